@@ -1,0 +1,48 @@
+# Everything runs inside .venv, which `make setup` builds from the hash-pinned lock files.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help setup demo test check lint types law bench lock clean
+
+help: ## show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## build the virtual environment (once; again only when a lock file changes)
+
+$(READY): requirements.lock requirements-dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --only-binary :all: --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(READY) ## plan the example site's next week: forecast, heads, shifts, roster
+	$(BIN)/wfm demo
+
+test: $(READY) ## run the tests with branch coverage
+	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term:skip-covered tests
+
+check: lint types law test ## everything that must hold before a commit
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+law: $(READY)
+	$(BIN)/lint-imports
+
+bench: $(READY) ## measure speed and quality against the yardsticks (minutes)
+	$(BIN)/python -m tests.benchmarks
+
+lock: ## renew the lock files (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-annotate --no-header --upgrade pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-annotate --no-header --upgrade --group dev --constraint requirements.lock pyproject.toml requirements-build.in -o requirements-dev.lock
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""The service: schedules, shifts and adherence over HTTP."""

@@ -1,0 +1,1 @@
+"""Contact history → contacts and AHT per interval, with uncertainty."""

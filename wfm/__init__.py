@@ -1,0 +1,1 @@
+"""Workforce management for contact centres: staff, schedule, compare."""

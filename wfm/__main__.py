@@ -1,0 +1,6 @@
+"""`python -m wfm` is the same as `wfm`."""
+
+from wfm.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""The command line: `wfm --help`. Each command is a module of this package, loaded on use."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from wfm.errors import WfmError
+
+COMMANDS: dict[str, str] = {}
+"""Command → its one-line help, in the order of the work; `wfm.cli.<command>` holds `command`."""
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module only when that command is called, so that help is instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"wfm.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="contact-centre-wfm")
+def cli() -> None:
+    """Plan a contact centre's week: forecast, heads, shifts, roster."""
+
+
+def main() -> None:
+    """Run the command line; a `WfmError` becomes a message and exit status 1."""
+    try:
+        cli()
+    except WfmError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,52 @@
+"""What can go wrong, in the user's words.
+
+WfmError
+├── InputError        one or more `Problem`s in files or plans: the command ends with exit status 1
+└── ParameterError    one argument outside its range (also a ValueError)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class WfmError(Exception):
+    """Base of every error that this product raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input: where it stands, what it is and what would be right.
+
+    `row` counts as the user's editor does: 1 is the header of a table, 2 its first record.
+    """
+
+    what: str
+    remedy: str = ""
+    file: str | None = None
+    row: int | None = None
+    field: str | None = None
+
+    def __str__(self) -> str:
+        place = [self.file] if self.file else []
+        place += [f"row {self.row}"] if self.row is not None else []
+        place += [f"field {self.field}"] if self.field else []
+        text = f"{', '.join(place)}: {self.what}" if place else self.what
+        return f"{text} → {self.remedy}" if self.remedy else text
+
+
+class InputError(WfmError):
+    """Everything found wrong with an input, gathered so that the user mends it in one go."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ParameterError(WfmError, ValueError):
+    """One argument outside its range; names the field and the range that is accepted."""
+
+    def __init__(self, field: str, value: object, accepted: str) -> None:
+        self.field, self.value, self.accepted = field, value, accepted
+        super().__init__(f"{field} is {value!r}: it must be {accepted}")

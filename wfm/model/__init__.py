@@ -1,0 +1,36 @@
+"""What people plan: frozen dataclasses without input or output."""
+
+from wfm.model.agent import (
+    Agent,
+    Availability,
+    Event,
+    Meeting,
+    Preference,
+    PreferenceKind,
+    TimeOff,
+)
+from wfm.model.queue import Channel, OpeningHours, Queue, ServiceGoal
+from wfm.model.schedule import Activity, Schedule, Shift
+from wfm.model.site import Site
+from wfm.model.work_plan import ActivityCategory, ActivityRule, WorkPlan
+
+__all__ = [
+    "Activity",
+    "ActivityCategory",
+    "ActivityRule",
+    "Agent",
+    "Availability",
+    "Channel",
+    "Event",
+    "Meeting",
+    "OpeningHours",
+    "Preference",
+    "PreferenceKind",
+    "Queue",
+    "Schedule",
+    "ServiceGoal",
+    "Shift",
+    "Site",
+    "TimeOff",
+    "WorkPlan",
+]

@@ -1,0 +1,71 @@
+"""Schedules: who works when, down to the activity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wfm.model.work_plan import ActivityCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A part [start, end) of a shift, in UTC. `queue` is set where on-queue work is split."""
+
+    code: str
+    category: ActivityCategory
+    start: datetime
+    end: datetime
+    paid: bool = True
+    queue: str | None = None
+
+    @property
+    def minutes(self) -> int:
+        """Elapsed length."""
+        return int((self.end - self.start).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One agent's continuous presence; it belongs to the local date on which it starts.
+
+    `activities` follow each other without gap or overlap. `locked` shifts stay when the week is
+    solved again.
+    """
+
+    id: str
+    agent_id: str
+    date: date
+    activities: tuple[Activity, ...]
+    locked: bool = False
+
+    @property
+    def start(self) -> datetime:
+        """First instant, in UTC."""
+        return self.activities[0].start
+
+    @property
+    def end(self) -> datetime:
+        """First instant after the shift, in UTC."""
+        return self.activities[-1].end
+
+    @property
+    def paid_minutes(self) -> int:
+        """Minutes that the contract pays."""
+        return sum(activity.minutes for activity in self.activities if activity.paid)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """One site's shifts for one week, ordered by agent and start."""
+
+    site: str
+    week: date
+    """First local date of the week."""
+    shifts: tuple[Shift, ...]
+    version: int = 1
+
+    def of(self, agent_id: str) -> Iterator[Shift]:
+        """Shifts of one agent, in order."""
+        return (shift for shift in self.shifts if shift.agent_id == agent_id)

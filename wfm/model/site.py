@@ -1,0 +1,40 @@
+"""A site: what is planned together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from wfm.model.agent import Agent, Availability, Event, Meeting, Preference, TimeOff
+from wfm.model.queue import Queue
+from wfm.model.schedule import Shift
+from wfm.model.work_plan import WorkPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One time zone, one week start, its queues and agents, and what is known of the week."""
+
+    name: str
+    time_zone: str
+    country: str | None
+    """ISO 3166 code, with an optional subdivision (`DE-BY`), for public holidays."""
+    week_start: int
+    """0 is Monday."""
+    interval_minutes: int
+    shrinkage: float
+    """Residual: what the scheduler does not place itself."""
+    currency: str
+    queues: tuple[Queue, ...]
+    work_plans: Mapping[str, WorkPlan]
+    agents: tuple[Agent, ...]
+    time_off: tuple[TimeOff, ...] = ()
+    availability: tuple[Availability, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    events: tuple[Event, ...] = ()
+    previous: tuple[Shift, ...] = ()
+    """Last week's shifts: rest, consecutive days and fairness go on from them."""
+    state_map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Recorded state code → activity category."""

@@ -1,0 +1,1 @@
+"""The use cases: forecast, staff, schedule, publish, compare."""
