@@ -1,0 +1,132 @@
+"""What is special about a date: public holidays, their eves and days after, the month's turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from forecasts.arrays import BoolArray, DayArray, FloatArray, IntArray, weekdays
+from forecasts.errors import ArgumentError
+
+MARGIN = 35
+"""Days looked at on either side, so that months are whole and a holiday's eve is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Consecutive dates with what is special about each; arrays have one entry a date.
+
+    `observance` marks days that are no public holiday but kept by many (optional, bank and school
+    holidays). `month` has one column per position in the month. `names` holds the holiday's name,
+    or an empty string.
+    """
+
+    days: DayArray
+    holiday: BoolArray
+    eve: BoolArray
+    day_after: BoolArray
+    observance: BoolArray
+    month: FloatArray
+    names: tuple[str, ...]
+
+    @property
+    def weekday(self) -> IntArray:
+        """0 is Monday."""
+        return weekdays(self.days)
+
+    @property
+    def special(self) -> BoolArray:
+        """Days that are not like others: holidays, eves, days after, observances."""
+        return self.holiday | self.eve | self.day_after | self.observance
+
+    def between(self, first: int, last: int) -> Calendar:
+        """Only the dates from position `first` up to, not including, `last`."""
+        part = slice(first, last)
+        return Calendar(
+            self.days[part],
+            self.holiday[part],
+            self.eve[part],
+            self.day_after[part],
+            self.observance[part],
+            self.month[part],
+            self.names[part],
+        )
+
+
+def calendar(days: DayArray, country: str | None, working: BoolArray) -> Calendar:
+    """Look up consecutive dates in a country's holidays (ISO 3166, or `DE-BY` with its part).
+
+    `working` says per weekday whether the queue is open: positions in the month count such days.
+
+    Raises
+    ------
+    ArgumentError
+        If the country is not known.
+    """
+    wide = np.arange(days[0] - MARGIN, days[-1] + MARGIN + 1)
+    years = tuple(range(wide[0].astype(object).year, wide[-1].astype(object).year + 1))
+    public, lesser = holidays_of(country, years) if country else ({}, {})
+    dates = [day.astype(object) for day in wide]
+    holiday = np.array([day in public for day in dates], dtype=bool)
+    observance = np.array([day in lesser and day not in public for day in dates], dtype=bool)
+    whole = Calendar(
+        days=wide,
+        holiday=holiday,
+        eve=np.append(holiday[1:], np.False_) & ~holiday,
+        day_after=np.insert(holiday[:-1], 0, np.False_) & ~holiday,
+        observance=observance,
+        month=month_positions(wide, working[weekdays(wide)] & ~holiday),
+        names=tuple(public.get(day, lesser.get(day, "")) for day in dates),
+    )
+    return whole.between(MARGIN, len(wide) - MARGIN)
+
+
+@lru_cache(maxsize=16)
+def holidays_of(
+    country: str, years: tuple[int, ...]
+) -> tuple[Mapping[date, str], Mapping[date, str]]:
+    """Public holidays, and lesser ones, of a country.
+
+    Raises
+    ------
+    ArgumentError
+        If the country is not known.
+    """
+    import holidays
+
+    code, _, part = country.upper().partition("-")
+    try:
+        public = holidays.country_holidays(code, subdiv=part or None, years=years)
+        categories = set(public.supported_categories) & {"bank", "optional", "school", "half_day"}
+        lesser = holidays.country_holidays(
+            code, subdiv=part or None, years=years, categories=tuple(sorted(categories))
+        )
+    except NotImplementedError as error:
+        accepted = "an ISO 3166 code with an optional part: GB, DE-BY"
+        raise ArgumentError("country", country, accepted) from error
+    return dict(public.items()), dict(lesser.items()) if categories else {}
+
+
+def month_positions(days: DayArray, working: BoolArray) -> FloatArray:
+    """Dummies of the month's turn, counted in working days: first three, middle, last two."""
+    month = days.astype("datetime64[M]")
+    position = np.zeros(len(days), dtype=np.int64)
+    remaining = np.zeros(len(days), dtype=np.int64)
+    for value in np.unique(month):
+        inside = month == value
+        position[inside] = np.cumsum(working[inside])
+        remaining[inside] = np.cumsum(working[inside][::-1])[::-1]
+    day_of_month = (days - month).astype(np.int64) + 1
+    columns = [
+        position == 1,
+        position == 2,
+        position == 3,
+        (day_of_month >= 15) & (day_of_month <= 17),
+        remaining == 1,
+        remaining == 2,
+    ]
+    return np.column_stack([column & working for column in columns]).astype(float)

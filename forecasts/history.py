@@ -1,0 +1,200 @@
+"""The interval history: its columns, and the checks that every row passes before it is used.
+
+A history has one row per queue and interval, with these columns (those without a star may be
+missing; more columns are ignored):
+
+| column | meaning |
+|---|---|
+| interval_start * | instant with time zone at which the interval starts |
+| offered * | contacts that arrived |
+| queue | name; a history without it is one queue |
+| channel | voice, chat, email, ... |
+| interval_minutes | length; found from the spacing of the rows where it is missing |
+| handled | contacts answered |
+| talk_seconds, hold_seconds, acw_seconds | handle time of the handled contacts, totals |
+
+A row that is not there is unknown, not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecasts.errors import Finding, HistoryError
+
+INTERVALS = (5, 6, 10, 15, 30, 60)
+HANDLE_TIME = ("talk_seconds", "hold_seconds", "acw_seconds")
+SHORTEST_AHT, LONGEST_AHT = 2.0, 12 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRows:
+    """The checked rows of one queue, in the order of time, without duplicates.
+
+    `rows` has the columns start (UTC), minutes, contacts, handled and handle_seconds; NaN is
+    unknown. `interval_minutes` is the longest interval among them.
+    """
+
+    queue: str
+    channel: str
+    interval_minutes: int
+    rows: pd.DataFrame
+    findings: tuple[Finding, ...]
+
+
+def split_queues(history: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Rows of each queue, in the order of their first appearance, with their row number.
+
+    Raises
+    ------
+    HistoryError
+        If a column that every queue needs is missing or has no time zone.
+    """
+    findings = [
+        Finding(f"there is no column {name}", "add it", field=name, fatal=True)
+        for name in ("interval_start", "offered")
+        if name not in history
+    ]
+    if not findings and not isinstance(history["interval_start"].dtype, pd.DatetimeTZDtype):
+        findings = [
+            Finding(
+                "the times have no time zone",
+                "give each an offset (2026-03-02T09:00+01:00) or name the zone they are in",
+                field="interval_start",
+                fatal=True,
+            )
+        ]
+    if not findings and history.empty:
+        findings = [Finding("the history has no rows", "give some weeks of them", fatal=True)]
+    if findings:
+        raise HistoryError(findings)
+    numbered = history.assign(row=np.arange(len(history)) + 2)
+    if "queue" not in numbered:
+        numbered = numbered.assign(queue="all")
+    for queue, rows in numbered.groupby("queue", sort=False):
+        yield str(queue), rows
+
+
+def check_queue(queue: str, rows: pd.DataFrame) -> QueueRows:
+    """Check the rows of one queue and bring them to one shape.
+
+    Raises
+    ------
+    HistoryError
+        For values that cannot be, with the row of each (the first of many alike).
+    """
+    clean = _numbers(rows)
+    impossible = [*_impossible_values(clean), *_impossible_aht(clean)]
+    if impossible:
+        raise HistoryError([_of(queue, finding, fatal=True) for finding in impossible])
+    clean, twice = _without_duplicates(clean)
+    clean, mixed = _with_lengths(queue, clean)
+    channel = str(rows["channel"].iloc[0]) if "channel" in rows else "voice"
+    findings = tuple(_of(queue, finding) for finding in (*twice, *mixed))
+    longest = int(clean["minutes"].max())
+    return QueueRows(queue, channel, longest, clean.drop(columns="row"), findings)
+
+
+def _of(queue: str, finding: Finding, *, fatal: bool = False) -> Finding:
+    return Finding(finding.what, finding.remedy, queue, finding.row, finding.field, fatal)
+
+
+def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
+    def column(name: str) -> pd.Series:
+        if name not in rows:
+            return pd.Series(np.nan, index=rows.index)
+        return pd.to_numeric(rows[name], errors="coerce").astype(float)
+
+    parts = pd.concat([column(name) for name in HANDLE_TIME], axis=1)
+    return pd.DataFrame(
+        {
+            "start": rows["interval_start"].dt.tz_convert("UTC"),
+            "minutes": column("interval_minutes"),
+            "contacts": column("offered"),
+            "handled": column("handled"),
+            "handle_seconds": parts.sum(axis=1, min_count=1),
+            "lowest_part": parts.min(axis=1),
+            "unreadable": _unreadable(rows),
+            "row": rows["row"],
+        }
+    )
+
+
+def _unreadable(rows: pd.DataFrame) -> pd.Series[bool]:
+    given = [name for name in ("offered", "handled", *HANDLE_TIME) if name in rows]
+    read = rows[given].apply(pd.to_numeric, errors="coerce")
+    unreadable: pd.Series[bool] = (rows[given].notna() & read.isna()).any(axis=1)
+    return unreadable
+
+
+def _impossible_values(clean: pd.DataFrame) -> Iterator[Finding]:
+    infinite = clean[["contacts", "handled", "handle_seconds"]].isin([np.inf, -np.inf]).any(axis=1)
+    wrong = {
+        "interval_start": (clean["start"].isna(), "there is no time", "give the interval's start"),
+        "offered": (clean["contacts"] < 0, "contacts below 0", "0 or more"),
+        "handled": (clean["handled"] < 0, "contacts below 0", "0 or more"),
+        "talk_seconds": (clean["lowest_part"] < 0, "a time below 0", "0 or more seconds"),
+        "": (clean["unreadable"] | infinite, "a value is no finite number", "a number, or empty"),
+    }
+    for field, (mask, what, remedy) in wrong.items():
+        if mask.any():
+            count = f" (and {mask.sum() - 1} rows more)" if mask.sum() > 1 else ""
+            row = int(clean.loc[mask, "row"].iloc[0])
+            yield Finding(what + count, remedy, row=row, field=field or None)
+
+
+def _impossible_aht(clean: pd.DataFrame) -> Iterator[Finding]:
+    known = clean[(clean["handled"] > 0) & clean["handle_seconds"].notna()]
+    if known.empty:
+        return
+    aht = known["handle_seconds"].sum() / known["handled"].sum()
+    if not known["handle_seconds"].any() or SHORTEST_AHT <= aht <= LONGEST_AHT:
+        return
+    remedy = (
+        "give totals in seconds; these look like contacts or minutes"
+        if aht < SHORTEST_AHT
+        else "give totals in seconds; these look like milliseconds"
+    )
+    what = f"the handle time is {aht:,.1f} seconds a contact"
+    yield Finding(what, remedy, row=int(known["row"].iloc[0]), field="talk_seconds")
+
+
+def _without_duplicates(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    values = clean.drop(columns=["lowest_part", "unreadable"]).sort_values("start", kind="stable")
+    same = values.duplicated(["start", "contacts", "handled", "handle_seconds"])
+    findings = []
+    if same.any():
+        row = int(values.loc[same, "row"].iloc[0])
+        findings.append(Finding(f"{same.sum()} rows say the same twice; counted once", row=row))
+    values = values[~same]
+    conflict = values["start"].duplicated(keep=False)
+    if conflict.any():
+        what = f"{conflict.sum()} rows contradict each other on the same intervals"
+        remedy = "keep one row per interval; until then these intervals count as unknown"
+        findings.append(Finding(what, remedy, row=int(values.loc[conflict, "row"].iloc[0])))
+    return values[~conflict].reset_index(drop=True), findings
+
+
+def _with_lengths(queue: str, clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Fill in the interval's length where it is not declared: the shortest spacing of the rows."""
+    steps = clean["start"].diff().dropna().dt.total_seconds() / 60
+    found = steps.min() if len(steps) else np.nan
+    lengths = clean["minutes"].fillna(found)
+    wrong = ~lengths.isin(INTERVALS)
+    if wrong.any():
+        accepted = ", ".join(str(minutes) for minutes in INTERVALS)
+        what = f"an interval of {lengths[wrong].iloc[0]:g} minutes"
+        row = int(clean.loc[wrong, "row"].iloc[0])
+        raise HistoryError(
+            [Finding(what, f"use {accepted}", queue, row, "interval_minutes", fatal=True)]
+        )
+    if (lengths == lengths.iloc[0]).all():
+        return clean.assign(minutes=lengths), []
+    what = f"intervals of mixed lengths, brought to the longest, {lengths.max():g} minutes"
+    row = int(clean.loc[lengths.diff().fillna(0) != 0, "row"].iloc[0])
+    finding = Finding(what, "export one length", row=row, field="interval_minutes")
+    return clean.assign(minutes=lengths), [finding]

@@ -1,0 +1,76 @@
+"""What a method sees of the past, and what it must give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from forecasts.arrays import BoolArray, FloatArray
+from forecasts.calendar import Calendar
+from forecasts.profile import Profile, fit_profile
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A queue up to the origin, and the calendar of the days to forecast.
+
+    `contacts` is (D, slots) with NaN for unknown and closed; `calendar` and `opening` go on over
+    the horizon. `day_weight` (D) is below 1 for outlier days. `profile` is the shape of the days.
+    """
+
+    contacts: FloatArray
+    opening: BoolArray
+    calendar: Calendar
+    day_weight: FloatArray
+    profile: Profile
+
+    @property
+    def days(self) -> int:
+        """Days of history."""
+        return len(self.contacts)
+
+    @property
+    def totals(self) -> FloatArray:
+        """Contacts of each day of history; NaN where nothing or too little of it is known."""
+        return self.profile.day_totals(self.contacts, self.calendar.weekday[: self.days])
+
+    def spread(self, totals: FloatArray) -> FloatArray:
+        """Day totals of the horizon spread over their slots, (H, slots)."""
+        shares = self.profile.shares[self.calendar.weekday[self.days :]]
+        spread: FloatArray = totals[:, None] * shares
+        return spread
+
+    @classmethod
+    def of(
+        cls,
+        contacts: FloatArray,
+        opening: BoolArray,
+        calendar: Calendar,
+        day_weight: FloatArray,
+        parent: FloatArray | None = None,
+    ) -> Past:
+        """Look at a history of as many days as `contacts` has rows."""
+        known = np.isfinite(contacts)
+        profile = fit_profile(
+            np.where(known, contacts, np.nan),
+            calendar.weekday[: len(contacts)],
+            day_weight * ~calendar.special[: len(contacts)],
+            parent,
+        )
+        return cls(contacts, opening, calendar, day_weight, profile)
+
+
+class Method(Protocol):
+    """One way to forecast; the name is shown in reports."""
+
+    @property
+    def name(self) -> str:
+        """In the planner's words."""
+
+    def fits(self, past: Past) -> bool:
+        """Whether there is enough history for this method."""
+
+    def forecast(self, past: Past) -> FloatArray:
+        """Give the expected contacts of the horizon, (H, slots); closed slots are ignored."""

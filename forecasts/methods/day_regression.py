@@ -1,0 +1,49 @@
+"""Quasi-Poisson regression of day totals on the calendar, spread by the profile of the day."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from forecasts.arrays import FloatArray
+from forecasts.calendar import Calendar
+from forecasts.methods.base import Past
+from forecasts.profile import recency
+
+HALF_LIFE_DAYS = 56.0
+FEWEST_DAYS = 10
+
+
+class DayRegression:
+    """A generalised linear model of recency-weighted day totals (statsmodels `GLM`)."""
+
+    name = "day regression"
+
+    def fits(self, past: Past) -> bool:
+        """Two weeks of known days are enough."""
+        return int(np.isfinite(past.totals).sum()) >= FEWEST_DAYS
+
+    def forecast(self, past: Past) -> FloatArray:
+        """Give the expected contacts, (H, slots)."""
+        from statsmodels.api import GLM
+        from statsmodels.genmod.families import Poisson
+
+        totals = past.totals
+        known = np.isfinite(totals)
+        features = _features(past.calendar)
+        seen = features[: past.days][known]
+        used = (np.ptp(seen, axis=0) > 0) & (np.count_nonzero(seen, axis=0) >= 1)
+        used[0] = True
+        weight = past.day_weight * recency(past.days, HALF_LIFE_DAYS)
+        scale = max(float(np.mean(totals[known])), 1e-9)
+        model = GLM(
+            totals[known] / scale, seen[:, used], family=Poisson(), freq_weights=weight[known]
+        )
+        coefficients = model.fit_regularized(alpha=1e-4, L1_wt=0.0).params
+        link = np.clip(features[past.days :][:, used] @ coefficients, -10.0, 3.0)
+        return past.spread(scale * np.exp(link))
+
+
+def _features(calendar: Calendar) -> FloatArray:
+    weekday = calendar.weekday[:, None] == np.arange(1, 7)[None, :]
+    marks = [calendar.holiday, calendar.eve, calendar.day_after, calendar.observance]
+    return np.column_stack([np.ones(len(calendar.days)), weekday, *marks, calendar.month])
