@@ -22,6 +22,8 @@ class Agent:
     hourly_cost: float = 0.0
     time_zone: str | None = None
     """Where the agent lives, if not at the site; shifts are planned in the site's zone."""
+    external_agent_id: str | None = None
+    """The contact platform's id of the agent, where it is another one."""
 
     def employed_on(self, day: date) -> bool:
         """Whether `day` lies within the employment."""

@@ -37,4 +37,4 @@ class Site:
     previous: tuple[Shift, ...] = ()
     """Last week's shifts: rest, consecutive days and fairness go on from them."""
     state_map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Recorded state code → activity category."""
+    """Recorded `state` or `state/reason` code → activity category."""

@@ -1,0 +1,92 @@
+"""Queues and the planned events that move their demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wfm.model import Event, Queue, ServiceGoal
+from wfm.sites.findings import Findings
+from wfm.sites.local_time import Span
+from wfm.sites.references import Rows, check_known, unique
+from wfm.sites.rows import EventRow, QueueRow
+
+
+def queues_of(rows: Rows[QueueRow], file: str, findings: Findings) -> tuple[Queue, ...]:
+    """Queues, each with at least one goal that its channel can be judged by."""
+    found = []
+    for row, record in unique(rows, lambda r: r.queue, "queue", file, findings):
+        _check_goal(record, file, row, findings)
+        found.append(_queue(record))
+    return tuple(found)
+
+
+def _queue(record: QueueRow) -> Queue:
+    goal = ServiceGoal(
+        service_level=record.service_level,
+        threshold=20.0 if record.threshold_seconds is None else record.threshold_seconds,
+        asa=record.max_asa_seconds,
+        abandonment=record.max_abandonment,
+        occupancy=record.max_occupancy,
+        minimum_heads=record.minimum_heads,
+    )
+    return Queue(
+        name=record.queue,
+        channel=record.channel,
+        skill=record.skill,
+        hours=record.hours,
+        goal=goal,
+        response_minutes=record.response_minutes,
+        patience_seconds=record.patience_seconds,
+        concurrency=record.concurrency,
+        aht_seconds=record.aht_seconds,
+        shrinkage=record.shrinkage,
+        contact_value=record.contact_value,
+        outsource_share=record.outsource_share,
+    )
+
+
+def _check_goal(record: QueueRow, file: str, row: int, findings: Findings) -> None:
+    targets = (
+        record.service_level,
+        record.max_asa_seconds,
+        record.max_abandonment,
+        record.max_occupancy,
+    )
+    if record.channel.deferred:
+        if record.response_minutes is None:
+            findings.error(
+                f"{record.channel} needs the minutes within which an answer is due",
+                "write opening-hours minutes, such as 240 for four working hours",
+                file, row, "response_minutes",
+            )  # fmt: skip
+        return
+    if not any(targets) and not record.minimum_heads:
+        findings.error(
+            "the queue has no goal", "give a service_level and threshold_seconds", file, row,
+            "service_level",
+        )  # fmt: skip
+    if record.service_level and record.threshold_seconds is None:
+        findings.error(
+            "a service level needs its threshold", "write seconds, such as 20", file, row,
+            "threshold_seconds",
+        )  # fmt: skip
+    if record.max_abandonment and record.patience_seconds is None:
+        findings.warn(
+            "without patience nobody gives up, so that this goal is always met",
+            "give patience_seconds", file, row, "max_abandonment",
+        )  # fmt: skip
+
+
+def events_of(
+    rows: Rows[EventRow], queues: Sequence[Queue], span: Span, file: str, findings: Findings
+) -> tuple[Event, ...]:
+    """Planned events; a closure without an effect closes its queues."""
+    names = {queue.name for queue in queues}
+    found = []
+    for row, record in rows:
+        check_known(record.queues, names, "queue", file, row, "queues", findings)
+        window = span(record.start, record.end, file, row)
+        if window:
+            effect = 0.0 if record.kind == "closure" and record.effect is None else record.effect
+            found.append(Event(record.event, frozenset(record.queues), *window, effect))
+    return tuple(found)

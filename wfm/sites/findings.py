@@ -1,0 +1,85 @@
+"""Everything that is wrong or odd about an input, gathered before anything is raised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from wfm.errors import InputError, Problem
+
+SHOWN_PER_FIELD = 10
+"""Problems of one field that are spelled out; the rest are counted."""
+
+
+@dataclass
+class Findings:
+    """Errors stop the reading at its end; warnings go with the result."""
+
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def error(
+        self,
+        what: str,
+        remedy: str = "",
+        file: str | None = None,
+        row: int | None = None,
+        field: str | None = None,
+    ) -> None:
+        """Note something that must be mended."""
+        self.errors.append(Problem(what, remedy, file, row, field))
+
+    def warn(
+        self,
+        what: str,
+        remedy: str = "",
+        file: str | None = None,
+        row: int | None = None,
+        field: str | None = None,
+    ) -> None:
+        """Note something that the user should know."""
+        self.warnings.append(Problem(what, remedy, file, row, field))
+
+    def raise_errors(self) -> None:
+        """Raise everything found so far, if anything was.
+
+        Raises
+        ------
+        InputError
+            With all errors, in the order of files and rows.
+        """
+        if self.errors:
+            raise InputError(shortened(self.errors))
+
+
+def shortened(problems: Sequence[Problem]) -> list[Problem]:
+    """At most `SHOWN_PER_FIELD` problems of one field in full, and how many more there are."""
+    seen: Counter[tuple[str | None, str | None]] = Counter()
+    shown: list[Problem] = []
+    for problem in problems:
+        seen[problem.file, problem.field] += 1
+        if seen[problem.file, problem.field] <= SHOWN_PER_FIELD:
+            shown.append(problem)
+    more = [
+        Problem(f"{count - SHOWN_PER_FIELD} more problems like these", "", file, None, name)
+        for (file, name), count in seen.items()
+        if count > SHOWN_PER_FIELD
+    ]
+    return shown + more
+
+
+def one_of(known: Iterable[str]) -> str:
+    """Name the accepted values, the first dozen of them."""
+    names = sorted(known)
+    rest = f" … ({len(names)} in all)" if len(names) > 12 else ""
+    return "use one of " + ", ".join(names[:12]) + rest if names else "there is none yet"
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Name the likeliest meant value, or the accepted ones."""
+    names = list(known)
+    by_case = {candidate.casefold(): candidate for candidate in names}
+    close = get_close_matches(name[:80].casefold(), by_case, n=1, cutoff=0.75)
+    return f"did you mean {by_case[close[0]]}?" if close else one_of(names)

@@ -1,0 +1,269 @@
+"""A site kept as a folder of csv, csv.gz and toml files."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import tomllib
+import warnings
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from wfm.sites.findings import Findings, suggestion
+from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, Series, Table, column_name
+
+TOML_TABLES = {"site": "site", "work_plans": "work_plans", "activities": "work_plans"}
+"""Table → the toml file that holds it."""
+
+
+class Folder:
+    """Tables of a folder, read when they are asked for."""
+
+    def __init__(self, path: Path, known: tuple[str, ...], findings: Findings) -> None:
+        self.path, self.findings = path, findings
+        self.hashes: dict[str, str] = {}
+        self._toml: dict[str, dict[str, object]] = {}
+        self._lines: dict[str, list[str]] = {}
+        names = [TOML_TABLES[n] + ".toml" if n in TOML_TABLES else n + ".csv" for n in known]
+        self.files = {entry.name: entry for entry in sorted(path.iterdir())}
+        for entry in self.files.values():
+            if entry.suffix in {".csv", ".toml", ".gz", ".xlsx"}:
+                plain = entry.name.removesuffix(".gz")
+                if plain not in names:
+                    findings.warn("unknown file, not read", suggestion(plain, names), entry.name)
+
+    def has(self, name: str) -> bool:
+        """Whether a table's file is there, readable or not."""
+        return self.label(name) in self.files
+
+    def label(self, name: str) -> str:
+        """Name the file of a table."""
+        if name in TOML_TABLES:
+            return TOML_TABLES[name] + ".toml"
+        packed = f"{name}.csv.gz"
+        return packed if packed in self.files else f"{name}.csv"
+
+    def table(self, name: str) -> Table | None:
+        """Give one table, or None where it does not exist or cannot be read."""
+        if name in TOML_TABLES:
+            return self._toml_table(name)
+        file = self.label(name)
+        text = self._text(file)
+        return None if text is None else csv_table(file, text, self.findings)
+
+    def series(self, name: str) -> Series | None:
+        """Give one long table."""
+        file = self.label(name)
+        text = self._text(file)
+        return None if text is None else csv_series(file, text, self.findings)
+
+    def _text(self, file: str) -> str | None:
+        if file.endswith(".gz") and file.removesuffix(".gz") in self.files:
+            plain = file.removesuffix(".gz")
+            self.findings.error(f"there is {plain} too", "keep one of the two", file)
+        if file not in self.files:
+            return None
+        raw = read_bytes(self.files[file], self.findings)
+        if raw is None:
+            return None
+        self.hashes[file] = sha256(raw).hexdigest()
+        return decoded(file, raw, self.findings)
+
+    def _toml_table(self, name: str) -> Table | None:
+        file = TOML_TABLES[name] + ".toml"
+        if file not in self._toml:
+            text = self._text(file)
+            self._lines[file] = [] if text is None else text.splitlines()
+            self._toml[file] = {} if text is None else toml_document(file, text, self.findings)
+        document = self._toml[file]
+        if not document:
+            return None
+        line = line_finder(self._lines[file])
+        if name == "site":
+            return Table(file, list(document), [(1, document)])
+        rows = plan_rows if name == "work_plans" else activity_rows
+        found = list(rows(file, document, line, self.findings))
+        columns = list(dict.fromkeys(key for _, row in found for key in row))
+        return Table(file, columns, found) if found else None
+
+
+def read_bytes(path: Path, findings: Findings) -> bytes | None:
+    """Read the bytes of a file, unpacked where it is gzip; None where that is not possible."""
+    if not path.is_file():
+        findings.error("this is not a file", "put the table here as a file", path.name)
+        return None
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        findings.error(f"cannot be read ({error})", "save or copy the file again", path.name)
+        return None
+    if len(raw) > MAX_BYTES:
+        findings.error(
+            f"holds more than {MAX_BYTES >> 20} MB", "keep only the rows of this site", path.name
+        )
+        return None
+    return raw
+
+
+def decoded(file: str, raw: bytes, findings: Findings) -> str | None:
+    """Decode a file in UTF-8, with or without a byte order mark."""
+    remedy = "save it as 'CSV UTF-8 (comma delimited)'" if ".csv" in file else "save it as UTF-8"
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        findings.error("is encoded as UTF-16", remedy, file)
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw.count(b"\n", 0, error.start) + 1
+        findings.error(f"is not UTF-8: byte 0x{raw[error.start]:02x}", remedy, file, row)
+        return None
+    if "\0" in text:
+        findings.error("is not a text file", remedy, file)
+        return None
+    if not text.strip():
+        findings.error("is empty", "write the header and the rows, or remove the file", file)
+        return None
+    return text
+
+
+def separator(text: str) -> str:
+    """Find the separator of columns: a comma, or the semicolon or tab of some programs."""
+    header = text.lstrip().partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
+def csv_table(file: str, text: str, findings: Findings) -> Table | None:
+    """Read a short table."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
+    rows: list[tuple[int, Mapping[str, object]]] = []
+    columns: list[str] = []
+    try:
+        columns = [column_name(cell) for cell in next(reader, [])]
+        for cells in reader:
+            if len(rows) == MAX_ROWS:
+                findings.error(f"has more than {MAX_ROWS:,} rows", "keep what is planned", file)
+                return None
+            if any(cell.strip() for cell in cells[len(columns) :]):
+                findings.error(
+                    f"has {len(cells)} fields under {len(columns)} columns",
+                    "put fields that contain a separator between double quotes",
+                    file,
+                    reader.line_num,
+                )
+            else:
+                rows.append((reader.line_num, dict(zip(columns, cells, strict=False))))
+    except csv.Error as error:
+        findings.error(f"is not a table ({error})", "check the quotes", file, reader.line_num)
+        return None
+    return Table(file, columns, rows)
+
+
+def csv_series(file: str, text: str, findings: Findings) -> Series | None:
+    """Read a long table."""
+    import pandas as pd
+    from pandas.errors import ParserError, ParserWarning
+
+    if text.count("\n") > MAX_SERIES_ROWS:
+        findings.error(
+            f"has {MAX_SERIES_ROWS:,} rows or more",
+            "keep the last two years, or join its intervals to 30 minutes",
+            file,
+        )
+        return None
+    mark = separator(text)
+    columns = [column_name(cell) for cell in text.lstrip().partition("\n")[0].split(mark)]
+    if len(set(columns)) < len(columns):
+        findings.error("two columns have the same name", "remove one of them", file, 1)
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", ParserWarning)
+            data = pd.read_csv(
+                io.StringIO(text),
+                sep=mark,
+                header=0,
+                names=columns,
+                index_col=False,
+                dtype=dict.fromkeys(TEXT_COLUMNS & set(columns), str),
+                keep_default_na=False,
+                na_values=[""],
+                skip_blank_lines=False,
+                low_memory=False,
+            )
+    except (ParserError, ParserWarning, ValueError, OverflowError) as error:
+        match = re.search(r"(?:line|row) (\d+)", str(error))
+        row = int(match[1]) if match else None
+        findings.error(
+            "a row does not fit the header", "check its separators and quotes", file, row
+        )
+        return None
+    data.index = pd.RangeIndex(2, len(data) + 2)
+    return Series(file, data.dropna(how="all"))
+
+
+TEXT_COLUMNS = {
+    "interval_start", "queue", "channel", "event_id", "source_id", "external_agent_id",
+    "state_code", "reason_code", "started_at", "is_logged_on", "is_snapshot", "batch_id",
+}  # fmt: skip
+"""Columns of long tables that are never numbers, whatever they look like."""
+
+
+def toml_document(file: str, text: str, findings: Findings) -> dict[str, object]:
+    """Parse a toml file; empty where it cannot be read."""
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        match = re.search(r"at line (\d+)", str(error))
+        row = int(match[1]) if match else None
+        findings.error(f"is not valid TOML ({error})", "mend this line", file, row)
+        return {}
+
+
+def line_finder(lines: list[str]) -> Callable[[str], int]:
+    """Make a function that finds the line of a section's header."""
+    heads = [re.sub(r"[\s\"'\[\]]", "", line) for line in lines]
+    starts = [line.lstrip().startswith("[") for line in lines]
+
+    def find(section: str) -> int:
+        wanted = re.sub(r"[\s\"'\[\]]", "", section)
+        found = (i for i, head in enumerate(heads) if starts[i] and head == wanted)
+        return next(found, 0) + 1
+
+    return find
+
+
+def plan_rows(
+    file: str, document: Mapping[str, object], line: Callable[[str], int], findings: Findings
+) -> Iterator[tuple[int, dict[str, object]]]:
+    """Yield work plans, one section each."""
+    for name, plan in document.items():
+        if isinstance(plan, dict):
+            values = {key: cell for key, cell in plan.items() if key != "activities"}
+            yield line(name), {"work_plan": name, **values}
+        else:
+            findings.error("stands outside a work plan", "put it under [plan name]", file, 1, name)
+
+
+def activity_rows(
+    file: str, document: Mapping[str, object], line: Callable[[str], int], findings: Findings
+) -> Iterator[tuple[int, dict[str, object]]]:
+    """Yield breaks and meals of all work plans."""
+    for name, plan in document.items():
+        activities = plan.get("activities", []) if isinstance(plan, dict) else []
+        if not isinstance(activities, list) or any(not isinstance(a, dict) for a in activities):
+            findings.error(
+                "is not a list of activities",
+                f"begin each with [[{name}.activities]]",
+                file,
+                line(name),
+                "activities",
+            )
+            continue
+        first = line(f"{name}.activities")
+        for activity in activities:
+            yield first, {"work_plan": name, **activity}

@@ -1,0 +1,159 @@
+"""The interval history: its columns, and what must hold between them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wfm.sites.findings import Findings, suggestion
+from wfm.sites.series import instants, numbers, report, texts
+from wfm.sites.tables import Series, check_header
+
+if TYPE_CHECKING:
+    from wfm.model import Queue
+
+COUNTS = (
+    "offered", "handled", "abandoned", "answered_within_threshold", "abandoned_within_threshold",
+    "talk_seconds", "hold_seconds", "acw_seconds", "wait_seconds_answered", "backlog_end",
+)  # fmt: skip
+COLUMNS = ("interval_start", "interval_minutes", "queue", "channel", *COUNTS)
+REQUIRED = ("interval_start", "queue", "offered")
+INTERVALS = (5, 6, 10, 15, 30, 60)
+LONGEST_AHT = 4 * 3600
+"""Seconds; a higher AHT over a whole queue is a mistaken unit."""
+
+
+def empty_history() -> pd.DataFrame:
+    """Give no history, in its columns."""
+    return history_frame(Series("history.csv", pd.DataFrame(columns=list(COLUMNS))), Findings(), 15)
+
+
+def history_frame(series: Series, findings: Findings, interval_minutes: int) -> pd.DataFrame:
+    """Convert to `COLUMNS`: UTC instants, names, and counts as floats (NaN: not recorded)."""
+    data = pd.DataFrame(index=series.data.index)
+    data["interval_start"] = instants(series, "interval_start", findings)
+    data["interval_minutes"] = numbers(series, "interval_minutes", findings).fillna(
+        interval_minutes
+    )
+    for name in ("queue", "channel"):
+        data[name] = texts(series, name, findings)
+    for name in COUNTS:
+        data[name] = numbers(series, name, findings)
+    return data
+
+
+def read_history(
+    series: Series, queues: Collection[Queue], interval_minutes: int, zone: str, findings: Findings
+) -> pd.DataFrame:
+    """Check a history against the site and convert it; rows of unknown queues are left out.
+
+    `interval_minutes` stands where the column is blank; `zone` is the site's time zone.
+    """
+    if not check_header(series.file, list(series.data.columns), COLUMNS, REQUIRED, findings):
+        return empty_history()
+    before = len(findings.errors)
+    data = history_frame(series, findings, interval_minutes)
+    for name in ("queue", "offered"):
+        empty = data[name].isna() | (data[name] == "")
+        unread = series.data[name].isna()
+        report(series, empty & unread, lambda _: "this cell is empty", "fill it in", name, findings)
+    data = _of_known_queues(series, data, queues, findings)
+    _check_intervals(series, data, zone, findings)
+    _check_counts(series, data, queues, findings)
+    if len(findings.errors) == before:
+        _check_handle_times(series, data, findings)
+    return data.sort_values(["queue", "interval_start"], kind="stable").reset_index(drop=True)
+
+
+def _of_known_queues(
+    series: Series, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
+) -> pd.DataFrame:
+    channels = {queue.name: str(queue.channel) for queue in queues}
+    counts = data.loc[~data["queue"].isin(channels), "queue"].value_counts()
+    for name, rows in counts.items():
+        if name:
+            findings.warn(
+                f"queue {name} is not in the queues table: its {rows:,} rows are left out",
+                suggestion(str(name), channels),
+                series.file,
+                field="queue",
+            )
+    data = data[data["queue"].isin(channels)]
+    for name in channels.keys() - set(data["queue"]):
+        findings.error(
+            f"queue {name} has no row", "add its history, or remove the queue", series.file
+        )
+    expected = data["queue"].map(channels)
+    other = (data["channel"] != "") & (data["channel"] != expected)
+    report(
+        series,
+        other,
+        lambda cell: f"channel {cell} is not the queue's in the queues table",
+        "make both the same",
+        "channel",
+        findings,
+    )
+    return data.assign(channel=expected.astype(str))
+
+
+def _check_intervals(series: Series, data: pd.DataFrame, zone: str, findings: Findings) -> None:
+    odd = ~data["interval_minutes"].isin(INTERVALS)
+    accepted = "use one of " + ", ".join(map(str, INTERVALS))
+    field = "interval_minutes"
+    report(series, odd, lambda cell: f"{cell} is no interval", accepted, field, findings)
+    first = data.groupby("queue")["interval_minutes"].transform("first")
+    mixed = ~odd & (data["interval_minutes"] != first)
+    report(
+        series, mixed, lambda _: "another interval than the queue's first row has",
+        "use one interval per queue", field, findings,
+    )  # fmt: skip
+    local = data["interval_start"].dt.tz_convert(zone)
+    seconds = local.dt.minute * 60 + local.dt.second + local.dt.microsecond / 1e6
+    astray = data["interval_start"].notna() & ~odd & (seconds % (data[field] * 60) != 0)
+    report(
+        series, astray, lambda cell: f"{cell} is not the start of an interval",
+        "round it to the interval", "interval_start", findings,
+    )  # fmt: skip
+    key = ["queue", "interval_start"]
+    twice = data["interval_start"].notna() & data.duplicated(key)
+    report(
+        series, twice, lambda cell: f"{cell} is there twice for this queue",
+        "keep one row per queue and interval", "interval_start", findings,
+    )  # fmt: skip
+
+
+def _check_counts(
+    series: Series, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
+) -> None:
+    immediate = data["queue"].isin([q.name for q in queues if not q.channel.deferred])
+    pairs = [("handled", "offered", immediate), ("abandoned", "offered", immediate)]
+    everywhere = pd.Series(True, data.index)
+    pairs += [
+        ("answered_within_threshold", "handled", everywhere),
+        ("abandoned_within_threshold", "abandoned", everywhere),
+    ]
+    for part, total, where in pairs:
+        report(
+            series,
+            where & (data[part] > data[total]),
+            lambda cell, part=part, total=total: f"{cell} {part} of fewer {total}",  # type: ignore[misc]
+            f"{part} can be at most {total}",
+            part,
+            findings,
+        )
+
+
+def _check_handle_times(series: Series, data: pd.DataFrame, findings: Findings) -> None:
+    parts = ["talk_seconds", "hold_seconds", "acw_seconds"]
+    sums = data.groupby("queue")[[*parts, "handled"]].sum()
+    for queue, row in sums.iterrows():
+        aht = row[parts].sum() / row["handled"] if row["handled"] else 0.0
+        if aht > LONGEST_AHT:
+            findings.error(
+                f"queue {queue} has an AHT of {aht:,.0f} seconds over the whole history",
+                "give sums of seconds, not milliseconds",
+                series.file,
+                field="talk_seconds",
+            )

@@ -1,0 +1,196 @@
+"""Agents and what is known of their week."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from wfm.model import Agent, Availability, Meeting, Preference, Queue, TimeOff
+from wfm.sites.findings import Findings, suggestion
+from wfm.sites.local_time import Span
+from wfm.sites.references import Rows, check_known, unique
+from wfm.sites.rows import (
+    AgentRow,
+    AvailabilityRow,
+    MeetingKind,
+    MeetingRow,
+    PreferenceRow,
+    TimeOffRow,
+    Windows,
+)
+
+
+def agents_of(
+    rows: Rows[AgentRow],
+    plans: Collection[str],
+    queues: Sequence[Queue],
+    file: str,
+    findings: Findings,
+) -> tuple[Agent, ...]:
+    """Agents with known work plans; skills that no queue needs are odd but harmless."""
+    needed = {queue.skill for queue in queues}
+    found = []
+    for row, record in unique(rows, lambda r: r.agent_id, "agent_id", file, findings):
+        check_known([record.work_plan], plans, "work plan", file, row, "work_plan", findings)
+        for skill in sorted(set(record.skills) - needed):
+            findings.warn(
+                f"no queue needs the skill {skill}", suggestion(skill, needed), file, row, "skills"
+            )
+        if record.start_date and record.end_date and record.end_date < record.start_date:
+            findings.error(
+                "the employment ends before it starts", "exchange or correct the dates",
+                file, row, "end_date",
+            )  # fmt: skip
+        found.append(_agent(record))
+    return tuple(found)
+
+
+def _agent(record: AgentRow) -> Agent:
+    return Agent(
+        id=record.agent_id,
+        name=record.name,
+        team=record.team,
+        work_plan=record.work_plan,
+        skills=frozenset(record.skills),
+        start_date=record.start_date,
+        end_date=record.end_date,
+        hourly_cost=record.hourly_cost,
+        time_zone=record.time_zone,
+        external_agent_id=record.external_agent_id,
+    )
+
+
+def check_skills(
+    queues: Sequence[Queue], agents: Sequence[Agent], file: str, findings: Findings
+) -> None:
+    """Every queue needs somebody who can serve it."""
+    present = {skill for agent in agents for skill in agent.skills}
+    for queue in queues:
+        if agents and queue.skill not in present:
+            findings.error(
+                f"no agent has the skill {queue.skill}, which queue {queue.name} needs",
+                suggestion(queue.skill, present),
+                file,
+                field="skill",
+            )
+
+
+def time_off_of(
+    rows: Rows[TimeOffRow],
+    agents: Mapping[str, Agent],
+    span: Span,
+    file: str,
+    findings: Findings,
+) -> tuple[TimeOff, ...]:
+    """Absences; two of one agent must not overlap."""
+    found: list[tuple[TimeOff, int]] = []
+    for row, record in rows:
+        check_known([record.agent_id], agents, "agent", file, row, "agent_id", findings)
+        window = span(record.start, record.end, file, row)
+        if window:
+            off = TimeOff(record.agent_id, *window, record.kind, record.paid)
+            found.append((off, row))
+            agent = agents.get(off.agent_id)
+            if agent and not (
+                agent.employed_on(off.start.date()) or agent.employed_on(off.end.date())
+            ):
+                findings.warn(
+                    f"{agent.id} is not employed then", "remove it or correct the dates",
+                    file, row, "from",
+                )  # fmt: skip
+    _check_overlaps(found, file, findings)
+    return tuple(off for off, _ in found)
+
+
+def _check_overlaps(found: Sequence[tuple[TimeOff, int]], file: str, findings: Findings) -> None:
+    latest: dict[str, tuple[TimeOff, int]] = {}
+    for off, row in sorted(found, key=lambda item: (item[0].agent_id, item[0].start, item[1])):
+        before = latest.get(off.agent_id)
+        if before and off.start < before[0].end:
+            findings.error(
+                f"{off.agent_id} is already absent then, by row {before[1]}",
+                "join the two or correct the dates", file, max(row, before[1]), "from",
+            )  # fmt: skip
+        if not before or off.end > before[0].end:
+            latest[off.agent_id] = off, row
+
+
+def availability_of(
+    rows: Rows[AvailabilityRow], agents: Mapping[str, Agent], file: str, findings: Findings
+) -> tuple[Availability, ...]:
+    """Weekly windows."""
+    found = []
+    for row, record in rows:
+        check_known([record.agent_id], agents, "agent", file, row, "agent_id", findings)
+        _check_window(record.start, record.end, file, row, findings)
+        available = record.kind is Windows.AVAILABLE
+        found.append(
+            Availability(record.agent_id, record.weekdays, record.start, record.end, available)
+        )
+    return tuple(found)
+
+
+def preferences_of(
+    rows: Rows[PreferenceRow], agents: Mapping[str, Agent], file: str, findings: Findings
+) -> tuple[Preference, ...]:
+    """Wishes."""
+    found = []
+    for row, record in rows:
+        check_known([record.agent_id], agents, "agent", file, row, "agent_id", findings)
+        _check_window(record.start, record.end, file, row, findings)
+        found.append(
+            Preference(
+                record.agent_id,
+                record.kind,
+                record.weekdays,
+                record.start,
+                record.end,
+                record.weight,
+            )
+        )
+    return tuple(found)
+
+
+def _check_window(start: int, end: int, file: str, row: int, findings: Findings) -> None:
+    if end < start:
+        findings.error(
+            "the window ends before it starts",
+            "past midnight counts on: 02:00 of the next day is 26:00", file, row, "to",
+        )  # fmt: skip
+
+
+def meetings_of(
+    rows: Rows[MeetingRow],
+    agents: Mapping[str, Agent],
+    span: Span,
+    file: str,
+    findings: Findings,
+) -> tuple[Meeting, ...]:
+    """Meetings; `who` holds ids of agents and names of teams."""
+    members = defaultdict(list)
+    for agent in agents.values():
+        members[agent.team].append(agent.id)
+    found = []
+    for row, record in rows:
+        check_known(record.who, {*agents, *members}, "agent or team", file, row, "who", findings)
+        window = span(record.start, record.end, file, row)
+        ids = dict.fromkeys(i for name in record.who for i in members.get(name, [name]))
+        if window:
+            if (window[1] - window[0]).total_seconds() < record.minutes * 60:
+                findings.error(
+                    f"{record.minutes} minutes do not fit between from and to",
+                    "widen the window or shorten the meeting", file, row, "minutes",
+                )  # fmt: skip
+            training = record.kind is MeetingKind.TRAINING
+            found.append(
+                Meeting(
+                    record.meeting,
+                    tuple(ids),
+                    *window,
+                    record.minutes,
+                    training,
+                    record.paid,
+                    record.together,
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,45 @@
+"""Names that must exist, and keys that must not exist twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TypeAlias, TypeVar
+
+from wfm.sites.findings import Findings, suggestion
+from wfm.sites.rows import Row
+
+R = TypeVar("R", bound=Row)
+Rows: TypeAlias = Sequence[tuple[int, R]]
+
+
+def unique(
+    rows: Rows[R], key: Callable[[R], str], field: str, file: str, findings: Findings
+) -> Iterator[tuple[int, R]]:
+    """Rows whose key was not there before; the others are noted."""
+    first: dict[str, int] = {}
+    for row, record in rows:
+        name = key(record)
+        if name in first:
+            findings.error(
+                f"{name} is there twice, first in row {first[name]}", "keep one of them",
+                file, row, field,
+            )  # fmt: skip
+        else:
+            first[name] = row
+            yield row, record
+
+
+def check_known(
+    names: Iterable[str],
+    known: Collection[str],
+    what: str,
+    file: str,
+    row: int,
+    field: str,
+    findings: Findings,
+) -> bool:
+    """Whether all names exist; those that do not are noted."""
+    unknown = [name for name in names if name not in known]
+    for name in unknown:
+        findings.error(f"there is no {what} {name}", suggestion(name, known), file, row, field)
+    return not unknown

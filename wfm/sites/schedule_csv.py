@@ -1,0 +1,153 @@
+"""schedule.csv: shifts in and out, one row per activity."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from wfm.model import Activity, Agent, Schedule, Shift, Site
+from wfm.sites.findings import Findings, suggestion
+from wfm.sites.folder import csv_table, decoded, read_bytes
+from wfm.sites.local_time import instant
+from wfm.sites.references import Rows
+from wfm.sites.rows import ShiftRow
+from wfm.sites.tables import records
+
+COLUMNS = (
+    "agent_id", "agent_name", "team", "shift_id", "shift_date", "activity_code", "category",
+    "start", "end", "minutes", "paid", "queue", "locked",
+)  # fmt: skip
+
+
+def write_schedule_csv(path: Path, schedule: Schedule, site: Site) -> None:
+    """Write a schedule: one row per activity, local times with offset."""
+    agents = {agent.id: agent for agent in site.agents}
+    write_shifts_csv(path, schedule.shifts, agents.values(), site.time_zone)
+
+
+def write_shifts_csv(
+    path: Path, shifts: Iterable[Shift], agents: Iterable[Agent], time_zone: str
+) -> None:
+    """Write shifts in the columns of schedule.csv."""
+    people = {agent.id: agent for agent in agents}
+    zone = ZoneInfo(time_zone)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for shift in shifts:
+            agent = people[shift.agent_id]
+            for part in shift.activities:
+                writer.writerow(
+                    (
+                        agent.id,
+                        agent.name,
+                        agent.team,
+                        shift.id,
+                        shift.date,
+                        part.code,
+                        part.category,
+                        part.start.astimezone(zone).isoformat(),
+                        part.end.astimezone(zone).isoformat(),
+                        part.minutes,
+                        "yes" if part.paid else "no",
+                        part.queue or "",
+                        "yes" if shift.locked else "no",
+                    )
+                )
+
+
+def read_schedule(path: Path, site: Site) -> Schedule:
+    """Read a schedule.csv for a site.
+
+    The week is the site's week that holds the first shift.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the file.
+    """
+    findings = Findings()
+    raw = read_bytes(path, findings) if path.exists() else None
+    if not path.exists():
+        findings.error("there is no such file", "give the path of a schedule.csv", str(path))
+    text = decoded(path.name, raw, findings) if raw is not None else None
+    table = csv_table(path.name, text, findings) if text is not None else None
+    rows = records(table, ShiftRow, findings)
+    shifts = shifts_of(rows, {a.id for a in site.agents}, site.time_zone, path.name, findings)
+    if not findings.errors and not shifts:
+        findings.error("there is no shift in it", "write at least one", path.name)
+    findings.raise_errors()
+    first = min(shift.date for shift in shifts)
+    week = first - timedelta(days=(first.weekday() - site.week_start) % 7)
+    return Schedule(site.name, week, shifts)
+
+
+def shifts_of(
+    rows: Rows[ShiftRow], agents: Collection[str], zone: str, file: str, findings: Findings
+) -> tuple[Shift, ...]:
+    """Shifts from their activities, ordered by agent and start."""
+    parts: dict[tuple[str, str], list[tuple[int, ShiftRow, Activity]]] = defaultdict(list)
+    for row, record in rows:
+        if record.agent_id not in agents:
+            findings.error(
+                f"there is no agent {record.agent_id}", suggestion(record.agent_id, agents),
+                file, row, "agent_id",
+            )  # fmt: skip
+        activity = Activity(
+            record.activity_code,
+            record.category,
+            instant(record.start, zone),
+            instant(record.end, zone),
+            record.paid,
+            record.queue,
+        )
+        if activity.start >= activity.end:
+            findings.error("it ends before it starts", "exchange start and end", file, row, "end")
+        parts[record.agent_id, record.shift_id].append((row, record, activity))
+    shifts = [_shift(group, zone, file, findings) for group in parts.values()]
+    shifts.sort(key=lambda shift: (shift.agent_id, shift.start))
+    _check_overlaps(shifts, parts, file, findings)
+    return tuple(shifts)
+
+
+def _shift(
+    group: list[tuple[int, ShiftRow, Activity]], zone: str, file: str, findings: Findings
+) -> Shift:
+    group.sort(key=lambda item: item[2].start)
+    for (_, _, before), (row, _, after) in pairwise(group):
+        if before.end != after.start:
+            what = (
+                "overlaps the activity before it"
+                if before.end > after.start
+                else ("leaves a gap after the activity before it")
+            )
+            findings.error(what, "let activities of a shift follow each other", file, row, "start")
+    row, record, activity = group[0]
+    date = activity.start.astimezone(ZoneInfo(zone)).date()
+    if any(other.shift_date != date for _, other, _ in group):
+        findings.error(
+            f"shift {record.shift_id} starts on {date}", "write that date", file, row, "shift_date"
+        )
+    return Shift(
+        record.shift_id, record.agent_id, date, tuple(a for _, _, a in group), record.locked
+    )
+
+
+def _check_overlaps(
+    shifts: Sequence[Shift],
+    parts: dict[tuple[str, str], list[tuple[int, ShiftRow, Activity]]],
+    file: str,
+    findings: Findings,
+) -> None:
+    for before, after in pairwise(shifts):
+        if before.agent_id == after.agent_id and after.start < before.end:
+            row = parts[after.agent_id, after.id][0][0]
+            findings.error(
+                f"shifts {before.id} and {after.id} of {after.agent_id} overlap",
+                "move or remove one of them", file, row, "start",
+            )  # fmt: skip

@@ -1,0 +1,137 @@
+"""Tables as they were found, before anything is known of their meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from wfm.sites.cells import CellError, shown
+from wfm.sites.findings import Findings, suggestion
+from wfm.sites.rows import Row
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+R = TypeVar("R", bound=Row)
+
+MAX_ROWS = 100_000
+"""Of every table but the two time series."""
+MAX_SERIES_ROWS = 1_000_000
+MAX_BYTES = 256 * 1024 * 1024
+"""Of one file, compressed or not."""
+
+LIMITS = {"ge": "{} or more", "gt": "more than {}", "le": "{} or less", "lt": "less than {}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Records of one table; a record's number is its row as an editor counts."""
+
+    file: str
+    columns: Sequence[str]
+    rows: Sequence[tuple[int, Mapping[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A long table as a data frame of cells, indexed by row number."""
+
+    file: str
+    data: pd.DataFrame
+
+
+class Source(Protocol):
+    """Where tables come from: a folder or a workbook."""
+
+    hashes: dict[str, str]
+
+    def table(self, name: str) -> Table | None:
+        """Give one table, or None where it does not exist or cannot be read."""
+
+    def series(self, name: str) -> Series | None:
+        """Give one long table."""
+
+    def has(self, name: str) -> bool:
+        """Whether a table is there, readable or not."""
+
+    def label(self, name: str) -> str:
+        """Say where a table is or should be."""
+
+
+def column_name(cell: object) -> str:
+    """Column names are compared without regard to case, blanks and the byte order mark."""
+    return re.sub(r"\s+", "_", str(cell if cell is not None else "").strip("\ufeff \t\r\n")).lower()
+
+
+def check_header(
+    file: str,
+    columns: Sequence[str],
+    known: Sequence[str],
+    required: Sequence[str],
+    findings: Findings,
+) -> bool:
+    """Whether all required columns are there; unknown ones are reported."""
+    twice = {name for name in columns if name and list(columns).count(name) > 1}
+    for name in sorted(twice):
+        findings.error("this column is there twice", "remove one of them", file, 1, name)
+    missing = [name for name in required if name not in columns]
+    if missing and not set(columns) & set(known):
+        findings.error(
+            f"row 1 holds none of the column names, but {shown(' | '.join(columns))}",
+            f"the first row must be the header: {', '.join(known)}; remove titles above it",
+            file,
+            1,
+        )
+    else:
+        for name in missing:
+            findings.error("this column is missing", "add it", file, 1, name)
+    for name in columns:
+        if name and name not in known and known:
+            findings.warn("unknown column, not read", suggestion(name, known), file, 1, name)
+    return not missing and not twice
+
+
+def records(table: Table | None, model: type[R], findings: Findings) -> list[tuple[int, R]]:
+    """Rows of a table as `model`, with everything wrong noted."""
+    if table is None:
+        return []
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    required = [f.alias or name for name, f in model.model_fields.items() if f.is_required()]
+    if not check_header(table.file, table.columns, known, required, findings):
+        return []
+    good: list[tuple[int, R]] = []
+    for row, values in table.rows:
+        present = {name: cell for name, cell in values.items() if not blank(cell)}
+        if not present:
+            continue
+        try:
+            good.append((row, model.model_validate(present)))
+        except ValidationError as error:
+            for detail in error.errors():
+                _note(findings, table.file, row, detail)
+    return good
+
+
+def blank(cell: object) -> bool:
+    """Whether a cell holds nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _note(findings: Findings, file: str, row: int, detail: ErrorDetails) -> None:
+    name = str(detail["loc"][0])
+    cause = detail.get("ctx", {}).get("error")
+    if isinstance(cause, CellError):
+        findings.error(cause.what, cause.remedy, file, row, name)
+    elif detail["type"] == "missing":
+        findings.error("this cell is empty", "fill it in", file, row, name)
+    elif limits := LIMITS.keys() & detail.get("ctx", {}).keys():
+        key = limits.pop()
+        remedy = "use " + LIMITS[key].format(f"{detail['ctx'][key]:g}")
+        findings.error(f"{shown(detail['input'])} is out of range", remedy, file, row, name)
+    else:
+        findings.error(f"{shown(detail['input'])} is not usable", detail["msg"], file, row, name)
