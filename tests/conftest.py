@@ -1,0 +1,17 @@
+"""With WFM_REQUIRE_ALL set, as in CI, a test that would skip for want of a tool or data fails."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("WFM_REQUIRE_ALL"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though everything is required: {report.longrepr}"
+    return report

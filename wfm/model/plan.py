@@ -1,0 +1,103 @@
+"""A planned week: everything between the history and the roster, as the reports show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from wfm.model.schedule import Schedule
+from wfm.model.site import Site
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+class Severity(StrEnum):
+    """How much a message matters to the scheduler."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a stage has to say about the plan, in the scheduler's words."""
+
+    severity: Severity
+    stage: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SolveRecord:
+    """How the schedule came about. `gap` is a share of the objective; prices have no unit."""
+
+    status: str
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    seconds: float
+    seed: int
+    rule_costs: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One site's week, planned. The frames have the columns of the files of the same name.
+
+    `kpis` has a row per queue and day, one per queue without date for its week, and one without
+    either for the whole site: `queue, date, contacts, handled, required_hours, scheduled_hours,
+    under_hours, over_hours, intervals, intervals_under, intervals_over, service_level,
+    asa_seconds, abandonment, occupancy, goal, goal_met`.
+    """
+
+    id: str
+    site: Site
+    week: date
+    forecast: DataFrame
+    requirement: DataFrame
+    coverage: DataFrame
+    kpis: DataFrame
+    schedule: Schedule
+    solve: SolveRecord
+    created: datetime
+    messages: tuple[Message, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """SHA-256 of each input file."""
+    versions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    parameters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    special_days: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Public holidays of the week."""
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The seven local dates of the week."""
+        return tuple(self.week + timedelta(days=day) for day in range(7))
+
+    @property
+    def paid_hours(self) -> float:
+        """Hours that the contracts pay for the week's shifts."""
+        return sum(shift.paid_minutes for shift in self.schedule.shifts) / 60
+
+    @property
+    def cost(self) -> float:
+        """Cost of the paid hours, in the site's currency."""
+        rates = {agent.id: agent.hourly_cost for agent in self.site.agents}
+        return sum(s.paid_minutes / 60 * rates[s.agent_id] for s in self.schedule.shifts)
+
+    @property
+    def total(self) -> Mapping[str, Any]:
+        """The row of `kpis` for the whole site and week."""
+        total = self.kpis[self.kpis["queue"].isna()].iloc[0]
+        return {str(name): value for name, value in total.items()}
+
+    @property
+    def cost_per_contact(self) -> float | None:
+        """Cost of the paid hours over the contacts that are handled; None where there are none."""
+        handled = self.total["handled"]
+        return self.cost / handled if handled > 0 else None

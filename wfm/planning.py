@@ -1,1 +1,0 @@
-"""The use cases: forecast, staff, schedule, publish, compare."""

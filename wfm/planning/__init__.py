@@ -1,0 +1,1 @@
+"""The use cases: forecast, staff, schedule, report. The only place that joins the rooms."""

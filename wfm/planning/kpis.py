@@ -1,0 +1,121 @@
+"""Predicted figures per queue and day, weighted by what each is a share of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from wfm.model import Queue, Site
+
+EVEN = 0.05
+"""Heads by which an interval may lack its requirement and still not count as under."""
+TOLERANCE = 1e-9
+
+
+def predicted_kpis(coverage: pd.DataFrame, forecast: pd.DataFrame, site: Site) -> pd.DataFrame:
+    """Sum predicted coverage into days, weeks and the site, with the columns of `Plan.kpis`.
+
+    Service level and abandonment are weighted by contacts, ASA by answered contacts, occupancy by
+    scheduled heads; an interval in which a figure is undefined has no weight in it.
+    """
+    contacts = forecast[["interval_start", "queue", "contacts"]]
+    rows = coverage.merge(contacts, on=["interval_start", "queue"], how="left")
+    rows = rows.assign(
+        contacts=rows["contacts"].fillna(0.0),
+        date=rows["interval_start"].dt.tz_convert(site.time_zone).dt.date,
+        hours=rows["interval_minutes"] / 60,
+    )
+    return pd.DataFrame(list(_records(rows, site)))
+
+
+def _records(rows: pd.DataFrame, site: Site) -> Iterator[dict[str, object]]:
+    for queue in site.queues:
+        of_queue = rows[rows["queue"] == queue.name]
+        for day, of_day in of_queue.groupby("date"):
+            yield _record(of_day, queue, day)
+        yield _record(of_queue, queue, None)
+    yield _record(rows, None, None)
+
+
+def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, object]:
+    net = rows["scheduled"] - rows["required"]
+    answered = rows["contacts"] * (1 - rows["abandonment"].fillna(0.0))
+    figures: dict[str, float] = {
+        "service_level": _mean(rows["service_level"], rows["contacts"]),
+        "asa_seconds": _mean(rows["asa_seconds"], answered),
+        "abandonment": _mean(rows["abandonment"], rows["contacts"]),
+        "occupancy": _mean(rows["occupancy"], rows["scheduled"] * rows["hours"]),
+    }
+    return {
+        "queue": queue.name if queue else None,
+        "date": day if isinstance(day, date) else None,
+        "contacts": float(rows["contacts"].sum()),
+        "handled": float(answered.sum()),
+        "required_hours": float((rows["required"] * rows["hours"]).sum()),
+        "scheduled_hours": float((rows["scheduled"] * rows["hours"]).sum()),
+        "under_hours": float((-net.clip(upper=0) * rows["hours"]).sum()),
+        "over_hours": float((net.clip(lower=0) * rows["hours"]).sum()),
+        "intervals": len(rows),
+        "intervals_under": int((net < -EVEN).sum()),
+        "intervals_over": int((net > EVEN).sum()),
+        **figures,
+        "goal": goal_in_words(queue) if queue else None,
+        "goal_met": _met(queue, figures) if queue else None,
+    }
+
+
+def _mean(values: pd.Series[float], weights: pd.Series[float]) -> float:
+    known = values.notna() & (weights > 0)
+    if not known.any():
+        return float("nan")
+    return float(np.average(values[known], weights=weights[known]))
+
+
+def _targets(queue: Queue) -> Iterator[tuple[str, float, float]]:
+    """Yield each target of a queue: figure, bound, and 1 where more is worse, −1 where better."""
+    goal = queue.goal
+    if goal.service_level is not None:
+        yield "service_level", goal.service_level, -1
+    if not queue.channel.deferred and goal.asa is not None:
+        yield "asa_seconds", goal.asa, 1
+    if not queue.channel.deferred and goal.abandonment is not None:
+        yield "abandonment", goal.abandonment, 1
+    if goal.occupancy is not None:
+        yield "occupancy", goal.occupancy, 1
+
+
+def _met(queue: Queue, figures: dict[str, float]) -> bool | None:
+    """Whether all targets with a predicted figure are met; None where nothing can be said."""
+    known = [target for target in _targets(queue) if not np.isnan(figures[target[0]])]
+    if not known:
+        return None
+    return all((figures[name] - bound) * sign <= TOLERANCE for name, bound, sign in known)
+
+
+def goal_in_words(queue: Queue) -> str:
+    """Return a queue's service goal as planners write it: `80 % in 20 s, ASA ≤ 20 s`."""
+    return ", ".join(_goal_parts(queue))
+
+
+def _goal_parts(queue: Queue) -> Iterator[str]:
+    goal = queue.goal
+    if goal.service_level is not None:
+        within = _duration(60 * queue.response_minutes) if queue.response_minutes else None
+        yield f"{goal.service_level:.0%} in {within or _duration(goal.threshold)}"
+    if not queue.channel.deferred and goal.asa is not None:
+        yield f"ASA ≤ {_duration(goal.asa)}"
+    if not queue.channel.deferred and goal.abandonment is not None:
+        yield f"abandonment ≤ {goal.abandonment:.1%}"
+    if goal.occupancy is not None:
+        yield f"occupancy ≤ {goal.occupancy:.0%}"
+    if goal.minimum_heads:
+        yield f"at least {goal.minimum_heads:g} heads"
+
+
+def _duration(seconds: float) -> str:
+    if seconds >= 7200:
+        return f"{seconds / 3600:g} h"
+    return f"{seconds / 60:g} min" if seconds >= 120 else f"{seconds:g} s"

@@ -1,0 +1,142 @@
+"""A sheet per weekday: who does what in each interval, under the heads required and scheduled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from wfm.model import ActivityCategory, Agent
+from wfm.model.plan import Plan
+from wfm.workbook.book import Sheet, Styled
+from wfm.workbook.frames import (
+    Heads,
+    categories_by_agent,
+    heads_by_interval,
+    indexed_coverage,
+    local_time,
+    week_grid,
+)
+from wfm.workbook.look import (
+    CLOCK_HEADER,
+    HEADER,
+    HEADS,
+    LABEL,
+    LETTERS,
+    NARROW,
+    OVER,
+    PLAIN,
+    SHORT,
+    Look,
+)
+from wfm.workbook.roster import span
+
+NAMES = ("Team", "Agent", "Shift")
+WIDTHS = (14, 24, 15)
+LETTER = Look(align="center", size=9)
+EVEN = 0.05
+"""Heads by which net staffing may differ from zero and still be shown as 0.0."""
+
+Categories = Mapping[str, Mapping[int, ActivityCategory]]
+
+
+def write_day_grids(book: Workbook, plan: Plan) -> None:
+    """Write the seven days; a day on which nothing happens says so."""
+    heads = heads_by_interval(indexed_coverage(plan))
+    categories = categories_by_agent(plan)
+    for day in range(7):
+        intervals = _intervals(plan, day, heads, categories)
+        _write_day(book, plan, day, intervals, heads, categories)
+
+
+def _intervals(
+    plan: Plan, day: int, heads: Mapping[int, Heads], categories: Categories
+) -> Sequence[int]:
+    """From the first to the last interval of the day in which anything happens."""
+    grid = week_grid(plan)
+    day_range = range(grid.day_start(day), grid.day_start(day + 1))
+    busy = set(heads).union(*categories.values()).intersection(day_range)
+    return range(min(busy), max(busy) + 1) if busy else ()
+
+
+def _write_day(
+    book: Workbook,
+    plan: Plan,
+    day: int,
+    intervals: Sequence[int],
+    heads: Mapping[int, Heads],
+    categories: Categories,
+) -> None:
+    date = plan.days[day]
+    widths = (*WIDTHS, *(NARROW,) * len(intervals))
+    sheet = Sheet(book, f"{date:%a} {date.day}", widths, freeze="D8", repeat="1:7")
+    sheet.title(f"{date:%A} {date.day} {date:%B %Y} · {plan.site.name}", _legend())
+    if not intervals:
+        sheet.row(["Closed: nothing is required and nobody is scheduled."])
+        return
+    _write_heads(sheet, [heads.get(interval, Heads(0, 0, 0)) for interval in intervals])
+    grid = week_grid(plan)
+    times = [(local_time(grid, interval).time(), CLOCK_HEADER) for interval in intervals]
+    top = sheet.row([*((name, HEADER) for name in NAMES), *times], height=34)
+    for agent in _working(plan, intervals, categories):
+        letters = _letters(categories[agent.id], intervals)
+        sheet.row([*_who(plan, agent, day), *letters])
+    sheet.filter(top, sheet.row_number, len(NAMES))
+    _colour(sheet, top, len(intervals))
+
+
+def _legend() -> str:
+    return " · ".join(f"{letter} {word}" for letter, _, word in LETTERS.values())
+
+
+def _write_heads(sheet: Sheet, heads: Sequence[Heads]) -> None:
+    rows = {
+        "Required": [interval.required for interval in heads],
+        "Scheduled": [interval.scheduled for interval in heads],
+        "Net": [interval.net for interval in heads],
+        "Short (queues apart)": [interval.short for interval in heads],
+    }
+    for name, figures in rows.items():
+        sheet.row([("Heads on queue", PLAIN), (name, LABEL), "", *((f, HEADS) for f in figures)])
+
+
+def _working(plan: Plan, intervals: Sequence[int], categories: Categories) -> list[Agent]:
+    """Agents with anything in the day's intervals, by team and by their first interval."""
+    firsts = {
+        agent.id: first
+        for agent in plan.site.agents
+        if (first := _first(categories.get(agent.id, {}), intervals)) is not None
+    }
+    working = (agent for agent in plan.site.agents if agent.id in firsts)
+    return sorted(working, key=lambda agent: (agent.team, firsts[agent.id], agent.name))
+
+
+def _first(categories: Mapping[int, ActivityCategory], intervals: Sequence[int]) -> int | None:
+    return next((interval for interval in intervals if interval in categories), None)
+
+
+def _who(plan: Plan, agent: Agent, day: int) -> list[Styled]:
+    shifts = [s for s in plan.schedule.of(agent.id) if s.date == plan.days[day]]
+    text = span(shifts[0], plan.site.time_zone) if shifts else "from day before"
+    return [(agent.team, PLAIN), (agent.name, LABEL), (text, PLAIN)]
+
+
+def _letters(categories: Mapping[int, ActivityCategory], intervals: Sequence[int]) -> list[Styled]:
+    return [
+        (LETTERS[categories[interval]][0] if interval in categories else None, LETTER)
+        for interval in intervals
+    ]
+
+
+def _colour(sheet: Sheet, top: int, intervals: int) -> None:
+    """Colour by the letter itself, so that a letter changed by hand changes its colour."""
+    first = get_column_letter(len(NAMES) + 1)
+    last = get_column_letter(len(NAMES) + intervals)
+    cells = f"{first}{top + 1}:{last}{max(sheet.row_number, top + 1)}"
+    for letter, fill, _ in LETTERS.values():
+        sheet.colour_where(cells, "equal", f'"{letter}"', fill)
+    net, short = f"{first}{top - 2}:{last}{top - 2}", f"{first}{top - 1}:{last}{top - 1}"
+    sheet.colour_where(net, "lessThan", str(-EVEN), SHORT)
+    sheet.colour_where(net, "greaterThan", str(EVEN), OVER)
+    sheet.colour_where(short, "greaterThan", str(EVEN), SHORT)

@@ -1,0 +1,103 @@
+"""What several sheets read from a plan: heads per interval, letters per agent, clock columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from wfm.model import ActivityCategory, Shift
+from wfm.model.plan import Plan
+from wfm.timegrid import TimeGrid
+
+Slot = tuple[int, int, int]
+"""Local hour, 1 where clocks show it a second time, minute: sorts as time passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Heads of one interval over all queues; `short` sums what each queue lacks."""
+
+    required: float
+    scheduled: float
+    short: float
+
+    @property
+    def net(self) -> float:
+        """Scheduled less required."""
+        return self.scheduled - self.required
+
+
+def week_grid(plan: Plan) -> TimeGrid:
+    """Return the intervals of the planned week."""
+    return TimeGrid(plan.site.time_zone, plan.week, 7, plan.site.interval_minutes)
+
+
+def local_time(grid: TimeGrid, interval: int) -> datetime:
+    """Return the local time at which an interval starts."""
+    return grid.at(interval).astimezone(ZoneInfo(grid.time_zone))
+
+
+def slot_of(moment: datetime) -> Slot:
+    """Return a local time's place in its day."""
+    return moment.hour, moment.fold, moment.minute
+
+
+def clock(slot: Slot) -> time:
+    """Return the wall time of a slot."""
+    hour, _, minute = slot
+    return time(hour, minute)
+
+
+def indexed_coverage(plan: Plan) -> pd.DataFrame:
+    """Coverage with the columns `interval` (index in the week) and `short` added."""
+    grid = week_grid(plan)
+    elapsed = plan.coverage["interval_start"] - pd.Timestamp(grid.start)
+    interval = (elapsed // pd.Timedelta(minutes=grid.interval_minutes)).astype(np.int64)
+    short = (plan.coverage["required"] - plan.coverage["scheduled"]).clip(lower=0)
+    return plan.coverage.assign(interval=interval, short=short)
+
+
+def heads_by_interval(coverage: pd.DataFrame) -> Mapping[int, Heads]:
+    """Sum indexed coverage over the queues."""
+    sums = coverage.groupby("interval")[["required", "scheduled", "short"]].sum()
+    heads = (Heads(*row) for row in sums.to_numpy(dtype=float).tolist())
+    return dict(zip(sums.index.tolist(), heads, strict=True))
+
+
+def categories_by_agent(plan: Plan) -> Mapping[str, Mapping[int, ActivityCategory]]:
+    """Return what each agent mostly does in each interval, shifts carried in included."""
+    grid = week_grid(plan)
+    agents: dict[str, dict[int, ActivityCategory]] = {}
+    for shift in (*plan.site.previous, *plan.schedule.shifts):
+        for interval, category in _categories(shift, grid):
+            if 0 <= interval < len(grid):
+                agents.setdefault(shift.agent_id, {})[interval] = category
+    return agents
+
+
+def _categories(shift: Shift, grid: TimeGrid) -> Iterator[tuple[int, ActivityCategory]]:
+    for interval in range(grid.index(shift.start), grid.index(shift.end) + 1):
+        start, end = grid.at(interval), grid.at(interval + 1)
+        shares = {
+            activity.category: min(activity.end, end) - max(activity.start, start)
+            for activity in shift.activities
+            if activity.start < end and activity.end > start
+        }
+        if shares:
+            yield interval, max(shares, key=lambda category: shares[category])
+
+
+def absent_days(plan: Plan) -> frozenset[tuple[str, date]]:
+    """Return the agents and local days that time off touches."""
+    grid = week_grid(plan)
+    return frozenset(
+        (absence.agent_id, day)
+        for absence in plan.site.time_off
+        for day in plan.days
+        if absence.start < grid.instant(day, 1440) and absence.end > grid.instant(day, 0)
+    )

@@ -1,0 +1,127 @@
+"""The roster sheet: a row per agent, a column per day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook
+
+from wfm.model import Agent, Shift
+from wfm.model.plan import Plan
+from wfm.workbook.book import Sheet, Styled, hours
+from wfm.workbook.frames import absent_days
+from wfm.workbook.look import (
+    ABSENT,
+    ABSENT_FILL,
+    CENTRED,
+    DAY,
+    DURATION,
+    HEADER,
+    LABEL,
+    OFF,
+    OFF_FILL,
+    PLAIN,
+    SECTION,
+    SHIFT_CODES,
+    Look,
+    number,
+    shift_code,
+)
+
+WIDTHS = (16, 24, 16, *(15,) * 7, 8, 9, 8, 9)
+HOLIDAY = Look(align="center", bold=True, ink="B45309", wrap=True)
+NOT_EMPLOYED = "–"
+
+
+def write_roster(book: Workbook, plan: Plan) -> None:
+    """Write the sheet that is handed out."""
+    sheet = Sheet(book, "Roster", WIDTHS, freeze="C5", repeat="1:4")
+    sheet.title(f"Roster · {plan.site.name} · {week_in_words(plan)}")
+    sheet.row(_legend(plan))
+    sheet.row([*[("", PLAIN)] * 3, *((plan.special_days.get(day), HOLIDAY) for day in plan.days)])
+    days = [(day, replace(HEADER, number_format=DAY)) for day in plan.days]
+    sums = [(name, HEADER) for name in ("Shifts", "Hours", "Nights", "Weekend days")]
+    header = [*((name, HEADER) for name in ("Team", "Agent", "Work plan")), *days, *sums]
+    top = sheet.row(header, height=30)
+    _write_agents(sheet, plan)
+    sheet.filter(top, sheet.row_number, len(header))
+    _write_on_duty(sheet, plan)
+
+
+def week_in_words(plan: Plan) -> str:
+    """Return the week's dates."""
+    first, last = plan.days[0], plan.days[-1]
+    return f"{first.day} {first:%B} to {last.day} {last:%B %Y}"
+
+
+def _legend(plan: Plan) -> list[Styled]:
+    shifts = [(f"{code} = {word}", CENTRED.on(fill)) for code, (fill, word) in SHIFT_CODES.items()]
+    others = [(OFF, CENTRED.on(OFF_FILL)), (ABSENT, CENTRED.on(ABSENT_FILL))]
+    version = f"Version {plan.schedule.version} · draft · times in {plan.site.time_zone}"
+    return [(version, PLAIN), ("", PLAIN), ("", PLAIN), *shifts, *others]
+
+
+def _write_agents(sheet: Sheet, plan: Plan) -> None:
+    absences, team = absent_days(plan), None
+    for agent in sorted(plan.site.agents, key=lambda agent: (agent.team, agent.name, agent.id)):
+        new_team, team = agent.team != team, agent.team
+        cells = _agent_row(plan, agent, absences)
+        sheet.row([(value, replace(look, ruled=new_team)) for value, look in cells])
+
+
+def _agent_row(plan: Plan, agent: Agent, absences: frozenset[tuple[str, date]]) -> list[Styled]:
+    shifts = {shift.date: shift for shift in plan.schedule.of(agent.id)}
+    nights = [shift_code(shift, plan.site.time_zone) for shift in shifts.values()].count("N")
+    paid = sum(shift.paid_minutes for shift in shifts.values()) / 60
+    return [
+        (agent.team, PLAIN),
+        (agent.name, LABEL),
+        (agent.work_plan, PLAIN),
+        *(
+            _shift(shifts[day], plan.site.time_zone)
+            if day in shifts
+            else _free_day(agent, day, absences)
+            for day in plan.days
+        ),
+        (len(shifts), CENTRED),
+        (hours(paid), number(DURATION)),
+        (nights, CENTRED),
+        (sum(day.weekday() >= 5 for day in shifts), CENTRED),
+    ]
+
+
+def _shift(shift: Shift, time_zone: str) -> Styled:
+    code = shift_code(shift, time_zone)
+    return f"{span(shift, time_zone)} {code}", CENTRED.on(SHIFT_CODES[code][0])
+
+
+def _free_day(agent: Agent, day: date, absences: frozenset[tuple[str, date]]) -> Styled:
+    if not agent.employed_on(day):
+        return NOT_EMPLOYED, CENTRED
+    if (agent.id, day) in absences:
+        return ABSENT, CENTRED.on(ABSENT_FILL)
+    return OFF, CENTRED.on(OFF_FILL)
+
+
+def span(shift: Shift, time_zone: str) -> str:
+    """Return a shift as people say it, by the site's clock: `09:00–17:30`."""
+    zone = ZoneInfo(time_zone)
+    return f"{shift.start.astimezone(zone):%H:%M}–{shift.end.astimezone(zone):%H:%M}"
+
+
+def _write_on_duty(sheet: Sheet, plan: Plan) -> None:
+    sheet.row()
+    sheet.row([("Agents on duty", SECTION)])
+    for team, counts in _on_duty(plan):
+        sheet.row([(team, LABEL), ("", PLAIN), ("", PLAIN), *((n, CENTRED) for n in counts)])
+
+
+def _on_duty(plan: Plan) -> Iterator[tuple[str, list[int]]]:
+    teams = {agent.id: agent.team for agent in plan.site.agents}
+    on_duty = [(teams[shift.agent_id], shift.date) for shift in plan.schedule.shifts]
+    for team in sorted(set(teams.values())):
+        yield team, [on_duty.count((team, day)) for day in plan.days]
+    yield "All teams", [sum(on == day for _, on in on_duty) for day in plan.days]

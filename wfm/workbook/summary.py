@@ -1,0 +1,81 @@
+"""The summary sheet: the week on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from openpyxl import Workbook
+
+from wfm.model.plan import Plan, Severity
+from wfm.workbook.book import Sheet, Value, hours
+from wfm.workbook.look import (
+    CENTRED,
+    COUNT,
+    DAY,
+    DURATION,
+    LABEL,
+    ONE,
+    PERCENT,
+    PLAIN,
+    TWO,
+    Look,
+    number,
+)
+from wfm.workbook.roster import week_in_words
+
+WIDTHS = (30, 12, 13, 13, 13, 13, 12, 12, 12, 13, 12, 11, 60)
+NAMES = (
+    *("Contacts", "Required hours", "Scheduled hours", "Under hours", "Over hours"),
+    *("Intervals under", "Service level", "ASA seconds", "Abandonment", "Occupancy", "Goal met"),
+)
+LOOKS = (
+    *(number(COUNT), number(DURATION), number(DURATION), number(DURATION), number(DURATION)),
+    *(number(COUNT), number(PERCENT), number(ONE), number(PERCENT), number(PERCENT)),
+    CENTRED,
+)
+MET = {True: "yes", False: "no", None: "–"}
+
+
+def write_summary(book: Workbook, plan: Plan) -> None:
+    """Write the key figures, then each queue's week, then each queue's days."""
+    sheet = Sheet(book, "Summary", WIDTHS)
+    predicted = "Predicted from the forecast and this schedule; see Definitions and Warnings."
+    sheet.title(f"{plan.site.name} · {week_in_words(plan)}", predicted)
+    sheet.section("The week")
+    for name, value, look in _key_figures(plan):
+        sheet.row([(name, LABEL), (value, look)])
+    queues = plan.kpis[plan.kpis["queue"].notna()]
+    weeks, days = queues[queues["date"].isna()], queues[queues["date"].notna()]
+    sheet.section("Queues, whole week")
+    records = ((row["queue"], *_figures(row), row["goal"]) for row in weeks.to_dict("records"))
+    sheet.table(("Queue", *NAMES, "Goal"), (LABEL, *LOOKS, PLAIN), records)
+    for queue, rows in days.groupby("queue", sort=False):
+        sheet.section(f"{queue}, day by day")
+        records = ((row["date"], *_figures(row)) for row in rows.to_dict("records"))
+        sheet.table(("Day", *NAMES), (Look(number_format=DAY), *LOOKS), records)
+
+
+def _key_figures(plan: Plan) -> Iterator[tuple[str, Value, Look]]:
+    total = plan.total
+    yield "Agents with shifts", len({s.agent_id for s in plan.schedule.shifts}), number(COUNT)
+    yield "Shifts", len(plan.schedule.shifts), number(COUNT)
+    yield "Paid hours", hours(plan.paid_hours), number(DURATION)
+    yield "Required hours on queue", hours(total["required_hours"]), number(DURATION)
+    yield "Scheduled hours on queue", hours(total["scheduled_hours"]), number(DURATION)
+    yield "Hours under requirement", hours(total["under_hours"]), number(DURATION)
+    yield "Hours over requirement", hours(total["over_hours"]), number(DURATION)
+    yield "Forecast contacts", total["contacts"], number(COUNT)
+    yield f"Cost of paid hours, {plan.site.currency}", plan.cost, number(COUNT)
+    yield f"Cost per contact, {plan.site.currency}", plan.cost_per_contact, number(TWO)
+    warnings = sum(message.severity is not Severity.INFO for message in plan.messages)
+    yield "Warnings", warnings, number(COUNT)
+
+
+def _figures(row: Mapping[Any, Any]) -> tuple[Value, ...]:
+    return (
+        row["contacts"],
+        *(hours(row[f"{kind}_hours"]) for kind in ("required", "scheduled", "under", "over")),
+        *(row["intervals_under"], row["service_level"], row["asa_seconds"]),
+        *(row["abandonment"], row["occupancy"], MET[row["goal_met"]]),
+    )

@@ -1,0 +1,46 @@
+"""Write a plan as the workbook that a scheduler hands out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from wfm.model.plan import Plan
+from wfm.workbook.coverage import write_coverage
+from wfm.workbook.day_grid import write_day_grids
+from wfm.workbook.lists import (
+    write_agents,
+    write_definitions,
+    write_meta,
+    write_shifts,
+    write_warnings,
+)
+from wfm.workbook.roster import write_roster
+from wfm.workbook.summary import write_summary
+
+
+def write_roster_workbook(plan: Plan, path: Path) -> None:
+    """Write all sheets of a plan to an `.xlsx` file."""
+    book = Workbook(write_only=True)
+    book.properties.title = f"Roster {plan.site.name} {plan.week.isoformat()}"
+    book.properties.creator = "contact-centre-wfm"
+    write_summary(book, plan)
+    write_roster(book, plan)
+    write_day_grids(book, plan)
+    write_coverage(book, plan)
+    write_shifts(book, plan)
+    write_agents(book, plan)
+    write_warnings(book, plan)
+    write_definitions(book)
+    write_meta(book, plan)
+    book.save(path)
+
+
+def roster_file_name(plan: Plan) -> str:
+    """Return `roster_<site>_<week>_v<version>.xlsx`, safe on every file system."""
+    ascii_name = unicodedata.normalize("NFKD", plan.site.name).encode("ascii", "ignore").decode()
+    site = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-") or "site"
+    return f"roster_{site}_{plan.week.isoformat()}_v{plan.schedule.version}.xlsx"
