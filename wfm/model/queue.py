@@ -31,8 +31,9 @@ class ServiceGoal:
 
     `service_level` is a share 0..1 of offered contacts answered within `threshold` seconds, `asa`
     the highest mean wait of answered contacts in seconds, `abandonment` the highest share 0..1 of
-    offered contacts that give up, `occupancy` the highest share 0..1 of staffed time spent handling
-    and `minimum_heads` the fewest heads while the queue is open.
+    offered contacts that give up, `occupancy` the highest share 0..1 of staffed time spent
+    handling, `minimum_heads` the fewest heads while the queue is open and `mean_wait` the highest
+    mean wait in seconds of all contacts, those who give up included.
 
     Raises
     ------
@@ -46,14 +47,19 @@ class ServiceGoal:
     abandonment: float | None = None
     occupancy: float | None = None
     minimum_heads: float = 0.0
+    mean_wait: float | None = None
 
     def __post_init__(self) -> None:
-        for field in ("service_level", "abandonment", "occupancy"):
+        for field in ("service_level", "abandonment"):
             value = getattr(self, field)
-            if value is not None and not 0 < value < 1:
-                raise ParameterError(field, value, "a share above 0 and below 1")
-        if self.asa is not None and not self.asa > 0:
-            raise ParameterError("asa", self.asa, "a number of seconds above 0")
+            if value is not None and not 0 <= value <= 1:
+                raise ParameterError(field, value, "a share from 0 to 1")
+        if self.occupancy is not None and not 0 < self.occupancy <= 1:
+            raise ParameterError("occupancy", self.occupancy, "a share above 0, at most 1")
+        for field in ("asa", "mean_wait"):
+            value = getattr(self, field)
+            if value is not None and not 0 < value < float("inf"):
+                raise ParameterError(field, value, "a finite number of seconds above 0")
         for field in ("threshold", "minimum_heads"):
             if not 0 <= getattr(self, field) < float("inf"):
                 raise ParameterError(field, getattr(self, field), "a finite number, 0 or more")

@@ -1,0 +1,147 @@
+"""Deferred work: answered within a response window of opening hours, never by Erlang.
+
+Work is measured in heads × intervals. What arrives in interval k may be done from k on and is due
+`window` open intervals later. Serving the earliest deadline first meets every deadline exactly if
+the work done up to each interval covers what is due by then, so a plan is a path of cumulative work
+between what is due and what has arrived; the levelled plan is the shortest one, a string pulled
+taut: it has both the least peak and the least variance of heads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.staffing.erlang import Floats
+
+Indices = NDArray[np.int64]
+SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredWork:
+    """Work of one queue over consecutive intervals, in heads × intervals.
+
+    `due[k]` is the last interval in which work that arrives in k is still in time, beyond the
+    horizon where its deadline is. `starting` is the backlog by the interval in which it is due.
+    """
+
+    arriving: Floats
+    due: Indices
+    starting: Floats
+    open: NDArray[np.bool_]
+
+    @property
+    def arrived(self) -> Floats:
+        """Cumulative work by the end of each interval, the starting backlog included."""
+        cumulative: Floats = self.starting.sum() + np.cumsum(self.arriving)
+        return cumulative
+
+    @property
+    def required(self) -> Floats:
+        """Cumulative work that must be done by the end of each interval."""
+        inside = self.due < self.arriving.size
+        due = self.starting + np.bincount(
+            self.due[inside], self.arriving[inside], minlength=self.arriving.size
+        )
+        return np.cumsum(due)
+
+
+def deferred_work(
+    arriving: Floats, open_: NDArray[np.bool_], window: float, backlog: float = 0.0
+) -> DeferredWork:
+    """Work with a response window of `window` open intervals, counted from its arrival.
+
+    What arrives while closed counts from the next opening. The starting `backlog` (work) is taken
+    to have arrived evenly over the last window, so it is due evenly over the next.
+    """
+    size = arriving.size
+    open_index = np.flatnonzero(open_)
+    before = np.concatenate([[0], np.cumsum(open_)])[:-1]
+    last = before + max(int(np.floor(window + SLACK)), 1) - 1
+    due = np.append(open_index, np.full(1, size))[np.minimum(last, open_index.size)]
+    starting = np.zeros(size)
+    if backlog > 0 and open_index.size:
+        share = np.diff(np.minimum(np.arange(open_index.size + 1) / max(window, 1.0), 1.0))
+        starting[open_index] = backlog * share
+    return DeferredWork(arriving, due, starting, open_)
+
+
+def levelled(work: DeferredWork) -> Floats:
+    """Work to do in each interval so that every deadline is met with the least peak.
+
+    At the end no more backlog is left than there was at the start.
+    """
+    heads = np.zeros(work.arriving.size)
+    opened = np.flatnonzero(work.open)
+    if opened.size == 0:
+        return heads
+    upper, lower = work.arrived[opened], work.required[opened]
+    end = max(lower[-1], upper[-1] - work.starting.sum())
+    lower = np.minimum(np.append(lower[:-1], end), upper)
+    upper = np.append(upper[:-1], end)
+    heads[opened] = np.diff(taut_string(np.append(0.0, lower), np.append(0.0, upper)))
+    return heads
+
+
+def taut_string(lower: Floats, upper: Floats) -> Floats:
+    """Shortest path through the gates [lower[k], upper[k]] at x = k, first and last gate closed."""
+    path = np.empty(lower.size)
+    path[0] = lower[0]
+    start, last = 0, lower.size - 1
+    while start < last:
+        steps = np.arange(1, last - start + 1)
+        ceiling = (upper[start + 1 :] - path[start]) / steps
+        floor = (lower[start + 1 :] - path[start]) / steps
+        least, most = np.minimum.accumulate(ceiling), np.maximum.accumulate(floor)
+        crossed = np.flatnonzero(most > least + SLACK)
+        reach = crossed[0] if crossed.size else steps.size
+        if crossed.size == 0:
+            slope, stop = floor[-1], steps.size
+        elif floor[reach] > least[reach]:
+            slope = least[reach]
+            stop = int(np.flatnonzero(ceiling[: reach + 1] <= slope + SLACK)[-1]) + 1
+        else:
+            slope = most[reach]
+            stop = int(np.flatnonzero(floor[: reach + 1] >= slope - SLACK)[-1]) + 1
+        path[start + 1 : start + stop + 1] = path[start] + slope * steps[:stop]
+        start += stop
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredOutcome:
+    """What a number of heads makes of deferred work, per interval."""
+
+    done: Floats
+    backlog: Floats
+    """Work waiting at the end of the interval."""
+    in_window: Floats
+    """Share of the work that arrives in the interval that is answered in time; NaN if unknown."""
+
+
+def played(work: DeferredWork, heads: Floats) -> DeferredOutcome:
+    """Serve the earliest deadline first with `heads` in each interval; what is late is not lost."""
+    arriving = work.arriving.copy()
+    arriving[0] += work.starting.sum()
+    done = np.empty(arriving.size)
+    backlog = np.empty(arriving.size)
+    waiting = 0.0
+    for k, heads_now in enumerate(np.where(work.open, heads, 0.0)):
+        waiting += arriving[k]
+        done[k] = min(waiting, heads_now)
+        waiting -= done[k]
+        backlog[k] = waiting
+    return DeferredOutcome(done, backlog, _in_window(work, np.cumsum(done)))
+
+
+def _in_window(work: DeferredWork, done: Floats) -> Floats:
+    inside = work.due < work.arriving.size
+    by_deadline = done[np.minimum(work.due, done.size - 1)]
+    in_time = np.clip(by_deadline - (work.arrived - work.arriving), 0.0, work.arriving)
+    known = (work.arriving > 0) & (inside | (in_time >= work.arriving - SLACK))
+    share: Floats = np.full(done.size, np.nan)
+    np.divide(in_time, work.arriving, out=share, where=known)
+    return share

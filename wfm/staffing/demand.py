@@ -1,0 +1,125 @@
+"""The forecast as one block of arrays per queue, checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from wfm.errors import InputError, Problem
+from wfm.model import OpeningHours, Queue, Site
+from wfm.staffing.changing_load import offered_load
+from wfm.staffing.erlang import Floats
+
+COLUMNS = ("interval_start", "interval_minutes", "queue", "contacts", "aht_seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One queue's forecast over consecutive intervals."""
+
+    queue: Queue
+    rows: pd.DataFrame
+    """The forecast's rows of this queue by time."""
+    minutes: int
+    open: NDArray[np.bool_]
+    contacts: Floats
+    """Contacts per interval that are handled in the house."""
+    aht: Floats
+
+    @property
+    def seconds(self) -> float:
+        """Length of an interval."""
+        return self.minutes * 60.0
+
+    @property
+    def work(self) -> Floats:
+        """Work that arrives, in heads × intervals (plain Erlangs)."""
+        return self.contacts * self.aht / self.seconds
+
+    @property
+    def load(self) -> Floats:
+        """Offered load while open in Erlangs, modified where contacts outlast the interval."""
+        contacts = np.where(self.open, self.contacts, 0.0)
+        return np.where(self.open, offered_load(contacts, self.aht, self.seconds), 0.0)
+
+
+def demands(forecast: pd.DataFrame, site: Site) -> Iterator[Demand]:
+    """Each queue's demand, in the site's order.
+
+    Raises
+    ------
+    InputError
+        For missing columns, times without zone, unknown queues, gaps, mixed interval lengths, and
+        values that cannot be.
+    """
+    _check_columns(forecast, site)
+    by_queue = dict(iter(forecast.groupby("queue", sort=False)))
+    for queue in site.queues:
+        if queue.name in by_queue:
+            yield _demand(queue, by_queue[queue.name].sort_values("interval_start"), site)
+
+
+def _check_columns(forecast: pd.DataFrame, site: Site) -> None:
+    missing = [column for column in COLUMNS if column not in forecast]
+    if missing:
+        raise InputError(
+            [Problem("the forecast lacks this column", "add it", field=name) for name in missing]
+        )
+    if getattr(forecast["interval_start"].dtype, "tz", None) is None:
+        remedy = "give ISO 8601 times with offset"
+        raise InputError([Problem("times without a time zone", remedy, field="interval_start")])
+    known = {queue.name for queue in site.queues}
+    strangers = [name for name in forecast["queue"].unique() if name not in known]
+    if strangers:
+        remedy = f"the site has {', '.join(sorted(known))}"
+        raise InputError(
+            [Problem(f"unknown queue {n!r}", remedy, field="queue") for n in strangers]
+        )
+
+
+def _demand(queue: Queue, rows: pd.DataFrame, site: Site) -> Demand:
+    minutes = int(rows["interval_minutes"].iloc[0])
+    gaps = np.diff(rows["interval_start"].to_numpy("datetime64[s]")) != np.timedelta64(minutes, "m")
+    if np.any(gaps) or (rows["interval_minutes"] != minutes).any():
+        what = f"queue {queue.name!r}: intervals do not follow each other every {minutes} minutes"
+        raise InputError([Problem(what, "give each interval once", field="interval_start")])
+    contacts = rows["contacts"].to_numpy(np.float64) * (1 - queue.outsource_share)
+    if not np.all(np.isfinite(contacts) & (contacts >= 0)):
+        what = f"queue {queue.name!r}: contacts below 0 or not a number"
+        raise InputError([Problem(what, "give 0 or more", field="contacts")])
+    opened = open_intervals(rows["interval_start"], queue.hours, site.time_zone)
+    return Demand(queue, rows, minutes, opened, contacts, _aht(queue, rows, contacts))
+
+
+def _aht(queue: Queue, rows: pd.DataFrame, contacts: Floats) -> Floats:
+    """AHT per interval; where the forecast has none, the queue's declared one, else the mean."""
+    aht = rows["aht_seconds"].to_numpy(np.float64)
+    known = np.isfinite(aht) & (aht > 0)
+    if not known.all():
+        fallback = queue.aht_seconds
+        if fallback is None and known.any():
+            fallback = float(np.average(aht[known], weights=contacts[known] + 1e-9))
+        if fallback is None:
+            what = f"queue {queue.name!r} has no AHT above 0"
+            raise InputError([Problem(what, "declare its aht_seconds", field="aht_seconds")])
+        aht = np.where(known, aht, fallback)
+    return aht
+
+
+def open_intervals(
+    starts: pd.Series[pd.Timestamp], hours: OpeningHours, time_zone: str
+) -> NDArray[np.bool_]:
+    """Whether each interval starts inside an opening window, by local clocks."""
+    local = starts.dt.tz_convert(time_zone)
+    weekday = local.dt.weekday.to_numpy()
+    minute = (local.dt.hour * 60 + local.dt.minute).to_numpy()
+    opened = np.zeros(len(starts), dtype=bool)
+    for day, windows in enumerate(hours.windows):
+        for start, end in windows:
+            opened |= (weekday == day) & (minute >= start) & (minute < end)
+            opened |= (weekday == (day + 1) % 7) & (minute < end - 1440)
+    return opened

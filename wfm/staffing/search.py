@@ -1,0 +1,201 @@
+"""Compiled search for the smallest number of agents that meets every target.
+
+A goal is a vector in AHT units, NaN where a target is off, in the order of `Target`. Every figure
+improves with more agents, so the margin of the worst target changes sign once.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.staffing.compiled import Floats, blocking, figures
+from wfm.staffing.jit import compiled
+
+Integers = NDArray[np.int64]
+
+TOLERANCE = 1e-9
+"""By how much a share may miss its target, and a time relative to it."""
+SHORT_WALK = 400.0
+"""Up to this load the recursion from 0 agents is the fastest way to the first stable number."""
+
+
+class Target(IntEnum):
+    """Position of a target in a goal vector, and the code of the one that binds."""
+
+    SERVICE_LEVEL = 0
+    ASA = 1
+    MEAN_WAIT = 2
+    ABANDONMENT = 3
+    OCCUPANCY = 4
+    WORKLOAD = 5
+    MINIMUM_HEADS = 6
+    NONE = 7
+
+
+@compiled
+def below(value: float, target: float) -> float:
+    """Margin of a time under its target, between -1 and 1; an undefined time misses it."""
+    if math.isnan(target):
+        return math.nan
+    return -1.0 if math.isnan(value) else (target - value) / (target + value)
+
+
+@compiled
+def margin(n: float, a: float, theta: float, t: float, goal: Floats) -> tuple[float, int]:
+    """Margin of the target that is missed most (≥ 0: all are met), and which it is."""
+    if theta == 0.0 and n <= a:
+        return -1.0, Target.WORKLOAD.value
+    _, in_time, _, lost, asa, wait, busy = figures(n, a, theta, t)
+    worst, binding = math.inf, Target.NONE.value
+    for target, met in (
+        (Target.SERVICE_LEVEL, in_time - goal[0]),
+        (Target.ASA, below(asa, goal[1])),
+        (Target.MEAN_WAIT, below(wait, goal[2])),
+        (Target.ABANDONMENT, goal[3] - lost),
+        (Target.OCCUPANCY, goal[4] - busy),
+        (Target.WORKLOAD, (n - a) / (n + a) + goal[5]),
+    ):
+        if met + TOLERANCE < worst:
+            worst, binding = met + TOLERANCE, target.value
+    return worst, binding
+
+
+@compiled
+def first_stable(a: float, occupancy: float) -> tuple[float, float]:
+    """Fewest whole agents above the load and under the occupancy cap, and 1 / B there."""
+    n = math.floor(a) + 1.0
+    if a / n > occupancy + TOLERANCE:
+        n = math.ceil(a / (occupancy + TOLERANCE))
+    if n > SHORT_WALK:
+        return n, 1.0 / blocking(n, a)
+    step, k, s = 1.0 / a, 0.0, 1.0
+    while k + 4.0 <= n:
+        p, q, r, u = (k + 1.0) * step, (k + 2.0) * step, (k + 3.0) * step, (k + 4.0) * step
+        s = 1.0 + u * (1.0 + r * (1.0 + q)) + u * r * q * p * s
+        k += 4.0
+    while k < n:
+        k += 1.0
+        s = 1.0 + k * step * s
+    return n, s
+
+
+@compiled
+def smallest_c(a: float, t: float, goal: Floats) -> float:
+    """Erlang C: walk up from the first stable number by the recursion 1/B(n) = 1 + n/a · 1/B(n-1).
+
+    C exp(-(n-a)t) ≤ 1 - SL and C / (n-a) ≤ ASA are tested without a division, since
+    C = n / (n - a + a B) · B = n / ((n - a) / B + a).
+    """
+    n, s = first_stable(a, goal[4])
+    late = 1.0 - goal[0] + TOLERANCE
+    asa = np.fmin(goal[1], goal[2]) * (1.0 + TOLERANCE)
+    outlast, fade = math.exp(-(n - a) * t), math.exp(-t)
+    while True:
+        room = s * (n - a) + a
+        if not (n * outlast > late * room or n > asa * (n - a) * room):
+            return n
+        n += 1.0
+        s = 1.0 + n / a * s
+        outlast *= fade
+
+
+@compiled
+def smallest_a(a: float, theta: float, t: float, goal: Floats) -> float:
+    """Erlang A: gallop from the load to a bracket, then halve it."""
+    step = 1.0 + math.floor(0.5 * math.sqrt(a))
+    high = max(1.0, math.ceil(a))
+    if margin(high, a, theta, t, goal)[0] >= 0.0:
+        low = high - step
+        while low > 0.0 and margin(low, a, theta, t, goal)[0] >= 0.0:
+            step *= 2.0
+            high, low = low, low - step
+        low = max(low, 0.0)
+    else:
+        low, high = high, high + step
+        while margin(high, a, theta, t, goal)[0] < 0.0:
+            step *= 2.0
+            low, high = high, high + step
+    while high - low > 1.0:
+        middle = math.floor(0.5 * (low + high))
+        if margin(middle, a, theta, t, goal)[0] >= 0.0:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+@compiled
+def exact(n: float, a: float, theta: float, t: float, goal: Floats) -> tuple[float, int]:
+    """Find the real number in (n-1, n] that just meets the worst target, and that target."""
+    low = n - 1.0 if theta > 0.0 else max(n - 1.0, a)
+    high = n
+    f_high, binding = margin(high, a, theta, t, goal)
+    f_low, binding_low = margin(low, a, theta, t, goal)
+    if math.isinf(f_high):
+        return low, Target.WORKLOAD.value
+    if low > a or theta > 0.0:
+        binding = binding_low
+    kept = 0
+    for _ in range(200):
+        middle = (low * f_high - high * f_low) / (f_high - f_low)
+        if not low < middle < high:
+            break
+        f_middle, binding_middle = margin(middle, a, theta, t, goal)
+        if f_middle >= 0.0:
+            high, f_high = middle, f_middle
+            f_low = 0.5 * f_low if kept > 0 else f_low
+            kept = 1
+        else:
+            low, f_low, binding = middle, f_middle, binding_middle
+            f_high = 0.5 * f_high if kept < 0 else f_high
+            kept = -1
+        if f_middle == 0.0 or high - low < 1e-10 * high:
+            break
+    return high, binding
+
+
+@compiled
+def goal_of(seconds: Floats, aht: float, scaled: Floats) -> None:
+    """Put a goal with its times in AHT units into `scaled`."""
+    scaled[:] = seconds
+    scaled[1] /= aht
+    scaled[2] /= aht
+
+
+@compiled
+def smallest_of(
+    load: Floats, aht: Floats, patience: Floats, threshold: Floats, goal: Floats
+) -> Integers:
+    """Fewest whole agents for each load; all times in seconds, patience infinite for Erlang C."""
+    out = np.zeros(load.size, dtype=np.int64)
+    scaled = np.empty(6)
+    for i in range(load.size):
+        if load[i] > 0.0:
+            goal_of(goal, aht[i], scaled)
+            t, theta = threshold[i] / aht[i], aht[i] / patience[i]
+            if theta > 0.0:
+                out[i] = int(smallest_a(load[i], theta, t, scaled))
+            else:
+                out[i] = int(smallest_c(load[i], t, scaled))
+    return out
+
+
+@compiled
+def exact_of(
+    load: Floats, aht: Floats, patience: Floats, threshold: Floats, goal: Floats
+) -> tuple[Integers, Floats, Integers]:
+    """`smallest_of`, with the real requirement and the code of the binding target of each."""
+    whole = smallest_of(load, aht, patience, threshold, goal)
+    real = np.zeros(load.size)
+    binding = np.full(load.size, Target.NONE.value)
+    scaled = np.empty(6)
+    for i in range(load.size):
+        if load[i] > 0.0:
+            goal_of(goal, aht[i], scaled)
+            t, theta = threshold[i] / aht[i], aht[i] / patience[i]
+            real[i], binding[i] = exact(float(whole[i]), load[i], theta, t, scaled)
+    return whole, real, binding
