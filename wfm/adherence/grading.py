@@ -1,0 +1,162 @@
+"""Pieces of the schedule against segments of reality, graded second by second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.adherence.categories import UNSCHEDULED, Impact
+from wfm.adherence.mapping import ImpactTable
+from wfm.adherence.overlap import Ints, intersect
+from wfm.adherence.pieces import Pieces, epoch
+from wfm.adherence.segments import Segments
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisedException:
+    """A deviation that somebody with the right to do so approved: it counts as in."""
+
+    agent_id: str
+    start: datetime
+    end: datetime
+    reason: str
+    authorised_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """Stretches in which schedule, reality and grade are constant, by agent and start."""
+
+    agent: Ints
+    start: Ints
+    end: Ints
+    piece: Ints
+    scheduled: Ints
+    actual: Ints
+    impact: Ints
+    authorised: NDArray[np.bool_]
+
+    @property
+    def seconds(self) -> Ints:
+        """Length of each slice."""
+        return self.end - self.start
+
+    def where(self, chosen: NDArray[np.bool_] | Ints) -> Slices:
+        """Pick some of the slices."""
+        return Slices(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+    def between(self, start: int, end: int) -> Slices:
+        """Cut out what lies inside [start, end); grades stay as the whole made them."""
+        kept = self.where((self.start < end) & (self.end > start))
+        return replace(kept, start=np.maximum(kept.start, start), end=np.minimum(kept.end, end))
+
+
+def grade(
+    pieces: Pieces,
+    segments: Segments,
+    impacts: ImpactTable,
+    tolerance_seconds: int = 0,
+    authorised: Sequence[AuthorisedException] = (),
+    agents: Mapping[str, int] | None = None,
+) -> Slices:
+    """Grade every second that the pieces cover.
+
+    An authorised exception turns out and unknown into in. Then an uninterrupted deviation of at
+    most `tolerance_seconds` that touches an edge of its activity is forgiven: it counts as in,
+    and unscheduled work beside the shift is not counted.
+    """
+    cut = intersect(
+        (pieces.agent, pieces.start, pieces.end),
+        (segments.agent, segments.start, segments.end),
+    )
+    scheduled = pieces.category[cut.left]
+    actual = segments.category[cut.right]
+    slices = Slices(
+        pieces.agent[cut.left],
+        cut.start,
+        cut.end,
+        cut.left,
+        scheduled,
+        actual,
+        impacts.table[scheduled, actual].astype(np.int64),
+        np.zeros(len(scheduled), dtype=bool),
+    )
+    if authorised:
+        slices = _authorise(slices, authorised, agents or {})
+    return _tolerate(slices, pieces, tolerance_seconds) if tolerance_seconds > 0 else slices
+
+
+def _authorise(
+    slices: Slices, authorised: Sequence[AuthorisedException], agents: Mapping[str, int]
+) -> Slices:
+    """Cut the slices at the exceptions' edges and grade what lies inside them."""
+    known = [one for one in authorised if one.agent_id in agents]
+    rows = [(agents[one.agent_id], epoch(one.start), epoch(one.end)) for one in known]
+    begin, end = int(slices.start.min(initial=0)), int(slices.end.max(initial=0))
+    right = _covered(rows, len(agents), begin, end)
+    cut = intersect((slices.agent, slices.start, slices.end), right[:3])
+    inside = right[3][cut.right] == 1
+    kept = cut.start < cut.end
+    whole = slices.where(cut.left[kept])
+    inside = inside[kept]
+    graded = inside & np.isin(whole.impact, [Impact.OUT, Impact.UNKNOWN])
+    excused = np.where(whole.scheduled == UNSCHEDULED, Impact.IGNORED, Impact.IN)
+    return replace(
+        whole,
+        start=cut.start[kept],
+        end=cut.end[kept],
+        impact=np.where(graded, excused, whole.impact),
+        authorised=graded,
+    )
+
+
+def _covered(
+    rows: Sequence[tuple[int, int, int]], agents: int, begin: int, end: int
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Per agent, [begin, end) cut into stretches inside (1) and outside (0) of any row."""
+    out: list[tuple[int, int, int, int]] = []
+    for agent in range(agents):
+        at = begin
+        for start, stop in sorted((a, b) for who, a, b in rows if who == agent):
+            start, stop = max(start, at), min(stop, end)
+            if start < stop:
+                out += [(agent, at, start, 0)] if at < start else []
+                out.append((agent, start, stop, 1))
+                at = stop
+        out += [(agent, at, end, 0)] if at < end else []
+    columns = np.array(out, dtype=np.int64).reshape(-1, 4).T
+    return columns[0], columns[1], columns[2], columns[3]
+
+
+def runs(slices: Slices) -> Ints:
+    """Give each slice the number of its uninterrupted deviation, or −1 where it is none."""
+    out = slices.impact == Impact.OUT
+    goes_on = np.zeros(len(out), dtype=bool)
+    goes_on[1:] = (
+        out[1:]
+        & out[:-1]
+        & (slices.piece[1:] == slices.piece[:-1])
+        & (slices.start[1:] == slices.end[:-1])
+    )
+    return np.where(out, np.cumsum(out & ~goes_on) - 1, -1)
+
+
+def _tolerate(slices: Slices, pieces: Pieces, tolerance: int) -> Slices:
+    run = runs(slices)
+    out = np.flatnonzero(run >= 0)
+    if not len(out):
+        return slices
+    _, first = np.unique(run[out], return_index=True)
+    last = np.append(first[1:], len(out)) - 1
+    start, end = slices.start[out[first]], slices.end[out[last]]
+    piece = slices.piece[out[first]]
+    at_edge = (pieces.edge_at_start[piece] == 1) & (start == pieces.start[piece])
+    at_edge |= (pieces.edge_at_end[piece] == 1) & (end == pieces.end[piece])
+    forgiven = at_edge & (end - start <= tolerance)
+    excused = (run >= 0) & forgiven[run]
+    grade = np.where(slices.scheduled == UNSCHEDULED, Impact.IGNORED, Impact.IN)
+    return replace(slices, impact=np.where(excused, grade, slices.impact))

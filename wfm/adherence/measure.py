@@ -1,0 +1,236 @@
+"""A published schedule against recorded states: adherence and conformance, second by second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from wfm.adherence.categories import UNMAPPED, UNSCHEDULED
+from wfm.adherence.figures import Figures, Stamp, figures
+from wfm.adherence.grading import AuthorisedException, Slices, grade
+from wfm.adherence.mapping import ImpactTable, StateMap, mapping_version
+from wfm.adherence.methods import Method, method
+from wfm.adherence.pieces import Pieces, epoch, pieces
+from wfm.adherence.segments import (
+    Segments,
+    agent_numbers,
+    categories,
+    changes,
+    segments,
+    signs_of_life,
+)
+from wfm.adherence.silence import Silence
+from wfm.adherence.tally import Tally, tallies, total
+from wfm.errors import ParameterError
+from wfm.model import Schedule, Shift
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a site grades.
+
+    Raises
+    ------
+    ParameterError
+        For an unknown method or a tolerance below 0.
+    """
+
+    states: StateMap
+    impacts: ImpactTable = field(default_factory=ImpactTable)
+    method: str = "default"
+    tolerance_seconds: int = 0
+    count_unscheduled_work: bool = False
+    silence: Silence = field(default_factory=Silence)
+    authorised: tuple[AuthorisedException, ...] = ()
+    external_ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """External agent id → agent id, where they differ."""
+
+    def __post_init__(self) -> None:
+        method(self.method)
+        if self.tolerance_seconds < 0:
+            raise ParameterError("tolerance_seconds", self.tolerance_seconds, "0 or more")
+
+    @property
+    def table(self) -> ImpactTable:
+        """The impact table in force: the method's own, else the site's."""
+        return method(self.method).impacts or self.impacts
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftFigures:
+    """One agent's shift, or one agent's date without a shift on which work was recorded."""
+
+    agent_id: str
+    date: date
+    shift_id: str | None
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """What a feed said that the site cannot place: kept, counted and shown."""
+
+    unmapped_codes: Mapping[str, int]
+    """State code, with its reason after a bar where it has one → number of events."""
+    unknown_agents: Mapping[str, int]
+    """External agent id → number of events."""
+    inactive_agents: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Agent → number of events outside the employment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Everything that one schedule and one log of events say about a window."""
+
+    stamp: Stamp
+    rule: Method
+    agents: tuple[str, ...]
+    shifts: tuple[Shift, ...]
+    begin: datetime
+    end: datetime
+    pieces: Pieces
+    segments: Segments
+    slices: Slices
+    rows: tuple[ShiftFigures, ...]
+    unplaced: Unplaced
+
+    def sum(self, of: Callable[[ShiftFigures], bool] = lambda _: True) -> Figures:
+        """Figures of all rows that `of` chooses: seconds are added, percentages never averaged."""
+        tally = total(row.figures.tally for row in self.rows if of(row))
+        return figures(tally, self.rule, self.stamp)
+
+    def between(self, start: datetime, end: datetime) -> Tally:
+        """Seconds of all agents inside [start, end); adjacent stretches add up to the whole."""
+        part = self.slices.between(epoch(start), epoch(end))
+        return tallies(part, np.zeros(len(part.start), np.int64), 1)[0]
+
+
+def window(schedule: Schedule, time_zone: str, days: int = 7) -> tuple[datetime, datetime]:
+    """From the first local midnight of the schedule's week to the end of its last shift or day."""
+    zone = ZoneInfo(time_zone)
+    first = datetime.combine(schedule.week, datetime.min.time(), zone)
+    last = datetime.combine(schedule.week + timedelta(days=days), datetime.min.time(), zone)
+    ends = [shift.end for shift in schedule.shifts]
+    starts = [shift.start for shift in schedule.shifts]
+    return min([first, *starts]), max([last, *ends])
+
+
+def measure(
+    schedule: Schedule,
+    log: pd.DataFrame,
+    policy: Policy,
+    *,
+    time_zone: str,
+    agents: Sequence[str] = (),
+    days: int = 7,
+    until: datetime | None = None,
+    employed: Mapping[str, tuple[date | None, date | None]] | None = None,
+) -> Measurement:
+    """Grade a published schedule against a log of events.
+
+    Parameters
+    ----------
+    schedule
+        The shifts; those of the window of `days` from its week are judged.
+    log
+        Events as `events.read_events` gives them.
+    policy
+        Mapping, method, tolerance and the rest.
+    time_zone
+        IANA name, for the local dates.
+    agents
+        Who is watched, shift or not; agents of the schedule are added.
+    until
+        Nothing is known after this instant.
+    employed
+        Agent → first and last day, to count events outside of them.
+    """
+    everyone = tuple(dict.fromkeys([*agents, *(shift.agent_id for shift in schedule.shifts)]))
+    begin, end = window(schedule, time_zone, days)
+    cut = pieces(schedule.shifts, everyone, begin, end, time_zone)
+    found = changes(log, everyone, policy.states, policy.external_ids)
+    span = epoch(begin), epoch(end)
+    limit = epoch(until) if until else None
+    done = segments(found, cut, signs_of_life(log), span, policy.silence, limit)
+    numbers = {agent: index for index, agent in enumerate(everyone)}
+    slices = grade(cut, done, policy.table, policy.tolerance_seconds, policy.authorised, numbers)
+    stamp = Stamp(
+        policy.method,
+        policy.tolerance_seconds,
+        policy.count_unscheduled_work,
+        schedule.version,
+        mapping_version(policy.states, policy.table),
+        log["started_at"].max().to_pydatetime() if len(log) else None,
+    )
+    rule = method(policy.method)
+    rows = _rows(slices, cut, everyone, schedule.shifts, rule, stamp)
+    unplaced = _unplaced(log, everyone, policy, employed or {}, time_zone)
+    return Measurement(
+        stamp, rule, everyone, schedule.shifts, begin, end, cut, done, slices, rows, unplaced
+    )
+
+
+def _rows(
+    slices: Slices,
+    cut: Pieces,
+    agents: Sequence[str],
+    shifts: Sequence[Shift],
+    rule: Method,
+    stamp: Stamp,
+) -> tuple[ShiftFigures, ...]:
+    keys = np.column_stack([cut.agent, cut.date, cut.shift])[slices.piece]
+    unique, group = np.unique(keys, axis=0, return_inverse=True)
+    rows = []
+    sums = tallies(slices, group.ravel(), len(unique))
+    for (agent, day, shift), tally in zip(unique.tolist(), sums, strict=True):
+        if shift < 0 and not tally.unscheduled_seconds:
+            continue
+        rows.append(
+            ShiftFigures(
+                agents[agent],
+                date.fromordinal(day),
+                shifts[shift].id if shift >= 0 else None,
+                figures(tally, rule, stamp),
+            )
+        )
+    return tuple(rows)
+
+
+def _unplaced(
+    log: pd.DataFrame,
+    agents: Sequence[str],
+    policy: Policy,
+    employed: Mapping[str, tuple[date | None, date | None]],
+    time_zone: str,
+) -> Unplaced:
+    number = agent_numbers(log, agents, policy.external_ids)
+    codes = log["state_code"].where(
+        log["reason_code"] == "", log["state_code"] + "|" + log["reason_code"]
+    )
+    unmapped = codes[categories(log, policy.states) == UNMAPPED]
+    days = log["started_at"].dt.tz_convert(time_zone).dt.date
+    first = {agent: span[0] or date.min for agent, span in employed.items()}
+    last = {agent: span[1] or date.max for agent, span in employed.items()}
+    names = pd.Series(np.array([*agents, ""], dtype=object)[number], index=log.index)
+    outside = [
+        who in first and not first[who] <= day <= last[who]
+        for who, day in zip(names, days, strict=True)
+    ]
+    return Unplaced(
+        _counts(unmapped), _counts(log["external_agent_id"][number < 0]), _counts(names[outside])
+    )
+
+
+def _counts(values: pd.Series) -> Mapping[str, int]:
+    return MappingProxyType({str(k): int(n) for k, n in values.value_counts().items()})
+
+
+def scheduled_slices(slices: Slices) -> Slices:
+    """Slices inside shifts."""
+    return slices.where(slices.scheduled != UNSCHEDULED)

@@ -1,0 +1,165 @@
+"""Ways to turn tallied seconds into adherence, by name, to compare on the same data.
+
+`default` is this product's definition; the others follow what the vendors publish. A method may
+bring its own impact table, where the vendor grades pairs of activities in another way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from wfm.adherence.categories import (
+    ACTUAL_NAMES,
+    INDEX,
+    ON_QUEUE,
+    SCHEDULED_NAMES,
+    UNKNOWN,
+    UNMAPPED,
+    UNSCHEDULED,
+    Impact,
+)
+from wfm.adherence.mapping import ImpactTable
+from wfm.adherence.tally import Tally
+from wfm.errors import ParameterError
+from wfm.model import ActivityCategory
+
+Share: TypeAlias = tuple[float | None, str]
+"""A share, or None with the reason why it is undefined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to compute adherence; `formula` is what the reader is told."""
+
+    name: str
+    formula: str
+    adherence: Callable[[Tally, bool], Share]
+    impacts: ImpactTable | None = None
+    """The vendor's own grading; None takes the site's table."""
+
+
+def conformance(tally: Tally) -> Share:
+    """On-queue seconds worked over on-queue seconds scheduled and known; may exceed 1."""
+    base = tally.on_queue_scheduled_seconds - tally.on_queue_unknown_seconds
+    if tally.on_queue_scheduled_seconds == 0:
+        return None, "no on-queue time was scheduled"
+    if base == 0:
+        return None, "what was done in the scheduled on-queue time is unknown"
+    return tally.on_queue_worked_seconds / base, ""
+
+
+def _share(part: float, base: float, empty: str) -> Share:
+    return (part / base, "") if base > 0 else (None, empty)
+
+
+def _why_empty(tally: Tally) -> str:
+    if tally.scheduled_seconds == 0:
+        return "no time was scheduled"
+    if tally.unknown_seconds:
+        return "what was done in the scheduled time is unknown"
+    return "no scheduled time is graded"
+
+
+def _extra(tally: Tally, count_unscheduled_work: bool) -> int:
+    return tally.unscheduled_seconds if count_unscheduled_work else 0
+
+
+def _default(tally: Tally, count_unscheduled_work: bool) -> Share:
+    base = tally.graded_seconds + _extra(tally, count_unscheduled_work)
+    return _share(tally.in_seconds, base, _why_empty(tally))
+
+
+def _exceptions_over_scheduled(tally: Tally, count_unscheduled_work: bool) -> Share:
+    extra = _extra(tally, count_unscheduled_work)
+    scheduled = tally.scheduled_seconds - tally.ignored_seconds
+    if scheduled <= 0:
+        return None, _why_empty(tally)
+    if tally.unknown_seconds == scheduled:
+        return None, "no actual time is known"
+    return max(0.0, 1 - (tally.out_seconds + extra) / (scheduled + extra)), ""
+
+
+def _in_over_scheduled(tally: Tally, _: bool) -> Share:
+    scheduled = tally.scheduled_seconds - tally.ignored_seconds
+    return _share(tally.in_seconds, scheduled, _why_empty(tally))
+
+
+def _in_over_scheduled_less_neutral(tally: Tally, _: bool) -> Share:
+    base = tally.scheduled_seconds - tally.ignored_seconds - tally.neutral_seconds
+    return _share(tally.in_seconds, base, _why_empty(tally))
+
+
+def _exceptions_over_shift(tally: Tally, _: bool) -> Share:
+    scheduled = tally.scheduled_seconds
+    if scheduled == 0:
+        return None, _why_empty(tally)
+    return 1 - (tally.out_seconds + tally.unknown_seconds) / scheduled, ""
+
+
+def _matching() -> ImpactTable:
+    """In where the categories are equal, out everywhere else."""
+    table = np.full((len(SCHEDULED_NAMES), len(ACTUAL_NAMES)), Impact.OUT, dtype=np.int8)
+    for category in ActivityCategory:
+        table[INDEX[category], INDEX[category]] = Impact.IN
+    return ImpactTable(_always(table))
+
+
+def _productive() -> ImpactTable:
+    """In where both are productive (on queue) or neither is."""
+    table = np.full((len(SCHEDULED_NAMES), len(ACTUAL_NAMES)), Impact.IN, dtype=np.int8)
+    table[ON_QUEUE, :] = Impact.OUT
+    table[:, ON_QUEUE] = Impact.OUT
+    table[ON_QUEUE, ON_QUEUE] = Impact.IN
+    return ImpactTable(_always(table))
+
+
+def _always(table: np.ndarray) -> np.ndarray:
+    """Leave out what no method grades: the unknown, and idle time outside the shift."""
+    table[:, [UNMAPPED, UNKNOWN]] = Impact.UNKNOWN
+    table[UNSCHEDULED, :] = Impact.IGNORED
+    table[UNSCHEDULED, ON_QUEUE] = Impact.OUT
+    return table
+
+
+_ALL = (
+    Method("default", "in / (in + out)", _default),
+    Method(
+        "genesys_cloud",
+        "1 − exceptions / scheduled without ignored time, never below 0; unscheduled work, where "
+        "it counts, joins both",
+        _exceptions_over_scheduled,
+    ),
+    Method(
+        "nice",
+        "in adherence / scheduled; equal categories are in, everything else is out",
+        _in_over_scheduled,
+        _matching(),
+    ),
+    Method("calabrio", "in / (shift − neutral)", _in_over_scheduled_less_neutral),
+    Method("verint", "(scheduled − exceptions) / scheduled", _exceptions_over_shift),
+    Method(
+        "amazon_connect",
+        "adherent / scheduled; productive and non-productive time are told apart, nothing finer",
+        _in_over_scheduled,
+        _productive(),
+    ),
+)
+METHODS: Final = MappingProxyType({method.name: method for method in _ALL})
+
+
+def method(name: str) -> Method:
+    """Find a method by its name.
+
+    Raises
+    ------
+    ParameterError
+        For a name that is not in `METHODS`.
+    """
+    if name not in METHODS:
+        raise ParameterError("method", name, f"one of {', '.join(METHODS)}")
+    return METHODS[name]
