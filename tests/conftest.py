@@ -7,6 +7,26 @@ from collections.abc import Generator
 
 import pytest
 
+from tests.databases import (
+    database,
+    database_url,
+    migrated,
+    migrated_file,
+    postgresql_server,
+    postgresql_url,
+    sqlite_url,
+)
+
+__all__ = [
+    "database",
+    "database_url",
+    "migrated",
+    "migrated_file",
+    "postgresql_server",
+    "postgresql_url",
+    "sqlite_url",
+]
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:

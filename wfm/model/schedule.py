@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from wfm.model.work_plan import ActivityCategory
 
@@ -15,8 +15,8 @@ class Activity:
 
     code: str
     category: ActivityCategory
-    start: datetime
-    end: datetime
+    start: dt.datetime
+    end: dt.datetime
     paid: bool = True
     queue: str | None = None
 
@@ -36,17 +36,17 @@ class Shift:
 
     id: str
     agent_id: str
-    date: date
+    date: dt.date
     activities: tuple[Activity, ...]
     locked: bool = False
 
     @property
-    def start(self) -> datetime:
+    def start(self) -> dt.datetime:
         """First instant, in UTC."""
         return self.activities[0].start
 
     @property
-    def end(self) -> datetime:
+    def end(self) -> dt.datetime:
         """First instant after the shift, in UTC."""
         return self.activities[-1].end
 
@@ -61,7 +61,7 @@ class Schedule:
     """One site's shifts for one week, ordered by agent and start."""
 
     site: str
-    week: date
+    week: dt.date
     """First local date of the week."""
     shifts: tuple[Shift, ...]
     version: int = 1

@@ -1,0 +1,68 @@
+"""Settings of the service, from the environment: each has a line in `wfm serve --help`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import get_type_hints
+
+from wfm.errors import ParameterError
+
+MINIMUM_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set; `WFM_` and the name in capitals is the variable."""
+
+    db: str = "wfm.db"
+    """Where everything is stored: a file, or postgresql://…"""
+    secret: str = ""
+    """Signs access tokens; at least 32 characters."""
+    access_minutes: int = 15
+    """How long an access token is valid."""
+    maximum_body: int = 1_000_000
+    """Bytes of a request's body."""
+    maximum_upload: int = 50_000_000
+    """Bytes of a site workbook."""
+    login_failures: int = 5
+    """Failed sign-ins of an account within 15 minutes before it must wait."""
+    address_failures: int = 50
+    """The same for a client's address."""
+    oidc_issuer: str = ""
+    """OpenID Connect: who signs identity tokens; empty switches it off."""
+    oidc_audience: str = ""
+    """OpenID Connect: for whom they must be signed."""
+    oidc_keys: str = ""
+    """OpenID Connect: address of the issuer's keys (JWKS)."""
+
+    def __post_init__(self) -> None:
+        if len(self.secret) < MINIMUM_SECRET:
+            accepted = f"set to at least {MINIMUM_SECRET} random characters"
+            raise ParameterError("WFM_SECRET", f"{len(self.secret)} characters", accepted)
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Raises
+    ------
+    ParameterError
+        For a missing secret, or a number that is none.
+    """
+    environment = os.environ if environment is None else environment
+    types = get_type_hints(Settings)
+    values: dict[str, int | str] = {}
+    for field in fields(Settings):
+        variable = f"WFM_{field.name.upper()}"
+        if variable in environment:
+            text = environment[variable]
+            values[field.name] = _number(variable, text) if types[field.name] is int else text
+    return Settings(**values)  # type: ignore[arg-type]  # the loop above fits them to the types
+
+
+def _number(variable: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ParameterError(variable, text, "a whole number, 1 or more")
+    return int(text)

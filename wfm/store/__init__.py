@@ -1,0 +1,1 @@
+"""Tables, queries and migrations: what must not be lost. Database rows never leave this package."""

@@ -1,0 +1,55 @@
+"""The audit trail: who did what, when, and how the thing looked before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from wfm.store.columns import now
+from wfm.store.tables import AUDIT
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the trail; `before` and `after` are None where there was or is nothing."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    entity: str
+    site: str | None
+    key: str
+    before: Any
+    after: Any
+
+
+def record(
+    connection: Connection,
+    actor: str,
+    action: str,
+    entity: str,
+    key: str,
+    *,
+    site: str | None = None,
+    before: Any = None,
+    after: Any = None,
+) -> None:
+    """Add a line in the transaction of the change itself, so that neither exists alone."""
+    connection.execute(
+        insert(AUDIT).values(
+            at=now(), actor=actor, action=action, entity=entity,
+            site=site, key=key, before=before, after=after,
+        )
+    )  # fmt: skip
+
+
+def trail(connection: Connection, site: str, before_id: int | None, limit: int) -> list[Entry]:
+    """Lines of a site, newest first, older than `before_id`."""
+    query = select(AUDIT).where(AUDIT.c.site == site).order_by(AUDIT.c.id.desc()).limit(limit)
+    if before_id is not None:
+        query = query.where(AUDIT.c.id < before_id)
+    return [Entry(*row) for row in connection.execute(query)]

@@ -1,0 +1,62 @@
+"""Answers to requests that carried an Idempotency-Key, to be given again word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection, delete, insert, select
+
+from wfm.store.columns import now
+from wfm.store.errors import ConflictError
+from wfm.store.refusals import refusals
+from wfm.store.tables import IDEMPOTENCY
+
+KEPT = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def recall(connection: Connection, actor: str, key: str, request_sha256: str) -> Answer | None:
+    """Give the answer to the same request, if there was one.
+
+    Raises
+    ------
+    ConflictError
+        If the key was used for another request.
+    """
+    query = select(IDEMPOTENCY).where(IDEMPOTENCY.c.actor == actor, IDEMPOTENCY.c.key == key)
+    row = connection.execute(query).first()
+    if row is None or row.at < now() - KEPT:
+        return None
+    if row.request_sha256 != request_sha256:
+        raise ConflictError("this key was used for another request", "Idempotency-Key")
+    return Answer(row.status, row.headers, bytes(row.body))
+
+
+def remember(
+    connection: Connection, actor: str, key: str, request_sha256: str, answer: Answer
+) -> None:
+    """Keep an answer in the transaction of its effect.
+
+    Raises
+    ------
+    ConflictError
+        If the same key is being used at this very moment: the effect is rolled back.
+    """
+    connection.execute(delete(IDEMPOTENCY).where(IDEMPOTENCY.c.at < now() - KEPT))
+    with refusals("a request with this key is under way"):
+        connection.execute(
+            insert(IDEMPOTENCY).values(
+                actor=actor, key=key, request_sha256=request_sha256, status=answer.status,
+                headers=dict(answer.headers), body=answer.body, at=now(),
+            )
+        )  # fmt: skip

@@ -1,0 +1,71 @@
+"""Teams, work plans, agents and their time off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Row
+
+from wfm.model import Agent, TimeOff, WorkPlan
+from wfm.store.entities import Entity
+from wfm.store.tables import AGENTS, TEAMS, TIME_OFF, WORK_PLANS
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Agents who are managed together."""
+
+    name: str
+
+
+def _agent_row(agent: Agent) -> Mapping[str, Any]:
+    return {
+        "name": agent.name,
+        "team": agent.team,
+        "work_plan": agent.work_plan,
+        "skills": sorted(agent.skills),
+        "start_date": agent.start_date,
+        "end_date": agent.end_date,
+        "hourly_cost": agent.hourly_cost,
+        "time_zone": agent.time_zone,
+    }
+
+
+def _agent(row: Row[Any]) -> Agent:
+    return Agent(
+        id=row.id, name=row.name, team=row.team, work_plan=row.work_plan,
+        skills=frozenset(row.skills), start_date=row.start_date, end_date=row.end_date,
+        hourly_cost=row.hourly_cost, time_zone=row.time_zone,
+    )  # fmt: skip
+
+
+def _time_off_row(absence: TimeOff) -> Mapping[str, Any]:
+    return {
+        "agent_id": absence.agent_id,
+        "start": absence.start,
+        "end": absence.end,
+        "kind": absence.kind,
+        "paid": absence.paid,
+    }
+
+
+def _time_off(row: Row[Any]) -> TimeOff:
+    return TimeOff(row.agent_id, row.start, row.end, row.kind, row.paid)
+
+
+_PLAN: TypeAdapter[WorkPlan] = TypeAdapter(WorkPlan)
+
+TEAM = Entity(
+    "team", TEAMS, "name", TypeAdapter(Team), lambda team: {"name": team.name},
+    lambda row: Team(row.name),
+)  # fmt: skip
+WORK_PLAN = Entity(
+    "work plan", WORK_PLANS, "name", _PLAN,
+    lambda plan: {"name": plan.name, "document": _PLAN.dump_python(plan, mode="json")},
+    lambda row: _PLAN.validate_python(row.document),
+)  # fmt: skip
+AGENT = Entity("agent", AGENTS, "id", TypeAdapter(Agent), _agent_row, _agent)
+TIME_OFF_ENTRY = Entity("time off", TIME_OFF, "id", TypeAdapter(TimeOff), _time_off_row, _time_off)

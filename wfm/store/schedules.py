@@ -1,0 +1,307 @@
+"""Schedules of a week: numbered from 1, drafts until they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from wfm.model import Activity, Schedule, Shift
+from wfm.store.audit import record
+from wfm.store.columns import now
+from wfm.store.errors import ConflictError, NotFoundError, StaleError
+from wfm.store.refusals import refusals
+from wfm.store.tables import EDITED_DAYS, SCHEDULES, SHIFTS, SITES, WEEKS
+
+ACTIVITIES: TypeAdapter[tuple[Activity, ...]] = TypeAdapter(tuple[Activity, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleInfo:
+    """One numbered schedule of a week, without its shifts."""
+
+    id: int
+    site: str
+    week: date
+    number: int
+    copied_from: int | None
+    run: str | None
+    note: str
+    summary: Mapping[str, Any]
+    created_by: str
+    created_at: datetime
+    published_by: str | None
+    published_at: datetime | None
+    superseded_at: datetime | None
+    version: int
+
+    @property
+    def status(self) -> str:
+        """One of draft, published and superseded."""
+        if self.published_at is None:
+            return "draft"
+        return "published" if self.superseded_at is None else "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentDay:
+    """One agent's shifts that start on one date; version 0 until a person edits them."""
+
+    agent_id: str
+    date: date
+    version: int
+    edited_by: str | None
+    shifts: tuple[Shift, ...]
+
+
+def create_draft(
+    connection: Connection,
+    actor: str,
+    site: str,
+    week: date,
+    shifts: Iterable[Shift],
+    *,
+    copied_from: int | None = None,
+    run: str | None = None,
+    note: str = "",
+    summary: Mapping[str, Any] | None = None,
+) -> ScheduleInfo:
+    """Store a new draft under the week's next number.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    ConflictError
+        If a shift is of an agent whom the site does not have.
+    """
+    number = _next_number(connection, site, week)
+    values = {
+        "site": site, "week": week, "number": number, "copied_from": copied_from, "run": run,
+        "note": note, "summary": dict(summary or {}), "created_by": actor, "created_at": now(),
+        "version": 1,
+    }  # fmt: skip
+    id_ = connection.scalar(insert(SCHEDULES).values(values).returning(SCHEDULES.c.id))
+    rows = shift_rows(id_ or 0, site, shifts)
+    if rows:
+        with refusals("two shifts of one agent begin the same day in the same place"):
+            connection.execute(insert(SHIFTS), rows)
+    record(connection, actor, "create", "schedule", f"{week}/{number}", site=site,
+           after={"shifts": len(rows), "copied_from": copied_from})  # fmt: skip
+    return get_schedule(connection, site, week, number)
+
+
+def get_schedule(connection: Connection, site: str, week: date, number: int) -> ScheduleInfo:
+    """One schedule of a week.
+
+    Raises
+    ------
+    NotFoundError
+        If the week has none of that number.
+    """
+    query = select(SCHEDULES).where(
+        SCHEDULES.c.site == site, SCHEDULES.c.week == week, SCHEDULES.c.number == number
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFoundError("schedule", f"{week}/{number}")
+    return ScheduleInfo(**row._mapping)
+
+
+def published(connection: Connection, site: str, week: date) -> ScheduleInfo | None:
+    """Find the schedule in force, if there is one."""
+    query = select(WEEKS.c.published_number).where(WEEKS.c.site == site, WEEKS.c.week == week)
+    number = connection.scalar(query)
+    return None if number is None else get_schedule(connection, site, week, number)
+
+
+def schedules_of(
+    connection: Connection, site: str, week: date, after: int = 0, limit: int | None = None
+) -> list[ScheduleInfo]:
+    """Schedules of a week in the order of their numbers."""
+    query = select(SCHEDULES).where(
+        SCHEDULES.c.site == site, SCHEDULES.c.week == week, SCHEDULES.c.number > after
+    )
+    query = query.order_by(SCHEDULES.c.number).limit(limit)
+    return [ScheduleInfo(**row._mapping) for row in connection.execute(query)]
+
+
+def shifts_of(
+    connection: Connection, schedule: int, agent_ids: Sequence[str] | None = None
+) -> tuple[Shift, ...]:
+    """Shifts of a schedule, ordered by agent and start."""
+    query = select(SHIFTS).where(SHIFTS.c.schedule == schedule)
+    if agent_ids is not None:
+        query = query.where(SHIFTS.c.agent_id.in_(agent_ids))
+    query = query.order_by(SHIFTS.c.agent_id, SHIFTS.c.start)
+    return tuple(shift(row) for row in connection.execute(query))
+
+
+def load_schedule(connection: Connection, info: ScheduleInfo) -> Schedule:
+    """One schedule, whole."""
+    return Schedule(info.site, info.week, shifts_of(connection, info.id), info.number)
+
+
+def edited_days(connection: Connection, schedule: int) -> dict[tuple[str, date], int]:
+    """Versions of the agents' days that were edited by hand."""
+    query = select(EDITED_DAYS).where(EDITED_DAYS.c.schedule == schedule)
+    return {(row.agent_id, row.date): row.version for row in connection.execute(query)}
+
+
+def agent_day(connection: Connection, schedule: int, agent_id: str, day: date) -> AgentDay:
+    """Shifts of one agent that start on one date, with the version to send when editing."""
+    edit = connection.execute(
+        select(EDITED_DAYS).where(
+            EDITED_DAYS.c.schedule == schedule,
+            EDITED_DAYS.c.agent_id == agent_id,
+            EDITED_DAYS.c.date == day,
+        )
+    ).first()
+    found = tuple(s for s in shifts_of(connection, schedule, [agent_id]) if s.date == day)
+    if edit is None:
+        return AgentDay(agent_id, day, 0, None, found)
+    return AgentDay(agent_id, day, edit.version, edit.edited_by, found)
+
+
+def edit_day(
+    connection: Connection,
+    actor: str,
+    info: ScheduleInfo,
+    agent_id: str,
+    day: date,
+    version: int,
+    shifts: Sequence[Shift],
+) -> AgentDay:
+    """Replace one agent's shifts of one date in a draft, if nobody else did since `version`.
+
+    Raises
+    ------
+    StaleError
+        If somebody did; it carries the day as it is now.
+    ConflictError
+        If the schedule is published, or the shifts overlap each other or a neighbouring day's.
+    """
+    _lock_draft(connection, info)
+    before = agent_day(connection, info.id, agent_id, day)
+    if before.version != version:
+        raise StaleError(f"{agent_id}'s {day}", before.version, before)
+    _refuse_overlaps(connection, info.id, agent_id, day, shifts)
+    where = (SHIFTS.c.schedule == info.id, SHIFTS.c.agent_id == agent_id, SHIFTS.c.date == day)
+    connection.execute(delete(SHIFTS).where(*where))
+    rows = shift_rows(info.id, info.site, shifts)
+    if rows:
+        with refusals("two shifts of one agent begin the same day in the same place"):
+            connection.execute(insert(SHIFTS), rows)
+    _mark_edited(connection, actor, info.id, agent_id, day, version)
+    connection.execute(
+        update(SCHEDULES).where(SCHEDULES.c.id == info.id).values(version=SCHEDULES.c.version + 1)
+    )
+    key = f"{info.week}/{info.number}/{agent_id}/{day}"
+    record(connection, actor, "edit", "day", key, site=info.site,
+           before=plain(before.shifts), after=plain(shifts))  # fmt: skip
+    return agent_day(connection, info.id, agent_id, day)
+
+
+def mark_edited(
+    connection: Connection, actor: str, schedule: int, days: Iterable[tuple[str, date]]
+) -> None:
+    """Carry the marks of hand-edited days over to another schedule."""
+    for agent_id, day in days:
+        _mark_edited(connection, actor, schedule, agent_id, day, 0)
+
+
+def shift(row: Row[Any]) -> Shift:
+    """Read a shift back from its row."""
+    return Shift(
+        id=f"{row.agent_id}/{row.date}/{row.ordinal}",
+        agent_id=row.agent_id,
+        date=row.date,
+        activities=ACTIVITIES.validate_json(row.activities),
+        locked=row.locked,
+    )
+
+
+def shift_rows(schedule: int, site: str, shifts: Iterable[Shift]) -> list[dict[str, Any]]:
+    """Rows of shifts; several of an agent on one date are numbered by their start."""
+    rows: list[dict[str, Any]] = []
+    ordinals: dict[tuple[str, date], int] = {}
+    for item in sorted(shifts, key=lambda s: (s.agent_id, s.start)):
+        day = (item.agent_id, item.date)
+        ordinals[day] = ordinals.get(day, -1) + 1
+        rows.append({
+            "schedule": schedule, "site": site, "agent_id": item.agent_id, "date": item.date,
+            "ordinal": ordinals[day], "start": item.start, "end": item.end,
+            "activities": ACTIVITIES.dump_json(item.activities).decode(),
+            "locked": item.locked, "in_force": False, "sequence": 0,
+        })  # fmt: skip
+    return rows
+
+
+def plain(shifts: Sequence[Shift]) -> list[dict[str, Any]]:
+    """Give shifts as JSON for the audit trail: when and what, activity by activity."""
+    return [
+        {
+            "start": item.start.isoformat(),
+            "end": item.end.isoformat(),
+            "locked": item.locked,
+            "activities": ACTIVITIES.dump_python(item.activities, mode="json"),
+        }
+        for item in shifts
+    ]
+
+
+def lock_week(connection: Connection, site: str, week: date) -> Row[Any]:
+    """Take the week's row for this transaction; whoever comes next waits."""
+    query = select(WEEKS).where(WEEKS.c.site == site, WEEKS.c.week == week).with_for_update()
+    row = connection.execute(query).first()
+    if row is not None:
+        return row
+    site_query = select(SITES.c.key).where(SITES.c.key == site).with_for_update()
+    if connection.scalar(site_query) is None:
+        raise NotFoundError("site", site)
+    row = connection.execute(query).first()  # another may have made it while this one waited
+    if row is None:
+        connection.execute(insert(WEEKS).values(site=site, week=week, last_number=0))
+        row = connection.execute(query).one()
+    return row
+
+
+def _next_number(connection: Connection, site: str, week: date) -> int:
+    number = int(lock_week(connection, site, week).last_number) + 1
+    connection.execute(
+        update(WEEKS).where(WEEKS.c.site == site, WEEKS.c.week == week).values(last_number=number)
+    )
+    return number
+
+
+def _lock_draft(connection: Connection, info: ScheduleInfo) -> None:
+    query = select(SCHEDULES.c.published_at).where(SCHEDULES.c.id == info.id).with_for_update()
+    if connection.scalar(query) is not None:
+        raise ConflictError("a published schedule is never changed: copy it and publish the copy")
+
+
+def _refuse_overlaps(
+    connection: Connection, schedule: int, agent_id: str, day: date, shifts: Sequence[Shift]
+) -> None:
+    others = [s for s in shifts_of(connection, schedule, [agent_id]) if s.date != day]
+    in_order = sorted([*others, *shifts], key=lambda s: s.start)
+    for one, next_ in pairwise(in_order):
+        if next_.start < one.end:
+            raise ConflictError(f"{agent_id} would have two overlapping shifts around {day}")
+
+
+def _mark_edited(
+    connection: Connection, actor: str, schedule: int, agent_id: str, day: date, version: int
+) -> None:
+    mark = {"edited_by": actor, "edited_at": now(), "version": version + 1}
+    where = {"schedule": schedule, "agent_id": agent_id, "date": day}
+    if version == 0:
+        connection.execute(insert(EDITED_DAYS).values(**where, **mark))
+    else:
+        conditions = [EDITED_DAYS.c[name] == value for name, value in where.items()]
+        connection.execute(update(EDITED_DAYS).where(*conditions).values(mark))

@@ -1,0 +1,43 @@
+"""Bring a database's tables to this release, and say at which they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from wfm.store.database import Database
+
+_ADVISORY_LOCK = 0x77666D
+"""PostgreSQL lock under which only one process migrates at a time ("wfm" in ASCII)."""
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Apply the missing migrations in one transaction."""
+    with database.writing() as connection:
+        if database.dialect == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Migration at which the tables are; None for an empty database."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    """Migration to which this release belongs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("path_separator", "os")
+    return config

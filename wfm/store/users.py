@@ -1,0 +1,164 @@
+"""Users: who may sign in, in which role, and whose they are."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from pwdlib import PasswordHash
+from sqlalchemy import Connection, Row, insert, select, update
+
+from wfm.errors import ParameterError
+from wfm.store.audit import record
+from wfm.store.errors import NotFoundError, StaleError
+from wfm.store.refusals import refusals
+from wfm.store.tables import USERS
+
+MINIMUM_PASSWORD = 12
+
+
+class Role(StrEnum):
+    """What a user is, from the narrowest to the widest."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    SCHEDULER = "scheduler"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One account. Everyone but an admin belongs to one site; an agent's account to one agent."""
+
+    name: str
+    role: Role
+    site: str | None = None
+    agent_id: str | None = None
+    teams: tuple[str, ...] = ()
+    """A supervisor's own teams."""
+    active: bool = True
+    epoch: int = 1
+    """Access tokens of an earlier epoch are void."""
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if self.role is not Role.ADMIN and self.site is None:
+            raise ParameterError("site", None, f"the site of the {self.role}")
+        if self.role is Role.AGENT and self.agent_id is None:
+            raise ParameterError("agent_id", None, "the agent whose account this is")
+
+
+@cache
+def _hasher() -> PasswordHash:
+    return PasswordHash.recommended()
+
+
+@cache
+def _no_password() -> str:
+    return _hasher().hash(secrets.token_urlsafe())
+
+
+def hash_password(password: str) -> str:
+    """Argon2id hash of a password.
+
+    Raises
+    ------
+    ParameterError
+        If it is shorter than 12 characters or longer than 200.
+    """
+    if not MINIMUM_PASSWORD <= len(password) <= 200:
+        accepted = f"{MINIMUM_PASSWORD} to 200 characters"
+        raise ParameterError("password", f"{len(password)} characters", accepted)
+    return _hasher().hash(password)
+
+
+def create_user(connection: Connection, actor: str, user: User, password: str | None) -> User:
+    """Add an account; without a password it signs in only elsewhere (OIDC).
+
+    Raises
+    ------
+    ParameterError
+        If the password is too short.
+    ConflictError
+        If the name is taken, or its site or agent does not exist.
+    """
+    password_hash = None if password is None else hash_password(password)
+    values = {**asdict(user), "teams": list(user.teams), "password_hash": password_hash}
+    with refusals(f"there is a user {user.name!r} already"):
+        connection.execute(insert(USERS).values(values))
+    record(connection, actor, "create", "user", user.name, site=user.site, after=_plain(user))
+    return user
+
+
+def get_user(connection: Connection, name: str) -> User:
+    """One account.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that name.
+    """
+    row = connection.execute(select(USERS).where(USERS.c.name == name)).first()
+    if row is None:
+        raise NotFoundError("user", name)
+    return _user(row)
+
+
+def users(connection: Connection, after: str | None = None, limit: int | None = None) -> list[User]:
+    """List accounts by name."""
+    query = select(USERS).order_by(USERS.c.name).limit(limit)
+    if after is not None:
+        query = query.where(USERS.c.name > after)
+    return [_user(row) for row in connection.execute(query)]
+
+
+def change_user(
+    connection: Connection, actor: str, user: User, version: int, password: str | None = None
+) -> User:
+    """Replace an account if it is still at `version`; all its access tokens end.
+
+    Raises
+    ------
+    NotFoundError, StaleError, ConflictError, ParameterError
+        As for any versioned thing; the last for a password out of range.
+    """
+    before = get_user(connection, user.name)
+    values: dict[str, Any] = {**asdict(user), "teams": list(user.teams)}
+    values |= {"epoch": before.epoch + 1, "version": version + 1}
+    if password is not None:
+        values["password_hash"] = hash_password(password)
+    with refusals("its site or agent does not exist"):
+        changed = connection.execute(
+            update(USERS)
+            .where(USERS.c.name == user.name, USERS.c.version == version)
+            .values(values)
+        )
+    if changed.rowcount == 0:
+        raise StaleError(f"the user {user.name!r}", before.version, _plain(before))
+    after = get_user(connection, user.name)
+    record(connection, actor, "change", "user", user.name, site=user.site,
+           before=_plain(before), after=_plain(after))  # fmt: skip
+    return after
+
+
+def check_password(connection: Connection, name: str, password: str) -> User | None:
+    """Find the active user whose name and password these are; as slow for an unknown name."""
+    row = connection.execute(select(USERS).where(USERS.c.name == name, USERS.c.active)).first()
+    password_hash = None if row is None else row.password_hash
+    right = _hasher().verify(password[:1000], password_hash or _no_password())
+    return _user(row) if row is not None and password_hash is not None and right else None
+
+
+def _user(row: Row[Any]) -> User:
+    return User(
+        row.name, Role(row.role), row.site, row.agent_id, tuple(row.teams), row.active, row.epoch,
+        row.version,
+    )  # fmt: skip
+
+
+def _plain(user: User) -> dict[str, Any]:
+    return {**asdict(user), "teams": list(user.teams)}
