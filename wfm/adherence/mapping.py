@@ -29,7 +29,7 @@ from wfm.model import ActivityCategory
 class StateMap:
     """Recorded state code → activity category, or `logged_off`.
 
-    `CODE|REASON` is looked up before `CODE`. A code that is in neither form is unmapped: it is
+    `CODE/REASON` is looked up before `CODE`. A code that is in neither form is unmapped: it is
     kept and shown, and never counts against an agent.
 
     Raises
@@ -55,7 +55,7 @@ class StateMap:
         """Index of the actual category (see `ACTUAL_NAMES`)."""
         if not logged_on:
             return LOGGED_OFF
-        name = self.codes.get(f"{code}|{reason}") if reason else None
+        name = self.codes.get(f"{code}/{reason}") if reason else None
         name = name or self.codes.get(code)
         return UNMAPPED if name is None else ACTUAL_NAMES.index(name)
 
@@ -76,8 +76,9 @@ def _default_impacts() -> NDArray[np.int8]:
     for group in (pause, away):
         for one in group:
             table[one, [other for other in group if other != one]] = Impact.NEUTRAL
-    table[pause, LOGGED_OFF] = Impact.IN
-    table[away, LOGGED_OFF] = Impact.NEUTRAL
+    for gone in (LOGGED_OFF, INDEX[ActivityCategory.UNAVAILABLE]):
+        table[pause, gone] = Impact.IN
+        table[away, gone] = Impact.NEUTRAL
     for category in (ActivityCategory.TIME_OFF, ActivityCategory.UNAVAILABLE):
         table[INDEX[category], :] = Impact.IGNORED
     table[:, [UNMAPPED, UNKNOWN]] = Impact.UNKNOWN

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from wfm.adherence.categories import UNMAPPED, UNSCHEDULED
+from wfm.adherence.categories import UNMAPPED
 from wfm.adherence.figures import Figures, Stamp, figures
 from wfm.adherence.grading import AuthorisedException, Slices, grade
 from wfm.adherence.mapping import ImpactTable, StateMap, mapping_version
@@ -77,7 +77,7 @@ class Unplaced:
     """What a feed said that the site cannot place: kept, counted and shown."""
 
     unmapped_codes: Mapping[str, int]
-    """State code, with its reason after a bar where it has one → number of events."""
+    """State code, with its reason after a slash where it has one → number of events."""
     unknown_agents: Mapping[str, int]
     """External agent id → number of events."""
     inactive_agents: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -211,7 +211,7 @@ def _unplaced(
 ) -> Unplaced:
     number = agent_numbers(log, agents, policy.external_ids)
     codes = log["state_code"].where(
-        log["reason_code"] == "", log["state_code"] + "|" + log["reason_code"]
+        log["reason_code"] == "", log["state_code"] + "/" + log["reason_code"]
     )
     unmapped = codes[categories(log, policy.states) == UNMAPPED]
     days = log["started_at"].dt.tz_convert(time_zone).dt.date
@@ -229,8 +229,3 @@ def _unplaced(
 
 def _counts(values: pd.Series) -> Mapping[str, int]:
     return MappingProxyType({str(k): int(n) for k, n in values.value_counts().items()})
-
-
-def scheduled_slices(slices: Slices) -> Slices:
-    """Slices inside shifts."""
-    return slices.where(slices.scheduled != UNSCHEDULED)

@@ -1,0 +1,203 @@
+"""Planned against actual: heads, service, the reasons, and where to act."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.adherence import small_site
+from tests.adherence.small_site import CALLS, MAIL, MONDAY, SALES, small_report
+from wfm.adherence.bridge import ORDER, bridge
+from wfm.adherence.heads import elapsed
+from wfm.adherence.kpis import oldest_ages, service_level, turnover
+from wfm.adherence.overlap import ints
+from wfm.adherence.report import Report, exceptions, policy_of, report
+from wfm.errors import ParameterError
+from wfm.model import Agent, Site
+from wfm.staffing import performance
+
+
+@pytest.fixture(scope="module")
+def week() -> Report:
+    return small_report()
+
+
+def _queue(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    return frame[frame["queue"] == name].reset_index(drop=True)
+
+
+def test_heads_are_counted_once_and_to_the_second(week: Report) -> None:
+    total = week.intervals.groupby("interval_start")[["scheduled", "actual", "absent"]].sum()
+    assert list(total["scheduled"]) == pytest.approx([6, 6, 5, 6, 6, 6])
+    assert list(total["actual"]) == pytest.approx([5, 5, 4, 5, 4, 5])
+    assert list(total["absent"]) == pytest.approx([1] * 6)
+
+
+def test_a_flexible_agent_helps_where_heads_are_lacking(week: Report) -> None:
+    sales = _queue(week.intervals, "sales")
+    calls = _queue(week.intervals, "calls")
+    # calls lacks nothing of its three heads at nine and one at ten, sales always lacks two
+    assert sales["scheduled"][0] == pytest.approx(2.0)
+    assert (calls["scheduled"][2], sales["scheduled"][2]) == pytest.approx((2 + 1 / 3, 1 + 2 / 3))
+
+
+def test_under_and_over_are_reported_apart(week: Report) -> None:
+    calls = _queue(week.intervals, "calls")
+    net = calls["actual"] - calls["required_net"]
+    assert list(calls["actual_over"] - calls["actual_under"]) == pytest.approx(list(net))
+    assert ((calls["actual_under"] == 0) | (calls["actual_over"] == 0)).all()
+
+
+def test_recorded_figures_come_from_sums(week: Report) -> None:
+    calls = _queue(week.intervals, "calls")
+    assert calls["service_level"][0] == pytest.approx(15 / 25)
+    assert calls["abandonment"][0] == pytest.approx(0.2)
+    assert (calls["asa"][0], calls["aht"][0]) == (30.0, 200.0)
+    staffed = calls["actual"][0] * 1800
+    assert calls["occupancy"][0] == pytest.approx(min(1, 20 * 200 / staffed))
+
+
+def test_the_parts_of_the_bridge_add_up_to_the_whole(week: Report) -> None:
+    for found in week.bridges:
+        assert found.planned + sum(found.parts) == pytest.approx(found.modelled, abs=1e-12)
+        assert found.modelled + found.unexplained == pytest.approx(found.recorded, abs=1e-12)
+    assert {found.queue for found in week.bridges} == {"calls", "sales"}
+
+
+def test_each_part_is_the_change_when_one_input_is_swapped(week: Report) -> None:
+    rows = _queue(week.intervals, "calls")
+    parts = dict(zip(ORDER, bridge(rows, CALLS, week.site).parts, strict=True))  # type: ignore[union-attr]
+
+    def level(volume: float, aht: float, heads: object) -> float:
+        found = performance(volume * aht / 1800, heads, aht, 20, 300)
+        return float(np.mean(found.service_level))
+
+    required = rows["required_net"].to_numpy()
+    assert parts["volume"] == pytest.approx(level(25, 180, required) - level(20, 180, required))
+    assert parts["aht"] == pytest.approx(level(25, 200, required) - level(25, 180, required))
+    present = required - rows["absent"].to_numpy()
+    assert parts["absence"] == pytest.approx(level(25, 200, present) - level(25, 200, required))
+    assert parts["absence"] < 0
+    assert parts["adherence"] < 0
+    assert rows["absent"].to_numpy()[0] == pytest.approx(1 - 1 / 3)
+
+
+def test_a_plan_that_came_true_has_no_variance() -> None:
+    the_site = small_site.site(CALLS)
+    forecast, required, recorded = small_site.frames(the_site, volume=1.0, aht=180.0)
+    plan = small_site.schedule()
+    events = small_site.states().iloc[0:0]
+    measured = report(the_site, plan, events, policy_of(the_site), forecast, required, recorded)
+    # without a single event everybody is unknown, and the unknown is not held against the plan
+    [found] = measured.bridges
+    assert found.parts[:4] == pytest.approx((0, 0, 0, 0), abs=1e-12)
+
+
+def test_deferred_work_has_no_bridge_but_a_share_in_window(week: Report) -> None:
+    assert bridge(_queue(week.intervals, "mail"), MAIL, week.site) is None
+    [mail] = week.kpis[(week.kpis["queue"] == "mail") & week.kpis["date"].isna()].to_dict("records")
+    assert mail["share_in_window"] == pytest.approx(15 / 20)
+    assert np.isnan(mail["service_level"])
+
+
+def test_kpis_sum_before_they_divide(week: Report) -> None:
+    rows = week.kpis[week.kpis["queue"] == "calls"]
+    [total] = rows[rows["date"].isna()].to_dict("records")
+    assert (total["offered"], total["handled"]) == (150, 120)
+    assert total["service_level"] == pytest.approx(90 / 150)
+    assert total["asa"] == 30.0
+    assert (total["asa_goal"], total["abandonment_goal"]) == (20.0, 0.015)
+    assert set(rows["date"].dropna()) == {MONDAY}
+
+
+@pytest.mark.parametrize(
+    ("convention", "value"),
+    [
+        ("offered", 0.7),
+        ("offered_less_short_abandons", 70 / 90),
+        ("abandons_count", 0.8),
+        ("answered", 70 / 90),
+    ],
+)
+def test_the_four_service_level_conventions(convention: str, value: float) -> None:
+    counts = {"offered": 100, "handled": 90, "answered_within_threshold": 70}
+    sums = pd.Series({**counts, "abandoned_within_threshold": 10})
+    assert service_level(sums, convention) == pytest.approx(value)
+    with pytest.raises(ParameterError, match="convention"):
+        service_level(sums, "mine")
+
+
+def test_the_oldest_mail_waits_since_its_own_interval() -> None:
+    starts = pd.Series(small_site.intervals()[:4])
+    table = pd.DataFrame(
+        {
+            "interval_start": starts,
+            "interval_minutes": 30,
+            "offered": [10.0, 0, 5, 0],
+            "handled": [4.0, 4, 4, 3],
+            "backlog_end": [6.0, 2, 3, 0],
+        }
+    )
+    assert list(oldest_ages(table)) == [30, 60, 30, 0]
+
+
+def test_turnover_is_leavers_over_mean_headcount() -> None:
+    stays = [Agent(f"a{i}", "", "", "", frozenset()) for i in range(9)]
+    leaver = Agent("b", "", "", "", frozenset(), end_date=date(2026, 7, 2))
+    rate = turnover((*stays, leaver), date(2026, 12, 31))
+    assert rate == pytest.approx(1 / (9 + 183 / 365), rel=1e-3)
+    assert turnover((), date(2026, 1, 1)) is None
+
+
+def test_hours_shrinkage_and_cost_of_the_site(week: Report) -> None:
+    kpis = week.site_kpis
+    assert kpis.paid_hours == pytest.approx(18.0)
+    assert kpis.actual_hours == pytest.approx(15.0)
+    assert kpis.shrinkage_planned == pytest.approx(0.5 / 18)
+    assert kpis.shrinkage_unplanned == pytest.approx(3.5 / 18)
+    assert kpis.cost_per_contact == pytest.approx(360 / 360)
+    assert kpis.satisfaction is None
+
+
+def test_act_first_ranks_by_value_lost_and_names_a_remedy(week: Report) -> None:
+    first = week.priorities
+    assert list(first["rank"]) == list(range(1, len(first) + 1))
+    assert first["value_lost"].is_monotonic_decreasing
+    assert first["queue"][0] == "calls"
+    assert first["lost"][0] == 5
+    assert first["value_lost"][0] == 50
+    assert (first["saved_by_one_head"][first["queue"] == "calls"] > 0).all()
+    assert first["remedy"].str.len().gt(0).all()
+
+
+def test_exceptions_are_listed_with_what_happened_instead(week: Report) -> None:
+    found = exceptions(week.measured).set_index("agent_id")
+    assert found.loc["ana", "seconds"] == 3 * 3600
+    assert (found.loc["cleo", "scheduled"], found.loc["cleo", "actual"]) == ("on_queue", "break")
+    assert set(found.index) == {"ana", "cleo"}
+
+
+def test_team_agent_and_day_sum_the_same_seconds(week: Report) -> None:
+    whole = week.overall.tally
+    for parts in (week.by_agent(), week.by_team(), week.by_day()):
+        assert sum((one.tally for one in parts.values()), type(whole)()) == whole
+
+
+def test_elapsed_counts_what_lies_before() -> None:
+    start, end = ints([0, 10]), ints([5, 30])
+    assert list(elapsed(start, end, ints([0, 3, 10, 20, 99]))) == [0, 3, 5, 15, 25]
+
+
+def test_a_site_without_anything_recorded_still_reports() -> None:
+    the_site: Site = small_site.site(CALLS, SALES)
+    forecast, required, recorded = small_site.frames(the_site)
+    empty = report(
+        *(the_site, small_site.schedule(), small_site.states().iloc[0:0], policy_of(the_site)),
+        *(forecast, required, recorded.iloc[0:0]),
+    )
+    assert empty.bridges == ()
+    assert empty.intervals["service_level"].isna().all()
+    assert empty.overall.adherence.value is None

@@ -1,0 +1,163 @@
+"""Planned against actual per interval and queue: volume, AHT, heads and service.
+
+`compare` gives these columns, one row per queue and open interval:
+
+============================  ==============================================================
+interval_start, _minutes      the interval, with time zone
+queue
+forecast, offered             contacts forecast, contacts that came (NaN: not recorded)
+forecast_aht, aht             seconds
+required, required_net        gross heads, and heads on queue that the goal needs
+scheduled, actual             heads on queue by the schedule (gross), recorded on queue
+absent, unknown               scheduled heads of absent agents; of agents without data
+scheduled_under, _over        scheduled − required, gaps and spare heads apart
+actual_under, _over           actual (and unknown) − required_net, gaps and spare heads apart
+service_level_planned,        by the staffing model: forecast demand met by the scheduled heads
+asa_planned, …
+service_level_predicted, …    by the staffing model: recorded demand met by the recorded heads
+service_level, asa,           recorded
+abandonment, occupancy
+handled, abandoned, …         the recorded counts
+============================  ==============================================================
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from wfm.adherence.heads import heads_by_queue
+from wfm.adherence.measure import Measurement
+from wfm.model import Queue, Site
+from wfm.staffing import performance
+from wfm.staffing.site_requirements import residual_shrinkage
+
+COUNTS: Final = (
+    "offered",
+    "handled",
+    "abandoned",
+    "answered_within_threshold",
+    "abandoned_within_threshold",
+    "talk_seconds",
+    "hold_seconds",
+    "acw_seconds",
+    "wait_seconds_answered",
+    "backlog_end",
+)
+FIGURES: Final = ("service_level", "asa", "abandonment", "occupancy")
+_KEYS: Final = ["interval_start", "queue"]
+
+
+def compare(
+    measured: Measurement,
+    site: Site,
+    forecast: pd.DataFrame,
+    requirement: pd.DataFrame,
+    history: pd.DataFrame,
+) -> pd.DataFrame:
+    """Join plan and reality, with the columns of this module.
+
+    Parameters
+    ----------
+    forecast
+        `interval_start`, `queue`, `contacts`, `aht_seconds`.
+    requirement
+        `interval_start`, `interval_minutes`, `queue`, `net_requirement`, `gross_requirement`.
+    history
+        What was recorded, in the columns of a site's history.
+    """
+    table = heads_by_queue(measured, site, _utc(requirement))
+    table = table.merge(_utc(forecast)[[*_KEYS, "contacts", "aht_seconds"]], on=_KEYS, how="left")
+    table = table.merge(_utc(history)[[*_KEYS, *COUNTS]], on=_KEYS, how="left")
+    table = table.rename(
+        columns={
+            "contacts": "forecast",
+            "aht_seconds": "forecast_aht",
+            "gross_requirement": "required",
+            "net_requirement": "required_net",
+        }
+    )
+    handling = table[["talk_seconds", "hold_seconds", "acw_seconds"]].sum(axis=1, min_count=1)
+    table["handle_seconds"] = handling
+    table["aht"] = _ratio(handling, table["handled"])
+    table = _net_staffing(table)
+    parts = [
+        _figures(rows, queue, site)
+        for queue in site.queues
+        for rows in [table[table["queue"] == queue.name]]
+        if len(rows)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _utc(frame: pd.DataFrame) -> pd.DataFrame:
+    instants = frame["interval_start"].dt.tz_convert("UTC").astype("datetime64[us, UTC]")
+    return frame.assign(interval_start=instants)
+
+
+def _ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
+    return part.div(whole.where(whole > 0))
+
+
+def _net_staffing(table: pd.DataFrame) -> pd.DataFrame:
+    scheduled = table["scheduled"] - table["required"]
+    actual = table["actual"] + table["unknown"] - table["required_net"]
+    return table.assign(
+        scheduled_under=(-scheduled).clip(lower=0),
+        scheduled_over=scheduled.clip(lower=0),
+        actual_under=(-actual).clip(lower=0),
+        actual_over=actual.clip(lower=0),
+    )
+
+
+def _figures(rows: pd.DataFrame, queue: Queue, site: Site) -> pd.DataFrame:
+    available = rows["scheduled"] * (1 - residual_shrinkage(queue, site))
+    planned = modelled(queue, rows, "forecast", "forecast_aht", available)
+    working = rows["actual"] + rows["unknown"]
+    predicted = modelled(queue, rows, "offered", "aht", working)
+    out = rows.copy()
+    for name in FIGURES:
+        out[f"{name}_planned"] = planned[name]
+        out[f"{name}_predicted"] = predicted[name]
+    out["service_level"] = _ratio(rows["answered_within_threshold"], rows["offered"])
+    out["asa"] = _ratio(rows["wait_seconds_answered"], rows["handled"])
+    out["abandonment"] = _ratio(rows["abandoned"], rows["offered"])
+    staffed = rows["actual"] * rows["interval_minutes"] * 60
+    occupancy = _ratio(rows["handle_seconds"], staffed * queue.concurrency)
+    out["occupancy"] = occupancy.clip(upper=1.0)
+    return out
+
+
+def modelled(
+    queue: Queue, rows: pd.DataFrame, volume: str, aht: str, heads: pd.Series
+) -> dict[str, NDArray[np.float64]]:
+    """Figures by the staffing model, per interval; NaN where it has no say.
+
+    The model is Erlang A with the queue's patience, or C without; it says nothing of deferred
+    work, of intervals without recorded volume, and of waits that grow without bound.
+    """
+    nothing = np.full(len(rows), np.nan)
+    if queue.channel.deferred:
+        return dict.fromkeys(FIGURES, nothing)
+    contacts = rows[volume].to_numpy(float) * (1 - queue.outsource_share)
+    times = handle_times(queue, rows, aht)
+    known = np.isfinite(contacts) & np.isfinite(times)
+    load = np.where(known, contacts * times, 0) / (rows["interval_minutes"].to_numpy(float) * 60)
+    found = performance(
+        load,
+        np.maximum(heads.to_numpy(float), 0) * queue.concurrency,
+        np.where(known, times, 1.0),
+        queue.goal.threshold,
+        queue.patience_seconds,
+    )
+    return {name: np.where(known, getattr(found, name), np.nan) for name in FIGURES}
+
+
+def handle_times(queue: Queue, rows: pd.DataFrame, aht: str) -> NDArray[np.float64]:
+    """AHT per interval; where it is unknown the forecast's, else the queue's declared one."""
+    found = rows[aht].where(rows[aht] > 0, rows["forecast_aht"])
+    declared = np.nan if queue.aht_seconds is None else queue.aht_seconds
+    return found.where(found > 0, declared).to_numpy(float)

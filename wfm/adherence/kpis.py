@@ -1,0 +1,194 @@
+"""Key figures per queue, day and week, from the recorded counts; and of the site as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from wfm.adherence.categories import LOGGED_OFF, ON_QUEUE, UNKNOWN, UNMAPPED
+from wfm.adherence.measure import Measurement
+from wfm.errors import ParameterError
+from wfm.model import Agent, Queue, Site
+
+CONVENTIONS: Final = ("offered", "offered_less_short_abandons", "abandons_count", "answered")
+ASA_GOAL: Final = 20.0
+ABANDONMENT_GOAL: Final = 0.015
+_SUMS: Final = (
+    "forecast",
+    "offered",
+    "handled",
+    "abandoned",
+    "answered_within_threshold",
+    "abandoned_within_threshold",
+    "handle_seconds",
+    "wait_seconds_answered",
+)
+_HOURS: Final = (
+    "required",
+    "required_net",
+    "scheduled",
+    "actual",
+    "scheduled_under",
+    "scheduled_over",
+    "actual_under",
+    "actual_over",
+)
+
+
+def service_level(sums: pd.Series, convention: str) -> float:
+    """Service level of summed counts by a named convention; NaN where the base is 0.
+
+    Raises
+    ------
+    ParameterError
+        For a convention that is not in `CONVENTIONS`.
+    """
+    answered, short = sums["answered_within_threshold"], sums["abandoned_within_threshold"]
+    match convention:
+        case "offered":
+            part, whole = answered, sums["offered"]
+        case "offered_less_short_abandons":
+            part, whole = answered, sums["offered"] - short
+        case "abandons_count":
+            part, whole = answered + short, sums["offered"]
+        case "answered":
+            part, whole = answered, sums["handled"]
+        case _:
+            raise ParameterError("convention", convention, f"one of {', '.join(CONVENTIONS)}")
+    return _ratio(part, whole)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return float(part / whole) if whole > 0 else float("nan")
+
+
+def queue_kpis(comparison: pd.DataFrame, site: Site, convention: str = "offered") -> pd.DataFrame:
+    """Key figures of every queue, per local date and (date None) for the whole period.
+
+    Counts and seconds are summed before anything is divided. `share_in_window` and
+    `oldest_age_minutes` are those of deferred work, `service_level` and what follows of immediate.
+    """
+    local = comparison["interval_start"].dt.tz_convert(site.time_zone).dt.date
+    table = comparison.assign(date=local)
+    return pd.DataFrame(list(_kpi_rows(table, site, convention)))
+
+
+def _kpi_rows(table: pd.DataFrame, site: Site, convention: str) -> Iterator[dict[str, object]]:
+    for queue in site.queues:
+        rows = table[table["queue"] == queue.name]
+        if not len(rows):
+            continue
+        rows = rows.assign(oldest_age=oldest_ages(rows) if queue.channel.deferred else np.nan)
+        for day, part in rows.groupby("date"):
+            yield _kpi_row(part, queue, day, convention)
+        yield _kpi_row(rows, queue, None, convention)
+
+
+def _kpi_row(rows: pd.DataFrame, queue: Queue, day: object, convention: str) -> dict[str, object]:
+    sums = rows[list(_SUMS)].sum(min_count=1)
+    hours = rows[list(_HOURS)].mul(rows["interval_minutes"] / 60, axis=0).sum()
+    immediate = not queue.channel.deferred
+    nothing = float("nan")
+    answered_in_time = _ratio(sums["answered_within_threshold"], sums["handled"])
+    staffed = hours["actual"] * 3600 * queue.concurrency
+    return {
+        "queue": queue.name,
+        "date": day if isinstance(day, date) else None,
+        "forecast": sums["forecast"],
+        "offered": sums["offered"],
+        "handled": sums["handled"],
+        "abandoned": sums["abandoned"],
+        "service_level_convention": convention if immediate else "",
+        "service_level": service_level(sums, convention) if immediate else nothing,
+        "service_level_goal": queue.goal.service_level if immediate else None,
+        "asa": _ratio(sums["wait_seconds_answered"], sums["handled"]) if immediate else nothing,
+        "asa_goal": (queue.goal.asa or ASA_GOAL) if immediate else None,
+        "abandonment": _ratio(sums["abandoned"], sums["offered"]) if immediate else nothing,
+        "abandonment_goal": (queue.goal.abandonment or ABANDONMENT_GOAL) if immediate else None,
+        "occupancy": min(_ratio(sums["handle_seconds"], staffed), 1.0),
+        "aht": _ratio(sums["handle_seconds"], sums["handled"]),
+        "share_in_window": nothing if immediate else answered_in_time,
+        "oldest_age_minutes": nothing if immediate else float(rows["oldest_age"].max()),
+        **{f"{name}_hours": float(hours[name]) for name in _HOURS},
+    }
+
+
+def oldest_ages(rows: pd.DataFrame) -> np.ndarray:
+    """Age in minutes of the oldest waiting contact at each interval's end, first come first served.
+
+    What waited before the first interval counts as having come in it.
+    """
+    rows = rows.sort_values("interval_start")
+    offered, handled = (rows[name].fillna(0).to_numpy(float) for name in ("offered", "handled"))
+    left = rows["backlog_end"].to_numpy(float)
+    waiting = left[0] - offered[0] + handled[0] if len(left) and np.isfinite(left[0]) else 0.0
+    came = np.cumsum(offered) + max(waiting, 0.0)
+    gone = np.cumsum(handled)
+    first = np.searchsorted(came, gone + 1e-9, side="right")
+    start = rows["interval_start"].astype("datetime64[s, UTC]").astype("int64").to_numpy() / 60
+    end = start + rows["interval_minutes"].to_numpy(float)
+    still = (came - gone > 1e-9) & (first < len(rows))
+    return np.where(still, end - start[np.minimum(first, len(rows) - 1)], 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKpis:
+    """The site over the period; None where it cannot be said."""
+
+    paid_hours: float
+    actual_hours: float
+    """Logged on, scheduled or not."""
+    shrinkage_planned: float | None
+    """Paid time that the schedule itself keeps off the queues."""
+    shrinkage_unplanned: float | None
+    """Paid time scheduled on queue and known to be spent elsewhere."""
+    cost: float
+    cost_per_contact: float | None
+    turnover: float | None
+    """Leavers of the twelve months up to the period's end over their mean headcount."""
+    satisfaction: float | None
+    """Mean score of the answers that were imported."""
+
+
+def site_kpis(
+    measured: Measurement,
+    site: Site,
+    comparison: pd.DataFrame,
+    satisfaction: pd.Series | None = None,
+) -> SiteKpis:
+    """Hours, shrinkage, cost per contact, turnover and satisfaction of the measured period."""
+    slices = measured.slices
+    paid = sum(shift.paid_minutes for shift in measured.shifts) / 60
+    due = slices.scheduled == ON_QUEUE
+    known = ~np.isin(slices.actual, [UNKNOWN, UNMAPPED])
+    lost = slices.seconds[due & known & (slices.actual != ON_QUEUE)].sum() / 3600
+    rates = {agent.id: agent.hourly_cost for agent in site.agents}
+    cost = sum(s.paid_minutes / 60 * rates.get(s.agent_id, 0.0) for s in measured.shifts)
+    handled = float(comparison["handled"].sum())
+    last = measured.end.date() - timedelta(days=1)
+    return SiteKpis(
+        paid_hours=paid,
+        actual_hours=float(slices.seconds[known & (slices.actual != LOGGED_OFF)].sum() / 3600),
+        shrinkage_planned=1 - slices.seconds[due].sum() / 3600 / paid if paid else None,
+        shrinkage_unplanned=float(lost / paid) if paid else None,
+        cost=cost,
+        cost_per_contact=cost / handled if handled else None,
+        turnover=turnover(site.agents, last),
+        satisfaction=None if satisfaction is None else float(satisfaction.mean()),
+    )
+
+
+def turnover(agents: tuple[Agent, ...], last: date, days: int = 365) -> float | None:
+    """Leavers of the days up to `last` over their mean headcount, as a yearly rate.
+
+    None where nobody was employed.
+    """
+    span = [last - timedelta(days=back) for back in range(days)]
+    headcount = sum(agent.employed_on(day) for agent in agents for day in span) / days
+    left = [agent for agent in agents if agent.end_date and span[-1] <= agent.end_date <= last]
+    return len(left) / headcount * 365 / days if headcount else None

@@ -1,0 +1,135 @@
+"""Planned against actual for one week of a site: everything that a manager is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from wfm.adherence.bridge import Bridge, bridge
+from wfm.adherence.categories import ACTUAL_NAMES, SCHEDULED_NAMES, UNSCHEDULED, Impact
+from wfm.adherence.comparison import compare
+from wfm.adherence.figures import Figures
+from wfm.adherence.grading import runs
+from wfm.adherence.kpis import SiteKpis, queue_kpis, site_kpis
+from wfm.adherence.mapping import StateMap
+from wfm.adherence.measure import Measurement, Policy, measure
+from wfm.adherence.priorities import act_first
+from wfm.model import Schedule, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A week measured, compared and explained."""
+
+    site: Site
+    schedule: Schedule
+    measured: Measurement
+    intervals: pd.DataFrame
+    bridges: tuple[Bridge, ...]
+    kpis: pd.DataFrame
+    site_kpis: SiteKpis
+    priorities: pd.DataFrame
+
+    @property
+    def overall(self) -> Figures:
+        """Figures of the whole site and week."""
+        return self.measured.sum()
+
+    def by_agent(self) -> Mapping[str, Figures]:
+        """Figures of the week per agent, in the site's order."""
+        return {
+            agent: self.measured.sum(lambda row, agent=agent: row.agent_id == agent)  # type: ignore[misc]
+            for agent in self.measured.agents
+        }
+
+    def by_team(self) -> Mapping[str, Figures]:
+        """Figures of the week per team."""
+        team = {agent.id: agent.team for agent in self.site.agents}
+        return {
+            name: self.measured.sum(lambda row, name=name: team.get(row.agent_id) == name)  # type: ignore[misc]
+            for name in dict.fromkeys(team.values())
+        }
+
+    def by_day(self) -> Mapping[date, Figures]:
+        """Figures of the site per local date."""
+        days = sorted({row.date for row in self.measured.rows})
+        return {day: self.measured.sum(lambda row, day=day: row.date == day) for day in days}  # type: ignore[misc]
+
+
+def policy_of(site: Site, **choices: object) -> Policy:
+    """Grade by a site's own state map and external agent ids."""
+    external = {a.external_agent_id: a.id for a in site.agents if a.external_agent_id}
+    return Policy(StateMap(site.state_map), external_ids=external, **choices)  # type: ignore[arg-type]
+
+
+def report(
+    site: Site,
+    schedule: Schedule,
+    log: pd.DataFrame,
+    policy: Policy,
+    forecast: pd.DataFrame,
+    requirement: pd.DataFrame,
+    history: pd.DataFrame,
+) -> Report:
+    """Measure one published week and compare it with its plan (frames as in `comparison`)."""
+    measured = measure(
+        schedule,
+        log,
+        policy,
+        time_zone=site.time_zone,
+        agents=[agent.id for agent in site.agents],
+        employed={agent.id: (agent.start_date, agent.end_date) for agent in site.agents},
+    )
+    intervals = compare(measured, site, forecast, requirement, history)
+    bridges = [
+        bridge(intervals[intervals["queue"] == queue.name], queue, site) for queue in site.queues
+    ]
+    return Report(
+        site,
+        schedule,
+        measured,
+        intervals,
+        tuple(found for found in bridges if found),
+        queue_kpis(intervals, site),
+        site_kpis(measured, site, intervals),
+        act_first(intervals, measured, site),
+    )
+
+
+def exceptions(measured: Measurement) -> pd.DataFrame:
+    """Every uninterrupted deviation: who, when, how long, and what instead of what.
+
+    Deviations within the tolerance and authorised ones are none. Unscheduled work is listed with
+    the impact `unscheduled`, whether it counts or not.
+    """
+    slices = measured.slices
+    run = runs(slices)
+    part = slices.where(run >= 0)
+    table = pd.DataFrame(
+        {
+            "run": run[run >= 0],
+            "agent_id": np.array(measured.agents, dtype=object)[part.agent],
+            "start": pd.to_datetime(part.start, unit="s", utc=True),
+            "end": pd.to_datetime(part.end, unit="s", utc=True),
+            "scheduled": np.array(SCHEDULED_NAMES, dtype=object)[part.scheduled],
+            "actual": np.array(ACTUAL_NAMES, dtype=object)[part.actual],
+            "seconds": part.seconds,
+            "impact": np.where(
+                part.scheduled == UNSCHEDULED, "unscheduled", Impact.OUT.name.lower()
+            ),
+        }
+    )
+    joined = table.groupby("run").agg(
+        agent_id=("agent_id", "first"),
+        start=("start", "min"),
+        end=("end", "max"),
+        seconds=("seconds", "sum"),
+        scheduled=("scheduled", "first"),
+        actual=("actual", lambda names: " · ".join(dict.fromkeys(names))),
+        impact=("impact", "first"),
+    )
+    return joined.reset_index(drop=True)
