@@ -81,18 +81,38 @@ def _check_columns(forecast: pd.DataFrame, site: Site) -> None:
         )
 
 
-def _demand(queue: Queue, rows: pd.DataFrame, site: Site) -> Demand:
-    minutes = int(rows["interval_minutes"].iloc[0])
-    gaps = np.diff(rows["interval_start"].to_numpy("datetime64[s]")) != np.timedelta64(minutes, "m")
-    if np.any(gaps) or (rows["interval_minutes"] != minutes).any():
-        what = f"queue {queue.name!r}: intervals do not follow each other every {minutes} minutes"
-        raise InputError([Problem(what, "give each interval once", field="interval_start")])
+def _demand(queue: Queue, given: pd.DataFrame, site: Site) -> Demand:
+    minutes = int(given["interval_minutes"].iloc[0])
+    steps = np.diff(given["interval_start"].to_numpy("datetime64[s]")) / np.timedelta64(
+        minutes, "m"
+    )
+    if np.any((steps < 1) | (steps % 1 > 0)) or (given["interval_minutes"] != minutes).any():
+        raise _uneven(queue, minutes)
+    rows = _with_closed_intervals(given, minutes)
+    opened = open_intervals(rows["interval_start"], queue.hours, site.time_zone)
+    if np.any(opened & ~rows["interval_start"].isin(given["interval_start"])):
+        raise _uneven(queue, minutes)
     contacts = rows["contacts"].to_numpy(np.float64) * (1 - queue.outsource_share)
     if not np.all(np.isfinite(contacts) & (contacts >= 0)):
         what = f"queue {queue.name!r}: contacts below 0 or not a number"
         raise InputError([Problem(what, "give 0 or more", field="contacts")])
-    opened = open_intervals(rows["interval_start"], queue.hours, site.time_zone)
     return Demand(queue, rows, minutes, opened, contacts, _aht(queue, rows, contacts))
+
+
+def _uneven(queue: Queue, minutes: int) -> InputError:
+    what = f"queue {queue.name!r}: intervals do not follow each other every {minutes} minutes"
+    remedy = "give each open interval once"
+    return InputError([Problem(what, remedy, field="interval_start")])
+
+
+def _with_closed_intervals(rows: pd.DataFrame, minutes: int) -> pd.DataFrame:
+    """Rows without contacts for the closed intervals that a forecast leaves out."""
+    first, last = rows["interval_start"].iloc[0], rows["interval_start"].iloc[-1]
+    every = pd.date_range(first, last, freq=f"{minutes}min", name="interval_start")
+    added = ~every.isin(rows["interval_start"])
+    whole = rows.set_index("interval_start").reindex(every).reset_index()
+    whole.loc[added, "contacts"] = 0.0
+    return whole
 
 
 def _aht(queue: Queue, rows: pd.DataFrame, contacts: Floats) -> Floats:
