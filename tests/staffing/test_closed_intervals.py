@@ -22,5 +22,5 @@ def test_closed_nights_are_filled_in_and_need_no_heads() -> None:
 
 def test_an_open_interval_that_is_missing_is_named_and_not_taken_as_zero() -> None:
     plan = small_plan()
-    with pytest.raises(InputError, match="Support calls.*each open interval once"):
+    with pytest.raises(InputError, match=r"Support calls.*each open interval once"):
         site_requirements(plan.forecast.drop(index=10), plan.site)

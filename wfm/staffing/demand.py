@@ -135,7 +135,7 @@ def open_intervals(
 ) -> NDArray[np.bool_]:
     """Whether each interval starts inside an opening window, by local clocks."""
     local = starts.dt.tz_convert(time_zone)
-    weekday = local.dt.weekday.to_numpy()
+    weekday = local.dt.day_of_week.to_numpy()
     minute = (local.dt.hour * 60 + local.dt.minute).to_numpy()
     opened = np.zeros(len(starts), dtype=bool)
     for day, windows in enumerate(hours.windows):
