@@ -8,7 +8,8 @@ centre's size follows usual contracts (five days of 8 hours, four of 10, part ti
 shrinkage of 10 %, inside the 8–12 % that planners commonly allow for sickness, lateness and system
 trouble once breaks, meetings and leave are scheduled. The week to plan is that of 2026-03-02.
 
-This script makes the long tables (agents, history); the short ones in `site/` are written by hand.
+This script makes the long tables (agents, history, last week's shifts and states); the short ones
+in `site/` are written by hand.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ from pathlib import Path
 
 import numpy as np
 from make_history import COLUMNS, Demand, history_rows
+from make_week import previous_shifts, states_rows
+
+from wfm.sites import read_site
+from wfm.sites.schedule_csv import write_shifts_csv
+from wfm.sites.states import COLUMNS as STATES
 
 SEED = 20260302
 
@@ -102,6 +108,12 @@ def make(folder: Path) -> None:
     write_table(folder / "agents.csv", [*header.split(","), "external_agent_id"], people)
     rng = np.random.default_rng(SEED)
     write_table(folder / "history.csv.gz", COLUMNS, history_rows(DEMANDS, rng))
+    for old in ("previous.csv", "states.csv.gz"):
+        (folder / old).unlink(missing_ok=True)
+    site = read_site(folder, history=False).site
+    shifts = previous_shifts(site, rng)
+    write_shifts_csv(folder / "previous.csv", shifts, site.agents, site.time_zone)
+    write_table(folder / "states.csv.gz", STATES, states_rows(site, shifts, rng))
 
 
 if __name__ == "__main__":

@@ -12,9 +12,12 @@ from wfm.sites import read_site
 EXAMPLE = Path(__file__).parents[2] / "examples" / "site"
 
 
-def test_the_example_site_reads_without_a_word() -> None:
+def test_the_example_site_reads_with_no_word_but_of_what_its_feed_does_not_explain() -> None:
     found = read_site(EXAMPLE)
-    assert found.warnings == ()
+    assert [(w.field, w.what.split()[0]) for w in found.warnings] == [
+        ("external_agent_id", "79001"),
+        ("state_code", "NOT_READY/TECH"),
+    ]
     assert len(found.site.agents) == 60
     assert {queue.channel for queue in found.site.queues} == {
         Channel.VOICE, Channel.CHAT, Channel.EMAIL, Channel.SOCIAL,
