@@ -12,18 +12,15 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.staffing.jit import compiled
+from wfm.staffing.jit import compiled, kernel
 
 Floats = NDArray[np.float64]
+Figures = tuple[float, float, float, float, float, float, float]
 
 NEGLIGIBLE = 1e-18
-TOLERANCE = 1e-9
-SERVICE_LEVEL, ASA, MEAN_WAIT, ABANDONMENT, OCCUPANCY, MINIMUM_HEADS, WORKLOAD = range(7)
-SHORT_WALK = 400.0
-"""Up to this load the recursion from 0 agents is the fastest way to the first stable one."""
 
 
-@compiled
+@kernel
 def log_poisson(k: float, x: float) -> float:
     """Log of x^k e^-x / Γ(k+1) by Loader's saddle-point form, exact where both are large."""
     if x <= 0.0:
@@ -33,7 +30,7 @@ def log_poisson(k: float, x: float) -> float:
     return -stirling_rest(k) - deviance(k, x) - 0.5 * math.log(2.0 * math.pi * k)
 
 
-@compiled
+@kernel
 def stirling_rest(k: float) -> float:
     """Return what Stirling's formula leaves of log Γ(k+1)."""
     if k < 16.0:
@@ -42,7 +39,7 @@ def stirling_rest(k: float) -> float:
     return (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s / 1188)))) / k
 
 
-@compiled
+@kernel
 def deviance(k: float, x: float) -> float:
     """K log(k/x) + x - k without cancellation near k = x."""
     if abs(k - x) > 0.1 * (k + x):
@@ -60,7 +57,7 @@ def deviance(k: float, x: float) -> float:
         total = grown
 
 
-@compiled
+@kernel
 def digamma(x: float) -> float:
     """Logarithmic derivative of Γ for x > 0 (recurrence, then the asymptotic series)."""
     shift = 0.0
@@ -72,7 +69,7 @@ def digamma(x: float) -> float:
     return shift + math.log(x) - 0.5 / x - tail
 
 
-@compiled
+@kernel
 def blocking(n: float, a: float) -> float:
     """Erlang B for real n: Poisson(n; a) / Q(n+1, a), each side of the load by what converges."""
     if n <= 0.0:
@@ -82,7 +79,7 @@ def blocking(n: float, a: float) -> float:
     return blocking_overloaded(n, a) if a > n + 1.0 else blocking_light(n, a)
 
 
-@compiled
+@kernel
 def blocking_overloaded(n: float, a: float) -> float:
     """1 / B as the continued fraction of the upper incomplete gamma function (Lentz)."""
     b = a - n
@@ -101,7 +98,7 @@ def blocking_overloaded(n: float, a: float) -> float:
     return 1.0 / (a * h)
 
 
-@compiled
+@kernel
 def blocking_light(n: float, a: float) -> float:
     """B from the lower incomplete gamma series, where its share is at most about a half."""
     k = n
@@ -115,7 +112,7 @@ def blocking_light(n: float, a: float) -> float:
     return mass / (1.0 - mass * total)
 
 
-@compiled
+@kernel
 def queue_sums(n: float, a: float, theta: float) -> tuple[float, float, float, float]:
     """Sum over the states with all agents busy, relative to the likeliest of them.
 
@@ -149,7 +146,7 @@ def queue_sums(n: float, a: float, theta: float) -> tuple[float, float, float, f
     return top, mass, length, wait
 
 
-@compiled
+@kernel
 def queue_mass(n: float, a: float, theta: float) -> tuple[float, float]:
     """Return the likeliest j and Σ t of `queue_sums`."""
     top = max(0.0, math.floor((a - n) / theta))
@@ -166,7 +163,7 @@ def queue_mass(n: float, a: float, theta: float) -> tuple[float, float]:
     return top, mass
 
 
-@compiled
+@kernel
 def late_shares(
     n: float, a: float, theta: float, t: float, top: float, mass: float
 ) -> tuple[float, float]:
@@ -190,14 +187,11 @@ def late_shares(
     return edge + served, served
 
 
-@compiled
-def erlang_a(
-    n: float, a: float, theta: float, t: float
-) -> tuple[float, float, float, float, float, float, float]:
+@kernel
+def erlang_a(b: float, n: float, a: float, theta: float, t: float) -> Figures:
     """P(wait), SL, abandoned within t, P(ab), mean wait of answered and of all, occupancy."""
     if n <= 0.0:
         return 1.0, 0.0, -math.expm1(-theta * t), 1.0, math.nan, 1.0 / theta, math.nan
-    b = blocking(n, a)
     top, mass, length, wait = queue_sums(n, a, theta)
     r = 1.0 / mass
     if top > 0.0:
@@ -215,35 +209,34 @@ def erlang_a(
     return p_wait, in_time, gone_early, theta * mean_wait, asa, mean_wait, a * answered / n
 
 
-@compiled
-def erlang_c(
-    n: float, a: float, t: float
-) -> tuple[float, float, float, float, float, float, float]:
+@kernel
+def erlang_c(b: float, n: float, a: float, t: float) -> Figures:
     """Return the same figures when nobody gives up; waits are undefined where n ≤ a."""
     if n <= a:
         return 1.0, 0.0, 0.0, 0.0, math.nan, math.nan, 1.0 if n > 0.0 else math.nan
-    b = blocking(n, a)
     p_wait = n * b / (n - a * (1.0 - b))
     asa = p_wait / (n - a)
     return p_wait, 1.0 - p_wait * math.exp(-(n - a) * t), 0.0, 0.0, asa, asa, a / n
 
 
-@compiled
-def figures(
-    n: float, a: float, theta: float, t: float
-) -> tuple[float, float, float, float, float, float, float]:
-    """Erlang A, or C where theta is 0; where nothing is offered nobody waits."""
+@kernel
+def figures(b: float, n: float, a: float, theta: float, t: float) -> Figures:
+    """Erlang A, or C where theta is 0; where nothing is offered nobody waits.
+
+    `b` is the share that would find all agents busy if nobody could wait: Erlang B, unless agents
+    work differently while some of them are idle.
+    """
     if a <= 0.0:
         return 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    return erlang_a(n, a, theta, t) if theta > 0.0 else erlang_c(n, a, t)
+    return erlang_a(b, n, a, theta, t) if theta > 0.0 else erlang_c(b, n, a, t)
 
 
 @compiled
-def figures_of(agents: Floats, load: Floats, theta: Floats, t: Floats) -> Floats:
+def figures_of(blocked: Floats, agents: Floats, load: Floats, theta: Floats, t: Floats) -> Floats:
     """`figures` of flat arrays: 7 rows."""
     out = np.empty((7, agents.size))
     for i in range(agents.size):
-        row = figures(agents[i], load[i], theta[i], t[i])
+        row = figures(blocked[i], agents[i], load[i], theta[i], t[i])
         for k in range(7):
             out[k, i] = row[k]
     return out

@@ -99,12 +99,23 @@ def performance(
     """
     arrays = checked(load=load, agents=agents, aht=aht, threshold=threshold, patience=patience)
     loads, heads, times, thresholds, patiences = np.broadcast_arrays(*arrays)
-    rows = figures_of(
-        heads.ravel(), loads.ravel(), (times / patiences).ravel(), (thresholds / times).ravel()
-    )
-    wait, in_time, early, lost, asa, mean_wait, busy = rows.reshape(7, *loads.shape)
+    return given_blocking(erlang_b(loads, heads), loads, heads, times, thresholds, patiences)
+
+
+def given_blocking(
+    blocked: Floats,
+    load: Floats,
+    agents: Floats,
+    aht: Floats,
+    threshold: Floats,
+    patience: Floats,
+) -> Performance:
+    """Figures where `blocked` would find all agents busy if nobody could wait; equal shapes."""
+    relative = (blocked, agents, load, aht / patience, threshold / aht)
+    rows = figures_of(*(np.ascontiguousarray(array).ravel() for array in relative))
+    wait, in_time, early, lost, asa, mean_wait, busy = rows.reshape(7, *load.shape)
     return Performance(
-        wait, in_time, asa * times, lost, busy, loads * mean_wait, mean_wait * times, early
+        wait, in_time, asa * aht, lost, busy, load * mean_wait, mean_wait * aht, early
     )
 
 

@@ -11,9 +11,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.staffing.engine import figures_of
+from wfm.staffing.engine import blocking_of, figures_of
 from wfm.staffing.erlang import Floats
-from wfm.staffing.jit import compiled
+from wfm.staffing.jit import compiled, kernel
 
 
 def carried(
@@ -30,7 +30,8 @@ def carried(
     Times are in seconds, an infinite patience means that nobody gives up.
     """
     theta = aht / patience
-    steady = figures_of(agents, load, theta, threshold / aht)[[1, 4, 3, 6]]
+    blocked = blocking_of(agents, load)
+    steady = figures_of(blocked, agents, load, theta, threshold / aht)[[1, 4, 3, 6]]
     out = with_backlog(steady, agents, load, theta, threshold / aht, seconds / aht, open_)
     out[1] *= aht
     return np.where(np.isfinite(out), out, np.nan)
@@ -60,7 +61,7 @@ def with_backlog(
     return out
 
 
-@compiled
+@kernel
 def overloaded(row: Floats, queue: float, n: float, a: float, theta: float, length: float) -> float:
     """Let the queue grow; put the figures into `row`, return the queue at the end."""
     if theta > 0.0:
@@ -72,7 +73,7 @@ def overloaded(row: Floats, queue: float, n: float, a: float, theta: float, leng
     return end
 
 
-@compiled
+@kernel
 def drained(
     row: Floats, queue: float, n: float, a: float, theta: float, threshold: float, length: float
 ) -> float:
@@ -99,7 +100,7 @@ def drained(
     return rest
 
 
-@compiled
+@kernel
 def time_to_drain(queue: float, spare: float, theta: float) -> float:
     """Time until a fluid queue is empty when `spare` agents more than the load work on it."""
     if queue <= 0.0:
@@ -109,7 +110,7 @@ def time_to_drain(queue: float, spare: float, theta: float) -> float:
     return math.log1p(theta * queue / spare) / theta if theta > 0.0 else queue / spare
 
 
-@compiled
+@kernel
 def queue_after(queue: float, spare: float, theta: float, length: float) -> float:
     """Return the fluid queue after `length`."""
     if theta <= 0.0:

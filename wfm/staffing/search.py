@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.staffing.compiled import Floats, blocking, figures
-from wfm.staffing.jit import compiled
+from wfm.staffing.jit import compiled, kernel
 
 Integers = NDArray[np.int64]
 
 TOLERANCE = 1e-9
 """By how much a share may miss its target, and a time relative to it."""
+PRECISION = 1e-10
+"""Of a fractional requirement, relative."""
 SHORT_WALK = 400.0
 """Up to this load the recursion from 0 agents is the fastest way to the first stable number."""
 
@@ -36,7 +38,7 @@ class Target(IntEnum):
     NONE = 7
 
 
-@compiled
+@kernel
 def below(value: float, target: float) -> float:
     """Margin of a time under its target, between -1 and 1; an undefined time misses it."""
     if math.isnan(target):
@@ -44,27 +46,29 @@ def below(value: float, target: float) -> float:
     return -1.0 if math.isnan(value) else (target - value) / (target + value)
 
 
-@compiled
+@kernel
 def margin(n: float, a: float, theta: float, t: float, goal: Floats) -> tuple[float, int]:
     """Margin of the target that is missed most (≥ 0: all are met), and which it is."""
     if theta == 0.0 and n <= a:
         return -1.0, Target.WORKLOAD.value
-    _, in_time, _, lost, asa, wait, busy = figures(n, a, theta, t)
+    _, in_time, _, lost, asa, wait, busy = figures(blocking(n, a), n, a, theta, t)
     worst, binding = math.inf, Target.NONE.value
-    for target, met in (
-        (Target.SERVICE_LEVEL, in_time - goal[0]),
-        (Target.ASA, below(asa, goal[1])),
-        (Target.MEAN_WAIT, below(wait, goal[2])),
-        (Target.ABANDONMENT, goal[3] - lost),
-        (Target.OCCUPANCY, goal[4] - busy),
-        (Target.WORKLOAD, (n - a) / (n + a) + goal[5]),
-    ):
-        if met + TOLERANCE < worst:
-            worst, binding = met + TOLERANCE, target.value
-    return worst, binding
+    if in_time - goal[0] < worst:
+        worst, binding = in_time - goal[0], Target.SERVICE_LEVEL.value
+    if below(asa, goal[1]) < worst:
+        worst, binding = below(asa, goal[1]), Target.ASA.value
+    if below(wait, goal[2]) < worst:
+        worst, binding = below(wait, goal[2]), Target.MEAN_WAIT.value
+    if goal[3] - lost < worst:
+        worst, binding = goal[3] - lost, Target.ABANDONMENT.value
+    if goal[4] - busy < worst:
+        worst, binding = goal[4] - busy, Target.OCCUPANCY.value
+    if (n - a) / (n + a) + goal[5] < worst:
+        worst, binding = (n - a) / (n + a), Target.WORKLOAD.value
+    return worst + TOLERANCE, binding
 
 
-@compiled
+@kernel
 def first_stable(a: float, occupancy: float) -> tuple[float, float]:
     """Fewest whole agents above the load and under the occupancy cap, and 1 / B there."""
     n = math.floor(a) + 1.0
@@ -83,7 +87,7 @@ def first_stable(a: float, occupancy: float) -> tuple[float, float]:
     return n, s
 
 
-@compiled
+@kernel
 def smallest_c(a: float, t: float, goal: Floats) -> float:
     """Erlang C: walk up from the first stable number by the recursion 1/B(n) = 1 + n/a · 1/B(n-1).
 
@@ -103,62 +107,55 @@ def smallest_c(a: float, t: float, goal: Floats) -> float:
         outlast *= fade
 
 
-@compiled
+@kernel
 def smallest_a(a: float, theta: float, t: float, goal: Floats) -> float:
-    """Erlang A: gallop from the load to a bracket, then halve it."""
+    """Erlang A: gallop from the load until a bracket is found, then halve it."""
     step = 1.0 + math.floor(0.5 * math.sqrt(a))
-    high = max(1.0, math.ceil(a))
-    if margin(high, a, theta, t, goal)[0] >= 0.0:
-        low = high - step
-        while low > 0.0 and margin(low, a, theta, t, goal)[0] >= 0.0:
-            step *= 2.0
-            high, low = low, low - step
-        low = max(low, 0.0)
-    else:
-        low, high = high, high + step
-        while margin(high, a, theta, t, goal)[0] < 0.0:
-            step *= 2.0
-            low, high = high, high + step
+    low, high = 0.0, math.inf
+    n = max(1.0, math.ceil(a))
     while high - low > 1.0:
-        middle = math.floor(0.5 * (low + high))
-        if margin(middle, a, theta, t, goal)[0] >= 0.0:
-            high = middle
+        if margin(n, a, theta, t, goal)[0] >= 0.0:
+            high = n
         else:
-            low = middle
+            low = n
+        if math.isinf(high):
+            n = low + step
+        elif low == 0.0 and high > step:
+            n = high - step
+        else:
+            n = math.floor(0.5 * (low + high))
+        step *= 2.0
     return high
 
 
-@compiled
+@kernel
 def exact(n: float, a: float, theta: float, t: float, goal: Floats) -> tuple[float, int]:
-    """Find the real number in (n-1, n] that just meets the worst target, and that target."""
+    """Find the real number in (n-1, n] that just meets the worst target, and that target.
+
+    By false position (Illinois): what is missed at the lower end names the target that binds.
+    """
     low = n - 1.0 if theta > 0.0 else max(n - 1.0, a)
-    high = n
-    f_high, binding = margin(high, a, theta, t, goal)
-    f_low, binding_low = margin(low, a, theta, t, goal)
-    if math.isinf(f_high):
-        return low, Target.WORKLOAD.value
-    if low > a or theta > 0.0:
-        binding = binding_low
+    high, trial, binding = n, n, Target.WORKLOAD.value
+    f_low, f_high = math.nan, math.nan
     kept = 0
     for _ in range(200):
-        middle = (low * f_high - high * f_low) / (f_high - f_low)
-        if not low < middle < high:
-            break
-        f_middle, binding_middle = margin(middle, a, theta, t, goal)
-        if f_middle >= 0.0:
-            high, f_high = middle, f_middle
+        f_trial, worst = margin(trial, a, theta, t, goal)
+        if f_trial >= 0.0:
             f_low = 0.5 * f_low if kept > 0 else f_low
-            kept = 1
+            high, f_high, kept = trial, f_trial, 1
         else:
-            low, f_low, binding = middle, f_middle, binding_middle
             f_high = 0.5 * f_high if kept < 0 else f_high
-            kept = -1
-        if f_middle == 0.0 or high - low < 1e-10 * high:
+            low, f_low, kept, binding = trial, f_trial, -1, worst
+        if math.isnan(f_low):
+            trial, kept = low, 0
+            continue
+        trial = (low * f_high - high * f_low) / (f_high - f_low)
+        if high - low < PRECISION * high or not low < trial < high:
             break
     return high, binding
 
 
-@compiled
+@kernel
 def goal_of(seconds: Floats, aht: float, scaled: Floats) -> None:
     """Put a goal with its times in AHT units into `scaled`."""
     scaled[:] = seconds
