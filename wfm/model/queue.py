@@ -93,6 +93,9 @@ class Queue:
     patience_seconds: float | None = None
     """Mean patience of callers; None means that nobody gives up (Erlang C)."""
     concurrency: int = 1
+    """Contacts that one agent handles at once (chat)."""
+    aht_by_concurrency: tuple[float, ...] = ()
+    """Declared AHT in seconds of an agent who holds 1, 2, … contacts; empty: always the AHT."""
     aht_seconds: float | None = None
     """Declared AHT, used where the history has none."""
     shrinkage: float | None = None

@@ -38,6 +38,7 @@ def _queue(record: QueueRow) -> Queue:
         response_minutes=record.response_minutes,
         patience_seconds=record.patience_seconds,
         concurrency=record.concurrency,
+        aht_by_concurrency=record.aht_by_concurrency,
         aht_seconds=record.aht_seconds,
         shrinkage=record.shrinkage,
         contact_value=record.contact_value,
@@ -46,6 +47,13 @@ def _queue(record: QueueRow) -> Queue:
 
 
 def _check_goal(record: QueueRow, file: str, row: int, findings: Findings) -> None:
+    if len(record.aht_by_concurrency) not in {0, record.concurrency}:
+        findings.error(
+            f"{len(record.aht_by_concurrency)} handle times for a concurrency of "
+            f"{record.concurrency}",
+            "write one for each number of contacts at once, such as 300|360", file, row,
+            "aht_by_concurrency",
+        )  # fmt: skip
     targets = (
         record.service_level,
         record.max_asa_seconds,

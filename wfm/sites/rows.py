@@ -91,6 +91,7 @@ class QueueRow(Row):
     response_minutes: Positive | None = None
     patience_seconds: Positive | None = None
     concurrency: Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=20)] = 1
+    aht_by_concurrency: Annotated[tuple[float, ...], BeforeValidator(cells.numbers)] = ()
     aht_seconds: Positive | None = None
     shrinkage: Share | None = None
     contact_value: Number = 0.0

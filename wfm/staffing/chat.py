@@ -46,7 +46,7 @@ def chat_performance(
         patience_of(patience, np.asarray(aht[-1])),
     )
     per_hour, heads, thresholds, patiences = shaped
-    blocked, idle_sessions = _sessions_blocked(heads.ravel(), per_hour.ravel() / 3600, aht)
+    blocked, idle_sessions = sessions_blocked(heads.ravel(), per_hour.ravel() / 3600, aht)
     slots = heads * aht.size
     load = per_hour / 3600 * aht[-1]
     full = np.full(load.shape, aht[-1])
@@ -109,7 +109,7 @@ def _sessions(aht_by_concurrency: Sequence[float]) -> Floats:
     return aht
 
 
-def _sessions_blocked(agents: Floats, per_second: Floats, aht: Floats) -> tuple[Floats, Floats]:
+def sessions_blocked(agents: Floats, per_second: Floats, aht: Floats) -> tuple[Floats, Floats]:
     """Share that would find every session taken if no chat could wait; sessions held when not so.
 
     The recursion B(s) = B(s-1) / (B(s-1) + μ(s)/λ) over sessions, from the fraction of one.

@@ -118,23 +118,58 @@ class DeferredOutcome:
     done: Floats
     backlog: Floats
     """Work waiting at the end of the interval."""
+    oldest: Floats
+    """Age of the oldest waiting work at the end of the interval, in intervals since it arrived or
+    since the horizon began; 0 where none waits."""
     in_window: Floats
     """Share of the work that arrives in the interval that is answered in time; NaN if unknown."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Proof that deadlines cannot be met: a window with more work than capacity.
+
+    `work` arrives from interval `first` on and is due by the end of interval `last`.
+    """
+
+    first: int
+    last: int
+    work: float
+    capacity: float
+
+
 def played(work: DeferredWork, heads: Floats) -> DeferredOutcome:
     """Serve the earliest deadline first with `heads` in each interval; what is late is not lost."""
-    arriving = work.arriving.copy()
-    arriving[0] += work.starting.sum()
-    done = np.empty(arriving.size)
-    backlog = np.empty(arriving.size)
-    waiting = 0.0
-    for k, heads_now in enumerate(np.where(work.open, heads, 0.0)):
-        waiting += arriving[k]
-        done[k] = min(waiting, heads_now)
-        waiting -= done[k]
-        backlog[k] = waiting
-    return DeferredOutcome(done, backlog, _in_window(work, np.cumsum(done)))
+    capacity = np.where(work.open, heads, 0.0)
+    waiting = np.empty(capacity.size)
+    left = float(work.starting.sum())
+    for k in range(capacity.size):
+        left = max(left + work.arriving[k] - capacity[k], 0.0)
+        waiting[k] = left
+    done = work.arrived - waiting
+    return DeferredOutcome(
+        np.diff(done, prepend=0.0), waiting, _oldest(work, done), _in_window(work, done)
+    )
+
+
+def shortfall(work: DeferredWork, heads: Floats) -> Shortfall | None:
+    """Name the first window whose work exceeds its capacity; None if every deadline can be met."""
+    outcome = played(work, heads)
+    late = np.flatnonzero(work.required - np.cumsum(outcome.done) > SLACK)
+    if late.size == 0:
+        return None
+    last = int(late[0])
+    cleared = np.flatnonzero(outcome.backlog[:last] <= SLACK)
+    first = int(cleared[-1]) + 1 if cleared.size else 0
+    before = float(work.arrived[first - 1]) if first else 0.0
+    capacity = np.where(work.open, heads, 0.0)[first : last + 1]
+    return Shortfall(first, last, float(work.required[last]) - before, float(capacity.sum()))
+
+
+def _oldest(work: DeferredWork, done: Floats) -> Floats:
+    first_waiting = np.searchsorted(work.arrived, done + SLACK, side="right")
+    age = np.arange(1, done.size + 1) - first_waiting
+    return np.where(work.arrived - done > SLACK, age, 0).astype(np.float64)
 
 
 def _in_window(work: DeferredWork, done: Floats) -> Floats:

@@ -40,11 +40,25 @@ class Demand:
         """Work that arrives, in heads × intervals (plain Erlangs)."""
         return self.contacts * self.aht / self.seconds
 
+    def column(self, name: str) -> Floats:
+        """Return a column that stands beside the forecast, 0 where it has no value."""
+        values: Floats = np.nan_to_num(self.rows[name].to_numpy(np.float64))
+        return values
+
     @property
     def load(self) -> Floats:
         """Offered load while open in Erlangs, modified where contacts outlast the interval."""
         contacts = np.where(self.open, self.contacts, 0.0)
         return np.where(self.open, offered_load(contacts, self.aht, self.seconds), 0.0)
+
+
+def beside(forecast: pd.DataFrame, other: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Put a column of another table of queues and intervals beside the forecast's."""
+    keys = ["interval_start", "queue"]
+    zone = forecast["interval_start"].dt.tz
+    values = other[[*keys, column]]
+    values = values.assign(interval_start=values["interval_start"].dt.tz_convert(zone))
+    return forecast.merge(values, on=keys, how="left")
 
 
 def demands(forecast: pd.DataFrame, site: Site) -> Iterator[Demand]:

@@ -41,16 +41,29 @@ def least_real(meets: Condition, size: int) -> Floats:
 
 def meets_goal(found: Performance, goal: ServiceGoal) -> NDArray[np.bool_]:
     """Where the figures meet every target within the tolerance, and the queue is stable."""
-    late = None if goal.service_level is None else 1 - goal.service_level
-    caps = (
-        (late, 1 - found.service_level),
-        (goal.asa, found.asa),
-        (goal.mean_wait, found.mean_wait),
-        (goal.abandonment, found.abandonment),
-        (goal.occupancy, found.occupancy),
-    )
     met = np.asarray(found.waiting_probability < 1)
-    for cap, value in caps:
-        if cap is not None:
-            met = met & (value <= cap + TOLERANCE)
+    for cap, value in _caps(found, goal).values():
+        met = met & (value <= cap + TOLERANCE)
     return met
+
+
+def binding_target(found: Performance, goal: ServiceGoal) -> NDArray[np.str_]:
+    """Name the target that the figures of the exact requirement meet most narrowly."""
+    caps = _caps(found, goal)
+    if not caps:
+        return np.full(np.shape(found.service_level), "workload")
+    used = [np.nan_to_num(value / cap) for cap, value in caps.values()]
+    binding: NDArray[np.str_] = np.array(list(caps))[np.argmax(used, axis=0)]
+    return binding
+
+
+def _caps(found: Performance, goal: ServiceGoal) -> dict[str, tuple[float, Floats]]:
+    late = None if goal.service_level is None else 1 - goal.service_level
+    caps = {
+        "service_level": (late, 1 - found.service_level),
+        "asa": (goal.asa, found.asa),
+        "mean_wait": (goal.mean_wait, found.mean_wait),
+        "abandonment": (goal.abandonment, found.abandonment),
+        "occupancy": (goal.occupancy, found.occupancy),
+    }
+    return {name: (cap, value) for name, (cap, value) in caps.items() if cap is not None}

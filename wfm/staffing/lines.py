@@ -83,7 +83,8 @@ def performance_with_lines(
 
 def _last(fits: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Mark the last place in the queue of each system."""
-    return fits & ~np.concatenate([fits[1:], np.zeros_like(fits[:1])])
+    last: NDArray[np.bool_] = fits & ~np.concatenate([fits[1:], np.zeros_like(fits[:1])])
+    return last
 
 
 def _served_within(place: Integers, n: Floats, theta: Floats, t: Floats) -> Floats:

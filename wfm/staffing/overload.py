@@ -24,14 +24,16 @@ def carried(
     patience: Floats,
     seconds: float,
     open_: NDArray[np.bool_],
+    blocked: Floats | None = None,
 ) -> Floats:
     """Service level, ASA in seconds, abandonment and occupancy of consecutive intervals.
 
     Times are in seconds, an infinite patience means that nobody gives up.
+    `blocked` is the share that would find all agents busy if nobody could wait (None: Erlang B).
     """
     theta = aht / patience
-    blocked = blocking_of(agents, load)
-    steady = figures_of(blocked, agents, load, theta, threshold / aht)[[1, 4, 3, 6]]
+    busy = blocking_of(agents, load) if blocked is None else blocked
+    steady = figures_of(busy, agents, load, theta, threshold / aht)[[1, 4, 3, 6]]
     out = with_backlog(steady, agents, load, theta, threshold / aht, seconds / aht, open_)
     out[1] *= aht
     return np.where(np.isfinite(out), out, np.nan)

@@ -82,9 +82,7 @@ def patience_hazard(waits: ArrayLike, abandoned: ArrayLike) -> PatienceHazard:
     return PatienceHazard(mean, edges, events, hazard, _warning(mean, edges, events, exposure))
 
 
-def _warning(
-    mean: float, edges: Floats, events: NDArray[np.int64], exposure: Floats
-) -> str | None:
+def _warning(mean: float, edges: Floats, events: NDArray[np.int64], exposure: Floats) -> str | None:
     expected = exposure / mean
     ratio = events / expected
     certain = np.abs(events - expected) > CERTAIN * np.sqrt(expected)
@@ -93,6 +91,6 @@ def _warning(
         return None
     worst = int(np.argmax(np.where(far, np.abs(np.log(np.maximum(ratio, 1e-9))), -1.0)))
     return (
-        f"patience is far from exponential: between {edges[worst]:.0f} and {edges[worst + 1]:.0f} s "
-        f"of waiting callers give up at {ratio[worst]:.1f} times the mean rate"
+        f"patience is far from exponential: from {edges[worst]:.0f} to {edges[worst + 1]:.0f} s of "
+        f"waiting callers give up at {ratio[worst]:.1f} times the mean rate"
     )

@@ -1,0 +1,104 @@
+"""Deferred queues as people follow them: backlog, oldest age, share in window, missed windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from wfm.model import Site
+from wfm.staffing.deferred import DeferredWork, played, shortfall
+from wfm.staffing.demand import Demand, beside, demands
+from wfm.staffing.erlang import Floats
+from wfm.staffing.shrinkage import net
+from wfm.staffing.site_requirements import NO_BACKLOG, residual_shrinkage, work_of
+
+
+def predict_backlog(
+    forecast: pd.DataFrame,
+    heads: pd.DataFrame,
+    site: Site,
+    backlog: Mapping[str, float] = NO_BACKLOG,
+) -> pd.DataFrame:
+    """Follow the deferred queues under scheduled heads.
+
+    `heads` has `interval_start`, `queue`, `scheduled` (gross heads); `backlog` the contacts that
+    wait at the start.
+
+    Returns
+    -------
+    pd.DataFrame
+        `interval_start`, `interval_minutes`, `queue`, `arriving`, `done` and `backlog` (contacts,
+        the last at the interval's end), `oldest_minutes` (elapsed; 0 where none waits),
+        `in_window` (share of the arriving contacts answered in time; NaN where unknown).
+    """
+    columns = ("interval_start", "interval_minutes", "queue", "arriving", "done", "backlog")
+    parts = [pd.DataFrame(columns=[*columns, "oldest_minutes", "in_window"])]
+    for demand, work, available in _deferred(forecast, heads, site, backlog):
+        outcome = played(work, available)
+        contacts = demand.seconds / demand.aht
+        rows = {
+            "interval_start": demand.rows["interval_start"].array,
+            "interval_minutes": demand.minutes,
+            "queue": demand.queue.name,
+            "arriving": demand.contacts,
+            "done": outcome.done * contacts,
+            "backlog": outcome.backlog * contacts,
+            "oldest_minutes": outcome.oldest * demand.minutes,
+            "in_window": outcome.in_window,
+        }
+        parts.append(pd.DataFrame(rows))
+    return pd.concat(parts[1:] or parts, ignore_index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MissedWindow:
+    """A queue's window of time with more deferred work than its heads can do."""
+
+    queue: str
+    start: datetime
+    """When the first of this work arrives, in the site's time."""
+    end: datetime
+    """By when all of it is due."""
+    work_hours: float
+    capacity_hours: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.queue}: {self.work_hours:.1f} h of work arrive from {self.start:%a %H:%M} on "
+            f"and are due by {self.end:%a %H:%M}; the heads there do {self.capacity_hours:.1f} h"
+        )
+
+
+def missed_windows(
+    forecast: pd.DataFrame,
+    heads: pd.DataFrame,
+    site: Site,
+    backlog: Mapping[str, float] = NO_BACKLOG,
+) -> tuple[MissedWindow, ...]:
+    """Prove which deferred queues cannot answer in time, each by the first window it misses."""
+    found = []
+    for demand, work, available in _deferred(forecast, heads, site, backlog):
+        short = shortfall(work, available)
+        if short:
+            zone = ZoneInfo(site.time_zone)
+            starts = demand.rows["interval_start"].dt.tz_convert(zone)
+            hours = demand.minutes / 60
+            end = starts.iloc[short.last] + pd.Timedelta(minutes=demand.minutes)
+            span = starts.iloc[short.first].to_pydatetime(), end.to_pydatetime()
+            amounts = short.work * hours, short.capacity * hours
+            found.append(MissedWindow(demand.queue.name, *span, *amounts))
+    return tuple(found)
+
+
+def _deferred(
+    forecast: pd.DataFrame, heads: pd.DataFrame, site: Site, backlog: Mapping[str, float]
+) -> Iterator[tuple[Demand, DeferredWork, Floats]]:
+    for demand in demands(beside(forecast, heads, "scheduled"), site):
+        if demand.queue.channel.deferred:
+            shrinkage = residual_shrinkage(demand.queue, site)
+            waiting = backlog.get(demand.queue.name, 0.0)
+            yield demand, work_of(demand, waiting), net(demand.column("scheduled"), shrinkage)

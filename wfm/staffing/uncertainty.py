@@ -1,0 +1,104 @@
+"""The forecast may be wrong: heads for a chosen chance of meeting the goal.
+
+More heads help at every rate, so the goal is met with chance p by the heads that meet it at the
+p-quantile of the rate. The alternative is a goal on average: the volume-weighted expected figures
+over the rate's distribution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from wfm.errors import InputError, ParameterError, Problem
+from wfm.model import ServiceGoal
+from wfm.staffing.demand import Demand
+from wfm.staffing.erlang import Floats, Performance, performance
+from wfm.staffing.halving import least_real, meets_goal
+
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+POINTS = 9
+"""Equally likely rates that stand for the distribution."""
+
+
+def at_chance(demand: Demand, chance: float) -> Demand:
+    """Demand at the `chance` quantile of its rate, for P(goal met) ≥ chance.
+
+    Raises
+    ------
+    ParameterError
+        For a chance outside 0..1.
+    InputError
+        For a forecast without the columns rate_p05 … rate_p95.
+    """
+    if not 0 < chance < 1:
+        raise ParameterError("chance", chance, "a share above 0 and below 1")
+    return replace(demand, contacts=rates(demand, np.array([chance]))[0])
+
+
+def rates(demand: Demand, levels: Floats) -> Floats:
+    """Contacts per interval at quantile `levels` of the rate, one row per level.
+
+    Between the forecast's five quantiles, and beyond the outer two, linear in the normal score.
+    """
+    known = _quantiles(demand.rows) * (1 - demand.queue.outsource_share)
+    scores, wanted = ndtri(np.array(LEVELS)), ndtri(levels)
+    right = np.clip(np.searchsorted(scores, wanted), 1, len(LEVELS) - 1)
+    share = ((wanted - scores[right - 1]) / (scores[right] - scores[right - 1]))[:, None]
+    found: Floats = np.maximum(known[right - 1] * (1 - share) + known[right] * share, 0.0)
+    return found
+
+
+def _quantiles(rows: pd.DataFrame) -> Floats:
+    names = [f"rate_p{round(level * 100):02d}" for level in LEVELS]
+    missing = [name for name in names if name not in rows]
+    if missing:
+        remedy = "forecast with quantiles, or staff the expected contacts"
+        raise InputError([Problem("the forecast lacks this quantile", remedy, field=missing[0])])
+    known: Floats = np.nan_to_num(rows[names].to_numpy(np.float64).T)
+    return known
+
+
+def on_average(demand: Demand) -> Floats:
+    """Fractional heads with which the volume-weighted expected figures meet the queue's goal."""
+    queue = demand.queue
+    contacts = rates(demand, (np.arange(POINTS) + 0.5) / POINTS)
+    loads = np.array([replace(demand, contacts=row).load for row in contacts])
+    offered = loads.max(axis=0) > 0
+    loads, aht = loads[:, offered], demand.aht[offered]
+
+    def meets(agents: Floats) -> NDArray[np.bool_]:
+        return meets_goal(
+            expected_performance(loads, agents, aht, queue.goal, queue.patience_seconds), queue.goal
+        )
+
+    heads = np.zeros(demand.aht.size)
+    heads[offered] = least_real(meets, int(offered.sum()))
+    return heads
+
+
+def expected_performance(
+    loads: Floats, agents: Floats, aht: Floats, goal: ServiceGoal, patience: float | None
+) -> Performance:
+    """Figures over equally likely `loads` (rows): each contact counts once."""
+    found = performance(loads, agents, aht, goal.threshold, patience)
+    per_contact = loads / loads.sum(axis=0)
+    answered = loads * (1 - found.abandonment)
+
+    def mean(figure: Floats, weight: Floats) -> Floats:
+        return np.asarray((figure * weight).sum(axis=0))
+
+    return Performance(
+        waiting_probability=mean(found.waiting_probability, per_contact),
+        service_level=mean(found.service_level, per_contact),
+        asa=mean(found.asa, answered / answered.sum(axis=0)),
+        abandonment=mean(found.abandonment, per_contact),
+        occupancy=found.occupancy.mean(axis=0),
+        queue_length=found.queue_length.mean(axis=0),
+        mean_wait=mean(found.mean_wait, per_contact),
+        abandoned_in_threshold=mean(found.abandoned_in_threshold, per_contact),
+    )
