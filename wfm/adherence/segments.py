@@ -64,6 +64,7 @@ def changes(
     agents: Sequence[str],
     states: StateMap,
     external_ids: Mapping[str, str] | None = None,
+    seen: Mapping[str, frozenset[int]] | None = None,
 ) -> Changes:
     """Every state change of the agents, in an order that does not depend on that of arrival.
 
@@ -75,10 +76,10 @@ def changes(
     known = unique[agent >= 0]
     agent = agent[agent >= 0]
     at = microseconds(known["started_at"])
-    source = ints(known["source_id"].map(_source_codes(log)))
+    source = ints(known["source_id"].map(source_codes(log)))
     category = categories(known, states)
     rank = _ranks(agent, at, known["event_id"])
-    closing = _closed_by_snapshots(known, agent, at, source)
+    closing = _closed_by_snapshots(known, agent, at, source, seen or {})
     merged = [
         np.concatenate([one, other])
         for one, other in zip(
@@ -91,7 +92,7 @@ def changes(
     return Changes(*(column[order] for column in merged[:4]))
 
 
-def _source_codes(log: pd.DataFrame) -> dict[str, int]:
+def source_codes(log: pd.DataFrame) -> dict[str, int]:
     return {source: code for code, source in enumerate(sorted(log["source_id"].unique()))}
 
 
@@ -104,17 +105,21 @@ def _ranks(agent: Ints, at: Ints, ids: pd.Series) -> Ints:
 
 
 def _closed_by_snapshots(
-    log: pd.DataFrame, agent: Ints, at: Ints, source: Ints
+    log: pd.DataFrame, agent: Ints, at: Ints, source: Ints, seen: Mapping[str, frozenset[int]]
 ) -> tuple[Ints, Ints, Ints, Ints]:
     rows: list[tuple[int, int, int, int]] = []
     marked = log["is_snapshot"].to_numpy(bool)
     batches = pd.factorize(log["batch_id"])[0]
-    listed = pd.DataFrame({"source": source, "batch": batches, "agent": agent, "at": at})[marked]
+    names = log["source_id"].to_numpy()
+    listed = pd.DataFrame(
+        {"source": source, "batch": batches, "agent": agent, "at": at, "name": names}
+    )[marked]
     for _, snapshot in listed.groupby(["source", "batch"]):
-        code = int(snapshot["source"].iloc[0])
-        missing = np.setdiff1d(agent[source == code], snapshot["agent"])
+        code, name = int(snapshot["source"].iloc[0]), snapshot["name"].iloc[0]
+        spoken_of = np.union1d(agent[source == code], list(seen.get(name, ())))
+        missing = np.setdiff1d(spoken_of, snapshot["agent"]).astype(int).tolist()
         instant = int(snapshot["at"].max())
-        rows += [(int(one), instant, LOGGED_OFF, code) for one in missing]
+        rows += [(one, instant, LOGGED_OFF, code) for one in missing]
     columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
     return columns[0], columns[1], columns[2], columns[3]
 
@@ -144,7 +149,7 @@ def segments(
     end = np.where(last, window[1], np.append(start[1:], 0))
     stretched = _believed(agent, start, end, category, silence.agent_seconds)
     clipped = _clip(*stretched, window)
-    home = home_sources(found, int(agents.max(initial=-1)) + 1)
+    home = home_sources(found, int(agents.max(initial=-1)) + 1, signs)
     believed = _belief(home, pieces, signs, window, silence, until)
     return _coalesced(*_silenced(*clipped, home, believed))
 
@@ -191,13 +196,13 @@ def _belief(
     silence: Silence,
     until: int | None,
 ) -> Belief:
+    everybody = due(pieces, window)
     rows: list[Ints] = []
     for source in np.unique(home):
         heard = signs.get(int(source), np.zeros(0, np.int64))
         if source < 0:
             heard = np.unique(np.concatenate([heard, *signs.values()]))
-        own = due(pieces, np.flatnonzero(home == source), window)
-        gaps = silent_stretches(heard, own, silence, until)
+        gaps = silent_stretches(heard, everybody, silence, until)
         edges = np.concatenate([[window[0]], np.column_stack(gaps).ravel(), [window[1]]])
         alternating = np.arange(len(edges) - 1) % 2
         key = np.full(len(edges) - 1, source + 1)
@@ -218,9 +223,12 @@ def _silenced(
     return agent[cut.left][kept], cut.start[kept], cut.end[kept], graded[kept]
 
 
-def home_sources(found: Changes, agents: int) -> Ints:
-    """Find the source that spoke of each agent first, −1 where none did."""
-    home = np.full(agents, -1, dtype=np.int64)
+def home_sources(found: Changes, agents: int, signs: Mapping[int, Ints]) -> Ints:
+    """Find the source that spoke of each agent first.
+
+    An agent of whom none spoke belongs to the only source there is, or to none of several (−1).
+    """
+    home = np.full(agents, next(iter(signs)) if len(signs) == 1 else -1, dtype=np.int64)
     named, first = np.unique(found.agent, return_index=True)
     home[named] = found.source[first]
     return home
@@ -229,7 +237,7 @@ def home_sources(found: Changes, agents: int) -> Ints:
 def signs_of_life(log: pd.DataFrame) -> dict[int, Ints]:
     """Per source, the distinct epoch seconds at which it said anything, about anybody."""
     second = microseconds(log["started_at"]) // MICROSECONDS
-    source = ints(log["source_id"].map(_source_codes(log)))
+    source = ints(log["source_id"].map(source_codes(log)))
     return {int(code): np.unique(second[source == code]) for code in np.unique(source)}
 
 

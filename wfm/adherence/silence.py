@@ -1,7 +1,7 @@
 """When a feed that says nothing stops being believed.
 
-Silence is judged by how much it should have said: the clock runs only while agents of that feed
-are due on shift. A centre of sixty is doubted after minutes, a lone agent after a working day,
+Silence is judged by how much a feed should have said: the clock runs only while agents are due on
+shift. A centre of sixty is doubted after minutes, a lone agent after a working day,
 and nobody after a night when no one was due.
 """
 
@@ -68,10 +68,10 @@ class Due:
         return np.where(target > grown[-1], never, self.knots[step] + ahead)
 
 
-def due(pieces: Pieces, agents: Ints, window: tuple[int, int]) -> Due:
-    """Agents on shift over [begin, end) among the given agent numbers."""
+def due(pieces: Pieces, window: tuple[int, int]) -> Due:
+    """Agents on shift over [begin, end)."""
     off = [UNSCHEDULED, INDEX[ActivityCategory.TIME_OFF], INDEX[ActivityCategory.UNAVAILABLE]]
-    on = ~np.isin(pieces.category, off) & np.isin(pieces.agent, agents)
+    on = ~np.isin(pieces.category, off)
     edges = np.concatenate([pieces.start[on], pieces.end[on]])
     change = np.concatenate([np.ones(on.sum(), np.int64), -np.ones(on.sum(), np.int64)])
     knots, at = np.unique(np.concatenate([edges, np.array(window)]), return_inverse=True)
