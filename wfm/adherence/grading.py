@@ -49,6 +49,10 @@ class Slices:
         """Pick some of the slices."""
         return Slices(*(getattr(self, name)[chosen] for name in self.__slots__))
 
+    def relabelled(self, pieces: Ints) -> Slices:
+        """Give the slices of some pieces the numbers that those have among all pieces."""
+        return replace(self, piece=pieces[self.piece])
+
     def between(self, start: int, end: int) -> Slices:
         """Cut out what lies inside [start, end); grades stay as the whole made them."""
         kept = self.where((self.start < end) & (self.end > start))

@@ -65,6 +65,7 @@ def changes(
     states: StateMap,
     external_ids: Mapping[str, str] | None = None,
     seen: Mapping[str, frozenset[int]] | None = None,
+    sources: Mapping[str, int] | None = None,
 ) -> Changes:
     """Every state change of the agents, in an order that does not depend on that of arrival.
 
@@ -76,7 +77,7 @@ def changes(
     known = unique[agent >= 0]
     agent = agent[agent >= 0]
     at = microseconds(known["started_at"])
-    source = ints(known["source_id"].map(source_codes(log)))
+    source = ints(known["source_id"].map(sources or source_codes(log)))
     category = categories(known, states)
     rank = _ranks(agent, at, known["event_id"])
     closing = _closed_by_snapshots(known, agent, at, source, seen or {})
@@ -93,6 +94,7 @@ def changes(
 
 
 def source_codes(log: pd.DataFrame) -> dict[str, int]:
+    """Give the sources of a log their numbers."""
     return {source: code for code, source in enumerate(sorted(log["source_id"].unique()))}
 
 

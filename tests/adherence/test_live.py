@@ -1,0 +1,140 @@
+"""The running day gives at its end what the finished day gives, in bounded memory."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+
+from tests.adherence.build import MONDAY, STATES, ZONE, at, judged, log, rows, shift, week
+from wfm.adherence.events import read_events
+from wfm.adherence.live import AgentNow, Live
+from wfm.adherence.measure import Policy
+from wfm.adherence.silence import Silence
+
+HOURS = ("09:00", "on_queue"), ("12:00", "meal"), ("12:30", "on_queue"), ("17:00", "")
+DAY = week(*(shift(f"a{i}", *HOURS) for i in range(5)))
+POLICY = {"tolerance_seconds": 120, "count_unscheduled_work": True}
+
+
+def _busy_day(seed: int) -> pd.DataFrame:
+    rng = random.Random(seed)
+    events = []
+    for agent in range(5):
+        clock = at("08:50") + timedelta(seconds=rng.randint(0, 1500))
+        for number in range(rng.randint(20, 120)):
+            state = rng.choice(["talking", "on_queue", "on_queue", "break", "meal", "logout"])
+            events.append(
+                {
+                    "event_id": f"{agent}-{number}",
+                    "source_id": "acd",
+                    "external_agent_id": f"a{agent}",
+                    "state_code": state,
+                    "started_at": clock,
+                    "is_logged_on": state != "logout",
+                }
+            )
+            clock += timedelta(seconds=rng.choice([7, 90, 400, 1500]))
+    done = read_events(events)
+    return done[done["started_at"] < at("23:00")].reset_index(drop=True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("silence", [Silence(), Silence(seconds=800)])
+def test_the_end_of_the_day_equals_the_finished_day(seed: int, silence: Silence) -> None:
+    events = _busy_day(seed)
+    rng = random.Random(seed)
+    live = Live(DAY, Policy(STATES, silence=silence, **POLICY), time_zone=ZONE)
+    delays = pd.to_timedelta([rng.randint(0, 850) for _ in range(len(events))], "s")
+    arrival = events.assign(arrives=events["started_at"] + delays).sort_values("arrives")
+    before = at("00:00")
+    for minute in range(22, 24 * 60, 22):
+        now = at("00:00") + timedelta(minutes=minute)
+        due = arrival[(arrival["arrives"] < now) & (arrival["arrives"] >= before)]
+        before = now
+        batch = due.drop(columns="arrives").reset_index(drop=True)
+        assert live.apply(batch).too_late == 0
+        assert live.apply(batch).added == 0
+        live.settle(now)
+    evening = at("23:59")
+    finished = judged(DAY, events, silence=silence, **POLICY)
+    shifts = {row.shift_id: row.figures.tally for row in live.figures(evening) if row.shift_id}
+    assert shifts == {row.shift_id: row.figures.tally for row in finished.rows if row.shift_id}
+    assert live.figures(evening)[0].figures.adherence.stamp == finished.stamp
+
+
+def test_the_board_says_who_is_where_and_since_when() -> None:
+    live = Live(DAY, Policy(STATES), time_zone=ZONE, agents=["zoe"])
+    live.apply(
+        log(
+            rows("a0", ("08:55", "on_queue")),
+            rows("a1", ("09:00", "talking"), ("10:00", "break")),
+            rows("a2", ("09:00", "yoga")),
+            rows("zoe", ("09:30", "talking")),
+        )
+    )
+    board = {row.agent_id: row for row in live.board(at("10:10"))}
+    assert board["a0"] == AgentNow("a0", "in", at("09:00"), "on_queue", "on_queue")
+    assert (board["a1"].status, board["a1"].since) == ("out", at("10:00"))
+    assert (board["a2"].status, board["a2"].actual) == ("unknown", "unmapped")
+    assert (board["a3"].status, board["a3"].actual) == ("out", "logged_off")
+    assert (board["zoe"].status, board["zoe"].since) == ("unscheduled", at("09:30"))
+    assert {row.status for row in live.board(at("08:00"))} == {"not_scheduled"}
+
+
+def test_the_board_remembers_since_when_over_settled_activities() -> None:
+    live = Live(DAY, Policy(STATES, silence=Silence(agent_hours=99)), time_zone=ZONE)
+    live.apply(log(*(rows(f"a{i}", ("09:00", "talking"), ("12:00", "meal")) for i in range(5))))
+    live.apply(log([{**rows("a0", ("12:30", "talking"))[0], "event_id": "back"}]))
+    live.settle(at("13:30"))
+    [first, *_] = live.board(at("13:30"))
+    assert (first.status, first.since) == ("in", at("09:00"))
+
+
+def test_an_event_older_than_what_is_settled_is_told_and_left_out() -> None:
+    live = Live(DAY, Policy(STATES), time_zone=ZONE, lateness_seconds=60)
+    live.apply(log(rows("a0", ("09:00", "talking"))))
+    live.settle(at("13:00"))
+    before = live.figures(at("13:00"))
+    applied = live.apply(log([{**rows("a0", ("10:00", "break"))[0], "event_id": "late"}]))
+    assert (applied.added, applied.too_late) == (0, 1)
+    assert live.figures(at("13:00")) == before
+
+
+def test_a_snapshot_closes_agents_whose_events_are_long_forgotten() -> None:
+    live = Live(DAY, Policy(STATES), time_zone=ZONE, lateness_seconds=60)
+    live.apply(log(*(rows(f"a{i}", ("09:00", "talking")) for i in range(5))))
+    live.settle(at("12:45"))
+    snapshot = [
+        {**row, "event_id": "snap", "is_snapshot": True, "batch_id": "s"}
+        for row in rows("a0", ("13:00", "talking"))
+    ]
+    live.apply(log(snapshot))
+    status = {row.agent_id: row.status for row in live.board(at("13:05"))}
+    assert status == {"a0": "in"} | {f"a{i}": "out" for i in range(1, 5)}
+
+
+def test_memory_stays_bounded_however_many_events_come() -> None:
+    live = Live(DAY, Policy(STATES), time_zone=ZONE, lateness_seconds=60)
+    held = []
+    for minute in range(540, 1020, 20):
+        now = at("00:00") + timedelta(minutes=minute)
+        events = [
+            {
+                "event_id": f"{minute}-{agent}-{beat}",
+                "source_id": "acd",
+                "external_agent_id": f"a{agent}",
+                "state_code": "talking" if beat % 2 else "on_queue",
+                "started_at": now + timedelta(seconds=beat),
+            }
+            for agent in range(5)
+            for beat in range(900)
+        ]
+        live.apply(read_events(events))
+        live.settle(now + timedelta(minutes=20))
+        held.append(live.held)
+    assert max(held) < 500
+    assert sum(row.figures.tally.in_seconds for row in live.figures(at("17:00"))) > 5 * 7 * 3600
+    assert DAY.week == MONDAY

@@ -1,0 +1,275 @@
+"""The running day: who is where they should be, from a feed as it comes, in bounded memory.
+
+Events may come late, twice and out of order within `lateness_seconds`. What is older than that is
+settled: activities that ended before are graded once, by the same kernels as a finished day, and
+only their seconds are kept. So the figures at the end of the day are those of `measure`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from wfm.adherence.categories import ACTUAL_NAMES, ON_QUEUE, SCHEDULED_NAMES, UNSCHEDULED, Impact
+from wfm.adherence.events import no_events
+from wfm.adherence.figures import Stamp, figures
+from wfm.adherence.grading import Slices, grade
+from wfm.adherence.mapping import mapping_version
+from wfm.adherence.measure import Policy, ShiftFigures, window
+from wfm.adherence.methods import method
+from wfm.adherence.overlap import Ints, ints
+from wfm.adherence.pieces import Pieces, epoch, pieces
+from wfm.adherence.segments import (
+    MICROSECONDS,
+    Changes,
+    agent_numbers,
+    changes,
+    microseconds,
+    segments,
+)
+from wfm.adherence.settled import joined, thinned, thinned_signs
+from wfm.adherence.tally import Tally, tally_matrix
+from wfm.model import Schedule
+
+NOT_SCHEDULED: Final = "not_scheduled"
+UNSCHEDULED_WORK: Final = "unscheduled"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a batch of events did."""
+
+    added: int
+    repeated: int
+    too_late: int
+    """Older than what is settled: kept out here, and a reason to measure the day again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNow:
+    """One agent at one instant."""
+
+    agent_id: str
+    status: str
+    """in, out, neutral, ignored, unknown, unscheduled (works outside a shift), not_scheduled."""
+    since: datetime
+    scheduled: str
+    actual: str
+
+
+class Live:
+    """Follows one published schedule through its week.
+
+    Parameters
+    ----------
+    schedule, policy, time_zone, agents, days
+        As for `measure`.
+    lateness_seconds
+        How late an event may come and still count.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        policy: Policy,
+        *,
+        time_zone: str,
+        agents: Sequence[str] = (),
+        days: int = 7,
+        lateness_seconds: int = 900,
+    ) -> None:
+        ids = [*agents, *(shift.agent_id for shift in schedule.shifts)]
+        self.agents = tuple(dict.fromkeys(ids))
+        self.policy, self.schedule = policy, schedule
+        self.lateness = lateness_seconds
+        begin, end = window(schedule, time_zone, days)
+        self._window = epoch(begin), epoch(end)
+        self._pieces = pieces(schedule.shifts, self.agents, begin, end, time_zone)
+        self._open = np.arange(len(self._pieces.start))
+        self._groups, self._group_of = _groups(self._pieces)
+        self._tallies = np.zeros((len(self._groups), len(fields(Tally))), dtype=np.int64)
+        self._settled = self._window[0]
+        self._latest: pd.Timestamp | None = None
+        self._held = Changes(*(np.zeros(0, np.int64) for _ in fields(Changes)))
+        self._pending = no_events()
+        self._ids: set[tuple[str, str]] = set()
+        self._sources: dict[str, int] = {}
+        self._seen: dict[str, frozenset[int]] = {}
+        self._signs: dict[int, Ints] = {}
+        self._status: dict[int, tuple[str, int]] = {}
+
+    def apply(self, batch: pd.DataFrame) -> Applied:
+        """Take a checked batch (`read_events`); a snapshot comes in one batch."""
+        fresh, repeated, too_late = self._sorted_out(batch)
+        for source, rows in fresh.groupby("source_id"):
+            self._note(str(source), rows)
+        self._pending = pd.concat([self._pending, fresh], ignore_index=True)
+        self._ids |= set(zip(fresh["source_id"], fresh["event_id"], strict=True))
+        if len(fresh):
+            newest = fresh["started_at"].max()
+            self._latest = newest if self._latest is None else max(self._latest, newest)
+        return Applied(len(fresh), repeated, too_late)
+
+    def settle(self, now: datetime) -> None:
+        """Grade for good what ended `lateness_seconds` before now, and forget its events."""
+        mark = epoch(now) - self.lateness
+        done = self._pieces.end[self._open] <= mark
+        if mark <= self._settled:
+            return
+        if done.any():
+            slices = self._graded(self._open[done], mark)
+            self._tallies += self._sums(slices)
+            self._remember(slices)
+            self._open = self._open[~done]
+        self._thin(mark)
+        self._settled = mark
+
+    def figures(self, now: datetime) -> tuple[ShiftFigures, ...]:
+        """Figures so far, as `measure(…, until=now)` gives them."""
+        sums = self._tallies + self._sums(self._graded(self._open, epoch(now)))
+        rule, stamp = method(self.policy.method), self.stamp
+        rows = []
+        for (agent, day, shift), row in zip(self._groups.tolist(), sums.tolist(), strict=True):
+            tally = Tally(*row)
+            if shift >= 0 or tally.unscheduled_seconds:
+                name = self.schedule.shifts[shift].id if shift >= 0 else None
+                found = figures(tally, rule, stamp)
+                rows.append(ShiftFigures(self.agents[agent], date.fromordinal(day), name, found))
+        return tuple(rows)
+
+    def board(self, now: datetime) -> tuple[AgentNow, ...]:
+        """Where every agent is at this instant, and since when the grade is what it is."""
+        second = epoch(now)
+        started = self._pieces.start[self._open] <= second
+        slices = self._graded(self._open[started], second + 1).between(0, second + 1)
+        runs = _status_runs(slices)
+        rows = []
+        for number, agent in enumerate(self.agents):
+            status, since, last = runs[number]
+            before = self._status.get(number)
+            if before and before[0] == status and since == self._first_open(number):
+                since = before[1]
+            rows.append(
+                AgentNow(
+                    agent,
+                    status,
+                    datetime.fromtimestamp(since, UTC),
+                    SCHEDULED_NAMES[slices.scheduled[last]],
+                    ACTUAL_NAMES[slices.actual[last]],
+                )
+            )
+        return tuple(rows)
+
+    @property
+    def stamp(self) -> Stamp:
+        """What the figures are made with."""
+        policy, latest = self.policy, self._latest
+        return Stamp(
+            policy.method,
+            policy.tolerance_seconds,
+            policy.count_unscheduled_work,
+            self.schedule.version,
+            mapping_version(policy.states, policy.table),
+            latest.to_pydatetime() if latest is not None else None,
+        )
+
+    @property
+    def held(self) -> int:
+        """Events and signs of life in memory."""
+        return len(self._held.at) + len(self._pending) + sum(map(len, self._signs.values()))
+
+    def _sorted_out(self, batch: pd.DataFrame) -> tuple[pd.DataFrame, int, int]:
+        """Give the events to take, and count those known and those too late."""
+        names = list(zip(batch["source_id"], batch["event_id"], strict=True))
+        keys = pd.Series(names, dtype=object)
+        known = (keys.isin(self._ids) | keys.duplicated()).to_numpy(bool)
+        if self._settled == self._window[0]:
+            return batch[~known], int(known.sum()), 0
+        settled = pd.Timestamp(self._settled, unit="s", tz="UTC").as_unit("us")
+        late = (batch["started_at"] < settled).to_numpy(bool)
+        listed = batch["is_snapshot"].to_numpy(bool)
+        fresh = batch[~known & (~late | listed)]
+        # A snapshot confirms a state that may have begun long ago: it speaks of the present.
+        moved = fresh["started_at"].where(fresh["started_at"] >= settled, settled)
+        return (
+            fresh.assign(started_at=moved),
+            int(known.sum()),
+            int((late & ~known & ~listed).sum()),
+        )
+
+    def _note(self, source: str, rows: pd.DataFrame) -> None:
+        code = self._sources.setdefault(source, len(self._sources))
+        spoken = agent_numbers(rows, self.agents, self.policy.external_ids)
+        self._seen[source] = self._seen.get(source, frozenset()) | set(spoken[spoken >= 0].tolist())
+        heard = microseconds(rows["started_at"]) // MICROSECONDS
+        self._signs[code] = np.union1d(self._signs.get(code, ints([])), heard)
+
+    def _changes(self, log: pd.DataFrame) -> Changes:
+        policy = self.policy
+        return changes(
+            *(log, self.agents, policy.states, policy.external_ids), self._seen, self._sources
+        )
+
+    def _graded(self, which: Ints, until: int) -> Slices:
+        found = joined(self._held, self._changes(self._pending))
+        silence = self.policy.silence
+        done = segments(found, self._pieces, self._signs, self._window, silence, until)
+        numbers = {agent: index for index, agent in enumerate(self.agents)}
+        chosen = Pieces(*(getattr(self._pieces, f.name)[which] for f in fields(Pieces)))
+        policy = self.policy
+        graded = grade(
+            chosen, done, policy.table, policy.tolerance_seconds, policy.authorised, numbers
+        )
+        return graded.relabelled(which)
+
+    def _sums(self, slices: Slices) -> Ints:
+        return tally_matrix(slices, self._group_of[slices.piece], len(self._groups))
+
+    def _remember(self, slices: Slices) -> None:
+        begins = dict(zip(slices.agent[::-1].tolist(), slices.start[::-1].tolist(), strict=True))
+        for number, (status, since, _) in _status_runs(slices).items():
+            before = self._status.get(number)
+            goes_on = before is not None and before[0] == status and since == begins[number]
+            self._status[number] = (status, before[1] if before and goes_on else since)
+
+    def _first_open(self, agent: int) -> int:
+        return int(self._pieces.start[self._open[self._pieces.agent[self._open] == agent]].min())
+
+    def _thin(self, mark: int) -> None:
+        """Settle the pending events older than the mark and drop what is no longer needed."""
+        old = microseconds(self._pending["started_at"]) < mark * MICROSECONDS
+        settled = joined(self._held, self._changes(self._pending[old]))
+        self._pending = self._pending[~old].reset_index(drop=True)
+        self._ids = set(zip(self._pending["source_id"], self._pending["event_id"], strict=True))
+        first = np.full(len(self.agents), self._window[1])
+        np.minimum.at(first, self._pieces.agent[self._open], self._pieces.start[self._open])
+        self._held = thinned(settled, first, self.policy.silence.agent_seconds)
+        oldest = int(first.min(initial=mark))
+        self._signs = {code: thinned_signs(own, oldest, mark) for code, own in self._signs.items()}
+
+
+def _groups(cut: Pieces) -> tuple[Ints, Ints]:
+    keys = np.column_stack([cut.agent, cut.date, cut.shift])
+    unique, group = np.unique(keys, axis=0, return_inverse=True)
+    return unique, ints(group.ravel())
+
+
+def _status_runs(slices: Slices) -> dict[int, tuple[str, int, int]]:
+    """Per agent: the status at the end, since when it has held, and its last slice."""
+    names = np.array([impact.name.lower() for impact in Impact], dtype=object)[slices.impact]
+    outside = slices.scheduled == UNSCHEDULED
+    names[outside] = NOT_SCHEDULED
+    names[outside & (slices.actual == ON_QUEUE)] = UNSCHEDULED_WORK
+    agent = slices.agent
+    breaks = np.append(True, (agent[1:] != agent[:-1]) | (names[1:] != names[:-1]))
+    run_start = np.maximum.accumulate(np.where(breaks, np.arange(len(names)), 0))
+    last = np.append(np.flatnonzero(agent[1:] != agent[:-1]), len(agent) - 1)
+    return {
+        int(agent[i]): (str(names[i]), int(slices.start[run_start[i]]), int(i))
+        for i in (last if len(agent) else [])
+    }
