@@ -1,0 +1,169 @@
+"""One search chain: greedy, long annealings from scratch, short ones from the best.
+
+The effort is counted in rungs. Each rung anneals from scratch, twice as long as the rung before,
+then several times more briefly and cooler from the best schedule known. Rung by rung everything is
+determined by the seed alone, so more effort or time only goes further on the same path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.scheduling.cover import Cover, cover_price, empty_cover, reprice, true_slopes
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.search import (
+    Roster,
+    anneal,
+    apply_tour,
+    empty_roster,
+    insert_best,
+    own_price,
+    tour_work,
+)
+from wfm.scheduling.tours import INFINITE
+
+FIRST_ROUNDS = 20_000
+"""Rounds of the first annealing from scratch; the next rungs double it."""
+STEPS = 100
+"""Steps of temperature in an annealing."""
+REHEATS = 8
+"""Brief annealings from the best, after each one from scratch; together half as long."""
+REHEAT = 0.03
+"""Share of the first temperature at which they start."""
+TWO_SIDED_BELOW = 300
+"""Agents below which surplus is smoothed too."""
+
+
+class Stopped(Exception):  # noqa: N818 - not an error
+    """The caller asked the chain to stop."""
+
+
+@dataclass
+class Chain:
+    """A schedule under search. `best` and `best_price` always hold the best complete one."""
+
+    problem: Problem
+    seed: int
+    keep_going: Callable[[int], bool] = lambda _: True
+    """Called with the best price between steps; False stops the chain."""
+    best: Roster = field(init=False)
+    best_price: int | None = field(default=None, init=False)
+    movable: NDArray[np.int64] = field(init=False)
+    """Agents that have a legal week."""
+
+    def __post_init__(self) -> None:
+        tours, cover = self.problem.tours, self.problem.cover
+        agents = len(tours.group)
+        self._cover: Cover = empty_cover(cover)
+        self._roster = empty_roster(agents, tours.days)
+        mixed = (self.seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % (1 << 64)
+        self._random = np.array([mixed], np.uint64)
+        self._work = tour_work(tours, cover)
+        self.movable = np.empty(0, np.int64)
+        self._true = np.empty_like(self._cover.slope)
+        true_slopes(cover, self._true)
+        self._needed = self.problem.required > 0
+        self._two_sided = agents < TWO_SIDED_BELOW
+
+    def greedy(self) -> None:
+        """Give every agent the best tour against those before, busiest contracts first."""
+        agents = len(self.problem.tours.group)
+        order = np.random.default_rng(self.seed).permutation(agents)
+        legal = [
+            agent
+            for agent in order
+            if insert_best(self.problem.tours, self._cover, self._roster, agent, self._work)
+            < INFINITE
+        ]
+        self.movable = np.sort(np.array(legal, np.int64))
+        self._record()
+
+    def rung(self, number: int) -> None:
+        """Run one rung of the ladder (0 is the first)."""
+        rounds = FIRST_ROUNDS << number
+        self._anneal(rounds, 1.0)
+        for _ in range(REHEATS):
+            self._restore()
+            self._anneal(rounds // (2 * REHEATS), REHEAT)
+
+    def adopt(self, roster: Roster, price: int) -> None:
+        """Take over a better schedule from another chain."""
+        if self.best_price is None or price < self.best_price:
+            self.best, self.best_price = roster, price
+
+    def _anneal(self, rounds: int, level: float) -> None:
+        if not len(self.movable):
+            return
+        heat, each = 2.0 * self.problem.coverage.under, max(1, rounds // STEPS)
+        for step in range(STEPS + 1):
+            now = level * (1 - step / STEPS) ** 2
+            self._smooth(now)
+            anneal(
+                self.problem.tours,
+                self._cover,
+                self._roster,
+                self.movable,
+                self._random,
+                each,
+                heat * now + 1e-6,
+                self._work,
+            )
+            if not self.keep_going(-1 if self.best_price is None else self.best_price):
+                self._record()
+                raise Stopped
+        self._record()
+
+    def _smooth(self, now: float) -> None:
+        """Add the vanishing price of distance from the evenly spread requirement."""
+        cover = self._cover
+        cover.slope[:] = self._true
+        if now > 0:
+            required, needed = self.problem.required, self._needed
+            count = np.maximum(1, needed.sum(axis=1))
+            surplus = ((cover.heads * needed).sum(axis=1) - required.sum(axis=1)) / count
+            target = required + 0.7 * surplus[:, None]
+            gap = target[:, :, None] - np.arange(cover.slope.shape[2] + 1)
+            if not self._two_sided:
+                gap = np.maximum(0, gap)
+            price = 0.04 * self.problem.coverage.under * now * np.diff(gap**2, axis=2)
+            cover.slope[:] += price * needed[:, :, None]
+        reprice(cover)
+
+    def _restore(self) -> None:
+        """Go back to the best schedule known."""
+        self._roster.option[:] = self.best.option
+        self._roster.places[:] = self.best.places
+        self._cover.slope[:] = self._true
+        self._cover.heads[:] = 0
+        self._cover.shared[:] = 0
+        reprice(self._cover)
+        for agent in self.movable:
+            apply_tour(
+                self.problem.tours,
+                self._cover,
+                agent,
+                self._roster.option[agent],
+                self._roster.places[agent],
+                True,
+            )
+
+    def _record(self) -> None:
+        """Remember the schedule if it is the best so far, judged by the true prices."""
+        self._cover.slope[:] = self._true
+        reprice(self._cover)
+        price = true_price(self.problem, self._roster, self._cover.heads, self.movable)
+        if self.best_price is None or price < self.best_price:
+            self.best_price = price
+            self.best = Roster(self._roster.option.copy(), self._roster.places.copy())
+
+
+def true_price(
+    problem: Problem, roster: Roster, heads: NDArray[np.int32], agents: NDArray[np.int64]
+) -> int:
+    """Sum the prices of the heads and of the agents' own rules."""
+    own = sum(own_price(problem.tours, agent, roster.option[agent]) for agent in agents)
+    return int(cover_price(problem.cover, heads)) + own

@@ -1,0 +1,45 @@
+"""The rules, in the order in which they are applied and explained. Add a file, then its line."""
+
+from wfm.scheduling.rules.availability import AvailabilityKept
+from wfm.scheduling.rules.base import Rule
+from wfm.scheduling.rules.breaks import Breaks
+from wfm.scheduling.rules.consecutive_days import ConsecutiveDays
+from wfm.scheduling.rules.coverage import Coverage
+from wfm.scheduling.rules.days_off_together import DaysOffTogether
+from wfm.scheduling.rules.days_per_week import DaysPerWeek
+from wfm.scheduling.rules.employment import Employment
+from wfm.scheduling.rules.fairness import Fairness
+from wfm.scheduling.rules.locked_shifts import LockedShifts
+from wfm.scheduling.rules.meetings import Meetings
+from wfm.scheduling.rules.opening_hours import OpeningHoursKept
+from wfm.scheduling.rules.paid_hours import PaidHours
+from wfm.scheduling.rules.rest import Rest
+from wfm.scheduling.rules.shift_times import ShiftTimes
+from wfm.scheduling.rules.stability import Stability
+from wfm.scheduling.rules.time_off import TimeOffKept
+from wfm.scheduling.rules.weekends import Weekends
+from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
+from wfm.scheduling.rules.wishes import Wishes
+
+RULES: tuple[Rule, ...] = (
+    ShiftTimes(),
+    Breaks(),
+    WeeklyStartWindow(),
+    PaidHours(),
+    DaysPerWeek(),
+    Rest(),
+    ConsecutiveDays(),
+    Weekends(),
+    DaysOffTogether(),
+    Employment(),
+    TimeOffKept(),
+    AvailabilityKept(),
+    OpeningHoursKept(),
+    Meetings(),
+    Wishes(),
+    Fairness(),
+    Stability(),
+    LockedShifts(),
+)
+
+__all__ = ["RULES", "Coverage", "Rule"]

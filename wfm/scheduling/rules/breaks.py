@@ -1,0 +1,82 @@
+"""Breaks and meals inside a shift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from wfm.model import ActivityCategory, ActivityRule, Agent, Shift, WorkPlan
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.space import Template, TourSpace
+from wfm.scheduling.week import Week
+
+PAUSES = frozenset({ActivityCategory.BREAK, ActivityCategory.MEAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """A shift holds the plan's breaks and meals in their windows, apart enough and often enough."""
+
+    name: str = "Breaks and meals"
+
+    def shape(self, space: TourSpace) -> None:
+        """Nothing is left to exclude: candidates carry the templates of `template`."""
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Compare each shift's pauses with the work plan."""
+        plan = week.plan(agent)
+        for shift in shifts:
+            for text in _faults(plan, shift):
+                yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def activities_of(plan: WorkPlan, length: int) -> list[ActivityRule]:
+    """Activities of a shift of that presence in minutes, in their order."""
+    mine = [rule for rule in plan.activities if rule.applies_to(length)]
+    return sorted(mine, key=lambda rule: (rule.earliest, rule.latest))
+
+
+def template(week: Week, plan: WorkPlan, length: int) -> Template:
+    """Activity windows in intervals for a shift of that presence in minutes."""
+    step = week.grid.interval_minutes
+    rules = activities_of(plan, length)
+    gap, stretch = plan.minimum_gap // step, (plan.maximum_stretch or 0) // step
+    ends = [(rule.latest + rule.minutes, following.earliest) for rule, following in pairwise(rules)]
+    settled = all(end + plan.minimum_gap <= earliest for end, earliest in ends)
+    activities = tuple(
+        (rule.code, rule.minutes // step, rule.earliest // step, rule.latest // step)
+        for rule in rules
+    )
+    return Template(activities, -1 if settled else gap, stretch)
+
+
+def _faults(plan: WorkPlan, shift: Shift) -> Iterator[str]:
+    minute = timedelta(minutes=1)
+    length = int((shift.end - shift.start) / minute)
+    pauses = [activity for activity in shift.activities if activity.category in PAUSES]
+    rules = activities_of(plan, length)
+    if sorted(p.code for p in pauses) != sorted(rule.code for rule in rules):
+        wanted = ", ".join(rule.code for rule in rules) or "none"
+        yield f"has {', '.join(p.code for p in pauses) or 'no pause'}; the work plan wants {wanted}"
+        return
+    for rule, pause in zip(
+        sorted(rules, key=lambda rule: (rule.code, rule.earliest)),
+        sorted(pauses, key=lambda pause: (pause.code, pause.start)),
+        strict=True,
+    ):
+        after = int((pause.start - shift.start) / minute)
+        if pause.minutes != rule.minutes:
+            yield f"{rule.code} lasts {pause.minutes} minutes instead of {rule.minutes}"
+        if not rule.earliest <= after <= rule.latest:
+            window = f"{rule.earliest} to {rule.latest}"
+            yield f"{rule.code} begins {after} minutes into the shift; its window is {window}"
+    borders = [shift.start, *(t for p in pauses for t in (p.start, p.end)), shift.end]
+    work = [
+        int((end - begin) / minute) for begin, end in zip(borders[::2], borders[1::2], strict=True)
+    ]
+    if any(minutes < plan.minimum_gap for minutes in work[1:-1]):
+        yield f"two pauses are less than {plan.minimum_gap} minutes of work apart"
+    if plan.maximum_stretch is not None and max(work) > plan.maximum_stretch:
+        yield f"{max(work)} minutes of work without a pause; at most {plan.maximum_stretch}"

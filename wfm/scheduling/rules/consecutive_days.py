@@ -1,0 +1,64 @@
+"""Working days in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.patterns import Pattern
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.tables import FORBIDDEN
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class ConsecutiveDays:
+    """An agent works at most the plan's number of days in a row, last week's days included."""
+
+    name: str = "Consecutive working days"
+
+    def shape(self, space: TourSpace) -> None:
+        """Count the days in a row."""
+        most, before = space.plan.maximum_consecutive_days, days_before(space.week, space.agent)
+        if before + space.week.days <= most:
+            return
+        states = most + 1
+        run = np.arange(states)
+        next_state = np.stack([np.zeros(states), np.minimum(run + 1, most)], axis=1)
+        price = np.stack([np.zeros(states), np.where(run >= most, FORBIDDEN, 0)], axis=1)
+        order = np.argsort(run != min(before, most), kind="stable")
+        place = np.argsort(order)
+        space.follow(
+            Pattern(
+                np.ones(len(space.shifts), np.int32),
+                np.zeros(space.week.days, np.int32),
+                place[next_state[order].astype(int)].astype(np.int32),
+                price[order].astype(np.int64),
+                np.zeros(states, np.int64),
+            )
+        )
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Count the days in a row up to each shift."""
+        most, run = week.plan(agent).maximum_consecutive_days, days_before(week, agent)
+        worked = {shift.date for shift in shifts}
+        for day in range(week.days):
+            date = week.grid.date_of(day)
+            run = run + 1 if date in worked else 0
+            if run > most:
+                text = f"works {run} days in a row; at most {most}"
+                yield Finding(self.name, text, agent.id, date, hard=True)
+
+
+def days_before(week: Week, agent: Agent) -> int:
+    """Working days in a row that end on the eve of the horizon."""
+    worked = {shift.date for shift in week.previous.get(agent.id, ())}
+    run = 0
+    while week.first - timedelta(days=run + 1) in worked:
+        run += 1
+    return run

@@ -1,0 +1,52 @@
+"""Days off that follow each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.patterns import Pattern
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOffTogether:
+    """The week has at least one run of the plan's number of days off in a row; else it costs."""
+
+    price: int = 20
+    name: str = "Days off together"
+
+    def shape(self, space: TourSpace) -> None:
+        """Follow the run of days off until it is long enough."""
+        wanted = space.plan.consecutive_days_off
+        if wanted is None or wanted < 1:
+            return
+        run = np.arange(wanted + 1)
+        worked = np.where(run == wanted, wanted, 0)
+        next_state = np.stack([np.minimum(run + 1, wanted), worked], axis=1)
+        space.follow(
+            Pattern(
+                np.ones(len(space.shifts), np.int32),
+                np.zeros(space.week.days, np.int32),
+                next_state.astype(np.int32),
+                np.zeros((wanted + 1, 2), np.int64),
+                np.where(run == wanted, 0, self.price).astype(np.int64),
+            )
+        )
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Find the longest run of days off."""
+        wanted = week.plan(agent).consecutive_days_off
+        worked = {shift.date for shift in shifts}
+        run = longest = 0
+        for day in range(week.days):
+            run = 0 if week.grid.date_of(day) in worked else run + 1
+            longest = max(longest, run)
+        if wanted is not None and longest < wanted:
+            text = f"at most {longest} days off in a row; {wanted} are wanted"
+            yield Finding(self.name, text, agent.id, price=self.price)

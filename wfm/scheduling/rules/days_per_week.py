@@ -1,0 +1,47 @@
+"""How many days an agent works in the week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.patterns import counter
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class DaysPerWeek:
+    """Days worked lie between the plan's least and most; whole days of time off count as worked."""
+
+    name: str = "Days per week"
+
+    def shape(self, space: TourSpace) -> None:
+        """Count the days worked."""
+        low, high = days_wanted(space.week, space.agent)
+        ones = np.ones(len(space.shifts), np.int64)
+        space.follow(counter(ones, np.zeros(space.week.days, np.int64), low, high))
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Count the days on which shifts start."""
+        low, high = days_wanted(week, agent)
+        worked = len({shift.date for shift in shifts})
+        if not low <= worked <= high:
+            wanted = f"{low}" if low == high else f"{low} to {high}"
+            text = f"works {worked} days; the work plan wants {wanted}"
+            yield Finding(self.name, text, agent.id, hard=True)
+
+
+def days_wanted(week: Week, agent: Agent) -> tuple[int, int]:
+    """Least and most days to be scheduled, after whole days of time off."""
+    low, high = week.plan(agent).days_per_week
+    away = sum(week.days_off_work(agent))
+    possible = sum(
+        agent.employed_on(week.grid.date_of(day)) and not off
+        for day, off in enumerate(week.days_off_work(agent))
+    )
+    return min(max(0, low - away), possible), max(0, high - away)

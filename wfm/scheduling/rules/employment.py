@@ -1,0 +1,33 @@
+"""Employment dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """Nobody works before the first or after the last day of employment."""
+
+    name: str = "Employment"
+
+    def shape(self, space: TourSpace) -> None:
+        """Exclude days outside the employment."""
+        days = range(space.week.days)
+        away = [not space.agent.employed_on(space.week.grid.date_of(day)) for day in days]
+        space.forbid(space.on_days(np.array(away)))
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:  # noqa: ARG002
+        """Compare each shift with the employment."""
+        for shift in shifts:
+            if not agent.employed_on(shift.date):
+                text = "works outside the employment"
+                yield Finding(self.name, text, agent.id, shift.date, hard=True)

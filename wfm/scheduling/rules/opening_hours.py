@@ -1,0 +1,41 @@
+"""Shifts inside the opening hours of the queues that an agent serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningHoursKept:
+    """During all of a shift at least one of the agent's queues is open (or between two windows)."""
+
+    name: str = "Opening hours"
+
+    def shape(self, space: TourSpace) -> None:
+        """Exclude the shifts that reach outside the opening hours."""
+        closed = np.concatenate([[0], np.cumsum(~_open(space.week, space.agent))])
+        space.forbid(closed[space.shifts.end] > closed[space.shifts.start])
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Look at each interval of each shift."""
+        is_open = _open(week, agent)
+        for shift in shifts:
+            begin, end = week.grid.index(shift.start), week.grid.index(shift.end)
+            if not is_open[begin:end].all():
+                text = "the shift reaches outside the opening hours of the agent's queues"
+                yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def _open(week: Week, agent: Agent) -> NDArray[np.bool_]:
+    mine = week.open_intervals[list(week.serves[agent.skills])]
+    somewhere: NDArray[np.bool_] = np.logical_or.reduce(mine, axis=0)
+    return somewhere

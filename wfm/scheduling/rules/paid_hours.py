@@ -1,0 +1,53 @@
+"""Paid hours per week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.patterns import counter
+from wfm.scheduling.rules.days_per_week import days_wanted
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class PaidHours:
+    """Paid hours lie between the plan's least and most; time off takes its share of days away."""
+
+    name: str = "Paid hours per week"
+
+    def shape(self, space: TourSpace) -> None:
+        """Sum the paid minutes."""
+        low, high = minutes_wanted(space.week, space.agent)
+        none = np.zeros(space.week.days, np.int64)
+        space.follow(counter(space.shifts.paid_minutes, none, low, high))
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Sum the paid minutes of the shifts."""
+        low, high = minutes_wanted(week, agent)
+        paid = sum(shift.paid_minutes for shift in shifts)
+        if not low <= paid <= high:
+            text = f"is paid {paid / 60:g} h; the work plan wants {low / 60:g} to {high / 60:g} h"
+            yield Finding(self.name, text, agent.id, hard=True)
+
+
+def minutes_wanted(week: Week, agent: Agent) -> tuple[int, int]:
+    """Least and most paid minutes to be scheduled.
+
+    Where whole days of time off or of employment are missing, both shrink with the days: the least
+    by the least days left over the plan's, the most by the most.
+    """
+    plan = week.plan(agent)
+    low, high = plan.paid_minutes_per_week
+    fewest, most = days_wanted(week, agent)
+    least_days, most_days = plan.days_per_week
+    if fewest < least_days:
+        low = low * fewest // max(1, least_days)
+    if most < most_days:
+        high = -(-high * most // max(1, most_days))
+    return low, high

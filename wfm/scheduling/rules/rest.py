@@ -1,0 +1,88 @@
+"""Rest between the end of a shift and the start of the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+import numpy as np
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.patterns import Pattern
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.tables import FORBIDDEN
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Between two shifts lies at least the plan's rest, in hours that really pass."""
+
+    name: str = "Rest between shifts"
+
+    def shape(self, space: TourSpace) -> None:
+        """Exclude starts too soon after last week's end, and follow the ends from day to day."""
+        rest = space.week.minutes_to_steps(space.plan.minimum_rest)
+        before = space.week.previous.get(space.agent.id, ())
+        if before:
+            space.forbid(space.shifts.start < space.week.grid.index(before[-1].end) + rest)
+        pattern = rest_pattern(space, rest)
+        if pattern is not None:
+            space.follow(pattern)
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Measure the time between each shift and the one before it, last week's included."""
+        least = timedelta(minutes=week.plan(agent).minimum_rest)
+        for shift, following in pairwise([*week.previous.get(agent.id, ())[-1:], *shifts]):
+            rest = following.start - shift.end
+            if rest < least:
+                text = f"{rest / _HOUR:g} h after the shift before; at least {least / _HOUR:g} h"
+                yield Finding(self.name, text, agent.id, following.date, hard=True)
+
+
+_HOUR = timedelta(hours=1)
+
+
+def rest_pattern(space: TourSpace, rest: int) -> Pattern | None:
+    """Automaton whose state is the earliest start that yesterday's end allows; None if any is.
+
+    Ends are ranked by the candidate starts that they exclude on the next day, so that only ends
+    that matter get states of their own.
+    """
+    starts, ends = space.shifts.start, space.shifts.end
+    if not len(starts):
+        return None
+    begin = np.asarray(space.week.day_starts, np.int32)
+    opening = starts - begin[space.shifts.day]
+    ready = ends + rest - begin[space.shifts.day + 1]
+    span = (ends - starts).max()
+    window = space.plan.weekly_start_window
+    if (
+        window is not None
+        and 23 * 60 // space.week.grid.interval_minutes
+        - span
+        - (space.week.minutes_to_steps(window))
+        >= rest
+    ):
+        return None
+    openings = np.unique(opening)
+    excluded = np.searchsorted(openings, ready)
+    levels = np.unique(np.concatenate([[0], excluded]))
+    if len(levels) == 1:
+        return None
+    after = np.searchsorted(levels, excluded)
+    allowed = np.searchsorted(levels, np.searchsorted(openings, opening), side="right")
+    pairs, labels = np.unique(after * (len(levels) + 1) + allowed, return_inverse=True)
+    next_state = np.concatenate([pairs // (len(levels) + 1), [0]]).astype(np.int32)
+    reach = np.concatenate([pairs % (len(levels) + 1), [len(levels)]])
+    state = np.arange(len(levels))
+    return Pattern(
+        labels.astype(np.int32),
+        np.full(space.week.days, len(pairs), np.int32),
+        np.tile(next_state, (len(levels), 1)),
+        np.where(state[:, None] < reach[None, :], 0, FORBIDDEN).astype(np.int64),
+        np.zeros(len(levels), np.int64),
+    )

@@ -1,0 +1,43 @@
+"""Shift lengths, start times and working weekdays, as the work plan has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from wfm.model import Agent, Shift, WorkPlan
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTimes:
+    """A shift has one of the plan's lengths and starts on its step, inside its hours and days."""
+
+    name: str = "Shift lengths and start times"
+
+    def shape(self, space: TourSpace) -> None:
+        """Nothing is left to exclude: candidates are made from `shift_starts`."""
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Compare each shift with the work plan."""
+        plan = week.plan(agent)
+        for shift in shifts:
+            start = week.local_minutes(shift)
+            length = int((shift.end - shift.start) / timedelta(minutes=1))
+            if shift.date.weekday() not in plan.weekdays:
+                text = f"works on a {shift.date:%A}, which the work plan leaves out"
+            elif length not in plan.shift_minutes:
+                text = f"is {length} minutes long; the work plan has {plan.shift_minutes}"
+            elif start not in shift_starts(plan, length):
+                text = f"starts {start // 60:02d}:{start % 60:02d}, outside the work plan's times"
+            else:
+                continue
+            yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def shift_starts(plan: WorkPlan, length: int) -> range:
+    """List the starts, in local minutes from midnight, of a shift of that presence in minutes."""
+    return range(plan.earliest_start, plan.latest_end - length + 1, plan.start_step)

@@ -1,0 +1,48 @@
+"""Stability against a schedule that people already know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """Each agent's day whose presence differs from the given schedule costs."""
+
+    price: int = 40
+    name: str = "Stability"
+
+    def shape(self, space: TourSpace) -> None:
+        """Price what differs from the given schedule."""
+        week = space.week
+        if not week.given:
+            return
+        given = {shift.date: shift for shift in week.given_by_agent.get(space.agent.id, ())}
+        for day in range(week.days):
+            mine = space.shifts.day == day
+            shift = given.get(week.grid.date_of(day))
+            if shift is not None:
+                start, end = week.grid.index(shift.start), week.grid.index(shift.end)
+                mine &= (space.shifts.start != start) | (space.shifts.end != end)
+                space.charge_off(np.arange(week.days) == day, self.price)
+            space.charge(mine, self.price)
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Compare the presence day by day."""
+        if not week.given:
+            return
+        have = {shift.date: (shift.start, shift.end) for shift in shifts}
+        given = {s.date: (s.start, s.end) for s in week.given_by_agent.get(agent.id, ())}
+        for day in range(week.days):
+            date = week.grid.date_of(day)
+            if have.get(date) != given.get(date):
+                text = "differs from the given schedule"
+                yield Finding(self.name, text, agent.id, date, price=self.price)

@@ -1,0 +1,41 @@
+"""Weekend days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.patterns import counter
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+WEEKEND = frozenset({5, 6})
+
+
+@dataclass(frozen=True, slots=True)
+class Weekends:
+    """An agent works at most the plan's number of Saturdays and Sundays in the horizon."""
+
+    name: str = "Weekend days"
+
+    def shape(self, space: TourSpace) -> None:
+        """Count the weekend days."""
+        most = space.plan.maximum_weekend_days
+        if most is None:
+            return
+        days = [space.week.grid.date_of(d).weekday() in WEEKEND for d in range(space.week.days)]
+        amounts = np.array(days)[space.shifts.day].astype(np.int64)
+        space.follow(counter(amounts, np.zeros(space.week.days, np.int64), 0, most))
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Count the weekend days on which shifts start."""
+        most = week.plan(agent).maximum_weekend_days
+        worked = sum(shift.date.weekday() in WEEKEND for shift in shifts)
+        if most is not None and worked > most:
+            yield Finding(
+                self.name, f"works {worked} weekend days; at most {most}", agent.id, hard=True
+            )

@@ -1,0 +1,51 @@
+"""What agents wish for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from wfm.model import Agent, Preference, PreferenceKind, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """A refused wish costs its weight for each shift that refuses it."""
+
+    name: str = "Wishes"
+
+    def shape(self, space: TourSpace) -> None:
+        """Price the shifts that refuse a wish."""
+        start = space.shifts.key
+        for wish in space.week.wishes.get(space.agent.id, ()):
+            days = [
+                space.week.grid.date_of(d).weekday() in wish.weekdays
+                for d in range(space.week.days)
+            ]
+            refused = _refuses(wish, start, start + space.shifts.minutes)
+            space.charge(space.on_days(np.array(days)) & refused, wish.weight)
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Compare each shift with each wish for its weekday."""
+        for shift in shifts:
+            start = np.array([week.local_minutes(shift)])
+            end = start + (shift.end - shift.start) // timedelta(minutes=1)
+            for wish in week.wishes.get(agent.id, ()):
+                if shift.date.weekday() in wish.weekdays and _refuses(wish, start, end).all():
+                    text = f"refuses a wish ({wish.kind.replace('_', ' ')})"
+                    yield Finding(self.name, text, agent.id, shift.date, price=wish.weight)
+
+
+def _refuses(wish: Preference, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Tell which shifts [start, end), in local minutes, refuse a wish for their day."""
+    if wish.kind is PreferenceKind.DAY_OFF:
+        return np.ones(len(start), bool)
+    if wish.kind is PreferenceKind.START_BETWEEN:
+        return (start < wish.start) | (start > wish.end)
+    return (start < wish.end) & (wish.start < end)

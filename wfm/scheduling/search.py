@@ -1,0 +1,275 @@
+"""Good schedules fast: greedy, then ruin and recreate with annealing, one core a chain.
+
+A few agents are taken out and each is put back at the exact best tour against the heads of all the
+others (Schrimpf et al. 2000, ruin and recreate). The landscape is smoothed at first: shortage far
+from the requirement is priced too, and that price vanishes as the run goes on, so that heads spread
+evenly before the last ones are settled.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from wfm.scheduling.cover import Cover, add_head, remove_head
+from wfm.scheduling.tables import CoverTables, Ints, TourTables
+from wfm.scheduling.tours import (
+    INFINITE,
+    MAX_BREAKS,
+    Floats,
+    PriceScratch,
+    TourScratch,
+    cheapest_tour,
+    place_breaks,
+    price_options,
+    price_scratch,
+    tour_scratch,
+)
+
+Random = NDArray[np.uint64]
+Scratch = tuple[Floats, PriceScratch, Ints, TourScratch]
+
+
+class Roster(NamedTuple):
+    """Every agent's tour, in the numbers of the tables."""
+
+    option: Ints
+    """[a, d] option relative to the agent's first, -1 off."""
+    places: Ints
+    """[a, d, k] interval in which break k starts."""
+
+
+def empty_roster(agents: int, days: int) -> Roster:
+    """Nobody works."""
+    return Roster(
+        np.full((agents, days), -1, np.int32), np.zeros((agents, days, MAX_BREAKS), np.int32)
+    )
+
+
+def tour_work(tours: TourTables, cover: CoverTables) -> Scratch:
+    """Scratch arrays for the best tour of any agent."""
+    options = int(np.diff(tours.option_ptr[:: tours.days]).max(initial=1))
+    return (
+        np.empty(max(1, options)),
+        price_scratch(tours, cover.price.shape[1]),
+        np.empty(tours.days, np.int32),
+        tour_scratch(tours),
+    )
+
+
+@njit(cache=True, nogil=True)
+def random_below(state: Random, n: int) -> int:
+    """Draw an integer below n (xorshift64*, Vigna 2016); state is one uint64."""
+    x = state[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    state[0] = x
+    return int((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % n
+
+
+@njit(cache=True, nogil=True)
+def random_share(state: Random) -> float:
+    """Draw a number in (0, 1]."""
+    return (random_below(state, 1 << 30) + 1) / (1 << 30)
+
+
+@njit(cache=True, nogil=True)
+def apply_tour(
+    tables: TourTables,
+    cover: Cover,
+    agent: int,
+    option: Ints,
+    places: Ints,
+    adding: bool,
+) -> float:
+    """Add or remove an agent's heads; return the change of the cover's price."""
+    first, g = tables.option_ptr[agent * tables.days], tables.group[agent]
+    low, high = tables.blocked_ptr[agent], tables.blocked_ptr[agent + 1]
+    single = cover.serves.size == 1 and low == high
+    slope, heads, marginal = cover.slope[0], cover.heads[0], cover.marginal[g]
+    change = 0.0
+    for d in range(tables.days):
+        if option[d] < 0:
+            continue
+        o = first + option[d]
+        begin, k = tables.start[o], 0
+        b, last = tables.break_ptr[tables.template[o]], tables.break_ptr[tables.template[o] + 1]
+        while True:
+            end = places[d, k] if b < last else tables.end[o]
+            if single:
+                change += _shift_heads(slope, heads, marginal, begin, end, adding)
+            else:
+                for t in range(begin, end):
+                    if high == low or not _contains(tables.blocked, low, high, t):
+                        change += add_head(cover, t, g) if adding else remove_head(cover, t, g)
+            if b == last:
+                break
+            begin = end + tables.break_length[b]
+            b, k = b + 1, k + 1
+    return change
+
+
+@njit(cache=True, nogil=True)
+def _shift_heads(
+    slope: Floats,
+    heads: Ints,
+    marginal: Floats,
+    begin: int,
+    end: int,
+    adding: bool,
+) -> float:
+    """Add or remove a head in the intervals from begin up to end of the only queue."""
+    last = slope.shape[1] - 1
+    change = 0.0
+    if adding:
+        for t in range(begin, end):
+            change += marginal[t]
+            heads[t] += 1
+            marginal[t] = slope[t, min(heads[t], last)]
+    else:
+        for t in range(begin, end):
+            heads[t] -= 1
+            marginal[t] = slope[t, min(heads[t], last)]
+            change -= marginal[t]
+    return change
+
+
+@njit(cache=True, nogil=True)
+def _contains(values: Ints, low: int, high: int, t: int) -> bool:
+    found = False
+    for i in range(low, high):
+        found |= values[i] == t
+    return found
+
+
+@njit(cache=True, nogil=True)
+def own_price(tables: TourTables, agent: int, option: Ints) -> int:
+    """Price of a tour by the rules that concern its agent alone."""
+    days, pattern = tables.days, tables.pattern[agent]
+    first = tables.option_ptr[agent * days]
+    classes, state, total = tables.classes[pattern], 0, 0
+    for d in range(days):
+        if option[d] < 0:
+            c = tables.off_class[agent * days + d]
+            total += tables.off_price[agent * days + d]
+        else:
+            c = tables.day_class[first + option[d]]
+            total += tables.price[first + option[d]]
+        edge = tables.edge_ptr[pattern] + state * classes + c
+        total += tables.edge_price[edge]
+        state = tables.next_state[edge]
+    final = tables.layer_ptr[pattern * (days + 2) + days]
+    return total + tables.final_price[tables.final_ptr[pattern] + state - final]
+
+
+@njit(cache=True, nogil=True)
+def insert_best(
+    tables: TourTables, cover: Cover, roster: Roster, agent: int, work: Scratch
+) -> float:
+    """Give an agent the cheapest tour against the heads as they stand; return its full price."""
+    option_price, pricing, chosen, scratch = work
+    days = tables.days
+    first = tables.option_ptr[agent * days]
+    prices = cover.marginal[tables.group[agent]]
+    away = price_options(tables, agent, prices, option_price, pricing)
+    price = cheapest_tour(tables, agent, option_price, chosen, scratch)
+    if price >= INFINITE:
+        return price
+    for d in range(days):
+        roster.option[agent, d] = chosen[d]
+        if chosen[d] >= 0:
+            place_breaks(tables, first + chosen[d], away, roster.places[agent, d])
+    apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], True)
+    return price
+
+
+@njit(cache=True, nogil=True)
+def choose_ruin(
+    tables: TourTables,
+    roster: Roster,
+    movable: NDArray[np.int64],
+    random: Random,
+    size: int,
+    ruined: NDArray[np.int64],
+) -> None:
+    """Fill `ruined` with agents to take out: half of the time such as work at similar hours."""
+    n = movable.shape[0]
+    seed_agent = movable[random_below(random, n)]
+    ruined[0] = seed_agent
+    day = random_below(random, tables.days)
+    similar = random_below(random, 2) == 0 and roster.option[seed_agent, day] >= 0
+    count = 1
+    if similar:
+        at = tables.start[
+            tables.option_ptr[seed_agent * tables.days] + roster.option[seed_agent, day]
+        ]
+    while count < size:
+        best, best_distance = -1, 1 << 30
+        for _ in range(12 if similar else 1):
+            other = movable[random_below(random, n)]
+            taken = False
+            for i in range(count):
+                taken |= ruined[i] == other
+            if taken:
+                continue
+            distance = 1 << 20
+            if similar and roster.option[other, day] >= 0:
+                o = tables.option_ptr[other * tables.days] + roster.option[other, day]
+                distance = abs(tables.start[o] - at)
+            if distance < best_distance:
+                best, best_distance = other, distance
+        if best >= 0:
+            ruined[count] = best
+            count += 1
+
+
+@njit(cache=True, nogil=True)
+def anneal(
+    tables: TourTables,
+    cover: Cover,
+    roster: Roster,
+    movable: NDArray[np.int64],
+    random: Random,
+    rounds: int,
+    heat: float,
+    work: Scratch,
+) -> float:
+    """Ruin and recreate `rounds` times at one temperature; return the change of the price."""
+    largest = min(8, movable.shape[0])
+    ruined = np.empty(8, np.int64)
+    kept_option = np.empty((8, tables.days), np.int32)
+    kept_places = np.empty((8, tables.days, roster.places.shape[2]), np.int32)
+    total = 0.0
+    for _ in range(rounds):
+        size = 1 + random_below(random, largest)
+        if size > 4 and random_below(random, 2) == 0:
+            size = 1 + random_below(random, 4)
+        size = min(size, largest)
+        choose_ruin(tables, roster, movable, random, size, ruined)
+        change = 0.0
+        for i in range(size):
+            agent = ruined[i]
+            kept_option[i] = roster.option[agent]
+            kept_places[i] = roster.places[agent]
+            change += apply_tour(
+                tables, cover, agent, roster.option[agent], roster.places[agent], False
+            )
+            change -= own_price(tables, agent, roster.option[agent])
+        for i in range(size):
+            change += insert_best(tables, cover, roster, ruined[i], work)
+        if change <= -heat * np.log(random_share(random)):
+            total += change
+            continue
+        for i in range(size):
+            agent = ruined[i]
+            apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], False)
+        for i in range(size):
+            agent = ruined[i]
+            roster.option[agent] = kept_option[i]
+            roster.places[agent] = kept_places[i]
+            apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], True)
+    return total

@@ -1,0 +1,189 @@
+"""The front door: a problem and limits in, the best schedule found and its proof out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from wfm.errors import ParameterError
+from wfm.model import Schedule
+from wfm.model.plan import Message, Severity
+from wfm.scheduling.bound import lower_bound
+from wfm.scheduling.chain import Chain, Stopped
+from wfm.scheduling.checking import check, objective
+from wfm.scheduling.explain import explain
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.roster import to_schedule
+
+BOUND_AFTER = 1
+"""Rung of the search after which the last worker proves the bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When to stop: after `time` seconds or `effort` rungs of the search, whichever comes first.
+
+    With `effort` alone (`time` None) the same problem and seed give the same schedule.
+    """
+
+    time: float | None = 60.0
+    effort: int | None = None
+    seed: int = 1
+    workers: int = 2
+
+    def __post_init__(self) -> None:
+        if self.time is None and self.effort is None:
+            raise ParameterError("effort", None, "given where there is no time limit")
+        if self.time is not None and not self.time > 0:
+            raise ParameterError("time", self.time, "a number of seconds above 0")
+        if self.effort is not None and not 0 <= self.effort <= 20:
+            raise ParameterError("effort", self.effort, "0 to 20")
+        if not 1 <= self.workers <= 64:
+            raise ParameterError("workers", self.workers, "1 to 64")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is. `objective` and `bound` are None until there is one."""
+
+    seconds: float
+    objective: int | None
+    bound: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What came out. `status` is `optimal`, `feasible` or `partial` (some agent has no legal week).
+
+    `bound` is proven: no legal schedule costs less. `gap` is (objective − bound) / objective.
+    """
+
+    status: str
+    schedule: Schedule
+    objective: int
+    bound: int | None
+    seconds: float
+    seed: int
+    rule_costs: Mapping[str, int] = field(default_factory=dict)
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def gap(self) -> float | None:
+        """Share of the objective that might still be saved."""
+        if self.bound is None:
+            return None
+        return (self.objective - self.bound) / self.objective if self.objective else 0.0
+
+
+def solve(
+    problem: Problem,
+    limits: Limits = Limits(),
+    progress: Callable[[Progress], bool | None] = lambda _: None,
+) -> Solution:
+    """Search for the cheapest legal schedule; the best so far survives whatever stops the search.
+
+    `progress` is called about twice a second; False cancels. Ctrl-C cancels too.
+    """
+    begun = time.monotonic()
+    search = _Search(problem, limits, begun)
+    cancelled = search.run(progress)
+    chain = search.best
+    schedule = to_schedule(problem, chain.best)
+    findings = check(problem, schedule)
+    total = objective(findings)
+    broken = any(finding.hard for finding in findings)
+    costs: Counter[str] = Counter()
+    for finding in findings:
+        costs[finding.rule] += finding.price
+    messages = list(explain(problem, schedule, findings))
+    if cancelled:
+        text = "The search was stopped; this is the best schedule found until then."
+        messages.insert(0, Message(Severity.WARNING, "schedule", text))
+    bound = search.bound
+    status = (
+        "partial" if broken else "optimal" if bound is not None and bound >= total else "feasible"
+    )
+    return Solution(
+        status,
+        schedule,
+        total,
+        None if broken or bound is None else min(bound, total),
+        time.monotonic() - begun,
+        limits.seed,
+        {rule: price for rule, price in costs.items() if price},
+        tuple(messages),
+    )
+
+
+class _Search:
+    """Chains on threads of their own (the kernels release the interpreter), then the bound."""
+
+    def __init__(self, problem: Problem, limits: Limits, begun: float) -> None:
+        self.problem, self.limits, self.begun = problem, limits, begun
+        self.stop = threading.Event()
+        self.chains = [
+            Chain(problem, limits.seed * 1000 + number, lambda _: not self._over())
+            for number in range(limits.workers)
+        ]
+        self.bound: int | None = None
+        self.failure: BaseException | None = None
+
+    @property
+    def best(self) -> Chain:
+        """Chain with the cheapest schedule."""
+        ready = [chain for chain in self.chains if chain.best_price is not None]
+        return min(ready, key=lambda chain: chain.best_price or 0)
+
+    def run(self, progress: Callable[[Progress], bool | None]) -> bool:
+        """Search until a limit; return whether it was cancelled."""
+        self.chains[0].greedy()
+        threads = [
+            threading.Thread(target=self._work, args=(chain,), daemon=True) for chain in self.chains
+        ]
+        cancelled = False
+        try:
+            for thread in threads:
+                thread.start()
+            while any(thread.is_alive() for thread in threads):
+                threads[-1].join(0.5) if threads[-1].is_alive() else threads[0].join(0.5)
+                if progress(self._progress()) is False:
+                    cancelled = True
+                    self.stop.set()
+        except KeyboardInterrupt:
+            cancelled = True
+        self.stop.set()
+        for thread in threads:
+            thread.join()
+        if self.failure is not None:
+            raise self.failure
+        return cancelled
+
+    def _work(self, chain: Chain) -> None:
+        try:
+            if chain.best_price is None:
+                chain.greedy()
+            number = 0
+            while self.limits.effort is None or number < self.limits.effort:
+                if self.bound is not None and (self.best.best_price or 0) <= self.bound:
+                    return
+                chain.rung(number)
+                if chain is self.chains[-1] and number == BOUND_AFTER:
+                    target = self.best.best_price or 0
+                    self.bound = lower_bound(self.problem, target, chain.movable, self._over)
+                number += 1
+        except Stopped:
+            return
+        except BaseException as failure:
+            self.failure = failure
+            self.stop.set()
+
+    def _over(self) -> bool:
+        limit = self.limits.time
+        return self.stop.is_set() or (limit is not None and time.monotonic() - self.begun >= limit)
+
+    def _progress(self) -> Progress:
+        price = self.best.best_price
+        return Progress(time.monotonic() - self.begun, price, self.bound)
