@@ -1,6 +1,6 @@
 """Solve one of the reference weeks and judge the schedule.
 
-    python -m tests.benchmarks.weeks WEEK.json --time-limit S --out SCHEDULE.json --json
+python -m tests.benchmarks.weeks WEEK.json --time-limit S --out SCHEDULE.json --json
 """
 
 from __future__ import annotations
