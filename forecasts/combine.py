@@ -49,7 +49,6 @@ class Series:
     contacts: FloatArray
     opening: BoolArray
     calendar: Calendar
-    day_weight: FloatArray
     parent: FloatArray | None = None
 
     def past(self, origin: int, horizon: int) -> Past:
@@ -58,7 +57,6 @@ class Series:
             self.contacts[:origin],
             self.opening[: origin + horizon],
             self.calendar.between(0, origin + horizon),
-            self.day_weight[:origin],
             self.parent,
         )
 

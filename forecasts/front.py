@@ -167,7 +167,6 @@ def _forecast_queue(
         contacts=matrix.contacts,
         opening=matrix.opening(days),
         calendar=calendar(days, request.country, matrix.weekdays_open),
-        day_weight=np.ones(len(matrix.days)),
     )
     combination = select(series, METHODS)
     past = series.past(len(matrix.days), horizon)

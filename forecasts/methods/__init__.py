@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from forecasts.methods.base import Method, Past
 from forecasts.methods.day_regression import DayRegression
+from forecasts.methods.mixed import DayAndShape
 from forecasts.methods.same_weekdays import LastWeek, SameWeekdays
 
-METHODS: tuple[Method, ...] = (DayRegression(), SameWeekdays(), LastWeek())
+METHODS: tuple[Method, ...] = (DayAndShape(), DayRegression(), SameWeekdays(), LastWeek())
 """All methods, in the order in which reports name them."""
 
 __all__ = ["METHODS", "Method", "Past"]
