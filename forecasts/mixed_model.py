@@ -126,7 +126,7 @@ class MixedModel:
     def predict(
         self, values: FloatArray, known: IntArray, extra: FloatArray, target: IntArray
     ) -> FloatArray:
-        """Expected values of target days given the `values` of known days.
+        """Give the expected values of target days, given the `values` of known days.
 
         `values` is (known,) or (known, series); `extra` is the variance of each known day's value
         beyond the usual noise.
@@ -140,7 +140,7 @@ class MixedModel:
     def surprise(
         self, values: FloatArray, known: IntArray, extra: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
-        """How far each known day is from what all others say of it, and its standard deviation."""
+        """Tell how far each known day is off what all others say of it, and how far that varies."""
         covariance = self.signal[np.ix_(known, known)]
         covariance[np.diag_indices(len(known))] += self.deviations["noise"] ** 2 + extra
         precision = np.linalg.inv(covariance)
@@ -148,7 +148,7 @@ class MixedModel:
         return (precision @ values) * variance, np.sqrt(variance)
 
     def learn(self, values: FloatArray, known: IntArray, extra: FloatArray) -> MixedModel:
-        """Variances of the effects that make the latest known days most likely.
+        """Find the variances of the effects that make the latest known days most likely.
 
         Maximises the likelihood times a log-normal prior around the present deviations.
         """

@@ -17,8 +17,9 @@ FEWEST_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Outliers:
-    """Per day of history: its weight (1, or less for an outlier) and the logarithm by which its
-    total is off what was expected (0 for others).
+    """Weight of each day of history, and the logarithm by which an outlier is off.
+
+    The weight is 1, or less for an outlier; the excess is 0 for all others.
     """
 
     weight: FloatArray

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
 from forecasts.arrays import BoolArray, FloatArray
 from forecasts.calendar import Calendar
 from forecasts.outliers import find_outliers
