@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from forecasts.errors import ArgumentError, Finding, ForecastError, HistoryError
-from forecasts.events import PlannedEvent
-from forecasts.front import Forecast, ForecastWarning, forecast, forecast_queues
-from forecasts.intraday import IntradaySlopes, update_day
-from forecasts.overrides import Override, apply_overrides
-from forecasts.queue_forecast import QueueReport
-from forecasts.request import NewQueue, Request
+from forecasts.front import (
+    Forecast,
+    ForecastWarning,
+    QueueReport,
+    Request,
+    forecast,
+    forecast_queues,
+)
 
 __all__ = [
     "ArgumentError",
@@ -17,14 +19,8 @@ __all__ = [
     "ForecastError",
     "ForecastWarning",
     "HistoryError",
-    "IntradaySlopes",
-    "NewQueue",
-    "Override",
-    "PlannedEvent",
     "QueueReport",
     "Request",
-    "apply_overrides",
     "forecast",
     "forecast_queues",
-    "update_day",
 ]

@@ -53,7 +53,7 @@ def centre(agents: Sequence[str] = ("ann", "bob", "cy"), name: str = "North") ->
 
 def put_centre(connection: Connection, key: str = "north", site: Site | None = None) -> None:
     """Store it."""
-    import_site(connection, "ada", key, site or centre(), key.encode())
+    import_site(connection, "ada", key, site or centre(), key.encode(), f"{key},1")
 
 
 def at(day: date, hour: float) -> datetime:

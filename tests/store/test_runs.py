@@ -35,8 +35,8 @@ def test_a_worker_that_was_taken_for_dead_can_write_nothing_more(
     database: Database, run: Run
 ) -> None:
     with database.writing() as tx:
-        first = begin(tx, run.id, "w1")
-        second = begin(tx, run.id, "w2")
+        first = begin(tx, run.id, "w1", 0)
+        second = begin(tx, run.id, "w2", 1)
     assert first is not None
     assert second is not None
     with database.writing() as tx, pytest.raises(LostRunError):
@@ -45,13 +45,13 @@ def test_a_worker_that_was_taken_for_dead_can_write_nothing_more(
         finish(tx, first, "done", {}, [])
     with database.writing() as tx:
         finish(tx, second, "done", {"schedule": 1}, [])
-        assert begin(tx, run.id, "w3") is None
+        assert begin(tx, run.id, "w3", 2) is None
         assert get_run(tx, "north", run.id).result == {"schedule": 1}
 
 
 def test_a_running_job_hears_that_it_shall_stop(database: Database, run: Run) -> None:
     with database.writing() as tx:
-        mine = begin(tx, run.id, "w1")
+        mine = begin(tx, run.id, "w1", 0)
         assert mine is not None
         assert report(tx, mine, stage="solve", progress=0.5) is False
         request_cancel(tx, "sam", "north", run.id)
@@ -64,7 +64,7 @@ def test_a_running_job_hears_that_it_shall_stop(database: Database, run: Run) ->
 def test_a_queued_job_is_cancelled_at_once_and_never_begins(database: Database, run: Run) -> None:
     with database.writing() as tx:
         assert request_cancel(tx, "sam", "north", run.id).status == "cancelled"
-        assert begin(tx, run.id, "w1") is None
+        assert begin(tx, run.id, "w1", 0) is None
         with pytest.raises(ConflictError, match="has ended"):
             request_cancel(tx, "sam", "north", run.id)
 
@@ -74,8 +74,8 @@ def test_a_job_that_takes_worker_after_worker_down_is_given_up(
 ) -> None:
     with database.writing() as tx:
         for attempt in range(MAXIMUM_ATTEMPTS):
-            assert begin(tx, run.id, f"w{attempt}") is not None
-        assert begin(tx, run.id, "last") is None
+            assert begin(tx, run.id, f"w{attempt}", attempt) is not None
+        assert begin(tx, run.id, "last", MAXIMUM_ATTEMPTS) is None
         assert get_run(tx, "north", run.id).status == "failed"
 
 
@@ -85,3 +85,11 @@ def test_a_dead_worker_is_found_by_one_only(database: Database) -> None:
         assert bury(tx, timedelta(minutes=1)) == []
         assert bury(tx, timedelta(seconds=-1)) == ["w1"]
         assert bury(tx, timedelta(seconds=-1)) == []
+
+
+def test_of_two_workers_for_one_attempt_the_second_gets_nothing(
+    database: Database, run: Run
+) -> None:
+    with database.writing() as tx:
+        assert begin(tx, run.id, "w1", 0) is not None
+        assert begin(tx, run.id, "w2", 0) is None

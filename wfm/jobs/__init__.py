@@ -1,1 +1,6 @@
-"""Durable background work."""
+"""Durable background work: what is asked for gets done once, whatever dies meanwhile."""
+
+from wfm.jobs.job import Job, Outcome, Task, problem_message
+from wfm.jobs.worker import work
+
+__all__ = ["Job", "Outcome", "Task", "problem_message", "work"]

@@ -8,12 +8,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy import Connection as Connection  # others name it, and import no SQLAlchemy
+from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from wfm.errors import ParameterError
+from wfm.store.refusals import DatabaseBusyError
 
 BUSY_SECONDS = 30
 ACCEPTED = "a file, sqlite:///… or postgresql://…"
@@ -57,13 +60,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view."""
-        with self.engine.connect() as connection, connection.begin():
+        with _answering(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """All or nothing; on SQLite the only writer from its first statement on."""
-        with self._writer.begin() as connection:
+        with _answering(), self._writer.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -79,9 +82,23 @@ class Database:
             return current_revision(connection) == newest_revision()
 
     @property
+    def plain_url(self) -> str:
+        """URL for other programs, password included."""
+        plain = self.url.set(drivername=self.dialect)
+        return plain.render_as_string(hide_password=False)
+
+    @property
     def path(self) -> Path:
         """File of an SQLite database."""
         return Path(self.url.database or "")
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, PoolTimeoutError) as error:
+        raise DatabaseBusyError("the database does not answer; try again in a moment") from error
 
 
 def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:

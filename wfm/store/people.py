@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row, select
 
 from wfm.model import Agent, TimeOff, WorkPlan
-from wfm.store.entities import Entity
+from wfm.store.entities import Entity, Stored
 from wfm.store.tables import AGENTS, TEAMS, TIME_OFF, WORK_PLANS
 
 
@@ -69,3 +69,36 @@ WORK_PLAN = Entity(
 )  # fmt: skip
 AGENT = Entity("agent", AGENTS, "id", TypeAdapter(Agent), _agent_row, _agent)
 TIME_OFF_ENTRY = Entity("time off", TIME_OFF, "id", TypeAdapter(TimeOff), _time_off_row, _time_off)
+
+
+def own_time_off(connection: Connection, site: str, agent_id: str) -> list[TimeOff]:
+    """List an agent's approved absences by their start."""
+    mine = TIME_OFF_ENTRY.page(connection, site, TIME_OFF.c.agent_id == agent_id)
+    return sorted((s.value for s in mine if s.active), key=lambda absence: absence.start)
+
+
+def agents_of_teams(
+    connection: Connection,
+    site: str,
+    teams: Sequence[str] | None,
+    after: str | None = None,
+    limit: int | None = None,
+) -> list[Stored[Agent]]:
+    """List agents by id, of these teams only; None means all."""
+    conditions = [] if teams is None else [AGENTS.c.team.in_(teams)]
+    return AGENT.page(connection, site, *conditions, after=after, limit=limit)
+
+
+def time_off_of_teams(
+    connection: Connection,
+    site: str,
+    teams: Sequence[str] | None,
+    after: str | None = None,
+    limit: int | None = None,
+) -> list[Stored[TimeOff]]:
+    """List absences by key, of the agents of these teams only; None means all."""
+    agents = select(AGENTS.c.id).where(AGENTS.c.site == site)
+    if teams is not None:
+        agents = agents.where(AGENTS.c.team.in_(teams))
+    condition = TIME_OFF.c.agent_id.in_(agents)
+    return TIME_OFF_ENTRY.page(connection, site, condition, after=after, limit=limit)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from wfm.store.audit import record
 from wfm.store.columns import now
-from wfm.store.entities import Entity
+from wfm.store.entities import Entity, Stored
 from wfm.store.errors import NotFoundError
 from wfm.store.schedules import lock_week
 from wfm.store.tables import OVERRIDES, PLANS
@@ -132,3 +132,31 @@ def _info(row: Row[Any]) -> PlanInfo:
     return PlanInfo(
         PlanKind(row.kind), row.number, row.note, row.run, row.created_by, row.created_at
     )
+
+
+def plan_of_run(
+    connection: Connection, site: str, week: date, kind: PlanKind, run: str | None
+) -> tuple[PlanInfo, str]:
+    """Give the table that a run made.
+
+    Raises
+    ------
+    NotFoundError
+        If the run made none of that kind.
+    """
+    query = select(PLANS).where(*_of(site, week, kind), PLANS.c.run == run)
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFoundError(kind, f"of run {run}")
+    return _info(row), gzip.decompress(row.table).decode()
+
+
+def overrides_of(
+    connection: Connection,
+    site: str,
+    week: date,
+    after: str | None = None,
+    limit: int | None = None,
+) -> list[Stored[Override]]:
+    """List the corrections of a week by key."""
+    return OVERRIDE.page(connection, site, OVERRIDES.c.week == week, after=after, limit=limit)

@@ -84,7 +84,7 @@ def copy(connection: Connection, actor: str, info: ScheduleInfo, note: str = "")
     """Make a new draft with the same shifts and the same marks of hand-edited days."""
     draft = create_draft(
         connection, actor, info.site, info.week, shifts_of(connection, info.id),
-        copied_from=info.number, note=note, summary=info.summary,
+        copied_from=info.number, run=info.run, note=note, summary=info.summary,
     )  # fmt: skip
     mark_edited(connection, actor, draft.id, edited_days(connection, info.id))
     return draft

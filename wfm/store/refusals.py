@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError
 
+from wfm.errors import WfmError
 from wfm.store.errors import ConflictError
 
 OVERLAP = "shifts_no_overlap"
@@ -28,3 +29,7 @@ def _words(reason: str, duplicate: str) -> str:
     if "foreign key" in reason.lower():
         return "it refers to something that does not exist"
     return duplicate
+
+
+class DatabaseBusyError(WfmError):
+    """The database did not answer in time; the same request may succeed in a moment."""

@@ -125,13 +125,13 @@ def request_cancel(connection: Connection, actor: str, site: str, id_: str) -> R
     return get_run(connection, site, id_)
 
 
-def begin(connection: Connection, id_: str, worker: str) -> Run | None:
-    """Claim a run for a worker; None if there is nothing left to do.
+def begin(connection: Connection, id_: str, worker: str, attempt: int) -> Run | None:
+    """Claim a run that had so many attempts; None if it ended or somebody else was first.
 
     A run that already took down several workers fails here instead of taking down one more.
     """
     row = connection.execute(select(RUNS).where(RUNS.c.id == id_).with_for_update()).first()
-    if row is None or row.status in FINAL:
+    if row is None or row.status in FINAL or row.attempt != attempt:
         return None
     values = {
         "status": "running", "attempt": row.attempt + 1, "worker": worker,
@@ -141,9 +141,7 @@ def begin(connection: Connection, id_: str, worker: str) -> Run | None:
     run = get_run(connection, row.site, id_)
     if row.attempt < MAXIMUM_ATTEMPTS:
         return run
-    finish(connection, run, "failed", None, [
-        {"severity": "error", "kind": "given_up", "text": f"gave up after {row.attempt} attempts"}
-    ])  # fmt: skip
+    fail(connection, run, "given_up", f"gave up after {row.attempt} attempts")
     return None
 
 
@@ -191,6 +189,17 @@ def finish(
         values["progress"] = 1.0
     _write(connection, run, values)
     record(connection, run.created_by, status, "run", run.id, site=run.site, after=result)
+
+
+def fail(connection: Connection, run: Run, kind: str, text: str) -> None:
+    """End a run that cannot go on, and say why.
+
+    Raises
+    ------
+    LostRunError
+        If another worker has it.
+    """
+    finish(connection, run, "failed", None, [{"severity": "error", "kind": kind, "text": text}])
 
 
 def beat(connection: Connection, worker: str) -> None:

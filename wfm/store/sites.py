@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -41,16 +42,28 @@ def site_keys(connection: Connection) -> list[str]:
     return list(connection.scalars(select(SITES.c.key).order_by(SITES.c.key)))
 
 
-def load_site(connection: Connection, key: str) -> Site:
-    """Put a site together as it stands now, active agents only.
+def load_site_core(connection: Connection, key: str) -> Site:
+    """Load a site without its people and their work plans.
 
     Raises
     ------
     NotFoundError
         If there is no such site.
     """
-    core = _SITE.validate_python(_row(connection, key).document)
-    active = {s.key: s for s in AGENT.page(connection, key) if s.active}
+    return _SITE.validate_python(_row(connection, key).document)
+
+
+def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> Site:
+    """Put a site together as it stands now, with its active agents and those named in `also`.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    """
+    core = load_site_core(connection, key)
+    agents = AGENT.page(connection, key)
+    active = {s.key: s for s in agents if s.active or s.key in also}
     absences = [s.value for s in TIME_OFF_ENTRY.page(connection, key) if s.active]
     return replace(
         core,
@@ -60,39 +73,44 @@ def load_site(connection: Connection, key: str) -> Site:
     )
 
 
-def site_upload(connection: Connection, key: str) -> bytes:
-    """Content of the workbook from which the site's history comes.
+def site_history(connection: Connection, key: str) -> str:
+    """Give the site's interval history as CSV text.
 
     Raises
     ------
     NotFoundError
-        If there is no such site, or it was never imported.
+        If there is no such site, or it has none.
     """
     upload = _row(connection, key).upload
-    content = connection.scalar(select(UPLOADS.c.content).where(UPLOADS.c.sha256 == upload))
-    if content is None:
-        raise NotFoundError("imported history of site", key)
-    return bytes(content)
+    history = connection.scalar(select(UPLOADS.c.history).where(UPLOADS.c.sha256 == upload))
+    if history is None:
+        raise NotFoundError("history of site", key)
+    return gzip.decompress(history).decode()
 
 
-def import_site(connection: Connection, actor: str, key: str, site: Site, content: bytes) -> Import:
+def import_site(
+    connection: Connection, actor: str, key: str, site: Site, content: bytes, history: str = ""
+) -> Import:
     """Make the stored site what the workbook says, in the caller's transaction.
+
+    `history` is the workbook's interval history as CSV text.
 
     The same content twice in a row is one import. Agents who are no longer in the workbook are
     deactivated, never deleted.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = keep_upload(connection, content)
     row = connection.execute(select(SITES).where(SITES.c.key == key).with_for_update()).first()
     if row is not None and row.upload == sha256 and (same := _latest(connection, key)):
         return same
     before = None if row is None else _plain(load_site(connection, key))
-    _keep(connection, sha256, content)
+    packed = gzip.compress(history.encode(), mtime=0)
+    connection.execute(update(UPLOADS).where(UPLOADS.c.sha256 == sha256).values(history=packed))
     revision = _write(connection, key, site, sha256)
     values = {
         "id": uuid4().hex,
         "site": key,
         "upload": sha256,
-        "counts": _counts(site),
+        "counts": site_counts(site),
         "before": before,
         "upload_before": None if row is None else row.upload,
         "revision": revision,
@@ -103,6 +121,28 @@ def import_site(connection: Connection, actor: str, key: str, site: Site, conten
     connection.execute(insert(IMPORTS).values(values))
     record(connection, actor, "import", "site", key, site=key, after=values["counts"])
     return get_import(connection, key, str(values["id"]))
+
+
+def keep_upload(connection: Connection, content: bytes) -> str:
+    """Keep a file under its SHA-256, which is given back; the same content is kept once."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if connection.scalar(select(UPLOADS.c.sha256).where(UPLOADS.c.sha256 == sha256)) is None:
+        connection.execute(insert(UPLOADS).values(sha256=sha256, content=content))
+    return sha256
+
+
+def get_upload(connection: Connection, sha256: str) -> bytes:
+    """Give a kept file back.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that hash.
+    """
+    content = connection.scalar(select(UPLOADS.c.content).where(UPLOADS.c.sha256 == sha256))
+    if content is None:
+        raise NotFoundError("upload", sha256)
+    return bytes(content)
 
 
 def get_import(connection: Connection, site: str, id_: str) -> Import:
@@ -192,18 +232,14 @@ def _absence_key(absence: TimeOff) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _counts(site: Site) -> dict[str, int]:
+def site_counts(site: Site) -> dict[str, int]:
+    """Count the rows of a site's tables."""
     tables = {
         "queues": site.queues, "work_plans": site.work_plans, "agents": site.agents,
         "time_off": site.time_off, "availability": site.availability,
         "preferences": site.preferences, "meetings": site.meetings, "events": site.events,
     }  # fmt: skip
     return {name: len(rows) for name, rows in tables.items()}
-
-
-def _keep(connection: Connection, sha256: str, content: bytes) -> None:
-    if connection.scalar(select(UPLOADS.c.sha256).where(UPLOADS.c.sha256 == sha256)) is None:
-        connection.execute(insert(UPLOADS).values(sha256=sha256, content=content))
 
 
 def _latest(connection: Connection, site: str) -> Import | None:

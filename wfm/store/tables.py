@@ -42,7 +42,9 @@ UPLOADS = Table(
     METADATA,
     Column("sha256", String(64), primary_key=True),
     Column("content", LargeBinary, nullable=False),
+    Column("history", LargeBinary),
 )
+"""Workbooks as they came; `history` is the interval history in one, compressed CSV."""
 
 IMPORTS = Table(
     "imports",

@@ -110,6 +110,7 @@ def create_tables() -> None:
         "uploads",
         column("sha256", sa.String(length=64)),
         column("content", sa.LargeBinary()),
+        sa.Column("history", sa.LargeBinary()),
         sa.PrimaryKeyConstraint("sha256"),
     )
     op.create_table(

@@ -1,0 +1,117 @@
+"""Who asks, and how far they reach on this route: decided before any handler runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+import jwt
+from fastapi import Depends, Request
+
+from api.permissions import PERMISSIONS, Permission, Reach
+from api.problems import RefusedError
+from wfm.model import Agent
+from wfm.settings import Settings
+from wfm.store.database import Database
+from wfm.store.entities import Stored
+from wfm.store.errors import NotFoundError
+from wfm.store.tokens import PREFIX, token_user
+from wfm.store.users import User, get_user
+
+ALGORITHM = "HS256"
+AUDIENCE = "wfm"
+_CHALLENGE = {"WWW-Authenticate": "Bearer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A signed-in user on a route that their role may use."""
+
+    user: User
+    reach: Reach
+    actor: str
+
+    def check_site(self, site: str) -> None:
+        """Hide other sites: they look as if they did not exist."""
+        if self.reach is not Reach.ALL and self.user.site != site:
+            raise NotFoundError("site", site)
+
+    def sees_team(self, team: str) -> bool:
+        """Whether agents of this team are within reach."""
+        return self.reach is not Reach.TEAM or team in self.user.teams
+
+    def check_agent(self, stored: Stored[Agent]) -> None:
+        """Hide agents out of reach: they look as if they did not exist."""
+        if not self.sees_team(stored.value.team):
+            raise NotFoundError("agent", stored.key)
+
+
+def access_token(settings: Settings, user: User) -> tuple[str, datetime]:
+    """Sign a short-lived token; it ends with the user's epoch too."""
+    until = datetime.now(UTC) + timedelta(minutes=settings.access_minutes)
+    claims = {"sub": user.name, "epoch": user.epoch, "exp": until, "aud": AUDIENCE}
+    return jwt.encode(claims, settings.secret, ALGORITHM), until
+
+
+def permission_of(request: Request) -> Permission:
+    """Look the matched route up in the table; an unlisted one is refused."""
+    path = request.scope["route"].path
+    permission = PERMISSIONS.get((request.method, path))
+    if permission is None:
+        raise RefusedError(403, "this route is in no permission table")
+    return permission
+
+
+def authorise(request: Request) -> Access | None:
+    """Refuse whoever may not use this route; runs before every handler."""
+    permission = permission_of(request)
+    if permission.open:
+        return None
+    user, actor, scopes = _who(request)
+    reach = permission.reach[user.role]
+    if reach is Reach.NOTHING:
+        raise RefusedError(403, f"the role {user.role} may not do this")
+    if scopes is not None and permission.scope not in scopes:
+        raise RefusedError(403, f"this API token lacks the scope {permission.scope!r}")
+    request.state.actor = actor
+    return Access(user, reach, actor)
+
+
+def _who(request: Request) -> tuple[User, str, tuple[str, ...] | None]:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        raise RefusedError(401, "sign in first", headers=_CHALLENGE)
+    database: Database = request.app.state.database
+    with database.reading() as tx:
+        if not secret.startswith(PREFIX):
+            return _by_access_token(tx, request.app.state.settings, secret)
+        found = token_user(tx, secret)
+    if found is None:
+        raise RefusedError(401, "this API token is not valid (any more)", headers=_CHALLENGE)
+    user, token = found
+    return user, f"{user.name} by token {token.name}", token.scopes
+
+
+def _by_access_token(tx: Any, settings: Settings, secret: str) -> tuple[User, str, None]:
+    expired = RefusedError(401, "this access token is not valid (any more)", headers=_CHALLENGE)
+    try:
+        claims = jwt.decode(
+            secret, settings.secret, [ALGORITHM], audience=AUDIENCE,
+            options={"require": ["sub", "epoch", "exp"]},
+        )  # fmt: skip
+        user = get_user(tx, claims["sub"])
+    except (jwt.InvalidTokenError, NotFoundError):
+        raise expired from None
+    if not user.active or user.epoch != claims["epoch"]:
+        raise expired
+    return user, user.name, None
+
+
+def _signed_in(request: Request, access: Annotated[Access | None, Depends(authorise)]) -> Access:
+    if access is None:
+        raise RefusedError(401, f"{request.url.path} needs someone signed in", headers=_CHALLENGE)
+    return access
+
+
+SignedIn = Annotated[Access, Depends(_signed_in)]

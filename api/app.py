@@ -1,0 +1,62 @@
+"""The application, put together: `uvicorn api.app:create_app --factory`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import Depends, FastAPI
+
+from api import problems
+from api.access import authorise
+from api.guards import Door
+from api.permissions import PERMISSIONS
+from api.routes import me, operations, people, plans, schedules, signing_in, sites, users
+from wfm.settings import Settings, read_settings
+from wfm.store.database import Database
+
+ROUTERS = (operations, signing_in, me, users, sites, people, plans, schedules)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the service on the database that the settings name.
+
+    Raises
+    ------
+    ParameterError
+        If a setting is missing or out of range.
+    RuntimeError
+        If a route is in no permission table, or the other way round.
+    """
+    settings = settings or read_settings()
+    app = FastAPI(
+        title="contact-centre-wfm",
+        version=version("contact-centre-wfm"),
+        dependencies=[Depends(authorise)],
+        responses=problems.RESPONSES,
+        lifespan=_lifespan,
+        docs_url=None,  # these pages load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.database = Database(settings.db)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    problems.install(app)
+    _check_permissions(app)
+    app.add_middleware(Door, settings=settings)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.database.close()
+
+
+def _check_permissions(app: FastAPI) -> None:
+    paths = app.openapi()["paths"]
+    found = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+    if found != PERMISSIONS.keys():
+        raise RuntimeError(f"not in both: {sorted(found ^ PERMISSIONS.keys())}")

@@ -1,0 +1,143 @@
+"""What handlers ask for: the database, a version to match, one effect per key, pages."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from api.access import Access, SignedIn
+from api.problems import RefusedError
+from wfm.settings import Settings
+from wfm.store.database import Database
+from wfm.store.idempotency import Answer, recall, remember
+
+_ETAG = re.compile(r'"(\d{1,9})"')
+KEY = r"^[\w.@+-][\w .@+-]{0,99}$"
+"""What may name a thing in a path: no slash, no control character, no blank in front."""
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _if_match(
+    if_match: Annotated[
+        str | None, Header(description='The version that was read, as in ETag: "3"', max_length=20)
+    ] = None,
+) -> int:
+    if if_match is None:
+        raise RefusedError(428, "send the version that you read, as in ETag", field="If-Match")
+    match = _ETAG.fullmatch(if_match.strip())
+    if match is None:
+        raise RefusedError(400, 'a version in quotes, such as "3"', field="If-Match")
+    return int(match[1])
+
+
+def _week(week: Annotated[date, Path(description="First date of the week")]) -> date:
+    if not date(2000, 1, 1) <= week <= date(2100, 1, 1):
+        raise RefusedError(422, "a date from 2000-01-01 to 2100-01-01", field="week")
+    return week
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Does a POST once per Idempotency-Key, and answers it the same every time."""
+
+    access: Access
+    key: str | None
+    request_sha256: str
+
+    def __call__(self, tx: Any, status: int, effect: Callable[[], Reply]) -> Response:
+        """Give the earlier answer, or do it now and keep the answer in the same transaction."""
+        if self.key is None:
+            return effect().response(status)
+        earlier = recall(tx, self.access.user.name, self.key, self.request_sha256)
+        if earlier is not None:
+            headers = {**earlier.headers, "Idempotent-Replay": "true"}
+            return Response(earlier.body, earlier.status, headers, "application/json")
+        response = effect().response(status)
+        kept = {
+            name: response.headers[name]
+            for name in ("etag", "location")
+            if name in response.headers
+        }
+        answer = Answer(status, kept, bytes(response.body))
+        remember(tx, self.access.user.name, self.key, self.request_sha256, answer)
+        return response
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A body, its version for ETag, and where it stands."""
+
+    body: BaseModel
+    version: int | None = None
+    location: str | None = None
+
+    def response(self, status: int = 200) -> Response:
+        """Build the HTTP response."""
+        headers = {}
+        if self.version is not None:
+            headers["ETag"] = f'"{self.version}"'
+        if self.location is not None:
+            headers["Location"] = self.location
+        return JSONResponse(self.body.model_dump(mode="json"), status, headers)
+
+
+async def _once(
+    request: Request,
+    access: SignedIn,
+    idempotency_key: Annotated[
+        str | None,
+        Header(description="The same key twice has one effect", max_length=100, pattern=KEY),
+    ] = None,
+) -> Once:
+    digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    digest.update(await request.body())
+    return Once(access, idempotency_key, digest.hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A slice of a listing."""
+
+    after: str | None
+    limit: int
+
+
+def _page(
+    after: Annotated[
+        str | None, Query(description="`next` of the page before", max_length=200)
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Page:
+    return Page(after, limit)
+
+
+def week_days(week: date) -> list[date]:
+    """List the seven dates of a week."""
+    return [week + timedelta(days=offset) for offset in range(7)]
+
+
+Store = Annotated[Database, Depends(_database)]
+Configured = Annotated[Settings, Depends(_settings)]
+IfMatch = Annotated[int, Depends(_if_match)]
+OncePerKey = Annotated[Once, Depends(_once)]
+Paged = Annotated[Page, Depends(_page)]
+Week = Annotated[date, Depends(_week)]
+Key = Annotated[str, Path(pattern=KEY)]
+Number = Annotated[int, Path(ge=1, le=1_000_000)]

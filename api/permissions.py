@@ -1,0 +1,131 @@
+"""Who may do what. One line a route; what is not here is denied, to everyone.
+
+How far a role reaches: `own` what is the user's own, `team` the agents of the user's teams, `site`
+the user's site, `all` everything, `-` nothing. A route with `*` is open to everyone. The last
+column is the scope that an API token needs besides its user's role; `-` is closed to API tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wfm.store.users import Role
+
+TABLE = """
+route                                                           agent supervisor scheduler manager admin scope
+GET    /health                                                  *     *          *         *       *     *
+GET    /ready                                                   *     *          *         *       *     *
+GET    /metrics                                                 -     -          -         -       all   metrics
+POST   /auth/login                                              *     *          *         *       *     *
+POST   /auth/oidc                                               *     *          *         *       *     *
+GET    /calendar/{secret}.ics                                   *     *          *         *       *     *
+
+GET    /me                                                      own   own        own       own     own   me
+PUT    /me/password                                             own   own        own       own     own   -
+GET    /me/tokens                                               own   own        own       own     own   -
+POST   /me/tokens                                               own   own        own       own     own   -
+DELETE /me/tokens/{token}                                       own   own        own       own     own   -
+GET    /me/shifts                                               own   -          -         -       -     me
+GET    /me/schedule/{week}                                      own   -          -         -       -     me
+GET    /me/time-off                                             own   -          -         -       -     me
+GET    /me/calendar-link                                        own   -          -         -       -     -
+POST   /me/calendar-link                                        own   -          -         -       -     -
+DELETE /me/calendar-link                                        own   -          -         -       -     -
+
+GET    /users                                                   -     -          -         -       all   -
+POST   /users                                                   -     -          -         -       all   -
+GET    /users/{name}                                            -     -          -         -       all   -
+PUT    /users/{name}                                            -     -          -         -       all   -
+
+GET    /sites                                                   -     site       site      site    all   sites
+GET    /sites/{site}                                            -     site       site      site    all   sites
+GET    /sites/{site}/audit                                      -     -          -         site    all   audit
+GET    /sites/{site}/imports                                    -     -          site      site    all   imports
+POST   /sites/{site}/imports                                    -     -          site      -       all   imports
+GET    /sites/{site}/imports/{import_id}                        -     -          site      site    all   imports
+POST   /sites/{site}/imports/{import_id}/rollback               -     -          site      -       all   -
+GET    /sites/{site}/runs                                       -     -          site      site    all   runs
+GET    /sites/{site}/runs/{run}                                 -     -          site      site    all   runs
+POST   /sites/{site}/runs/{run}/cancel                          -     -          site      -       all   runs
+
+GET    /sites/{site}/teams                                      -     team       site      site    all   people
+POST   /sites/{site}/teams                                      -     -          site      site    all   people
+GET    /sites/{site}/teams/{team}                               -     team       site      site    all   people
+PUT    /sites/{site}/teams/{team}                               -     -          site      site    all   people
+GET    /sites/{site}/work-plans                                 -     -          site      site    all   people
+POST   /sites/{site}/work-plans                                 -     -          site      site    all   people
+GET    /sites/{site}/work-plans/{work_plan}                     -     -          site      site    all   people
+PUT    /sites/{site}/work-plans/{work_plan}                     -     -          site      site    all   people
+GET    /sites/{site}/agents                                     -     team       site      site    all   people
+POST   /sites/{site}/agents                                     -     -          site      site    all   people
+GET    /sites/{site}/agents/{agent}                             -     team       site      site    all   people
+PUT    /sites/{site}/agents/{agent}                             -     -          site      site    all   people
+GET    /sites/{site}/time-off                                   -     team       site      site    all   people
+POST   /sites/{site}/time-off                                   -     team       site      site    all   people
+GET    /sites/{site}/time-off/{entry}                           -     team       site      site    all   people
+PUT    /sites/{site}/time-off/{entry}                           -     team       site      site    all   people
+
+GET    /sites/{site}/weeks/{week}/forecasts                     -     -          site      site    all   plans
+POST   /sites/{site}/weeks/{week}/forecasts                     -     -          site      -       all   plans
+GET    /sites/{site}/weeks/{week}/forecasts/{number}            -     -          site      site    all   plans
+GET    /sites/{site}/weeks/{week}/overrides                     -     -          site      site    all   plans
+POST   /sites/{site}/weeks/{week}/overrides                     -     -          site      -       all   plans
+GET    /sites/{site}/weeks/{week}/overrides/{entry}             -     -          site      site    all   plans
+PUT    /sites/{site}/weeks/{week}/overrides/{entry}             -     -          site      -       all   plans
+GET    /sites/{site}/weeks/{week}/requirements                  -     -          site      site    all   plans
+GET    /sites/{site}/weeks/{week}/requirements/{number}         -     -          site      site    all   plans
+
+GET    /sites/{site}/weeks/{week}/schedules                     -     team       site      site    all   schedules
+POST   /sites/{site}/weeks/{week}/schedules                     -     -          site      -       all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}            -     team       site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/shifts     -     team       site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day} - team site site    all   schedules
+PUT    /sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day} - -    site -       all   schedules
+POST   /sites/{site}/weeks/{week}/schedules/{number}/copy       -     -          site      -       all   schedules
+POST   /sites/{site}/weeks/{week}/schedules/{number}/publish    -     -          site      -       all   schedules
+POST   /sites/{site}/weeks/{week}/schedules/{number}/revert     -     -          site      -       all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/difference -     -          site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/notices    -     -          site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/coverage   -     -          site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/messages   -     -          site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/workbook   -     -          site      site    all   schedules
+"""  # noqa: E501 — a table is read by its columns
+
+
+class Reach(StrEnum):
+    """How far a role reaches on a route."""
+
+    NOTHING = "-"
+    OWN = "own"
+    TEAM = "team"
+    SITE = "site"
+    ALL = "all"
+    OPEN = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One line of the table."""
+
+    reach: dict[Role, Reach]
+    scope: str
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has to sign in."""
+        return self.scope == Reach.OPEN
+
+
+def _read(table: str) -> dict[tuple[str, str], Permission]:
+    permissions = {}
+    for line in filter(None, table.splitlines()[2:]):
+        method, path, *reaches, scope = line.split()
+        roles = dict(zip(Role, map(Reach, reaches), strict=True))
+        permissions[method, path] = Permission(roles, scope)
+    return permissions
+
+
+PERMISSIONS = _read(TABLE)
+SCOPES = sorted({p.scope for p in PERMISSIONS.values()} - {"*", "-"})
+"""What an API token may be limited to."""

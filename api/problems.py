@@ -1,0 +1,144 @@
+"""Every refusal as `application/problem+json` (RFC 9457), with the field where there is one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from wfm.errors import InputError, ParameterError
+from wfm.store.errors import ConflictError, NotFoundError, StaleError
+from wfm.store.refusals import DatabaseBusyError
+
+MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger("api")
+
+
+class FieldProblem(BaseModel):
+    """One thing wrong with what was sent."""
+
+    field: str | None = None
+    what: str
+    remedy: str | None = None
+    file: str | None = None
+    row: int | None = None
+
+
+class ProblemDocument(BaseModel):
+    """Why a request was refused."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[FieldProblem] = []
+    current_version: int | None = None
+    """Refused for a version: the one to send in If-Match."""
+    current: Any = None
+    """Refused for a version: the thing as it is now."""
+
+
+class RefusedError(Exception):
+    """A request that cannot be served, and why."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        field: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.status, self.detail, self.field = status, detail, field
+        self.headers = dict(headers or {})
+        super().__init__(detail)
+
+
+TITLES = {
+    400: "Malformed request", 401: "Not signed in", 403: "Not allowed", 404: "Not found",
+    405: "Method not allowed", 409: "Conflict", 412: "Changed by someone else",
+    413: "Too large", 415: "Unsupported media type", 422: "Invalid",
+    428: "If-Match is missing", 429: "Too many attempts", 500: "Internal error", 503: "Busy",
+}  # fmt: skip
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"description": title, "content": {MEDIA_TYPE: {}}, "model": ProblemDocument}
+    for status, title in TITLES.items()
+    if status not in {405, 500}
+}
+"""What any route may answer, for the OpenAPI document."""
+
+
+def problem(
+    status: int,
+    detail: str | None = None,
+    errors: Sequence[Mapping[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
+) -> JSONResponse:
+    """Build a problem document as a response."""
+    body = {"type": "about:blank", "title": TITLES.get(status, "Refused"), "status": status}
+    body |= {"detail": detail, "errors": list(errors), **more}
+    content = {name: value for name, value in jsonable_encoder(body).items() if value is not None}
+    return JSONResponse(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer each kind of error."""
+
+    @app.exception_handler(RefusedError)
+    def refused(_: Request, error: RefusedError) -> JSONResponse:
+        errors = [{"field": error.field, "what": error.detail}] if error.field else []
+        return problem(error.status, error.detail, errors, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        errors = [{"field": _place(e["loc"]), "what": e["msg"]} for e in error.errors()]
+        return problem(422, "what was sent does not fit", errors)
+
+    @app.exception_handler(HTTPException)
+    def http(_: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, str(error.detail), headers=error.headers)
+
+    @app.exception_handler(NotFoundError)
+    def not_found(_: Request, error: NotFoundError) -> JSONResponse:
+        return problem(404, str(error))
+
+    @app.exception_handler(ConflictError)
+    def conflict(_: Request, error: ConflictError) -> JSONResponse:
+        errors = [{"field": error.field, "what": str(error)}] if error.field else []
+        return problem(409, str(error), errors)
+
+    @app.exception_handler(StaleError)
+    def stale(_: Request, error: StaleError) -> JSONResponse:
+        current = {"current_version": error.current_version, "current": error.current}
+        headers = {"ETag": f'"{error.current_version}"'}
+        return problem(412, str(error), headers=headers, **current)
+
+    @app.exception_handler(ParameterError)
+    def out_of_range(_: Request, error: ParameterError) -> JSONResponse:
+        what = f"must be {error.accepted}"
+        return problem(422, str(error), [{"field": error.field, "what": what}])
+
+    @app.exception_handler(InputError)
+    def bad_input(_: Request, error: InputError) -> JSONResponse:
+        errors = [
+            {"field": p.field, "what": p.what, "remedy": p.remedy, "file": p.file, "row": p.row}
+            for p in error.problems
+        ]
+        return problem(422, "the input has problems", errors)
+
+    @app.exception_handler(DatabaseBusyError)
+    def busy(_: Request, error: DatabaseBusyError) -> JSONResponse:
+        return problem(503, str(error), headers={"Retry-After": "2"})
+
+
+def _place(location: Sequence[int | str]) -> str:
+    return ".".join(str(part) for part in location[1:]) or str(location[0])

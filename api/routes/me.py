@@ -1,0 +1,170 @@
+"""What is one's own: account, tokens, and for agents their published shifts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query, Response
+
+from api.access import SignedIn
+from api.dependencies import IfMatch, Key, Store, Week
+from api.problems import RefusedError
+from api.schemas import (
+    CalendarLink,
+    CalendarLinkView,
+    Listing,
+    Moment,
+    MySchedule,
+    MyShift,
+    MyTimeOff,
+    PasswordChange,
+    TokenCreate,
+    TokenSecret,
+    TokenView,
+    UserView,
+)
+from wfm.store.errors import NotFoundError
+from wfm.store.people import own_time_off
+from wfm.store.rosters import PublishedShift, shifts_in_force, shifts_in_force_json
+from wfm.store.schedules import published
+from wfm.store.sites import load_site_core
+from wfm.store.tokens import (
+    create_link,
+    create_token,
+    link_created,
+    revoke_link,
+    revoke_token,
+    tokens_of,
+)
+from wfm.store.users import change_user, check_password
+
+router = APIRouter(prefix="/me", tags=["me"])
+LONGEST_SPAN = timedelta(days=370)
+
+
+@router.get("")
+def me(access: SignedIn, response: Response) -> UserView:
+    """One's own account."""
+    response.headers["ETag"] = f'"{access.user.version}"'
+    return UserView(**_plain(access))
+
+
+@router.put("/password")
+def change_password(
+    body: PasswordChange, access: SignedIn, store: Store, version: IfMatch
+) -> UserView:
+    """Change one's password; every access token ends."""
+    with store.writing() as tx:
+        if check_password(tx, access.user.name, body.current) is None:
+            raise RefusedError(422, "the current password is wrong", field="current")
+        user = change_user(tx, access.actor, access.user, version, body.new)
+    return UserView(**{**_plain(access), "version": user.version})
+
+
+@router.get("/tokens")
+def my_tokens(access: SignedIn, store: Store) -> Listing[TokenView]:
+    """One's own API tokens."""
+    with store.reading() as tx:
+        tokens = tokens_of(tx, access.user.name)
+    return Listing(items=[TokenView(**_without(asdict(token), "user")) for token in tokens])
+
+
+@router.post("/tokens", status_code=201)
+def make_token(body: TokenCreate, access: SignedIn, store: Store) -> TokenSecret:
+    """Make an API token for a machine; the secret is shown this once."""
+    with store.writing() as tx:
+        token, secret = create_token(tx, access.user, body.name, body.scopes, body.days)
+    return TokenSecret(**_without(asdict(token), "user"), secret=secret)
+
+
+@router.delete("/tokens/{token}", status_code=204)
+def end_token(token: Key, access: SignedIn, store: Store) -> None:
+    """Revoke an API token."""
+    with store.writing() as tx:
+        revoke_token(tx, access.actor, access.user.name, token)
+
+
+@router.get("/shifts", response_model=list[MyShift])
+def my_shifts(
+    access: SignedIn,
+    store: Store,
+    since: Annotated[Moment | None, Query(alias="from")] = None,
+    to: Annotated[Moment | None, Query()] = None,
+) -> Response:
+    """One's own published shifts that touch [from, to); without them the next 28 days."""
+    start = since or datetime.now(UTC)
+    end = to or start + timedelta(days=28)
+    if not start < end <= start + LONGEST_SPAN:
+        raise RefusedError(422, "must be after from, and within 370 days of it", field="to")
+    with store.reading() as tx:
+        body = shifts_in_force_json(tx, *_agent(access), start, end)
+    return Response(body, media_type="application/json")
+
+
+@router.get("/schedule/{week}")
+def my_schedule(week: Week, access: SignedIn, store: Store) -> MySchedule:
+    """One's own week as it is published."""
+    site, agent = _agent(access)
+    with store.reading() as tx:
+        info = published(tx, site, week)
+        if info is None or info.published_at is None:
+            raise NotFoundError("published schedule", str(week))
+        zone = ZoneInfo(load_site_core(tx, site).time_zone)
+        start = datetime.combine(week, datetime.min.time(), zone)
+        shifts = shifts_in_force(tx, site, agent, start, start + timedelta(days=8))
+    own = [_shift(s) for s in shifts if week <= s.date < week + timedelta(days=7)]
+    return MySchedule(
+        site=site, week=week, version=info.number, published_at=info.published_at,
+        time_zone=str(zone), shifts=own,
+    )  # fmt: skip
+
+
+@router.get("/time-off")
+def my_time_off(access: SignedIn, store: Store) -> Listing[MyTimeOff]:
+    """One's own approved absences."""
+    with store.reading() as tx:
+        absences = own_time_off(tx, *_agent(access))
+    return Listing(items=[MyTimeOff(**_without(asdict(a), "agent_id")) for a in absences])
+
+
+@router.get("/calendar-link")
+def my_calendar_link(access: SignedIn, store: Store) -> CalendarLinkView:
+    """Whether one has a calendar link, and since when."""
+    with store.reading() as tx:
+        return CalendarLinkView(created_at=link_created(tx, *_agent(access)))
+
+
+@router.post("/calendar-link", status_code=201)
+def make_calendar_link(access: SignedIn, store: Store) -> CalendarLink:
+    """Make a secret calendar link; an earlier one ends."""
+    with store.writing() as tx:
+        secret = create_link(tx, access.actor, *_agent(access))
+    return CalendarLink(path=f"/calendar/{secret}.ics")
+
+
+@router.delete("/calendar-link", status_code=204)
+def end_calendar_link(access: SignedIn, store: Store) -> None:
+    """Revoke one's calendar link."""
+    with store.writing() as tx:
+        revoke_link(tx, access.actor, *_agent(access))
+
+
+def _agent(access: SignedIn) -> tuple[str, str]:
+    if access.user.site is None or access.user.agent_id is None:
+        raise NotFoundError("agent of", access.user.name)
+    return access.user.site, access.user.agent_id
+
+
+def _shift(shift: PublishedShift) -> MyShift:
+    return MyShift.model_validate_json(shift.as_json())
+
+
+def _plain(access: SignedIn) -> dict[str, Any]:
+    return _without(asdict(access.user), "epoch")
+
+
+def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}

@@ -1,0 +1,75 @@
+"""Health, readiness, metrics, and the calendar feed behind its secret."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from api.access import SignedIn
+from api.dependencies import Store
+from api.problems import RefusedError
+from api.schemas import Health
+from wfm.calendar_feed import CalendarShift, calendar_feed
+from wfm.store.columns import now
+from wfm.store.rosters import shifts_in_force
+from wfm.store.tokens import link_agent
+
+router = APIRouter(tags=["operations"])
+PAST, FUTURE = timedelta(days=28), timedelta(days=366)
+
+
+@router.get("/health")
+def health() -> Health:
+    """Tell that the process answers."""
+    return Health()
+
+
+@router.get("/ready")
+def ready(store: Store) -> Health:
+    """Tell that the database answers and has this release's tables."""
+    if not store.ready():
+        raise RefusedError(503, "the database has other tables: run `wfm db upgrade`")
+    return Health()
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}, "description": "Prometheus metrics"}},
+)
+def metrics(_: SignedIn) -> Response:
+    """Give the metrics of this process, without personal data."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get(
+    "/calendar/{secret}.ics",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/calendar": {}}, "description": "Published shifts"},
+        304: {"description": "As it was"},
+    },
+)
+def calendar(
+    secret: Annotated[str, Path(max_length=100)],
+    store: Store,
+    if_none_match: Annotated[str | None, Header(max_length=200)] = None,
+) -> Response:
+    """Give an agent's published shifts to a calendar program."""
+    moment = now()
+    with store.reading() as tx:
+        site, agent = link_agent(tx, secret)
+        shifts = shifts_in_force(tx, site, agent, moment - PAST, moment + FUTURE)
+    feed = calendar_feed(site, agent, [
+        CalendarShift(s.date, s.ordinal, s.start, s.end, s.sequence, s.published_at)
+        for s in shifts
+    ])  # fmt: skip
+    tag = f'"{hashlib.sha256(feed).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, max-age=300"}
+    if if_none_match is not None and tag in if_none_match:
+        return Response(status_code=304, headers=headers)
+    return Response(feed, media_type="text/calendar; charset=utf-8", headers=headers)

@@ -1,0 +1,170 @@
+"""Forecasts with their overrides, and requirements."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Query, Response
+
+from api.access import SignedIn
+from api.dependencies import IfMatch, Key, Number, OncePerKey, Paged, Reply, Store, Week
+from api.problems import RefusedError
+from api.routes.sites import accepted
+from api.schemas import Listing, OverrideBody, OverrideView, PlanView, RunView, TableView
+from api.tables import plan_view, table_view
+from wfm.store.entities import Stored
+from wfm.store.errors import NotFoundError
+from wfm.store.plans import OVERRIDE, Override, PlanKind, overrides_of, plan_table, plans_of
+from wfm.store.runs import create_run
+from wfm.store.sites import load_site_core
+
+router = APIRouter(prefix="/sites/{site}/weeks/{week}", tags=["forecasts and requirements"])
+After = Annotated[int, Query(ge=0, le=1_000_000)]
+Limit = Annotated[int, Query(ge=1, le=5000)]
+
+
+@router.get("/forecasts")
+def list_forecasts(site: Key, week: Week, access: SignedIn, store: Store) -> Listing[PlanView]:
+    """List the forecasts of a week by number."""
+    access.check_site(site)
+    with store.reading() as tx:
+        plans = plans_of(tx, site, week, PlanKind.FORECAST)
+    return Listing(items=[plan_view(plan) for plan in plans])
+
+
+@router.post("/forecasts", status_code=202, response_model=RunView)
+def make_forecast(
+    site: Key, week: Week, access: SignedIn, store: Store, once: OncePerKey
+) -> Response:
+    """Forecast and staff the week in the background."""
+    access.check_site(site)
+    with store.writing() as tx:
+
+        def effect() -> Reply:
+            load_site_core(tx, site)
+            return accepted(create_run(tx, access.actor, site, "forecast", {"week": str(week)}))
+
+        return once(tx, 202, effect)
+
+
+@router.get("/forecasts/{number}")
+def one_forecast(
+    site: Key,
+    week: Week,
+    number: Number,
+    access: SignedIn,
+    store: Store,
+    after: After = 0,
+    limit: Limit = 1000,
+) -> TableView:
+    """Show contacts and AHT per interval and queue, as forecast, before overrides."""
+    access.check_site(site)
+    with store.reading() as tx:
+        return table_view(*plan_table(tx, site, week, PlanKind.FORECAST, number), after, limit)
+
+
+@router.get("/requirements")
+def list_requirements(site: Key, week: Week, access: SignedIn, store: Store) -> Listing[PlanView]:
+    """List the requirements of a week by number."""
+    access.check_site(site)
+    with store.reading() as tx:
+        plans = plans_of(tx, site, week, PlanKind.REQUIREMENT)
+    return Listing(items=[plan_view(plan) for plan in plans])
+
+
+@router.get("/requirements/{number}")
+def one_requirement(
+    site: Key,
+    week: Week,
+    number: Number,
+    access: SignedIn,
+    store: Store,
+    after: After = 0,
+    limit: Limit = 1000,
+) -> TableView:
+    """Show heads per interval and queue, net and gross."""
+    access.check_site(site)
+    with store.reading() as tx:
+        return table_view(*plan_table(tx, site, week, PlanKind.REQUIREMENT, number), after, limit)
+
+
+@router.get("/overrides")
+def list_overrides(
+    site: Key, week: Week, access: SignedIn, store: Store, page: Paged
+) -> Listing[OverrideView]:
+    """List the corrections of a week's forecast."""
+    access.check_site(site)
+    with store.reading() as tx:
+        found = overrides_of(tx, site, week, page.after, page.limit)
+    following = found[-1].key if len(found) == page.limit else None
+    return Listing(items=[_view(override) for override in found], next=following)
+
+
+@router.post("/overrides", status_code=201, response_model=OverrideView)
+def add_override(
+    site: Key, week: Week, body: OverrideBody, access: SignedIn, store: Store, once: OncePerKey
+) -> Response:
+    """Correct a queue's contacts; the forecast itself stays as it is."""
+    access.check_site(site)
+    with store.writing() as tx:
+
+        def effect() -> Reply:
+            queues = {queue.name for queue in load_site_core(tx, site).queues}
+            if body.queue not in queues:
+                raise RefusedError(422, "not a queue of this site", field="queue")
+            key = uuid4().hex
+            value = _override(body, week, access.actor)
+            added = OVERRIDE.create(tx, access.actor, site, key, value)
+            place = f"/sites/{site}/weeks/{week}/overrides/{key}"
+            return Reply(_view(added), added.version, place)
+
+        return once(tx, 201, effect)
+
+
+@router.get("/overrides/{entry}")
+def one_override(
+    site: Key, week: Week, entry: Key, access: SignedIn, store: Store, response: Response
+) -> OverrideView:
+    """One correction."""
+    access.check_site(site)
+    with store.reading() as tx:
+        found = OVERRIDE.get(tx, site, entry)
+    if found.value.week != week:
+        raise NotFoundError("override", entry)
+    response.headers["ETag"] = f'"{found.version}"'
+    return _view(found)
+
+
+@router.put("/overrides/{entry}")
+def set_override(
+    site: Key,
+    week: Week,
+    entry: Key,
+    body: OverrideBody,
+    access: SignedIn,
+    store: Store,
+    version: IfMatch,
+    response: Response,
+) -> OverrideView:
+    """Change or withdraw a correction."""
+    access.check_site(site)
+    with store.writing() as tx:
+        if OVERRIDE.get(tx, site, entry).value.week != week:
+            raise NotFoundError("override", entry)
+        value = _override(body, week, access.actor)
+        changed = OVERRIDE.change(tx, access.actor, site, entry, version, value, active=body.active)
+    response.headers["ETag"] = f'"{changed.version}"'
+    return _view(changed)
+
+
+def _override(body: OverrideBody, week: date, actor: str) -> Override:
+    values = body.model_dump(exclude={"active"})
+    return Override(week=week, **values, made_by=actor, made_at=datetime.now(UTC))
+
+
+def _view(stored: Stored[Override]) -> OverrideView:
+    values = {name: value for name, value in asdict(stored.value).items() if name != "week"}
+    return OverrideView(id=stored.key, **values, active=stored.active, version=stored.version)

@@ -1,0 +1,93 @@
+"""Signing in with a password or with an identity token of an OpenID Connect provider."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import jwt
+from fastapi import APIRouter, Request
+
+from api.access import access_token
+from api.dependencies import Configured, Store
+from api.problems import RefusedError
+from api.schemas import AccessTokenView, Credentials, IdentityToken
+from wfm.settings import Settings
+from wfm.store.audit import record
+from wfm.store.database import Database
+from wfm.store.errors import NotFoundError
+from wfm.store.logins import WINDOW, add_failure, failures, forget_failures
+from wfm.store.users import User, check_password, get_user
+
+router = APIRouter(prefix="/auth", tags=["signing in"])
+
+
+@router.post("/login")
+def login(
+    request: Request, credentials: Credentials, store: Store, settings: Configured
+) -> AccessTokenView:
+    """Exchange a name and password for an access token."""
+    address = request.client.host if request.client else "unknown"
+    _check_attempts(store, settings, credentials.name, address)
+    with store.reading() as tx:
+        user = check_password(tx, credentials.name, credentials.password)
+    if user is None:
+        with store.writing() as tx:
+            add_failure(tx, [f"user {credentials.name}", f"address {address}"])
+        raise RefusedError(401, "the name or the password is wrong")
+    with store.writing() as tx:
+        forget_failures(tx, f"user {credentials.name}")
+        record(tx, user.name, "sign in", "user", user.name, site=user.site)
+    return _view(settings, user)
+
+
+@router.post("/oidc")
+def oidc(body: IdentityToken, store: Store, settings: Configured) -> AccessTokenView:
+    """Exchange an identity token for an access token; its verified e-mail names the user."""
+    if not settings.oidc_issuer:
+        raise RefusedError(404, "OpenID Connect is not switched on")
+    email = _verified_email(settings, body.id_token)
+    try:
+        with store.reading() as tx:
+            user = get_user(tx, email)
+    except NotFoundError:
+        user = None
+    if user is None or not user.active:
+        raise RefusedError(401, "nobody has this e-mail address as their name")
+    with store.writing() as tx:
+        record(tx, user.name, "sign in", "user", user.name, site=user.site)
+    return _view(settings, user)
+
+
+def _check_attempts(store: Database, settings: Settings, name: str, address: str) -> None:
+    with store.reading() as tx:
+        too_many = (
+            failures(tx, f"user {name}") >= settings.login_failures
+            or failures(tx, f"address {address}") >= settings.address_failures
+        )
+    if too_many:
+        wait = {"Retry-After": str(int(WINDOW.total_seconds()))}
+        raise RefusedError(429, "too many failed attempts; wait a quarter of an hour", headers=wait)
+
+
+@lru_cache(maxsize=4)
+def _keys(address: str) -> jwt.PyJWKClient:
+    return jwt.PyJWKClient(address, timeout=5)
+
+
+def _verified_email(settings: Settings, id_token: str) -> str:
+    try:
+        key = _keys(settings.oidc_keys).get_signing_key_from_jwt(id_token)
+        claims = jwt.decode(
+            id_token, key.key, ["RS256", "ES256"], audience=settings.oidc_audience,
+            issuer=settings.oidc_issuer, options={"require": ["exp", "iat", "aud", "iss"]},
+        )  # fmt: skip
+    except jwt.PyJWTError:
+        raise RefusedError(401, "the identity token is not valid") from None
+    if claims.get("email_verified") is not True or not isinstance(claims.get("email"), str):
+        raise RefusedError(401, "the identity token has no verified e-mail address")
+    return str(claims["email"])
+
+
+def _view(settings: Settings, user: User) -> AccessTokenView:
+    token, until = access_token(settings, user)
+    return AccessTokenView(access_token=token, expires_at=until)

@@ -1,0 +1,71 @@
+"""Accounts, for admins."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Response
+
+from api.access import SignedIn
+from api.dependencies import IfMatch, Key, OncePerKey, Paged, Reply, Store
+from api.schemas import Listing, UserChange, UserCreate, UserView
+from wfm.store.users import User, change_user, create_user, get_user, users
+
+router = APIRouter(prefix="/users", tags=["users"])
+
+
+@router.get("")
+def list_users(_: SignedIn, store: Store, page: Paged) -> Listing[UserView]:
+    """Accounts by name."""
+    with store.reading() as tx:
+        found = users(tx, page.after, page.limit)
+    following = found[-1].name if len(found) == page.limit else None
+    return Listing(items=[_view(user) for user in found], next=following)
+
+
+@router.post("", status_code=201, response_model=UserView)
+def add_user(body: UserCreate, access: SignedIn, store: Store, once: OncePerKey) -> Response:
+    """Add an account."""
+    with store.writing() as tx:
+
+        def effect() -> Reply:
+            user = create_user(tx, access.actor, _user(body.name, body, 1), body.password)
+            return Reply(_view(user), user.version, f"/users/{user.name}")
+
+        return once(tx, 201, effect)
+
+
+@router.get("/{name}")
+def one_user(name: Key, _: SignedIn, store: Store, response: Response) -> UserView:
+    """One account."""
+    with store.reading() as tx:
+        user = get_user(tx, name)
+    response.headers["ETag"] = f'"{user.version}"'
+    return _view(user)
+
+
+@router.put("/{name}")
+def set_user(
+    name: Key,
+    body: UserChange,
+    access: SignedIn,
+    store: Store,
+    version: IfMatch,
+    response: Response,
+) -> UserView:
+    """Change an account; all its access tokens end."""
+    with store.writing() as tx:
+        user = change_user(tx, access.actor, _user(name, body, version), version, body.password)
+    response.headers["ETag"] = f'"{user.version}"'
+    return _view(user)
+
+
+def _user(name: str, body: UserChange, version: int) -> User:
+    return User(
+        name, body.role, body.site, body.agent_id, tuple(body.teams), body.active, version=version
+    )
+
+
+def _view(user: User) -> UserView:
+    values = {key: value for key, value in asdict(user).items() if key != "epoch"}
+    return UserView(**values)

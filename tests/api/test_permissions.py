@@ -1,0 +1,164 @@
+"""Every route, in every role, for own and foreign things, against the one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.permissions import PERMISSIONS, Reach
+from tests.api.conftest import ACCOUNTS, Service
+from tests.centre import WEEK, at, day
+from wfm.store.users import Role
+
+OF_ROLE = {user.role: name for name, user in ACCOUNTS.items() if name not in {"bob", "eve"}}
+SHIFT = {
+    "activities": [
+        {"code": "work", "category": "on_queue", "start": f"{at(day(3), 9):%Y-%m-%dT%H:%M:%SZ}",
+         "end": f"{at(day(3), 15):%Y-%m-%dT%H:%M:%SZ}"},
+    ],
+}  # fmt: skip
+PLAN = {
+    "name": "half", "paid_minutes_per_week": [1200, 1200], "days_per_week": [4, 5],
+    "shift_minutes": [240], "earliest_start": 480, "latest_end": 1200,
+}  # fmt: skip
+AGENT = {"id": "dee", "name": "Dee", "team": "Blue", "work_plan": "full"}
+ABSENCE = {"agent_id": "ann", "start": "2026-04-01T00:00:00Z", "end": "2026-04-02T00:00:00Z",
+           "kind": "holiday"}  # fmt: skip
+OVERRIDE = {"queue": "sales", "start": "2026-03-24T08:00:00Z", "end": "2026-03-24T09:00:00Z",
+            "operation": "multiply", "value": 1.2, "reason": "campaign"}  # fmt: skip
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
+    ("POST", "/auth/oidc"): {"json": {"id_token": "x"}},
+    ("PUT", "/me/password"): {"json": {"current": "wrong", "new": "another long one"}},
+    ("POST", "/me/tokens"): {"json": {"name": "feed", "scopes": ["me"]}},
+    ("POST", "/users"): {"json": {"name": "new", "role": "manager", "site": "north"}},
+    ("PUT", "/users/{name}"): {"json": {"role": "agent", "site": "north", "agent_id": "bob"}},
+    ("POST", "/sites/{site}/imports"): {"content": b"PK\x03\x04not really"},
+    ("POST", "/sites/{site}/teams"): {"json": {"name": "Green"}},
+    ("PUT", "/sites/{site}/teams/{team}"): {"json": {"name": "Blue"}},
+    ("POST", "/sites/{site}/work-plans"): {"json": PLAN},
+    ("PUT", "/sites/{site}/work-plans/{work_plan}"): {"json": {**PLAN, "name": "full"}},
+    ("POST", "/sites/{site}/agents"): {"json": AGENT},
+    ("PUT", "/sites/{site}/agents/{agent}"): {"json": {**AGENT, "id": "ann"}},
+    ("POST", "/sites/{site}/time-off"): {"json": ABSENCE},
+    ("PUT", "/sites/{site}/time-off/{entry}"): {"json": ABSENCE},
+    ("POST", "/sites/{site}/weeks/{week}/overrides"): {"json": OVERRIDE},
+    ("PUT", "/sites/{site}/weeks/{week}/overrides/{entry}"): {"json": OVERRIDE},
+    ("POST", "/sites/{site}/weeks/{week}/schedules"): {"json": {}},
+    ("PUT", "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}"):
+        {"json": {"shifts": [SHIFT]}},
+    ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/copy"): {"json": {}},
+    ("GET", "/sites/{site}/weeks/{week}/schedules/{number}/difference"):
+        {"params": {"against": 1}},
+}  # fmt: skip
+SETTLED = {200, 201, 202, 204, 409, 412}
+"""Answers to those who may: done, or refused for the state of things."""
+OF_THEIR_OWN = {
+    ("PUT", "/me/password"): {422},  # the right to ask, with a wrong password
+}
+
+
+@pytest.fixture
+def things(small_service: Service) -> dict[str, str]:
+    """Own things of the north, by the names that paths use."""
+    ask = small_service.ask
+    entry = ask("sam", "GET", "/sites/north/time-off").json()["items"][0]["id"]
+    override = ask("sam", "POST", f"/sites/north/weeks/{WEEK}/overrides", json=OVERRIDE).json()
+    return {
+        "site": "north", "week": str(WEEK), "number": "2", "day": str(day(3)), "agent": "ann",
+        "team": "Blue", "work_plan": "full", "name": "bob", "entry": entry,
+        "override": override["id"], "run": small_service.run, "secret": "none",
+        "table": "1",
+        "import_id": ask("sam", "GET", "/sites/north/imports").json()["items"][0]["id"],
+    }  # fmt: skip
+
+
+def request(
+    service: Service, who: str | None, method: str, path: str, names: dict[str, str]
+) -> Any:
+    if path.endswith("/overrides/{entry}"):
+        names = {**names, "entry": names["override"]}
+    if who in ACCOUNTS and path.endswith("/tokens/{token}"):
+        token = {"name": "t", "scopes": ["me"]}
+        names = {**names, "token": service.ask(who, "POST", "/me/tokens", json=token).json()["id"]}
+    if path.endswith(("forecasts/{number}", "requirements/{number}")):
+        names = {**names, "number": names["table"]}
+    if "/schedules/{number}" in path and who is not None and ACCOUNTS[who].role == "supervisor":
+        names = {**names, "number": "1"}  # the published one
+    address = path.format(**{"token": "none", **names})
+    body = BODIES.get((method, path), {})
+    return service.ask(who, method, address, headers={"If-Match": '"1"'}, **body)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_may_do_on_its_own_site_what_the_table_says(
+    small_service: Service, things: dict[str, str], role: Role
+) -> None:
+    for (method, path), permission in PERMISSIONS.items():
+        status = request(small_service, OF_ROLE[role], method, path, things).status_code
+        if permission.open:
+            assert status not in {403, 500}, (method, path)
+        elif permission.reach[role] is Reach.NOTHING:
+            assert status == 403, (method, path)
+        else:
+            assert status in OF_THEIR_OWN.get((method, path), SETTLED), (method, path, status)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_foreign_site_looks_as_if_it_did_not_exist(
+    small_service: Service, things: dict[str, str], role: Role
+) -> None:
+    foreign = {**things, "site": "south"}
+    for (method, path), permission in PERMISSIONS.items():
+        if "{site}" not in path or permission.reach[role] is Reach.ALL:
+            continue
+        status = request(small_service, OF_ROLE[role], method, path, foreign).status_code
+        expected = 403 if permission.reach[role] is Reach.NOTHING else 404
+        assert status == expected, (method, path, status)
+
+
+def test_nobody_gets_anywhere_without_signing_in(
+    small_service: Service, things: dict[str, str]
+) -> None:
+    for (method, path), permission in PERMISSIONS.items():
+        status = request(small_service, None, method, path, things).status_code
+        assert (status == 401) or permission.open, (method, path, status)
+
+
+def test_a_supervisor_sees_the_own_team_only_and_nobodys_pay(small_service: Service) -> None:
+    agents = small_service.ask("sue", "GET", "/sites/north/agents").json()["items"]
+    assert [(a["id"], a["hourly_cost"]) for a in agents] == [("ann", None), ("cy", None)]
+    for path in ("agents/bob", "teams/Red", f"weeks/{WEEK}/schedules/1/agents/bob/days/{day(1)}"):
+        assert small_service.ask("sue", "GET", f"/sites/north/{path}").status_code == 404
+    shifts = small_service.ask("sue", "GET", f"/sites/north/weeks/{WEEK}/schedules/1/shifts")
+    assert {s["agent_id"] for s in shifts.json()["items"]} == {"ann"}
+    foreign = {**ABSENCE, "agent_id": "bob"}
+    answer = small_service.ask("sue", "POST", "/sites/north/time-off", json=foreign)
+    assert answer.status_code == 404
+
+
+def test_a_supervisor_sees_no_draft(small_service: Service) -> None:
+    path = f"/sites/north/weeks/{WEEK}/schedules"
+    numbers = [s["number"] for s in small_service.ask("sue", "GET", path).json()["items"]]
+    assert numbers == [1]
+    assert small_service.ask("sue", "GET", f"{path}/2/shifts").status_code == 404
+
+
+def test_a_token_of_another_cannot_be_revoked(small_service: Service) -> None:
+    body = {"name": "feed", "scopes": ["me"]}
+    token = small_service.ask("ann", "POST", "/me/tokens", json=body).json()
+    path = f"/me/tokens/{token['id']}"
+    assert small_service.ask("bob", "DELETE", path).status_code == 404
+    assert small_service.ask("ann", "DELETE", path).status_code == 204
+
+
+def test_an_api_token_reaches_no_further_than_its_scopes(small_service: Service) -> None:
+    body = {"name": "feed", "scopes": ["people"]}
+    secret = small_service.ask("sam", "POST", "/me/tokens", json=body).json()["secret"]
+    headers = {"Authorization": f"Bearer {secret}"}
+    ask = small_service.client.get
+    assert ask("/sites/north/agents", headers=headers).status_code == 200
+    assert ask(f"/sites/north/weeks/{WEEK}/schedules", headers=headers).status_code == 403
+    assert ask("/me/tokens", headers=headers).status_code == 403
+    assert ask("/users", headers=headers).status_code == 403

@@ -1,0 +1,53 @@
+"""A worker to be killed: each of its jobs takes a second and then stores a draft and a table."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from tests.centre import WEEK, day, shift
+from wfm.jobs import Job, Outcome, work
+from wfm.store.database import Connection, Database
+from wfm.store.plans import PlanKind, add_plan
+from wfm.store.schedules import create_draft
+
+SHIFTS = [shift(agent, day(offset)) for agent in ("ann", "bob", "cy") for offset in range(1, 5)]
+
+
+def slow_schedule(job: Job) -> Outcome:
+    """Take a second, unless told to stop."""
+    steps = int(job.run.parameters["seconds"] * 10)
+    for step in range(steps):
+        time.sleep(0.1)
+        if job.tell("solve", step / steps, {"objective": steps - step, "bound": 0, "gap": 1.0}):
+            break
+
+    def effect(tx: Connection) -> Mapping[str, Any]:
+        add_plan(tx, "job", "north", WEEK, PlanKind.COVERAGE, "a,b\n", run=job.run.id)
+        draft = create_draft(tx, "job", "north", WEEK, SHIFTS, run=job.run.id)
+        return {"schedule": draft.number}
+
+    return Outcome(effect, cancelled=job.stopping)
+
+
+def broken(_: Job) -> Outcome:
+    """Have a bug."""
+    raise ZeroDivisionError
+
+
+def main() -> None:
+    """Work on the database that the first argument names, until a SIGTERM."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    database = Database(sys.argv[1])
+    tasks = {"schedule": slow_schedule, "broken": broken}
+    work(database, tasks, stop, timedelta(seconds=float(sys.argv[2])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""One run as the task that does it sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wfm.errors import InputError, WfmError
+from wfm.store.database import Connection, Database
+from wfm.store.runs import LostRunError, Run, finish, report
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a task found. `effect` stores it and gives the run's result, all in one transaction."""
+
+    effect: Callable[[Connection], Mapping[str, Any]]
+    messages: Sequence[Mapping[str, Any]] = ()
+    cancelled: bool = False
+    """Stopped early: what is stored is the best so far."""
+    failed: bool = False
+    """The input has problems, which the messages name."""
+
+    @property
+    def status(self) -> str:
+        """How the run ends."""
+        return "cancelled" if self.cancelled else "failed" if self.failed else "done"
+
+
+class Job:
+    """A claimed run: its parameters, and where to tell how far it is."""
+
+    def __init__(self, database: Database, run: Run) -> None:
+        self.database, self.run = database, run
+        self.stopping = run.cancel_requested
+
+    def tell(
+        self,
+        stage: str | None = None,
+        progress: float | None = None,
+        best: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """Say how far it is; tells whether the task should stop.
+
+        Raises
+        ------
+        LostRunError
+            If another worker has taken the run over: nothing of this one will be stored.
+        """
+        with self.database.writing() as tx:
+            self.stopping = report(tx, self.run, stage=stage, progress=progress, best=best)
+        return self.stopping
+
+
+Task = Callable[[Job], Outcome]
+
+
+def perform(job: Job, task: Task) -> None:
+    """Do a task and store its outcome and the run's end together."""
+    try:
+        outcome = task(job)
+    except LostRunError:
+        return
+    except InputError as error:
+        outcome = Outcome(lambda _: {}, [problem_message(p) for p in error.problems], failed=True)
+    except WfmError as error:
+        outcome = Outcome(lambda _: {}, [_error(str(error))], failed=True)
+    try:
+        with job.database.writing() as tx:
+            result = outcome.effect(tx)
+            finish(tx, job.run, outcome.status, result, outcome.messages)
+    except LostRunError:
+        return
+    except WfmError as error:
+        with job.database.writing() as tx:
+            finish(tx, job.run, "failed", None, [_error(str(error))])
+
+
+def problem_message(problem: Any, severity: str = "error") -> dict[str, Any]:
+    """Turn a problem with an input into a message of the run."""
+    return {
+        "severity": severity, "kind": "input", "text": f"{problem.what} → {problem.remedy}",
+        "file": problem.file, "row": problem.row, "field": problem.field,
+    }  # fmt: skip
+
+
+def _error(text: str) -> dict[str, Any]:
+    return {"severity": "error", "kind": "refused", "text": text}

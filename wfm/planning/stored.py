@@ -1,0 +1,85 @@
+"""A stored schedule with all that belongs to it, as the plan that a workbook shows."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wfm.model.plan import Message, Plan, Severity, SolveRecord
+from wfm.store.database import Connection
+from wfm.store.plans import PlanKind, plan_of_run
+from wfm.store.runs import get_run
+from wfm.store.schedules import ScheduleInfo, load_schedule
+from wfm.store.sites import load_site
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
+    """Give the roster of a stored schedule: the workbook's file name and content.
+
+    Raises
+    ------
+    NotFoundError
+        If the run that made the schedule kept no tables.
+    """
+    from wfm.workbook import roster_file_name, write_roster_workbook
+
+    plan = stored_plan(tx, info)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "roster.xlsx"
+        write_roster_workbook(plan, path)
+        return roster_file_name(plan), path.read_bytes()
+
+
+def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
+    """Join a stored schedule with its site and the tables of the run that made it."""
+    from wfm.planning.kpis import predicted_kpis
+
+    schedule = load_schedule(tx, info)
+    site = load_site(tx, info.site, {shift.agent_id for shift in schedule.shifts})
+    forecast, requirement, coverage = (
+        read_frame(plan_of_run(tx, info.site, info.week, kind, info.run)[1]) for kind in PlanKind
+    )
+    return Plan(
+        id=f"{info.site}-{info.week}-{info.number}",
+        site=site,
+        week=info.week,
+        forecast=forecast,
+        requirement=requirement,
+        coverage=coverage,
+        kpis=predicted_kpis(coverage, forecast, site),
+        schedule=schedule,
+        solve=SolveRecord(**info.summary["solve"]),
+        created=info.created_at,
+        messages=_messages(tx, info),
+        versions=info.summary.get("versions", {}),
+        parameters=info.summary.get("parameters", {}),
+    )
+
+
+def read_frame(table: str) -> pd.DataFrame:
+    """Read a stored table back; instants in UTC."""
+    import pandas as pd
+
+    frame = pd.read_csv(io.StringIO(table))
+    return frame.assign(interval_start=pd.to_datetime(frame["interval_start"], utc=True))
+
+
+def write_frame(frame: pd.DataFrame) -> str:
+    """Write a table to be stored; instants in UTC."""
+    stamps = frame["interval_start"].dt.tz_convert("UTC").map(lambda stamp: stamp.isoformat())
+    return frame.assign(interval_start=stamps).to_csv(index=False, lineterminator="\n")
+
+
+def _messages(tx: Connection, info: ScheduleInfo) -> tuple[Message, ...]:
+    found = [] if info.run is None else get_run(tx, info.site, info.run).messages
+    return tuple(_message(message) for message in found)
+
+
+def _message(message: Mapping[str, Any]) -> Message:
+    return Message(Severity(message["severity"]), message["kind"], message["text"])
