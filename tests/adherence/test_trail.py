@@ -64,7 +64,7 @@ def test_a_republished_schedule_and_another_tolerance_are_named_as_the_reason() 
     assert list(reasons) == [FIRST, GONE]
     ana = again[again["agent_id"] == "ana"].iloc[-1]
     assert ana["reason"] == "the schedule was published again; another tolerance"
-    assert ana["adherence"] == 1.0
+    assert float(ana["adherence"]) == 1.0
 
 
 def test_a_corrected_mapping_is_named_as_the_reason() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -46,7 +47,7 @@ def agent_table(report: Report) -> pd.DataFrame:
     return _framed(rows, ("agent_id", "agent_name", "team"))
 
 
-def group_table(groups: Mapping[object, Figures], name: str) -> pd.DataFrame:
+def group_table(groups: Mapping[str, Figures] | Mapping[date, Figures], name: str) -> pd.DataFrame:
     """Figures of teams or days."""
     return _framed([{name: key} | figure_row(found) for key, found in groups.items()], (name,))
 

@@ -1,0 +1,224 @@
+"""Planned against actual as one HTML page with charts, that opens without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from importlib.resources import files
+from math import isnan
+from pathlib import Path
+from string import Template
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.io import to_html
+from plotly.offline import get_plotlyjs
+
+from wfm.adherence.bridge import ORDER, Bridge
+from wfm.adherence.report import Report
+from wfm.adherence.tables import agent_table
+from wfm.charts.figures import BLUE, GREEN, INK, RED, figure, listed, shown, week_figure
+
+CONFIG = {"displaylogo": False, "responsive": True}
+PARTS = ("volume", "AHT", "absence", "adherence", "schedule fit")
+ROWS = 25
+"""Rows of a ranking that the page shows; the workbook has all."""
+
+Line = tuple[str, str, str, str]
+"""Column, name, colour and dash of one line."""
+
+HEADS: Sequence[Line] = (
+    ("required_net", "required on queue", RED, "dot"),
+    ("scheduled", "scheduled", BLUE, "solid"),
+    ("actual", "actual", GREEN, "solid"),
+)
+VOLUME: Sequence[Line] = (
+    ("forecast", "forecast", BLUE, "dot"),
+    ("offered", "offered", INK, "solid"),
+)
+SERVICE: Sequence[Line] = (
+    ("service_level_planned", "planned", BLUE, "dot"),
+    ("service_level_predicted", "predicted from what was", INK, "dash"),
+    ("service_level", "recorded", GREEN, "solid"),
+)
+
+
+def write_planned_vs_actual_page(report: Report, path: Path) -> None:
+    """Write the page of one week."""
+    template = files("wfm.charts").joinpath("planned_vs_actual.html").read_text(encoding="utf-8")
+    path.write_text(Template(template).substitute(_parts(report)), encoding="utf-8")
+
+
+def _parts(report: Report) -> dict[str, str]:
+    stamp, zone = report.measured.stamp, ZoneInfo(report.site.time_zone)
+    queues = [queue.name for queue in report.site.queues]
+    until = stamp.complete_until.astimezone(zone) if stamp.complete_until else None
+    made = (
+        f"method {stamp.method}, tolerance {stamp.tolerance_seconds} s, schedule version "
+        f"{stamp.schedule_version}, mapping {stamp.mapping_version}, data complete until "
+        f"{f'{until:%Y-%m-%d %H:%M:%S}' if until else 'no data'}"
+    )
+    return {
+        "title": escape(f"{report.site.name}, planned vs actual, week of {report.schedule.week}"),
+        "made": escape(made),
+        "zone": escape(report.site.time_zone),
+        "tiles": "".join(_tiles(report)),
+        "queues": "".join(f'<option value="{escape(q)}">{escape(q)}</option>' for q in queues),
+        "heads": _block("heads", _lines(report, HEADS, "heads on queue", step=True), queues[0]),
+        "volume": _block("volume", _lines(report, VOLUME, "contacts"), queues[0]),
+        "service": _block("service", _service(report), queues[0]),
+        "bridges": "".join(_bridges(report)),
+        "agents": _block("agents", _agents(report)),
+        "kpis": "".join(_kpis(report)),
+        "first": "".join(_first(report)),
+        "feed": escape(_feed(report)),
+        "plotly": get_plotlyjs(),
+    }
+
+
+def _block(name: str, chart: go.Figure, chosen: str | None = None) -> str:
+    if chosen is not None:
+        chart.for_each_trace(lambda trace: trace.update(visible=trace.meta == chosen))
+    html: str = to_html(
+        chart, config=CONFIG, include_plotlyjs=False, full_html=False, div_id=f"figure-{name}"
+    )
+    return html
+
+
+def _lines(report: Report, lines: Sequence[Line], title: str, step: bool = False) -> go.Figure:
+    """Draw each queue's columns over the week; `meta` is the queue whose choice shows them."""
+    chart = week_figure(title)
+    for queue, rows in report.intervals.groupby("queue", sort=False):
+        rows = _with_gaps(rows)
+        times = rows["interval_start"].dt.tz_convert(report.site.time_zone).dt.tz_localize(None)
+        for column, name, colour, dash in lines:
+            line = {"color": colour, "dash": dash, "width": 2, "shape": "hv" if step else "linear"}
+            values = listed(rows[column].to_numpy(float))
+            chart.add_scatter(x=list(times), y=values, name=name, meta=str(queue), line=line)
+    return chart
+
+
+def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put an empty row after the last interval before every closure, so that no line leaps it."""
+    rows = rows.sort_values("interval_start")
+    length = pd.Timedelta(minutes=int(rows["interval_minutes"].iloc[0]))
+    last = rows["interval_start"].diff().shift(-1) > length
+    closed = rows.loc[last, ["interval_start"]] + length
+    return pd.concat([rows, closed]).sort_values("interval_start")
+
+
+def _service(report: Report) -> go.Figure:
+    chart = _lines(report, SERVICE, "service level")
+    chart.update_yaxes(tickformat=".0%", range=[0, 1.05])
+    return chart
+
+
+def _bridges(report: Report) -> Iterator[str]:
+    for number, found in enumerate(report.bridges):
+        yield f"<h3>{escape(found.queue)}</h3>" + _block(f"bridge-{number}", _waterfall(found))
+    if not report.bridges:
+        yield "<p>No queue has both a forecast and recorded contacts.</p>"
+
+
+def _waterfall(found: Bridge) -> go.Figure:
+    chart = figure("service level", height=300)
+    values = (found.planned, *found.parts, found.modelled, found.unexplained, found.recorded)
+    total = "total"
+    chart.add_waterfall(
+        x=["planned", *PARTS, "by the model", "not explained", "recorded"],
+        y=listed(np.array(values, dtype=np.float64), 4),
+        measure=["absolute", *("relative",) * len(ORDER), total, "relative", total],
+        text=[f"{value:+.1%}" if 0 < i < 6 or i == 7 else f"{value:.1%}"
+              for i, value in enumerate(values)],
+        textposition="outside",
+        increasing={"marker": {"color": GREEN}},
+        decreasing={"marker": {"color": RED}},
+        totals={"marker": {"color": BLUE}},
+    )  # fmt: skip
+    chart.update_layout(showlegend=False, hovermode="closest")
+    chart.update_yaxes(tickformat=".0%", range=[0, 1.15])
+    return chart
+
+
+def _agents(report: Report) -> go.Figure:
+    """Adherence and conformance of every agent, lowest adherence first."""
+    table = agent_table(report).dropna(subset=["adherence"]).sort_values("adherence")
+    chart = figure("share", height=380)
+    named = table["agent_name"].where(table["agent_name"] != "", table["agent_id"])
+    names = [shown(name) for name in named]
+    for column, colour in (("adherence", BLUE), ("conformance", GREEN)):
+        values = listed(table[column].to_numpy(float), 4)
+        marker = {"color": colour, "size": 8}
+        chart.add_scatter(x=names, y=values, name=column, mode="markers", marker=marker)
+    chart.update_yaxes(tickformat=".0%", rangemode="normal")
+    chart.update_xaxes(type="category", showgrid=False)
+    return chart
+
+
+def _tiles(report: Report) -> Iterator[str]:
+    overall, kpis, currency = report.overall, report.site_kpis, report.site.currency
+    cost = kpis.cost_per_contact
+    figures = (
+        ("Adherence", _share(overall.adherence.value)),
+        ("Conformance", _share(overall.conformance.value)),
+        ("Paid hours scheduled", f"{kpis.paid_hours:,.0f}"),
+        ("Hours logged on", f"{kpis.actual_hours:,.0f}"),
+        ("Shrinkage planned", _share(kpis.shrinkage_planned)),
+        ("Shrinkage unplanned", _share(kpis.shrinkage_unplanned)),
+        (f"Cost per contact, {currency}", "–" if cost is None else f"{cost:,.2f}"),
+        ("Time unknown, hours", f"{overall.tally.unknown_seconds / 3600:,.1f}"),
+    )
+    for name, value in figures:
+        yield f"<div class=tile><b>{value}</b><span>{escape(name)}</span></div>"
+
+
+def _kpis(report: Report) -> Iterator[str]:
+    for row in report.kpis.to_dict("records"):
+        whole = row["date"] is None
+        when = "week" if whole else f"{row['date']:%a} {row['date'].day}"
+        cells = (
+            *(escape(str(row["queue"])), when),
+            *(_count(row[name]) for name in ("forecast", "offered", "abandoned")),
+            *(_share(row["service_level"]), _share(row["service_level_goal"])),
+            *(_count(row["asa"]), _share(row["abandonment"]), _share(row["occupancy"])),
+            *(_share(row["share_in_window"]), _count(row["oldest_age_minutes"])),
+            *(_count(row[f"{name}_hours"]) for name in ("scheduled", "actual")),
+            *(_count(row[f"actual_{name}_hours"]) for name in ("under", "over")),
+        )
+        yield _row(cells, " class=week" if whole else "")
+
+
+def _first(report: Report) -> Iterator[str]:
+    zone = report.site.time_zone
+    for row in report.priorities.head(ROWS).to_dict("records"):
+        when = f"{row['interval_start'].tz_convert(zone):%a %d %b %H:%M}"
+        yield _row(
+            (
+                *(str(row["rank"]), when, escape(row["queue"]), _count(row["lost"])),
+                *(f"{row['value_lost']:,.2f}", f"{row['heads_missing']:.1f}"),
+                *(f"{row['saved_by_one_head']:,.2f}", escape(row["remedy"])),
+                f"{row['remedy_cost']:,.2f}",
+            )
+        )
+
+
+def _row(cells: Iterable[str], attributes: str = "") -> str:
+    return f"<tr{attributes}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
+
+
+def _feed(report: Report) -> str:
+    found = report.measured.unplaced
+    codes, agents = found.unmapped_codes.items(), found.unknown_agents.items()
+    parts = [f"state {code} has no category ({n} events)" for code, n in codes]
+    parts += [f"agent {name} is not in the site ({n} events)" for name, n in agents]
+    return "; ".join(parts) or "Every state is mapped and every agent known."
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None or isnan(value) else f"{value:.1%}"
+
+
+def _count(value: float | None) -> str:
+    return "–" if value is None or isnan(value) else f"{value:,.0f}"
