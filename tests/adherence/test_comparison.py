@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -142,6 +143,29 @@ def test_the_oldest_mail_waits_since_its_own_interval() -> None:
         }
     )
     assert list(oldest_ages(table)) == [30, 60, 30, 0]
+
+
+def test_mail_answered_after_its_window_counts_as_late() -> None:
+    the_site = small_site.site()
+    forecast, required, recorded = small_site.frames(the_site)
+    # forty mails at nine, ten answered each half hour: the window of an hour ends at ten
+    recorded["answered_within_threshold"] = float("nan")
+    recorded["offered"] = [40.0, 0, 0, 0, 0, 0] * 3
+    recorded["handled"] = [10.0, 10, 10, 10, 0, 0] * 3
+    queues = tuple(
+        replace(queue, response_minutes=60) if queue.name == "mail" else queue
+        for queue in the_site.queues
+    )
+    the_site = replace(the_site, queues=queues)
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    [mail] = found.kpis[(found.kpis["queue"] == "mail") & found.kpis["date"].isna()].to_dict(
+        "records"
+    )
+    assert mail["share_in_window"] == 30 / 40
+    assert mail["oldest_age_minutes"] == 90
 
 
 def test_turnover_is_leavers_over_mean_headcount() -> None:

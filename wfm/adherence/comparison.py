@@ -49,6 +49,7 @@ COUNTS: Final = (
 )
 FIGURES: Final = ("service_level", "asa", "abandonment", "occupancy")
 _KEYS: Final = ["interval_start", "queue"]
+_PLAN: Final = (*_KEYS, "interval_minutes", "net_requirement", "gross_requirement")
 
 
 def compare(
@@ -69,7 +70,7 @@ def compare(
     history
         What was recorded, in the columns of a site's history.
     """
-    table = heads_by_queue(measured, site, _utc(requirement))
+    table = heads_by_queue(measured, site, _utc(requirement)[list(_PLAN)])
     table = table.merge(_utc(forecast)[[*_KEYS, "contacts", "aht_seconds"]], on=_KEYS, how="left")
     table = table.merge(_utc(history)[[*_KEYS, *COUNTS]], on=_KEYS, how="left")
     table = table.rename(

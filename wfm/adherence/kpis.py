@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from wfm.adherence.categories import LOGGED_OFF, ON_QUEUE, UNKNOWN, UNMAPPED
 from wfm.adherence.measure import Measurement
 from wfm.errors import ParameterError
 from wfm.model import Agent, Queue, Site
 
+Floats: TypeAlias = NDArray[np.float64]
 CONVENTIONS: Final = ("offered", "offered_less_short_abandons", "abandons_count", "answered")
 ASA_GOAL: Final = 20.0
 ABANDONMENT_GOAL: Final = 0.015
@@ -83,7 +85,12 @@ def _kpi_rows(table: pd.DataFrame, site: Site, convention: str) -> Iterator[dict
         rows = table[table["queue"] == queue.name]
         if not len(rows):
             continue
-        rows = rows.assign(oldest_age=oldest_ages(rows) if queue.channel.deferred else np.nan)
+        rows = rows.sort_values("interval_start")
+        deferred = queue.channel.deferred
+        rows = rows.assign(
+            oldest_age=oldest_ages(rows) if deferred else np.nan,
+            in_window=_in_window(rows, queue) if deferred else np.nan,
+        )
         for day, part in rows.groupby("date"):
             yield _kpi_row(part, queue, day, convention)
         yield _kpi_row(rows, queue, None, convention)
@@ -94,7 +101,6 @@ def _kpi_row(rows: pd.DataFrame, queue: Queue, day: object, convention: str) -> 
     hours = rows[list(_HOURS)].mul(rows["interval_minutes"] / 60, axis=0).sum()
     immediate = not queue.channel.deferred
     nothing = float("nan")
-    answered_in_time = _ratio(sums["answered_within_threshold"], sums["handled"])
     staffed = hours["actual"] * 3600 * queue.concurrency
     return {
         "queue": queue.name,
@@ -112,28 +118,49 @@ def _kpi_row(rows: pd.DataFrame, queue: Queue, day: object, convention: str) -> 
         "abandonment_goal": (queue.goal.abandonment or ABANDONMENT_GOAL) if immediate else None,
         "occupancy": min(_ratio(sums["handle_seconds"], staffed), 1.0),
         "aht": _ratio(sums["handle_seconds"], sums["handled"]),
-        "share_in_window": nothing if immediate else answered_in_time,
+        "share_in_window": _ratio(rows["in_window"].sum(), sums["handled"]),
         "oldest_age_minutes": nothing if immediate else float(rows["oldest_age"].max()),
         **{f"{name}_hours": float(hours[name]) for name in _HOURS},
     }
 
 
-def oldest_ages(rows: pd.DataFrame) -> np.ndarray:
+def oldest_ages(rows: pd.DataFrame) -> Floats:
     """Age in minutes of the oldest waiting contact at each interval's end, first come first served.
 
     What waited before the first interval counts as having come in it.
     """
-    rows = rows.sort_values("interval_start")
-    offered, handled = (rows[name].fillna(0).to_numpy(float) for name in ("offered", "handled"))
-    left = rows["backlog_end"].to_numpy(float)
-    waiting = left[0] - offered[0] + handled[0] if len(left) and np.isfinite(left[0]) else 0.0
-    came = np.cumsum(offered) + max(waiting, 0.0)
-    gone = np.cumsum(handled)
+    came, gone = _came_and_gone(rows)
     first = np.searchsorted(came, gone + 1e-9, side="right")
     start = rows["interval_start"].astype("datetime64[s, UTC]").astype("int64").to_numpy() / 60
     end = start + rows["interval_minutes"].to_numpy(float)
     still = (came - gone > 1e-9) & (first < len(rows))
     return np.where(still, end - start[np.minimum(first, len(rows) - 1)], 0.0)
+
+
+def _in_window(rows: pd.DataFrame, queue: Queue) -> Floats:
+    """Contacts answered within the response window, as recorded, or first come first served.
+
+    The window counts in opening hours, and the rows are those in which the queue is open; contacts
+    that waited before the first row count as in time.
+    """
+    recorded = rows["answered_within_threshold"]
+    if recorded.notna().any() or queue.response_minutes is None:
+        return recorded.to_numpy(float)
+    came, gone = _came_and_gone(rows)
+    window = int(queue.response_minutes // rows["interval_minutes"].iloc[0])
+    number = np.arange(len(rows))
+    due = np.where(number > window, came[np.maximum(number - window - 1, 0)], 0.0)
+    before = np.concatenate([[0.0], gone[:-1]])
+    in_time: Floats = gone - np.minimum(np.maximum(before, due), gone)
+    return in_time
+
+
+def _came_and_gone(rows: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Contacts that had come and that were handled by each interval's end."""
+    offered, handled = (rows[name].fillna(0).to_numpy(float) for name in ("offered", "handled"))
+    left = rows["backlog_end"].to_numpy(float)
+    waiting = left[0] - offered[0] + handled[0] if len(left) and np.isfinite(left[0]) else 0.0
+    return np.cumsum(offered) + max(waiting, 0.0), np.cumsum(handled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +201,7 @@ def site_kpis(
     return SiteKpis(
         paid_hours=paid,
         actual_hours=float(slices.seconds[known & (slices.actual != LOGGED_OFF)].sum() / 3600),
-        shrinkage_planned=1 - slices.seconds[due].sum() / 3600 / paid if paid else None,
+        shrinkage_planned=float(1 - slices.seconds[due].sum() / 3600 / paid) if paid else None,
         shrinkage_unplanned=float(lost / paid) if paid else None,
         cost=cost,
         cost_per_contact=cost / handled if handled else None,
