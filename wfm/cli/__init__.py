@@ -9,7 +9,10 @@ import click
 
 from wfm.errors import WfmError
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "demo": "Plan the example site's next week: forecast, heads, shifts, roster.",
+    "plan": "Plan a week: forecast, heads, shifts, roster.",
+}
 """Command → its one-line help, in the order of the work; `wfm.cli.<command>` holds `command`."""
 
 

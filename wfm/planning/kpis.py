@@ -13,18 +13,22 @@ from wfm.model import Queue, Site
 EVEN = 0.05
 """Heads by which an interval may lack its requirement and still not count as under."""
 TOLERANCE = 1e-9
+ALL_IN_TIME = 0.999
+"""Share within the response time that counts as all of a deferred queue's contacts."""
 
 
 def predicted_kpis(coverage: pd.DataFrame, forecast: pd.DataFrame, site: Site) -> pd.DataFrame:
     """Sum predicted coverage into days, weeks and the site, with the columns of `Plan.kpis`.
 
     Service level and abandonment are weighted by contacts, ASA by answered contacts, occupancy by
-    scheduled heads; an interval in which a figure is undefined has no weight in it.
+    scheduled heads; an interval in which a figure is undefined has no weight in it. Outsourced
+    contacts are left out.
     """
     contacts = forecast[["interval_start", "queue", "contacts"]]
     rows = coverage.merge(contacts, on=["interval_start", "queue"], how="left")
+    in_house = {queue.name: 1 - queue.outsource_share for queue in site.queues}
     rows = rows.assign(
-        contacts=rows["contacts"].fillna(0.0),
+        contacts=rows["contacts"].fillna(0.0) * rows["queue"].map(in_house),
         date=rows["interval_start"].dt.tz_convert(site.time_zone).dt.date,
         hours=rows["interval_minutes"] / 60,
     )
@@ -77,8 +81,9 @@ def _mean(values: pd.Series[float], weights: pd.Series[float]) -> float:
 def _targets(queue: Queue) -> Iterator[tuple[str, float, float]]:
     """Yield each target of a queue: figure, bound, and 1 where more is worse, −1 where better."""
     goal = queue.goal
-    if goal.service_level is not None:
-        yield "service_level", goal.service_level, -1
+    share = goal.service_level or (ALL_IN_TIME if queue.channel.deferred else None)
+    if share is not None:
+        yield "service_level", share, -1
     if not queue.channel.deferred and goal.asa is not None:
         yield "asa_seconds", goal.asa, 1
     if not queue.channel.deferred and goal.abandonment is not None:
@@ -102,9 +107,11 @@ def goal_in_words(queue: Queue) -> str:
 
 def _goal_parts(queue: Queue) -> Iterator[str]:
     goal = queue.goal
-    if goal.service_level is not None:
-        within = _duration(60 * queue.response_minutes) if queue.response_minutes else None
-        yield f"{goal.service_level:.0%} in {within or _duration(goal.threshold)}"
+    if queue.channel.deferred and queue.response_minutes:
+        share = f"{goal.service_level:.0%}" if goal.service_level else "all"
+        yield f"{share} in {_duration(60 * queue.response_minutes)}"
+    elif goal.service_level is not None:
+        yield f"{goal.service_level:.0%} in {_duration(goal.threshold)}"
     if not queue.channel.deferred and goal.asa is not None:
         yield f"ASA ≤ {_duration(goal.asa)}"
     if not queue.channel.deferred and goal.abandonment is not None:

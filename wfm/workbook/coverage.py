@@ -36,7 +36,7 @@ ALL = "All queues"
 NAMES = ("Queue", "Day", "Heads")
 DATE = Look(number_format=DAY)
 WIDTHS = (18, 12, 11)
-CHART_ROWS, CHART_HEIGHT = 17, 8
+CHART_ROWS, CHART_HEIGHT = 14, 7
 """Rows from chart to chart, and a chart's height in centimetres."""
 
 Block = Mapping[date, Mapping[Slot, tuple[float, float]]]
@@ -110,7 +110,7 @@ def _draw(sheet: Sheet, top: int, days: Sequence[date], slots: int) -> None:
     for number, day in enumerate(days):
         chart = _chart(sheet, top, len(days), number, slots)
         chart.title = f"{day:%a} {day.day} {day:%b}"
-        chart.width = _centimetres(widths[right:])
+        chart.width = _centimetres(widths[right:]) - 1
         column = get_column_letter(1 + number % 2 * right)
         sheet.sheet.add_chart(chart, f"{column}{below + number // 2 * CHART_ROWS}")
 

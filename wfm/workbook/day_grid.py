@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -68,10 +69,10 @@ def _write_day(
     heads: Mapping[int, Heads],
     categories: Categories,
 ) -> None:
-    date = plan.days[day]
+    day_date = plan.days[day]
     widths = (*WIDTHS, *(NARROW,) * len(intervals))
-    sheet = Sheet(book, f"{date:%a} {date.day}", widths, freeze="D8", repeat="1:7")
-    sheet.title(f"{date:%A} {date.day} {date:%B %Y} · {plan.site.name}", _legend())
+    sheet = Sheet(book, f"{day_date:%a} {day_date.day}", widths, freeze="D8", repeat="1:7")
+    sheet.title(f"{day_date:%A} {day_date.day} {day_date:%B %Y} · {plan.site.name}", _legend())
     if not intervals:
         sheet.row(["Closed: nothing is required and nobody is scheduled."])
         return
@@ -79,9 +80,7 @@ def _write_day(
     grid = week_grid(plan)
     times = [(local_time(grid, interval).time(), CLOCK_HEADER) for interval in intervals]
     top = sheet.row([*((name, HEADER) for name in NAMES), *times], height=34)
-    for agent in _working(plan, intervals, categories):
-        letters = _letters(categories[agent.id], intervals)
-        sheet.row([*_who(plan, agent, day), *letters])
+    _write_agents(sheet, plan, day_date, intervals, categories)
     sheet.filter(top, sheet.row_number, len(NAMES))
     _colour(sheet, top, len(intervals))
 
@@ -101,6 +100,17 @@ def _write_heads(sheet: Sheet, heads: Sequence[Heads]) -> None:
         sheet.row([("Heads on queue", PLAIN), (name, LABEL), "", *((f, HEADS) for f in figures)])
 
 
+def _write_agents(
+    sheet: Sheet, plan: Plan, day: date, intervals: Sequence[int], categories: Categories
+) -> None:
+    shifts = {shift.agent_id: shift for shift in plan.schedule.shifts if shift.date == day}
+    for agent in _working(plan, intervals, categories):
+        shift = shifts.get(agent.id)
+        text = span(shift, plan.site.time_zone) if shift else "from day before"
+        who = [(agent.team, PLAIN), (agent.name, LABEL), (text, PLAIN)]
+        sheet.row([*who, *_letters(categories[agent.id], intervals)])
+
+
 def _working(plan: Plan, intervals: Sequence[int], categories: Categories) -> list[Agent]:
     """Agents with anything in the day's intervals, by team and by their first interval."""
     firsts = {
@@ -114,12 +124,6 @@ def _working(plan: Plan, intervals: Sequence[int], categories: Categories) -> li
 
 def _first(categories: Mapping[int, ActivityCategory], intervals: Sequence[int]) -> int | None:
     return next((interval for interval in intervals if interval in categories), None)
-
-
-def _who(plan: Plan, agent: Agent, day: int) -> list[Styled]:
-    shifts = [s for s in plan.schedule.of(agent.id) if s.date == plan.days[day]]
-    text = span(shifts[0], plan.site.time_zone) if shifts else "from day before"
-    return [(agent.team, PLAIN), (agent.name, LABEL), (text, PLAIN)]
 
 
 def _letters(categories: Mapping[int, ActivityCategory], intervals: Sequence[int]) -> list[Styled]:

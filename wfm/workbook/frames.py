@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -72,24 +73,31 @@ def heads_by_interval(coverage: pd.DataFrame) -> Mapping[int, Heads]:
 def categories_by_agent(plan: Plan) -> Mapping[str, Mapping[int, ActivityCategory]]:
     """Return what each agent mostly does in each interval, shifts carried in included."""
     grid = week_grid(plan)
+    starts = [grid.at(interval) for interval in range(len(grid) + 1)]
     agents: dict[str, dict[int, ActivityCategory]] = {}
     for shift in (*plan.site.previous, *plan.schedule.shifts):
-        for interval, category in _categories(shift, grid):
-            if 0 <= interval < len(grid):
-                agents.setdefault(shift.agent_id, {})[interval] = category
+        agents.setdefault(shift.agent_id, {}).update(_categories(shift, starts))
     return agents
 
 
-def _categories(shift: Shift, grid: TimeGrid) -> Iterator[tuple[int, ActivityCategory]]:
-    for interval in range(grid.index(shift.start), grid.index(shift.end) + 1):
-        start, end = grid.at(interval), grid.at(interval + 1)
+def _categories(shift: Shift, starts: Sequence[datetime]) -> Iterator[tuple[int, ActivityCategory]]:
+    first = max(bisect_right(starts, shift.start) - 1, 0)
+    for interval in range(first, min(bisect_left(starts, shift.end), len(starts) - 1)):
+        start, end = starts[interval], starts[interval + 1]
         shares = {
             activity.category: min(activity.end, end) - max(activity.start, start)
             for activity in shift.activities
             if activity.start < end and activity.end > start
         }
-        if shares:
-            yield interval, max(shares, key=lambda category: shares[category])
+        yield interval, max(shares, key=lambda category: shares[category])
+
+
+def shifts_by_agent(plan: Plan) -> Mapping[str, Mapping[date, Shift]]:
+    """Return each agent's shifts by the local date on which they start."""
+    agents: dict[str, dict[date, Shift]] = {agent.id: {} for agent in plan.site.agents}
+    for shift in plan.schedule.shifts:
+        agents[shift.agent_id][shift.date] = shift
+    return agents
 
 
 def absent_days(plan: Plan) -> frozenset[tuple[str, date]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from wfm.model import Agent, Shift
 from wfm.model.plan import Plan
 from wfm.workbook.book import Sheet, Styled, hours
-from wfm.workbook.frames import absent_days
+from wfm.workbook.frames import absent_days, shifts_by_agent
 from wfm.workbook.look import (
     ABSENT,
     ABSENT_FILL,
@@ -65,15 +65,19 @@ def _legend(plan: Plan) -> list[Styled]:
 
 
 def _write_agents(sheet: Sheet, plan: Plan) -> None:
-    absences, team = absent_days(plan), None
+    shifts, absences, team = shifts_by_agent(plan), absent_days(plan), None
     for agent in sorted(plan.site.agents, key=lambda agent: (agent.team, agent.name, agent.id)):
         new_team, team = agent.team != team, agent.team
-        cells = _agent_row(plan, agent, absences)
+        cells = _agent_row(plan, agent, shifts[agent.id], absences)
         sheet.row([(value, replace(look, ruled=new_team)) for value, look in cells])
 
 
-def _agent_row(plan: Plan, agent: Agent, absences: frozenset[tuple[str, date]]) -> list[Styled]:
-    shifts = {shift.date: shift for shift in plan.schedule.of(agent.id)}
+def _agent_row(
+    plan: Plan,
+    agent: Agent,
+    shifts: Mapping[date, Shift],
+    absences: frozenset[tuple[str, date]],
+) -> list[Styled]:
     nights = [shift_code(shift, plan.site.time_zone) for shift in shifts.values()].count("N")
     paid = sum(shift.paid_minutes for shift in shifts.values()) / 60
     return [

@@ -1,0 +1,108 @@
+"""The closing words of `wfm plan`: what the week needs, gets and costs, and what is not met."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from wfm.model.plan import Plan, Severity
+from wfm.planning.kpis import goal_in_words
+
+MET = {True: "[green]met[/green]", False: "[red]missed[/red]", None: "–"}
+WEEK_COLUMNS = (
+    *("Queue", "Contacts", "Required\nhours", "Scheduled\nhours", "Intervals\nunder/over"),
+    *("Service\nlevel", "ASA", "Aban-\ndoned", "Goal"),
+)
+WARNINGS = 8
+"""Messages that are printed; all are in the workbook."""
+
+
+def print_closing(plan: Plan, paths: Sequence[Path]) -> None:
+    """Print the closing tables, the messages and where the files are."""
+    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 100)
+    console.print()
+    console.print(_week_table(plan))
+    console.print(_day_table(plan))
+    _print_totals(console, plan)
+    _print_messages(console, plan)
+    console.print(f"\nFiles in {escape(str(paths[0].parent))}:")
+    for path in paths:
+        console.print(f"  {escape(path.name)}")
+
+
+def _table(title: str, columns: Sequence[str]) -> Table:
+    """Return a table whose first column is text and whose others are figures."""
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
+    table.add_column(columns[0])
+    for column in columns[1:]:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _week_table(plan: Plan) -> Table:
+    table = _table(f"{escape(plan.site.name)}, week of {plan.week}", WEEK_COLUMNS)
+    rows = plan.kpis[plan.kpis["date"].isna() & plan.kpis["queue"].notna()]
+    for row in rows.to_dict("records"):
+        table.add_row(
+            *(escape(row["queue"]), f"{row['contacts']:,.0f}"),
+            *(f"{row['required_hours']:,.0f}", f"{row['scheduled_hours']:,.0f}"),
+            f"{row['intervals_under']}/{row['intervals_over']}",
+            *(_share(row["service_level"]), _seconds(row["asa_seconds"])),
+            *(_share(row["abandonment"]), MET[row["goal_met"]]),
+        )
+    return table
+
+
+def _day_table(plan: Plan) -> Table:
+    days = [f"{day:%a} {day.day}" for day in plan.days]
+    table = _table("Predicted service level by day", ["Queue", *days, "Goal"])
+    table.columns[-1].justify = "left"
+    for queue in plan.site.queues:
+        rows = plan.kpis[(plan.kpis["queue"] == queue.name) & plan.kpis["date"].notna()]
+        levels = dict(zip(rows["date"], rows["service_level"], strict=True))
+        shares = [_share(levels[day]) if day in levels else "closed" for day in plan.days]
+        table.add_row(escape(queue.name), *shares, goal_in_words(queue).partition(",")[0])
+    return table
+
+
+def _print_totals(console: Console, plan: Plan) -> None:
+    total: Any = plan.total
+    agents = len({shift.agent_id for shift in plan.schedule.shifts})
+    each = plan.cost_per_contact
+    cost = "no contacts" if each is None else f"{each:,.2f} {plan.site.currency} per contact"
+    console.print(
+        f"{agents:,} agents work {len(plan.schedule.shifts):,} shifts: "
+        f"{plan.paid_hours:,.0f} paid hours, {escape(cost)}.\n"
+        f"Head-hours on queue: {total['required_hours']:,.0f} required, "
+        f"{total['scheduled_hours']:,.0f} scheduled, {total['under_hours']:,.0f} under and "
+        f"{total['over_hours']:,.0f} over the requirement."
+    )
+
+
+def _print_messages(console: Console, plan: Plan) -> None:
+    notable = [message for message in plan.messages if message.severity is not Severity.INFO]
+    if notable:
+        console.print("\nWhat could not be met, and what else to know:")
+    for message in notable[:WARNINGS]:
+        console.print(f"  • {escape(message.text)}")
+    if len(notable) > WARNINGS:
+        rest = len(notable) - WARNINGS
+        console.print(f"  … and {rest} more on the sheet Warnings of the roster.")
+
+
+def _share(value: float) -> str:
+    return "–" if isnan(value) else f"{value:.1%}"
+
+
+def _seconds(value: float) -> str:
+    return "–" if isnan(value) else f"{value:.0f} s"

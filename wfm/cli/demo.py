@@ -1,0 +1,42 @@
+"""`wfm demo`: the main job on the example site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+import wfm
+from wfm.cli.plan import limits_of, plan_and_write, solver_options
+from wfm.errors import InputError, Problem
+
+EXAMPLE = Path("examples", "site")
+SECONDS = 6.0
+"""Time to search for shifts where the user says nothing."""
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out", "demo"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder for the results.",
+)
+@solver_options(SECONDS)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
+def command(out: Path, as_json: bool, **limits: Any) -> None:
+    """Plan the example site's next week: forecast, heads, shifts, roster."""
+    plan_and_write(example_site(), None, out, as_json, limits_of(SECONDS, limits))
+
+
+def example_site() -> Path:
+    """Return the example site, below the current folder or beside the package."""
+    places = (Path.cwd(), Path(wfm.__file__).resolve().parents[1])
+    for place in places:
+        if (place / EXAMPLE).is_dir():
+            return place / EXAMPLE
+    remedy = "run it in a clone of the repository, or plan a site of your own: wfm plan --help"
+    raise InputError([Problem("the example site is not here", remedy, str(EXAMPLE))])

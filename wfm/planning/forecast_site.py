@@ -1,0 +1,74 @@
+"""Forecast the queues of a site for some days, and say what was found in their histories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+import pandas as pd
+
+from forecasts import Finding, ForecastError, HistoryError, Request, forecast_queues
+from forecasts.calendar import holidays_of
+from wfm.errors import InputError, Problem
+from wfm.model import Site
+from wfm.model.plan import Message, Severity
+
+
+def forecast_site(
+    site: Site,
+    history: pd.DataFrame,
+    start: date,
+    days: int,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """Return forecast.csv's frame for the open intervals, and what the scheduler should know.
+
+    Raises
+    ------
+    InputError
+        If no queue can be forecast.
+    """
+    hours = {queue.name: queue.hours.windows for queue in site.queues}
+    interval = site.interval_minutes
+    try:
+        request = Request(start, days, site.time_zone, site.country, hours, interval)
+        result = forecast_queues(history, request, progress=progress)
+    except ForecastError as error:
+        raise InputError(list(_problems(error))) from error
+    if result.frame.empty:
+        raise InputError([_problem(finding) for finding in result.findings if finding.fatal])
+    messages = (*(_message(f) for f in result.findings), *_unknown(site, history))
+    return result.frame, messages
+
+
+def special_days(site: Site, days: tuple[date, ...]) -> Mapping[date, str]:
+    """Return the public holidays among some days by name."""
+    if site.country is None:
+        return {}
+    public, _ = holidays_of(site.country, tuple(sorted({day.year for day in days})))
+    return {day: public[day] for day in days if day in public}
+
+
+def _problems(error: ForecastError) -> Iterator[Problem]:
+    if isinstance(error, HistoryError):
+        yield from (_problem(finding) for finding in error.findings)
+    else:
+        yield Problem(str(error))
+
+
+def _problem(finding: Finding) -> Problem:
+    what = f"queue {finding.queue}: {finding.what}" if finding.queue else finding.what
+    return Problem(what, finding.remedy, "history", finding.row, finding.field)
+
+
+def _message(finding: Finding) -> Message:
+    return Message(Severity.ERROR if finding.fatal else Severity.INFO, "forecast", str(finding))
+
+
+def _unknown(site: Site, history: pd.DataFrame) -> Iterator[Message]:
+    """Name the queues that no history speaks of: nothing is planned for them."""
+    known = set(history["queue"].unique())
+    for queue in site.queues:
+        if queue.name not in known:
+            text = f"queue {queue.name} has no history, so that no heads are required for it"
+            yield Message(Severity.ERROR, "forecast", text)

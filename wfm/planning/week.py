@@ -1,0 +1,178 @@
+"""Plan a week: history → forecast → heads → shifts → what they will give."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wfm.errors import InputError, Problem
+from wfm.model import Site
+from wfm.model.plan import Message, Plan, Severity, SolveRecord
+from wfm.planning.forecast_site import forecast_site, special_days
+from wfm.planning.kpis import predicted_kpis
+from wfm.planning.progress import Progress, Silent
+from wfm.planning.shortfalls import shortfall_messages
+from wfm.sites import SiteInput, read_site
+from wfm.staffing import predict_coverage, site_requirements
+
+if TYPE_CHECKING:
+    from wfm.scheduling import Limits, Solution
+    from wfm.scheduling.solve import Progress as SearchProgress
+
+PACKAGES = ("contact-centre-wfm", "numpy", "ortools", "pandas", "statsmodels")
+
+
+def plan_week(
+    source: Path,
+    week: date | None,
+    limits: Limits,
+    created: datetime,
+    progress: Progress | None = None,
+) -> Plan:
+    """Plan one week of a site, from its history to its agents' shifts.
+
+    `week` is the week's first day; None means the week after the history's last day. The best
+    schedule so far is kept when the solver is interrupted.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the site, its history or the week.
+    """
+    told = progress or Silent()
+    inputs = _read(source, told)
+    site, first = inputs.site, _first_day(inputs, week)
+    days = tuple(first + timedelta(days=day) for day in range(7))
+    forecast, findings = _forecast(inputs, first, told)
+    requirement = _staff(forecast, site, told)
+    solution, heads = _schedule(site, requirement, first, limits, told)
+    coverage = _open(predict_coverage(requirement, forecast, heads, site), forecast)
+    parameters = {"week": first.isoformat(), **asdict(limits)}
+    return Plan(
+        id=_plan_id(inputs.hashes, parameters),
+        site=site,
+        week=first,
+        forecast=forecast,
+        requirement=requirement,
+        coverage=coverage,
+        kpis=predicted_kpis(coverage, forecast, site),
+        schedule=solution.schedule,
+        solve=_record(solution),
+        created=created,
+        messages=(
+            *(Message(Severity.WARNING, "site", str(problem)) for problem in inputs.warnings),
+            *findings,
+            *solution.messages,
+            *shortfall_messages(coverage, solution.schedule, site),
+        ),
+        hashes=inputs.hashes,
+        versions=_versions(),
+        parameters=parameters,
+        special_days=special_days(site, days),
+    )
+
+
+def _read(source: Path, told: Progress) -> SiteInput:
+    told.begin("Read the site")
+    inputs = read_site(source, states=False)
+    site, rows = inputs.site, inputs.history
+    span = rows["interval_start"].max() - rows["interval_start"].min()
+    told.done(
+        f"{site.name}: agents {len(site.agents):,}, queues {len(site.queues)}, "
+        f"history rows {len(rows):,} over {span.days + 1} days"
+    )
+    return inputs
+
+
+def _first_day(inputs: SiteInput, week: date | None) -> date:
+    start = inputs.site.week_start
+    if week is None:
+        end: pd.Timestamp = inputs.history["interval_start"].max()
+        last = end.tz_convert(inputs.site.time_zone).date()
+        return last + timedelta(days=(start - last.weekday() - 1) % 7 + 1)
+    if week.weekday() != start:
+        before = week - timedelta(days=(week.weekday() - start) % 7)
+        what = f"{week} is a {week:%A}; this site's weeks start on a {before:%A}"
+        raise InputError([Problem(what, f"plan the week of {before}", field="week")])
+    return week
+
+
+def _forecast(
+    inputs: SiteInput, first: date, told: Progress
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    told.begin("Forecast")
+    frame, messages = forecast_site(
+        inputs.site, inputs.history, first, 7, lambda queue: told.update(f"{queue} done")
+    )
+    told.done(f"contacts {frame['contacts'].sum():,.0f}")
+    return frame, messages
+
+
+def _staff(forecast: pd.DataFrame, site: Site, told: Progress) -> pd.DataFrame:
+    told.begin("Staff")
+    requirement = _open(site_requirements(forecast, site), forecast)
+    hours = (requirement["gross_requirement"] * requirement["interval_minutes"]).sum() / 60
+    peak = requirement.groupby("interval_start")["gross_requirement"].sum().max()
+    told.done(f"{hours:,.0f} head-hours on queue, {peak:,.0f} heads at the peak")
+    return requirement
+
+
+def _open(frame: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the intervals that are forecast: those in which a queue is open."""
+    keys = ["interval_start", "queue"]
+    return frame.merge(forecast[keys], on=keys, how="inner")
+
+
+def _schedule(
+    site: Site, requirement: pd.DataFrame, first: date, limits: Limits, told: Progress
+) -> tuple[Solution, pd.DataFrame]:
+    from wfm.scheduling import build_problem, scheduled_heads, solve
+
+    told.begin("Schedule")
+    problem = build_problem(site, requirement, first)
+    solution = solve(problem, limits, progress=lambda state: told.update(_search_in_words(state)))
+    found = f"price {solution.objective:,}{_gap_in_words(solution.gap)}"
+    told.done(f"{len(solution.schedule.shifts):,} shifts, {found}, {solution.status}")
+    return solution, scheduled_heads(problem, solution.schedule)
+
+
+def _search_in_words(state: SearchProgress) -> str:
+    price = "…" if state.objective is None else f"{state.objective:,}"
+    bound = "…" if state.bound is None else f"{state.bound:,}"
+    return f"price {price}, proven bound {bound}, {state.seconds:.0f} s"
+
+
+def _gap_in_words(gap: float | None) -> str:
+    return "" if gap is None else f", at most {gap:.1%} above the best possible"
+
+
+def _record(solution: Solution) -> SolveRecord:
+    return SolveRecord(
+        status=str(solution.status),
+        objective=solution.objective,
+        bound=solution.bound,
+        gap=solution.gap,
+        seconds=solution.seconds,
+        seed=solution.seed,
+        rule_costs=solution.rule_costs,
+    )
+
+
+def _plan_id(hashes: Mapping[str, str], parameters: Mapping[str, object]) -> str:
+    """Return the same id for the same inputs, parameters and version."""
+    facts = [dict(hashes), dict(parameters), version(PACKAGES[0])]
+    text = json.dumps(facts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
