@@ -13,7 +13,7 @@ import pandas as pd
 from wfm.model import ActivityCategory, Queue, Schedule, Site
 from wfm.model.plan import Message, Severity
 
-NOTABLE = 0.5
+NOTABLE = 1.0
 """Heads below the requirement from which a gap is worth a line."""
 LINES = 12
 """Gaps that are spelled out, the worst first."""

@@ -26,7 +26,7 @@ from wfm.staffing import predict_coverage, site_requirements
 
 if TYPE_CHECKING:
     from wfm.scheduling import Limits, Solution
-    from wfm.scheduling.solve import Progress as SearchProgress
+    from wfm.scheduling import Progress as SearchProgress
 
 PACKAGES = ("contact-centre-wfm", "numpy", "ortools", "pandas", "statsmodels")
 
