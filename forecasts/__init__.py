@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from forecasts.errors import ArgumentError, Finding, ForecastError, HistoryError
-from forecasts.front import (
-    Forecast,
-    ForecastWarning,
-    QueueReport,
-    Request,
-    forecast,
-    forecast_queues,
-)
+from forecasts.events import PlannedEvent
+from forecasts.front import Forecast, ForecastWarning, forecast, forecast_queues
+from forecasts.intraday import IntradaySlopes, update_day
+from forecasts.overrides import Override, apply_overrides
+from forecasts.queue_forecast import QueueReport
+from forecasts.request import NewQueue, Request
 
 __all__ = [
     "ArgumentError",
@@ -19,8 +17,14 @@ __all__ = [
     "ForecastError",
     "ForecastWarning",
     "HistoryError",
+    "IntradaySlopes",
+    "NewQueue",
+    "Override",
+    "PlannedEvent",
     "QueueReport",
     "Request",
+    "apply_overrides",
     "forecast",
     "forecast_queues",
+    "update_day",
 ]

@@ -22,3 +22,12 @@ def divide(numerator: FloatArray, denominator: FloatArray, default: float = 0.0)
     """Quotient, with `default` where the denominator is 0."""
     safe = np.where(denominator == 0, 1.0, denominator)
     return np.where(denominator == 0, default, numerator / safe)
+
+
+def weekday_means(totals: FloatArray, weekday: IntArray) -> FloatArray:
+    """Mean of the known values on each one's weekday; of all of them where none is known."""
+    known = np.isfinite(totals)
+    indicator = np.equal.outer(np.arange(7), weekday[known]).astype(float)
+    count = indicator.sum(axis=1)
+    overall = float(totals[known].mean()) if known.any() else 0.0
+    return divide(indicator @ totals[known] + (count == 0) * overall, np.maximum(count, 1))[weekday]

@@ -43,6 +43,13 @@ class Calendar:
         """Days that are not like others: holidays, eves, days after, observances."""
         return self.holiday | self.eve | self.day_after | self.observance
 
+    @property
+    def dummies(self) -> FloatArray:
+        """Columns for regressions: weekdays but Monday, the kinds of special days, the month."""
+        weekday = np.equal.outer(self.weekday, np.arange(1, 7))
+        marks = (self.holiday, self.eve, self.day_after, self.observance)
+        return np.column_stack([weekday, *marks, self.month]).astype(float)
+
     def between(self, first: int, last: int) -> Calendar:
         """Only the dates from position `first` up to, not including, `last`."""
         part = slice(first, last)

@@ -15,31 +15,15 @@ from forecasts.accuracy import wape
 from forecasts.arrays import BoolArray, FloatArray
 from forecasts.calendar import Calendar
 from forecasts.methods.base import Method, Past
+from forecasts.methods.same_weekdays import SameWeekdays
 
-ORIGINS = 5
+ORIGINS = 10
 LONGEST_TRIAL = 28
 FEWEST_DAYS = 14
 SHARPNESS = 0.05
 """A method whose error is by this share above the best's gets 1/e of its weight."""
 PLAUSIBLE = (0.3, 3.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """Forecasts of every method from one inner origin, and what came: (days, slots)."""
-
-    origin: int
-    actual: FloatArray
-    forecasts: Mapping[str, FloatArray]
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """Weights of the methods, what each scored (WAPE), and the trials behind them."""
-
-    weights: Mapping[str, float]
-    scores: Mapping[str, float]
-    trials: tuple[Trial, ...]
+"""Mean contacts of a forecast relative to the latest weeks; beyond, a method is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +33,6 @@ class Series:
     contacts: FloatArray
     opening: BoolArray
     calendar: Calendar
-    day_weight: FloatArray
     parent: FloatArray | None = None
 
     def past(self, origin: int, horizon: int) -> Past:
@@ -58,56 +41,85 @@ class Series:
             self.contacts[:origin],
             self.opening[: origin + horizon],
             self.calendar.between(0, origin + horizon),
-            self.day_weight[:origin],
             self.parent,
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Forecasts of every method from one inner origin, and what came: (days, slots)."""
+
+    actual: FloatArray
+    forecasts: Mapping[str, FloatArray]
+
+    def combined(self, weights: Mapping[str, float]) -> FloatArray:
+        """Weighted mean of the methods that took part."""
+        return _weighted(self.forecasts, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Weights of the methods, what each scored, and the trials behind them.
+
+    A score is the method's WAPE in the trials in which it took part.
+    """
+
+    weights: Mapping[str, float]
+    scores: Mapping[str, float]
+    trials: tuple[Trial, ...]
+
+
 def select(series: Series, methods: Sequence[Method]) -> Combination:
-    """Try the methods at the inner origins and weigh them."""
+    """Try the methods at the inner origins and weigh them; without trials all weigh the same."""
     trials = tuple(_trials(series, methods))
-    scores = {
-        method.name: _score(trials, method.name)
-        for method in methods
-        if trials and all(method.name in trial.forecasts for trial in trials)
-    }
-    return Combination(_weights(scores), scores, trials)
+    if not trials:
+        return Combination({method.name: 1.0 / len(methods) for method in methods}, {}, ())
+    yardstick = SameWeekdays.name
+    names = [method.name for method in methods]
+    scores = {name: score for name in names if np.isfinite(score := _score(trials, name, name))}
+    relative = {name: score / _score(trials, yardstick, name) for name, score in scores.items()}
+    weights = _weights(relative)
+    combined = [(trial.actual, trial.combined(weights)) for trial in trials]
+    if _pooled(combined) > scores[yardstick]:
+        weights = {yardstick: 1.0}
+    return Combination(weights, scores, trials)
 
 
 def combine(past: Past, methods: Sequence[Method], weights: Mapping[str, float]) -> FloatArray:
-    """Weighted mean of the methods that have a weight; without any, of those that fit."""
-    fitting = [method for method in methods if method.fits(past)]
+    """Weighted mean of the methods that have a weight, fit the history and are plausible."""
     forecasts = {
         method.name: _closed_is_none(past, method.forecast(past))
-        for method in fitting
-        if not weights or method.name in weights
+        for method in methods
+        if weights.get(method.name, 0.0) > 0 and method.fits(past)
     }
-    plausible = {name: f for name, f in forecasts.items() if _is_plausible(past, f)} or forecasts
-    share = np.array([weights.get(name, 0.0) if weights else 1.0 for name in plausible])
-    if not share.sum():
-        share = np.ones(len(plausible))
-    mean: FloatArray = np.average(np.stack(list(plausible.values())), axis=0, weights=share)
+    plausible = {name: mean for name, mean in forecasts.items() if _is_plausible(past, mean)}
+    if not plausible:
+        return _closed_is_none(past, SameWeekdays().forecast(past))
+    return _weighted(plausible, weights)
+
+
+def _weighted(forecasts: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:
+    shares = np.array([weights.get(name, 0.0) for name in forecasts])
+    if not shares.any():
+        shares = np.ones(len(forecasts))
+    mean: FloatArray = np.average(np.stack(list(forecasts.values())), axis=0, weights=shares)
     return mean
 
 
 def _trials(series: Series, methods: Sequence[Method]) -> list[Trial]:
     end = len(series.contacts)
     trials = []
-    for weeks in range(1, ORIGINS + 1):
-        origin = end - 7 * weeks
-        if origin < FEWEST_DAYS:
-            break
+    for origin in range(end - 7, max(end - 7 * ORIGINS, FEWEST_DAYS) - 1, -7):
         horizon = min(end - origin, LONGEST_TRIAL)
         past = series.past(origin, horizon)
         actual = series.contacts[origin : origin + horizon]
-        if not np.isfinite(past.totals).any() or not np.nansum(actual):
-            continue
-        forecasts = {
-            method.name: _closed_is_none(past, method.forecast(past))
-            for method in methods
-            if method.fits(past)
-        }
-        trials.append(Trial(origin, actual, forecasts))
+        if np.nansum(actual) and np.isfinite(past.totals).any():
+            forecasts = {
+                method.name: _closed_is_none(past, method.forecast(past))
+                for method in methods
+                if method.fits(past)
+            }
+            trials.append(Trial(actual, forecasts))
     return trials
 
 
@@ -124,16 +136,21 @@ def _is_plausible(past: Past, forecast: FloatArray) -> bool:
     return PLAUSIBLE[0] * usual <= mean <= PLAUSIBLE[1] * usual
 
 
-def _score(trials: Sequence[Trial], name: str) -> float:
-    actual = np.concatenate([trial.actual for trial in trials])
-    return wape(actual, np.concatenate([trial.forecasts[name] for trial in trials]))
+def _score(trials: Sequence[Trial], name: str, taking_part: str) -> float:
+    """WAPE of one method in the trials in which another took part."""
+    pairs = [
+        (trial.actual, trial.forecasts[name]) for trial in trials if taking_part in trial.forecasts
+    ]
+    return _pooled(pairs) if pairs else float("nan")
+
+
+def _pooled(pairs: Sequence[tuple[FloatArray, FloatArray]]) -> float:
+    actual, forecast = zip(*pairs, strict=True)
+    return wape(np.concatenate(actual), np.concatenate(forecast))
 
 
 def _weights(scores: Mapping[str, float]) -> dict[str, float]:
-    valid = {name: score for name, score in scores.items() if np.isfinite(score)}
-    if not valid:
-        return {}
-    best = max(min(valid.values()), 1e-9)
-    raw = {name: float(np.exp(-(score / best - 1) / SHARPNESS)) for name, score in valid.items()}
+    best = max(min(scores.values()), 1e-9)
+    raw = {name: float(np.exp(-(score / best - 1) / SHARPNESS)) for name, score in scores.items()}
     total = sum(raw.values())
     return {name: value / total for name, value in raw.items()}

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
+from itertools import islice
+from multiprocessing import get_context
 
-import numpy as np
 import pandas as pd
 
-from forecasts.aht import forecast_aht
-from forecasts.arrays import FloatArray, weekdays
-from forecasts.calendar import calendar
-from forecasts.combine import Series, combine, select
-from forecasts.days import DayMatrix, Hours, day_matrix
-from forecasts.errors import ArgumentError, Finding, HistoryError
-from forecasts.history import check_queue, split_queues
-from forecasts.methods import METHODS
-from forecasts.uncertainty import LEVELS, count_quantiles, learn_spread, rate_quantiles
+from forecasts.arrays import FloatArray
+from forecasts.days import Hours
+from forecasts.errors import Finding, HistoryError
+from forecasts.events import PlannedEvent
+from forecasts.frame import forecast_frame
+from forecasts.history import split_queues
+from forecasts.parent import channel_of, parent_shapes
+from forecasts.queue_forecast import QueueForecast, QueueReport, forecast_queue, like
+from forecasts.request import NewQueue, Request
 
-LONGEST_HORIZON = 400
+Outcome = QueueForecast | tuple[Finding, ...]
+Task = tuple[str, pd.DataFrame, Request, FloatArray | None]
 
 
 class ForecastWarning(UserWarning):
-    """A queue that could not be forecast, or something found wrong with its history."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueReport:
-    """How one queue was forecast: the weight of each method and its WAPE in the inner backtests."""
-
-    queue: str
-    weights: Mapping[str, float]
-    scores: Mapping[str, float]
+    """A queue that could not be forecast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +44,6 @@ class Forecast:
         return tuple(dict.fromkeys(f.queue for f in self.findings if f.fatal and f.queue))
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to forecast: `days` local days from `start`, in intervals of the history or longer."""
-
-    start: date
-    days: int
-    time_zone: str
-    country: str | None = None
-    hours: Mapping[str, Hours] | None = None
-    interval_minutes: int | None = None
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.days <= LONGEST_HORIZON:
-            raise ArgumentError("days", self.days, f"1 to {LONGEST_HORIZON}")
-        try:
-            ZoneInfo(self.time_zone)
-        except (KeyError, ValueError, OSError) as error:
-            raise ArgumentError("time_zone", self.time_zone, "an IANA zone name") from error
-
-
 def forecast(
     history: pd.DataFrame,
     *,
@@ -80,13 +53,15 @@ def forecast(
     country: str | None = None,
     hours: Mapping[str, Hours] | None = None,
     interval_minutes: int | None = None,
+    events: Sequence[PlannedEvent] = (),
+    new_queues: Sequence[NewQueue] = (),
 ) -> pd.DataFrame:
     """Forecast contacts and AHT of every queue in a history, with their uncertainty.
 
     Parameters
     ----------
     history
-        Columns as in `forecasts.history`.
+        Columns as in `forecasts.history`; rows from the start on are not looked at.
     start, days
         First local date and number of local days.
     time_zone
@@ -98,6 +73,10 @@ def forecast(
         end past 1440. Queues that are left out: learned from their rows.
     interval_minutes
         Length of the forecast's intervals; the history's where it is left out.
+    events
+        The planner's own events, with their effect declared or learned.
+    new_queues
+        Queues without history: a volume in the shape of another queue.
 
     Returns
     -------
@@ -114,13 +93,22 @@ def forecast(
     ArgumentError
         For an argument outside its range.
     """
-    request = Request(start, days, time_zone, country, hours, interval_minutes)
+    request = Request(
+        start,
+        days,
+        time_zone,
+        country,
+        hours,
+        interval_minutes,
+        tuple(events),
+        tuple(new_queues),
+    )
     result = forecast_queues(history, request)
-    if result.frame.empty:
-        raise HistoryError([finding for finding in result.findings if finding.fatal])
-    for finding in result.findings:
-        if finding.fatal:
-            warnings.warn(str(finding), ForecastWarning, stacklevel=2)
+    fatal = [finding for finding in result.findings if finding.fatal]
+    if result.frame.empty and fatal:
+        raise HistoryError(fatal)
+    for finding in fatal:
+        warnings.warn(str(finding), ForecastWarning, stacklevel=2)
     return result.frame
 
 
@@ -128,114 +116,82 @@ def forecast_queues(
     history: pd.DataFrame,
     request: Request,
     *,
+    processes: int = 1,
     progress: Callable[[str], None] | None = None,
 ) -> Forecast:
     """Forecast every queue; one that fails is named in the findings and stops no other.
 
-    `progress` is called with the name of each queue that is done.
+    `progress` is called with the name of each queue that is done. With several `processes` queues
+    are forecast side by side, with the same result.
+
+    Raises
+    ------
+    HistoryError
+        If the history as a whole cannot be read: no rows, no time zone, a column missing.
     """
-    frames: list[pd.DataFrame] = []
-    reports: list[QueueReport] = []
-    findings: list[Finding] = []
-    for queue, rows in split_queues(history):
-        try:
-            frame, report, found = _forecast_queue(queue, rows, request)
-        except HistoryError as error:
-            findings += error.findings
-        else:
-            frames.append(frame)
-            reports.append(report)
-            findings += found
+    shapes = parent_shapes(history, request)
+    tasks = (
+        (queue, rows, request, shapes.get(channel_of(rows)))
+        for queue, rows in split_queues(history)
+    )
+    done: dict[str, Outcome] = {}
+    for queue, outcome in _run(tasks, processes):
+        done[queue] = outcome
         if progress:
             progress(queue)
+    for new in request.new_queues:
+        done[new.queue] = _new(new, done)
+    for queue in request.hours or {}:
+        done.setdefault(queue, (_unknown(queue),))
+    return _gathered(done, request)
+
+
+def _outcome(task: Task) -> tuple[str, Outcome]:
+    queue, rows, request, parent = task
+    try:
+        return queue, forecast_queue(queue, rows, request, parent)
+    except HistoryError as error:
+        return queue, error.findings
+
+
+def _run(tasks: Iterable[Task], processes: int) -> Iterator[tuple[str, Outcome]]:
+    if processes == 1:
+        yield from map(_outcome, tasks)
+        return
+    waiting = iter(tasks)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        running: set[Future[tuple[str, Outcome]]] = set()
+        while True:
+            room = 2 * processes - len(running)
+            running |= {pool.submit(_outcome, task) for task in islice(waiting, room)}
+            if not running:
+                return
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
+
+
+def _new(new: NewQueue, done: Mapping[str, Outcome]) -> Outcome:
+    pattern = done.get(new.like)
+    if isinstance(pattern, QueueForecast):
+        return like(pattern, new)
+    what = f"it is to be like {new.like}, which has no forecast"
+    return (Finding(what, "name a queue with history", new.queue, fatal=True),)
+
+
+def _unknown(queue: str) -> Finding:
+    remedy = "give its history, or a volume and a queue that it is like"
+    return Finding("there is no history of it", remedy, queue, fatal=True)
+
+
+def _gathered(done: Mapping[str, Outcome], request: Request) -> Forecast:
+    good = sorted(
+        (outcome for outcome in done.values() if isinstance(outcome, QueueForecast)),
+        key=lambda outcome: outcome.queue,
+    )
+    findings: list[Finding] = []
+    for outcome in done.values():
+        findings += outcome.findings if isinstance(outcome, QueueForecast) else outcome
+    frames = [forecast_frame(outcome, request) for outcome in good]
     whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-    return Forecast(whole, tuple(reports), tuple(findings))
-
-
-def _forecast_queue(
-    queue: str, rows: pd.DataFrame, request: Request
-) -> tuple[pd.DataFrame, QueueReport, tuple[Finding, ...]]:
-    matrix = day_matrix(
-        check_queue(queue, _before(queue, rows, request)),
-        request.time_zone,
-        interval_minutes=request.interval_minutes,
-        hours=request.hours.get(queue) if request.hours else None,
-    )
-    horizon = _horizon(matrix, request)
-    days = matrix.days[0] + np.arange(len(matrix.days) + horizon)
-    series = Series(
-        contacts=matrix.contacts,
-        opening=matrix.opening(days),
-        calendar=calendar(days, request.country, matrix.weekdays_open),
-        day_weight=np.ones(len(matrix.days)),
-    )
-    combination = select(series, METHODS)
-    past = series.past(len(matrix.days), horizon)
-    mean = combine(past, METHODS, combination.weights)
-    variance = learn_spread(combination).variance(horizon)
-    aht = forecast_aht(
-        matrix.handle_seconds,
-        matrix.handled,
-        weekdays(matrix.days),
-        weekdays(days[len(matrix.days) :]),
-    )
-    frame = _frame(matrix, request, mean, variance, aht)
-    return frame, QueueReport(queue, combination.weights, combination.scores), matrix.findings
-
-
-def _before(queue: str, rows: pd.DataFrame, request: Request) -> pd.DataFrame:
-    """Rows of the days before the forecast: what came later must not shape it."""
-    begin = datetime.combine(request.start, datetime.min.time(), ZoneInfo(request.time_zone))
-    earlier = rows[~(rows["interval_start"] >= begin)]
-    if earlier.empty:
-        what = f"there is no history before {request.start}"
-        remedy = "give some weeks of history, or forecast it as a new queue"
-        raise HistoryError([Finding(what, remedy, queue, fatal=True)])
-    return earlier
-
-
-def _horizon(matrix: DayMatrix, request: Request) -> int:
-    """Days from the end of the history to the last day asked for."""
-    beyond = (request.start - matrix.first).days + request.days - len(matrix.days)
-    if beyond > LONGEST_HORIZON:
-        what = f"the history ends on {matrix.days[-1]}, too long before the forecast"
-        raise HistoryError([Finding(what, "give a later history", matrix.queue, fatal=True)])
-    return beyond
-
-
-def _frame(
-    matrix: DayMatrix, request: Request, mean: FloatArray, variance: FloatArray, aht: FloatArray
-) -> pd.DataFrame:
-    """Rows of the asked days, true to the clock: a skipped hour has none, a doubled one two."""
-    starts = list(_intervals(request, matrix.interval_minutes))
-    day = np.array([(at.date() - request.start).days for at in starts])
-    slot = np.array([(at.hour * 60 + at.minute) // matrix.interval_minutes for at in starts])
-    asked = slice(len(mean) - request.days, None)
-    first = np.datetime64(request.start, "D")
-    is_open = matrix.opening(first + np.arange(request.days))[day, slot]
-    day, slot = day[is_open], slot[is_open]
-    contacts = mean[asked][day, slot]
-    spread = variance[asked][day]
-    names = [f"p{round(level * 100):02d}" for level in LEVELS]
-    count = dict(zip(names, count_quantiles(contacts, spread), strict=True))
-    rate = dict(zip(names, rate_quantiles(contacts, spread), strict=True))
-    return pd.DataFrame(
-        {
-            "interval_start": pd.DatetimeIndex(starts)[is_open],
-            "interval_minutes": matrix.interval_minutes,
-            "queue": matrix.queue,
-            "channel": matrix.channel,
-            "contacts": contacts,
-            **{f"contacts_{name}": values for name, values in count.items()},
-            **{f"rate_{name}": values for name, values in rate.items()},
-            "aht_seconds": aht[asked][day, slot],
-        }
-    )
-
-
-def _intervals(request: Request, minutes: int) -> Iterator[datetime]:
-    zone = ZoneInfo(request.time_zone)
-    midnight = datetime.min.time()
-    begin = datetime.combine(request.start, midnight, zone)
-    end = datetime.combine(request.start + timedelta(days=request.days), midnight, zone)
-    yield from pd.date_range(begin, end, freq=f"{minutes}min", inclusive="left")
+    return Forecast(whole, tuple(outcome.report for outcome in good), tuple(findings))

@@ -2,24 +2,30 @@
 
 The rate of an interval is λ = μ·G with G Gamma distributed around 1: its variance is that of the
 day's common factor plus that within the day. The count is Poisson given the rate, so negative
-binomial (Aldor-Noiman, Feigin, Mandelbaum 2009).
+binomial (Aldor-Noiman, Feigin, Mandelbaum 2009). Both variances are robust, so the tails are
+widened as those of Student's t are against the normal's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from forecasts.arrays import FloatArray, divide
-from forecasts.combine import Combination
+from forecasts.combine import Combination, Trial
 
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
-CLIP = 3.0
-DEFAULT_DAY, DEFAULT_WITHIN = 0.01, 0.01
-"""Variances taken where there is no backtest to learn them from."""
+CLIP = 4.0
+"""Errors count at most as so many median absolute deviations (made normal by 1.4826)."""
+TAIL_FREEDOM = 4.0
+"""Degrees of freedom of the t distribution that gives the tails."""
+DEFAULT = 0.01
+"""Relative variance taken where there is no backtest to learn it from."""
 LEADS = 4
+FEWEST_ERRORS = 5
+SMALLEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,55 +44,66 @@ class Spread:
 
 def learn_spread(combination: Combination) -> Spread:
     """Estimate the variances from the trials of a combination."""
-    if not combination.trials:
-        return Spread(np.full(LEADS, DEFAULT_DAY), DEFAULT_WITHIN)
-    errors: list[list[float]] = [[] for _ in range(LEADS)]
-    within: list[FloatArray] = []
-    for trial in combination.trials:
-        forecast = _combined(trial.forecasts, combination.weights)
-        known = np.isfinite(trial.actual)
-        actual_total = np.where(known, trial.actual, 0.0).sum(axis=1)
-        total = np.where(known, forecast, 0.0).sum(axis=1)
-        factor = divide(actual_total, total, 1.0)
-        for position in np.flatnonzero(total > 0):
-            excess = (factor[position] - 1.0) ** 2 - 1.0 / total[position]
-            errors[min(int(position) // 7, LEADS - 1)].append(excess)
-        within.append(_within(trial.actual, forecast * factor[:, None]))
-    pooled = np.concatenate([np.array(part) for part in errors])
-    day = np.array([_robust_mean(np.array(part)) if len(part) >= 5 else np.nan for part in errors])
-    day = np.where(np.isnan(day), _robust_mean(pooled), day)
-    return Spread(np.maximum.accumulate(day), _robust_mean(np.concatenate(within)))
+    errors = [error for trial in combination.trials for error in _errors(trial, combination)]
+    if not errors:
+        return Spread(np.full(LEADS, DEFAULT), DEFAULT)
+    lead = np.array([week for week, _, _ in errors])
+    day = np.array([excess for _, excess, _ in errors])
+    pooled = _robust_mean(day)
+    by_lead = [
+        _robust_mean(day[lead == week]) if (lead == week).sum() >= FEWEST_ERRORS else pooled
+        for week in range(LEADS)
+    ]
+    within = _robust_mean(np.concatenate([inside for _, _, inside in errors]))
+    return Spread(np.maximum.accumulate(np.array(by_lead)), within)
 
 
-def _combined(forecasts: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:
-    stacked = np.stack([forecasts[name] for name in weights])
-    mean: FloatArray = np.average(stacked, axis=0, weights=list(weights.values()))
-    return mean
+def _errors(trial: Trial, combination: Combination) -> Iterator[tuple[int, float, FloatArray]]:
+    """Per day: its lead week, the squared relative error of its total, and those of its slots.
 
-
-def _within(actual: FloatArray, mean: FloatArray) -> FloatArray:
-    """Excess relative variance of slots around the day's own level, weighted by their size."""
-    use = np.isfinite(actual) & (mean > 1.0)
-    return ((actual[use] - mean[use]) ** 2 - mean[use]) / mean[use] ** 2
+    From each the part that Poisson arrivals explain is taken off.
+    """
+    forecast = trial.combined(combination.weights)
+    for position, (actual, mean) in enumerate(zip(trial.actual, forecast, strict=True)):
+        known = np.isfinite(actual) & (mean > 0)
+        total = float(mean[known].sum())
+        if total <= 0:
+            continue
+        factor = float(actual[known].sum()) / total
+        excess = (factor - 1.0) ** 2 - 1.0 / total
+        scaled = mean[known] * factor
+        busy = scaled > 1.0
+        inside = divide((actual[known] - scaled) ** 2 - scaled, scaled**2)[busy]
+        yield min(position // 7, LEADS - 1), excess, inside
 
 
 def _robust_mean(values: FloatArray) -> float:
     if not len(values):
         return 0.0
-    centre = np.median(values)
+    centre = float(np.median(values))
     reach = CLIP * 1.4826 * float(np.median(np.abs(values - centre)))
     clipped = np.clip(values, centre - reach, centre + reach) if reach else values
     return max(float(clipped.mean()), 0.0)
+
+
+def _widened(variance: FloatArray, level: float) -> FloatArray:
+    from scipy.special import ndtri, stdtrit
+
+    if level == 0.5:
+        return np.maximum(variance, SMALLEST)
+    tail = float(stdtrit(TAIL_FREEDOM, level) / ndtri(level))
+    return np.maximum(variance * tail**2, SMALLEST)
 
 
 def rate_quantiles(
     mean: FloatArray, variance: FloatArray, levels: Sequence[float] = LEVELS
 ) -> FloatArray:
     """Quantiles of the arrival rate in contacts per interval, (levels, *mean.shape)."""
-    from scipy.stats import gamma
+    from scipy.special import gammaincinv
 
-    shape = 1.0 / np.maximum(variance, 1e-6)
-    return np.stack([mean * gamma.ppf(level, shape) / shape for level in levels])
+    shapes = [1.0 / _widened(variance, level) for level in levels]
+    pairs = zip(shapes, levels, strict=True)
+    return np.stack([mean * gammaincinv(shape, level) / shape for shape, level in pairs])
 
 
 def count_quantiles(
@@ -95,6 +112,7 @@ def count_quantiles(
     """Quantiles of the count of an interval, (levels, *mean.shape)."""
     from scipy.stats import nbinom
 
-    shape = 1.0 / np.maximum(variance, 1e-6)
-    quantiles = [nbinom.ppf(level, shape, shape / (shape + mean)) for level in levels]
-    return np.where(mean > 0, np.stack(quantiles), 0.0)
+    some = np.maximum(mean, 1e-9)
+    shapes = [1.0 / _widened(variance, level) for level in levels]
+    pairs = zip(shapes, levels, strict=True)
+    return np.stack([nbinom.ppf(level, shape, shape / (shape + some)) for shape, level in pairs])

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from forecasts.methods.base import Method, Past
 from forecasts.methods.day_regression import DayRegression
+from forecasts.methods.factors import FactorModel
+from forecasts.methods.mixed import DayAndShape
 from forecasts.methods.same_weekdays import LastWeek, SameWeekdays
 
-METHODS: tuple[Method, ...] = (DayRegression(), SameWeekdays(), LastWeek())
-"""All methods, in the order in which reports name them."""
+METHODS: tuple[Method, ...] = (DayAndShape(), FactorModel(), DayRegression(), SameWeekdays())
+"""The methods that are combined, in the order in which reports name them."""
 
-__all__ = ["METHODS", "Method", "Past"]
+YARDSTICKS: tuple[Method, ...] = (SameWeekdays(), LastWeek())
+"""What every forecast is compared with."""
+
+__all__ = ["METHODS", "YARDSTICKS", "Method", "Past"]

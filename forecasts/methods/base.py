@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
 from forecasts.arrays import BoolArray, FloatArray
 from forecasts.calendar import Calendar
+from forecasts.outliers import find_outliers
 from forecasts.profile import Profile, fit_profile
 
 
@@ -17,13 +16,15 @@ class Past:
     """A queue up to the origin, and the calendar of the days to forecast.
 
     `contacts` is (D, slots) with NaN for unknown and closed; `calendar` and `opening` go on over
-    the horizon. `day_weight` (D) is below 1 for outlier days. `profile` is the shape of the days.
+    the horizon. `day_weight` (D) is below 1 for outlier days, `excess` (D) the logarithm by which
+    they are off. `profile` is the usual shape of the days.
     """
 
     contacts: FloatArray
     opening: BoolArray
     calendar: Calendar
     day_weight: FloatArray
+    excess: FloatArray
     profile: Profile
 
     @property
@@ -48,18 +49,15 @@ class Past:
         contacts: FloatArray,
         opening: BoolArray,
         calendar: Calendar,
-        day_weight: FloatArray,
         parent: FloatArray | None = None,
     ) -> Past:
-        """Look at a history of as many days as `contacts` has rows."""
-        known = np.isfinite(contacts)
-        profile = fit_profile(
-            np.where(known, contacts, np.nan),
-            calendar.weekday[: len(contacts)],
-            day_weight * ~calendar.special[: len(contacts)],
-            parent,
-        )
-        return cls(contacts, opening, calendar, day_weight, profile)
+        """Look at a history of as many days as `contacts` has rows; `parent` lends its shape."""
+        weekday = calendar.weekday[: len(contacts)]
+        usual = (~calendar.special[: len(contacts)]).astype(float)
+        rough = fit_profile(contacts, weekday, usual, parent)
+        outliers = find_outliers(rough.day_totals(contacts, weekday), calendar)
+        profile = fit_profile(contacts, weekday, usual * outliers.weight, parent)
+        return cls(contacts, opening, calendar, outliers.weight, outliers.excess, profile)
 
 
 class Method(Protocol):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from forecasts.arrays import FloatArray
-from forecasts.calendar import Calendar
 from forecasts.methods.base import Past
 from forecasts.profile import recency
 
@@ -29,9 +28,10 @@ class DayRegression:
 
         totals = past.totals
         known = np.isfinite(totals)
-        features = _features(past.calendar)
+        calendar = past.calendar
+        features = np.column_stack([np.ones(len(calendar.days)), calendar.dummies])
         seen = features[: past.days][known]
-        used = (np.ptp(seen, axis=0) > 0) & (np.count_nonzero(seen, axis=0) >= 1)
+        used = np.ptp(seen, axis=0) > 0
         used[0] = True
         weight = past.day_weight * recency(past.days, HALF_LIFE_DAYS)
         scale = max(float(np.mean(totals[known])), 1e-9)
@@ -41,9 +41,3 @@ class DayRegression:
         coefficients = model.fit_regularized(alpha=1e-4, L1_wt=0.0).params
         link = np.clip(features[past.days :][:, used] @ coefficients, -10.0, 3.0)
         return past.spread(scale * np.exp(link))
-
-
-def _features(calendar: Calendar) -> FloatArray:
-    weekday = calendar.weekday[:, None] == np.arange(1, 7)[None, :]
-    marks = [calendar.holiday, calendar.eve, calendar.day_after, calendar.observance]
-    return np.column_stack([np.ones(len(calendar.days)), weekday, *marks, calendar.month])

@@ -1,0 +1,42 @@
+"""A queue's forecast as rows, true to the clock."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from forecasts.columns import QUANTILES
+from forecasts.queue_forecast import QueueForecast
+from forecasts.request import Request
+from forecasts.uncertainty import count_quantiles, rate_quantiles
+
+
+def forecast_frame(forecast: QueueForecast, request: Request) -> pd.DataFrame:
+    """One row per open interval: an hour that clocks skip has none, one that comes twice two.
+
+    Where shorter intervals are asked for than the history has, contacts are spread evenly.
+    """
+    minutes = min(request.interval_minutes or 60, forecast.interval_minutes)
+    starts = pd.date_range(
+        request.midnight(0), request.midnight(request.days), freq=f"{minutes}min", inclusive="left"
+    )
+    day = (starts.tz_localize(None).normalize() - pd.Timestamp(request.start)).days.to_numpy()
+    slot = (starts.hour * 60 + starts.minute).to_numpy() // forecast.interval_minutes
+    is_open = forecast.opening[day, slot]
+    day, slot = day[is_open], slot[is_open]
+    contacts = forecast.contacts[day, slot] * minutes / forecast.interval_minutes
+    variance = forecast.variance[day, slot]
+    count = zip(QUANTILES, count_quantiles(contacts, variance), strict=True)
+    rate = zip(QUANTILES, rate_quantiles(contacts, variance), strict=True)
+    return pd.DataFrame(
+        {
+            "interval_start": starts[is_open],
+            "interval_minutes": minutes,
+            "queue": forecast.queue,
+            "channel": forecast.channel,
+            "contacts": contacts,
+            **{f"contacts_{name}": values for name, values in count},
+            **{f"rate_{name}": values for name, values in rate},
+            "aht_seconds": np.asarray(forecast.aht[day, slot], dtype=float),
+        }
+    )

@@ -1,0 +1,201 @@
+"""A Gaussian mixed model over days: calendar effects, levels that drift, and noise.
+
+A day's value is a sum of random effects, each with its own variance: the weekday (fixed and
+slowly changing), levels that live for two months, a week and a day, holidays and their
+neighbours, single named holidays, the month's turn, the year. All of them together are one
+Gaussian process over days, so that unknown days, rare holidays and any lead need no special case:
+what is seldom seen is shrunk to none (Aldor-Noiman, Feigin, Mandelbaum 2009).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasts.arrays import BoolArray, FloatArray, IntArray
+from forecasts.calendar import Calendar
+
+LONGEST = 760
+"""Days of history looked at."""
+LEARNED_FROM = 180
+"""Latest known days from which the variances are learned."""
+YEAR_FROM = 420
+PRIOR_SPREAD = 0.5
+"""Standard deviation of a variance's logarithm (on the scale of standard deviations)."""
+HOLIDAY_SIZE, EVE_SIZE, MINOR_SIZE = 2.0, 1.0, 0.6
+
+LOG_LEVEL: Mapping[str, float] = {
+    "noise": 0.06,
+    "level": 3.0,
+    "weekday": 0.5,
+    "slow level": 0.08,
+    "fast level": 0.05,
+    "short level": 0.03,
+    "changing weekday": 0.03,
+    "holidays": 0.6,
+    "named holidays": 0.4,
+    "month turn": 0.06,
+    "day of month": 0.03,
+    "year": 0.1,
+}
+"""Usual standard deviations of the effects on the logarithm of day totals."""
+SHAPE: Mapping[str, float] = {
+    "noise": 0.9,
+    "level": 3.0,
+    "weekday": 1.0,
+    "slow level": 0.3,
+    "fast level": 0.25,
+    "short level": 0.15,
+    "changing weekday": 0.2,
+    "holidays": 0.5,
+    "named holidays": 0.2,
+    "month turn": 0.2,
+    "day of month": 0.2,
+    "year": 0.2,
+}
+"""The same for standardised deviations from the usual shape of the day."""
+KNOWN_WELL = ("level", "weekday")
+"""Effects with a wide variance that is never learned."""
+
+
+def covariances(calendar: Calendar) -> dict[str, FloatArray]:
+    """Covariance of each effect at unit variance between any two days, (N, N) each."""
+    days = calendar.days
+    distance = np.abs(np.subtract.outer(np.arange(len(days)), np.arange(len(days)))).astype(float)
+    same = np.equal.outer(calendar.weekday, calendar.weekday).astype(float)
+    slow = np.exp(-distance / 60.0)
+    month = days.astype("datetime64[M]")
+    length = ((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(float)
+    phase = (days - month.astype("datetime64[D]")).astype(float) / length
+    effects = {
+        "level": np.ones_like(distance),
+        "weekday": same,
+        "slow level": slow,
+        "fast level": np.exp(-distance / 7.0),
+        "short level": np.exp(-distance / 1.5),
+        "changing weekday": same * slow,
+        "holidays": _products(_marks(calendar)),
+        "named holidays": _products(_names(calendar)),
+        "month turn": _products(calendar.month),
+        "day of month": _periodic(np.subtract.outer(phase, phase), 0.5),
+    }
+    if len(days) > YEAR_FROM:
+        effects["year"] = _periodic(distance / 365.25, 0.3)
+    return effects
+
+
+def _periodic(phase: FloatArray, smoothness: float) -> FloatArray:
+    covariance: FloatArray = np.exp(-2.0 * (np.sin(np.pi * phase) / smoothness) ** 2)
+    return covariance
+
+
+def _products(columns: FloatArray) -> FloatArray:
+    return columns @ columns.T
+
+
+def _marks(calendar: Calendar) -> FloatArray:
+    sizes = (HOLIDAY_SIZE, EVE_SIZE, MINOR_SIZE, MINOR_SIZE)
+    marks = (calendar.holiday, calendar.eve, calendar.day_after, calendar.observance)
+    return np.column_stack([size * mark for size, mark in zip(sizes, marks, strict=True)])
+
+
+def _names(calendar: Calendar) -> FloatArray:
+    kinds = sorted(set(calendar.names) - {""}) or [""]
+    names = np.array(calendar.names)
+    columns = [(names == kind) & (names != "") for kind in kinds]
+    return np.column_stack(columns).astype(float)
+
+
+@dataclass(frozen=True, slots=True)
+class MixedModel:
+    """Effects of the calendar with their standard deviations, ready to be conditioned on days."""
+
+    effects: Mapping[str, FloatArray]
+    deviations: Mapping[str, float]
+
+    @property
+    def signal(self) -> FloatArray:
+        """Covariance of the sum of all effects between any two days, (N, N)."""
+        total = np.zeros_like(next(iter(self.effects.values())))
+        for name, effect in self.effects.items():
+            total += self.deviations[name] ** 2 * effect
+        return total
+
+    def predict(
+        self, values: FloatArray, known: IntArray, extra: FloatArray, target: IntArray
+    ) -> FloatArray:
+        """Give the expected values of target days, given the `values` of known days.
+
+        `values` is (known,) or (known, series); `extra` is the variance of each known day's value
+        beyond the usual noise.
+        """
+        signal = self.signal
+        covariance = signal[np.ix_(known, known)]
+        covariance[np.diag_indices(len(known))] += self.deviations["noise"] ** 2 + extra
+        expected: FloatArray = signal[np.ix_(target, known)] @ np.linalg.solve(covariance, values)
+        return expected
+
+    def surprise(
+        self, values: FloatArray, known: IntArray, extra: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Tell how far each known day is off what all others say of it, and how far that varies."""
+        covariance = self.signal[np.ix_(known, known)]
+        covariance[np.diag_indices(len(known))] += self.deviations["noise"] ** 2 + extra
+        precision = np.linalg.inv(covariance)
+        variance = 1.0 / np.diag(precision)
+        return (precision @ values) * variance, np.sqrt(variance)
+
+    def learn(self, values: FloatArray, known: IntArray, extra: FloatArray) -> MixedModel:
+        """Find the variances of the effects that make the latest known days most likely.
+
+        Maximises the likelihood times a log-normal prior around the present deviations.
+        """
+        from scipy.optimize import minimize
+
+        latest = slice(-LEARNED_FROM, None)
+        values, known, extra = values[latest], known[latest], extra[latest]
+        names = [name for name in self.effects if name not in KNOWN_WELL]
+        parts = np.stack(
+            [np.eye(len(known)), *(self.effects[name][np.ix_(known, known)] for name in names)]
+        )
+        fixed = np.diag(extra)
+        for name in KNOWN_WELL:
+            fixed += self.deviations[name] ** 2 * self.effects[name][np.ix_(known, known)]
+        start = np.log([self.deviations[name] for name in ("noise", *names)])
+        best = minimize(
+            _improbability,
+            start,
+            args=(start, values, parts.reshape(len(start), -1), fixed),
+            jac=True,
+            method="L-BFGS-B",
+            options={"maxiter": 15},
+        )
+        learned = zip(("noise", *names), np.exp(best.x).tolist(), strict=True)
+        return MixedModel(self.effects, {**self.deviations, **dict(learned)})
+
+
+def _improbability(
+    logs: FloatArray, prior: FloatArray, values: FloatArray, parts: FloatArray, fixed: FloatArray
+) -> tuple[float, FloatArray]:
+    """Minus the log of likelihood times prior, and its gradient, by log standard deviations."""
+    from scipy.linalg import lapack
+
+    variances = np.exp(2.0 * logs)
+    count = len(values)
+    factor, _ = lapack.dpotrf(fixed + (variances @ parts).reshape(count, count), lower=1)
+    lower, _ = lapack.dpotri(factor, lower=1)
+    precision = np.tril(lower) + np.tril(lower, -1).T
+    pull = precision @ values
+    away = (logs - prior) / PRIOR_SPREAD
+    value = 0.5 * values @ pull + np.log(np.diag(factor)).sum() + 0.5 * away @ away
+    slope = (parts @ (precision - np.outer(pull, pull)).ravel()) * variances
+    return float(value), slope + away / PRIOR_SPREAD
+
+
+def known_days(values: FloatArray) -> tuple[IntArray, BoolArray]:
+    """Positions of the known values among the latest days that are looked at, and their mask."""
+    mask = np.isfinite(values)
+    mask[: max(len(values) - LONGEST, 0)] = False
+    return np.flatnonzero(mask), mask

@@ -1,0 +1,44 @@
+"""Days that are unlike what all other days say of them: found, weighted down, reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from forecasts.arrays import FloatArray
+from forecasts.calendar import Calendar
+from forecasts.mixed_model import LOG_LEVEL, MixedModel, covariances, known_days
+
+THRESHOLD = 3.5
+"""Robust standard deviations beyond which a day is an outlier."""
+FEWEST_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Outliers:
+    """Weight of each day of history, and the logarithm by which an outlier is off.
+
+    The weight is 1, or less for an outlier; the excess is 0 for all others.
+    """
+
+    weight: FloatArray
+    excess: FloatArray
+
+
+def find_outliers(totals: FloatArray, calendar: Calendar) -> Outliers:
+    """Judge each known day total by all other days of the history."""
+    weight, excess = np.ones(len(totals)), np.zeros(len(totals))
+    known, _ = known_days(np.where(totals > 0, totals, np.nan))
+    if len(known) < FEWEST_DAYS:
+        return Outliers(weight, excess)
+    logs = np.log(totals[known])
+    model = MixedModel(covariances(calendar.between(0, len(totals))), LOG_LEVEL)
+    off, deviation = model.surprise(logs - np.median(logs), known, 1.0 / totals[known])
+    score = off / deviation
+    usual = 1.4826 * float(np.median(np.abs(score - np.median(score))))
+    score /= max(usual, 1.0)
+    found = np.abs(score) > THRESHOLD
+    weight[known[found]] = (THRESHOLD / score[found]) ** 2
+    excess[known[found]] = off[found]
+    return Outliers(weight, excess)

@@ -1,0 +1,185 @@
+"""The forecast of one queue, from its rows to arrays over the days asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from forecasts.aht import forecast_aht
+from forecasts.arrays import BoolArray, DayArray, FloatArray, weekdays
+from forecasts.calendar import Calendar, calendar
+from forecasts.combine import Combination, Series, combine, select
+from forecasts.days import DayMatrix, SlotState, day_matrix
+from forecasts.errors import Finding, HistoryError
+from forecasts.events import event_factors, without
+from forecasts.history import check_queue
+from forecasts.intraday import IntradaySlopes, learn_slopes
+from forecasts.methods import METHODS, Past
+from forecasts.parent import on_slots
+from forecasts.request import LONGEST_HORIZON, NewQueue, Request
+from forecasts.uncertainty import learn_spread
+
+FEWEST_DAYS = 7
+NEW_QUEUE_VARIANCE = 0.04
+"""Relative variance that a planner's guess of a new queue's volume adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueReport:
+    """How a queue was forecast.
+
+    `weights` of the methods, their `scores` (WAPE) in the inner backtests, and the slopes for
+    updates during the day.
+    """
+
+    queue: str
+    weights: Mapping[str, float]
+    scores: Mapping[str, float]
+    intraday: IntradaySlopes
+
+
+@dataclass(frozen=True, slots=True)
+class QueueForecast:
+    """Arrays over the days asked for, (days, slots).
+
+    Expected contacts, the relative variance of their rate, AHT in seconds (NaN where none is
+    known), and which slots are open.
+    """
+
+    queue: str
+    channel: str
+    interval_minutes: int
+    opening: BoolArray
+    contacts: FloatArray
+    variance: FloatArray
+    aht: FloatArray
+    report: QueueReport
+    findings: tuple[Finding, ...]
+
+
+def forecast_queue(
+    queue: str,
+    rows: pd.DataFrame,
+    request: Request,
+    parent: FloatArray | None = None,
+    combination: Combination | None = None,
+) -> QueueForecast:
+    """Forecast one queue from its rows of a history.
+
+    `parent` lends its contacts per weekday and minute, (7, 1440); a given `combination` keeps its
+    weights.
+
+    Raises
+    ------
+    HistoryError
+        If the rows hold what cannot be, or too little.
+    """
+    matrix = queue_days(queue, rows, request)
+    horizon = _horizon(matrix, request)
+    days = matrix.days[0] + np.arange(len(matrix.days) + horizon)
+    dates = calendar(days, request.country, matrix.weekdays_open)
+    opening, closed = _opening(matrix, days, dates)
+    events = [event for event in request.events if event.concerns(queue)]
+    factors = event_factors(events, matrix.contacts, dates, request.time_zone)
+    shape = on_slots(parent, matrix.contacts.shape[1]) if parent is not None else None
+    series = Series(without(matrix.contacts, factors), opening, dates, shape)
+    chosen = combination or select(series, METHODS)
+    past = series.past(len(matrix.days), horizon)
+    expected = combine(past, METHODS, chosen.weights) * factors[len(matrix.days) :]
+    variance = learn_spread(chosen).variance(horizon)
+    aht = forecast_aht(
+        matrix.handle_seconds, matrix.handled, weekdays(matrix.days), dates.weekday[past.days :]
+    )
+    asked = slice(-request.days, None)
+    return QueueForecast(
+        queue=queue,
+        channel=matrix.channel,
+        interval_minutes=matrix.interval_minutes,
+        opening=opening[asked],
+        contacts=expected[asked],
+        variance=np.broadcast_to(variance[asked, None], expected[asked].shape),
+        aht=aht[asked],
+        report=QueueReport(queue, chosen.weights, chosen.scores, learn_slopes(chosen)),
+        findings=(*matrix.findings, *closed, *_outlier_findings(queue, past, matrix.days)),
+    )
+
+
+def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
+    """Lay out what is known before the forecast starts on local days.
+
+    Raises
+    ------
+    HistoryError
+        If the rows hold what cannot be, or too little.
+    """
+    earlier = rows[~(rows["interval_start"] >= request.midnight(0))]
+    if earlier.empty:
+        what = f"there is no history before {request.start}"
+        remedy = "give some weeks of history, or a volume and a queue that it is like"
+        raise HistoryError([Finding(what, remedy, queue, fatal=True)])
+    hours = request.hours.get(queue) if request.hours else None
+    checked = check_queue(queue, earlier)
+    matrix = day_matrix(
+        checked, request.time_zone, interval_minutes=request.interval_minutes, hours=hours
+    )
+    known = int(np.isfinite(matrix.contacts).any(axis=1).sum())
+    if known < min(FEWEST_DAYS, 2 * int(matrix.weekdays_open.sum())) or not known:
+        what = f"only {known} days of history"
+        remedy = "give two weeks or more, or a volume and a queue that it is like"
+        raise HistoryError([Finding(what, remedy, queue, fatal=True)])
+    return matrix
+
+
+def like(pattern: QueueForecast, new: NewQueue) -> QueueForecast:
+    """Forecast of a new queue: the shape of another one at the planner's volume."""
+    weeks = len(pattern.contacts) / 7.0
+    usual = float(pattern.contacts.sum()) / weeks
+    scale = new.contacts_per_week / usual if usual else 0.0
+    return replace(
+        pattern,
+        queue=new.queue,
+        contacts=pattern.contacts * scale,
+        variance=pattern.variance + NEW_QUEUE_VARIANCE,
+        report=replace(pattern.report, queue=new.queue),
+        findings=(Finding(f"new: has the shape of {new.like}", queue=new.queue),),
+    )
+
+
+def _horizon(matrix: DayMatrix, request: Request) -> int:
+    """Days from the end of the history to the last day asked for."""
+    beyond = int((np.datetime64(request.start, "D") - matrix.days[-1]).astype(int)) - 1
+    beyond += request.days
+    if beyond > LONGEST_HORIZON:
+        what = f"the history ends on {matrix.days[-1]}, too long before the forecast"
+        raise HistoryError([Finding(what, "give a later history", matrix.queue, fatal=True)])
+    return beyond
+
+
+def _opening(matrix: DayMatrix, days: DayArray, dates: Calendar) -> tuple[BoolArray, list[Finding]]:
+    """Open slots by weekday, but none on public holidays where it never opened on one."""
+    opening = matrix.opening(days)
+    past = len(matrix.days)
+    usually: BoolArray = np.any(opening, axis=1)
+    before = dates.holiday[:past] & usually[:past]
+    rows = matrix.state != SlotState.MISSING
+    seen = (rows & (matrix.state != SlotState.CLOSED)).any(axis=1)
+    ahead = np.flatnonzero(dates.holiday[past:] & usually[past:]) + past
+    if not before.any() or seen[before].any():
+        return opening, []
+    opening[ahead] = False
+    named = [f"{days[day]} ({dates.names[day]})" for day in ahead]
+    what = f"never open on a public holiday before, so closed on {', '.join(named)}"
+    return opening, [Finding(what, queue=matrix.queue)] if named else []
+
+
+def _outlier_findings(queue: str, past: Past, days: DayArray) -> list[Finding]:
+    found = np.flatnonzero(past.day_weight < 1)
+    if not len(found):
+        return []
+    latest = [f"{days[day]} ({100 * np.expm1(past.excess[day]):+.0f} %)" for day in found[::-1][:5]]
+    more = f" and {len(found) - 5} earlier" if len(found) > 5 else ""
+    what = f"{len(found)} unusual days weigh less: {', '.join(latest)}{more}"
+    return [Finding(what, "declare an event if you know the cause", queue)]

@@ -1,0 +1,77 @@
+"""What is asked of a forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from forecasts.days import DAY_MINUTES, Hours
+from forecasts.errors import ArgumentError
+from forecasts.events import PlannedEvent
+from forecasts.history import INTERVALS
+
+LONGEST_HORIZON = 400
+
+
+@dataclass(frozen=True, slots=True)
+class NewQueue:
+    """A queue without history: the planner's volume in the shape of a queue that is `like` it."""
+
+    queue: str
+    like: str
+    contacts_per_week: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.contacts_per_week < float("inf"):
+            value = self.contacts_per_week
+            raise ArgumentError("contacts_per_week", value, "a finite number above 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to forecast: `days` local days from `start`, with what is known of them.
+
+    Raises
+    ------
+    ArgumentError
+        For a field outside its range.
+    """
+
+    start: date
+    days: int
+    time_zone: str
+    country: str | None = None
+    hours: Mapping[str, Hours] | None = None
+    interval_minutes: int | None = None
+    events: tuple[PlannedEvent, ...] = ()
+    new_queues: tuple[NewQueue, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.days <= LONGEST_HORIZON:
+            raise ArgumentError("days", self.days, f"1 to {LONGEST_HORIZON}")
+        if self.interval_minutes is not None and self.interval_minutes not in INTERVALS:
+            accepted = ", ".join(str(minutes) for minutes in INTERVALS)
+            raise ArgumentError("interval_minutes", self.interval_minutes, f"one of {accepted}")
+        try:
+            ZoneInfo(self.time_zone)
+        except (KeyError, ValueError, OSError) as error:
+            raise ArgumentError("time_zone", self.time_zone, "an IANA zone name") from error
+        for queue, hours in (self.hours or {}).items():
+            _check_hours(queue, hours)
+
+    def midnight(self, day: int) -> datetime:
+        """Local midnight of a day of the horizon (`days` gives its end)."""
+        return datetime.combine(
+            self.start + timedelta(days=day), time.min, ZoneInfo(self.time_zone)
+        )
+
+
+def _check_hours(queue: str, hours: Hours) -> None:
+    if len(hours) != 7:
+        raise ArgumentError(f"hours of {queue}", hours, "seven weekdays, Monday first")
+    for window in (window for day in hours for window in day):
+        if not 0 <= window[0] < window[1] <= 2 * DAY_MINUTES or window[0] >= DAY_MINUTES:
+            accepted = "(open, close) in minutes from midnight, close after open"
+            raise ArgumentError(f"hours of {queue}", window, accepted)
