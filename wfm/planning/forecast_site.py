@@ -7,7 +7,14 @@ from datetime import date
 
 import pandas as pd
 
-from forecasts import Finding, ForecastError, HistoryError, Request, forecast_queues
+from forecasts import (
+    Finding,
+    ForecastError,
+    HistoryError,
+    PlannedEvent,
+    Request,
+    forecast_queues,
+)
 from forecasts.calendar import holidays_of
 from wfm.errors import InputError, Problem
 from wfm.model import Site
@@ -28,17 +35,29 @@ def forecast_site(
     InputError
         If no queue can be forecast.
     """
-    hours = {queue.name: queue.hours.windows for queue in site.queues}
-    interval = site.interval_minutes
     try:
-        request = Request(start, days, site.time_zone, site.country, hours, interval)
-        result = forecast_queues(history, request, progress=progress)
+        result = forecast_queues(history, _request(site, start, days), progress=progress)
     except ForecastError as error:
         raise InputError(list(_problems(error))) from error
     if result.frame.empty:
         raise InputError([_problem(finding) for finding in result.findings if finding.fatal])
     messages = (*(_message(f) for f in result.findings), *_unknown(site, history))
     return result.frame, messages
+
+
+def _request(site: Site, start: date, days: int) -> Request:
+    return Request(
+        start,
+        days,
+        site.time_zone,
+        site.country,
+        hours={queue.name: queue.hours.windows for queue in site.queues},
+        interval_minutes=site.interval_minutes,
+        events=tuple(
+            PlannedEvent(event.name, event.start, event.end, tuple(event.queues), event.effect)
+            for event in site.events
+        ),
+    )
 
 
 def special_days(site: Site, days: tuple[date, ...]) -> Mapping[date, str]:
