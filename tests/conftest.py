@@ -1,4 +1,7 @@
-"""With WFM_REQUIRE_ALL set, as in CI, a test that would skip for want of a tool or data fails."""
+"""What all tests share.
+
+With WFM_REQUIRE_ALL set, as in CI, a test that would skip for want of a tool or data fails.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import (
     database,
@@ -26,6 +30,10 @@ __all__ = [
     "postgresql_url",
     "sqlite_url",
 ]
+
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,126 @@
+"""A week planned from its files: real stages, legal shifts, the same result every time."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
+from wfm.errors import InputError
+from wfm.model.plan import Plan
+from wfm.planning import plan_week
+from wfm.scheduling import Limits, build_problem, check
+
+LIMITS = Limits(time=None, effort=1, workers=1)
+CREATED = datetime(2026, 3, 15, tzinfo=UTC)
+
+
+class Told:
+    """Keeps what a use case tells."""
+
+    def __init__(self) -> None:
+        self.stages: list[str] = []
+
+    def begin(self, stage: str) -> None:
+        self.stages.append(stage)
+
+    def update(self, text: str) -> None:
+        assert text
+
+    def done(self, text: str) -> None:
+        self.stages[-1] += f": {text}"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_site(tmp_path_factory.mktemp("planning") / "site")
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture(scope="module")
+def plan(folder: Path, told: Told) -> Plan:
+    return plan_week(folder, None, LIMITS, CREATED, told)
+
+
+def test_without_a_date_the_week_after_the_history_is_planned(plan: Plan) -> None:
+    assert plan.week == NEXT_WEEK
+
+
+def test_every_stage_is_told(plan: Plan, told: Told) -> None:
+    assert [stage.partition(":")[0] for stage in told.stages] == [
+        *("Read the site", "Forecast", "Staff", "Schedule"),
+    ]
+    assert f"{len(plan.schedule.shifts)} shifts" in told.stages[-1]
+
+
+def test_the_forecast_comes_from_the_history(plan: Plan) -> None:
+    assert plan.forecast["contacts"].sum() == pytest.approx(5 * 16 * 9.8, rel=0.1)
+    np.testing.assert_allclose(plan.forecast["aht_seconds"], 180, rtol=0.02)
+    assert len(plan.forecast) == len(plan.coverage) == len(plan.requirement) == 5 * 16
+
+
+def test_the_schedule_passes_the_independent_checker(plan: Plan) -> None:
+    problem = build_problem(plan.site, plan.requirement, plan.week)
+    findings = check(problem, plan.schedule)
+    assert [str(finding) for finding in findings if finding.hard] == []
+    assert sum(finding.price for finding in findings) == plan.solve.objective
+
+
+def test_scheduled_heads_are_those_of_the_shifts(plan: Plan) -> None:
+    on_queue = sum(
+        activity.minutes
+        for shift in plan.schedule.shifts
+        for activity in shift.activities
+        if activity.category == "on_queue"
+    )
+    assert plan.total["scheduled_hours"] == pytest.approx(on_queue / 60)
+    assert plan.paid_hours == 6 * 20
+    assert plan.cost == 6 * 20 * 20
+
+
+def test_the_same_input_seed_and_effort_give_the_same_plan(folder: Path, plan: Plan) -> None:
+    again = plan_week(folder, NEXT_WEEK, LIMITS, CREATED + timedelta(days=1))
+    assert again.schedule == plan.schedule
+    assert again.id == plan.id
+    assert again.hashes == plan.hashes
+    other = plan_week(folder, NEXT_WEEK, Limits(time=None, effort=1, workers=1, seed=2), CREATED)
+    assert other.id != plan.id
+
+
+def test_a_week_that_starts_on_the_wrong_day_is_refused_with_the_right_one(folder: Path) -> None:
+    with pytest.raises(InputError, match=r"is a Wednesday.* → plan the week of 2026-03-16"):
+        plan_week(folder, date(2026, 3, 18), LIMITS, CREATED)
+
+
+def test_a_week_long_before_the_history_is_refused(folder: Path) -> None:
+    with pytest.raises(InputError, match="history"):
+        plan_week(folder, date(2024, 1, 1), LIMITS, CREATED)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of a terminal")
+def test_ctrl_c_writes_the_best_schedule_so_far(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "wfm", "plan", str(folder), "--out", str(out)]
+    process = subprocess.Popen(
+        [*command, "--time-limit", "600"], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    while not process.stderr.readline().startswith("Staff"):
+        assert process.poll() is None
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    printed, _ = process.communicate(timeout=240)
+    assert process.returncode == 0
+    assert "best schedule found until then" in printed
+    assert (out / "roster.xlsx").exists()
