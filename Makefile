@@ -17,6 +17,8 @@ $(READY): requirements.lock requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --only-binary :all: --require-hashes -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "Compiling the numeric kernels, once: about a minute"
+	$(BIN)/python -m wfm.planning.warm
 	touch $@
 
 demo: $(READY) ## plan the example site's next week: forecast, heads, shifts, roster
