@@ -68,7 +68,7 @@ def plan_week(
         schedule=solution.schedule,
         solve=_record(solution),
         created=created,
-        messages=(
+        messages=_worst_first(
             *(Message(Severity.WARNING, "site", str(problem)) for problem in inputs.warnings),
             *findings,
             *solution.messages,
@@ -153,6 +153,11 @@ def _search_in_words(state: SearchProgress) -> str:
 
 def _gap_in_words(gap: float | None) -> str:
     return "" if gap is None else f", at most {gap:.1%} above the best possible"
+
+
+def _worst_first(*messages: Message) -> tuple[Message, ...]:
+    order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+    return tuple(sorted(messages, key=lambda message: order.index(message.severity)))
 
 
 def _record(solution: Solution) -> SolveRecord:
