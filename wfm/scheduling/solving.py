@@ -172,7 +172,10 @@ class _Search:
                 chain.rung(number)
                 if chain is self.chains[-1] and number == BOUND_AFTER:
                     target = self.best.best_price or 0
-                    self.bound = lower_bound(self.problem, target, chain.movable, self._over)
+                    best = self.best
+                    self.bound = lower_bound(
+                        self.problem, best.best, target, best.movable, self._over
+                    )
                 number += 1
         except Stopped:
             return

@@ -1,0 +1,153 @@
+"""The relaxed problem: every agent alone against prices of heads, every interval alone.
+
+For any price of a head per group and interval, the cheapest tours of all agents at these prices,
+plus per interval the cheapest number of heads bought back at them, cost no more than any legal
+schedule (Lagrangian relaxation, Geoffrion 1974).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from wfm.scheduling.search import Scratch, tour_work
+from wfm.scheduling.tables import CoverTables, Ints, TourTables
+from wfm.scheduling.tours import INFINITE, Floats, cheapest_tour, place_breaks, price_options
+
+
+class Alike(NamedTuple):
+    """Agents with the same legal tours and prices, priced once."""
+
+    member: Ints
+    """[agent] class, -1 for agents left out."""
+    example: NDArray[np.int64]
+    """[class] one of its agents."""
+    size: NDArray[np.float64]
+    """[class] number of its agents."""
+
+
+def classify(tours: TourTables, agents: NDArray[np.int64]) -> Alike:
+    """Find agents whose tours are the same to the last price."""
+    numbers: dict[tuple[object, ...], int] = {}
+    member = np.full(len(tours.group), -1, np.int32)
+    for a in agents:
+        member[a] = numbers.setdefault(_fingerprint(tours, int(a)), len(numbers))
+    inside = member[member >= 0]
+    example = np.full(len(numbers), -1, np.int64)
+    for a in agents[::-1]:
+        example[member[a]] = a
+    return Alike(member, example, np.bincount(inside, minlength=len(numbers)).astype(float))
+
+
+def _fingerprint(tours: TourTables, a: int) -> tuple[object, ...]:
+    days = slice(a * tours.days, (a + 1) * tours.days)
+    first, last = tours.option_ptr[days.start], tours.option_ptr[days.stop]
+    options = slice(first, last)
+    modes = slice(tours.mode_ptr[a], tours.mode_ptr[a + 1])
+    blocked = slice(tours.blocked_ptr[a], tours.blocked_ptr[a + 1])
+    parts = [tours.option_ptr[days] - first, tours.off_class[days], tours.off_price[days]]
+    parts += [tours.start[options], tours.end[options], tours.template[options]]
+    parts += [tours.day_class[options], tours.price[options], tours.key[options]]
+    parts += [tours.mode_low[modes], tours.mode_high[modes], tours.blocked[blocked]]
+    return int(tours.group[a]), int(tours.pattern[a]), *(part.tobytes() for part in parts)
+
+
+class Relaxation:
+    """Evaluates the relaxed problem of the given agents at prices[group, interval]."""
+
+    def __init__(self, tours: TourTables, cover: CoverTables, agents: NDArray[np.int64]) -> None:
+        self.tours, self.cover = tours, cover
+        self.alike = classify(tours, agents)
+        self.group = tours.group[self.alike.example]
+        self.most = cover.serves[tours.group[agents]].sum(axis=0).astype(np.int32)
+        self.shape = (cover.serves.shape[0], cover.price.shape[1])
+        self.profiles = np.zeros((len(self.alike.example), self.shape[1]))
+        """[class, interval] heads on queue in the class's cheapest tour."""
+        self.values = np.zeros(len(self.alike.example))
+        """[class] price of that tour."""
+        self._wanted = np.zeros(self.shape)
+        self._work = tour_work(tours, cover)
+
+    def value(self, prices: Floats) -> tuple[float, Floats]:
+        """Return the bound at these prices and its subgradient."""
+        price_tours(self.tours, prices, self.alike.example, self.profiles, self.values, self._work)
+        value = float((self.values * self.alike.size).sum())
+        value += heads_against(self.cover, self.most, prices, self._wanted)
+        covered = np.zeros(self.shape)
+        np.add.at(covered, self.group, self.profiles * self.alike.size[:, None])
+        return value, covered - self._wanted
+
+
+@njit(cache=True, nogil=True)
+def price_tours(
+    tables: TourTables,
+    prices: Floats,
+    agents: NDArray[np.int64],
+    profiles: Floats,
+    values: Floats,
+    work: Scratch,
+) -> None:
+    """Write each agent's cheapest tour at prices[g, t]: its heads per interval and its price."""
+    option_price, pricing, chosen, scratch = work
+    profiles[:] = 0
+    for i in range(agents.shape[0]):
+        agent = agents[i]
+        g = tables.group[agent]
+        first = tables.option_ptr[agent * tables.days]
+        away = price_options(tables, agent, prices[g], option_price, pricing)
+        values[i] = cheapest_tour(tables, agent, option_price, chosen, scratch)
+        for d in range(tables.days):
+            if chosen[d] >= 0:
+                o = first + chosen[d]
+                place_breaks(tables, o, away, pricing[2])
+                count_heads(tables, agent, o, pricing[2], profiles[i])
+
+
+@njit(cache=True, nogil=True)
+def count_heads(tables: TourTables, agent: int, option: int, places: Ints, heads: Floats) -> None:
+    """Add one to heads[t] in the intervals in which a shift is on queue."""
+    for t in range(tables.start[option], tables.end[option]):
+        heads[t] += 1
+    b = tables.break_ptr[tables.template[option]]
+    for k in range(tables.break_ptr[tables.template[option] + 1] - b):
+        for t in range(places[k], places[k] + tables.break_length[b + k]):
+            heads[t] -= 1
+    for i in range(tables.blocked_ptr[agent], tables.blocked_ptr[agent + 1]):
+        if tables.start[option] <= tables.blocked[i] < tables.end[option]:
+            heads[tables.blocked[i]] -= 1
+
+
+@njit(cache=True, nogil=True)
+def heads_against(cover: CoverTables, most: Ints, prices: Floats, wanted: Floats) -> float:
+    """Buy heads back: the cheapest number per queue and interval at prices[g, t].
+
+    A head of queue q is worth the highest price of a group that serves it. Write wanted[g, t];
+    return the sum over queues and intervals of the price of the heads less what they are worth.
+    """
+    price, over, serves = cover.price, cover.over, cover.serves
+    queues, intervals, width = price.shape
+    wanted[:] = 0
+    total = 0.0
+    for q in range(queues):
+        for t in range(intervals):
+            best_group, worth = -1, -INFINITE
+            for g in range(serves.shape[0]):
+                if serves[g, q] and prices[g, t] > worth:
+                    best_group, worth = g, prices[g, t]
+            if best_group < 0:
+                total += price[q, t, 0]
+                continue
+            best, best_n = price[q, t, 0] + 0.0, 0
+            for n in range(1, min(width - 1, most[q]) + 1):
+                value = price[q, t, n] - worth * n
+                if value < best:
+                    best, best_n = value, n
+            if most[q] > width - 1 and over[q, t] < worth and best_n == width - 1:
+                best += (over[q, t] - worth) * (most[q] - width + 1)
+                best_n = most[q]
+            total += best
+            wanted[best_group, t] += best_n
+    return total
