@@ -180,6 +180,26 @@ def zone(cell: object) -> str:
     return name
 
 
+def interval(cell: object) -> int:
+    """Read a planning interval in minutes."""
+    minutes = whole(cell)
+    if minutes not in {15, 30, 60}:
+        raise CellError(f"{minutes} is no planning interval", "use 15, 30 or 60 minutes")
+    return minutes
+
+
+def country(cell: object) -> str:
+    """Read a country whose public holidays are known, such as DE, or a part of it: DE-BY."""
+    from holidays import list_supported_countries
+
+    name = text(cell)
+    parts = list_supported_countries()
+    whole_country, dash, part = name.partition("-")
+    if whole_country not in parts or (dash and part not in parts[whole_country]):
+        raise CellError(f"no country {shown(name)} is known", "use an ISO code: DE, or DE-BY")
+    return name
+
+
 def choice(kind: type[Choice]) -> Callable[[object], Choice]:
     """Make a parser for the words of an enumeration."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from wfm.model import ActivityRule, WorkPlan
@@ -14,13 +14,13 @@ from wfm.sites.rows import ActivityRow, WorkPlanRow
 
 def work_plans_of(
     rows: Rows[WorkPlanRow],
-    activities: Rows[ActivityRow],
     file: str,
+    plans: Collection[str],
+    activities: Rows[ActivityRow],
     activities_file: str,
     findings: Findings,
 ) -> Mapping[str, WorkPlan]:
     """Work plans by name, each with its breaks and meals."""
-    plans = {r.work_plan for _, r in rows}
     rules: dict[str, list[ActivityRule]] = defaultdict(list)
     for row, record in activities:
         check_known(

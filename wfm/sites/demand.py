@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from wfm.model import Event, Queue, ServiceGoal
 from wfm.sites.findings import Findings
@@ -86,10 +86,9 @@ def _check_goal(record: QueueRow, file: str, row: int, findings: Findings) -> No
 
 
 def events_of(
-    rows: Rows[EventRow], queues: Sequence[Queue], span: Span, file: str, findings: Findings
+    rows: Rows[EventRow], file: str, names: Collection[str], span: Span, findings: Findings
 ) -> tuple[Event, ...]:
     """Planned events; a closure without an effect closes its queues."""
-    names = {queue.name for queue in queues}
     found = []
     for row, record in rows:
         check_known(record.queues, names, "queue", file, row, "queues", findings)

@@ -59,6 +59,9 @@ def shortened(problems: Sequence[Problem]) -> list[Problem]:
     seen: Counter[tuple[str | None, str | None]] = Counter()
     shown: list[Problem] = []
     for problem in problems:
+        if problem.row is None:
+            shown.append(problem)
+            continue
         seen[problem.file, problem.field] += 1
         if seen[problem.file, problem.field] <= SHOWN_PER_FIELD:
             shown.append(problem)

@@ -6,18 +6,15 @@ import csv
 import gzip
 import io
 import re
-import tomllib
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, Series, Table, column_name
-
-TOML_TABLES = {"site": "site", "work_plans": "work_plans", "activities": "work_plans"}
-"""Table → the toml file that holds it."""
+from wfm.sites.toml_file import TOML_TABLES, Document
 
 
 class Folder:
@@ -26,8 +23,7 @@ class Folder:
     def __init__(self, path: Path, known: tuple[str, ...], findings: Findings) -> None:
         self.path, self.findings = path, findings
         self.hashes: dict[str, str] = {}
-        self._toml: dict[str, dict[str, object]] = {}
-        self._lines: dict[str, list[str]] = {}
+        self._documents: dict[str, Document | None] = {}
         names = [TOML_TABLES[n] + ".toml" if n in TOML_TABLES else n + ".csv" for n in known]
         self.files = {entry.name: entry for entry in sorted(path.iterdir())}
         for entry in self.files.values():
@@ -74,21 +70,12 @@ class Folder:
         return decoded(file, raw, self.findings)
 
     def _toml_table(self, name: str) -> Table | None:
-        file = TOML_TABLES[name] + ".toml"
-        if file not in self._toml:
+        file = self.label(name)
+        if file not in self._documents:
             text = self._text(file)
-            self._lines[file] = [] if text is None else text.splitlines()
-            self._toml[file] = {} if text is None else toml_document(file, text, self.findings)
-        document = self._toml[file]
-        if not document:
-            return None
-        line = line_finder(self._lines[file])
-        if name == "site":
-            return Table(file, list(document), [(1, document)])
-        rows = plan_rows if name == "work_plans" else activity_rows
-        found = list(rows(file, document, line, self.findings))
-        columns = list(dict.fromkeys(key for _, row in found for key in row))
-        return Table(file, columns, found) if found else None
+            self._documents[file] = None if text is None else Document(file, text, self.findings)
+        document = self._documents[file]
+        return document.table(name) if document else None
 
 
 def read_bytes(path: Path, findings: Findings) -> bytes | None:
@@ -211,59 +198,3 @@ TEXT_COLUMNS = {
     "state_code", "reason_code", "started_at", "is_logged_on", "is_snapshot", "batch_id",
 }  # fmt: skip
 """Columns of long tables that are never numbers, whatever they look like."""
-
-
-def toml_document(file: str, text: str, findings: Findings) -> dict[str, object]:
-    """Parse a toml file; empty where it cannot be read."""
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        match = re.search(r"at line (\d+)", str(error))
-        row = int(match[1]) if match else None
-        findings.error(f"is not valid TOML ({error})", "mend this line", file, row)
-        return {}
-
-
-def line_finder(lines: list[str]) -> Callable[[str], int]:
-    """Make a function that finds the line of a section's header."""
-    heads = [re.sub(r"[\s\"'\[\]]", "", line) for line in lines]
-    starts = [line.lstrip().startswith("[") for line in lines]
-
-    def find(section: str) -> int:
-        wanted = re.sub(r"[\s\"'\[\]]", "", section)
-        found = (i for i, head in enumerate(heads) if starts[i] and head == wanted)
-        return next(found, 0) + 1
-
-    return find
-
-
-def plan_rows(
-    file: str, document: Mapping[str, object], line: Callable[[str], int], findings: Findings
-) -> Iterator[tuple[int, dict[str, object]]]:
-    """Yield work plans, one section each."""
-    for name, plan in document.items():
-        if isinstance(plan, dict):
-            values = {key: cell for key, cell in plan.items() if key != "activities"}
-            yield line(name), {"work_plan": name, **values}
-        else:
-            findings.error("stands outside a work plan", "put it under [plan name]", file, 1, name)
-
-
-def activity_rows(
-    file: str, document: Mapping[str, object], line: Callable[[str], int], findings: Findings
-) -> Iterator[tuple[int, dict[str, object]]]:
-    """Yield breaks and meals of all work plans."""
-    for name, plan in document.items():
-        activities = plan.get("activities", []) if isinstance(plan, dict) else []
-        if not isinstance(activities, list) or any(not isinstance(a, dict) for a in activities):
-            findings.error(
-                "is not a list of activities",
-                f"begin each with [[{name}.activities]]",
-                file,
-                line(name),
-                "activities",
-            )
-            continue
-        first = line(f"{name}.activities")
-        for activity in activities:
-            yield first, {"work_plan": name, **activity}

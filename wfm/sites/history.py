@@ -12,7 +12,7 @@ from wfm.sites.series import instants, numbers, report, texts
 from wfm.sites.tables import Series, check_header
 
 if TYPE_CHECKING:
-    from wfm.model import Queue
+    from wfm.model import Queue, Site
 
 COUNTS = (
     "offered", "handled", "abandoned", "answered_within_threshold", "abandoned_within_threshold",
@@ -27,7 +27,8 @@ LONGEST_AHT = 4 * 3600
 
 def empty_history() -> pd.DataFrame:
     """Give no history, in its columns."""
-    return history_frame(Series("history.csv", pd.DataFrame(columns=list(COLUMNS))), Findings(), 15)
+    kinds = {"interval_start": "datetime64[us, UTC]", "queue": "str", "channel": "str"}
+    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "float64")) for name in COLUMNS})
 
 
 def history_frame(series: Series, findings: Findings, interval_minutes: int) -> pd.DataFrame:
@@ -44,24 +45,22 @@ def history_frame(series: Series, findings: Findings, interval_minutes: int) -> 
     return data
 
 
-def read_history(
-    series: Series, queues: Collection[Queue], interval_minutes: int, zone: str, findings: Findings
-) -> pd.DataFrame:
-    """Check a history against the site and convert it; rows of unknown queues are left out.
+def read_history(series: Series, site: Site, findings: Findings) -> pd.DataFrame:
+    """Check a history against its site and convert it; rows of unknown queues are left out.
 
-    `interval_minutes` stands where the column is blank; `zone` is the site's time zone.
+    The site's interval stands where `interval_minutes` is blank.
     """
     if not check_header(series.file, list(series.data.columns), COLUMNS, REQUIRED, findings):
         return empty_history()
     before = len(findings.errors)
-    data = history_frame(series, findings, interval_minutes)
+    data = history_frame(series, findings, site.interval_minutes)
     for name in ("queue", "offered"):
         empty = data[name].isna() | (data[name] == "")
         unread = series.data[name].isna()
         report(series, empty & unread, lambda _: "this cell is empty", "fill it in", name, findings)
-    data = _of_known_queues(series, data, queues, findings)
-    _check_intervals(series, data, zone, findings)
-    _check_counts(series, data, queues, findings)
+    data = _of_known_queues(series, data, site.queues, findings)
+    _check_intervals(series, data, site.time_zone, findings)
+    _check_counts(series, data, site.queues, findings)
     if len(findings.errors) == before:
         _check_handle_times(series, data, findings)
     return data.sort_values(["queue", "interval_start"], kind="stable").reset_index(drop=True)

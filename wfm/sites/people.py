@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from wfm.model import Agent, Availability, Meeting, Preference, Queue, TimeOff
 from wfm.sites.findings import Findings, suggestion
@@ -22,9 +22,9 @@ from wfm.sites.rows import (
 
 def agents_of(
     rows: Rows[AgentRow],
+    file: str,
     plans: Collection[str],
     queues: Sequence[Queue],
-    file: str,
     findings: Findings,
 ) -> tuple[Agent, ...]:
     """Agents with known work plans; skills that no queue needs are odd but harmless."""
@@ -77,20 +77,22 @@ def check_skills(
 
 def time_off_of(
     rows: Rows[TimeOffRow],
-    agents: Mapping[str, Agent],
-    span: Span,
     file: str,
+    agents: Sequence[Agent],
+    ids: Collection[str],
+    span: Span,
     findings: Findings,
 ) -> tuple[TimeOff, ...]:
     """Absences; two of one agent must not overlap."""
+    people = {agent.id: agent for agent in agents}
     found: list[tuple[TimeOff, int]] = []
     for row, record in rows:
-        check_known([record.agent_id], agents, "agent", file, row, "agent_id", findings)
+        check_known([record.agent_id], ids, "agent", file, row, "agent_id", findings)
         window = span(record.start, record.end, file, row)
         if window:
             off = TimeOff(record.agent_id, *window, record.kind, record.paid)
             found.append((off, row))
-            agent = agents.get(off.agent_id)
+            agent = people.get(off.agent_id)
             if agent and not (
                 agent.employed_on(off.start.date()) or agent.employed_on(off.end.date())
             ):
@@ -116,12 +118,12 @@ def _check_overlaps(found: Sequence[tuple[TimeOff, int]], file: str, findings: F
 
 
 def availability_of(
-    rows: Rows[AvailabilityRow], agents: Mapping[str, Agent], file: str, findings: Findings
+    rows: Rows[AvailabilityRow], file: str, ids: Collection[str], findings: Findings
 ) -> tuple[Availability, ...]:
     """Weekly windows."""
     found = []
     for row, record in rows:
-        check_known([record.agent_id], agents, "agent", file, row, "agent_id", findings)
+        check_known([record.agent_id], ids, "agent", file, row, "agent_id", findings)
         _check_window(record.start, record.end, file, row, findings)
         available = record.kind is Windows.AVAILABLE
         found.append(
@@ -131,12 +133,12 @@ def availability_of(
 
 
 def preferences_of(
-    rows: Rows[PreferenceRow], agents: Mapping[str, Agent], file: str, findings: Findings
+    rows: Rows[PreferenceRow], file: str, ids: Collection[str], findings: Findings
 ) -> tuple[Preference, ...]:
     """Wishes."""
     found = []
     for row, record in rows:
-        check_known([record.agent_id], agents, "agent", file, row, "agent_id", findings)
+        check_known([record.agent_id], ids, "agent", file, row, "agent_id", findings)
         _check_window(record.start, record.end, file, row, findings)
         found.append(
             Preference(
@@ -161,18 +163,19 @@ def _check_window(start: int, end: int, file: str, row: int, findings: Findings)
 
 def meetings_of(
     rows: Rows[MeetingRow],
-    agents: Mapping[str, Agent],
-    span: Span,
     file: str,
+    agents: Sequence[Agent],
+    known: Collection[str],
+    span: Span,
     findings: Findings,
 ) -> tuple[Meeting, ...]:
-    """Meetings; `who` holds ids of agents and names of teams."""
+    """Meetings; `who` holds ids of agents and names of teams, all of them in `known`."""
     members = defaultdict(list)
-    for agent in agents.values():
+    for agent in agents:
         members[agent.team].append(agent.id)
     found = []
     for row, record in rows:
-        check_known(record.who, {*agents, *members}, "agent or team", file, row, "who", findings)
+        check_known(record.who, known, "agent or team", file, row, "who", findings)
         window = span(record.start, record.end, file, row)
         ids = dict.fromkeys(i for name in record.who for i in members.get(name, [name]))
         if window:

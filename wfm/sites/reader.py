@@ -43,7 +43,7 @@ from wfm.sites.rows import (
 )
 from wfm.sites.schedule_csv import shifts_of
 from wfm.sites.states import read_states
-from wfm.sites.tables import Source, records
+from wfm.sites.tables import Source, keys, records
 from wfm.sites.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -87,9 +87,8 @@ def read_site(path: Path, *, history: bool = True, states: bool = True) -> SiteI
         if not source.has(name):
             findings.error("this table is missing", f"add {name}", source.label(name))
     site = _site(source, findings)
-    past = empty_history()
-    if history and (series := source.series("history")):
-        past = read_history(series, site.queues, site.interval_minutes, site.time_zone, findings)
+    series = source.series("history") if history else None
+    past = read_history(series, site, findings) if series else empty_history()
     recorded = None
     if states and (series := source.series("states")):
         ids = {agent.external_agent_id or agent.id for agent in site.agents}
@@ -114,63 +113,38 @@ def _source(path: Path, findings: Findings) -> Source | None:
 
 
 def _site(source: Source, findings: Findings) -> Site:
-    def rows(name: str, model: type[R]) -> list[tuple[int, R]]:
-        return records(source.table(name), model, findings)
+    tables = {name: source.table(name) for name in TABLES}
 
-    settings = rows("site", SiteRow)
+    def rows(name: str, model: type[R]) -> tuple[list[tuple[int, R]], str]:
+        return records(tables[name], model, findings), source.label(name)
+
+    ids, teams = keys(tables["agents"], "agent_id"), keys(tables["agents"], "team")
+    names, plans = keys(tables["queues"], "queue"), keys(tables["work_plans"], "work_plan")
+
+    settings, file = rows("site", SiteRow)
     if len(settings) > 1:
-        findings.error("there is more than one site", "keep one row", source.label("site"), 3)
+        findings.error("there is more than one site", "keep one row", file, settings[1][0])
     own = settings[0][1] if settings else SiteRow(name="site", time_zone="UTC")
-    _check_settings(own, source.label("site"), findings)
     span = span_reader(own.time_zone, findings)
-    queues = queues_of(rows("queues", QueueRow), source.label("queues"), findings)
-    plans = work_plans_of(
-        rows("work_plans", WorkPlanRow),
-        rows("activities", ActivityRow),
-        source.label("work_plans"),
-        source.label("activities"),
-        findings,
-    )
-    agents = agents_of(rows("agents", AgentRow), plans, queues, source.label("agents"), findings)
+    queues = queues_of(*rows("queues", QueueRow), findings)
+    activities, activities_file = rows("activities", ActivityRow)
+    agents = agents_of(*rows("agents", AgentRow), plans, queues, findings)
     check_skills(queues, agents, source.label("queues"), findings)
-    people = {agent.id: agent for agent in agents}
     return Site(
-        name=own.name,
-        time_zone=own.time_zone,
-        country=own.country,
-        week_start=own.week_start,
-        interval_minutes=own.interval_minutes,
-        shrinkage=own.shrinkage,
-        currency=own.currency,
+        **own.model_dump(),
         queues=queues,
-        work_plans=plans,
+        work_plans=work_plans_of(
+            *rows("work_plans", WorkPlanRow), plans, activities, activities_file, findings
+        ),
         agents=agents,
-        time_off=time_off_of(
-            rows("time_off", TimeOffRow), people, span, source.label("time_off"), findings
-        ),
-        availability=availability_of(
-            rows("availability", AvailabilityRow), people, source.label("availability"), findings
-        ),
-        preferences=preferences_of(
-            rows("preferences", PreferenceRow), people, source.label("preferences"), findings
-        ),
-        meetings=meetings_of(
-            rows("meetings", MeetingRow), people, span, source.label("meetings"), findings
-        ),
-        events=events_of(rows("events", EventRow), queues, span, source.label("events"), findings),
-        previous=shifts_of(
-            rows("previous", ShiftRow), people, own.time_zone, source.label("previous"), findings
-        ),
-        state_map=_state_map(rows("state_map", StateMapRow), source.label("state_map"), findings),
+        time_off=time_off_of(*rows("time_off", TimeOffRow), agents, ids, span, findings),
+        availability=availability_of(*rows("availability", AvailabilityRow), ids, findings),
+        preferences=preferences_of(*rows("preferences", PreferenceRow), ids, findings),
+        meetings=meetings_of(*rows("meetings", MeetingRow), agents, ids | teams, span, findings),
+        events=events_of(*rows("events", EventRow), names, span, findings),
+        previous=shifts_of(*rows("previous", ShiftRow), ids, own.time_zone, findings),
+        state_map=_state_map(*rows("state_map", StateMapRow), findings),
     )
-
-
-def _check_settings(site: SiteRow, file: str, findings: Findings) -> None:
-    if site.interval_minutes not in {15, 30, 60}:
-        findings.error(
-            f"{site.interval_minutes} is no planning interval", "use 15, 30 or 60", file,
-            field="interval_minutes",
-        )  # fmt: skip
 
 
 def _state_map(

@@ -33,6 +33,7 @@ Clock = Annotated[int, BeforeValidator(cells.clock)]
 Weekday = Annotated[int, BeforeValidator(cells.weekday)]
 Weekdays = Annotated[frozenset[int], BeforeValidator(cells.weekdays)]
 Zone = Annotated[str, BeforeValidator(cells.zone)]
+Country = Annotated[str, BeforeValidator(cells.country)]
 Hours = Annotated[OpeningHours, BeforeValidator(cells.opening_hours)]
 Category = Annotated[ActivityCategory, BeforeValidator(cells.choice(ActivityCategory))]
 
@@ -64,9 +65,9 @@ class SiteRow(Row):
 
     name: Text = Field(description="Name of the site")
     time_zone: Zone = Field(description="Where shifts are planned, such as Europe/Berlin")
-    country: Text | None = Field(default=None, description="For public holidays: DE, or DE-BY")
+    country: Country | None = Field(default=None, description="For public holidays: DE, or DE-BY")
     week_start: Weekday = Field(default=0, description="First day of the planned week")
-    interval_minutes: Annotated[int, BeforeValidator(cells.whole)] = Field(
+    interval_minutes: Annotated[int, BeforeValidator(cells.interval)] = Field(
         default=15, description="Planning interval: 15, 30 or 60 minutes"
     )
     shrinkage: Share = Field(

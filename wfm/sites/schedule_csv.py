@@ -78,7 +78,7 @@ def read_schedule(path: Path, site: Site) -> Schedule:
     text = decoded(path.name, raw, findings) if raw is not None else None
     table = csv_table(path.name, text, findings) if text is not None else None
     rows = records(table, ShiftRow, findings)
-    shifts = shifts_of(rows, {a.id for a in site.agents}, site.time_zone, path.name, findings)
+    shifts = shifts_of(rows, path.name, {a.id for a in site.agents}, site.time_zone, findings)
     if not findings.errors and not shifts:
         findings.error("there is no shift in it", "write at least one", path.name)
     findings.raise_errors()
@@ -88,7 +88,7 @@ def read_schedule(path: Path, site: Site) -> Schedule:
 
 
 def shifts_of(
-    rows: Rows[ShiftRow], agents: Collection[str], zone: str, file: str, findings: Findings
+    rows: Rows[ShiftRow], file: str, agents: Collection[str], zone: str, findings: Findings
 ) -> tuple[Shift, ...]:
     """Shifts from their activities, ordered by agent and start."""
     parts: dict[tuple[str, str], list[tuple[int, ShiftRow, Activity]]] = defaultdict(list)

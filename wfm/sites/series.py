@@ -47,7 +47,9 @@ def flags(series: Series, field: str) -> pd.Series[bool]:
 
 def numbers(series: Series, field: str, findings: Findings) -> pd.Series[float]:
     """Numbers of 0 or more; NaN where a cell is empty, or wrong and noted."""
-    cells = _column(series, field)
+    if field not in series.data:
+        return pd.Series(np.nan, series.data.index)
+    cells = series.data[field]
     numeric = pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
     values = (cells if numeric else _converted(series, field, number, findings)).astype(float)
     negative = values < 0
@@ -103,4 +105,4 @@ def _converted(
     if len(causes) > SHOWN_PER_FIELD:
         more = len(causes) - SHOWN_PER_FIELD
         findings.error(f"{more:,} more values like these", "", series.file, None, field)
-    return cells.map(values)
+    return cells.map(values).astype(object)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -35,6 +35,8 @@ class Table:
     file: str
     columns: Sequence[str]
     rows: Sequence[tuple[int, Mapping[str, object]]]
+    lines: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    """Where a record takes several lines: (record, column) → its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,14 @@ def records(table: Table | None, model: type[R], findings: Findings) -> list[tup
             good.append((row, model.model_validate(present)))
         except ValidationError as error:
             for detail in error.errors():
-                _note(findings, table.file, row, detail)
+                _note(findings, table, row, detail)
     return good
+
+
+def keys(table: Table | None, column: str) -> set[str]:
+    """All names in a column, those of rows with mistakes too."""
+    found = (row.get(column) for _, row in table.rows) if table else ()
+    return {str(cell).strip() for cell in found if not blank(cell)}
 
 
 def blank(cell: object) -> bool:
@@ -122,12 +130,13 @@ def blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _note(findings: Findings, file: str, row: int, detail: ErrorDetails) -> None:
-    name = str(detail["loc"][0])
+def _note(findings: Findings, table: Table, row: int, detail: ErrorDetails) -> None:
+    file, name = table.file, str(detail["loc"][0])
+    row = table.lines.get((row, name), row)
     cause = detail.get("ctx", {}).get("error")
     if isinstance(cause, CellError):
         findings.error(cause.what, cause.remedy, file, row, name)
-    elif detail["type"] == "missing":
+    elif detail["type"] in {"missing", "too_short"}:
         findings.error("this cell is empty", "fill it in", file, row, name)
     elif limits := LIMITS.keys() & detail.get("ctx", {}).keys():
         key = limits.pop()

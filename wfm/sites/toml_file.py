@@ -1,0 +1,95 @@
+"""Tables kept as TOML: the site's settings and its work plans."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from wfm.sites.findings import Findings
+from wfm.sites.tables import Table
+
+TOML_TABLES = {"site": "site", "work_plans": "work_plans", "activities": "work_plans"}
+"""Table → the toml file that holds it."""
+
+HEADER = re.compile(r"\s*\[\[?(.*?)\]")
+KEY = re.compile(r"\s*([\w-]+)\s*=")
+
+
+class Document:
+    """A toml file, and on which line each of its keys stands."""
+
+    def __init__(self, file: str, text: str, findings: Findings) -> None:
+        self.file, self.findings = file, findings
+        self.content: Mapping[str, object] = {}
+        try:
+            self.content = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            match = re.search(r"at line (\d+)", str(error))
+            row = int(match[1]) if match else None
+            findings.error(f"is not valid TOML ({error})", "mend this line", file, row)
+        self.sections = sections(text)
+
+    def table(self, name: str) -> Table | None:
+        """Give one table; None where the file does not hold it."""
+        if not self.content:
+            return None
+        if name == "site":
+            return self._gathered([("", 0, self.content)])
+        return self._gathered(self._plans() if name == "work_plans" else self._activities())
+
+    def _plans(self) -> list[tuple[str, int, dict[str, object]]]:
+        found: list[tuple[str, int, dict[str, object]]] = []
+        for name, plan in self.content.items():
+            if isinstance(plan, dict):
+                rules = {key: cell for key, cell in plan.items() if key != "activities"}
+                found.append((name, 0, {"work_plan": name, **rules}))
+            else:
+                self.findings.error(
+                    "this stands outside a work plan", "begin a plan with [name]", self.file,
+                    self._line("", 0).get(name, 1), name,
+                )  # fmt: skip
+        return found
+
+    def _activities(self) -> list[tuple[str, int, dict[str, object]]]:
+        found: list[tuple[str, int, dict[str, object]]] = []
+        for name, plan in self.content.items():
+            activities = plan.get("activities", []) if isinstance(plan, dict) else []
+            if isinstance(activities, list) and all(isinstance(a, dict) for a in activities):
+                section = f"{name}.activities"
+                found += [(section, n, {"work_plan": name, **a}) for n, a in enumerate(activities)]
+            else:
+                self.findings.error(
+                    "this is not a list of activities", f"begin each with [[{name}.activities]]",
+                    self.file, self._line(name, 0).get("activities", 1), "activities",
+                )  # fmt: skip
+        return found
+
+    def _gathered(self, records: Sequence[tuple[str, int, Mapping[str, object]]]) -> Table | None:
+        rows, lines = [], {}
+        for section, n, record in records:
+            known = self._line(section, n)
+            row = known.get("", 1)
+            rows.append((row, record))
+            lines.update({(row, key): line for key, line in known.items()})
+        columns = list(dict.fromkeys(key for _, record in rows for key in record))
+        return Table(self.file, columns, rows, lines) if rows else None
+
+    def _line(self, section: str, n: int) -> dict[str, int]:
+        found = self.sections.get(section, [])
+        return found[n] if n < len(found) else {}
+
+
+def sections(text: str) -> dict[str, list[dict[str, int]]]:
+    """Lines of each key per section and its repetitions; the header's own under the empty key."""
+    found: dict[str, list[dict[str, int]]] = defaultdict(list)
+    current: dict[str, int] = {"": 1}
+    found[""].append(current)
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := HEADER.match(line):
+            current = {"": number}
+            found[re.sub(r"[\s\"']", "", header[1])].append(current)
+        elif key := KEY.match(line):
+            current.setdefault(key[1], number)
+    return found
