@@ -6,29 +6,30 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sites.small_site import FILES, write
-from wfm.errors import InputError
+from wfm.errors import InputError, Problem
+from wfm.model import Site
 from wfm.sites import read_schedule, read_site
 
 PIECES = st.sampled_from(
-    ["", ",", ";", "\n", "\r", '"', "'", "|", "=1+1", "-1", "1e999", "NaN", "\t", "0", "99999999999",
+    ["", ",", ";", "\n", "\r", '"', "'", "|", "=1+1", "-1", "1e999", "NaN", "\t", "0", "9" * 30,
      "2026-13-45", "9999-12-31", "0001-01-01", "2026-03-29T02:30", "[", "]", "[[", "= {}", "\ufeff",
      "\u2028", "ß", "İ", "\U0001f600", "\x00", "24:00", "48:00", "mon-", "sat-fri", "true", "\\"]
 )  # fmt: skip
-PATIENT = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+PATIENT = settings(max_examples=60, deadline=None)
 
 
 def reads_or_complains(folder: Path) -> None:
+    problems: tuple[Problem, ...] = ()
     try:
         read_site(folder)
     except InputError as error:
-        assert error.problems
-        assert all(problem.what for problem in error.problems)
+        problems = error.problems or (Problem(""),)
+    assert all(problem.what for problem in problems)
 
 
 @PATIENT
@@ -65,24 +66,23 @@ def test_any_text_in_any_cell(file: str, row: int, column: int, cell: str) -> No
     cells[column % len(cells)] = '"' + cell.replace('"', '""') + '"'
     lines[row % len(lines)] = ",".join(cells)
     with TemporaryDirectory() as folder:
-        reads_or_complains(
-            write(
-                Path(folder),
-                **{file.replace(".", "__"): "\n".join(lines).encode("utf-8", "replace")},
-            )
-        )
+        damaged = "\n".join(lines).encode("utf-8", "replace")
+        reads_or_complains(write(Path(folder), **{file.replace(".", "__"): damaged}))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return read_site(write(tmp_path_factory.mktemp("small")), history=False, states=False).site
 
 
 @PATIENT
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-def test_random_bytes_as_a_schedule(tmp_path: Path, content: bytes) -> None:
-    site = read_site(write(tmp_path), history=False, states=False).site
-    file = tmp_path / "schedule.csv"
-    file.write_bytes(content)
-    try:
-        read_schedule(file, site)
-    except InputError as error:
-        assert error.problems
+def test_random_bytes_as_a_schedule(site: Site, content: bytes) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "schedule.csv"
+        file.write_bytes(content)
+        with pytest.raises(InputError):
+            read_schedule(file, site)
 
 
 def test_a_folder_that_is_empty_or_of_strange_files(tmp_path: Path) -> None:
