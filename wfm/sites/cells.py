@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
@@ -137,8 +137,8 @@ def clock(cell: object) -> int:
     """Read a time of day as minutes after midnight; `24:00` and later mean the next day."""
     if isinstance(cell, time | datetime):
         return cell.hour * 60 + cell.minute
-    if isinstance(cell, float | int) and not isinstance(cell, bool) and cell == 1:
-        return 1440  # 24:00 in a spreadsheet
+    if isinstance(cell, timedelta):  # 24:00 and later in a spreadsheet
+        cell = f"{cell // timedelta(hours=1)}:{cell // timedelta(minutes=1) % 60:02d}"
     match = CLOCK.fullmatch(str(cell).strip())
     if not match or int(match[2]) > 59 or int(match[1]) > 48:
         raise CellError(f"{shown(cell)} is not a time of day", "write it like 08:30")

@@ -6,17 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from wfm.model import Agent, Availability, Meeting, Preference, Queue, TimeOff
+from wfm.sites.fields import MeetingKind, Windows
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.local_time import Span
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import (
     AgentRow,
     AvailabilityRow,
-    MeetingKind,
     MeetingRow,
     PreferenceRow,
     TimeOffRow,
-    Windows,
 )
 
 

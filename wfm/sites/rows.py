@@ -7,51 +7,50 @@ and example rows from them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from wfm.model import ActivityCategory, Channel, OpeningHours, PreferenceKind
-from wfm.sites import cells
+from wfm.sites.fields import (
+    EVERY_DAY,
+    Category,
+    ChannelName,
+    Clock,
+    Count,
+    Country,
+    Day,
+    Days,
+    Effect,
+    Flag,
+    Hours,
+    Interval,
+    MeetingKind,
+    Minutes,
+    Moment,
+    Names,
+    Number,
+    NumberList,
+    Part,
+    Positive,
+    Purpose,
+    RestHours,
+    Sessions,
+    Share,
+    Target,
+    Text,
+    Weekday,
+    Weekdays,
+    Weight,
+    Whole,
+    WindowKind,
+    Wish,
+    WorkDays,
+    Zone,
+    column,
+)
 
-Text = Annotated[str, BeforeValidator(cells.text), Field(min_length=1)]
-Names = Annotated[tuple[str, ...], BeforeValidator(cells.names)]
-Number = Annotated[float, BeforeValidator(cells.number), Field(ge=0)]
-Positive = Annotated[float, BeforeValidator(cells.number), Field(gt=0)]
-Share = Annotated[float, BeforeValidator(cells.number), Field(ge=0, lt=1)]
-Target = Annotated[float, BeforeValidator(cells.number), Field(gt=0, lt=1)]
-Whole = Annotated[int, BeforeValidator(cells.whole), Field(ge=0)]
-Count = Annotated[int, BeforeValidator(cells.whole), Field(ge=1)]
-Minutes = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=1440)]
-Days = Annotated[int, BeforeValidator(cells.whole), Field(ge=0, le=7)]
-Flag = Annotated[bool, BeforeValidator(cells.flag)]
-Day = Annotated[date, BeforeValidator(cells.day)]
-Moment = Annotated[datetime | date, BeforeValidator(cells.moment)]
-Clock = Annotated[int, BeforeValidator(cells.clock)]
-Weekday = Annotated[int, BeforeValidator(cells.weekday)]
-Weekdays = Annotated[frozenset[int], BeforeValidator(cells.weekdays)]
-Zone = Annotated[str, BeforeValidator(cells.zone)]
-Country = Annotated[str, BeforeValidator(cells.country)]
-Hours = Annotated[OpeningHours, BeforeValidator(cells.opening_hours)]
-Category = Annotated[ActivityCategory, BeforeValidator(cells.choice(ActivityCategory))]
-
-EVERY_DAY = frozenset(range(7))
-
-
-class Windows(StrEnum):
-    """Whether an agent can or cannot work in a window."""
-
-    AVAILABLE = "available"
-    UNAVAILABLE = "unavailable"
-
-
-class MeetingKind(StrEnum):
-    """What a meeting is for."""
-
-    MEETING = "meeting"
-    TRAINING = "training"
+LOCAL = "a date (the whole day) or a local time like 2026-03-02 14:30"
 
 
 class Row(BaseModel):
@@ -61,173 +60,183 @@ class Row(BaseModel):
 
 
 class SiteRow(Row):
-    """The site itself: one row."""
+    """One row: where and how the site is planned."""
 
-    name: Text = Field(description="Name of the site")
-    time_zone: Zone = Field(description="Where shifts are planned, such as Europe/Berlin")
-    country: Country | None = Field(default=None, description="For public holidays: DE, or DE-BY")
-    week_start: Weekday = Field(default=0, description="First day of the planned week")
-    interval_minutes: Annotated[int, BeforeValidator(cells.interval)] = Field(
-        default=15, description="Planning interval: 15, 30 or 60 minutes"
+    name: Text = column("Name of the site", "My centre")
+    time_zone: Zone = column("Where shifts are planned, by its IANA name", "Europe/Berlin")
+    country: Country | None = column("For public holidays: DE, or a part of it: DE-BY", "DE", None)
+    week_start: Weekday = column("First day of the planned week", "monday", 0)
+    interval_minutes: Interval = column("Planning interval: 15, 30 or 60", 15, 15)
+    shrinkage: Share = column(
+        "Share of paid time that is lost without being scheduled (sickness, lateness): 0.1 is 10 %",
+        0.1,
+        0.0,
     )
-    shrinkage: Share = Field(
-        default=0.0, description="Paid time lost that nobody schedules, 0.1 is 10 %"
-    )
-    currency: Text = Field(default="EUR", description="Of costs and values")
+    currency: Text = column("Of costs and values", "EUR", "EUR")
 
 
 class QueueRow(Row):
-    """Queues: buckets of demand."""
+    """Buckets of demand, each with its channel, opening hours and service goal."""
 
-    queue: Text
-    channel: Annotated[Channel, BeforeValidator(cells.choice(Channel))]
-    skill: Text
-    hours: Hours
-    service_level: Target | None = None
-    threshold_seconds: Number | None = None
-    max_asa_seconds: Positive | None = None
-    max_abandonment: Target | None = None
-    max_occupancy: Target | None = None
-    minimum_heads: Number = 0.0
-    response_minutes: Positive | None = None
-    patience_seconds: Positive | None = None
-    concurrency: Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=20)] = 1
-    aht_by_concurrency: Annotated[tuple[float, ...], BeforeValidator(cells.numbers)] = ()
-    aht_seconds: Positive | None = None
-    shrinkage: Share | None = None
-    contact_value: Number = 0.0
-    outsource_share: Annotated[float, BeforeValidator(cells.number), Field(ge=0, le=1)] = 0.0
+    queue: Text = column("Name of the queue, as in the history", "Sales")
+    channel: ChannelName = column("How contacts arrive", "voice")
+    skill: Text = column("The skill that an agent needs for it", "sales")
+    hours: Hours = column("Opening hours, local", "mon-fri 08:00-20:00; sat 09:00-13:00")
+    service_level: Target | None = column("Share answered within the threshold: 0.8", 0.8, None)
+    threshold_seconds: Number | None = column("Seconds of the service level", 20, None)
+    max_asa_seconds: Positive | None = column("Highest mean wait of answered contacts", 20, None)
+    max_abandonment: Target | None = column("Highest share that gives up: 0.015", 0.015, None)
+    max_occupancy: Target | None = column("Highest share of time spent handling", 0.88, None)
+    minimum_heads: Number = column("Fewest heads while open", 1, 0.0)
+    response_minutes: Positive | None = column(
+        "E-mail, social, callback: opening-hours minutes within which an answer is due", None, None
+    )
+    patience_seconds: Positive | None = column("Mean patience of callers", 300, None)
+    concurrency: Sessions = column("Chats that one agent handles at a time", 1, 1)
+    aht_by_concurrency: NumberList = column(
+        "AHT in seconds with 1, 2, … chats at once, separated by |", None, ()
+    )
+    aht_seconds: Positive | None = column("AHT where the history has none", 240, None)
+    shrinkage: Share | None = column("Where it differs from the site's", None, None)
+    contact_value: Number = column("What a contact is worth, for ranking", 12, 0.0)
+    outsource_share: Part = column("Share that a partner handles", 0, 0.0)
 
 
 class WorkPlanRow(Row):
-    """Work plans: a contract's rules."""
+    """Rules of each contract. Times past midnight count on: 02:00 is 26:00."""
 
-    work_plan: Text
-    min_paid_hours_per_week: Number
-    max_paid_hours_per_week: Positive
-    min_days_per_week: Days
-    max_days_per_week: Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=7)]
-    shift_hours: Annotated[tuple[float, ...], BeforeValidator(cells.numbers), Field(min_length=1)]
-    earliest_start: Clock
-    latest_end: Clock
-    start_step_minutes: Minutes = 30
-    weekly_start_window_minutes: Whole | None = None
-    minimum_gap_minutes: Whole = 0
-    maximum_stretch_minutes: Minutes | None = None
-    minimum_rest_hours: Annotated[float, BeforeValidator(cells.number), Field(ge=0, le=72)] = 11.0
-    maximum_consecutive_days: Count = 6
-    consecutive_days_off: Days | None = None
-    weekdays: Weekdays = EVERY_DAY
-    maximum_weekend_days: Whole | None = None
+    work_plan: Text = column("Name of the work plan", "Full time")
+    min_paid_hours_per_week: Number = column("Fewest paid hours", 40)
+    max_paid_hours_per_week: Positive = column("Most paid hours", 40)
+    min_days_per_week: Days = column("Fewest days", 5)
+    max_days_per_week: WorkDays = column("Most days", 5)
+    shift_hours: Annotated[NumberList, Field(min_length=1)] = column(
+        "Lengths of shifts in hours, unpaid meals included: 8.5, or 4|6.5", "8.5"
+    )
+    earliest_start: Clock = column("Earliest start of a shift", "07:00")
+    latest_end: Clock = column("Latest end of a shift", "20:30")
+    start_step_minutes: Minutes = column("Starts are a multiple of this apart", 30, 30)
+    weekly_start_window_minutes: Whole | None = column(
+        "All starts of a week lie this close together", 120, None
+    )
+    minimum_gap_minutes: Whole = column("Least work between two breaks", 60, 0)
+    maximum_stretch_minutes: Minutes | None = column("A break after this much work", 270, None)
+    minimum_rest_hours: RestHours = column("Between two shifts", 11, 11.0)
+    maximum_consecutive_days: Count = column("Most days in a row", 6, 6)
+    consecutive_days_off: Days | None = column("At least once a week, days off in a row", 2, None)
+    weekdays: Weekdays = column("Days on which a shift may start", "mon-fri", EVERY_DAY)
+    maximum_weekend_days: Whole | None = column("Most days of a weekend", None, None)
 
 
 class ActivityRow(Row):
-    """Breaks and meals inside the shifts of a work plan."""
+    """Breaks and meals inside the shifts of a work plan, minutes counted from the shift's start."""
 
-    work_plan: Text
-    code: Text
-    category: Category
-    minutes: Minutes
-    paid: Flag
-    earliest_minutes: Whole
-    latest_minutes: Whole
-    shift_hours: Annotated[tuple[float, ...], BeforeValidator(cells.numbers)] = ()
+    work_plan: Text = column("The work plan", "Full time")
+    code: Text = column("What people call it", "Lunch")
+    category: Category = column("What it is", "meal")
+    minutes: Minutes = column("Its length", 30)
+    paid: Flag = column("Whether it is paid", "no")
+    earliest_minutes: Whole = column("Earliest start, minutes into the shift", 180)
+    latest_minutes: Whole = column("Latest start, minutes into the shift", 270)
+    shift_hours: NumberList = column("Only in shifts of these hours; blank: in all", None, ())
 
 
 class AgentRow(Row):
-    """Agents."""
+    """People who handle contacts: their team, contract and skills."""
 
-    agent_id: Text
-    name: Text
-    team: Text
-    work_plan: Text
-    skills: Annotated[Names, Field(min_length=1)]
-    start_date: Day | None = None
-    end_date: Day | None = None
-    hourly_cost: Number = 0.0
-    time_zone: Zone | None = None
-    external_agent_id: Text | None = None
+    agent_id: Text = column("A key that never changes", "A001")
+    name: Text = column("Name on the roster", "Ida Example")
+    team: Text = column("Team", "North")
+    work_plan: Text = column("Contract", "Full time")
+    skills: Annotated[Names, Field(min_length=1)] = column("Skills, separated by |", "sales")
+    start_date: Day | None = column("First day of employment", date(2024, 1, 1), None)
+    end_date: Day | None = column("Last day of employment", None, None)
+    hourly_cost: Number = column("Cost of a paid hour", 25, 0.0)
+    time_zone: Zone | None = column("Where the agent lives, if elsewhere", None, None)
+    external_agent_id: Text | None = column("The contact platform's id, if another", None, None)
 
 
 class TimeOffRow(Row):
-    """Approved absences."""
+    """Approved absences; two of one agent must not overlap."""
 
-    agent_id: Text
-    start: Moment = Field(alias="from")
-    end: Moment = Field(alias="to")
-    kind: Text
-    paid: Flag = True
+    agent_id: Text = column("The agent", "A001")
+    start: Moment = column(f"From: {LOCAL}", date(2026, 3, 6), alias="from")
+    end: Moment = column(f"To: {LOCAL}", date(2026, 3, 6), alias="to")
+    kind: Text = column("Reason; never shown to colleagues", "vacation")
+    paid: Flag = column("Whether it is paid", "yes", default=True)
 
 
 class AvailabilityRow(Row):
-    """Weekly windows when an agent can or cannot work."""
+    """Weekly windows; with an available one on a weekday the agent works only inside such."""
 
-    agent_id: Text
-    weekdays: Weekdays = EVERY_DAY
-    start: Clock = Field(default=0, alias="from")
-    end: Clock = Field(default=1440, alias="to")
-    kind: Annotated[Windows, BeforeValidator(cells.choice(Windows))]
+    agent_id: Text = column("The agent", "A001")
+    weekdays: Weekdays = column("mon-fri, sat, or daily", "mon-fri", EVERY_DAY)
+    start: Clock = column("From, local; blank: midnight", "07:00", 0, "from")
+    end: Clock = column("To, local; blank: midnight", "20:30", 1440, "to")
+    kind: WindowKind = column("Whether the agent can work then", "available")
 
 
 class PreferenceRow(Row):
-    """Wishes."""
+    """Wishes: a day off, a start between two times, or no shift between them."""
 
-    agent_id: Text
-    weekdays: Weekdays = EVERY_DAY
-    start: Clock = Field(default=0, alias="from")
-    end: Clock = Field(default=1440, alias="to")
-    kind: Annotated[PreferenceKind, BeforeValidator(cells.choice(PreferenceKind))]
-    weight: Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=100)] = 2
+    agent_id: Text = column("The agent", "A001")
+    weekdays: Weekdays = column("mon-fri, sat, or daily", "mon-fri", EVERY_DAY)
+    start: Clock = column("From, local; blank: midnight", "08:00", 0, "from")
+    end: Clock = column("To, local; blank: midnight", "10:00", 1440, "to")
+    kind: Wish = column("What is wished", "start_between")
+    weight: Weight = column("Price of refusing it once, 1 to 100", 2, 2)
 
 
 class MeetingRow(Row):
-    """Meetings and training to be placed inside shifts."""
+    """Meetings and training to be placed inside shifts, at the least harmful time."""
 
-    meeting: Text
-    who: Annotated[Names, Field(min_length=1)]
-    start: Moment = Field(alias="from")
-    end: Moment = Field(alias="to")
-    minutes: Minutes
-    kind: Annotated[MeetingKind, BeforeValidator(cells.choice(MeetingKind))] = MeetingKind.MEETING
-    paid: Flag = True
-    together: Flag = True
+    meeting: Text = column("What people call it", "Team talk")
+    who: Annotated[Names, Field(min_length=1)] = column("Agents or teams, separated by |", "North")
+    start: Moment = column(f"Not before: {LOCAL}", "2026-03-04 10:00", alias="from")
+    end: Moment = column(f"Over by: {LOCAL}", "2026-03-04 16:00", alias="to")
+    minutes: Minutes = column("Its length", 30)
+    kind: Purpose = column("What it is for", "meeting", MeetingKind.MEETING)
+    paid: Flag = column("Whether it is paid", "yes", default=True)
+    together: Flag = column("All at the same time", "yes", default=True)
 
 
 class EventRow(Row):
     """Planned events that move demand."""
 
-    event: Text
-    queues: Names = ()
-    start: Moment = Field(alias="from")
-    end: Moment = Field(alias="to")
-    kind: Text = "event"
-    effect: Annotated[float, BeforeValidator(cells.number), Field(ge=0, le=100)] | None = None
+    event: Text = column("What people call it", "Spring offers")
+    queues: Names = column("Queues, separated by |; blank: all", "Sales", ())
+    start: Moment = column(f"From: {LOCAL}", date(2026, 3, 3), alias="from")
+    end: Moment = column(f"To: {LOCAL}", date(2026, 3, 4), alias="to")
+    kind: Text = column("campaign, bill run, closure …", "campaign", "event")
+    effect: Effect | None = column(
+        "Multiplies the volume: 1.2 is 20 % more, 0 is closed; blank: learned", 1.2, None
+    )
 
 
 class StateMapRow(Row):
-    """What recorded states mean."""
+    """What recorded agent states mean."""
 
-    state_code: Text
-    reason_code: Text | None = None
-    category: Category
+    state_code: Text = column("The contact platform's code", "AVAILABLE")
+    reason_code: Text | None = column("Its reason code, if there is one", None, None)
+    category: Category = column("What it means", "on_queue")
 
 
 class ShiftRow(Row):
-    """Parts of shifts, as in schedule.csv."""
+    """Last week's shifts: rest, days in a row and fairness go on from them (as schedule.csv)."""
 
-    agent_id: Text
-    agent_name: Text | None = None
-    team: Text | None = None
-    shift_id: Text
-    shift_date: Day
-    activity_code: Text
-    category: Category
-    start: Moment
-    end: Moment
-    minutes: Whole | None = None
-    paid: Flag
-    queue: Text | None = None
-    locked: Flag = False
+    agent_id: Text = column("The agent", "A001")
+    agent_name: Text | None = column("Name", "Ida Example", None)
+    team: Text | None = column("Team", "North", None)
+    shift_id: Text = column("One key per shift", "A001-2026-02-23")
+    shift_date: Day = column("Local date on which the shift starts", date(2026, 2, 23))
+    activity_code: Text = column("What people call it", "On queue")
+    category: Category = column("What it is", "on_queue")
+    start: Moment = column("Start, local or with offset", "2026-02-23 09:00")
+    end: Moment = column("End, local or with offset", "2026-02-23 17:00")
+    minutes: Whole | None = column("Its length", 480, None)
+    paid: Flag = column("Whether it is paid", "yes")
+    queue: Text | None = column("Queue, where work is split", None, None)
+    locked: Flag = column("Stays when the week is solved again", "no", default=False)
 
 
 TABLES: Mapping[str, type[Row]] = {

@@ -1,0 +1,31 @@
+"""`wfm template`: an empty site workbook to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from wfm.errors import InputError, Problem
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True, help="Overwrite OUT where it exists.")
+def command(out: Path, force: bool) -> None:
+    """Write an empty site workbook to OUT (.xlsx): notes, drop-downs, one example row per table.
+
+    Fill it in and plan it: wfm plan OUT --week 2026-03-02 --out DIR
+    """
+    if out.suffix.lower() != ".xlsx":
+        raise click.BadParameter("the name must end in .xlsx", param_hint="OUT")
+    if out.exists() and not force:
+        raise InputError([Problem("it exists already", "use another name or --force", str(out))])
+    from wfm.sites.template import write_template
+
+    try:
+        write_template(out)
+    except OSError as error:
+        what, remedy = f"cannot be written ({error.strerror})", "choose a folder of your own"
+        raise InputError([Problem(what, remedy, str(out))]) from error
+    click.echo(f"{out}: fill in its sheets, then run wfm plan {out} --week YYYY-MM-DD --out DIR")

@@ -1,0 +1,72 @@
+"""What a column of a site's tables may hold, and what the template says of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from wfm.model import ActivityCategory, Channel, OpeningHours, PreferenceKind
+from wfm.sites import cells
+
+
+class Windows(StrEnum):
+    """Whether an agent can or cannot work in a window."""
+
+    AVAILABLE = "available"
+    UNAVAILABLE = "unavailable"
+
+
+class MeetingKind(StrEnum):
+    """What a meeting is for."""
+
+    MEETING = "meeting"
+    TRAINING = "training"
+
+
+Text = Annotated[str, BeforeValidator(cells.text), Field(min_length=1)]
+Names = Annotated[tuple[str, ...], BeforeValidator(cells.names)]
+Number = Annotated[float, BeforeValidator(cells.number), Field(ge=0)]
+Positive = Annotated[float, BeforeValidator(cells.number), Field(gt=0)]
+Share = Annotated[float, BeforeValidator(cells.number), Field(ge=0, lt=1)]
+Target = Annotated[float, BeforeValidator(cells.number), Field(gt=0, lt=1)]
+Whole = Annotated[int, BeforeValidator(cells.whole), Field(ge=0)]
+Count = Annotated[int, BeforeValidator(cells.whole), Field(ge=1)]
+Minutes = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=1440)]
+Days = Annotated[int, BeforeValidator(cells.whole), Field(ge=0, le=7)]
+Flag = Annotated[bool, BeforeValidator(cells.flag)]
+Day = Annotated[date, BeforeValidator(cells.day)]
+Moment = Annotated[datetime | date, BeforeValidator(cells.moment)]
+Clock = Annotated[int, BeforeValidator(cells.clock)]
+Weekday = Annotated[int, BeforeValidator(cells.weekday)]
+Weekdays = Annotated[frozenset[int], BeforeValidator(cells.weekdays)]
+Zone = Annotated[str, BeforeValidator(cells.zone)]
+Country = Annotated[str, BeforeValidator(cells.country)]
+Hours = Annotated[OpeningHours, BeforeValidator(cells.opening_hours)]
+Category = Annotated[ActivityCategory, BeforeValidator(cells.choice(ActivityCategory))]
+ChannelName = Annotated[Channel, BeforeValidator(cells.choice(Channel))]
+Wish = Annotated[PreferenceKind, BeforeValidator(cells.choice(PreferenceKind))]
+WindowKind = Annotated[Windows, BeforeValidator(cells.choice(Windows))]
+Purpose = Annotated[MeetingKind, BeforeValidator(cells.choice(MeetingKind))]
+Interval = Annotated[int, BeforeValidator(cells.interval)]
+Sessions = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=20)]
+Part = Annotated[float, BeforeValidator(cells.number), Field(ge=0, le=1)]
+WorkDays = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=7)]
+NumberList = Annotated[tuple[float, ...], BeforeValidator(cells.numbers)]
+RestHours = Annotated[float, BeforeValidator(cells.number), Field(ge=0, le=72)]
+Weight = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=100)]
+Effect = Annotated[float, BeforeValidator(cells.number), Field(ge=0, le=100)]
+
+EVERY_DAY = frozenset(range(7))
+
+
+def column(
+    note: str,
+    example: object = None,
+    default: Any = ...,  # as pydantic has it: any value, or required
+    alias: str | None = None,
+) -> Any:
+    """Declare a column with its note and its cell in the template's example row."""
+    return Field(default=default, alias=alias, description=note, examples=[example])

@@ -1,0 +1,178 @@
+"""An empty site workbook: every table with notes, drop-downs and one example row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from wfm.model import ActivityCategory, Channel, PreferenceKind
+from wfm.sites.cells import WEEKDAYS
+from wfm.sites.fields import MeetingKind, Windows
+from wfm.sites.rows import TABLES, Row
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LAST_ROW = 2000
+"""Drop-downs reach down to here."""
+
+HEADER = PatternFill("solid", fgColor="1F4E5F")
+OPTIONAL = PatternFill("solid", fgColor="6B8E9B")
+FONT = "Calibri"
+EXAMPLE = Font(FONT, italic=True, color="606060")
+
+CHOICES: Mapping[str, type[StrEnum]] = {
+    "channel": Channel,
+    "category": ActivityCategory,
+}
+KINDS: Mapping[str, type[StrEnum]] = {
+    "availability": Windows,
+    "preferences": PreferenceKind,
+    "meetings": MeetingKind,
+}
+YES_NO = {"paid", "together", "locked", "is_logged_on", "is_snapshot"}
+REFERENCES = {"work_plan": "work_plans", "agent_id": "agents", "queue": "queues"}
+"""Column → the table in whose first column the value must stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the template."""
+
+    name: str
+    note: str
+    required: bool
+    example: str | float | date | None
+
+
+HISTORY = (
+    Column("interval_start", "With offset or Z: a clock change has one hour twice", True,
+           "2026-02-23T08:00:00+01:00"),
+    Column("interval_minutes", "5, 6, 10, 15, 30 or 60; blank: the site's", False, 15),
+    Column("queue", "Name of the queue, as in the queues table", True, "Sales"),
+    Column("channel", "Blank: the queue's", False, "voice"),
+    Column("offered", "Contacts that arrived; a missing row is not zero", True, 12),
+    Column("handled", "Contacts that were answered", False, 11),
+    Column("abandoned", "Contacts that gave up", False, 1),
+    Column("answered_within_threshold", "Answered within the service level's seconds", False, 9),
+    Column("abandoned_within_threshold", "Gave up within them", False, 0),
+    Column("talk_seconds", "Sum over the handled, in seconds", False, 2100),
+    Column("hold_seconds", "Sum over the handled, in seconds", False, 120),
+    Column("acw_seconds", "After-contact work, sum over the handled, in seconds", False, 420),
+    Column("wait_seconds_answered", "Total wait of the answered", False, 130),
+    Column("backlog_end", "Deferred work left at the interval's end", False, None),
+)  # fmt: skip
+STATES = (
+    Column("event_id", "A key: repeated events count once", True, "E1"),
+    Column("source_id", "The feed that sent it", False, "acd-1"),
+    Column("external_agent_id", "The contact platform's id of the agent", True, "A001"),
+    Column("state_code", "As in state_map", True, "AVAILABLE"),
+    Column("reason_code", "As in state_map", False, None),
+    Column("started_at", "With offset or Z", True, "2026-02-23T08:00:05+01:00"),
+    Column("is_logged_on", "Blank: yes", False, "yes"),
+    Column("is_snapshot", "Whether the batch lists everyone who is logged on", False, "no"),
+    Column("batch_id", "The batch", False, None),
+)  # fmt: skip
+SERIES = {
+    "history": ("Contacts and handle times per interval: totals, not means", HISTORY),
+    "states": ("Recorded agent states, to compare with the schedule", STATES),
+}
+
+NOTES = (
+    "Fill in the sheets, each row below the header is one record; replace the example row.",
+    "Required sheets: site, queues, work_plans, agents, history; others may be empty or deleted.",
+    "Dark headers are required columns, light ones optional. Point at a header to read its note.",
+    "Several names in a cell are separated by |. Shares are written 0.8, not 80 %.",
+    "Columns that are not known here are reported, not read. Formulas are not read: paste values.",
+    "Then: wfm plan THIS_FILE.xlsx --week 2026-03-02 --out DIR",
+)
+
+
+def write_template(path: Path) -> None:
+    """Write the empty site workbook; its example rows are a valid site of one agent."""
+    book = Workbook()
+    notes = book.worksheets[0]
+    notes.title = "notes"
+    for row, line in enumerate(["A site for wfm", *NOTES], 1):
+        notes.cell(row, 1, line).font = Font(FONT, 14 if row == 1 else 11, bold=row == 1)
+    notes.column_dimensions["A"].width = 110
+    for row, (name, (text, columns)) in enumerate(sheets().items(), len(NOTES) + 3):
+        notes.cell(row, 1, f"{name}: {text}")
+        _write_sheet(book.create_sheet(name), name, columns)
+    book.save(path)
+
+
+def sheets() -> dict[str, tuple[str, Sequence[Column]]]:
+    """Sheet → what it holds, and its columns."""
+    tables = {
+        name: ((model.__doc__ or "").strip().splitlines()[0], columns_of(model))
+        for name, model in TABLES.items()
+    }
+    return {**tables, **SERIES}
+
+
+def columns_of(model: type[Row]) -> list[Column]:
+    """Columns of a table, as its class declares them."""
+    return [
+        Column(
+            field.alias or name,
+            field.description or "",
+            field.is_required(),
+            (field.examples or [None])[0],
+        )
+        for name, field in model.model_fields.items()
+    ]
+
+
+def _write_sheet(sheet: Worksheet, name: str, columns: Sequence[Column]) -> None:
+    for n, column in enumerate(columns, 1):
+        head = sheet.cell(1, n, column.name)
+        head.font = Font(FONT, bold=True, color="FFFFFF")
+        head.fill = HEADER if column.required else OPTIONAL
+        head.alignment = Alignment(vertical="center")
+        head.comment = _comment(column)
+        cell = sheet.cell(2, n, column.example)
+        cell.font = EXAMPLE
+        letter = get_column_letter(n)
+        width = max(len(column.name), len(str(column.example or ""))) + 3
+        sheet.column_dimensions[letter].width = min(width, 44)
+        if rule := _drop_down(name, column.name):
+            rule.add(f"{letter}2:{letter}{LAST_ROW}")
+            sheet.add_data_validation(rule)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}2"
+
+
+def _comment(column: Column) -> Comment:
+    required = "Required" if column.required else "Optional"
+    return Comment(f"{column.note}. {required}.", "wfm", height=80, width=260)
+
+
+def _drop_down(table: str, column: str) -> DataValidation | None:
+    words: Sequence[str] = ()
+    if column == "kind" and table in KINDS:
+        words = list(KINDS[table])
+    elif column in CHOICES:
+        words = list(CHOICES[column])
+    elif column in YES_NO:
+        words = ("yes", "no")
+    elif column == "week_start":
+        words = WEEKDAYS
+    elif column == "interval_minutes" and table == "site":
+        words = ("15", "30", "60")
+    elif column in REFERENCES and REFERENCES[column] != table:
+        formula = f"={REFERENCES[column]}!$A$2:$A${LAST_ROW}"
+        return DataValidation(type="list", formula1=formula, allow_blank=True)
+    if not words:
+        return None
+    return DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
