@@ -6,8 +6,9 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook as Book
 
 MAX_COLUMNS = 100
+MAX_EMPTY_ROWS = 10_000
+"""After so many empty rows a sheet is taken to be over: some are formatted to row 1,048,576."""
 
 BROKEN = (
     OSError, EOFError, ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError,
@@ -114,23 +117,17 @@ class Workbook:
     ) -> tuple[list[str], list[tuple[int, tuple[object, ...]]]] | None:
         if self._book is None or name not in self._sheets:
             return None
-        rows: list[tuple[int, tuple[object, ...]]] = []
         try:
-            sheet = self._book[self._sheets[name]]
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                for n, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
-                    if n > limit + 1:
-                        self.findings.error(
-                            f"has more than {limit:,} rows",
-                            "keep what is planned",
-                            self.label(name),
-                        )
-                        return None
-                    if n == 1 or any(not blank(cell) for cell in row):
-                        rows.append((n, row))
+                rows = list(islice(self._filled(self._book, name), limit + 2))
         except BROKEN:
             self.findings.error("cannot be read", "save the workbook again", self.label(name))
+            return None
+        if len(rows) > limit + 1:
+            self.findings.error(
+                f"has more than {limit:,} rows", "keep what is planned", self.label(name)
+            )
             return None
         if not rows or all(blank(cell) for cell in rows[0][1]):
             self.findings.error("is empty", "write the header in row 1", self.label(name))
@@ -139,6 +136,17 @@ class Workbook:
         while columns and not columns[-1]:
             columns.pop()
         return columns, rows[1:]
+
+    def _filled(self, book: Book, name: str) -> Iterator[tuple[int, tuple[object, ...]]]:
+        """Header and rows that hold something, up to a long run of empty rows."""
+        sheet = book[self._sheets[name]]
+        last = 1
+        for n, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
+            if n == 1 or any(not blank(cell) for cell in row):
+                last = n
+                yield n, row
+            elif n - last > MAX_EMPTY_ROWS:
+                return
 
 
 def _record(columns: list[str], row: tuple[object, ...]) -> Mapping[str, object]:
