@@ -59,7 +59,7 @@ class Demand:
 
 
 WEEKDAY = (1.19, 1.04, 0.97, 0.94, 0.90)
-PEAKS = ((10.6, 1.7, 1.0), (14.8, 2.1, 0.85), (18.6, 1.6, 0.28))
+PEAKS = ((10.3, 1.4, 1.0), (14.9, 1.6, 0.85), (18.6, 1.6, 0.28))
 """Hour, width and height."""
 COLUMNS = (
     "interval_start", "interval_minutes", "queue", "channel", "offered", "handled", "abandoned",
@@ -148,10 +148,9 @@ def day_rows(
 def waits(demand: Demand, offered: int, slot: int, rng: np.random.Generator) -> list[object]:
     """Handled, abandoned, both within the threshold, and the total wait of the answered."""
     busy = np.exp(-0.5 * ((slot / 4 - 11) / 2.2) ** 2)
-    delayed = rng.random(offered) < 0.16 + 0.16 * busy
-    wait = np.where(
-        delayed, rng.exponential(1.35 * demand.threshold, offered), rng.uniform(0, 3, offered)
-    )
+    mean = (1.8 if demand.channel == "voice" else 1.0) * demand.threshold
+    delayed = rng.random(offered) < 0.24 + 0.20 * busy
+    wait = np.where(delayed, rng.exponential(mean, offered), rng.uniform(0, 3, offered))
     patience = rng.exponential(demand.patience, offered)
     gone = patience < wait
     answered = wait[~gone]

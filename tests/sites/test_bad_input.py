@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.sites.small_site import FILES, broken, write
 from wfm.errors import InputError, Problem
+from wfm.model import Channel, Queue, ServiceGoal
 from wfm.sites import read_site
+from wfm.sites.cells import opening_hours
+from wfm.sites.history import open_minutes
 
 
 def problems(folder: Path) -> tuple[Problem, ...]:
@@ -131,6 +136,18 @@ def test_all_mistakes_of_all_tables_come_at_once(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_queue_without_any_handle_time_is_named(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        queues__csv=FILES["queues.csv"].replace(",,240\n", ",,\n"),
+        history__csv=re.sub(
+            r"voice,(\d+),(\d+),(\d+),.*", r"voice,\1,\2,\3,,,", FILES["history.csv"]
+        ),
+    )
+    (found,) = problems(folder)
+    assert found.what == "queue sales has no handle times"
+
+
 def test_thousands_of_like_mistakes_are_counted_not_listed(tmp_path: Path) -> None:
     head, row = FILES["history.csv"].splitlines()[:2]
     folder = write(tmp_path, history__csv="\n".join([head, *[row] * 5000]))
@@ -196,6 +213,26 @@ def test_a_queue_of_the_history_that_the_site_lacks_is_left_out_and_told(tmp_pat
     found = read_site(write(tmp_path, history__csv=FILES["history.csv"] + row))
     assert "fax" in found.warnings[0].what
     assert set(found.history["queue"]) == {"sales", "email"}
+
+
+def test_contacts_in_closed_hours_and_a_goal_without_patience_are_told(
+    tmp_path: Path,
+) -> None:
+    night = "2026-02-23T03:00:00+01:00,15,sales,voice,5,5,0,500,0,0\n"
+    queues = FILES["queues.csv"].replace("response_minutes", "max_abandonment,response_minutes")
+    queues = queues.replace("0.8,20,", "0.8,20,0.03,").replace(",,,240", ",,,,240")
+    folder = write(tmp_path, history__csv=FILES["history.csv"] + night, queues__csv=queues)
+    found = [warning.what for warning in read_site(folder).warnings]
+    assert any("5 contacts outside its opening hours" in what for what in found)
+    assert any("without patience nobody gives up" in what for what in found)
+
+
+def test_hours_past_midnight_reach_into_the_next_week() -> None:
+    hours = opening_hours("sun 22:00-02:00")
+    queue = Queue("late", Channel.VOICE, "any", hours, ServiceGoal())
+    assert np.flatnonzero(open_minutes(queue)).tolist() == [
+        *range(120), *range(7 * 1440 - 120, 7 * 1440),
+    ]  # fmt: skip
 
 
 def test_deferred_work_may_be_handled_later_than_offered(tmp_path: Path) -> None:

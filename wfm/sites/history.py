@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from wfm.sites.findings import Findings, suggestion
@@ -12,6 +13,8 @@ from wfm.sites.series import instants, numbers, report, texts
 from wfm.sites.tables import Series, check_header
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from wfm.model import Queue, Site
 
 COUNTS = (
@@ -62,7 +65,8 @@ def read_history(series: Series, site: Site, findings: Findings) -> pd.DataFrame
     _check_intervals(series, data, site.time_zone, findings)
     _check_counts(series, data, site.queues, findings)
     if len(findings.errors) == before:
-        _check_handle_times(series, data, findings)
+        _check_handle_times(series, data, site.queues, findings)
+        _tell_closed_hours(series, data, site, findings)
     return data.sort_values(["queue", "interval_start"], kind="stable").reset_index(drop=True)
 
 
@@ -80,7 +84,7 @@ def _of_known_queues(
                 field="queue",
             )
     data = data[data["queue"].isin(channels)]
-    for name in channels.keys() - set(data["queue"]):
+    for name in channels.keys() - set(data["queue"].unique()):
         findings.error(
             f"queue {name} has no row", "add its history, or remove the queue", series.file
         )
@@ -144,11 +148,21 @@ def _check_counts(
         )
 
 
-def _check_handle_times(series: Series, data: pd.DataFrame, findings: Findings) -> None:
+def _check_handle_times(
+    series: Series, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
+) -> None:
+    declared = {queue.name for queue in queues if queue.aht_seconds}
     parts = ["talk_seconds", "hold_seconds", "acw_seconds"]
     sums = data.groupby("queue")[[*parts, "handled"]].sum()
     for queue, row in sums.iterrows():
         aht = row[parts].sum() / row["handled"] if row["handled"] else 0.0
+        if not aht and queue not in declared:
+            findings.error(
+                f"queue {queue} has no handle times",
+                "add talk_seconds and handled, or aht_seconds to the queues table",
+                series.file,
+                field="talk_seconds",
+            )
         if aht > LONGEST_AHT:
             findings.error(
                 f"queue {queue} has an AHT of {aht:,.0f} seconds over the whole history",
@@ -156,3 +170,29 @@ def _check_handle_times(series: Series, data: pd.DataFrame, findings: Findings) 
                 series.file,
                 field="talk_seconds",
             )
+
+
+def _tell_closed_hours(series: Series, data: pd.DataFrame, site: Site, findings: Findings) -> None:
+    local = data["interval_start"].dt.tz_convert(site.time_zone)
+    minute = local.dt.day_of_week * 1440 + local.dt.hour * 60 + local.dt.minute
+    for queue in site.queues:
+        mine = data["queue"] == queue.name
+        closed = ~open_minutes(queue)[minute[mine].to_numpy()]
+        contacts = data.loc[mine, "offered"].to_numpy()[closed].sum()
+        if contacts:
+            findings.warn(
+                f"queue {queue.name} has {contacts:,.0f} contacts outside its opening hours,"
+                " which are not planned for",
+                "widen hours in the queues table if they must be handled",
+                series.file,
+                field="offered",
+            )
+
+
+def open_minutes(queue: Queue) -> NDArray[np.bool_]:
+    """Whether a queue is open, for each minute of a week from Monday's midnight."""
+    found = np.zeros(7 * 1440, dtype=bool)
+    for weekday, windows in enumerate(queue.hours.windows):
+        for start, end in windows:
+            found[np.arange(weekday * 1440 + start, weekday * 1440 + end) % found.size] = True
+    return found

@@ -14,6 +14,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from wfm.model import ActivityCategory, Channel, PreferenceKind
 from wfm.sites.cells import WEEKDAYS
@@ -150,6 +151,9 @@ def _write_sheet(sheet: Worksheet, name: str, columns: Sequence[Column]) -> None
             rule.add(f"{letter}2:{letter}{LAST_ROW}")
             sheet.add_data_validation(rule)
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}2"
 
 
