@@ -1,38 +1,50 @@
 """Run all benchmarks one after the other: `make bench`, or `python -m tests.benchmarks NAME …`.
 
-A benchmark is a module of this folder with a `main` that runs without arguments.
+A benchmark is a module of this folder with a `main`. Those that solve a file are run on every
+reference file there is.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+REFERENCE = Path(os.environ.get("WFM_REFERENCE_DATA", FOLDER.parents[2] / "shared"))
+INPUTS = {"weeks": "data/weeks/week-*.json"}
+"""Benchmark → the reference files that it is run on."""
 
 
 def benchmarks() -> list[str]:
-    """Names of the modules whose `main` needs no arguments."""
-    return sorted(path.stem for path in FOLDER.glob("*.py") if _runs_alone(path))
+    """Names of the modules that have a `main`."""
+    return sorted(path.stem for path in FOLDER.glob("*.py") if _has_main(path))
 
 
-def _runs_alone(path: Path) -> bool:
+def _has_main(path: Path) -> bool:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    return path.stem != "__main__" and any(
-        function.name == "main" and not function.args.args for function in functions
-    )
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return path.stem != "__main__" and "main" in functions
+
+
+def runs(name: str) -> list[list[str]]:
+    """Arguments of each run of a benchmark."""
+    if name not in INPUTS:
+        return [[]]
+    return [[str(path)] for path in sorted(REFERENCE.glob(INPUTS[name]))]
 
 
 def main(names: list[str]) -> int:
-    """Run benchmarks, all of them where none is named; return how many failed."""
+    """Run benchmarks, all of them where none is named; return how many runs failed."""
     failed = 0
     for name in names or benchmarks():
-        print(f"\n── {name} " + "─" * (70 - len(name)), flush=True)
-        run = subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"], check=False)
-        failed += run.returncode != 0
+        for arguments in runs(name):
+            title = " ".join([name, *(Path(argument).name for argument in arguments)])
+            print(f"\n── {title} " + "─" * (70 - len(title)), flush=True)
+            command = [sys.executable, "-m", f"tests.benchmarks.{name}", *arguments]
+            failed += subprocess.run(command, check=False).returncode != 0
     return failed
 
 
