@@ -12,6 +12,7 @@ from wfm.errors import WfmError
 COMMANDS: dict[str, str] = {
     "demo": "Plan the example site's next week: forecast, heads, shifts, roster.",
     "plan": "Plan a week: forecast, heads, shifts, roster.",
+    "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",
     "template": "Write an empty site workbook to fill in.",
 }
 """Command → its one-line help, in the order of the work; `wfm.cli.<command>` holds `command`."""

@@ -36,7 +36,7 @@ def report(
 
 def texts(series: Series, field: str, findings: Findings) -> pd.Series[str]:
     """Names, stripped; an empty cell is an empty string."""
-    return _converted(series, field, text, findings).fillna("").astype(str)
+    return _converted(series, field, text, findings).astype(object).fillna("").astype(str)
 
 
 def flags(series: Series, field: str) -> pd.Series[bool]:

@@ -1,0 +1,152 @@
+"""`wfm adherence`: a published week against what was recorded of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+if TYPE_CHECKING:
+    from wfm.adherence.report import Report
+    from wfm.model import Schedule, Site
+
+METHODS = ("default", "genesys_cloud", "nice", "calabrio", "verint", "amazon_connect")
+CAUSES = ("volume", "AHT", "absence", "adherence", "schedule fit")
+
+
+@click.command("adherence")
+@click.argument("site", type=click.Path(path_type=Path))
+@click.option(
+    "--week",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="First day of the week; that of the schedule if left out.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR",
+    help="Folder for the results.",
+)  # fmt: skip
+@click.option(
+    "--schedule", "schedule_path", type=click.Path(path_type=Path), metavar="FILE",
+    help="The published schedule.csv; the site's previous.csv if left out.",
+)  # fmt: skip
+@click.option(
+    "--plan", type=click.Path(path_type=Path), metavar="DIR",
+    help="Folder of `wfm plan` with forecast.csv and requirement.csv; else they are made anew.",
+)  # fmt: skip
+@click.option(
+    "--method", type=click.Choice(METHODS), default="default", show_default=True,
+    help="Formula of adherence.",
+)  # fmt: skip
+@click.option(
+    "--tolerance", type=click.IntRange(0), default=0, show_default=True, metavar="SECONDS",
+    help="Longest deviation at an activity's edge that is no exception.",
+)  # fmt: skip
+@click.option(
+    "--count-unscheduled", is_flag=True, help="Count on-queue work outside shifts as out."
+)
+@click.option(
+    "--silence", type=click.IntRange(1), metavar="MINUTES",
+    help="Silence after which a feed is not believed; else by how many agents are due.",
+)  # fmt: skip
+@click.option(
+    "--authorised", type=click.Path(path_type=Path), metavar="FILE",
+    help="Authorised exceptions: agent_id, from, to, reason, authorised_by.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
+def command(
+    site: Path,
+    week: datetime | None,
+    out: Path,
+    schedule_path: Path | None,
+    plan: Path | None,
+    method: str,
+    tolerance: int,
+    count_unscheduled: bool,
+    silence: int | None,
+    authorised: Path | None,
+    as_json: bool,
+) -> None:
+    r"""Compare a published week with what was recorded: adherence, heads, service, and why.
+
+    SITE is a folder of tables or one .xlsx workbook, with states.csv and state_map.csv.
+
+    \b
+    wfm adherence SITE --week 2026-02-23 --out adherence --tolerance 180
+    """
+    from wfm.adherence.report import policy_of
+    from wfm.adherence.silence import Silence
+    from wfm.planning.compare import (
+        compare_week,
+        comparison_summary,
+        read_authorised,
+        write_comparison,
+    )
+    from wfm.sites import read_site
+
+    given = read_site(site)
+    policy = policy_of(
+        given.site,
+        method=method,
+        tolerance_seconds=tolerance,
+        count_unscheduled_work=count_unscheduled,
+        silence=Silence(seconds=silence * 60 if silence else None),
+        authorised=read_authorised(authorised, given.site) if authorised else (),
+    )
+    published = _published(given.site, week, schedule_path)
+    found, messages = compare_week(given, published, policy, plan)
+    paths = write_comparison(found, messages, out, datetime.now(UTC))
+    if as_json:
+        click.echo(json.dumps(comparison_summary(found, messages), ensure_ascii=False))
+        return
+    _print(found)
+    for message in messages:
+        click.echo(f"{message.severity.value}: {message.text}", err=True)
+    click.echo(f"Files in {out}: {', '.join(path.name for path in paths)}")
+
+
+def _published(site: Site, week: datetime | None, path: Path | None) -> Schedule:
+    from wfm.errors import InputError, Problem
+    from wfm.planning.published import of_week, published_schedule
+    from wfm.sites import read_schedule
+
+    if path is None:
+        return published_schedule(site, week.date() if week else None)
+    schedule = read_schedule(path, site)
+    chosen = of_week(schedule, week.date() if week else schedule.week)
+    if not chosen.shifts:
+        remedy = f"its shifts are of the week of {schedule.week}"
+        raise InputError([Problem(f"no shift in the week of {chosen.week}", remedy, path.name)])
+    return chosen
+
+
+def _print(found: Report) -> None:
+    overall, stamp = found.overall, found.measured.stamp
+    click.echo(f"{found.site.name}, week of {found.schedule.week}")
+    click.echo(f"  adherence    {_share(overall.adherence.value, overall.adherence.reason)}")
+    click.echo(f"  conformance  {_share(overall.conformance.value, overall.conformance.reason)}")
+    made = f"method {stamp.method}, tolerance {stamp.tolerance_seconds} s, mapping "
+    click.echo(f"  {made}{stamp.mapping_version}, schedule version {stamp.schedule_version}")
+    click.echo(f"  data complete until {_local(stamp.complete_until, found.site.time_zone)}")
+    for one in found.bridges:
+        parts = ", ".join(
+            f"{name} {value * 100:+.1f}" for name, value in zip(CAUSES, one.parts, strict=True)
+        )
+        click.echo(
+            f"  {one.queue}: service level {one.recorded:.1%} recorded, {one.planned:.1%} planned "
+            f"(points: {parts}, not explained {one.unexplained * 100:+.1f})"
+        )
+
+
+def _local(instant: datetime | None, zone: str) -> str:
+    if instant is None:
+        return "never: there are no events"
+    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S %Z}"
+
+
+def _share(value: float | None, reason: str) -> str:
+    return f"none: {reason}" if value is None else f"{value:.1%}"
