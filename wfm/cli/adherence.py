@@ -71,12 +71,9 @@ def command(
     authorised: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Compare a published week with what was recorded: adherence, heads, service, and why.
+    """Compare a published week with what was recorded: adherence, heads, service, why.
 
     SITE is a folder of tables or one .xlsx workbook, with states.csv and state_map.csv.
-
-    \b
-    wfm adherence SITE --week 2026-02-23 --out adherence --tolerance 180
     """
     from wfm.adherence.report import policy_of
     from wfm.adherence.silence import Silence
