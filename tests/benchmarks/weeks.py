@@ -126,11 +126,11 @@ def _availability(week: dict[str, Any], agent: dict[str, Any]) -> list[Availabil
         found.append(Availability(agent["id"], weekdays, start, end, available=False))
 
     if agent["unavailable_day"] >= 0:
-        add(frozenset({agent["unavailable_day"]}), 0, 2880)
+        add(frozenset({agent["unavailable_day"]}), 0, 1440)
     if agent["availability"] == "no_weekend":
-        add(frozenset({5, 6}), 0, 2880)
+        add(frozenset({5, 6}), 0, 1440)
     if agent["availability"] == "day":
-        add(ALL_WEEK, OPENS + week["day_ends"] * step, 2880)
+        add(ALL_WEEK, OPENS + week["day_ends"] * step, 1440)
     if agent["availability"] == "evening":
         add(ALL_WEEK, 0, OPENS + week["evening_begins"] * step)
     return found

@@ -23,8 +23,10 @@ class ActivityCategory(StrEnum):
 class ActivityRule:
     """A break or meal that every shift of a work plan contains.
 
-    It starts between `earliest` and `latest` minutes after the shift's start. Where shift lengths
-    differ, `shift_minutes` names the lengths to which the rule applies (empty: all of them).
+    It starts between `earliest` and `latest` minutes after the shift's start and, with `clock`,
+    inside that window of local minutes from the midnight of the shift's date too; a shift that
+    cannot take it so is not offered. Where shift lengths differ, `shift_minutes` names the lengths
+    to which the rule applies (empty: all of them).
     """
 
     code: str
@@ -34,6 +36,7 @@ class ActivityRule:
     earliest: int
     latest: int
     shift_minutes: tuple[int, ...] = ()
+    clock: tuple[int, int] | None = None
 
     def applies_to(self, shift_minutes: int) -> bool:
         """Whether a shift of that presence, in minutes, contains this activity."""
@@ -67,6 +70,8 @@ class WorkPlan:
     maximum_consecutive_days: int = 6
     consecutive_days_off: int | None = None
     """At least one run of this many days off in the week."""
+    consecutive_days_off_required: bool = False
+    """Whether that is a must; else it has a price."""
     weekdays: frozenset[int] = frozenset(range(7))
     """Days on which a shift may start; 0 is Monday."""
     maximum_weekend_days: int | None = None

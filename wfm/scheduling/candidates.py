@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 
 import numpy as np
 
-from wfm.model import Shift, WorkPlan
-from wfm.scheduling.rules.breaks import PAUSES, template
+from wfm.model import ActivityCategory, Shift, WorkPlan
+from wfm.scheduling.rules.breaks import template
 from wfm.scheduling.rules.shift_times import shift_starts
 from wfm.scheduling.space import Candidates, Template
 from wfm.scheduling.week import Week
@@ -16,7 +17,8 @@ from wfm.scheduling.week import Week
 def candidates(week: Week, plan: WorkPlan, locked: tuple[Shift, ...] = ()) -> Candidates:
     """List the shifts that a work plan allows in a week, and the locked ones.
 
-    Starts that the clocks skip, on a day of 23 hours, are left out.
+    Left out are starts that the clocks skip, on a day of 23 hours, and shifts into which the breaks
+    do not fit.
     """
     rows = [
         row
@@ -27,42 +29,58 @@ def candidates(week: Week, plan: WorkPlan, locked: tuple[Shift, ...] = ()) -> Ca
     ]
     rows += [_of_shift(week, shift) for shift in locked]
     rows.sort(key=lambda row: row[:2])
-    day, key, start, end, minutes, paid, templates = zip(*rows, strict=True) if rows else ([],) * 7
+    columns = zip(*rows, strict=True) if rows else ([],) * 8
+    day, key, start, end, minutes, local_end, paid, templates = columns
     return Candidates(
-        np.array(day, np.int32),
-        np.array(start, np.int32),
-        np.array(end, np.int32),
-        np.array(key, np.int32),
-        np.array(minutes, np.int32),
-        np.array(paid, np.int64),
-        tuple(templates),
+        day=np.array(day, np.int32),
+        start=np.array(start, np.int32),
+        end=np.array(end, np.int32),
+        key=np.array(key, np.int32),
+        minutes=np.array(minutes, np.int32),
+        local_end=np.array(local_end, np.int32),
+        paid_minutes=np.array(paid, np.int64),
+        template=tuple(templates),
     )
 
 
-Row = tuple[int, int, int, int, int, int, Template]
+Row = tuple[int, int, int, int, int, int, int, Template]
 
 
-def _of_length(week: Week, plan: WorkPlan, day: int, length: int) -> list[Row]:
-    activities, span = template(week, plan, length), week.minutes_to_steps(length)
-    rows: list[Row] = []
+def _of_length(week: Week, plan: WorkPlan, day: int, length: int) -> Iterator[Row]:
+    span, date = week.minutes_to_steps(length), week.grid.date_of(day)
     for key in shift_starts(plan, length):
         start = week.grid.local_index(day, key)
-        midnight = datetime.combine(week.grid.date_of(day), datetime.min.time())
-        if week.local(week.grid.at(start)).replace(tzinfo=None) == midnight + timedelta(
-            minutes=key
-        ):
+        activities = template(week, plan, length, key)
+        if activities is not None and week.minutes_of(week.grid.at(start), date) == key:
+            local_end = week.minutes_of(week.grid.at(start + span), date)
             paid = plan.paid_minutes(length)
-            rows.append((day, key, start, start + span, length, paid, activities))
-    return rows
+            yield day, key, start, start + span, length, local_end, paid, activities
 
 
 def _of_shift(week: Week, shift: Shift) -> Row:
     start, end = week.grid.index(shift.start), week.grid.index(shift.end)
-    pauses = tuple(
-        (a.code, week.minutes_to_steps(a.minutes), at := week.grid.index(a.start) - start, at)
-        for a in shift.activities
-        if a.category in PAUSES
+    activities = Template(tuple(off_queue_parts(week, shift)), locked=shift)
+    return (
+        (shift.date - week.first).days,
+        week.local_minutes(shift),
+        start,
+        end,
+        (shift.end - shift.start) // timedelta(minutes=1),
+        week.minutes_of(shift.end, shift.date),
+        shift.paid_minutes,
+        activities,
     )
-    day, length = (shift.date - week.first).days, int((shift.end - shift.start).seconds // 60)
-    activities = Template(pauses, locked=shift)
-    return day, week.local_minutes(shift), start, end, length, shift.paid_minutes, activities
+
+
+def off_queue_parts(week: Week, shift: Shift) -> Iterator[tuple[str, int, int, int]]:
+    """Stretches of a locked shift in which no head is on queue, as a template has them."""
+    start, end = week.grid.index(shift.start), week.grid.index(shift.end)
+    begun = start
+    for activity in shift.activities:
+        if activity.category is ActivityCategory.ON_QUEUE:
+            begin = week.grid.index(activity.start)
+            if begun < begin:
+                yield "", begin - begun, begun - start, begun - start
+            begun = max(begun, week.grid.index(activity.end))
+    if begun < end:
+        yield "", end - begun, begun - start, begun - start

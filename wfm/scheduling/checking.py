@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from wfm.model import Schedule, Shift
 from wfm.scheduling.finding import Finding
-from wfm.scheduling.problem import Problem
+from wfm.scheduling.problem import KEPT, Problem
 from wfm.scheduling.roster import queue_heads
 from wfm.scheduling.rules.locked_shifts import LockedShifts
+from wfm.scheduling.week import Week
 
-_LOCKED = LockedShifts().name
+WAIVED = KEPT - {LockedShifts().name}
+"""Rules about a single shift: breaches that a locked shift brings with it are the planner's own."""
 
 
 def check(problem: Problem, schedule: Schedule) -> tuple[Finding, ...]:
     """Return what is broken (hard) or costs (soft), in the order of the rules.
 
-    Breaches of a single day that a locked shift brings with it are the planner's own, and waived.
+    Breaches of a single shift's rules that a locked shift brings with it are waived.
     """
     return tuple(_judge(problem, schedule))
 
@@ -30,26 +32,45 @@ def objective(findings: tuple[Finding, ...]) -> int:
 
 def _judge(problem: Problem, schedule: Schedule) -> Iterator[Finding]:
     week = problem.week
+    known = {agent.id for agent in problem.agents}
     shifts: dict[str, list[Shift]] = defaultdict(list)
     for shift in sorted(schedule.shifts, key=lambda shift: shift.start):
-        shifts[shift.agent_id].append(shift)
-    known = {agent.id for agent in problem.agents}
-    for stranger in sorted(set(shifts) - known):
-        yield Finding("Agents", "is not an agent of the site", stranger, hard=True)
+        fault = next(_misplaced(week, shift, known), None)
+        if fault is None:
+            shifts[shift.agent_id].append(shift)
+        else:
+            yield fault
+    for agent in problem.agents:
+        yield from _one_place_at_a_time(shifts[agent.id])
     for rule in problem.rules:
         for agent in problem.agents:
             waived = {shift.date for shift in week.locked_by_agent.get(agent.id, ())}
             for finding in rule.check(week, agent, shifts[agent.id]):
-                if not (finding.hard and finding.date in waived and rule.name != _LOCKED):
+                if not (finding.hard and finding.date in waived and rule.name in WAIVED):
                     yield finding
-    for agent in problem.agents:
-        yield from _one_place_at_a_time(shifts[agent.id])
     names = tuple(queue.name for queue in week.site.queues)
-    heads = queue_heads(problem, schedule.shifts)
-    yield from problem.coverage.check(problem.cover, heads, names)
+    counted = [shift for mine in shifts.values() for shift in mine]
+    yield from problem.coverage.check(problem.cover, queue_heads(problem, counted), names)
 
 
-def _one_place_at_a_time(shifts: list[Shift]) -> Iterator[Finding]:
+def _misplaced(week: Week, shift: Shift, known: set[str]) -> Iterator[Finding]:
+    """Find what makes a shift no part of the week at all."""
+    if shift.agent_id not in known:
+        yield Finding("Agents", "is not an agent of the site", shift.agent_id, hard=True)
+    if not week.first <= shift.date <= week.grid.date_of(week.days - 1):
+        text = "the shift lies outside the week"
+        yield Finding("One week", text, shift.agent_id, shift.date, hard=True)
+    if week.local(shift.start).date() != shift.date:
+        text = f"the shift starts on {week.local(shift.start):%Y-%m-%d}"
+        yield Finding("One week", text, shift.agent_id, shift.date, hard=True)
+    if any(a.end != b.start for a, b in pairwise(shift.activities)) or any(
+        activity.end <= activity.start for activity in shift.activities
+    ):
+        text = "the activities of the shift do not follow each other"
+        yield Finding("One activity at a time", text, shift.agent_id, shift.date, hard=True)
+
+
+def _one_place_at_a_time(shifts: Sequence[Shift]) -> Iterator[Finding]:
     for shift, following in pairwise(shifts):
         if following.start < shift.end or following.date == shift.date:
             text = "two shifts on one day, or overlapping"

@@ -8,7 +8,7 @@ layer (only states that a week can reach and leave again), and the compiled sear
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,19 +32,17 @@ class Pattern:
     next_state: NDArray[np.int32]
     """[state, label]"""
     price: NDArray[np.int64]
-    """[state, label]; FORBIDDEN where a hard rule excludes it."""
+    """[state, label]; FORBIDDEN, or a multiple by its size, where a hard rule excludes it."""
     final_price: NDArray[np.int64]
     """[state] at the end of the horizon."""
 
     def relaxed(self, price: int) -> Pattern:
-        """Return the same automaton with each breach at a price."""
-        return Pattern(
-            self.labels,
-            self.off_labels,
-            self.next_state,
-            np.where(self.price >= FORBIDDEN, price, self.price),
-            np.where(self.final_price >= FORBIDDEN, price, self.final_price),
-        )
+        """Return the same automaton with each breach at a price, by its multiple of FORBIDDEN."""
+
+        def priced(prices: NDArray[np.int64]) -> NDArray[np.int64]:
+            return np.where(prices >= FORBIDDEN, prices // FORBIDDEN * price, prices)
+
+        return replace(self, price=priced(self.price), final_price=priced(self.final_price))
 
 
 def counter(
@@ -55,10 +53,12 @@ def counter(
     *,
     start: int = 0,
     breach: int = FORBIDDEN,
+    unit: int = 1,
 ) -> Pattern:
     """Keep a sum over the days within [low, high].
 
-    `breach` prices a day that goes beyond `high` and, once, an end below `low`.
+    `breach` prices a day that goes beyond `high` and, per `unit` that is missing, an end below
+    `low`.
     """
     kinds, labels = np.unique(np.concatenate([amounts, off_amounts]), return_inverse=True)
     sums = np.array([start], dtype=np.int64)
@@ -78,7 +78,7 @@ def counter(
         labels[len(amounts) :].astype(np.int32),
         place[np.searchsorted(sums, capped)][order].astype(np.int32),
         np.where((total > high) & (kinds[None, :] > 0), breach, 0)[order].astype(np.int64),
-        np.where(sums < low, breach, 0)[order].astype(np.int64),
+        (breach * -(-np.maximum(low - sums, 0) // unit))[order].astype(np.int64),
     )
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.errors import InputError
-from wfm.errors import Problem as Fault
 from wfm.model import Agent, Shift, Site
 from wfm.scheduling.candidates import candidates
 from wfm.scheduling.flatten import flatten
+from wfm.scheduling.heads import group_heads, shared_heads
 from wfm.scheduling.rules import RULES, Coverage, Rule
+from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.space import Candidates, Template, TourSpace
 from wfm.scheduling.tables import CoverTables, TourTables
 from wfm.scheduling.tours import (
@@ -28,6 +28,7 @@ from wfm.scheduling.tours import (
     price_scratch,
     tour_scratch,
 )
+from wfm.scheduling.validation import refuse_contradictions
 from wfm.scheduling.week import Week
 
 if TYPE_CHECKING:
@@ -35,8 +36,20 @@ if TYPE_CHECKING:
 
 
 COVERAGE = Coverage()
-RELAXABLE = {"Days per week": 1000, "Paid hours per week": 1000, "Weekly start window": 1000}
-"""Rules that may be broken, at a price, for an agent who has no legal week at all."""
+KEPT = {
+    "Shift lengths and start times",
+    "Breaks and meals",
+    "Employment",
+    "Time off",
+    "Availability",
+    "Opening hours",
+    "Meetings and training",
+    "Locked shifts",
+}
+"""Rules that are kept even for an agent who has no legal week."""
+WAYS_OUT = {"Days per week": 1000, "Paid hours per week": 200, "Rest between shifts": 1_000_000}
+"""Price for such an agent of a day, an hour or a breach that the rule misses; else `OTHERWISE`."""
+OTHERWISE = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +60,16 @@ class Problem:
     rules: tuple[Rule, ...]
     coverage: Coverage
     required: NDArray[np.float64]
-    """[queue, interval] gross heads."""
+    """[queue, interval] gross heads, without those whom last week's shifts bring."""
+    carried: NDArray[np.int32]
+    """[queue, interval] heads of last week's shifts that reach into the horizon."""
     groups: tuple[frozenset[str], ...]
     """Sets of skills; agents of one group are interchangeable in an interval."""
     tours: TourTables
     cover: CoverTables
     templates: tuple[Template, ...]
+    stuck: tuple[str, ...] = ()
+    """Agents who have no legal week; their rules are relaxed at a price."""
 
     @property
     def agents(self) -> tuple[Agent, ...]:
@@ -77,11 +94,10 @@ def build_problem(
     Raises
     ------
     InputError
-        If the site has no agents, a lock names an unknown agent or a day outside the horizon, or
-        the requirement an unknown queue.
+        With every contradiction that `refuse_contradictions` finds.
     """
     week = Week(site, first, days, ledger or {}, given=tuple(given), locked=tuple(locked))
-    _validate(week, requirement)
+    refuse_contradictions(week, requirement)
     required = required_heads(week, requirement)
     groups = tuple(week.serves)
     serves = np.zeros((len(groups), len(site.queues)), bool)
@@ -91,23 +107,50 @@ def build_problem(
     spaces = shape_spaces(week, rules)
     tours, templates = flatten(spaces, numbers)
     stuck = agents_without_week(tours)
-    if len(stuck):
-        for agent in stuck:
-            old = spaces[agent]
-            space = TourSpace(week, old.agent, old.plan, old.shifts, RELAXABLE)
-            spaces[agent] = shape(space, rules)
-        tours, templates = flatten(spaces, numbers)
+    if stuck:
+        tours, templates = _with_ways_out(spaces, stuck, rules, numbers)
     weight = np.array([1 if queue.channel.deferred else 2 for queue in site.queues], np.int64)
+    weight //= weight.min()
+    before = [shift for shifts in week.previous.values() for shift in shifts]
+    tables = coverage.tables(required, serves, weight)
+    carried = shared_heads(tables, group_heads(week, before))
+    required = np.maximum(0, required - carried)
+    tables = coverage.tables(required, serves, weight)
+    tables.price[:, week.day_starts[days] :] = 0
+    tables.over[:, week.day_starts[days] :] = 0
     return Problem(
         week,
         tuple(rules),
         coverage,
         required,
+        carried,
         groups,
         tours,
-        coverage.tables(required, serves, weight // weight.min()),
+        tables,
         templates,
+        tuple(site.agents[agent].id for agent in stuck),
     )
+
+
+def _with_ways_out(
+    spaces: list[TourSpace],
+    stuck: list[int],
+    rules: Sequence[Rule],
+    numbers: Mapping[frozenset[str], int],
+) -> tuple[TourTables, tuple[Template, ...]]:
+    """Relax the rules of agents without a legal week: the start window only where it must be."""
+    names = [rule.name for rule in rules if rule.name not in KEPT]
+    for exempt in ({WeeklyStartWindow().name}, set()):
+        relaxed = {name: WAYS_OUT.get(name, OTHERWISE) for name in names if name not in exempt}
+        for agent in stuck:
+            old = spaces[agent]
+            space = TourSpace(old.week, old.agent, old.plan, old.shifts, relaxed)
+            spaces[agent] = shape(space, rules)
+        tours, templates = flatten(spaces, numbers)
+        stuck = agents_without_week(tours)
+        if not stuck:
+            break
+    return tours, templates
 
 
 def agents_without_week(tours: TourTables) -> list[int]:
@@ -161,31 +204,3 @@ def required_heads(week: Week, requirement: pd.DataFrame) -> NDArray[np.float64]
                 required[number, max(0, begin) : end] = heads
     required[:, week.day_starts[week.days] :] = 0
     return required
-
-
-def _validate(week: Week, requirement: pd.DataFrame) -> None:
-    faults = []
-    if not week.site.agents:
-        faults.append(Fault("the site has no agents", "list them", file="agents.csv"))
-    known = {agent.id for agent in week.site.agents}
-    last = week.grid.date_of(week.days - 1)
-    for shift in week.locked:
-        if shift.agent_id not in known:
-            faults.append(
-                Fault(f"a locked shift names the unknown agent {shift.agent_id!r}", "unlock it")
-            )
-        elif not week.first <= shift.date <= last:
-            faults.append(
-                Fault(f"a locked shift on {shift.date} lies outside the week", "unlock it")
-            )
-    queues = {queue.name for queue in week.site.queues}
-    faults += [
-        Fault(
-            f"requires heads in the unknown queue {name!r}",
-            f"use one of {', '.join(sorted(queues))}",
-            field="queue",
-        )
-        for name in sorted(set(requirement["queue"].unique()) - queues)
-    ]
-    if faults:
-        raise InputError(faults)

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Activity, ActivityCategory, Agent, Schedule, Shift
-from wfm.scheduling.cover import add_head, empty_cover
+from wfm.scheduling.heads import group_heads, shared_heads
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.breaks import activities_of
-from wfm.scheduling.rules.meetings import category_of
 from wfm.scheduling.search import Roster
+from wfm.scheduling.week import Interruption
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,12 +44,13 @@ def _shifts_of(problem: Problem, roster: Roster, number: int, agent: Agent) -> I
             continue
         begin, end = int(tables.start[option]), int(tables.end[option])
         plan, step = week.plan(agent), week.grid.interval_minutes
-        rules = activities_of(plan, (end - begin) * step)
+        rules = activities_of(plan, (end - begin) * step, int(tables.key[option]))
+        starts = (int(at) for at in roster.places[number, day])
         spans = [
-            (int(at), int(at) + rule.minutes // step, rule.code, rule.category, rule.paid)
-            for rule, at in zip(rules, roster.places[number, day], strict=False)
+            Interruption(at, at + rule.minutes // step, rule.code, rule.category, rule.paid)
+            for rule, at in zip(rules, starts, strict=False)
         ]
-        spans += [span for span in _meetings(problem, agent) if begin <= span[0] < end]
+        spans += [p for p in week.interruptions.get(agent.id, ()) if begin <= p.begin < end]
         queue = _only_queue(problem, agent)
         activities = tuple(
             Activity(code, category, week.grid.at(a), week.grid.at(b), paid, q)
@@ -58,19 +59,8 @@ def _shifts_of(problem: Problem, roster: Roster, number: int, agent: Agent) -> I
         yield Shift(f"{agent.id}-{date:%Y%m%d}", agent.id, date, activities)
 
 
-Span = tuple[int, int, str, ActivityCategory, bool]
-
-
-def _meetings(problem: Problem, agent: Agent) -> Iterator[Span]:
-    week = problem.week
-    for meeting, start in week.meetings.get(agent.id, ()):
-        begin = week.grid.index(start)
-        end = begin + week.minutes_to_steps(meeting.minutes)
-        yield begin, end, meeting.name, category_of(meeting), meeting.paid
-
-
 def _fill(
-    begin: int, end: int, spans: Sequence[Span], queue: str | None
+    begin: int, end: int, spans: Sequence[Interruption], queue: str | None
 ) -> Iterator[tuple[int, int, str, ActivityCategory, bool, str | None]]:
     """Fill what the spans leave of [begin, end) with on-queue work."""
     for a, b, code, category, paid in [*spans, (end, end, "", ActivityCategory.ON_QUEUE, True)]:
@@ -86,37 +76,22 @@ def _only_queue(problem: Problem, agent: Agent) -> str | None:
     return problem.week.site.queues[served[0]].name if len(served) == 1 else None
 
 
-def group_heads(problem: Problem, shifts: Sequence[Shift]) -> NDArray[np.int32]:
-    """Count heads on queue per skill group and interval from explicit shifts."""
-    grid = problem.week.grid
-    group = {a.id: int(g) for a, g in zip(problem.agents, problem.tours.group, strict=True)}
-    heads = np.zeros((len(problem.groups), len(grid) + 1), np.int32)
-    for shift in shifts:
-        for activity in shift.activities:
-            if activity.category is ActivityCategory.ON_QUEUE and shift.agent_id in group:
-                begin, end = max(0, grid.index(activity.start)), max(0, grid.index(activity.end))
-                heads[group[shift.agent_id], begin : min(end, len(grid))] += 1
-    return heads[:, :-1]
-
-
 def queue_heads(problem: Problem, shifts: Sequence[Shift]) -> NDArray[np.int32]:
     """Share the heads of explicit shifts among the queues at the least price: [queue, interval]."""
-    cover = empty_cover(problem.cover)
-    heads = group_heads(problem, shifts)
-    for g, t in np.argwhere(heads > 0):
-        for _ in range(heads[g, t]):
-            add_head(cover, t, g)
-    return cover.heads
+    return shared_heads(problem.cover, group_heads(problem.week, shifts))
 
 
 def scheduled_heads(problem: Problem, schedule: Schedule) -> pd.DataFrame:
-    """Mean heads on queue per queue and site interval: interval_start, queue, scheduled."""
+    """Mean heads on queue per queue and site interval: interval_start, queue, scheduled.
+
+    Heads of last week's shifts that reach into the horizon are among them.
+    """
     import pandas as pd
 
     week = problem.week
     step = week.site.interval_minutes // week.grid.interval_minutes
     count = week.day_starts[week.days] // step
-    heads = queue_heads(problem, schedule.shifts)[:, : count * step]
+    heads = (queue_heads(problem, schedule.shifts) + problem.carried)[:, : count * step]
     mean = heads.reshape(len(heads), count, step).mean(axis=2)
     starts = [week.local(week.grid.at(i * step)) for i in range(count)]
     return pd.DataFrame(

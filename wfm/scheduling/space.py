@@ -40,6 +40,8 @@ class Candidates:
     """Start in local minutes from midnight."""
     minutes: NDArray[np.int32]
     """Presence."""
+    local_end: NDArray[np.int32]
+    """End in local minutes from the midnight that `key` counts from."""
     paid_minutes: NDArray[np.int64]
     template: tuple[Template, ...]
 

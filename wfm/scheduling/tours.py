@@ -20,7 +20,7 @@ PriceScratch = tuple[Floats, Floats, Ints]
 
 MAX_BREAKS = 8
 INFINITE = 1e30
-_NO_PLACE = 1e15
+_NO_PLACE = 1e9
 
 
 @njit(cache=True, nogil=True)

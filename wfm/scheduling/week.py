@@ -8,18 +8,38 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from math import gcd
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.errors import InputError, Problem
-from wfm.model import Agent, Availability, Meeting, Preference, Shift, Site, TimeOff, WorkPlan
+from wfm.model import (
+    ActivityCategory,
+    Agent,
+    Availability,
+    Meeting,
+    Preference,
+    Shift,
+    Site,
+    TimeOff,
+    WorkPlan,
+)
 from wfm.timegrid import TimeGrid
 
 _STEPS = (60, 30, 15, 10, 6, 5)
 Entry = TypeVar("Entry", TimeOff, Availability, Preference, Shift)
+
+
+class Interruption(NamedTuple):
+    """Intervals [begin, end) that a shift contains, off queue, or does not touch."""
+
+    begin: int
+    end: int
+    code: str
+    category: ActivityCategory
+    paid: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +75,11 @@ class Week:
         """Where local rules are judged."""
         return ZoneInfo(self.site.time_zone)
 
+    def span(self, shift: Shift) -> slice:
+        """Intervals of the horizon in which any of a shift lies."""
+        begin, end = self.grid.index(shift.start), self.grid.index(shift.end - INSTANT) + 1
+        return slice(max(0, begin), max(0, end))
+
     def minutes_to_steps(self, minutes: int) -> int:
         """Intervals of the horizon that last `minutes`, rounded up."""
         return -(-minutes // self.grid.interval_minutes)
@@ -69,8 +94,12 @@ class Week:
 
     def local_minutes(self, shift: Shift) -> int:
         """Start of a shift in minutes from the local midnight of its date."""
-        start = self.local(shift.start).replace(tzinfo=None)
-        return int((start - datetime.combine(shift.date, datetime.min.time())) / _MINUTE)
+        return self.minutes_of(shift.start, shift.date)
+
+    def minutes_of(self, instant: datetime, date: date) -> int:
+        """Wall time of an instant, in minutes from the local midnight of a date."""
+        local = self.local(instant).replace(tzinfo=None)
+        return (local - datetime.combine(date, datetime.min.time())) // _MINUTE
 
     @cached_property
     def serves(self) -> Mapping[frozenset[str], tuple[int, ...]]:
@@ -122,9 +151,46 @@ class Week:
             for agent in meeting.agent_ids:
                 at = self.meeting_times.get((meeting.name, agent))
                 start = meeting.earliest if meeting.fixed else at
-                if start is not None and 0 <= self.grid.index(start) < self.day_starts[-1]:
+                if start is not None and self._attends(agent, meeting, start):
                     found[agent].append((meeting, start))
         return {a: tuple(sorted(m, key=lambda pair: pair[1])) for a, m in found.items()}
+
+    def _attends(self, agent: str, meeting: Meeting, start: datetime) -> bool:
+        """Tell whether a meeting lies in the horizon and outside the agent's time off."""
+        end = start + timedelta(minutes=meeting.minutes)
+        away = any(e.start < end and start < e.end for e in self.time_off.get(agent, ()))
+        return 0 <= self.grid.index(start) < self.day_starts[-1] and not away
+
+    @cached_property
+    def interruptions(self) -> Mapping[str, tuple[Interruption, ...]]:
+        """Meetings with a time, and hours of time off, that a shift may contain, per agent."""
+        agents = {agent.id: agent for agent in self.site.agents}
+        found: dict[str, list[Interruption]] = defaultdict(list)
+        for agent, entries in self.time_off.items():
+            longest = max(self.plan(agents[agent]).shift_minutes)
+            for entry in entries:
+                if (entry.end - entry.start) * 2 <= longest * _MINUTE:
+                    found[agent].append(
+                        self._interruption(
+                            "OFF", ActivityCategory.TIME_OFF, entry.start, entry.end, entry.paid
+                        )
+                    )
+        for agent, meetings in self.meetings.items():
+            for meeting, start in meetings:
+                end = start + meeting.minutes * _MINUTE
+                category = (
+                    ActivityCategory.TRAINING if meeting.training else ActivityCategory.MEETING
+                )
+                found[agent].append(
+                    self._interruption(meeting.name, category, start, end, meeting.paid)
+                )
+        return {agent: tuple(sorted(mine)) for agent, mine in found.items()}
+
+    def _interruption(
+        self, code: str, category: ActivityCategory, start: datetime, end: datetime, paid: bool
+    ) -> Interruption:
+        begin, last = self.grid.index(start), self.grid.index(end - INSTANT) + 1
+        return Interruption(begin, last, code, category, paid)
 
     @cached_property
     def locked_by_agent(self) -> Mapping[str, tuple[Shift, ...]]:
@@ -136,18 +202,10 @@ class Week:
         """Shifts that the new schedule should keep where it can."""
         return _by_agent(self.given)
 
-    def days_off_work(self, agent: Agent) -> tuple[bool, ...]:
-        """Tell per day of the horizon whether approved time off covers all of it."""
-        return tuple(
-            any(
-                entry.start <= self.grid.at(begin) and self.grid.at(end) <= entry.end
-                for entry in self.time_off.get(agent.id, ())
-            )
-            for begin, end in zip(self.day_starts, self.day_starts[1:], strict=False)
-        )
-
 
 _MINUTE = timedelta(minutes=1)
+INSTANT = timedelta(microseconds=1)
+"""Shortest time: just before an end."""
 
 
 def _by_agent(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,41 +11,53 @@ from numpy.typing import NDArray
 from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.week import INSTANT, Week
 
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityKept:
-    """Shifts lie inside an available window of their weekday and outside unavailable ones."""
+    """Shifts lie inside a day's available windows, where it has any, and outside the others."""
 
     name: str = "Availability"
 
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that an agent is not available for."""
-        if space.agent.id not in space.week.availability:
-            return
-        for weekday in range(7):
-            days = [space.week.grid.date_of(d).weekday() == weekday for d in range(space.week.days)]
-            mine = space.on_days(np.array(days))
-            start = space.shifts.key
-            fits = _fits(space.week, space.agent, weekday, start, start + space.shifts.minutes)
-            space.forbid(mine & ~fits)
+        if space.agent.id in space.week.availability:
+            away = np.concatenate([[0], np.cumsum(_unavailable(space.week, space.agent))])
+            space.forbid(away[space.shifts.end] > away[space.shifts.start])
 
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
-        """Compare each shift with the windows of its weekday."""
+        """Look at each interval of each shift."""
+        if agent.id not in week.availability:
+            return
+        away = _unavailable(week, agent)
         for shift in shifts:
-            start = np.array([week.local_minutes(shift)])
-            length = (shift.end - shift.start) // timedelta(minutes=1)
-            if not _fits(week, agent, shift.date.weekday(), start, start + length).all():
+            if away[week.span(shift)].any():
                 text = "the agent is not available for all of the shift"
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
-def _fits(week: Week, agent: Agent, weekday: int, start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Tell which [start, end), in local minutes of a weekday, the agent is available for."""
-    entries = [e for e in week.availability.get(agent.id, ()) if weekday in e.weekdays]
-    inside = [(e.start <= start) & (end <= e.end) for e in entries if e.available]
-    outside = [(end <= e.start) | (e.end <= start) for e in entries if not e.available]
-    fits = np.logical_or.reduce(inside) if inside else np.ones(len(start), bool)
-    all_fit: NDArray[np.bool_] = np.logical_and.reduce([fits, *outside])
-    return all_fit
+def _unavailable(week: Week, agent: Agent) -> NDArray[np.bool_]:
+    """Tell of each interval of the horizon whether any of it is outside the availability.
+
+    A window that ends after midnight goes on into the next day.
+    """
+    grid = week.grid
+    away = np.zeros(len(grid), bool)
+    windows = [
+        (entry.available, grid.instant(date, entry.start), grid.instant(date, entry.end), day)
+        for day in range(-1, grid.days)
+        for date in [grid.date_of(day)]
+        for entry in week.availability[agent.id]
+        if date.weekday() in entry.weekdays
+    ]
+    for available, _, _, day in windows:
+        if available and day >= 0:
+            away[grid.day_start(day) : grid.day_start(day + 1)] = True
+    for available, start, end, _ in windows:
+        if available:
+            away[max(0, grid.index(start - INSTANT) + 1) : max(0, grid.index(end))] = False
+    for available, start, end, _ in windows:
+        if not available:
+            away[max(0, grid.index(start)) : max(0, grid.index(end - INSTANT) + 1)] = True
+    return away

@@ -33,7 +33,7 @@ class Coverage:
         missing, surplus = np.maximum(short, 0), np.maximum(-short, 0)
         deep = np.maximum(missing - np.ceil(self.shallow * required[..., None]), 0)
         price = self.under * missing + self.deep_under * deep + self.over * surplus
-        whole: NDArray[np.int64] = np.rint(price).astype(np.int64)
+        whole: NDArray[np.int64] = np.floor(price + 0.5).astype(np.int64)
         return whole
 
     def tables(

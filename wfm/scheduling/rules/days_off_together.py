@@ -11,12 +11,13 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.patterns import Pattern
 from wfm.scheduling.space import TourSpace
+from wfm.scheduling.tables import FORBIDDEN
 from wfm.scheduling.week import Week
 
 
 @dataclass(frozen=True, slots=True)
 class DaysOffTogether:
-    """The week has at least one run of the plan's number of days off in a row; else it costs."""
+    """The week has a run of the plan's number of days off; else it costs, or is refused."""
 
     price: int = 20
     name: str = "Days off together"
@@ -26,6 +27,7 @@ class DaysOffTogether:
         wanted = space.plan.consecutive_days_off
         if wanted is None or wanted < 1:
             return
+        breach = FORBIDDEN if space.plan.consecutive_days_off_required else self.price
         run = np.arange(wanted + 1)
         worked = np.where(run == wanted, wanted, 0)
         next_state = np.stack([np.minimum(run + 1, wanted), worked], axis=1)
@@ -35,7 +37,7 @@ class DaysOffTogether:
                 np.zeros(space.week.days, np.int32),
                 next_state.astype(np.int32),
                 np.zeros((wanted + 1, 2), np.int64),
-                np.where(run == wanted, 0, self.price).astype(np.int64),
+                np.where(run == wanted, 0, breach).astype(np.int64),
             )
         )
 
@@ -49,4 +51,5 @@ class DaysOffTogether:
             longest = max(longest, run)
         if wanted is not None and longest < wanted:
             text = f"at most {longest} days off in a row; {wanted} are wanted"
-            yield Finding(self.name, text, agent.id, price=self.price)
+            hard = week.plan(agent).consecutive_days_off_required
+            yield Finding(self.name, text, agent.id, price=0 if hard else self.price, hard=hard)

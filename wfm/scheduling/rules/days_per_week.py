@@ -10,13 +10,14 @@ import numpy as np
 from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.patterns import counter
+from wfm.scheduling.rules.time_off import days_away
 from wfm.scheduling.space import TourSpace
 from wfm.scheduling.week import Week
 
 
 @dataclass(frozen=True, slots=True)
 class DaysPerWeek:
-    """Days worked lie between the plan's least and most; whole days of time off count as worked."""
+    """Days worked lie between the plan's least and most; days lost to time off count as worked."""
 
     name: str = "Days per week"
 
@@ -37,11 +38,9 @@ class DaysPerWeek:
 
 
 def days_wanted(week: Week, agent: Agent) -> tuple[int, int]:
-    """Least and most days to be scheduled, after whole days of time off."""
+    """Least and most days to be scheduled, after days of time off."""
     low, high = week.plan(agent).days_per_week
-    away = sum(week.days_off_work(agent))
-    possible = sum(
-        agent.employed_on(week.grid.date_of(day)) and not off
-        for day, off in enumerate(week.days_off_work(agent))
-    )
-    return min(max(0, low - away), possible), max(0, high - away)
+    away = days_away(week, agent)
+    employed = [agent.employed_on(week.grid.date_of(day)) for day in range(week.days)]
+    possible = sum(here and not off for here, off in zip(employed, away, strict=True))
+    return min(max(0, low - sum(away)), possible), max(0, high - sum(away))

@@ -32,14 +32,14 @@ class Fairness:
                 [space.week.grid.date_of(d).weekday() for d in range(space.week.days)]
             )[space.shifts.day]
             start = space.shifts.key
-            unpopular = _unpopular(kind, weekdays, start, start + space.shifts.minutes)
+            unpopular = _unpopular(kind, weekdays, start, space.shifts.local_end)
             space.charge(unpopular, self._charge(share))
 
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Price each unpopular shift by the ledger."""
         for shift in shifts:
             start = np.array([week.local_minutes(shift)])
-            end = start + int((shift.end - shift.start).total_seconds() // 60)
+            end = np.array([week.minutes_of(shift.end, shift.date)])
             for kind, share in week.ledger.get(agent.id, {}).items():
                 weekday = np.array([shift.date.weekday()])
                 if self._charge(share) and _unpopular(kind, weekday, start, end).all():

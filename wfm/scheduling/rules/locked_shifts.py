@@ -27,6 +27,8 @@ class LockedShifts:
             space.allowed |= kept
             space.forbid(space.on_days(days) & ~kept)
             space.forbid_off(days)
+            span = space.week.span(shift)
+            space.blocked = [part for old in space.blocked for part in _outside(old, span)]
 
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Find each locked shift unchanged."""
@@ -35,3 +37,12 @@ class LockedShifts:
             if have.get(shift.date) != shift.activities:
                 text = "a locked shift was changed or is missing"
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def _outside(old: tuple[int, int], span: slice) -> Iterator[tuple[int, int]]:
+    """Cut a span of intervals out of another: a locked shift says itself when it is off queue."""
+    begin, end = old
+    if begin < min(end, span.start):
+        yield begin, min(end, span.start)
+    if max(begin, span.stop) < end:
+        yield max(begin, span.stop), end

@@ -8,10 +8,13 @@ from datetime import timedelta
 
 import numpy as np
 
-from wfm.model import ActivityCategory, Agent, Meeting, Shift
+from wfm.model import ActivityCategory, Agent, Shift
 from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import TourSpace
+from wfm.scheduling.patterns import Pattern
+from wfm.scheduling.space import Mask, TourSpace
 from wfm.scheduling.week import Week
+
+MEETINGS = frozenset({ActivityCategory.MEETING, ActivityCategory.TRAINING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,38 +29,47 @@ class Meetings:
 
     def shape(self, space: TourSpace) -> None:
         """Take the meeting's intervals off queue and price the days that miss it."""
-        week = space.week
-        for meeting, start in week.meetings.get(space.agent.id, ()):
-            begin = week.grid.index(start)
-            end = begin + week.minutes_to_steps(meeting.minutes)
-            inside = (space.shifts.start <= begin) & (space.shifts.end >= end)
-            day = space.shifts.day == week.grid.day_of(begin)
-            space.forbid(space.overlapping(begin, end) & ~inside)
-            space.charge(day & ~inside, self.price)
-            space.charge_off(np.arange(week.days) == week.grid.day_of(begin), self.price)
-            space.blocked.append((begin, end))
+        for part in space.week.interruptions.get(space.agent.id, ()):
+            if part.category in MEETINGS:
+                overlap = space.overlapping(part.begin, part.end)
+                inside = (space.shifts.start <= part.begin) & (part.end <= space.shifts.end)
+                space.forbid(overlap & ~inside)
+                self._miss(space, overlap, space.week.grid.day_of(part.begin))
+                space.blocked.append((part.begin, part.end))
+
+    def _miss(self, space: TourSpace, present: Mask, day: int) -> None:
+        """Price a day of the meeting without it, where the night before has not attended either."""
+        days, shifts = np.arange(space.week.days), space.shifts
+        absent = (shifts.day == day) & ~present
+        if not (present & (shifts.day != day)).any():
+            space.charge(absent, self.price)
+            space.charge_off(days == day, self.price)
+            return
+        space.follow(
+            Pattern(
+                np.where(absent, 2, present).astype(np.int32),
+                np.where(days == day, 2, 0).astype(np.int32),
+                np.array([[0, 1, 0], [0, 1, 0]], np.int32),
+                np.array([[0, 0, self.price], [0, 0, 0]], np.int64),
+                np.zeros(2, np.int64),
+            )
+        )
 
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look for each meeting in the shifts."""
         for meeting, start in week.meetings.get(agent.id, ()):
             end = start + timedelta(minutes=meeting.minutes)
             attended = any(
-                a.code == meeting.name and a.start == start and a.end == end
+                a.code == meeting.name and a.start <= start and end <= a.end
                 for shift in shifts
                 for a in shift.activities
             )
-            date = week.local(start).date()
-            if not attended:
-                partly = any(shift.start < end and start < shift.end for shift in shifts)
-                text = (
-                    f"a shift overlaps {meeting.name} without it"
-                    if partly
-                    else (f"misses {meeting.name}")
-                )
-                price = 0 if partly else self.price
-                yield Finding(self.name, text, agent.id, date, price=price, hard=partly)
-
-
-def category_of(meeting: Meeting) -> ActivityCategory:
-    """Activity category of a meeting."""
-    return ActivityCategory.TRAINING if meeting.training else ActivityCategory.MEETING
+            if attended:
+                continue
+            present = [shift.date for shift in shifts if shift.start < end and start < shift.end]
+            for date in present:
+                text = f"a shift overlaps {meeting.name} without it"
+                yield Finding(self.name, text, agent.id, date, hard=True)
+            if not present:
+                text, date = f"misses {meeting.name}", week.local(start).date()
+                yield Finding(self.name, text, agent.id, date, price=self.price)

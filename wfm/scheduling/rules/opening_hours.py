@@ -29,8 +29,7 @@ class OpeningHoursKept:
         """Look at each interval of each shift."""
         is_open = _open(week, agent)
         for shift in shifts:
-            begin, end = week.grid.index(shift.start), week.grid.index(shift.end)
-            if not is_open[begin:end].all():
+            if not is_open[week.span(shift)].all():
                 text = "the shift reaches outside the opening hours of the agent's queues"
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
@@ -25,7 +26,7 @@ class PaidHours:
         """Sum the paid minutes."""
         low, high = minutes_wanted(space.week, space.agent)
         none = np.zeros(space.week.days, np.int64)
-        space.follow(counter(space.shifts.paid_minutes, none, low, high))
+        space.follow(counter(paid_minutes(space), none, low, high, unit=60))
 
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the paid minutes of the shifts."""
@@ -34,6 +35,18 @@ class PaidHours:
         if not low <= paid <= high:
             text = f"is paid {paid / 60:g} h; the work plan wants {low / 60:g} to {high / 60:g} h"
             yield Finding(self.name, text, agent.id, hard=True)
+
+
+def paid_minutes(space: TourSpace) -> NDArray[np.int64]:
+    """Paid minutes of each candidate, without the unpaid meetings and absences that it contains."""
+    paid = space.shifts.paid_minutes.copy()
+    for part in space.week.interruptions.get(space.agent.id, ()):
+        if not part.paid:
+            contained = (space.shifts.start <= part.begin) & (part.end <= space.shifts.end)
+            free = np.array([template.locked is None for template in space.shifts.template], bool)
+            minutes = (part.end - part.begin) * space.week.grid.interval_minutes
+            paid[contained & free] -= minutes
+    return paid
 
 
 def minutes_wanted(week: Week, agent: Agent) -> tuple[int, int]:

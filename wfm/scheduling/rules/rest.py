@@ -14,7 +14,7 @@ from wfm.scheduling.finding import Finding
 from wfm.scheduling.patterns import Pattern
 from wfm.scheduling.space import TourSpace
 from wfm.scheduling.tables import FORBIDDEN
-from wfm.scheduling.week import Week
+from wfm.scheduling.week import INSTANT, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Rest:
         rest = space.week.minutes_to_steps(space.plan.minimum_rest)
         before = space.week.previous.get(space.agent.id, ())
         if before:
-            space.forbid(space.shifts.start < space.week.grid.index(before[-1].end) + rest)
+            ended = space.week.grid.index(max(shift.end for shift in before) - INSTANT) + 1
+            space.forbid(space.shifts.start < ended + rest)
         pattern = rest_pattern(space, rest)
         if pattern is not None:
             space.follow(pattern)
@@ -60,14 +61,10 @@ def rest_pattern(space: TourSpace, rest: int) -> Pattern | None:
     ready = ends + rest - begin[space.shifts.day + 1]
     span = (ends - starts).max()
     window = space.plan.weekly_start_window
-    if (
-        window is not None
-        and 23 * 60 // space.week.grid.interval_minutes
-        - span
-        - (space.week.minutes_to_steps(window))
-        >= rest
-    ):
-        return None
+    if space.windows is not None and window is not None:
+        night = 23 * 60 // space.week.grid.interval_minutes - space.week.minutes_to_steps(window)
+        if night - span >= rest:
+            return None
     openings = np.unique(opening)
     excluded = np.searchsorted(openings, ready)
     levels = np.unique(np.concatenate([[0], excluded]))

@@ -40,4 +40,5 @@ class ShiftTimes:
 
 def shift_starts(plan: WorkPlan, length: int) -> range:
     """List the starts, in local minutes from midnight, of a shift of that presence in minutes."""
-    return range(plan.earliest_start, plan.latest_end - length + 1, plan.start_step)
+    latest = min(plan.latest_end - length, 1439)
+    return range(plan.earliest_start, latest + 1, plan.start_step)

@@ -4,30 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from wfm.model import Agent, Shift
+from wfm.model import ActivityCategory, Agent, Shift, TimeOff
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.rules.shift_times import shift_starts
 from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.week import INSTANT, Week
 
 
 @dataclass(frozen=True, slots=True)
 class TimeOffKept:
-    """No shift overlaps approved time off, whole days or hours."""
+    """Nobody works during approved time off; a shift may contain an absence of up to half of it."""
 
     name: str = "Time off"
 
     def shape(self, space: TourSpace) -> None:
-        """Exclude the shifts that overlap an absence."""
+        """Exclude the shifts that overlap an absence, but for those that contain a short one."""
         grid = space.week.grid
+        starts, ends = space.shifts.start, space.shifts.end
         for entry in space.week.time_off.get(space.agent.id, ()):
-            end = -(-(entry.end - grid.start) // (grid.at(1) - grid.start))
-            space.forbid(space.overlapping(grid.index(entry.start), end))
+            begin = grid.index(entry.start)
+            end = grid.index(entry.end - INSTANT) + 1
+            overlap = space.overlapping(begin, end)
+            short = 2 * (entry.end - entry.start) // _MINUTE <= space.shifts.minutes
+            contained = (starts <= begin) & (end <= ends) & short
+            space.forbid(overlap & ~contained)
+            if (overlap & contained).any():
+                space.blocked.append((begin, end))
 
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with each absence; the reason stays private."""
         for shift in shifts:
             for entry in week.time_off.get(agent.id, ()):
-                if shift.start < entry.end and entry.start < shift.end:
+                if not _kept(shift, entry):
                     text = "the shift overlaps approved time off"
                     yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+def _kept(shift: Shift, entry: TimeOff) -> bool:
+    if shift.end <= entry.start or entry.end <= shift.start:
+        return True
+    contained = shift.start <= entry.start and entry.end <= shift.end
+    away = all(
+        activity.category is ActivityCategory.TIME_OFF
+        for activity in shift.activities
+        if activity.start < entry.end and entry.start < activity.end
+    )
+    return contained and away and 2 * (entry.end - entry.start) <= shift.end - shift.start
+
+
+def days_away(week: Week, agent: Agent) -> tuple[bool, ...]:
+    """Tell per day of the horizon whether time off leaves none of the work plan's shifts."""
+    entries = week.time_off.get(agent.id, ())
+    if not entries:
+        return (False,) * week.days
+    plan = week.plan(agent)
+    return tuple(
+        week.grid.date_of(day).weekday() in plan.weekdays
+        and not any(
+            _free(entries, start, start + length * _MINUTE)
+            for length in plan.shift_minutes
+            for start in (
+                week.grid.instant(week.grid.date_of(day), key) for key in shift_starts(plan, length)
+            )
+        )
+        for day in range(week.days)
+    )
+
+
+def _free(entries: Sequence[TimeOff], start: datetime, end: datetime) -> bool:
+    """Tell whether a shift in [start, end) can keep all absences."""
+    return all(
+        end <= entry.start
+        or entry.end <= start
+        or (
+            start <= entry.start
+            and entry.end <= end
+            and 2 * (entry.end - entry.start) <= end - start
+        )
+        for entry in entries
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 
@@ -28,21 +27,21 @@ class Wishes:
                 space.week.grid.date_of(d).weekday() in wish.weekdays
                 for d in range(space.week.days)
             ]
-            refused = _refuses(wish, start, start + space.shifts.minutes)
+            refused = refuses(wish, start, space.shifts.local_end)
             space.charge(space.on_days(np.array(days)) & refused, wish.weight)
 
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with each wish for its weekday."""
         for shift in shifts:
             start = np.array([week.local_minutes(shift)])
-            end = start + (shift.end - shift.start) // timedelta(minutes=1)
+            end = np.array([week.minutes_of(shift.end, shift.date)])
             for wish in week.wishes.get(agent.id, ()):
-                if shift.date.weekday() in wish.weekdays and _refuses(wish, start, end).all():
+                if shift.date.weekday() in wish.weekdays and refuses(wish, start, end).all():
                     text = f"refuses a wish ({wish.kind.replace('_', ' ')})"
                     yield Finding(self.name, text, agent.id, shift.date, price=wish.weight)
 
 
-def _refuses(wish: Preference, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+def refuses(wish: Preference, start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Tell which shifts [start, end), in local minutes, refuse a wish for their day."""
     if wish.kind is PreferenceKind.DAY_OFF:
         return np.ones(len(start), bool)
