@@ -12,6 +12,8 @@ from wfm.errors import WfmError
 COMMANDS: dict[str, str] = {
     "demo": "Plan the example site's next week: forecast, heads, shifts, roster.",
     "plan": "Plan a week: forecast, heads, shifts, roster.",
+    "staff": "Heads per interval and queue that a forecast needs.",
+    "erlang": "How many heads a volume needs, and what each further one buys.",
     "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",
     "template": "Write an empty site workbook to fill in.",
 }

@@ -1,20 +1,52 @@
-"""Contacts and AHT per interval become heads per interval and queue."""
+"""Contacts and AHT per interval become heads per interval and queue.
+
+Loads are in Erlangs, times in seconds, shares fractions 0..1, heads on queue (available) unless a
+name says gross. `python -m tests.benchmarks.staffing` measures the speed.
+"""
 
 from wfm.model import ServiceGoal
+from wfm.staffing.backlog import MissedWindow, missed_windows, predict_backlog
+from wfm.staffing.blending import Blended, blended
+from wfm.staffing.changing_load import offered_load
+from wfm.staffing.chat import chat_performance, required_chat_agents
 from wfm.staffing.coverage import predict_coverage
+from wfm.staffing.curve import staffing_curve
 from wfm.staffing.erlang import Performance, erlang_b, erlang_c, performance
+from wfm.staffing.lines import LinesPerformance, performance_with_lines
+from wfm.staffing.patience import PatienceHazard, mean_patience, patience_hazard
+from wfm.staffing.redials import load_with_redials, required_agents_with_redials
 from wfm.staffing.requirement import Requirement, required_agents, requirement
+from wfm.staffing.shrinkage import compound, gross, net
 from wfm.staffing.site_requirements import site_requirements
 
 __all__ = [
+    "Blended",
+    "LinesPerformance",
+    "MissedWindow",
+    "PatienceHazard",
     "Performance",
     "Requirement",
     "ServiceGoal",
+    "blended",
+    "chat_performance",
+    "compound",
     "erlang_b",
     "erlang_c",
+    "gross",
+    "load_with_redials",
+    "mean_patience",
+    "missed_windows",
+    "net",
+    "offered_load",
+    "patience_hazard",
     "performance",
+    "performance_with_lines",
+    "predict_backlog",
     "predict_coverage",
     "required_agents",
+    "required_agents_with_redials",
+    "required_chat_agents",
     "requirement",
     "site_requirements",
+    "staffing_curve",
 ]

@@ -6,15 +6,11 @@ Used where numba is missing or switched off (`NUMBA_DISABLE_JIT=1`).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammaln, psi
 
-from wfm.staffing.search import TOLERANCE, Target
+from wfm.staffing.compiled import NEGLIGIBLE, NOBODY, Floats
+from wfm.staffing.search import TOLERANCE, Integers, Target
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-
-NEGLIGIBLE = 1e-18
 HALVINGS = 45
 
 
@@ -119,13 +115,21 @@ def _erlang_a(b: Floats, n: Floats, a: Floats, theta: Floats, t: Floats) -> Floa
     reach = b + r * (1 - b)
     p_wait, p_idle = b / reach, r * (1 - b) / reach
     answered = np.minimum(1.0, p_idle + p_wait * (n / a) * (1 - r))
-    mean_wait = p_wait * length / (mass * a)
+    mean_wait = np.minimum(p_wait * length / (mass * a), 1 / theta)
     asa = p_wait * (n / a) * wait / (mass * answered)
     offered_late, served_late = _late_shares(n, a, theta, t, top, mass)
     in_time = np.clip(answered - p_wait * (n / a) * served_late, 0.0, 1.0)
     gone_early = np.maximum(0.0, 1 - p_wait * offered_late * np.exp(-theta * t) - in_time)
     return np.array(
-        [p_wait, in_time, gone_early, theta * mean_wait, asa, mean_wait, a * answered / n]
+        [
+            p_wait,
+            in_time,
+            gone_early,
+            np.minimum(theta * mean_wait, 1),
+            asa,
+            mean_wait,
+            a * answered / n,
+        ]
     )
 
 
@@ -146,7 +150,8 @@ def figures_of(blocked: Floats, agents: Floats, load: Floats, theta: Floats, t: 
     out = np.zeros((7, agents.size))
     out[1] = 1.0
     offered = load > 0
-    leave, nobody = offered & (theta > 0) & (agents > 0), offered & (theta > 0) & (agents <= 0)
+    leave = offered & (theta > 0) & (agents > NOBODY)
+    nobody = offered & (theta > 0) & ~leave
     stable = offered & (theta <= 0) & (agents > load)
     unstable = offered & (theta <= 0) & ~stable
     with np.errstate(over="ignore", under="ignore"):

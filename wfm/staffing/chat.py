@@ -17,6 +17,7 @@ from wfm.model import ServiceGoal
 from wfm.staffing.erlang import (
     Floats,
     Performance,
+    erlang_b,
     given_blocking,
     not_negative,
     patience_of,
@@ -115,9 +116,10 @@ def sessions_blocked(agents: Floats, per_second: Floats, aht: Floats) -> tuple[F
     The recursion B(s) = B(s-1) / (B(s-1) + μ(s)/λ) over sessions, from the fraction of one.
     """
     slots = agents * aht.size
-    held, blocked = slots - np.floor(slots), np.ones(agents.size)
+    held = slots - np.floor(slots)
+    blocked = erlang_b(per_second * aht[0], held)
     mean = np.zeros(agents.size)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         for _ in range(int(slots.max(initial=0.0))):
             grows = held + 0.5 < slots
             pace = _completions(held + 1, agents, aht) / per_second

@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 Figures = tuple[float, float, float, float, float, float, float]
 
 NEGLIGIBLE = 1e-18
+NOBODY = 1e-9
+"""Fewer agents than this answer nobody."""
 
 
 @kernel
@@ -188,25 +190,33 @@ def late_shares(
 
 
 @kernel
-def erlang_a(b: float, n: float, a: float, theta: float, t: float) -> Figures:
-    """P(wait), SL, abandoned within t, P(ab), mean wait of answered and of all, occupancy."""
-    if n <= 0.0:
-        return 1.0, 0.0, -math.expm1(-theta * t), 1.0, math.nan, 1.0 / theta, math.nan
-    top, mass, length, wait = queue_sums(n, a, theta)
+def all_busy(
+    b: float, n: float, a: float, theta: float, top: float, mass: float
+) -> tuple[float, float]:
+    """P(wait) from the blocking and the sum over waiting states; the share of the first of them."""
     r = 1.0 / mass
     if top > 0.0:
         r *= math.exp(log_poisson(n / theta, a / theta) - log_poisson(n / theta + top, a / theta))
-    reach = b + r * (1.0 - b)
-    p_wait = b / reach
-    p_idle = r * (1.0 - b) / reach
+    return b / (b + r * (1.0 - b)), r
+
+
+@kernel
+def erlang_a(b: float, n: float, a: float, theta: float, t: float) -> Figures:
+    """P(wait), SL, abandoned within t, P(ab), mean wait of answered and of all, occupancy."""
+    if n <= NOBODY:
+        return 1.0, 0.0, -math.expm1(-theta * t), 1.0, math.nan, 1.0 / theta, math.nan
+    top, mass, length, wait = queue_sums(n, a, theta)
+    p_wait, r = all_busy(b, n, a, theta, top, mass)
+    p_idle = r * (1.0 - b) / (b + r * (1.0 - b))
     answered = min(1.0, p_idle + p_wait * (n / a) * (1.0 - r))
-    mean_wait = p_wait * length / (mass * a)
+    mean_wait = min(p_wait * length / (mass * a), 1.0 / theta)
     asa = p_wait * (n / a) * wait / (mass * answered)
     offered_late, served_late = late_shares(n, a, theta, t, top, mass)
     in_time = min(1.0, max(0.0, answered - p_wait * (n / a) * served_late))
     over = p_wait * offered_late * math.exp(-theta * t)
     gone_early = max(0.0, 1.0 - over - in_time)
-    return p_wait, in_time, gone_early, theta * mean_wait, asa, mean_wait, a * answered / n
+    lost = min(1.0, theta * mean_wait)
+    return p_wait, in_time, gone_early, lost, asa, mean_wait, a * answered / n
 
 
 @kernel

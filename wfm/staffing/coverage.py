@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from wfm.model import Site
+from wfm.model import Queue, Site
 from wfm.staffing.chat import sessions_blocked
 from wfm.staffing.deferred import DeferredWork, played
 from wfm.staffing.demand import Demand, beside, demands
-from wfm.staffing.erlang import Floats
-from wfm.staffing.overload import carried
+from wfm.staffing.erlang import Floats, erlang_b, given_blocking
+from wfm.staffing.overload import effective_loads, over_the_interval
 from wfm.staffing.shrinkage import net
 from wfm.staffing.site_requirements import NO_BACKLOG, residual_shrinkage, work_of
 
@@ -73,22 +73,22 @@ def _queue_coverage(demand: Demand, site: Site, backlog: Mapping[str, float]) ->
 
 
 def _immediate(demand: Demand, available: Floats) -> Floats:
-    queue, load, aht, blocked = demand.queue, demand.load, demand.aht, None
+    queue, aht, seconds = demand.queue, demand.aht, demand.seconds
     if queue.aht_by_concurrency:
-        sessions = np.array(queue.aht_by_concurrency)
-        load, aht = load / aht * sessions[-1], np.full(aht.shape, sessions[-1])
-        blocked, _ = sessions_blocked(available, load / aht, sessions)
-    patience = np.inf if queue.patience_seconds is None else queue.patience_seconds
-    return carried(
-        load,
-        available * queue.concurrency,
-        aht,
-        np.full(aht.shape, queue.goal.threshold),
-        np.full(aht.shape, patience),
-        demand.seconds,
-        demand.open,
-        blocked,
-    )
+        aht = np.full(aht.shape, queue.aht_by_concurrency[-1])
+    load, slots = demand.contacts * aht / seconds, available * queue.concurrency
+    patience = np.full(aht.shape, queue.patience_seconds or np.inf)
+    loads = effective_loads(load, slots, aht / patience, seconds / aht, demand.open)
+    shaped = np.broadcast_arrays(loads, available, slots, aht, queue.goal.threshold, patience)
+    found = given_blocking(_blocked(queue, *shaped[:4]), shaped[0], *shaped[2:])
+    return over_the_interval(found)
+
+
+def _blocked(queue: Queue, load: Floats, heads: Floats, slots: Floats, aht: Floats) -> Floats:
+    if not queue.aht_by_concurrency:
+        return erlang_b(load, slots)
+    sessions = np.array(queue.aht_by_concurrency)
+    return sessions_blocked(heads.ravel(), (load / aht).ravel(), sessions)[0].reshape(load.shape)
 
 
 def _deferred(work: DeferredWork, available: Floats) -> Floats:

@@ -1,120 +1,106 @@
-"""Overload goes on into the next intervals: a fluid queue beside the steady state.
+"""What each interval inherits from those before it: the pointwise stationary fluid flow.
 
-While the load exceeds the agents the queue grows (and callers give up) as a fluid; afterwards it
-drains before the steady state of the interval holds. Contacts that wait when a queue closes leave.
+The mean number m of contacts in the house follows dm/dt = a - e, where e is the load at which a
+queue in steady state holds m contacts (Wang, Tipper, Banerjee 1996). In steady state e = a and the
+figures are Erlang's; an overload piles up and is worked off in the intervals after it, and contacts
+that outlast an interval count in the next. Contacts that wait when a queue closes leave.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.staffing.engine import blocking_of, figures_of
-from wfm.staffing.erlang import Floats
+from wfm.staffing.compiled import Floats, all_busy, blocking, queue_sums
+from wfm.staffing.erlang import Performance
 from wfm.staffing.jit import compiled, kernel
 
+STEPS = 6
+"""Parts of an interval, each with its own steady state."""
+CLOSE = 1e-8
+"""Of an effective load, relative."""
 
-def carried(
-    load: Floats,
-    agents: Floats,
-    aht: Floats,
-    threshold: Floats,
-    patience: Floats,
-    seconds: float,
-    open_: NDArray[np.bool_],
-    blocked: Floats | None = None,
-) -> Floats:
-    """Service level, ASA in seconds, abandonment and occupancy of consecutive intervals.
 
-    Times are in seconds, an infinite patience means that nobody gives up.
-    `blocked` is the share that would find all agents busy if nobody could wait (None: Erlang B).
-    """
-    theta = aht / patience
-    busy = blocking_of(agents, load) if blocked is None else blocked
-    steady = figures_of(busy, agents, load, theta, threshold / aht)[[1, 4, 3, 6]]
-    out = with_backlog(steady, agents, load, theta, threshold / aht, seconds / aht, open_)
-    out[1] *= aht
-    return np.where(np.isfinite(out), out, np.nan)
+def over_the_interval(parts: Performance) -> Floats:
+    """Service level, ASA, abandonment and occupancy of intervals from those of their parts."""
+    answered = 1 - parts.abandonment
+    some = answered.sum(axis=0) > 0
+    asa = np.full(some.shape, np.nan)
+    waits = np.where(answered > 0, parts.asa * answered, 0.0)
+    np.divide(waits.sum(axis=0), answered.sum(axis=0), out=asa, where=some)
+    return np.array(
+        [
+            parts.service_level.mean(axis=0),
+            asa,
+            parts.abandonment.mean(axis=0),
+            parts.occupancy.mean(axis=0),
+        ]
+    )
 
 
 @compiled
-def with_backlog(
-    steady: Floats,
-    agents: Floats,
-    load: Floats,
-    theta: Floats,
-    threshold: Floats,
-    length: Floats,
-    open_: NDArray[np.bool_],
+def effective_loads(
+    load: Floats, agents: Floats, theta: Floats, length: Floats, open_: NDArray[np.bool_]
 ) -> Floats:
-    """`steady` figures (4 rows) corrected for the queue carried in; times in AHT units."""
-    out = steady.copy()
-    queue = 0.0
-    for k in range(agents.size):
-        n, a, give_up = agents[k], load[k], theta[k]
+    """Effective load of each part of consecutive intervals, `STEPS` rows; `length` in AHT units."""
+    out = np.zeros((STEPS, load.size))
+    inside = 0.0
+    guess = 0.0
+    for k in range(load.size):
+        h = length[k] / STEPS
         if not open_[k]:
-            queue = 0.0
-        elif a > n:
-            queue = overloaded(out[:, k], queue, n, a, give_up, length[k])
-        elif queue > 0.0:
-            queue = drained(out[:, k], queue, n, a, give_up, threshold[k], length[k])
+            inside = 0.0
+        else:
+            for step in range(STEPS):
+                total = inside + h * load[k]
+                guess = balanced(total, h, agents[k], theta[k], guess)
+                out[step, k] = guess
+                inside = total - h * guess
     return out
 
 
 @kernel
-def overloaded(row: Floats, queue: float, n: float, a: float, theta: float, length: float) -> float:
-    """Let the queue grow; put the figures into `row`, return the queue at the end."""
-    if theta > 0.0:
-        settled = (a - n) / theta
-        return settled + (queue - settled) * math.exp(-theta * length)
-    end = queue + (a - n) * length
-    if n > 0.0:
-        row[1] = 0.5 * (queue + end) / n
-    return end
+def balanced(total: float, h: float, n: float, theta: float, guess: float) -> float:
+    """Find e with held(e) + h e = total: what is inside at the end of a part of length h.
 
-
-@kernel
-def drained(
-    row: Floats, queue: float, n: float, a: float, theta: float, threshold: float, length: float
-) -> float:
-    """Work the queue off, then hold the steady state; the rest of the queue is returned."""
-    spare = n - a
-    busy = time_to_drain(queue, spare, theta)
-    slow = busy - time_to_drain(min(queue, n * threshold), spare, theta)
-    rest = 0.0
-    if busy > length:
-        rest = queue_after(queue, spare, theta, length)
-        slow = length - max(0.0, busy - slow - time_to_drain(rest, spare, theta))
-        slow = min(max(slow, 0.0), length)
-        busy = length
-    share = busy / length
-    lost = 0.0
-    if theta > 0.0 and a > 0.0:
-        lost = (queue - rest - spare * busy) / (a * length)
-    mean_queue = 0.5 * (queue + rest)
-    steady = row[1] if not math.isnan(row[1]) else 0.0
-    row[0] *= 1.0 - slow / length
-    row[1] = share * (mean_queue / n if n > 0.0 else math.nan) + (1.0 - share) * steady
-    row[2] = min(1.0, max(0.0, lost) + (1.0 - share) * row[2])
-    row[3] = share + (1.0 - share) * row[3]
-    return rest
-
-
-@kernel
-def time_to_drain(queue: float, spare: float, theta: float) -> float:
-    """Time until a fluid queue is empty when `spare` agents more than the load work on it."""
-    if queue <= 0.0:
+    By false position (Illinois) on a bounded form of the difference.
+    """
+    if total <= 0.0 or (n <= 0.0 and theta <= 0.0):
         return 0.0
-    if spare <= 0.0:
-        return math.inf
-    return math.log1p(theta * queue / spare) / theta if theta > 0.0 else queue / spare
+    low, f_low = 0.0, -1.0
+    high, f_high = total / h, 1.0
+    if theta <= 0.0:
+        high = min(high, n)
+    trial, kept = guess, 0
+    for _ in range(200):
+        if not low < trial < high:
+            trial = 0.5 * (low + high)
+        y = held(trial, n, theta) + h * trial
+        f = (y - total) / (y + total)
+        if f >= 0.0:
+            f_low = 0.5 * f_low if kept > 0 else f_low
+            high, f_high, kept = trial, f, 1
+        else:
+            f_high = 0.5 * f_high if kept < 0 else f_high
+            low, f_low, kept = trial, f, -1
+        if abs(f) < CLOSE or high - low < CLOSE * high:
+            break
+        trial = (low * f_high - high * f_low) / (f_high - f_low)
+    return trial
 
 
 @kernel
-def queue_after(queue: float, spare: float, theta: float, length: float) -> float:
-    """Return the fluid queue after `length`."""
+def held(a: float, n: float, theta: float) -> float:
+    """Mean number of contacts, in service and waiting, in steady state."""
+    if a <= 0.0:
+        return 0.0
     if theta <= 0.0:
-        return max(0.0, queue - spare * length)
-    return max(0.0, (queue + spare / theta) * math.exp(-theta * length) - spare / theta)
+        b = blocking(n, a)
+        return a + n * b / (n - a * (1.0 - b)) * a / (n - a)
+    if n <= 0.0:
+        return a / theta
+    b = blocking(n, a)
+    top, mass, length, _ = queue_sums(n, a, theta)
+    p_wait, _ = all_busy(b, n, a, theta, top, mass)
+    waiting = p_wait * length / mass
+    return a - theta * waiting + waiting

@@ -158,9 +158,8 @@ def exact(n: float, a: float, theta: float, t: float, goal: Floats) -> tuple[flo
 @kernel
 def goal_of(seconds: Floats, aht: float, scaled: Floats) -> None:
     """Put a goal with its times in AHT units into `scaled`."""
-    scaled[:] = seconds
-    scaled[1] /= aht
-    scaled[2] /= aht
+    for k in range(scaled.size):
+        scaled[k] = seconds[k] / aht if k == Target.ASA or k == Target.MEAN_WAIT else seconds[k]
 
 
 @compiled
@@ -168,9 +167,10 @@ def smallest_of(
     load: Floats, aht: Floats, patience: Floats, threshold: Floats, goal: Floats
 ) -> Integers:
     """Fewest whole agents for each load; all times in seconds, patience infinite for Erlang C."""
-    out = np.zeros(load.size, dtype=np.int64)
+    out = np.empty(load.size, dtype=np.int64)
     scaled = np.empty(6)
     for i in range(load.size):
+        out[i] = 0
         if load[i] > 0.0:
             goal_of(goal, aht[i], scaled)
             t, theta = threshold[i] / aht[i], aht[i] / patience[i]
@@ -187,10 +187,11 @@ def exact_of(
 ) -> tuple[Integers, Floats, Integers]:
     """`smallest_of`, with the real requirement and the code of the binding target of each."""
     whole = smallest_of(load, aht, patience, threshold, goal)
-    real = np.zeros(load.size)
-    binding = np.full(load.size, Target.NONE.value)
+    real = np.empty(load.size)
+    binding = np.empty(load.size, dtype=np.int64)
     scaled = np.empty(6)
     for i in range(load.size):
+        real[i], binding[i] = 0.0, Target.NONE.value
         if load[i] > 0.0:
             goal_of(goal, aht[i], scaled)
             t, theta = threshold[i] / aht[i], aht[i] / patience[i]

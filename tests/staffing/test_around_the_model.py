@@ -1,0 +1,132 @@
+"""Chat, blending, redials and finite lines against independent solutions of the same chains."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from wfm.errors import ParameterError
+from wfm.staffing import (
+    ServiceGoal,
+    blended,
+    chat_performance,
+    erlang_b,
+    load_with_redials,
+    performance,
+    performance_with_lines,
+    required_agents,
+    required_agents_with_redials,
+    required_chat_agents,
+)
+
+
+def stationary(births: np.ndarray, deaths: np.ndarray) -> np.ndarray:
+    """Solve π Q = 0 of a birth-death chain by linear algebra."""
+    size = births.size + 1
+    rates = np.diag(births, 1) + np.diag(deaths, -1)
+    rates -= np.diag(rates.sum(axis=1))
+    system = np.vstack([rates.T, np.ones(size)])
+    return np.linalg.lstsq(system, np.append(np.zeros(size), 1.0), rcond=None)[0]
+
+
+def test_chat_equals_the_chain_of_sessions() -> None:
+    agents, aht, patience, per_hour = 3, (240.0, 330.0, 390.0), 300.0, 80.0
+    sessions, last = np.arange(1, 10), 60
+    each, more = np.divmod(sessions, agents)
+    pace = np.array([0, 1 / 240, 2 / 330, 3 / 390, np.nan])
+    served = np.where(
+        more > 0, (agents - more) * pace[each] + more * pace[each + 1], agents * pace[each]
+    )
+    waiting = served[-1] + np.arange(1, last - 8) / patience
+    births = np.full(last, per_hour / 3600)
+    chance = stationary(births, np.concatenate([served, waiting]))
+    found = chat_performance(per_hour, agents, aht, 60, patience)
+    queue = (chance[9:] * np.arange(last - 8)).sum()
+    assert found.waiting_probability == pytest.approx(chance[9:].sum(), abs=1e-9)
+    assert found.queue_length == pytest.approx(queue, rel=1e-7)
+    assert found.abandonment == pytest.approx(queue / patience / (per_hour / 3600), rel=1e-7)
+    taken = (chance * np.minimum(np.arange(last + 1), 9)).sum() / 9
+    assert found.occupancy == pytest.approx(taken, rel=1e-7)
+
+
+def test_one_session_at_a_time_is_a_call() -> None:
+    chat = chat_performance(120, [8, 8.5, 12], [200], 20, 90)
+    call = performance(120 * 200 / 3600, [8, 8.5, 12], 200, 20, 90)
+    np.testing.assert_allclose(chat.service_level, call.service_level)
+
+
+def test_the_least_chat_agents_meet_the_goal_and_one_less_does_not() -> None:
+    aht, goal = (240.0, 300.0), ServiceGoal(0.8, 60, abandonment=0.05)
+    agents = required_chat_agents([0, 60, 300], aht, goal, 120)
+    assert agents[0] == 0
+    for per_hour, least in zip([60, 300], agents[1:], strict=True):
+        found = chat_performance(per_hour, [least - 1, least], aht, 60, 120)
+        met = (found.service_level >= 0.8) & (found.abandonment <= 0.05)
+        assert met.tolist() == [False, True]
+
+
+def test_more_sessions_must_finish_more_chats() -> None:
+    with pytest.raises(ParameterError, match="aht_by_concurrency"):
+        chat_performance(60, 3, [100, 300])
+
+
+def test_mail_in_every_idle_moment_costs_the_service_level_and_a_reserve_keeps_it() -> None:
+    """Simulated at 110 heads and 100 Erlangs: .967 alone; reserve 0 .755, 4 .870, 8 .917."""
+    found = blended(100, 110, [110, 0, 4, 8], 300, 20, 120)
+    np.testing.assert_allclose(
+        found.performance.service_level, [0.967, 0.755, 0.870, 0.917], atol=0.006
+    )
+    assert found.deferred_heads[0] == pytest.approx(0, abs=1e-9)
+    assert (np.diff(found.deferred_heads[1:]) < 0).all()
+
+
+def test_without_reserve_all_heads_are_busy() -> None:
+    found = blended(100, 110, 0, 300)
+    assert found.performance.waiting_probability == 1
+    assert found.deferred_heads == pytest.approx(10)
+
+
+def test_redials_are_the_fixed_point_and_need_more_agents() -> None:
+    total = load_with_redials(100, 95, 180, 120, 0.5)
+    lost = performance(total, 95, 180, patience=120).abandonment
+    assert total == pytest.approx(100 / (1 - 0.5 * lost))
+    goal = ServiceGoal(abandonment=0.03)
+    agents = required_agents_with_redials([50, 100], 180, goal, 120, 0.5)
+    assert (agents > required_agents([50, 100], 180, goal, 120)).all()
+    for load, least in zip([50, 100], agents, strict=True):
+        lost = [
+            performance(load_with_redials(load, n, 180, 120, 0.5), n, 180, patience=120).abandonment
+            for n in (least - 1, least)
+        ]
+        assert lost[0] > 0.03 >= lost[1]
+
+
+def test_enough_lines_are_endless_lines_and_no_place_to_wait_is_erlang_b() -> None:
+    agents = np.array([8.0, 10.0, 14.0])
+    for patience in (60.0, None):
+        endless = performance(6, agents, 180, 20, patience)
+        found = performance_with_lines(6, agents, 900, 180, 20, patience)
+        for figure in ("service_level", "asa", "abandonment", "occupancy", "queue_length"):
+            np.testing.assert_allclose(
+                getattr(found, figure), getattr(endless, figure), rtol=1e-9, atol=1e-12
+            )
+    tight = performance_with_lines(10, 14, 14, 180)
+    assert tight.blocked == pytest.approx(erlang_b(10, 14))
+    assert tight.service_level == pytest.approx(1 - erlang_b(10, 14))
+
+
+def test_finite_lines_equal_the_chain_even_in_overload() -> None:
+    load, agents, lines = 12.0, 10, 15
+    chance = stationary(np.full(lines, load), np.minimum(np.arange(1, lines + 1), agents) * 1.0)
+    found = performance_with_lines(load, agents, lines, 180)
+    assert found.blocked == pytest.approx(chance[-1])
+    assert found.waiting_probability == pytest.approx(chance[agents:-1].sum())
+    waiting = np.maximum(np.arange(lines + 1) - agents, 0)
+    assert found.queue_length == pytest.approx((chance * waiting).sum())
+    answered = 1 - chance[-1]
+    assert found.asa == pytest.approx((chance * waiting).sum() / load / answered * 180)
+
+
+def test_fewer_lines_than_agents_are_refused() -> None:
+    with pytest.raises(ParameterError, match="lines"):
+        performance_with_lines(10, 14, 12, 180)

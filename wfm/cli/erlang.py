@@ -1,0 +1,129 @@
+"""`wfm erlang`: the staffing calculator."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING
+
+import click
+
+from wfm.cli.parameters import SHARE
+from wfm.errors import ParameterError
+from wfm.model import ServiceGoal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+COLUMNS = {
+    "agents": ("agents", "{:.0f}"),
+    "service_level": ("service level", "{:.1%}"),
+    "asa_seconds": ("ASA s", "{:.1f}"),
+    "abandonment": ("abandoned", "{:.2%}"),
+    "occupancy": ("occupancy", "{:.1%}"),
+    "cost": ("cost/h", "{:,.2f}"),
+    "marginal_value": ("one more gains/h", "{:,.2f}"),
+}
+
+
+@click.command("erlang", short_help="How many heads a volume needs, and what each further one buys")
+@click.option("--volume", type=float, required=True, help="Contacts per interval.")
+@click.option("--interval", type=float, default=30, show_default=True, help="Minutes.")
+@click.option("--aht", type=float, required=True, help="Average handle time in seconds.")
+@click.option("--service-level", type=SHARE, help="Share answered in time, as 80% or 0.8.")
+@click.option("--threshold", type=float, default=20, show_default=True, help="In time: seconds.")
+@click.option("--asa", type=float, help="Highest mean wait of answered contacts, in seconds.")
+@click.option("--mean-wait", type=float, help="Highest mean wait of all contacts, in seconds.")
+@click.option("--abandonment", type=SHARE, help="Highest share that gives up (with --patience).")
+@click.option("--occupancy", type=SHARE, help="Highest share of time spent on contacts.")
+@click.option("--minimum-heads", type=float, default=0, help="Fewest heads, whatever the volume.")
+@click.option("--patience", type=float, help="Mean patience in seconds: Erlang A instead of C.")
+@click.option("--shrinkage", type=SHARE, default=0.0, help="Share of paid time not available.")
+@click.option("--hourly-cost", type=float, default=0, help="Wage of one head per hour.")
+@click.option("--contact-value", type=float, default=0, help="What an abandoned contact loses.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+def command(
+    volume: float,
+    interval: float,
+    aht: float,
+    service_level: float | None,
+    threshold: float,
+    asa: float | None,
+    mean_wait: float | None,
+    abandonment: float | None,
+    occupancy: float | None,
+    minimum_heads: float,
+    patience: float | None,
+    shrinkage: float,
+    hourly_cost: float,
+    contact_value: float,
+    as_json: bool,
+) -> None:
+    r"""Heads that a volume needs under the given goals, and what each further head buys.
+
+    Without any goal it is 80% within 20 seconds.
+
+    \b
+    wfm erlang --volume 100 --interval 30 --aht 180
+    wfm erlang --volume 600 --aht 300 --patience 120 --service-level 80% --abandonment 1.5%
+    """
+    from wfm.staffing import gross, requirement, staffing_curve
+
+    _check("volume", volume, 0 <= volume < math.inf, "a finite number, 0 or more")
+    _check("interval", interval, 0 < interval < math.inf, "a finite number of minutes above 0")
+    if all(target is None for target in (service_level, asa, mean_wait, abandonment, occupancy)):
+        service_level = 0.8
+    goal = ServiceGoal(
+        service_level, threshold, asa, abandonment, occupancy, minimum_heads, mean_wait
+    )
+    load = volume * aht / (interval * 60)
+    need = requirement(load, aht, goal, patience)
+    answer = {
+        "load_erlangs": load,
+        "agents": int(need.agents),
+        "exact": float(need.exact),
+        "gross": float(gross(need.exact, shrinkage)),
+        "binding_target": str(need.binding),
+    }
+    curve = staffing_curve(
+        load, aht, goal, patience, hourly_cost=hourly_cost, contact_value=contact_value
+    )
+    if as_json:
+        rows = json.loads(curve.to_json(orient="records"))
+        click.echo(json.dumps(answer | {"curve": rows}, indent=2))
+    else:
+        _print(answer, curve, shrinkage)
+
+
+def _check(field: str, value: float, right: bool, accepted: str) -> None:
+    if not right:
+        raise ParameterError(field, value, accepted)
+
+
+def _print(answer: dict[str, object], curve: pd.DataFrame, shrinkage: float) -> None:
+    target = str(answer["binding_target"]).replace("_", " ")
+    click.echo(
+        f"{answer['agents']} agents for {answer['load_erlangs']:.2f} Erlangs; exactly "
+        f"{answer['exact']:.2f} heads available, set by {target}."
+    )
+    if shrinkage:
+        click.echo(f"{answer['gross']:.2f} heads to schedule at {shrinkage:.0%} shrinkage.")
+    priced = curve["cost"].any()
+    shown = [name for name in COLUMNS if priced or name not in {"cost", "marginal_value"}]
+    rows = [[COLUMNS[name][0] for name in shown]]
+    rows += [
+        [_cell(record[name], COLUMNS[name][1]) for name in shown]
+        for record in curve.to_dict("records")
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    click.echo()
+    for row in rows:
+        mark = "→" if row[0] == str(answer["agents"]) else " "
+        cells = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        click.echo(f"{mark} " + "   ".join(cells))
+
+
+def _cell(value: float, form: str) -> str:
+    """Return a figure as people read it; a dash where it is undefined."""
+    return "–" if math.isnan(value) else form.format(value)

@@ -1,0 +1,27 @@
+"""Parameters that several commands take."""
+
+from __future__ import annotations
+
+import click
+
+
+class Share(click.ParamType[float]):
+    """A share, written as 80% or as 0.8."""
+
+    name = "share"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read a share from 0 to 1."""
+        text = str(value).strip()
+        try:
+            share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+        except ValueError:
+            self.fail(f"{value!r} is not a share: write 80% or 0.8", param, ctx)
+        if not 0 <= share <= 1:
+            self.fail(f"{value!r} lies outside 0..1: write 80% or 0.8", param, ctx)
+        return share
+
+
+SHARE = Share()
