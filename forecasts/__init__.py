@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forecasts.backtest import Backtest, backtest
 from forecasts.errors import ArgumentError, Finding, ForecastError, HistoryError
 from forecasts.events import PlannedEvent
 from forecasts.front import Forecast, ForecastWarning, forecast, forecast_queues
@@ -12,6 +13,7 @@ from forecasts.request import NewQueue, Request
 
 __all__ = [
     "ArgumentError",
+    "Backtest",
     "Finding",
     "Forecast",
     "ForecastError",
@@ -24,6 +26,7 @@ __all__ = [
     "QueueReport",
     "Request",
     "apply_overrides",
+    "backtest",
     "forecast",
     "forecast_queues",
     "update_day",

@@ -16,6 +16,7 @@ from forecasts.arrays import BoolArray, FloatArray
 from forecasts.calendar import Calendar
 from forecasts.methods.base import Method, Past
 from forecasts.methods.same_weekdays import SameWeekdays
+from forecasts.mixed_model import Effects, between
 
 ORIGINS = 10
 LONGEST_TRIAL = 28
@@ -33,6 +34,7 @@ class Series:
     contacts: FloatArray
     opening: BoolArray
     calendar: Calendar
+    effects: Effects
     parent: FloatArray | None = None
 
     def past(self, origin: int, horizon: int) -> Past:
@@ -41,6 +43,7 @@ class Series:
             self.contacts[:origin],
             self.opening[: origin + horizon],
             self.calendar.between(0, origin + horizon),
+            between(self.effects, origin + horizon),
             self.parent,
         )
 
@@ -70,29 +73,42 @@ class Combination:
 
 
 def select(series: Series, methods: Sequence[Method]) -> Combination:
-    """Try the methods at the inner origins and weigh them; without trials all weigh the same."""
-    trials = tuple(_trials(series, methods))
+    """Try the methods at the inner origins and weigh them."""
+    return weigh(tuple(_trials(series, methods)), [method.name for method in methods])
+
+
+def weigh(trials: tuple[Trial, ...], names: Sequence[str]) -> Combination:
+    """Weigh methods by their trials; without any all weigh the same.
+
+    Where even the combination does not beat the mean of same weekdays, that mean is taken alone.
+    """
     if not trials:
-        return Combination({method.name: 1.0 / len(methods) for method in methods}, {}, ())
+        return Combination(dict.fromkeys(names, 1.0 / len(names)), {}, ())
     yardstick = SameWeekdays.name
-    names = [method.name for method in methods]
     scores = {name: score for name in names if np.isfinite(score := _score(trials, name, name))}
     relative = {name: score / _score(trials, yardstick, name) for name, score in scores.items()}
     weights = _weights(relative)
-    combined = [(trial.actual, trial.combined(weights)) for trial in trials]
-    if _pooled(combined) > scores[yardstick]:
+    pairs = [(trial.actual, trial.combined(weights)) for trial in trials]
+    if _pooled(pairs) > _score(trials, yardstick, yardstick):
         weights = {yardstick: 1.0}
     return Combination(weights, scores, trials)
 
 
-def combine(past: Past, methods: Sequence[Method], weights: Mapping[str, float]) -> FloatArray:
-    """Weighted mean of the methods that have a weight, fit the history and are plausible."""
-    forecasts = {
+def forecasts_of(past: Past, methods: Sequence[Method]) -> dict[str, FloatArray]:
+    """Forecast of each method that fits the history, none of them below 0 or where it is closed."""
+    return {
         method.name: _closed_is_none(past, method.forecast(past))
         for method in methods
-        if weights.get(method.name, 0.0) > 0 and method.fits(past)
+        if method.fits(past)
     }
-    plausible = {name: mean for name, mean in forecasts.items() if _is_plausible(past, mean)}
+
+
+def combine(
+    past: Past, forecasts: Mapping[str, FloatArray], weights: Mapping[str, float]
+) -> FloatArray:
+    """Weighted mean of the methods' forecasts, but for those that are not plausible."""
+    used = {name: mean for name, mean in forecasts.items() if weights.get(name, 0.0) > 0}
+    plausible = {name: mean for name, mean in used.items() if _is_plausible(past, mean)}
     if not plausible:
         return _closed_is_none(past, SameWeekdays().forecast(past))
     return _weighted(plausible, weights)
@@ -114,12 +130,7 @@ def _trials(series: Series, methods: Sequence[Method]) -> list[Trial]:
         past = series.past(origin, horizon)
         actual = series.contacts[origin : origin + horizon]
         if np.nansum(actual) and np.isfinite(past.totals).any():
-            forecasts = {
-                method.name: _closed_is_none(past, method.forecast(past))
-                for method in methods
-                if method.fits(past)
-            }
-            trials.append(Trial(actual, forecasts))
+            trials.append(Trial(actual, forecasts_of(past, methods)))
     return trials
 
 

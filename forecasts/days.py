@@ -7,7 +7,7 @@ which an hour comes twice, a slot holds the mean of both.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from typing import TypeAlias
@@ -65,6 +65,13 @@ class DayMatrix:
     def weekdays_open(self) -> BoolArray:
         """Per weekday whether it is open at all."""
         return np.asarray(self.week.any(axis=1), dtype=bool)
+
+    def latest(self, days: int) -> DayMatrix:
+        """Only the latest days."""
+        if len(self.days) <= days:
+            return self
+        arrays = ("days", "state", "contacts", "handled", "handle_seconds")
+        return replace(self, **{name: getattr(self, name)[-days:] for name in arrays})
 
     def opening(self, days: DayArray) -> BoolArray:
         """Which slots are open on any dates, by weekday."""

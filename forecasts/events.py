@@ -13,7 +13,7 @@ from forecasts.arrays import DayArray, FloatArray
 from forecasts.calendar import Calendar
 from forecasts.days import DAY_MINUTES
 from forecasts.errors import ArgumentError
-from forecasts.mixed_model import LOG_LEVEL, MixedModel, covariances, known_days
+from forecasts.mixed_model import LOG_LEVEL, MixedModel, covariances
 from forecasts.profile import fit_profile
 
 PRIOR_DAYS = 1.0
@@ -106,7 +106,7 @@ def _learned_effect(contacts: FloatArray, share: FloatArray, calendar: Calendar)
     weekday = calendar.weekday[: len(contacts)]
     profile = fit_profile(usual, weekday, np.ones(len(contacts)))
     totals = profile.day_totals(usual, weekday)
-    known, _ = known_days(np.where(totals > 0, totals, np.nan))
+    known = np.flatnonzero(totals > 0)
     during = np.flatnonzero((touched & np.isfinite(contacts)).any(axis=1))
     if not len(known) or not len(during):
         return 1.0

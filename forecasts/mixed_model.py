@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
-from forecasts.arrays import BoolArray, FloatArray, IntArray
+from forecasts.arrays import FloatArray, IntArray
 from forecasts.calendar import Calendar
 
-LONGEST = 760
-"""Days of history looked at."""
 LEARNED_FROM = 180
 """Latest known days from which the variances are learned."""
 YEAR_FROM = 420
@@ -60,7 +59,11 @@ KNOWN_WELL = ("level", "weekday")
 """Effects with a wide variance that is never learned."""
 
 
-def covariances(calendar: Calendar) -> dict[str, FloatArray]:
+Effects: TypeAlias = Mapping[str, FloatArray]
+"""Covariance of each effect at unit variance between any two days, (N, N) each."""
+
+
+def covariances(calendar: Calendar) -> Effects:
     """Covariance of each effect at unit variance between any two days, (N, N) each."""
     days = calendar.days
     distance = np.abs(np.subtract.outer(np.arange(len(days)), np.arange(len(days)))).astype(float)
@@ -84,6 +87,11 @@ def covariances(calendar: Calendar) -> dict[str, FloatArray]:
     if len(days) > YEAR_FROM:
         effects["year"] = _periodic(distance / 365.25, 0.3)
     return effects
+
+
+def between(effects: Effects, days: int) -> Effects:
+    """Only the effects among the first `days` days."""
+    return {name: effect[:days, :days] for name, effect in effects.items()}
 
 
 def _periodic(phase: FloatArray, smoothness: float) -> FloatArray:
@@ -112,7 +120,7 @@ def _names(calendar: Calendar) -> FloatArray:
 class MixedModel:
     """Effects of the calendar with their standard deviations, ready to be conditioned on days."""
 
-    effects: Mapping[str, FloatArray]
+    effects: Effects
     deviations: Mapping[str, float]
 
     @property
@@ -192,10 +200,3 @@ def _improbability(
     value = 0.5 * values @ pull + np.log(np.diag(factor)).sum() + 0.5 * away @ away
     slope = (parts @ (precision - np.outer(pull, pull)).ravel()) * variances
     return float(value), slope + away / PRIOR_SPREAD
-
-
-def known_days(values: FloatArray) -> tuple[IntArray, BoolArray]:
-    """Positions of the known values among the latest days that are looked at, and their mask."""
-    mask = np.isfinite(values)
-    mask[: max(len(values) - LONGEST, 0)] = False
-    return np.flatnonzero(mask), mask

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasts.arrays import FloatArray
-from forecasts.calendar import Calendar
-from forecasts.mixed_model import LOG_LEVEL, MixedModel, covariances, known_days
+from forecasts.mixed_model import LOG_LEVEL, Effects, MixedModel
 
 THRESHOLD = 3.5
 """Robust standard deviations beyond which a day is an outlier."""
@@ -26,14 +25,14 @@ class Outliers:
     excess: FloatArray
 
 
-def find_outliers(totals: FloatArray, calendar: Calendar) -> Outliers:
+def find_outliers(totals: FloatArray, effects: Effects) -> Outliers:
     """Judge each known day total by all other days of the history."""
     weight, excess = np.ones(len(totals)), np.zeros(len(totals))
-    known, _ = known_days(np.where(totals > 0, totals, np.nan))
+    known = np.flatnonzero(totals > 0)
     if len(known) < FEWEST_DAYS:
         return Outliers(weight, excess)
     logs = np.log(totals[known])
-    model = MixedModel(covariances(calendar.between(0, len(totals))), LOG_LEVEL)
+    model = MixedModel(effects, LOG_LEVEL)
     off, deviation = model.surprise(logs - np.median(logs), known, 1.0 / totals[known])
     score = off / deviation
     usual = 1.4826 * float(np.median(np.abs(score - np.median(score))))

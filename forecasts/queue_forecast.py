@@ -9,20 +9,23 @@ import numpy as np
 import pandas as pd
 
 from forecasts.aht import forecast_aht
-from forecasts.arrays import BoolArray, DayArray, FloatArray, weekdays
+from forecasts.arrays import BoolArray, DayArray, FloatArray
 from forecasts.calendar import Calendar, calendar
-from forecasts.combine import Combination, Series, combine, select
+from forecasts.combine import Combination, Series, combine, forecasts_of, select
 from forecasts.days import DayMatrix, SlotState, day_matrix
 from forecasts.errors import Finding, HistoryError
 from forecasts.events import event_factors, without
 from forecasts.history import check_queue
 from forecasts.intraday import IntradaySlopes, learn_slopes
 from forecasts.methods import METHODS, Past
+from forecasts.mixed_model import covariances
 from forecasts.parent import on_slots
 from forecasts.request import LONGEST_HORIZON, NewQueue, Request
 from forecasts.uncertainty import learn_spread
 
 FEWEST_DAYS = 7
+LONGEST_HISTORY = 760
+"""Latest days that are looked at: two years and a month."""
 NEW_QUEUE_VARIANCE = 0.04
 """Relative variance that a planner's guess of a new queue's volume adds."""
 
@@ -60,6 +63,45 @@ class QueueForecast:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A queue's history, ready for the methods.
+
+    `series` is without the effect of events; `factors` (history and horizon, slots) put it back.
+    """
+
+    matrix: DayMatrix
+    series: Series
+    factors: FloatArray
+    horizon: int
+    findings: tuple[Finding, ...]
+
+
+def prepare(
+    queue: str, rows: pd.DataFrame, request: Request, parent: FloatArray | None = None
+) -> Prepared:
+    """Check a queue's rows, lay them out on days, and take the events off.
+
+    `parent` lends its contacts per weekday and minute, (7, 1440).
+
+    Raises
+    ------
+    HistoryError
+        If the rows hold what cannot be, or too little.
+    """
+    matrix = queue_days(queue, rows, request)
+    horizon = _horizon(matrix, request)
+    days = matrix.days[0] + np.arange(len(matrix.days) + horizon)
+    dates = calendar(days, request.country, matrix.weekdays_open)
+    opening, closed = _opening(matrix, days, dates)
+    events = [event for event in request.events if event.concerns(queue)]
+    factors = event_factors(events, matrix.contacts, dates, request.time_zone)
+    shape = on_slots(parent, matrix.contacts.shape[1]) if parent is not None else None
+    usual = without(matrix.contacts, factors)
+    series = Series(usual, opening, dates, covariances(dates), shape)
+    return Prepared(matrix, series, factors, horizon, (*matrix.findings, *closed))
+
+
 def forecast_queue(
     queue: str,
     rows: pd.DataFrame,
@@ -77,33 +119,29 @@ def forecast_queue(
     HistoryError
         If the rows hold what cannot be, or too little.
     """
-    matrix = queue_days(queue, rows, request)
-    horizon = _horizon(matrix, request)
-    days = matrix.days[0] + np.arange(len(matrix.days) + horizon)
-    dates = calendar(days, request.country, matrix.weekdays_open)
-    opening, closed = _opening(matrix, days, dates)
-    events = [event for event in request.events if event.concerns(queue)]
-    factors = event_factors(events, matrix.contacts, dates, request.time_zone)
-    shape = on_slots(parent, matrix.contacts.shape[1]) if parent is not None else None
-    series = Series(without(matrix.contacts, factors), opening, dates, shape)
+    prepared = prepare(queue, rows, request, parent)
+    matrix, series = prepared.matrix, prepared.series
     chosen = combination or select(series, METHODS)
-    past = series.past(len(matrix.days), horizon)
-    expected = combine(past, METHODS, chosen.weights) * factors[len(matrix.days) :]
-    variance = learn_spread(chosen).variance(horizon)
+    past = series.past(len(matrix.days), prepared.horizon)
+    forecasts = forecasts_of(past, METHODS)
+    usual = combine(past, forecasts, chosen.weights)
+    expected = usual * prepared.factors[past.days :]
+    variance = learn_spread(chosen).variance(prepared.horizon)
+    weekday = past.calendar.weekday
     aht = forecast_aht(
-        matrix.handle_seconds, matrix.handled, weekdays(matrix.days), dates.weekday[past.days :]
+        matrix.handle_seconds, matrix.handled, weekday[: past.days], weekday[past.days :]
     )
     asked = slice(-request.days, None)
     return QueueForecast(
         queue=queue,
         channel=matrix.channel,
         interval_minutes=matrix.interval_minutes,
-        opening=opening[asked],
+        opening=series.opening[asked],
         contacts=expected[asked],
         variance=np.broadcast_to(variance[asked, None], expected[asked].shape),
         aht=aht[asked],
         report=QueueReport(queue, chosen.weights, chosen.scores, learn_slopes(chosen)),
-        findings=(*matrix.findings, *closed, *_outlier_findings(queue, past, matrix.days)),
+        findings=(*prepared.findings, *_outlier_findings(queue, past, matrix.days)),
     )
 
 
@@ -125,6 +163,7 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     matrix = day_matrix(
         checked, request.time_zone, interval_minutes=request.interval_minutes, hours=hours
     )
+    matrix = matrix.latest(LONGEST_HISTORY)
     known = int(np.isfinite(matrix.contacts).any(axis=1).sum())
     if known < min(FEWEST_DAYS, 2 * int(matrix.weekdays_open.sum())) or not known:
         what = f"only {known} days of history"

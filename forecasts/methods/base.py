@@ -7,6 +7,7 @@ from typing import Protocol
 
 from forecasts.arrays import BoolArray, FloatArray
 from forecasts.calendar import Calendar
+from forecasts.mixed_model import Effects
 from forecasts.outliers import find_outliers
 from forecasts.profile import Profile, fit_profile
 
@@ -17,7 +18,8 @@ class Past:
 
     `contacts` is (D, slots) with NaN for unknown and closed; `calendar` and `opening` go on over
     the horizon. `day_weight` (D) is below 1 for outlier days, `excess` (D) the logarithm by which
-    they are off. `profile` is the usual shape of the days.
+    they are off. `profile` is the usual shape of the days, `effects` the
+    covariances of the mixed model between the days of the calendar.
     """
 
     contacts: FloatArray
@@ -26,6 +28,7 @@ class Past:
     day_weight: FloatArray
     excess: FloatArray
     profile: Profile
+    effects: Effects
 
     @property
     def days(self) -> int:
@@ -49,15 +52,16 @@ class Past:
         contacts: FloatArray,
         opening: BoolArray,
         calendar: Calendar,
+        effects: Effects,
         parent: FloatArray | None = None,
     ) -> Past:
         """Look at a history of as many days as `contacts` has rows; `parent` lends its shape."""
         weekday = calendar.weekday[: len(contacts)]
         usual = (~calendar.special[: len(contacts)]).astype(float)
         rough = fit_profile(contacts, weekday, usual, parent)
-        outliers = find_outliers(rough.day_totals(contacts, weekday), calendar)
+        outliers = find_outliers(rough.day_totals(contacts, weekday), effects)
         profile = fit_profile(contacts, weekday, usual * outliers.weight, parent)
-        return cls(contacts, opening, calendar, outliers.weight, outliers.excess, profile)
+        return cls(contacts, opening, calendar, outliers.weight, outliers.excess, profile, effects)
 
 
 class Method(Protocol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from forecasts.arrays import FloatArray
@@ -38,6 +40,9 @@ class DayRegression:
         model = GLM(
             totals[known] / scale, seen[:, used], family=Poisson(), freq_weights=weight[known]
         )
-        coefficients = model.fit_regularized(alpha=1e-4, L1_wt=0.0).params
+        with warnings.catch_warnings():
+            # Weekdays without any contacts drift to minus infinity: the link is clipped below.
+            warnings.simplefilter("ignore")
+            coefficients = model.fit(maxiter=20, tol=1e-6).params
         link = np.clip(features[past.days :][:, used] @ coefficients, -10.0, 3.0)
         return past.spread(scale * np.exp(link))

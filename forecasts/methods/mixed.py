@@ -6,7 +6,7 @@ import numpy as np
 
 from forecasts.arrays import FloatArray, IntArray, divide
 from forecasts.methods.base import Past
-from forecasts.mixed_model import LOG_LEVEL, SHAPE, MixedModel, covariances, known_days
+from forecasts.mixed_model import LOG_LEVEL, SHAPE, MixedModel
 
 FEWEST_DAYS = 14
 FEWEST_CONTACTS = 10.0
@@ -28,22 +28,19 @@ class DayAndShape:
     def forecast(self, past: Past) -> FloatArray:
         """Give the expected contacts, (H, slots)."""
         totals = past.totals
-        known, _ = known_days(np.where(totals > 0, totals, np.nan))
-        effects = covariances(past.calendar)
+        known = np.flatnonzero(totals > 0)
         ahead = np.arange(past.days, len(past.calendar.days))
         extra = 1.0 / totals[known] + past.excess[known] ** 2
         logs = np.log(totals[known])
         centre = float(np.median(logs))
-        model = MixedModel(effects, LOG_LEVEL).learn(logs - centre, known, extra)
+        model = MixedModel(past.effects, LOG_LEVEL).learn(logs - centre, known, extra)
         expected = model.predict(logs - centre, known, extra, ahead)
         totals_ahead = np.exp(centre + expected + model.deviations["noise"] ** 2 / 2)
-        spread: FloatArray = totals_ahead[:, None] * _shapes(past, known, effects, ahead)
+        spread: FloatArray = totals_ahead[:, None] * _shapes(past, known, ahead)
         return spread
 
 
-def _shapes(
-    past: Past, known: IntArray, effects: dict[str, FloatArray], ahead: IntArray
-) -> FloatArray:
+def _shapes(past: Past, known: IntArray, ahead: IntArray) -> FloatArray:
     """Share of each slot in its day: the usual one, bent as days like it were bent."""
     shares = past.profile.shares[past.calendar.weekday]
     totals = past.totals[known][:, None]
@@ -55,7 +52,7 @@ def _shapes(
     size = bend.std(axis=0)
     score = np.clip(divide(bend, np.broadcast_to(size, bend.shape)), -FARTHEST, FARTHEST)
     extra = past.excess[known] ** 2
-    bent = MixedModel(effects, SHAPE).predict(score, known, extra, ahead) * size
+    bent = MixedModel(past.effects, SHAPE).predict(score, known, extra, ahead) * size
     usual = shares[past.days :]
     shape = np.where(usual > 0, np.maximum(np.sqrt(usual) + bent, 0.0) ** 2, 0.0)
     return divide(shape, np.broadcast_to(shape.sum(axis=1, keepdims=True), shape.shape))
