@@ -10,6 +10,7 @@ from forecasts.intraday import IntradaySlopes, update_day
 from forecasts.overrides import Override, apply_overrides
 from forecasts.queue_forecast import QueueReport
 from forecasts.request import NewQueue, Request
+from forecasts.tracking import accuracy_of
 
 __all__ = [
     "ArgumentError",
@@ -25,6 +26,7 @@ __all__ = [
     "PlannedEvent",
     "QueueReport",
     "Request",
+    "accuracy_of",
     "apply_overrides",
     "backtest",
     "forecast",

@@ -124,7 +124,7 @@ def day_matrix(
         contacts=np.where(known, contacts / twice, np.nan),
         handled=np.where(known, total("handled"), np.nan),
         handle_seconds=np.where(known, total("handle_seconds"), np.nan),
-        findings=(*queue.findings, *_gaps(queue.queue, days, state)),
+        findings=queue.findings,
     )
 
 
@@ -186,18 +186,22 @@ def _states(
     return state
 
 
-def _gaps(queue: str, days: DayArray, state: IntArray) -> list[Finding]:
-    """Open days without a single row, told as stretches."""
-    opening = state != SlotState.CLOSED
-    empty = opening.any(axis=1) & ~(opening & (state != SlotState.MISSING)).any(axis=1)
-    positions = np.flatnonzero(empty)
+def gaps(matrix: DayMatrix, expected: BoolArray) -> list[Finding]:
+    """Days without a single row on which it is usually open, told as stretches.
+
+    `expected` (days) is false where nobody expects rows, as on holidays that are always closed.
+    """
+    opening = matrix.state != SlotState.CLOSED
+    seen = (opening & (matrix.state != SlotState.MISSING)).any(axis=1)
+    positions = np.flatnonzero(opening.any(axis=1) & ~seen & expected)
     if not len(positions):
         return []
+    days = matrix.days
     stretches = np.split(positions, np.flatnonzero(np.diff(positions) > 1) + 1)
     named = [
         f"{days[part[0]]}" if len(part) == 1 else f"{days[part[0]]} to {days[part[-1]]}"
         for part in stretches[:5]
     ]
     more = f" and {len(stretches) - 5} more" if len(stretches) > 5 else ""
-    what = f"no rows on {len(positions)} days on which it is usually open: {', '.join(named)}{more}"
-    return [Finding(what, "taken as unknown, not as zero", queue)]
+    what = f"no rows, though usually open, on {', '.join(named)}{more}"
+    return [Finding(what, "taken as unknown, not as zero", matrix.queue)]

@@ -12,6 +12,7 @@ missing; more columns are ignored):
 | interval_minutes | length; found from the spacing of the rows where it is missing |
 | handled | contacts answered |
 | talk_seconds, hold_seconds, acw_seconds | handle time of the handled contacts, totals |
+| row | where it stands in its file; counted from 2 where it is missing |
 
 A row that is not there is unknown, not zero.
 """
@@ -72,7 +73,7 @@ def split_queues(history: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         findings = [Finding("the history has no rows", "give some weeks of them", fatal=True)]
     if findings:
         raise HistoryError(findings)
-    numbered = history.assign(row=np.arange(len(history)) + 2)
+    numbered = history if "row" in history else history.assign(row=np.arange(len(history)) + 2)
     if "queue" not in numbered:
         numbered = numbered.assign(queue="all")
     for queue, rows in numbered.groupby("queue", sort=False):

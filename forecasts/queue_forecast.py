@@ -12,7 +12,7 @@ from forecasts.aht import forecast_aht
 from forecasts.arrays import BoolArray, DayArray, FloatArray
 from forecasts.calendar import Calendar, calendar
 from forecasts.combine import Combination, Series, combine, forecasts_of, select
-from forecasts.days import DayMatrix, SlotState, day_matrix
+from forecasts.days import DayMatrix, SlotState, day_matrix, gaps
 from forecasts.errors import Finding, HistoryError
 from forecasts.events import event_factors, without
 from forecasts.history import check_queue
@@ -207,11 +207,12 @@ def _opening(matrix: DayMatrix, days: DayArray, dates: Calendar) -> tuple[BoolAr
     seen = (rows & (matrix.state != SlotState.CLOSED)).any(axis=1)
     ahead = np.flatnonzero(dates.holiday[past:] & usually[past:]) + past
     if not before.any() or seen[before].any():
-        return opening, []
+        return opening, gaps(matrix, np.ones(past, dtype=bool))
     opening[ahead] = False
     named = [f"{days[day]} ({dates.names[day]})" for day in ahead]
     what = f"never open on a public holiday before, so closed on {', '.join(named)}"
-    return opening, [Finding(what, queue=matrix.queue)] if named else []
+    closed = [Finding(what, queue=matrix.queue)] if named else []
+    return opening, [*closed, *gaps(matrix, ~dates.holiday[:past])]
 
 
 def _outlier_findings(queue: str, past: Past, days: DayArray) -> list[Finding]:
@@ -220,5 +221,5 @@ def _outlier_findings(queue: str, past: Past, days: DayArray) -> list[Finding]:
         return []
     latest = [f"{days[day]} ({100 * np.expm1(past.excess[day]):+.0f} %)" for day in found[::-1][:5]]
     more = f" and {len(found) - 5} earlier" if len(found) > 5 else ""
-    what = f"{len(found)} unusual days weigh less: {', '.join(latest)}{more}"
+    what = f"unusual days that weigh less: {', '.join(latest)}{more}"
     return [Finding(what, "declare an event if you know the cause", queue)]

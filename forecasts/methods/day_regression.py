@@ -20,8 +20,9 @@ class DayRegression:
     name = "day regression"
 
     def fits(self, past: Past) -> bool:
-        """Two weeks of known days are enough."""
-        return int(np.isfinite(past.totals).sum()) >= FEWEST_DAYS
+        """Two weeks of known days are enough, if any contacts came."""
+        known = past.totals[np.isfinite(past.totals)]
+        return len(known) >= FEWEST_DAYS and float(known.sum()) > 0
 
     def forecast(self, past: Past) -> FloatArray:
         """Give the expected contacts, (H, slots)."""

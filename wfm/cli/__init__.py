@@ -16,6 +16,8 @@ COMMANDS: dict[str, str] = {
     "erlang": "How many heads a volume needs, and what each further one buys.",
     "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",
     "template": "Write an empty site workbook to fill in.",
+    "forecast": "Forecast contacts and AHT per interval from a history.",
+    "backtest": "Show how accurate the forecasts of the last weeks would have been.",
 }
 """Command → its one-line help, in the order of the work; `wfm.cli.<command>` holds `command`."""
 

@@ -1,0 +1,156 @@
+"""`wfm backtest`: how accurate the forecasts of the last weeks would have been."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wfm.cli.forecast import (
+    day_after,
+    forecast_errors,
+    history_options,
+    one_thread,
+    problem,
+    request_of,
+    shown,
+)
+from wfm.cli.history_file import read_input
+from wfm.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from plotly.graph_objects import Figure
+
+    from forecasts import Backtest
+
+
+@click.command("backtest")
+@click.argument("history", type=click.Path(path_type=Path))
+@click.option("--weeks", type=click.IntRange(1, 8), default=4, show_default=True, help="Ahead.")
+@click.option("--origins", type=click.IntRange(1, 52), default=8, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for table and chart.")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FORECAST",
+    help="Instead judge forecast files (locked, live, …) by what came.",
+)
+@history_options
+def command(
+    history: Path,
+    weeks: int,
+    origins: int,
+    out: Path | None,
+    against: tuple[Path, ...],
+    time_zone: str | None,
+    country: str | None,
+    interval: str | None,
+    zeros: bool,
+    as_json: bool,
+) -> None:
+    r"""Forecast the last weeks of HISTORY again, each from what was known before it.
+
+    \b
+    wfm backtest SITE --out accuracy/
+    wfm backtest calls.csv.gz --time-zone Europe/Berlin --country DE
+    wfm backtest SITE --against locked.csv --against live.csv
+    """
+    from forecasts import backtest
+
+    one_thread()
+    minutes = int(interval) if interval else None
+    found = read_input(history, time_zone, country, minutes, zeros=zeros)
+    if against:
+        _show(_judged(against, found.history), as_json=as_json)
+        return
+    last = day_after(found)
+    monday_after = last + timedelta(days=-last.weekday() % 7)
+    queues = found.history["queue"].nunique() if "queue" in found.history else 1
+    with forecast_errors(history.name), shown(queues) as progress:
+        request = request_of(found, monday_after, 7 * weeks)
+        result = backtest(found.history, request, origins=origins, progress=progress)
+    for finding in result.findings:
+        click.echo(f"skipped: {problem(history.name, finding)}", err=True)
+    if out:
+        _write(result, out)
+    _show(_summary(result), as_json=as_json)
+
+
+def _summary(result: Backtest) -> pd.DataFrame:
+    """Accuracy per queue, method and lead, with the weights; lead 0 is the mean of all leads."""
+    weights = result.weights.set_index(["queue", "method"])
+    table = result.table.join(weights, on=["queue", "method"])
+    return table.assign(noise_floor=table["queue"].map(dict(result.floors)))
+
+
+def _judged(against: tuple[Path, ...], history: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    from forecasts import accuracy_of
+
+    tables = []
+    for path in against:
+        try:
+            frame = pd.read_csv(path)
+            frame["interval_start"] = pd.to_datetime(frame["interval_start"], utc=True)
+            tables.append(accuracy_of(frame, history).assign(forecast=path.name))
+        except (OSError, ValueError, KeyError) as error:
+            remedy = "give a file that wfm forecast wrote"
+            raise InputError([Problem(f"cannot be read ({error})", remedy, str(path))]) from error
+    return pd.concat(tables, ignore_index=True)
+
+
+def _show(table: pd.DataFrame, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(json.loads(table.to_json(orient="records")), indent=2))
+        return
+    import pandas as pd
+
+    shown_as = table.copy()
+    for name in table.select_dtypes("float"):
+        form = "{:.2f}" if name in PLAIN else "{:.1%}"
+        shown_as[name] = [form.format(cell) if pd.notna(cell) else "" for cell in table[name]]
+    click.echo(shown_as.to_string(index=False))
+
+
+PLAIN = {"mase", "pinball", "contacts", "came"}
+"""Columns that are no shares."""
+
+
+def _write(result: Backtest, out: Path) -> None:
+    """Write the table and a chart of what was forecast a week ahead against what came."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _summary(result).to_csv(out / "accuracy.csv", index=False, lineterminator="\n")
+        _chart(result).write_html(out / "accuracy.html", include_plotlyjs=True)
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})"
+        raise InputError([Problem(what, "give a folder", str(out))]) from error
+
+
+def _chart(result: Backtest) -> Figure:
+    """Contacts per day: what came, and what was forecast in the week before."""
+    import numpy as np
+    import plotly.graph_objects as go
+    from plotly.subplots import make_subplots
+
+    names = list(result.origins)
+    figure = make_subplots(rows=len(names), cols=1, subplot_titles=names)
+    for row, found in enumerate(result.origins.values(), start=1):
+        days = np.concatenate([origin.start + np.arange(7) for origin in found])
+        actual = np.concatenate([origin.actual[:7] for origin in found])
+        known = np.isfinite(actual)
+        expected = np.concatenate([origin.forecasts["combined"][:7] for origin in found])
+        open_days = known.any(axis=1)
+        lines = {"came": actual, "forecast a week ahead": expected}
+        for (name, values), colour in zip(lines.items(), ("#444444", "#1f77b4"), strict=True):
+            totals = np.where(known, values, 0.0).sum(axis=1)[open_days]
+            line = go.Scatter(x=days[open_days], y=totals, name=name, line={"color": colour})
+            figure.add_trace(line.update(showlegend=row == 1), row=row, col=1)
+    figure.update_layout(title="Contacts per day", height=320 * len(names))
+    return figure

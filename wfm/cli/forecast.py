@@ -1,0 +1,188 @@
+"""`wfm forecast`: contacts and AHT per interval from a history."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wfm.cli.history_file import HistoryInput, read_input
+from wfm.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from forecasts import Finding, Forecast, Request
+
+Command = Callable[..., Any]
+
+
+def history_options(command: Command) -> Command:
+    """Add the options that say how a history is read."""
+    options = (
+        click.option("--time-zone", help="Zone of a file's local times, and of days and holidays."),
+        click.option("--country", help="Public holidays of: GB, DE-BY, …"),
+        click.option(
+            "--interval", type=click.Choice(["5", "6", "10", "15", "30", "60"]), help="Minutes."
+        ),
+        click.option("--zeros", is_flag=True, help="A missing row means no contacts."),
+        click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command("forecast")
+@click.argument("history", type=click.Path(path_type=Path))
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day; after the history.")
+@click.option("--days", type=click.IntRange(1, 400), default=28, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="forecast.csv")
+@click.option("--processes", type=click.IntRange(1), default=1, help="Queues side by side.")
+@history_options
+def command(
+    history: Path,
+    start: datetime | None,
+    days: int,
+    out: Path,
+    processes: int,
+    time_zone: str | None,
+    country: str | None,
+    interval: str | None,
+    zeros: bool,
+    as_json: bool,
+) -> None:
+    r"""Forecast every queue of HISTORY: a table of intervals, a list of contacts, or a site.
+
+    \b
+    wfm forecast SITE --start 2026-03-02 --days 28 --out forecast.csv
+    wfm forecast calls.csv.gz --time-zone Europe/Berlin --country DE --out forecast.csv
+    """
+    one_thread()
+    minutes = int(interval) if interval else None
+    found = read_input(history, time_zone, country, minutes, zeros=zeros)
+    first = start.date() if start else day_after(found)
+    result = _forecast(found, first, days, processes, history.name)
+    if result.frame.empty:
+        raise InputError([problem(history.name, f) for f in result.findings if f.fatal])
+    _write(result.frame, out)
+    _report(result, out, as_json=as_json)
+
+
+def _forecast(found: HistoryInput, first: date, days: int, processes: int, file: str) -> Forecast:
+    from forecasts import forecast_queues
+
+    queues = found.history["queue"].nunique() if "queue" in found.history else 1
+    with forecast_errors(file), shown(queues) as progress:
+        request = request_of(found, first, days)
+        return forecast_queues(found.history, request, processes=processes, progress=progress)
+
+
+def one_thread() -> None:
+    """Keep linear algebra on one thread: the matrices are small, and queues run side by side."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+def request_of(found: HistoryInput, first: date, days: int) -> Request:
+    """Ask for the days from `first` with what is known of the history."""
+    from forecasts import Request
+
+    return Request(
+        start=first,
+        days=days,
+        time_zone=found.time_zone,
+        country=found.country,
+        hours=found.hours,
+        interval_minutes=found.interval_minutes,
+        events=found.events,
+    )
+
+
+def day_after(found: HistoryInput) -> date:
+    """Local date that follows the last day of a history."""
+    last: date = found.history["interval_start"].max().tz_convert(found.time_zone).date()
+    return last + timedelta(days=1)
+
+
+def problem(file: str, finding: Finding) -> Problem:
+    """Say a finding of the forecast as a problem of its file."""
+    what = f"queue {finding.queue}: {finding.what}" if finding.queue else finding.what
+    return Problem(what, finding.remedy, file, finding.row, finding.field)
+
+
+@contextmanager
+def forecast_errors(file: str) -> Iterator[None]:
+    """Turn errors of the forecast into problems of the history's file."""
+    from forecasts import ForecastError, HistoryError
+
+    try:
+        yield
+    except HistoryError as error:
+        raise InputError([problem(file, finding) for finding in error.findings]) from error
+    except ForecastError as error:
+        raise InputError([Problem(str(error), file=file)]) from error
+
+
+@contextmanager
+def shown(queues: int) -> Iterator[Callable[[str], None]]:
+    """Show how many queues are done: a bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("forecast", total=queues)
+        yield lambda queue: bar.update(task, advance=1, description=f"forecast {queue}")
+
+
+def _write(frame: pd.DataFrame, out: Path) -> None:
+    """Write beside and move, so that a half-written file never stands at `out`."""
+    stamps = frame["interval_start"].map(lambda instant: instant.isoformat())
+    beside = out.with_name(out.name + ".part")
+    try:
+        frame.assign(interval_start=stamps).round(4).to_csv(
+            beside, index=False, lineterminator="\n", compression=None
+        )
+        beside.replace(out)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        what, remedy = f"cannot be written ({error.strerror})", "give a folder that exists"
+        raise InputError([Problem(what, remedy, str(out))]) from error
+
+
+def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
+    totals = result.frame.groupby("queue")["contacts"].sum()
+    if as_json:
+        queues = [
+            {
+                "queue": report.queue,
+                "contacts": round(float(totals[report.queue]), 1),
+                "weights": dict(report.weights),
+                "wape": dict(report.scores),
+            }
+            for report in result.reports
+        ]
+        found = [
+            {"what": str(finding), "row": finding.row, "fatal": finding.fatal}
+            for finding in result.findings
+        ]
+        summary = {"forecast": str(out), "queues": queues, "skipped": list(result.skipped)}
+        click.echo(json.dumps({**summary, "findings": found}, indent=2))
+        return
+    for report in result.reports:
+        best = ", ".join(
+            f"{name} {weight:.0%}"
+            for name, weight in sorted(report.weights.items(), key=lambda item: -item[1])
+            if weight >= 0.05
+        )
+        click.echo(f"{report.queue}: {totals[report.queue]:,.0f} contacts ({best})")
+    for finding in result.findings:
+        click.echo(f"{'skipped: ' if finding.fatal else 'note: '}{finding}", err=True)
+    click.echo(str(out))

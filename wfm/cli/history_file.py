@@ -1,0 +1,206 @@
+"""A history from a file in any of the shapes that contact platforms export, or from a site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wfm.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from forecasts import PlannedEvent
+    from forecasts.days import Hours
+    from wfm.sites import SiteInput
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "interval_start": ("interval_start", "timestamp", "interval_start_utc_date", "date"),
+    "queue": ("queue", "group", "type"),
+    "channel": ("channel", "media_type"),
+    "interval_minutes": ("interval_minutes",),
+    "offered": ("offered", "calls", "contacts", "volume"),
+    "handled": ("handled", "answered", "interactions_handled"),
+    "talk_seconds": (
+        "talk_seconds", "service_sum_s", "total_handle_time_(seconds)", "handle_seconds",
+    ),
+    "hold_seconds": ("hold_seconds",),
+    "acw_seconds": ("acw_seconds",),
+}  # fmt: skip
+"""Column of a history → the names that exports give it, compared in lower case."""
+COUNTS = ("offered", "handled", "talk_seconds", "hold_seconds", "acw_seconds", "interval_minutes")
+CALL_TIME = ("vru_entry", "q_start")
+"""Columns of the time of day in lists of contacts whose date stands apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryInput:
+    """What there is to forecast from; only a site knows hours, events and the country."""
+
+    history: pd.DataFrame
+    time_zone: str
+    country: str | None
+    hours: Mapping[str, Hours] | None
+    interval_minutes: int | None
+    events: tuple[PlannedEvent, ...]
+
+
+def read_input(
+    path: Path, time_zone: str | None, country: str | None, interval: int | None, *, zeros: bool
+) -> HistoryInput:
+    """Read a history file, or the history of a site folder or workbook.
+
+    With `zeros` intervals without a row count as no contacts.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong.
+    """
+    if path.is_dir() or path.suffix.lower() in {".xlsx", ".xlsm"}:
+        from wfm.sites import read_site
+
+        return _of_site(read_site(path, states=False), country, interval)
+    history = read_history_file(path, time_zone, interval or 30, zeros=zeros)
+    return HistoryInput(history, time_zone or "UTC", country, None, interval, ())
+
+
+def _of_site(found: SiteInput, country: str | None, interval: int | None) -> HistoryInput:
+    from forecasts import PlannedEvent
+
+    site = found.site
+    events = tuple(
+        PlannedEvent(event.name, event.start, event.end, tuple(sorted(event.queues)), event.effect)
+        for event in site.events
+    )
+    return HistoryInput(
+        found.history,
+        site.time_zone,
+        country or site.country,
+        {queue.name: queue.hours.windows for queue in site.queues},
+        interval or site.interval_minutes,
+        events,
+    )
+
+
+def read_history_file(
+    path: Path, time_zone: str | None, minutes: int, *, zeros: bool
+) -> pd.DataFrame:
+    """Read intervals, or a list with one row per contact, which is counted in `minutes`.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong.
+    """
+    from wfm.sites.findings import Findings
+    from wfm.sites.folder import csv_series, decoded, read_bytes
+
+    findings = Findings()
+    raw = read_bytes(path, findings)
+    text = decoded(path.name, raw, findings) if raw is not None else None
+    series = csv_series(path.name, text, findings) if text is not None else None
+    findings.raise_errors()
+    assert series is not None  # noqa: S101 - every way to None is an error found
+    data = series.data
+    columns = {name: _first(data, given) for name, given in NAMES.items()}
+    when = columns["interval_start"]
+    if when is None:
+        accepted = ", ".join(NAMES["interval_start"])
+        raise InputError(
+            [Problem("there is no column of times", f"name one {accepted}", path.name, 1)]
+        )
+    frame = _named(data, columns)
+    frame["interval_start"] = _instants(data, when, time_zone, path.name)
+    if columns["offered"] is None:
+        return _counted(frame, data, minutes)
+    return _filled(frame, minutes) if zeros else frame
+
+
+def _first(data: pd.DataFrame, names: tuple[str, ...]) -> str | None:
+    return next((name for name in names if name in data), None)
+
+
+def _named(data: pd.DataFrame, columns: Mapping[str, str | None]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame({"row": data.index}, index=data.index)
+    for name, given in columns.items():
+        if given is not None and name != "interval_start":
+            frame[name] = data[given] if name in COUNTS else data[given].astype(str).str.strip()
+    return frame
+
+
+def _instants(
+    data: pd.DataFrame, when: str, time_zone: str | None, file: str
+) -> pd.Series[pd.Timestamp]:
+    """Instants in UTC; local times need the zone, and skipped ones move on by the skip."""
+    import pandas as pd
+
+    words = data[when].astype(str).str.strip()
+    clock = _first(data, CALL_TIME)
+    if clock is not None:
+        words = words + " " + data[clock].astype(str).str.strip()
+    zoned = words.str.contains(r"(?:[Zz]|[+-]\d{2}:?\d{2})$")
+    utc = when.endswith("utc_date")
+    if not (utc or zoned.all() or time_zone):
+        row = int(words.index[~zoned][0])
+        remedy = "say which zone they are in: --time-zone Europe/Berlin"
+        raise InputError([Problem("the times have no offset", remedy, file, row, when)])
+    if utc or zoned.all():
+        parsed = pd.to_datetime(words, errors="coerce", utc=True, format="mixed")
+    else:
+        naive = pd.to_datetime(words, errors="coerce", format="mixed")
+        local = naive.dt.tz_localize(
+            time_zone, ambiguous=False, nonexistent="shift_forward"
+        )  # fmt: skip
+        parsed = local.dt.tz_convert("UTC")
+    wrong = parsed.index[parsed.isna()]
+    if len(wrong):
+        remedy = "write it like 2026-03-02T08:00:00+01:00"
+        problems = [
+            Problem(f"{words.loc[row]!r} is no time", remedy, file, int(row), when)
+            for row in wrong[:10]
+        ]
+        raise InputError(problems)
+    return parsed
+
+
+def _counted(frame: pd.DataFrame, data: pd.DataFrame, minutes: int) -> pd.DataFrame:
+    """Count a list of contacts by interval: what is not in the list did not happen."""
+    import pandas as pd
+
+    contacts = frame.assign(
+        interval_start=frame["interval_start"].dt.floor(f"{minutes}min"), offered=1
+    )
+    if "queue" not in contacts:
+        contacts["queue"] = "all"
+    if "outcome" in data and "ser_time" in data:
+        answered = data["outcome"].eq("AGENT")
+        contacts["handled"] = answered.astype(float)
+        seconds = pd.to_numeric(data["ser_time"], errors="coerce")
+        contacts["talk_seconds"] = seconds.where(answered, 0.0)
+        contacts = contacts[data["outcome"] != "PHANTOM"]
+    sums = [name for name in ("offered", "handled", "talk_seconds") if name in contacts]
+    grouped = contacts.groupby(["queue", "interval_start"], as_index=False)[sums].sum()
+    return _filled(grouped, minutes)
+
+
+def _filled(frame: pd.DataFrame, minutes: int) -> pd.DataFrame:
+    """Add a row of no contacts for each interval without one, from the first to the last."""
+    import pandas as pd
+
+    if "queue" not in frame:
+        frame = frame.assign(queue="all")
+    starts = frame["interval_start"]
+    span = pd.date_range(starts.min(), starts.max(), freq=f"{minutes}min")
+    parts = []
+    for queue, rows in frame.groupby("queue", sort=False):
+        missing = span.difference(pd.DatetimeIndex(rows["interval_start"]))
+        zero = pd.DataFrame({"interval_start": missing, "queue": queue, "offered": 0.0})
+        zero = zero.assign(**{name: 0.0 for name in ("handled", "talk_seconds") if name in rows})
+        parts.append(pd.concat([rows, zero], ignore_index=True))
+    whole = pd.concat(parts, ignore_index=True).assign(interval_minutes=minutes)
+    return whole.drop(columns="row", errors="ignore")
