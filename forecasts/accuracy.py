@@ -14,6 +14,14 @@ def wape(actual: FloatArray, forecast: FloatArray) -> float:
     return float(np.abs(actual[known] - forecast[known]).sum()) / total if total else float("nan")
 
 
+def poisson_deviance(actual: FloatArray, forecast: FloatArray) -> float:
+    """Mean deviance of counts from Poisson means; fair to queues with few contacts."""
+    known = np.isfinite(actual) & np.isfinite(forecast)
+    came, mean = actual[known], np.maximum(forecast[known], 1e-3)
+    logs = np.where(came > 0, came * np.log(np.maximum(came, 1.0) / mean), 0.0)
+    return float(2.0 * (logs - came + mean).mean()) if known.any() else float("nan")
+
+
 def bias(actual: FloatArray, forecast: FloatArray) -> float:
     """Relative excess of the forecast; NaN where nothing came."""
     known = np.isfinite(actual) & np.isfinite(forecast)
@@ -29,6 +37,8 @@ def noise_floor(rate: FloatArray) -> float:
     from scipy.special import gammaln
 
     mean = rate[np.isfinite(rate) & (rate > 0)]
+    if not len(mean):
+        return float("nan")
     whole = np.floor(mean)
     deviation = 2 * np.exp((whole + 1) * np.log(mean) - mean - gammaln(whole + 1))
     return float(deviation.sum() / mean.sum())

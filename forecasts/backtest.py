@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from forecasts.accuracy import bias, coverage, mase, noise_floor, pinball, wape
 from forecasts.arrays import FloatArray
 from forecasts.combine import combine, forecasts_of, weigh
 from forecasts.combine import select as select_weights
+from forecasts.days import DayMatrix
 from forecasts.errors import ArgumentError, Finding, HistoryError
 from forecasts.history import split_queues
 from forecasts.methods import METHODS, YARDSTICKS
@@ -83,11 +84,18 @@ def backtest(
         raise ArgumentError("days", request.days, "whole weeks")
     if origins < 1:
         raise ArgumentError("origins", origins, "1 or more")
+    requests = [
+        replace(request, start=request.start - timedelta(days=request.days + 7 * back))
+        for back in range(origins - 1, -1, -1)
+    ]
+    shapes = [parent_shapes(history, past) for past in requests]
     done: dict[str, tuple[Origin, ...]] = {}
     findings: list[Finding] = []
     for queue, rows in split_queues(history):
+        parents = [shape.get(channel_of(rows)) for shape in shapes]
         try:
-            done[queue] = tuple(_origins(queue, rows, history, request, origins))
+            whole = queue_days(queue, rows, request)
+            done[queue] = tuple(_origins(rows, whole, requests, parents))
         except HistoryError as error:
             findings += error.findings
         if progress:
@@ -101,24 +109,25 @@ def backtest(
 
 
 def _origins(
-    queue: str, rows: pd.DataFrame, history: pd.DataFrame, request: Request, count: int
+    rows: pd.DataFrame,
+    whole: DayMatrix,
+    requests: Sequence[Request],
+    parents: Sequence[FloatArray | None],
 ) -> Iterator[Origin]:
-    whole = queue_days(queue, rows, request)
-    for back in range(count - 1, -1, -1):
-        start = request.start - timedelta(days=request.days + 7 * back)
-        past = replace(request, start=start)
+    """Forecast from every origin that has history enough before it; the last one must."""
+    for past, parent in zip(requests, parents, strict=True):
         try:
-            parent = parent_shapes(history, past).get(channel_of(rows))
-            prepared = prepare(queue, rows, past, parent)
+            prepared = prepare(whole.queue, rows, past, parent)
         except HistoryError:
-            if back == 0:
+            if past is requests[-1]:
                 raise
             continue
-        first = int((np.datetime64(start, "D") - whole.days[0]).astype(int))
-        actual = np.full((request.days, whole.contacts.shape[1]), np.nan)
-        known = whole.contacts[first : first + request.days]
+        start = np.datetime64(past.start, "D")
+        first = int((start - whole.days[0]).astype(int))
+        actual = np.full((past.days, whole.contacts.shape[1]), np.nan)
+        known = whole.contacts[first : first + past.days]
         actual[: len(known)] = known
-        yield _origin(prepared, request.days, np.datetime64(start, "D"), actual)
+        yield _origin(prepared, past.days, start, actual)
 
 
 def _origin(prepared: Prepared, days: int, start: np.datetime64, actual: FloatArray) -> Origin:

@@ -6,12 +6,13 @@ its weight falls with its error relative to the best. No method sees a day that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
-from forecasts.accuracy import wape
+from forecasts.accuracy import poisson_deviance, wape
 from forecasts.arrays import BoolArray, FloatArray
 from forecasts.calendar import Calendar
 from forecasts.methods.base import Method, Past
@@ -23,8 +24,11 @@ LONGEST_TRIAL = 28
 FEWEST_DAYS = 14
 SHARPNESS = 0.05
 """A method whose error is by this share above the best's gets 1/e of its weight."""
+FEW_A_DAY = 30.0
 PLAUSIBLE = (0.3, 3.0)
 """Mean contacts of a forecast relative to the latest weeks; beyond, a method is left out."""
+
+Loss: TypeAlias = Callable[[FloatArray, FloatArray], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +84,25 @@ def select(series: Series, methods: Sequence[Method]) -> Combination:
 def weigh(trials: tuple[Trial, ...], names: Sequence[str]) -> Combination:
     """Weigh methods by their trials; without any all weigh the same.
 
-    Where even the combination does not beat the mean of same weekdays, that mean is taken alone.
+    The loss is the WAPE, or the Poisson deviance where there are few contacts: there the least
+    WAPE is often that of forecasting none. Where even the combination does not beat the mean of
+    same weekdays, that mean is taken alone.
     """
     if not trials:
         return Combination(dict.fromkeys(names, 1.0 / len(names)), {}, ())
+    came = [float(np.nansum(trial.actual)) / len(trial.actual) for trial in trials]
+    loss = wape if float(np.mean(came)) >= FEW_A_DAY else poisson_deviance
     yardstick = SameWeekdays.name
-    scores = {name: score for name in names if np.isfinite(score := _score(trials, name, name))}
-    relative = {name: score / _score(trials, yardstick, name) for name, score in scores.items()}
+    taking_part = [name for name in names if any(name in trial.forecasts for trial in trials)]
+    relative = {
+        name: _score(loss, trials, name, name) / _score(loss, trials, yardstick, name)
+        for name in taking_part
+    }
     weights = _weights(relative)
     pairs = [(trial.actual, trial.combined(weights)) for trial in trials]
-    if _pooled(pairs) > _score(trials, yardstick, yardstick):
+    if _pooled(loss, pairs) > _score(loss, trials, yardstick, yardstick):
         weights = {yardstick: 1.0}
+    scores = {name: _score(wape, trials, name, name) for name in taking_part}
     return Combination(weights, scores, trials)
 
 
@@ -147,21 +159,21 @@ def _is_plausible(past: Past, forecast: FloatArray) -> bool:
     return PLAUSIBLE[0] * usual <= mean <= PLAUSIBLE[1] * usual
 
 
-def _score(trials: Sequence[Trial], name: str, taking_part: str) -> float:
-    """WAPE of one method in the trials in which another took part."""
+def _score(loss: Loss, trials: Sequence[Trial], name: str, taking_part: str) -> float:
+    """Loss of one method in the trials in which another took part."""
     pairs = [
         (trial.actual, trial.forecasts[name]) for trial in trials if taking_part in trial.forecasts
     ]
-    return _pooled(pairs) if pairs else float("nan")
+    return max(_pooled(loss, pairs), 1e-9)
 
 
-def _pooled(pairs: Sequence[tuple[FloatArray, FloatArray]]) -> float:
+def _pooled(loss: Loss, pairs: Sequence[tuple[FloatArray, FloatArray]]) -> float:
     actual, forecast = zip(*pairs, strict=True)
-    return wape(np.concatenate(actual), np.concatenate(forecast))
+    return loss(np.concatenate(actual), np.concatenate(forecast))
 
 
 def _weights(scores: Mapping[str, float]) -> dict[str, float]:
-    best = max(min(scores.values()), 1e-9)
+    best = min(scores.values())
     raw = {name: float(np.exp(-(score / best - 1) / SHARPNESS)) for name, score in scores.items()}
     total = sum(raw.values())
     return {name: value / total for name, value in raw.items()}

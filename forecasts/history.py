@@ -89,7 +89,7 @@ def check_queue(queue: str, rows: pd.DataFrame) -> QueueRows:
         For values that cannot be, with the row of each (the first of many alike).
     """
     clean = _numbers(rows)
-    impossible = [*_impossible_values(clean), *_impossible_aht(clean)]
+    impossible = list(_impossible_values(clean)) or list(_impossible_aht(clean))
     if impossible:
         raise HistoryError([_of(queue, finding, fatal=True) for finding in impossible])
     clean, twice = _without_duplicates(clean)

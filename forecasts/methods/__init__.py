@@ -7,8 +7,15 @@ from forecasts.methods.day_regression import DayRegression
 from forecasts.methods.factors import FactorModel
 from forecasts.methods.mixed import DayAndShape
 from forecasts.methods.same_weekdays import LastWeek, SameWeekdays
+from forecasts.methods.shrunk import ShrunkMeans
 
-METHODS: tuple[Method, ...] = (DayAndShape(), FactorModel(), DayRegression(), SameWeekdays())
+METHODS: tuple[Method, ...] = (
+    DayAndShape(),
+    FactorModel(),
+    DayRegression(),
+    ShrunkMeans(),
+    SameWeekdays(),
+)
 """The methods that are combined, in the order in which reports name them."""
 
 YARDSTICKS: tuple[Method, ...] = (SameWeekdays(), LastWeek())

@@ -19,7 +19,8 @@ class Past:
     `contacts` is (D, slots) with NaN for unknown and closed; `calendar` and `opening` go on over
     the horizon. `day_weight` (D) is below 1 for outlier days, `excess` (D) the logarithm by which
     they are off. `profile` is the usual shape of the days, `effects` the
-    covariances of the mixed model between the days of the calendar.
+    covariances of the mixed model between the days of the calendar, `parent` the contacts of the
+    parent queue, (7, slots).
     """
 
     contacts: FloatArray
@@ -29,6 +30,7 @@ class Past:
     excess: FloatArray
     profile: Profile
     effects: Effects
+    parent: FloatArray | None
 
     @property
     def days(self) -> int:
@@ -61,7 +63,9 @@ class Past:
         rough = fit_profile(contacts, weekday, usual, parent)
         outliers = find_outliers(rough.day_totals(contacts, weekday), effects)
         profile = fit_profile(contacts, weekday, usual * outliers.weight, parent)
-        return cls(contacts, opening, calendar, outliers.weight, outliers.excess, profile, effects)
+        return cls(
+            contacts, opening, calendar, outliers.weight, outliers.excess, profile, effects, parent
+        )
 
 
 class Method(Protocol):

@@ -1,0 +1,116 @@
+"""The commands `forecast` and `backtest` as a planner runs them."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.forecasts.conftest import History, history
+from wfm.cli.backtest import command as backtest
+from wfm.cli.forecast import command as forecast
+from wfm.cli.history_file import read_history_file
+from wfm.errors import InputError
+
+__all__ = ["history"]
+BERLIN = ["--time-zone", "Europe/Berlin", "--country", "DE"]
+
+
+def run(command: object, *arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(word) for word in arguments])  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def calls(tmp_path: Path, history: History) -> Path:
+    rows = history()
+    local = rows["interval_start"].dt.tz_localize(None).dt.strftime("%Y-%m-%d %H:%M:%S")
+    path = tmp_path / "calls.csv.gz"
+    pd.DataFrame({"timestamp": local, "calls": rows["offered"]}).to_csv(path, index=False)
+    return path
+
+
+def test_a_plain_table_of_calls_gives_the_documented_columns(calls: Path, tmp_path: Path) -> None:
+    out = tmp_path / "forecast.csv"
+    result = run(forecast, calls, "--days", 7, "--out", out, "--json", *BERLIN)
+    assert result.exit_code == 0, result.output
+    frame = pd.read_csv(out)
+    assert list(frame) == [
+        "interval_start", "interval_minutes", "queue", "channel", "contacts",
+        "contacts_p05", "contacts_p25", "contacts_p50", "contacts_p75", "contacts_p95",
+        "rate_p05", "rate_p25", "rate_p50", "rate_p75", "rate_p95", "aht_seconds",
+    ]  # fmt: skip
+    assert frame["interval_start"].iloc[0] == "2026-03-16T08:00:00+01:00"
+    summary = json.loads(result.stdout)
+    assert summary["queues"][0]["contacts"] == pytest.approx(frame["contacts"].sum(), abs=1)
+
+
+def test_local_times_without_a_zone_ask_for_it(calls: Path, tmp_path: Path) -> None:
+    result = run(forecast, calls, "--out", tmp_path / "forecast.csv")
+    assert isinstance(result.exception, InputError)
+    assert "--time-zone" in str(result.exception)
+    assert not (tmp_path / "forecast.csv").exists()
+
+
+def test_a_bad_value_names_file_row_and_field(tmp_path: Path, history: History) -> None:
+    path = tmp_path / "history.csv"
+    rows = history(days=21).astype({"offered": float})
+    rows.loc[3, "offered"] = -4
+    rows.to_csv(path, index=False)
+    result = run(forecast, path, "--out", tmp_path / "f.csv", *BERLIN)
+    assert isinstance(result.exception, InputError)
+    (problem,) = result.exception.problems
+    assert (problem.file, problem.row, problem.field) == ("history.csv", 5, "offered")
+
+
+def test_a_list_of_contacts_is_counted_with_zeros_between(tmp_path: Path) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text(
+        "timestamp,group\n2026-03-02 08:05:00,a\n2026-03-02 08:10:00,a\n2026-03-02 10:20:00,b\n"
+    )
+    rows = read_history_file(path, "UTC", 60, zeros=False).set_index(["queue", "interval_start"])
+    assert rows.loc["a", "offered"].tolist() == [2, 0, 0]
+    assert rows["offered"].sum() == 3
+
+
+def test_a_genesys_export_is_read_in_utc(tmp_path: Path) -> None:
+    path = tmp_path / "genesys.csv"
+    path.write_text(
+        "Interval Start UTC Date,Queue,Media Type,Offered,Interactions Handled,"
+        "Total Handle Time (Seconds)\n2026-03-02 08:00:00,sales,voice,9,8,1920\n"
+    )
+    row = read_history_file(path, None, 30, zeros=False).iloc[0]
+    assert row["interval_start"] == pd.Timestamp("2026-03-02 08:00", tz="UTC")
+    assert (row["queue"], row["offered"], row["handled"], row["talk_seconds"]) == (
+        "sales", 9, 8, 1920,
+    )  # fmt: skip
+
+
+def test_a_time_that_is_none_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text("timestamp,calls\n2026-03-02 08:00:00,4\nyesterday,5\n")
+    with pytest.raises(InputError, match=r"row 3.*'yesterday' is no time"):
+        read_history_file(path, "UTC", 30, zeros=False)
+
+
+def test_backtest_prints_each_lead_and_writes_table_and_chart(calls: Path, tmp_path: Path) -> None:
+    out = tmp_path / "accuracy"
+    result = run(backtest, calls, "--weeks", 2, "--origins", 2, "--out", out, "--json", *BERLIN)
+    assert result.exit_code == 0, result.output
+    rows = json.loads(result.stdout)
+    assert {row["lead_week"] for row in rows if row["method"] == "combined"} == {0, 1, 2}
+    assert len(pd.read_csv(out / "accuracy.csv")) == len(rows)
+    assert "forecast a week ahead" in (out / "accuracy.html").read_text()
+
+
+def test_locked_and_live_forecasts_are_judged_side_by_side(calls: Path, tmp_path: Path) -> None:
+    for name, days in (("locked", 14), ("live", 7)):
+        start = date(2026, 3, 16) - pd.Timedelta(days=days)
+        run(forecast, calls, "--start", start, "--days", 7, "--out", tmp_path / name, *BERLIN)
+    files = [word for name in ("locked", "live") for word in ("--against", tmp_path / name)]
+    result = run(backtest, calls, *files, "--json", *BERLIN)
+    assert result.exit_code == 0, result.output
+    judged = {row["forecast"]: row for row in json.loads(result.stdout)}
+    assert judged["locked"]["came"] != judged["live"]["came"]
+    assert all(row["wape"] < 0.25 for row in judged.values())

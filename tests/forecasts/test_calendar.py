@@ -1,0 +1,44 @@
+"""Special days are found for the country, with the days around them."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from forecasts import ArgumentError
+from forecasts.calendar import calendar
+
+WORKING = np.array([True] * 5 + [False] * 2)
+
+
+def days(first: str, count: int) -> np.ndarray:
+    return np.datetime64(first) + np.arange(count)
+
+
+def test_a_holiday_has_an_eve_and_a_day_after_also_beyond_the_span() -> None:
+    found = calendar(days("2026-04-30", 3), "DE", WORKING)
+    assert found.holiday.tolist() == [False, True, False]
+    assert found.eve.tolist() == [True, False, False]
+    assert found.day_after.tolist() == [False, False, True]
+    assert calendar(days("2026-04-30", 1), "DE", WORKING).eve.all()
+
+
+def test_a_part_of_a_country_has_its_own_holidays() -> None:
+    epiphany = days("2026-01-06", 1)
+    assert calendar(epiphany, "DE-BY", WORKING).holiday.all()
+    assert not calendar(epiphany, "DE-HH", WORKING).holiday.any()
+
+
+def test_a_country_nobody_knows_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="ISO 3166"):
+        calendar(days("2026-01-06", 1), "XX", WORKING)
+
+
+def test_the_months_turn_is_counted_in_working_days() -> None:
+    found = calendar(days("2026-05-01", 31), "DE", WORKING)
+    first, second, *_, last, second_last = found.month.T.astype(bool)
+    dates = [day.astype(object) for day in found.days]
+    assert [dates[k] for k in np.flatnonzero(first)] == [date(2026, 5, 4)]
+    assert [dates[k] for k in np.flatnonzero(second)] == [date(2026, 5, 5)]
+    assert [dates[k] for k in np.flatnonzero(last)] == [date(2026, 5, 29)]
+    assert [dates[k] for k in np.flatnonzero(second_last)] == [date(2026, 5, 28)]

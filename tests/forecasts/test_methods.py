@@ -1,0 +1,141 @@
+"""Methods and their combination, on series whose truth is known."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import forecasts
+from forecasts import HistoryError, Request
+from forecasts.arrays import FloatArray
+from forecasts.calendar import calendar
+from forecasts.combine import Trial, weigh
+from forecasts.methods import METHODS, YARDSTICKS, Past
+from forecasts.methods.mixed import DayAndShape
+from forecasts.methods.same_weekdays import LastWeek, SameWeekdays
+from forecasts.mixed_model import LOG_LEVEL, MixedModel, covariances
+from forecasts.outliers import find_outliers
+from tests.forecasts.conftest import History
+
+ZONE = "Europe/Berlin"
+MONDAY = date(2026, 3, 16)
+
+
+def past_of(contacts: FloatArray, horizon: int, country: str | None = None) -> Past:
+    days = np.datetime64("2026-01-05") + np.arange(len(contacts) + horizon)
+    dates = calendar(days, country, np.ones(7, dtype=bool))
+    opening = np.ones((len(days), contacts.shape[1]), dtype=bool)
+    return Past.of(contacts, opening, dates, covariances(dates))
+
+
+@given(
+    st.integers(14, 60),
+    st.sampled_from([0.0, 0.02, 1.0, 30.0, 4000.0]),
+    st.floats(0.0, 0.6),
+    st.integers(0, 10_000),
+)
+@settings(max_examples=25, deadline=None)
+def test_no_method_gives_a_negative_or_undefined_forecast(
+    days: int, rate: float, missing: float, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    contacts = rng.poisson(rate, (days, 6)).astype(float)
+    contacts[rng.random(contacts.shape) < missing] = np.nan
+    past = past_of(contacts, 9)
+    for method in (*METHODS, *YARDSTICKS):
+        if method.fits(past):
+            forecast = method.forecast(past)
+            assert forecast.shape == (9, 6), method.name
+            assert np.isfinite(forecast).all(), method.name
+
+
+def test_yardsticks_are_what_they_say() -> None:
+    contacts = np.arange(28.0)[:, None] * np.ones((28, 2))
+    contacts[21] = np.nan
+    past = past_of(contacts, 7)
+    assert SameWeekdays().forecast(past)[:, 0].tolist() == [7.0, *np.arange(11.5, 17.5)]
+    assert LastWeek().forecast(past)[:, 0].tolist() == [14.0, *range(22, 28)]
+
+
+def test_a_holiday_is_forecast_as_those_before_it() -> None:
+    contacts = np.random.default_rng(1).poisson(500.0, (140, 4)).astype(float)
+    past = past_of(contacts, 10, "DE")
+    quiet = past.calendar.holiday[:140]
+    contacts[quiet] *= 0.2
+    forecast = DayAndShape().forecast(past_of(contacts, 10, "DE")).sum(axis=1)
+    ahead = past.calendar.holiday[140:]
+    assert ahead.sum() == 1
+    assert forecast[ahead][0] < 0.45 * 2000
+    assert forecast[~past.calendar.special[140:]] == pytest.approx(2000.0, rel=0.05)
+
+
+def test_variances_are_learned_from_the_data() -> None:
+    rng = np.random.default_rng(3)
+    dates = calendar(np.datetime64("2026-01-05") + np.arange(150), None, np.ones(7, dtype=bool))
+    model = MixedModel(covariances(dates), LOG_LEVEL)
+    known, extra = np.arange(150), np.zeros(150)
+    calm = model.learn(rng.normal(0, 0.02, 150), known, extra).deviations["noise"]
+    wild = model.learn(rng.normal(0, 0.3, 150), known, extra).deviations["noise"]
+    assert calm == pytest.approx(0.02, rel=0.4)
+    assert wild == pytest.approx(0.3, rel=0.3)
+
+
+def test_an_outlier_day_is_found_reported_and_weighs_little(history: History) -> None:
+    rows = history()
+    broken = rows["interval_start"].dt.date == date(2026, 3, 10)
+    rows.loc[broken, ["offered", "handled", "talk_seconds"]] //= 12
+    request = Request(MONDAY, 7, ZONE)
+    result = forecasts.forecast_queues(rows, request)
+    usual = forecasts.forecast_queues(history(), request)
+    assert any("2026-03-10" in finding.what for finding in result.findings)
+    assert result.frame["contacts"].sum() == pytest.approx(usual.frame["contacts"].sum(), rel=0.04)
+
+
+def test_days_like_all_others_are_no_outliers() -> None:
+    totals = np.random.default_rng(5).poisson(2000.0, 90).astype(float)
+    dates = calendar(np.datetime64("2026-01-05") + np.arange(90), None, np.ones(7, dtype=bool))
+    assert (find_outliers(totals, covariances(dates)).weight == 1).all()
+
+
+def test_the_better_method_weighs_more_and_a_useless_combination_gives_way() -> None:
+    actual = np.full((7, 4), 100.0)
+    mean = SameWeekdays.name
+    good = Trial(actual, {"good": actual + 1, "bad": actual + 20, mean: actual + 10})
+    weights = weigh((good,), ["good", "bad", mean]).weights
+    assert weights["good"] > 0.99
+    only_bad = Trial(actual, {"bad": actual + 20, mean: actual + 10})
+    assert weigh((only_bad,), ["bad", mean]).weights == {mean: 1.0}
+
+
+def test_two_weeks_of_history_are_enough_and_three_days_are_not(history: History) -> None:
+    short = history(first=date(2026, 3, 2), days=14)
+    frame = forecasts.forecast(short, start=MONDAY, days=7, time_zone=ZONE)
+    assert frame["contacts"].sum() == pytest.approx(5900, rel=0.1)
+    with pytest.raises(HistoryError, match="only 3 days of history"):
+        forecasts.forecast(
+            history(first=date(2026, 3, 13), days=3), start=MONDAY, days=7, time_zone=ZONE
+        )
+
+
+def test_a_small_queue_takes_the_shape_of_its_parent(history: History) -> None:
+    big = history("big", a_day=2000.0)
+    small = history("small", a_day=6.0, days=28, first=date(2026, 2, 16), seed=7)
+    alone = forecasts.forecast(small, start=MONDAY, days=7, time_zone=ZONE)
+    both = forecasts.forecast(pd.concat([big, small]), start=MONDAY, days=7, time_zone=ZONE)
+    shapes = {name: rows["contacts"].to_numpy() for name, rows in both.groupby("queue")}
+    with_parent = np.corrcoef(shapes["small"], shapes["big"])[0, 1]
+    without = np.corrcoef(alone["contacts"], shapes["big"])[0, 1]
+    assert with_parent > max(without, 0.75)
+
+
+def test_queues_side_by_side_give_the_same_forecast(history: History) -> None:
+    rows = pd.concat([history(name, days=21, seed=seed) for seed, name in enumerate("abc")])
+    request = Request(date(2026, 1, 26), 7, ZONE)
+    done: list[str] = []
+    one = forecasts.forecast_queues(rows, request)
+    two = forecasts.forecast_queues(rows, request, processes=2, progress=done.append)
+    pd.testing.assert_frame_equal(one.frame, two.frame)
+    assert sorted(done) == ["a", "b", "c"]
