@@ -31,7 +31,13 @@ if TYPE_CHECKING:
 @click.command("backtest")
 @click.argument("history", type=click.Path(path_type=Path))
 @click.option("--weeks", type=click.IntRange(1, 8), default=4, show_default=True, help="Ahead.")
-@click.option("--origins", type=click.IntRange(1, 52), default=8, show_default=True)
+@click.option(
+    "--origins",
+    type=click.IntRange(1, 52),
+    default=8,
+    show_default=True,
+    help="Weeks to start from.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for table and chart.")
 @click.option(
     "--against",
@@ -53,7 +59,9 @@ def command(
     zeros: bool,
     as_json: bool,
 ) -> None:
-    r"""Forecast the last weeks of HISTORY again, each from what was known before it.
+    r"""Show how accurate the forecasts of the last weeks would have been.
+
+    HISTORY is forecast again from each of the last weekly origins, from what was known before it.
 
     \b
     wfm backtest SITE --out accuracy/

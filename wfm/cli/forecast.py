@@ -58,7 +58,9 @@ def command(
     zeros: bool,
     as_json: bool,
 ) -> None:
-    r"""Forecast every queue of HISTORY: a table of intervals, a list of contacts, or a site.
+    r"""Forecast contacts and AHT per interval from a history.
+
+    HISTORY is a table of intervals, a list of contacts, or a site.
 
     \b
     wfm forecast SITE --start 2026-03-02 --days 28 --out forecast.csv
