@@ -42,7 +42,7 @@ def history_options(command: Command) -> Command:
 @click.command("forecast")
 @click.argument("history", type=click.Path(path_type=Path))
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day; after the history.")
-@click.option("--days", type=click.IntRange(1, 400), default=28, show_default=True)
+@click.option("--days", type=click.IntRange(1, 400), default=28, show_default=True, help="Length.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="forecast.csv")
 @click.option("--processes", type=click.IntRange(1), default=1, help="Queues side by side.")
 @history_options
