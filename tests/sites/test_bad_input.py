@@ -215,6 +215,16 @@ def test_a_queue_of_the_history_that_the_site_lacks_is_left_out_and_told(tmp_pat
     assert set(found.history["queue"]) == {"sales", "email"}
 
 
+def test_a_blank_flag_of_a_state_is_its_default_and_a_wrong_one_a_mistake(tmp_path: Path) -> None:
+    states = FILES["states.csv"].replace("Z,yes,no", "Z,,")
+    found = read_site(write(tmp_path, states__csv=states)).states
+    assert found is not None
+    assert found["is_logged_on"].all()
+    assert not found["is_snapshot"].any()
+    bad = write(tmp_path, states__csv=states.replace("Z,,", "Z,perhaps,", 1))
+    assert [(p.row, p.field) for p in problems(bad)] == [(2, "is_logged_on")]
+
+
 def test_contacts_in_closed_hours_and_a_goal_without_patience_are_told(
     tmp_path: Path,
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from wfm.sites.cells import TRUE, CellError, number, shown, text
+from wfm.sites.cells import CellError, flag, number, shown, text
 from wfm.sites.findings import SHOWN_PER_FIELD, Findings
 from wfm.sites.tables import Series
 
@@ -39,10 +39,9 @@ def texts(series: Series, field: str, findings: Findings) -> pd.Series[str]:
     return _converted(series, field, text, findings).astype(object).fillna("").astype(str)
 
 
-def flags(series: Series, field: str) -> pd.Series[bool]:
-    """Yes or no; anything else counts as no."""
-    cells = _column(series, field)
-    return cells.astype(str).str.strip().str.casefold().isin(TRUE)
+def flags(series: Series, field: str, findings: Findings, default: bool) -> pd.Series[bool]:
+    """Yes or no; `default` where a cell is empty, or wrong and noted."""
+    return _converted(series, field, flag, findings).fillna(default).astype(bool)
 
 
 def numbers(series: Series, field: str, findings: Findings) -> pd.Series[float]:

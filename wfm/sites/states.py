@@ -31,7 +31,7 @@ def read_states(
         if name == "started_at":
             data[name] = instants(series, name, findings)
         elif name.startswith("is_"):
-            data[name] = flags(series, name) if name in series.data else name == "is_logged_on"
+            data[name] = flags(series, name, findings, default=name == "is_logged_on")
         else:
             data[name] = texts(series, name, findings)
     _count_unknown(series, data["external_agent_id"], agents, "agents table", findings)
