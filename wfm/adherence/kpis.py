@@ -118,7 +118,7 @@ def _kpi_row(rows: pd.DataFrame, queue: Queue, day: object, convention: str) -> 
         "abandonment_goal": (queue.goal.abandonment or ABANDONMENT_GOAL) if immediate else None,
         "occupancy": min(_ratio(sums["handle_seconds"], staffed), 1.0),
         "aht": _ratio(sums["handle_seconds"], sums["handled"]),
-        "share_in_window": _ratio(rows["in_window"].sum(), sums["handled"]),
+        "share_in_window": _ratio(rows["in_window"].sum(min_count=1), sums["handled"]),
         "oldest_age_minutes": nothing if immediate else float(rows["oldest_age"].max()),
         **{f"{name}_hours": float(hours[name]) for name in _HOURS},
     }

@@ -91,13 +91,19 @@ def _lines(report: Report, lines: Sequence[Line], title: str, step: bool = False
     """Draw each queue's columns over the week; `meta` is the queue whose choice shows them."""
     chart = week_figure(title)
     for queue, rows in report.intervals.groupby("queue", sort=False):
-        rows = _with_gaps(rows)
+        rows = _with_gaps(_known(rows))
         times = rows["interval_start"].dt.tz_convert(report.site.time_zone).dt.tz_localize(None)
         for column, name, colour, dash in lines:
             line = {"color": colour, "dash": dash, "width": 2, "shape": "hv" if step else "linear"}
             values = listed(rows[column].to_numpy(float))
             chart.add_scatter(x=list(times), y=values, name=name, meta=str(queue), line=line)
     return chart
+
+
+def _known(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave actual heads out where the feed was silent about half of the scheduled ones."""
+    silent = rows["unknown"] > rows["scheduled"] / 2
+    return rows.assign(actual=rows["actual"].mask(silent & (rows["unknown"] > 0)))
 
 
 def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:

@@ -80,7 +80,7 @@ def _write_summary(book: Workbook, report: Report) -> None:
         sheet.row([(name, LABEL), text])
     sheet.section("The week")
     for name, value, look in _site_figures(report):
-        sheet.row([(name, LABEL), (value, look)])
+        sheet.row([(name, LABEL), (value, PLAIN if isinstance(value, str) else look)])
     weeks = report.kpis[report.kpis["date"].isna()]
     for title, rows in (("Queues, whole week", weeks), ("Queues, day by day", _days(report))):
         sheet.section(title)
