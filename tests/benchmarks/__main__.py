@@ -1,12 +1,11 @@
 """Run all benchmarks one after the other: `make bench`, or `python -m tests.benchmarks NAME …`.
 
-A benchmark is a module of this folder with a `main`. Those that solve a file are run on every
-reference file there is.
+A benchmark is a module of this folder that runs by itself. Those that solve a file are run on
+every reference file there is.
 """
 
 from __future__ import annotations
 
-import ast
 import os
 import subprocess
 import sys
@@ -19,14 +18,9 @@ INPUTS = {"weeks": "data/weeks/week-*.json"}
 
 
 def benchmarks() -> list[str]:
-    """Names of the modules that have a `main`."""
-    return sorted(path.stem for path in FOLDER.glob("*.py") if _has_main(path))
-
-
-def _has_main(path: Path) -> bool:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    return path.stem != "__main__" and "main" in functions
+    """Names of the modules whose docstring says that they run as `python -m …` on their own."""
+    modules = ((path.stem, path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.py"))
+    return sorted(name for name, text in modules if f"python -m tests.benchmarks.{name}" in text)
 
 
 def runs(name: str) -> list[list[str]]:

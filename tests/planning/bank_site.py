@@ -21,7 +21,7 @@ QUEUE = {
     "queue": "calls",
     "channel": "voice",
     "skill": "calls",
-    "hours": "mon-fri 07:00-21:05",
+    "hours": "mon-fri 07:00-21:15",
     "service_level": 0.8,
     "threshold_seconds": 20,
     "patience_seconds": 354,
@@ -34,8 +34,8 @@ min_days_per_week = {days}
 max_days_per_week = {days}
 shift_hours = [{length}]
 earliest_start = "07:00"
-latest_end = "21:30"
-start_step_minutes = 30
+latest_end = "21:15"
+start_step_minutes = 15
 weekly_start_window_minutes = 120
 minimum_rest_hours = 11
 weekdays = "mon-fri"
