@@ -3,6 +3,6 @@
 from wfm.planning.forecast_site import forecast_site
 from wfm.planning.outputs import summary, write_plan
 from wfm.planning.progress import Progress, Silent
-from wfm.planning.week import plan_week
+from wfm.planning.week import plan_site, plan_week
 
-__all__ = ["Progress", "Silent", "forecast_site", "plan_week", "summary", "write_plan"]
+__all__ = ["Progress", "Silent", "forecast_site", "plan_site", "plan_week", "summary", "write_plan"]

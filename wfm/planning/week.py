@@ -17,12 +17,14 @@ import pandas as pd
 from wfm.errors import InputError, Problem
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
+from wfm.planning.backlog import starting_backlog
 from wfm.planning.forecast_site import forecast_site, special_days
 from wfm.planning.kpis import predicted_kpis
 from wfm.planning.progress import Progress, Silent
 from wfm.planning.shortfalls import shortfall_messages
 from wfm.sites import SiteInput, read_site
 from wfm.staffing import predict_coverage, site_requirements
+from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
     from wfm.scheduling import Limits, Solution
@@ -49,13 +51,25 @@ def plan_week(
         With everything that is wrong with the site, its history or the week.
     """
     told = progress or Silent()
-    inputs = _read(source, told)
+    return plan_site(_read(source, told), week, limits, created, told)
+
+
+def plan_site(
+    inputs: SiteInput,
+    week: date | None,
+    limits: Limits,
+    created: datetime,
+    told: Progress,
+) -> Plan:
+    """Plan one week of a site that has been read."""
     site, first = inputs.site, _first_day(inputs, week)
-    days = tuple(first + timedelta(days=day) for day in range(7))
+    grid = TimeGrid(site.time_zone, first, 7, site.interval_minutes)
+    backlog = starting_backlog(inputs.history, site, grid)
     forecast, findings = _forecast(inputs, first, told)
-    requirement = _staff(forecast, site, told)
+    requirement = _staff(forecast, site, backlog, told)
     solution, heads = _schedule(site, requirement, first, limits, told)
-    coverage = _open(predict_coverage(requirement, forecast, heads, site), forecast)
+    predicted = predict_coverage(requirement, forecast, heads, site, backlog)
+    coverage = _open(predicted, forecast)
     parameters = {"week": first.isoformat(), **asdict(limits)}
     return Plan(
         id=_plan_id(inputs.hashes, parameters),
@@ -77,7 +91,7 @@ def plan_week(
         hashes=inputs.hashes,
         versions=_versions(),
         parameters=parameters,
-        special_days=special_days(site, days),
+        special_days=special_days(site, tuple(grid.date_of(day) for day in range(7))),
     )
 
 
@@ -117,9 +131,11 @@ def _forecast(
     return frame, messages
 
 
-def _staff(forecast: pd.DataFrame, site: Site, told: Progress) -> pd.DataFrame:
+def _staff(
+    forecast: pd.DataFrame, site: Site, backlog: Mapping[str, float], told: Progress
+) -> pd.DataFrame:
     told.begin("Staff")
-    requirement = _open(site_requirements(forecast, site), forecast)
+    requirement = _open(site_requirements(forecast, site, backlog), forecast)
     hours = (requirement["gross_requirement"] * requirement["interval_minutes"]).sum() / 60
     peak = requirement.groupby("interval_start")["gross_requirement"].sum().max()
     told.done(f"{hours:,.0f} head-hours on queue, {peak:,.0f} heads at the peak")
