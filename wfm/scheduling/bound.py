@@ -151,15 +151,15 @@ class _Programme:
             columns += [count + t, count + t]
             entries += [np.full(intervals, -1.0), np.ones(intervals)]
             count += intervals
-        segments = list(_segments(cover))
-        rows.append(np.array([self.group_rows + q * intervals + t for q, t, _, _ in segments]))
-        columns.append(count + np.arange(len(segments)))
-        entries.append(np.full(len(segments), -1.0))
-        shape = (self.cover_rows + len(relaxation.values), count + len(segments))
+        pieces = segments(cover)
+        rows.append(np.array([self.group_rows + q * intervals + t for q, t, _, _ in pieces]))
+        columns.append(count + np.arange(len(pieces)))
+        entries.append(np.full(len(pieces), -1.0))
+        shape = (self.cover_rows + len(relaxation.values), count + len(pieces))
         place = (np.concatenate(rows), np.concatenate(columns))
         self.heads = sp.csc_array((np.concatenate(entries), place), shape=shape)
-        self.price = np.concatenate([np.zeros(count), [price for _, _, price, _ in segments]])
-        self.upper = np.concatenate([np.full(count, np.inf), [most for *_, most in segments]])
+        self.price = np.concatenate([np.zeros(count), [price for _, _, price, _ in pieces]])
+        self.upper = np.concatenate([np.full(count, np.inf), [most for *_, most in pieces]])
         self.base = float(cover.price[:, :, 0].sum())
         self.right = np.concatenate([np.zeros(self.cover_rows), relaxation.alike.size])
 
@@ -197,7 +197,7 @@ class _Programme:
         return result.fun + self.base, prices
 
 
-def _segments(cover: CoverTables) -> list[tuple[int, int, float, float]]:
+def segments(cover: CoverTables) -> list[tuple[int, int, float, float]]:
     """Cut each convex price into pieces of equal slope: (queue, interval, slope, heads)."""
     found = []
     for q, t in np.ndindex(cover.over.shape):

@@ -37,6 +37,8 @@ REHEAT = 0.03
 TWO_SIDED_BELOW = 300
 """Agents below which surplus is smoothed too."""
 
+ELITES = 4
+
 
 class Stopped(Exception):  # noqa: N818 - not an error
     """The caller asked the chain to stop."""
@@ -52,6 +54,8 @@ class Chain:
     """Called with the best price between steps; False stops the chain."""
     best: Roster = field(init=False)
     best_price: int | None = field(default=None, init=False)
+    elites: list[Roster] = field(default_factory=list, init=False)
+    """The last few best schedules, the best first."""
     movable: NDArray[np.int64] = field(init=False)
     """Agents that have a legal week."""
 
@@ -159,6 +163,7 @@ class Chain:
         if self.best_price is None or price < self.best_price:
             self.best_price = price
             self.best = Roster(self._roster.option.copy(), self._roster.places.copy())
+            self.elites = [self.best, *self.elites[: ELITES - 1]]
 
 
 def true_price(

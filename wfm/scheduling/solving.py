@@ -15,11 +15,19 @@ from wfm.scheduling.bound import lower_bound
 from wfm.scheduling.chain import Chain, Stopped
 from wfm.scheduling.checking import check, objective
 from wfm.scheduling.explain import explain
+from wfm.scheduling.master import compose, solver_for, worth_composing
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.roster import to_schedule
+from wfm.scheduling.search import Roster
 
 BOUND_AFTER = 1
 """Rung of the search after which the last worker proves the bound."""
+
+
+COMPOSE_EFFORT = 1.0
+"""CP-SAT's deterministic time for composing the chains' best schedules."""
+COMPOSE_SHARE = 0.05
+"""Share of the time limit that is kept for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +98,8 @@ def solve(
     begun = time.monotonic()
     search = _Search(problem, limits, begun)
     cancelled = search.run(progress)
-    chain = search.best
-    schedule = to_schedule(problem, chain.best)
+    best = search.best if cancelled else search.composed()
+    schedule = to_schedule(problem, best)
     findings = check(problem, schedule)
     total = objective(findings)
     broken = any(finding.hard for finding in findings)
@@ -132,10 +140,29 @@ class _Search:
         self.failure: BaseException | None = None
 
     @property
-    def best(self) -> Chain:
-        """Chain with the cheapest schedule."""
+    def leader(self) -> Chain:
+        """Chain with the cheapest schedule; the first of equals."""
         ready = [chain for chain in self.chains if chain.best_price is not None]
         return min(ready, key=lambda chain: chain.best_price or 0)
+
+    @property
+    def best(self) -> Roster:
+        """Cheapest schedule found by any chain."""
+        return self.leader.best
+
+    def composed(self) -> Roster:
+        """Let CP-SAT compose the best schedules of all chains; never worse than the best."""
+        leader = self.leader
+        others = [roster for chain in self.chains for roster in chain.elites]
+        rosters = [leader.best, *(roster for roster in others if roster is not leader.best)]
+        if leader.best_price == self.bound or not worth_composing(self.problem, rosters):
+            return leader.best
+        seconds = None if self.limits.time is None else COMPOSE_SHARE * self.limits.time
+        solver = solver_for(self.limits.seed, COMPOSE_EFFORT, seconds)
+        found = compose(self.problem, rosters, leader.movable.tolist(), solver)
+        if found is None or found.price >= (leader.best_price or 0):
+            return leader.best
+        return found.roster
 
     def run(self, progress: Callable[[Progress], bool | None]) -> bool:
         """Search until a limit; return whether it was cancelled."""
@@ -167,14 +194,16 @@ class _Search:
                 chain.greedy()
             number = 0
             while self.limits.effort is None or number < self.limits.effort:
-                if self.bound is not None and (self.best.best_price or 0) <= self.bound:
+                if self.limits.effort is None and self._proven():
                     return
                 chain.rung(number)
                 if chain is self.chains[-1] and number == BOUND_AFTER:
-                    target = self.best.best_price or 0
-                    best = self.best
                     self.bound = lower_bound(
-                        self.problem, best.best, target, best.movable, self._over
+                        self.problem,
+                        chain.best,
+                        chain.best_price or 0,
+                        chain.movable,
+                        self._over,
                     )
                 number += 1
         except Stopped:
@@ -185,8 +214,14 @@ class _Search:
 
     def _over(self) -> bool:
         limit = self.limits.time
-        return self.stop.is_set() or (limit is not None and time.monotonic() - self.begun >= limit)
+        if self.stop.is_set() or limit is None:
+            return self.stop.is_set()
+        return time.monotonic() - self.begun >= (1 - COMPOSE_SHARE) * limit
+
+    def _proven(self) -> bool:
+        price = self.leader.best_price
+        return self.bound is not None and price is not None and price <= self.bound
 
     def _progress(self) -> Progress:
-        price = self.best.best_price
+        price = self.leader.best_price
         return Progress(time.monotonic() - self.begun, price, self.bound)

@@ -1,0 +1,35 @@
+"""The bound must never exceed what a schedule can cost, and reach the linear relaxation."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.benchmarks.weeks import read_week
+from tests.reference_data import reference_data
+from wfm.scheduling.bound import lower_bound
+from wfm.scheduling.chain import Chain
+from wfm.scheduling.master import compose, solver_for
+
+
+def test_the_bound_of_a_reference_week_is_its_published_one() -> None:
+    path = reference_data("data", "weeks", "week-0050-2.json")
+    chain = Chain(read_week(json.loads(path.read_text())), seed=1)
+    chain.greedy()
+    chain.rung(0)
+    assert chain.best_price is not None
+    bound = lower_bound(chain.problem, chain.best, chain.best_price, chain.movable, lambda: False)
+    assert bound == pytest.approx(444, abs=1)
+
+
+def test_cp_sat_confirms_the_price_of_the_hinted_schedule() -> None:
+    path = reference_data("data", "weeks", "week-0050-1.json")
+    chain = Chain(read_week(json.loads(path.read_text())), seed=1)
+    chain.greedy()
+    chain.rung(0)
+    assert chain.best_price is not None
+    alone = compose(chain.problem, [chain.best], chain.movable.tolist(), solver_for(1, 5.0, None))
+    assert alone is not None
+    assert alone.optimal
+    assert alone.price == chain.best_price
