@@ -45,6 +45,11 @@ def test_a_flexible_agent_helps_where_heads_are_lacking(week: Report) -> None:
     assert (calls["scheduled"][2], sales["scheduled"][2]) == pytest.approx((2 + 1 / 3, 1 + 2 / 3))
 
 
+def test_who_is_absent_or_unknown_is_never_less_than_nobody(week: Report) -> None:
+    assert (week.intervals[["absent", "unknown", "actual"]] >= 0).all(axis=None)
+    assert _queue(week.intervals, "sales")["absent"].sum() == 0
+
+
 def test_under_and_over_are_reported_apart(week: Report) -> None:
     calls = _queue(week.intervals, "calls")
     net = calls["actual"] - calls["required_net"]
@@ -83,7 +88,7 @@ def test_each_part_is_the_change_when_one_input_is_swapped(week: Report) -> None
     assert parts["absence"] == pytest.approx(level(25, 200, present) - level(25, 200, required))
     assert parts["absence"] < 0
     assert parts["adherence"] < 0
-    assert rows["absent"].to_numpy()[0] == pytest.approx(1 - 1 / 3)
+    assert list(rows["absent"]) == pytest.approx([1] * 6)
 
 
 def test_a_plan_that_came_true_has_no_variance() -> None:

@@ -25,10 +25,10 @@ DEFINITIONS: Final = MappingProxyType(
         "Scheduled": "Heads on queue by the published schedule.",
         "Actual": "Mean heads recorded on queue. Shrinkage has already happened to them, so that "
         "they stand against “required on queue”. Agents of several queues are shared among them "
-        "by what each still lacks; no head counts twice.",
+        "by what the schedule lacks in each; no head counts twice.",
         "Under, over": "Heads below and above the requirement, apart: their sum hides gaps. "
         "Unknown heads count as working where actual heads are compared.",
-        "Absent": "Fewer heads because agents were not logged on in their whole shift.",
+        "Absent": "Scheduled heads of agents who were not logged on in their whole shift.",
         "Planned": "By the staffing model: forecast demand met by the scheduled heads.",
         "Predicted": "By the staffing model: recorded demand met by the recorded heads.",
         "Bridge": "One input of the staffing model is swapped at a time, in this order: volume, "

@@ -31,8 +31,8 @@ def heads_by_queue(measured: Measurement, site: Site, requirement: pd.DataFrame)
     """Mean heads on queue in every interval of a requirement.
 
     An agent counts for the queue that the schedule names; elsewhere the agents of one set of
-    skills share their time among its queues, to each as much as it still lacks, so that no head
-    counts twice.
+    skills share their time among its queues, by what the schedule still lacks in each, so that no
+    head counts twice.
 
     Parameters
     ----------
@@ -41,9 +41,9 @@ def heads_by_queue(measured: Measurement, site: Site, requirement: pd.DataFrame)
 
     Returns
     -------
-    The rows of the requirement with `scheduled`; `actual` (recorded on queue); `absent`, by how
-    much fewer heads were left for the queue because agents were not logged on in their whole
-    shift; and `unknown`, scheduled heads of whom the feed does not say what they did.
+    The rows of the requirement with `scheduled`; `actual` (recorded on queue); `absent`, the
+    scheduled heads of agents who were not logged on in their whole shift; and `unknown`, scheduled
+    heads of whom the feed does not say what they did.
     """
     groups = _Groups(site)
     parts = _stretches(measured, groups)
@@ -52,10 +52,10 @@ def heads_by_queue(measured: Measurement, site: Site, requirement: pd.DataFrame)
     seconds = int(requirement["interval_minutes"].iloc[0]) * 60
     need = table.fillna(0.0).to_numpy(float)
     closed = table.isna().to_numpy()
-    shared = {
-        kind: _shared(_by_group(parts[kind], edges, seconds, len(groups.sets)), groups, table, need)
-        for kind in KINDS
-    }
+    size = len(groups.sets)
+    by_group = {kind: _by_group(parts[kind], edges, seconds, size) for kind in KINDS}
+    shares = _shares(by_group["scheduled"], groups, list(table.columns), need)
+    shared = {kind: np.einsum("ig,igq->iq", by_group[kind], shares) for kind in KINDS}
     place = {instant: row for row, instant in enumerate(table.index)}
     rows = requirement["interval_start"].map(place).to_numpy()
     columns = requirement["queue"].map({name: i for i, name in enumerate(table.columns)}).to_numpy()
@@ -166,22 +166,27 @@ def _ramp(times: Ints, until: Ints) -> Ints:
     return ints(before * until - np.concatenate([[0], np.cumsum(times)])[before])
 
 
-def _shared(
-    heads: NDArray[np.float64],
+def _shares(
+    scheduled: NDArray[np.float64],
     groups: _Groups,
-    table: pd.DataFrame,
+    names: Sequence[str],
     need: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Share each group's heads among its queues, the least flexible group first."""
-    out = np.zeros_like(need)
-    names: Sequence[str] = list(table.columns)
+    """Share of each group's heads that each queue gets, per interval, group and queue.
+
+    The least flexible groups go first; the others divide themselves by what the schedule still
+    lacks. The same shares hold for what really was, so that differences are people, not rules.
+    """
+    shares = np.zeros((len(need), len(groups.sets), len(names)))
+    given = np.zeros_like(need)
     for number in sorted(range(len(groups.sets)), key=lambda i: (len(groups.sets[i]), i)):
         columns = [i for i, name in enumerate(names) if name in groups.sets[number]]
         if not columns:
             continue
-        lacking = np.maximum(need[:, columns] - out[:, columns], 0)
+        lacking = np.maximum(need[:, columns] - given[:, columns], 0)
         weight = np.where(lacking.sum(1, keepdims=True) > 0, lacking, need[:, columns])
         weight = np.where(weight.sum(1, keepdims=True) > 0, weight, 1.0)
         share = weight / weight.sum(1, keepdims=True)
-        out[:, columns] += share * heads[:, [number]]
-    return out
+        shares[:, number, columns] = share
+        given[:, columns] += share * scheduled[:, [number]]
+    return shares
