@@ -15,6 +15,8 @@ COMMANDS: dict[str, str] = {
     "plan": "Plan a week: forecast, heads, shifts, roster.",
     "staff": "Heads per interval and queue that a forecast needs.",
     "erlang": "How many heads a volume needs, and what each further one buys.",
+    "schedule": "Give agents the shifts that meet a requirement; repair a schedule.",
+    "check": "List the rules that a schedule breaks, and what it costs.",
     "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",
     "template": "Write an empty site workbook to fill in.",
     "forecast": "Forecast contacts and AHT per interval from a history.",

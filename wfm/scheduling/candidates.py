@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -13,9 +13,11 @@ from wfm.scheduling.rules.shift_times import shift_starts
 from wfm.scheduling.space import Candidates, Template
 from wfm.scheduling.week import Week
 
+Row = tuple[int, int, int, int, int, int, int, Template]
 
-def candidates(week: Week, plan: WorkPlan, locked: tuple[Shift, ...] = ()) -> Candidates:
-    """List the shifts that a work plan allows in a week, and the locked ones.
+
+def candidates(week: Week, plan: WorkPlan) -> Candidates:
+    """List the shifts that a work plan allows in a week.
 
     Left out are starts that the clocks skip, on a day of 23 hours, and shifts into which the breaks
     do not fit.
@@ -27,8 +29,30 @@ def candidates(week: Week, plan: WorkPlan, locked: tuple[Shift, ...] = ()) -> Ca
         for length in plan.shift_minutes
         for row in _of_length(week, plan, day, length)
     ]
-    rows += [_of_shift(week, shift) for shift in locked]
     rows.sort(key=lambda row: row[:2])
+    return _columns(rows)
+
+
+def with_locked(shifts: Candidates, week: Week, locked: Sequence[Shift]) -> Candidates:
+    """Put locked shifts in the place of all candidates of their days."""
+    added = _columns([_of_shift(week, shift) for shift in locked])
+    kept = np.flatnonzero(~np.isin(shifts.day, added.day))
+    day, key = np.append(shifts.day[kept], added.day), np.append(shifts.key[kept], added.key)
+    order = np.lexsort((key, day))
+    templates = [*(shifts.template[k] for k in kept), *added.template]
+    return Candidates(
+        template=tuple(templates[k] for k in order),
+        **{
+            name: np.append(getattr(shifts, name)[kept], getattr(added, name))[order]
+            for name in _ARRAYS
+        },
+    )
+
+
+_ARRAYS = ("day", "start", "end", "key", "minutes", "local_end", "paid_minutes")
+
+
+def _columns(rows: Sequence[Row]) -> Candidates:
     columns = zip(*rows, strict=True) if rows else ([],) * 8
     day, key, start, end, minutes, local_end, paid, templates = columns
     return Candidates(
@@ -41,9 +65,6 @@ def candidates(week: Week, plan: WorkPlan, locked: tuple[Shift, ...] = ()) -> Ca
         paid_minutes=np.array(paid, np.int64),
         template=tuple(templates),
     )
-
-
-Row = tuple[int, int, int, int, int, int, int, Template]
 
 
 def _of_length(week: Week, plan: WorkPlan, day: int, length: int) -> Iterator[Row]:

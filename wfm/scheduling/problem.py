@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, Site
-from wfm.scheduling.candidates import candidates
+from wfm.scheduling.candidates import candidates, with_locked
 from wfm.scheduling.flatten import flatten
 from wfm.scheduling.heads import group_heads, shared_heads
 from wfm.scheduling.rules import RULES, Coverage, Rule
@@ -173,10 +173,9 @@ def shape_spaces(week: Week, rules: Sequence[Rule]) -> list[TourSpace]:
     spaces = []
     for agent in week.site.agents:
         plan, locked = week.plan(agent), week.locked_by_agent.get(agent.id, ())
-        if locked:
-            shifts = candidates(week, plan, locked)
-        else:
-            shifts = made[plan.name] = made.get(plan.name) or candidates(week, plan)
+        if plan.name not in made:
+            made[plan.name] = candidates(week, plan)
+        shifts = with_locked(made[plan.name], week, locked) if locked else made[plan.name]
         spaces.append(shape(TourSpace(week, agent, plan, shifts), rules))
     return spaces
 

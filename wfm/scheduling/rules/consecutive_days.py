@@ -43,6 +43,12 @@ class ConsecutiveDays:
             )
         )
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        before = days_before(week, agent)
+        since = f", {before} before the week" if before else ""
+        return f"at most {week.plan(agent).maximum_consecutive_days}{since}"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the days in a row up to each shift."""
         most, run = week.plan(agent).maximum_consecutive_days, days_before(week, agent)

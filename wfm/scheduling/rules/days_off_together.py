@@ -41,6 +41,10 @@ class DaysOffTogether:
             )
         )
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        return f"{week.plan(agent).consecutive_days_off}"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Find the longest run of days off."""
         wanted = week.plan(agent).consecutive_days_off

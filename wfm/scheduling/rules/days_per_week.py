@@ -27,6 +27,11 @@ class DaysPerWeek:
         ones = np.ones(len(space.shifts), np.int64)
         space.follow(counter(ones, np.zeros(space.week.days, np.int64), low, high))
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        low, high = days_wanted(week, agent)
+        return f"{low}" if low == high else f"{low} to {high}"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the days on which shifts start."""
         low, high = days_wanted(week, agent)

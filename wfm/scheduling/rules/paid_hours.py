@@ -28,6 +28,11 @@ class PaidHours:
         none = np.zeros(space.week.days, np.int64)
         space.follow(counter(paid_minutes(space), none, low, high, unit=60))
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        low, high = minutes_wanted(week, agent)
+        return f"{low / 60:g} h" if low == high else f"{low / 60:g} to {high / 60:g} h"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the paid minutes of the shifts."""
         low, high = minutes_wanted(week, agent)

@@ -34,6 +34,10 @@ class Rest:
         if pattern is not None:
             space.follow(pattern)
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        return f"{week.plan(agent).minimum_rest / 60:g} h"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure the time between each shift and the one before it, last week's included."""
         least = timedelta(minutes=week.plan(agent).minimum_rest)

@@ -31,6 +31,10 @@ class Weekends:
         amounts = np.array(days)[space.shifts.day].astype(np.int64)
         space.follow(counter(amounts, np.zeros(space.week.days, np.int64), 0, most))
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        return f"at most {week.plan(agent).maximum_weekend_days}"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the weekend days on which shifts start."""
         most = week.plan(agent).maximum_weekend_days

@@ -29,6 +29,10 @@ class WeeklyStartWindow:
         first = np.union1d(inside, keys[keys + width >= keys[-1]][:1])
         space.windows = np.stack([first, first + width], axis=1).astype(np.int32)
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        return f"{week.plan(agent).weekly_start_window} minutes"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare the earliest with the latest start."""
         width = week.plan(agent).weekly_start_window

@@ -1,0 +1,103 @@
+"""`wfm check`: which rules a schedule breaks, and what it costs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wfm.model import Site
+    from wfm.scheduling import Finding
+
+
+@click.command("check")
+@click.argument("site", type=click.Path(path_type=Path))
+@click.argument("schedule", type=click.Path(path_type=Path))
+@click.option(
+    "--week",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="First day of the week; that of the first shift if left out.",
+)
+@click.option(
+    "--requirement",
+    type=click.Path(path_type=Path),
+    help="requirement.csv, to price missing and surplus heads too.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the findings for programs.")
+def command(
+    site: Path, schedule: Path, week: datetime | None, requirement: Path | None, as_json: bool
+) -> None:  # fmt: skip
+    """Judge SCHEDULE (a schedule.csv) by the rules of SITE, without the solver.
+
+    Exit status 1 and a list where a hard rule is broken. Locked shifts may break the rules of their
+    own day.
+    """
+    from wfm.scheduling import build_problem, check
+    from wfm.sites import read_schedule, read_site
+
+    people = read_site(site, history=False, states=False).site
+    judged = read_schedule(schedule, people)
+    if week is not None:
+        judged = replace(judged, week=week.date())
+    heads = _requirement(requirement, people)
+    locked = [shift for shift in judged.shifts if shift.locked]
+    findings = check(build_problem(people, heads, judged.week, locked=locked), judged)
+    if requirement is None:
+        findings = tuple(finding for finding in findings if finding.rule != "Coverage")
+    if as_json:
+        click.echo(json.dumps(_for_programs(findings), ensure_ascii=False))
+    else:
+        _print(findings, len(judged.shifts))
+    if any(finding.hard for finding in findings):
+        sys.exit(1)
+
+
+def _requirement(path: Path | None, site: Site) -> pd.DataFrame:
+    from wfm.sites.requirement_csv import read_requirement
+
+    if path is not None:
+        return read_requirement(path, site)
+    import pandas as pd
+
+    columns = ("interval_start", "interval_minutes", "queue", "gross_requirement")
+    return pd.DataFrame({name: [] for name in columns})
+
+
+def _print(findings: tuple[Finding, ...], shifts: int) -> None:
+    broken = [finding for finding in findings if finding.hard]
+    for finding in broken:
+        click.echo(str(finding))
+    verdict = f"{len(broken)} rules are broken" if broken else "no hard rule is broken"
+    click.echo(f"{shifts:,} shifts: {verdict}")
+    costs: Counter[str] = Counter()
+    for finding in findings:
+        costs[finding.rule] += finding.price
+    for rule, price in costs.most_common():
+        if price:
+            click.echo(f"  {price:>10,}  {rule}")
+
+
+def _for_programs(findings: tuple[Finding, ...]) -> dict[str, object]:
+    listed = [
+        {
+            "rule": finding.rule,
+            "agent_id": finding.agent_id,
+            "date": finding.date.isoformat() if finding.date else None,
+            "text": finding.text,
+            "hard": finding.hard,
+            "price": finding.price,
+        }
+        for finding in findings
+    ]
+    broken = sum(finding.hard for finding in findings)
+    return {"broken": broken, "price": sum(f.price for f in findings), "findings": listed}

@@ -1,0 +1,239 @@
+"""`wfm schedule`: shifts for named agents that meet a requirement."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from wfm.cli.plan import limits_of, solver_options
+from wfm.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from wfm.model import Schedule, Site, TimeOff
+    from wfm.scheduling import Progress, Solution
+    from wfm.scheduling.repair import Change
+
+SECONDS = 60.0
+EVERY = 5.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+
+@click.command("schedule")
+@click.argument("site", type=click.Path(path_type=Path), required=False)
+@click.option("--requirement", type=click.Path(path_type=Path), help="requirement.csv")
+@click.option(
+    "--week",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="First day of the week; the requirement's first day if left out.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="schedule.csv")
+@click.option(
+    "--repair",
+    "old",
+    type=click.Path(path_type=Path),
+    metavar="SCHEDULE",
+    help="Keep to this schedule but for what must or should change.",
+)
+@click.option(
+    "--absent",
+    multiple=True,
+    metavar="AGENT[:FROM[..TO]]",
+    help="With --repair: an agent who is away after all, all week or on these days.",
+)
+@solver_options(SECONDS)
+@click.option("--rules", "as_rules", is_flag=True, help="List the rules and stop.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
+def command(
+    site: Path | None, requirement: Path | None, week: datetime | None, out: Path | None,
+    old: Path | None, absent: tuple[str, ...], as_rules: bool, as_json: bool, **limits: Any,
+) -> None:  # fmt: skip
+    r"""Give named agents the shifts that meet a requirement best under their work plans.
+
+    \b
+    wfm schedule SITE --requirement requirement.csv --week 2026-03-02 --out schedule.csv
+    wfm schedule SITE --requirement requirement.csv --repair old.csv --absent A017 --out new.csv
+
+    Ctrl-C ends the search; the best schedule so far is written. Exit status 1 where some agent has
+    no legal week: the messages say which rules conflict.
+    """
+    if as_rules:
+        print_rules()
+        return
+    if site is None or requirement is None or out is None:
+        raise click.UsageError("SITE, --requirement and --out are needed")
+    if absent and old is None:
+        raise click.UsageError("--absent needs --repair")
+    from wfm.sites import read_site, write_schedule_csv
+    from wfm.sites.requirement_csv import read_requirement
+
+    people = read_site(site, history=False, states=False).site
+    heads = read_requirement(requirement, people)
+    bounds = limits_of(SECONDS, limits)
+    changes: Sequence[Change] | None = None
+    if old is None:
+        from wfm.scheduling import build_problem, solve
+
+        first = week.date() if week else _first_day(heads, people)
+        solution = solve(build_problem(people, heads, first), bounds, progress_lines())
+    else:
+        solution, changes = _repaired(people, heads, old, absent, week, bounds)
+    _write(out, lambda path: write_schedule_csv(path, solution.schedule, people))
+    if as_json:
+        click.echo(json.dumps(summary(solution, changes), ensure_ascii=False))
+    else:
+        _print(solution, changes, out, people)
+    if solution.status == "partial":
+        sys.exit(1)
+
+
+def print_rules() -> None:
+    """Print each rule with what it asks."""
+    from wfm.scheduling.rules import RULES, Coverage, Rule
+
+    rules: tuple[Coverage | Rule, ...] = (Coverage(), *RULES)
+    for rule in rules:
+        sentence = (type(rule).__doc__ or "").strip().splitlines()[0]
+        click.echo(f"{rule.name}: {sentence}")
+
+
+def _first_day(heads: Any, site: Site) -> date:
+    first: date = heads["interval_start"].min().astimezone(ZoneInfo(site.time_zone)).date()
+    return first - timedelta(days=(first.weekday() - site.week_start) % 7)
+
+
+def _repaired(
+    site: Site, heads: Any, old: Path, absent: Sequence[str], week: datetime | None, limits: Any
+) -> tuple[Solution, Sequence[Change]]:
+    from wfm.scheduling.repair import repair
+    from wfm.sites import read_schedule
+
+    before = read_schedule(old, site)
+    if week and week.date() != before.week:
+        raise InputError([Problem(f"it is for the week of {before.week}", "", str(old))])
+    away = [_time_off(text, before, site) for text in absent]
+    mended = repair(site, heads, before, absent=away, limits=limits, progress=progress_lines())
+    return mended.solution, mended.changes
+
+
+def _time_off(text: str, schedule: Schedule, site: Site) -> TimeOff:
+    """Read `A017`, `A017:2026-03-04` or `A017:2026-03-04..2026-03-06`."""
+    from wfm.model import TimeOff
+
+    agent, _, days = text.partition(":")
+    if agent not in {a.id for a in site.agents}:
+        raise InputError([Problem(f"--absent names the unknown agent {agent!r}", "correct it")])
+    first, _, last = days.partition("..")
+    try:
+        begin = date.fromisoformat(first) if first else schedule.week
+        end = date.fromisoformat(last or first) if first else schedule.week + timedelta(days=6)
+    except ValueError:
+        remedy = f"write {agent}:2026-03-04 or {agent}:2026-03-04..2026-03-06"
+        raise InputError([Problem(f"--absent {text} has no such dates", remedy)]) from None
+    zone = ZoneInfo(site.time_zone)
+
+    def midnight(day: date) -> datetime:
+        return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
+
+    return TimeOff(agent, midnight(begin), midnight(end + timedelta(days=1)), "absence")
+
+
+def progress_lines() -> Callable[[Progress], None]:
+    """Show objective, bound and gap: a moving line on a terminal, else a line now and then."""
+    terminal, last = sys.stderr.isatty(), time.monotonic()
+
+    def show(state: Progress) -> None:
+        nonlocal last
+        if terminal:
+            click.echo(f"\r{progress_in_words(state)}\033[K", nl=False, err=True)
+        elif time.monotonic() - last >= EVERY:
+            last = time.monotonic()
+            click.echo(progress_in_words(state), err=True)
+
+    return show
+
+
+def progress_in_words(state: Progress) -> str:
+    """Say how far a search is."""
+    price = "…" if state.objective is None else f"{state.objective:,}"
+    bound = "…" if state.bound is None else f"{state.bound:,}"
+    gap = "…"
+    if state.objective and state.bound is not None:
+        gap = f"{max(0.0, 1 - state.bound / state.objective):.1%}"
+    return f"{state.seconds:5.0f} s  price {price}  bound {bound}  gap {gap}"
+
+
+def _write(out: Path, write: Callable[[Path], None]) -> None:
+    """Write beside and move, so that a half-written file never stands at `out`."""
+    beside = out.with_name(out.name + ".part")
+    try:
+        write(beside)
+        beside.replace(out)
+    except OSError as error:
+        remedy = "give a file in a folder that exists and may be written"
+        raise InputError([Problem(error.strerror or str(error), remedy, str(out))]) from None
+
+
+def summary(solution: Solution, changes: Sequence[Change] | None) -> dict[str, Any]:
+    """Return what programs want to know."""
+    told: dict[str, Any] = {
+        "status": solution.status,
+        "shifts": len(solution.schedule.shifts),
+        "objective": solution.objective,
+        "bound": solution.bound,
+        "gap": solution.gap,
+        "seconds": round(solution.seconds, 2),
+        "seed": solution.seed,
+        "rule_costs": dict(solution.rule_costs),
+        "messages": [{"severity": m.severity, "text": m.text} for m in solution.messages],
+    }
+    if changes is not None:
+        told["changes"] = [
+            {"agent_id": c.agent_id, "date": c.date.isoformat()}
+            | {name: _span(shift) for name, shift in (("before", c.before), ("after", c.after))}
+            for c in changes
+        ]
+    return told
+
+
+def _span(shift: Any) -> list[str] | None:
+    return None if shift is None else [shift.start.isoformat(), shift.end.isoformat()]
+
+
+def _print(solution: Solution, changes: Sequence[Change] | None, out: Path, site: Site) -> None:
+    if sys.stderr.isatty():
+        click.echo(err=True)
+    gap = "" if solution.gap is None else f", bound {solution.bound:,}, gap {solution.gap:.1%}"
+    click.echo(
+        f"{out}: {len(solution.schedule.shifts):,} shifts, {solution.status}, "
+        f"price {solution.objective:,}{gap}, {solution.seconds:.1f} s, seed {solution.seed}"
+    )
+    for rule, price in sorted(solution.rule_costs.items(), key=lambda item: -item[1]):
+        click.echo(f"  {price:>10,}  {rule}")
+    for message in solution.messages:
+        click.echo(f"{message.severity}: {message.text}")
+    if changes is not None:
+        click.echo(f"{len(changes)} changes")
+        for change in changes:
+            click.echo(f"  {change_in_words(change, ZoneInfo(site.time_zone))}")
+
+
+def change_in_words(change: Change, zone: ZoneInfo) -> str:
+    """Say what changes for an agent on a day: `A017 Wed 2026-03-04: 08:00–16:30 → off`."""
+
+    def times(shift: Any) -> str:
+        if shift is None:
+            return "off"
+        return f"{shift.start.astimezone(zone):%H:%M}–{shift.end.astimezone(zone):%H:%M}"
+
+    before, after = times(change.before), times(change.after)
+    moved = "other breaks" if before == after else after
+    return f"{change.agent_id} {change.date:%a %Y-%m-%d}: {before} → {moved}"

@@ -1,0 +1,140 @@
+"""Why an agent has no legal week: a smallest set of rules and days in each other's way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar, runtime_checkable
+
+import numpy as np
+
+from wfm.model import Agent, Schedule
+from wfm.scheduling.candidates import candidates, with_locked
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.flatten import flatten
+from wfm.scheduling.problem import Problem, agents_without_week
+from wfm.scheduling.rules import Rule
+from wfm.scheduling.space import Candidates, Mask, TourSpace
+from wfm.scheduling.week import Week
+
+T = TypeVar("T")
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """A rule that can say what it asks of an agent."""
+
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the rule asks, in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Rules that leave an agent no legal week; without any one of them there would be one."""
+
+    agent: Agent
+    rules: tuple[tuple[str, str, tuple[date, ...]], ...]
+    """Name, what it asks, and the days that matter where the rule judges days one by one."""
+
+    def __str__(self) -> str:
+        if not self.rules:
+            return "the work plan has no shift that could be placed in this week"
+        told = [_rule_in_words(*rule) for rule in self.rules]
+        if len(told) == 1:
+            return f"{told[0]} cannot be met"
+        return f"{', '.join(told[:-1])} and {told[-1]} cannot all be met"
+
+
+def _rule_in_words(name: str, terms: str, days: Sequence[date]) -> str:
+    on = f" on {', '.join(f'{day:%a}' for day in days)}" if days else ""
+    return f"{name}{f' ({terms})' if terms else ''}{on}"
+
+
+def conflict_of(problem: Problem, agent_id: str) -> Conflict:
+    """Find a smallest set of rules and days that leave an agent no legal week.
+
+    A deletion filter (Chinneck 2008): what can be left out without a legal week coming into being
+    is left out, rule by rule and then day by day.
+    """
+    agent = next(agent for agent in problem.agents if agent.id == agent_id)
+    week, rules = problem.week, {rule.name: rule for rule in problem.rules}
+    shifts = _shifts(week, agent)
+    effects = {name: _effect(week, agent, shifts, rule) for name, rule in rules.items()}
+    every_day = frozenset(range(week.days))
+
+    def stuck(parts: Collection[tuple[str, frozenset[int]]]) -> bool:
+        return _without_week(effects, dict(parts))
+
+    if stuck([]):
+        return Conflict(agent, ())
+    names = _smallest([(name, every_day) for name in rules], stuck)
+    daily = [name for name, _ in names if not effects[name].patterns]
+    days = {name: every_day for name, _ in names}
+    for name in daily:
+        others = [(other, on) for other, on in days.items() if other != name]
+        kept = _smallest(
+            list(range(week.days)),
+            lambda on, name=name, others=others: stuck([*others, (name, frozenset(on))]),  # type: ignore[misc]  # default arguments bind the loop's values
+        )
+        days[name] = frozenset(kept)
+    return Conflict(agent, tuple(_told(week, agent, rules[name], days[name]) for name in days))
+
+
+def _told(
+    week: Week, agent: Agent, rule: Rule, days: Collection[int]
+) -> tuple[str, str, tuple[date, ...]]:
+    some = sorted(days) if len(days) < week.days else ()
+    terms = rule.terms(week, agent) if isinstance(rule, Worded) else ""
+    return rule.name, terms, tuple(week.grid.date_of(day) for day in some)
+
+
+def _smallest(parts: Sequence[T], stuck: Callable[[Sequence[T]], bool]) -> list[T]:
+    """Leave out, one by one, whatever the conflict does not need."""
+    kept = list(parts)
+    for part in parts:
+        without = [other for other in kept if other != part]
+        if stuck(without):
+            kept = without
+    return kept
+
+
+def _shifts(week: Week, agent: Agent) -> Candidates:
+    shifts, locked = candidates(week, week.plan(agent)), week.locked_by_agent.get(agent.id, ())
+    return with_locked(shifts, week, locked) if locked else shifts
+
+
+def _effect(week: Week, agent: Agent, shifts: Candidates, rule: Rule) -> TourSpace:
+    """Shape an agent's weeks by one rule alone."""
+    space = TourSpace(week, agent, week.plan(agent), shifts)
+    space.rule = rule.name
+    rule.shape(space)
+    return space
+
+
+def _without_week(effects: Mapping[str, TourSpace], parts: Mapping[str, frozenset[int]]) -> bool:
+    """Tell whether some rules, each on some days, leave no legal week."""
+    any_effect = next(iter(effects.values()))
+    space = TourSpace(any_effect.week, any_effect.agent, any_effect.plan, any_effect.shifts)
+    locked = np.array([t.locked is not None for t in space.shifts.template], np.bool_)
+    for name, days in parts.items():
+        effect = effects[name]
+        on: Mask = np.isin(np.arange(space.week.days), list(days))
+        space.allowed &= effect.allowed | ~space.on_days(on) | locked
+        space.off_allowed &= effect.off_allowed | ~on
+        space.patterns += effect.patterns
+        space.blocked += effect.blocked
+        space.windows = effect.windows if effect.windows is not None else space.windows
+    tables, _ = flatten([space], {space.agent.skills: 0})
+    return bool(agents_without_week(tables))
+
+
+def cheapest_way_out(schedule: Schedule, findings: Sequence[Finding], agent_id: str) -> str:
+    """Say which rules the schedule breaks for an agent who has no legal week."""
+    broken = [f for f in findings if f.hard and f.agent_id == agent_id]
+    shifts = len(list(schedule.of(agent_id)))
+    told = "; ".join(
+        f"{finding.rule}{f' on {finding.date:%a}' if finding.date else ''}: {finding.text}"
+        for finding in broken
+    )
+    return f"with {shifts} shifts, {told}" if told else f"{shifts} shifts"
