@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 def command(
     site: Path, schedule: Path, week: datetime | None, requirement: Path | None, as_json: bool
 ) -> None:  # fmt: skip
-    """Judge SCHEDULE (a schedule.csv) by the rules of SITE, without the solver.
+    """List the rules that a schedule breaks, and what it costs.
 
-    Exit status 1 and a list where a hard rule is broken. Locked shifts may break the rules of their
-    own day.
+    SCHEDULE is a schedule.csv of SITE, judged without the solver. Exit status 1 where a hard rule
+    is broken. Locked shifts may break the rules of their own day.
     """
     from wfm.scheduling import build_problem, check
     from wfm.sites import read_schedule, read_site

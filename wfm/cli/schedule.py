@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wfm.scheduling.repair import Change
 
 SECONDS = 60.0
+REPAIR_SECONDS = 5.0
 EVERY = 5.0
 """Seconds between two lines of progress where there is no terminal."""
 
@@ -56,7 +57,7 @@ def command(
     site: Path | None, requirement: Path | None, week: datetime | None, out: Path | None,
     old: Path | None, absent: tuple[str, ...], as_rules: bool, as_json: bool, **limits: Any,
 ) -> None:  # fmt: skip
-    r"""Give named agents the shifts that meet a requirement best under their work plans.
+    r"""Give agents the shifts that meet a requirement; repair a schedule.
 
     \b
     wfm schedule SITE --requirement requirement.csv --week 2026-03-02 --out schedule.csv
@@ -77,7 +78,7 @@ def command(
 
     people = read_site(site, history=False, states=False).site
     heads = read_requirement(requirement, people)
-    bounds = limits_of(SECONDS, limits)
+    bounds = limits_of(SECONDS if old is None else REPAIR_SECONDS, limits)
     changes: Sequence[Change] | None = None
     if old is None:
         from wfm.scheduling import build_problem, solve
@@ -120,7 +121,10 @@ def _repaired(
     if week and week.date() != before.week:
         raise InputError([Problem(f"it is for the week of {before.week}", "", str(old))])
     away = [_time_off(text, before, site) for text in absent]
-    mended = repair(site, heads, before, absent=away, limits=limits, progress=progress_lines())
+    asked = {"seed": limits.seed, "seconds": limits.time}
+    if limits.effort is not None:
+        asked["effort"] = limits.effort
+    mended = repair(site, heads, before, absent=away, **asked)
     return mended.solution, mended.changes
 
 

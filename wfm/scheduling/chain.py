@@ -86,6 +86,17 @@ class Chain:
         self.movable = np.sort(np.array(legal, np.int64))
         self._record()
 
+    def begin_with(self, roster: Roster) -> None:
+        """Start from a schedule in which every agent has a legal week."""
+        self.best, self.movable = roster, np.arange(len(roster.option))
+        self._restore()
+        self._record()
+
+    def polish(self, rounds: int) -> None:
+        """Anneal briefly and coolly from the best schedule known."""
+        self._restore()
+        self._anneal(rounds, REHEAT)
+
     def rung(self, number: int) -> None:
         """Run one rung of the ladder (0 is the first)."""
         rounds = FIRST_ROUNDS << number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,14 +10,20 @@ from datetime import date
 import pandas as pd
 
 from wfm.model import Schedule, Shift, Site, TimeOff
-from wfm.scheduling.problem import COVERAGE, build_problem
+from wfm.scheduling.chain import Chain
+from wfm.scheduling.problem import COVERAGE, Problem, build_problem
+from wfm.scheduling.roster import to_roster, to_schedule
 from wfm.scheduling.rules import RULES, Coverage, Rule
 from wfm.scheduling.rules.stability import Stability
-from wfm.scheduling.solving import Limits, Progress, Solution, solve
+from wfm.scheduling.solving import Limits, Solution, solve
 
-LIMITS = Limits(time=8)
 PRICE = 100
 """What changing an agent's day costs in a repair, against missing heads and the like."""
+ROUNDS = 200
+"""Rounds of improvement between two looks at the clock."""
+STALE = 20
+"""Such looks without any gain end the search."""
+GREEDY = Limits(time=None, effort=0, workers=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,16 @@ def repair(
     coverage: Coverage = COVERAGE,
     ledger: Mapping[str, Mapping[str, float]] | None = None,
     price: int = PRICE,
-    limits: Limits = LIMITS,
-    progress: Callable[[Progress], bool | None] = lambda _: None,
+    seconds: float | None = 5.0,
+    effort: int = 20,
+    seed: int = 1,
 ) -> Repair:
     """Solve the week again close to a given schedule, locked shifts untouched.
 
     `absent` is time off that the schedule did not know of; `requirement` may be a new one. First
-    it is found out which days must or should change, at `price` each; then all other shifts are
-    kept to the break, and the changed days are solved again. Each solve has its own `limits`.
+    only what must change is solved. From there agents' days are changed where that saves more than
+    `price` each, for at most `seconds` and 2 ** `effort` × `ROUNDS` rounds of search. What keeps
+    its start and end keeps its breaks too.
 
     Raises
     ------
@@ -64,20 +73,54 @@ def repair(
     site = replace(site, time_off=(*site.time_off, *absent))
     near = [Stability(price) if isinstance(rule, Stability) else rule for rule in rules]
 
-    def solved(locked: Sequence[Shift]) -> Solution:
-        problem = build_problem(
+    def problem(locked: Sequence[Shift]) -> Problem:
+        return build_problem(
             site, requirement, schedule.week, rules=near, coverage=coverage, ledger=ledger,
             given=schedule.shifts, locked=locked,
         )  # fmt: skip
-        return solve(problem, limits, progress)
 
     present = [shift for shift in schedule.shifts if not _away(shift, absent)]
-    loose = solved([shift for shift in present if shift.locked])
-    span = {(s.agent_id, s.date): (s.start, s.end) for s in loose.schedule.shifts}
-    kept = [s for s in present if span.get((s.agent_id, s.date)) == (s.start, s.end)]
-    tight = solved(kept)
-    found = replace(tight.schedule, version=schedule.version + 1)
-    return Repair(replace(tight, schedule=found), tuple(changes(schedule, found)))
+    needed = solve(problem(present), GREEDY)
+    moved = _improved(problem, needed.schedule, seed, seconds, effort)
+    spans = {(shift.agent_id, shift.start, shift.end) for shift in moved.shifts}
+    kept = [shift for shift in present if (shift.agent_id, shift.start, shift.end) in spans]
+    wider = solve(problem(kept), GREEDY)
+    best = min((needed, wider), key=lambda solution: solution.objective)
+    found = replace(best.schedule, version=schedule.version + 1)
+    return Repair(replace(best, schedule=found), tuple(changes(schedule, found)))
+
+
+def _improved(
+    problem: Callable[[Sequence[Shift]], Problem],
+    schedule: Schedule,
+    seed: int,
+    seconds: float | None,
+    effort: int,
+) -> Schedule:
+    """Improve a schedule by local search from it; agents whose week has no place there are kept."""
+    begun, locked = time.monotonic(), [shift for shift in schedule.shifts if shift.locked]
+    roster = None
+    while roster is None:
+        tried = problem(locked)
+        roster, strangers = to_roster(tried, schedule)
+        if strangers:
+            roster = None
+            fixed = {shift.agent_id for shift in locked if not shift.locked}
+            more = [s for s in schedule.shifts if s.agent_id in strangers - fixed and not s.locked]
+            if not more:
+                return schedule
+            locked += more
+    chain = Chain(tried, seed)
+    chain.begin_with(roster)
+    stale = 0
+    for _ in range(1 << effort):
+        before = chain.best_price
+        chain.polish(ROUNDS)
+        stale = stale + 1 if chain.best_price == before else 0
+        over = seconds is not None and time.monotonic() - begun >= seconds
+        if over or stale == STALE:
+            break
+    return to_schedule(tried, chain.best)
 
 
 def _away(shift: Shift, absent: Sequence[TimeOff]) -> bool:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from wfm.model import Activity, ActivityCategory, Agent, Schedule, Shift
 from wfm.scheduling.heads import group_heads, shared_heads
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.rules.breaks import activities_of
-from wfm.scheduling.search import Roster
+from wfm.scheduling.rules.breaks import PAUSES, activities_of
+from wfm.scheduling.search import Roster, empty_roster
+from wfm.scheduling.tables import TourTables
 from wfm.scheduling.week import Interruption
 
 if TYPE_CHECKING:
@@ -100,4 +101,64 @@ def scheduled_heads(problem: Problem, schedule: Schedule) -> pd.DataFrame:
             "queue": np.repeat([queue.name for queue in week.site.queues], count),
             "scheduled": mean.ravel(),
         }
+    )
+
+
+def to_roster(problem: Problem, schedule: Schedule) -> tuple[Roster, frozenset[str]]:
+    """Find a schedule's shifts among the candidates: the roster, and whose week is not there."""
+    week, tables = problem.week, problem.tours
+    roster = empty_roster(len(problem.agents), week.days)
+    strangers = set(problem.stuck)
+    for number, agent in enumerate(problem.agents):
+        for shift in schedule.of(agent.id):
+            day = (shift.date - week.first).days
+            option = _option_of(problem, number, day, shift)
+            if option is None:
+                strangers.add(agent.id)
+            else:
+                roster.option[number, day] = option - tables.option_ptr[number * week.days]
+                _place(problem, option, shift, roster.places[number, day])
+        if not is_legal(tables, number, roster.option[number]):
+            strangers.add(agent.id)
+    return roster, frozenset(strangers)
+
+
+def _option_of(problem: Problem, number: int, day: int, shift: Shift) -> int | None:
+    tables, grid = problem.tours, problem.week.grid
+    first = tables.option_ptr[number * tables.days + day]
+    last = tables.option_ptr[number * tables.days + day + 1]
+    span = grid.index(shift.start), grid.index(shift.end)
+    for option in range(first, last):
+        if (tables.start[option], tables.end[option]) == span:
+            return option
+    return None
+
+
+def _place(problem: Problem, option: int, shift: Shift, places: NDArray[np.int32]) -> None:
+    """Write where the breaks of a shift begin."""
+    template = problem.templates[problem.tours.template[option]]
+    if template.locked is not None:
+        begin = int(problem.tours.start[option])
+        starts = [begin + earliest for _, _, earliest, _ in template.activities]
+    else:
+        pauses = (part for part in shift.activities if part.category in PAUSES)
+        starts = [problem.week.grid.index(part.start) for part in pauses]
+    places[: len(starts)] = starts
+
+
+def is_legal(tables: TourTables, number: int, option: NDArray[np.int32]) -> bool:
+    """Tell whether a sequence of options is a legal week of an agent."""
+    days, pattern = tables.days, tables.pattern[number]
+    first, classes, state = tables.option_ptr[number * days], tables.classes[pattern], 0
+    keys = [int(tables.key[first + o]) for o in option if o >= 0]
+    for d in range(days):
+        c = tables.off_class[number * days + d]
+        if option[d] >= 0:
+            c = tables.day_class[first + option[d]]
+        state = tables.next_state[tables.edge_ptr[pattern] + state * classes + c] if c >= 0 else -1
+        if state < 0:
+            return False
+    modes = range(tables.mode_ptr[number], tables.mode_ptr[number + 1])
+    return not keys or any(
+        tables.mode_low[mode] <= min(keys) and max(keys) <= tables.mode_high[mode] for mode in modes
     )
