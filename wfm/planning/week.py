@@ -85,8 +85,8 @@ def plan_site(
         messages=_worst_first(
             *(Message(Severity.WARNING, "site", str(problem)) for problem in inputs.warnings),
             *findings,
-            *solution.messages,
             *shortfall_messages(coverage, solution.schedule, site),
+            *solution.messages,
         ),
         hashes=inputs.hashes,
         versions=_versions(),
