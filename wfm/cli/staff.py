@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 @click.command("staff")
 @click.argument("forecast", type=click.Path(path_type=Path))
-@click.option("--site", "site_path", type=click.Path(path_type=Path), required=True)
+@click.option(
+    "--site",
+    "site_path",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder or workbook of the site.",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="requirement.csv")
 @click.option("--chance", type=SHARE, help="Meet the goals with this chance (needs rate_p05 …).")
 @click.option("--average", is_flag=True, help="Meet the goals on average over the rates' range.")
@@ -38,7 +44,9 @@ def command(
     backlog: tuple[tuple[str, float], ...],
     as_json: bool,
 ) -> None:
-    r"""Heads per interval and queue that FORECAST needs to meet the goals of the site's queues.
+    r"""Heads per interval and queue that a forecast needs.
+
+    FORECAST is a forecast.csv; the goals are those of the site's queues.
 
     \b
     wfm staff forecast.csv --site SITE --out requirement.csv

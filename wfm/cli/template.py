@@ -13,9 +13,9 @@ from wfm.errors import InputError, Problem
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--force", is_flag=True, help="Overwrite OUT where it exists.")
 def command(out: Path, force: bool) -> None:
-    """Write an empty site workbook to OUT (.xlsx): notes, drop-downs, one example row per table.
+    """Write an empty site workbook to fill in.
 
-    Fill it in and plan it: wfm plan OUT --week 2026-03-02 --out DIR
+    OUT (.xlsx) gets notes, drop-downs and one example row per table. Fill it in and plan it: wfm plan OUT --week 2026-03-02 --out DIR
     """
     if out.suffix.lower() != ".xlsx":
         raise click.BadParameter("the name must end in .xlsx", param_hint="OUT")
