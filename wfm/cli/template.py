@@ -15,7 +15,8 @@ from wfm.errors import InputError, Problem
 def command(out: Path, force: bool) -> None:
     """Write an empty site workbook to fill in.
 
-    OUT (.xlsx) gets notes, drop-downs and one example row per table. Fill it in and plan it: wfm plan OUT --week 2026-03-02 --out DIR
+    OUT (.xlsx) gets notes, drop-downs and one example row per table. Fill it in and plan it:
+    wfm plan OUT --week 2026-03-02 --out DIR
     """
     if out.suffix.lower() != ".xlsx":
         raise click.BadParameter("the name must end in .xlsx", param_hint="OUT")
