@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from uuid import uuid4
@@ -97,10 +96,12 @@ class Visit:
         """Count the request, and log it by its route: no name, no id, no query."""
         route = getattr(self.scope.get("route"), "path", "none")
         method, seconds = self.scope["method"], time.perf_counter() - self.begun
-        REQUESTS.labels(method, route, self.status).inc()
+        status = self.status or 500  # what nobody caught is answered further out
+        REQUESTS.labels(method, route, status).inc()
         SECONDS.labels(method, route).observe(seconds)
-        line = {"request": self.id, "method": method, "route": route, "status": self.status}
-        access_log.info(json.dumps({**line, "ms": round(seconds * 1000, 1)}))
+        line = {"request": self.id, "method": method, "route": route, "status": status}
+        fields = {**line, "ms": round(seconds * 1000, 1)}
+        access_log.info("request", extra={"fields": fields})
 
 
 def _unreadable(scope: Scope) -> bool:

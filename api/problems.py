@@ -92,6 +92,7 @@ def problem(
 
 def install(app: FastAPI) -> None:
     """Answer each kind of error."""
+    _install_store_errors(app)
 
     @app.exception_handler(RefusedError)
     def refused(_: Request, error: RefusedError) -> JSONResponse:
@@ -107,6 +108,25 @@ def install(app: FastAPI) -> None:
     def http(_: Request, error: HTTPException) -> JSONResponse:
         return problem(error.status_code, str(error.detail), headers=error.headers)
 
+    @app.exception_handler(ParameterError)
+    def out_of_range(_: Request, error: ParameterError) -> JSONResponse:
+        what = f"must be {error.accepted}"
+        return problem(422, str(error), [{"field": error.field, "what": what}])
+
+    @app.exception_handler(InputError)
+    def bad_input(_: Request, error: InputError) -> JSONResponse:
+        errors = [
+            {"field": p.field, "what": p.what, "remedy": p.remedy, "file": p.file, "row": p.row}
+            for p in error.problems
+        ]
+        return problem(422, "the input has problems", errors)
+
+    @app.exception_handler(Exception)
+    def unforeseen(_: Request, __: Exception) -> JSONResponse:
+        return problem(500, "an internal error; the log has it under this answer's X-Request-Id")
+
+
+def _install_store_errors(app: FastAPI) -> None:
     @app.exception_handler(NotFoundError)
     def not_found(_: Request, error: NotFoundError) -> JSONResponse:
         return problem(404, str(error))
@@ -121,19 +141,6 @@ def install(app: FastAPI) -> None:
         current = {"current_version": error.current_version, "current": error.current}
         headers = {"ETag": f'"{error.current_version}"'}
         return problem(412, str(error), headers=headers, **current)
-
-    @app.exception_handler(ParameterError)
-    def out_of_range(_: Request, error: ParameterError) -> JSONResponse:
-        what = f"must be {error.accepted}"
-        return problem(422, str(error), [{"field": error.field, "what": what}])
-
-    @app.exception_handler(InputError)
-    def bad_input(_: Request, error: InputError) -> JSONResponse:
-        errors = [
-            {"field": p.field, "what": p.what, "remedy": p.remedy, "file": p.file, "row": p.row}
-            for p in error.problems
-        ]
-        return problem(422, "the input has problems", errors)
 
     @app.exception_handler(DatabaseBusyError)
     def busy(_: Request, error: DatabaseBusyError) -> JSONResponse:

@@ -41,8 +41,9 @@ Name = Annotated[str, Field(pattern=KEY, max_length=100), AfterValidator(_printa
 Secret = Annotated[str, Field(min_length=1, max_length=200)]
 Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
 Day = Annotated[date, AfterValidator(_sensible_date)]
-Minutes = Annotated[int, Field(ge=0, le=2880)]
-WeekDay = Annotated[int, Field(ge=0, le=6)]
+Minutes = Annotated[int, Field(strict=True, ge=0, le=2880)]
+Flag = Annotated[bool, Field(strict=True)]
+WeekDay = Annotated[int, Field(strict=True, ge=0, le=6)]
 
 
 class Body(BaseModel):
@@ -105,7 +106,7 @@ class UserChange(Body):
     site: Name | None = None
     agent_id: Name | None = None
     teams: Annotated[list[Name], Field(max_length=100)] = []
-    active: bool = True
+    active: Flag = True
     password: Annotated[str, Field(min_length=12, max_length=200)] | None = None
 
 
@@ -120,7 +121,7 @@ class TokenCreate(Body):
 
     name: Text
     scopes: Annotated[list[Literal[tuple(SCOPES)]], Field(min_length=1, max_length=20)]  # type: ignore[valid-type]  # the scopes are known when the module is loaded
-    days: Annotated[int, Field(ge=1, le=366)] = 90
+    days: Annotated[int, Field(strict=True, ge=1, le=366)] = 90
 
 
 class TokenView(BaseModel):
@@ -200,7 +201,7 @@ class RunView(BaseModel):
     kind: str
     status: Literal["queued", "running", "done", "failed", "cancelled"]
     stage: str
-    progress: Annotated[float, Field(ge=0, le=1)]
+    progress: Annotated[float, Field(strict=True, ge=0, le=1)]
     messages: list[RunMessage]
     result: Mapping[str, Any] | None
     best: BestSoFar | None
@@ -216,7 +217,7 @@ class TeamBody(Body):
     """A team."""
 
     name: Name
-    active: bool = True
+    active: Flag = True
 
 
 class TeamView(BaseModel):
@@ -232,8 +233,8 @@ class ActivityRuleBody(Body):
 
     code: Text
     category: ActivityCategory
-    minutes: Annotated[int, Field(ge=1, le=480)]
-    paid: bool
+    minutes: Annotated[int, Field(strict=True, ge=1, le=480)]
+    paid: Flag
     earliest: Minutes
     latest: Minutes
     shift_minutes: Annotated[list[Minutes], Field(max_length=50)] = []
@@ -243,26 +244,30 @@ class WorkPlanBody(Body):
     """A contract's rules. Minutes unless a name says otherwise; null switches a rule off."""
 
     name: Name
-    active: bool = True
+    active: Flag = True
     paid_minutes_per_week: tuple[
-        Annotated[int, Field(ge=0, le=10_080)], Annotated[int, Field(ge=0, le=10_080)]
+        Annotated[int, Field(strict=True, ge=0, le=10_080)],
+        Annotated[int, Field(strict=True, ge=0, le=10_080)],
     ]
-    days_per_week: tuple[Annotated[int, Field(ge=0, le=7)], Annotated[int, Field(ge=0, le=7)]]
+    days_per_week: tuple[
+        Annotated[int, Field(strict=True, ge=0, le=7)],
+        Annotated[int, Field(strict=True, ge=0, le=7)],
+    ]
     shift_minutes: Annotated[
-        list[Annotated[int, Field(ge=15, le=1440)]], Field(min_length=1, max_length=50)
+        list[Annotated[int, Field(strict=True, ge=15, le=1440)]], Field(min_length=1, max_length=50)
     ]
-    earliest_start: Annotated[int, Field(ge=0, lt=1440)]
-    latest_end: Annotated[int, Field(gt=0, le=2880)]
-    start_step: Annotated[int, Field(ge=5, le=1440)] = 30
+    earliest_start: Annotated[int, Field(strict=True, ge=0, lt=1440)]
+    latest_end: Annotated[int, Field(strict=True, gt=0, le=2880)]
+    start_step: Annotated[int, Field(strict=True, ge=5, le=1440)] = 30
     weekly_start_window: Minutes | None = None
     activities: Annotated[list[ActivityRuleBody], Field(max_length=50)] = []
     minimum_gap: Minutes = 0
-    maximum_stretch: Annotated[int, Field(ge=15, le=1440)] | None = None
+    maximum_stretch: Annotated[int, Field(strict=True, ge=15, le=1440)] | None = None
     minimum_rest: Minutes = 660
-    maximum_consecutive_days: Annotated[int, Field(ge=1, le=14)] = 6
-    consecutive_days_off: Annotated[int, Field(ge=1, le=7)] | None = None
+    maximum_consecutive_days: Annotated[int, Field(strict=True, ge=1, le=14)] = 6
+    consecutive_days_off: Annotated[int, Field(strict=True, ge=1, le=7)] | None = None
     weekdays: Annotated[list[WeekDay], Field(max_length=7)] = [0, 1, 2, 3, 4, 5, 6]
-    maximum_weekend_days: Annotated[int, Field(ge=0, le=2)] | None = None
+    maximum_weekend_days: Annotated[int, Field(strict=True, ge=0, le=2)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> WorkPlanBody:
@@ -320,9 +325,9 @@ class AgentBody(Body):
     skills: Annotated[list[Text], Field(max_length=100)] = []
     start_date: Day | None = None
     end_date: Day | None = None
-    hourly_cost: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] = 0.0
+    hourly_cost: Annotated[float, Field(strict=True, ge=0, le=100_000, allow_inf_nan=False)] = 0.0
     time_zone: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$")] | None = None
-    active: bool = True
+    active: Flag = True
 
 
 class AgentView(BaseModel):
@@ -348,8 +353,8 @@ class TimeOffBody(Body):
     start: Moment
     end: Moment
     kind: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_printable)]
-    paid: bool = True
-    active: bool = True
+    paid: Flag = True
+    active: Flag = True
 
     @model_validator(mode="after")
     def _in_order(self) -> TimeOffBody:
@@ -387,7 +392,7 @@ class ActivityBody(Body):
     category: ActivityCategory
     start: Moment
     end: Moment
-    paid: bool = True
+    paid: Flag = True
     queue: Text | None = None
 
 
@@ -395,7 +400,7 @@ class ShiftBody(Body):
     """One presence: activities that follow each other without gap."""
 
     activities: Annotated[list[ActivityBody], Field(min_length=1, max_length=100)]
-    locked: bool = False
+    locked: Flag = False
 
 
 class DayBody(Body):
@@ -481,10 +486,10 @@ class CopyBody(Body):
 class GenerateBody(Body):
     """How to make a schedule. What is past, locked or edited by hand in `base` stays."""
 
-    base: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    keep: bool = True
-    time_limit: Annotated[int, Field(ge=1, le=3600)] = 60
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+    base: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
+    keep: Flag = True
+    time_limit: Annotated[int, Field(strict=True, ge=1, le=3600)] = 60
+    seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1
     note: Note = ""
 
 
@@ -534,9 +539,9 @@ class OverrideBody(Body):
     start: Moment
     end: Moment
     operation: Operation
-    value: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+    value: Annotated[float, Field(strict=True, ge=0, le=1_000_000, allow_inf_nan=False)]
     reason: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_printable)]
-    active: bool = True
+    active: Flag = True
 
     @model_validator(mode="after")
     def _in_order(self) -> OverrideBody:

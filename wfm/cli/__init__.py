@@ -21,6 +21,10 @@ COMMANDS: dict[str, str] = {
     "template": "Write an empty site workbook to fill in.",
     "forecast": "Forecast contacts and AHT per interval from a history.",
     "backtest": "Show how accurate the forecasts of the last weeks would have been.",
+    "serve": "Serve the API, and do its background runs.",
+    "work": "Do a service's background runs on another machine.",
+    "user": "Add users of the service, or set their passwords.",
+    "db": "Upgrade, back up or restore what the service stores.",
 }
 """Command → its one-line help, in the order of the work; `wfm.cli.<command>` holds `command`."""
 

@@ -2,5 +2,6 @@
 
 from wfm.jobs.job import Job, Outcome, Task, problem_message
 from wfm.jobs.worker import work
+from wfm.store.runs import LostRunError
 
-__all__ = ["Job", "Outcome", "Task", "problem_message", "work"]
+__all__ = ["Job", "LostRunError", "Outcome", "Task", "problem_message", "work"]

@@ -50,7 +50,11 @@ class Database:
         self.url = database_url(url)
         self.dialect = self.url.get_backend_name()
         self.engine = create_engine(
-            self.url, pool_size=20, max_overflow=30, pool_pre_ping=self.dialect != "sqlite"
+            self.url,
+            hide_parameters=True,
+            pool_size=20,
+            max_overflow=30,
+            pool_pre_ping=self.dialect != "sqlite",
         )
         if self.dialect == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)

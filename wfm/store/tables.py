@@ -295,7 +295,7 @@ RUNS = Table(
     "runs",
     METADATA,
     Column("id", String(32), primary_key=True),
-    Column("site", ForeignKey("sites.key"), nullable=False),
+    Column("site", String(64), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("parameters", Document, nullable=False),
     Column("status", String(20), nullable=False),
@@ -318,7 +318,8 @@ RUNS = Table(
     Index("ix_runs_site_created_at", "site", "created_at"),
     Index("ix_runs_status", "status"),
 )
-"""`attempt` fences: a worker that lost its run to another can write nothing more."""
+"""`site` may be about to be made by its first import. `attempt` fences: a worker that lost its run
+to another can write nothing more."""
 
 WORKERS = Table(
     "workers",

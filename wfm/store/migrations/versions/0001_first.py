@@ -107,6 +107,33 @@ def create_tables() -> None:
     )
     op.create_index("ix_login_failures_subject_at", "login_failures", ["subject", "at"])
     op.create_table(
+        "runs",
+        column("id", sa.String(length=32)),
+        column("site", sa.String(length=64)),
+        column("kind", sa.String(length=20)),
+        column("parameters", Document),
+        column("status", sa.String(length=20)),
+        column("stage", sa.String(length=100)),
+        column("progress", sa.Float()),
+        column("messages", Document),
+        sa.Column("result", Document),
+        sa.Column("best", Document),
+        column("cancel_requested", sa.Boolean()),
+        column("attempt", sa.Integer()),
+        sa.Column("worker", sa.String(length=64)),
+        column("created_by", sa.String()),
+        column("created_at", Instant),
+        sa.Column("started_at", Instant),
+        sa.Column("finished_at", Instant),
+        column("version", sa.Integer()),
+        sa.CheckConstraint(
+            "status IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="ck_runs_status"
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_runs_site_created_at", "runs", ["site", "created_at"])
+    op.create_index("ix_runs_status", "runs", ["status"])
+    op.create_table(
         "uploads",
         column("sha256", sa.String(length=64)),
         column("content", sa.LargeBinary()),
@@ -182,34 +209,6 @@ def create_tables() -> None:
         sa.ForeignKeyConstraint(["site"], ["sites.key"]),
         sa.PrimaryKeyConstraint("site", "week", "kind", "number"),
     )
-    op.create_table(
-        "runs",
-        column("id", sa.String(length=32)),
-        column("site", sa.String(length=64)),
-        column("kind", sa.String(length=20)),
-        column("parameters", Document),
-        column("status", sa.String(length=20)),
-        column("stage", sa.String(length=100)),
-        column("progress", sa.Float()),
-        column("messages", Document),
-        sa.Column("result", Document),
-        sa.Column("best", Document),
-        column("cancel_requested", sa.Boolean()),
-        column("attempt", sa.Integer()),
-        sa.Column("worker", sa.String(length=64)),
-        column("created_by", sa.String()),
-        column("created_at", Instant),
-        sa.Column("started_at", Instant),
-        sa.Column("finished_at", Instant),
-        column("version", sa.Integer()),
-        sa.CheckConstraint(
-            "status IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="ck_runs_status"
-        ),
-        sa.ForeignKeyConstraint(["site"], ["sites.key"]),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index("ix_runs_site_created_at", "runs", ["site", "created_at"])
-    op.create_index("ix_runs_status", "runs", ["status"])
     op.create_table(
         "teams",
         column("site", sa.String(length=64)),

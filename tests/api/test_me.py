@@ -1,0 +1,157 @@
+"""What agents see: their own published shifts at the right hour, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from tests.api.conftest import Service
+from tests.centre import WEEK, ZONE, at, day, shift
+from wfm.model import Shift
+from wfm.store.publishing import copy, publish
+from wfm.store.schedules import create_draft, edit_day, get_schedule
+
+SPAN = {"from": "2026-01-01T00:00:00Z", "to": "2026-12-31T00:00:00Z"}
+
+
+def next_clock_change(month: int) -> date:
+    """Give the next last Sunday of March or October, when Berlin's clocks change."""
+    today = datetime.now(ZONE).date()
+    for year in (today.year, today.year + 1):
+        last = date(year, month, 31)
+        sunday = last - timedelta(days=(last.weekday() + 1) % 7)
+        if sunday > today:
+            return sunday
+    raise AssertionError
+
+
+def wall(instant: datetime) -> str:
+    return f"{instant.astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+
+def iso(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def put_live(service: Service, week: date, shifts: list[Shift]) -> None:
+    with service.database.writing() as tx:
+        draft = create_draft(tx, "sam", "north", week, shifts)
+        publish(tx, "sam", draft, draft.version)
+
+
+def feed_of(service: Service, who: str = "ann") -> str:
+    path: str = service.ask(who, "POST", "/me/calendar-link").json()["path"]
+    return path
+
+
+def events(service: Service, path: str) -> dict[str, str]:
+    calendar = Calendar.from_ical(service.client.get(path).content)
+    return {wall(e["DTSTART"].dt): wall(e["DTEND"].dt) for e in calendar.walk("VEVENT")}
+
+
+def test_an_agent_sees_the_own_published_shifts_only(service: Service) -> None:
+    shifts = service.ask("ann", "GET", "/me/shifts", params=SPAN).json()
+    assert [s["date"] for s in shifts] == [str(day(1)), str(day(2))]
+    assert shifts[0]["start"] == "2026-03-24T08:00:00Z"
+    assert [a["category"] for a in shifts[0]["activities"]] == ["on_queue", "meal", "on_queue"]
+    week = service.ask("ann", "GET", f"/me/schedule/{WEEK}").json()
+    assert (week["version"], week["time_zone"]) == (1, "Europe/Berlin")
+    assert week["shifts"] == shifts
+
+
+def test_a_draft_reaches_nobody(service: Service) -> None:
+    with service.database.writing() as tx:
+        create_draft(tx, "sam", "north", day(7), [shift("ann", day(8))])
+    assert service.ask("ann", "GET", f"/me/schedule/{day(7)}").status_code == 404
+    assert len(service.ask("ann", "GET", "/me/shifts", params=SPAN).json()) == 2
+
+
+def test_nothing_of_a_colleague_and_no_reason_is_in_what_an_agent_can_read(
+    service: Service,
+) -> None:
+    paths = ["/me", "/me/shifts", f"/me/schedule/{WEEK}", "/me/calendar-link", feed_of(service)]
+    everything = "".join(service.ask("ann", "GET", path).text for path in paths)
+    for hidden in ("bob", "cy", "sick", "cost", "hourly", "adherence", "pay"):
+        assert hidden not in everything.lower().replace("payload", "")
+    assert service.ask("ann", "GET", "/me/time-off").json()["items"][0]["kind"] == "sick"
+    assert service.ask("bob", "GET", "/me/time-off").json()["items"] == []
+
+
+@pytest.mark.parametrize("month", [3, 10])
+def test_feed_and_api_show_the_same_wall_clock_hours_across_clock_changes_and_midnight(
+    service: Service, month: int
+) -> None:
+    sunday = next_clock_change(month)
+    saturday = sunday - timedelta(days=1)
+    nights = [shift("ann", saturday, 21, 29), shift("ann", sunday, 22, 30)]
+    put_live(service, sunday - timedelta(days=6), nights)
+    expected = {wall(s.start): wall(s.end) for s in nights}
+    assert expected[f"{saturday} 21:00"] == f"{sunday} 05:00"
+    assert events(service, feed_of(service)) == expected
+    span = {"from": at(saturday, 0).isoformat(), "to": at(sunday, 36).isoformat()}
+    shifts = service.ask("ann", "GET", "/me/shifts", params=span).json()
+    assert {wall(iso(s["start"])): wall(iso(s["end"])) for s in shifts} == expected
+    night = nights[0].end - nights[0].start
+    assert night == timedelta(hours=7 if month == 3 else 9)
+
+
+def test_a_feed_holds_published_shifts_and_changes_them_under_the_same_name(
+    service: Service,
+) -> None:
+    first = (datetime.now(ZONE) + timedelta(days=14)).date()
+    week = first - timedelta(days=first.weekday())
+    put_live(service, week, [shift("ann", week), shift("ann", week + timedelta(days=1))])
+    path = feed_of(service)
+    before = service.client.get(path)
+    uids = {e["UID"]: int(e["SEQUENCE"]) for e in Calendar.from_ical(before.content).walk("VEVENT")}
+    assert set(uids.values()) == {1}
+    with service.database.writing() as tx:
+        second = copy(tx, "sam", get_schedule(tx, "north", week, 1))
+        edit_day(tx, "sam", second, "ann", week, 0, [shift("ann", week, 12, 20)])
+        second = get_schedule(tx, "north", week, 2)
+        publish(tx, "sam", second, second.version)
+    after = service.client.get(path)
+    changed = {
+        e["UID"]: int(e["SEQUENCE"]) for e in Calendar.from_ical(after.content).walk("VEVENT")
+    }
+    assert changed.keys() == uids.keys()
+    assert sorted(changed.values()) == [1, 2]
+    assert before.headers["ETag"] != after.headers["ETag"]
+
+
+def test_a_cancelled_shift_is_gone_from_the_feed(service: Service) -> None:
+    week = datetime.now(ZONE).date()
+    week -= timedelta(days=week.weekday())
+    put_live(service, week, [shift("ann", week)])
+    path = feed_of(service)
+    assert len(events(service, path)) == 1
+    put_live(service, week, [])
+    assert events(service, path) == {}
+
+
+def test_a_feed_that_did_not_change_is_not_sent_again(service: Service) -> None:
+    path = feed_of(service)
+    tag = service.client.get(path).headers["ETag"]
+    again = service.client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_revoked_link_and_a_guessed_one_look_the_same(service: Service) -> None:
+    path = feed_of(service)
+    assert service.ask("ann", "DELETE", "/me/calendar-link").status_code == 204
+    revoked, guessed = service.client.get(path), service.client.get("/calendar/guessed.ics")
+    assert revoked.status_code == guessed.status_code == 404
+    assert revoked.json() == guessed.json()
+
+
+def test_a_feed_dies_with_its_agents_work(service: Service) -> None:
+    path = feed_of(service)
+    agent = service.ask("sam", "GET", "/sites/north/agents/ann").json()
+    body = {k: v for k, v in agent.items() if k != "version"} | {"active": False}
+    answer = service.ask(
+        "sam", "PUT", "/sites/north/agents/ann", json=body, headers={"If-Match": '"1"'}
+    )
+    assert answer.status_code == 200
+    assert service.client.get(path).status_code == 404

@@ -1,0 +1,99 @@
+"""`wfm serve`: the HTTP service and its background worker."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from wfm.cli.db import DB
+from wfm.errors import ParameterError
+
+APPLICATION = "api.app:create_app"
+LOGS = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "api.logs.JsonLines"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["out"], "level": "INFO"},
+    "loggers": {"httpx": {"level": "WARNING"}},
+}
+
+
+@click.command()
+@DB
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
+              help="Processes that answer requests.")  # fmt: skip
+@click.option("--jobs/--no-jobs", default=True, help="Start a worker for background runs too.")
+def command(db: str, host: str, port: int, workers: int, jobs: bool) -> None:
+    """Serve the API at http://HOST:PORT; see /openapi.json.
+
+    The environment variable WFM_SECRET (at least 32 random characters) signs access tokens. It must
+    be set to listen beyond this machine; without it a new one is made at each start. Further
+    variables: WFM_ACCESS_MINUTES, WFM_MAXIMUM_BODY and WFM_MAXIMUM_UPLOAD (bytes),
+    WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE, WFM_OIDC_KEYS.
+    """
+    import uvicorn
+
+    from wfm.settings import read_settings
+    from wfm.store.database import Database
+    from wfm.store.schema import upgrade
+
+    if not os.environ.get("WFM_SECRET"):
+        if not _loopback(host):
+            accepted = f"set before the service may listen on {host}"
+            raise ParameterError("WFM_SECRET", "missing", accepted)
+        os.environ["WFM_SECRET"] = secrets.token_urlsafe(48)
+    os.environ["WFM_DB"] = db
+    database = Database(read_settings().db)
+    upgrade(database)
+    database.close()
+    with _background_worker() if jobs else _nothing():
+        uvicorn.run(
+            APPLICATION, factory=True, host=host, port=port, workers=workers, log_config=LOGS,
+            access_log=False, server_header=False, timeout_graceful_shutdown=20,
+        )  # fmt: skip
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _background_worker() -> Iterator[None]:
+    """Keep one worker process alive meanwhile; one that dies is replaced."""
+    stopping = threading.Event()
+    keeper = threading.Thread(target=_keep_alive, args=(stopping,), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        keeper.join()
+
+
+def _keep_alive(stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        # the worker stops when its standard input closes: when this process ends, however it does
+        command = [sys.executable, "-m", "wfm", "work", "--until-stdin-closes"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE) as worker:  # noqa: S603 — ourselves
+            while worker.poll() is None and not stopping.wait(0.5):
+                pass
+        stopping.wait(1)  # a worker that cannot start is not tried in a tight loop

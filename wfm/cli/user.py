@@ -1,0 +1,82 @@
+"""`wfm user`: accounts, on the machine of the store; the first admin is made here."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from dataclasses import replace
+
+import click
+
+from wfm.cli.db import DB
+
+ROLES = ("agent", "supervisor", "scheduler", "manager", "admin")
+PASSWORD = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input."
+)
+
+
+@click.group()
+def command() -> None:
+    """Add users, or give them a new password."""
+
+
+@command.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--site", help="The user's site; everyone but an admin has one.")
+@click.option("--agent", help="For an agent: the agent's id.")
+@click.option("--team", "teams", multiple=True, help="For a supervisor: a team of theirs.")
+@PASSWORD
+@DB
+def add(
+    name: str,
+    role: str,
+    site: str | None,
+    agent: str | None,
+    teams: tuple[str, ...],
+    password_stdin: bool,
+    db: str,
+) -> None:
+    """Add the user NAME."""
+    from wfm.store.database import Database
+    from wfm.store.schema import upgrade
+    from wfm.store.users import Role, User, create_user
+
+    user = User(name, Role(role), site, agent, teams)
+    password = _password(password_stdin)
+    database = Database(db)
+    upgrade(database)
+    with database.writing() as tx:
+        create_user(tx, _operator(), user, password)
+    database.close()
+    click.echo(f"{name} is {role}")
+
+
+@command.command()
+@click.argument("name")
+@PASSWORD
+@DB
+def password(name: str, password_stdin: bool, db: str) -> None:
+    """Give the user NAME a new password; all their access tokens end."""
+    from wfm.store.database import Database
+    from wfm.store.users import change_user, get_user
+
+    new = _password(password_stdin)
+    database = Database(db)
+    with database.writing() as tx:
+        user = get_user(tx, name)
+        change_user(tx, _operator(), replace(user, active=True), user.version, new)
+    database.close()
+    click.echo(f"{name} has a new password")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return typed
+
+
+def _operator() -> str:
+    return f"{getpass.getuser()} at the console"

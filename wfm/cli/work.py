@@ -1,0 +1,39 @@
+"""`wfm work`: do a service's background runs, on this machine or on another."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+
+import click
+
+from wfm.cli.db import DB
+
+
+@click.command()
+@DB
+@click.option("--until-stdin-closes", is_flag=True, hidden=True)
+def command(db: str, until_stdin_closes: bool) -> None:
+    """Do the background runs of a service until stopped; `wfm serve` starts one of these."""
+    from wfm.jobs import work
+    from wfm.planning.durable import TASKS
+    from wfm.store.database import Database
+    from wfm.store.schema import upgrade
+
+    logging.basicConfig(level=logging.WARNING)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if until_stdin_closes:
+        threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
+    database = Database(db)
+    upgrade(database)
+    work(database, TASKS, stop)
+    database.close()
+
+
+def _await_end(stop: threading.Event) -> None:
+    sys.stdin.read()
+    stop.set()

@@ -1,0 +1,107 @@
+"""Copy a store while it is in use, and bring a copy back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import URL, inspect
+
+from wfm.errors import InputError, Problem
+from wfm.store.database import Database, copy_sqlite
+from wfm.store.errors import ConflictError
+
+RESTORING = ("--no-owner", "--exit-on-error", "--single-transaction", "--clean", "--if-exists")
+
+
+def backup(database: Database, target: Path) -> None:
+    """Write one consistent copy to a file that must not exist yet; others go on working.
+
+    SQLite gives an SQLite file, PostgreSQL a `pg_dump` archive.
+
+    Raises
+    ------
+    ConflictError
+        If the file exists.
+    InputError
+        If it cannot be written, or `pg_dump` is missing or fails.
+    """
+    if target.exists():
+        raise ConflictError(f"{target} exists: a backup never overwrites another")
+    beside = target.with_name(target.name + ".part")
+    try:
+        if database.dialect == "sqlite":
+            copy_sqlite(database.path, beside)
+        else:
+            _run(database.url, "pg_dump", "--format", "custom", "--no-owner", "--file", str(beside))
+        beside.replace(target)
+    except (OSError, sqlite3.Error) as error:
+        raise _unusable(target, str(error)) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def restore(database: Database, source: Path, *, replace: bool = False) -> None:
+    """Make a database what a backup says, whole or not at all. Stop the service first.
+
+    Raises
+    ------
+    ConflictError
+        If the database holds something and `replace` is not set.
+    InputError
+        If the file is no backup, or is damaged.
+    """
+    if not source.is_file():
+        raise _unusable(source, "there is no such file")
+    if database.dialect == "sqlite":
+        _check_sqlite(source)
+    with database.reading() as connection:
+        filled = inspect(connection).has_table("audit")
+    if filled and not replace:
+        raise ConflictError("the database is not empty: add --replace to overwrite all of it")
+    database.close()
+    if database.dialect == "sqlite":
+        copy_sqlite(source, database.path)
+    else:
+        _run(database.url, "pg_restore", *RESTORING, "--dbname", database.path.name, str(source))
+
+
+def _check_sqlite(source: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
+            sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            sound = sound and bool(copy.execute("SELECT count(*) FROM alembic_version").fetchone())
+    except sqlite3.Error as error:
+        raise _unusable(source, str(error)) from error
+    if not sound:
+        raise _unusable(source, "the file is damaged")
+
+
+def _run(url: URL, program: str, *arguments: str) -> None:
+    path = shutil.which(program)
+    if path is None:
+        raise InputError([Problem(f"{program} is missing", "install PostgreSQL's client programs")])
+    done = subprocess.run(  # noqa: S603 — a fixed program without a shell
+        [path, *arguments], env=os.environ | _connection(url), capture_output=True, check=False
+    )
+    if done.returncode:
+        raise InputError([Problem(f"{program} failed: {done.stderr.decode().strip()}")])
+
+
+def _connection(url: URL) -> dict[str, str]:
+    """Tell libpq where to connect without showing a password among the arguments."""
+    host: str | Sequence[str] | None = url.query.get("host") or url.host
+    values = {
+        "PGHOST": host, "PGPORT": url.port, "PGUSER": url.username, "PGPASSWORD": url.password,
+        "PGDATABASE": url.database,
+    }  # fmt: skip
+    return {name: str(value) for name, value in values.items() if value is not None}
+
+
+def _unusable(path: Path, what: str) -> InputError:
+    return InputError([Problem(what, "choose another file", file=str(path))])
