@@ -68,7 +68,8 @@ def test_a_wrong_value_is_a_problem_that_names_its_field(
      f"/sites/north/weeks/{WEEK}/schedules/1e3", "/sites/north/runs/x", "/sites/north/imports/x",
      "/nowhere",
         "/sites/north/teams?limit=0", "/sites/north/teams?limit=99999999999999999999",
-     "/sites/north/audit?after=-1", "/sites/north/runs?after=yesterday", "/sites/north/runs?after=2026-01-01",
+     "/sites/north/audit?after=-1", "/sites/north/runs?after=yesterday",
+     "/sites/north/runs?after=2026-01-01",
      f"/sites/north/weeks/{WEEK}/schedules/1/agents/ann/days/2026-05-01",
      f"/sites/north/weeks/{WEEK}/schedules/1/difference", "/calendar/" + "x" * 5000 + ".ics"],
 )  # fmt: skip

@@ -1,0 +1,129 @@
+"""The service as its operator runs it: from the command line, up and down again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from wfm.store.database import Database
+from wfm.store.runs import living
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104
+PASSWORD = "correct horse battery"  # noqa: S105
+
+
+def wfm(*words: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("WFM_SE")}
+    return subprocess.run(
+        [sys.executable, "-m", "wfm", *words], input=stdin, env={**clean, **environment},
+        capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+@contextmanager
+def serving(db: str, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "wfm", "serve", "--db", db, "--port", str(port)]
+    with log.open("wb") as out, subprocess.Popen(command, stderr=out) as process:
+        base = f"http://127.0.0.1:{port}"
+        try:
+            until = time.monotonic() + 90
+            while ask(base, "GET", "/ready")[0] != 200:
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < until
+                time.sleep(0.2)
+            yield base, process
+        finally:
+            process.kill()
+
+
+def ask(base: str, method: str, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    content = None if body is None else json.dumps(body).encode()
+    request = Request(base + path, content, headers, method=method)  # noqa: S310 — our own
+    try:
+        with urlopen(request, timeout=30) as answer:  # noqa: S310
+            return answer.status, answer.read()
+    except HTTPError as error:
+        return error.code, error.read()
+    except URLError:
+        return 0, b""
+
+
+def test_the_first_admin_signs_in_and_the_service_stops_in_good_order(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    added = wfm("user", "add", "ada", "--role", "admin", "--password-stdin", "--db", sqlite_url,
+                stdin=PASSWORD)  # fmt: skip
+    assert added.returncode == 0, added.stderr
+    log = tmp_path / "log"
+    with serving(sqlite_url, log) as (base, process):
+        credentials = {"name": "ada", "password": PASSWORD}
+        status, body = ask(base, "POST", "/auth/login", credentials)
+        assert status == 200
+        token = json.loads(body)["access_token"]
+        assert ask(base, "GET", "/users", token=token)[0] == 200
+        metrics = ask(base, "GET", "/metrics", token=token)[1].decode()
+        assert 'wfm_requests_total{method="POST",route="/auth/login",status="200"} 1.0' in metrics
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+    database = Database(sqlite_url)
+    until = time.monotonic() + 60
+    while True:  # the background worker leaves by itself when the service is gone
+        with database.reading() as tx:
+            if not living(tx):
+                break
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    database.close()
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    requests = [line for line in lines if line["from"] == "api.access"]
+    assert {"method", "route", "status", "ms", "request"} <= requests[-1].keys()
+    assert "ada" not in json.dumps(requests)
+
+
+def test_without_a_secret_the_service_stays_on_this_machine(sqlite_url: str) -> None:
+    refused = wfm("serve", "--db", sqlite_url, "--host", EVERYWHERE)
+    assert refused.returncode == 1
+    assert "WFM_SECRET" in refused.stderr
+    short = wfm("serve", "--db", sqlite_url, "--host", EVERYWHERE, WFM_SECRET="short")  # noqa: S106
+    assert short.returncode == 1
+    assert "32" in short.stderr
+
+
+def test_mistakes_on_the_command_line_end_in_a_message(sqlite_url: str, tmp_path: Path) -> None:
+    role = ("--role", "agent", "--password-stdin", "--db", sqlite_url)
+    for words, what in [
+        (("user", "add", "x", *role), "site"),
+        (("user", "add", "x", *role, "--site", "none", "--agent", "y"), "does not exist"),
+        (("db", "backup", "x", "--db", "mysql://x"), "db"),
+        (("db", "restore", str(tmp_path / "none"), "--db", sqlite_url), "no such file"),
+    ]:
+        done = wfm(*words, stdin=PASSWORD)
+        assert done.returncode == 1, done.stderr
+        assert what in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_backup_and_restore_from_the_command_line(sqlite_url: str, tmp_path: Path) -> None:
+    wfm("user", "add", "ada", "--role", "admin", "--password-stdin", "--db", sqlite_url,
+        stdin=PASSWORD)  # fmt: skip
+    copy, new = str(tmp_path / "copy.db"), str(tmp_path / "new.db")
+    assert wfm("db", "backup", copy, "--db", sqlite_url).returncode == 0
+    assert wfm("db", "restore", copy, "--db", new).returncode == 0
+    again = wfm("user", "add", "ada", "--role", "admin", "--password-stdin", "--db", new,
+                stdin=PASSWORD)  # fmt: skip
+    assert "already" in again.stderr
