@@ -47,8 +47,10 @@ class Door:
             else:
                 await self.app(scope, visit.receive, visit.send)
         except TooLargeError:
-            await visit.refuse(413, f"the body may have {visit.limit} bytes")
+            pass
         finally:
+            if visit.too_large:
+                await visit.refuse(413, f"the body may have {visit.limit} bytes")
             visit.note()
 
     def _limit(self, scope: Scope) -> int:
@@ -64,7 +66,7 @@ class Visit:
         self._receive, self._send = receive, send
         self.id = uuid4().hex[:16]
         self.begun = time.perf_counter()
-        self.received, self.status = 0, 0
+        self.received, self.status, self.too_large = 0, 0, False
 
     def announced(self) -> int:
         """Give the length that the client announces, 0 if it is none."""
@@ -76,11 +78,17 @@ class Visit:
         message = await self._receive()
         self.received += len(message.get("body", b""))
         if self.received > self.limit:
+            self.too_large = True
             raise TooLargeError
         return message
 
     async def send(self, message: Message) -> None:
-        """Pass the answer on."""
+        """Pass the answer on, unless it only says that a body that was cut off is malformed."""
+        if self.too_large:
+            return
+        await self._pass(message)
+
+    async def _pass(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = [*message.get("headers", []), *SECURITY_HEADERS]
@@ -90,7 +98,7 @@ class Visit:
     async def refuse(self, status: int, detail: str) -> None:
         """Answer instead of the application."""
         if self.status == 0:
-            await problem(status, detail)(self.scope, self._receive, self.send)
+            await problem(status, detail)(self.scope, self._receive, self._pass)
 
     def note(self) -> None:
         """Count the request, and log it by its route: no name, no id, no query."""

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -60,15 +61,22 @@ def migrated(postgresql_server: str) -> str:
     return "migrated"
 
 
+@contextmanager
+def postgresql_copy(server: str, migrated: str) -> Iterator[str]:
+    """Make a database with all tables and give its URL."""
+    name = f"test_{secrets.token_hex(6)}"
+    with _admin(server) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated}")
+    yield server.format(database=name)
+    with _admin(server) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def postgresql_url(postgresql_server: str, migrated: str) -> Iterator[str]:
     """URL of a database of its own with all tables."""
-    name = f"test_{secrets.token_hex(6)}"
-    with _admin(postgresql_server) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated}")
-    yield postgresql_server.format(database=name)
-    with _admin(postgresql_server) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with postgresql_copy(postgresql_server, migrated) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 from api.access import access_token
 from api.app import create_app
 from tests.centre import WEEK, centre, day, put_centre, shift
+from tests.databases import postgresql_copy
 from wfm.settings import Settings
 from wfm.store.database import Database
 from wfm.store.plans import PlanKind, add_plan
@@ -77,6 +79,21 @@ class Service:
 def service(database_url: str) -> Iterator[Service]:
     """On both databases."""
     yield from _serve(database_url)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def steady_service(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """On both databases, one for all tests of a module: for requests that change nothing."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("steady") / "wfm.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        yield from _serve(str(path))
+    else:
+        server = request.getfixturevalue("postgresql_server")
+        with postgresql_copy(server, request.getfixturevalue("migrated")) as url:
+            yield from _serve(url)
 
 
 @pytest.fixture
