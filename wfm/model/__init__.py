@@ -7,12 +7,13 @@ from wfm.model.agent import (
     Meeting,
     Preference,
     PreferenceKind,
+    ShiftRequest,
     TimeOff,
 )
 from wfm.model.queue import Channel, OpeningHours, Queue, ServiceGoal
 from wfm.model.schedule import Activity, Schedule, Shift
 from wfm.model.site import Site
-from wfm.model.work_plan import ActivityCategory, ActivityRule, WorkPlan
+from wfm.model.work_plan import ActivityCategory, ActivityRule, ShiftType, WorkPlan
 
 __all__ = [
     "Activity",
@@ -30,6 +31,8 @@ __all__ = [
     "Schedule",
     "ServiceGoal",
     "Shift",
+    "ShiftRequest",
+    "ShiftType",
     "Site",
     "TimeOff",
     "WorkPlan",

@@ -81,6 +81,20 @@ class Preference:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftRequest:
+    """A request to work, or not to work, a type of shift on a date.
+
+    `weight` is the price of refusing it.
+    """
+
+    agent_id: str
+    date: date
+    shift_type: str
+    wanted: bool = True
+    weight: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """Off-queue work to be placed inside shifts: fixed when the window is as long as it takes.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from wfm.model.agent import Agent, Availability, Event, Meeting, Preference, TimeOff
+from wfm.model.agent import Agent, Availability, Event, Meeting, Preference, ShiftRequest, TimeOff
 from wfm.model.queue import Queue
 from wfm.model.schedule import Shift
 from wfm.model.work_plan import WorkPlan
@@ -33,6 +33,7 @@ class Site:
     availability: tuple[Availability, ...] = ()
     preferences: tuple[Preference, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    shift_requests: tuple[ShiftRequest, ...] = ()
     events: tuple[Event, ...] = ()
     previous: tuple[Shift, ...] = ()
     """Last week's shifts: rest, consecutive days and fairness go on from them."""

@@ -44,6 +44,24 @@ class ActivityRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ShiftType:
+    """A named shift with a fixed start: early, late, night, on call."""
+
+    name: str
+    start: int
+    """Local minutes from the midnight that begins the shift's date."""
+    minutes: int
+    """Presence, breaks and meals included."""
+    counted_minutes: int | None = None
+    """What it counts for in the hours of the horizon (a night may count for more than it lasts, an
+    hour on call for less); None takes its paid minutes."""
+    most: int | None = None
+    """Most such shifts of an agent in the horizon."""
+    not_before: frozenset[str] = frozenset()
+    """Shift types that may not follow on the next day."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPlan:
     """A contract's rules. Minutes unless a name says otherwise; None switches a rule off.
 
@@ -75,6 +93,22 @@ class WorkPlan:
     weekdays: frozenset[int] = frozenset(range(7))
     """Days on which a shift may start; 0 is Monday."""
     maximum_weekend_days: int | None = None
+    maximum_weekends: int | None = None
+    """Weekends in the horizon of which a Saturday or Sunday is worked."""
+    minimum_consecutive_days: int = 1
+    """Every run of working days is at least so long."""
+    minimum_days_off: int = 1
+    """Every run of days off is at least so long."""
+    minutes_in_horizon: tuple[int, int] | None = None
+    """Least and most counted minutes over all days that are planned together."""
+    shift_types: tuple[ShiftType, ...] = ()
+    """Where there are any, every shift is of one of them; `shift_minutes` still lists the lengths,
+    but start step, earliest start and latest end do not matter."""
+
+    def shift_type(self, start: int, minutes: int) -> ShiftType | None:
+        """Shift type with that start and presence."""
+        found = (t for t in self.shift_types if (t.start, t.minutes) == (start, minutes))
+        return next(found, None)
 
     def paid_minutes(self, shift_minutes: int) -> int:
         """Paid minutes of a shift of that presence."""

@@ -30,13 +30,14 @@ def flatten(
     off_price: list[NDArray[np.int64]] = []
     windows: list[Ints] = []
     blocked: list[list[int]] = []
+    most: list[list[int]] = []
     for space in spaces:
         kept = np.flatnonzero(space.allowed)
-        labels, off, classes, present = _classify(space, kept)
-        key = _signature(space, classes, present)
+        labels, off, kinds = _classify(space)
+        key = _signature(space, kinds)
         if key not in patterns:
             patterns[key] = len(products)
-            products.append(multiply(space.patterns, classes, present))
+            products.append(multiply(space.patterns, _labels_by_day(space, kinds)))
         pattern.append(patterns[key])
         counts = np.bincount(space.shifts.day[kept], minlength=days)
         option_ptr.append(_ints(option_ptr[-1][-1] + np.cumsum(counts)))
@@ -50,9 +51,11 @@ def flatten(
             ("key", space.shifts.key),
             ("template", template_of[id(space.shifts)]),
             ("price", space.price),
+            ("day_class", labels),
+            ("limit", _limit_of(space, sum(len(mine) for mine in most))),
         ):
             columns[name].append(np.asarray(values, np.int64)[kept])
-        columns["day_class"].append(labels)
+        most.append([count for _, count in space.limits])
         off_class.append(_ints(np.where(space.off_allowed, off, -1)))
         off_price.append(space.off_price)
         windows.append(_ANY if space.windows is None else space.windows)
@@ -75,6 +78,9 @@ def flatten(
         pattern=_ints(pattern),
         blocked_ptr=_offsets([len(b) for b in blocked]),
         blocked=_ints([t for b in blocked for t in b]),
+        limit=_ints(np.concatenate(columns["limit"])),
+        limit_ptr=_offsets([len(mine) for mine in most]),
+        most=_ints([count for mine in most for count in mine]),
         layer_ptr=_ints(np.concatenate([p.layer_ptr for p in products])),
         edge_ptr=_offsets([p.next_state.size for p in products])[:-1],
         classes=_ints([p.next_state.shape[1] for p in products]),
@@ -87,7 +93,7 @@ def flatten(
     return tables, tuple(templates)
 
 
-_PER_OPTION = ("start", "end", "key", "template", "day_class", "price")
+_PER_OPTION = ("start", "end", "key", "template", "day_class", "price", "limit")
 
 
 def _ints(values: object) -> Ints:
@@ -98,30 +104,48 @@ def _offsets(counts: Sequence[int]) -> Ints:
     return _ints(np.concatenate([[0], np.cumsum(counts)]))
 
 
+def _limit_of(space: TourSpace, first: int) -> NDArray[np.int64]:
+    """Tell for each option towards which limit it counts, numbered from `first`."""
+    found = np.full(len(space.shifts), -1, np.int64)
+    for number, (shifts, _) in enumerate(space.limits):
+        found[shifts] = first + number
+    return found
+
+
 def _classify(
-    space: TourSpace, kept: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32], NDArray[np.bool_]]:
-    """Give each distinct row of labels a number: its class.
+    space: TourSpace,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Give each distinct row of labels of a day a number within the day: its class.
 
-    Return the class of each option, of each day off, the rows, and which day has which class.
+    All candidates count, so that agents who differ only in what they may not work share a product.
+    Return the class of each option, of each day off, and all classes as keys (see `_radix`).
     """
-    days = space.week.days
-    rows = np.zeros((len(kept) + days, 1 + len(space.patterns)), np.int32)
-    rows[len(kept) :, 0] = 1
-    for k, pattern in enumerate(space.patterns):
-        rows[: len(kept), k + 1] = pattern.labels[kept]
-        rows[len(kept) :, k + 1] = pattern.off_labels
-    classes, number = np.unique(rows, axis=0, return_inverse=True)
-    number = number.reshape(-1)
-    present = np.zeros((days, len(classes)), bool)
-    present[space.shifts.day[kept], number[: len(kept)]] = True
-    off = number[len(kept) :]
-    present[np.flatnonzero(space.off_allowed), off[space.off_allowed]] = True
-    return number[: len(kept)], off, classes[:, 1:], present
+    options, days = len(space.shifts), space.week.days
+    radix = _radix(space)
+    keys = np.concatenate([space.shifts.day * radix[0], np.arange(days) * radix[0] + radix[1]])
+    for pattern, unit in zip(space.patterns, radix[2:], strict=True):
+        keys += np.concatenate([pattern.labels, pattern.off_labels]) * unit
+    kinds, number = np.unique(keys, return_inverse=True)
+    number = number - np.searchsorted(kinds, keys // radix[0] * radix[0])
+    return number[:options], number[options:], kinds
 
 
-def _signature(space: TourSpace, classes: NDArray[np.int32], present: NDArray[np.bool_]) -> bytes:
-    parts = [classes.tobytes(), present.tobytes()]
+def _radix(space: TourSpace) -> NDArray[np.int64]:
+    """Units of a key: of the day, of being a day off, and of each pattern's label."""
+    counts = [2, *(pattern.next_state.shape[1] for pattern in space.patterns)]
+    return np.cumprod([1, *counts[::-1]], dtype=np.int64)[::-1]
+
+
+def _labels_by_day(space: TourSpace, kinds: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Labels of each day's classes: [class, pattern]."""
+    radix = _radix(space)
+    labels = kinds[:, None] % radix[1:-1] // radix[2:]
+    borders = np.searchsorted(kinds, np.arange(1, space.week.days) * radix[0])
+    return np.split(labels, borders)
+
+
+def _signature(space: TourSpace, kinds: NDArray[np.int64]) -> bytes:
+    parts = [kinds.tobytes()]
     for pattern in space.patterns:
         parts += [
             pattern.next_state.tobytes(),

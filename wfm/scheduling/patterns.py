@@ -45,6 +45,50 @@ class Pattern:
         return replace(self, price=priced(self.price), final_price=priced(self.final_price))
 
 
+def automaton(
+    labels: NDArray[np.int32],
+    off_labels: NDArray[np.int32],
+    next_state: NDArray[np.int64],
+    price: NDArray[np.int64],
+    start: int = 0,
+) -> Pattern:
+    """Renumber states so that `start` comes first, and give labels that mean the same one number.
+
+    It is free to end in any state.
+    """
+    table = np.concatenate([next_state, price])
+    _, first, merged = np.unique(table, axis=1, return_index=True, return_inverse=True)
+    next_state, price, merged = next_state[:, first], price[:, first], merged.reshape(-1)
+    order = np.argsort(np.arange(len(price)) != start, kind="stable")
+    place = np.argsort(order)
+    return Pattern(
+        merged[labels].astype(np.int32),
+        merged[off_labels].astype(np.int32),
+        place[next_state[order]].astype(np.int32),
+        price[order].astype(np.int64),
+        np.zeros(len(price), np.int64),
+    )
+
+
+def shortest_run(
+    inside: NDArray[np.bool_], off_inside: NDArray[np.bool_], least: int, before: int | None
+) -> Pattern:
+    """Let every run of days of a kind last at least `least` days.
+
+    `inside` tells which shifts are of the kind, `off_inside` which days off. `before` days of a run
+    came before the horizon; None if that is unknown, and long enough. A run may go on after it.
+    """
+    run = np.arange(least + 1)
+    ends = np.where((run > 0) & (run < least), FORBIDDEN, 0)
+    return automaton(
+        inside.astype(np.int32),
+        off_inside.astype(np.int32),
+        np.stack([np.zeros_like(run), np.minimum(run + 1, least)], axis=1),
+        np.stack([ends, np.zeros_like(run)], axis=1),
+        least if before is None else min(before, least),
+    )
+
+
 def counter(
     amounts: NDArray[np.int64],
     off_amounts: NDArray[np.int64],
@@ -94,64 +138,76 @@ class PatternTables:
     final_price: NDArray[np.int64]
 
 
-def multiply(
-    patterns: Sequence[Pattern], classes: NDArray[np.int32], present: NDArray[np.bool_]
-) -> PatternTables:
-    """Multiply automata over the classes of days (rows of labels, one column a pattern).
+@dataclass(slots=True)
+class _Layer:
+    """States before a day (`codes`), and where each class of the day leads from them."""
 
-    `present[d, c]` tells which classes occur on day d. State 0 is always the start; where no legal
-    week exists, nothing leads on from it.
+    codes: NDArray[np.int64]
+    target: NDArray[np.int64]
+    price: NDArray[np.int64]
+
+
+def multiply(patterns: Sequence[Pattern], classes: Sequence[NDArray[np.int64]]) -> PatternTables:
+    """Multiply automata over classes[day][class, pattern], the labels that each day may have.
+
+    State 0 is always the start; where no legal week exists, nothing leads on from it. States that
+    no further day tells apart are one.
     """
-    days, count = present.shape
-    radix = np.cumprod([1, *(p.next_state.shape[0] for p in patterns)])
-    layers = [np.zeros(1, np.int64)]
-    targets, prices = [], []
-    for d in range(days):
-        codes = layers[-1]
-        onward = np.full((len(codes), count), -1, np.int64)
-        price = np.zeros((len(codes), count), np.int64)
-        for c in np.flatnonzero(present[d]):
-            step = np.zeros(len(codes), np.int64)
-            for k, pattern in enumerate(patterns):
-                state = codes // radix[k] % pattern.next_state.shape[0]
-                step += pattern.next_state[state, classes[c, k]] * radix[k]
-                price[:, c] += pattern.price[state, classes[c, k]]
-            onward[:, c] = np.where(price[:, c] < FORBIDDEN, step, -1)
-        layers.append(np.unique(onward[onward >= 0]))
-        targets.append(onward)
-        prices.append(price)
-    final = np.zeros(len(layers[-1]), np.int64)
+    sizes = [pattern.next_state.shape[0] for pattern in patterns]
+    radix = np.cumprod([1, *sizes])
+    codes = np.zeros(1, np.int64)
+    layers = []
+    for rows in classes:
+        target = np.zeros((len(codes), len(rows)), np.int64)
+        price = np.zeros((len(codes), len(rows)), np.int64)
+        for k, pattern in enumerate(patterns):
+            state = codes[:, None] // radix[k] % sizes[k]
+            target += pattern.next_state[state, rows[None, :, k]] * radix[k]
+            price += pattern.price[state, rows[None, :, k]]
+        target[price >= FORBIDDEN] = -1
+        layers.append(_Layer(codes, target, price))
+        codes = np.unique(target[target >= 0])
+    final = np.zeros(len(codes), np.int64)
     for k, pattern in enumerate(patterns):
-        final += pattern.final_price[layers[-1] // radix[k] % pattern.next_state.shape[0]]
-    return _prune(layers, targets, prices, final)
+        final += pattern.final_price[codes // radix[k] % sizes[k]]
+    return _reduce(layers, codes, final)
 
 
-def _prune(
-    layers: list[NDArray[np.int64]],
-    targets: list[NDArray[np.int64]],
-    prices: list[NDArray[np.int64]],
-    final: NDArray[np.int64],
+def _reduce(
+    layers: Sequence[_Layer], codes: NDArray[np.int64], final: NDArray[np.int64]
 ) -> PatternTables:
-    """Drop states from which no legal week goes on, and number the rest."""
-    days = len(targets)
-    alive = [final < FORBIDDEN]
-    for d in range(days - 1, -1, -1):
-        found = np.searchsorted(layers[d + 1], targets[d])
-        found = np.minimum(found, max(0, len(layers[d + 1]) - 1))
-        good = (targets[d] >= 0) & (alive[0][found] if len(alive[0]) else False)
-        targets[d] = np.where(good, found, -1)
-        alive.insert(0, np.logical_or.reduce(good, axis=1))
-    alive[0][:] = True
-    sizes = [int(keep.sum()) for keep in alive]
-    layer_ptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
-    rows = []
-    for d in range(days):
-        number = np.cumsum(alive[d + 1]) - 1 + layer_ptr[d + 1]
-        kept = targets[d][alive[d]]
-        rows.append(np.where(kept >= 0, number[kept] if len(number) else -1, -1))
-    return PatternTables(
-        layer_ptr,
-        np.concatenate(rows).astype(np.int32),
-        np.concatenate([p[keep] for p, keep in zip(prices, alive, strict=False)]),
-        final[alive[days]],
-    )
+    """Drop states from which no legal week goes on, merge equal ones, and number the rest."""
+    ends, merged = np.unique(final, return_inverse=True)
+    place = np.where(final < FORBIDDEN, merged, -1)
+    ends = ends[ends < FORBIDDEN]
+    sizes, targets, prices = [len(ends)], [], []
+    for layer in reversed(layers):
+        found = np.searchsorted(codes, layer.target)
+        found = np.append(place, -1)[np.where(layer.target >= 0, found, len(codes))]
+        price = np.where(found >= 0, layer.price, 0)
+        alive = np.flatnonzero((found >= 0).any(axis=1))
+        if layer is layers[0]:
+            alive = np.zeros(1, np.int64)
+        rows = np.concatenate([found, price], axis=1)[alive]
+        _, first, merged = np.unique(_row_keys(rows), return_index=True, return_inverse=True)
+        place = np.full(len(layer.codes), -1)
+        place[alive] = merged
+        codes = layer.codes
+        sizes.append(len(first))
+        targets.append(found[alive[first]])
+        prices.append(price[alive[first]])
+    layer_ptr = np.concatenate([[0], np.cumsum(sizes[::-1])])
+    width = max(layer.target.shape[1] for layer in layers)
+    next_state = np.full((layer_ptr[-2], width), -1, np.int32)
+    edge_price = np.zeros((layer_ptr[-2], width), np.int64)
+    for d, (target, price) in enumerate(zip(targets[::-1], prices[::-1], strict=True)):
+        begin, end, count = layer_ptr[d], layer_ptr[d + 1], target.shape[1]
+        next_state[begin:end, :count] = np.where(target >= 0, target + end, -1)
+        edge_price[begin:end, :count] = price
+    return PatternTables(layer_ptr.astype(np.int32), next_state, edge_price, ends)
+
+
+def _row_keys(rows: NDArray[np.int64]) -> NDArray[np.void]:
+    """Each row as one value, so that equal rows can be found."""
+    whole = np.ascontiguousarray(rows)
+    return whole.view(np.dtype((np.void, whole.itemsize * whole.shape[1])))[:, 0]

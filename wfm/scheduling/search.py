@@ -15,6 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from wfm.scheduling.cover import Cover, add_head, remove_head
+from wfm.scheduling.limits import cheapest_limited_in_window, cheapest_limited_tour
 from wfm.scheduling.tables import CoverTables, Ints, TourTables
 from wfm.scheduling.tours import (
     INFINITE,
@@ -22,14 +23,19 @@ from wfm.scheduling.tours import (
     Floats,
     PriceScratch,
     TourScratch,
-    cheapest_tour,
     place_breaks,
     price_options,
     price_scratch,
     tour_scratch,
 )
+from wfm.scheduling.windows import WindowScratch, window_scratch
 
 Random = NDArray[np.uint64]
+WHOLE_BELOW = 8
+"""Days up to which every tour is planned anew as a whole."""
+WINDOWS = 16
+"""Tours planned anew in a window for each that is as a whole, on longer horizons."""
+SHORTEST_WINDOW, LONGEST_WINDOW = 4, 10
 Scratch = tuple[Floats, PriceScratch, Ints, TourScratch]
 
 
@@ -176,7 +182,7 @@ def insert_best(
     first = tables.option_ptr[agent * days]
     prices = cover.marginal[tables.group[agent]]
     away = price_options(tables, agent, prices, option_price, pricing)
-    price = cheapest_tour(tables, agent, option_price, chosen, scratch)
+    price = cheapest_limited_tour(tables, agent, option_price, chosen, scratch)
     if price >= INFINITE:
         return price
     for d in range(days):
@@ -185,6 +191,44 @@ def insert_best(
             place_breaks(tables, first + chosen[d], away, roster.places[agent, d])
     apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], True)
     return price
+
+
+@njit(cache=True, nogil=True)
+def insert_in_window(
+    tables: TourTables,
+    cover: Cover,
+    roster: Roster,
+    agent: int,
+    begin: int,
+    end: int,
+    work: Scratch,
+    window_work: WindowScratch,
+) -> float:
+    """Do what `insert_best` does, but keep the days outside [begin, end)."""
+    option_price, pricing, chosen, _ = work
+    first = tables.option_ptr[agent * tables.days]
+    prices = cover.marginal[tables.group[agent]]
+    away = price_options(tables, agent, prices, option_price, pricing)
+    chosen[:] = roster.option[agent]
+    price = cheapest_limited_in_window(tables, agent, option_price, chosen, begin, end, window_work)
+    if price >= INFINITE:
+        return price
+    for d in range(tables.days):
+        roster.option[agent, d] = chosen[d]
+        if chosen[d] >= 0:
+            place_breaks(tables, first + chosen[d], away, roster.places[agent, d])
+    apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], True)
+    return price
+
+
+@njit(cache=True, nogil=True)
+def choose_window(days: int, random: Random) -> tuple[int, int]:
+    """Draw the days to be planned anew: all of a short horizon, mostly some of a long one."""
+    if days <= WHOLE_BELOW or random_below(random, WINDOWS) == 0:
+        return 0, days
+    length = SHORTEST_WINDOW + random_below(random, LONGEST_WINDOW - SHORTEST_WINDOW + 1)
+    middle = random_below(random, days)
+    return max(0, middle - length // 2), min(days, middle + length - length // 2)
 
 
 @njit(cache=True, nogil=True)
@@ -243,8 +287,10 @@ def anneal(
     ruined = np.empty(8, np.int64)
     kept_option = np.empty((8, tables.days), np.int32)
     kept_places = np.empty((8, tables.days, roster.places.shape[2]), np.int32)
+    window_work = window_scratch(tables)
     total = 0.0
     for _ in range(rounds):
+        begin, end = choose_window(tables.days, random)
         size = 1 + random_below(random, largest)
         if size > 4 and random_below(random, 2) == 0:
             size = 1 + random_below(random, 4)
@@ -260,7 +306,16 @@ def anneal(
             )
             change -= own_price(tables, agent, roster.option[agent])
         for i in range(size):
-            change += insert_best(tables, cover, roster, ruined[i], work)
+            agent = ruined[i]
+            if end - begin == tables.days:
+                price = insert_best(tables, cover, roster, agent, work)
+            else:
+                price = insert_in_window(
+                    tables, cover, roster, agent, begin, end, work, window_work
+                )
+            if price >= INFINITE:
+                apply_tour(tables, cover, agent, kept_option[i], kept_places[i], True)
+            change += price
         if change <= -heat * np.log(random_share(random)):
             total += change
             continue

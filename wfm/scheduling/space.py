@@ -69,6 +69,8 @@ class TourSpace:
     off_allowed: Mask = field(init=False)
     off_price: NDArray[np.int64] = field(init=False)
     patterns: list[Pattern] = field(default_factory=list)
+    limits: list[tuple[Mask, int]] = field(default_factory=list)
+    """Candidate shifts of which a tour has at most so many; no shift is in two."""
     windows: NDArray[np.int32] | None = None
     """[mode, 2] lowest and highest key of all shifts of a week; None for any."""
     blocked: list[tuple[int, int]] = field(default_factory=list)
@@ -107,6 +109,11 @@ class TourSpace:
         if self.rule in self.relaxed:
             pattern = pattern.relaxed(self.relaxed[self.rule])
         self.patterns.append(pattern)
+
+    def limit(self, shifts: Mask, most: int) -> None:
+        """Allow at most so many of these candidate shifts in the horizon; relaxed, any number."""
+        if self.rule not in self.relaxed:
+            self.limits.append((shifts, most))
 
     def on_days(self, days: Mask) -> Mask:
         """Candidate shifts that start on any of the days."""

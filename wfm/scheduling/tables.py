@@ -57,6 +57,11 @@ class TourTables(NamedTuple):
     final_ptr: Ints
     final_price: Prices
     """Price of ending in a state, per pattern from final_ptr."""
+    limit: Ints
+    """[o] limit that an option counts towards, -1 for none."""
+    limit_ptr: Ints
+    most: Ints
+    """[limit] options of a tour that may count towards it; an agent's are limit_ptr[a] onwards."""
     break_ptr: Ints
     """[template] breaks in their order within the shift."""
     break_length: Ints

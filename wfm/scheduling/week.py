@@ -22,6 +22,7 @@ from wfm.model import (
     Meeting,
     Preference,
     Shift,
+    ShiftRequest,
     Site,
     TimeOff,
     WorkPlan,
@@ -29,7 +30,7 @@ from wfm.model import (
 from wfm.timegrid import TimeGrid
 
 _STEPS = (60, 30, 15, 10, 6, 5)
-Entry = TypeVar("Entry", TimeOff, Availability, Preference, Shift)
+Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift)
 
 
 class Interruption(NamedTuple):
@@ -138,6 +139,11 @@ class Week:
         return _by_agent(self.site.preferences)
 
     @cached_property
+    def shift_requests(self) -> Mapping[str, tuple[ShiftRequest, ...]]:
+        """Requests for types of shifts per agent."""
+        return _by_agent(self.site.shift_requests)
+
+    @cached_property
     def previous(self) -> Mapping[str, tuple[Shift, ...]]:
         """Shifts before the horizon per agent, in order."""
         before = (shift for shift in self.site.previous if shift.date < self.first)
@@ -219,7 +225,11 @@ def _step(site: Site) -> int:
     """Longest interval on whose borders every shift and activity can begin and end."""
     lengths = [site.interval_minutes]
     for plan in site.work_plans.values():
-        lengths += [*plan.shift_minutes, plan.start_step, plan.earliest_start, plan.minimum_gap]
+        if plan.shift_types:
+            lengths += [length for t in plan.shift_types for length in (t.start, t.minutes)]
+        else:
+            lengths += [*plan.shift_minutes, plan.start_step, plan.earliest_start]
+        lengths.append(plan.minimum_gap)
         for rule in plan.activities:
             lengths += [rule.minutes, rule.earliest]
     common = gcd(*lengths)

@@ -9,15 +9,22 @@ from wfm.scheduling.rules.days_off_together import DaysOffTogether
 from wfm.scheduling.rules.days_per_week import DaysPerWeek
 from wfm.scheduling.rules.employment import Employment
 from wfm.scheduling.rules.fairness import Fairness
+from wfm.scheduling.rules.hours_in_horizon import HoursInHorizon
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.rules.meetings import Meetings
 from wfm.scheduling.rules.opening_hours import OpeningHoursKept
 from wfm.scheduling.rules.paid_hours import PaidHours
 from wfm.scheduling.rules.rest import Rest
+from wfm.scheduling.rules.shift_requests import ShiftRequests
+from wfm.scheduling.rules.shift_successions import ShiftSuccessions
 from wfm.scheduling.rules.shift_times import ShiftTimes
+from wfm.scheduling.rules.shift_type_counts import ShiftTypeCounts
+from wfm.scheduling.rules.shortest_days_off_run import ShortestDaysOffRun
+from wfm.scheduling.rules.shortest_working_run import ShortestWorkingRun
 from wfm.scheduling.rules.stability import Stability
 from wfm.scheduling.rules.time_off import TimeOffKept
 from wfm.scheduling.rules.weekends import Weekends
+from wfm.scheduling.rules.weekends_worked import WeekendsWorked
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.rules.wishes import Wishes
 
@@ -27,9 +34,15 @@ RULES: tuple[Rule, ...] = (
     WeeklyStartWindow(),
     PaidHours(),
     DaysPerWeek(),
+    HoursInHorizon(),
+    ShiftTypeCounts(),
+    ShiftSuccessions(),
     Rest(),
     ConsecutiveDays(),
+    ShortestWorkingRun(),
     Weekends(),
+    WeekendsWorked(),
+    ShortestDaysOffRun(),
     DaysOffTogether(),
     Employment(),
     TimeOffKept(),
@@ -37,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     OpeningHoursKept(),
     Meetings(),
     Wishes(),
+    ShiftRequests(),
     Fairness(),
     Stability(),
     LockedShifts(),

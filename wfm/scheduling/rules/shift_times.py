@@ -38,7 +38,9 @@ class ShiftTimes:
             yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
-def shift_starts(plan: WorkPlan, length: int) -> range:
+def shift_starts(plan: WorkPlan, length: int) -> Sequence[int]:
     """List the starts, in local minutes from midnight, of a shift of that presence in minutes."""
+    if plan.shift_types:
+        return [t.start for t in plan.shift_types if t.minutes == length]
     latest = min(plan.latest_end - length, 1439)
     return range(plan.earliest_start, latest + 1, plan.start_step)

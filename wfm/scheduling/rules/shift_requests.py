@@ -1,0 +1,54 @@
+"""Requests for types of shifts on dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from wfm.model import Agent, Shift, WorkPlan
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRequests:
+    """A refused request costs its weight: another day than wanted, or a shift that was not."""
+
+    name: str = "Shift requests"
+
+    def shape(self, space: TourSpace) -> None:
+        """Price what refuses a request."""
+        types = {shift_type.name: shift_type for shift_type in space.plan.shift_types}
+        for request in space.week.shift_requests.get(space.agent.id, ()):
+            day = np.arange(space.week.days) == (request.date - space.week.first).days
+            wanted = types.get(request.shift_type)
+            if wanted is None:
+                continue
+            same = (space.shifts.key == wanted.start) & (space.shifts.minutes == wanted.minutes)
+            space.charge(space.on_days(day) & (same != request.wanted), request.weight)
+            if request.wanted:
+                space.charge_off(day, request.weight)
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Compare the day of each request with what is worked on it."""
+        plan = week.plan(agent)
+        worked = {shift.date: _type_name(week, plan, shift) for shift in shifts}
+        names = {shift_type.name for shift_type in plan.shift_types}
+        for request in week.shift_requests.get(agent.id, ()):
+            if not 0 <= (request.date - week.first).days < week.days:
+                continue
+            same = worked.get(request.date) == request.shift_type
+            if request.shift_type in names and same != request.wanted:
+                wish = "to work" if request.wanted else "not to work"
+                text = f"refuses the request {wish} {request.shift_type}"
+                yield Finding(self.name, text, agent.id, request.date, price=request.weight)
+
+
+def _type_name(week: Week, plan: WorkPlan, shift: Shift) -> str | None:
+    minutes = (shift.end - shift.start) // timedelta(minutes=1)
+    found = plan.shift_type(week.local_minutes(shift), minutes)
+    return None if found is None else found.name

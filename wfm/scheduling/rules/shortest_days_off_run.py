@@ -1,0 +1,53 @@
+"""Days off in a row, at least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.patterns import shortest_run
+from wfm.scheduling.space import TourSpace
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class ShortestDaysOffRun:
+    """Every run of days off has the plan's least length.
+
+    Runs may begin before the horizon, where last week is unknown, and end after it.
+    """
+
+    name: str = "Shortest run of days off"
+
+    def shape(self, space: TourSpace) -> None:
+        """Follow the run of days off."""
+        least = space.plan.minimum_days_off
+        if least > 1:
+            before = days_off_before(space.week, space.agent)
+            worked, off = np.zeros(len(space.shifts), bool), np.ones(space.week.days, bool)
+            space.follow(shortest_run(worked, off, least, before))
+
+    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Measure each run that ends inside the horizon."""
+        least, worked = week.plan(agent).minimum_days_off, {s.date for s in shifts}
+        before = days_off_before(week, agent)
+        run = least if before is None else before
+        for day in range(week.days):
+            date = week.grid.date_of(day)
+            if date not in worked:
+                run += 1
+                continue
+            if 0 < run < least:
+                text = f"works after {run} days off; at least {least} in a row"
+                yield Finding(self.name, text, agent.id, date, hard=True)
+            run = 0
+
+
+def days_off_before(week: Week, agent: Agent) -> int | None:
+    """Days off in a row that end on the eve of the horizon; None if the days before are unknown."""
+    before = week.previous.get(agent.id)
+    return (week.first - before[-1].date).days - 1 if before else None
