@@ -46,6 +46,39 @@ def test_a_plain_table_of_calls_gives_the_documented_columns(calls: Path, tmp_pa
     assert summary["queues"][0]["contacts"] == pytest.approx(frame["contacts"].sum(), abs=1)
 
 
+def test_overrides_are_applied_and_the_original_stays_beside_them(
+    calls: Path, tmp_path: Path
+) -> None:
+    table, out = tmp_path / "overrides.csv", tmp_path / "forecast.csv"
+    table.write_text(
+        "queue,start,end,factor,contacts,by,at,reason\n"
+        "all,2026-03-16T08:00+01:00,2026-03-16T09:00+01:00,1.5,,Ada,2026-03-10T09:00+01:00,mailing\n"
+    )
+    result = run(forecast, calls, "--days", 1, "--out", out, "--overrides", table, *BERLIN)
+    assert result.exit_code == 0, result.output
+    frame = pd.read_csv(out)
+    ratio = (frame["contacts"] / frame["contacts_original"]).round(3)
+    assert ratio.tolist() == [1.5, 1.5, *[1.0] * 22]
+    assert frame["override_reason"].dropna().tolist() == ["mailing", "mailing"]
+
+
+def test_an_override_without_offset_or_with_two_amounts_names_its_row(
+    calls: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "overrides.csv"
+    table.write_text(
+        "queue,start,end,factor,contacts,by,at,reason\n"
+        "all,2026-03-16T08:00,2026-03-16T09:00+01:00,1.5,,Ada,2026-03-10T09:00+01:00,mailing\n"
+        "all,2026-03-16T08:00Z,2026-03-16T09:00Z,1.5,7,Ada,2026-03-10T09:00Z,mailing\n"
+    )
+    result = run(forecast, calls, "--out", tmp_path / "f.csv", "--overrides", table, *BERLIN)
+    assert isinstance(result.exception, InputError)
+    first, second = result.exception.problems
+    assert (first.row, second.row) == (2, 3)
+    assert "offset" in first.what
+    assert "not both" in second.what
+
+
 def test_local_times_without_a_zone_ask_for_it(calls: Path, tmp_path: Path) -> None:
     result = run(forecast, calls, "--out", tmp_path / "forecast.csv")
     assert isinstance(result.exception, InputError)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wfm.cli.history_file import HistoryInput, read_input
+from wfm.cli.overrides_file import read_overrides
 from wfm.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -45,9 +46,15 @@ def history_options(command: Command) -> Command:
 @click.option("--days", type=click.IntRange(1, 400), default=28, show_default=True, help="Length.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="forecast.csv")
 @click.option("--processes", type=click.IntRange(1), default=1, help="Queues side by side.")
+@click.option(
+    "--overrides",
+    type=click.Path(path_type=Path),
+    help="Table of overrides: queue, start, end, factor or contacts, by, at, reason.",
+)
 @history_options
 def command(
     history: Path,
+    overrides: Path | None,
     start: datetime | None,
     days: int,
     out: Path,
@@ -66,14 +73,19 @@ def command(
     wfm forecast SITE --start 2026-03-02 --days 28 --out forecast.csv
     wfm forecast calls.csv.gz --time-zone Europe/Berlin --country DE --out forecast.csv
     """
+    from forecasts import apply_overrides
+
     one_thread()
+    wanted = read_overrides(overrides) if overrides else ()
     minutes = int(interval) if interval else None
     found = read_input(history, time_zone, country, minutes, zeros=zeros)
     first = start.date() if start else day_after(found)
     result = _forecast(found, first, days, processes, history.name)
     if result.frame.empty:
         raise InputError([problem(history.name, f) for f in result.findings if f.fatal])
-    _write(result.frame, out)
+    with forecast_errors(str(overrides)):
+        frame = apply_overrides(result.frame, wanted) if wanted else result.frame
+    _write(frame, out)
     _report(result, out, as_json=as_json)
 
 
