@@ -22,8 +22,9 @@ from forecasts.mixed_model import Effects, between
 ORIGINS = 10
 LONGEST_TRIAL = 28
 FEWEST_DAYS = 14
-SHARPNESS = 0.05
-"""A method whose error is by this share above the best's gets 1/e of its weight."""
+SHARPNESS = 0.08
+"""A method whose error is by this share above the best's gets 1/e of its weight; those that are
+nearly as good as the best weigh nearly the same, which backtests of ten weeks cannot tell apart."""
 FEW_A_DAY = 30.0
 PLAUSIBLE = (0.3, 3.0)
 """Mean contacts of a forecast relative to the latest weeks; beyond, a method is left out."""
@@ -174,6 +175,7 @@ def _pooled(loss: Loss, pairs: Sequence[tuple[FloatArray, FloatArray]]) -> float
 
 def _weights(scores: Mapping[str, float]) -> dict[str, float]:
     best = min(scores.values())
-    raw = {name: float(np.exp(-(score / best - 1) / SHARPNESS)) for name, score in scores.items()}
+    excess = {name: (score / best - 1) / SHARPNESS for name, score in scores.items()}
+    raw = {name: float(np.exp(-(value**2))) for name, value in excess.items()}
     total = sum(raw.values())
     return {name: value / total for name, value in raw.items()}

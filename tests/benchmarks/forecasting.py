@@ -74,7 +74,11 @@ def rivals_python() -> Path:
     python = home / "bin" / "python"
     if not (home / "ready").exists():
         subprocess.run([sys.executable, "-m", "venv", home], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", *PACKAGES],
+            check=True,
+            stderr=subprocess.DEVNULL,
+        )
         (home / "ready").touch()
     return python
 
