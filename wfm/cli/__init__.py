@@ -13,6 +13,8 @@ from wfm.errors import WfmError
 COMMANDS: dict[str, str] = {
     "demo": "Plan the example site's next week: forecast, heads, shifts, roster.",
     "plan": "Plan a week: forecast, heads, shifts, roster.",
+    "forecast": "Forecast contacts and AHT per interval from a history.",
+    "backtest": "Show how accurate the forecasts of the last weeks would have been.",
     "staff": "Heads per interval and queue that a forecast needs.",
     "erlang": "How many heads a volume needs, and what each further one buys.",
     "schedule": "Give agents the shifts that meet a requirement; repair a schedule.",
