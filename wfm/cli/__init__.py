@@ -21,8 +21,6 @@ COMMANDS: dict[str, str] = {
     "check": "List the rules that a schedule breaks, and what it costs.",
     "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",
     "template": "Write an empty site workbook to fill in.",
-    "forecast": "Forecast contacts and AHT per interval from a history.",
-    "backtest": "Show how accurate the forecasts of the last weeks would have been.",
     "serve": "Serve the API, and do its background runs.",
     "work": "Do a service's background runs on another machine.",
     "user": "Add users of the service, or set their passwords.",
