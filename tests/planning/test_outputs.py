@@ -73,6 +73,7 @@ def test_the_summary_is_strict_json_with_everything_to_trace_the_plan() -> None:
     }
     assert found["inputs_sha256"]["history.csv"] == "ab" * 32
     assert found["messages"][0]["severity"] == "warning"
+    assert found["totals"]["intervals"] == len(small_plan().coverage)
     monday = found["kpis"][0]
     assert (monday["queue"], monday["date"]) == ("Support calls", "2026-10-19")
     mail = next(row for row in found["kpis"] if row["queue"] == "E-mail")

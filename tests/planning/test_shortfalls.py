@@ -46,3 +46,12 @@ def test_small_gaps_beyond_the_first_dozen_are_summed_up() -> None:
     assert len(few) == 13
     assert "smaller gaps" in few[-1].text
     assert all(m.text for m in replace(plan, messages=few).messages)
+
+
+def test_agents_who_serve_other_queues_too_are_not_counted_as_spare() -> None:
+    plan = small_plan()
+    coverage = plan.coverage.assign(scheduled=plan.coverage["required"])
+    early = coverage["interval_start"] == plan.coverage["interval_start"].iloc[0]
+    coverage.loc[early & (coverage["queue"] == CALLS.name), "scheduled"] -= 2
+    [message] = shortfall_messages(coverage, plan.schedule, plan.site)
+    assert "1 of 4 agents with skill support are on queue (some for other queues)" in message.text

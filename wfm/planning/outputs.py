@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,4 +128,6 @@ def _value(value: object) -> object:
         return round(value, DECIMALS) if math.isfinite(value) else None
     if isinstance(value, date):
         return value.isoformat()
-    return value if isinstance(value, str | int | bool | None) else str(value)
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return int(value)
+    return value if isinstance(value, str | bool | None) else str(value)

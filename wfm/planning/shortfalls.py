@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,22 +86,24 @@ def _message(gap: Gap, schedule: Schedule, site: Site) -> Message:
 def _whereabouts(gap: Gap, schedule: Schedule, site: Site) -> str:
     """Say what the agents with the queue's skill do at the worst moment."""
     skilled = {agent.id for agent in site.agents if gap.queue.skill in agent.skills}
-    doing = Counter(
-        activity.category
+    versatile = {agent.id for agent in site.agents if agent.skills - {gap.queue.skill}}
+    doing = [
+        (shift.agent_id, activity.category)
         for shift in schedule.shifts
         if shift.agent_id in skilled
         for activity in shift.activities
         if activity.start <= gap.worst < activity.end
-    )
+    ]
+    on_queue = {agent for agent, category in doing if category is ActivityCategory.ON_QUEUE}
     absent = {
         absence.agent_id
         for absence in site.time_off
         if absence.agent_id in skilled and absence.start <= gap.worst < absence.end
     }
-    on_queue = doing.pop(ActivityCategory.ON_QUEUE, 0)
-    away = doing.total()
-    off = len(skilled) - on_queue - away - len(absent)
+    away = len(doing) - len(on_queue)
+    off = len(skilled) - len(doing) - len(absent)
+    shared = " (some for other queues)" if on_queue & versatile else ""
     return (
-        f"{on_queue} of {len(skilled)} agents with skill {gap.queue.skill} are on queue, "
-        f"{away} on break or other work, {len(absent)} absent, {off} off shift"
+        f"{len(on_queue)} of {len(skilled)} agents with skill {gap.queue.skill} are on queue"
+        f"{shared}, {away} on break or other work, {len(absent)} absent, {off} off shift"
     )
