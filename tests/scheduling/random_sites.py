@@ -90,7 +90,9 @@ def random_case(seed: int) -> Case:
         previous=tuple(_previous(draw, agents, plans, zone, first)),
     )  # fmt: skip
     ledger = {
-        agent.id: {kind: round(draw.uniform(-1, 2), 2) for kind in ("weekend", "night", "late")}
+        agent.id: {
+            kind: round(draw.uniform(-1, 2), 2) for kind in ("weekend", "night", "late", "wish")
+        }
         for agent in agents
         if draw.random() < 0.3
     }

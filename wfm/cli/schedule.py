@@ -82,9 +82,11 @@ def command(
     changes: Sequence[Change] | None = None
     if old is None:
         from wfm.scheduling import build_problem, solve
+        from wfm.scheduling.placing import with_meetings
 
         first = week.date() if week else _first_day(heads, people)
-        solution = solve(build_problem(people, heads, first), bounds, progress_lines())
+        problem = build_problem(people, heads, first)
+        _, solution = with_meetings(problem, solve(problem, bounds, progress_lines()))
     else:
         solution, changes = _repaired(people, heads, old, absent, week, bounds)
     _write(out, lambda path: write_schedule_csv(path, solution.schedule, people))

@@ -13,8 +13,10 @@ from wfm.scheduling.heads import group_heads, shared_heads
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
 from wfm.scheduling.search import Roster, empty_roster
+from wfm.scheduling.space import Template
 from wfm.scheduling.tables import TourTables
 from wfm.scheduling.week import Interruption
+from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,9 +131,32 @@ def _option_of(problem: Problem, number: int, day: int, shift: Shift) -> int | N
     last = tables.option_ptr[number * tables.days + day + 1]
     span = grid.index(shift.start), grid.index(shift.end)
     for option in range(first, last):
-        if (tables.start[option], tables.end[option]) == span:
+        template = problem.templates[tables.template[option]]
+        if (tables.start[option], tables.end[option]) == span and _fits(template, shift, grid):
             return option
     return None
+
+
+def _fits(template: Template, shift: Shift, grid: TimeGrid) -> bool:
+    """Tell whether a shift's pauses are such as its template has."""
+    if template.locked is not None:
+        return template.locked.activities == shift.activities
+    pauses = [part for part in shift.activities if part.category in PAUSES]
+    if len(pauses) != len(template.activities):
+        return False
+    begin, free = grid.index(shift.start), 0
+    stretch = template.stretch or len(grid)
+    for number, (pause, (code, length, earliest, latest)) in enumerate(
+        zip(pauses, template.activities, strict=True)
+    ):
+        at, end = grid.index(pause.start) - begin, grid.index(pause.end) - begin
+        apart = template.apart if number else 0
+        if (pause.code, end - at) != (code, length) or not earliest <= at <= latest:
+            return False
+        if not apart <= at - free <= stretch:
+            return False
+        free = end
+    return grid.index(shift.end) - begin - free <= stretch
 
 
 def _place(problem: Problem, option: int, shift: Shift, places: NDArray[np.int32]) -> None:

@@ -100,7 +100,7 @@ class Week:
     def minutes_of(self, instant: datetime, date: date) -> int:
         """Wall time of an instant, in minutes from the local midnight of a date."""
         local = self.local(instant).replace(tzinfo=None)
-        return (local - datetime.combine(date, datetime.min.time())) // _MINUTE
+        return (local - datetime.combine(date, datetime.min.time())) // MINUTE
 
     @cached_property
     def serves(self) -> Mapping[frozenset[str], tuple[int, ...]]:
@@ -175,7 +175,7 @@ class Week:
         for agent, entries in self.time_off.items():
             longest = max(self.plan(agents[agent]).shift_minutes)
             for entry in entries:
-                if (entry.end - entry.start) * 2 <= longest * _MINUTE:
+                if (entry.end - entry.start) * 2 <= longest * MINUTE:
                     found[agent].append(
                         self._interruption(
                             "OFF", ActivityCategory.TIME_OFF, entry.start, entry.end, entry.paid
@@ -183,7 +183,7 @@ class Week:
                     )
         for agent, meetings in self.meetings.items():
             for meeting, start in meetings:
-                end = start + meeting.minutes * _MINUTE
+                end = start + meeting.minutes * MINUTE
                 category = (
                     ActivityCategory.TRAINING if meeting.training else ActivityCategory.MEETING
                 )
@@ -209,7 +209,7 @@ class Week:
         return _by_agent(self.given)
 
 
-_MINUTE = timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 INSTANT = timedelta(microseconds=1)
 """Shortest time: just before an end."""
 

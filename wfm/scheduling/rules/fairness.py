@@ -9,6 +9,7 @@ import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.rules.wishes import refuses
 from wfm.scheduling.space import TourSpace
 from wfm.scheduling.week import Week
 
@@ -17,9 +18,10 @@ WEEKEND = frozenset({5, 6})
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """A weekend shift, a night or a late end costs by what the ledger says the agent had before.
+    """A weekend shift, night, late end or refused wish costs by what the agent had before.
 
-    A night overlaps 00:00–06:00 local time; a late end is after 20:00.
+    The ledger says how much more than the fair share that was. A night overlaps 00:00–06:00 local
+    time; a late end is after 20:00.
     """
 
     price: int = 6
@@ -27,31 +29,42 @@ class Fairness:
 
     def shape(self, space: TourSpace) -> None:
         """Price unpopular shifts by the ledger."""
-        for kind, share in space.week.ledger.get(space.agent.id, {}).items():
-            weekdays = np.array(
-                [space.week.grid.date_of(d).weekday() for d in range(space.week.days)]
-            )[space.shifts.day]
-            start = space.shifts.key
-            unpopular = _unpopular(kind, weekdays, start, space.shifts.local_end)
-            space.charge(unpopular, self._charge(share))
+        week, shifts = space.week, space.shifts
+        weekday = np.array([week.grid.date_of(d).weekday() for d in range(week.days)])[shifts.day]
+        for kind, share in week.ledger.get(space.agent.id, {}).items():
+            for mask in _masks(week, space.agent, kind, weekday, shifts.key, shifts.local_end):
+                space.charge(mask, self._charge(share))
 
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Price each unpopular shift by the ledger."""
         for shift in shifts:
             start = np.array([week.local_minutes(shift)])
             end = np.array([week.minutes_of(shift.end, shift.date)])
+            weekday = np.array([shift.date.weekday()])
             for kind, share in week.ledger.get(agent.id, {}).items():
-                weekday = np.array([shift.date.weekday()])
-                if self._charge(share) and _unpopular(kind, weekday, start, end).all():
-                    text = f"{kind} again, after more than a fair share of them"
-                    price = self._charge(share)
-                    yield Finding(self.name, text, agent.id, shift.date, price=price)
+                price = self._charge(share)
+                for mask in _masks(week, agent, kind, weekday, start, end):
+                    if price and mask.all():
+                        text = f"{kind} again, after more than a fair share of them"
+                        yield Finding(self.name, text, agent.id, shift.date, price=price)
 
     def _charge(self, share: float) -> int:
         return max(0, round(self.price * share))
 
 
-def _unpopular(kind: str, weekday: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+def _masks(
+    week: Week, agent: Agent, kind: str, weekday: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> Iterator[np.ndarray]:
+    """Tell which shifts are of an unpopular kind: one mask, or one for each wish."""
+    if kind != "wish":
+        yield unpopular(kind, weekday, start, end)
+        return
+    for wish in week.wishes.get(agent.id, ()):
+        yield np.isin(weekday, list(wish.weekdays)) & refuses(wish, start, end)
+
+
+def unpopular(kind: str, weekday: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Tell which shifts [start, end), in local minutes, are of an unpopular kind."""
     if kind == "weekend":
         return np.isin(weekday, list(WEEKEND))
     if kind == "night":

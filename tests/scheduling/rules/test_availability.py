@@ -1,0 +1,23 @@
+from tests.scheduling.fixed import accepted, judge, refused, shift
+from wfm.model import Availability
+
+RULE = "Availability"
+
+
+def test_a_shift_lies_inside_the_available_windows_of_its_weekday() -> None:
+    mornings = (Availability("A1", frozenset({0}), 360, 960, available=True),)
+    assert accepted(judge([shift(0, 8), shift(1, 12)], availability=mornings))
+    assert refused(judge([shift(0, 9)], availability=mornings), RULE)
+
+
+def test_a_night_shift_keeps_the_unavailable_window_of_the_next_day() -> None:
+    tuesday = (Availability("A1", frozenset({1}), 0, 1440, available=False),)
+    assert accepted(judge([shift(0, 16)], availability=tuesday))
+    for wrong in (shift(0, 20), shift(1, 8)):
+        assert refused(judge([wrong], availability=tuesday), RULE)
+
+
+def test_a_window_past_midnight_goes_on_into_the_next_day() -> None:
+    late = (Availability("A1", frozenset({0}), 1200, 1800, available=False),)
+    assert accepted(judge([shift(1, 6)], availability=late))
+    assert refused(judge([shift(1, 5)], availability=late), RULE)

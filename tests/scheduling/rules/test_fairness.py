@@ -1,0 +1,22 @@
+from tests.scheduling.fixed import accepted, judge, priced, shift
+from wfm.model import Preference, PreferenceKind
+
+RULE = "Fairness over weeks"
+
+
+def test_unpopular_work_costs_whoever_had_more_than_a_fair_share_of_it() -> None:
+    for kind, unpopular in (
+        ("weekend", shift(5, 8)),
+        ("night", shift(0, 18)),
+        ("late", shift(0, 14)),
+    ):
+        assert priced(judge([unpopular], ledger={"A1": {kind: 1.5}}), RULE, 9)
+        assert accepted(judge([shift(0, 8)], ledger={"A1": {kind: 1.5}}))
+        assert accepted(judge([unpopular], ledger={"A1": {kind: -2.0}}))
+
+
+def test_a_wish_refused_costs_more_after_many_refusals() -> None:
+    wishes = (Preference("A1", PreferenceKind.DAY_OFF, frozenset({0}), weight=7),)
+    verdict = judge([shift(0, 8)], preferences=wishes, ledger={"A1": {"wish": 2.0}})
+    assert verdict.price == 19
+    assert verdict.costs == {"Wishes": 7, RULE: 12}

@@ -1,0 +1,7 @@
+from tests.scheduling.fixed import accepted, judge, refused, shift
+
+
+def test_at_most_the_plans_weekend_days() -> None:
+    plan = {"maximum_weekend_days": 1}
+    assert accepted(judge([shift(4, 8), shift(5, 8)], plan=plan))
+    assert refused(judge([shift(5, 8), shift(6, 8)], plan=plan), "Weekend days")

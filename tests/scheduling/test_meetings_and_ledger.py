@@ -1,0 +1,95 @@
+"""Meetings are put where they harm least; the ledger goes on from week to week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at, pause, shift
+from wfm.model import Agent, Meeting, Preference, PreferenceKind, Site
+from wfm.scheduling import Limits, build_problem, check, solve
+from wfm.scheduling.ledger import continued
+from wfm.scheduling.placing import with_meetings
+
+TINY = Limits(time=None, effort=0, workers=1)
+
+
+def centre(*meetings: Meeting, agents: int = 4, **more) -> Site:
+    plan = replace(
+        PLAN, days_per_week=(5, 5), earliest_start=480, latest_end=960,
+        weekdays=frozenset(range(5)), activities=(pause("L", 30, 180, 270),),
+    )  # fmt: skip
+    people = tuple(
+        Agent(f"A{n}", f"Ann {n}", "team", "plan", frozenset({"calls"})) for n in range(agents)
+    )
+    return Site("site", "UTC", None, 0, 30, 0.0, "EUR", (ALWAYS,), {"plan": plan}, people,
+                meetings=meetings, **more)  # fmt: skip
+
+
+def quiet_at_two() -> pd.DataFrame:
+    rows = [
+        (at(day, hour / 2), 30, "calls", 1 if hour in (28, 29) else 4)
+        for day in range(5)
+        for hour in range(16, 32)
+    ]
+    names = ["interval_start", "interval_minutes", "queue", "gross_requirement"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def test_a_meeting_of_a_group_is_held_at_once_in_the_quiet_hour() -> None:
+    who = ("A0", "A1", "A2")
+    meeting = Meeting("Team", who, at(1, 8), at(1, 16), 60)
+    problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
+    known, solution = with_meetings(problem, solve(problem, TINY))
+    assert set(known.week.meeting_times.values()) == {at(1, 14)}
+    held = [
+        (s.agent_id, part.start, part.end)
+        for s in solution.schedule.shifts
+        for part in s.activities
+        if part.code == "Team"
+    ]
+    assert held == [(agent, at(1, 14), at(1, 15)) for agent in who]
+    assert not any(finding.hard for finding in check(known, solution.schedule))
+    assert solution.objective == sum(f.price for f in check(known, solution.schedule))
+    assert "Meetings and training" not in solution.rule_costs
+
+
+def test_trainings_of_single_agents_avoid_each_other() -> None:
+    training = Meeting("Course", ("A0", "A1"), at(1, 8), at(1, 16), 60, True, together=False)
+    only_one_spare = quiet_at_two().assign(
+        gross_requirement=lambda rows: rows["gross_requirement"].where(
+            rows["gross_requirement"] == 4, 3
+        )
+    )
+    problem = build_problem(centre(training), only_one_spare, MONDAY)
+    known, solution = with_meetings(problem, solve(problem, TINY))
+    assert len(set(known.week.meeting_times.values())) == 2
+    assert not any(finding.hard for finding in check(known, solution.schedule))
+
+
+def test_a_meeting_outside_all_shifts_is_a_warning() -> None:
+    meeting = Meeting("Night talk", ("A0",), at(1, 1), at(1, 4), 60)
+    problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
+    _, solution = with_meetings(problem, solve(problem, TINY))
+    assert "nobody is at work in its window" in solution.messages[-1].text
+
+
+def test_the_ledger_says_who_had_more_than_the_mean_of_those_who_could() -> None:
+    plans = {"plan": PLAN, "days": replace(PLAN, name="days", weekdays=frozenset(range(5)))}
+    agents = tuple(
+        Agent(name, name, "team", plan, frozenset({"calls"}))
+        for name, plan in (("A1", "plan"), ("A2", "plan"), ("A3", "days"))
+    )
+    wish = Preference("A1", PreferenceKind.DAY_OFF, frozenset({5}))
+    site = Site("site", "UTC", None, 0, 30, 0.0, "EUR", (ALWAYS,), plans, agents,
+                preferences=(wish,))  # fmt: skip
+    week = build_problem(site, HEADS, MONDAY).week
+    ledger = continued(week, [shift(5, 8), shift(6, 8)])
+    assert ledger["A1"]["weekend"] == 1
+    assert ledger["A2"]["weekend"] == -1
+    assert "weekend" not in ledger["A3"]
+    assert ledger["A1"]["wish"] == 0
+    again = continued(week, [shift(5, 8)], ledger)
+    assert again["A1"]["weekend"] == pytest.approx(1.5)

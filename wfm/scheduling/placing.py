@@ -1,0 +1,145 @@
+"""Meetings and training without a fixed time, put where they harm the coverage least."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
+from wfm.model.plan import Message, Severity
+from wfm.scheduling.checking import check, objective
+from wfm.scheduling.cover import Cover, add_head, empty_cover, remove_head
+from wfm.scheduling.heads import group_heads
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.solving import Solution
+from wfm.scheduling.week import MINUTE, Week
+
+
+def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
+    """Place the meetings that have no time yet into a solution's shifts.
+
+    Each is held when most of those who attend are at work and in no pause, and among these times
+    when it costs the least coverage; all at once where they meet together, else one by one. Shifts
+    and pauses stay. The returned problem knows the times; the bound is no longer one.
+    """
+    placer = _Placer(problem, solution.schedule)
+    messages = list(placer.place_all())
+    if not messages:
+        return problem, solution
+    week = replace(problem.week, meeting_times={**problem.week.meeting_times, **placer.times})
+    known = replace(problem, week=week)
+    schedule = replace(solution.schedule, shifts=tuple(placer.shifts))
+    findings = check(known, schedule)
+    costs: Counter[str] = Counter()
+    for finding in findings:
+        costs[finding.rule] += finding.price
+    return known, replace(
+        solution,
+        status="feasible" if solution.status == "optimal" else solution.status,
+        schedule=schedule,
+        objective=objective(findings),
+        bound=None,
+        rule_costs={rule: price for rule, price in costs.items() if price},
+        messages=(*solution.messages, *messages),
+    )
+
+
+class _Placer:
+    """Places one meeting after the other, the longest and largest first."""
+
+    def __init__(self, problem: Problem, schedule: Schedule) -> None:
+        self.week: Week = problem.week
+        self.shifts = list(schedule.shifts)
+        self.times: dict[tuple[str, str], datetime] = {}
+        numbers = {skills: g for g, skills in enumerate(problem.groups)}
+        self.group = {agent.id: numbers[agent.skills] for agent in problem.agents}
+        self.cover: Cover = empty_cover(problem.cover)
+        heads = group_heads(self.week, self.shifts)
+        for g, t in zip(*heads.nonzero(), strict=True):
+            for _ in range(heads[g, t]):
+                add_head(self.cover, t, g)
+
+    def place_all(self) -> Iterator[Message]:
+        meetings = [m for m in self.week.site.meetings if not m.fixed]
+        for meeting in sorted(meetings, key=lambda m: -m.minutes * len(m.agent_ids)):
+            missing = [a for a in meeting.agent_ids if self._open(meeting, a)]
+            for group in [missing] if meeting.together else [[agent] for agent in missing]:
+                if group:
+                    yield self._place(meeting, group)
+
+    def _open(self, meeting: Meeting, agent: str) -> bool:
+        return agent in self.group and (meeting.name, agent) not in self.week.meeting_times
+
+    def _place(self, meeting: Meeting, group: Sequence[str]) -> Message:
+        length = self.week.minutes_to_steps(meeting.minutes)
+        best: tuple[int, float, int] | None = None
+        for begin in self._starts(meeting, length):
+            there = [a for a in group if self._free(a, begin, length) is not None]
+            if there:
+                rank = (-len(there), self._loss(there, begin, length), begin)
+                best = rank if best is None else min(best, rank)
+        if best is None:
+            text = f"{meeting.name} of {', '.join(group)}: nobody is at work in its window"
+            return Message(Severity.WARNING, "schedule", text)
+        begin = best[2]
+        start, absent = self.week.grid.at(begin), []
+        for agent in group:
+            self.times[meeting.name, agent] = start
+            number = self._free(agent, begin, length)
+            if number is None:
+                absent.append(agent)
+            else:
+                self._hold(meeting, number, begin, length)
+        missing = f"; without {', '.join(absent)}, not free then" if absent else ""
+        at = f"{self.week.local(start):%a %Y-%m-%d %H:%M}"
+        severity = Severity.WARNING if absent else Severity.INFO
+        text = f"{meeting.name} of {', '.join(group)} is on {at}{missing}"
+        return Message(severity, "schedule", text)
+
+    def _starts(self, meeting: Meeting, length: int) -> range:
+        grid = self.week.grid
+        first = max(0, -(-(meeting.earliest - grid.start) // (grid.at(1) - grid.start)))
+        last = min(grid.index(meeting.latest), self.week.day_starts[-1]) - length
+        return range(first, last + 1)
+
+    def _free(self, agent: str, begin: int, length: int) -> int | None:
+        """Find the agent's shift in which one stretch of work contains the meeting."""
+        start, end = self.week.grid.at(begin), self.week.grid.at(begin + length)
+        for number, shift in enumerate(self.shifts):
+            if shift.agent_id == agent and not shift.locked:
+                for part in shift.activities:
+                    work = part.category is ActivityCategory.ON_QUEUE
+                    if work and part.start <= start and end <= part.end:
+                        return number
+        return None
+
+    def _loss(self, agents: Sequence[str], begin: int, length: int) -> float:
+        """Price of the heads that these agents leave missing."""
+        span, groups = range(begin, begin + length), [self.group[agent] for agent in agents]
+        loss = sum(remove_head(self.cover, t, g) for t in span for g in groups)
+        for t in span:
+            for g in groups:
+                add_head(self.cover, t, g)
+        return float(loss)
+
+    def _hold(self, meeting: Meeting, number: int, begin: int, length: int) -> None:
+        """Put the meeting into a shift and take the head off queue."""
+        shift, grid = self.shifts[number], self.week.grid
+        for t in range(begin, begin + length):
+            remove_head(self.cover, t, self.group[shift.agent_id])
+        self.shifts[number] = _interrupted(shift, meeting, grid.at(begin), grid.at(begin + length))
+
+
+def _interrupted(shift: Shift, meeting: Meeting, start: datetime, end: datetime) -> Shift:
+    category = ActivityCategory.TRAINING if meeting.training else ActivityCategory.MEETING
+    held = Activity(meeting.name, category, start, end, meeting.paid)
+    parts: list[Activity] = []
+    for part in shift.activities:
+        if part.start <= start and end <= part.end:
+            pieces = [replace(part, end=start), held, replace(part, start=end)]
+            parts += [piece for piece in pieces if piece.end - piece.start >= MINUTE]
+        else:
+            parts.append(part)
+    return replace(shift, activities=tuple(parts))
