@@ -1,0 +1,131 @@
+"""`wfm schedule` and `wfm check`: from a requirement to a schedule that keeps the rules."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from wfm.cli import cli
+from wfm.errors import InputError
+from wfm.scheduling.rules import RULES
+
+QUICK = ("--effort", "0", "--workers", "1")
+TABLES = {
+    "site.toml": 'name = "small"\ntime_zone = "Europe/Berlin"\ninterval_minutes = 30\n',
+    "queues.csv": "queue,channel,skill,hours,service_level,threshold_seconds\n"
+    "calls,voice,calls,mon-fri 08:00-18:00,0.8,20\n",
+    "work_plans.toml": "[full]\nmin_paid_hours_per_week = 40\nmax_paid_hours_per_week = 40\n"
+    "min_days_per_week = 5\nmax_days_per_week = 5\nshift_hours = [8]\n"
+    'earliest_start = "08:00"\nlatest_end = "18:00"\n',
+    "agents.csv": "agent_id,name,team,work_plan,skills\n"
+    "A1,Ann,red,full,calls\nA2,Bob,red,full,calls\nA3,Cy,red,full,calls\n",
+    "history.csv": "interval_start,interval_minutes,queue,channel,offered,handled\n",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for name, text in TABLES.items():
+        (folder / name).write_text(text)
+    starts = pd.date_range("2026-03-02 08:00", periods=20, freq="30min", tz="Europe/Berlin")
+    rows = [start + pd.Timedelta(days=day) for day in range(5) for start in starts]
+    pd.DataFrame(
+        {
+            "interval_start": [start.isoformat() for start in rows],
+            "interval_minutes": 30,
+            "queue": "calls",
+            "gross_requirement": 2.0,
+        }
+    ).to_csv(tmp_path / "requirement.csv", index=False)
+    return folder
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+def scheduled(site: Path, *more: object) -> Result:
+    requirement = site.parent / "requirement.csv"
+    out = ("--requirement", requirement, "--out", site.parent / "schedule.csv")
+    return run("schedule", site, *out, *QUICK, *more)
+
+
+def test_a_schedule_is_written_and_the_check_finds_no_rule_broken(site: Path) -> None:
+    result = scheduled(site, "--week", "2026-03-02", "--json")
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    assert told["shifts"] == 15
+    checked = run(
+        "check", site, site.parent / "schedule.csv",
+        "--requirement", site.parent / "requirement.csv", "--json",
+    )  # fmt: skip
+    assert checked.exit_code == 0
+    assert json.loads(checked.stdout)["price"] == told["objective"]
+
+
+def test_the_check_lists_what_is_broken_and_ends_with_status_1(site: Path) -> None:
+    scheduled(site)
+    path = site.parent / "schedule.csv"
+    rows = pd.read_csv(path)
+    rows[~((rows["agent_id"] == "A1") & (rows["shift_date"] == "2026-03-03"))].to_csv(
+        path, index=False
+    )
+    result = run("check", site, path)
+    assert result.exit_code == 1
+    assert "A1, Days per week: works 4 days; the work plan wants 5" in result.stdout
+    assert "2 rules are broken" in result.stdout
+
+
+def test_a_repair_changes_the_absent_agents_day_and_lists_it(site: Path) -> None:
+    scheduled(site)
+    old, new = site.parent / "schedule.csv", site.parent / "new.csv"
+    result = run(
+        "schedule", site, "--requirement", site.parent / "requirement.csv", "--out", new,
+        "--repair", old, "--absent", "A2:2026-03-04", *QUICK, "--json",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    changes = json.loads(result.stdout)["changes"]
+    assert {"agent_id": "A2", "date": "2026-03-04"}.items() <= changes[0].items()
+    assert changes[0]["after"] is None
+    assert len(changes) == 1
+
+
+def test_a_hopeless_site_gives_a_partial_schedule_the_reasons_and_status_1(site: Path) -> None:
+    (site / "time_off.csv").write_text("agent_id,from,to,kind\n")
+    (site / "availability.csv").write_text(
+        "agent_id,weekdays,from,to,kind\nA1,tue,00:00,24:00,unavailable\n"
+    )
+    result = scheduled(site)
+    assert result.exit_code == 1
+    assert (site.parent / "schedule.csv").exists()
+    assert "A1 Ann has no legal week: " in result.stdout
+    assert "Availability on Tue" in result.stdout
+
+
+def test_wrong_input_is_refused_in_words_and_leaves_no_file(site: Path) -> None:
+    requirement = site.parent / "requirement.csv"
+    requirement.write_text(requirement.read_text().replace("calls", "cals", 1))
+    result = scheduled(site)
+    assert isinstance(result.exception, InputError)
+    assert "requirement.csv, row 2, field queue: the site has no queue cals" in str(
+        result.exception
+    )
+    assert not (site.parent / "schedule.csv").exists()
+
+
+def test_an_unknown_absent_agent_is_refused(site: Path) -> None:
+    scheduled(site)
+    result = scheduled(site, "--repair", site.parent / "schedule.csv", "--absent", "Z9")
+    assert isinstance(result.exception, InputError)
+    assert "unknown agent 'Z9'" in str(result.exception)
+
+
+def test_every_rule_is_listed_with_what_it_asks() -> None:
+    lines = run("schedule", "--rules").stdout.splitlines()
+    assert {line.partition(":")[0] for line in lines} == {"Coverage", *(r.name for r in RULES)}
