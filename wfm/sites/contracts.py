@@ -11,6 +11,9 @@ from wfm.sites.findings import Findings
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import ActivityRow, WorkPlanRow
 
+LATEST = 2880
+"""Local minutes by which any shift has ended."""
+
 
 def work_plans_of(
     rows: Rows[WorkPlanRow],
@@ -53,7 +56,15 @@ def _rule(record: ActivityRow) -> ActivityRule:
         earliest=record.earliest_minutes,
         latest=record.latest_minutes,
         shift_minutes=tuple(map(_minutes, record.shift_hours)),
+        clock=_clock(record),
     )
+
+
+def _clock(record: ActivityRow) -> tuple[int, int] | None:
+    if record.earliest_clock is None and record.latest_clock is None:
+        return None
+    latest = LATEST if record.latest_clock is None else record.latest_clock
+    return record.earliest_clock or 0, latest
 
 
 def _plan(record: WorkPlanRow, activities: tuple[ActivityRule, ...]) -> WorkPlan:
@@ -75,6 +86,7 @@ def _plan(record: WorkPlanRow, activities: tuple[ActivityRule, ...]) -> WorkPlan
         minimum_rest=_minutes(record.minimum_rest_hours),
         maximum_consecutive_days=record.maximum_consecutive_days,
         consecutive_days_off=record.consecutive_days_off,
+        consecutive_days_off_required=record.consecutive_days_off_required,
         weekdays=record.weekdays,
         maximum_weekend_days=record.maximum_weekend_days,
     )

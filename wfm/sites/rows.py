@@ -124,6 +124,7 @@ class WorkPlanRow(Row):
     minimum_rest_hours: RestHours = column("Between two shifts", 11, 11.0)
     maximum_consecutive_days: Count = column("Most days in a row", 6, 6)
     consecutive_days_off: Days | None = column("At least once a week, days off in a row", 2, None)
+    consecutive_days_off_required: Flag = column("Whether that is a must", "no", False)
     weekdays: Weekdays = column("Days on which a shift may start", "mon-fri", EVERY_DAY)
     maximum_weekend_days: Whole | None = column("Most days of a weekend", None, None)
 
@@ -139,6 +140,8 @@ class ActivityRow(Row):
     earliest_minutes: Whole = column("Earliest start, minutes into the shift", 180)
     latest_minutes: Whole = column("Latest start, minutes into the shift", 270)
     shift_hours: NumberList = column("Only in shifts of these hours; blank: in all", None, ())
+    earliest_clock: Clock | None = column("Earliest start by the clock, too", None, None)
+    latest_clock: Clock | None = column("Latest start by the clock, too", None, None)
 
 
 class AgentRow(Row):
