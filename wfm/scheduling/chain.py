@@ -1,8 +1,9 @@
-"""One search chain: greedy, long annealings from scratch, short ones from the best.
+"""One search chain: greedy, then long annealings and short ones.
 
-The effort is counted in rungs. Each rung anneals from scratch, twice as long as the rung before,
-then several times more briefly and cooler from the best schedule known. Rung by rung everything is
-determined by the seed alone, so more effort or time only goes further on the same path.
+The effort is counted in rungs. Each rung anneals twice as long as the rung before, from half of the
+first temperature and the best schedule known, then several times more briefly and cooler. Rung by
+rung everything is determined by the seed alone, so more effort or time only goes further on the
+same path.
 """
 
 from __future__ import annotations
@@ -27,11 +28,13 @@ from wfm.scheduling.search import (
 from wfm.scheduling.tours import INFINITE
 
 FIRST_ROUNDS = 20_000
-"""Rounds of the first annealing from scratch; the next rungs double it."""
+"""Rounds of the first rung's long annealing; the next rungs double it."""
 STEPS = 100
-"""Steps of temperature in an annealing."""
-REHEATS = 8
-"""Brief annealings from the best, after each one from scratch; together half as long."""
+"""Steps of temperature in an annealing, at most."""
+AGAIN = 0.5
+"""Share of the first temperature at which the later rungs start."""
+REHEATS = 4
+"""Brief annealings after each long one; together a quarter as long."""
 REHEAT = 0.03
 """Share of the first temperature at which they start."""
 TWO_SIDED_BELOW = 300
@@ -74,7 +77,7 @@ class Chain:
         self._two_sided = agents < TWO_SIDED_BELOW
 
     def greedy(self) -> None:
-        """Give every agent the best tour against those before, busiest contracts first."""
+        """Give every agent the best tour against those before, in an order drawn from the seed."""
         agents = len(self.problem.tours.group)
         order = np.random.default_rng(self.seed).permutation(agents)
         legal = [
@@ -100,10 +103,11 @@ class Chain:
     def rung(self, number: int) -> None:
         """Run one rung of the ladder (0 is the first)."""
         rounds = FIRST_ROUNDS << number
-        self._anneal(rounds, 1.0)
-        for _ in range(REHEATS):
+        if number:
             self._restore()
-            self._anneal(rounds // (2 * REHEATS), REHEAT)
+        self._anneal(rounds, AGAIN if number else 1.0)
+        for _ in range(REHEATS):
+            self.polish(rounds // (4 * REHEATS))
 
     def adopt(self, roster: Roster, price: int) -> None:
         """Take over a better schedule from another chain."""
@@ -113,9 +117,10 @@ class Chain:
     def _anneal(self, rounds: int, level: float) -> None:
         if not len(self.movable):
             return
-        heat, each = 2.0 * self.problem.coverage.under, max(1, rounds // STEPS)
-        for step in range(STEPS + 1):
-            now = level * (1 - step / STEPS) ** 2
+        steps = min(STEPS, max(10, rounds // 500))
+        heat, each = 2.0 * self.problem.coverage.under, max(1, rounds // steps)
+        for step in range(steps + 1):
+            now = level * (1 - step / steps) ** 2
             self._smooth(now)
             anneal(
                 self.problem.tours,
