@@ -129,3 +129,21 @@ def test_an_unknown_absent_agent_is_refused(site: Path) -> None:
 def test_every_rule_is_listed_with_what_it_asks() -> None:
     lines = run("schedule", "--rules").stdout.splitlines()
     assert {line.partition(":")[0] for line in lines} == {"Coverage", *(r.name for r in RULES)}
+
+
+def test_the_ledger_goes_on_from_week_to_week(site: Path) -> None:
+    ledger, after = site.parent / "ledger.csv", site.parent / "next.csv"
+    ledger.write_text("agent_id,kind,share\nA1,weekend,1.5\nGone,weekend,2\n")
+    result = scheduled(site, "--ledger", ledger, "--next-ledger", after)
+    assert result.exit_code == 0, result.output
+    assert "A1,weekend,1.5" in after.read_text().splitlines()
+    assert "Gone" not in after.read_text()
+    assert scheduled(site, "--ledger", after).exit_code == 0
+
+
+def test_a_ledger_with_unknown_kinds_or_no_numbers_is_refused(site: Path) -> None:
+    ledger = site.parent / "ledger.csv"
+    ledger.write_text("agent_id,kind,share\nA1,weekends,1\nA1,night,many\n")
+    told = str(scheduled(site, "--ledger", ledger).exception)
+    assert "ledger.csv, row 2, field kind: 'weekends' is no kind" in told
+    assert "ledger.csv, row 3, field share: this is no number" in told

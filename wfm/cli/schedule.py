@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import click
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wfm.scheduling import Progress, Solution
     from wfm.scheduling.repair import Change
 
+Shares: TypeAlias = Mapping[str, Mapping[str, float]]
 SECONDS = 60.0
 REPAIR_SECONDS = 5.0
 EVERY = 5.0
@@ -50,12 +51,21 @@ EVERY = 5.0
     metavar="AGENT[:FROM[..TO]]",
     help="With --repair: an agent who is away after all, all week or on these days.",
 )
+@click.option(
+    "--ledger", type=click.Path(path_type=Path), metavar="FILE",
+    help="Who had more than a fair share of unpopular work so far (ledger.csv).",
+)  # fmt: skip
+@click.option(
+    "--next-ledger", type=click.Path(path_type=Path), metavar="FILE",
+    help="Write the ledger as it stands after this week.",
+)  # fmt: skip
 @solver_options(SECONDS)
 @click.option("--rules", "as_rules", is_flag=True, help="List the rules and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(
     site: Path | None, requirement: Path | None, week: datetime | None, out: Path | None,
-    old: Path | None, absent: tuple[str, ...], as_rules: bool, as_json: bool, **limits: Any,
+    old: Path | None, absent: tuple[str, ...], ledger: Path | None, next_ledger: Path | None,
+    as_rules: bool, as_json: bool, **limits: Any,
 ) -> None:  # fmt: skip
     r"""Give agents the shifts that meet a requirement; repair a schedule.
 
@@ -74,21 +84,25 @@ def command(
     if absent and old is None:
         raise click.UsageError("--absent needs --repair")
     from wfm.sites import read_site, write_schedule_csv
+    from wfm.sites.ledger_csv import read_ledger
     from wfm.sites.requirement_csv import read_requirement
 
     people = read_site(site, history=False, states=False).site
     heads = read_requirement(requirement, people)
     bounds = limits_of(SECONDS if old is None else REPAIR_SECONDS, limits)
+    shares = read_ledger(ledger, people) if ledger else {}
     changes: Sequence[Change] | None = None
     if old is None:
         from wfm.scheduling import build_problem, solve
         from wfm.scheduling.placing import with_meetings
 
         first = week.date() if week else _first_day(heads, people)
-        problem = build_problem(people, heads, first)
+        problem = build_problem(people, heads, first, ledger=shares)
         _, solution = with_meetings(problem, solve(problem, bounds, progress_lines()))
     else:
-        solution, changes = _repaired(people, heads, old, absent, week, bounds)
+        solution, changes = _repaired(people, heads, old, absent, week, bounds, shares)
+    if next_ledger is not None:
+        _continue_ledger(next_ledger, people, solution.schedule, shares)
     _write(out, lambda path: write_schedule_csv(path, solution.schedule, people))
     if as_json:
         click.echo(json.dumps(summary(solution, changes), ensure_ascii=False))
@@ -114,7 +128,13 @@ def _first_day(heads: Any, site: Site) -> date:
 
 
 def _repaired(
-    site: Site, heads: Any, old: Path, absent: Sequence[str], week: datetime | None, limits: Any
+    site: Site,
+    heads: Any,
+    old: Path,
+    absent: Sequence[str],
+    week: datetime | None,
+    limits: Any,
+    ledger: Shares,
 ) -> tuple[Solution, Sequence[Change]]:
     from wfm.scheduling.repair import repair
     from wfm.sites import read_schedule
@@ -126,8 +146,17 @@ def _repaired(
     asked = {"seed": limits.seed, "seconds": limits.time}
     if limits.effort is not None:
         asked["effort"] = limits.effort
-    mended = repair(site, heads, before, absent=away, **asked)
+    mended = repair(site, heads, before, absent=away, ledger=ledger, **asked)
     return mended.solution, mended.changes
+
+
+def _continue_ledger(path: Path, site: Site, schedule: Schedule, ledger: Shares) -> None:
+    from wfm.scheduling.ledger import continued
+    from wfm.scheduling.week import Week
+    from wfm.sites.ledger_csv import write_ledger
+
+    after = continued(Week(site, schedule.week), schedule.shifts, ledger)
+    _write(path, lambda beside: write_ledger(beside, after))
 
 
 def _time_off(text: str, schedule: Schedule, site: Site) -> TimeOff:
