@@ -108,7 +108,9 @@ def _by_access_token(tx: Any, settings: Settings, secret: str) -> tuple[User, st
     return user, user.name, None
 
 
-def _signed_in(request: Request, access: Annotated[Access | None, Depends(authorise)]) -> Access:
+async def _signed_in(
+    request: Request, access: Annotated[Access | None, Depends(authorise)]
+) -> Access:
     if access is None:
         raise RefusedError(401, f"{request.url.path} needs someone signed in", headers=_CHALLENGE)
     return access

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import Depends, FastAPI
 
@@ -16,6 +17,7 @@ from api.routes import me, operations, people, plans, schedules, signing_in, sit
 from wfm.settings import Settings, read_settings
 from wfm.store.database import Database
 
+VERSION = {"type": "string", "pattern": '^"[0-9]{1,9}"$'}
 ROUTERS = (operations, signing_in, me, users, sites, people, plans, schedules)
 
 
@@ -56,7 +58,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _check_permissions(app: FastAPI) -> None:
-    paths = app.openapi()["paths"]
+    paths = _document(app)["paths"]
     found = {(method.upper(), path) for path, methods in paths.items() for method in methods}
     if found != PERMISSIONS.keys():
         raise RuntimeError(f"not in both: {sorted(found ^ PERMISSIONS.keys())}")
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    """Build the OpenAPI document; If-Match is required, though its absence is a 428, not a 422."""
+    document = app.openapi()
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["name"] == "if-match":
+                    parameter |= {"required": True, "schema": VERSION}
+    return document

@@ -1,4 +1,7 @@
-"""What handlers ask for: the database, a version to match, one effect per key, pages."""
+"""What handlers ask for: the database, a version to match, one effect per key, pages.
+
+Those that wait for nothing are `async`: they then cost no change of thread.
+"""
 
 from __future__ import annotations
 
@@ -20,23 +23,28 @@ from wfm.store.database import Database
 from wfm.store.idempotency import Answer, recall, remember
 
 _ETAG = re.compile(r'"(\d{1,9})"')
+CENTURY: dict[str, Any] = {"pattern": "^20[0-9][0-9]-"}
 KEY = r"^[\w.@+-][\w .@+-]{0,99}$"
 """What may name a thing in a path: no slash, no control character, no blank in front."""
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _if_match(
+async def _if_match(
     if_match: Annotated[
-        str | None, Header(description='The version that was read, as in ETag: "3"', max_length=20)
+        str | None,
+        Header(
+            description='The version that was read, as in ETag: "3"',
+            max_length=20,
+        ),
     ] = None,
 ) -> int:
     if if_match is None:
@@ -47,9 +55,11 @@ def _if_match(
     return int(match[1])
 
 
-def _week(week: Annotated[date, Path(description="First date of the week")]) -> date:
-    if not date(2000, 1, 1) <= week <= date(2100, 1, 1):
-        raise RefusedError(422, "a date from 2000-01-01 to 2100-01-01", field="week")
+async def _week(
+    week: Annotated[date, Path(description="First date of the week", json_schema_extra=CENTURY)],
+) -> date:
+    if not 2000 <= week.year < 2100:
+        raise RefusedError(422, "a date in the years 2000 to 2099", field="week")
     return week
 
 
@@ -119,7 +129,7 @@ class Page:
     limit: int
 
 
-def _page(
+async def _page(
     after: Annotated[
         str | None, Query(description="`next` of the page before", max_length=200)
     ] = None,

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from api.dependencies import KEY
 from api.permissions import SCOPES
@@ -17,33 +25,48 @@ from wfm.store.users import Role
 T = TypeVar("T")
 
 
-def _printable(text: str) -> str:
-    if not all(character.isprintable() or character == " " for character in text):
-        raise ValueError("may not have control or unpaired surrogate characters")
+def _encodable(text: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("may not have unpaired surrogate characters")
     return text
 
 
+def _number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise ValueError("must be a number")
+    return value
+
+
 def _sensible(moment: datetime) -> datetime:
-    if not 2000 <= moment.year <= 2100:
-        raise ValueError("must be between the years 2000 and 2100")
+    if not 2000 <= moment.year < 2100:
+        raise ValueError("must be in the years 2000 to 2099")
     return moment
 
 
 def _sensible_date(day: date) -> date:
-    if not 1900 <= day.year <= 2100:
-        raise ValueError("must be between the years 1900 and 2100")
+    if not 1900 <= day.year < 2100:
+        raise ValueError("must be in the years 1900 to 2099")
     return day
 
 
-Text = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
-Note = Annotated[str, Field(max_length=500), AfterValidator(_printable)]
-Name = Annotated[str, Field(pattern=KEY, max_length=100), AfterValidator(_printable)]
+NUMBER, CLEAN = BeforeValidator(_number), AfterValidator(_encodable)
+PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+"""No control characters."""
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE), CLEAN]
+Note = Annotated[str, Field(max_length=500, pattern=PRINTABLE), CLEAN]
+Name = Annotated[str, Field(pattern=KEY, max_length=100), CLEAN]
 Secret = Annotated[str, Field(min_length=1, max_length=200)]
-Moment = Annotated[AwareDatetime, AfterValidator(_sensible)]
-Day = Annotated[date, AfterValidator(_sensible_date)]
-Minutes = Annotated[int, Field(strict=True, ge=0, le=2880)]
+CENTURY = {"pattern": "^20[0-9][0-9]-"}
+CENTURIES = {"pattern": "^(19|20)[0-9][0-9]-"}
+Moment = Annotated[AwareDatetime, AfterValidator(_sensible), Field(json_schema_extra=dict(CENTURY))]
+Day = Annotated[
+    date,
+    AfterValidator(_sensible_date),
+    Field(json_schema_extra=dict(CENTURIES)),
+]
+Minutes = Annotated[int, Field(ge=0, le=2880), NUMBER]
 Flag = Annotated[bool, Field(strict=True)]
-WeekDay = Annotated[int, Field(strict=True, ge=0, le=6)]
+WeekDay = Annotated[int, Field(ge=0, le=6), NUMBER]
 
 
 class Body(BaseModel):
@@ -121,7 +144,7 @@ class TokenCreate(Body):
 
     name: Text
     scopes: Annotated[list[Literal[tuple(SCOPES)]], Field(min_length=1, max_length=20)]  # type: ignore[valid-type]  # the scopes are known when the module is loaded
-    days: Annotated[int, Field(strict=True, ge=1, le=366)] = 90
+    days: Annotated[int, Field(ge=1, le=366), NUMBER] = 90
 
 
 class TokenView(BaseModel):
@@ -201,7 +224,7 @@ class RunView(BaseModel):
     kind: str
     status: Literal["queued", "running", "done", "failed", "cancelled"]
     stage: str
-    progress: Annotated[float, Field(strict=True, ge=0, le=1)]
+    progress: Annotated[float, Field(ge=0, le=1), NUMBER]
     messages: list[RunMessage]
     result: Mapping[str, Any] | None
     best: BestSoFar | None
@@ -233,7 +256,7 @@ class ActivityRuleBody(Body):
 
     code: Text
     category: ActivityCategory
-    minutes: Annotated[int, Field(strict=True, ge=1, le=480)]
+    minutes: Annotated[int, Field(ge=1, le=480), NUMBER]
     paid: Flag
     earliest: Minutes
     latest: Minutes
@@ -246,28 +269,29 @@ class WorkPlanBody(Body):
     name: Name
     active: Flag = True
     paid_minutes_per_week: tuple[
-        Annotated[int, Field(strict=True, ge=0, le=10_080)],
-        Annotated[int, Field(strict=True, ge=0, le=10_080)],
+        Annotated[int, Field(ge=0, le=10_080), NUMBER],
+        Annotated[int, Field(ge=0, le=10_080), NUMBER],
     ]
     days_per_week: tuple[
-        Annotated[int, Field(strict=True, ge=0, le=7)],
-        Annotated[int, Field(strict=True, ge=0, le=7)],
+        Annotated[int, Field(ge=0, le=7), NUMBER],
+        Annotated[int, Field(ge=0, le=7), NUMBER],
     ]
     shift_minutes: Annotated[
-        list[Annotated[int, Field(strict=True, ge=15, le=1440)]], Field(min_length=1, max_length=50)
+        list[Annotated[int, Field(ge=15, le=1440), NUMBER]],
+        Field(min_length=1, max_length=50),
     ]
-    earliest_start: Annotated[int, Field(strict=True, ge=0, lt=1440)]
-    latest_end: Annotated[int, Field(strict=True, gt=0, le=2880)]
-    start_step: Annotated[int, Field(strict=True, ge=5, le=1440)] = 30
+    earliest_start: Annotated[int, Field(ge=0, lt=1440), NUMBER]
+    latest_end: Annotated[int, Field(gt=0, le=2880), NUMBER]
+    start_step: Annotated[int, Field(ge=5, le=1440), NUMBER] = 30
     weekly_start_window: Minutes | None = None
     activities: Annotated[list[ActivityRuleBody], Field(max_length=50)] = []
     minimum_gap: Minutes = 0
-    maximum_stretch: Annotated[int, Field(strict=True, ge=15, le=1440)] | None = None
+    maximum_stretch: Annotated[int, Field(ge=15, le=1440), NUMBER] | None = None
     minimum_rest: Minutes = 660
-    maximum_consecutive_days: Annotated[int, Field(strict=True, ge=1, le=14)] = 6
-    consecutive_days_off: Annotated[int, Field(strict=True, ge=1, le=7)] | None = None
+    maximum_consecutive_days: Annotated[int, Field(ge=1, le=14), NUMBER] = 6
+    consecutive_days_off: Annotated[int, Field(ge=1, le=7), NUMBER] | None = None
     weekdays: Annotated[list[WeekDay], Field(max_length=7)] = [0, 1, 2, 3, 4, 5, 6]
-    maximum_weekend_days: Annotated[int, Field(strict=True, ge=0, le=2)] | None = None
+    maximum_weekend_days: Annotated[int, Field(ge=0, le=2), NUMBER] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> WorkPlanBody:
@@ -325,7 +349,7 @@ class AgentBody(Body):
     skills: Annotated[list[Text], Field(max_length=100)] = []
     start_date: Day | None = None
     end_date: Day | None = None
-    hourly_cost: Annotated[float, Field(strict=True, ge=0, le=100_000, allow_inf_nan=False)] = 0.0
+    hourly_cost: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False), NUMBER] = 0.0
     time_zone: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$")] | None = None
     active: Flag = True
 
@@ -352,7 +376,7 @@ class TimeOffBody(Body):
     agent_id: Name
     start: Moment
     end: Moment
-    kind: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_printable)]
+    kind: Annotated[str, Field(min_length=1, max_length=100, pattern=PRINTABLE), CLEAN]
     paid: Flag = True
     active: Flag = True
 
@@ -486,10 +510,10 @@ class CopyBody(Body):
 class GenerateBody(Body):
     """How to make a schedule. What is past, locked or edited by hand in `base` stays."""
 
-    base: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
+    base: Annotated[int, Field(ge=1, le=1_000_000), NUMBER] | None = None
     keep: Flag = True
-    time_limit: Annotated[int, Field(strict=True, ge=1, le=3600)] = 60
-    seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1
+    time_limit: Annotated[int, Field(ge=1, le=3600), NUMBER] = 60
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1), NUMBER] = 1
     note: Note = ""
 
 
@@ -539,8 +563,8 @@ class OverrideBody(Body):
     start: Moment
     end: Moment
     operation: Operation
-    value: Annotated[float, Field(strict=True, ge=0, le=1_000_000, allow_inf_nan=False)]
-    reason: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_printable)]
+    value: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), NUMBER]
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=PRINTABLE), CLEAN]
     active: Flag = True
 
     @model_validator(mode="after")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
 
 from api.access import SignedIn
-from api.dependencies import Key, OncePerKey, Paged, Reply, Store
+from api.dependencies import Key, OncePerKey, Reply, Store
 from api.problems import RefusedError
-from api.schemas import AuditView, ImportView, Listing, RunView, SiteView
+from api.schemas import AuditView, ImportView, Listing, Moment, RunView, SiteView
 from wfm.model import Site
 from wfm.store.audit import trail
 from wfm.store.runs import Run, create_run, get_run, request_cancel, runs_of
@@ -128,12 +127,18 @@ def undo_import(
 
 
 @router.get("/{site}/runs")
-def list_runs(site: Key, access: SignedIn, store: Store, page: Paged) -> Listing[RunView]:
-    """List long work, newest first."""
+def list_runs(
+    site: Key,
+    access: SignedIn,
+    store: Store,
+    after: Annotated[Moment | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Listing[RunView]:
+    """List long work, newest first; `after` is the `next` of the page before."""
     access.check_site(site)
     with store.reading() as tx:
-        runs = runs_of(tx, site, _instant(page.after), page.limit)
-    following = runs[-1].created_at.isoformat() if len(runs) == page.limit else None
+        runs = runs_of(tx, site, after, limit)
+    following = runs[-1].created_at.isoformat() if len(runs) == limit else None
     return Listing(items=[run_view(run) for run in runs], next=following)
 
 
@@ -174,13 +179,3 @@ def _site(key: str, site: Site) -> SiteView:
 
 def _import(item: Import) -> ImportView:
     return ImportView(**{name: value for name, value in asdict(item).items() if name != "site"})
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        instant = None if text is None else datetime.fromisoformat(text)
-    except ValueError:
-        raise RefusedError(422, "not the `next` of a page", field="after") from None
-    if instant is not None and instant.tzinfo is None:
-        raise RefusedError(422, "not the `next` of a page", field="after")
-    return instant

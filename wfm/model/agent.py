@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -88,7 +89,7 @@ class ShiftRequest:
     """
 
     agent_id: str
-    date: date
+    date: dt.date  # a field that hides the type of its name could not be resolved
     shift_type: str
     wanted: bool = True
     weight: int = 2

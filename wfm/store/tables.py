@@ -172,7 +172,7 @@ Index(
     SHIFTS.c.site,
     SHIFTS.c.agent_id,
     SHIFTS.c.start,
-    sqlite_where=SHIFTS.c.in_force,
+    sqlite_where=text("in_force = 1"),  # as queries spell it, else the index is not used
     postgresql_where=SHIFTS.c.in_force,
 )
 """`activities` is JSON text, read out as it stands; `in_force` marks the published version's."""

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from pwdlib import PasswordHash
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from wfm.errors import ParameterError
 from wfm.store.audit import record
@@ -18,6 +18,10 @@ from wfm.store.refusals import refusals
 from wfm.store.tables import USERS
 
 MINIMUM_PASSWORD = 12
+
+
+# built once: every request asks it
+_BY_NAME = select(USERS).where(USERS.c.name == bindparam("wanted"))
 
 
 class Role(StrEnum):
@@ -102,7 +106,7 @@ def get_user(connection: Connection, name: str) -> User:
     NotFoundError
         If there is none of that name.
     """
-    row = connection.execute(select(USERS).where(USERS.c.name == name)).first()
+    row = connection.execute(_BY_NAME, {"wanted": name}).first()
     if row is None:
         raise NotFoundError("user", name)
     return _user(row)

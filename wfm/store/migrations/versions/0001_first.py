@@ -21,7 +21,7 @@ CREATE TRIGGER shifts_no_overlap_{event} BEFORE {event} ON shifts WHEN NEW.in_fo
 BEGIN
   SELECT RAISE(ABORT, 'shifts_no_overlap') WHERE EXISTS (
     SELECT 1 FROM shifts AS other
-    WHERE other.in_force AND other.site = NEW.site AND other.agent_id = NEW.agent_id
+    WHERE other.in_force = 1 AND other.site = NEW.site AND other.agent_id = NEW.agent_id
       AND other.start < NEW."end" AND other."end" > NEW.start
       AND NOT (other.schedule = NEW.schedule AND other.date = NEW.date
                AND other.ordinal = NEW.ordinal));
@@ -331,7 +331,7 @@ def create_tables() -> None:
         "ix_shifts_in_force",
         "shifts",
         ["site", "agent_id", "start"],
-        sqlite_where=sa.text("in_force"),
+        sqlite_where=sa.text("in_force = 1"),
         postgresql_where=sa.text("in_force"),
     )
     op.create_table(
