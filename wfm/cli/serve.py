@@ -30,12 +30,20 @@ LOGS = {
 @click.command()
 @DB
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on.",
+)
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
               help="Processes that answer requests.")  # fmt: skip
 @click.option("--jobs/--no-jobs", default=True, help="Start a worker for background runs too.")
 def command(db: str, host: str, port: int, workers: int, jobs: bool) -> None:
-    """Serve the API at http://HOST:PORT; see /openapi.json.
+    """Serve the API, and do its background runs.
+
+    It answers at http://HOST:PORT and describes itself at /openapi.json.
 
     The environment variable WFM_SECRET (at least 32 random characters) signs access tokens. It must
     be set to listen beyond this machine; without it a new one is made at each start. Further

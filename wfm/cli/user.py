@@ -18,7 +18,7 @@ PASSWORD = click.option(
 
 @click.group()
 def command() -> None:
-    """Add users, or give them a new password."""
+    """Add users of the service, or set their passwords."""
 
 
 @command.command()

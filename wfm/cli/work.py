@@ -14,9 +14,12 @@ from wfm.cli.db import DB
 
 @click.command()
 @DB
-@click.option("--until-stdin-closes", is_flag=True, hidden=True)
+@click.option("--until-stdin-closes", is_flag=True, hidden=True, help="End with the parent.")
 def command(db: str, until_stdin_closes: bool) -> None:
-    """Do the background runs of a service until stopped; `wfm serve` starts one of these."""
+    """Do a service's background runs on another machine.
+
+    `wfm serve` starts one of these itself; this one runs until it is stopped.
+    """
     from wfm.jobs import work
     from wfm.planning.durable import TASKS
     from wfm.store.database import Database

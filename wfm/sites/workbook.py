@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,7 +106,8 @@ class Workbook:
             self.hashes[name] = sha256(raw).hexdigest()
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return load_workbook(self.path, read_only=True, keep_links=False)
+                # from memory: openpyxl leaves a file that it cannot read open
+                return load_workbook(BytesIO(raw), read_only=True, keep_links=False)
         except BROKEN:
             self.findings.error(
                 "is not a readable Excel workbook", "save it as 'Excel workbook (.xlsx)'", name
