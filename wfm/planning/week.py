@@ -152,10 +152,12 @@ def _schedule(
     site: Site, requirement: pd.DataFrame, first: date, limits: Limits, told: Progress
 ) -> tuple[Solution, pd.DataFrame]:
     from wfm.scheduling import build_problem, scheduled_heads, solve
+    from wfm.scheduling.placing import with_meetings
 
     told.begin("Schedule")
     problem = build_problem(site, requirement, first)
     solution = solve(problem, limits, progress=lambda state: told.update(_search_in_words(state)))
+    problem, solution = with_meetings(problem, solution)
     found = f"price {solution.objective:,}{_gap_in_words(solution.gap)}"
     told.done(f"{len(solution.schedule.shifts):,} shifts, {found}, {solution.status}")
     return solution, scheduled_heads(problem, solution.schedule)
@@ -168,7 +170,7 @@ def _search_in_words(state: SearchProgress) -> str:
 
 
 def _gap_in_words(gap: float | None) -> str:
-    return "" if gap is None else f", at most {gap:.1%} above the best possible"
+    return "" if gap is None else f", of which at most {gap:.1%} could still be saved"
 
 
 def _worst_first(*messages: Message) -> tuple[Message, ...]:
