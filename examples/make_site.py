@@ -34,17 +34,17 @@ SEED = 20260302
 OFFICE, SHOP, LONG = (8, 18), (8, 20), (7, 21)
 DEMANDS = (
     Demand(
-        "sales_calls", "voice", (SHOP,) * 5 + ((9, 14), None), 770, (0.36, 0), 285, 420,
+        "sales_calls", "voice", (SHOP,) * 5 + ((9, 14), None), 700, (0.36, 0), 285, 420,
         20, 0.06,
     ),
     Demand(
-        "support_calls", "voice", (LONG,) * 5 + ((8, 18), (10, 16)), 905, (0.42, 0.22), 360, 540,
+        "support_calls", "voice", (LONG,) * 5 + ((8, 18), (10, 16)), 820, (0.42, 0.22), 360, 540,
         20, 0.03, open_on_holidays=True,
     ),
-    Demand("chat", "chat", (SHOP,) * 5 + ((9, 14), None), 315, (0.33, 0), 620, 900, 120, 0.18),
-    Demand("email", "email", (OFFICE,) * 5 + (None, None), 230, (0, 0), 400, 0, 0, -0.08),
+    Demand("chat", "chat", (SHOP,) * 5 + ((9, 14), None), 285, (0.33, 0), 620, 900, 120, 0.18),
+    Demand("email", "email", (OFFICE,) * 5 + (None, None), 210, (0, 0), 400, 0, 0, -0.08),
     Demand(
-        "social", "social", ((9, 20),) * 5 + ((9, 18), (10, 16)), 102, (0.6, 0.5), 230, 0, 0, 0.22,
+        "social", "social", ((9, 20),) * 5 + ((9, 18), (10, 16)), 92, (0.6, 0.5), 230, 0, 0, 0.22,
         open_on_holidays=True,
     ),
 )  # fmt: skip
