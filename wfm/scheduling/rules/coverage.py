@@ -33,8 +33,10 @@ class Coverage:
         missing, surplus = np.maximum(short, 0), np.maximum(-short, 0)
         deep = np.maximum(missing - np.ceil(self.shallow * required[..., None]), 0)
         price = self.under * missing + self.deep_under * deep + self.over * surplus
-        whole: NDArray[np.int64] = np.floor(price + 0.5).astype(np.int64)
-        return whole
+        # slopes are rounded, not prices: that keeps them in order, and the price convex
+        steps = np.diff(price, axis=-1, prepend=0.0)
+        whole: NDArray[np.int64] = np.floor(np.round(steps, 6) + 0.5).astype(np.int64)
+        return np.cumsum(whole, axis=-1)
 
     def tables(
         self, required: NDArray[np.float64], serves: NDArray[np.bool_], weight: NDArray[np.int64]
