@@ -16,7 +16,7 @@ from wfm.scheduling import Limits, solve
 
 
 @pytest.mark.parametrize(("number", "optimum", "within"), [(1, 607, 0), (3, 1001, 10)])
-def test_the_proven_optimum_is_reached_and_priced_alike_by_the_instances_own_terms(
+def test_a_roster_near_the_proven_optimum_is_priced_alike_by_the_instances_own_terms(
     number: int, optimum: int, within: int
 ) -> None:
     instance = read_instance(reference_data("data", "rostering", f"Instance{number}.txt"))

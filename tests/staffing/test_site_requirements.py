@@ -126,8 +126,8 @@ def test_a_higher_chance_needs_more_heads_and_half_of_it_the_median_rate() -> No
     assert need[None] < need[0.8] < need[0.9] < need[0.99]
 
 
-def test_heads_for_a_chance_of_ninety_per_cent_equal_the_measured_ones() -> None:
-    """At 100 Erlangs: 104, 110, 116, 122 heads for day-to-day CVs of 5, 10, 15, 20 %."""
+def test_a_chance_of_ninety_per_cent_costs_six_heads_per_five_points_of_spread() -> None:
+    """The published steps at 100 Erlangs (104, 110, 116, 122 heads for CVs of 5 to 20 %)."""
     queue = with_goal(replace(CALLS, patience_seconds=None), ServiceGoal())
     demand = {"contacts": 500.0, "aht": 180.0}
     patient = replace(queue, patience_seconds=180.0)
