@@ -109,11 +109,6 @@ class Chain:
         for _ in range(REHEATS):
             self.polish(rounds // (4 * REHEATS))
 
-    def adopt(self, roster: Roster, price: int) -> None:
-        """Take over a better schedule from another chain."""
-        if self.best_price is None or price < self.best_price:
-            self.best, self.best_price = roster, price
-
     def _anneal(self, rounds: int, level: float) -> None:
         if not len(self.movable):
             return
