@@ -32,6 +32,11 @@ class Access:
     reach: Reach
     actor: str
 
+    @property
+    def teams(self) -> tuple[str, ...] | None:
+        """Teams whose agents are within reach; None for all."""
+        return self.user.teams if self.reach is Reach.TEAM else None
+
     def check_site(self, site: str) -> None:
         """Hide other sites: they look as if they did not exist."""
         if self.reach is not Reach.ALL and self.user.site != site:

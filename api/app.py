@@ -13,12 +13,44 @@ from api import problems
 from api.access import authorise
 from api.guards import Door
 from api.permissions import PERMISSIONS
-from api.routes import me, operations, people, plans, schedules, signing_in, sites, users
+from api.routes import (
+    agents,
+    days,
+    imports,
+    me,
+    operations,
+    plans,
+    runs,
+    schedule_reports,
+    schedules,
+    signing_in,
+    sites,
+    teams,
+    time_off,
+    users,
+    work_plans,
+)
 from wfm.settings import Settings, read_settings
 from wfm.store.database import Database
 
 VERSION = {"type": "string", "pattern": '^"[0-9]{1,9}"$'}
-ROUTERS = (operations, signing_in, me, users, sites, people, plans, schedules)
+ROUTERS = (
+    operations,
+    signing_in,
+    me,
+    users,
+    sites,
+    imports,
+    runs,
+    teams,
+    work_plans,
+    agents,
+    time_off,
+    plans,
+    schedules,
+    days,
+    schedule_reports,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -13,11 +13,10 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Query, Request, Response
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
 from api.access import Access, SignedIn
 from api.problems import RefusedError
+from api.replies import Reply
 from wfm.settings import Settings
 from wfm.store.database import Database
 from wfm.store.idempotency import Answer, recall, remember
@@ -88,24 +87,6 @@ class Once:
         answer = Answer(status, kept, bytes(response.body))
         remember(tx, self.access.user.name, self.key, self.request_sha256, answer)
         return response
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A body, its version for ETag, and where it stands."""
-
-    body: BaseModel
-    version: int | None = None
-    location: str | None = None
-
-    def response(self, status: int = 200) -> Response:
-        """Build the HTTP response."""
-        headers = {}
-        if self.version is not None:
-            headers["ETag"] = f'"{self.version}"'
-        if self.location is not None:
-            headers["Location"] = self.location
-        return JSONResponse(self.body.model_dump(mode="json"), status, headers)
 
 
 async def _once(

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
-from api.schemas import PlanView, TableView
+from api.schemas.plans import PlanView, TableView
 from wfm.store.plans import PlanInfo
 
 TEXT = frozenset({"interval_start", "queue", "channel", "binding_target"})

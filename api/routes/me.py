@@ -12,20 +12,17 @@ from fastapi import APIRouter, Query, Response
 from api.access import SignedIn
 from api.dependencies import IfMatch, Key, Store, Week
 from api.problems import RefusedError
-from api.schemas import (
+from api.schemas.accounts import (
     CalendarLink,
     CalendarLinkView,
-    Listing,
-    Moment,
-    MySchedule,
-    MyShift,
-    MyTimeOff,
     PasswordChange,
     TokenCreate,
     TokenSecret,
     TokenView,
     UserView,
 )
+from api.schemas.fields import Listing, Moment
+from api.schemas.me import MySchedule, MyShift, MyTimeOff
 from wfm.store.errors import NotFoundError
 from wfm.store.people import own_time_off
 from wfm.store.rosters import PublishedShift, shifts_in_force, shifts_in_force_json

@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from api.access import SignedIn
 from api.dependencies import Store
 from api.problems import RefusedError
-from api.schemas import Health
+from api.schemas.sites import Health
 from wfm.calendar_feed import CalendarShift, calendar_feed
 from wfm.store.columns import now
 from wfm.store.rosters import shifts_in_force

@@ -10,10 +10,13 @@ from uuid import uuid4
 from fastapi import APIRouter, Query, Response
 
 from api.access import SignedIn
-from api.dependencies import IfMatch, Key, Number, OncePerKey, Paged, Reply, Store, Week
+from api.dependencies import IfMatch, Key, Number, OncePerKey, Paged, Store, Week
 from api.problems import RefusedError
-from api.routes.sites import accepted
-from api.schemas import Listing, OverrideBody, OverrideView, PlanView, RunView, TableView
+from api.replies import Reply, next_key, tagged
+from api.routes.runs import accepted
+from api.schemas.fields import Listing
+from api.schemas.plans import OverrideBody, OverrideView, PlanView, TableView
+from api.schemas.runs import RunView
 from api.tables import plan_view, table_view
 from wfm.store.entities import Stored
 from wfm.store.errors import NotFoundError
@@ -99,8 +102,8 @@ def list_overrides(
     access.check_site(site)
     with store.reading() as tx:
         found = overrides_of(tx, site, week, page.after, page.limit)
-    following = found[-1].key if len(found) == page.limit else None
-    return Listing(items=[_view(override) for override in found], next=following)
+    items = [_view(override) for override in found]
+    return Listing(items=items, next=next_key(found, page.limit))
 
 
 @router.post("/overrides", status_code=201, response_model=OverrideView)
@@ -134,8 +137,7 @@ def one_override(
         found = OVERRIDE.get(tx, site, entry)
     if found.value.week != week:
         raise NotFoundError("override", entry)
-    response.headers["ETag"] = f'"{found.version}"'
-    return _view(found)
+    return tagged(response, found.version, _view(found))
 
 
 @router.put("/overrides/{entry}")
@@ -156,8 +158,7 @@ def set_override(
             raise NotFoundError("override", entry)
         value = _override(body, week, access.actor)
         changed = OVERRIDE.change(tx, access.actor, site, entry, version, value, active=body.active)
-    response.headers["ETag"] = f'"{changed.version}"'
-    return _view(changed)
+    return tagged(response, changed.version, _view(changed))
 
 
 def _override(body: OverrideBody, week: date, actor: str) -> Override:

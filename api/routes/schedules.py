@@ -1,58 +1,29 @@
-"""Schedules of a week: generated, read, edited by agent and day, published, reverted, compared."""
+"""Schedules of a week: listed, generated, copied, published, reverted."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from api.access import Access, SignedIn
-from api.dependencies import IfMatch, Key, Number, OncePerKey, Paged, Reply, Store, Week
+from api.dependencies import IfMatch, Key, Number, OncePerKey, Store, Week
 from api.permissions import Reach
 from api.problems import RefusedError
-from api.routes.sites import WORKBOOK, accepted
-from api.schemas import (
-    ChangeView,
-    CopyBody,
-    DayBody,
-    DayView,
-    GenerateBody,
-    Listing,
-    NoticeView,
-    RunMessage,
-    RunView,
-    ScheduleView,
-    ShiftBody,
-    ShiftView,
-    SpanView,
-    TableView,
-)
-from api.tables import table_view
-from wfm.model import Activity, Shift
-from wfm.store.audit import record
-from wfm.store.errors import NotFoundError, StaleError
-from wfm.store.people import AGENT, agents_of_teams
-from wfm.store.plans import PlanKind, plan_of_run
-from wfm.store.publishing import copy, difference, notices_of, publish, revert
-from wfm.store.runs import create_run, get_run
-from wfm.store.schedules import (
-    AgentDay,
-    ScheduleInfo,
-    agent_day,
-    edit_day,
-    get_schedule,
-    schedules_of,
-    shifts_of,
-)
+from api.replies import Reply, tagged
+from api.routes.runs import accepted
+from api.schemas.fields import Listing
+from api.schemas.runs import RunView
+from api.schemas.schedules import CopyBody, GenerateBody, ScheduleView
+from wfm.store.errors import NotFoundError
+from wfm.store.publishing import copy, publish, revert
+from wfm.store.runs import create_run
+from wfm.store.schedules import ScheduleInfo, get_schedule, schedules_of
 from wfm.store.sites import load_site_core
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
-LONGEST_SHIFT = timedelta(hours=24)
-DayPath = Annotated[date, Path(description="Local date on which the shifts start")]
 
 
 @router.get("")
@@ -69,7 +40,9 @@ def list_schedules(
     with store.reading() as tx:
         found = schedules_of(tx, site, week, after, limit)
     following = str(found[-1].number) if len(found) == limit else None
-    return Listing(items=[_view(info) for info in found if _visible(access, info)], next=following)
+    return Listing(
+        items=[_view(info) for info in found if is_visible(access, info)], next=following
+    )
 
 
 @router.post("", status_code=202, response_model=RunView)
@@ -100,73 +73,8 @@ def one_schedule(
 ) -> ScheduleView:
     """One schedule, without its shifts."""
     with store.reading() as tx:
-        info = _get(tx, access, site, week, number)
-    response.headers["ETag"] = f'"{info.version}"'
-    return _view(info)
-
-
-@router.get("/{number}/shifts")
-def list_shifts(
-    site: Key, week: Week, number: Number, access: SignedIn, store: Store, page: Paged
-) -> Listing[ShiftView]:
-    """List shifts, agent by agent; a page ends with an agent, `limit` counts agents."""
-    with store.reading() as tx:
-        info = _get(tx, access, site, week, number)
-        teams = access.user.teams if access.reach is Reach.TEAM else None
-        agents = [a.key for a in agents_of_teams(tx, site, teams, page.after, page.limit)]
-        shifts = shifts_of(tx, info.id, agents)
-    following = agents[-1] if len(agents) == page.limit else None
-    return Listing(items=[_shift(shift) for shift in shifts], next=following)
-
-
-@router.get("/{number}/agents/{agent}/days/{day}")
-def one_day(
-    site: Key,
-    week: Week,
-    number: Number,
-    agent: Key,
-    day: DayPath,
-    access: SignedIn,
-    store: Store,
-    response: Response,
-) -> DayView:
-    """Show one agent's day with the version to send when editing it."""
-    with store.reading() as tx:
-        info = _get(tx, access, site, week, number)
-        access.check_agent(AGENT.get(tx, site, agent))
-        _check_day(week, day)
-        found = agent_day(tx, info.id, agent, day)
-    response.headers["ETag"] = f'"{found.version}"'
-    return _day(found)
-
-
-@router.put("/{number}/agents/{agent}/days/{day}")
-def set_day(
-    site: Key,
-    week: Week,
-    number: Number,
-    agent: Key,
-    day: DayPath,
-    body: DayBody,
-    access: SignedIn,
-    store: Store,
-    version: IfMatch,
-    response: Response,
-) -> DayView:
-    """Replace one agent's day in a draft; if someone else did so first, their day comes back."""
-    with store.writing() as tx:
-        info = _get(tx, access, site, week, number)
-        access.check_agent(AGENT.get(tx, site, agent))
-        _check_day(week, day)
-        zone = ZoneInfo(load_site_core(tx, site).time_zone)
-        shifts = [_shift_of(agent, day, zone, shift) for shift in body.shifts]
-        try:
-            edited = edit_day(tx, access.actor, info, agent, day, version, shifts)
-        except StaleError as error:
-            current = _day(error.current).model_dump(mode="json")
-            raise StaleError(f"{agent}'s {day}", error.current_version, current) from None
-    response.headers["ETag"] = f'"{edited.version}"'
-    return _day(edited)
+        info = visible_schedule(tx, access, site, week, number)
+    return tagged(response, info.version, _view(info))
 
 
 @router.post("/{number}/copy", status_code=201, response_model=ScheduleView)
@@ -183,7 +91,7 @@ def copy_schedule(
     with store.writing() as tx:
 
         def effect() -> Reply:
-            info = _get(tx, access, site, week, number)
+            info = visible_schedule(tx, access, site, week, number)
             return _reply(copy(tx, access.actor, info, body.note))
 
         return once(tx, 201, effect)
@@ -203,7 +111,7 @@ def publish_schedule(
     with store.writing() as tx:
 
         def effect() -> Reply:
-            info = _get(tx, access, site, week, number)
+            info = visible_schedule(tx, access, site, week, number)
             return _reply(publish(tx, access.actor, info, version))
 
         return once(tx, 200, effect)
@@ -217,105 +125,29 @@ def revert_schedule(
     with store.writing() as tx:
 
         def effect() -> Reply:
-            info = _get(tx, access, site, week, number)
+            info = visible_schedule(tx, access, site, week, number)
             return _reply(revert(tx, access.actor, info))
 
         return once(tx, 201, effect)
 
 
-@router.get("/{number}/difference")
-def compare(
-    site: Key,
-    week: Week,
-    number: Number,
-    against: Annotated[int, Query(ge=1, le=1_000_000)],
-    access: SignedIn,
-    store: Store,
-) -> Listing[ChangeView]:
-    """List the agents' days that differ from another schedule of the week (`against`, before)."""
-    with store.reading() as tx:
-        after = _get(tx, access, site, week, number)
-        before = _get(tx, access, site, week, against)
-        changes = difference(tx, before, after)
-    items = [
-        ChangeView(agent_id=c.agent_id, date=c.date, before=_spans(c.before), after=_spans(c.after))
-        for c in changes
-    ]
-    return Listing(items=items)
+def visible_schedule(tx: Any, access: Access, site: str, week: date, number: int) -> ScheduleInfo:
+    """Give a schedule, unless it is a draft or of a site that the role does not see.
 
-
-@router.get("/{number}/notices")
-def list_notices(
-    site: Key, week: Week, number: Number, access: SignedIn, store: Store
-) -> Listing[NoticeView]:
-    """List whose days the publication changed, and the hours of notice they had."""
-    with store.reading() as tx:
-        info = _get(tx, access, site, week, number)
-        notices = notices_of(tx, info.id)
-    items = [
-        NoticeView(
-            agent_id=n.agent_id, date=n.date, before=_spans(n.before), after=_spans(n.after),
-            notice_hours=n.notice_hours,
-        )
-        for n in notices
-    ]  # fmt: skip
-    return Listing(items=items)
-
-
-@router.get("/{number}/coverage")
-def coverage(
-    site: Key,
-    week: Week,
-    number: Number,
-    access: SignedIn,
-    store: Store,
-    after: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
-) -> TableView:
-    """Show required and scheduled heads per interval and queue, as of when it was generated."""
-    with store.reading() as tx:
-        info = _get(tx, access, site, week, number)
-        plan, table = plan_of_run(tx, site, week, PlanKind.COVERAGE, info.run)
-    return table_view(plan, table, after, limit)
-
-
-@router.get("/{number}/messages")
-def messages(
-    site: Key, week: Week, number: Number, access: SignedIn, store: Store
-) -> Listing[RunMessage]:
-    """List what the run that made the schedule had to say."""
-    with store.reading() as tx:
-        info = _get(tx, access, site, week, number)
-        found = [] if info.run is None else get_run(tx, site, info.run).messages
-    return Listing(items=[RunMessage.model_validate(message) for message in found])
-
-
-@router.get(
-    "/{number}/workbook",
-    response_class=Response,
-    responses={200: {"content": {WORKBOOK: {}}, "description": "The roster"}},
-)
-def workbook(site: Key, week: Week, number: Number, access: SignedIn, store: Store) -> Response:
-    """Give the roster as an Excel workbook, the same that `wfm plan` writes."""
-    from wfm.planning.stored import stored_workbook
-
-    with store.writing() as tx:
-        info = _get(tx, access, site, week, number)
-        name, content = stored_workbook(tx, info)
-        record(tx, access.actor, "export", "schedule", f"{week}/{number}", site=site)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=WORKBOOK, headers=headers)
-
-
-def _get(tx: Any, access: Access, site: str, week: date, number: int) -> ScheduleInfo:
+    Raises
+    ------
+    NotFoundError
+        If there is none, or none for this user.
+    """
     access.check_site(site)
     info = get_schedule(tx, site, week, number)
-    if not _visible(access, info):
+    if not is_visible(access, info):
         raise NotFoundError("schedule", f"{week}/{number}")
     return info
 
 
-def _visible(access: Access, info: ScheduleInfo) -> bool:
+def is_visible(access: Access, info: ScheduleInfo) -> bool:
+    """Drafts are for those who plan."""
     return info.published_at is not None or access.reach is not Reach.TEAM
 
 
@@ -326,39 +158,3 @@ def _reply(info: ScheduleInfo) -> Reply:
 
 def _view(info: ScheduleInfo) -> ScheduleView:
     return ScheduleView.model_validate({**asdict(info), "status": info.status})
-
-
-def _check_day(week: date, day: date) -> None:
-    if not week <= day < week + timedelta(days=7):
-        raise RefusedError(422, "a date of the schedule's week", field="day")
-
-
-def _shift(shift: Shift) -> ShiftView:
-    return ShiftView.model_validate({**asdict(shift), "start": shift.start, "end": shift.end})
-
-
-def _day(day: AgentDay) -> DayView:
-    values = {name: getattr(day, name) for name in ("agent_id", "date", "version", "edited_by")}
-    return DayView(**values, shifts=[_shift(shift) for shift in day.shifts])
-
-
-def _shift_of(agent: str, day: date, zone: ZoneInfo, body: ShiftBody) -> Shift:
-    activities = tuple(Activity(**activity.model_dump()) for activity in body.activities)
-    for activity in activities:
-        if activity.start >= activity.end:
-            raise RefusedError(422, "an activity ends before it starts", field="activities")
-    for one, following in pairwise(activities):
-        if one.end != following.start:
-            raise RefusedError(
-                422, "activities must follow each other without gap or overlap", field="activities"
-            )
-    shift = Shift("", agent, day, activities, body.locked)
-    if shift.start.astimezone(zone).date() != day:
-        raise RefusedError(422, f"the shift does not start on {day} local time", field="activities")
-    if shift.end - shift.start > LONGEST_SHIFT:
-        raise RefusedError(422, "a shift is at most 24 hours long", field="activities")
-    return shift
-
-
-def _spans(spans: Any) -> list[SpanView]:
-    return [SpanView(start=start, end=end) for start, end in spans]

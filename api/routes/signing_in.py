@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from api.access import access_token
 from api.dependencies import Configured, Store
 from api.problems import RefusedError
-from api.schemas import AccessTokenView, Credentials, IdentityToken
+from api.schemas.accounts import AccessTokenView, Credentials, IdentityToken
 from wfm.settings import Settings
 from wfm.store.audit import record
 from wfm.store.database import Database

@@ -7,8 +7,10 @@ from dataclasses import asdict
 from fastapi import APIRouter, Response
 
 from api.access import SignedIn
-from api.dependencies import IfMatch, Key, OncePerKey, Paged, Reply, Store
-from api.schemas import Listing, UserChange, UserCreate, UserView
+from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
+from api.replies import Reply, tagged
+from api.schemas.accounts import UserChange, UserCreate, UserView
+from api.schemas.fields import Listing
 from wfm.store.users import User, change_user, create_user, get_user, users
 
 router = APIRouter(prefix="/users", tags=["users"])
@@ -40,8 +42,7 @@ def one_user(name: Key, _: SignedIn, store: Store, response: Response) -> UserVi
     """One account."""
     with store.reading() as tx:
         user = get_user(tx, name)
-    response.headers["ETag"] = f'"{user.version}"'
-    return _view(user)
+    return tagged(response, user.version, _view(user))
 
 
 @router.put("/{name}")
@@ -56,8 +57,7 @@ def set_user(
     """Change an account; all its access tokens end."""
     with store.writing() as tx:
         user = change_user(tx, access.actor, _user(name, body, version), version, body.password)
-    response.headers["ETag"] = f'"{user.version}"'
-    return _view(user)
+    return tagged(response, user.version, _view(user))
 
 
 def _user(name: str, body: UserChange, version: int) -> User:

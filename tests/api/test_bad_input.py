@@ -130,7 +130,7 @@ def test_an_error_of_ours_tells_nothing(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr("api.routes.people.agents_of_teams", broken)
+    monkeypatch.setattr("api.routes.agents.agents_of_teams", broken)
     answer = steady_service.ask("sam", "GET", AGENTS)
     assert answer.status_code == 500
     assert "secret" not in answer.text

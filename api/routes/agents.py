@@ -1,0 +1,95 @@
+"""Agents."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fastapi import APIRouter, Response
+
+from api.access import Access, SignedIn
+from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
+from api.permissions import Reach
+from api.problems import RefusedError
+from api.replies import Reply, check_key, next_key, tagged
+from api.schemas.fields import Listing
+from api.schemas.people import AgentBody, AgentView
+from wfm.model import Agent
+from wfm.store.entities import Stored
+from wfm.store.people import AGENT, agents_of_teams
+
+router = APIRouter(prefix="/sites/{site}", tags=["people"])
+
+
+@router.get("/agents")
+def list_agents(site: Key, access: SignedIn, store: Store, page: Paged) -> Listing[AgentView]:
+    """List agents by id, those within reach."""
+    access.check_site(site)
+    with store.reading() as tx:
+        agents = agents_of_teams(tx, site, access.teams, page.after, page.limit)
+    items = [_agent(access, agent) for agent in agents]
+    return Listing(items=items, next=next_key(agents, page.limit))
+
+
+@router.post("/agents", status_code=201, response_model=AgentView)
+def add_agent(
+    site: Key, body: AgentBody, access: SignedIn, store: Store, once: OncePerKey
+) -> Response:
+    """Add an agent."""
+    access.check_site(site)
+    agent = _agent_of(body)
+    with store.writing() as tx:
+
+        def effect() -> Reply:
+            added = AGENT.create(tx, access.actor, site, agent.id, agent)
+            place = f"/sites/{site}/agents/{agent.id}"
+            return Reply(_agent(access, added), added.version, place)
+
+        return once(tx, 201, effect)
+
+
+@router.get("/agents/{agent}")
+def one_agent(
+    site: Key, agent: Key, access: SignedIn, store: Store, response: Response
+) -> AgentView:
+    """One agent."""
+    access.check_site(site)
+    with store.reading() as tx:
+        found = AGENT.get(tx, site, agent)
+    access.check_agent(found)
+    return tagged(response, found.version, _agent(access, found))
+
+
+@router.put("/agents/{agent}")
+def set_agent(
+    site: Key,
+    agent: Key,
+    body: AgentBody,
+    access: SignedIn,
+    store: Store,
+    version: IfMatch,
+    response: Response,
+) -> AgentView:
+    """Change or deactivate an agent."""
+    access.check_site(site)
+    check_key("id", agent, body.id)
+    value = _agent_of(body)
+    with store.writing() as tx:
+        changed = AGENT.change(tx, access.actor, site, agent, version, value, active=body.active)
+    return tagged(response, changed.version, _agent(access, changed))
+
+
+def _agent(access: Access, stored: Stored[Agent]) -> AgentView:
+    values = asdict(stored.value) | {"skills": sorted(stored.value.skills)}
+    if access.reach is Reach.TEAM:
+        values["hourly_cost"] = None
+    return AgentView(**values, active=stored.active, version=stored.version)
+
+
+def _agent_of(body: AgentBody) -> Agent:
+    if body.time_zone is not None:
+        try:
+            ZoneInfo(body.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise RefusedError(422, "not an IANA time zone", field="time_zone") from None
+    return Agent(**{**body.model_dump(exclude={"active"}), "skills": frozenset(body.skills)})

@@ -1,0 +1,120 @@
+"""Shifts of a schedule, and one agent's day as the unit of editing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Path, Response
+
+from api.access import SignedIn
+from api.dependencies import IfMatch, Key, Number, Paged, Store, Week
+from api.problems import RefusedError
+from api.replies import next_key, tagged
+from api.routes.schedules import visible_schedule
+from api.schemas.fields import Listing
+from api.schemas.shifts import DayBody, DayView, ShiftBody, ShiftView
+from wfm.model import Activity, Shift
+from wfm.store.errors import StaleError
+from wfm.store.people import AGENT, agents_of_teams
+from wfm.store.schedules import AgentDay, agent_day, edit_day, shifts_of
+from wfm.store.sites import load_site_core
+
+router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
+LONGEST_SHIFT = timedelta(hours=24)
+DayPath = Annotated[date, Path(description="Local date on which the shifts start")]
+
+
+@router.get("/{number}/shifts")
+def list_shifts(
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store, page: Paged
+) -> Listing[ShiftView]:
+    """List shifts, agent by agent; a page ends with an agent, `limit` counts agents."""
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        agents = agents_of_teams(tx, site, access.teams, page.after, page.limit)
+        shifts = shifts_of(tx, info.id, [agent.key for agent in agents])
+    return Listing(items=[_shift(shift) for shift in shifts], next=next_key(agents, page.limit))
+
+
+@router.get("/{number}/agents/{agent}/days/{day}")
+def one_day(
+    site: Key,
+    week: Week,
+    number: Number,
+    agent: Key,
+    day: DayPath,
+    access: SignedIn,
+    store: Store,
+    response: Response,
+) -> DayView:
+    """Show one agent's day with the version to send when editing it."""
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        access.check_agent(AGENT.get(tx, site, agent))
+        _check_day(week, day)
+        found = agent_day(tx, info.id, agent, day)
+    return tagged(response, found.version, _day(found))
+
+
+@router.put("/{number}/agents/{agent}/days/{day}")
+def set_day(
+    site: Key,
+    week: Week,
+    number: Number,
+    agent: Key,
+    day: DayPath,
+    body: DayBody,
+    access: SignedIn,
+    store: Store,
+    version: IfMatch,
+    response: Response,
+) -> DayView:
+    """Replace one agent's day in a draft; if someone else did so first, their day comes back."""
+    with store.writing() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        access.check_agent(AGENT.get(tx, site, agent))
+        _check_day(week, day)
+        zone = ZoneInfo(load_site_core(tx, site).time_zone)
+        shifts = [_shift_of(agent, day, zone, shift) for shift in body.shifts]
+        try:
+            edited = edit_day(tx, access.actor, info, agent, day, version, shifts)
+        except StaleError as error:
+            current = _day(error.current).model_dump(mode="json")
+            raise StaleError(f"{agent}'s {day}", error.current_version, current) from None
+    return tagged(response, edited.version, _day(edited))
+
+
+def _check_day(week: date, day: date) -> None:
+    if not week <= day < week + timedelta(days=7):
+        raise RefusedError(422, "a date of the schedule's week", field="day")
+
+
+def _shift(shift: Shift) -> ShiftView:
+    return ShiftView.model_validate({**asdict(shift), "start": shift.start, "end": shift.end})
+
+
+def _day(day: AgentDay) -> DayView:
+    values = {name: getattr(day, name) for name in ("agent_id", "date", "version", "edited_by")}
+    return DayView(**values, shifts=[_shift(shift) for shift in day.shifts])
+
+
+def _shift_of(agent: str, day: date, zone: ZoneInfo, body: ShiftBody) -> Shift:
+    activities = tuple(Activity(**activity.model_dump()) for activity in body.activities)
+    for activity in activities:
+        if activity.start >= activity.end:
+            raise RefusedError(422, "an activity ends before it starts", field="activities")
+    for one, following in pairwise(activities):
+        if one.end != following.start:
+            raise RefusedError(
+                422, "activities must follow each other without gap or overlap", field="activities"
+            )
+    shift = Shift("", agent, day, activities, body.locked)
+    if shift.start.astimezone(zone).date() != day:
+        raise RefusedError(422, f"the shift does not start on {day} local time", field="activities")
+    if shift.end - shift.start > LONGEST_SHIFT:
+        raise RefusedError(422, "a shift is at most 24 hours long", field="activities")
+    return shift

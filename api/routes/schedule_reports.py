@@ -1,0 +1,111 @@
+"""What there is to know of a schedule: differences, notices, coverage, messages, its workbook."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from api.access import SignedIn
+from api.dependencies import Key, Number, Store, Week
+from api.routes.imports import WORKBOOK
+from api.routes.schedules import visible_schedule
+from api.schemas.fields import Listing
+from api.schemas.plans import TableView
+from api.schemas.runs import RunMessage
+from api.schemas.schedules import ChangeView, NoticeView, SpanView
+from api.tables import table_view
+from wfm.store.audit import record
+from wfm.store.plans import PlanKind, plan_of_run
+from wfm.store.publishing import difference, notices_of
+from wfm.store.runs import get_run
+
+router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
+
+
+@router.get("/{number}/difference")
+def compare(
+    site: Key,
+    week: Week,
+    number: Number,
+    against: Annotated[int, Query(ge=1, le=1_000_000)],
+    access: SignedIn,
+    store: Store,
+) -> Listing[ChangeView]:
+    """List the agents' days that differ from another schedule of the week (`against`, before)."""
+    with store.reading() as tx:
+        after = visible_schedule(tx, access, site, week, number)
+        before = visible_schedule(tx, access, site, week, against)
+        changes = difference(tx, before, after)
+    items = [
+        ChangeView(agent_id=c.agent_id, date=c.date, before=_spans(c.before), after=_spans(c.after))
+        for c in changes
+    ]
+    return Listing(items=items)
+
+
+@router.get("/{number}/notices")
+def list_notices(
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store
+) -> Listing[NoticeView]:
+    """List whose days the publication changed, and the hours of notice they had."""
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        notices = notices_of(tx, info.id)
+    items = [
+        NoticeView(
+            agent_id=n.agent_id, date=n.date, before=_spans(n.before), after=_spans(n.after),
+            notice_hours=n.notice_hours,
+        )
+        for n in notices
+    ]  # fmt: skip
+    return Listing(items=items)
+
+
+@router.get("/{number}/coverage")
+def coverage(
+    site: Key,
+    week: Week,
+    number: Number,
+    access: SignedIn,
+    store: Store,
+    after: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
+) -> TableView:
+    """Show required and scheduled heads per interval and queue, as of when it was generated."""
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        plan, table = plan_of_run(tx, site, week, PlanKind.COVERAGE, info.run)
+    return table_view(plan, table, after, limit)
+
+
+@router.get("/{number}/messages")
+def messages(
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store
+) -> Listing[RunMessage]:
+    """List what the run that made the schedule had to say."""
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        found = [] if info.run is None else get_run(tx, site, info.run).messages
+    return Listing(items=[RunMessage.model_validate(message) for message in found])
+
+
+@router.get(
+    "/{number}/workbook",
+    response_class=Response,
+    responses={200: {"content": {WORKBOOK: {}}, "description": "The roster"}},
+)
+def workbook(site: Key, week: Week, number: Number, access: SignedIn, store: Store) -> Response:
+    """Give the roster as an Excel workbook, the same that `wfm plan` writes."""
+    from wfm.planning.stored import stored_workbook
+
+    with store.writing() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        name, content = stored_workbook(tx, info)
+        record(tx, access.actor, "export", "schedule", f"{week}/{number}", site=site)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=WORKBOOK, headers=headers)
+
+
+def _spans(spans: Any) -> list[SpanView]:
+    return [SpanView(start=start, end=end) for start, end in spans]

@@ -1,0 +1,76 @@
+"""Kinds of fields that many bodies share, and pages of results."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
+
+from api.dependencies import KEY
+
+T = TypeVar("T")
+
+
+def _encodable(text: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("may not have unpaired surrogate characters")
+    return text
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise ValueError("must be a number")
+    return value
+
+
+def _sensible(moment: datetime) -> datetime:
+    if not 2000 <= moment.year < 2100:
+        raise ValueError("must be in the years 2000 to 2099")
+    return moment
+
+
+def _sensible_date(day: date) -> date:
+    if not 1900 <= day.year < 2100:
+        raise ValueError("must be in the years 1900 to 2099")
+    return day
+
+
+NUMBER, CLEAN = BeforeValidator(_number), AfterValidator(_encodable)
+PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+"""No control characters."""
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE), CLEAN]
+Note = Annotated[str, Field(max_length=500, pattern=PRINTABLE), CLEAN]
+Name = Annotated[str, Field(pattern=KEY, max_length=100), CLEAN]
+Secret = Annotated[str, Field(min_length=1, max_length=200)]
+CENTURY = {"pattern": "^20[0-9][0-9]-"}
+CENTURIES = {"pattern": "^(19|20)[0-9][0-9]-"}
+Moment = Annotated[AwareDatetime, AfterValidator(_sensible), Field(json_schema_extra=dict(CENTURY))]
+Day = Annotated[
+    date,
+    AfterValidator(_sensible_date),
+    Field(json_schema_extra=dict(CENTURIES)),
+]
+Minutes = Annotated[int, Field(ge=0, le=2880), NUMBER]
+Flag = Annotated[bool, Field(strict=True)]
+WeekDay = Annotated[int, Field(ge=0, le=6), NUMBER]
+
+
+class Body(BaseModel):
+    """What a client sends: a field that nobody knows is an error, not ignored in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Listing(BaseModel, Generic[T]):
+    """One page; `next` goes into `after` for the following one, null at the end."""
+
+    items: list[T]
+    next: str | None = None

@@ -1,0 +1,86 @@
+"""Teams, agents and their time off."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field, model_validator
+
+from api.schemas.fields import CLEAN, NUMBER, PRINTABLE, Body, Day, Flag, Moment, Name, Text
+
+
+class TeamBody(Body):
+    """A team."""
+
+    name: Name
+    active: Flag = True
+
+
+class TeamView(BaseModel):
+    """A team as it is stored."""
+
+    name: str
+    active: bool
+    version: int
+
+
+class AgentBody(Body):
+    """An agent; `active=false` deactivates, nobody is ever deleted."""
+
+    id: Name
+    name: Text
+    team: Name
+    work_plan: Name
+    skills: Annotated[list[Text], Field(max_length=100, default_factory=list)]
+    start_date: Day | None = None
+    end_date: Day | None = None
+    hourly_cost: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False), NUMBER] = 0.0
+    time_zone: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$")] | None = None
+    active: Flag = True
+
+
+class AgentView(BaseModel):
+    """An agent as it is stored; `hourly_cost` is null for whom it is not meant."""
+
+    id: str
+    name: str
+    team: str
+    work_plan: str
+    skills: list[str]
+    start_date: date | None
+    end_date: date | None
+    hourly_cost: float | None
+    time_zone: str | None
+    active: bool
+    version: int
+
+
+class TimeOffBody(Body):
+    """An approved absence [start, end); `active=false` withdraws it."""
+
+    agent_id: Name
+    start: Moment
+    end: Moment
+    kind: Annotated[str, Field(min_length=1, max_length=100, pattern=PRINTABLE), CLEAN]
+    paid: Flag = True
+    active: Flag = True
+
+    @model_validator(mode="after")
+    def _in_order(self) -> TimeOffBody:
+        if self.end <= self.start:
+            raise ValueError("end is not after start")
+        return self
+
+
+class TimeOffView(BaseModel):
+    """An absence as it is stored."""
+
+    id: str
+    agent_id: str
+    start: datetime
+    end: datetime
+    kind: str
+    paid: bool
+    active: bool
+    version: int

@@ -1,0 +1,62 @@
+"""Forecasts, requirements and coverages, and the corrections of forecasts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, model_validator
+
+from api.schemas.fields import CLEAN, NUMBER, PRINTABLE, Body, Flag, Moment, Text
+from wfm.store.plans import Operation
+
+
+class PlanView(BaseModel):
+    """A stored table, without its rows."""
+
+    number: int
+    note: str
+    run: str | None
+    created_by: str
+    created_at: datetime
+
+
+class TableView(PlanView):
+    """A stored table: a record per interval and queue, times in UTC or with their offset."""
+
+    rows: list[dict[str, Any]]
+    next: str | None = None
+
+
+class OverrideBody(Body):
+    """A correction of a queue's contacts in [start, end), and why."""
+
+    queue: Text
+    start: Moment
+    end: Moment
+    operation: Operation
+    value: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), NUMBER]
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=PRINTABLE), CLEAN]
+    active: Flag = True
+
+    @model_validator(mode="after")
+    def _in_order(self) -> OverrideBody:
+        if self.end <= self.start:
+            raise ValueError("end is not after start")
+        return self
+
+
+class OverrideView(BaseModel):
+    """A correction as it is stored."""
+
+    id: str
+    queue: str
+    start: datetime
+    end: datetime
+    operation: Operation
+    value: float
+    reason: str
+    made_by: str
+    made_at: datetime
+    active: bool
+    version: int

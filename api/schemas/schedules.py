@@ -1,0 +1,64 @@
+"""Schedules of a week, and how they differ."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from api.schemas.fields import NUMBER, Body, Flag, Note
+
+
+class ScheduleView(BaseModel):
+    """A numbered schedule of a week."""
+
+    week: date
+    number: int
+    status: Literal["draft", "published", "superseded"]
+    copied_from: int | None
+    run: str | None
+    note: str
+    created_by: str
+    created_at: datetime
+    published_by: str | None
+    published_at: datetime | None
+    version: int
+
+
+class CopyBody(Body):
+    """What the copy is for."""
+
+    note: Note = ""
+
+
+class GenerateBody(Body):
+    """How to make a schedule. What is past, locked or edited by hand in `base` stays."""
+
+    base: Annotated[int, Field(ge=1, le=1_000_000), NUMBER] | None = None
+    keep: Flag = True
+    time_limit: Annotated[int, Field(ge=1, le=3600), NUMBER] = 60
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1), NUMBER] = 1
+    note: Note = ""
+
+
+class SpanView(BaseModel):
+    """From when to when, in UTC."""
+
+    start: datetime
+    end: datetime
+
+
+class ChangeView(BaseModel):
+    """How an agent's day differs."""
+
+    agent_id: str
+    date: date
+    before: list[SpanView]
+    after: list[SpanView]
+
+
+class NoticeView(ChangeView):
+    """A day that a publication changed, and the hours of notice the agent had."""
+
+    notice_hours: float

@@ -1,0 +1,52 @@
+"""Sites, what was imported into them, and their trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from api.schemas.fields import WeekDay
+
+
+class SiteView(BaseModel):
+    """What is planned together."""
+
+    key: str
+    name: str
+    time_zone: str
+    week_start: WeekDay
+    interval_minutes: int
+    queues: list[str]
+
+
+class ImportView(BaseModel):
+    """One workbook that was taken in."""
+
+    id: str
+    counts: Mapping[str, int]
+    imported_by: str
+    imported_at: datetime
+    rolled_back_at: datetime | None
+    version: int
+
+
+class AuditView(BaseModel):
+    """One line of the trail."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    entity: str
+    key: str
+    before: Any
+    after: Any
+
+
+class Health(BaseModel):
+    """Whether the service is up."""
+
+    status: Literal["ok"] = "ok"

@@ -1,0 +1,40 @@
+"""Every table of the store. Migrations build them; a test compares the two.
+
+Things are addressed as people do: a site by its key, an agent by the site's own id for them, a
+schedule by site, week and number. `version` counts the writes to one thing and is its ETag.
+"""
+
+from __future__ import annotations
+
+from wfm.store.tables.people import AGENTS, TEAMS, TIME_OFF, WORK_PLANS
+from wfm.store.tables.plans import OVERRIDES, PLANS
+from wfm.store.tables.runs import RUNS, WORKERS
+from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
+from wfm.store.tables.sites import IMPORTS, SITES, UPLOADS
+from wfm.store.tables.trail import AUDIT, IDEMPOTENCY
+from wfm.store.tables.users import CALENDAR_LINKS, LOGIN_FAILURES, TOKENS, USERS
+
+__all__ = [
+    "AGENTS",
+    "AUDIT",
+    "CALENDAR_LINKS",
+    "EDITED_DAYS",
+    "IDEMPOTENCY",
+    "IMPORTS",
+    "LOGIN_FAILURES",
+    "NOTICES",
+    "OVERRIDES",
+    "PLANS",
+    "RUNS",
+    "SCHEDULES",
+    "SHIFTS",
+    "SITES",
+    "TEAMS",
+    "TIME_OFF",
+    "TOKENS",
+    "UPLOADS",
+    "USERS",
+    "WEEKS",
+    "WORKERS",
+    "WORK_PLANS",
+]

@@ -1,0 +1,44 @@
+"""Long work, and the workers that do it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Float, Index, Integer, String, Table
+
+from wfm.store.columns import METADATA, Document, Instant
+
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("site", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("parameters", Document, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("stage", String(100), nullable=False),
+    Column("progress", Float, nullable=False),
+    Column("messages", Document, nullable=False),
+    Column("result", Document),
+    Column("best", Document),
+    Column("cancel_requested", Boolean, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("worker", String(64)),
+    Column("created_by", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("finished_at", Instant),
+    Column("version", Integer, nullable=False),
+    CheckConstraint(
+        "status IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="status"
+    ),
+    Index("ix_runs_site_created_at", "site", "created_at"),
+    Index("ix_runs_status", "status"),
+)
+"""`site` may be about to be made by its first import. `attempt` fences: a worker that lost its run
+to another can write nothing more."""
+
+WORKERS = Table(
+    "workers",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+)
