@@ -140,8 +140,12 @@ def _origin(prepared: Prepared, days: int, start: np.datetime64, actual: FloatAr
     def of_weights(weights: Mapping[str, float]) -> FloatArray:
         return (combine(past, alone, weights) * factors)[-days:]
 
-    names = [name for name in chosen.weights if name in alone]
-    others = {name: [other for other in names if other != name] for name in names}
+    trust = {method.name: method.trust for method in METHODS if method.name in chosen.weights}
+    others = {
+        name: {other: value for other, value in trust.items() if other != name}
+        for name in trust
+        if name in alone
+    }
     combined = of_weights(chosen.weights)
     variance = learn_spread(chosen).variance(prepared.horizon)[-days:, None]
     return Origin(

@@ -14,18 +14,24 @@ from forecasts.errors import ArgumentError
 
 MARGIN = 35
 """Days looked at on either side, so that months are whole and a holiday's eve is known."""
+HOLIDAY_EFFECT, DAY_AFTER_EFFECT = -0.7, 0.1
+"""What a public holiday and the day after do to the logarithm of the contacts, before any of the
+queue's own was seen: half as many call, and some of the others the next day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Consecutive dates with what is special about each; arrays have one entry a date.
 
-    `observance` marks days that are no public holiday but kept by many (optional, bank and school
-    holidays). `month` has one column per position in the month. `names` holds the holiday's name,
-    or an empty string.
+    `working` says whether the weekday is a working day. A holiday on a rest day changes little: it
+    has no `eve` and no `day_after`, and no working day next to a rest day is one. `observance`
+    marks days that are no public holiday but kept by many (optional, bank and school holidays).
+    `month` has one column per position in the month. `names` holds the holiday's name, or an
+    empty string.
     """
 
     days: DayArray
+    working: BoolArray
     holiday: BoolArray
     eve: BoolArray
     day_after: BoolArray
@@ -44,17 +50,29 @@ class Calendar:
         return self.holiday | self.eve | self.day_after | self.observance
 
     @property
+    def marks(self) -> FloatArray:
+        """Columns of the kinds of special days: holiday on a working day, eve, day after, other."""
+        kinds = (self.holiday & self.working, self.eve, self.day_after, self.observance)
+        return np.column_stack(kinds).astype(float)
+
+    @property
     def dummies(self) -> FloatArray:
         """Columns for regressions: weekdays but Monday, the kinds of special days, the month."""
         weekday = np.equal.outer(self.weekday, np.arange(1, 7))
-        marks = (self.holiday, self.eve, self.day_after, self.observance)
-        return np.column_stack([weekday, *marks, self.month]).astype(float)
+        return np.column_stack([weekday, self.marks, self.month]).astype(float)
+
+    @property
+    def expected_effect(self) -> FloatArray:
+        """What is expected of special days before any was seen, on the logarithm of contacts."""
+        effect: FloatArray = self.marks @ np.array([HOLIDAY_EFFECT, 0.0, DAY_AFTER_EFFECT, 0.0])
+        return effect
 
     def between(self, first: int, last: int) -> Calendar:
         """Only the dates from position `first` up to, not including, `last`."""
         part = slice(first, last)
         return Calendar(
             self.days[part],
+            self.working[part],
             self.holiday[part],
             self.eve[part],
             self.day_after[part],
@@ -67,7 +85,7 @@ class Calendar:
 def calendar(days: DayArray, country: str | None, working: BoolArray) -> Calendar:
     """Look up consecutive dates in a country's holidays (ISO 3166, or `DE-BY` with its part).
 
-    `working` says per weekday whether the queue is open: positions in the month count such days.
+    `working` says per weekday whether it is a working day: positions in the month count those.
 
     Raises
     ------
@@ -80,13 +98,15 @@ def calendar(days: DayArray, country: str | None, working: BoolArray) -> Calenda
     dates = [day.astype(object) for day in wide]
     holiday = np.array([day in public for day in dates], dtype=bool)
     observance = np.array([day in lesser and day not in public for day in dates], dtype=bool)
+    works = working[weekdays(wide)]
     whole = Calendar(
         days=wide,
+        working=works,
         holiday=holiday,
-        eve=np.append(holiday[1:], np.False_) & ~holiday,
-        day_after=np.insert(holiday[:-1], 0, np.False_) & ~holiday,
+        eve=np.append((holiday & works)[1:], np.False_) & ~holiday,
+        day_after=np.insert((holiday & works)[:-1], 0, np.False_) & ~holiday,
         observance=observance,
-        month=month_positions(wide, working[weekdays(wide)] & ~holiday),
+        month=month_positions(wide, works & ~holiday),
         names=tuple(public.get(day, lesser.get(day, "")) for day in dates),
     )
     return whole.between(MARGIN, len(wide) - MARGIN)

@@ -1,7 +1,8 @@
 """One forecast from many methods, weighted by how well each did lately.
 
 Every method forecasts from several inner origins that lie weeks before the end of the history;
-its weight falls with its error relative to the best. No method sees a day that it is judged on.
+the trust that it starts with falls with its error relative to the best. No method sees a day that
+it is judged on.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from forecasts.mixed_model import Effects, between
 ORIGINS = 10
 LONGEST_TRIAL = 28
 FEWEST_DAYS = 14
-SHARPNESS = 0.08
-"""A method whose error is by this share above the best's gets 1/e of its weight; those that are
-nearly as good as the best weigh nearly the same, which backtests of ten weeks cannot tell apart."""
+SHARPNESS = 0.1
+"""A method whose error is by this share above the best's keeps 1/e of its trust; those that are
+nearly as good as the best keep it, for backtests of ten weeks cannot tell them apart."""
 FEW_A_DAY = 30.0
 PLAUSIBLE = (0.3, 3.0)
 """Mean contacts of a forecast relative to the latest weeks; beyond, a method is left out."""
@@ -79,27 +80,27 @@ class Combination:
 
 def select(series: Series, methods: Sequence[Method]) -> Combination:
     """Try the methods at the inner origins and weigh them."""
-    return weigh(tuple(_trials(series, methods)), [method.name for method in methods])
+    return weigh(tuple(_trials(series, methods)), {m.name: m.trust for m in methods})
 
 
-def weigh(trials: tuple[Trial, ...], names: Sequence[str]) -> Combination:
-    """Weigh methods by their trials; without any all weigh the same.
+def weigh(trials: tuple[Trial, ...], trust: Mapping[str, float]) -> Combination:
+    """Weigh methods by the `trust` in each and by their trials, where there are any.
 
     The loss is the WAPE, or the Poisson deviance where there are few contacts: there the least
     WAPE is often that of forecasting none. Where even the combination does not beat the mean of
     same weekdays, that mean is taken alone.
     """
     if not trials:
-        return Combination(dict.fromkeys(names, 1.0 / len(names)), {}, ())
+        return Combination(_summing_to_one(trust), {}, ())
     came = [float(np.nansum(trial.actual)) / len(trial.actual) for trial in trials]
     loss = wape if float(np.mean(came)) >= FEW_A_DAY else poisson_deviance
     yardstick = SameWeekdays.name
-    taking_part = [name for name in names if any(name in trial.forecasts for trial in trials)]
+    taking_part = [name for name in trust if any(name in trial.forecasts for trial in trials)]
     relative = {
         name: _score(loss, trials, name, name) / _score(loss, trials, yardstick, name)
         for name in taking_part
     }
-    weights = _weights(relative)
+    weights = _weights(relative, trust)
     pairs = [(trial.actual, trial.combined(weights)) for trial in trials]
     if _pooled(loss, pairs) > _score(loss, trials, yardstick, yardstick):
         weights = {yardstick: 1.0}
@@ -173,9 +174,14 @@ def _pooled(loss: Loss, pairs: Sequence[tuple[FloatArray, FloatArray]]) -> float
     return loss(np.concatenate(actual), np.concatenate(forecast))
 
 
-def _weights(scores: Mapping[str, float]) -> dict[str, float]:
+def _weights(scores: Mapping[str, float], trust: Mapping[str, float]) -> dict[str, float]:
     best = min(scores.values())
     excess = {name: (score / best - 1) / SHARPNESS for name, score in scores.items()}
-    raw = {name: float(np.exp(-(value**2))) for name, value in excess.items()}
-    total = sum(raw.values())
-    return {name: value / total for name, value in raw.items()}
+    return _summing_to_one(
+        {name: trust[name] * float(np.exp(-(value**2))) for name, value in excess.items()}
+    )
+
+
+def _summing_to_one(values: Mapping[str, float]) -> dict[str, float]:
+    total = sum(values.values())
+    return {name: value / total for name, value in values.items()}

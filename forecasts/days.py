@@ -21,6 +21,8 @@ from forecasts.history import QueueRows
 DAY_MINUTES = 1440
 RECENT_DAYS = 8
 """Opening hours are learned from this many latest days of each weekday."""
+REST_SHARE = 0.25
+"""A weekday with less than this share of the busiest one's contacts is a rest day."""
 CLEARLY_NONE = 12.0
 """Contacts that the mean rate would bring in a stretch that saw none: then it is closed."""
 
@@ -65,6 +67,15 @@ class DayMatrix:
     def weekdays_open(self) -> BoolArray:
         """Per weekday whether it is open at all."""
         return np.asarray(self.week.any(axis=1), dtype=bool)
+
+    @property
+    def working_weekdays(self) -> BoolArray:
+        """Per weekday whether it brings a quarter of the busiest weekday's contacts, or more."""
+        known = np.isfinite(self.contacts)
+        on = np.equal.outer(np.arange(7), weekdays(self.days))
+        totals = on.astype(float) @ np.where(known, self.contacts, 0.0).sum(axis=1)
+        usual = totals / np.maximum((on & known.any(axis=1)).sum(axis=1), 1)
+        return np.asarray((usual >= REST_SHARE * usual.max()) & (usual > 0), dtype=bool)
 
     def latest(self, days: int) -> DayMatrix:
         """Only the latest days."""

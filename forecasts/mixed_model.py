@@ -23,7 +23,8 @@ LEARNED_FROM = 180
 YEAR_FROM = 420
 PRIOR_SPREAD = 0.5
 """Standard deviation of a variance's logarithm (on the scale of standard deviations)."""
-HOLIDAY_SIZE, EVE_SIZE, MINOR_SIZE = 2.0, 1.0, 0.6
+MARK_SIZES = (2.0, 1.0, 0.6, 0.6)
+"""Usual sizes of the effects of holidays, eves, days after and observances, to one another."""
 
 LOG_LEVEL: Mapping[str, float] = {
     "noise": 0.06,
@@ -79,7 +80,7 @@ def covariances(calendar: Calendar) -> Effects:
         "fast level": np.exp(-distance / 7.0),
         "short level": np.exp(-distance / 1.5),
         "changing weekday": same * slow,
-        "holidays": _products(_marks(calendar)),
+        "holidays": _products(calendar.marks * MARK_SIZES),
         "named holidays": _products(_names(calendar)),
         "month turn": _products(calendar.month),
         "day of month": _periodic(np.subtract.outer(phase, phase), 0.5),
@@ -103,16 +104,10 @@ def _products(columns: FloatArray) -> FloatArray:
     return columns @ columns.T
 
 
-def _marks(calendar: Calendar) -> FloatArray:
-    sizes = (HOLIDAY_SIZE, EVE_SIZE, MINOR_SIZE, MINOR_SIZE)
-    marks = (calendar.holiday, calendar.eve, calendar.day_after, calendar.observance)
-    return np.column_stack([size * mark for size, mark in zip(sizes, marks, strict=True)])
-
-
 def _names(calendar: Calendar) -> FloatArray:
     kinds = sorted(set(calendar.names) - {""}) or [""]
     names = np.array(calendar.names)
-    columns = [(names == kind) & (names != "") for kind in kinds]
+    columns = [(names == kind) & (names != "") & calendar.working for kind in kinds]
     return np.column_stack(columns).astype(float)
 
 
@@ -130,6 +125,11 @@ class MixedModel:
         for name, effect in self.effects.items():
             total += self.deviations[name] ** 2 * effect
         return total
+
+    def scaled(self, share: float) -> MixedModel:
+        """All effects and the noise with this share of their variances."""
+        root = float(np.sqrt(share))
+        return MixedModel(self.effects, {name: root * d for name, d in self.deviations.items()})
 
     def predict(
         self, values: FloatArray, known: IntArray, extra: FloatArray, target: IntArray

@@ -92,7 +92,7 @@ def prepare(
     matrix = queue_days(queue, rows, request)
     horizon = _horizon(matrix, request)
     days = matrix.days[0] + np.arange(len(matrix.days) + horizon)
-    dates = calendar(days, request.country, matrix.weekdays_open)
+    dates = calendar(days, request.country, matrix.working_weekdays)
     opening, closed = _opening(matrix, days, dates)
     events = [event for event in request.events if event.concerns(queue)]
     factors = event_factors(events, matrix.contacts, dates, request.time_zone)

@@ -75,6 +75,10 @@ class Method(Protocol):
     def name(self) -> str:
         """In the planner's words."""
 
+    @property
+    def trust(self) -> float:
+        """Weight beside the other methods as long as nothing is known of its errors."""
+
     def fits(self, past: Past) -> bool:
         """Whether there is enough history for this method."""
 

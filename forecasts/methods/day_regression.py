@@ -18,6 +18,7 @@ class DayRegression:
     """A generalised linear model of recency-weighted day totals (statsmodels `GLM`)."""
 
     name = "day regression"
+    trust = 0.25
 
     def fits(self, past: Past) -> bool:
         """Two weeks of known days are enough, if any contacts came."""
@@ -38,12 +39,17 @@ class DayRegression:
         used[0] = True
         weight = past.day_weight * recency(past.days, HALF_LIFE_DAYS)
         scale = max(float(np.mean(totals[known])), 1e-9)
+        special = calendar.expected_effect
         model = GLM(
-            totals[known] / scale, seen[:, used], family=Poisson(), freq_weights=weight[known]
+            totals[known] / scale,
+            seen[:, used],
+            family=Poisson(),
+            freq_weights=weight[known],
+            offset=special[: past.days][known],
         )
         with warnings.catch_warnings():
             # Weekdays without any contacts drift to minus infinity: the link is clipped below.
             warnings.simplefilter("ignore")
             coefficients = model.fit(maxiter=20, tol=1e-6).params
-        link = np.clip(features[past.days :][:, used] @ coefficients, -10.0, 3.0)
-        return past.spread(scale * np.exp(link))
+        link = features[past.days :][:, used] @ coefficients + special[past.days :]
+        return past.spread(scale * np.exp(np.clip(link, -10.0, 3.0)))

@@ -21,6 +21,7 @@ class FactorModel:
     """Singular vectors of the days' shapes with autoregressive scores."""
 
     name = "factor model"
+    trust = 2.0
 
     def fits(self, past: Past) -> bool:
         """Eight weeks of open days with thirty contacts each."""
@@ -32,7 +33,8 @@ class FactorModel:
         used: BoolArray = np.any(past.opening, axis=1)
         used[: max(past.days - LONGEST, 0)] = False
         rows, ahead = used[: past.days], used[past.days :]
-        roots = np.sqrt(_completed(past)[rows] + 0.25)
+        special = np.exp(past.calendar.expected_effect)[:, None]
+        roots = np.sqrt(_completed(past, special[: past.days])[rows] + 0.25)
         mean = roots.mean(axis=0)
         shapes = np.linalg.svd(roots - mean, full_matrices=False)[2][:FACTORS]
         scores = (roots - mean) @ shapes.T
@@ -40,17 +42,21 @@ class FactorModel:
         future = np.column_stack([_carried_on(score, features) for score in scores.T])
         noise = ((roots - mean - scores @ shapes) ** 2).mean(axis=0)
         forecast = np.zeros((len(ahead), roots.shape[1]))
-        forecast[ahead] = np.maximum(mean + future @ shapes, 0.0) ** 2 - 0.25 + noise
+        usual = np.maximum(mean + future @ shapes, 0.0) ** 2 - 0.25 + noise
+        forecast[ahead] = usual * special[past.days :][ahead]
         return forecast
 
 
-def _completed(past: Past) -> FloatArray:
-    """Fill unknown slots from the day's total, or the weekday's, and the usual shape."""
+def _completed(past: Past, special: FloatArray) -> FloatArray:
+    """Contacts less what is expected of `special` days, (D, 1).
+
+    Unknown slots are filled from the day's total, or the weekday's, and the usual shape.
+    """
     weekday = past.calendar.weekday[: past.days]
-    usual = weekday_means(past.totals, weekday)
-    expected = np.where(np.isfinite(past.totals), past.totals, usual)
+    totals = past.totals / special[:, 0]
+    expected = np.where(np.isfinite(totals), totals, weekday_means(totals, weekday))
     filled = expected[:, None] * past.profile.shares[weekday]
-    return np.where(np.isfinite(past.contacts), past.contacts, filled)
+    return np.where(np.isfinite(past.contacts), past.contacts / special, filled)
 
 
 def _carried_on(score: FloatArray, features: FloatArray) -> FloatArray:

@@ -12,6 +12,7 @@ class SameWeekdays:
     """Mean of the latest weeks' same weekday and slot; of all weekdays where none is known."""
 
     name = "mean of same weekdays"
+    trust = 0.5
 
     def __init__(self, weeks: int = 13) -> None:
         self.weeks = weeks

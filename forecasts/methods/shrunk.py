@@ -21,6 +21,7 @@ class ShrunkMeans:
     """
 
     name = "shrunk means"
+    trust = 3.0
 
     def fits(self, past: Past) -> bool:
         """Less than a hundred contacts a day, but some."""

@@ -1,14 +1,16 @@
 """Accuracy on real calls beside other forecasters: `python -m tests.benchmarks.forecasting`.
 
+With `--series NAME` one of the series, with `--last-origin DATE` and `--origins N` an earlier span.
 The rivals run in an environment of their own, which is built on first use (statsforecast needs an
 older pandas). All methods forecast the same weekly origins, see the same past and are judged by
 the same figures.
 """
 
+import argparse
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -83,7 +85,7 @@ def rivals_python() -> Path:
     return python
 
 
-def rival_forecasts(series: RealSeries) -> dict[str, np.ndarray]:
+def rival_forecasts(series: RealSeries, origins: int = ORIGINS) -> dict[str, np.ndarray]:
     """Forecasts of each rival, (origins, days, slots), and the seconds that each took."""
     ((queue, rows),) = split_queues(series.history())
     matrix = queue_days(queue, rows, series.request)
@@ -99,7 +101,7 @@ def rival_forecasts(series: RealSeries) -> dict[str, np.ndarray]:
             weekday=dates.weekday,
             holiday=dates.holiday.astype(int),
             month_day=(days - days.astype("datetime64[M]")).astype(int) + 1,
-            origins=last - 7 * np.arange(ORIGINS)[::-1],
+            origins=last - 7 * np.arange(origins)[::-1],
             horizon=HORIZON,
         )
         subprocess.run([rivals_python(), RIVALS, given, found], check=True)
@@ -120,8 +122,8 @@ def row(name: str, actual: np.ndarray, forecast: np.ndarray, history: np.ndarray
     return f"{name:42}{cells}{scaled:8.3f}"
 
 
-def accuracy(series: RealSeries) -> None:
-    result = backtest(series.history(), series.request, origins=ORIGINS)
+def accuracy(series: RealSeries, origins: int) -> None:
+    result = backtest(series.history(), series.request, origins=origins)
     found = result.origins[series.name]
     actual = np.stack([origin.actual for origin in found])
     past = found[-1].history
@@ -130,9 +132,9 @@ def accuracy(series: RealSeries) -> None:
     )
     print(f"{'':42}" + "".join(f"{name:>8}" for name in HEAD))
     print(f"{'noise floor':42}{100 * result.floors[series.name]:8.2f}")
-    for name in found[-1].forecasts:
+    for name in found[0].forecasts:
         print(row(name, actual, np.stack([o.forecasts[name] for o in found]), past))
-    for name, forecast in rival_forecasts(series).items():
+    for name, forecast in rival_forecasts(series, origins).items():
         if not name.endswith(" seconds"):
             print(row(name, actual, forecast, past))
     print("mean weight, and rise of the mean WAPE (points) without the method:")
@@ -181,9 +183,17 @@ def intraday(series: RealSeries) -> None:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--series", choices=[series.name for series in SERIES])
+    parser.add_argument("--last-origin", type=date.fromisoformat)
+    parser.add_argument("--origins", type=int, default=ORIGINS)
+    asked = parser.parse_args()
     for series in SERIES:
-        accuracy(series)
-        intraday(series)
+        if asked.series in {None, series.name}:
+            begin = asked.last_origin or series.after - timedelta(days=HORIZON)
+            span = replace(series, after=begin + timedelta(days=HORIZON))
+            accuracy(span, asked.origins)
+            intraday(span)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,15 @@ def test_a_holiday_has_an_eve_and_a_day_after_also_beyond_the_span() -> None:
     assert calendar(days("2026-04-30", 1), "DE", WORKING).eve.all()
 
 
+def test_a_holiday_on_a_rest_day_has_no_eve_and_no_day_after() -> None:
+    """Boxing Day 2026 is a Saturday: the Friday is Christmas itself, the Monday a plain one."""
+    found = calendar(days("2026-12-23", 6), "DE", WORKING)
+    assert found.holiday.tolist() == [False, False, True, True, False, False]
+    assert found.marks.tolist() == [
+        [0, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0],
+    ]  # fmt: skip
+
+
 def test_a_part_of_a_country_has_its_own_holidays() -> None:
     epiphany = days("2026-01-06", 1)
     assert calendar(epiphany, "DE-BY", WORKING).holiday.all()
