@@ -87,6 +87,7 @@ POST   /sites/{site}/weeks/{week}/schedules/{number}/publish    -     -         
 POST   /sites/{site}/weeks/{week}/schedules/{number}/revert     -     -          site      -       all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/difference -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/notices    -     -          site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/findings   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/coverage   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/messages   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/workbook   -     -          site      site    all   schedules

@@ -133,7 +133,8 @@ def _install_store_errors(app: FastAPI) -> None:
 
     @app.exception_handler(ConflictError)
     def conflict(_: Request, error: ConflictError) -> JSONResponse:
-        errors = [{"field": error.field, "what": str(error)}] if error.field else []
+        told = error.details or ([str(error)] if error.field else [])
+        errors = [{"field": error.field, "what": what} for what in told]
         return problem(409, str(error), errors)
 
     @app.exception_handler(StaleError)

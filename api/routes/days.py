@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,8 +17,11 @@ from api.problems import RefusedError
 from api.replies import next_key, tagged
 from api.routes.schedules import visible_schedule
 from api.schemas.fields import Listing
+from api.schemas.findings import FindingView
 from api.schemas.shifts import DayBody, DayView, ShiftBody, ShiftView
 from wfm.model import Activity, Shift
+from wfm.planning.judging import judged
+from wfm.scheduling.finding import Finding
 from wfm.store.errors import StaleError
 from wfm.store.people import AGENT, agents_of_teams
 from wfm.store.schedules import AgentDay, agent_day, edit_day, shifts_of
@@ -56,8 +60,8 @@ def one_day(
         info = visible_schedule(tx, access, site, week, number)
         access.check_agent(AGENT.get(tx, site, agent))
         _check_day(week, day)
-        found = agent_day(tx, info.id, agent, day)
-    return tagged(response, found.version, _day(found))
+        found, findings = agent_day(tx, info.id, agent, day), judged(tx, info, [agent])
+    return tagged(response, found.version, _day(found, findings))
 
 
 @router.put("/{number}/agents/{agent}/days/{day}")
@@ -73,7 +77,10 @@ def set_day(
     version: IfMatch,
     response: Response,
 ) -> DayView:
-    """Replace one agent's day in a draft; if someone else did so first, their day comes back."""
+    """Replace one agent's day in a draft; if someone else did so first, their day comes back.
+
+    A day that breaks rules is stored and says so; see publishing.
+    """
     with store.writing() as tx:
         info = visible_schedule(tx, access, site, week, number)
         access.check_agent(AGENT.get(tx, site, agent))
@@ -85,7 +92,8 @@ def set_day(
         except StaleError as error:
             current = _day(error.current).model_dump(mode="json")
             raise StaleError(f"{agent}'s {day}", error.current_version, current) from None
-    return tagged(response, edited.version, _day(edited))
+        findings = judged(tx, info, [agent])
+    return tagged(response, edited.version, _day(edited, findings))
 
 
 def _check_day(week: date, day: date) -> None:
@@ -97,9 +105,10 @@ def _shift(shift: Shift) -> ShiftView:
     return ShiftView.model_validate({**asdict(shift), "start": shift.start, "end": shift.end})
 
 
-def _day(day: AgentDay) -> DayView:
+def _day(day: AgentDay, findings: Sequence[Finding] = ()) -> DayView:
     values = {name: getattr(day, name) for name in ("agent_id", "date", "version", "edited_by")}
-    return DayView(**values, shifts=[_shift(shift) for shift in day.shifts])
+    shifts = [_shift(shift) for shift in day.shifts]
+    return DayView(**values, shifts=shifts, findings=[FindingView.of(f) for f in findings])
 
 
 def _shift_of(agent: str, day: date, zone: ZoneInfo, body: ShiftBody) -> Shift:

@@ -7,15 +7,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.access import SignedIn
-from api.dependencies import Key, Number, Store, Week
+from api.dependencies import Key, Number, Paged, Store, Week
+from api.replies import next_key
 from api.routes.imports import WORKBOOK
 from api.routes.schedules import visible_schedule
 from api.schemas.fields import Listing
+from api.schemas.findings import FindingView
 from api.schemas.plans import TableView
 from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
 from api.tables import table_view
+from wfm.planning.judging import judged
 from wfm.store.audit import record
+from wfm.store.people import agents_of_teams
 from wfm.store.plans import PlanKind, plan_of_run
 from wfm.store.publishing import difference, notices_of
 from wfm.store.runs import get_run
@@ -60,6 +64,19 @@ def list_notices(
         for n in notices
     ]  # fmt: skip
     return Listing(items=items)
+
+
+@router.get("/{number}/findings")
+def list_findings(
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store, page: Paged
+) -> Listing[FindingView]:
+    """List the rules that are broken or priced today; a page ends with an agent."""
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        agents = agents_of_teams(tx, site, None, page.after, page.limit)
+        findings = judged(tx, info, [agent.key for agent in agents])
+    items = [FindingView.of(finding) for finding in findings]
+    return Listing(items=items, next=next_key(agents, page.limit))
 
 
 @router.get("/{number}/coverage")

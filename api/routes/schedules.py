@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Body, Query, Response
 
 from api.access import Access, SignedIn
 from api.dependencies import IfMatch, Key, Number, OncePerKey, Store, Week
@@ -15,15 +16,26 @@ from api.problems import RefusedError
 from api.replies import Reply, tagged
 from api.routes.runs import accepted
 from api.schemas.fields import Listing
+from api.schemas.findings import FindingView
 from api.schemas.runs import RunView
-from api.schemas.schedules import CopyBody, GenerateBody, ScheduleView
+from api.schemas.schedules import (
+    CopyBody,
+    GenerateBody,
+    JudgedScheduleView,
+    PublishBody,
+    ScheduleView,
+)
+from wfm.planning.judging import TOLD, judged, publish_judged, revert_judged
+from wfm.scheduling.finding import Finding
 from wfm.store.errors import NotFoundError
-from wfm.store.publishing import copy, publish, revert
+from wfm.store.publishing import copy
 from wfm.store.runs import create_run
 from wfm.store.schedules import ScheduleInfo, get_schedule, schedules_of
 from wfm.store.sites import load_site_core
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
+Published = Annotated[PublishBody, Body()]
+STRICT = PublishBody()
 
 
 @router.get("")
@@ -77,7 +89,7 @@ def one_schedule(
     return tagged(response, info.version, _view(info))
 
 
-@router.post("/{number}/copy", status_code=201, response_model=ScheduleView)
+@router.post("/{number}/copy", status_code=201, response_model=JudgedScheduleView)
 def copy_schedule(
     site: Key,
     week: Week,
@@ -92,12 +104,13 @@ def copy_schedule(
 
         def effect() -> Reply:
             info = visible_schedule(tx, access, site, week, number)
-            return _reply(copy(tx, access.actor, info, body.note))
+            draft = copy(tx, access.actor, info, body.note)
+            return _reply(draft, judged(tx, draft))
 
         return once(tx, 201, effect)
 
 
-@router.post("/{number}/publish", response_model=ScheduleView)
+@router.post("/{number}/publish", response_model=JudgedScheduleView)
 def publish_schedule(
     site: Key,
     week: Week,
@@ -106,27 +119,41 @@ def publish_schedule(
     store: Store,
     version: IfMatch,
     once: OncePerKey,
+    body: Published = STRICT,
 ) -> Response:
-    """Put a draft into force, exactly as it was when its version was read."""
+    """Put a draft into force, exactly as it was when its version was read.
+
+    With a hard rule broken it is refused (409, with the findings) unless that is accepted.
+    """
     with store.writing() as tx:
 
         def effect() -> Reply:
             info = visible_schedule(tx, access, site, week, number)
-            return _reply(publish(tx, access.actor, info, version))
+            accept = body.accept_broken_rules
+            done = publish_judged(tx, access.actor, info, version, accept_broken_rules=accept)
+            return _reply(*done)
 
         return once(tx, 200, effect)
 
 
-@router.post("/{number}/revert", status_code=201, response_model=ScheduleView)
+@router.post("/{number}/revert", status_code=201, response_model=JudgedScheduleView)
 def revert_schedule(
-    site: Key, week: Week, number: Number, access: SignedIn, store: Store, once: OncePerKey
+    site: Key,
+    week: Week,
+    number: Number,
+    access: SignedIn,
+    store: Store,
+    once: OncePerKey,
+    body: Published = STRICT,
 ) -> Response:
-    """Publish an earlier version again, under a new number."""
+    """Publish an earlier version again, under a new number; refused as any publication is."""
     with store.writing() as tx:
 
         def effect() -> Reply:
             info = visible_schedule(tx, access, site, week, number)
-            return _reply(revert(tx, access.actor, info))
+            accept = body.accept_broken_rules
+            done = revert_judged(tx, access.actor, info, accept_broken_rules=accept)
+            return _reply(*done)
 
         return once(tx, 201, effect)
 
@@ -151,9 +178,14 @@ def is_visible(access: Access, info: ScheduleInfo) -> bool:
     return info.published_at is not None or access.reach is not Reach.TEAM
 
 
-def _reply(info: ScheduleInfo) -> Reply:
+def _reply(info: ScheduleInfo, findings: Sequence[Finding]) -> Reply:
     place = f"/sites/{info.site}/weeks/{info.week}/schedules/{info.number}"
-    return Reply(_view(info), info.version, place)
+    view = JudgedScheduleView(
+        **_view(info).model_dump(),
+        broken_rules=sum(finding.hard for finding in findings),
+        findings=[FindingView.of(finding) for finding in findings[:TOLD]],
+    )
+    return Reply(view, info.version, place)
 
 
 def _view(info: ScheduleInfo) -> ScheduleView:

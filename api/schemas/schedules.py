@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from api.schemas.fields import NUMBER, Body, Flag, Note
+from api.schemas.findings import FindingView
 
 
 class ScheduleView(BaseModel):
@@ -24,6 +25,19 @@ class ScheduleView(BaseModel):
     published_by: str | None
     published_at: datetime | None
     version: int
+
+
+class JudgedScheduleView(ScheduleView):
+    """A schedule and the first 100 of its findings, broken rules first."""
+
+    broken_rules: int
+    findings: list[FindingView]
+
+
+class PublishBody(Body):
+    """Whether to publish even though hard rules are broken; the trail then says how many."""
+
+    accept_broken_rules: Flag = False
 
 
 class CopyBody(Body):

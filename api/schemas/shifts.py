@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from api.schemas.fields import Body, Flag, Moment, Text
+from api.schemas.findings import FindingView
 from wfm.model import ActivityCategory
 
 
@@ -58,10 +59,14 @@ class ShiftView(BaseModel):
 
 
 class DayView(BaseModel):
-    """An agent's date in a schedule; version 0 until a person edits it."""
+    """An agent's date in a schedule; version 0 until a person edits it.
+
+    `findings` are of the agent's whole week: one day may break the rest before the next.
+    """
 
     agent_id: str
     date: date
     version: int
     edited_by: str | None
     shifts: list[ShiftView]
+    findings: list[FindingView]

@@ -12,7 +12,7 @@ from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Shift, Site, TimeOff
 from wfm.model.plan import Message
 from wfm.planning.importing import import_task
-from wfm.planning.stored import read_frame, write_frame
+from wfm.planning.stored import read_frame, site_of_week, write_frame
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.plans import Operation, Override, PlanKind, add_plan, overrides_of
@@ -21,10 +21,9 @@ from wfm.store.schedules import (
     edited_days,
     get_schedule,
     mark_edited,
-    published,
     shifts_of,
 )
-from wfm.store.sites import load_site, site_history
+from wfm.store.sites import site_history
 from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
@@ -129,14 +128,8 @@ def _figures(state: Progress) -> dict[str, float | None]:
 
 
 def _site(job: Job) -> Site:
-    """Load the site with the published shifts of the week before."""
-    week = date.fromisoformat(job.run.parameters["week"])
     with job.database.reading() as tx:
-        site = load_site(tx, job.run.site)
-        before = published(tx, job.run.site, week - timedelta(days=WEEK_DAYS))
-        earlier = () if before is None else shifts_of(tx, before.id)
-    known = {agent.id for agent in site.agents}
-    return replace(site, previous=tuple(s for s in earlier if s.agent_id in known))
+        return site_of_week(tx, job.run.site, date.fromisoformat(job.run.parameters["week"]))
 
 
 def _demand(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.store.database import Connection
 from wfm.store.plans import PlanKind, plan_of_run
 from wfm.store.runs import get_run
-from wfm.store.schedules import ScheduleInfo, load_schedule
+from wfm.store.schedules import ScheduleInfo, load_schedule, published, shifts_of
 from wfm.store.sites import load_site
 
 if TYPE_CHECKING:
@@ -60,6 +63,21 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         versions=info.summary.get("versions", {}),
         parameters=info.summary.get("parameters", {}),
     )
+
+
+def site_of_week(tx: Connection, key: str, week: date) -> Site:
+    """Load a site as it is now, with the published shifts of the week before.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    """
+    site = load_site(tx, key)
+    before = published(tx, key, week - timedelta(days=7))
+    earlier = () if before is None else shifts_of(tx, before.id)
+    known = {agent.id for agent in site.agents}
+    return replace(site, previous=tuple(s for s in earlier if s.agent_id in known))
 
 
 def read_frame(table: str) -> pd.DataFrame:

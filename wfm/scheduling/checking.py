@@ -10,6 +10,7 @@ from wfm.model import Schedule, Shift
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.problem import KEPT, Problem
 from wfm.scheduling.roster import queue_heads
+from wfm.scheduling.rules import RULES, Rule
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.week import Week
 
@@ -22,7 +23,11 @@ def check(problem: Problem, schedule: Schedule) -> tuple[Finding, ...]:
 
     Breaches of a single shift's rules that a locked shift brings with it are waived.
     """
-    return tuple(_judge(problem, schedule))
+    week = problem.week
+    counted = [shift for shift in schedule.shifts if not any(_misplaced(week, shift))]
+    names = tuple(queue.name for queue in week.site.queues)
+    priced = problem.coverage.check(problem.cover, queue_heads(problem, counted), names)
+    return (*judge(week, schedule, problem.rules), *priced)
 
 
 def objective(findings: tuple[Finding, ...]) -> int:
@@ -30,32 +35,28 @@ def objective(findings: tuple[Finding, ...]) -> int:
     return sum(finding.price for finding in findings)
 
 
-def _judge(problem: Problem, schedule: Schedule) -> Iterator[Finding]:
-    week = problem.week
-    known = {agent.id for agent in problem.agents}
+def judge(week: Week, schedule: Schedule, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
+    """Judge a schedule by all rules but coverage, which needs a requirement; see `check`."""
     shifts: dict[str, list[Shift]] = defaultdict(list)
     for shift in sorted(schedule.shifts, key=lambda shift: shift.start):
-        fault = next(_misplaced(week, shift, known), None)
+        fault = next(_misplaced(week, shift), None)
         if fault is None:
             shifts[shift.agent_id].append(shift)
         else:
             yield fault
-    for agent in problem.agents:
+    for agent in week.site.agents:
         yield from _one_place_at_a_time(shifts[agent.id])
-    for rule in problem.rules:
-        for agent in problem.agents:
+    for rule in rules:
+        for agent in week.site.agents:
             waived = {shift.date for shift in week.locked_by_agent.get(agent.id, ())}
             for finding in rule.check(week, agent, shifts[agent.id]):
                 if not (finding.hard and finding.date in waived and rule.name in WAIVED):
                     yield finding
-    names = tuple(queue.name for queue in week.site.queues)
-    counted = [shift for mine in shifts.values() for shift in mine]
-    yield from problem.coverage.check(problem.cover, queue_heads(problem, counted), names)
 
 
-def _misplaced(week: Week, shift: Shift, known: set[str]) -> Iterator[Finding]:
+def _misplaced(week: Week, shift: Shift) -> Iterator[Finding]:
     """Find what makes a shift no part of the week at all."""
-    if shift.agent_id not in known:
+    if shift.agent_id not in week.agent_ids:
         yield Finding("Agents", "is not an agent of the site", shift.agent_id, hard=True)
     if not week.first <= shift.date <= week.grid.date_of(week.days - 1):
         text = "the shift lies outside the week"

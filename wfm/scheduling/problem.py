@@ -98,26 +98,14 @@ def build_problem(
     """
     week = Week(site, first, days, ledger or {}, given=tuple(given), locked=tuple(locked))
     refuse_contradictions(week, requirement)
-    required = required_heads(week, requirement)
     groups = tuple(week.serves)
-    serves = np.zeros((len(groups), len(site.queues)), bool)
-    for row, skills in zip(serves, groups, strict=True):
-        row[list(week.serves[skills])] = True
     numbers = {skills: g for g, skills in enumerate(groups)}
     spaces = shape_spaces(week, rules)
     tours, templates = flatten(spaces, numbers)
     stuck = agents_without_week(tours)
     if stuck:
         tours, templates = _with_ways_out(spaces, stuck, rules, numbers)
-    weight = np.array([1 if queue.channel.deferred else 2 for queue in site.queues], np.int64)
-    weight //= weight.min()
-    before = [shift for shifts in week.previous.values() for shift in shifts]
-    tables = coverage.tables(required, serves, weight)
-    carried = shared_heads(tables, group_heads(week, before))
-    required = np.maximum(0, required - carried)
-    tables = coverage.tables(required, serves, weight)
-    tables.price[:, week.day_starts[days] :] = 0
-    tables.over[:, week.day_starts[days] :] = 0
+    required, carried, tables = cover_tables(week, requirement, coverage)
     return Problem(
         week,
         tuple(rules),
@@ -130,6 +118,31 @@ def build_problem(
         templates,
         tuple(site.agents[agent].id for agent in stuck),
     )
+
+
+def cover_tables(
+    week: Week, requirement: pd.DataFrame, coverage: Coverage = COVERAGE
+) -> tuple[NDArray[np.float64], NDArray[np.int32], CoverTables]:
+    """Tabulate what heads are worth.
+
+    Returns the required heads [queue, interval] less those whom last week's shifts bring, the
+    latter, and the tables of prices.
+    """
+    queues, days = week.site.queues, week.days
+    required = required_heads(week, requirement)
+    serves = np.zeros((len(week.serves), len(queues)), bool)
+    for row, numbers in zip(serves, week.serves.values(), strict=True):
+        row[list(numbers)] = True
+    weight = np.array([1 if queue.channel.deferred else 2 for queue in queues], np.int64)
+    weight //= weight.min()
+    before = [shift for shifts in week.previous.values() for shift in shifts]
+    tables = coverage.tables(required, serves, weight)
+    carried = shared_heads(tables, group_heads(week, before))
+    required = np.maximum(0, required - carried)
+    tables = coverage.tables(required, serves, weight)
+    tables.price[:, week.day_starts[days] :] = 0
+    tables.over[:, week.day_starts[days] :] = 0
+    return required, carried, tables
 
 
 def _with_ways_out(

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from wfm.model import Activity, ActivityCategory, Agent, Schedule, Shift
 from wfm.scheduling.heads import group_heads, shared_heads
-from wfm.scheduling.problem import Problem
+from wfm.scheduling.problem import Problem, cover_tables
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
 from wfm.scheduling.search import Roster, empty_roster
 from wfm.scheduling.space import Template
 from wfm.scheduling.tables import TourTables
-from wfm.scheduling.week import Interruption
+from wfm.scheduling.week import Interruption, Week
 from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
@@ -89,13 +89,21 @@ def scheduled_heads(problem: Problem, schedule: Schedule) -> pd.DataFrame:
 
     Heads of last week's shifts that reach into the horizon are among them.
     """
+    return _means(problem.week, queue_heads(problem, schedule.shifts) + problem.carried)
+
+
+def heads_without_search(week: Week, requirement: pd.DataFrame, schedule: Schedule) -> pd.DataFrame:
+    """Give the same for any schedule, at the cost of counting: nothing is prepared to be solved."""
+    _, carried, tables = cover_tables(week, requirement)
+    return _means(week, shared_heads(tables, group_heads(week, schedule.shifts)) + carried)
+
+
+def _means(week: Week, heads: NDArray[np.int32]) -> pd.DataFrame:
     import pandas as pd
 
-    week = problem.week
     step = week.site.interval_minutes // week.grid.interval_minutes
     count = week.day_starts[week.days] // step
-    heads = (queue_heads(problem, schedule.shifts) + problem.carried)[:, : count * step]
-    mean = heads.reshape(len(heads), count, step).mean(axis=2)
+    mean = heads[:, : count * step].reshape(len(heads), count, step).mean(axis=2)
     starts = [week.local(week.grid.at(i * step)) for i in range(count)]
     return pd.DataFrame(
         {

@@ -103,6 +103,11 @@ class Week:
         return (local - datetime.combine(date, datetime.min.time())) // MINUTE
 
     @cached_property
+    def agent_ids(self) -> frozenset[str]:
+        """Everyone who may have a shift."""
+        return frozenset(agent.id for agent in self.site.agents)
+
+    @cached_property
     def serves(self) -> Mapping[frozenset[str], tuple[int, ...]]:
         """Numbers of the queues that a set of skills serves, per set that an agent has."""
         return {

@@ -8,6 +8,7 @@ WfmError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wfm.errors import WfmError
@@ -23,8 +24,8 @@ class NotFoundError(WfmError):
 class ConflictError(WfmError):
     """What was asked contradicts what is stored."""
 
-    def __init__(self, message: str, field: str | None = None) -> None:
-        self.field = field
+    def __init__(self, message: str, field: str | None = None, details: Sequence[str] = ()) -> None:
+        self.field, self.details = field, tuple(details)
         super().__init__(message)
 
 

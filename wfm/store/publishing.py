@@ -52,8 +52,12 @@ class Notice:
     notice_hours: float
 
 
-def publish(connection: Connection, actor: str, info: ScheduleInfo, version: int) -> ScheduleInfo:
+def publish(
+    connection: Connection, actor: str, info: ScheduleInfo, version: int, broken_rules: int = 0
+) -> ScheduleInfo:
     """Put a draft into force in place of what was, and record whose days changed.
+
+    `broken_rules` is how many were accepted, for the trail.
 
     Raises
     ------
@@ -76,7 +80,8 @@ def publish(connection: Connection, actor: str, info: ScheduleInfo, version: int
         connection.execute(insert(NOTICES), [{"schedule": info.id, **n} for n in notices])
     record(connection, actor, "publish", "schedule", f"{info.week}/{info.number}", site=info.site,
            before={"published": week.published_number},
-           after={"published": info.number, "days_changed": len(notices)})  # fmt: skip
+           after={"published": info.number, "days_changed": len(notices),
+                  "broken_rules": broken_rules})  # fmt: skip
     return get_schedule(connection, info.site, info.week, info.number)
 
 
@@ -90,7 +95,9 @@ def copy(connection: Connection, actor: str, info: ScheduleInfo, note: str = "")
     return draft
 
 
-def revert(connection: Connection, actor: str, info: ScheduleInfo) -> ScheduleInfo:
+def revert(
+    connection: Connection, actor: str, info: ScheduleInfo, broken_rules: int = 0
+) -> ScheduleInfo:
     """Publish a copy of an earlier version: the past stays as it was.
 
     Raises
@@ -101,7 +108,7 @@ def revert(connection: Connection, actor: str, info: ScheduleInfo) -> ScheduleIn
     if info.published_at is None:
         raise ConflictError("only a version that was published can be reverted to")
     draft = copy(connection, actor, info, f"as version {info.number}")
-    return publish(connection, actor, draft, draft.version)
+    return publish(connection, actor, draft, draft.version, broken_rules)
 
 
 def notices_of(

@@ -1,0 +1,89 @@
+"""Stored schedules judged by the rules as they stand now, and published only knowingly."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wfm.model import Schedule
+from wfm.planning.stored import site_of_week
+from wfm.store.database import Connection
+from wfm.store.errors import ConflictError, StaleError
+from wfm.store.publishing import publish, revert
+from wfm.store.schedules import ScheduleInfo, shifts_of
+
+if TYPE_CHECKING:
+    from wfm.scheduling import Finding
+
+TOLD = 100
+"""Broken rules that a refusal spells out; the schedule's findings have all of them."""
+
+
+def judged(
+    tx: Connection, info: ScheduleInfo, agents: Collection[str] | None = None
+) -> list[Finding]:
+    """List the broken and priced rules of a stored schedule, broken ones first.
+
+    `agents` limits it to theirs. The week before is the published one. Coverage is not judged here:
+    the coverage table shows it.
+    """
+    from wfm.scheduling.checking import judge
+    from wfm.scheduling.week import Week
+
+    site = site_of_week(tx, info.site, info.week)
+    shifts = shifts_of(tx, info.id, None if agents is None else list(agents))
+    if agents is not None:
+        site = replace(
+            site,
+            agents=tuple(agent for agent in site.agents if agent.id in agents),
+            time_off=tuple(entry for entry in site.time_off if entry.agent_id in agents),
+        )
+    week = Week(site, info.week, locked=tuple(shift for shift in shifts if shift.locked))
+    findings = judge(week, Schedule(site.name, info.week, shifts))
+    return sorted(findings, key=lambda finding: not finding.hard)
+
+
+def publish_judged(
+    tx: Connection, actor: str, info: ScheduleInfo, version: int, *, accept_broken_rules: bool
+) -> tuple[ScheduleInfo, list[Finding]]:
+    """Publish a draft, and give what its rules found.
+
+    Raises
+    ------
+    ConflictError
+        If a hard rule is broken and that is not accepted, or as for any publication.
+    StaleError
+        If the draft was edited since `version`.
+    """
+    if info.version != version:
+        raise StaleError(f"schedule {info.week}/{info.number}", info.version)
+    findings = judged(tx, info)
+    broken = _broken(findings, accepted=accept_broken_rules)
+    return publish(tx, actor, info, version, broken), findings
+
+
+def revert_judged(
+    tx: Connection, actor: str, info: ScheduleInfo, *, accept_broken_rules: bool
+) -> tuple[ScheduleInfo, list[Finding]]:
+    """Publish an earlier version again, and give what its rules find today.
+
+    Raises
+    ------
+    ConflictError
+        If a hard rule is broken and that is not accepted, or as for any publication.
+    """
+    findings = judged(tx, info)
+    broken = _broken(findings, accepted=accept_broken_rules)
+    return revert(tx, actor, info, broken), findings
+
+
+def _broken(findings: list[Finding], *, accepted: bool) -> int:
+    broken = [finding for finding in findings if finding.hard]
+    if broken and not accepted:
+        raise ConflictError(
+            f"{len(broken)} rules are broken: correct the schedule, or publish it knowingly",
+            "accept_broken_rules",
+            [str(finding) for finding in broken[:TOLD]],
+        )
+    return len(broken)
