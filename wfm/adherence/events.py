@@ -61,6 +61,7 @@ def read_events(
     file: str | None = None,
     received_at: datetime | None = None,
     expected: int | None = None,
+    first_row: int = 2,
 ) -> pd.DataFrame:
     """Check a batch of events as a whole.
 
@@ -75,6 +76,8 @@ def read_events(
         When the batch arrived: no state can have begun more than five minutes later.
     expected
         How many events the sender says the batch has.
+    first_row
+        Number of the first event in the messages: 2 below the header of a file, 1 elsewhere.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def read_events(
         frame = pd.DataFrame(columns=list(COLUMNS))
     problems = _shape_problems(frame, expected)
     if problems:
-        raise InputError([_in_file(problem, file) for problem in problems])
+        raise InputError([_placed(problem, file) for problem in problems])
     checked = pd.DataFrame(index=pd.RangeIndex(len(frame)))
     for column in COLUMNS:
         values = frame[column].reset_index(drop=True) if column in frame else None
@@ -99,12 +102,13 @@ def read_events(
     problems += _conflicts(checked)
     if problems:
         problems.sort(key=lambda problem: problem.row or 0)
-        raise InputError([_in_file(problem, file) for problem in problems])
+        raise InputError([_placed(problem, file, first_row) for problem in problems])
     return checked
 
 
-def _in_file(problem: Problem, file: str | None) -> Problem:
-    return Problem(problem.what, problem.remedy, file, problem.row, problem.field)
+def _placed(problem: Problem, file: str | None, first_row: int = 0) -> Problem:
+    row = None if problem.row is None else problem.row + first_row
+    return Problem(problem.what, problem.remedy, file, row, problem.field)
 
 
 def _shape_problems(frame: pd.DataFrame, expected: int | None) -> list[Problem]:
@@ -136,7 +140,7 @@ def _texts(name: str, values: pd.Series) -> tuple[pd.Series, list[Problem]]:
     if name in REQUIRED:
         wrong = list(texts.index[texts == ""])
     return texts.astype("object"), [
-        Problem("the value is missing", "give one", row=row + 2, field=name) for row in wrong
+        Problem("the value is missing", "give one", row=row, field=name) for row in wrong
     ]
 
 
@@ -144,7 +148,7 @@ def _booleans(name: str, values: pd.Series) -> tuple[pd.Series, list[Problem]]:
     texts = values.astype("object").where(values.notna(), DEFAULTS[name]).map(str).str.lower()
     wrong = texts.index[~texts.isin(_TRUE | _FALSE)]
     return texts.isin(_TRUE), [
-        Problem(f"{values[row]!r} is not a yes or no", "true or false", row=row + 2, field=name)
+        Problem(f"{values[row]!r} is not a yes or no", "true or false", row=row, field=name)
         for row in wrong
     ]
 
@@ -165,7 +169,7 @@ def _instants(values: pd.Series, received_at: datetime | None) -> tuple[pd.Serie
             what = f"{values[row]} has no offset that can be read"
         elif not naive[row]:
             what = f"{values[row]} is not an instant"
-        problems.append(Problem(what, remedy, row=row + 2, field="started_at"))
+        problems.append(Problem(what, remedy, row=row, field="started_at"))
     latest = pd.Timestamp(received_at + CLOCK_SKEW) if received_at else None
     impossible = instants < pd.Timestamp(EARLIEST)
     if latest is not None:
@@ -174,7 +178,7 @@ def _instants(values: pd.Series, received_at: datetime | None) -> tuple[pd.Serie
         what = f"{values[row]} cannot be: "
         early = instants[row] < pd.Timestamp(EARLIEST)
         what += "before any recording" if early else "later than the batch arrived"
-        problems.append(Problem(what, "check the sender's clock", row=row + 2, field="started_at"))
+        problems.append(Problem(what, "check the sender's clock", row=row, field="started_at"))
     return instants.astype("datetime64[us, UTC]"), problems
 
 
@@ -190,7 +194,7 @@ def _conflicts(frame: pd.DataFrame) -> list[Problem]:
         Problem(
             f"event {frame['event_id'][row]!r} comes twice with different contents",
             "give each event its own id",
-            row=int(row) + 2,
+            row=int(row),
             field="event_id",
         )
         for row in repeated.index[repeated.duplicated(keys)]

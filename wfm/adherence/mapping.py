@@ -51,6 +51,10 @@ class StateMap:
             raise InputError(problems)
         object.__setattr__(self, "codes", MappingProxyType(dict(self.codes)))
 
+    def knows(self, code: str, reason: str = "", logged_on: bool = True) -> bool:
+        """Whether the code has a meaning."""
+        return self.category(code, reason, logged_on) != UNMAPPED
+
     def category(self, code: str, reason: str = "", logged_on: bool = True) -> int:
         """Index of the actual category (see `ACTUAL_NAMES`)."""
         if not logged_on:

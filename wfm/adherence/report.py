@@ -61,9 +61,10 @@ class Report:
 
 
 def policy_of(site: Site, **choices: object) -> Policy:
-    """Grade by a site's own state map and external agent ids."""
+    """Grade by a site's own state map and external agent ids, unless something else is chosen."""
     external = {a.external_agent_id: a.id for a in site.agents if a.external_agent_id}
-    return Policy(StateMap(site.state_map), external_ids=external, **choices)  # type: ignore[arg-type]
+    own = {"states": StateMap(site.state_map), "external_ids": external}
+    return Policy(**{**own, **choices})  # type: ignore[arg-type]
 
 
 def report(

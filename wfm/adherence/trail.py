@@ -5,9 +5,9 @@ Nothing is ever overwritten: a figure that changes gets a new row, with the reas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -48,24 +48,34 @@ def extended(trail: pd.DataFrame, shifts: pd.DataFrame, measured_at: datetime) -
     The trail with one more row for every shift that is measured for the first time, whose figures
     differ from those said last, or that is gone. A second run on the same data appends nothing.
     """
-    last = {
-        tuple(str(row[name]) for name in KEY): row
-        for row in trail.to_dict("records")  # later rows replace earlier ones
-    }
-    new = [dict(row) for row in _entries(last, shifts)]
+    new = news(trail.to_dict("records"), shifts)
     if not new:
         return trail
     added = pd.DataFrame(new, columns=list(COLUMNS)).assign(measured_at=measured_at.isoformat())
     return added if trail.empty else pd.concat([trail, added], ignore_index=True)
 
 
+def news(
+    trail: Iterable[Mapping[Any, Any]],
+    shifts: pd.DataFrame,
+    running: Container[str] = frozenset(),
+) -> list[dict[str, object]]:
+    """Give the entries by which a trail is to be extended; `running` shifts have none yet."""
+    last = {tuple(str(row[name]) for name in KEY): row for row in trail}  # the latest holds
+    return list(_entries(last, shifts, running))
+
+
 def _entries(
-    last: Mapping[tuple[str, ...], Mapping[object, object]], shifts: pd.DataFrame
+    last: Mapping[tuple[str, ...], Mapping[Any, Any]],
+    shifts: pd.DataFrame,
+    running: Container[str],
 ) -> Iterator[dict[str, object]]:
     present = set()
     for row in shifts.to_dict("records"):
         key = tuple(str(row[name]) for name in KEY)
         present.add(key)
+        if row["shift_id"] in running:
+            continue
         before = last.get(key)
         said = {name: _plain(row[name]) for name in (*KEY, *SAID, *MADE_WITH)}
         if before is None or before["reason"] == GONE:
@@ -78,7 +88,7 @@ def _entries(
             yield {"reason": GONE, **named, **{name: before[name] for name in MADE_WITH}}
 
 
-def _why(before: Mapping[object, object], now: Mapping[str, object]) -> str:
+def _why(before: Mapping[Any, Any], now: Mapping[str, object]) -> str:
     changed = [WORDS[name] for name in MADE_WITH if _plain(before[name]) != _plain(now[name])]
     return "; ".join(changed) or CORRECTED
 

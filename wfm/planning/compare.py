@@ -66,7 +66,7 @@ def compare_week(
     forecast, requirement, messages = _plan(site, schedule, before, plan)
     log = no_events() if given.states is None else read_events(given.states, file="states.csv")
     found = report(site, schedule, log, policy, forecast, requirement, recorded)
-    return found, (*messages, *_about(found, given.states is None))
+    return found, (*messages, *about(found, given.states is None))
 
 
 def _plan(
@@ -83,7 +83,8 @@ def _plan(
         return *no_plan(site, schedule.week), (Message(Severity.WARNING, "forecast", text),)
 
 
-def _about(found: Report, no_states: bool) -> list[Message]:
+def about(found: Report, no_states: bool) -> list[Message]:
+    """Say what the feed left open."""
     unplaced = found.measured.unplaced
     texts = ["the site has no states: nothing is known of what agents did"] if no_states else []
     texts += [f"state {c} has no category: {n} events" for c, n in unplaced.unmapped_codes.items()]

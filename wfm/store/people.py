@@ -31,6 +31,7 @@ def _agent_row(agent: Agent) -> Mapping[str, Any]:
         "end_date": agent.end_date,
         "hourly_cost": agent.hourly_cost,
         "time_zone": agent.time_zone,
+        "external_agent_id": agent.external_agent_id,
     }
 
 
@@ -39,6 +40,7 @@ def _agent(row: Row[Any]) -> Agent:
         id=row.id, name=row.name, team=row.team, work_plan=row.work_plan,
         skills=frozenset(row.skills), start_date=row.start_date, end_date=row.end_date,
         hourly_cost=row.hourly_cost, time_zone=row.time_zone,
+        external_agent_id=row.external_agent_id,
     )  # fmt: skip
 
 

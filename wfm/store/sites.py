@@ -42,6 +42,17 @@ def site_keys(connection: Connection) -> list[str]:
     return list(connection.scalars(select(SITES.c.key).order_by(SITES.c.key)))
 
 
+def site_revision(connection: Connection, key: str) -> int:
+    """Count all changes of a site so far.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    """
+    return int(_row(connection, key).revision)
+
+
 def load_site_core(connection: Connection, key: str) -> Site:
     """Load a site without its people and their work plans.
 

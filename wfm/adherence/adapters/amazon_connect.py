@@ -6,6 +6,7 @@ Fields after the data model in the Amazon Connect administrator guide, "Agent ev
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,11 @@ TELLING = ("CONNECTED", "CONNECTED_ONHOLD", "CONNECTING", "ENDED", "ERROR", "MIS
 
 
 def amazon_connect(
-    text: str, *, source_id: str = "amazon_connect", file: str | None = None
+    text: str,
+    *,
+    source_id: str = "amazon_connect",
+    file: str | None = None,
+    received_at: datetime | None = None,
 ) -> pd.DataFrame:
     """Read a stretch of an agent event stream.
 
@@ -39,7 +44,8 @@ def amazon_connect(
     ]
     if problems:
         raise InputError([Problem(p.what, p.remedy, file, p.row, p.field) for p in problems])
-    return read_events([_row(event, source_id) for event in found], file=file)
+    rows = [_row(event, source_id) for event in found]
+    return read_events(rows, file=file, received_at=received_at, first_row=1)
 
 
 def _problems(event: Mapping[str, Any], row: int) -> list[Problem]:

@@ -57,6 +57,7 @@ def avaya_cms(
     states: Mapping[str, str] = STATES,
     delimiter: str = "|",
     file: str | None = None,
+    received_at: datetime | None = None,
 ) -> pd.DataFrame:
     """Read lines with the columns LOGID, STATE, TIME and, where used, AUXREASON.
 
@@ -77,7 +78,8 @@ def avaya_cms(
     problems = [p for row, line in enumerate(lines, start=2) for p in _problems(line, row)]
     if problems:
         raise InputError([Problem(p.what, p.remedy, file, p.row, p.field) for p in problems])
-    return read_events([_row(line, source_id, states) for line in lines], file=file)
+    rows = [_row(line, source_id, states) for line in lines]
+    return read_events(rows, file=file, received_at=received_at)
 
 
 def _problems(line: Mapping[str, str | None], row: int) -> list[Problem]:

@@ -8,6 +8,7 @@ Fields after the analytics users details query and job: `userDetails[]` with `us
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,11 @@ SERIES = (("primaryPresence", "systemPresence"), ("routingStatus", "routingStatu
 
 
 def genesys_cloud(
-    text: str, *, source_id: str = "genesys_cloud", file: str | None = None
+    text: str,
+    *,
+    source_id: str = "genesys_cloud",
+    file: str | None = None,
+    received_at: datetime | None = None,
 ) -> pd.DataFrame:
     """Read one or more pages of users' details.
 
@@ -43,7 +48,7 @@ def genesys_cloud(
         rows += [] if wrong else _rows(user, source_id)
     if problems:
         raise InputError([Problem(p.what, p.remedy, file, p.row, p.field) for p in problems])
-    return read_events(rows, file=file)
+    return read_events(rows, file=file, received_at=received_at, first_row=1)
 
 
 def _users(page: Mapping[str, Any]) -> list[Any]:

@@ -11,6 +11,7 @@ from wfm.store.tables.plans import OVERRIDES, PLANS
 from wfm.store.tables.runs import RUNS, WORKERS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.store.tables.sites import IMPORTS, SITES, UPLOADS
+from wfm.store.tables.states import EXCEPTIONS, FEEDS, FIGURES, GRADINGS, STATES
 from wfm.store.tables.trail import AUDIT, IDEMPOTENCY
 from wfm.store.tables.users import CALENDAR_LINKS, LOGIN_FAILURES, TOKENS, USERS
 
@@ -19,6 +20,10 @@ __all__ = [
     "AUDIT",
     "CALENDAR_LINKS",
     "EDITED_DAYS",
+    "EXCEPTIONS",
+    "FEEDS",
+    "FIGURES",
+    "GRADINGS",
     "IDEMPOTENCY",
     "IMPORTS",
     "LOGIN_FAILURES",
@@ -29,6 +34,7 @@ __all__ = [
     "SCHEDULES",
     "SHIFTS",
     "SITES",
+    "STATES",
     "TEAMS",
     "TIME_OFF",
     "TOKENS",

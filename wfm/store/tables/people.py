@@ -49,6 +49,7 @@ AGENTS = Table(
     Column("end_date", Date),
     Column("hourly_cost", Float, nullable=False),
     Column("time_zone", String(64)),
+    Column("external_agent_id", String(200)),
     Column("active", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
     ForeignKeyConstraint(["site", "team"], ["teams.site", "teams.name"]),
