@@ -14,8 +14,10 @@ from api.access import authorise
 from api.guards import Door
 from api.permissions import PERMISSIONS
 from api.routes import (
+    adherence,
     agents,
     days,
+    grading,
     imports,
     me,
     operations,
@@ -25,6 +27,7 @@ from api.routes import (
     schedules,
     signing_in,
     sites,
+    states,
     teams,
     time_off,
     users,
@@ -50,6 +53,9 @@ ROUTERS = (
     schedules,
     days,
     schedule_reports,
+    states,
+    grading,
+    adherence,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from uuid import uuid4
 
@@ -21,6 +22,9 @@ SECURITY_HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
 ]
+
+
+UPLOADS = re.compile(r"/imports$|/states(/[^/]+)?$")
 
 
 class TooLargeError(Exception):
@@ -54,7 +58,7 @@ class Door:
             visit.note()
 
     def _limit(self, scope: Scope) -> int:
-        upload = scope["method"] == "POST" and scope["path"].endswith("/imports")
+        upload = scope["method"] == "POST" and bool(UPLOADS.search(scope["path"]))
         return self.settings.maximum_upload if upload else self.settings.maximum_body
 
 

@@ -91,6 +91,24 @@ GET    /sites/{site}/weeks/{week}/schedules/{number}/findings   -     -         
 GET    /sites/{site}/weeks/{week}/schedules/{number}/coverage   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/messages   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/workbook   -     -          site      site    all   schedules
+
+GET    /sites/{site}/states                                     -     site       site      site    all   states
+POST   /sites/{site}/states                                     -     -          site      site    all   states
+POST   /sites/{site}/states/{platform}                          -     -          site      site    all   states
+GET    /sites/{site}/grading                                    -     site       site      site    all   adherence
+PUT    /sites/{site}/grading                                    -     -          site      site    all   adherence
+GET    /sites/{site}/exceptions                                 -     team       site      site    all   adherence
+POST   /sites/{site}/exceptions                                 -     team       site      site    all   adherence
+GET    /sites/{site}/exceptions/{entry}                         -     team       site      site    all   adherence
+PUT    /sites/{site}/exceptions/{entry}                         -     team       site      site    all   adherence
+GET    /sites/{site}/weeks/{week}/adherence                     -     team       site      site    all   adherence
+GET    /sites/{site}/weeks/{week}/adherence/agents              -     team       site      site    all   adherence
+GET    /sites/{site}/weeks/{week}/adherence/shifts              -     team       site      site    all   adherence
+GET    /sites/{site}/weeks/{week}/adherence/deviations          -     team       site      site    all   adherence
+GET    /sites/{site}/weeks/{week}/adherence/trail               -     team       site      site    all   adherence
+GET    /sites/{site}/weeks/{week}/planned-vs-actual/workbook    -     team       site      site    all   adherence
+GET    /sites/{site}/weeks/{week}/planned-vs-actual/{subject}   -     team       site      site    all   adherence
+GET    /me/adherence/{week}                                     own   -          -         -       -     me
 """  # noqa: E501 — a table is read by its columns
 
 

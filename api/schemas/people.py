@@ -37,6 +37,8 @@ class AgentBody(Body):
     end_date: Day | None = None
     hourly_cost: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False), NUMBER] = 0.0
     time_zone: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$")] | None = None
+    external_agent_id: Text | None = None
+    """The contact platform's id of the agent, where it is another one."""
     active: Flag = True
 
 
@@ -52,6 +54,7 @@ class AgentView(BaseModel):
     end_date: date | None
     hourly_cost: float | None
     time_zone: str | None
+    external_agent_id: str | None
     active: bool
     version: int
 

@@ -27,6 +27,10 @@ ABSENCE = {"agent_id": "ann", "start": "2026-04-01T00:00:00Z", "end": "2026-04-0
            "kind": "holiday"}  # fmt: skip
 OVERRIDE = {"queue": "sales", "start": "2026-03-24T08:00:00Z", "end": "2026-03-24T09:00:00Z",
             "operation": "multiply", "value": 1.2, "reason": "campaign"}  # fmt: skip
+EXCEPTION = {"agent_id": "ann", "start": "2026-03-24T08:00:00Z", "end": "2026-03-24T09:00:00Z",
+             "reason": "a fire drill"}  # fmt: skip
+EVENT = {"event_id": "e1", "external_agent_id": "ann", "state_code": "TALK",
+         "started_at": "2026-03-24T08:00:00Z"}  # fmt: skip
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
     ("POST", "/auth/oidc"): {"json": {"id_token": "x"}},
@@ -49,6 +53,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}"):
         {"json": {"shifts": [SHIFT]}},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/copy"): {"json": {}},
+    ("POST", "/sites/{site}/states"): {"json": {"events": [EVENT]}},
+    ("POST", "/sites/{site}/states/{platform}"): {"content": b"LOGID|STATE|TIME\n"},
+    ("PUT", "/sites/{site}/grading"): {"json": {}},
+    ("POST", "/sites/{site}/exceptions"): {"json": EXCEPTION},
+    ("PUT", "/sites/{site}/exceptions/{entry}"): {"json": EXCEPTION},
     ("GET", "/sites/{site}/weeks/{week}/schedules/{number}/difference"):
         {"params": {"against": 1}},
 }  # fmt: skip
@@ -65,7 +74,9 @@ def things(small_service: Service) -> dict[str, str]:
     ask = small_service.ask
     entry = ask("sam", "GET", "/sites/north/time-off").json()["items"][0]["id"]
     override = ask("sam", "POST", f"/sites/north/weeks/{WEEK}/overrides", json=OVERRIDE).json()
+    exception = ask("sam", "POST", "/sites/north/exceptions", json=EXCEPTION).json()
     return {
+        "exception": exception["id"], "platform": "avaya_cms", "subject": "kpis",
         "site": "north", "week": str(WEEK), "number": "2", "day": str(day(3)), "agent": "ann",
         "team": "Blue", "work_plan": "full", "name": "bob", "entry": entry,
         "override": override["id"], "run": small_service.run, "secret": "none",
@@ -79,6 +90,8 @@ def request(
 ) -> Any:
     if path.endswith("/overrides/{entry}"):
         names = {**names, "entry": names["override"]}
+    if path.endswith("/exceptions/{entry}"):
+        names = {**names, "entry": names["exception"]}
     if who in ACCOUNTS and path.endswith("/tokens/{token}"):
         token = {"name": "t", "scopes": ["me"]}
         names = {**names, "token": service.ask(who, "POST", "/me/tokens", json=token).json()["id"]}

@@ -174,7 +174,7 @@ class SiteKpis:
     """Paid time that the schedule itself keeps off the queues."""
     shrinkage_unplanned: float | None
     """Paid time scheduled on queue and known to be spent elsewhere."""
-    cost: float
+    cost: float | None
     cost_per_contact: float | None
     turnover: float | None
     """Leavers of the twelve months up to the period's end over their mean headcount."""
@@ -190,12 +190,14 @@ def site_kpis(
 ) -> SiteKpis:
     """Hours, shrinkage, cost per contact, turnover and satisfaction of the measured period."""
     slices = measured.slices
-    paid = sum(shift.paid_minutes for shift in measured.shifts) / 60
+    whose = {row.agent_id for row in measured.rows}
+    shifts = [shift for shift in measured.shifts if shift.agent_id in whose]
+    paid = sum(shift.paid_minutes for shift in shifts) / 60
     due = slices.scheduled == ON_QUEUE
     known = ~np.isin(slices.actual, [UNKNOWN, UNMAPPED])
     lost = slices.seconds[due & known & (slices.actual != ON_QUEUE)].sum() / 3600
     rates = {agent.id: agent.hourly_cost for agent in site.agents}
-    cost = sum(s.paid_minutes / 60 * rates.get(s.agent_id, 0.0) for s in measured.shifts)
+    cost = sum(s.paid_minutes / 60 * rates.get(s.agent_id, 0.0) for s in shifts)
     handled = float(comparison["handled"].sum())
     last = measured.end.date() - timedelta(days=1)
     return SiteKpis(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -104,6 +104,18 @@ class Measurement:
         """Figures of all rows that `of` chooses: seconds are added, percentages never averaged."""
         tally = total(row.figures.tally for row in self.rows if of(row))
         return figures(tally, self.rule, self.stamp)
+
+    def of(self, agent_ids: Collection[str]) -> Measurement:
+        """Leave out all other agents."""
+        numbers = [number for number, agent in enumerate(self.agents) if agent in agent_ids]
+        found = self.unplaced
+        inactive = {a: n for a, n in found.inactive_agents.items() if a in agent_ids}
+        return replace(
+            self,
+            slices=self.slices.where(np.isin(self.slices.agent, numbers)),
+            rows=tuple(row for row in self.rows if row.agent_id in agent_ids),
+            unplaced=replace(found, inactive_agents=MappingProxyType(inactive)),
+        )
 
     def between(self, start: datetime, end: datetime) -> Tally:
         """Seconds of all agents inside [start, end); adjacent stretches add up to the whole."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,23 @@ class Report:
     def overall(self) -> Figures:
         """Figures of the whole site and week."""
         return self.measured.sum()
+
+    def of_teams(self, teams: Collection[str]) -> Report:
+        """Leave out the agents of all other teams, and what would tell of anybody's pay."""
+        agents = tuple(agent for agent in self.site.agents if agent.team in teams)
+        own = {agent.id for agent in agents}
+        measured = self.measured.of(own)
+        shifts = tuple(shift for shift in self.schedule.shifts if shift.agent_id in own)
+        site = replace(self.site, agents=agents)
+        kpis = site_kpis(measured, site, self.intervals)
+        return replace(
+            self,
+            site=site,
+            schedule=replace(self.schedule, shifts=shifts),
+            measured=measured,
+            site_kpis=replace(kpis, cost=None, cost_per_contact=None),
+            priorities=self.priorities.assign(remedy_cost=np.nan, cost_per_value=np.nan),
+        )
 
     def by_agent(self) -> Mapping[str, Figures]:
         """Figures of the week per agent, in the site's order."""
@@ -75,14 +92,19 @@ def report(
     forecast: pd.DataFrame,
     requirement: pd.DataFrame,
     history: pd.DataFrame,
+    until: datetime | None = None,
 ) -> Report:
-    """Measure one published week and compare it with its plan (frames as in `comparison`)."""
+    """Measure one published week and compare it with its plan (frames as in `comparison`).
+
+    Nothing is known after `until`: the rest of a running week is neither in nor out.
+    """
     measured = measure(
         schedule,
         log,
         policy,
         time_zone=site.time_zone,
         agents=[agent.id for agent in site.agents],
+        until=until,
         employed={agent.id: (agent.start_date, agent.end_date) for agent in site.agents},
     )
     intervals = compare(measured, site, forecast, requirement, history)

@@ -39,7 +39,7 @@ def agent_table(report: Report) -> pd.DataFrame:
     people = {agent.id: agent for agent in report.site.agents}
     rows = []
     for name, found in report.by_agent().items():
-        if not found.tally.scheduled_seconds and not found.tally.unscheduled_seconds:
+        if not found.tally.any_time:
             continue
         agent = people.get(name)
         who = {"agent_name": agent.name if agent else "", "team": agent.team if agent else ""}

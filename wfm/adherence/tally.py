@@ -43,6 +43,11 @@ class Tally:
         return sum(astuple(self)[: len(Impact)])
 
     @property
+    def any_time(self) -> bool:
+        """Whether there was a shift or work."""
+        return bool(self.scheduled_seconds or self.unscheduled_seconds)
+
+    @property
     def graded_seconds(self) -> int:
         """In and out."""
         return self.in_seconds + self.out_seconds

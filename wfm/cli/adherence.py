@@ -95,8 +95,9 @@ def command(
         authorised=read_authorised(authorised, given.site) if authorised else (),
     )
     published = _published(given.site, week, schedule_path)
-    found, messages = compare_week(given, published, policy, plan)
-    paths = write_comparison(found, messages, out, datetime.now(UTC))
+    now = datetime.now(UTC)
+    found, messages = compare_week(given, published, policy, plan, until=now)
+    paths = write_comparison(found, messages, out, now)
     if as_json:
         click.echo(json.dumps(comparison_summary(found, messages), ensure_ascii=False))
         return

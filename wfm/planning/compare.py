@@ -46,11 +46,17 @@ TRAIL = "trail.csv"
 
 
 def compare_week(
-    given: SiteInput, schedule: Schedule, policy: Policy, plan: Path | None = None
+    given: SiteInput,
+    schedule: Schedule,
+    policy: Policy,
+    plan: Path | None = None,
+    *,
+    until: datetime | None = None,
 ) -> tuple[Report, tuple[Message, ...]]:
     """Measure and explain one published week.
 
     The plan is that of the folder `plan`, else a forecast made from the history before the week.
+    Nothing is known after `until`.
 
     Raises
     ------
@@ -65,7 +71,7 @@ def compare_week(
     before = given.history[starts < begin]
     forecast, requirement, messages = _plan(site, schedule, before, plan)
     log = no_events() if given.states is None else read_events(given.states, file="states.csv")
-    found = report(site, schedule, log, policy, forecast, requirement, recorded)
+    found = report(site, schedule, log, policy, forecast, requirement, recorded, until)
     return found, (*messages, *about(found, given.states is None))
 
 

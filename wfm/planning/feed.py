@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -29,51 +28,54 @@ class Intake:
     """A batch as it was stored, and what of it the site cannot place."""
 
     taken: Taken
-    unmapped_codes: Mapping[str, int]
-    unknown_agents: Mapping[str, int]
-    inactive_agents: Mapping[str, int]
+    unmapped_codes: dict[str, int]
+    unknown_agents: dict[str, int]
+    inactive_agents: dict[str, int]
 
 
-def take_events(
-    tx: Connection, site: str, events: Iterable[Mapping[str, Any]], expected: int | None = None
-) -> Intake:
-    """Check and store events as this product names their fields.
+def checked_batch(events: Iterable[Mapping[str, Any]], expected: int | None = None) -> pd.DataFrame:
+    """Check events as this product names their fields.
 
     Raises
     ------
     InputError
-        With every event that is wrong; nothing of the batch is stored.
+        With every event that is wrong.
     """
-    moment = now()
-    return _take(
-        tx, site, read_events(events, received_at=moment, expected=expected, first_row=1), moment
-    )
+    return read_events(events, received_at=now(), expected=expected, first_row=1)
 
 
-def take_text(tx: Connection, site: str, adapter: str, content: bytes, source_id: str) -> Intake:
-    """Check and store what a platform sent, as one of `ADAPTERS` reads it.
+def checked_text(platform: str, content: bytes, source_id: str) -> pd.DataFrame:
+    """Check what a platform of `ADAPTERS` sent.
 
     Raises
     ------
     InputError
-        With everything that is wrong; nothing of the batch is stored.
+        With everything that is wrong.
     """
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         what = f"byte {error.start + 1} is no UTF-8"
         raise InputError([Problem(what, "send the text as UTF-8", field="body")]) from error
-    moment = now()
-    return _take(tx, site, ADAPTERS[adapter](text, source_id=source_id, received_at=moment), moment)
+    return ADAPTERS[platform](text, source_id=source_id, received_at=now())
 
 
-def _take(tx: Connection, site: str, events: pd.DataFrame, moment: datetime) -> Intake:
+def take(tx: Connection, site: str, events: pd.DataFrame) -> Intake:
+    """Store a checked batch, and count what of it the site cannot place.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    InputError
+        If it is too large, or has what cannot be stored: nothing of it is stored then.
+    """
     if len(events) > LARGEST_BATCH:
         what = f"the batch has {len(events):,} events"
         raise InputError([Problem(what, f"send at most {LARGEST_BATCH:,} at once", field="body")])
     rows = _rows(events)
-    _check_lengths(rows)
-    taken = take_states(tx, site, rows, moment)
+    _check_texts(rows)
+    taken = take_states(tx, site, rows, now())
     codes = {**load_site_core(tx, site).state_map, **grading(tx, site)[0].states}
     active = {
         key: stored.active
@@ -98,7 +100,7 @@ def _rows(events: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _check_lengths(rows: Sequence[Mapping[str, Any]]) -> None:
+def _check_texts(rows: Sequence[Mapping[str, Any]]) -> None:
     problems = [
         Problem("it is too long, or has characters that no text has", f"{most} at most", row=row,
                 field=name)
@@ -124,7 +126,7 @@ def _storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _unmapped(rows: Sequence[Mapping[str, Any]], states: StateMap) -> Mapping[str, int]:
+def _unmapped(rows: Sequence[Mapping[str, Any]], states: StateMap) -> dict[str, int]:
     said = Counter((row["state_code"], row["reason_code"], row["is_logged_on"]) for row in rows)
     found: Counter[str] = Counter()
     for (code, reason, logged_on), count in said.items():
@@ -135,7 +137,7 @@ def _unmapped(rows: Sequence[Mapping[str, Any]], states: StateMap) -> Mapping[st
 
 def event_frame(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
     """Build the frame of checked events from stored rows, whose columns begin with `COLUMNS`."""
-    frame = pd.DataFrame([tuple(row)[: len(COLUMNS)] for row in rows], columns=list(COLUMNS))
+    frame = pd.DataFrame([row[: len(COLUMNS)] for row in rows], columns=list(COLUMNS))
     texts = {name: frame[name].astype("object") for name in LONGEST}
     flags = {name: frame[name].astype(bool) for name in ("is_logged_on", "is_snapshot")}
     instants = pd.to_datetime(frame["started_at"], utc=True).astype("datetime64[us, UTC]")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -41,10 +41,12 @@ from wfm.store.states_trail import last_said, said, say
 
 LEAD: Final = timedelta(days=1)
 """How long before a window states are read: none is believed for longer."""
+OVER: Final = 10
+"""Days after which no shift of a week goes on anywhere."""
 REMEMBERED: Final = 4
 """Reports that a process keeps."""
-Inputs: TypeAlias = tuple[int, int, int, int]
-"""Schedule, revision of the site, grading and newest event: what a report is made from."""
+Inputs: TypeAlias = tuple[int, int, int, int, datetime]
+"""Schedule, revision of the site, grading, newest event and minute: what a report is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,13 @@ class Reports:
         with self._measuring:
             with self.database.reading() as tx:
                 info = _published(tx, site, week)
-                inputs = _inputs(tx, info)
+                inputs = _inputs(tx, info, now())
                 before, found = self._kept.get((site, week), (None, None))
                 if found is not None and before == inputs:
                     self._kept.move_to_end((site, week))
                     return found
-                made = _made(tx, info)
+                make = _loaded(tx, info, inputs[-1])
+            made = make()
             _tell(self.database, info, made.report)
             self._kept[site, week] = inputs, made
             while len(self._kept) > REMEMBERED:
@@ -87,7 +90,9 @@ class Reports:
             return made
 
 
-def site_policy(site: Site, chosen: Grading, exceptions: Sequence[AuthorisedException]) -> Policy:
+def site_policy(
+    site: Site, chosen: Grading, exceptions: Sequence[AuthorisedException] = ()
+) -> Policy:
     """Grade as the site chose.
 
     Raises
@@ -128,25 +133,31 @@ def _published(tx: Connection, site: str, week: date) -> ScheduleInfo:
     return info
 
 
-def _inputs(tx: Connection, info: ScheduleInfo) -> Inputs:
+def _inputs(tx: Connection, info: ScheduleInfo, moment: datetime) -> Inputs:
+    over = datetime.combine(info.week + timedelta(days=OVER), time(), UTC)
     return (
         info.number,
         site_revision(tx, info.site),
         grading(tx, info.site)[1],
         newest_state(tx, info.site),
+        min(moment.replace(second=0, microsecond=0), over),
     )
 
 
-def _made(tx: Connection, info: ScheduleInfo) -> StoredReport:
+def _loaded(tx: Connection, info: ScheduleInfo, until: datetime) -> Callable[[], StoredReport]:
+    """Read everything at one instant; the report is made when nobody waits for the database."""
     site = whole_site(tx, info.site)
     schedule = load_schedule(tx, info)
     begin, end = window(schedule, site.time_zone)
     log = event_frame(states_between(tx, info.site, begin - LEAD, end))
-    history = _recorded(tx, info.site, begin, end)
-    found = report(
-        site, schedule, log, stored_policy(tx, info.site, site), *_plan(tx, info, site), history
-    )
-    return StoredReport(found, tuple(about(found, log.empty)))
+    policy = stored_policy(tx, info.site, site)
+    plan, history = _plan(tx, info, site), _recorded(tx, info.site, begin, end)
+
+    def made() -> StoredReport:
+        found = report(site, schedule, log, policy, *plan, history, until)
+        return StoredReport(found, tuple(about(found, log.empty)))
+
+    return made
 
 
 def _plan(tx: Connection, info: ScheduleInfo, site: Site) -> tuple[pd.DataFrame, pd.DataFrame]:

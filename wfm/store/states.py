@@ -83,9 +83,7 @@ def take_states(
     earliest = min((event["started_at"] for event in fresh.values()), default=None)
     corrects = earliest is not None and feed.latest is not None and earliest < feed.latest
     sequence = _append(connection, site, feed, list(fresh.values()), moment)
-    return Taken(
-        len(fresh), len(events) - len(fresh), sequence, earliest if corrects else None
-    )
+    return Taken(len(fresh), len(events) - len(fresh), sequence, earliest if corrects else None)
 
 
 def _locked(connection: Connection, site: str) -> Row[Any]:
@@ -110,7 +108,7 @@ def _known(
     for event in events:
         ids.setdefault(event["source_id"], []).append(event["event_id"])
     return {
-        (row.source_id, row.event_id): _content(row._mapping)
+        (row.source_id, row.event_id): _content(row._asdict())
         for source, own in ids.items()
         for first in range(0, len(own), AT_ONCE)
         for row in connection.execute(
@@ -158,22 +156,24 @@ def newest_state(connection: Connection, site: str) -> int:
 
 def states_between(
     connection: Connection, site: str, start: datetime, end: datetime
-) -> Sequence[Row[Any]]:
+) -> list[tuple[Any, ...]]:
     """Events (`COLUMNS`) that began in [start, end), by their instant."""
     query = select(*COLUMNS).where(
         STATES.c.site == site, STATES.c.started_at >= start, STATES.c.started_at < end
     )
-    return connection.execute(query.order_by(STATES.c.started_at, STATES.c.sequence)).all()
+    rows = connection.execute(query.order_by(STATES.c.started_at, STATES.c.sequence))
+    return [tuple(row) for row in rows]
 
 
 def states_after(
     connection: Connection, site: str, sequence: int, limit: int
-) -> Sequence[Row[Any]]:
+) -> list[tuple[Any, ...]]:
     """Events (`COLUMNS`, then `sequence`) stored behind a number, in the order of storing."""
     query = select(*COLUMNS, STATES.c.sequence).where(
         STATES.c.site == site, STATES.c.sequence > sequence
     )
-    return connection.execute(query.order_by(STATES.c.sequence).limit(limit)).all()
+    rows = connection.execute(query.order_by(STATES.c.sequence).limit(limit))
+    return [tuple(row) for row in rows]
 
 
 def feeds(connection: Connection, site: str) -> Iterator[Feed]:

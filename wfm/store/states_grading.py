@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -23,7 +22,7 @@ from wfm.store.tables import EXCEPTIONS, GRADINGS, SITES
 class Grading:
     """What a site chose; nothing chosen is the site's own state map and the default method."""
 
-    states: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    states: Mapping[str, str] = field(default_factory=dict)
     """Corrections of the site's state map: code, or code/reason → category."""
     impacts: tuple[tuple[str, str, str], ...] = ()
     """Changed cells of the impact table: scheduled, actual, impact."""
@@ -53,9 +52,7 @@ def grading(connection: Connection, site: str) -> tuple[Grading, int]:
     return (Grading(), 0) if row is None else (_GRADING.validate_python(row.document), row.number)
 
 
-def set_grading(
-    connection: Connection, actor: str, site: str, number: int, chosen: Grading
-) -> int:
+def set_grading(connection: Connection, actor: str, site: str, number: int, chosen: Grading) -> int:
     """Put another grading into force, if none did since `number`; gives its own number.
 
     Raises

@@ -22,9 +22,7 @@ def said(
     after: int = 0,
     limit: int | None = None,
 ) -> list[Entry]:
-    """Entries of a week with their `number` and `measured_at`, oldest first; of all agents or some.
-
-    """
+    """Give what was said of a week, oldest first, with `number` and `measured_at`."""
     query = select(FIGURES).where(
         FIGURES.c.site == site, FIGURES.c.week == week, FIGURES.c.number > after
     )

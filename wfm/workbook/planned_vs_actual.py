@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -57,6 +58,17 @@ POINTS = "+0.0%;-0.0%;0.0%"
 
 def write_planned_vs_actual(report: Report, path: Path) -> None:
     """Write all sheets to an `.xlsx` file."""
+    _book(report).save(path)
+
+
+def planned_vs_actual_bytes(report: Report) -> bytes:
+    """Give the workbook's content."""
+    content = io.BytesIO()
+    _book(report).save(content)
+    return content.getvalue()
+
+
+def _book(report: Report) -> Workbook:
     book = Workbook(write_only=True)
     book.properties.title = f"Planned vs Actual {report.site.name} {report.schedule.week}"
     book.properties.creator = "contact-centre-wfm"
@@ -69,7 +81,7 @@ def write_planned_vs_actual(report: Report, path: Path) -> None:
     write_act_first(book, report)
     _write_unplaced(book, report)
     _write_definitions(book, report)
-    book.save(path)
+    return book
 
 
 def _write_summary(book: Workbook, report: Report) -> None:

@@ -1,0 +1,89 @@
+"""Recorded agent states, as contact platforms send them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from api.access import SignedIn
+from api.dependencies import Key, Store
+from api.schemas.fields import Listing
+from api.schemas.states import FeedView, IntakeView, Short, StatesBody
+from wfm.store.sites import site_revision
+from wfm.store.states import feeds
+
+if TYPE_CHECKING:
+    from wfm.planning.feed import Intake
+
+router = APIRouter(prefix="/sites/{site}/states", tags=["states"])
+
+
+class Platform(StrEnum):
+    """Whose shape a text has."""
+
+    GENESYS_CLOUD = "genesys_cloud"
+    AMAZON_CONNECT = "amazon_connect"
+    AVAYA_CMS = "avaya_cms"
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+AS_SENT: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "JSON of Genesys Cloud or Amazon Connect, lines of Avaya CMS; UTF-8",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+}
+
+
+@router.get("")
+def list_feeds(site: Key, access: SignedIn, store: Store) -> Listing[FeedView]:
+    """Say of every source how much it sent and how recent that is."""
+    access.check_site(site)
+    with store.reading() as tx:
+        site_revision(tx, site)
+        return Listing(items=[FeedView(**asdict(feed)) for feed in feeds(tx, site)])
+
+
+@router.post("")
+def take_batch(site: Key, body: StatesBody, access: SignedIn, store: Store) -> IntakeView:
+    """Store up to 10,000 events: once each by their id, in any order, all of them or none."""
+    from wfm.planning.feed import checked_batch, take
+
+    access.check_site(site)
+    events = checked_batch(body.model_dump()["events"], body.expected)
+    with store.writing() as tx:
+        return _view(take(tx, site, events))
+
+
+@router.post("/{platform}", openapi_extra=AS_SENT)
+def take_platform_batch(
+    site: Key,
+    platform: Platform,
+    access: SignedIn,
+    store: Store,
+    content: Annotated[bytes, Depends(_body)],
+    source_id: Annotated[Short | None, Query(description="The platform's name if left out")] = None,
+) -> IntakeView:
+    """Store up to 10,000 events in a contact platform's own shape, all of them or none."""
+    from wfm.planning.feed import checked_text, take
+
+    access.check_site(site)
+    events = checked_text(platform, content, source_id or platform)
+    with store.writing() as tx:
+        return _view(take(tx, site, events))
+
+
+def _view(intake: Intake) -> IntakeView:
+    return IntakeView(
+        **asdict(intake.taken),
+        unmapped_codes=intake.unmapped_codes,
+        unknown_agents=intake.unknown_agents,
+        inactive_agents=intake.inactive_agents,
+    )
