@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -91,3 +92,25 @@ def test_a_cancel_keeps_the_best_schedule_so_far(problem: Problem) -> None:
 def test_limits_out_of_range_are_named(field: str, limits: dict[str, Any]) -> None:
     with pytest.raises(ParameterError, match=field):
         Limits(**limits)
+
+
+def test_the_schedule_of_a_progress_report_is_legal_and_priced_as_told(problem: Problem) -> None:
+    reports: list[Progress] = []
+    solve(problem, Limits(time=None, effort=1), reports.append)
+    assert reports
+    findings = check(problem, reports[-1].schedule())
+    assert not [finding for finding in findings if finding.hard]
+    assert sum(finding.price for finding in findings) == reports[-1].objective
+
+
+def test_a_search_goes_on_from_an_earlier_schedule(problem: Problem) -> None:
+    earlier = solve(problem, Limits(time=None, effort=2))
+    later = solve(problem, Limits(time=None, effort=0, seed=2), start=earlier.schedule)
+    assert later.objective <= earlier.objective < solve(problem, Limits(None, 0, 2)).objective
+
+
+def test_a_week_that_is_no_longer_legal_is_planned_anew(problem: Problem) -> None:
+    earlier = solve(problem, Limits(time=None, effort=0)).schedule
+    without = [s for s in earlier.shifts if s.agent_id != problem.agents[0].id]
+    start = replace(earlier, shifts=tuple(without))
+    assert solve(problem, Limits(time=None, effort=0), start=start).status == "feasible"

@@ -95,6 +95,11 @@ class Chain:
         self._restore()
         self._record()
 
+    def adopt(self, roster: Roster) -> None:
+        """Take up a schedule of the movable agents; it counts if it is the best so far."""
+        self._load(roster)
+        self._record()
+
     def polish(self, rounds: int) -> None:
         """Anneal briefly and coolly from the best schedule known."""
         self._restore()
@@ -150,8 +155,12 @@ class Chain:
 
     def _restore(self) -> None:
         """Go back to the best schedule known."""
-        self._roster.option[:] = self.best.option
-        self._roster.places[:] = self.best.places
+        self._load(self.best)
+
+    def _load(self, roster: Roster) -> None:
+        """Let the movable agents work as in a roster, at true prices."""
+        self._roster.option[:] = roster.option
+        self._roster.places[:] = roster.places
         self._cover.slope[:] = self._true
         self._cover.heads[:] = 0
         self._cover.shared[:] = 0

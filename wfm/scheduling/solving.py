@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from wfm.errors import ParameterError
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
@@ -17,7 +19,7 @@ from wfm.scheduling.checking import check, objective
 from wfm.scheduling.explain import explain
 from wfm.scheduling.master import compose, solver_for, worth_composing
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.roster import to_schedule
+from wfm.scheduling.roster import to_roster, to_schedule
 from wfm.scheduling.search import Roster
 
 BOUND_AFTER = 1
@@ -60,6 +62,8 @@ class Progress:
     seconds: float
     objective: int | None
     bound: int | None
+    schedule: Callable[[], Schedule]
+    """Writes out the best schedule so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +94,15 @@ def solve(
     problem: Problem,
     limits: Limits = Limits(),
     progress: Callable[[Progress], bool | None] = lambda _: None,
+    start: Schedule | None = None,
 ) -> Solution:
     """Search for the cheapest legal schedule; the best so far survives whatever stops the search.
 
-    `progress` is called about twice a second; False cancels. Ctrl-C cancels too.
+    `progress` is called about twice a second; False cancels. Ctrl-C cancels too. The result is no
+    worse than `start`, a schedule of an earlier search to go on from.
     """
     begun = time.monotonic()
-    search = _Search(problem, limits, begun)
+    search = _Search(problem, limits, begun, start)
     cancelled = search.run(progress)
     best = search.best if cancelled else search.composed()
     schedule = to_schedule(problem, best)
@@ -129,8 +135,10 @@ def solve(
 class _Search:
     """Chains on threads of their own (the kernels release the interpreter), then the bound."""
 
-    def __init__(self, problem: Problem, limits: Limits, begun: float) -> None:
-        self.problem, self.limits, self.begun = problem, limits, begun
+    def __init__(
+        self, problem: Problem, limits: Limits, begun: float, start: Schedule | None
+    ) -> None:
+        self.problem, self.limits, self.begun, self.start = problem, limits, begun, start
         self.stop = threading.Event()
         self.chains = [
             Chain(problem, limits.seed * 1000 + number, lambda _: not self._over())
@@ -167,6 +175,8 @@ class _Search:
     def run(self, progress: Callable[[Progress], bool | None]) -> bool:
         """Search until a limit; return whether it was cancelled."""
         self.chains[0].greedy()
+        if self.start is not None:
+            self.chains[0].adopt(_weeks_of(self.problem, self.start, self.chains[0].best))
         threads = [
             threading.Thread(target=self._work, args=(chain,), daemon=True) for chain in self.chains
         ]
@@ -224,4 +234,20 @@ class _Search:
 
     def _progress(self) -> Progress:
         price = self.leader.best_price
-        return Progress(time.monotonic() - self.begun, price, self.bound)
+        best = self.best
+        return Progress(
+            time.monotonic() - self.begun,
+            price,
+            self.bound,
+            lambda: to_schedule(self.problem, best),
+        )
+
+
+def _weeks_of(problem: Problem, schedule: Schedule, otherwise: Roster) -> Roster:
+    """Read a schedule; agents whose week in it is not legal work as in `otherwise`."""
+    roster, strangers = to_roster(problem, schedule)
+    strange = np.array([agent.id in strangers for agent in problem.agents])
+    return Roster(
+        np.where(strange[:, None], otherwise.option, roster.option),
+        np.where(strange[:, None, None], otherwise.places, roster.places),
+    )
