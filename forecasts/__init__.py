@@ -6,7 +6,7 @@ from forecasts.backtest import Backtest, backtest
 from forecasts.errors import ArgumentError, Finding, ForecastError, HistoryError
 from forecasts.events import PlannedEvent
 from forecasts.front import Forecast, ForecastWarning, forecast, forecast_queues
-from forecasts.intraday import IntradaySlopes, update_day
+from forecasts.intraday import IntradayUpdate, update_day
 from forecasts.overrides import Override, apply_overrides
 from forecasts.queue_forecast import QueueReport
 from forecasts.request import NewQueue, Request
@@ -20,7 +20,7 @@ __all__ = [
     "ForecastError",
     "ForecastWarning",
     "HistoryError",
-    "IntradaySlopes",
+    "IntradayUpdate",
     "NewQueue",
     "Override",
     "PlannedEvent",

@@ -1,8 +1,11 @@
 """The rest of a day, updated from what was seen of it.
 
-The logarithm of (came / forecast) so far tells something of the rest, the more the later it is:
-a slope learned per time of day, by ridge regression on the backtested days of the queue. Scaling
-by the plain ratio is a slope of 1, which hurts early in the day.
+An interval's error, over the root of its forecast, is a sum of three parts: what the whole day
+has in common, what its neighbours share, and noise. How much each of them varies is learned from
+the backtested days; what was seen so far then tells of each later interval as much as the two
+have in common. So the plain ratio of came to forecast carries over the more, the later it is and
+the more the queue's days vary as a whole (best linear prediction: Whitt 1999, "Dynamic staffing
+in a telephone call center"; Shen and Huang 2008).
 """
 
 from __future__ import annotations
@@ -13,84 +16,112 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasts.arrays import FloatArray, divide
+from forecasts.arrays import FloatArray
 from forecasts.columns import amount_columns
 from forecasts.combine import Combination
 from forecasts.errors import ArgumentError
-from forecasts.uncertainty import SMALLEST, learn_spread
 
 LEAD_DAYS = 7
-PRIOR_WEIGHT = 50.0
-"""Backtested days (times the slots that share a slope) that the prior slope counts for."""
-NEIGHBOURS = 2
-"""Slots on either side that share a slope."""
-FEW = 50.0
-"""Contacts at which a part of a day tells half of what a busy one does."""
+CLIP = 6.0
+"""Errors count at most as so many median absolute deviations (made normal by 1.4826)."""
+PRIOR_DAYS = 1.5
+"""Backtested days that the usual variances count for."""
+USUAL = 0.01
+"""Relative variance of the day, and of an interval, where nothing is known."""
+FADING = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
+"""Tried correlations between an interval and the next."""
+FARTHEST = 3.0
+"""Standard deviations that one slot counts for at most: a rush or an outage passes."""
+LEAST = 0.1
+"""Factor below which nothing that was seen brings the rest of a day."""
 
 
 @dataclass(frozen=True, slots=True)
-class IntradaySlopes:
-    """`slopes[k]` carries what was seen over to the rest once `k` slots of the day are over."""
+class IntradayUpdate:
+    """How errors of one day hang together, in slots of `interval_minutes`.
 
-    slopes: FloatArray
-
-    def factor(self, seen: int, came: float, forecast: float) -> float:
-        """Factor for the rest of a day of which `seen` slots are over."""
-        ratio = np.log((came + 1.0) / (forecast + 1.0))
-        return float(np.exp(self.slopes[min(seen, len(self.slopes) - 1)] * ratio))
-
-
-def learn_slopes(combination: Combination) -> IntradaySlopes:
-    """Learn the slopes from the first week of each trial of a combination.
-
-    The prior is the share of the early error's variance that the day's common factor explains.
+    `day` is the relative variance of the day as a whole. `near` is the variance, in units of
+    Poisson's, of what fades by the factor `fading` from a slot to the next; `noise` that of what
+    is each slot's own, 1 or more.
     """
-    actual, forecast = _days(combination)
-    known = np.isfinite(actual)
-    came = np.cumsum(np.where(known, actual, 0.0), axis=1)
-    expected = np.cumsum(np.where(known, forecast, 0.0), axis=1)
-    rest = expected[:, -1:] - expected
-    early = np.log((came + 1.0) / (expected + 1.0))
-    late = np.log((came[:, -1:] - came + 1.0) / (rest + 1.0))
-    trust = expected / (expected + FEW) * rest / (rest + FEW)
-    square = _smooth((trust * early**2).sum(axis=0))
-    prior_square = PRIOR_WEIGHT * divide(square, _smooth(trust.sum(axis=0)))
-    product = _smooth((trust * early * late).sum(axis=0))
-    prior = _prior_slopes(forecast, combination)
-    slopes = divide(product + prior_square * prior, square + prior_square)
-    return IntradaySlopes(np.insert(np.clip(slopes, 0.0, 1.0), 0, 0.0))
+
+    interval_minutes: int
+    day: float
+    near: float
+    fading: float
+    noise: float
+
+    def factors(self, came: FloatArray, forecast: FloatArray) -> FloatArray:
+        """Factors for the slots of a day that are not yet known.
+
+        `came` is NaN there; both are (slots,). Known slots have the factor 1.
+        """
+        factors = np.ones(len(forecast))
+        seen = np.flatnonzero(np.isfinite(came) & (forecast > 0))
+        rest = np.flatnonzero(~np.isfinite(came) & (forecast > 0))
+        root = np.sqrt(forecast)
+        usual = np.sqrt(self.day * forecast[seen] + self.near + self.noise)
+        errors = (came[seen] - forecast[seen]) / root[seen]
+        errors = np.clip(errors, -FARTHEST * usual, FARTHEST * usual)
+        distance = np.abs(np.subtract.outer(np.arange(len(root)), seen))
+        shared = self.day * np.outer(root, root[seen]) + self.near * self.fading**distance
+        within = shared[seen] + self.noise * np.eye(len(seen))
+        expected = shared[rest] @ np.linalg.solve(within, errors)
+        factors[rest] = np.maximum(1.0 + expected / root[rest], LEAST)
+        return factors
 
 
-def _prior_slopes(forecast: FloatArray, combination: Combination) -> FloatArray:
-    spread = learn_spread(combination)
-    mean = forecast.mean(axis=0) if len(forecast) else np.zeros(forecast.shape[1])
-    slots = np.maximum(np.cumsum(mean > 0), 1)
-    noise = spread.within / slots + 1.0 / np.maximum(np.cumsum(mean), SMALLEST)
-    prior: FloatArray = spread.day[0] / (spread.day[0] + noise)
-    return prior
+def learn_update(combination: Combination, interval_minutes: int) -> IntradayUpdate:
+    """Learn from the first week of each trial of a combination.
+
+    The mean products of the errors of two slots of a day, by their distance, are fitted by what
+    the day and neighbours let expect, with the usual variances as prior.
+    """
+    errors, root = _errors(combination)
+    products = _by_distance(errors * root)
+    day, near = _by_distance(root**2), _by_distance(root)
+    typical = max(day[0] / max(near[0], 1.0), 1.0)
+    prior = USUAL * np.array([1.0, typical])
+    strength = PRIOR_DAYS / max(len(root), 1) * day[1:].sum() / np.array([1.0, typical**2]) + 1e-9
+    weight = np.append(0.0, 1.0 / np.maximum(day[1:], 1.0))
+    tried = []
+    for fading in FADING:
+        parts = np.column_stack([day, near * fading ** np.arange(len(near))])
+        square = parts.T @ (weight[:, None] * parts) + np.diag(strength)
+        sizes = np.linalg.solve(square, parts.T @ (weight * products) + strength * prior)
+        sizes = np.maximum(sizes, 0.0)
+        left = products - parts @ sizes
+        own = max(float(left[0]) / max(near[0], 1.0), 1.0)
+        whole, local = sizes.tolist()
+        found = IntradayUpdate(interval_minutes, whole, local, fading, own)
+        tried.append((float(weight @ left**2), found))
+    return min(tried, key=lambda one: one[0])[1]
 
 
-def _days(combination: Combination) -> tuple[FloatArray, FloatArray]:
+def _by_distance(values: FloatArray) -> FloatArray:
+    """Sum the products of two slots of a day, by how many slots lie between them."""
+    slots = values.shape[1]
+    return np.array([(values[:, : slots - k] * values[:, k:]).sum() for k in range(slots)])
+
+
+def _errors(combination: Combination) -> tuple[FloatArray, FloatArray]:
+    """Errors over the root of the forecast, and that root; 0 where nothing is known."""
     pairs = [
         (trial.actual[:LEAD_DAYS], trial.combined(combination.weights)[:LEAD_DAYS])
         for trial in combination.trials
     ]
     if not pairs:
-        return np.empty((0, 1)), np.empty((0, 1))
-    actual, forecast = zip(*pairs, strict=True)
-    together = np.concatenate(actual), np.concatenate(forecast)
-    used = (together[1].sum(axis=1) > 0) & np.isfinite(together[0]).any(axis=1)
-    return together[0][used], together[1][used]
-
-
-def _smooth(values: FloatArray) -> FloatArray:
-    window = np.ones(2 * NEIGHBOURS + 1)
-    smooth: FloatArray = np.convolve(np.pad(values, NEIGHBOURS, mode="edge"), window, mode="valid")
-    return smooth
+        return np.zeros((0, 1)), np.zeros((0, 1))
+    actual, forecast = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    known = np.isfinite(actual) & (forecast > 0)
+    root = np.sqrt(np.where(known, forecast, 0.0))
+    errors = np.where(known, actual - forecast, 0.0) / np.where(known, root, 1.0)
+    reach = CLIP * 1.4826 * float(np.median(np.abs(errors[known]))) if known.any() else 0.0
+    return np.clip(errors, -reach, reach), root
 
 
 def update_day(
-    frame: pd.DataFrame, seen: pd.DataFrame, slopes: Mapping[str, IntradaySlopes]
+    frame: pd.DataFrame, seen: pd.DataFrame, updates: Mapping[str, IntradayUpdate]
 ) -> pd.DataFrame:
     """Forecast of a day with its rest updated from the intervals seen so far.
 
@@ -101,35 +132,36 @@ def update_day(
         queue is changed, and there only what comes after it.
     seen
         The day's history so far: interval_start, queue, offered.
-    slopes
+    updates
         Per queue, from `QueueReport.intraday`.
 
     Raises
     ------
     ArgumentError
-        If a queue that was seen has no slopes.
+        If a queue that was seen has no update.
     """
     result = frame.copy()
     amounts = amount_columns(result)
     for queue, rows in seen.groupby("queue"):
-        if queue not in slopes:
-            raise ArgumentError("slopes", queue, "given for every queue that was seen")
+        if queue not in updates:
+            raise ArgumentError("updates", queue, "given for every queue that was seen")
         own = result[result["queue"] == queue]
         latest = rows["interval_start"].max()
         zone = own["interval_start"].dt.tz
         day = own[own["interval_start"].dt.date == latest.tz_convert(zone).date()]
-        both = day.merge(rows[["interval_start", "offered"]], on="interval_start")
-        over = _slots_over(day, latest)
-        factor = slopes[str(queue)].factor(over, both["offered"].sum(), both["contacts"].sum())
-        rest = day.index[day["interval_start"] > latest]
-        result.loc[rest, amounts] *= factor
+        factors = _row_factors(day, rows, updates[str(queue)])
+        rest = day["interval_start"] > latest
+        result.loc[day.index[rest], amounts] = day.loc[rest, amounts].mul(factors[rest], axis=0)
     return result
 
 
-def _slots_over(day: pd.DataFrame, latest: pd.Timestamp) -> int:
-    """Slots of the local day up to the end of the latest seen interval."""
-    if day.empty:
-        return 0
-    minutes = int(day["interval_minutes"].iloc[0])
-    local = latest.tz_convert(day["interval_start"].dt.tz)
-    return int((local.hour * 60 + local.minute) // minutes) + 1
+def _row_factors(day: pd.DataFrame, seen: pd.DataFrame, update: IntradayUpdate) -> FloatArray:
+    """Factor of each row of a queue's day; a slot is known once all its rows are."""
+    starts = day["interval_start"].dt
+    slot = (starts.hour * 60 + starts.minute).to_numpy() // update.interval_minutes
+    came = day["interval_start"].map(seen.groupby("interval_start")["offered"].sum())
+    slots = int(slot.max(initial=0)) + 1
+    came_by_slot = np.bincount(slot, came.to_numpy(dtype=float), minlength=slots)
+    forecast = np.bincount(slot, day["contacts"].to_numpy(dtype=float), minlength=slots)
+    factors: FloatArray = update.factors(came_by_slot.astype(float), forecast.astype(float))[slot]
+    return factors

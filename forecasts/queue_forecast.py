@@ -16,7 +16,7 @@ from forecasts.days import DayMatrix, SlotState, day_matrix, gaps
 from forecasts.errors import Finding, HistoryError
 from forecasts.events import event_factors, without
 from forecasts.history import check_queue
-from forecasts.intraday import IntradaySlopes, learn_slopes
+from forecasts.intraday import IntradayUpdate, learn_update
 from forecasts.methods import METHODS, Past
 from forecasts.mixed_model import covariances
 from forecasts.parent import on_slots
@@ -34,14 +34,14 @@ NEW_QUEUE_VARIANCE = 0.04
 class QueueReport:
     """How a queue was forecast.
 
-    `weights` of the methods, their `scores` (WAPE) in the inner backtests, and the slopes for
-    updates during the day.
+    `weights` of the methods, their `scores` (WAPE) in the inner backtests, and what updates the
+    forecast during the day.
     """
 
     queue: str
     weights: Mapping[str, float]
     scores: Mapping[str, float]
-    intraday: IntradaySlopes
+    intraday: IntradayUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,7 @@ def forecast_queue(
     aht = forecast_aht(
         matrix.handle_seconds, matrix.handled, weekday[: past.days], weekday[past.days :]
     )
+    update = learn_update(chosen, matrix.interval_minutes)
     asked = slice(-request.days, None)
     return QueueForecast(
         queue=queue,
@@ -140,7 +141,7 @@ def forecast_queue(
         contacts=expected[asked],
         variance=np.broadcast_to(variance[asked, None], expected[asked].shape),
         aht=aht[asked],
-        report=QueueReport(queue, chosen.weights, chosen.scores, learn_slopes(chosen)),
+        report=QueueReport(queue, chosen.weights, chosen.scores, update),
         findings=(*prepared.findings, *_outlier_findings(queue, past, matrix.days)),
     )
 

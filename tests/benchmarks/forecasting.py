@@ -17,12 +17,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from forecasts import Request, backtest
+from forecasts import HistoryError, IntradayUpdate, Request, backtest
 from forecasts.accuracy import bias, coverage, mase, wape
 from forecasts.calendar import calendar
 from forecasts.history import split_queues
 from forecasts.queue_forecast import forecast_queue, queue_days
 from tests.reference_data import reference_data
+from wfm.cli.history_file import read_history_file
 
 RIVALS = Path(__file__).with_name("forecasting_rivals.py")
 PACKAGES = ("statsforecast==2.1.1", "lightgbm==4.7.0", "pandas<3")
@@ -33,27 +34,28 @@ SEEN = (0.1, 0.25, 0.5, 0.75)
 
 @dataclass(frozen=True)
 class RealSeries:
-    """A shared series: its file, zone, country, and the first day after it."""
+    """A shared series: its file, zone, country, the first day after it, and one of its queues."""
 
     name: str
     file: str
     zone: str
-    country: str
+    country: str | None
     after: date
+    weeks: int = 4
+    queue: str | None = None
 
     @property
     def request(self) -> Request:
-        return Request(self.after, HORIZON, self.zone, self.country, interval_minutes=30)
+        return Request(self.after, 7 * self.weeks, self.zone, self.country, interval_minutes=30)
 
     def history(self) -> pd.DataFrame:
-        raw = pd.read_csv(reference_data("data", "history", self.file))
-        local = pd.to_datetime(raw["timestamp"]).dt.tz_localize(
-            self.zone, ambiguous=False, nonexistent="NaT"
-        )
-        rows = pd.DataFrame(
-            {"interval_start": local, "queue": self.name, "offered": raw["calls"].astype(float)}
-        )
-        return rows[local.notna()].reset_index(drop=True)
+        """Rows of the queue, or of all of them together."""
+        path = reference_data("data", "history", self.file)
+        rows = read_history_file(path, self.zone, 30, zeros=self.weeks < 4)
+        if self.queue:
+            rows = rows[rows["queue"] == self.queue]
+        summed = rows.groupby("interval_start", as_index=False)["offered"].sum()
+        return summed.assign(queue=self.name)
 
 
 SERIES = (
@@ -68,6 +70,19 @@ SERIES = (
         date(1999, 10, 10),
     ),
 )
+FEBRUARY = "anonbank_feb1999_30min_by_queue.csv.gz"
+TICKETS = "itsm_incidents_2016.csv.gz"
+SHORT_SERIES = (
+    RealSeries("tickets, all groups", TICKETS, "UTC", None, date(2016, 5, 14), 2),
+    RealSeries("tickets, Group 70", TICKETS, "UTC", None, date(2016, 5, 14), 2, "Group 70"),
+    *(
+        RealSeries(
+            f"February, {queue}", FEBRUARY, "Asia/Jerusalem", "IL", date(1999, 3, 1), 1, queue
+        )
+        for queue in ("PS", "NW", "NE")
+    ),
+)
+"""Too short for the rivals' seasons."""
 
 
 def rivals_python() -> Path:
@@ -110,15 +125,15 @@ def rival_forecasts(series: RealSeries, origins: int = ORIGINS) -> dict[str, np.
 
 
 def row(name: str, actual: np.ndarray, forecast: np.ndarray, history: np.ndarray) -> str:
-    """One line of the table, in per cent: week 1, mean of 4, each lead, daily, bias; MASE."""
-    weeks = [slice(7 * week, 7 * week + 7) for week in range(HORIZON // 7)]
+    """One line of the table, in per cent: mean of the leads, each lead, daily, bias; MASE."""
+    weeks = [slice(7 * week, 7 * week + 7) for week in range(actual.shape[1] // 7)]
     leads = [100 * wape(actual[:, days], forecast[:, days]) for days in weeks]
     known = np.isfinite(actual)
     totals = np.where(known.any(axis=2), np.where(known, actual, 0.0).sum(axis=2), np.nan)
     daily = 100 * wape(totals, np.where(known, forecast, 0.0).sum(axis=2))
     off = 100 * bias(actual, forecast)
     scaled = mase(actual, forecast, history.ravel(), 7 * actual.shape[2])
-    cells = "".join(f"{value:8.2f}" for value in (leads[0], np.mean(leads), *leads, daily, off))
+    cells = "".join(f"{value:8.2f}" for value in (np.mean(leads), *leads, daily, off))
     return f"{name:42}{cells}{scaled:8.3f}"
 
 
@@ -130,11 +145,13 @@ def accuracy(series: RealSeries, origins: int) -> None:
     print(
         f"\n{series.name}: origins {found[0].start} to {found[-1].start}, weekly; WAPE % of 30 min"
     )
-    print(f"{'':42}" + "".join(f"{name:>8}" for name in HEAD))
+    leads = [f"lead {week + 1}" for week in range(series.weeks)]
+    print(f"{'':42}" + "".join(f"{name:>8}" for name in ("mean", *leads, "daily", "bias", "MASE")))
     print(f"{'noise floor':42}{100 * result.floors[series.name]:8.2f}")
     for name in found[0].forecasts:
         print(row(name, actual, np.stack([o.forecasts[name] for o in found]), past))
-    for name, forecast in rival_forecasts(series, origins).items():
+    rivals = rival_forecasts(series, origins) if series.weeks == HORIZON // 7 else {}
+    for name, forecast in rivals.items():
         if not name.endswith(" seconds"):
             print(row(name, actual, forecast, past))
     print("mean weight, and rise of the mean WAPE (points) without the method:")
@@ -149,51 +166,63 @@ def accuracy(series: RealSeries, origins: int) -> None:
     )
 
 
-HEAD = ("week 1", "mean 4", "lead 1", "lead 2", "lead 3", "lead 4", "daily", "bias", "MASE")
-
-
-def intraday(series: RealSeries) -> None:
-    """WAPE of the rest of the day after a share of it was seen, over ten weeks."""
-    print(f"{series.name}: WAPE % of the rest of the day: no update, plain ratio, learned slope")
+def intraday(series: RealSeries, origins: int) -> None:
+    """WAPE of the rest of the day after a share of it was seen, in the week after each origin."""
+    print("WAPE % of the rest of the day: no update, plain ratio, learned update")
     ((queue, rows),) = split_queues(series.history())
     whole = queue_days(queue, rows, series.request)
     errors = np.zeros((len(SEEN), 3))
     came = np.zeros(len(SEEN))
-    for back in range(10):
+    for back in range(origins):
         start = series.after - timedelta(days=7 * (back + 1))
         request = Request(start, 7, series.zone, series.country, interval_minutes=30)
-        found = forecast_queue(queue, rows, request)
+        try:
+            found = forecast_queue(queue, rows, request)
+        except HistoryError:
+            break
         first = int((np.datetime64(start, "D") - whole.days[0]).astype(int))
-        for actual, forecast in zip(
-            whole.contacts[first : first + 7], found.contacts, strict=False
-        ):
-            known = np.isfinite(actual)
-            if not known.any():
-                continue
+        week = zip(whole.contacts[first : first + 7], found.contacts, strict=False)
+        for actual, forecast in week:
             for share, error in enumerate(errors):
-                over = int(np.searchsorted(np.cumsum(forecast), SEEN[share] * forecast.sum())) + 1
-                early = known & (np.arange(len(actual)) < over)
-                seen, expected = actual[early].sum(), forecast[early].sum()
-                factors = (1.0, seen / expected, found.report.intraday.factor(over, seen, expected))
-                late = known & ~early
-                came[share] += actual[late].sum()
-                error += [np.abs(actual - factor * forecast)[late].sum() for factor in factors]
+                rest, absolute = updates(actual, forecast, SEEN[share], found.report.intraday)
+                came[share] += rest
+                error += absolute
     for share, error, total in zip(SEEN, errors, came, strict=True):
         print(f"  {share:4.0%} seen" + "".join(f"{100 * value / total:8.2f}" for value in error))
 
 
+def updates(
+    actual: np.ndarray, forecast: np.ndarray, share: float, update: IntradayUpdate
+) -> tuple[float, np.ndarray]:
+    """Contacts of the rest of a day, and the absolute errors of the three ways to forecast it."""
+    known = np.isfinite(actual) & (forecast > 0)
+    over = int(np.searchsorted(np.cumsum(forecast), share * forecast.sum())) + 1
+    early = known & (np.arange(len(actual)) < over)
+    late = known & ~early
+    if not early.any() or not late.any():
+        return 0.0, np.zeros(3)
+    ratio = actual[early].sum() / forecast[early].sum()
+    learned = update.factors(np.where(early, actual, np.nan), np.where(known, forecast, 0.0))
+    ways = (1.0, ratio, learned[late])
+    return actual[late].sum(), np.array(
+        [np.abs(actual[late] - factor * forecast[late]).sum() for factor in ways]
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--series", choices=[series.name for series in SERIES])
+    every = (*SERIES, *SHORT_SERIES)
+    parser.add_argument("--series", choices=[series.name for series in every])
     parser.add_argument("--last-origin", type=date.fromisoformat)
     parser.add_argument("--origins", type=int, default=ORIGINS)
     asked = parser.parse_args()
-    for series in SERIES:
+    for series in every:
         if asked.series in {None, series.name}:
-            begin = asked.last_origin or series.after - timedelta(days=HORIZON)
-            span = replace(series, after=begin + timedelta(days=HORIZON))
+            horizon = timedelta(weeks=series.weeks)
+            begin = asked.last_origin or series.after - horizon
+            span = replace(series, after=begin + horizon)
             accuracy(span, asked.origins)
-            intraday(span)
+            intraday(span, asked.origins)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import forecasts
-from forecasts import ArgumentError, IntradaySlopes, Request, accuracy_of, backtest, update_day
+from forecasts import ArgumentError, IntradayUpdate, Request, accuracy_of, backtest, update_day
 from forecasts.combine import Combination, Trial
-from forecasts.intraday import learn_slopes
+from forecasts.intraday import learn_update
 from forecasts.methods.same_weekdays import SameWeekdays
 from forecasts.uncertainty import count_quantiles, learn_spread, rate_quantiles
 from tests.forecasts.conftest import History
@@ -63,22 +65,57 @@ def test_spread_is_found_again_from_days_that_vary_together() -> None:
     spread = learn_spread(Combination({SameWeekdays.name: 1.0}, {}, trials))
     assert np.sqrt(spread.day).mean() == pytest.approx(0.1, rel=0.25)
     assert spread.within < 0.002
-    slopes = learn_slopes(Combination({SameWeekdays.name: 1.0}, {}, trials)).slopes
-    assert slopes[0] == 0
-    assert slopes[3:25].min() > 0.7
+    update = learn_update(Combination({SameWeekdays.name: 1.0}, {}, trials), 30)
+    assert np.sqrt(update.day) == pytest.approx(0.1, rel=0.25)
+    assert update.noise == pytest.approx(1.0, abs=0.2)
+
+
+def test_the_plain_ratio_carries_over_the_more_the_later_it_is() -> None:
+    """With one factor a day it is all there is to know once the Poisson noise is averaged out."""
+    update = IntradayUpdate(30, day=0.01, near=0.0, fading=0.5, noise=1.0)
+    forecast = np.full(30, 100.0)
+    came = np.full(30, np.nan)
+    assert update.factors(came, forecast).tolist() == [1.0] * 30
+    carried = []
+    for seen in (1, 10, 29):
+        came[:seen] = 120.0
+        factors = update.factors(came, forecast)
+        assert (factors[:seen] == 1).all()
+        carried.append((factors[-1] - 1.0) / 0.2)
+    theory = [0.01 / (0.01 + 1.0 / (100.0 * seen)) for seen in (1, 10, 29)]
+    assert carried == pytest.approx(theory)
+
+
+def test_what_neighbours_share_fades_with_their_distance() -> None:
+    update = IntradayUpdate(30, day=0.0, near=4.0, fading=0.8, noise=1.0)
+    came = np.append([130.0], np.full(9, np.nan))
+    factors = update.factors(came, np.full(10, 100.0))
+    assert (factors[1:] - 1.0) == pytest.approx(0.3 * 0.8 * 0.8 ** np.arange(1, 10))
+
+
+@given(st.integers(1, 20), st.integers(0, 1000))
+@settings(max_examples=25, deadline=None)
+def test_an_update_is_never_negative_or_undefined(seen: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    update = IntradayUpdate(30, *rng.exponential([0.1, 3.0]), 0.9, 1.0 + rng.exponential(1.0))
+    forecast = rng.poisson(3.0, 20) * rng.random(20)
+    came = np.where(np.arange(20) < seen, rng.poisson(5.0, 20), np.nan)
+    factors = update.factors(came, forecast)
+    assert np.isfinite(factors).all()
+    assert factors.min() > 0
 
 
 def test_what_was_seen_of_a_day_changes_its_rest_and_no_other_day(history: History) -> None:
-    frame = forecasts.forecast(history(), start=MONDAY, days=2, time_zone=ZONE)
-    seen = frame[["interval_start", "queue"]].iloc[:8].copy()
-    seen["offered"] = (2.0 * frame["contacts"].iloc[:8]).to_numpy()
-    slopes = {"calls": IntradaySlopes(np.full(49, 0.5))}
-    updated = update_day(frame, seen, slopes)
+    frame = forecasts.forecast(history(), start=MONDAY, days=2, time_zone=ZONE, interval_minutes=15)
+    seen = frame[["interval_start", "queue"]].iloc[:17].copy()
+    seen["offered"] = (2.0 * frame["contacts"].iloc[:17]).to_numpy()
+    certain = {"calls": IntradayUpdate(30, day=1e6, near=0.0, fading=0.5, noise=1.0)}
+    updated = update_day(frame, seen, certain)
     change = (updated["contacts"] / frame["contacts"]).to_numpy()
-    assert change[:8] == pytest.approx(1.0)
-    assert change[8:24] == pytest.approx(np.sqrt(2.0), rel=0.01)
-    assert change[24:] == pytest.approx(1.0)
-    with pytest.raises(ArgumentError, match="slopes"):
+    assert change[:17].tolist() == [1.0] * 17
+    assert change[17:48] == pytest.approx(2.0, rel=0.01)
+    assert change[48:].tolist() == [1.0] * 48
+    with pytest.raises(ArgumentError, match="updates"):
         update_day(frame, seen, {})
 
 
