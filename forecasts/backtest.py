@@ -71,7 +71,8 @@ def backtest(
     """Forecast `request.days` days from each of the last weekly origins that fit the history.
 
     The last origin lies `request.days` before `request.start`. Each origin chooses its weights
-    anew and sees nothing that came later.
+    anew and sees nothing that came later. Opening hours are those that the history kept before
+    each origin, for the hours of the request may be newer.
 
     Raises
     ------
@@ -84,6 +85,7 @@ def backtest(
         raise ArgumentError("days", request.days, "whole weeks")
     if origins < 1:
         raise ArgumentError("origins", origins, "1 or more")
+    request = replace(request, hours=None)
     requests = [
         replace(request, start=request.start - timedelta(days=request.days + 7 * back))
         for back in range(origins - 1, -1, -1)
@@ -124,9 +126,10 @@ def _origins(
             continue
         start = np.datetime64(past.start, "D")
         first = int((start - whole.days[0]).astype(int))
-        actual = np.full((past.days, whole.contacts.shape[1]), np.nan)
-        known = whole.contacts[first : first + past.days]
-        actual[: len(known)] = known
+        actual = np.full((past.days, whole.recorded.shape[1]), np.nan)
+        recorded = whole.recorded[first : first + past.days]
+        actual[: len(recorded)] = recorded
+        actual[~prepared.matrix.opening(start + np.arange(past.days))] = np.nan
         yield _origin(prepared, past.days, start, actual)
 
 

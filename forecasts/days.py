@@ -43,7 +43,8 @@ class SlotState(IntEnum):
 class DayMatrix:
     """One queue on consecutive local days; arrays are (days, slots) unless said otherwise.
 
-    `contacts` is NaN wherever the state is not OPEN. `week` is the opening pattern, (7, slots).
+    `contacts` is NaN wherever the state is not OPEN; `recorded` has them outside the opening hours
+    too. `week` is the opening pattern, (7, slots).
     """
 
     queue: str
@@ -53,6 +54,7 @@ class DayMatrix:
     week: BoolArray
     state: IntArray
     contacts: FloatArray
+    recorded: FloatArray
     handled: FloatArray
     handle_seconds: FloatArray
     findings: tuple[Finding, ...]
@@ -81,7 +83,7 @@ class DayMatrix:
         """Only the latest days."""
         if len(self.days) <= days:
             return self
-        arrays = ("days", "state", "contacts", "handled", "handle_seconds")
+        arrays = ("days", "state", "contacts", "recorded", "handled", "handle_seconds")
         return replace(self, **{name: getattr(self, name)[-days:] for name in arrays})
 
     def opening(self, days: DayArray) -> BoolArray:
@@ -125,6 +127,7 @@ def day_matrix(
     twice = np.maximum(covered / minutes, 1.0)
     state = _states(week[weekdays(days)], covered, expected[weekdays(days)], contacts)
     known = state == SlotState.OPEN
+    whole = (covered > 0) & (covered >= expected[weekdays(days)])
     return DayMatrix(
         queue=queue.queue,
         channel=queue.channel,
@@ -133,6 +136,7 @@ def day_matrix(
         week=week,
         state=state,
         contacts=np.where(known, contacts / twice, np.nan),
+        recorded=np.where(whole, contacts / twice, np.nan),
         handled=np.where(known, total("handled"), np.nan),
         handle_seconds=np.where(known, total("handle_seconds"), np.nan),
         findings=queue.findings,

@@ -21,8 +21,10 @@ CLIP = 4.0
 """Errors count at most as so many median absolute deviations (made normal by 1.4826)."""
 TAIL_FREEDOM = 4.0
 """Degrees of freedom of the t distribution that gives the tails."""
-DEFAULT = 0.01
-"""Relative variance taken where there is no backtest to learn it from."""
+USUAL = 0.03
+"""Relative variance, of a day and within it, where nothing is known of a queue."""
+PRIOR_DAYS = 2.0
+"""Backtested days that the usual variance counts for."""
 LEADS = 4
 FEWEST_ERRORS = 5
 SMALLEST = 1e-6
@@ -46,7 +48,7 @@ def learn_spread(combination: Combination) -> Spread:
     """Estimate the variances from the trials of a combination."""
     errors = [error for trial in combination.trials for error in _errors(trial, combination)]
     if not errors:
-        return Spread(np.full(LEADS, DEFAULT), DEFAULT)
+        return Spread(np.full(LEADS, USUAL), USUAL)
     lead = np.array([week for week, _, _ in errors])
     day = np.array([excess for _, excess, _ in errors])
     pooled = _robust_mean(day)
@@ -55,7 +57,9 @@ def learn_spread(combination: Combination) -> Spread:
         for week in range(LEADS)
     ]
     within = _robust_mean(np.concatenate([inside for _, _, inside in errors]))
-    return Spread(np.maximum.accumulate(np.array(by_lead)), within)
+    known = len(errors) / (len(errors) + PRIOR_DAYS)
+    days = known * np.maximum.accumulate(np.array(by_lead)) + (1.0 - known) * USUAL
+    return Spread(days, known * within + (1.0 - known) * USUAL)
 
 
 def _errors(trial: Trial, combination: Combination) -> Iterator[tuple[int, float, FloatArray]]:
