@@ -19,6 +19,7 @@ from api.routes import (
     days,
     grading,
     imports,
+    live,
     me,
     operations,
     plans,
@@ -56,6 +57,7 @@ ROUTERS = (
     states,
     grading,
     adherence,
+    live,
 )
 
 

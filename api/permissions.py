@@ -108,6 +108,8 @@ GET    /sites/{site}/weeks/{week}/adherence/deviations          -     team      
 GET    /sites/{site}/weeks/{week}/adherence/trail               -     team       site      site    all   adherence
 GET    /sites/{site}/weeks/{week}/planned-vs-actual/workbook    -     team       site      site    all   adherence
 GET    /sites/{site}/weeks/{week}/planned-vs-actual/{subject}   -     team       site      site    all   adherence
+GET    /sites/{site}/live                                       -     team       site      site    all   adherence
+GET    /sites/{site}/live/stream                                -     team       site      site    all   adherence
 GET    /me/adherence/{week}                                     own   -          -         -       -     me
 """  # noqa: E501 — a table is read by its columns
 

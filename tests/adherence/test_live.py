@@ -19,17 +19,19 @@ DAY = week(*(shift(f"a{i}", *HOURS) for i in range(5)))
 POLICY = {"tolerance_seconds": 120, "count_unscheduled_work": True}
 
 
-def _busy_day(seed: int) -> pd.DataFrame:
+def _busy_day(seed: int, sources: tuple[str, ...] = ("acd",)) -> pd.DataFrame:
+    """A day of five agents, each at home in one of the feeds and heard of in the others too."""
     rng = random.Random(seed)
     events = []
     for agent in range(5):
         clock = at("08:50") + timedelta(seconds=rng.randint(0, 1500))
         for number in range(rng.randint(20, 120)):
             state = rng.choice(["talking", "on_queue", "on_queue", "break", "meal", "logout"])
+            own = sources[agent % len(sources)]
             events.append(
                 {
                     "event_id": f"{agent}-{number}",
-                    "source_id": "acd",
+                    "source_id": own if rng.random() < 0.9 else rng.choice(sources),
                     "external_agent_id": f"a{agent}",
                     "state_code": state,
                     "started_at": clock,
@@ -41,10 +43,8 @@ def _busy_day(seed: int) -> pd.DataFrame:
     return done[done["started_at"] < at("23:00")].reset_index(drop=True)
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.parametrize("silence", [Silence(), Silence(seconds=800)])
-def test_the_end_of_the_day_equals_the_finished_day(seed: int, silence: Silence) -> None:
-    events = _busy_day(seed)
+def _followed(events: pd.DataFrame, seed: int, silence: Silence) -> Live:
+    """Play the events as they arrive, late by up to a quarter of an hour, and twice."""
     rng = random.Random(seed)
     live = Live(DAY, Policy(STATES, silence=silence, **POLICY), time_zone=ZONE)
     delays = pd.to_timedelta([rng.randint(0, 850) for _ in range(len(events))], "s")
@@ -58,6 +58,20 @@ def test_the_end_of_the_day_equals_the_finished_day(seed: int, silence: Silence)
         assert live.apply(batch).too_late == 0
         assert live.apply(batch).added == 0
         live.settle(now)
+    return live
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("silence", [Silence(), Silence(seconds=800), Silence(seconds=40)])
+@pytest.mark.parametrize("sources", [("acd",), ("acd", "chat", "mail")])
+def test_the_end_of_the_day_equals_the_finished_day(
+    seed: int, silence: Silence, sources: tuple[str, ...]
+) -> None:
+    events = _busy_day(seed, sources)
+    # the second feed dies at noon, and one agent is never heard of
+    dead = events["source_id"].isin(sources[1:2]) & (events["started_at"] > at("12:00"))
+    events = events[~dead & (events["external_agent_id"] != "a3")].reset_index(drop=True)
+    live = _followed(events, seed, silence)
     evening = at("23:59")
     finished = judged(DAY, events, silence=silence, **POLICY)
     shifts = {row.shift_id: row.figures.tally for row in live.figures(evening) if row.shift_id}

@@ -53,6 +53,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}"):
         {"json": {"shifts": [SHIFT]}},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/copy"): {"json": {}},
+    ("GET", "/sites/{site}/live/stream"): {"params": {"seconds": 0}},
     ("POST", "/sites/{site}/states"): {"json": {"events": [EVENT]}},
     ("POST", "/sites/{site}/states/{platform}"): {"content": b"LOGID|STATE|TIME\n"},
     ("PUT", "/sites/{site}/grading"): {"json": {}},

@@ -102,6 +102,7 @@ class Live:
         self._seen: dict[str, frozenset[int]] = {}
         self._signs: dict[int, Ints] = {}
         self._status: dict[int, tuple[str, int]] = {}
+        self._homes = np.full(len(self.agents), -1)
 
     def apply(self, batch: pd.DataFrame) -> Applied:
         """Take a checked batch (`read_events`); a snapshot comes in one batch."""
@@ -118,9 +119,12 @@ class Live:
     def settle(self, now: datetime) -> None:
         """Grade for good what ended `lateness_seconds` before now, and forget its events."""
         mark = epoch(now) - self.lateness
-        done = self._pieces.end[self._open] <= mark
         if mark <= self._settled:
             return
+        self._learn_homes(mark)
+        open_pieces = self._pieces.end[self._open], self._pieces.agent[self._open]
+        # which feed vouches for an agent who was never heard of is known at the end only
+        done = (open_pieces[0] <= mark) & (self._homes[open_pieces[1]] >= 0)
         if done.any():
             slices = self._graded(self._open[done], mark)
             self._tallies += self._sums(slices)
@@ -218,7 +222,7 @@ class Live:
     def _graded(self, which: Ints, until: int) -> Slices:
         found = joined(self._held, self._changes(self._pending))
         silence = self.policy.silence
-        done = segments(found, self._pieces, self._signs, self._window, silence, until)
+        done = segments(found, self._pieces, self._signs, self._window, silence, until, self._homes)
         numbers = {agent: index for index, agent in enumerate(self.agents)}
         chosen = Pieces(*(getattr(self._pieces, f.name)[which] for f in fields(Pieces)))
         policy = self.policy
@@ -240,6 +244,14 @@ class Live:
     def _first_open(self, agent: int) -> int:
         return int(self._pieces.start[self._open[self._pieces.agent[self._open] == agent]].min())
 
+    def _learn_homes(self, mark: int) -> None:
+        old = microseconds(self._pending["started_at"]) < mark * MICROSECONDS
+        found = joined(self._held, self._changes(self._pending[old]))
+        named, first = np.unique(found.agent, return_index=True)
+        self._homes[named] = np.where(
+            self._homes[named] >= 0, self._homes[named], found.source[first]
+        )
+
     def _thin(self, mark: int) -> None:
         """Settle the pending events older than the mark and drop what is no longer needed."""
         old = microseconds(self._pending["started_at"]) < mark * MICROSECONDS
@@ -250,7 +262,10 @@ class Live:
         np.minimum.at(first, self._pieces.agent[self._open], self._pieces.start[self._open])
         self._held = thinned(settled, first, self.policy.silence.agent_seconds)
         oldest = int(first.min(initial=mark))
-        self._signs = {code: thinned_signs(own, oldest, mark) for code, own in self._signs.items()}
+        silence = self.policy.silence
+        self._signs = {
+            code: thinned_signs(own, oldest, mark, silence) for code, own in self._signs.items()
+        }
 
 
 def _groups(cut: Pieces) -> tuple[Ints, Ints]:

@@ -133,12 +133,14 @@ def segments(
     window: tuple[int, int],
     silence: Silence,
     until: int | None = None,
+    homes: Ints | None = None,
 ) -> Segments:
     """Close the segments of all agents over [begin, end), in epoch seconds.
 
     Before the first word about an agent the agent is logged off, as far as the feed is believed.
     `signs` are, per source, the sorted epoch seconds at which it said anything; nothing is known
-    after `until`.
+    after `until`. `homes` has the agents' own sources where their first word is not in `found`
+    any more, and −1 elsewhere.
     """
     agents = np.unique(pieces.agent)
     lead = np.full(len(agents), min(window[0] * MICROSECONDS, found.at.min(initial=0)) - 1)
@@ -152,6 +154,8 @@ def segments(
     stretched = _believed(agent, start, end, category, silence.agent_seconds)
     clipped = _clip(*stretched, window)
     home = home_sources(found, int(agents.max(initial=-1)) + 1, signs)
+    if homes is not None:
+        home = np.where(homes[: len(home)] >= 0, homes[: len(home)], home)
     believed = _belief(home, pieces, signs, window, silence, until)
     return _coalesced(*_silenced(*clipped, home, believed))
 

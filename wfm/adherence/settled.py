@@ -9,9 +9,10 @@ import numpy as np
 
 from wfm.adherence.overlap import Ints
 from wfm.adherence.segments import MICROSECONDS, Changes
+from wfm.adherence.silence import Silence
 
 BUCKET: Final = 60
-"""Seconds within which settled signs of life are thinned to the first and the last."""
+"""Longest time within which settled signs of life are thinned to the first and the last."""
 
 
 def joined(one: Changes, other: Changes) -> Changes:
@@ -44,10 +45,11 @@ def thinned(found: Changes, first: Ints, believed: int) -> Changes:
     return Changes(*(getattr(found, f.name)[keep] for f in fields(Changes)))
 
 
-def thinned_signs(signs: Ints, oldest: int, mark: int) -> Ints:
+def thinned_signs(signs: Ints, oldest: int, mark: int, silence: Silence) -> Ints:
     """Keep one sign before the oldest open time, and two a minute of those that are settled."""
+    width = min(BUCKET, silence.seconds or silence.at_least)
     before = np.searchsorted(signs, oldest, side="right")
     signs = signs[max(int(before) - 1, 0) :]
-    bucket = signs // BUCKET
+    bucket = signs // width
     edge = np.append(True, bucket[1:] != bucket[:-1]) | np.append(bucket[1:] != bucket[:-1], True)
     return signs[edge | (signs >= mark)] if len(signs) else signs

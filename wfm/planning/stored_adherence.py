@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeAlias
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -21,7 +20,7 @@ from wfm.adherence.measure import window
 from wfm.adherence.report import Report, policy_of, report
 from wfm.adherence.tables import shift_table
 from wfm.adherence.trail import news
-from wfm.model import Schedule, Site
+from wfm.model import Site
 from wfm.model.plan import Message
 from wfm.planning.compare import about
 from wfm.planning.feed import event_frame
@@ -35,7 +34,7 @@ from wfm.store.people import AGENT
 from wfm.store.plans import PlanKind, plan_of_run, plan_table, plans_of
 from wfm.store.schedules import ScheduleInfo, load_schedule, published
 from wfm.store.sites import load_site, site_history, site_revision
-from wfm.store.states import newest_state, states_between
+from wfm.store.states import newest_state, states_page
 from wfm.store.states_grading import EXCEPTION, Grading, grading
 from wfm.store.states_trail import last_said, said, say
 
@@ -149,7 +148,7 @@ def _loaded(tx: Connection, info: ScheduleInfo, until: datetime) -> Callable[[],
     site = whole_site(tx, info.site)
     schedule = load_schedule(tx, info)
     begin, end = window(schedule, site.time_zone)
-    log = event_frame(states_between(tx, info.site, begin - LEAD, end))
+    log = event_frame(states_page(tx, info.site, (begin - LEAD, 0), end))
     policy = stored_policy(tx, info.site, site)
     plan, history = _plan(tx, info, site), _recorded(tx, info.site, begin, end)
 
@@ -206,14 +205,3 @@ def _running(found: Report) -> frozenset[str]:
     until = found.measured.stamp.complete_until
     going = {shift.id for shift in found.schedule.shifts if until is None or shift.end > until}
     return frozenset(going | {""})
-
-
-def local_day(instant: datetime, zone: str) -> date:
-    """Give the local date of an instant."""
-    return instant.astimezone(ZoneInfo(zone)).date()
-
-
-def day_schedule(schedule: Schedule, day: date) -> Schedule:
-    """Cut one date out of a week's schedule."""
-    shifts = tuple(shift for shift in schedule.shifts if shift.date == day)
-    return Schedule(schedule.site, day, shifts, schedule.version)

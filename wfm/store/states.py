@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from wfm.errors import InputError, Problem
 from wfm.store.errors import NotFoundError
@@ -154,14 +154,22 @@ def newest_state(connection: Connection, site: str) -> int:
     return connection.scalar(query) or 0
 
 
-def states_between(
-    connection: Connection, site: str, start: datetime, end: datetime
+def states_page(
+    connection: Connection,
+    site: str,
+    after: tuple[datetime, int],
+    end: datetime,
+    limit: int | None = None,
 ) -> list[tuple[Any, ...]]:
-    """Events (`COLUMNS`) that began in [start, end), by their instant."""
-    query = select(*COLUMNS).where(
-        STATES.c.site == site, STATES.c.started_at >= start, STATES.c.started_at < end
+    """Events (`COLUMNS`, then `sequence`) by their instant, behind one of them and before `end`."""
+    started, sequence = STATES.c.started_at, STATES.c.sequence
+    query = select(*COLUMNS, sequence).where(
+        STATES.c.site == site,
+        started >= after[0],
+        or_(started > after[0], sequence > after[1]),
+        started < end,
     )
-    rows = connection.execute(query.order_by(STATES.c.started_at, STATES.c.sequence))
+    rows = connection.execute(query.order_by(started, sequence).limit(limit))
     return [tuple(row) for row in rows]
 
 
