@@ -127,6 +127,51 @@ def test_finite_lines_equal_the_chain_even_in_overload() -> None:
     assert found.asa == pytest.approx((chance * waiting).sum() / load / answered * 180)
 
 
-def test_fewer_lines_than_agents_are_refused() -> None:
-    with pytest.raises(ParameterError, match="lines"):
-        performance_with_lines(10, 14, 12, 180)
+def test_agents_beyond_the_lines_have_nothing_to_do() -> None:
+    all_lines, spare = (performance_with_lines(10, agents, 12, 180) for agents in (12, 15))
+    assert spare.service_level == all_lines.service_level
+    assert spare.occupancy == pytest.approx(all_lines.occupancy * 12 / 15)
+
+
+def test_a_fraction_of_an_agent_is_there_for_that_share_of_the_time() -> None:
+    whole = performance_with_lines(10, [11, 12], 15, 180, patience=90)
+    part = performance_with_lines(10, 11.25, 15, 180, patience=90)
+    for figure in ("service_level", "abandonment", "blocked"):
+        low, high = getattr(whole, figure)
+        assert getattr(part, figure) == pytest.approx(0.75 * low + 0.25 * high)
+
+
+def test_impatient_callers_on_few_lines_equal_their_chain() -> None:
+    load, agents, lines, patience, aht = 12.0, 10, 15, 90.0, 180.0
+    waiting = np.maximum(np.arange(lines + 1) - agents, 0)
+    deaths = np.minimum(np.arange(1, lines + 1), agents) + waiting[1:] * aht / patience
+    chance = stationary(np.full(lines, load), deaths)
+    found = performance_with_lines(load, agents, lines, aht, 20, patience)
+    queue = (chance * waiting).sum()
+    assert found.blocked == pytest.approx(chance[-1])
+    assert found.abandonment == pytest.approx(queue / load * aht / patience)
+    assert found.service_level + found.abandoned_in_threshold <= 1 - found.blocked
+    early = performance_with_lines(load, agents, lines, aht, 1e6, patience)
+    assert early.service_level == pytest.approx(1 - found.abandonment - found.blocked)
+    assert early.abandoned_in_threshold == pytest.approx(found.abandonment)
+
+
+def test_an_endless_queue_of_lines_in_deep_overload_stays_defined() -> None:
+    found = performance_with_lines([0, 0, 10, 10, 30, 1e4], [0, 5, 0, 0, 0.5, 50], 60, 180)
+    np.testing.assert_allclose(found.blocked, [0, 0, 1, 1, 29.5 / 30, 9950 / 1e4], rtol=1e-9)
+    np.testing.assert_allclose(found.service_level[:4], [1, 1, 0, 0], atol=1e-12)
+
+
+def test_limits_of_lines_are_at_least_one() -> None:
+    with pytest.raises(ParameterError, match="lines is 0: it must be 1 or more"):
+        performance_with_lines(10, 14, 0, 180)
+
+
+def test_idle_heads_of_part_of_the_time_lie_between_none_and_all_of_it() -> None:
+    shares = np.array([0, 0.3, 0.6, 1])
+    found = blended(30, 36, 3, 240, 20, 300, waiting_share=shares)
+    assert found.deferred_heads[0] == 0
+    np.testing.assert_allclose(found.deferred_heads, found.deferred_heads[-1] * shares)
+    assert (np.diff(found.performance.service_level) < 0).all()
+    alone = performance(30, 36, 240, 20, 300)
+    assert found.performance.service_level[0] == pytest.approx(alone.service_level)

@@ -77,14 +77,15 @@ def test_changing_load_and_heads_come_close_to_an_event_simulation(
     agents = np.array([11, 11, 11, 11, 11, 9, 7, 11, 12.0])
     every = np.ones(9)
     aht, threshold = 240.0, 20.0
-    loads = effective_loads(load, agents, aht / patience * every, 900 / aht * every, every > 0)
+    theta, length = aht / patience * every, 900 / aht * every
+    loads = effective_loads(load, agents, theta, length, every > 0, np.inf)
     found = over_the_interval(performance(loads, agents, aht, threshold, patience))
     np.testing.assert_allclose(found[0], SIMULATED[patience], atol=within)
 
 
 def test_an_overloaded_queue_conserves_its_contacts() -> None:
     load, agents, every = np.array([12.0, 12.0, 4.0, 4.0, 4.0]), np.full(5, 10.0), np.ones(5)
-    loads = effective_loads(load, agents, 0 * every, 20 * every, every > 0)
+    loads = effective_loads(load, agents, 0 * every, 20 * every, every > 0, np.inf)
     served = loads.mean(axis=0)
     assert (served < 10).all()
     assert served.sum() == pytest.approx(load.sum(), rel=0.01)
@@ -94,7 +95,7 @@ def test_an_overloaded_queue_conserves_its_contacts() -> None:
 def test_contacts_that_wait_when_a_queue_closes_leave() -> None:
     load, agents = np.array([12.0, 0.0, 5.0]), np.full(3, 10.0)
     opened = np.array([True, False, True])
-    loads = effective_loads(load, agents, np.zeros(3), np.full(3, 4.0), opened)
+    loads = effective_loads(load, agents, np.zeros(3), np.full(3, 4.0), opened, np.inf)
     assert (loads[:, 1] == 0).all()
     assert loads[0, 2] < 5
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from wfm.staffing.deferred import DeferredWork, deferred_work, levelled, played, shortfall
+from wfm.staffing.deferred import DeferredWork, deferred_work, played, shortfall
+from wfm.staffing.levelling import gates_of, levelled
 
 
 @st.composite
@@ -43,7 +44,7 @@ def least_peak(work: DeferredWork) -> float:
 @settings(max_examples=60, deadline=None)
 @given(works())
 def test_the_levelled_plan_keeps_every_deadline_with_the_least_peak(work: DeferredWork) -> None:
-    heads = levelled(work)
+    heads = levelled(gates_of(work))
     opened = np.flatnonzero(work.open)
     reachable = np.minimum(work.required[opened], work.arrived[opened])
     assert (heads[~work.open] == 0).all()
@@ -77,13 +78,13 @@ def test_a_missed_window_has_more_work_than_capacity_and_no_window_means_all_is_
 def test_what_arrives_while_closed_counts_from_the_next_opening() -> None:
     opened = np.array([False, True, True, False, True, True])
     work = deferred_work(np.array([6.0, 0, 0, 3.0, 0, 0]), opened, window=2)
-    np.testing.assert_allclose(levelled(work), [0, 3, 3, 0, 1.5, 1.5])
+    np.testing.assert_allclose(levelled(gates_of(work)), [0, 3, 3, 0, 1.5, 1.5])
 
 
 def test_the_starting_backlog_is_due_within_a_window() -> None:
     work = deferred_work(np.zeros(6), np.ones(6, dtype=bool), window=3, backlog=9.0)
     np.testing.assert_allclose(work.required, [3, 6, 9, 9, 9, 9])
-    assert played(work, levelled(work)).backlog[-1] == pytest.approx(0)
+    assert played(work, levelled(gates_of(work))).backlog[-1] == pytest.approx(0)
 
 
 def test_too_few_heads_leave_a_backlog_whose_age_grows() -> None:

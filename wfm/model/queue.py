@@ -64,6 +64,12 @@ class ServiceGoal:
             if not 0 <= getattr(self, field) < float("inf"):
                 raise ParameterError(field, getattr(self, field), "a finite number, 0 or more")
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Names of the targets that are on."""
+        names = ("service_level", "asa", "mean_wait", "abandonment", "occupancy")
+        return tuple(name for name in names if getattr(self, name) is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
@@ -102,3 +108,43 @@ class Queue:
     """Residual shrinkage of this queue's heads; None takes the site's."""
     contact_value: float = 0.0
     outsource_share: float = 0.0
+    redial_share: float = 0.0
+    """Share of the contacts lost (given up or turned away) that try again; volumes are then of
+    first attempts."""
+    lines: int | None = None
+    """Contacts that find room, in service and waiting; None: any number."""
+    blended_queues: tuple[str, ...] = ()
+    """Deferred queues that this queue's idle agents work on, the most urgent first."""
+    idle_reserve: int | None = None
+    """Idle agents who stay free for contacts while others do deferred work; None: none is done."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.redial_share < 1:
+            accepted = "a share, 0 or more and below 1"
+            raise ParameterError("redial_share", self.redial_share, accepted)
+        if self.lines is not None and self.lines < 1:
+            raise ParameterError("lines", self.lines, "1 or more")
+        if self.idle_reserve is not None and self.idle_reserve < 0:
+            raise ParameterError("idle_reserve", self.idle_reserve, "0 or more")
+        if self.blended_queues and self.idle_reserve is None:
+            accepted = "given where idle agents do the work of other queues"
+            raise ParameterError("idle_reserve", None, accepted)
+        self._refuse_what_has_no_model()
+
+    def _refuse_what_has_no_model(self) -> None:
+        only_immediate = {
+            "redial_share": self.redial_share or None,
+            "lines": self.lines,
+            "idle_reserve": self.idle_reserve,
+        }
+        for field, value in only_immediate.items():
+            if value is not None and self.channel.deferred:
+                raise ParameterError(field, value, f"left out: {self.channel} is deferred work")
+        one_at_a_time = self.concurrency == 1 and not self.aht_by_concurrency
+        for field in ("lines", "idle_reserve"):
+            if only_immediate[field] is not None and not one_at_a_time:
+                accepted = "left out where an agent handles several contacts at once"
+                raise ParameterError(field, only_immediate[field], accepted)
+        if self.lines is not None and self.idle_reserve is not None:
+            accepted = "left out where the lines are limited"
+            raise ParameterError("idle_reserve", self.idle_reserve, accepted)

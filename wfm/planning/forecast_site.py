@@ -19,6 +19,7 @@ from forecasts.calendar import holidays_of
 from wfm.errors import InputError, Problem
 from wfm.model import Site
 from wfm.model.plan import Message, Severity
+from wfm.staffing.redials import without_redials
 
 
 def forecast_site(
@@ -36,7 +37,8 @@ def forecast_site(
         If no queue can be forecast.
     """
     try:
-        result = forecast_queues(history, _request(site, start, days), progress=progress)
+        first = without_redials(history, site.queues)
+        result = forecast_queues(first, _request(site, start, days), progress=progress)
     except ForecastError as error:
         raise InputError(list(_problems(error))) from error
     if result.frame.empty:

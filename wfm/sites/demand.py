@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from wfm.errors import ParameterError
 from wfm.model import Event, Queue, ServiceGoal
 from wfm.sites.findings import Findings
 from wfm.sites.local_time import Span
@@ -14,9 +15,15 @@ from wfm.sites.rows import EventRow, QueueRow
 def queues_of(rows: Rows[QueueRow], file: str, findings: Findings) -> tuple[Queue, ...]:
     """Queues, each with at least one goal that its channel can be judged by."""
     found = []
+    deferred = {record.queue for _, record in rows if record.channel.deferred}
     for row, record in unique(rows, lambda r: r.queue, "queue", file, findings):
         _check_goal(record, file, row, findings)
-        found.append(_queue(record))
+        _check_options(record, deferred, file, row, findings)
+        try:
+            found.append(_queue(record))
+        except ParameterError as error:
+            what = f"{error.value} does not fit" if error.value is not None else "it is missing"
+            findings.error(what, f"it must be {error.accepted}", file, row, error.field)
     return tuple(found)
 
 
@@ -43,6 +50,10 @@ def _queue(record: QueueRow) -> Queue:
         shrinkage=record.shrinkage,
         contact_value=record.contact_value,
         outsource_share=record.outsource_share,
+        redial_share=record.redial_share,
+        lines=record.lines,
+        blended_queues=record.blended_queues,
+        idle_reserve=record.idle_reserve,
     )
 
 
@@ -82,6 +93,23 @@ def _check_goal(record: QueueRow, file: str, row: int, findings: Findings) -> No
         findings.warn(
             "without patience nobody gives up, so that this goal is always met",
             "give patience_seconds", file, row, "max_abandonment",
+        )  # fmt: skip
+
+
+def _check_options(
+    record: QueueRow, deferred: Collection[str], file: str, row: int, findings: Findings
+) -> None:
+    what = "deferred queue"
+    check_known(record.blended_queues, deferred, what, file, row, "blended_queues", findings)
+    if record.idle_reserve is not None and not record.blended_queues:
+        findings.error(
+            "no queue is named whose work idle agents do", "name one, or clear idle_reserve", file,
+            row, "blended_queues",
+        )  # fmt: skip
+    if record.redial_share and record.patience_seconds is None and record.lines is None:
+        findings.warn(
+            "without patience nobody gives up, so that nobody calls again",
+            "give patience_seconds", file, row, "redial_share",
         )  # fmt: skip
 
 

@@ -100,6 +100,18 @@ class QueueRow(Row):
     shrinkage: Share | None = column("Where it differs from the site's", None, None)
     contact_value: Number = column("What a contact is worth, for ranking", 12, 0.0)
     outsource_share: Part = column("Share that a partner handles", 0, 0.0)
+    redial_share: Share = column(
+        "Share of those who gave up or found all lines taken that call again", None, 0.0
+    )
+    lines: Count | None = column("Lines in all, talking and waiting; blank: no limit", None, None)
+    blended_queues: Names = column(
+        "E-mail, social or callback queues that idle agents of this one work on, separated by |",
+        None,
+        (),
+    )
+    idle_reserve: Whole | None = column(
+        "Idle agents who stay free for contacts while others do blended work", None, None
+    )
 
 
 class WorkPlanRow(Row):

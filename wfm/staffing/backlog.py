@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from wfm.model import Site
+from wfm.staffing.coverage import available_heads, deferred_heads, idle_time
 from wfm.staffing.deferred import DeferredWork, played, shortfall
 from wfm.staffing.demand import Demand, beside, demands
 from wfm.staffing.erlang import Floats
-from wfm.staffing.shrinkage import net
-from wfm.staffing.site_requirements import NO_BACKLOG, residual_shrinkage, work_of
+from wfm.staffing.site_requirements import NO_BACKLOG, work_of
 
 
 def predict_backlog(
@@ -25,8 +25,8 @@ def predict_backlog(
 ) -> pd.DataFrame:
     """Follow the deferred queues under scheduled heads.
 
-    `heads` has `interval_start`, `queue`, `scheduled` (gross heads); `backlog` the contacts that
-    wait at the start.
+    `heads` has `interval_start`, `queue`, `scheduled` (gross heads; idle ones of blended queues
+    help); `backlog` the contacts that wait at the start.
 
     Returns
     -------
@@ -97,8 +97,10 @@ def missed_windows(
 def _deferred(
     forecast: pd.DataFrame, heads: pd.DataFrame, site: Site, backlog: Mapping[str, float]
 ) -> Iterator[tuple[Demand, DeferredWork, Floats]]:
-    for demand in demands(beside(forecast, heads, "scheduled"), site):
+    every = tuple(demands(beside(forecast, heads, "scheduled", "schedule's heads"), site))
+    idle = idle_time(every, site)
+    for demand in every:
         if demand.queue.channel.deferred:
-            shrinkage = residual_shrinkage(demand.queue, site)
-            waiting = backlog.get(demand.queue.name, 0.0)
-            yield demand, work_of(demand, waiting), net(demand.column("scheduled"), shrinkage)
+            work = work_of(demand, backlog.get(demand.queue.name, 0.0))
+            own = available_heads(demand, site)
+            yield demand, work, deferred_heads(work, demand, own, idle)

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from wfm.staffing.erlang import Floats, Performance, checked, given_blocking, not_negative
+from wfm.staffing.erlang import (
+    Floats,
+    Performance,
+    checked,
+    erlang_b,
+    given_blocking,
+    not_negative,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,7 @@ class Blended:
     performance: Performance
     """Figures of the immediate queue; `occupancy` is of immediate work alone."""
     deferred_heads: Floats
-    """Heads busy with deferred work when there is always some: what the plan can count on."""
+    """Heads busy with deferred work: what the plan can count on."""
 
 
 def blended(
@@ -31,19 +38,32 @@ def blended(
     aht: ArrayLike,
     threshold: ArrayLike = 20.0,
     patience: ArrayLike | None = None,
+    waiting_share: ArrayLike = 1.0,
 ) -> Blended:
-    """Figures when `reserve` heads at most are left idle and deferred work never runs out.
+    """Figures when `reserve` heads at most are left idle.
 
     Deferred contacts are taken to last as long as immediate ones (`aht` seconds) and are finished
-    once begun, so at least agents - reserve heads are always busy: the states below do not occur.
+    once begun, so while some wait at least agents - reserve heads are busy: the states below do
+    not occur. `waiting_share` is the share of the time in which deferred work waits to be done.
+
+    Raises
+    ------
+    ParameterError
+        For a negative reserve and arguments that `performance` refuses.
     """
     arrays = checked(load=load, agents=agents, aht=aht, threshold=threshold, patience=patience)
-    spare = not_negative("reserve", reserve)
-    loads, heads, times, thresholds, patiences, spares = np.broadcast_arrays(*arrays, spare)
+    spare, share = not_negative("reserve", reserve), not_negative("waiting_share", waiting_share)
+    shaped = np.broadcast_arrays(*arrays, spare, share)
+    loads, heads, times, thresholds, patiences, spares, shares = shaped
     blocked, idle = _with_reserve(loads, heads, np.minimum(spares, heads))
-    found = given_blocking(blocked, loads, heads, times, thresholds, patiences)
-    free = (1 - found.waiting_probability) * idle
-    return Blended(found, np.maximum(heads - free - loads * (1 - found.abandonment), 0.0))
+    always = given_blocking(blocked, loads, heads, times, thresholds, patiences)
+    free = (1 - always.waiting_probability) * idle
+    done = np.maximum(heads - free - loads * (1 - always.abandonment), 0.0)
+    if np.all(shares == 1):
+        return Blended(always, done)
+    mixed = shares * blocked + (1 - shares) * erlang_b(loads, heads)
+    found = given_blocking(mixed, loads, heads, times, thresholds, patiences)
+    return Blended(found, shares * done)
 
 
 def _with_reserve(load: Floats, agents: Floats, reserve: Floats) -> tuple[Floats, Floats]:

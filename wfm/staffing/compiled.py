@@ -190,7 +190,7 @@ def late_shares(
 
 
 @kernel
-def all_busy(
+def all_busy_share(
     b: float, n: float, a: float, theta: float, top: float, mass: float
 ) -> tuple[float, float]:
     """P(wait) from the blocking and the sum over waiting states; the share of the first of them."""
@@ -206,7 +206,7 @@ def erlang_a(b: float, n: float, a: float, theta: float, t: float) -> Figures:
     if n <= NOBODY:
         return 1.0, 0.0, -math.expm1(-theta * t), 1.0, math.nan, 1.0 / theta, math.nan
     top, mass, length, wait = queue_sums(n, a, theta)
-    p_wait, r = all_busy(b, n, a, theta, top, mass)
+    p_wait, r = all_busy_share(b, n, a, theta, top, mass)
     p_idle = r * (1.0 - b) / (b + r * (1.0 - b))
     answered = min(1.0, p_idle + p_wait * (n / a) * (1.0 - r))
     mean_wait = min(p_wait * length / (mass * a), 1.0 / theta)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
-from wfm.model import Queue, Site
-from wfm.staffing.chat import sessions_blocked
+from wfm.model import Site
 from wfm.staffing.deferred import DeferredWork, played
 from wfm.staffing.demand import Demand, beside, demands
-from wfm.staffing.erlang import Floats, erlang_b, given_blocking
+from wfm.staffing.erlang import Floats
+from wfm.staffing.idle_time import IdleTime
+from wfm.staffing.immediate import figures, total_load
 from wfm.staffing.overload import effective_loads, over_the_interval
 from wfm.staffing.shrinkage import net
 from wfm.staffing.site_requirements import NO_BACKLOG, residual_shrinkage, work_of
@@ -45,19 +46,45 @@ def predict_coverage(
     InputError
         For a forecast that does not fit the site.
     """
-    table = beside(forecast, requirement, "gross_requirement")
-    table = beside(table, heads, "scheduled")
-    parts = [_queue_coverage(demand, site, backlog) for demand in demands(table, site)]
+    table = beside(forecast, requirement, "gross_requirement", "requirement")
+    table = beside(table, heads, "scheduled", "schedule's heads")
+    every = tuple(demands(table, site))
+    idle = idle_time(every, site)
+    deferred = {
+        demand.queue.name: _deferred(demand, site, backlog.get(demand.queue.name, 0.0), idle)
+        for demand in every
+        if demand.queue.channel.deferred
+    }
+    parts = [
+        _rows(demand, deferred.get(demand.queue.name, _immediate(demand, site, idle)))
+        for demand in every
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _queue_coverage(demand: Demand, site: Site, backlog: Mapping[str, float]) -> pd.DataFrame:
+def available_heads(demand: Demand, site: Site) -> Floats:
+    """Scheduled heads net of residual shrinkage."""
+    return net(demand.column("scheduled"), residual_shrinkage(demand.queue, site))
+
+
+def idle_time(every: Iterable[Demand], site: Site) -> IdleTime:
+    """Idle time of the blended queues under the scheduled heads."""
+    idle = IdleTime()
+    for demand in every:
+        if demand.queue.blended_queues:
+            idle.offer(demand, available_heads(demand, site))
+    return idle
+
+
+def deferred_heads(work: DeferredWork, demand: Demand, own: Floats, idle: IdleTime) -> Floats:
+    """Heads that can work on a deferred queue: its own, and those idle; what they use is taken."""
+    most = own + idle.left_for(demand)
+    idle.take(demand, np.maximum(played(work, most).done - own, 0.0))
+    return most
+
+
+def _rows(demand: Demand, figures: Floats) -> pd.DataFrame:
     scheduled, required = demand.column("scheduled"), demand.column("gross_requirement")
-    available = net(scheduled, residual_shrinkage(demand.queue, site))
-    if demand.queue.channel.deferred:
-        figures = _deferred(work_of(demand, backlog.get(demand.queue.name, 0.0)), available)
-    else:
-        figures = _immediate(demand, available)
     figures = np.where(demand.open, figures, np.nan)
     return pd.DataFrame(
         {
@@ -72,27 +99,25 @@ def _queue_coverage(demand: Demand, site: Site, backlog: Mapping[str, float]) ->
     )
 
 
-def _immediate(demand: Demand, available: Floats) -> Floats:
-    queue, aht, seconds = demand.queue, demand.aht, demand.seconds
+def _immediate(demand: Demand, site: Site, idle: IdleTime) -> Floats:
+    queue, seconds, available = demand.queue, demand.seconds, available_heads(demand, site)
+    busy = idle.given_by(demand) if queue.blended_queues else None
+    aht = demand.aht
     if queue.aht_by_concurrency:
         aht = np.full(aht.shape, queue.aht_by_concurrency[-1])
-    load, slots = demand.contacts * aht / seconds, available * queue.concurrency
-    patience = np.full(aht.shape, queue.patience_seconds or np.inf)
-    loads = effective_loads(load, slots, aht / patience, seconds / aht, demand.open)
-    shaped = np.broadcast_arrays(loads, available, slots, aht, queue.goal.threshold, patience)
-    found = given_blocking(_blocked(queue, *shaped[:4]), shaped[0], *shaped[2:])
-    return over_the_interval(found)
+    first = np.where(demand.open, demand.contacts * aht / seconds, 0.0)
+    load = total_load(queue, first, available, aht, busy)
+    slots = available * queue.concurrency
+    theta = aht / (queue.patience_seconds or np.inf)
+    lines = np.inf if queue.lines is None else float(queue.lines)
+    parts = effective_loads(load, slots, theta, seconds / aht, demand.open, lines)
+    shaped = np.broadcast_arrays(parts, available, aht, *([] if busy is None else [busy]))
+    return over_the_interval(figures(queue, *shaped))
 
 
-def _blocked(queue: Queue, load: Floats, heads: Floats, slots: Floats, aht: Floats) -> Floats:
-    if not queue.aht_by_concurrency:
-        return erlang_b(load, slots)
-    sessions = np.array(queue.aht_by_concurrency)
-    return sessions_blocked(heads.ravel(), (load / aht).ravel(), sessions)[0].reshape(load.shape)
-
-
-def _deferred(work: DeferredWork, available: Floats) -> Floats:
-    outcome = played(work, available)
-    undefined = np.full(available.shape, np.nan)
-    busy = np.divide(outcome.done, available, out=undefined.copy(), where=available > 0)
+def _deferred(demand: Demand, site: Site, waiting: float, idle: IdleTime) -> Floats:
+    work, own = work_of(demand, waiting), available_heads(demand, site)
+    outcome = played(work, deferred_heads(work, demand, own, idle))
+    undefined = np.full(own.shape, np.nan)
+    busy = np.divide(np.minimum(outcome.done, own), own, out=undefined.copy(), where=own > 0)
     return np.array([outcome.in_window, undefined, undefined, busy])

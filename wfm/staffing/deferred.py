@@ -1,10 +1,7 @@
 """Deferred work: answered within a response window of opening hours, never by Erlang.
 
 Work is measured in heads × intervals. What arrives in interval k may be done from k on and is due
-`window` open intervals later. Serving the earliest deadline first meets every deadline exactly if
-the work done up to each interval covers what is due by then, so a plan is a path of cumulative work
-between what is due and what has arrived; the levelled plan is the shortest one, a string pulled
-taut: it has both the least peak and the least variance of heads.
+`window` open intervals later.
 """
 
 from __future__ import annotations
@@ -67,48 +64,6 @@ def deferred_work(
         share = np.diff(np.minimum(np.arange(open_index.size + 1) / max(window, 1.0), 1.0))
         starting[open_index] = backlog * share
     return DeferredWork(arriving, due, starting, open_)
-
-
-def levelled(work: DeferredWork) -> Floats:
-    """Work to do in each interval so that every deadline is met with the least peak.
-
-    At the end no more backlog is left than there was at the start.
-    """
-    heads = np.zeros(work.arriving.size)
-    opened = np.flatnonzero(work.open)
-    if opened.size == 0:
-        return heads
-    upper, lower = work.arrived[opened], work.required[opened]
-    end = max(lower[-1], upper[-1] - work.starting.sum())
-    lower = np.minimum(np.append(lower[:-1], end), upper)
-    upper = np.append(upper[:-1], end)
-    heads[opened] = np.diff(taut_string(np.append(0.0, lower), np.append(0.0, upper)))
-    return heads
-
-
-def taut_string(lower: Floats, upper: Floats) -> Floats:
-    """Shortest path through the gates [lower[k], upper[k]] at x = k, first and last gate closed."""
-    path = np.empty(lower.size)
-    path[0] = lower[0]
-    start, last = 0, lower.size - 1
-    while start < last:
-        steps = np.arange(1, last - start + 1)
-        ceiling = (upper[start + 1 :] - path[start]) / steps
-        floor = (lower[start + 1 :] - path[start]) / steps
-        least, most = np.minimum.accumulate(ceiling), np.maximum.accumulate(floor)
-        crossed = np.flatnonzero(most > least + SLACK)
-        reach = crossed[0] if crossed.size else steps.size
-        if crossed.size == 0:
-            slope, stop = floor[-1], steps.size
-        elif floor[reach] > least[reach]:
-            slope = least[reach]
-            stop = int(np.flatnonzero(ceiling[: reach + 1] <= slope + SLACK)[-1]) + 1
-        else:
-            slope = most[reach]
-            stop = int(np.flatnonzero(floor[: reach + 1] >= slope - SLACK)[-1]) + 1
-        path[start + 1 : start + stop + 1] = path[start] + slope * steps[:stop]
-        start += stop
-    return path
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +26,16 @@ class Demand:
     """The forecast's rows of this queue by time."""
     minutes: int
     open: NDArray[np.bool_]
+    local_day: NDArray[np.int64]
+    """Number of the local date on which each interval starts."""
     contacts: Floats
     """Contacts per interval that are handled in the house."""
     aht: Floats
+
+    @property
+    def starts(self) -> pd.DatetimeIndex:
+        """Instants at which the intervals start, UTC."""
+        return pd.DatetimeIndex(self.rows["interval_start"].dt.tz_convert("UTC"))
 
     @property
     def seconds(self) -> float:
@@ -52,12 +59,24 @@ class Demand:
         return np.where(self.open, offered_load(contacts, self.aht, self.seconds), 0.0)
 
 
-def beside(forecast: pd.DataFrame, other: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Put a column of another table of queues and intervals beside the forecast's."""
+def beside(forecast: pd.DataFrame, other: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
+    """Put a column of another table of queues and intervals beside the forecast's.
+
+    Raises
+    ------
+    InputError
+        For missing columns and times without zone; `name` says in which table.
+    """
     keys = ["interval_start", "queue"]
+    _check_columns(forecast, COLUMNS, "forecast")
+    _check_columns(other, (*keys, column), name)
     zone = forecast["interval_start"].dt.tz
     values = other[[*keys, column]]
     values = values.assign(interval_start=values["interval_start"].dt.tz_convert(zone))
+    if values.duplicated(keys).any():
+        remedy = "give each queue and interval once"
+        what = f"the {name} has several rows of the same queue and interval"
+        raise InputError([Problem(what, remedy, field="interval_start")])
     return forecast.merge(values, on=keys, how="left")
 
 
@@ -70,22 +89,27 @@ def demands(forecast: pd.DataFrame, site: Site) -> Iterator[Demand]:
         For missing columns, times without zone, unknown queues, gaps, mixed interval lengths, and
         values that cannot be.
     """
-    _check_columns(forecast, site)
+    _check_columns(forecast, COLUMNS, "forecast")
+    _check_queues(forecast, site)
     by_queue = dict(iter(forecast.groupby("queue", sort=False)))
     for queue in site.queues:
         if queue.name in by_queue:
             yield _demand(queue, by_queue[queue.name].sort_values("interval_start"), site)
 
 
-def _check_columns(forecast: pd.DataFrame, site: Site) -> None:
-    missing = [column for column in COLUMNS if column not in forecast]
+def _check_columns(table: pd.DataFrame, columns: Sequence[str], name: str) -> None:
+    missing = [column for column in columns if column not in table]
     if missing:
         raise InputError(
-            [Problem("the forecast lacks this column", "add it", field=name) for name in missing]
+            [Problem(f"the {name} lacks this column", "add it", field=column) for column in missing]
         )
-    if getattr(forecast["interval_start"].dtype, "tz", None) is None:
+    if getattr(table["interval_start"].dtype, "tz", None) is None:
+        what = f"the {name} has times without a time zone"
         remedy = "give ISO 8601 times with offset"
-        raise InputError([Problem("times without a time zone", remedy, field="interval_start")])
+        raise InputError([Problem(what, remedy, field="interval_start")])
+
+
+def _check_queues(forecast: pd.DataFrame, site: Site) -> None:
     known = {queue.name for queue in site.queues}
     strangers = [name for name in forecast["queue"].unique() if name not in known]
     if strangers:
@@ -110,7 +134,9 @@ def _demand(queue: Queue, given: pd.DataFrame, site: Site) -> Demand:
     if not np.all(np.isfinite(contacts) & (contacts >= 0)):
         what = f"queue {queue.name!r}: contacts below 0 or not a number"
         raise InputError([Problem(what, "give 0 or more", field="contacts")])
-    return Demand(queue, rows, minutes, opened, contacts, _aht(queue, rows, contacts))
+    local = rows["interval_start"].dt.tz_convert(site.time_zone).dt.tz_localize(None)
+    day = local.to_numpy("datetime64[D]").astype(np.int64)
+    return Demand(queue, rows, minutes, opened, day, contacts, _aht(queue, rows, contacts))
 
 
 def _uneven(queue: Queue, minutes: int) -> InputError:

@@ -39,6 +39,11 @@ class Performance:
     abandoned_in_threshold: Floats
     """Share of offered contacts that give up within the threshold."""
 
+    @property
+    def lost(self) -> Floats:
+        """Share of offered contacts that nobody answers."""
+        return self.abandonment
+
     def service_level_by(self, convention: str) -> Floats:
         """Service level by one of the four conventions, as a share 0..1.
 
@@ -61,7 +66,7 @@ class Performance:
                 case "abandons_count":
                     return in_time + early
                 case "answered":
-                    return in_time / (1 - self.abandonment)
+                    return in_time / (1 - self.lost)
         accepted = "offered, offered_less_short_abandons, abandons_count or answered"
         raise ParameterError("convention", convention, accepted)
 
@@ -112,7 +117,7 @@ def given_blocking(
 ) -> Performance:
     """Figures where `blocked` would find all agents busy if nobody could wait; equal shapes."""
     relative = (blocked, agents, load, aht / patience, threshold / aht)
-    rows = figures_of(*(np.ascontiguousarray(array).ravel() for array in relative))
+    rows = figures_of(*(array.flatten() for array in relative))
     wait, in_time, early, lost, asa, mean_wait, busy = rows.reshape(7, *load.shape)
     return Performance(
         wait, in_time, asa * aht, lost, busy, load * mean_wait, mean_wait * aht, early

@@ -16,11 +16,11 @@ Condition = Callable[[Floats], NDArray[np.bool_]]
 HALVINGS = 30
 
 
-def least_whole(meets: Condition, size: int) -> Floats:
-    """Fewest whole agents, 1 or more."""
+def least_whole(meets: Condition, size: int, most: float = np.inf) -> Floats:
+    """Fewest whole agents, from 1 to `most`; `most` where even they do not do."""
     low, high = np.zeros(size), np.ones(size)
-    while not (met := meets(high)).all():
-        low, high = np.where(met, low, high), np.where(met, high, 2 * high)
+    while (short := ~meets(high) & (high < most)).any():
+        low, high = np.where(short, high, low), np.where(short, np.minimum(2 * high, most), high)
     while (open_ := high - low > 1).any():
         middle = np.floor(0.5 * (low + high))
         met = meets(np.maximum(middle, 1.0))
@@ -28,9 +28,9 @@ def least_whole(meets: Condition, size: int) -> Floats:
     return high
 
 
-def least_real(meets: Condition, size: int) -> Floats:
-    """Smallest real number of agents, to 1e-9 of an agent."""
-    high = least_whole(meets, size)
+def least_real(meets: Condition, size: int, most: float = np.inf) -> Floats:
+    """Smallest real number of agents, to 1e-9 of an agent; `most` where even they do not do."""
+    high = least_whole(meets, size, most)
     low = high - 1
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
@@ -41,7 +41,7 @@ def least_real(meets: Condition, size: int) -> Floats:
 
 def meets_goal(found: Performance, goal: ServiceGoal) -> NDArray[np.bool_]:
     """Where the figures meet every target within the tolerance, and the queue is stable."""
-    met = np.asarray(found.waiting_probability < 1)
+    met = np.isfinite(found.mean_wait)
     for cap, value in _caps(found, goal).values():
         met = met & (value <= cap + TOLERANCE)
     return met

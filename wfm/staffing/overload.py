@@ -8,10 +8,12 @@ that outlast an interval count in the next. Contacts that wait when a queue clos
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.staffing.compiled import Floats, all_busy, blocking, queue_sums
+from wfm.staffing.compiled import Floats, all_busy_share, blocking, queue_sums
 from wfm.staffing.erlang import Performance
 from wfm.staffing.jit import compiled, kernel
 
@@ -23,7 +25,7 @@ CLOSE = 1e-8
 
 def over_the_interval(parts: Performance) -> Floats:
     """Service level, ASA, abandonment and occupancy of intervals from those of their parts."""
-    answered = 1 - parts.abandonment
+    answered = 1 - parts.lost
     some = answered.sum(axis=0) > 0
     asa = np.full(some.shape, np.nan)
     waits = np.where(answered > 0, parts.asa * answered, 0.0)
@@ -40,7 +42,12 @@ def over_the_interval(parts: Performance) -> Floats:
 
 @compiled
 def effective_loads(
-    load: Floats, agents: Floats, theta: Floats, length: Floats, open_: NDArray[np.bool_]
+    load: Floats,
+    agents: Floats,
+    theta: Floats,
+    length: Floats,
+    open_: NDArray[np.bool_],
+    lines: float,
 ) -> Floats:
     """Effective load of each part of consecutive intervals, `STEPS` rows; `length` in AHT units."""
     out = np.zeros((STEPS, load.size))
@@ -48,35 +55,39 @@ def effective_loads(
     guess = 0.0
     for k in range(load.size):
         h = length[k] / STEPS
+        n = min(agents[k], lines)
         if not open_[k]:
             inside = 0.0
         else:
             for step in range(STEPS):
-                total = inside + h * load[k]
-                guess = balanced(total, h, agents[k], theta[k], guess)
+                guess, accepted = balanced(inside, h, load[k], n, theta[k], lines, guess)
                 out[step, k] = guess
-                inside = total - h * guess
+                inside += h * (load[k] - guess) * accepted
     return out
 
 
 @kernel
-def balanced(total: float, h: float, n: float, theta: float, guess: float) -> float:
-    """Find e with held(e) + h e = total: what is inside at the end of a part of length h.
+def balanced(
+    inside: float, h: float, load: float, n: float, theta: float, lines: float, guess: float
+) -> tuple[float, float]:
+    """Find e with held(e) = inside + h (load - e) × share accepted, and that share.
 
-    By false position (Illinois) on a bounded form of the difference.
+    That is what is inside at the end of a part of length h. By false position (Illinois) on a
+    bounded form of the difference.
     """
-    if total <= 0.0 or (n <= 0.0 and theta <= 0.0):
-        return 0.0
+    if inside + h * load <= 0.0 or (n <= 0.0 and theta <= 0.0):
+        return 0.0, 0.0
     low, f_low = 0.0, -1.0
-    high, f_high = total / h, 1.0
-    if theta <= 0.0:
+    high, f_high = inside / h + load, 1.0
+    if theta <= 0.0 and lines == math.inf:
         high = min(high, n)
-    trial, kept = guess, 0
+    trial, accepted, kept = guess, 1.0, 0
     for _ in range(200):
         if not low < trial < high:
             trial = 0.5 * (low + high)
-        y = held(trial, n, theta) + h * trial
-        f = (y - total) / (y + total)
+        held, accepted = held_and_accepted(trial, n, theta, lines)
+        y, target = held + h * accepted * trial, inside + h * accepted * load
+        f = (y - target) / (y + target)
         if f >= 0.0:
             f_low = 0.5 * f_low if kept > 0 else f_low
             high, f_high, kept = trial, f, 1
@@ -86,21 +97,37 @@ def balanced(total: float, h: float, n: float, theta: float, guess: float) -> fl
         if abs(f) < CLOSE or high - low < CLOSE * high:
             break
         trial = (low * f_high - high * f_low) / (f_high - f_low)
-    return trial
+    return trial, accepted
 
 
 @kernel
-def held(a: float, n: float, theta: float) -> float:
-    """Mean number of contacts, in service and waiting, in steady state."""
+def held_and_accepted(a: float, n: float, theta: float, lines: float) -> tuple[float, float]:
+    """Mean number of contacts in the house in steady state, and the share that finds a line."""
     if a <= 0.0:
-        return 0.0
-    if theta <= 0.0:
-        b = blocking(n, a)
-        return a + n * b / (n - a * (1.0 - b)) * a / (n - a)
-    if n <= 0.0:
-        return a / theta
+        return 0.0, 1.0
     b = blocking(n, a)
+    if lines < math.inf:
+        mass, waiting, last = limited_sums(n, a, theta, lines - n)
+        all_busy = b / (1.0 - b + b * mass)
+        accepted = 1.0 - all_busy * last
+        return a * accepted + (1.0 - theta) * all_busy * waiting, accepted
+    if theta <= 0.0:
+        return a + n * b / (n - a * (1.0 - b)) * a / (n - a), 1.0
+    if n <= 0.0:
+        return a / theta, 1.0
     top, mass, length, _ = queue_sums(n, a, theta)
-    p_wait, _ = all_busy(b, n, a, theta, top, mass)
+    p_wait, _ = all_busy_share(b, n, a, theta, top, mass)
     waiting = p_wait * length / mass
-    return a - theta * waiting + waiting
+    return a - theta * waiting + waiting, 1.0
+
+
+@kernel
+def limited_sums(n: float, a: float, theta: float, places: float) -> tuple[float, float, float]:
+    """Over the states with all agents busy, relative to the first: Σ t, Σ j·t and the last t."""
+    mass, waiting, term, j = 1.0, 0.0, 1.0, 1.0
+    while j <= places and mass < 1e250:
+        term *= a / max(n + j * theta, 1e-100)
+        mass += term
+        waiting += j * term
+        j += 1.0
+    return mass, waiting, term

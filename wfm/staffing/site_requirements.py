@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from wfm.errors import InputError, Problem
 from wfm.model import Queue, Site
-from wfm.staffing.chat import chat_performance, exact_chat_agents
-from wfm.staffing.deferred import DeferredWork, deferred_work, levelled
+from wfm.staffing.deferred import DeferredWork, deferred_work
 from wfm.staffing.demand import Demand, demands
-from wfm.staffing.erlang import Floats, performance
-from wfm.staffing.halving import binding_target
-from wfm.staffing.requirement import requirement
+from wfm.staffing.erlang import Floats
+from wfm.staffing.idle_time import IdleTime
+from wfm.staffing.immediate import Names, queue_requirement
+from wfm.staffing.levelling import Gates, after_idle_time, gates_at_chance, gates_of, levelled
 from wfm.staffing.shrinkage import gross
 from wfm.staffing.uncertainty import at_chance, on_average
-
-Names = NDArray[np.str_]
 
 NO_BACKLOG: Mapping[str, float] = MappingProxyType({})
 DEFAULT_WINDOW_MINUTES = 480.0
@@ -43,12 +39,13 @@ def site_requirements(
         `interval_start` (with time zone), `interval_minutes`, `queue`, `contacts`, `aht_seconds`;
         `rate_p05` … `rate_p95` too where `chance` or `average` ask for them.
     site
-        Its queues' goals, opening hours, patience, concurrency, response windows and shrinkage.
+        Its queues' goals, opening hours, response windows and shrinkage, and their options:
+        patience, concurrency, redials, lines, deferred work in idle time.
     backlog
         Contacts that wait in deferred queues at the start.
     chance
-        Meet the goals with this chance, whatever the rate turns out to be, instead of at the
-        forecast's expected contacts.
+        Meet the goals of each interval, and keep each response window, with this chance, whatever
+        the rates turn out to be, instead of at the forecast's expected contacts.
     average
         Meet the goals of immediate queues on average over the rate's distribution, each contact
         counting once, instead of at the expected contacts.
@@ -56,7 +53,8 @@ def site_requirements(
     Returns
     -------
     pd.DataFrame
-        `interval_start`, `interval_minutes`, `queue`, `load_erlangs` (of the expected contacts),
+        `interval_start`, `interval_minutes`, `queue`, `load_erlangs` (of the expected contacts,
+        redials not among them),
         `net_requirement` (available heads, fractional), `gross_requirement` (net / (1 - residual
         shrinkage)), `binding_target` (`closed` and 0 heads outside opening hours).
 
@@ -67,12 +65,11 @@ def site_requirements(
     ParameterError
         For a chance outside 0..1.
     """
-    parts = [
-        _rows(demand, site, *_heads(demand, backlog.get(demand.queue.name, 0.0), chance, average))
-        for demand in demands(forecast, site)
-    ]
-    if not parts:
+    every = tuple(demands(forecast, site))
+    if not every:
         raise InputError([Problem("the forecast has no rows", "forecast at least one queue")])
+    staffing = _Staffing(every, backlog, chance, average)
+    parts = [_rows(demand, site, *staffing.heads(demand)) for demand in every]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -113,44 +110,61 @@ def _rows(demand: Demand, site: Site, net: Floats, binding: Names) -> pd.DataFra
     )
 
 
-def _heads(
-    demand: Demand, backlog: float, chance: float | None, average: bool
-) -> tuple[Floats, Names]:
-    staffed = demand if chance is None else at_chance(demand, chance)
-    if demand.queue.channel.deferred:
-        return _deferred(staffed, backlog)
-    if demand.queue.aht_by_concurrency:
-        return _chat(staffed)
-    if average:
-        return _on_average(demand)
-    return _immediate(staffed)
+class _Staffing:
+    """Heads of every queue; those of blended queues depend on each other.
+
+    Idle time is offered as if deferred work always waited. Deferred queues take what they can use
+    of it. Immediate queues are then staffed for what they really gave.
+    """
+
+    def __init__(
+        self,
+        every: Sequence[Demand],
+        backlog: Mapping[str, float],
+        chance: float | None,
+        average: bool,
+    ) -> None:
+        self.chance, self.average = chance, average
+        self.idle = IdleTime()
+        self.own: dict[str, Floats] = {}
+        for demand in every:
+            if demand.queue.blended_queues:
+                always = np.full(demand.aht.size, np.inf)
+                heads, _ = self._immediate(demand, always)
+                self.idle.offer(self._staffed(demand), heads)
+        for demand in every:
+            if demand.queue.channel.deferred:
+                gates = self._gates(demand, work_of(demand, backlog.get(demand.queue.name, 0.0)))
+                rest, used = after_idle_time(gates, self.idle.left_for(demand))
+                self.idle.take(demand, used)
+                self.own[demand.queue.name] = levelled(rest)
+
+    def heads(self, demand: Demand) -> tuple[Floats, Names]:
+        """Net requirement and binding target of one queue, open or not."""
+        if demand.queue.channel.deferred:
+            return _deferred(demand, self.own[demand.queue.name])
+        if demand.queue.blended_queues:
+            return self._immediate(demand, self.idle.given_by(demand))
+        return self._immediate(demand, None)
+
+    def _staffed(self, demand: Demand) -> Demand:
+        return demand if self.chance is None else at_chance(demand, self.chance)
+
+    def _immediate(self, demand: Demand, deferred: Floats | None) -> tuple[Floats, Names]:
+        if self.average and demand.queue.goal.targets:
+            return on_average(demand, deferred)
+        staffed = self._staffed(demand)
+        return queue_requirement(staffed.queue, staffed.load, staffed.aht, deferred)
+
+    def _gates(self, demand: Demand, work: DeferredWork) -> Gates:
+        if self.chance is None:
+            return gates_of(work)
+        margin = self._staffed(demand).work - demand.work
+        return gates_at_chance(work, margin, demand.local_day)
 
 
-def _immediate(demand: Demand) -> tuple[Floats, Names]:
-    queue = demand.queue
-    goal = replace(queue.goal, minimum_heads=queue.goal.minimum_heads * queue.concurrency)
-    found = requirement(demand.load, demand.aht, goal, queue.patience_seconds)
-    return found.exact / queue.concurrency, found.binding
-
-
-def _on_average(demand: Demand) -> tuple[Floats, Names]:
-    heads = on_average(demand)
-    found = performance(
-        demand.load, heads, demand.aht, demand.queue.goal.threshold, demand.queue.patience_seconds
-    )
-    return heads / demand.queue.concurrency, binding_target(found, demand.queue.goal)
-
-
-def _chat(demand: Demand) -> tuple[Floats, Names]:
-    queue, per_hour = demand.queue, demand.load / demand.aht * 3600
-    sessions, patience = queue.aht_by_concurrency, queue.patience_seconds
-    heads = exact_chat_agents(per_hour, sessions, queue.goal, patience)
-    found = chat_performance(per_hour, heads, sessions, queue.goal.threshold, patience)
-    return heads, binding_target(found, queue.goal)
-
-
-def _deferred(demand: Demand, backlog: float) -> tuple[Floats, Names]:
+def _deferred(demand: Demand, own: Floats) -> tuple[Floats, Names]:
     goal = demand.queue.goal
-    heads = levelled(work_of(demand, backlog)) / (goal.occupancy or 1.0)
+    heads = own / (goal.occupancy or 1.0)
     busy = np.where(heads > 0, "response_window", "none")
     return heads, np.where(heads < goal.minimum_heads, "minimum_heads", busy)

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from wfm.errors import InputError, ParameterError, Problem
-from wfm.model import ServiceGoal
 from wfm.staffing.demand import Demand
-from wfm.staffing.erlang import Floats, Performance, performance
-from wfm.staffing.halving import least_real, meets_goal
+from wfm.staffing.erlang import Floats, Performance
+from wfm.staffing.immediate import Names, able, fewest_heads, queue_performance
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 POINTS = 9
@@ -63,31 +62,31 @@ def _quantiles(rows: pd.DataFrame) -> Floats:
     return known
 
 
-def on_average(demand: Demand) -> Floats:
-    """Fractional heads with which the volume-weighted expected figures meet the queue's goal."""
+def on_average(demand: Demand, deferred: Floats | None = None) -> tuple[Floats, Names]:
+    """Fractional heads with which the expected figures meet the queue's goal, and what binds.
+
+    `deferred` are heads busy with deferred work in idle time.
+    """
     queue = demand.queue
     contacts = rates(demand, (np.arange(POINTS) + 0.5) / POINTS)
     loads = np.array([replace(demand, contacts=row).load for row in contacts])
-    offered = loads.max(axis=0) > 0
-    loads, aht = loads[:, offered], demand.aht[offered]
+    some = loads.max(axis=0) > 0
+    loads, aht = loads[:, some], demand.aht[some]
+    done = None if deferred is None else deferred[some]
 
-    def meets(agents: Floats) -> NDArray[np.bool_]:
-        return meets_goal(
-            expected_performance(loads, agents, aht, queue.goal, queue.patience_seconds), queue.goal
-        )
+    def expected(heads: Floats) -> Performance:
+        return expected_performance(loads, queue_performance(queue, loads, heads, aht, done))
 
-    heads = np.zeros(demand.aht.size)
-    heads[offered] = least_real(meets, int(offered.sum()))
-    return heads
+    def has_time(heads: Floats) -> NDArray[np.bool_]:
+        return able(queue, loads.mean(axis=0), heads, aht, done)
+
+    return fewest_heads(queue, some, expected, has_time)
 
 
-def expected_performance(
-    loads: Floats, agents: Floats, aht: Floats, goal: ServiceGoal, patience: float | None
-) -> Performance:
-    """Figures over equally likely `loads` (rows): each contact counts once."""
-    found = performance(loads, agents, aht, goal.threshold, patience)
+def expected_performance(loads: Floats, found: Performance) -> Performance:
+    """Mean of the figures `found` at equally likely `loads` (rows): each contact counts once."""
     per_contact = loads / loads.sum(axis=0)
-    answered = loads * (1 - found.abandonment)
+    answered = loads * (1 - found.lost)
 
     def mean(figure: Floats, weight: Floats) -> Floats:
         return np.asarray((figure * weight).sum(axis=0))
