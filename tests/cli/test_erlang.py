@@ -8,9 +8,8 @@ import math
 import pytest
 from click.testing import CliRunner, Result
 
-from wfm.cli import cli
+from wfm.cli import cli, main
 from wfm.cli.erlang import command
-from wfm.errors import ParameterError
 
 
 def run(*arguments: str) -> Result:
@@ -47,27 +46,70 @@ def test_json_is_for_programs_and_undefined_is_null() -> None:
     assert math.isclose(overloaded["service_level"], 0)
 
 
+def test_redials_and_lines_are_in_the_answer() -> None:
+    few = ("--volume", "100", "--aht", "180", "--patience", "120", "--lines", "18")
+    alone, redials = (
+        json.loads(run(*few, *more, "--json").output) for more in ((), ("--redial-share", "40%"))
+    )
+    assert redials["load_with_redials"] > 10
+    assert redials["exact"] > alone["exact"]
+    shown = run(*few, "--redial-share", "0.4").output
+    assert "Erlangs with the redials" in shown
+    assert "turned away" in shown
+
+
+def test_an_idle_reserve_says_how_much_deferred_work_is_done() -> None:
+    arguments = ("--volume", "100", "--aht", "180", "--patience", "300", "--idle-reserve", "3")
+    answer = json.loads(run(*arguments, "--json").output)
+    at = next(row for row in answer["curve"] if row["agents"] == answer["agents"])
+    assert at["service_level"] >= 0.8
+    assert 0 < answer["deferred_heads"] <= at["deferred_heads"]
+    assert "do deferred work in idle time" in run(*arguments).output
+
+
+CLASSIC = ("--volume", "100", "--aht", "180")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--volume", "-5", "--aht", "180"], "volume is -5.0: it must be a finite number"),
-        (["--volume", "nan", "--aht", "180"], "volume is nan"),
-        (["--volume", "5", "--aht", "0"], "aht is 0.0: it must be"),
-        (["--volume", "5", "--aht", "180", "--interval", "0"], "interval is 0.0"),
+        (("--volume", "-5", "--aht", "180"), "volume is -5.0: it must be a finite number, 0 or"),
+        (("--volume", "nan", "--aht", "180"), "volume is nan"),
+        (("--volume", "inf", "--aht", "180"), "volume is inf"),
+        (("--volume", "5", "--aht", "0"), "aht is 0.0: it must be a finite number of seconds"),
+        (("--volume", "5", "--aht", "-1", "--lines", "9"), "aht is -1.0"),
+        ((*CLASSIC, "--interval", "0"), "interval is 0.0"),
+        ((*CLASSIC, "--service-level", "80"), "service_level is '80': it must be a share from 0"),
+        ((*CLASSIC, "--abandonment", "-1%"), "abandonment is '-1%': it must be a share"),
+        ((*CLASSIC, "--occupancy", "0"), "occupancy is 0.0: it must be a share above 0"),
+        ((*CLASSIC, "--asa", "-2"), "asa is -2.0"),
+        ((*CLASSIC, "--patience", "0"), "patience is 0.0: it must be"),
+        ((*CLASSIC, "--shrinkage", "100%"), "shrinkage is 1.0"),
+        ((*CLASSIC, "--redial-share", "1"), "redial_share is 1.0"),
+        ((*CLASSIC, "--lines", "0"), "lines is 0: it must be 1 or more"),
+        ((*CLASSIC, "--lines", "9"), "lines is 9: it must be 11 or more: no number of agents"),
+        ((*CLASSIC, "--idle-reserve", "-1"), "idle_reserve is -1"),
         (
-            ["--volume", "5", "--aht", "180", "--asa", "30", "--patience", "20"],
+            (*CLASSIC, "--asa", "30", "--patience", "20"),
             "asa is 30.0: it must be below the mean patience of 20 s",
         ),
     ],
 )
-def test_what_cannot_be_is_refused_in_words(arguments: list[str], message: str) -> None:
-    result = run(*arguments)
-    assert isinstance(result.exception, ParameterError)
-    assert message in str(result.exception)
+def test_what_cannot_be_is_refused_in_words_with_status_1(
+    arguments: tuple[str, ...],
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.argv", ["wfm", "erlang", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert message in capsys.readouterr().err
 
 
-def test_a_share_above_one_is_wrong_usage_with_the_right_spelling() -> None:
-    result = run("--volume", "5", "--aht", "180", "--service-level", "80")
+def test_what_is_no_number_is_wrong_usage() -> None:
+    result = run("--volume", "5", "--aht", "180", "--service-level", "most")
     assert result.exit_code == 2
     assert "write 80% or 0.8" in result.output
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from wfm.cli import cli
-from wfm.errors import InputError
+from wfm.cli import cli, main
 
 SITE = Path(__file__).parents[2] / "examples" / "site"
 QUEUES = ("sales_calls", "email")
@@ -48,6 +48,16 @@ def forecast(tmp_path: Path) -> Path:
 
 def run(*arguments: object) -> Result:
     return CliRunner().invoke(cli, ["staff", *map(str, arguments)])
+
+
+def ended(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: object
+) -> tuple[object, str]:
+    """Exit status and message of the program as it is installed."""
+    monkeypatch.setattr("sys.argv", ["wfm", "staff", *map(str, arguments)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return end.value.code, capsys.readouterr().err
 
 
 def test_the_requirement_file_has_its_columns_and_local_times(
@@ -89,25 +99,65 @@ def test_a_chance_and_a_backlog_raise_the_requirement(forecast: Path, tmp_path: 
     ],
 )
 def test_a_wrong_forecast_is_refused_with_row_field_and_remedy(
-    forecast: Path, tmp_path: Path, spoil: tuple[str, str], message: str
+    forecast: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    spoil: tuple[str, str],
+    message: str,
 ) -> None:
     forecast.write_text(forecast.read_text().replace(*spoil))
-    result = run(forecast, "--site", SITE, "--out", tmp_path / "requirement.csv")
-    assert isinstance(result.exception, InputError)
-    assert re.search(message, str(result.exception)), str(result.exception)
-    assert not (tmp_path / "requirement.csv").exists()
-
-
-def test_a_missing_file_an_unknown_backlog_and_an_unwritable_place_are_told(
-    forecast: Path, tmp_path: Path
-) -> None:
     out = tmp_path / "requirement.csv"
-    absent = run(tmp_path / "none.csv", "--site", SITE, "--out", out)
-    assert "there is no such file" in str(absent.exception)
-    backlog = run(forecast, "--site", SITE, "--out", out, "--backlog", "sales_calls", "5")
-    assert "no deferred queue → use one of email, social" in str(backlog.exception)
-    nowhere = run(forecast, "--site", SITE, "--out", tmp_path / "no" / "such" / "folder.csv")
-    assert isinstance(nowhere.exception, InputError)
+    status, told = ended(monkeypatch, capsys, forecast, "--site", SITE, "--out", out)
+    assert status == 1
+    assert re.search(message, told), told
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"FORECAST": "none.csv"}, "there is no such file"),
+        ({"--site": "none"}, "not found"),
+        ({"--backlog": "sales_calls 5"}, "no deferred queue → use one of email, social"),
+        ({"--chance": "1"}, "chance is 1.0: it must be a share above 0 and below 1"),
+        ({"--chance": "120%"}, "chance is '120%': it must be a share from 0 to 1"),
+        ({"--out": "no/such/folder.csv"}, "give a file in a folder that exists"),
+    ],
+)
+def test_what_cannot_be_is_told_with_status_1(
+    forecast: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    changed: dict[str, str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = {"FORECAST": str(forecast), "--site": str(SITE), "--out": "r.csv"} | changed
+    first = asked.pop("FORECAST")
+    rest = [word for name, value in asked.items() for word in (name, *value.split(" "))]
+    status, told = ended(monkeypatch, capsys, first, *rest)
+    assert status == 1
+    assert message in told
+
+
+def test_too_few_lines_and_what_blending_saves_are_told(forecast: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(SITE, site)
+    with_options = pd.read_csv(site / "queues.csv").assign(
+        lines=[5, *[None] * 4],
+        blended_queues=[None, "email|social", *[None] * 3],
+        idle_reserve=[None, 3, *[None] * 3],
+    )
+    with_options.astype({"lines": "Int64", "idle_reserve": "Int64"}).to_csv(
+        site / "queues.csv", index=False
+    )
+    forecast.write_text(forecast.read_text().replace("email", "support_calls"))
+    result = run(forecast, "--site", site, "--out", tmp_path / "r.csv")
+    assert result.exit_code == 0, result.exception
+    assert "sales_calls: in 260 intervals 5 lines are too few" in result.output
+    assert "deferred work in idle time saves 0.0 head-hours" in result.output
 
 
 def test_chance_and_average_exclude_each_other(forecast: Path, tmp_path: Path) -> None:

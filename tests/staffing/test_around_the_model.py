@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
+from tests.staffing.centre import CALLS, CHAT
 from wfm.errors import ParameterError
 from wfm.staffing import (
     ServiceGoal,
@@ -17,6 +21,7 @@ from wfm.staffing import (
     required_agents,
     required_agents_with_redials,
     required_chat_agents,
+    without_redials,
 )
 
 
@@ -175,3 +180,17 @@ def test_idle_heads_of_part_of_the_time_lie_between_none_and_all_of_it() -> None
     assert (np.diff(found.performance.service_level) < 0).all()
     alone = performance(30, 36, 240, 20, 300)
     assert found.performance.service_level[0] == pytest.approx(alone.service_level)
+
+
+def test_redials_are_taken_off_a_history_before_it_is_forecast() -> None:
+    rows = pd.DataFrame(
+        {
+            "queue": ["calls", "calls", "chat"],
+            "offered": [100, 50, 40],
+            "abandoned": [20, np.nan, 9],
+        }
+    )
+    assert without_redials(rows, [CALLS, CHAT]) is rows
+    cleaned = without_redials(rows, [replace(CALLS, redial_share=0.5), CHAT])
+    assert cleaned["offered"].tolist() == [90, 50, 40]
+    assert cleaned["abandoned"].iloc[[0, 2]].tolist() == [10, 9]

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.staffing.centre import CALLS, MAIL, forecast, scheduled, site
+from wfm.errors import InputError
 from wfm.staffing import performance, predict_coverage, site_requirements
 from wfm.staffing.overload import effective_loads, over_the_interval
 
@@ -110,3 +111,34 @@ def test_mail_has_the_share_in_window_and_no_waiting_figures() -> None:
     np.testing.assert_allclose(day["service_level"].dropna(), 1, atol=1e-6)
     assert day[["asa_seconds", "abandonment"]].isna().all(axis=None)
     assert day["occupancy"].max() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "message"),
+    [
+        ({"heads": "interval_start"}, "interval_start: the schedule's heads lacks this column"),
+        ({"heads": "scheduled"}, "field scheduled: the schedule's heads lacks this column"),
+        ({"requirement": "gross_requirement"}, "gross_requirement: the requirement lacks this"),
+        ({"requirement": "interval_start"}, "interval_start: the requirement lacks this column"),
+        ({"forecast": "interval_start"}, "interval_start: the forecast lacks this column"),
+    ],
+)
+def test_a_table_without_a_column_is_named(spoiled: dict[str, str], message: str) -> None:
+    demand = forecast(CALLS)
+    need = site_requirements(demand, site(CALLS))
+    tables = {"requirement": need, "forecast": demand, "heads": scheduled(need)}
+    for name, column in spoiled.items():
+        tables[name] = tables[name].drop(columns=column)
+    with pytest.raises(InputError, match=message):
+        predict_coverage(**tables, site=site(CALLS))
+
+
+def test_times_without_zone_and_rows_that_are_there_twice_are_named() -> None:
+    demand = forecast(CALLS)
+    need = site_requirements(demand, site(CALLS))
+    heads = scheduled(need)
+    naive = heads.assign(interval_start=heads["interval_start"].dt.tz_localize(None))
+    with pytest.raises(InputError, match="schedule's heads has times without a time zone"):
+        predict_coverage(need, demand, naive, site(CALLS))
+    with pytest.raises(InputError, match="schedule's heads has several rows of the same queue"):
+        predict_coverage(need, demand, pd.concat([heads, heads.iloc[:1]]), site(CALLS))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from wfm.cli.parameters import SHARE
 from wfm.errors import ParameterError
-from wfm.model import ServiceGoal
+from wfm.model import Queue, ServiceGoal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,9 @@ COLUMNS = {
     "service_level": ("service level", "{:.1%}"),
     "asa_seconds": ("ASA s", "{:.1f}"),
     "abandonment": ("abandoned", "{:.2%}"),
+    "blocked": ("turned away", "{:.2%}"),
     "occupancy": ("occupancy", "{:.1%}"),
+    "deferred_heads": ("deferred work", "{:.1f}"),
     "cost": ("cost/h", "{:,.2f}"),
     "marginal_value": ("one more gains/h", "{:,.2f}"),
 }
@@ -40,6 +43,11 @@ COLUMNS = {
 @click.option("--minimum-heads", type=float, default=0, help="Fewest heads, whatever the volume.")
 @click.option("--patience", type=float, help="Mean patience in seconds: Erlang A instead of C.")
 @click.option("--shrinkage", type=SHARE, default=0.0, help="Share of paid time not available.")
+@click.option("--redial-share", type=SHARE, default=0.0, help="Share of the lost who try again.")
+@click.option("--lines", type=int, help="Lines in all, talking and waiting; no limit if left out.")
+@click.option(
+    "--idle-reserve", type=int, help="Agents kept idle while others do deferred work in idle time."
+)
 @click.option("--hourly-cost", type=float, default=0, help="Wage of one head per hour.")
 @click.option("--contact-value", type=float, default=0, help="What an abandoned contact loses.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
@@ -56,6 +64,9 @@ def command(
     minimum_heads: float,
     patience: float | None,
     shrinkage: float,
+    redial_share: float,
+    lines: int | None,
+    idle_reserve: int | None,
     hourly_cost: float,
     contact_value: float,
     as_json: bool,
@@ -67,33 +78,54 @@ def command(
     \b
     wfm erlang --volume 100 --interval 30 --aht 180
     wfm erlang --volume 600 --aht 300 --patience 120 --service-level 80% --abandonment 1.5%
+    wfm erlang --volume 100 --aht 180 --patience 120 --lines 18 --redial-share 40%
+
+    Where lines or patience lose contacts, the volume is of first attempts.
     """
-    from wfm.staffing import gross, requirement, staffing_curve
+    from wfm.staffing import Prices, calculator_queue, queue_curve
 
     _check("volume", volume, 0 <= volume < math.inf, "a finite number, 0 or more")
     _check("interval", interval, 0 < interval < math.inf, "a finite number of minutes above 0")
+    _check("aht", aht, 0 < aht < math.inf, "a finite number of seconds above 0")
     if all(target is None for target in (service_level, asa, mean_wait, abandonment, occupancy)):
         service_level = 0.8
     goal = ServiceGoal(
         service_level, threshold, asa, abandonment, occupancy, minimum_heads, mean_wait
     )
+    queue = replace(
+        calculator_queue(goal, patience),
+        redial_share=redial_share, lines=lines, idle_reserve=idle_reserve,
+    )  # fmt: skip
     load = volume * aht / (interval * 60)
-    need = requirement(load, aht, goal, patience)
-    answer = {
-        "load_erlangs": load,
-        "agents": int(need.agents),
-        "exact": float(need.exact),
-        "gross": float(gross(need.exact, shrinkage)),
-        "binding_target": str(need.binding),
-    }
-    curve = staffing_curve(
-        load, aht, goal, patience, hourly_cost=hourly_cost, contact_value=contact_value
-    )
+    answer = _answer(queue, load, aht, shrinkage)
+    curve = queue_curve(queue, load, aht, None, Prices(hourly_cost, contact_value))
     if as_json:
         rows = json.loads(curve.to_json(orient="records"))
         click.echo(json.dumps(answer | {"curve": rows}, indent=2))
     else:
         _print(answer, curve, shrinkage)
+
+
+def _answer(queue: Queue, load: float, aht: float, shrinkage: float) -> dict[str, object]:
+    from wfm.staffing import fewest_lines, gross, queue_requirement, spare_heads, total_load
+
+    always = None if queue.idle_reserve is None else math.inf
+    heads, binding = queue_requirement(queue, load, aht, always)
+    if binding[0] == "lines":
+        accepted = f"{fewest_lines(queue, load, aht)} or more: no number of agents meets the goal"
+        raise ParameterError("lines", queue.lines, accepted)
+    answer: dict[str, object] = {
+        "load_erlangs": load,
+        "agents": math.ceil(heads[0]),
+        "exact": float(heads[0]),
+        "gross": float(gross(heads[0], shrinkage)),
+        "binding_target": str(binding[0]),
+    }
+    if queue.redial_share:
+        answer["load_with_redials"] = float(total_load(queue, load, heads, aht, always)[0])
+    if queue.idle_reserve is not None:
+        answer["deferred_heads"] = float(spare_heads(queue, load, heads, aht)[0])
+    return answer
 
 
 def _check(field: str, value: float, right: bool, accepted: str) -> None:
@@ -107,10 +139,18 @@ def _print(answer: dict[str, object], curve: pd.DataFrame, shrinkage: float) -> 
         f"{answer['agents']} agents for {answer['load_erlangs']:.2f} Erlangs; exactly "
         f"{answer['exact']:.2f} heads available, set by {target}."
     )
+    if "load_with_redials" in answer:
+        click.echo(f"{answer['load_with_redials']:.2f} Erlangs with the redials of those lost.")
+    if "deferred_heads" in answer:
+        click.echo(f"{answer['deferred_heads']:.2f} of them do deferred work in idle time.")
     if shrinkage:
         click.echo(f"{answer['gross']:.2f} heads to schedule at {shrinkage:.0%} shrinkage.")
     priced = curve["cost"].any()
-    shown = [name for name in COLUMNS if priced or name not in {"cost", "marginal_value"}]
+    shown = [
+        name
+        for name in COLUMNS
+        if name in curve and (priced or name not in {"cost", "marginal_value"})
+    ]
     rows = [[COLUMNS[name][0] for name in shown]]
     rows += [
         [_cell(record[name], COLUMNS[name][1]) for name in shown]

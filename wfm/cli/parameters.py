@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from wfm.errors import ParameterError
+
 
 class Share(click.ParamType[float]):
     """A share, written as 80% or as 0.8."""
@@ -20,7 +22,8 @@ class Share(click.ParamType[float]):
         except ValueError:
             self.fail(f"{value!r} is not a share: write 80% or 0.8", param, ctx)
         if not 0 <= share <= 1:
-            self.fail(f"{value!r} lies outside 0..1: write 80% or 0.8", param, ctx)
+            field = self.name if param is None or param.name is None else param.name
+            raise ParameterError(field, text, "a share from 0 to 1: write 80% or 0.8")
         return share
 
 

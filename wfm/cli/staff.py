@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,11 @@ from wfm.errors import InputError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from wfm.model import Site
+
+ASSUMED_AHT = 240.0
+"""Seconds; only waits depend on it, and with an agent for every line nobody waits."""
 
 
 @click.command("staff")
@@ -61,13 +68,19 @@ def command(
     site = read_site(site_path, history=False, states=False).site
     _check_backlog(backlog, [queue.name for queue in site.queues if queue.channel.deferred])
     contacts = read_forecast(forecast, site)
-    rows = site_requirements(contacts, site, dict(backlog), chance, average)
+
+    def required(planned: Site) -> pd.DataFrame:
+        return site_requirements(contacts, planned, dict(backlog), chance, average)
+
+    rows = required(site)
     _write(rows, out, site.time_zone)
     summary = _summary(rows)
+    messages = [*_too_few_lines(rows, site), *_blending(rows, site, required)]
     if as_json:
-        click.echo(json.dumps({"requirement": str(out), "queues": summary}, indent=2))
+        found = {"requirement": str(out), "queues": summary, "messages": messages}
+        click.echo(json.dumps(found, indent=2))
     else:
-        _print(summary, out)
+        _print(summary, messages, out)
 
 
 def _check_backlog(backlog: tuple[tuple[str, float], ...], deferred: list[str]) -> None:
@@ -109,7 +122,45 @@ def _summary(rows: pd.DataFrame) -> list[dict[str, object]]:
     return found
 
 
-def _print(summary: list[dict[str, object]], out: Path) -> None:
+def _too_few_lines(rows: pd.DataFrame, site: Site) -> Iterator[str]:
+    """Name the queues whose lines are too few for the goal, with the worst interval."""
+    from wfm.staffing import fewest_lines
+
+    for queue in site.queues:
+        short = rows[(rows["queue"] == queue.name) & (rows["binding_target"] == "lines")]
+        if not short.empty:
+            worst = short.nlargest(1, "load_erlangs")
+            local = worst["interval_start"].dt.tz_convert(site.time_zone).iloc[0]
+            load, aht = float(worst["load_erlangs"].iloc[0]), queue.aht_seconds or ASSUMED_AHT
+            needed = fewest_lines(queue, load, aht)
+            yield (
+                f"{queue.name}: in {len(short)} intervals {queue.lines} lines are too few for the "
+                f"goal, however many agents there are; {local:%a %H:%M} needs about {needed}"
+            )
+
+
+def _blending(
+    rows: pd.DataFrame, site: Site, required: Callable[[Site], pd.DataFrame]
+) -> Iterator[str]:
+    """Say what deferred work in idle time saves against doing it apart."""
+    if not any(queue.blended_queues for queue in site.queues):
+        return
+    queues = tuple(replace(q, blended_queues=(), idle_reserve=None) for q in site.queues)
+    saved = _hours(required(replace(site, queues=queues))) - _hours(rows)
+    if saved > -0.05:
+        yield f"deferred work in idle time saves {max(saved, 0.0):.1f} head-hours to schedule"
+    else:
+        yield (
+            f"deferred work in idle time costs {-saved:.1f} head-hours more than doing it apart: "
+            "a larger idle_reserve needs fewer"
+        )
+
+
+def _hours(rows: pd.DataFrame) -> float:
+    return float((rows["gross_requirement"] * rows["interval_minutes"]).sum() / 60)
+
+
+def _print(summary: list[dict[str, object]], messages: list[str], out: Path) -> None:
     width = max(len(str(row["queue"])) for row in summary)
     for row in summary:
         targets = ", ".join(f"{name} {count}" for name, count in _counts(row))
@@ -120,6 +171,8 @@ def _print(summary: list[dict[str, object]], out: Path) -> None:
                 width=width,
             )
         )
+    for message in messages:
+        click.echo(message)
     click.echo(f"Written to {out}")
 
 

@@ -10,11 +10,22 @@ from wfm.staffing.blending import Blended, blended
 from wfm.staffing.changing_load import offered_load
 from wfm.staffing.chat import chat_performance, required_chat_agents
 from wfm.staffing.coverage import predict_coverage
-from wfm.staffing.curve import staffing_curve
+from wfm.staffing.curve import Prices, calculator_queue, queue_curve, staffing_curve
 from wfm.staffing.erlang import Performance, erlang_b, erlang_c, performance
+from wfm.staffing.immediate import (
+    fewest_lines,
+    queue_performance,
+    queue_requirement,
+    spare_heads,
+    total_load,
+)
 from wfm.staffing.lines import LinesPerformance, performance_with_lines
 from wfm.staffing.patience import PatienceHazard, mean_patience, patience_hazard
-from wfm.staffing.redials import load_with_redials, required_agents_with_redials
+from wfm.staffing.redials import (
+    load_with_redials,
+    required_agents_with_redials,
+    without_redials,
+)
 from wfm.staffing.requirement import Requirement, required_agents, requirement
 from wfm.staffing.shrinkage import compound, gross, net
 from wfm.staffing.site_requirements import site_requirements
@@ -25,13 +36,16 @@ __all__ = [
     "MissedWindow",
     "PatienceHazard",
     "Performance",
+    "Prices",
     "Requirement",
     "ServiceGoal",
     "blended",
+    "calculator_queue",
     "chat_performance",
     "compound",
     "erlang_b",
     "erlang_c",
+    "fewest_lines",
     "gross",
     "load_with_redials",
     "mean_patience",
@@ -43,10 +57,16 @@ __all__ = [
     "performance_with_lines",
     "predict_backlog",
     "predict_coverage",
+    "queue_curve",
+    "queue_performance",
+    "queue_requirement",
     "required_agents",
     "required_agents_with_redials",
     "required_chat_agents",
     "requirement",
     "site_requirements",
+    "spare_heads",
     "staffing_curve",
+    "total_load",
+    "without_redials",
 ]

@@ -55,10 +55,11 @@ def blended(
     spare, share = not_negative("reserve", reserve), not_negative("waiting_share", waiting_share)
     shaped = np.broadcast_arrays(*arrays, spare, share)
     loads, heads, times, thresholds, patiences, spares, shares = shaped
-    blocked, idle = _with_reserve(loads, heads, np.minimum(spares, heads))
+    blocked, idle = _with_reserve(loads, heads, spares)
     always = given_blocking(blocked, loads, heads, times, thresholds, patiences)
     free = (1 - always.waiting_probability) * idle
     done = np.maximum(heads - free - loads * (1 - always.abandonment), 0.0)
+    done = np.where(spares < heads, done, 0.0)
     if np.all(shares == 1):
         return Blended(always, done)
     mixed = shares * blocked + (1 - shares) * erlang_b(loads, heads)
@@ -68,10 +69,11 @@ def blended(
 
 def _with_reserve(load: Floats, agents: Floats, reserve: Floats) -> tuple[Floats, Floats]:
     """Erlang B over the states from agents - reserve up; mean idle heads while any is idle."""
-    blocked, idle = np.ones(load.shape), np.zeros(load.shape)
-    state = agents - np.floor(reserve)
+    steps = np.floor(np.minimum(reserve, agents))
+    state, idle = agents - steps, np.zeros(load.shape)
+    blocked = np.where(reserve < agents, 1.0, erlang_b(load, state))
     with np.errstate(divide="ignore"):
-        for _ in range(int(np.floor(reserve).max(initial=0.0))):
+        for _ in range(int(steps.max(initial=0.0))):
             grows = state + 0.5 < agents
             idle = np.where(grows, (idle + 1) * (1 - blocked) + blocked, idle)
             pace = (state + 1) / load

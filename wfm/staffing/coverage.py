@@ -101,7 +101,8 @@ def _rows(demand: Demand, figures: Floats) -> pd.DataFrame:
 
 def _immediate(demand: Demand, site: Site, idle: IdleTime) -> Floats:
     queue, seconds, available = demand.queue, demand.seconds, available_heads(demand, site)
-    busy = idle.given_by(demand) if queue.blended_queues else None
+    given = idle.given_by(demand)
+    busy = given if given.any() else None
     aht = demand.aht
     if queue.aht_by_concurrency:
         aht = np.full(aht.shape, queue.aht_by_concurrency[-1])

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wfm.model import ServiceGoal
-from wfm.staffing.erlang import not_negative, performance
-from wfm.staffing.requirement import required_agents
+from wfm.model import Channel, OpeningHours, Queue, ServiceGoal
+from wfm.staffing.erlang import not_negative, patience_of, positive
+from wfm.staffing.immediate import queue_performance, queue_requirement, spare_heads
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BEFORE, AFTER = 4, 6
 """Agents shown below and above the requirement."""
+ALWAYS_OPEN = OpeningHours((((0, 1440),),) * 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What heads cost and contacts are worth."""
+
+    hourly_cost: float = 0.0
+    """Wage of one head per hour."""
+    contact_value: float = 0.0
+    """What a contact loses that is never answered."""
+    late_penalty: float = 0.0
+    """What a contact costs that is not answered within the threshold."""
 
 
 def staffing_curve(
@@ -28,46 +42,73 @@ def staffing_curve(
     contact_value: float = 0.0,
     late_penalty: float = 0.0,
 ) -> pd.DataFrame:
-    """Figures over the number of agents, around the requirement unless `agents` says otherwise.
+    """Figures over the number of agents for Erlangs and seconds as in `performance`.
 
-    Parameters
-    ----------
-    load, aht, patience
-        Erlangs and seconds, as in `performance`.
-    hourly_cost
-        Wage of one head per hour.
-    contact_value
-        What an abandoned contact loses.
-    late_penalty
-        What a contact costs that is not answered within the threshold.
+    The prices are those of `Prices`, the columns those of `queue_curve`.
+    """
+    queue = calculator_queue(goal or ServiceGoal(), patience)
+    prices = Prices(hourly_cost, contact_value, late_penalty)
+    return queue_curve(queue, load, aht, agents, prices)
+
+
+def calculator_queue(goal: ServiceGoal, patience: float | None = None) -> Queue:
+    """Return a queue that has nothing but a goal and its callers' patience."""
+    patience_of(patience, np.ones(1))
+    return Queue("", Channel.VOICE, "", ALWAYS_OPEN, goal, patience_seconds=patience)
+
+
+def queue_curve(
+    queue: Queue,
+    load: float,
+    aht: float,
+    agents: Sequence[float] | None = None,
+    prices: Prices | None = None,
+) -> pd.DataFrame:
+    """Figures of a queue over the number of agents, around its requirement unless `agents` says.
 
     Returns
     -------
     pd.DataFrame
-        `agents`, `service_level`, `asa_seconds`, `abandonment`, `occupancy`, `cost` (wages and
-        losses per hour; NaN where undefined) and `marginal_value` (what one more head saves per
-        hour after its wage: λ (P_ab(n) - P_ab(n+1)) × value + late answers saved - wage).
+        `agents`, `service_level`, `asa_seconds`, `abandonment`, `blocked` (with lines), `occupancy`
+        (by contacts), `deferred_heads` (with an idle reserve: heads busy with deferred work while
+        some waits), `cost` (wages and losses per hour; NaN where undefined) and `marginal_value`
+        (what one more head saves per hour after its wage: λ (P_lost(n) - P_lost(n+1)) × value +
+        late answers saved - wage).
     """
     import pandas as pd
 
-    goal = goal or ServiceGoal()
+    prices = prices or Prices()
+    not_negative("load", load), positive("aht", aht)
     if agents is None:
-        least = int(required_agents(load, aht, goal, patience))
-        agents = range(max(least - BEFORE, 1), least + AFTER + 1)
+        agents = _around(queue, load, aht)
     heads = not_negative("agents", agents)
-    both = performance(load, [heads, heads + 1], aht, goal.threshold, patience)
-    per_hour = load / aht * 3600
-    lost = per_hour * both.abandonment * contact_value
-    late = per_hour * (1 - both.service_level) * late_penalty
-    cost = heads * hourly_cost + lost[0] + late[0]
-    return pd.DataFrame(
-        {
-            "agents": np.asarray(agents),
-            "service_level": both.service_level[0],
-            "asa_seconds": both.asa[0],
-            "abandonment": both.abandonment[0],
-            "occupancy": both.occupancy[0],
-            "cost": cost,
-            "marginal_value": (lost + late)[0] - (lost + late)[1] - hourly_cost,
-        }
-    )
+    deferred = _always_some(queue)
+    pair = np.array([heads, heads + 1])
+    found = queue_performance(queue, load, pair, aht, deferred)
+    again = queue.redial_share * found.lost
+    per_hour = load / aht * 3600 / (1 - again)
+    lost = per_hour * (found.lost - again) * prices.contact_value
+    late = per_hour * (1 - found.service_level) * prices.late_penalty
+    columns = {
+        "agents": np.asarray(agents),
+        "service_level": found.service_level[0],
+        "asa_seconds": found.asa[0],
+        "abandonment": found.abandonment[0],
+        "blocked": (found.lost - found.abandonment)[0] if queue.lines is not None else None,
+        "occupancy": found.occupancy[0],
+        "deferred_heads": None if deferred is None else spare_heads(queue, load, heads, aht),
+        "cost": heads * prices.hourly_cost + (lost + late)[0],
+        "marginal_value": (lost + late)[0] - (lost + late)[1] - prices.hourly_cost,
+    }
+    return pd.DataFrame({name: values for name, values in columns.items() if values is not None})
+
+
+def _always_some(queue: Queue) -> float | None:
+    """Deferred work that never runs out, where idle agents do some."""
+    return None if queue.idle_reserve is None else np.inf
+
+
+def _around(queue: Queue, load: float, aht: float) -> range:
+    heads, _ = queue_requirement(queue, load, aht, _always_some(queue))
+    least = int(np.ceil(heads[0]))
+    return range(max(least - BEFORE, 1), least + AFTER + 1)

@@ -128,7 +128,7 @@ def erlang_b(load: ArrayLike, agents: ArrayLike) -> Floats:
     """Share of contacts that find all agents busy when nobody can wait; arrays broadcast."""
     arrays = (not_negative("load", load), not_negative("agents", agents))
     loads, heads = np.broadcast_arrays(*arrays)
-    return blocking_of(heads.ravel(), loads.ravel()).reshape(loads.shape)
+    return blocking_of(heads.flatten(), loads.flatten()).reshape(loads.shape)
 
 
 def erlang_c(load: ArrayLike, agents: ArrayLike) -> Floats:

@@ -9,7 +9,7 @@ from wfm.errors import InputError, Problem
 from wfm.model import Queue
 from wfm.staffing.demand import Demand
 from wfm.staffing.erlang import Floats
-from wfm.staffing.immediate import idle_heads, total_load
+from wfm.staffing.immediate import spare_heads
 
 
 class IdleTime:
@@ -24,9 +24,7 @@ class IdleTime:
     def offer(self, demand: Demand, heads: Floats) -> None:
         """Offer what `heads` of an immediate queue can do beside its contacts."""
         queue = demand.queue
-        load = np.where(demand.open, demand.load, 0.0)
-        total = total_load(queue, load, heads, demand.aht)
-        idle = np.where(demand.open, idle_heads(queue, total, heads, demand.aht), 0.0)
+        idle = np.where(demand.open, spare_heads(queue, demand.load, heads, demand.aht), 0.0)
         self._left[queue.name] = pd.Series(idle, index=demand.starts)
         self._given[queue.name] = pd.Series(0.0, index=demand.starts)
         self._of[queue.name], self._minutes[queue.name] = queue, demand.minutes
@@ -50,7 +48,8 @@ class IdleTime:
 
     def given_by(self, demand: Demand) -> Floats:
         """Heads of an immediate queue that are busy with deferred work."""
-        return np.asarray(self._given[demand.queue.name], dtype=np.float64)
+        given = self._given.get(demand.queue.name, np.zeros(demand.starts.size))
+        return np.asarray(given, dtype=np.float64)
 
     def _blended_with(self, demand: Demand) -> list[str]:
         wanted = demand.queue.name

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from wfm.model import Queue
 from wfm.staffing.blending import blended
 from wfm.staffing.chat import chat_performance
-from wfm.staffing.erlang import Floats, Performance, performance
+from wfm.staffing.erlang import Floats, Performance, not_negative, performance, positive
 from wfm.staffing.halving import Condition, binding_target, least_real, meets_goal
 from wfm.staffing.lines import performance_with_lines
 from wfm.staffing.redials import met_with_redials, with_redials
@@ -31,16 +31,21 @@ CLOSE = 1e-9
 
 
 def total_load(
-    queue: Queue, load: Floats, heads: Floats, aht: Floats, deferred: Floats | None = None
+    queue: Queue,
+    load: ArrayLike,
+    heads: ArrayLike,
+    aht: ArrayLike,
+    deferred: ArrayLike | None = None,
 ) -> Floats:
     """Load in Erlangs with the redials that `heads` leave; `load` is of first attempts."""
+    first, agents, times, busy = _shaped(load, heads, aht, deferred)
     if not queue.redial_share:
-        return load
+        return first
 
     def lost(total: Floats) -> Floats:
-        return figures(queue, total, heads, aht, deferred).lost
+        return figures(queue, total, agents, times, busy).lost
 
-    return with_redials(load, queue.redial_share, lost)
+    return with_redials(first, queue.redial_share, lost)
 
 
 def queue_performance(
@@ -62,11 +67,21 @@ def queue_performance(
         Heads that are busy with deferred work in idle time, as far as the reserve allows it;
         None where there is none.
     """
-    arguments = (load, heads, aht, 0.0 if deferred is None else deferred)
-    shaped = np.broadcast_arrays(*(np.asarray(argument, np.float64) for argument in arguments))
-    first, agents, times, done = shaped
-    busy = None if deferred is None else done
+    first, agents, times, busy = _shaped(load, heads, aht, deferred)
     return figures(queue, total_load(queue, first, agents, times, busy), agents, times, busy)
+
+
+def _shaped(
+    load: ArrayLike, heads: ArrayLike, aht: ArrayLike, deferred: ArrayLike | None
+) -> tuple[Floats, Floats, Floats, Floats | None]:
+    arrays = (
+        not_negative("load", load),
+        not_negative("agents", heads),
+        positive("aht", aht),
+        np.asarray(0.0 if deferred is None else deferred, np.float64),
+    )
+    first, agents, times, done = np.broadcast_arrays(*arrays)
+    return first, agents, times, None if deferred is None else done
 
 
 def figures(
@@ -94,6 +109,12 @@ def idle_heads(queue: Queue, load: Floats, heads: Floats, aht: Floats) -> Floats
     return blended(load, heads, queue.idle_reserve, aht, patience=patience).deferred_heads
 
 
+def spare_heads(queue: Queue, load: ArrayLike, heads: ArrayLike, aht: ArrayLike) -> Floats:
+    """Heads busy with deferred work in idle time if some always waits; `load` of first attempts."""
+    first, agents, times, always = _shaped(load, heads, aht, np.inf)
+    return idle_heads(queue, total_load(queue, first, agents, times, always), agents, times)
+
+
 def waiting_share(deferred: Floats, idle: Floats) -> Floats:
     """Share of the time in which deferred work waits if `deferred` of `idle` heads do some."""
     share = np.divide(deferred, idle, out=np.zeros(idle.shape), where=idle > 0)
@@ -101,21 +122,22 @@ def waiting_share(deferred: Floats, idle: Floats) -> Floats:
 
 
 def queue_requirement(
-    queue: Queue, load: Floats, aht: Floats, deferred: Floats | None = None
+    queue: Queue, load: ArrayLike, aht: ArrayLike, deferred: ArrayLike | None = None
 ) -> tuple[Floats, Names]:
-    """Fractional heads that meet every target, and which target binds, per interval.
+    """Fractional heads that meet every target, and which target binds; flat arrays broadcast.
 
-    Arguments as in `queue_performance`. `lines` binds where an agent for every line is too few.
+    Arguments as in `queue_performance`; `deferred` may be infinite: as much as the reserve allows.
+    `lines` binds where an agent for every line is too few.
     """
+    first, _, times, busy = _shaped(np.atleast_1d(load), 0.0, aht, deferred)
     if not queue.redial_share:
-        return _required(queue, load, aht, deferred)
+        return _required(queue, first, times, busy)
 
     def lost(total: Floats) -> Floats:
-        heads, _ = _required(queue, total, aht, deferred)
-        return figures(queue, total, heads, aht, deferred).lost
+        heads, _ = _required(queue, total, times, busy)
+        return figures(queue, total, heads, times, busy).lost
 
-    total = met_with_redials(load, queue.redial_share, lost)
-    return _required(queue, total, aht, deferred)
+    return _required(queue, met_with_redials(first, queue.redial_share, lost), times, busy)
 
 
 def _required(
@@ -134,6 +156,23 @@ def _required(
         )
     found = requirement(load, aht, replace(queue.goal, minimum_heads=0.0), queue.patience_seconds)
     return at_least_minimum(queue, found.exact / queue.concurrency, found.binding)
+
+
+def fewest_lines(queue: Queue, load: float, aht: float) -> int:
+    """Lines with which enough agents meet the goal of a queue."""
+
+    def met(lines: int) -> bool:
+        wider = replace(queue, lines=lines)
+        _, binding = queue_requirement(wider, load, aht)
+        return str(binding[0]) != "lines"
+
+    low, high = 0, 1
+    while not met(high):
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if met(middle) else (middle, high)
+    return high
 
 
 def able(

@@ -79,7 +79,7 @@ def _arguments(
     refuse_waits_met_by_losing_callers(goal, float(patiences.min(initial=np.inf)))
     arrays = (not_negative("load", load), times, patiences, np.asarray(goal.threshold, float))
     shaped = np.broadcast_arrays(*arrays)
-    return shaped[0].shape, (*(array.ravel() for array in shaped), goal_vector(goal))
+    return shaped[0].shape, (*(array.flatten() for array in shaped), goal_vector(goal))
 
 
 def goal_vector(goal: ServiceGoal) -> Floats:

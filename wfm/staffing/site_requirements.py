@@ -143,9 +143,8 @@ class _Staffing:
         """Net requirement and binding target of one queue, open or not."""
         if demand.queue.channel.deferred:
             return _deferred(demand, self.own[demand.queue.name])
-        if demand.queue.blended_queues:
-            return self._immediate(demand, self.idle.given_by(demand))
-        return self._immediate(demand, None)
+        given = self.idle.given_by(demand)
+        return self._immediate(demand, given if given.any() else None)
 
     def _staffed(self, demand: Demand) -> Demand:
         return demand if self.chance is None else at_chance(demand, self.chance)
