@@ -24,7 +24,7 @@ SECURITY_HEADERS = [
 ]
 
 
-UPLOADS = re.compile(r"/imports$|/states(/[^/]+)?$")
+UPLOADS = re.compile(r"/(imports|history)$|/states(/[^/]+)?$")
 
 
 class TooLargeError(Exception):

@@ -21,7 +21,7 @@ from wfm.model import (
     TimeOff,
     WorkPlan,
 )
-from wfm.store.sites import import_site
+from wfm.store.imports import import_site
 
 WEEK = date(2026, 3, 23)
 """A Monday; clocks in Berlin go forward on the Sunday of that week."""

@@ -9,51 +9,79 @@ from fastapi import APIRouter, Body, Query, Response
 
 from api.access import SignedIn
 from api.dependencies import Key, OncePerKey, Store
-from api.problems import RefusedError
 from api.replies import Reply, tagged
 from api.routes.runs import accepted
 from api.schemas.fields import Listing
 from api.schemas.runs import RunView
 from api.schemas.sites import ImportView
+from wfm.store.imports import Import, get_import, imports_of, keep_upload, roll_back
 from wfm.store.runs import create_run
-from wfm.store.sites import Import, get_import, imports_of, keep_upload, roll_back
+from wfm.store.sites import load_site_core
 
 router = APIRouter(prefix="/sites/{site}", tags=["sites"])
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ZIP = b"PK\x03\x04"
+ARCHIVE, CSV = "application/zip", "text/csv"
+DryRun = Annotated[bool, Query()]
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+SITE_BODY = {"requestBody": {"content": {WORKBOOK: _BINARY, ARCHIVE: _BINARY}, "required": True}}
 
 
 @router.get("/imports")
 def list_imports(
     site: Key, access: SignedIn, store: Store, limit: Annotated[int, Query(ge=1, le=500)] = 100
 ) -> Listing[ImportView]:
-    """List the workbooks that were taken in, newest first."""
+    """List what was taken in, newest first."""
     access.check_site(site)
     with store.reading() as tx:
         return Listing(items=[_import(item) for item in imports_of(tx, site, limit)])
 
 
-@router.post("/imports", status_code=202, response_model=RunView)
+@router.post("/imports", status_code=202, response_model=RunView, openapi_extra=SITE_BODY)
 def add_import(
     site: Key,
-    workbook: Annotated[bytes, Body(media_type=WORKBOOK)],
+    upload: Annotated[bytes, Body(media_type=WORKBOOK)],
     access: SignedIn,
     store: Store,
     once: OncePerKey,
-    dry_run: Annotated[bool, Query()] = False,
+    dry_run: DryRun = False,
 ) -> Response:
-    """Read a site workbook in the background: everything that is wrong, or all of it taken in.
+    """Read a site in the background: everything that is wrong, or all of it taken in.
 
-    A dry run only looks. The same workbook twice in a row is one import.
+    It is an Excel workbook, or the folder of tables as a zip archive. A dry run only looks. The
+    same content twice in a row is one import. Recorded history is corrected and added to.
     """
     access.check_site(site)
-    if not workbook.startswith(ZIP):
-        raise RefusedError(415, "an .xlsx workbook is expected", field="body")
     with store.writing() as tx:
 
         def effect() -> Reply:
-            parameters = {"upload": keep_upload(tx, workbook), "dry_run": dry_run}
+            parameters = {"upload": keep_upload(tx, upload), "dry_run": dry_run}
             return accepted(create_run(tx, access.actor, site, "import", parameters))
+
+        return once(tx, 202, effect)
+
+
+@router.post("/history", status_code=202, response_model=RunView)
+def add_history(
+    site: Key,
+    rows: Annotated[bytes, Body(media_type=CSV)],
+    access: SignedIn,
+    store: Store,
+    once: OncePerKey,
+    dry_run: DryRun = False,
+) -> Response:
+    """Add rows of contacts per interval in the background: all that is wrong, or all of them.
+
+    The columns are those of history.csv. A row of a queue and interval that is there already takes
+    its place, so that sending rows again changes nothing. Any of it is an import that can be rolled
+    back.
+    """
+    access.check_site(site)
+    with store.writing() as tx:
+
+        def effect() -> Reply:
+            load_site_core(tx, site)
+            parameters = {"upload": keep_upload(tx, rows), "dry_run": dry_run}
+            return accepted(create_run(tx, access.actor, site, "history", parameters))
 
         return once(tx, 202, effect)
 

@@ -109,9 +109,9 @@ def test_a_body_that_hides_its_size_is_cut_off(steady_service: Service) -> None:
     problem(steady_service.ask("sam", "POST", TEAMS, content=endless(), headers=JSON), 413)
 
 
-def test_an_upload_that_is_no_workbook_is_refused(steady_service: Service) -> None:
-    answer = steady_service.ask("sam", "POST", "/sites/north/imports", content=b"MZ\x90")
-    problem(answer, 415, 422)
+@pytest.mark.parametrize("path", ["imports", "history"])
+def test_an_upload_of_nothing_is_refused(steady_service: Service, path: str) -> None:
+    problem(steady_service.ask("sam", "POST", f"/sites/north/{path}", content=b""), 422)
 
 
 def test_a_method_that_is_not_there_is_a_problem(steady_service: Service) -> None:

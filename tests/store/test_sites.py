@@ -10,8 +10,9 @@ from tests.centre import centre, put_centre
 from wfm.store.database import Database
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
+from wfm.store.imports import import_site, imports_of, roll_back
 from wfm.store.people import AGENT, TEAM, Team
-from wfm.store.sites import import_site, imports_of, load_site, roll_back, site_history
+from wfm.store.sites import load_site, site_history
 
 
 def test_a_site_comes_back_as_it_was_imported(database: Database) -> None:

@@ -1,0 +1,201 @@
+"""Sites and history taken in: zip and workbook, all or nothing, merged, rolled back."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+from tests.planning.stored_site import SITE, ask_upload, do, take_in, zipped_site
+from tests.planning.tiny_site import TABLES
+from wfm.model import Site
+from wfm.planning.importing import stored_history
+from wfm.planning.unpacking import MAX_FILES
+from wfm.store.database import Database
+from wfm.store.imports import imports_of, roll_back
+from wfm.store.runs import Run
+from wfm.store.sites import load_site, site_keys
+
+HEADER = "interval_start,interval_minutes,queue,offered,handled,talk_seconds"
+NEW = "2026-03-16T09:00:00+01:00,30,calls,12,12,2160"
+KNOWN = "2026-01-05T09:00:00+01:00,30,calls,99,99,17820"
+
+
+@pytest.fixture
+def empty(sqlite_url: str) -> Iterator[Database]:
+    database = Database(sqlite_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def ready(empty: Database) -> Database:
+    take_in(empty)
+    return empty
+
+
+def feed(database: Database, *rows: str, dry_run: bool = False) -> Run:
+    content = "\n".join((HEADER, *rows)).encode()
+    return do(database, ask_upload(database, "history", content, dry_run=dry_run))
+
+
+def offered(database: Database) -> dict[str, float]:
+    with database.reading() as tx:
+        history = stored_history(tx, SITE)
+    starts = history["interval_start"].map(lambda at: f"{at:%Y-%m-%dT%H:%M}")
+    return dict(zip(starts, history["offered"], strict=True))
+
+
+def zipped(*files: tuple[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files:
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+def site(database: Database) -> Site:
+    with database.reading() as tx:
+        return load_site(tx, SITE)
+
+
+def test_the_zipped_folder_becomes_the_site(empty: Database) -> None:
+    run = take_in(empty)
+    assert run.status == "done", run.messages
+    assert len(site(empty).agents) == 6
+    assert len(offered(empty)) == 50 * 16
+
+
+def test_a_dry_run_says_what_there_is_and_stores_nothing(empty: Database) -> None:
+    run = do(empty, ask_upload(empty, "import", zipped_site(), dry_run=True))
+    assert run.result is not None
+    assert run.result["counts"]["agents"] == 6
+    assert run.result["counts"]["history"] == 800
+    with empty.reading() as tx:
+        assert site_keys(tx) == []
+
+
+def test_everything_wrong_is_said_at_once_and_nothing_is_stored(ready: Database) -> None:
+    before = site(ready)
+    wrong = zipped_site(**{
+        "agents.csv": TABLES["agents.csv"].replace("T1,", "T0,").replace("T3,", "=cmd,"),
+        "queues.csv": TABLES["queues.csv"].replace("0.8", "80"),
+    })  # fmt: skip
+    run = do(ready, ask_upload(ready, "import", wrong))
+    assert run.status == "failed"
+    places = {(m["file"], m["field"]) for m in run.messages if m["severity"] == "error"}
+    assert {("agents.csv", "agent_id"), ("queues.csv", "service_level")} <= places
+    assert site(ready) == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../agents.csv", "/etc/agents.csv", "a/b/agents.csv", "evil.py", "tiny/../../agents.csv",
+     "C:\\agents.csv", "__MACOSX/._agents.csv", "x" * 3000],
+)  # fmt: skip
+def test_a_hostile_name_is_left_out_and_named(empty: Database, name: str) -> None:
+    content = zipped(*TABLES.items(), ("history.csv", f"{HEADER}\n{NEW}"), (name, "agent_id\nX\n"))
+    run = do(empty, ask_upload(empty, "import", content, dry_run=True))
+    assert run.result is not None, run.messages
+    assert run.result["counts"]["agents"] == 6
+    assert any(m["file"] and m["file"][:50] == name[:50] for m in run.messages)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "neither a workbook nor a zip"),
+        (b"PK\x03\x04 and no more", "neither a workbook nor a zip"),
+        (zipped_site()[:-30], "neither a workbook nor a zip"),
+        (zipped(*[(f"{n}.csv", "") for n in range(MAX_FILES + 1)]), "more than 100 files"),
+        (zipped(("agents.csv", "0" * (600 << 20))), "unpacks to more than"),
+        (zipped(("agents.csv", "a"), ("x/agents.csv", "b")), "agents.csv twice"),
+        (zipped(("readme.txt", "hello")), "this table is missing"),
+    ],
+    ids=["nothing", "damaged", "cut off", "too many", "a bomb", "twice", "no table"],
+)
+def test_an_upload_that_cannot_be_a_site_is_refused(
+    empty: Database, content: bytes, says: str
+) -> None:
+    run = do(empty, ask_upload(empty, "import", content))
+    assert run.status == "failed"
+    assert any(says in message["text"] for message in run.messages)
+
+
+def test_rows_are_added_and_correct_earlier_ones(ready: Database) -> None:
+    before = offered(ready)
+    run = feed(ready, NEW, KNOWN)
+    assert run.result is not None, run.messages
+    assert run.result["counts"] == {
+        "history_rows": 2, "history_added": 1, "history_changed": 1,
+    }  # fmt: skip
+    changed = {"2026-03-16T08:00": 12.0, "2026-01-05T08:00": 99.0}
+    assert offered(ready) == {**before, **changed}
+
+
+def test_the_same_rows_again_change_nothing(ready: Database) -> None:
+    feed(ready, NEW)
+    again = feed(ready, NEW)
+    assert again.result is not None
+    assert again.result["import"] is None
+    with ready.reading() as tx:
+        assert len(imports_of(tx, SITE, 10)) == 2
+
+
+def test_rolling_a_feed_back_brings_the_earlier_history_back(ready: Database) -> None:
+    before = offered(ready)
+    run = feed(ready, NEW, KNOWN)
+    assert run.result is not None
+    with ready.writing() as tx:
+        roll_back(tx, "sam", SITE, run.result["import"])
+    assert offered(ready) == before
+
+
+def test_a_dry_feed_counts_and_stores_nothing(ready: Database) -> None:
+    before = offered(ready)
+    run = feed(ready, NEW, dry_run=True)
+    assert run.result is not None
+    assert run.result["counts"]["history_added"] == 1
+    assert offered(ready) == before
+
+
+def test_every_wrong_row_is_said_and_none_is_stored(ready: Database) -> None:
+    before = offered(ready)
+    run = feed(
+        ready, NEW, "yesterday,30,calls,1,1,180", "2026-03-16T09:30:00+01:00,30,calls,-5,1,180",
+        "2026-03-16T10:10:00+01:00,30,calls,5,5,900",
+    )  # fmt: skip
+    assert run.status == "failed"
+    rows = {m["row"] for m in run.messages if m["severity"] == "error"}
+    assert rows == {3, 4, 5}
+    assert offered(ready) == before
+
+
+@pytest.mark.parametrize("rows", [(), ("2026-03-16T09:00:00+01:00,30,nobody,1,1,180",)])
+def test_a_feed_without_a_row_of_the_site_is_refused(
+    ready: Database, rows: tuple[str, ...]
+) -> None:
+    assert feed(ready, *rows).status == "failed"
+
+
+def test_a_new_import_of_the_site_keeps_rows_that_were_fed(ready: Database) -> None:
+    feed(ready, NEW)
+    again = zipped_site(**{"agents.csv": TABLES["agents.csv"].replace("Agent 5", "Agent V")})
+    do(ready, ask_upload(ready, "import", again))
+    assert offered(ready)["2026-03-16T08:00"] == 12.0
+    assert {agent.name for agent in site(ready).agents} >= {"Agent V"}
+
+
+def test_two_sites_that_get_the_same_rows_keep_their_own_histories(ready: Database) -> None:
+    content = "\n".join((HEADER, NEW)).encode()
+    do(ready, ask_upload(ready, "import", zipped_site(), site="other"))
+    feed(ready, KNOWN)
+    for site in (SITE, "other"):
+        assert do(ready, ask_upload(ready, "history", content, site=site)).status == "done"
+    with ready.reading() as tx:
+        other = stored_history(tx, "other")
+    assert offered(ready)["2026-01-05T08:00"] == 99.0
+    assert other["offered"].max() < 99.0
+    assert len(other) == len(offered(ready)) == 801

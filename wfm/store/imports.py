@@ -1,0 +1,207 @@
+"""Imports into sites: whole sites and rows of history, each of which can be rolled back."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from wfm.model import Site
+from wfm.store.audit import record
+from wfm.store.columns import now
+from wfm.store.errors import ConflictError, NotFoundError
+from wfm.store.sites import SITE, load_site, plain_site, site_counts, write_site
+from wfm.store.tables import IMPORTS, SITES, UPLOADS
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One site workbook that was taken in."""
+
+    id: str
+    site: str
+    counts: Mapping[str, int]
+    """Rows per table."""
+    imported_by: str
+    imported_at: datetime
+    rolled_back_at: datetime | None
+    version: int
+
+
+def import_site(
+    connection: Connection, actor: str, key: str, site: Site, content: bytes, history: str = ""
+) -> Import:
+    """Make the stored site what the workbook says, in the caller's transaction.
+
+    `history` is the site's interval history from now on, as CSV text.
+
+    The same content twice in a row is one import. Agents who are no longer in the workbook are
+    deactivated, never deleted.
+    """
+    sha256 = keep_upload(connection, content)
+    row = connection.execute(select(SITES).where(SITES.c.key == key).with_for_update()).first()
+    if row is not None and (same := _latest(connection, key, sha256)):
+        return same
+    before = None if row is None else plain_site(load_site(connection, key))
+    stored = _keep_history(connection, key, 0 if row is None else row.revision, history)
+    revision = write_site(connection, key, site, stored)
+    earlier = None if row is None else row.upload
+    counts = site_counts(site)
+    return _record_import(connection, actor, key, sha256, counts, before, earlier, revision)
+
+
+def import_history(
+    connection: Connection,
+    actor: str,
+    key: str,
+    content: bytes,
+    history: str,
+    counts: Mapping[str, int],
+) -> Import:
+    """Put a merged interval history in force; `content` is what brought the new rows.
+
+    Rolling the import back brings the earlier history back.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    """
+    row = connection.execute(select(SITES).where(SITES.c.key == key).with_for_update()).first()
+    if row is None:
+        raise NotFoundError("site", key)
+    sha256 = keep_upload(connection, content)
+    before, revision = plain_site(load_site(connection, key)), row.revision + 1
+    stored = _keep_history(connection, key, row.revision, history)
+    connection.execute(
+        update(SITES).where(SITES.c.key == key).values(upload=stored, revision=revision)
+    )
+    return _record_import(connection, actor, key, sha256, counts, before, row.upload, revision)
+
+
+def keep_upload(connection: Connection, content: bytes) -> str:
+    """Keep a file under its SHA-256, which is given back; the same content is kept once."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if connection.scalar(select(UPLOADS.c.sha256).where(UPLOADS.c.sha256 == sha256)) is None:
+        connection.execute(insert(UPLOADS).values(sha256=sha256, content=content))
+    return sha256
+
+
+def get_upload(connection: Connection, sha256: str) -> bytes:
+    """Give a kept file back.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that hash.
+    """
+    content = connection.scalar(select(UPLOADS.c.content).where(UPLOADS.c.sha256 == sha256))
+    if content is None:
+        raise NotFoundError("upload", sha256)
+    return bytes(content)
+
+
+def get_import(connection: Connection, site: str, id_: str) -> Import:
+    """One import.
+
+    Raises
+    ------
+    NotFoundError
+        If the site had none of that id.
+    """
+    query = select(IMPORTS).where(IMPORTS.c.site == site, IMPORTS.c.id == id_)
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFoundError("import", id_)
+    return _import(row)
+
+
+def imports_of(connection: Connection, site: str, limit: int) -> list[Import]:
+    """List the imports of a site, newest first."""
+    query = select(IMPORTS).where(IMPORTS.c.site == site)
+    query = query.order_by(IMPORTS.c.imported_at.desc(), IMPORTS.c.id).limit(limit)
+    return [_import(row) for row in connection.execute(query)]
+
+
+def roll_back(connection: Connection, actor: str, site: str, id_: str) -> Import:
+    """Put the site back as it was before its latest import.
+
+    Raises
+    ------
+    NotFoundError
+        If the site had no such import.
+    ConflictError
+        If it is not the latest, was the first, or edits since then would be lost.
+    """
+    site_row = connection.execute(
+        select(SITES).where(SITES.c.key == site).with_for_update()
+    ).first()
+    query = select(IMPORTS).where(IMPORTS.c.site == site, IMPORTS.c.id == id_)
+    row = connection.execute(query).first()
+    if row is None or site_row is None:
+        raise NotFoundError("import", id_)
+    if row.rolled_back_at is not None:
+        raise ConflictError("this import was rolled back already")
+    if row.before is None:
+        raise ConflictError("nothing came before the first import of a site")
+    if site_row.revision != row.revision:
+        raise ConflictError("the site was changed since this import: going back would lose that")
+    write_site(connection, site, SITE.validate_python(row.before), row.upload_before)
+    connection.execute(
+        update(IMPORTS)
+        .where(IMPORTS.c.id == id_)
+        .values(rolled_back_at=now(), version=row.version + 1)
+    )
+    record(connection, actor, "roll back", "import", id_, site=site, before=row.counts)
+    return get_import(connection, site, id_)
+
+
+def _record_import(
+    connection: Connection,
+    actor: str,
+    key: str,
+    upload: str,
+    counts: Mapping[str, int],
+    before: Mapping[str, Any] | None,
+    upload_before: str | None,
+    revision: int,
+) -> Import:
+    id_ = uuid4().hex
+    connection.execute(
+        insert(IMPORTS).values(
+            id=id_, site=key, upload=upload, counts=dict(counts), before=before,
+            upload_before=upload_before, revision=revision, imported_by=actor, imported_at=now(),
+            version=1,
+        )
+    )  # fmt: skip
+    record(connection, actor, "import", "site", key, site=key, after=dict(counts))
+    return get_import(connection, key, id_)
+
+
+def _keep_history(connection: Connection, key: str, revision: int, history: str) -> str:
+    """Keep a history under a name of its own: it belongs to this site at this revision."""
+    name = hashlib.sha256(f"{key} {revision} {uuid4().hex}".encode()).hexdigest()
+    packed = gzip.compress(history.encode(), mtime=0)
+    connection.execute(insert(UPLOADS).values(sha256=name, content=b"", history=packed))
+    return name
+
+
+def _latest(connection: Connection, site: str, sha256: str) -> Import | None:
+    """Find the latest import, if it brought this content and stands."""
+    query = select(IMPORTS).where(IMPORTS.c.site == site).order_by(IMPORTS.c.revision.desc())
+    row = connection.execute(query.limit(1)).first()
+    stands = row is not None and row.rolled_back_at is None and row.upload == sha256
+    return _import(row) if row is not None and stands else None
+
+
+def _import(row: Row[Any]) -> Import:
+    return Import(
+        row.id, row.site, row.counts, row.imported_by, row.imported_at, row.rolled_back_at,
+        row.version,
+    )  # fmt: skip
