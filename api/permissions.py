@@ -3,6 +3,10 @@
 How far a role reaches: `own` what is the user's own, `team` the agents of the user's teams, `site`
 the user's site, `all` everything, `-` nothing. A route with `*` is open to everyone. The last
 column is the scope that an API token needs besides its user's role; `-` is closed to API tokens.
+
+Of colleagues agents see one thing: on `/me/colleagues`, who of the own team is on shift, and in
+which category. Leave looks there like a day off; reasons, pay, queues and others' adherence are on
+no route that an agent may use.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ POST   /me/tokens                                               own   own       
 DELETE /me/tokens/{token}                                       own   own        own       own     own   -
 GET    /me/shifts                                               own   -          -         -       -     me
 GET    /me/schedule/{week}                                      own   -          -         -       -     me
+GET    /me/colleagues                                           own   -          -         -       -     me
 GET    /me/time-off                                             own   -          -         -       -     me
 GET    /me/calendar-link                                        own   -          -         -       -     -
 POST   /me/calendar-link                                        own   -          -         -       -     -
@@ -42,11 +47,13 @@ GET    /sites                                                   -     site      
 GET    /sites/{site}                                            -     site       site      site    all   sites
 GET    /sites/{site}/audit                                      -     -          -         site    all   audit
 GET    /sites/{site}/imports                                    -     -          site      site    all   imports
+POST   /sites/{site}/history                                   -     -          site      -       all   imports
 POST   /sites/{site}/imports                                    -     -          site      -       all   imports
 GET    /sites/{site}/imports/{import_id}                        -     -          site      site    all   imports
 POST   /sites/{site}/imports/{import_id}/rollback               -     -          site      -       all   -
 GET    /sites/{site}/runs                                       -     -          site      site    all   runs
 GET    /sites/{site}/runs/{run}                                 -     -          site      site    all   runs
+GET    /sites/{site}/runs/{run}/best                           -     -          site      site    all   runs
 POST   /sites/{site}/runs/{run}/cancel                          -     -          site      -       all   runs
 
 GET    /sites/{site}/teams                                      -     team       site      site    all   people

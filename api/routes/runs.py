@@ -8,10 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.access import SignedIn
-from api.dependencies import Key, Store
+from api.dependencies import Key, OncePerKey, Paged, Store
 from api.replies import Reply, tagged
 from api.schemas.fields import Listing, Moment
 from api.schemas.runs import RunView
+from api.schemas.shifts import ShiftView
+from wfm.store.best import best_schedule
+from wfm.store.errors import NotFoundError
 from wfm.store.runs import Run, get_run, request_cancel, runs_of
 
 router = APIRouter(prefix="/sites/{site}", tags=["sites"])
@@ -42,12 +45,33 @@ def one_run(site: Key, run: Key, access: SignedIn, store: Store, response: Respo
     return tagged(response, found.version, run_view(found))
 
 
-@router.post("/runs/{run}/cancel", status_code=202)
-def cancel(site: Key, run: Key, access: SignedIn, store: Store) -> RunView:
+@router.get("/runs/{run}/best")
+def best_so_far(
+    site: Key, run: Key, access: SignedIn, store: Store, page: Paged
+) -> Listing[ShiftView]:
+    """Shifts of the best schedule so far, agent by agent; `limit` counts agents.
+
+    It is no draft: that comes when the run ends, also when it is cancelled.
+    """
+    access.check_site(site)
+    with store.reading() as tx:
+        get_run(tx, site, run)
+        best = best_schedule(tx, run)
+    if best is None:
+        raise NotFoundError("schedule so far of run", run)
+    agents = sorted({s.agent_id for s in best.shifts if s.agent_id > (page.after or "")})
+    shown = set(agents[: page.limit])
+    items = [ShiftView.of(shift) for shift in best.shifts if shift.agent_id in shown]
+    following = agents[page.limit - 1] if len(agents) > page.limit else None
+    return Listing(items=items, next=following)
+
+
+@router.post("/runs/{run}/cancel", status_code=202, response_model=RunView)
+def cancel(site: Key, run: Key, access: SignedIn, store: Store, once: OncePerKey) -> Response:
     """Stop a piece of work; the best schedule it has so far becomes a draft."""
     access.check_site(site)
     with store.writing() as tx:
-        return run_view(request_cancel(tx, access.actor, site, run))
+        return once(tx, 202, lambda: accepted(request_cancel(tx, access.actor, site, run)))
 
 
 def accepted(run: Run) -> Reply:

@@ -23,7 +23,10 @@ class RunMessage(BaseModel):
 
 
 class BestSoFar(BaseModel):
-    """The best schedule that a running solver has; `gap` is a share, null while unproven."""
+    """The best schedule so far that is kept; `gap` is a share, null while unproven.
+
+    Its shifts are at `…/runs/{run}/best` until the run ends with a draft.
+    """
 
     objective: float | None
     bound: float | None

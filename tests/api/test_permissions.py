@@ -8,7 +8,9 @@ import pytest
 
 from api.permissions import PERMISSIONS, Reach
 from tests.api.conftest import ACCOUNTS, Service
-from tests.centre import WEEK, at, day
+from tests.centre import WEEK, at, day, shift
+from wfm.store.best import keep_best
+from wfm.store.runs import begin
 from wfm.store.users import Role
 
 OF_ROLE = {user.role: name for name, user in ACCOUNTS.items() if name not in {"bob", "eve"}}
@@ -31,6 +33,7 @@ EXCEPTION = {"agent_id": "ann", "start": "2026-03-24T08:00:00Z", "end": "2026-03
              "reason": "a fire drill"}  # fmt: skip
 EVENT = {"event_id": "e1", "external_agent_id": "ann", "state_code": "TALK",
          "started_at": "2026-03-24T08:00:00Z"}  # fmt: skip
+FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
     ("POST", "/auth/oidc"): {"json": {"id_token": "x"}},
@@ -39,6 +42,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/users"): {"json": {"name": "new", "role": "manager", "site": "north"}},
     ("PUT", "/users/{name}"): {"json": {"role": "agent", "site": "north", "agent_id": "bob"}},
     ("POST", "/sites/{site}/imports"): {"content": b"PK\x03\x04not really"},
+    ("POST", "/sites/{site}/history"): {"content": b"interval_start,queue,offered"},
     ("POST", "/sites/{site}/teams"): {"json": {"name": "Green"}},
     ("PUT", "/sites/{site}/teams/{team}"): {"json": {"name": "Blue"}},
     ("POST", "/sites/{site}/work-plans"): {"json": PLAN},
@@ -74,6 +78,10 @@ def things(small_service: Service) -> dict[str, str]:
     """Own things of the north, by the names that paths use."""
     ask = small_service.ask
     entry = ask("sam", "GET", "/sites/north/time-off").json()["items"][0]["id"]
+    with small_service.database.writing() as tx:
+        running = begin(tx, small_service.run, "worker", 0)
+        assert running is not None
+        keep_best(tx, running, [shift("ann", day(1))], FIGURES)
     override = ask("sam", "POST", f"/sites/north/weeks/{WEEK}/overrides", json=OVERRIDE).json()
     exception = ask("sam", "POST", "/sites/north/exceptions", json=EXCEPTION).json()
     return {

@@ -1,4 +1,4 @@
-"""A worker to be killed: each of its jobs takes a second and then stores a draft and a table."""
+"""A worker to be killed: its jobs take a second and store a draft and a table, or are real."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from tests.centre import WEEK, day, shift
-from wfm.jobs import Job, Outcome, work
+from wfm.jobs import Job, Outcome, Task, work
+from wfm.planning.durable import TASKS
 from wfm.store.database import Connection, Database
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import create_draft
@@ -41,11 +42,17 @@ def broken(_: Job) -> Outcome:
 
 
 def main() -> None:
-    """Work on the database that the first argument names, until a SIGTERM."""
+    """Work on the database that the first argument names, until a SIGTERM.
+
+    The second is the silence in seconds after which a worker is dead; a third, "real", has it do
+    the service's own jobs.
+    """
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     database = Database(sys.argv[1])
-    tasks = {"schedule": slow_schedule, "broken": broken}
+    tasks: Mapping[str, Task] = {"schedule": slow_schedule, "broken": broken}
+    if sys.argv[3:] == ["real"]:
+        tasks = TASKS
     work(database, tasks, stop, timedelta(seconds=float(sys.argv[2])))
 
 

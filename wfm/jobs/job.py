@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wfm.errors import InputError, WfmError
+from wfm.model import Shift
+from wfm.store.best import keep_best
 from wfm.store.database import Connection, Database
 from wfm.store.runs import LostRunError, Run, finish, report
 
@@ -51,6 +53,17 @@ class Job:
         with self.database.writing() as tx:
             self.stopping = report(tx, self.run, stage=stage, progress=progress, best=best)
         return self.stopping
+
+    def keep(self, shifts: Sequence[Shift], figures: Mapping[str, Any]) -> None:
+        """Keep the best schedule so far with its price: whoever takes the run over has it.
+
+        Raises
+        ------
+        LostRunError
+            If another worker has taken the run over.
+        """
+        with self.database.writing() as tx:
+            self.stopping = keep_best(tx, self.run, shifts, figures)
 
 
 Task = Callable[[Job], Outcome]

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.store.database import Connection
-from wfm.store.plans import PlanKind, plan_of_run
+from wfm.store.plans import PlanInfo, PlanKind, plan_of_run
 from wfm.store.runs import get_run
-from wfm.store.schedules import ScheduleInfo, load_schedule, published, shifts_of
+from wfm.store.schedules import ScheduleInfo, edited_days, load_schedule, published, shifts_of
 from wfm.store.sites import load_site
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+CORRECTED = "corrected_contacts"
+"""Column of a stored forecast: its contacts after the planner's overrides."""
 
 
 def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
@@ -45,9 +49,11 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
 
     schedule = load_schedule(tx, info)
     site = load_site(tx, info.site, {shift.agent_id for shift in schedule.shifts})
-    forecast, requirement, coverage = (
-        read_frame(plan_of_run(tx, info.site, info.week, kind, info.run)[1]) for kind in PlanKind
+    forecast, requirement = (
+        read_frame(plan_of_run(tx, info.site, info.week, kind, info.run)[1])
+        for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
     )
+    coverage = schedule_coverage(tx, info)[1]
     return Plan(
         id=f"{info.site}-{info.week}-{info.number}",
         site=site,
@@ -55,7 +61,7 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         forecast=forecast,
         requirement=requirement,
         coverage=coverage,
-        kpis=predicted_kpis(coverage, forecast, site),
+        kpis=predicted_kpis(coverage, corrected(forecast), site),
         schedule=schedule,
         solve=SolveRecord(**info.summary["solve"]),
         created=info.created_at,
@@ -63,6 +69,43 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         versions=info.summary.get("versions", {}),
         parameters=info.summary.get("parameters", {}),
     )
+
+
+def schedule_coverage(tx: Connection, info: ScheduleInfo) -> tuple[PlanInfo, pd.DataFrame]:
+    """Give required, scheduled and predicted figures; counted anew once a person edited a day.
+
+    Raises
+    ------
+    NotFoundError
+        If the run that made the schedule kept no tables.
+    """
+    plan, table = plan_of_run(tx, info.site, info.week, PlanKind.COVERAGE, info.run)
+    if not edited_days(tx, info.id):
+        return plan, read_frame(table)
+    return replace(plan, note="counted anew after edits by hand"), _recounted(tx, info)
+
+
+def _recounted(tx: Connection, info: ScheduleInfo) -> pd.DataFrame:
+    from wfm.scheduling.roster import heads_without_search
+    from wfm.scheduling.week import Week
+    from wfm.staffing import predict_coverage
+
+    site = site_of_week(tx, info.site, info.week)
+    forecast, requirement = (
+        read_frame(plan_of_run(tx, info.site, info.week, kind, info.run)[1])
+        for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
+    )
+    known = [queue.name for queue in site.queues]
+    forecast, requirement = (frame[frame["queue"].isin(known)] for frame in (forecast, requirement))
+    schedule = load_schedule(tx, info)
+    heads = heads_without_search(Week(site, info.week), requirement, schedule)
+    backlog = info.summary.get("backlog", {})
+    return predict_coverage(requirement, corrected(forecast), heads, site, backlog)
+
+
+def corrected(forecast: pd.DataFrame) -> pd.DataFrame:
+    """Give a stored forecast with the contacts that its overrides made of it."""
+    return forecast.assign(contacts=forecast.get(CORRECTED, forecast["contacts"]))
 
 
 def site_of_week(tx: Connection, key: str, week: date) -> Site:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 
-from wfm.store.tables import SCHEDULES, SHIFTS
+from wfm.model import ActivityCategory
+from wfm.store.schedules import ACTIVITIES
+from wfm.store.tables import AGENTS, SCHEDULES, SHIFTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,40 @@ def shifts_in_force_json(
     parameters = {"of_site": site, "of_agent": agent_id, "since": since, "until": until}
     rows = connection.execute(_LEAN, parameters)
     return f"[{','.join(_json(*row) for row in rows)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueOnShift:
+    """Who of the team is on shift, and the category of what they do until when; nothing more."""
+
+    name: str
+    category: ActivityCategory
+    until: datetime
+
+
+HIDDEN = frozenset({ActivityCategory.TIME_OFF, ActivityCategory.UNAVAILABLE})
+"""Categories that would tell of a leave: whoever is in one looks as if they were off."""
+
+
+def colleagues_on_shift(
+    connection: Connection, site: str, agent_id: str, moment: datetime
+) -> list[ColleagueOnShift]:
+    """List the agent's team mates whose published shift runs at a moment, by name."""
+    team = select(AGENTS.c.team).where(AGENTS.c.site == site, AGENTS.c.id == agent_id)
+    query = (
+        select(AGENTS.c.name, SHIFTS.c.activities)
+        .join(AGENTS, and_(AGENTS.c.site == SHIFTS.c.site, AGENTS.c.id == SHIFTS.c.agent_id))
+        .where(SHIFTS.c.site == site, SHIFTS.c.in_force, AGENTS.c.active)
+        .where(SHIFTS.c.start <= moment, SHIFTS.c.end > moment)
+        .where(AGENTS.c.team == team.scalar_subquery(), AGENTS.c.id != agent_id)
+        .order_by(AGENTS.c.name, AGENTS.c.id)
+    )
+    found = []
+    for name, activities in connection.execute(query):
+        now = next(a for a in ACTIVITIES.validate_json(activities) if a.start <= moment < a.end)
+        if now.category not in HIDDEN:
+            found.append(ColleagueOnShift(name, now.category, now.end))
+    return found
 
 
 def _json(date: date, start: datetime, end: datetime, activities: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from wfm.store.tables.people import AGENTS, TEAMS, TIME_OFF, WORK_PLANS
 from wfm.store.tables.plans import OVERRIDES, PLANS
-from wfm.store.tables.runs import RUNS, WORKERS
+from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.store.tables.sites import IMPORTS, SITES, UPLOADS
 from wfm.store.tables.states import EXCEPTIONS, FEEDS, FIGURES, GRADINGS, STATES
@@ -18,6 +18,7 @@ from wfm.store.tables.users import CALENDAR_LINKS, LOGIN_FAILURES, TOKENS, USERS
 __all__ = [
     "AGENTS",
     "AUDIT",
+    "BEST_SCHEDULES",
     "CALENDAR_LINKS",
     "EDITED_DAYS",
     "EXCEPTIONS",

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Float, Index, Integer, String, Table
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+)
 
 from wfm.store.columns import METADATA, Document, Instant
 
@@ -35,6 +46,15 @@ RUNS = Table(
 )
 """`site` may be about to be made by its first import. `attempt` fences: a worker that lost its run
 to another can write nothing more."""
+
+BEST_SCHEDULES = Table(
+    "best_schedules",
+    METADATA,
+    Column("run", ForeignKey("runs.id"), primary_key=True),
+    Column("found_at", Instant, nullable=False),
+    Column("shifts", LargeBinary, nullable=False),
+)
+"""Compressed JSON: 1,000 agents' week takes about 100 kB."""
 
 WORKERS = Table(
     "workers",
