@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated
@@ -41,7 +40,9 @@ def list_shifts(
         info = visible_schedule(tx, access, site, week, number)
         agents = agents_of_teams(tx, site, access.teams, page.after, page.limit)
         shifts = shifts_of(tx, info.id, [agent.key for agent in agents])
-    return Listing(items=[_shift(shift) for shift in shifts], next=next_key(agents, page.limit))
+    return Listing(
+        items=[ShiftView.of(shift) for shift in shifts], next=next_key(agents, page.limit)
+    )
 
 
 @router.get("/{number}/agents/{agent}/days/{day}")
@@ -101,13 +102,9 @@ def _check_day(week: date, day: date) -> None:
         raise RefusedError(422, "a date of the schedule's week", field="day")
 
 
-def _shift(shift: Shift) -> ShiftView:
-    return ShiftView.model_validate({**asdict(shift), "start": shift.start, "end": shift.end})
-
-
 def _day(day: AgentDay, findings: Sequence[Finding] = ()) -> DayView:
     values = {name: getattr(day, name) for name in ("agent_id", "date", "version", "edited_by")}
-    shifts = [_shift(shift) for shift in day.shifts]
+    shifts = [ShiftView.of(shift) for shift in day.shifts]
     return DayView(**values, shifts=shifts, findings=[FindingView.of(f) for f in findings])
 
 

@@ -22,10 +22,15 @@ from api.schemas.accounts import (
     UserView,
 )
 from api.schemas.fields import Listing, Moment
-from api.schemas.me import MySchedule, MyShift, MyTimeOff
+from api.schemas.me import ColleagueView, MySchedule, MyShift, MyTimeOff
 from wfm.store.errors import NotFoundError
 from wfm.store.people import own_time_off
-from wfm.store.rosters import PublishedShift, shifts_in_force, shifts_in_force_json
+from wfm.store.rosters import (
+    PublishedShift,
+    colleagues_on_shift,
+    shifts_in_force,
+    shifts_in_force_json,
+)
 from wfm.store.schedules import published
 from wfm.store.sites import load_site_core
 from wfm.store.tokens import (
@@ -117,6 +122,16 @@ def my_schedule(week: Week, access: SignedIn, store: Store) -> MySchedule:
         site=site, week=week, version=info.number, published_at=info.published_at,
         time_zone=str(zone), shifts=own,
     )  # fmt: skip
+
+
+@router.get("/colleagues")
+def my_colleagues(
+    access: SignedIn, store: Store, at: Annotated[Moment | None, Query()] = None
+) -> Listing[ColleagueView]:
+    """Who of one's team is on shift now, or at a moment, and in which category."""
+    with store.reading() as tx:
+        found = colleagues_on_shift(tx, *_agent(access), at or datetime.now(UTC))
+    return Listing(items=[ColleagueView(**asdict(colleague)) for colleague in found])
 
 
 @router.get("/time-off")

@@ -18,9 +18,9 @@ from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
 from api.tables import table_view
 from wfm.planning.judging import judged
+from wfm.planning.stored import schedule_coverage, stored_workbook, write_frame
 from wfm.store.audit import record
 from wfm.store.people import agents_of_teams
-from wfm.store.plans import PlanKind, plan_of_run
 from wfm.store.publishing import difference, notices_of
 from wfm.store.runs import get_run
 
@@ -89,11 +89,11 @@ def coverage(
     after: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
 ) -> TableView:
-    """Show required and scheduled heads per interval and queue, as of when it was generated."""
+    """Show required and scheduled heads per interval and queue, edits by hand counted in."""
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
-        plan, table = plan_of_run(tx, site, week, PlanKind.COVERAGE, info.run)
-    return table_view(plan, table, after, limit)
+        plan, frame = schedule_coverage(tx, info)
+    return table_view(plan, write_frame(frame), after, limit)
 
 
 @router.get("/{number}/messages")
@@ -114,8 +114,6 @@ def messages(
 )
 def workbook(site: Key, week: Week, number: Number, access: SignedIn, store: Store) -> Response:
     """Give the roster as an Excel workbook, the same that `wfm plan` writes."""
-    from wfm.planning.stored import stored_workbook
-
     with store.writing() as tx:
         info = visible_schedule(tx, access, site, week, number)
         name, content = stored_workbook(tx, info)

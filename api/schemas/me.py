@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import BaseModel
 
 from api.schemas.shifts import ActivityView
+from wfm.model import ActivityCategory
 
 
 class MyTimeOff(BaseModel):
@@ -36,3 +37,11 @@ class MySchedule(BaseModel):
     published_at: datetime
     time_zone: str
     shifts: list[MyShift]
+
+
+class ColleagueView(BaseModel):
+    """A team mate on shift: the category of what they do, never why."""
+
+    name: str
+    category: ActivityCategory
+    until: datetime

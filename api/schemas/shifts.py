@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from api.schemas.fields import Body, Flag, Moment, Text
 from api.schemas.findings import FindingView
-from wfm.model import ActivityCategory
+from wfm.model import ActivityCategory, Shift
 
 
 class ActivityBody(Body):
@@ -56,6 +57,11 @@ class ShiftView(BaseModel):
     end: datetime
     locked: bool
     activities: list[ActivityView]
+
+    @classmethod
+    def of(cls, shift: Shift) -> ShiftView:
+        """Show one shift."""
+        return cls.model_validate({**asdict(shift), "start": shift.start, "end": shift.end})
 
 
 class DayView(BaseModel):

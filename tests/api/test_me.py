@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from icalendar import Calendar
 
 from tests.api.conftest import Service
 from tests.centre import WEEK, ZONE, at, day, shift
-from wfm.model import Shift
+from wfm.model import ActivityCategory, Shift
 from wfm.store.publishing import copy, publish
 from wfm.store.schedules import create_draft, edit_day, get_schedule
 
@@ -155,3 +156,33 @@ def test_a_feed_dies_with_its_agents_work(service: Service) -> None:
     )
     assert answer.status_code == 200
     assert service.client.get(path).status_code == 404
+
+
+def test_of_colleagues_an_agent_sees_who_is_on_and_the_category_alone(service: Service) -> None:
+    def mate(agent: str, category: ActivityCategory, start: float = 9) -> Shift:
+        made = shift(agent, day(8), start)
+        rest = [replace(a, code="therapy", category=category) for a in made.activities[:1]]
+        return replace(made, activities=(*rest, *made.activities[1:]))
+
+    week = day(7)
+    put_live(service, week, [
+        mate("ann", ActivityCategory.TRAINING), mate("bob", ActivityCategory.ON_QUEUE),
+        mate("cy", ActivityCategory.ON_QUEUE),
+    ])  # fmt: skip
+    at_ten = {"at": at(day(8), 10).isoformat()}
+    seen = service.ask("ann", "GET", "/me/colleagues", params=at_ten).json()["items"]
+    assert seen == [{"name": "Cy", "category": "on_queue", "until": at_utc(day(8), 13)}]
+    nobody = {"at": at(day(8), 18).isoformat()}
+    assert service.ask("ann", "GET", "/me/colleagues", params=nobody).json()["items"] == []
+
+
+def test_a_colleague_on_leave_looks_as_if_off(service: Service) -> None:
+    away = shift("cy", day(8))
+    hours = (replace(away.activities[0], category=ActivityCategory.TIME_OFF), *away.activities[1:])
+    put_live(service, day(7), [replace(away, activities=hours)])
+    at_ten = {"at": at(day(8), 10).isoformat()}
+    assert service.ask("ann", "GET", "/me/colleagues", params=at_ten).json()["items"] == []
+
+
+def at_utc(date: date, hour: float) -> str:
+    return at(date, hour).isoformat().replace("+00:00", "Z")
