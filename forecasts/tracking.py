@@ -1,54 +1,92 @@
-"""Past forecasts against what came: the forecast that was locked, or the live one."""
+"""Past forecasts against what came: the one that was locked for planning beside the live one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from forecasts.accuracy import bias, coverage, wape
 from forecasts.errors import ArgumentError
+from forecasts.history import check_queue, split_queues
+
+KEY = ["queue", "start"]
+AMOUNTS = ["contacts", "contacts_p05", "contacts_p95"]
 
 
-def accuracy_of(frame: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    """Judge a forecast by the intervals whose history is known.
+def accuracy_of(forecasts: Mapping[str, pd.DataFrame], history: pd.DataFrame) -> pd.DataFrame:
+    """Judge forecasts by the intervals that all of them have and whose history is known.
 
     Parameters
     ----------
-    frame
-        Columns of `forecasts.forecast`; instants may be in any zone.
+    forecasts
+        Per name a table with the columns of `forecasts.forecast`; instants may be in any zone.
     history
-        Columns as in `forecasts.history`, in the same intervals.
+        Columns as in `forecasts.history`. Where intervals differ in length, the shorter ones are
+        summed.
 
     Returns
     -------
     pd.DataFrame
-        Per queue: intervals, contacts (forecast), came, wape, bias, and coverage_90, the share of
-        intervals whose count lies within contacts_p05 ... contacts_p95.
+        Per queue and forecast: intervals, contacts (forecast), came, wape, bias, and coverage_90,
+        the share of intervals whose count lies within contacts_p05 ... contacts_p95 (NaN where
+        intervals of the forecast had to be summed: quantiles do not add up).
 
     Raises
     ------
     ArgumentError
-        If no interval of the forecast is known.
+        If the forecasts have no interval in common whose history is known.
+    HistoryError
+        If the history holds what cannot be.
     """
-    came = history if "queue" in history else history.assign(queue="all")
-    both = frame.merge(came[["interval_start", "queue", "offered"]], on=["interval_start", "queue"])
-    if both["offered"].notna().sum() == 0:
-        raise ArgumentError("frame", len(frame), "a forecast of intervals whose history is known")
-    return pd.DataFrame(_figures(both[both["offered"].notna()]))
+    came = pd.concat([_counts(queue, rows) for queue, rows in split_queues(history)])
+    tables = [came, *(_amounts(frame) for frame in forecasts.values())]
+    coarsest = max(tables, key=lambda table: int(table["minutes"].max()))
+    known, *expected = (_summed(table, coarsest) for table in tables)
+    shared = known.index
+    for table in expected:
+        shared = shared.intersection(table.index)
+    if shared.empty:
+        accepted = "of the same intervals, some of which the history has"
+        raise ArgumentError("forecasts", list(forecasts), accepted)
+    named = zip(forecasts, expected, strict=True)
+    rows = [row for name, table in named for row in _figures(name, table.loc[shared], known)]
+    return pd.DataFrame(rows).sort_values("queue", kind="stable", ignore_index=True)
 
 
-def _figures(both: pd.DataFrame) -> Iterator[dict[str, object]]:
-    for queue, rows in both.groupby("queue", sort=False):
-        actual = rows["offered"].to_numpy(dtype=float)
-        expected = rows["contacts"].to_numpy(dtype=float)
-        low, high = (rows[f"contacts_{name}"].to_numpy(dtype=float) for name in ("p05", "p95"))
+def _counts(queue: str, rows: pd.DataFrame) -> pd.DataFrame:
+    counts = check_queue(queue, rows).rows[["start", "minutes", "contacts"]]
+    return counts.assign(queue=queue, rows=1)
+
+
+def _amounts(frame: pd.DataFrame) -> pd.DataFrame:
+    starts = frame["interval_start"].dt.tz_convert("UTC")
+    table = frame[["queue", *AMOUNTS]].assign(start=starts, minutes=frame["interval_minutes"])
+    return table.assign(rows=1)
+
+
+def _summed(table: pd.DataFrame, coarsest: pd.DataFrame) -> pd.DataFrame:
+    """Amounts of whole intervals as long as those of another table, by queue and start."""
+    length = pd.Timedelta(minutes=int(coarsest["minutes"].max()))
+    first = coarsest["start"].min()
+    starts = first + (table["start"] - first) // length * length
+    sums = table.assign(start=starts).groupby(KEY).sum(min_count=1)
+    return sums[sums["minutes"] == length / pd.Timedelta(minutes=1)].dropna(subset="contacts")
+
+
+def _figures(name: str, expected: pd.DataFrame, known: pd.DataFrame) -> Iterator[dict[str, object]]:
+    for queue, rows in expected.groupby(level="queue", sort=False):
+        actual = known.loc[rows.index, "contacts"].to_numpy(dtype=float)
+        whole = rows.where(rows["rows"] == 1)
+        low, high = (whole[column].to_numpy(dtype=float) for column in AMOUNTS[1:])
+        contacts = rows["contacts"].to_numpy(dtype=float)
         yield {
             "queue": queue,
+            "forecast": name,
             "intervals": len(rows),
-            "contacts": float(expected.sum()),
+            "contacts": float(contacts.sum()),
             "came": float(actual.sum()),
-            "wape": wape(actual, expected),
-            "bias": bias(actual, expected),
+            "wape": wape(actual, contacts),
+            "bias": bias(actual, contacts),
             "coverage_90": coverage(actual, low, high),
         }

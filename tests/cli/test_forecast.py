@@ -1,7 +1,6 @@
 """The commands `forecast` and `backtest` as a planner runs them."""
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -138,12 +137,26 @@ def test_backtest_prints_each_lead_and_writes_table_and_chart(calls: Path, tmp_p
 
 
 def test_locked_and_live_forecasts_are_judged_side_by_side(calls: Path, tmp_path: Path) -> None:
-    for name, days in (("locked", 14), ("live", 7)):
-        start = date(2026, 3, 16) - pd.Timedelta(days=days)
-        run(forecast, calls, "--start", start, "--days", 7, "--out", tmp_path / name, *BERLIN)
+    """Two weeks were locked; a week later the second was forecast anew."""
+    before = pd.read_csv(calls)
+    for name, day, days in (("locked", "2026-03-02", 14), ("live", "2026-03-09", 7)):
+        then = tmp_path / f"{day}.csv"
+        before[before["timestamp"] < day].to_csv(then, index=False)
+        run(forecast, then, "--days", days, "--out", tmp_path / name, *BERLIN)
     files = [word for name in ("locked", "live") for word in ("--against", tmp_path / name)]
     result = run(backtest, calls, *files, "--json", *BERLIN)
     assert result.exit_code == 0, result.output
-    judged = {row["forecast"]: row for row in json.loads(result.stdout)}
-    assert judged["locked"]["came"] != judged["live"]["came"]
-    assert all(row["wape"] < 0.25 for row in judged.values())
+    locked, live = json.loads(result.stdout)
+    second = before[before["timestamp"] >= "2026-03-09"]
+    assert locked["came"] == live["came"] == second["calls"].sum()
+    assert locked["contacts"] != live["contacts"]
+    assert max(locked["wape"], live["wape"]) < 0.25
+
+
+def test_a_forecast_of_weeks_that_have_not_come_cannot_be_judged(
+    calls: Path, tmp_path: Path
+) -> None:
+    run(forecast, calls, "--days", 7, "--out", tmp_path / "next", *BERLIN)
+    result = run(backtest, calls, "--against", tmp_path / "next", *BERLIN)
+    assert isinstance(result.exception, InputError)
+    assert "some of which the history has" in str(result.exception)

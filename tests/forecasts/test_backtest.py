@@ -132,12 +132,36 @@ def test_what_was_seen_of_a_day_changes_its_rest_and_no_other_day(history: Histo
 def test_a_locked_forecast_is_judged_by_what_came(history: History) -> None:
     frame = forecasts.forecast(history(), start=MONDAY, days=7, time_zone=ZONE)
     came = history(first=MONDAY, days=7, seed=9)
-    judged = accuracy_of(frame, came).iloc[0]
+    judged = accuracy_of({"locked": frame}, came).iloc[0]
     assert judged["came"] == came["offered"].sum()
     assert judged["wape"] < 0.25
     assert judged["coverage_90"] > 0.8
-    with pytest.raises(ArgumentError, match="history is known"):
-        accuracy_of(frame, history())
+    with pytest.raises(ArgumentError, match="the history has"):
+        accuracy_of({"locked": frame}, history())
+
+
+def test_forecasts_are_judged_on_the_intervals_that_all_have(history: History) -> None:
+    locked = forecasts.forecast(history(), start=MONDAY, days=7, time_zone=ZONE)
+    live = locked.iloc[24:].assign(contacts=1.1 * locked["contacts"].iloc[24:])
+    came = locked[["interval_start", "queue"]].assign(offered=locked["contacts"])
+    judged = accuracy_of({"locked": locked, "live": live}, came).set_index("forecast")
+    assert judged["intervals"].tolist() == [6 * 24] * 2
+    assert judged["wape"].tolist() == pytest.approx([0.0, 0.1])
+    assert judged["bias"].tolist() == pytest.approx([0.0, 0.1])
+
+
+@pytest.mark.parametrize(("forecast_minutes", "history_minutes"), [(30, 5), (15, 30), (15, 60)])
+def test_shorter_intervals_are_summed_before_they_are_judged(
+    history: History, forecast_minutes: int, history_minutes: int
+) -> None:
+    frame = forecasts.forecast(
+        history(), start=MONDAY, days=7, time_zone=ZONE, interval_minutes=forecast_minutes
+    )
+    came = history(first=MONDAY, days=7, minutes=history_minutes)
+    judged = accuracy_of({"locked": frame}, came).iloc[0]
+    assert judged["intervals"] == 7 * 12 * 60 / max(forecast_minutes, history_minutes)
+    assert judged["came"] == came["offered"].sum()
+    assert abs(judged["bias"]) < 0.15
 
 
 def reference_history(file: str, zone: str) -> pd.DataFrame:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FORECAST",
-    help="Instead judge forecast files (locked, live, …) by what came.",
+    help="Judge this file of wfm forecast by what came instead; may be given more than once.",
 )
 @history_options
 def command(
@@ -59,22 +59,24 @@ def command(
     zeros: bool,
     as_json: bool,
 ) -> None:
-    r"""Show how accurate the forecasts of the last weeks would have been.
+    """Show how accurate the forecasts of the last weeks would have been.
 
     HISTORY is forecast again from each of the last weekly origins, from what was known before it.
+    With --against forecasts that were made then are judged by what came: the one locked for
+    planning beside the live one, on the intervals that all of them have.
 
     \b
     wfm backtest SITE --out accuracy/
     wfm backtest calls.csv.gz --time-zone Europe/Berlin --country DE
     wfm backtest SITE --against locked.csv --against live.csv
-    """
+    """  # noqa: D301 - click keeps the lines that follow its mark
     from forecasts import backtest
 
     one_thread()
     minutes = int(interval) if interval else None
     found = read_input(history, time_zone, country, minutes, zeros=zeros)
     if against:
-        _show(_judged(against, found.history), as_json=as_json)
+        _show(_judged(against, found.history, history.name), as_json=as_json)
         return
     last = day_after(found)
     monday_after = last + timedelta(days=-last.weekday() % 7)
@@ -96,21 +98,25 @@ def _summary(result: Backtest) -> pd.DataFrame:
     return table.assign(noise_floor=table["queue"].map(dict(result.floors)))
 
 
-def _judged(against: tuple[Path, ...], history: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
+def _judged(against: tuple[Path, ...], history: pd.DataFrame, file: str) -> pd.DataFrame:
     from forecasts import accuracy_of
 
-    tables = []
-    for path in against:
-        try:
-            frame = pd.read_csv(path)
-            frame["interval_start"] = pd.to_datetime(frame["interval_start"], utc=True)
-            tables.append(accuracy_of(frame, history).assign(forecast=path.name))
-        except (OSError, ValueError, KeyError) as error:
-            remedy = "give a file that wfm forecast wrote"
-            raise InputError([Problem(f"cannot be read ({error})", remedy, str(path))]) from error
-    return pd.concat(tables, ignore_index=True)
+    with forecast_errors(file):
+        return accuracy_of({str(path): _past_forecast(path) for path in against}, history)
+
+
+def _past_forecast(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(path)
+        starts = pd.to_datetime(frame["interval_start"], utc=True)
+        numbers = ["interval_minutes", "contacts", "contacts_p05", "contacts_p95"]
+        values = frame[numbers].astype(float)
+        return values.assign(interval_start=starts, queue=frame["queue"].astype(str))
+    except (OSError, ValueError, KeyError) as error:
+        remedy = "give a file that wfm forecast wrote"
+        raise InputError([Problem(f"cannot be read ({error})", remedy, str(path))]) from error
 
 
 def _show(table: pd.DataFrame, *, as_json: bool) -> None:

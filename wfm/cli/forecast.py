@@ -65,14 +65,15 @@ def command(
     zeros: bool,
     as_json: bool,
 ) -> None:
-    r"""Forecast contacts and AHT per interval from a history.
+    """Forecast contacts and AHT per interval from a history.
 
-    HISTORY is a table of intervals, a list of contacts, or a site.
+    HISTORY is a table of intervals, a list of contacts, or a site. Keep the file that a week was
+    planned with: wfm backtest --against judges it, and later ones, once the week has passed.
 
     \b
     wfm forecast SITE --start 2026-03-02 --days 28 --out forecast.csv
     wfm forecast calls.csv.gz --time-zone Europe/Berlin --country DE --out forecast.csv
-    """
+    """  # noqa: D301 - click keeps the lines that follow its mark
     from forecasts import apply_overrides
 
     one_thread()
