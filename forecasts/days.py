@@ -219,4 +219,4 @@ def gaps(matrix: DayMatrix, expected: BoolArray) -> list[Finding]:
     ]
     more = f" and {len(stretches) - 5} more" if len(stretches) > 5 else ""
     what = f"no rows, though usually open, on {', '.join(named)}{more}"
-    return [Finding(what, "taken as unknown, not as zero", matrix.queue)]
+    return [Finding(what, "add them; until then taken as unknown, not as zero", matrix.queue)]

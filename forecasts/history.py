@@ -29,6 +29,8 @@ from forecasts.errors import Finding, HistoryError
 
 INTERVALS = (5, 6, 10, 15, 30, 60)
 HANDLE_TIME = ("talk_seconds", "hold_seconds", "acw_seconds")
+FEWEST_ROWS, REGULAR = 8, 0.8
+"""Rows of a day, and the share of them at one distance, from which its intervals' length shows."""
 SHORTEST_AHT, LONGEST_AHT = 2.0, 12 * 3600.0
 
 
@@ -89,7 +91,7 @@ def check_queue(queue: str, rows: pd.DataFrame) -> QueueRows:
         For values that cannot be, with the row of each (the first of many alike).
     """
     clean = _numbers(rows)
-    impossible = list(_impossible_values(clean)) or list(_impossible_aht(clean))
+    impossible = list(_impossible_values(rows, clean)) or list(_impossible_aht(clean))
     if impossible:
         raise HistoryError([_of(queue, finding, fatal=True) for finding in impossible])
     clean, twice = _without_duplicates(clean)
@@ -119,33 +121,33 @@ def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
             "handled": column("handled"),
             "handle_seconds": parts.sum(axis=1, min_count=1),
             "lowest_part": parts.min(axis=1),
-            "unreadable": _unreadable(rows),
             "row": rows["row"],
         }
     )
 
 
-def _unreadable(rows: pd.DataFrame) -> pd.Series[bool]:
+def _no_number(values: pd.Series) -> pd.Series[bool]:
+    read = pd.to_numeric(values, errors="coerce").astype(float)
+    wrong: pd.Series[bool] = (values.notna() & read.isna()) | read.isin([np.inf, -np.inf])
+    return wrong
+
+
+def _impossible_values(rows: pd.DataFrame, clean: pd.DataFrame) -> Iterator[Finding]:
     given = [name for name in ("offered", "handled", *HANDLE_TIME) if name in rows]
-    read = rows[given].apply(pd.to_numeric, errors="coerce")
-    unreadable: pd.Series[bool] = (rows[given].notna() & read.isna()).any(axis=1)
-    return unreadable
-
-
-def _impossible_values(clean: pd.DataFrame) -> Iterator[Finding]:
-    infinite = clean[["contacts", "handled", "handle_seconds"]].isin([np.inf, -np.inf]).any(axis=1)
-    wrong = {
-        "interval_start": (clean["start"].isna(), "there is no time", "give the interval's start"),
-        "offered": (clean["contacts"] < 0, "contacts below 0", "0 or more"),
-        "handled": (clean["handled"] < 0, "contacts below 0", "0 or more"),
-        "talk_seconds": (clean["lowest_part"] < 0, "a time below 0", "0 or more seconds"),
-        "": (clean["unreadable"] | infinite, "a value is no finite number", "a number, or empty"),
-    }
-    for field, (mask, what, remedy) in wrong.items():
+    wrong = [
+        ("interval_start", clean["start"].isna(), "there is no time", "give the interval's start"),
+        *(
+            (name, _no_number(rows[name]), "this is no number", "a number, or empty")
+            for name in given
+        ),
+        ("offered", clean["contacts"] < 0, "contacts below 0", "0 or more"),
+        ("handled", clean["handled"] < 0, "contacts below 0", "0 or more"),
+        ("talk_seconds", clean["lowest_part"] < 0, "a time below 0", "0 or more seconds"),
+    ]
+    for field, mask, what, remedy in wrong:
         if mask.any():
             count = f" (and {mask.sum() - 1} rows more)" if mask.sum() > 1 else ""
-            row = int(clean.loc[mask, "row"].iloc[0])
-            yield Finding(what + count, remedy, row=row, field=field or None)
+            yield Finding(what + count, remedy, row=int(rows.loc[mask, "row"].iloc[0]), field=field)
 
 
 def _impossible_aht(clean: pd.DataFrame) -> Iterator[Finding]:
@@ -165,7 +167,7 @@ def _impossible_aht(clean: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _without_duplicates(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    values = clean.drop(columns=["lowest_part", "unreadable"]).sort_values("start", kind="stable")
+    values = clean.drop(columns="lowest_part").sort_values("start", kind="stable")
     same = values.duplicated(["start", "contacts", "handled", "handle_seconds"])
     findings = []
     if same.any():
@@ -181,10 +183,8 @@ def _without_duplicates(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding
 
 
 def _with_lengths(queue: str, clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """Fill in the interval's length where it is not declared: the shortest spacing of the rows."""
-    steps = clean["start"].diff().dropna().dt.total_seconds() / 60
-    found = steps.min() if len(steps) else np.nan
-    lengths = clean["minutes"].fillna(found)
+    """Fill in the interval's length where it is not declared."""
+    lengths = clean["minutes"].fillna(_spacing(clean["start"]))
     wrong = ~lengths.isin(INTERVALS)
     if wrong.any():
         accepted = ", ".join(str(minutes) for minutes in INTERVALS)
@@ -199,3 +199,14 @@ def _with_lengths(queue: str, clean: pd.DataFrame) -> tuple[pd.DataFrame, list[F
     row = int(clean.loc[lengths.diff().fillna(0) != 0, "row"].iloc[0])
     finding = Finding(what, "export one length", row=row, field="interval_minutes")
     return clean.assign(minutes=lengths), [finding]
+
+
+def _spacing(starts: pd.Series[pd.Timestamp]) -> pd.Series[float]:
+    """Minutes from row to row: those of its day where they are regular, or the shortest of all."""
+    steps = starts.diff().dt.total_seconds() / 60
+    days = steps.groupby(starts.dt.floor("D"))
+    shortest = days.transform("min")
+    regular = (steps == shortest).groupby(starts.dt.floor("D")).transform("mean") >= REGULAR
+    trusted = regular & (days.transform("size") >= FEWEST_ROWS) & shortest.isin(INTERVALS)
+    spacing: pd.Series[float] = shortest.where(trusted, steps.min())
+    return spacing

@@ -158,7 +158,7 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     if earlier.empty:
         what = f"there is no history before {request.start}"
         remedy = "give some weeks of history, or a volume and a queue that it is like"
-        raise HistoryError([Finding(what, remedy, queue, fatal=True)])
+        raise HistoryError([Finding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)])
     hours = request.hours.get(queue) if request.hours else None
     checked = check_queue(queue, earlier)
     matrix = day_matrix(
@@ -169,7 +169,7 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     if known < min(FEWEST_DAYS, 2 * int(matrix.weekdays_open.sum())) or not known:
         what = f"only {known} days of history"
         remedy = "give two weeks or more, or a volume and a queue that it is like"
-        raise HistoryError([Finding(what, remedy, queue, fatal=True)])
+        raise HistoryError([Finding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)])
     return matrix
 
 

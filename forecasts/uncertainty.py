@@ -23,10 +23,12 @@ TAIL_FREEDOM = 4.0
 """Degrees of freedom of the t distribution that gives the tails."""
 USUAL = 0.03
 """Relative variance, of a day and within it, where nothing is known of a queue."""
-PRIOR_DAYS = 2.0
+PRIOR_DAYS = 4.0
 """Backtested days that the usual variance counts for."""
 LEADS = 4
 FEWEST_ERRORS = 5
+LEAST = 1e-4
+"""Relative variance below which backtested days never vary for sure."""
 SMALLEST = 1e-6
 
 
@@ -58,8 +60,9 @@ def learn_spread(combination: Combination) -> Spread:
     ]
     within = _robust_mean(np.concatenate([inside for _, _, inside in errors]))
     known = len(errors) / (len(errors) + PRIOR_DAYS)
-    days = known * np.maximum.accumulate(np.array(by_lead)) + (1.0 - known) * USUAL
-    return Spread(days, known * within + (1.0 - known) * USUAL)
+    found = np.maximum([*np.maximum.accumulate(by_lead), within], LEAST)
+    *days, within = found**known * USUAL ** (1.0 - known)
+    return Spread(np.array(days), within)
 
 
 def _errors(trial: Trial, combination: Combination) -> Iterator[tuple[int, float, FloatArray]]:

@@ -24,12 +24,12 @@ def checked(rows: pd.DataFrame):
     [
         ("offered", -1.0, "offered", "0 or more"),
         ("talk_seconds", -5.0, "talk_seconds", "0 or more"),
-        ("offered", "many", None, "a number"),
-        ("handled", np.inf, None, "a number"),
+        ("offered", "many", "offered", "a number"),
+        ("handled", np.inf, "handled", "a number"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_with_its_row(
-    history: History, column: str, value: object, field: str | None, remedy: str
+    history: History, column: str, value: object, field: str, remedy: str
 ) -> None:
     rows = history(days=14).astype({column: object})
     rows.loc[41, column] = value
@@ -79,10 +79,13 @@ def test_shorter_intervals_are_joined_and_incomplete_ones_left_unknown(history: 
     assert np.nansum(whole.contacts) == rows["offered"].sum()
 
 
-def test_mixed_intervals_are_brought_to_the_longest(history: History) -> None:
+@pytest.mark.parametrize("declared", [True, False])
+def test_mixed_intervals_are_brought_to_the_longest(history: History, declared: bool) -> None:
     fine = history(days=14, minutes=15).assign(interval_minutes=15)
     coarse = history(days=14, first=date(2026, 1, 19)).assign(interval_minutes=30)
     both = pd.concat([fine, coarse], ignore_index=True)
+    if not declared:
+        both = both.drop(columns="interval_minutes")
     found = checked(both)
     matrix = day_matrix(found, ZONE)
     assert found.interval_minutes == 30
