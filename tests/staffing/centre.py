@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -60,8 +58,3 @@ def scheduled(requirement: pd.DataFrame) -> pd.DataFrame:
     """Return exactly the required gross heads."""
     heads = requirement["gross_requirement"]
     return requirement[["interval_start", "queue"]].assign(scheduled=heads)
-
-
-def with_goal(queue: Queue, goal: ServiceGoal) -> Queue:
-    """Return the queue with another goal."""
-    return replace(queue, goal=goal)

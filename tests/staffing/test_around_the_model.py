@@ -60,6 +60,18 @@ def test_one_session_at_a_time_is_a_call() -> None:
     np.testing.assert_allclose(chat.service_level, call.service_level)
 
 
+def test_servers_at_full_concurrency_are_pessimistic_and_at_a_share_of_one_dangerous() -> None:
+    """Published: .817 at AHT₂, .865 simulated, .988 at AHT₁; here in a setting that gives them."""
+    agents, per_hour, (alone, both) = 8, 145 / 3600, (240.0, 336.0)
+    chat = chat_performance(145, agents, (alone, both), 45, 600).service_level
+    pessimistic, dangerous = (
+        performance(per_hour * aht, 2 * agents, aht, 45, 600).service_level for aht in (both, alone)
+    )
+    assert pessimistic == pytest.approx(0.817, abs=1e-3)
+    assert chat == pytest.approx(0.865, abs=1e-3)
+    assert dangerous == pytest.approx(0.988, abs=1e-3)
+
+
 def test_the_least_chat_agents_meet_the_goal_and_one_less_does_not() -> None:
     aht, goal = (240.0, 300.0), ServiceGoal(0.8, 60, abandonment=0.05)
     agents = required_chat_agents([0, 60, 300], aht, goal, 120)

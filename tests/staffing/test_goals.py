@@ -113,7 +113,7 @@ def test_huge_and_hopeless_queues_stay_defined() -> None:
         ("abandonment", lambda: ServiceGoal(abandonment=-0.1)),
         ("occupancy", lambda: ServiceGoal(occupancy=0)),
         ("asa", lambda: ServiceGoal(asa=0)),
-        ("asa", lambda: required_agents(5, 180, ServiceGoal(None, asa=30), patience=25)),
+        ("asa", lambda: required_agents(5, 180, ServiceGoal(None, asa=30), patience=30)),
         ("mean_wait", lambda: required_agents(5, 180, ServiceGoal(None, mean_wait=30), [90, 25])),
         ("convention", lambda: performance(1, 2, 180).service_level_by("best")),
     ],

@@ -8,10 +8,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.staffing.centre import CALLS, CHAT, MAIL, forecast, hours, scheduled, site, with_goal
+from tests.staffing.centre import (
+    CALLS,
+    CHAT,
+    MAIL,
+    NORMAL,
+    QUANTILES,
+    forecast,
+    hours,
+    scheduled,
+    site,
+)
 from wfm.errors import InputError, ParameterError
 from wfm.staffing import (
-    ServiceGoal,
     missed_windows,
     predict_backlog,
     predict_coverage,
@@ -127,19 +136,20 @@ def test_a_higher_chance_needs_more_heads_and_half_of_it_the_median_rate() -> No
 
 
 def test_a_chance_of_ninety_per_cent_costs_six_heads_per_five_points_of_spread() -> None:
-    """The published steps at 100 Erlangs (104, 110, 116, 122 heads for CVs of 5 to 20 %)."""
-    queue = with_goal(replace(CALLS, patience_seconds=None), ServiceGoal())
-    demand = {"contacts": 500.0, "aht": 180.0}
-    patient = replace(queue, patience_seconds=180.0)
-    found = [
-        float(
-            site_requirements(forecast(patient, **demand, spread=cv), site(patient), chance=0.9)[
-                "net_requirement"
-            ].max()
-        )
+    """Published for 100 Erlangs (AHT 300 s, patience 120 s) at CVs of 5, 10, 15 and 20 %."""
+    queue = replace(CALLS, patience_seconds=120.0)
+    calm = forecast(queue, 300.0, 300.0)
+    heads = [
+        site_requirements(widened(calm, cv), site(queue), chance=0.9)["net_requirement"].max()
         for cv in (0.05, 0.1, 0.15, 0.2)
     ]
-    assert np.round(np.diff(found)).tolist() == [6, 6, 6]
+    assert np.ceil(heads).tolist() == [104, 110, 116, 122]
+
+
+def widened(demand: pd.DataFrame, spread: float) -> pd.DataFrame:
+    """Give a forecast normal rates of another spread."""
+    factors = dict(zip(QUANTILES, 1 + spread * NORMAL, strict=True))
+    return demand.assign(**{name: demand["contacts"] * factor for name, factor in factors.items()})
 
 
 def test_on_average_is_between_the_expected_rate_and_a_high_chance() -> None:

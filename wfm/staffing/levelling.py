@@ -33,36 +33,38 @@ def gates_of(work: DeferredWork) -> Gates:
 
 
 def gates_at_chance(work: DeferredWork, margin: Floats, day: NDArray[np.int64]) -> Gates:
-    """Gates that keep each window's deadlines with a chance, whatever the days' volumes are.
+    """Gates that keep deadlines although more may arrive than expected.
 
-    `margin` is the quantile less the mean of the work that arrives in each interval, `day` the
+    `margin` is a quantile of the work that arrives in each interval, less its mean, and `day` the
     number of its local day. Intervals of one day share its factor, so their margins add up; days
-    are independent, so those of days add up in squares. What arrives from interval i on and is due
-    by j must then be done between them with the margin of just that work; the largest over all i,
-    on top of what can be done before i, is due by j.
+    are independent, so those of several days add up in squares. What arrives from interval i on
+    and is due by j must be done between them with the margin of just that work; the largest over
+    all i, on top of what can be done before i, is due by j.
     """
     size = work.arriving.size
     pooled = _Pooled(margin, day)
     arrivals = np.append(0.0, np.cumsum(work.arriving))
     released = np.searchsorted(work.due, np.arange(size), side="right")
-    due, arrived = np.cumsum(work.starting), work.arrived.copy()
+    due, done, most = np.cumsum(work.starting), work.arrived.copy(), work.arrived.copy()
+
+    def at_most(begun: float, until: int) -> float:
+        """Work that may have come before interval `until`, on top of what is done by then."""
+        before = np.append(begun, done[: until - 1])
+        return float((before + arrivals[until] - arrivals[:until] + pooled.until(until)).max())
+
     for j in range(size):
-        before = due[j]
         if released[j]:
-            until = released[j]
-            begun = np.append(before, arrived[: until - 1])
-            amount = arrivals[until] - arrivals[:until] + pooled.until(until)
-            due[j] = max(due[j], float((begun + amount).max()))
+            due[j] = max(due[j], at_most(due[j], released[j]))
         due[j] = max(due[j], due[j - 1] if j else 0.0)
-        arrived[j] = max(arrived[j], due[j])
-    return ending_as_begun(work, due, np.maximum.accumulate(arrived))
+        done[j] = max(done[j], due[j])
+        most[j] = max(done[j], at_most(float(work.starting.sum()), j + 1))
+    return ending_as_begun(work, due, np.maximum.accumulate(most))
 
 
 class _Pooled:
     """Margin of the work that arrives in a range of intervals."""
 
     def __init__(self, margin: Floats, day: NDArray[np.int64]) -> None:
-        self.sign = -1.0 if margin.sum() < 0 else 1.0
         self.total = np.append(0.0, np.cumsum(margin))
         self.day = day - day[0]
         starts = np.searchsorted(self.day, np.arange(self.day[-1] + 2))
@@ -77,7 +79,7 @@ class _Pooled:
         of_last = self.total[end] - self.start[last]
         between = self.squares[last] - self.squares[np.minimum(first + 1, last)]
         several = of_first**2 + between + of_last**2
-        found: Floats = self.sign * np.sqrt(np.where(first == last, one_day**2, several))
+        found: Floats = np.sqrt(np.where(first == last, one_day**2, several))
         return found
 
 

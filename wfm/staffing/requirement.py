@@ -90,20 +90,24 @@ def goal_vector(goal: ServiceGoal) -> Floats:
 
 
 def refuse_waits_met_by_losing_callers(goal: ServiceGoal, patience: float) -> None:
-    """Refuse a wait above callers' patience where nothing else keeps them from giving up.
+    """Refuse a wait that callers' patience alone would meet, where no other target keeps them.
 
     Raises
     ------
     ParameterError
-        Nobody waits longer than the own patience, so 0 agents would meet such a wait on average.
+        All contacts together never wait longer than their mean patience, whatever the agents; an
+        ASA from there on would be met by those who give up.
     """
     if goal.service_level is not None or goal.abandonment is not None:
         return
-    for field in ("asa", "mean_wait"):
-        wait = getattr(goal, field)
-        if wait is not None and wait >= patience:
+    too_long = {
+        "asa": goal.asa is not None and goal.asa >= patience,
+        "mean_wait": goal.mean_wait is not None and goal.mean_wait > patience,
+    }
+    for field, refused in too_long.items():
+        if refused:
             accepted = (
                 f"below the mean patience of {patience:g} s, or stand beside a service level or an "
                 "abandonment target: losing callers would meet it"
             )
-            raise ParameterError(field, wait, accepted)
+            raise ParameterError(field, getattr(goal, field), accepted)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, ParameterError, Problem
 from wfm.model import Queue, Site
 from wfm.staffing.deferred import DeferredWork, deferred_work
 from wfm.staffing.demand import Demand, demands
@@ -65,6 +65,8 @@ def site_requirements(
     ParameterError
         For a chance outside 0..1.
     """
+    if chance is not None and not 0 < chance < 1:
+        raise ParameterError("chance", chance, "a share above 0 and below 1")
     every = tuple(demands(forecast, site))
     if not every:
         raise InputError([Problem("the forecast has no rows", "forecast at least one queue")])
@@ -158,8 +160,9 @@ class _Staffing:
     def _gates(self, demand: Demand, work: DeferredWork) -> Gates:
         if self.chance is None:
             return gates_of(work)
-        margin = self._staffed(demand).work - demand.work
-        return gates_at_chance(work, margin, demand.local_day)
+        # A deadline is missed by its own day's work or by what earlier days left: two chances.
+        more = at_chance(demand, (1 + self.chance) / 2).work - demand.work
+        return gates_at_chance(work, np.maximum(more, 0.0), demand.local_day)
 
 
 def _deferred(demand: Demand, own: Floats) -> tuple[Floats, Names]:

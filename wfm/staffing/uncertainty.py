@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from wfm.errors import InputError, ParameterError, Problem
+from wfm.errors import InputError, Problem
 from wfm.staffing.demand import Demand
 from wfm.staffing.erlang import Floats, Performance
 from wfm.staffing.immediate import Names, able, fewest_heads, queue_performance
@@ -29,13 +29,9 @@ def at_chance(demand: Demand, chance: float) -> Demand:
 
     Raises
     ------
-    ParameterError
-        For a chance outside 0..1.
     InputError
         For a forecast without the columns rate_p05 … rate_p95.
     """
-    if not 0 < chance < 1:
-        raise ParameterError("chance", chance, "a share above 0 and below 1")
     return replace(demand, contacts=rates(demand, np.array([chance]))[0])
 
 
