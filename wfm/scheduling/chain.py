@@ -1,20 +1,23 @@
 """One search chain: greedy, then long annealings and short ones.
 
-The effort is counted in rungs. Each rung anneals twice as long as the rung before, from half of the
-first temperature and the best schedule known, then several times more briefly and cooler. Rung by
-rung everything is determined by the seed alone, so more effort or time only goes further on the
-same path.
+The effort is counted in rungs. Each rung anneals twice as long as the rung before: from half of the
+first temperature and the best schedule known, or coolly from a draw of the relaxation's guide; then
+several times more briefly and coolly from the best. Rung by rung everything is determined by the
+seed alone, so more effort or time only goes further on the same path.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.cover import Cover, cover_price, empty_cover, reprice, true_slopes
+from wfm.scheduling.guide import Guide
+from wfm.scheduling.limits import within_limits
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search import (
     Roster,
@@ -33,6 +36,8 @@ STEPS = 100
 """Steps of temperature in an annealing, at most."""
 AGAIN = 0.5
 """Share of the first temperature at which the later rungs start."""
+GUIDED = 0.02
+"""Share of the first temperature at which a rung starts that follows the guide."""
 REHEATS = 4
 """Brief annealings after each long one; together a quarter as long."""
 REHEAT = 0.03
@@ -43,20 +48,27 @@ TWO_SIDED_BELOW = 300
 ELITES = 4
 
 
+class Found(NamedTuple):
+    """A complete schedule and its true price."""
+
+    price: int
+    roster: Roster
+
+
 class Stopped(Exception):  # noqa: N818 - not an error
     """The caller asked the chain to stop."""
 
 
 @dataclass
 class Chain:
-    """A schedule under search. `best` and `best_price` always hold the best complete one."""
+    """A schedule under search."""
 
     problem: Problem
     seed: int
     keep_going: Callable[[int], bool] = lambda _: True
     """Called with the best price between steps; False stops the chain."""
-    best: Roster = field(init=False)
-    best_price: int | None = field(default=None, init=False)
+    found: Found | None = field(default=None, init=False)
+    """The best complete schedule so far."""
     elites: list[Roster] = field(default_factory=list, init=False)
     """The last few best schedules, the best first."""
     movable: NDArray[np.int64] = field(init=False)
@@ -76,6 +88,18 @@ class Chain:
         self._needed = self.problem.required > 0
         self._two_sided = agents < TWO_SIDED_BELOW
 
+    @property
+    def best(self) -> Roster:
+        """The best complete schedule so far; there is one as soon as `greedy` has run."""
+        if self.found is None:
+            raise LookupError("the search has not begun")
+        return self.found.roster
+
+    @property
+    def best_price(self) -> int | None:
+        """Its price."""
+        return None if self.found is None else self.found.price
+
     def greedy(self) -> None:
         """Give every agent the best tour against those before, in an order drawn from the seed."""
         agents = len(self.problem.tours.group)
@@ -91,9 +115,8 @@ class Chain:
 
     def begin_with(self, roster: Roster) -> None:
         """Start from a schedule in which every agent has a legal week."""
-        self.best, self.movable = roster, np.arange(len(roster.option))
-        self._restore()
-        self._record()
+        self.movable = np.arange(len(roster.option))
+        self.adopt(roster)
 
     def adopt(self, roster: Roster) -> None:
         """Take up a schedule of the movable agents; it counts if it is the best so far."""
@@ -105,14 +128,29 @@ class Chain:
         self._restore()
         self._anneal(rounds, REHEAT)
 
-    def rung(self, number: int) -> None:
+    def rung(self, number: int, guide: Guide | None = None) -> None:
         """Run one rung of the ladder (0 is the first)."""
         rounds = FIRST_ROUNDS << number
-        if number:
-            self._restore()
-        self._anneal(rounds, AGAIN if number else 1.0)
+        if guide is not None:
+            self._follow(guide, number)
+            self._anneal(rounds, GUIDED)
+        else:
+            if number:
+                self._restore()
+            self._anneal(rounds, AGAIN if number else 1.0)
         for _ in range(REHEATS):
             self.polish(rounds // (4 * REHEATS))
+
+    def _follow(self, guide: Guide, number: int) -> None:
+        """Start from a draw; whose tour exceeds a limit gets the best one instead."""
+        tours = self.problem.tours
+        self._load(guide.draw(np.random.default_rng([self.seed, number])))
+        for agent in self.movable:
+            option, places = self._roster.option[agent], self._roster.places[agent]
+            if not within_limits(tours, agent, option):
+                apply_tour(tours, self._cover, agent, option, places, False)
+                insert_best(tours, self._cover, self._roster, agent, self._work)
+        self._record()
 
     def _anneal(self, rounds: int, level: float) -> None:
         if not len(self.movable):
@@ -180,10 +218,10 @@ class Chain:
         self._cover.slope[:] = self._true
         reprice(self._cover)
         price = true_price(self.problem, self._roster, self._cover.heads, self.movable)
-        if self.best_price is None or price < self.best_price:
-            self.best_price = price
-            self.best = Roster(self._roster.option.copy(), self._roster.places.copy())
-            self.elites = [self.best, *self.elites[: ELITES - 1]]
+        if self.found is None or price < self.found.price:
+            roster = Roster(self._roster.option.copy(), self._roster.places.copy())
+            self.found = Found(price, roster)
+            self.elites = [roster, *self.elites[: ELITES - 1]]
 
 
 def true_price(

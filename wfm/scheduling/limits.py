@@ -48,6 +48,19 @@ def cheapest_limited_in_window(
 
 
 @njit(cache=True, nogil=True)
+def within_limits(tables: TourTables, agent: int, option: Ints) -> bool:
+    """Tell whether a tour exceeds no limit."""
+    first = tables.option_ptr[agent * tables.days]
+    for limit in range(tables.limit_ptr[agent], tables.limit_ptr[agent + 1]):
+        count = 0
+        for o in option:
+            count += o >= 0 and tables.limit[first + o] == limit
+        if count > tables.most[limit]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
 def _withdraw(
     tables: TourTables, agent: int, option_price: Floats, chosen: Ints, begin: int, end: int
 ) -> bool:

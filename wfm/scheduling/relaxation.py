@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wfm.scheduling.search import Scratch, tour_work
+from wfm.scheduling.search import Roster, Scratch, empty_roster, tour_work
 from wfm.scheduling.tables import CoverTables, Ints, TourTables
 from wfm.scheduling.tours import INFINITE, Floats, cheapest_tour, place_breaks, price_options
 
@@ -68,12 +68,22 @@ class Relaxation:
         """[class, interval] heads on queue in the class's cheapest tour."""
         self.values = np.zeros(len(self.alike.example))
         """[class] price of that tour."""
+        self.cheapest = empty_roster(len(self.alike.example), tours.days)
+        """The tour itself, by class."""
         self._wanted = np.zeros(self.shape)
         self._work = tour_work(tours, cover)
 
     def value(self, prices: Floats) -> tuple[float, Floats]:
         """Return the bound at these prices and its subgradient."""
-        price_tours(self.tours, prices, self.alike.example, self.profiles, self.values, self._work)
+        price_tours(
+            self.tours,
+            prices,
+            self.alike.example,
+            self.cheapest,
+            self.profiles,
+            self.values,
+            self._work,
+        )
         value = float((self.values * self.alike.size).sum())
         value += heads_against(self.cover, self.most, prices, self._wanted)
         covered = np.zeros(self.shape)
@@ -86,11 +96,12 @@ def price_tours(
     tables: TourTables,
     prices: Floats,
     agents: NDArray[np.int64],
+    cheapest: Roster,
     profiles: Floats,
     values: Floats,
     work: Scratch,
 ) -> None:
-    """Write each agent's cheapest tour at prices[g, t]: its heads per interval and its price."""
+    """Write each agent's cheapest tour at prices[g, t], its heads per interval and its price."""
     option_price, pricing, chosen, scratch = work
     profiles[:] = 0
     for i in range(agents.shape[0]):
@@ -100,10 +111,11 @@ def price_tours(
         away = price_options(tables, agent, prices[g], option_price, pricing)
         values[i] = cheapest_tour(tables, agent, option_price, chosen, scratch)
         for d in range(tables.days):
+            cheapest.option[i, d] = chosen[d]
             if chosen[d] >= 0:
                 o = first + chosen[d]
-                place_breaks(tables, o, away, pricing[2])
-                count_heads(tables, agent, o, pricing[2], profiles[i])
+                place_breaks(tables, o, away, cheapest.places[i, d])
+                count_heads(tables, agent, o, cheapest.places[i, d], profiles[i])
 
 
 @njit(cache=True, nogil=True)

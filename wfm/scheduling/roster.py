@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from wfm.model import Activity, ActivityCategory, Agent, Schedule, Shift
 from wfm.scheduling.heads import group_heads, shared_heads
+from wfm.scheduling.limits import within_limits
 from wfm.scheduling.problem import Problem, cover_tables
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
 from wfm.scheduling.search import Roster, empty_roster
@@ -191,6 +192,8 @@ def is_legal(tables: TourTables, number: int, option: NDArray[np.int32]) -> bool
         state = tables.next_state[tables.edge_ptr[pattern] + state * classes + c] if c >= 0 else -1
         if state < 0:
             return False
+    if not within_limits(tables, number, option):
+        return False
     modes = range(tables.mode_ptr[number], tables.mode_ptr[number + 1])
     return not keys or any(
         tables.mode_low[mode] <= min(keys) and max(keys) <= tables.mode_high[mode] for mode in modes

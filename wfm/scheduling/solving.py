@@ -13,18 +13,24 @@ import numpy as np
 from wfm.errors import ParameterError
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
-from wfm.scheduling.bound import lower_bound
-from wfm.scheduling.chain import Chain, Stopped
+from wfm.scheduling.bound import Bound
+from wfm.scheduling.chain import Chain, Found, Stopped
 from wfm.scheduling.checking import check, objective
 from wfm.scheduling.explain import explain
+from wfm.scheduling.guide import Guide
 from wfm.scheduling.master import compose, solver_for, worth_composing
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.roster import to_roster, to_schedule
 from wfm.scheduling.search import Roster
 
 BOUND_AFTER = 1
-"""Rung of the search after which the last worker proves the bound."""
-
+"""Rung of the search after which the last worker begins to prove the bound."""
+CLOSING = 3
+"""Steps of the bound before the guide is given out, and again after each later rung."""
+GUIDED_FROM = 3
+"""First rung for which the other workers wait for the guide."""
+GUIDED_ABOVE = 100
+"""Agents from which everybody follows the guide; below, the last worker does every other time."""
 
 COMPOSE_EFFORT = 1.0
 """CP-SAT's deterministic time for composing the chains' best schedules."""
@@ -104,7 +110,7 @@ def solve(
     begun = time.monotonic()
     search = _Search(problem, limits, begun, start)
     cancelled = search.run(progress)
-    best = search.best if cancelled else search.composed()
+    best = search.found.roster if cancelled else search.composed()
     schedule = to_schedule(problem, best)
     findings = check(problem, schedule)
     total = objective(findings)
@@ -144,33 +150,31 @@ class _Search:
             Chain(problem, limits.seed * 1000 + number, lambda _: not self._over())
             for number in range(limits.workers)
         ]
+        self.bounding: Bound | None = None
         self.bound: int | None = None
+        self.guided = threading.Event()
+        """Set once there is a guide, or none will come."""
+        self.guide: Guide | None = None
+        """The first guide, so that what the others do does not depend on when they ask."""
         self.failure: BaseException | None = None
 
     @property
-    def leader(self) -> Chain:
-        """Chain with the cheapest schedule; the first of equals."""
-        ready = [chain for chain in self.chains if chain.best_price is not None]
-        return min(ready, key=lambda chain: chain.best_price or 0)
-
-    @property
-    def best(self) -> Roster:
-        """Cheapest schedule found by any chain."""
-        return self.leader.best
+    def found(self) -> Found:
+        """The cheapest schedule of all chains; the first of equals."""
+        found = [chain.found for chain in self.chains]
+        return min((one for one in found if one is not None), key=lambda one: one.price)
 
     def composed(self) -> Roster:
         """Let CP-SAT compose the best schedules of all chains; never worse than the best."""
-        leader = self.leader
+        price, best = self.found
         others = [roster for chain in self.chains for roster in chain.elites]
-        rosters = [leader.best, *(roster for roster in others if roster is not leader.best)]
-        if leader.best_price == self.bound or not worth_composing(self.problem, rosters):
-            return leader.best
+        rosters = [best, *(roster for roster in others if roster is not best)]
+        if price == self.bound or not worth_composing(self.problem, rosters):
+            return best
         seconds = None if self.limits.time is None else COMPOSE_SHARE * self.limits.time
         solver = solver_for(self.limits.seed, COMPOSE_EFFORT, seconds)
-        found = compose(self.problem, rosters, leader.movable.tolist(), solver)
-        if found is None or found.price >= (leader.best_price or 0):
-            return leader.best
-        return found.roster
+        composed = compose(self.problem, rosters, self.chains[0].movable.tolist(), solver)
+        return best if composed is None or composed.price >= price else composed.roster
 
     def run(self, progress: Callable[[Progress], bool | None]) -> bool:
         """Search until a limit; return whether it was cancelled."""
@@ -200,46 +204,77 @@ class _Search:
 
     def _work(self, chain: Chain) -> None:
         try:
-            if chain.best_price is None:
+            if chain.found is None:
                 chain.greedy()
-            number = 0
-            while self.limits.effort is None or number < self.limits.effort:
-                if self.limits.effort is None and self._proven():
-                    return
-                chain.rung(number)
-                if chain is self.chains[-1] and number == BOUND_AFTER:
-                    self.bound = lower_bound(
-                        self.problem,
-                        chain.best,
-                        chain.best_price or 0,
-                        chain.movable,
-                        self._over,
-                    )
-                number += 1
+            self._climb(chain)
         except Stopped:
             return
         except BaseException as failure:
             self.failure = failure
             self.stop.set()
+        finally:
+            if chain is self.chains[-1]:
+                self.guided.set()
+
+    def _climb(self, chain: Chain) -> None:
+        """Run rung after rung; the last worker proves the bound between them."""
+        number, effort = 0, self.limits.effort
+        while effort is None or number < effort:
+            if effort is None and self._proven():
+                return
+            chain.rung(number, self._guide(chain, number))
+            if chain is self.chains[-1] and number >= BOUND_AFTER:
+                self._prove(chain)
+            number += 1
+
+    def _guide(self, chain: Chain, number: int) -> Guide | None:
+        """Return what a rung is to follow; other workers than the last wait for it."""
+        last = chain is self.chains[-1]
+        if len(chain.movable) < GUIDED_ABOVE:
+            follows = last and number % 2 == 0
+        else:
+            follows = last or number >= GUIDED_FROM
+        if not follows:
+            return None
+        if not last:
+            self.guided.wait()
+        return self.bounding.guide if last and self.bounding is not None else self.guide
+
+    def _prove(self, chain: Chain) -> None:
+        """Close in on the bound by a few steps."""
+        price = float(chain.best_price or 0)
+        if self.bounding is None:
+            self.bounding = Bound(self.problem, chain.best, price, chain.movable, self._over)
+            self.bound = self.bounding.proven
+        for _ in range(CLOSING):
+            if self.bounding.closed or self._over():
+                break
+            self.bounding.close_in(price, self._seconds_left())
+            self.bound = self.bounding.proven
+        if not self.guided.is_set():
+            self.guide = self.bounding.guide
+            self.guided.set()
 
     def _over(self) -> bool:
-        limit = self.limits.time
-        if self.stop.is_set() or limit is None:
-            return self.stop.is_set()
-        return time.monotonic() - self.begun >= (1 - COMPOSE_SHARE) * limit
+        left = self._seconds_left()
+        return self.stop.is_set() or (left is not None and left <= 0)
+
+    def _seconds_left(self) -> float | None:
+        """Time that the chains still have."""
+        if self.limits.time is None:
+            return None
+        return (1 - COMPOSE_SHARE) * self.limits.time - (time.monotonic() - self.begun)
 
     def _proven(self) -> bool:
-        price = self.leader.best_price
-        return self.bound is not None and price is not None and price <= self.bound
+        return self.bound is not None and self.found.price <= self.bound
 
     def _progress(self) -> Progress:
-        price = self.leader.best_price
-        best = self.best
+        price, roster = self.found
         return Progress(
             time.monotonic() - self.begun,
             price,
             self.bound,
-            lambda: to_schedule(self.problem, best),
+            lambda: to_schedule(self.problem, roster),
         )
 
 
