@@ -9,6 +9,7 @@ import sys
 import numpy as np
 
 from wfm.staffing import arrays, compiled, search
+from wfm.staffing.engine import Engine
 
 RANDOM = np.random.default_rng(7)
 SIZE = 400
@@ -49,10 +50,35 @@ def test_both_paths_find_the_same_requirement_and_binding_target() -> None:
         np.testing.assert_array_equal(binding, binding_2)
 
 
+def fresh(code: str, **variables: str) -> str:
+    """Run code in a new interpreter and return what it prints."""
+    environment = os.environ | variables
+    command = [
+        sys.executable,
+        "-c",
+        "import sys\nfrom wfm.staffing import required_agents\n" + code,
+    ]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
 def test_with_the_compiler_switched_off_the_answers_stay() -> None:
-    code = "from wfm.staffing import *; print(required_agents([10, 100], 180, patience=[900, 60]))"
-    environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
-    run = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
-    assert run.stdout.strip() == "[13 90]"
+    code = "print(required_agents([10] * 40 + [100], 180, patience=[900] * 40 + [60])[[0, 40]])"
+    assert fresh(code, NUMBA_DISABLE_JIT="1") == "[13 90]"
+
+
+def test_a_calculator_needs_no_compiler_and_a_week_has_one() -> None:
+    told = "print(*answer, 'numba' in sys.modules, 'pandas' in sys.modules)"
+    few = "answer = required_agents([10, 100], 180, patience=[900, 60])\n"
+    many = "answer = required_agents([10] * 40, 180)[:2]\n"
+    assert fresh(few + told) == "13 90 False False"
+    assert fresh(many + told) == "14 14 True False"
+
+
+def test_many_small_questions_end_up_compiled() -> None:
+    engine = Engine()
+    kernels = [engine.of(1, 45) for _ in range(40)]
+    assert kernels[0] is arrays
+    assert kernels[-1] is search
+    assert [kernel is arrays for kernel in kernels].index(False) == 22

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from wfm.adherence.comparison import handle_times
 from wfm.model import Queue, Site
 from wfm.staffing import performance
-from wfm.staffing.site_requirements import residual_shrinkage
+from wfm.staffing.shrinkage import residual_shrinkage
 
 ORDER: Final = ("volume", "aht", "absence", "adherence", "schedule_fit")
 

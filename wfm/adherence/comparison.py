@@ -33,7 +33,7 @@ from wfm.adherence.heads import heads_by_queue
 from wfm.adherence.measure import Measurement
 from wfm.model import Queue, Site
 from wfm.staffing import performance
-from wfm.staffing.site_requirements import residual_shrinkage
+from wfm.staffing.shrinkage import residual_shrinkage
 
 COUNTS: Final = (
     "offered",

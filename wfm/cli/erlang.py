@@ -5,17 +5,12 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import click
 
 from wfm.cli.parameters import SHARE
 from wfm.errors import ParameterError
 from wfm.model import Queue, ServiceGoal
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 COLUMNS = {
     "agents": ("agents", "{:.0f}"),
@@ -98,10 +93,12 @@ def command(
     )  # fmt: skip
     load = volume * aht / (interval * 60)
     answer = _answer(queue, load, aht, shrinkage)
-    curve = queue_curve(queue, load, aht, None, Prices(hourly_cost, contact_value))
+    columns = queue_curve(queue, load, aht, None, Prices(hourly_cost, contact_value))
+    values = zip(*(column.tolist() for column in columns.values()), strict=True)
+    curve = [dict(zip(columns, row, strict=True)) for row in values]
     if as_json:
-        rows = json.loads(curve.to_json(orient="records"))
-        click.echo(json.dumps(answer | {"curve": rows}, indent=2))
+        plain = [{name: _defined(value) for name, value in row.items()} for row in curve]
+        click.echo(json.dumps(answer | {"curve": plain}, indent=2))
     else:
         _print(answer, curve, shrinkage)
 
@@ -133,7 +130,11 @@ def _check(field: str, value: float, right: bool, accepted: str) -> None:
         raise ParameterError(field, value, accepted)
 
 
-def _print(answer: dict[str, object], curve: pd.DataFrame, shrinkage: float) -> None:
+def _defined(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _print(answer: dict[str, object], curve: list[dict[str, float]], shrinkage: float) -> None:
     target = str(answer["binding_target"]).replace("_", " ")
     click.echo(
         f"{answer['agents']} agents for {answer['load_erlangs']:.2f} Erlangs; exactly "
@@ -145,17 +146,14 @@ def _print(answer: dict[str, object], curve: pd.DataFrame, shrinkage: float) -> 
         click.echo(f"{answer['deferred_heads']:.2f} of them do deferred work in idle time.")
     if shrinkage:
         click.echo(f"{answer['gross']:.2f} heads to schedule at {shrinkage:.0%} shrinkage.")
-    priced = curve["cost"].any()
+    priced = any(row["cost"] for row in curve)
     shown = [
         name
         for name in COLUMNS
-        if name in curve and (priced or name not in {"cost", "marginal_value"})
+        if name in curve[0] and (priced or name not in {"cost", "marginal_value"})
     ]
     rows = [[COLUMNS[name][0] for name in shown]]
-    rows += [
-        [_cell(record[name], COLUMNS[name][1]) for name in shown]
-        for record in curve.to_dict("records")
-    ]
+    rows += [[_cell(record[name], COLUMNS[name][1]) for name in shown] for record in curve]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     click.echo()
     for row in rows:

@@ -1,15 +1,11 @@
-"""The same numbers without a compiler: each sum of `compiled` over whole arrays in NumPy.
-
-Used where numba is missing or switched off (`NUMBA_DISABLE_JIT=1`).
-"""
+"""The same numbers without a compiler: each sum of `compiled` over whole arrays in NumPy."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.special import gammaln, psi
 
-from wfm.staffing.compiled import NEGLIGIBLE, NOBODY, Floats
-from wfm.staffing.search import TOLERANCE, Integers, Target
+from wfm.staffing.limits import NEGLIGIBLE, NOBODY, TOLERANCE, Floats, Integers, Target
 
 HALVINGS = 45
 

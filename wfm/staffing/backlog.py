@@ -13,8 +13,8 @@ from wfm.model import Site
 from wfm.staffing.coverage import available_heads, deferred_heads, idle_time
 from wfm.staffing.deferred import DeferredWork, played, shortfall
 from wfm.staffing.demand import Demand, beside, demands
-from wfm.staffing.erlang import Floats
-from wfm.staffing.site_requirements import NO_BACKLOG, work_of
+from wfm.staffing.limits import Floats
+from wfm.staffing.site_staffing import NO_BACKLOG, work_of
 
 
 def predict_backlog(

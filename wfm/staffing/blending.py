@@ -11,14 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from wfm.staffing.erlang import (
-    Floats,
-    Performance,
-    checked,
-    erlang_b,
-    given_blocking,
-    not_negative,
-)
+from wfm.staffing.erlang import Performance, checked, erlang_b, given_blocking, not_negative
+from wfm.staffing.limits import Floats
 
 
 @dataclass(frozen=True, slots=True)

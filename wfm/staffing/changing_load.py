@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wfm.staffing.erlang import Floats
-from wfm.staffing.jit import compiled
+from wfm.staffing.limits import Floats
 
 SLOW_SHARE = 0.2
 """Above this AHT, as a share of the interval, contacts outlast the interval in which they came."""
@@ -19,17 +18,16 @@ def offered_load(contacts: Floats, aht: Floats, seconds: float) -> Floats:
     interval: the agents that an unlimited crew would have busy.
     """
     plain = contacts * aht / seconds
-    busy = np.asarray(modified_load(plain, seconds / aht))
-    return np.where(aht > SLOW_SHARE * seconds, busy, plain)
+    slow = aht > SLOW_SHARE * seconds
+    return np.where(slow, modified_load(plain, seconds / aht), plain) if slow.any() else plain
 
 
-@compiled
 def modified_load(load: Floats, length: Floats) -> Floats:
     """Mean number busy in each interval without limit on agents; `length` in AHT units."""
-    out = np.empty_like(load)
-    busy = 0.0
-    for k in range(load.size):
-        x = length[k]
-        out[k] = load[k] + (busy - load[k]) * -np.expm1(-x) / x
-        busy = load[k] + (busy - load[k]) * np.exp(-x)
-    return out
+    kept, busy = np.exp(-length), 0.0
+    carried = np.empty(load.size)
+    for k, (arriving, share) in enumerate(zip(load.tolist(), kept.tolist(), strict=True)):
+        carried[k] = busy
+        busy = arriving + (busy - arriving) * share
+    busy_mean: Floats = load + (carried - load) * (1 - kept) / length
+    return busy_mean

@@ -15,7 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 from wfm.errors import ParameterError
 from wfm.model import ServiceGoal
 from wfm.staffing.erlang import (
-    Floats,
     Performance,
     erlang_b,
     given_blocking,
@@ -24,6 +23,7 @@ from wfm.staffing.erlang import (
     positive,
 )
 from wfm.staffing.halving import Condition, least_real, least_whole, meets_goal
+from wfm.staffing.limits import Floats
 from wfm.staffing.requirement import refuse_waits_met_by_losing_callers
 
 

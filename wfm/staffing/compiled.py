@@ -10,16 +10,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.limits import NEGLIGIBLE, NOBODY, Floats
 
-Floats = NDArray[np.float64]
 Figures = tuple[float, float, float, float, float, float, float]
-
-NEGLIGIBLE = 1e-18
-NOBODY = 1e-9
-"""Fewer agents than this answer nobody."""
 
 
 @kernel

@@ -10,12 +10,12 @@ import pandas as pd
 from wfm.model import Site
 from wfm.staffing.deferred import DeferredWork, played
 from wfm.staffing.demand import Demand, beside, demands
-from wfm.staffing.erlang import Floats
 from wfm.staffing.idle_time import IdleTime
 from wfm.staffing.immediate import figures, total_load
+from wfm.staffing.limits import Floats
 from wfm.staffing.overload import effective_loads, over_the_interval
-from wfm.staffing.shrinkage import net
-from wfm.staffing.site_requirements import NO_BACKLOG, residual_shrinkage, work_of
+from wfm.staffing.shrinkage import net, residual_shrinkage
+from wfm.staffing.site_staffing import NO_BACKLOG, work_of
 
 FIGURES = ("service_level", "asa_seconds", "abandonment", "occupancy")
 

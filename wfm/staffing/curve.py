@@ -11,6 +11,7 @@ import numpy as np
 from wfm.model import Channel, OpeningHours, Queue, ServiceGoal
 from wfm.staffing.erlang import not_negative, patience_of, positive
 from wfm.staffing.immediate import queue_performance, queue_requirement, spare_heads
+from wfm.staffing.limits import Floats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,9 +47,11 @@ def staffing_curve(
 
     The prices are those of `Prices`, the columns those of `queue_curve`.
     """
+    import pandas as pd
+
     queue = calculator_queue(goal or ServiceGoal(), patience)
     prices = Prices(hourly_cost, contact_value, late_penalty)
-    return queue_curve(queue, load, aht, agents, prices)
+    return pd.DataFrame(queue_curve(queue, load, aht, agents, prices))
 
 
 def calculator_queue(goal: ServiceGoal, patience: float | None = None) -> Queue:
@@ -63,20 +66,18 @@ def queue_curve(
     aht: float,
     agents: Sequence[float] | None = None,
     prices: Prices | None = None,
-) -> pd.DataFrame:
+) -> dict[str, Floats]:
     """Figures of a queue over the number of agents, around its requirement unless `agents` says.
 
     Returns
     -------
-    pd.DataFrame
-        `agents`, `service_level`, `asa_seconds`, `abandonment`, `blocked` (with lines), `occupancy`
-        (by contacts), `deferred_heads` (with an idle reserve: heads busy with deferred work while
-        some waits), `cost` (wages and losses per hour; NaN where undefined) and `marginal_value`
-        (what one more head saves per hour after its wage: λ (P_lost(n) - P_lost(n+1)) × value +
-        late answers saved - wage).
+    dict
+        Columns of equal length: `agents`, `service_level`, `asa_seconds`, `abandonment`, `blocked`
+        (with lines), `occupancy` (by contacts), `deferred_heads` (with an idle reserve: heads busy
+        with deferred work while some waits), `cost` (wages and losses per hour; NaN where
+        undefined) and `marginal_value` (what one more head saves per hour after its wage:
+        λ (P_lost(n) - P_lost(n+1)) × value + late answers saved - wage).
     """
-    import pandas as pd
-
     prices = prices or Prices()
     not_negative("load", load), positive("aht", aht)
     if agents is None:
@@ -100,7 +101,7 @@ def queue_curve(
         "cost": heads * prices.hourly_cost + (lost + late)[0],
         "marginal_value": (lost + late)[0] - (lost + late)[1] - prices.hourly_cost,
     }
-    return pd.DataFrame({name: values for name, values in columns.items() if values is not None})
+    return {name: values for name, values in columns.items() if values is not None}
 
 
 def _always_some(queue: Queue) -> float | None:

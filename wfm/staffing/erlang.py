@@ -6,12 +6,11 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from wfm.errors import ParameterError
 from wfm.staffing.engine import blocking_of, figures_of
-
-Floats = NDArray[np.float64]
+from wfm.staffing.limits import Floats
 
 LONGEST_PATIENCE = 1e9
 """In mean handle times. Beyond it a figure changes by less than 1e-9, at ever more work."""

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import ServiceGoal
-from wfm.staffing.erlang import Floats, Performance
-from wfm.staffing.search import TOLERANCE
+from wfm.staffing.erlang import Performance
+from wfm.staffing.limits import TOLERANCE, Floats
 
 Condition = Callable[[Floats], NDArray[np.bool_]]
 """Which of the given numbers of agents do, one per interval."""

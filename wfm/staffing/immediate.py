@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from wfm.model import Queue
 from wfm.staffing.blending import blended
 from wfm.staffing.chat import chat_performance
-from wfm.staffing.erlang import Floats, Performance, not_negative, performance, positive
+from wfm.staffing.erlang import Performance, not_negative, performance, positive
 from wfm.staffing.halving import Condition, binding_target, least_real, meets_goal
+from wfm.staffing.limits import Floats
 from wfm.staffing.lines import performance_with_lines
 from wfm.staffing.redials import met_with_redials, with_redials
 from wfm.staffing.requirement import (

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.staffing.deferred import SLACK, DeferredWork
-from wfm.staffing.erlang import Floats
+from wfm.staffing.limits import Floats
 
 
 @dataclass(frozen=True, slots=True)

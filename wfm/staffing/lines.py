@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wfm.errors import ParameterError
-from wfm.staffing.erlang import Floats, Performance, checked, erlang_b
+from wfm.staffing.erlang import Performance, checked, erlang_b
+from wfm.staffing.limits import Floats
 
 NEGLIGIBLE = 1e-18
 NOBODY = 1e-100

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from wfm.errors import ParameterError
 from wfm.model import Queue, ServiceGoal
-from wfm.staffing.erlang import Floats, not_negative, performance
+from wfm.staffing.erlang import not_negative, performance
+from wfm.staffing.limits import Floats
 from wfm.staffing.requirement import requirement
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from wfm.errors import ParameterError
 from wfm.model import ServiceGoal
 from wfm.staffing.engine import exact_of, smallest_of
-from wfm.staffing.erlang import Floats, not_negative, patience_of, positive
-from wfm.staffing.search import Target
+from wfm.staffing.erlang import not_negative, patience_of, positive
+from wfm.staffing.limits import Floats, Target
 
 TARGETS = np.array([target.name.lower() for target in Target])
 

@@ -7,35 +7,19 @@ improves with more agents, so the margin of the worst target changes sign once.
 from __future__ import annotations
 
 import math
-from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-from wfm.staffing.compiled import Floats, blocking, figures
+from wfm.staffing.compiled import blocking, blocking_of, figures, figures_of
 from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.limits import TOLERANCE, Floats, Integers, Target
 
-Integers = NDArray[np.int64]
+__all__ = ["blocking_of", "exact_of", "figures_of", "smallest_of"]
 
-TOLERANCE = 1e-9
-"""By how much a share may miss its target, and a time relative to it."""
 PRECISION = 1e-10
 """Of a fractional requirement, relative."""
 SHORT_WALK = 400.0
 """Up to this load the recursion from 0 agents is the fastest way to the first stable number."""
-
-
-class Target(IntEnum):
-    """Position of a target in a goal vector, and the code of the one that binds."""
-
-    SERVICE_LEVEL = 0
-    ASA = 1
-    MEAN_WAIT = 2
-    ABANDONMENT = 3
-    OCCUPANCY = 4
-    WORKLOAD = 5
-    MINIMUM_HEADS = 6
-    NONE = 7
 
 
 @kernel

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wfm.errors import ParameterError
-from wfm.staffing.erlang import Floats
+from wfm.model import Queue, Site
+from wfm.staffing.limits import Floats
 
 
 def compound(*parts: float) -> float:
@@ -30,6 +31,11 @@ def gross(net: ArrayLike, shrinkage: float) -> Floats:
 def net(gross: ArrayLike, shrinkage: float) -> Floats:
     """Heads available out of `gross` scheduled ones."""
     return np.asarray(gross, dtype=np.float64) * (1 - _share(shrinkage))
+
+
+def residual_shrinkage(queue: Queue, site: Site) -> float:
+    """Return the queue's own, else the site's."""
+    return site.shrinkage if queue.shrinkage is None else queue.shrinkage
 
 
 def _share(part: float) -> float:

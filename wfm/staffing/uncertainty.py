@@ -16,8 +16,9 @@ from scipy.special import ndtri
 
 from wfm.errors import InputError, Problem
 from wfm.staffing.demand import Demand
-from wfm.staffing.erlang import Floats, Performance
+from wfm.staffing.erlang import Performance
 from wfm.staffing.immediate import Names, able, fewest_heads, queue_performance
+from wfm.staffing.limits import Floats
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 POINTS = 9

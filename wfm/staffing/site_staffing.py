@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from wfm.errors import InputError, ParameterError, Problem
-from wfm.model import Queue, Site
+from wfm.model import Site
 from wfm.staffing.deferred import DeferredWork, deferred_work
 from wfm.staffing.demand import Demand, demands
-from wfm.staffing.erlang import Floats
 from wfm.staffing.idle_time import IdleTime
 from wfm.staffing.immediate import Names, queue_requirement
 from wfm.staffing.levelling import Gates, after_idle_time, gates_at_chance, gates_of, levelled
-from wfm.staffing.shrinkage import gross
+from wfm.staffing.limits import Floats
+from wfm.staffing.shrinkage import gross, residual_shrinkage
 from wfm.staffing.uncertainty import at_chance, on_average
 
 NO_BACKLOG: Mapping[str, float] = MappingProxyType({})
@@ -73,11 +73,6 @@ def site_requirements(
     staffing = _Staffing(every, backlog, chance, average)
     parts = [_rows(demand, site, *staffing.heads(demand)) for demand in every]
     return pd.concat(parts, ignore_index=True)
-
-
-def residual_shrinkage(queue: Queue, site: Site) -> float:
-    """Return the queue's own, else the site's."""
-    return site.shrinkage if queue.shrinkage is None else queue.shrinkage
 
 
 def work_of(demand: Demand, backlog: float) -> DeferredWork:
