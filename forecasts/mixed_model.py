@@ -18,7 +18,7 @@ import numpy as np
 from forecasts.arrays import FloatArray, IntArray
 from forecasts.calendar import Calendar
 
-LEARNED_FROM = 180
+LEARNED_FROM = 120
 """Latest known days from which the variances are learned."""
 YEAR_FROM = 420
 PRIOR_SPREAD = 0.5

@@ -26,6 +26,10 @@ from forecasts.uncertainty import learn_spread
 FEWEST_DAYS = 7
 LONGEST_HISTORY = 760
 """Latest days that are looked at: two years and a month."""
+SURELY_CLOSED = 3
+"""Public holidays without contacts after which it is taken to be closed on any."""
+CLOSED_HOLIDAY = ("closed on {}, as on public holidays before", "plan an event on it if it is open")
+OPEN_HOLIDAY = ("taken to be open on {}", "plan a closure as an event if it is not")
 NEW_QUEUE_VARIANCE = 0.04
 """Relative variance that a planner's guess of a new queue's volume adds."""
 
@@ -93,8 +97,10 @@ def prepare(
     horizon = _horizon(matrix, request)
     days = matrix.days[0] + np.arange(len(matrix.days) + horizon)
     dates = calendar(days, request.country, matrix.working_weekdays)
-    opening, closed = _opening(matrix, days, dates)
     events = [event for event in request.events if event.concerns(queue)]
+    touched = [event.share(days, 1, request.time_zone)[:, 0] for event in events]
+    planned: BoolArray = np.any([np.zeros(len(days)), *touched], axis=0)
+    opening, closed = _opening(matrix, dates, planned)
     factors = event_factors(events, matrix.contacts, dates, request.time_zone)
     shape = on_slots(parent, matrix.contacts.shape[1]) if parent is not None else None
     usual = without(matrix.contacts, factors)
@@ -198,22 +204,30 @@ def _horizon(matrix: DayMatrix, request: Request) -> int:
     return beyond
 
 
-def _opening(matrix: DayMatrix, days: DayArray, dates: Calendar) -> tuple[BoolArray, list[Finding]]:
-    """Open slots by weekday, but none on public holidays where it never opened on one."""
-    opening = matrix.opening(days)
+def _opening(
+    matrix: DayMatrix, dates: Calendar, planned: BoolArray
+) -> tuple[BoolArray, list[Finding]]:
+    """Open slots by weekday, but none on public holidays on which it seems to be closed.
+
+    A holiday for which an event is `planned` is not closed, but by the event itself.
+    """
+    opening = matrix.opening(dates.days)
     past = len(matrix.days)
-    usually: BoolArray = np.any(opening, axis=1)
-    before = dates.holiday[:past] & usually[:past]
-    rows = matrix.state != SlotState.MISSING
-    seen = (rows & (matrix.state != SlotState.CLOSED)).any(axis=1)
-    ahead = np.flatnonzero(dates.holiday[past:] & usually[past:]) + past
-    if not before.any() or seen[before].any():
+    usually: BoolArray = dates.holiday & np.any(opening, axis=1)
+    before, ahead = np.flatnonzero(usually[:past]), np.flatnonzero(usually[past:]) + past
+    rows = (matrix.state != SlotState.MISSING) & (matrix.state != SlotState.CLOSED)
+    if not len(before) or rows[before].any():
         return opening, gaps(matrix, np.ones(past, dtype=bool))
-    opening[ahead] = False
-    named = [f"{days[day]} ({dates.names[day]})" for day in ahead]
-    what = f"never open on a public holiday before, so closed on {', '.join(named)}"
-    closed = [Finding(what, queue=matrix.queue)] if named else []
-    return opening, [*closed, *gaps(matrix, ~dates.holiday[:past])]
+    known = {dates.names[day] for day in before}
+    ahead = ahead[~planned[ahead]]
+    sure = [day for day in ahead if dates.names[day] in known or len(before) >= SURELY_CLOSED]
+    opening[sure] = False
+    findings = [
+        Finding(what.format(f"{dates.days[day]} ({dates.names[day]})"), remedy, matrix.queue)
+        for day in ahead
+        for what, remedy in [CLOSED_HOLIDAY if day in sure else OPEN_HOLIDAY]
+    ]
+    return opening, [*findings, *gaps(matrix, ~dates.holiday[:past])]
 
 
 def _outlier_findings(queue: str, past: Past, days: DayArray) -> list[Finding]:

@@ -64,6 +64,8 @@ def _carried_on(score: FloatArray, features: FloatArray) -> FloatArray:
     from statsmodels.tsa.ar_model import AutoReg
 
     known = len(score)
+    if known == len(features):
+        return np.empty(0)
     varied: BoolArray = np.ptp(features[:known], axis=0) > 0
     fitted = AutoReg(score, lags=1, exog=features[:known, varied]).fit()
     future = features[known:, varied]

@@ -78,17 +78,17 @@ def many(queues: int) -> None:
     request = Request(START, 28, "Europe/Berlin", "DE")
     result = forecast_queues(history, request, processes=2, progress=progress)
     seconds = time.monotonic() - begin
+    workers = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(
-        f"{queues} queues of 26 weeks on two processes: {seconds:.0f} s, "
+        f"{queues} queues of 26 weeks on two processes: {seconds:.0f} s ({workers.ru_utime:.0f} s "
+        f"of processor time in the workers, the larger one {workers.ru_maxrss / 1024:.0f} MB), "
         f"{len(result.frame):,} rows, {len(result.skipped)} skipped"
     )
 
 
 def megabytes() -> float:
-    """Largest memory of a worker so far."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024 or (
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    )
+    """Largest memory of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:

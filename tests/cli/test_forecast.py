@@ -96,6 +96,16 @@ def test_a_bad_value_names_file_row_and_field(tmp_path: Path, history: History) 
     assert (problem.file, problem.row, problem.field) == ("history.csv", 5, "offered")
 
 
+def test_days_on_which_nothing_is_open_are_said_to_be_so(calls: Path, tmp_path: Path) -> None:
+    rows = pd.read_csv(calls)
+    workdays = rows[pd.to_datetime(rows["timestamp"]).dt.day_of_week < 5]
+    workdays.to_csv(calls, index=False)
+    weekend = ["--start", "2026-03-21", "--days", 2, "--out", tmp_path / "f.csv"]
+    result = run(forecast, calls, *weekend, *BERLIN)
+    assert isinstance(result.exception, InputError)
+    assert "no queue is open" in str(result.exception)
+
+
 def test_a_list_of_contacts_is_counted_with_zeros_between(tmp_path: Path) -> None:
     path = tmp_path / "tickets.csv"
     path.write_text(

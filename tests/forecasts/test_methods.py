@@ -131,6 +131,13 @@ def test_two_weeks_of_history_are_enough_and_three_days_are_not(history: History
         )
 
 
+def test_a_horizon_without_an_open_day_has_no_contacts(history: History) -> None:
+    rows = history()
+    rows = rows[rows["interval_start"].dt.day_of_week < 5]
+    sunday = forecasts.forecast(rows, start=date(2026, 3, 22), days=1, time_zone=ZONE)
+    assert sunday.empty
+
+
 def test_a_small_queue_takes_the_shape_of_its_parent(history: History) -> None:
     big = history("big", a_day=2000.0)
     small = history("small", a_day=6.0, days=28, first=date(2026, 2, 16), seed=7)

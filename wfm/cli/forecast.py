@@ -83,7 +83,9 @@ def command(
     first = start.date() if start else day_after(found)
     result = _forecast(found, first, days, processes, history.name)
     if result.frame.empty:
-        raise InputError([problem(history.name, f) for f in result.findings if f.fatal])
+        fatal = [problem(history.name, finding) for finding in result.findings if finding.fatal]
+        closed = Problem("no queue is open on these days", "ask for more days", history.name)
+        raise InputError(fatal or [closed])
     with forecast_errors(str(overrides)):
         frame = apply_overrides(result.frame, wanted) if wanted else result.frame
     _write(frame, out)
