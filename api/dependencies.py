@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -78,13 +78,15 @@ class Once:
         if earlier is not None:
             headers = {**earlier.headers, "Idempotent-Replay": "true"}
             return Response(earlier.body, earlier.status, headers, "application/json")
-        response = effect().response(status)
+        reply = effect()
+        response = reply.response(status)
         kept = {
             name: response.headers[name]
             for name in ("etag", "location")
             if name in response.headers
         }
-        answer = Answer(status, kept, bytes(response.body))
+        repeated = response if reply.kept is None else replace(reply, body=reply.kept).response()
+        answer = Answer(status, kept, bytes(repeated.body))
         remember(tx, self.access.user.name, self.key, self.request_sha256, answer)
         return response
 

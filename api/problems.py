@@ -1,4 +1,9 @@
-"""Every refusal as `application/problem+json` (RFC 9457), with the field where there is one."""
+"""Every refusal as `application/problem+json` (RFC 9457), with the field where there is one.
+
+422 says that a body or parameter does not fit its schema; 409, that it does, and yet contradicts
+itself (an end before its start), what it refers to, or the state of things. So whatever fits the
+OpenAPI document is never answered 422.
+"""
 
 from __future__ import annotations
 
@@ -111,7 +116,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(ParameterError)
     def out_of_range(_: Request, error: ParameterError) -> JSONResponse:
         what = f"must be {error.accepted}"
-        return problem(422, str(error), [{"field": error.field, "what": what}])
+        return problem(409, str(error), [{"field": error.field, "what": what}])
 
     @app.exception_handler(InputError)
     def bad_input(_: Request, error: InputError) -> JSONResponse:
@@ -119,7 +124,7 @@ def install(app: FastAPI) -> None:
             {"field": p.field, "what": p.what, "remedy": p.remedy, "file": p.file, "row": p.row}
             for p in error.problems
         ]
-        return problem(422, "the input has problems", errors)
+        return problem(409, "the input has problems", errors)
 
     @app.exception_handler(Exception)
     def unforeseen(_: Request, __: Exception) -> JSONResponse:

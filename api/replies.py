@@ -23,6 +23,8 @@ class Reply:
     body: BaseModel
     version: int | None = None
     location: str | None = None
+    kept: BaseModel | None = None
+    """What a repeated request is answered, where the body has a secret that is told once."""
 
     def response(self, status: int = 200) -> Response:
         """Build the HTTP response."""
@@ -48,4 +50,4 @@ def next_key(page: Sequence[Stored[Any]], limit: int) -> str | None:
 def check_key(field: str, path: str, body: str) -> None:
     """Refuse a body that names another thing than its path."""
     if path != body:
-        raise RefusedError(422, "differs from the one in the path", field=field)
+        raise RefusedError(409, "differs from the one in the path", field=field)

@@ -91,5 +91,5 @@ def _agent_of(body: AgentBody) -> Agent:
         try:
             ZoneInfo(body.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise RefusedError(422, "not an IANA time zone", field="time_zone") from None
+            raise RefusedError(409, "not an IANA time zone", field="time_zone") from None
     return Agent(**{**body.model_dump(exclude={"active"}), "skills": frozenset(body.skills)})

@@ -99,7 +99,7 @@ def set_day(
 
 def _check_day(week: date, day: date) -> None:
     if not week <= day < week + timedelta(days=7):
-        raise RefusedError(422, "a date of the schedule's week", field="day")
+        raise RefusedError(404, "not a date of the schedule's week", field="day")
 
 
 def _day(day: AgentDay, findings: Sequence[Finding] = ()) -> DayView:
@@ -112,15 +112,15 @@ def _shift_of(agent: str, day: date, zone: ZoneInfo, body: ShiftBody) -> Shift:
     activities = tuple(Activity(**activity.model_dump()) for activity in body.activities)
     for activity in activities:
         if activity.start >= activity.end:
-            raise RefusedError(422, "an activity ends before it starts", field="activities")
+            raise RefusedError(409, "an activity ends before it starts", field="activities")
     for one, following in pairwise(activities):
         if one.end != following.start:
             raise RefusedError(
-                422, "activities must follow each other without gap or overlap", field="activities"
+                409, "activities must follow each other without gap or overlap", field="activities"
             )
     shift = Shift("", agent, day, activities, body.locked)
     if shift.start.astimezone(zone).date() != day:
-        raise RefusedError(422, f"the shift does not start on {day} local time", field="activities")
+        raise RefusedError(409, f"the shift does not start on {day} local time", field="activities")
     if shift.end - shift.start > LONGEST_SHIFT:
-        raise RefusedError(422, "a shift is at most 24 hours long", field="activities")
+        raise RefusedError(409, "a shift is at most 24 hours long", field="activities")
     return shift

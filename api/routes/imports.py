@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
 
@@ -20,10 +20,15 @@ from wfm.store.sites import load_site_core
 
 router = APIRouter(prefix="/sites/{site}", tags=["sites"])
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ARCHIVE, CSV = "application/zip", "text/csv"
+ARCHIVE, CSV, BYTES = "application/zip", "text/csv", "application/octet-stream"
 DryRun = Annotated[bool, Query()]
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
-SITE_BODY = {"requestBody": {"content": {WORKBOOK: _BINARY, ARCHIVE: _BINARY}, "required": True}}
+
+
+def _file(*kinds: str) -> dict[str, Any]:
+    """Say in the OpenAPI document that a body is a file of one of these kinds."""
+    schema = {"type": "string", "format": "binary", "minLength": 1}
+    content = {kind: {"schema": schema} for kind in kinds}
+    return {"requestBody": {"content": content, "required": True}}
 
 
 @router.get("/imports")
@@ -36,10 +41,12 @@ def list_imports(
         return Listing(items=[_import(item) for item in imports_of(tx, site, limit)])
 
 
-@router.post("/imports", status_code=202, response_model=RunView, openapi_extra=SITE_BODY)
+@router.post(
+    "/imports", status_code=202, response_model=RunView, openapi_extra=_file(ARCHIVE, BYTES)
+)
 def add_import(
     site: Key,
-    upload: Annotated[bytes, Body(media_type=WORKBOOK)],
+    upload: Annotated[bytes, Body(media_type=WORKBOOK, min_length=1)],
     access: SignedIn,
     store: Store,
     once: OncePerKey,
@@ -60,10 +67,10 @@ def add_import(
         return once(tx, 202, effect)
 
 
-@router.post("/history", status_code=202, response_model=RunView)
+@router.post("/history", status_code=202, response_model=RunView, openapi_extra=_file(BYTES))
 def add_history(
     site: Key,
-    rows: Annotated[bytes, Body(media_type=CSV)],
+    rows: Annotated[bytes, Body(media_type=CSV, min_length=1)],
     access: SignedIn,
     store: Store,
     once: OncePerKey,

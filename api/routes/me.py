@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Response
 
 from api.access import SignedIn
-from api.dependencies import IfMatch, Key, Store, Week
+from api.dependencies import IfMatch, Key, OncePerKey, Store, Week
 from api.problems import RefusedError
+from api.replies import Reply
 from api.schemas.accounts import (
     CalendarLink,
     CalendarLinkView,
@@ -61,7 +62,7 @@ def change_password(
     """Change one's password; every access token ends."""
     with store.writing() as tx:
         if check_password(tx, access.user.name, body.current) is None:
-            raise RefusedError(422, "the current password is wrong", field="current")
+            raise RefusedError(409, "the current password is wrong", field="current")
         user = change_user(tx, access.actor, access.user, version, body.new)
     return UserView(**{**_plain(access), "version": user.version})
 
@@ -74,12 +75,19 @@ def my_tokens(access: SignedIn, store: Store) -> Listing[TokenView]:
     return Listing(items=[TokenView(**_without(asdict(token), "user")) for token in tokens])
 
 
-@router.post("/tokens", status_code=201)
-def make_token(body: TokenCreate, access: SignedIn, store: Store) -> TokenSecret:
-    """Make an API token for a machine; the secret is shown this once."""
+@router.post("/tokens", status_code=201, response_model=TokenSecret)
+def make_token(body: TokenCreate, access: SignedIn, store: Store, once: OncePerKey) -> Response:
+    """Make an API token for a machine; its secret is shown this once, and never repeated."""
     with store.writing() as tx:
-        token, secret = create_token(tx, access.user, body.name, body.scopes, body.days)
-    return TokenSecret(**_without(asdict(token), "user"), secret=secret)
+
+        def effect() -> Reply:
+            token, secret = create_token(tx, access.user, body.name, body.scopes, body.days)
+            values = _without(asdict(token), "user")
+            return Reply(
+                TokenSecret(**values, secret=secret), kept=TokenSecret(**values, secret=None)
+            )
+
+        return once(tx, 201, effect)
 
 
 @router.delete("/tokens/{token}", status_code=204)
@@ -100,7 +108,7 @@ def my_shifts(
     start = since or datetime.now(UTC)
     end = to or start + timedelta(days=28)
     if not start < end <= start + LONGEST_SPAN:
-        raise RefusedError(422, "must be after from, and within 370 days of it", field="to")
+        raise RefusedError(409, "must be after from, and within 370 days of it", field="to")
     with store.reading() as tx:
         body = shifts_in_force_json(tx, *_agent(access), start, end)
     return Response(body, media_type="application/json")
@@ -149,12 +157,16 @@ def my_calendar_link(access: SignedIn, store: Store) -> CalendarLinkView:
         return CalendarLinkView(created_at=link_created(tx, *_agent(access)))
 
 
-@router.post("/calendar-link", status_code=201)
-def make_calendar_link(access: SignedIn, store: Store) -> CalendarLink:
-    """Make a secret calendar link; an earlier one ends."""
+@router.post("/calendar-link", status_code=201, response_model=CalendarLink)
+def make_calendar_link(access: SignedIn, store: Store, once: OncePerKey) -> Response:
+    """Make a secret calendar link, shown this once, and never repeated; an earlier one ends."""
     with store.writing() as tx:
-        secret = create_link(tx, access.actor, *_agent(access))
-    return CalendarLink(path=f"/calendar/{secret}.ics")
+
+        def effect() -> Reply:
+            secret = create_link(tx, access.actor, *_agent(access))
+            return Reply(CalendarLink(path=f"/calendar/{secret}.ics"), kept=CalendarLink(path=None))
+
+        return once(tx, 201, effect)
 
 
 @router.delete("/calendar-link", status_code=204)

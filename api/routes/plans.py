@@ -117,7 +117,7 @@ def add_override(
         def effect() -> Reply:
             queues = {queue.name for queue in load_site_core(tx, site).queues}
             if body.queue not in queues:
-                raise RefusedError(422, "not a queue of this site", field="queue")
+                raise RefusedError(409, "not a queue of this site", field="queue")
             key = uuid4().hex
             value = _override(body, week, access.actor)
             added = OVERRIDE.create(tx, access.actor, site, key, value)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from api.access import SignedIn
-from api.dependencies import Key, Number, Paged, Store, Week
+from api.dependencies import Key, Number, Page, Paged, Store, Week
+from api.problems import RefusedError
 from api.replies import next_key
 from api.routes.imports import WORKBOOK
 from api.routes.schedules import visible_schedule
@@ -21,7 +24,7 @@ from wfm.planning.judging import judged
 from wfm.planning.stored import schedule_coverage, stored_workbook, write_frame
 from wfm.store.audit import record
 from wfm.store.people import agents_of_teams
-from wfm.store.publishing import difference, notices_of
+from wfm.store.publishing import DayChange, Notice, difference, notices_of
 from wfm.store.runs import get_run
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
@@ -35,27 +38,30 @@ def compare(
     against: Annotated[int, Query(ge=1, le=1_000_000)],
     access: SignedIn,
     store: Store,
+    page: Paged,
 ) -> Listing[ChangeView]:
     """List the agents' days that differ from another schedule of the week (`against`, before)."""
     with store.reading() as tx:
         after = visible_schedule(tx, access, site, week, number)
         before = visible_schedule(tx, access, site, week, against)
         changes = difference(tx, before, after)
+    last = _last_day(page)
+    shown = [c for c in changes if last is None or (c.agent_id, c.date) > last][: page.limit]
     items = [
         ChangeView(agent_id=c.agent_id, date=c.date, before=_spans(c.before), after=_spans(c.after))
-        for c in changes
+        for c in shown
     ]
-    return Listing(items=items)
+    return Listing(items=items, next=_next_day(shown, page))
 
 
 @router.get("/{number}/notices")
 def list_notices(
-    site: Key, week: Week, number: Number, access: SignedIn, store: Store
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store, page: Paged
 ) -> Listing[NoticeView]:
     """List whose days the publication changed, and the hours of notice they had."""
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
-        notices = notices_of(tx, info.id)
+        notices = notices_of(tx, info.id, _last_day(page), page.limit)
     items = [
         NoticeView(
             agent_id=n.agent_id, date=n.date, before=_spans(n.before), after=_spans(n.after),
@@ -63,7 +69,7 @@ def list_notices(
         )
         for n in notices
     ]  # fmt: skip
-    return Listing(items=items)
+    return Listing(items=items, next=_next_day(notices, page))
 
 
 @router.get("/{number}/findings")
@@ -120,6 +126,21 @@ def workbook(site: Key, week: Week, number: Number, access: SignedIn, store: Sto
         record(tx, access.actor, "export", "schedule", f"{week}/{number}", site=site)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=WORKBOOK, headers=headers)
+
+
+def _next_day(shown: Sequence[DayChange] | Sequence[Notice], page: Page) -> str | None:
+    full = len(shown) == page.limit
+    return f"{shown[-1].date}/{shown[-1].agent_id}" if full else None
+
+
+def _last_day(page: Page) -> tuple[str, date] | None:
+    if page.after is None:
+        return None
+    day, _, agent = page.after.partition("/")
+    try:
+        return agent, date.fromisoformat(day)
+    except ValueError:
+        raise RefusedError(409, "send `next` of the page before", field="after") from None
 
 
 def _spans(spans: Any) -> list[SpanView]:

@@ -69,7 +69,7 @@ def generate(
             start = load_site_core(tx, site).week_start
             if week.weekday() != start:
                 raise RefusedError(
-                    422, f"weeks of this site start on weekday {start}", field="week"
+                    409, f"weeks of this site start on weekday {start}", field="week"
                 )
             if body.base is not None:
                 get_schedule(tx, site, week, body.base)

@@ -89,9 +89,9 @@ class TokenView(BaseModel):
 
 
 class TokenSecret(TokenView):
-    """An API token with its secret, shown this once."""
+    """An API token with its secret, shown this once; null when the same request is repeated."""
 
-    secret: str
+    secret: str | None
 
 
 class CalendarLinkView(BaseModel):
@@ -101,6 +101,6 @@ class CalendarLinkView(BaseModel):
 
 
 class CalendarLink(BaseModel):
-    """The secret address of the agent's calendar feed, shown this once."""
+    """The secret address of the agent's calendar feed, shown this once; null when repeated."""
 
-    path: str
+    path: str | None

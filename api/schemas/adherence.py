@@ -9,6 +9,10 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from api.schemas.fields import CLEAN, NUMBER, PRINTABLE, Body, Flag, Moment, Name, Text
 from api.schemas.runs import RunMessage
+from wfm.store.errors import ConflictError
+
+NO_OTHER_KEYS: dict[str, Any] = {"additionalProperties": False}
+"""Keys have a pattern: JSON Schema lets others pass unless it is told."""
 
 
 class MadeWith(BaseModel):
@@ -188,7 +192,10 @@ class GradingBody(Body):
     cells of the impact table: scheduled category, actual category, impact.
     """
 
-    states: Annotated[dict[Text, Text], Field(max_length=1000, default_factory=dict)]
+    states: Annotated[
+        dict[Text, Text],
+        Field(max_length=1000, default_factory=dict, json_schema_extra=NO_OTHER_KEYS),
+    ]
     impacts: Annotated[list[tuple[Text, Text, Text]], Field(max_length=200, default_factory=list)]
     method: Text = "default"
     tolerance_seconds: Annotated[int, Field(ge=0, le=3600), NUMBER] = 0
@@ -220,7 +227,7 @@ class ExceptionBody(Body):
     @model_validator(mode="after")
     def _in_order(self) -> ExceptionBody:
         if self.end <= self.start:
-            raise ValueError("end is not after start")
+            raise ConflictError("end is not after start", "end")
         return self
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, model_validator
 
 from api.schemas.fields import CLEAN, NUMBER, PRINTABLE, Body, Day, Flag, Moment, Name, Text
+from wfm.store.errors import ConflictError
 
 
 class TeamBody(Body):
@@ -72,7 +73,7 @@ class TimeOffBody(Body):
     @model_validator(mode="after")
     def _in_order(self) -> TimeOffBody:
         if self.end <= self.start:
-            raise ValueError("end is not after start")
+            raise ConflictError("end is not after start", "end")
         return self
 
 

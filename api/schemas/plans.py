@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, model_validator
 
 from api.schemas.fields import CLEAN, NUMBER, PRINTABLE, Body, Flag, Moment, Text
+from wfm.store.errors import ConflictError
 from wfm.store.plans import Operation
 
 
@@ -42,7 +43,7 @@ class OverrideBody(Body):
     @model_validator(mode="after")
     def _in_order(self) -> OverrideBody:
         if self.end <= self.start:
-            raise ValueError("end is not after start")
+            raise ConflictError("end is not after start", "end")
         return self
 
 

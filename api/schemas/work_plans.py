@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from api.schemas.fields import NUMBER, Body, Flag, Minutes, Name, Text, WeekDay
 from wfm.model import ActivityCategory
+from wfm.store.errors import ConflictError
 
 
 class ActivityRuleBody(Body):
@@ -57,9 +58,9 @@ class WorkPlanBody(Body):
         for name in ("paid_minutes_per_week", "days_per_week"):
             least, most = getattr(self, name)
             if least > most:
-                raise ValueError(f"{name}: the least is above the most")
+                raise ConflictError("the least is above the most", name)
         if self.latest_end <= self.earliest_start:
-            raise ValueError("latest_end is not after earliest_start")
+            raise ConflictError("not after earliest_start", "latest_end")
         return self
 
 

@@ -199,7 +199,7 @@ def test_a_grading_that_cannot_be_is_refused_and_changes_nothing(
 ) -> None:
     answer = measured.ask("sam", "PUT", "/sites/north/grading", json=wrong,
                           headers={"If-Match": '"1"'})  # fmt: skip
-    assert answer.status_code == 422
+    assert answer.status_code in {409, 422}
     assert answer.json()["errors"][0].get("field") == field
     assert measured.ask("sam", "GET", "/sites/north/grading").json()["version"] == 1
 

@@ -53,7 +53,9 @@ def test_a_wrong_value_is_a_problem_that_names_its_field(
     import json
 
     content = json.dumps({**AGENT, field: value}).encode()
-    body = problem(steady_service.ask("sam", "POST", AGENTS, content=content, headers=JSON), 422)
+    body = problem(
+        steady_service.ask("sam", "POST", AGENTS, content=content, headers=JSON), 409, 422
+    )
     assert body["errors"][0]["field"].split(".")[0] == field
     assert steady_service.ask("sam", "GET", f"{AGENTS}/dee").status_code == 404
 
@@ -85,7 +87,7 @@ def test_an_address_that_cannot_be_is_a_problem(steady_service: Service, path: s
      {"from": "99999999999999"}, {"from": "9999-12-31T23:59:59-23:59"}],
 )  # fmt: skip
 def test_a_span_that_cannot_be_is_a_problem(steady_service: Service, span: dict[str, str]) -> None:
-    problem(steady_service.ask("ann", "GET", "/me/shifts", params=span), 422)
+    problem(steady_service.ask("ann", "GET", "/me/shifts", params=span), 409, 422)
 
 
 @pytest.mark.parametrize("tag", ["1", '"x"', '"-1"', '"99999999999999999999"', "*", '""', 'W/"1"'])

@@ -141,7 +141,7 @@ def test_shifts_that_cannot_be_are_refused_with_the_field(service: Service) -> N
     backwards, other_day, endless = hours(9, 7), hours(9, 17, 2), hours(0, 30)
     for wrong in (gap, backwards, other_day, endless):
         answer = put_day(service, "sam", "ann", 0, wrong)
-        assert answer.status_code == 422
+        assert answer.status_code == 409
         assert answer.json()["errors"][0]["field"] == "activities"
     assert put_day(service, "sam", "ann", 0, hours(7, 12), hours(11, 15)).status_code == 409
     found = service.ask("sam", "GET", f"{PATH}/2/agents/ann/days/{day(1)}")
@@ -159,7 +159,7 @@ def test_a_generation_is_a_run_that_can_be_cancelled(service: Service) -> None:
 
 def test_a_week_begins_on_the_sites_first_day(service: Service) -> None:
     answer = service.ask("sam", "POST", "/sites/north/weeks/2026-03-24/schedules", json={})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert answer.json()["errors"][0]["field"] == "week"
 
 
@@ -201,3 +201,40 @@ def test_an_override_keeps_the_forecast_and_says_who_and_why(service: Service) -
     )
     unknown = service.ask("sam", "POST", path, json={**body, "queue": "nope"})
     assert unknown.json()["errors"][0]["field"] == "queue"
+
+
+def test_differences_and_notices_come_in_pages(service: Service) -> None:
+    put_day(service, "sam", "ann", 0, hours(7, 15))
+    service.ask("sam", "POST", f"{PATH}/2/publish", headers={"If-Match": '"2"'}, json=KNOWINGLY)
+    for listing, query in (("difference", {"against": 1}), ("notices", {})):
+        first = service.ask("mia", "GET", f"{PATH}/2/{listing}", params={**query, "limit": 1})
+        following = {**query, "after": first.json()["next"], "limit": 2}
+        second = service.ask("mia", "GET", f"{PATH}/2/{listing}", params=following).json()
+        days = [i["date"] for page in (first.json(), second) for i in page["items"]]
+        assert days == [str(day(1)), str(day(2))]
+        assert second["next"] is None
+        astray = service.ask("mia", "GET", f"{PATH}/2/{listing}", params={**query, "after": "x"})
+        assert astray.json()["errors"][0]["field"] == "after"
+
+
+def test_a_secret_is_told_once_and_is_not_kept_for_repeated_requests(service: Service) -> None:
+    body = {"name": "feed", "scopes": ["me"]}
+    asks: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("/me/tokens", "secret", {"json": body}), ("/me/calendar-link", "path", {}),
+    )  # fmt: skip
+    for path, told, request in asks:
+        headers = {"Idempotency-Key": "once"} if told == "secret" else {"Idempotency-Key": "again"}
+        first, second = (
+            service.ask("ann", "POST", path, headers=headers, **request) for _ in range(2)
+        )
+        assert first.json()[told]
+        assert second.json()[told] is None
+        assert (second.status_code, second.headers["Idempotent-Replay"]) == (201, "true")
+    assert len(service.ask("ann", "GET", "/me/tokens").json()["items"]) == 1
+
+
+def test_cancelling_twice_with_one_key_is_one_cancellation(service: Service) -> None:
+    run = service.ask("sam", "POST", PATH, json={}).headers["Location"]
+    headers = {"Idempotency-Key": "stop"}
+    answers = [service.ask("sam", "POST", f"{run}/cancel", headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [202, 202]

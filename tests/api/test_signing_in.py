@@ -92,7 +92,7 @@ def test_a_new_password_needs_the_old_one(pat: Service) -> None:
     token = login(pat, "pat", PASSWORD).json()["access_token"]
     headers = {**bearer(token), "If-Match": '"1"'}
     wrong = {"current": "guess", "new": "a much better one"}
-    assert pat.client.put("/me/password", json=wrong, headers=headers).status_code == 422
+    assert pat.client.put("/me/password", json=wrong, headers=headers).status_code == 409
     right = {**wrong, "current": PASSWORD}
     assert pat.client.put("/me/password", json=right, headers=headers).status_code == 200
     assert pat.client.get("/me", headers=headers).status_code == 401
@@ -108,7 +108,7 @@ def test_an_admin_makes_users_and_nobody_else_does(service: Service) -> None:
     assert PASSWORD not in service.ask("ada", "GET", "/users").text
     assert login(service, "new", PASSWORD).status_code == 200
     lacking = {**body, "name": "x", "site": None}
-    assert service.ask("ada", "POST", "/users", json=lacking).status_code == 422
+    assert service.ask("ada", "POST", "/users", json=lacking).status_code == 409
 
 
 def test_an_identity_token_of_the_provider_signs_its_verified_user_in(
