@@ -53,7 +53,7 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated(postgresql_server: str) -> str:
     """Name of a database with all tables, to be copied for each test."""
-    with _admin(postgresql_server) as connection:
+    with administrator(postgresql_server) as connection:
         connection.execute("CREATE DATABASE migrated")
     database = Database(postgresql_server.format(database="migrated"))
     upgrade(database)
@@ -65,10 +65,10 @@ def migrated(postgresql_server: str) -> str:
 def postgresql_copy(server: str, migrated: str) -> Iterator[str]:
     """Make a database with all tables and give its URL."""
     name = f"test_{secrets.token_hex(6)}"
-    with _admin(server) as connection:
+    with administrator(server) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated}")
     yield server.format(database=name)
-    with _admin(server) as connection:
+    with administrator(server) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -110,5 +110,5 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
-def _admin(server: str) -> psycopg.Connection[tuple[object, ...]]:
+def administrator(server: str) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(server.format(database="postgres"), autocommit=True)

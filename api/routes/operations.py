@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from api.access import SignedIn
 from api.dependencies import Store
@@ -42,8 +44,12 @@ def ready(store: Store) -> Health:
     responses={200: {"content": {"text/plain": {}}, "description": "Prometheus metrics"}},
 )
 def metrics(_: SignedIn) -> Response:
-    """Give the metrics of this process, without personal data."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    """Give the metrics of all processes of this service, without personal data."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no types
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get(

@@ -95,6 +95,23 @@ def test_the_first_admin_signs_in_and_the_service_stops_in_good_order(
     assert "ada" not in json.dumps(requests)
 
 
+def test_metrics_of_several_processes_are_added_up(sqlite_url: str, tmp_path: Path) -> None:
+    wfm("user", "add", "ada", "--role", "admin", "--password-stdin", "--db", sqlite_url,
+        stdin=PASSWORD)  # fmt: skip
+    with serving(sqlite_url, tmp_path / "log", "--workers", "2", "--no-jobs") as (base, process):
+        credentials = {"name": "ada", "password": PASSWORD}
+        token = json.loads(ask(base, "POST", "/auth/login", credentials)[1])["access_token"]
+        for _ in range(30):  # each over a connection of its own: to whichever process takes it
+            assert ask(base, "GET", "/health")[0] == 200
+        told = {ask(base, "GET", "/metrics", token=token)[1].decode() for _ in range(6)}
+        counts = {line for text in told for line in text.splitlines() if "/health" in line}
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+    assert {line for line in counts if line.startswith("wfm_requests_total")} == {
+        'wfm_requests_total{method="GET",route="/health",status="200"} 30.0'
+    }
+
+
 def test_without_a_secret_the_service_stays_on_this_machine(sqlite_url: str) -> None:
     refused = wfm("serve", "--db", sqlite_url, "--host", EVERYWHERE)
     assert refused.returncode == 1

@@ -7,6 +7,7 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,7 +66,7 @@ def command(db: str, host: str, port: int, workers: int, jobs: bool) -> None:
     database = Database(read_settings().db)
     upgrade(database)
     database.close()
-    with _background_worker() if jobs else _nothing():
+    with _shared_metrics(workers), _background_worker() if jobs else _nothing():
         uvicorn.run(
             APPLICATION, factory=True, host=host, port=port, workers=workers, log_config=LOGS,
             access_log=False, server_header=False, timeout_graceful_shutdown=20,
@@ -82,6 +83,17 @@ def _loopback(host: str) -> bool:
 @contextmanager
 def _nothing() -> Iterator[None]:
     yield
+
+
+@contextmanager
+def _shared_metrics(workers: int) -> Iterator[None]:
+    """Let several processes count into one folder, so that any of them can tell all figures."""
+    if workers == 1:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="wfm-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield
 
 
 @contextmanager

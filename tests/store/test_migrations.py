@@ -1,0 +1,127 @@
+"""Databases of every earlier release go up without losing a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, MetaData, select
+
+from tests.centre import at, day
+from tests.databases import administrator
+from wfm.store import migrations
+from wfm.store.database import Database
+from wfm.store.rosters import shifts_in_force
+from wfm.store.schema import current_revision, newest_revision, upgrade
+from wfm.store.sites import load_site
+from wfm.store.users import get_user
+
+RELEASED = ("0001", "0002")
+NOON = "2026-03-24 12:00:00+00:00"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Open a database without tables."""
+    if request.param == "sqlite":
+        database = Database(str(tmp_path / "old.db"))
+        yield database
+        database.close()
+        return
+    server = request.getfixturevalue("postgresql_server")
+    with administrator(server) as connection:
+        connection.execute("CREATE DATABASE old")
+    database = Database(server.format(database="old"))
+    yield database
+    database.close()
+    with administrator(server) as connection:
+        connection.execute("DROP DATABASE old WITH (FORCE)")
+
+
+ROWS = """
+INSERT INTO uploads (sha256, content, history) VALUES ('a', '', NULL)
+INSERT INTO sites (key, name, document, upload, revision, version) VALUES ('north', 'North', '{site}', 'a', 3, 2)
+INSERT INTO imports (id, site, upload, counts, revision, imported_by, imported_at, version) VALUES ('i', 'north', 'a', '{}', 1, 'ada', '{noon}', 1)
+INSERT INTO teams (site, name, active, version) VALUES ('north', 'Blue', {true}, 1)
+INSERT INTO work_plans (site, name, document, active, version) VALUES ('north', 'full', '{plan}', {true}, 1)
+INSERT INTO agents (site, id, name, team, work_plan, skills, hourly_cost, active, version) VALUES ('north', 'ann', 'Ann', 'Blue', 'full', '["sales"]', 20.0, {true}, 4)
+INSERT INTO time_off (site, id, agent_id, start, "end", kind, paid, active, version) VALUES ('north', 't', 'ann', '2026-03-23 00:00:00+00:00', '{noon}', 'sick', {true}, {true}, 1)
+INSERT INTO weeks (site, week, last_number, published_number) VALUES ('north', '2026-03-23', 1, 1)
+INSERT INTO schedules (id, site, week, number, note, summary, created_by, created_at, published_by, published_at, version) VALUES (1, 'north', '2026-03-23', 1, '', '{}', 'sam', '{noon}', 'sam', '{noon}', 2)
+INSERT INTO shifts (schedule, site, agent_id, date, ordinal, start, "end", activities, locked, in_force, sequence) VALUES (1, 'north', 'ann', '2026-03-25', 0, '2026-03-25 08:00:00+00:00', '2026-03-25 16:00:00+00:00', '[]', {true}, {true}, 1)
+INSERT INTO edited_days (schedule, agent_id, date, edited_by, edited_at, version) VALUES (1, 'ann', '2026-03-25', 'sam', '{noon}', 1)
+INSERT INTO notices (schedule, agent_id, date, notice_hours) VALUES (1, 'ann', '2026-03-25', 20.0)
+INSERT INTO plans (site, week, kind, number, "table", note, created_by, created_at) VALUES ('north', '2026-03-23', 'forecast', 1, '', '', 'sam', '{noon}')
+INSERT INTO overrides (site, week, id, queue, start, "end", operation, value, reason, made_by, made_at, active, version) VALUES ('north', '2026-03-23', 'o', 'sales', '2026-03-24 08:00:00+00:00', '{noon}', 'multiply', 1.2, 'campaign', 'sam', '{noon}', {true}, 1)
+INSERT INTO users (name, role, site, agent_id, teams, active, epoch, version) VALUES ('ann', 'agent', 'north', 'ann', '[]', {true}, 1, 1)
+INSERT INTO tokens (id, "user", name, sha256, scopes, created_at, expires_at) VALUES ('k', 'ann', 'feed', 'b', '[]', '{noon}', '{noon}')
+INSERT INTO calendar_links (sha256, site, agent_id, created_at) VALUES ('c', 'north', 'ann', '{noon}')
+INSERT INTO login_failures (subject, at) VALUES ('d', '{noon}')
+INSERT INTO runs (id, site, kind, parameters, status, stage, progress, messages, cancel_requested, attempt, created_by, created_at, version) VALUES ('r', 'north', 'schedule', '{}', 'done', '', 1.0, '[]', {false}, 1, 'sam', '{noon}', 3)
+INSERT INTO workers (id, seen_at) VALUES ('w', '{noon}')
+INSERT INTO idempotency (actor, key, request_sha256, status, headers, body, at) VALUES ('sam', 'e', 'f', 200, '{}', '', '{noon}')
+INSERT INTO audit (at, actor, action, entity, site, key) VALUES ('{noon}', 'sam', 'publish', 'schedule', 'north', '2026-03-23/1')
+""".strip().splitlines()  # noqa: E501 — one row a line, as an old release wrote it
+SITE = (
+    '{"name": "North", "time_zone": "Europe/Berlin", "country": "DE", "week_start": 0,'
+    ' "interval_minutes": 15, "shrinkage": 0.1, "currency": "EUR", "queues": [],'
+    ' "work_plans": {}, "agents": []}'
+)
+PLAN = (
+    '{"name": "full", "paid_minutes_per_week": [2280, 2400], "days_per_week": [5, 5],'
+    ' "shift_minutes": [510], "earliest_start": 480, "latest_end": 1200}'
+)
+
+
+def fill(connection: Connection, dialect: str) -> None:
+    """Put a row into every table of the first release, as it did itself."""
+    values = {"site": SITE, "plan": PLAN, "noon": NOON, "true": "true", "false": "false"}
+    for line in ROWS:
+        for name, value in values.items():
+            line = line.replace(f"{{{name}}}", value)
+        if dialect == "sqlite":  # instants are stored without their offset, always UTC
+            line = line.replace("+00:00'", ".000000'")
+        connection.exec_driver_sql(line.replace("%", "%%"))
+
+
+def rows(connection: Connection) -> dict[str, list[dict[str, object]]]:
+    found = MetaData()
+    found.reflect(connection)
+    return {
+        name: [dict(row._mapping) for row in connection.execute(select(table))]
+        for name, table in found.tables.items()
+        if name != "alembic_version"
+    }
+
+
+@pytest.mark.parametrize("release", RELEASED)
+def test_a_database_of_an_earlier_release_goes_up_without_losing_a_row(
+    empty: Database, release: str
+) -> None:
+    upgrade(empty, release)
+    with empty.writing() as connection:
+        assert current_revision(connection) == release
+        fill(connection, empty.dialect)
+        before = rows(connection)
+    if release == RELEASED[0]:
+        assert all(before.values()), "a table of the first release has no row to lose"
+    upgrade(empty)
+    with empty.reading() as connection:
+        assert current_revision(connection) == newest_revision()
+        after = rows(connection)
+        for table, earlier in before.items():
+            assert len(after[table]) == len(earlier)
+            for old, new in zip(earlier, after[table], strict=True):
+                assert {name: new[name] for name in old} == old, table
+        site = load_site(connection, "north")
+        assert [agent.name for agent in site.agents] == ["Ann"]
+        assert get_user(connection, "ann").agent_id == "ann"
+        [shift] = shifts_in_force(connection, "north", "ann", site.time_off[0].start, at(day(7), 0))
+        assert (shift.start.hour, shift.date.day) == (8, 25)
+
+
+def test_every_migration_but_the_newest_is_among_the_released_ones() -> None:
+    folder = Path(migrations.__file__).parent / "versions"
+    numbers = sorted(path.name[:4] for path in folder.glob("0*.py"))
+    assert (*RELEASED, newest_revision()) == tuple(numbers)
