@@ -83,6 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.db)
+    app.include_router(me.lean)
     for module in ROUTERS:
         app.include_router(module.router)
     problems.install(app)

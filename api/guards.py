@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from functools import lru_cache
 from uuid import uuid4
 
 from prometheus_client import Counter, Histogram
@@ -109,11 +110,17 @@ class Visit:
         route = getattr(self.scope.get("route"), "path", "none")
         method, seconds = self.scope["method"], time.perf_counter() - self.begun
         status = self.status or 500  # what nobody caught is answered further out
-        REQUESTS.labels(method, route, status).inc()
-        SECONDS.labels(method, route).observe(seconds)
+        count, duration = _figures(method, route, status)
+        count.inc()
+        duration.observe(seconds)
         line = {"request": self.id, "method": method, "route": route, "status": status}
         fields = {**line, "ms": round(seconds * 1000, 1)}
         access_log.info("request", extra={"fields": fields})
+
+
+@lru_cache(maxsize=4096)
+def _figures(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, route, status), SECONDS.labels(method, route)
 
 
 def _unreadable(scope: Scope) -> bool:

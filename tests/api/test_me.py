@@ -186,3 +186,23 @@ def test_a_colleague_on_leave_looks_as_if_off(service: Service) -> None:
 
 def at_utc(date: date, hour: float) -> str:
     return at(date, hour).isoformat().replace("+00:00", "Z")
+
+
+def test_the_short_way_to_shifts_answers_as_the_usual_one(service: Service) -> None:
+    usual = {name: text.replace("Z", "+00:00") for name, text in SPAN.items()}
+    short = service.ask("ann", "GET", "/me/shifts", params=SPAN)
+    assert short.json() == service.ask("ann", "GET", "/me/shifts", params=usual).json()
+    assert len(short.json()) == 2
+    assert short.headers["content-type"] == "application/json"
+
+
+def test_the_short_way_is_closed_to_whom_the_usual_one_is(service: Service) -> None:
+    assert service.ask("sam", "GET", "/me/shifts", params=SPAN).status_code == 403
+    assert service.ask(None, "GET", "/me/shifts", params=SPAN).status_code == 401
+    assert service.ask("ann", "GET", "/me/shifts", params=SPAN).status_code == 200
+    change = {"role": "agent", "site": "north", "agent_id": "ann", "active": False}
+    service.ask("ada", "PUT", "/users/ann", json=change, headers={"If-Match": '"1"'})
+    assert service.ask("ann", "GET", "/me/shifts", params=SPAN).status_code == 401
+    again = {**change, "active": True}
+    service.ask("ada", "PUT", "/users/ann", json=again, headers={"If-Match": '"2"'})
+    assert service.ask("ann", "GET", "/me/shifts", params=SPAN).status_code == 401  # older epoch

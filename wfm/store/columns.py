@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, types
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, types
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 METADATA = MetaData(
     naming_convention={
@@ -45,3 +49,21 @@ class Instant(types.TypeDecorator[datetime]):
 def now() -> datetime:
     """Read the clock, in UTC."""
     return datetime.now(UTC)
+
+
+class iso_text(FunctionElement[str]):  # noqa: N801 — functions of SQL are lower case
+    """An instant as text, `2026-03-24T08:00:00Z`, written by the database."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(iso_text, "sqlite")
+def _sqlite_text(element: iso_text, compiler: SQLCompiler, **options: Any) -> str:
+    return f"replace(substr({compiler.process(element.clauses, **options)}, 1, 19), ' ', 'T')||'Z'"
+
+
+@compiles(iso_text, "postgresql")
+def _postgresql_text(element: iso_text, compiler: SQLCompiler, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    return f"to_char({instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, String, and_, bindparam, cast, literal, select
 
 from wfm.model import ActivityCategory
+from wfm.store.columns import iso_text
 from wfm.store.schedules import ACTIVITIES
-from wfm.store.tables import AGENTS, SCHEDULES, SHIFTS
+from wfm.store.tables import AGENTS, SCHEDULES, SHIFTS, USERS
+from wfm.store.users import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,34 @@ _BETWEEN = (
     .where(*_TOUCHES)
     .order_by(SHIFTS.c.start)
 )
-_LEAN = (
-    select(SHIFTS.c.date, SHIFTS.c.start, SHIFTS.c.end, SHIFTS.c.activities)
-    .where(*_TOUCHES)
+_SHIFT_JSON = (
+    literal('{"date":"')
+    + cast(SHIFTS.c.date, String)
+    + literal('","start":"')
+    + iso_text(SHIFTS.c.start)
+    + literal('","end":"')
+    + iso_text(SHIFTS.c.end)
+    + literal('","activities":')
+    + SHIFTS.c.activities
+    + literal("}")
+)
+_OWN = (
+    select(USERS.c.role, USERS.c.active, USERS.c.epoch, _SHIFT_JSON)
+    .outerjoin_from(
+        USERS,
+        SHIFTS,
+        and_(
+            SHIFTS.c.site == USERS.c.site,
+            SHIFTS.c.agent_id == USERS.c.agent_id,
+            SHIFTS.c.in_force,
+            SHIFTS.c.start < bindparam("until"),
+            SHIFTS.c.end > bindparam("since"),
+        ),
+    )
+    .where(USERS.c.name == bindparam("of_user"))
     .order_by(SHIFTS.c.start)
 )
+"""The database writes the JSON: a row would cost more to read than to send."""
 
 
 def shifts_in_force(
@@ -61,13 +86,22 @@ def shifts_in_force(
     return [PublishedShift(*row) for row in connection.execute(_BETWEEN, parameters)]
 
 
-def shifts_in_force_json(
-    connection: Connection, site: str, agent_id: str, since: datetime, until: datetime
-) -> str:
-    """Write the published shifts of one agent that touch [since, until) as a JSON list."""
-    parameters = {"of_site": site, "of_agent": agent_id, "since": since, "until": until}
-    rows = connection.execute(_LEAN, parameters)
-    return f"[{','.join(_json(*row) for row in rows)}]"
+def own_shifts_json(
+    connection: Connection, user: str, epoch: int, since: datetime, until: datetime
+) -> tuple[Role, str] | None:
+    """Write the published shifts of a user that touch [since, until) as a JSON list, in one query.
+
+    Returns
+    -------
+    tuple[Role, str] | None
+        The user's role and the list; None where nobody active has this name and epoch.
+    """
+    parameters = {"of_user": user, "since": since, "until": until}
+    rows = connection.execute(_OWN, parameters).all()
+    if not rows or not rows[0].active or rows[0].epoch != epoch:
+        return None
+    shifts = ",".join([row[3] for row in rows if row[3] is not None])
+    return Role(rows[0].role), f"[{shifts}]"
 
 
 @dataclass(frozen=True, slots=True)
