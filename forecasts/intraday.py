@@ -3,9 +3,9 @@
 An interval's error, over the root of its forecast, is a sum of three parts: what the whole day
 has in common, what its neighbours share, and noise. How much each of them varies is learned from
 the backtested days; what was seen so far then tells of each later interval as much as the two
-have in common. So the plain ratio of came to forecast carries over the more, the later it is and
-the more the queue's days vary as a whole (best linear prediction: Whitt 1999, "Dynamic staffing
-in a telephone call center"; Shen and Huang 2008).
+have in common (best linear prediction). So the plain ratio of came to forecast carries over the
+more, the later it is and the more the queue's days vary as a whole (Shen and Huang 2008,
+"Interday forecasting and intraday updating of call center arrivals").
 """
 
 from __future__ import annotations
@@ -78,24 +78,25 @@ def learn_update(combination: Combination, interval_minutes: int) -> IntradayUpd
     the day and neighbours let expect, with the usual variances as prior.
     """
     errors, root = _errors(combination)
-    products = _by_distance(errors * root)
-    day, near = _by_distance(root**2), _by_distance(root)
-    typical = max(day[0] / max(near[0], 1.0), 1.0)
-    prior = USUAL * np.array([1.0, typical])
-    strength = PRIOR_DAYS / max(len(root), 1) * day[1:].sum() / np.array([1.0, typical**2]) + 1e-9
+    sums = np.stack([_by_distance(each) for each in (errors * root, root**2, root)])
+    _, day, near, fading, noise = min(_fit(sums, len(root), fading) for fading in FADING)
+    return IntradayUpdate(interval_minutes, day, near, fading, noise)
+
+
+def _fit(sums: FloatArray, days: int, fading: float) -> tuple[float, float, float, float, float]:
+    """Loss, and the variances of the day, of neighbours that fade so, and of the noise."""
+    products, day, near = sums
+    parts = np.column_stack([day, near * fading ** np.arange(len(near))])
     weight = np.append(0.0, 1.0 / np.maximum(day[1:], 1.0))
-    tried = []
-    for fading in FADING:
-        parts = np.column_stack([day, near * fading ** np.arange(len(near))])
-        square = parts.T @ (weight[:, None] * parts) + np.diag(strength)
-        sizes = np.linalg.solve(square, parts.T @ (weight * products) + strength * prior)
-        sizes = np.maximum(sizes, 0.0)
-        left = products - parts @ sizes
-        own = max(float(left[0]) / max(near[0], 1.0), 1.0)
-        whole, local = sizes.tolist()
-        found = IntradayUpdate(interval_minutes, whole, local, fading, own)
-        tried.append((float(weight @ left**2), found))
-    return min(tried, key=lambda one: one[0])[1]
+    typical = max(float(day[0] / max(near[0], 1.0)), 1.0)
+    prior = USUAL * np.array([1.0, typical])
+    strength = PRIOR_DAYS / max(days, 1) * day[1:].sum() / np.array([1.0, typical**2]) + 1e-9
+    square = parts.T @ (weight[:, None] * parts) + np.diag(strength)
+    sizes = np.linalg.solve(square, parts.T @ (weight * products) + strength * prior)
+    left = products - parts @ np.maximum(sizes, 0.0)
+    noise = max(float(left[0]) / max(float(near[0]), 1.0), 1.0)
+    whole, local = np.maximum(sizes, 0.0).tolist()
+    return float(weight @ left**2), whole, local, fading, noise
 
 
 def _by_distance(values: FloatArray) -> FloatArray:

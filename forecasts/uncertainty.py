@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasts.arrays import FloatArray, divide
+from forecasts.arrays import FloatArray, IntArray, divide
 from forecasts.combine import Combination, Trial
 
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
@@ -53,16 +53,19 @@ def learn_spread(combination: Combination) -> Spread:
         return Spread(np.full(LEADS, USUAL), USUAL)
     lead = np.array([week for week, _, _ in errors])
     day = np.array([excess for _, excess, _ in errors])
-    pooled = _robust_mean(day)
-    by_lead = [
-        _robust_mean(day[lead == week]) if (lead == week).sum() >= FEWEST_ERRORS else pooled
-        for week in range(LEADS)
-    ]
     within = _robust_mean(np.concatenate([inside for _, _, inside in errors]))
     known = len(errors) / (len(errors) + PRIOR_DAYS)
-    found = np.maximum([*np.maximum.accumulate(by_lead), within], LEAST)
+    found = np.maximum([*_by_lead(day, lead), within], LEAST)
     *days, within = found**known * USUAL ** (1.0 - known)
     return Spread(np.array(days), within)
+
+
+def _by_lead(day: FloatArray, lead: IntArray) -> FloatArray:
+    """Variance of the day's factor per lead week; it never falls with the lead."""
+    pooled = _robust_mean(day)
+    of_week = [day[lead == week] for week in range(LEADS)]
+    found = [_robust_mean(week) if len(week) >= FEWEST_ERRORS else pooled for week in of_week]
+    return np.maximum.accumulate(np.array(found))
 
 
 def _errors(trial: Trial, combination: Combination) -> Iterator[tuple[int, float, FloatArray]]:
