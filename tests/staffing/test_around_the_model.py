@@ -18,8 +18,6 @@ from wfm.staffing import (
     load_with_redials,
     performance,
     performance_with_lines,
-    required_agents,
-    required_agents_with_redials,
     required_chat_agents,
     without_redials,
 )
@@ -103,19 +101,12 @@ def test_without_reserve_all_heads_are_busy() -> None:
     assert found.deferred_heads == pytest.approx(10)
 
 
-def test_redials_are_the_fixed_point_and_need_more_agents() -> None:
-    total = load_with_redials(100, 95, 180, 120, 0.5)
-    lost = performance(total, 95, 180, patience=120).abandonment
-    assert total == pytest.approx(100 / (1 - 0.5 * lost))
-    goal = ServiceGoal(abandonment=0.03)
-    agents = required_agents_with_redials([50, 100], 180, goal, 120, 0.5)
-    assert (agents > required_agents([50, 100], 180, goal, 120)).all()
-    for load, least in zip([50, 100], agents, strict=True):
-        lost = [
-            performance(load_with_redials(load, n, 180, 120, 0.5), n, 180, patience=120).abandonment
-            for n in (least - 1, least)
-        ]
-        assert lost[0] > 0.03 >= lost[1]
+def test_redials_are_the_fixed_point_of_what_is_lost() -> None:
+    total = load_with_redials([100, 3, 0], [95, 1, 5], 180, 120, 0.5)
+    lost = performance(total, [95, 1, 5], 180, patience=120).abandonment
+    np.testing.assert_allclose(total, np.array([100, 3, 0]) / (1 - 0.5 * lost), rtol=1e-9)
+    with pytest.raises(ParameterError, match="redial_share is 1"):
+        load_with_redials(100, 95, 180, 120, 1)
 
 
 def test_enough_lines_are_endless_lines_and_no_place_to_wait_is_erlang_b() -> None:

@@ -217,6 +217,7 @@ def test_queues_of_other_intervals_cannot_be_blended() -> None:
         (CALLS, {"blended_queues": ("mail",)}, "idle_reserve is None: it must be given where"),
         (MAIL, {"lines": 5}, "lines is 5: it must be left out: email is deferred work"),
         (CHAT, {"lines": 5}, "left out where an agent handles several contacts at once"),
+        (CHAT, {"aht_by_concurrency": (90.0, 300.0, 400.0)}, "an agent who holds more contacts"),
         (CALLS, {"lines": 5, "idle_reserve": 2}, "left out where the lines are limited"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from wfm.errors import ParameterError
 
@@ -129,6 +130,11 @@ class Queue:
         if self.blended_queues and self.idle_reserve is None:
             accepted = "given where idle agents do the work of other queues"
             raise ParameterError("idle_reserve", None, accepted)
+        paces = [count / aht for count, aht in enumerate(self.aht_by_concurrency, 1) if aht > 0]
+        rising = all(fewer < more for fewer, more in pairwise(paces))
+        if len(paces) < len(self.aht_by_concurrency) or not rising:
+            accepted = "seconds with which an agent who holds more contacts finishes more of them"
+            raise ParameterError("aht_by_concurrency", self.aht_by_concurrency, accepted)
         self._refuse_what_has_no_model()
 
     def _refuse_what_has_no_model(self) -> None:

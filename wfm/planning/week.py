@@ -23,7 +23,7 @@ from wfm.planning.kpis import predicted_kpis
 from wfm.planning.progress import Progress, Silent
 from wfm.planning.shortfalls import shortfall_messages
 from wfm.sites import SiteInput, read_site
-from wfm.staffing import predict_coverage, site_requirements
+from wfm.staffing import missed_windows, predict_coverage, site_requirements
 from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def plan_site(
     solution, heads = _schedule(site, requirement, first, limits, told)
     predicted = predict_coverage(requirement, forecast, heads, site, backlog)
     coverage = _open(predicted, forecast)
+    late = missed_windows(forecast, heads, site, backlog)
     parameters = {"week": first.isoformat(), **asdict(limits)}
     return Plan(
         id=_plan_id(inputs.hashes, parameters),
@@ -86,6 +87,7 @@ def plan_site(
             *(Message(Severity.WARNING, "site", str(problem)) for problem in inputs.warnings),
             *findings,
             *shortfall_messages(coverage, solution.schedule, site),
+            *(Message(Severity.WARNING, "schedule", str(missed)) for missed in late),
             *solution.messages,
         ),
         hashes=inputs.hashes,

@@ -26,7 +26,6 @@ from wfm.staffing.lines import LinesPerformance, performance_with_lines
 from wfm.staffing.patience import PatienceHazard, mean_patience, patience_hazard
 from wfm.staffing.redials import (
     load_with_redials,
-    required_agents_with_redials,
     without_redials,
 )
 from wfm.staffing.requirement import Requirement, required_agents, requirement
@@ -68,7 +67,6 @@ __all__ = [
     "queue_performance",
     "queue_requirement",
     "required_agents",
-    "required_agents_with_redials",
     "required_chat_agents",
     "requirement",
     "site_requirements",

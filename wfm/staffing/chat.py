@@ -7,7 +7,7 @@ wait as calls do for n × concurrency servers of the AHT at full concurrency.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,7 +22,7 @@ from wfm.staffing.erlang import (
     patience_of,
     positive,
 )
-from wfm.staffing.halving import Condition, least_real, least_whole, meets_goal
+from wfm.staffing.halving import least_whole, meets_goal
 from wfm.staffing.limits import Floats
 from wfm.staffing.requirement import refuse_waits_met_by_losing_callers
 
@@ -66,27 +66,6 @@ def required_chat_agents(
     patience: float | None = None,
 ) -> NDArray[np.int64]:
     """Fewest whole agents whose sessions meet every target of `goal`."""
-    exact = _least(least_whole, contacts_per_hour, aht_by_concurrency, goal, patience)
-    return exact.astype(np.int64)[()]
-
-
-def exact_chat_agents(
-    contacts_per_hour: ArrayLike,
-    aht_by_concurrency: Sequence[float],
-    goal: ServiceGoal | None = None,
-    patience: float | None = None,
-) -> Floats:
-    """`required_chat_agents` before rounding."""
-    return _least(least_real, contacts_per_hour, aht_by_concurrency, goal, patience)
-
-
-def _least(
-    search: Callable[[Condition, int], Floats],
-    contacts_per_hour: ArrayLike,
-    aht_by_concurrency: Sequence[float],
-    goal: ServiceGoal | None,
-    patience: float | None,
-) -> Floats:
     goal = goal or ServiceGoal()
     refuse_waits_met_by_losing_callers(goal, np.inf if patience is None else patience)
     per_hour = not_negative("contacts_per_hour", contacts_per_hour)
@@ -97,8 +76,9 @@ def _least(
         return meets_goal(found, goal)
 
     heads = np.zeros(per_hour.shape)
-    heads[per_hour > 0] = search(meets, offered.size)
-    return np.maximum(heads, goal.minimum_heads)
+    heads[per_hour > 0] = least_whole(meets, offered.size)
+    least = int(np.ceil(goal.minimum_heads))
+    return np.maximum(heads.astype(np.int64), least)[()]
 
 
 def _sessions(aht_by_concurrency: Sequence[float]) -> Floats:

@@ -1,9 +1,9 @@
 """Which kernels answer: NumPy's for a few small questions, compiled ones from then on.
 
 Why compile, though `arrays` gives the same numbers in NumPy: for the smallest number of agents by
-service level NumPy reaches some 20 times the rate of pyworkforce, below the 25 times at which it
-would do alone, and the compiled search some 600 times; with patience and abandonment the compiled
-search is 7 times NumPy. The week of a large centre is then staffed in a fraction of a second. The
+service level NumPy reaches some 22 times the rate of pyworkforce, below the 25 times at which it
+might do alone, and the compiled search some 800 times; with patience and abandonment the compiled
+search is 9 times NumPy. The week of a large centre is then staffed in a fraction of a second. The
 schedule search needs numba anyway, so it costs no further dependency. `python -m
 tests.benchmarks.staffing` measures all of this again.
 

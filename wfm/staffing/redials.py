@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from wfm.errors import ParameterError
-from wfm.model import Queue, ServiceGoal
+from wfm.model import Queue
 from wfm.staffing.erlang import not_negative, performance
 from wfm.staffing.limits import Floats
-from wfm.staffing.requirement import requirement
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,26 +63,6 @@ def with_redials(first: Floats, redial_share: float, lost: Callable[[Floats], Fl
         low, high = np.where(over, low, trial), np.where(over, trial, high)
         kept = np.where(over, 1.0, -1.0)
     return trial
-
-
-def required_agents_with_redials(
-    load: ArrayLike,
-    aht: ArrayLike,
-    goal: ServiceGoal,
-    patience: ArrayLike,
-    redial_share: float,
-) -> NDArray[np.int64]:
-    """Fewest whole agents that meet every target with the redials that they leave."""
-    first, times, patiences = np.broadcast_arrays(not_negative("load", load), aht, patience)
-
-    def required(total: Floats) -> Floats:
-        exact: Floats = requirement(total, times, goal, patiences).exact
-        return exact
-
-    def lost(total: Floats) -> Floats:
-        return performance(total, required(total), times, patience=patiences).lost
-
-    return np.ceil(required(met_with_redials(first, redial_share, lost))).astype(np.int64)[()]
 
 
 def met_with_redials(

@@ -2,7 +2,8 @@
 
 More heads help at every rate, so the goal is met with chance p by the heads that meet it at the
 p-quantile of the rate. The alternative is a goal on average: the volume-weighted expected figures
-over the rate's distribution.
+over the rate's distribution. Deferred work may wait, so what counts there is the margin of all the
+work of a response window (`levelling.gates_at_chance`), not that of each interval.
 """
 
 from __future__ import annotations
