@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.staffing.centre import CALLS, CHAT, MAIL, ZONE, forecast, hours, scheduled, site
+from tests.staffing.centre import (
+    CALLS,
+    CHAT,
+    MAIL,
+    NORMAL,
+    QUANTILES,
+    ZONE,
+    forecast,
+    hours,
+    scheduled,
+    site,
+)
 from wfm.errors import InputError, ParameterError
 from wfm.model import Queue, Site
 from wfm.staffing import (
@@ -196,6 +207,16 @@ def test_on_average_every_option_counts() -> None:
     brisk = replace(CHAT, aht_by_concurrency=(240.0, 260.0, 280.0))
     assert average(slow) > 1.5 * average(brisk)
     assert average(replace(CALLS, lines=8)) == 8
+
+
+def test_lines_bind_nowhere_where_their_number_is_not_limited() -> None:
+    together, demand = blended_site()
+    calls, letters = together.queues
+    many = replace(together, queues=(replace(calls, redial_share=0.4), letters))
+    spread = {name: demand["contacts"] * (1 + 0.1 * z) for name, z in zip(QUANTILES, NORMAL)}
+    for asked in ({}, {"average": True}, {"chance": 0.9}):
+        rows = site_requirements(demand.assign(**spread), many, **asked)
+        assert "lines" not in set(rows["binding_target"])
 
 
 def test_queues_of_other_intervals_cannot_be_blended() -> None:

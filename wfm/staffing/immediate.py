@@ -198,11 +198,12 @@ def fewest_heads(
     def meets(heads: Floats) -> NDArray[np.bool_]:
         return meets_goal(experienced(heads), queue.goal) & able(heads)
 
-    found = least_real(meets, int(offered.sum()), queue.lines or np.inf)
+    most = np.inf if queue.lines is None else float(queue.lines)
+    found = least_real(meets, int(offered.sum()), most)
     heads, binding = np.zeros(offered.size), np.full(offered.size, "none", dtype=TARGETS.dtype)
     heads[offered] = found
     closest = binding_target(experienced(found), queue.goal)
-    binding[offered] = np.where(meets(found), closest, "lines")
+    binding[offered] = np.where((found >= most) & ~meets(found), "lines", closest)
     return at_least_minimum(queue, heads, binding)
 
 

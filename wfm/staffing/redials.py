@@ -20,7 +20,7 @@ from wfm.staffing.limits import Floats
 if TYPE_CHECKING:
     import pandas as pd
 
-CLOSE = 1e-10
+CLOSE = 1e-12
 """Of a load, relative."""
 MOST_ROUNDS = 200
 
