@@ -213,7 +213,8 @@ def test_lines_bind_nowhere_where_their_number_is_not_limited() -> None:
     together, demand = blended_site()
     calls, letters = together.queues
     many = replace(together, queues=(replace(calls, redial_share=0.4), letters))
-    spread = {name: demand["contacts"] * (1 + 0.1 * z) for name, z in zip(QUANTILES, NORMAL)}
+    factors = dict(zip(QUANTILES, 1 + 0.1 * NORMAL, strict=True))
+    spread = {name: demand["contacts"] * factor for name, factor in factors.items()}
     for asked in ({}, {"average": True}, {"chance": 0.9}):
         rows = site_requirements(demand.assign(**spread), many, **asked)
         assert "lines" not in set(rows["binding_target"])
