@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from wfm.scheduling.guide import Guide
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.programme import Column, Programme, columns_of
-from wfm.scheduling.relaxation import Relaxation, count_heads
+from wfm.scheduling.relaxation import Relaxation, classify, count_heads
 from wfm.scheduling.search import Roster, own_price
 from wfm.scheduling.tables import CoverTables, TourTables
 from wfm.scheduling.tours import Floats
@@ -53,8 +53,9 @@ class Bound:
         agents: NDArray[np.int64],
         stopped: Callable[[], bool],
     ) -> None:
-        self.problem, self.agents = problem, agents
-        self.relaxation = Relaxation(problem.tours, problem.cover, agents)
+        self.problem = problem
+        alike = classify(problem.tours, agents)
+        self.relaxation = Relaxation(problem.tours, problem.cover, alike)
         self.guide: Guide | None = None
         """Which tours the relaxation would have, after a first `close_in`."""
         self.closed = False
@@ -81,11 +82,11 @@ class Bound:
         if self.closed:
             return
         columns = list(self._columns.values())
-        solved = self._programme.solve(columns, seconds)
+        solved = self._programme.solve(columns, np.zeros(len(columns)), seconds)
         if solved is None:
             self.closed = True
             return
-        self.guide = Guide(self.relaxation.alike, columns, solved.agents)
+        self.guide = Guide(self.problem, self.relaxation, self._programme, solved)
         value, _ = self.relaxation.value(solved.prices)
         self._value = max(self._value, value)
         self.closed = solved.value - self._value <= CLOSE * abs(solved.value)

@@ -1,9 +1,10 @@
 """One search chain: greedy, then long annealings and short ones.
 
-The effort is counted in rungs. Each rung anneals twice as long as the rung before: from half of the
-first temperature and the best schedule known, or coolly from a draw of the relaxation's guide; then
-several times more briefly and coolly from the best. Rung by rung everything is determined by the
-seed alone, so more effort or time only goes further on the same path.
+The effort is counted in rungs. Without a guide each anneals twice as long as the rung before, from
+half of the first temperature and the best schedule known; with one, coolly from where the guide
+leads, which is somewhere else each time. Then several times more briefly and coolly from the best.
+Rung by rung everything is determined by the seed alone, so more effort or time only goes further on
+the same path.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from numpy.typing import NDArray
 
 from wfm.scheduling.cover import Cover, cover_price, empty_cover, reprice, true_slopes
 from wfm.scheduling.guide import Guide
-from wfm.scheduling.limits import within_limits
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search import (
     Roster,
@@ -65,8 +65,8 @@ class Chain:
 
     problem: Problem
     seed: int
-    keep_going: Callable[[int], bool] = lambda _: True
-    """Called with the best price between steps; False stops the chain."""
+    keep_going: Callable[[], bool] = lambda: True
+    """Asked between steps; False stops the chain."""
     found: Found | None = field(default=None, init=False)
     """The best complete schedule so far."""
     elites: list[Roster] = field(default_factory=list, init=False)
@@ -130,27 +130,28 @@ class Chain:
 
     def rung(self, number: int, guide: Guide | None = None) -> None:
         """Run one rung of the ladder (0 is the first)."""
-        rounds = FIRST_ROUNDS << number
-        if guide is not None:
-            self._follow(guide, number)
-            self._anneal(rounds, GUIDED)
-        else:
+        if guide is None:
+            rounds = FIRST_ROUNDS << number
             if number:
                 self._restore()
             self._anneal(rounds, AGAIN if number else 1.0)
+        else:
+            rounds = FIRST_ROUNDS * number
+            self._follow(guide, number)
+            self._anneal(rounds, GUIDED)
         for _ in range(REHEATS):
             self.polish(rounds // (4 * REHEATS))
 
     def _follow(self, guide: Guide, number: int) -> None:
-        """Start from a draw; whose tour exceeds a limit gets the best one instead."""
-        tours = self.problem.tours
-        self._load(guide.draw(np.random.default_rng([self.seed, number])))
-        for agent in self.movable:
-            option, places = self._roster.option[agent], self._roster.places[agent]
-            if not within_limits(tours, agent, option):
-                apply_tour(tours, self._cover, agent, option, places, False)
-                insert_best(tours, self._cover, self._roster, agent, self._work)
-        self._record()
+        """Start from where the guide leads; from the best schedule where it leads nowhere."""
+        random = np.random.default_rng([self.seed, number])
+        roster = guide.dive(random, lambda: not self.keep_going())
+        if not self.keep_going():
+            raise Stopped
+        if roster is None:
+            self._restore()
+        else:
+            self.adopt(roster)
 
     def _anneal(self, rounds: int, level: float) -> None:
         if not len(self.movable):
@@ -170,7 +171,7 @@ class Chain:
                 heat * now + 1e-6,
                 self._work,
             )
-            if not self.keep_going(-1 if self.best_price is None else self.best_price):
+            if not self.keep_going():
                 self._record()
                 raise Stopped
         self._record()

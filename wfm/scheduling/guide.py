@@ -1,42 +1,107 @@
-"""Where the search may start better than anywhere it would come to by itself: at the relaxation.
+"""Where the search may start better than anywhere it would come to by itself: near the relaxation.
 
-The linear programme says how many agents of each class work which tour. Most of these numbers are
-whole; the others are rounded at random, and a cool annealing mends what the rounding broke.
+The linear programme says how many agents of each class work which tour. What is whole is fixed,
+some of the rest is rounded, and the programme solved anew for what is left, with tours that fit to
+it: a dive by column generation (Sadykov et al. 2019). A cool annealing mends the last of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wfm.scheduling.programme import Column, random_shares
-from wfm.scheduling.relaxation import Alike
+from wfm.scheduling.limits import within_limits
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.programme import Column, Programme, Shares, columns_of
+from wfm.scheduling.relaxation import Relaxation
 from wfm.scheduling.search import Roster, empty_roster
 from wfm.scheduling.tours import Floats
 
+FIXED = 0.3
+"""Share of the agents left whose tours are fixed between two solutions of the programme."""
+JITTER = 0.1
+"""Largest random advantage of a tour when it is chosen which to round up."""
 
-@dataclass(frozen=True, slots=True)
+
 class Guide:
-    """A solution of the linear programme: agents[column] of a class work a column's tour."""
+    """A solution of the linear programme, from which legal rosters are made."""
 
-    alike: Alike
-    columns: Sequence[Column]
-    agents: Floats
+    def __init__(
+        self, problem: Problem, relaxation: Relaxation, programme: Programme, solved: Shares
+    ) -> None:
+        self.problem, self.alike, self.programme = problem, relaxation.alike, programme
+        self.solved = solved
 
-    def draw(self, random: np.random.Generator) -> Roster:
-        """Give every agent a tour of its class; on average each as often as in the solution."""
-        days = len(self.columns[0].option)
-        roster = empty_roster(len(self.alike.member), days)
-        by_class: list[list[int]] = [[] for _ in self.alike.size]
-        for number in np.flatnonzero(self.agents > 1e-9).tolist():
-            by_class[self.columns[number].member].append(number)
-        for member, numbers in enumerate(by_class):
-            rest = random.permutation(np.flatnonzero(self.alike.member == member))
-            counts = random_shares(self.agents[numbers], random)
-            for number, count in zip(numbers, counts.tolist(), strict=True):
-                roster.option[rest[:count]] = self.columns[number].option
-                roster.places[rest[:count]] = self.columns[number].places
-                rest = rest[count:]
+    def dive(self, random: np.random.Generator, stopped: Callable[[], bool]) -> Roster | None:
+        """Round the solution to a roster step by step; None where it is stopped or gets stuck."""
+        tours, cover = self.problem.tours, self.problem.cover
+        relaxation = Relaxation(tours, cover, self.alike, limited=True)
+        columns = [column for column in self.solved.columns if self._is_legal(column)]
+        legal = {id(column) for column in columns}
+        agents = np.array(
+            [n for c, n in zip(self.solved.columns, self.solved.agents, strict=True)
+             if id(c) in legal]
+        )  # fmt: skip
+        known = {(column.member, column.profile) for column in columns}
+        fixed = np.zeros(len(columns))
+        while True:
+            fixed = self._fix(columns, fixed, agents, random)
+            if fixed.sum() >= self.alike.size.sum() - 0.5:
+                return self._roster(columns, fixed, random)
+            solved = None if stopped() else self.programme.solve(columns, fixed)
+            if solved is None:
+                return None
+            relaxation.value(solved.prices)
+            new = [
+                column
+                for column in columns_of(relaxation, solved.prices)
+                if (column.member, column.profile) not in known
+            ]
+            known |= {(column.member, column.profile) for column in new}
+            columns += new
+            nobody = np.zeros(len(new))
+            fixed = np.concatenate([fixed, nobody])
+            agents = np.concatenate([solved.agents, nobody])
+
+    def _is_legal(self, column: Column) -> bool:
+        example = int(self.alike.example[column.member])
+        return bool(within_limits(self.problem.tours, example, column.option))
+
+    def _fix(
+        self,
+        columns: Sequence[Column],
+        fixed: Floats,
+        agents: Floats,
+        random: np.random.Generator,
+    ) -> Floats:
+        """Fix what is whole in a solution, then round up some of what is not, the nearest first."""
+        fixed = np.maximum(fixed, np.floor(agents + 1e-6))
+        member = np.array([column.member for column in columns])
+        left = self.alike.size - np.bincount(member, fixed, len(self.alike.size))
+        parts = agents - fixed
+        most = max(1, int(FIXED * left.sum()))
+        for number in np.argsort(-parts - JITTER * random.random(len(parts))):
+            if most == 0 or left.sum() < 0.5:
+                break
+            if parts[number] > 1e-6 and left[member[number]] > 0.5:
+                fixed[number] += 1
+                left[member[number]] -= 1
+                most -= 1
+        return fixed
+
+    def _roster(
+        self, columns: Sequence[Column], agents: Floats, random: np.random.Generator
+    ) -> Roster:
+        """Give the agents of each class its tours, who which at random."""
+        roster = empty_roster(len(self.alike.member), self.problem.tours.days)
+        left: list[NDArray[np.intp]] = [
+            random.permutation(np.flatnonzero(self.alike.member == member))
+            for member in range(len(self.alike.size))
+        ]
+        for column, count in zip(columns, agents.astype(int).tolist(), strict=True):
+            chosen, left[column.member] = np.split(left[column.member], [count])
+            roster.option[chosen] = column.option
+            roster.places[chosen] = column.places
         return roster

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
-from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from wfm.scheduling.relaxation import Relaxation
@@ -39,6 +38,7 @@ class Column(NamedTuple):
 class Shares(NamedTuple):
     """A solution: its value, the price of a head, and how many agents work each tour."""
 
+    columns: Sequence[Column]
     value: float
     prices: Floats
     """[group, interval]"""
@@ -75,15 +75,21 @@ class Programme:
         self.base = float(cover.price[:, :, 0].sum())
         self.right = np.concatenate([np.zeros(self.cover_rows), relaxation.alike.size])
 
-    def solve(self, columns: Sequence[Column], seconds: float | None = None) -> Shares | None:
-        """Share the agents of each class among these tours; None where the solver gives up."""
+    def solve(
+        self, columns: Sequence[Column], least: Floats, seconds: float | None = None
+    ) -> Shares | None:
+        """Share the agents of each class among these tours; None where the solver gives up.
+
+        `least` is how many agents work each tour at least.
+        """
         options: Any = {} if seconds is None else {"time_limit": max(0.1, seconds)}
         tours = self.steps @ self._tours(columns)
         # the stubs know neither sparse arrays nor an array of bounds
         rows_equal: Any = sp.hstack([tours, self.heads]).tocsc()
         rows_equal.eliminate_zeros()
+        lower = np.concatenate([least, np.zeros(len(self.upper))])
         upper = np.concatenate([np.full(len(columns), np.inf), self.upper])
-        bounds: Any = np.stack([np.zeros(len(upper)), upper], axis=1)
+        bounds: Any = np.stack([lower, upper], axis=1)
         result = linprog(
             np.concatenate([[column.price for column in columns], self.price]),
             A_eq=rows_equal,
@@ -96,6 +102,7 @@ class Programme:
             return None
         prices = -(self.steps.T @ result.eqlin.marginals)[: self.group_rows]
         return Shares(
+            columns,
             result.fun + self.base,
             prices.reshape(self.relaxation.shape),
             np.maximum(0, result.x[: len(columns)]),
@@ -140,14 +147,3 @@ def columns_of(relaxation: Relaxation, prices: Floats) -> list[Column]:
         Column(k, profiles[k].tobytes(), float(own[k]), option[k].copy(), places[k].copy())
         for k in range(len(own))
     ]
-
-
-def random_shares(shares: Floats, random: np.random.Generator) -> NDArray[np.int64]:
-    """Round numbers of agents up or down so that they keep their sum, each right on average.
-
-    Systematic sampling (Madow 1949).
-    """
-    ends = random.random() + np.concatenate([[0.0], np.cumsum(shares)])
-    ends[-1] = ends[0] + round(ends[-1] - ends[0])
-    whole: NDArray[np.int64] = np.floor(np.minimum(ends, ends[-1])).astype(np.int64)
-    return np.diff(whole)

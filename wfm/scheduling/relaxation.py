@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from wfm.scheduling.limits import cheapest_limited_tour
 from wfm.scheduling.search import Roster, Scratch, empty_roster, tour_work
 from wfm.scheduling.tables import CoverTables, Ints, TourTables
 from wfm.scheduling.tours import INFINITE, Floats, cheapest_tour, place_breaks, price_options
@@ -56,13 +57,17 @@ def _fingerprint(tours: TourTables, a: int) -> tuple[object, ...]:
 
 
 class Relaxation:
-    """Evaluates the relaxed problem of the given agents at prices[group, interval]."""
+    """Evaluates the relaxed problem of the given agents at prices[group, interval].
 
-    def __init__(self, tours: TourTables, cover: CoverTables, agents: NDArray[np.int64]) -> None:
-        self.tours, self.cover = tours, cover
-        self.alike = classify(tours, agents)
-        self.group = tours.group[self.alike.example]
-        self.most = cover.serves[tours.group[agents]].sum(axis=0).astype(np.int32)
+    Only without limits on shifts of a kind is its value a bound: `limited` is for tours to use.
+    """
+
+    def __init__(
+        self, tours: TourTables, cover: CoverTables, alike: Alike, *, limited: bool = False
+    ) -> None:
+        self.tours, self.cover, self.alike, self.limited = tours, cover, alike, limited
+        self.group = tours.group[alike.example]
+        self.most = (alike.size @ cover.serves[self.group]).astype(np.int32)
         self.shape = (cover.serves.shape[0], cover.price.shape[1])
         self.profiles = np.zeros((len(self.alike.example), self.shape[1]))
         """[class, interval] heads on queue in the class's cheapest tour."""
@@ -83,6 +88,7 @@ class Relaxation:
             self.profiles,
             self.values,
             self._work,
+            self.limited,
         )
         value = float((self.values * self.alike.size).sum())
         value += heads_against(self.cover, self.most, prices, self._wanted)
@@ -100,6 +106,7 @@ def price_tours(
     profiles: Floats,
     values: Floats,
     work: Scratch,
+    limited: bool,
 ) -> None:
     """Write each agent's cheapest tour at prices[g, t], its heads per interval and its price."""
     option_price, pricing, chosen, scratch = work
@@ -109,7 +116,10 @@ def price_tours(
         g = tables.group[agent]
         first = tables.option_ptr[agent * tables.days]
         away = price_options(tables, agent, prices[g], option_price, pricing)
-        values[i] = cheapest_tour(tables, agent, option_price, chosen, scratch)
+        if limited:
+            values[i] = cheapest_limited_tour(tables, agent, option_price, chosen, scratch)
+        else:
+            values[i] = cheapest_tour(tables, agent, option_price, chosen, scratch)
         for d in range(tables.days):
             cheapest.option[i, d] = chosen[d]
             if chosen[d] >= 0:

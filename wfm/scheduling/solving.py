@@ -29,8 +29,6 @@ CLOSING = 3
 """Steps of the bound before the guide is given out, and again after each later rung."""
 GUIDED_FROM = 3
 """First rung for which the other workers wait for the guide."""
-GUIDED_ABOVE = 100
-"""Agents from which everybody follows the guide; below, the last worker does every other time."""
 
 COMPOSE_EFFORT = 1.0
 """CP-SAT's deterministic time for composing the chains' best schedules."""
@@ -147,7 +145,7 @@ class _Search:
         self.problem, self.limits, self.begun, self.start = problem, limits, begun, start
         self.stop = threading.Event()
         self.chains = [
-            Chain(problem, limits.seed * 1000 + number, lambda _: not self._over())
+            Chain(problem, limits.seed * 1000 + number, lambda: not self._over())
             for number in range(limits.workers)
         ]
         self.bounding: Bound | None = None
@@ -229,16 +227,12 @@ class _Search:
 
     def _guide(self, chain: Chain, number: int) -> Guide | None:
         """Return what a rung is to follow; other workers than the last wait for it."""
-        last = chain is self.chains[-1]
-        if len(chain.movable) < GUIDED_ABOVE:
-            follows = last and number % 2 == 0
-        else:
-            follows = last or number >= GUIDED_FROM
-        if not follows:
+        if chain is self.chains[-1]:
+            return None if self.bounding is None else self.bounding.guide
+        if number < GUIDED_FROM:
             return None
-        if not last:
-            self.guided.wait()
-        return self.bounding.guide if last and self.bounding is not None else self.guide
+        self.guided.wait()
+        return self.guide
 
     def _prove(self, chain: Chain) -> None:
         """Close in on the bound by a few steps."""
