@@ -83,10 +83,8 @@ class Programme:
         `least` is how many agents work each tour at least.
         """
         options: Any = {} if seconds is None else {"time_limit": max(0.1, seconds)}
-        tours = self.steps @ self._tours(columns)
         # the stubs know neither sparse arrays nor an array of bounds
-        rows_equal: Any = sp.hstack([tours, self.heads]).tocsc()
-        rows_equal.eliminate_zeros()
+        rows_equal: Any = sp.hstack([self._tours(columns), self.heads]).tocsc()
         lower = np.concatenate([least, np.zeros(len(self.upper))])
         upper = np.concatenate([np.full(len(columns), np.inf), self.upper])
         bounds: Any = np.stack([lower, upper], axis=1)
@@ -109,14 +107,16 @@ class Programme:
         )
 
     def _tours(self, columns: Sequence[Column]) -> sp.csc_array:
+        """Columns of the tours, rows of heads as differences already."""
         member = np.array([column.member for column in columns])
         joined = b"".join(column.profile for column in columns)
         profiles = np.frombuffer(joined, np.int8).reshape(len(columns), -1)
-        which, t = np.nonzero(profiles)
+        changes = np.diff(profiles, axis=1, prepend=np.int8(0))
+        which, t = np.nonzero(changes)
         first = self.relaxation.group[member[which]] * self.relaxation.shape[1]
         rows = np.concatenate([first + t, self.cover_rows + member])
         place = (rows, np.concatenate([which, np.arange(len(columns))]))
-        entries = np.concatenate([profiles[which, t], np.ones(len(columns))])
+        entries = np.concatenate([changes[which, t], np.ones(len(columns))])
         shape = (self.heads.shape[0], len(columns))
         return sp.csc_array((entries.astype(float), place), shape=shape)
 
