@@ -59,7 +59,7 @@ def _unpack(
         if entry.is_dir():
             continue
         if path.name not in KNOWN or len(path.parts) > 2 or ".." in path.parts:
-            what = "is no table of a site: it is left out"
+            what = "is no table that an import takes: it is left out"
             left_out.append(Problem(what, "give the tables their names", entry.filename[:200]))
             continue
         target = folder / path.name
