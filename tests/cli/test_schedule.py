@@ -69,6 +69,19 @@ def test_a_schedule_is_written_and_the_check_finds_no_rule_broken(site: Path) ->
     assert json.loads(checked.stdout)["price"] == told["objective"]
 
 
+def test_the_price_of_each_rule_is_told_in_all_and_per_agent(site: Path) -> None:
+    (site / "preferences.csv").write_text(
+        "agent_id,kind,weekdays,from,to,weight\nA1,day_off,mon,,,7\nA2,day_off,mon,,,3\n"
+    )
+    prices = json.loads(scheduled(site, "--json").stdout)
+    assert prices["rule_costs"]["Wishes"] == 10
+    assert prices["agent_costs"] == {"A1": {"Wishes": 7}, "A2": {"Wishes": 3}}
+    told = scheduled(site).stdout
+    assert "        10  Wishes    A1 7, A2 3" in told
+    checked = run("check", site, site.parent / "schedule.csv")
+    assert "        10  Wishes  A1 7, A2 3" in checked.stdout
+
+
 def test_the_check_lists_what_is_broken_and_ends_with_status_1(site: Path) -> None:
     scheduled(site)
     path = site.parent / "schedule.csv"
@@ -105,7 +118,7 @@ def test_a_hopeless_site_gives_a_partial_schedule_the_reasons_and_status_1(site:
     assert result.exit_code == 1
     assert (site.parent / "schedule.csv").exists()
     assert "A1 Ann has no legal week: " in result.stdout
-    assert "Availability on Tue" in result.stdout
+    assert "Availability (not Tue 00:00–24:00) on Tue" in result.stdout
 
 
 def test_wrong_input_is_refused_in_words_and_leaves_no_file(site: Path) -> None:
@@ -128,7 +141,9 @@ def test_an_unknown_absent_agent_is_refused(site: Path) -> None:
 
 def test_every_rule_is_listed_with_what_it_asks() -> None:
     lines = run("schedule", "--rules").stdout.splitlines()
-    assert {line.partition(":")[0] for line in lines} == {"Coverage", *(r.name for r in RULES)}
+    assert {line.partition(":")[0] for line in lines} == {
+        *("Coverage", "Minimum heads"), *(r.name for r in RULES),
+    }  # fmt: skip
 
 
 def test_the_ledger_goes_on_from_week_to_week(site: Path) -> None:

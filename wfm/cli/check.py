@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from wfm.cli.schedule import print_prices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,20 +75,19 @@ def _requirement(path: Path | None, site: Site) -> pd.DataFrame:
 
 
 def _print(findings: tuple[Finding, ...], shifts: int) -> None:
+    from wfm.scheduling.prices import costs_by_agent, costs_by_rule
+
     broken = [finding for finding in findings if finding.hard]
     for finding in broken:
         click.echo(str(finding))
     verdict = f"{len(broken)} rules are broken" if broken else "no hard rule is broken"
     click.echo(f"{shifts:,} shifts: {verdict}")
-    costs: Counter[str] = Counter()
-    for finding in findings:
-        costs[finding.rule] += finding.price
-    for rule, price in costs.most_common():
-        if price:
-            click.echo(f"  {price:>10,}  {rule}")
+    print_prices(costs_by_rule(findings), costs_by_agent(findings))
 
 
 def _for_programs(findings: tuple[Finding, ...]) -> dict[str, object]:
+    from wfm.scheduling.prices import costs_by_agent, costs_by_rule
+
     listed = [
         {
             "rule": finding.rule,
@@ -100,4 +100,10 @@ def _for_programs(findings: tuple[Finding, ...]) -> dict[str, object]:
         for finding in findings
     ]
     broken = sum(finding.hard for finding in findings)
-    return {"broken": broken, "price": sum(f.price for f in findings), "findings": listed}
+    return {
+        "broken": broken,
+        "price": sum(f.price for f in findings),
+        "rule_costs": costs_by_rule(findings),
+        "agent_costs": costs_by_agent(findings),
+        "findings": listed,
+    }

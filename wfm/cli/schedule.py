@@ -114,9 +114,9 @@ def command(
 
 def print_rules() -> None:
     """Print each rule with what it asks."""
-    from wfm.scheduling.rules import RULES, Coverage, Rule
+    from wfm.scheduling.rules import RULES, Coverage, MinimumHeads, Rule
 
-    rules: tuple[Coverage | Rule, ...] = (Coverage(), *RULES)
+    rules: tuple[Coverage | MinimumHeads | Rule, ...] = (Coverage(), MinimumHeads(), *RULES)
     for rule in rules:
         sentence = (type(rule).__doc__ or "").strip().splitlines()[0]
         click.echo(f"{rule.name}: {sentence}")
@@ -228,6 +228,7 @@ def summary(solution: Solution, changes: Sequence[Change] | None) -> dict[str, A
         "seconds": round(solution.seconds, 2),
         "seed": solution.seed,
         "rule_costs": dict(solution.rule_costs),
+        "agent_costs": dict(solution.agent_costs),
         "messages": [{"severity": m.severity, "text": m.text} for m in solution.messages],
     }
     if changes is not None:
@@ -251,14 +252,22 @@ def _print(solution: Solution, changes: Sequence[Change] | None, out: Path, site
         f"{out}: {len(solution.schedule.shifts):,} shifts, {solution.status}, "
         f"price {solution.objective:,}{gap}, {solution.seconds:.1f} s, seed {solution.seed}"
     )
-    for rule, price in sorted(solution.rule_costs.items(), key=lambda item: -item[1]):
-        click.echo(f"  {price:>10,}  {rule}")
+    print_prices(solution.rule_costs, solution.agent_costs)
     for message in solution.messages:
         click.echo(f"{message.severity}: {message.text}")
     if changes is not None:
         click.echo(f"{len(changes)} changes")
         for change in changes:
             click.echo(f"  {change_in_words(change, ZoneInfo(site.time_zone))}")
+
+
+def print_prices(rules: Mapping[str, int], agents: Mapping[str, Mapping[str, int]]) -> None:
+    """Print the price of each rule in all, and the agents who bear most of it."""
+    from wfm.scheduling.prices import bearers
+
+    width = max((len(rule) for rule in rules), default=0)
+    for rule, price in sorted(rules.items(), key=lambda item: -item[1]):
+        click.echo(f"  {price:>10,}  {rule:<{width}}  {bearers(agents, rule)}".rstrip())
 
 
 def change_in_words(change: Change, zone: ZoneInfo) -> str:

@@ -44,6 +44,10 @@ class SolveRecord:
     seconds: float
     seed: int
     rule_costs: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    agent_costs: Mapping[str, Mapping[str, float]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Agent → rule → price; coverage belongs to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

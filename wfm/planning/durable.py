@@ -163,6 +163,7 @@ def _summary(job: Job, solution: Solution, demand: Demand) -> dict[str, Any]:
         "seconds": round(solution.seconds, 3),
         "seed": solution.seed,
         "rule_costs": {rule: int(price) for rule, price in solution.rule_costs.items()},
+        "agent_costs": {agent: dict(costs) for agent, costs in solution.agent_costs.items()},
     }
     parameters = dict(job.run.parameters)
     return {"solve": solve, "parameters": parameters, "backlog": dict(demand.backlog)}

@@ -103,6 +103,7 @@ def summary(plan: Plan) -> dict[str, object]:
             "bound": solve.bound,
             "gap": solve.gap,
             "rule_costs": dict(solve.rule_costs),
+            "agent_costs": {agent: dict(costs) for agent, costs in solve.agent_costs.items()},
         },
         "totals": {
             "agents_with_shifts": len({shift.agent_id for shift in plan.schedule.shifts}),

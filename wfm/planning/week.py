@@ -189,6 +189,7 @@ def _record(solution: Solution) -> SolveRecord:
         seconds=solution.seconds,
         seed=solution.seed,
         rule_costs=solution.rule_costs,
+        agent_costs=solution.agent_costs,
     )
 
 

@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from wfm.model import Schedule, Shift
 from wfm.scheduling.finding import Finding
-from wfm.scheduling.problem import KEPT, Problem
+from wfm.scheduling.problem import KEPT, MINIMUM, Problem
 from wfm.scheduling.roster import queue_heads
 from wfm.scheduling.rules import RULES, Rule
+from wfm.scheduling.rules.coverage import price_of
 from wfm.scheduling.rules.locked_shifts import LockedShifts
+from wfm.scheduling.tables import Ints
 from wfm.scheduling.week import Week
 
 WAIVED = KEPT - {LockedShifts().name}
@@ -25,9 +29,22 @@ def check(problem: Problem, schedule: Schedule) -> tuple[Finding, ...]:
     """
     week = problem.week
     counted = [shift for shift in schedule.shifts if not any(_misplaced(week, shift))]
-    names = tuple(queue.name for queue in week.site.queues)
-    priced = problem.coverage.check(problem.cover, queue_heads(problem, counted), names)
-    return (*judge(week, schedule, problem.rules), *priced)
+    heads = queue_heads(problem, counted)
+    return (
+        *judge(week, schedule, problem.rules),
+        *MINIMUM.check(week, problem.least, heads),
+        *_coverage(problem, heads),
+    )
+
+
+def _coverage(problem: Problem, heads: Ints) -> Iterator[Finding]:
+    """Price the heads of each queue; what is below the minimum is priced there."""
+    below = MINIMUM.price * np.maximum(0, problem.least - heads).sum(axis=1)
+    prices = price_of(problem.cover, heads) - below
+    for queue, price in zip(problem.week.site.queues, prices, strict=True):
+        if price:
+            text = f"missing and surplus heads in {queue.name}"
+            yield Finding(problem.coverage.name, text, price=int(price))
 
 
 def objective(findings: tuple[Finding, ...]) -> int:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 
-from wfm.model import Agent, Schedule
+from wfm.model import Agent, Schedule, WorkPlan
 from wfm.scheduling.candidates import candidates, with_locked
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.flatten import flatten
 from wfm.scheduling.problem import Problem, agents_without_week
 from wfm.scheduling.rules import Rule
+from wfm.scheduling.rules.breaks import Breaks
+from wfm.scheduling.rules.shift_times import ShiftTimes
 from wfm.scheduling.space import Candidates, Mask, TourSpace
 from wfm.scheduling.week import Week
 
 T = TypeVar("T")
+TIMES, BREAKS = ShiftTimes().name, Breaks().name
 
 
 @runtime_checkable
@@ -38,8 +41,6 @@ class Conflict:
     """Name, what it asks, and the days that matter where the rule judges days one by one."""
 
     def __str__(self) -> str:
-        if not self.rules:
-            return "the work plan has no shift that could be placed in this week"
         told = [_rule_in_words(*rule) for rule in self.rules]
         if len(told) == 1:
             return f"{told[0]} cannot be met"
@@ -59,19 +60,15 @@ def conflict_of(problem: Problem, agent_id: str) -> Conflict:
     """
     agent = next(agent for agent in problem.agents if agent.id == agent_id)
     week, rules = problem.week, {rule.name: rule for rule in problem.rules}
-    shifts = _shifts(week, agent)
-    effects = {name: _effect(week, agent, shifts, rule) for name, rule in rules.items()}
+    effects = _Effects(week, agent, rules)
     every_day = frozenset(range(week.days))
 
     def stuck(parts: Collection[tuple[str, frozenset[int]]]) -> bool:
-        return _without_week(effects, dict(parts))
+        return effects.leave_no_week(dict(parts))
 
-    if stuck([]):
-        return Conflict(agent, ())
     names = _smallest([(name, every_day) for name in rules], stuck)
-    daily = [name for name, _ in names if not effects[name].patterns]
     days = {name: every_day for name, _ in names}
-    for name in daily:
+    for name in [name for name in days if effects.daily(name)]:
         others = [(other, on) for other, on in days.items() if other != name]
         kept = _smallest(
             list(range(week.days)),
@@ -99,34 +96,67 @@ def _smallest(parts: Sequence[T], stuck: Callable[[Sequence[T]], bool]) -> list[
     return kept
 
 
-def _shifts(week: Week, agent: Agent) -> Candidates:
-    shifts, locked = candidates(week, week.plan(agent)), week.locked_by_agent.get(agent.id, ())
-    return with_locked(shifts, week, locked) if locked else shifts
+class _Effects:
+    """What each rule alone makes of an agent's weeks, and what some of them leave together.
+
+    The work plan's shift times and breaks are rules like the others: without them, shifts of its
+    lengths begin at any time of any day, and the same pauses lie anywhere in them.
+    """
+
+    def __init__(self, week: Week, agent: Agent, rules: Mapping[str, Rule]) -> None:
+        self.week, self.agent, self.rules = week, agent, rules
+        self._shifts: dict[tuple[bool, bool], Candidates] = {}
+        self._alone: dict[tuple[str, bool, bool], TourSpace] = {}
+
+    def daily(self, name: str) -> bool:
+        """Tell whether a rule judges days one by one."""
+        return name not in {TIMES, BREAKS} and not self._effect(name, True, True).patterns
+
+    def leave_no_week(self, parts: Mapping[str, frozenset[int]]) -> bool:
+        """Tell whether some rules, each on some days, leave no legal week."""
+        kinds = TIMES in parts, BREAKS in parts
+        space = self._space(*kinds)
+        locked = np.array([t.locked is not None for t in space.shifts.template], np.bool_)
+        for name, days in parts.items():
+            effect = self._effect(name, *kinds)
+            on: Mask = np.isin(np.arange(self.week.days), list(days))
+            space.allowed &= effect.allowed | ~space.on_days(on) | locked
+            space.off_allowed &= effect.off_allowed | ~on
+            space.patterns += effect.patterns
+            space.limits += effect.limits
+            space.blocked += effect.blocked
+            space.windows = effect.windows if effect.windows is not None else space.windows
+        tables, _ = flatten([space], {self.agent.skills: 0})
+        return bool(agents_without_week(tables))
+
+    def _effect(self, name: str, times: bool, breaks: bool) -> TourSpace:
+        key = (name, times, breaks)
+        if key not in self._alone:
+            space = self._alone[key] = self._space(times, breaks)
+            space.rule = name
+            self.rules[name].shape(space)
+        return self._alone[key]
+
+    def _space(self, times: bool, breaks: bool) -> TourSpace:
+        plan = self.week.plan(self.agent)
+        if (times, breaks) not in self._shifts:
+            wide = plan if times else _at_any_time(plan)
+            shifts = candidates(self.week, wide if breaks else _with_breaks_anywhere(wide))
+            locked = self.week.locked_by_agent.get(self.agent.id, ())
+            shifts = with_locked(shifts, self.week, locked) if locked else shifts
+            self._shifts[times, breaks] = shifts
+        return TourSpace(self.week, self.agent, plan, self._shifts[times, breaks])
 
 
-def _effect(week: Week, agent: Agent, shifts: Candidates, rule: Rule) -> TourSpace:
-    """Shape an agent's weeks by one rule alone."""
-    space = TourSpace(week, agent, week.plan(agent), shifts)
-    space.rule = rule.name
-    rule.shape(space)
-    return space
+def _at_any_time(plan: WorkPlan) -> WorkPlan:
+    return replace(
+        plan, earliest_start=0, latest_end=2880, weekdays=frozenset(range(7)), shift_types=()
+    )
 
 
-def _without_week(effects: Mapping[str, TourSpace], parts: Mapping[str, frozenset[int]]) -> bool:
-    """Tell whether some rules, each on some days, leave no legal week."""
-    any_effect = next(iter(effects.values()))
-    space = TourSpace(any_effect.week, any_effect.agent, any_effect.plan, any_effect.shifts)
-    locked = np.array([t.locked is not None for t in space.shifts.template], np.bool_)
-    for name, days in parts.items():
-        effect = effects[name]
-        on: Mask = np.isin(np.arange(space.week.days), list(days))
-        space.allowed &= effect.allowed | ~space.on_days(on) | locked
-        space.off_allowed &= effect.off_allowed | ~on
-        space.patterns += effect.patterns
-        space.blocked += effect.blocked
-        space.windows = effect.windows if effect.windows is not None else space.windows
-    tables, _ = flatten([space], {space.agent.skills: 0})
-    return bool(agents_without_week(tables))
+def _with_breaks_anywhere(plan: WorkPlan) -> WorkPlan:
+    anywhere = [replace(rule, earliest=0, latest=1440, clock=None) for rule in plan.activities]
+    return replace(plan, activities=tuple(anywhere), minimum_gap=0, maximum_stretch=None)
 
 
 def cheapest_way_out(schedule: Schedule, findings: Sequence[Finding], agent_id: str) -> str:

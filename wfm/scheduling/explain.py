@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,15 +42,6 @@ def _no_legal_week(
         f"Cheapest way out, as scheduled: {way_out}."
     )
     return Message(Severity.ERROR, "schedule", text)
-
-
-def costs_by_agent(findings: Sequence[Finding]) -> Mapping[str, Mapping[str, int]]:
-    """Price of each soft rule per agent; coverage belongs to nobody and is left out."""
-    costs: dict[str, Counter[str]] = defaultdict(Counter)
-    for finding in findings:
-        if finding.agent_id is not None and finding.price:
-            costs[finding.agent_id][finding.rule] += finding.price
-    return {agent: dict(rules) for agent, rules in costs.items()}
 
 
 def _shortages(problem: Problem, schedule: Schedule) -> Iterator[Message]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from wfm.model.plan import Message, Severity
 from wfm.scheduling.checking import check, objective
 from wfm.scheduling.cover import Cover, add_head, empty_cover, remove_head
 from wfm.scheduling.heads import group_heads
+from wfm.scheduling.prices import costs_by_agent, costs_by_rule
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.solving import Solution
 from wfm.scheduling.week import MINUTE, Week
@@ -32,16 +32,14 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
     known = replace(problem, week=week)
     schedule = replace(solution.schedule, shifts=tuple(placer.shifts))
     findings = check(known, schedule)
-    costs: Counter[str] = Counter()
-    for finding in findings:
-        costs[finding.rule] += finding.price
     return known, replace(
         solution,
         status="feasible" if solution.status == "optimal" else solution.status,
         schedule=schedule,
         objective=objective(findings),
         bound=None,
-        rule_costs={rule: price for rule, price in costs.items() if price},
+        rule_costs=costs_by_rule(findings),
+        agent_costs=costs_by_agent(findings),
         messages=(*solution.messages, *messages),
     )
 

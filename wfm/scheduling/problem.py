@@ -17,13 +17,15 @@ from wfm.model import Agent, Shift, Site
 from wfm.scheduling.candidates import candidates, with_locked
 from wfm.scheduling.flatten import flatten
 from wfm.scheduling.heads import group_heads, shared_heads
-from wfm.scheduling.rules import RULES, Coverage, Rule
+from wfm.scheduling.limits import cheapest_limited_tour
+from wfm.scheduling.rules import RULES, Coverage, CoveragePrice, Rule
+from wfm.scheduling.rules.coverage import widened
+from wfm.scheduling.rules.minimum_heads import MinimumHeads
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.space import Candidates, Template, TourSpace
 from wfm.scheduling.tables import CoverTables, TourTables
 from wfm.scheduling.tours import (
     INFINITE,
-    cheapest_tour,
     price_options,
     price_scratch,
     tour_scratch,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-COVERAGE = Coverage()
+COVERAGE, MINIMUM = Coverage(), MinimumHeads()
 KEPT = {
     "Shift lengths and start times",
     "Breaks and meals",
@@ -58,11 +60,13 @@ class Problem:
 
     week: Week
     rules: tuple[Rule, ...]
-    coverage: Coverage
+    coverage: CoveragePrice
     required: NDArray[np.float64]
     """[queue, interval] gross heads, without those whom last week's shifts bring."""
     carried: NDArray[np.int32]
     """[queue, interval] heads of last week's shifts that reach into the horizon."""
+    least: NDArray[np.int32]
+    """[queue, interval] minimum heads, without those."""
     groups: tuple[frozenset[str], ...]
     """Sets of skills; agents of one group are interchangeable in an interval."""
     tours: TourTables
@@ -84,7 +88,7 @@ def build_problem(
     *,
     days: int = 7,
     rules: Sequence[Rule] = RULES,
-    coverage: Coverage = COVERAGE,
+    coverage: CoveragePrice = COVERAGE,
     ledger: Mapping[str, Mapping[str, float]] | None = None,
     given: Sequence[Shift] = (),
     locked: Sequence[Shift] = (),
@@ -105,13 +109,14 @@ def build_problem(
     stuck = agents_without_week(tours)
     if stuck:
         tours, templates = _with_ways_out(spaces, stuck, rules, numbers)
-    required, carried, tables = cover_tables(week, requirement, coverage)
+    required, carried, least, tables = cover_tables(week, requirement, coverage)
     return Problem(
         week,
         tuple(rules),
         coverage,
         required,
         carried,
+        least,
         groups,
         tours,
         tables,
@@ -121,28 +126,31 @@ def build_problem(
 
 
 def cover_tables(
-    week: Week, requirement: pd.DataFrame, coverage: Coverage = COVERAGE
-) -> tuple[NDArray[np.float64], NDArray[np.int32], CoverTables]:
+    week: Week, requirement: pd.DataFrame, coverage: CoveragePrice = COVERAGE
+) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int32], CoverTables]:
     """Tabulate what heads are worth.
 
     Returns the required heads [queue, interval] less those whom last week's shifts bring, the
-    latter, and the tables of prices.
+    latter, the minimum less them, and the tables of prices.
     """
-    queues, days = week.site.queues, week.days
+    queues, end = week.site.queues, week.day_starts[week.days]
     required = required_heads(week, requirement)
+    least = MINIMUM.least(week, required)
     serves = np.zeros((len(week.serves), len(queues)), bool)
     for row, numbers in zip(serves, week.serves.values(), strict=True):
         row[list(numbers)] = True
-    weight = np.array([1 if queue.channel.deferred else 2 for queue in queues], np.int64)
-    weight //= weight.min()
     before = [shift for shifts in week.previous.values() for shift in shifts]
-    tables = coverage.tables(required, serves, weight)
-    carried = shared_heads(tables, group_heads(week, before))
-    required = np.maximum(0, required - carried)
-    tables = coverage.tables(required, serves, weight)
-    tables.price[:, week.day_starts[days] :] = 0
-    tables.over[:, week.day_starts[days] :] = 0
-    return required, carried, tables
+
+    def tables(there: NDArray[np.int32]) -> CoverTables:
+        price, over = coverage.table(week, required, there)
+        price = widened(price, over, int(least.max(initial=0)) + 1)
+        price += MINIMUM.surcharge(least - there, price.shape[2])
+        price[:, end:] = over[:, end:] = 0
+        return CoverTables(price, over, serves)
+
+    carried = shared_heads(tables(np.zeros(required.shape, np.int32)), group_heads(week, before))
+    left = np.maximum(0, required - carried)
+    return left, carried, np.maximum(0, least - carried), tables(carried)
 
 
 def _with_ways_out(
@@ -175,7 +183,7 @@ def agents_without_week(tours: TourTables) -> list[int]:
     stuck = []
     for agent in range(len(tours.group)):
         price_options(tours, agent, free, option_price, pricing)
-        if cheapest_tour(tours, agent, option_price, chosen, scratch) >= INFINITE:
+        if cheapest_limited_tour(tours, agent, option_price, chosen, scratch) >= INFINITE:
             stuck.append(agent)
     return stuck
 

@@ -13,7 +13,7 @@ from wfm.model import Schedule, Shift, Site, TimeOff
 from wfm.scheduling.chain import Chain
 from wfm.scheduling.problem import COVERAGE, Problem, build_problem
 from wfm.scheduling.roster import to_roster, to_schedule
-from wfm.scheduling.rules import RULES, Coverage, Rule
+from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.stability import Stability
 from wfm.scheduling.solving import Limits, Solution, solve
 
@@ -51,7 +51,7 @@ def repair(
     *,
     absent: Sequence[TimeOff] = (),
     rules: Sequence[Rule] = RULES,
-    coverage: Coverage = COVERAGE,
+    coverage: CoveragePrice = COVERAGE,
     ledger: Mapping[str, Mapping[str, float]] | None = None,
     price: int = PRICE,
     seconds: float | None = 5.0,

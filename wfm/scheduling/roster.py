@@ -95,7 +95,7 @@ def scheduled_heads(problem: Problem, schedule: Schedule) -> pd.DataFrame:
 
 def heads_without_search(week: Week, requirement: pd.DataFrame, schedule: Schedule) -> pd.DataFrame:
     """Give the same for any schedule, at the cost of counting: nothing is prepared to be solved."""
-    _, carried, tables = cover_tables(week, requirement)
+    _, carried, _, tables = cover_tables(week, requirement)
     return _means(week, shared_heads(tables, group_heads(week, schedule.shifts)) + carried)
 
 

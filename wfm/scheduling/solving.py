@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +18,7 @@ from wfm.scheduling.checking import check, objective
 from wfm.scheduling.explain import explain
 from wfm.scheduling.guide import Guide
 from wfm.scheduling.master import compose, solver_for, worth_composing
+from wfm.scheduling.prices import costs_by_agent, costs_by_rule
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.roster import to_roster, to_schedule
 from wfm.scheduling.search import Roster
@@ -85,6 +85,8 @@ class Solution:
     seed: int
     rule_costs: Mapping[str, int] = field(default_factory=dict)
     messages: tuple[Message, ...] = ()
+    agent_costs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Agent → rule → price; coverage belongs to nobody."""
 
     @property
     def gap(self) -> float | None:
@@ -113,9 +115,6 @@ def solve(
     findings = check(problem, schedule)
     total = objective(findings)
     broken = any(finding.hard for finding in findings)
-    costs: Counter[str] = Counter()
-    for finding in findings:
-        costs[finding.rule] += finding.price
     messages = list(explain(problem, schedule, findings))
     if cancelled:
         text = "The search was stopped; this is the best schedule found until then."
@@ -131,8 +130,9 @@ def solve(
         None if broken or bound is None else min(bound, total),
         time.monotonic() - begun,
         limits.seed,
-        {rule: price for rule, price in costs.items() if price},
+        costs_by_rule(findings),
         tuple(messages),
+        costs_by_agent(findings),
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from openpyxl import Workbook
 
 from wfm.model.plan import Plan
+from wfm.scheduling.prices import bearers
 from wfm.workbook.book import Sheet, Value, hours
 from wfm.workbook.definitions import DEFINITIONS
 from wfm.workbook.look import CENTRED, DATE, DURATION, MOMENT, PLAIN, TWO, WRAPPED, Look, number
@@ -103,7 +104,9 @@ def _meta(plan: Plan) -> Iterator[tuple[str, Value]]:
     yield "Proven lower bound", _exact(solve.bound)
     yield "Gap", "not proven" if solve.gap is None else f"{solve.gap:.2%}"
     yield "Solver seconds", f"{solve.seconds:.1f}"
-    yield from ((f"Price of rule: {rule}", _exact(cost)) for rule, cost in solve.rule_costs.items())
+    for rule, cost in solve.rule_costs.items():
+        borne = bearers(solve.agent_costs, rule)
+        yield f"Price of rule: {rule}", f"{_exact(cost)} ({borne})" if borne else _exact(cost)
     yield from ((f"Parameter: {name}", str(value)) for name, value in plan.parameters.items())
     yield from ((f"Version: {name}", version) for name, version in plan.versions.items())
     yield from ((f"SHA-256 of {name}", digest) for name, digest in plan.hashes.items())

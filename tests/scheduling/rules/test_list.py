@@ -2,10 +2,10 @@
 
 import pytest
 
-from wfm.scheduling.rules import RULES, Coverage
+from wfm.scheduling.rules import RULES, Coverage, MinimumHeads
 
 
-@pytest.mark.parametrize("rule", [*RULES, Coverage()], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", [*RULES, Coverage(), MinimumHeads()], ids=lambda rule: rule.name)
 def test_every_rule_says_in_one_sentence_what_it_asks(rule) -> None:
     sentence = (type(rule).__doc__ or "").splitlines()[0]
     assert sentence.endswith(".")

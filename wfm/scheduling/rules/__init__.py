@@ -4,7 +4,7 @@ from wfm.scheduling.rules.availability import AvailabilityKept
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.breaks import Breaks
 from wfm.scheduling.rules.consecutive_days import ConsecutiveDays
-from wfm.scheduling.rules.coverage import Coverage
+from wfm.scheduling.rules.coverage import Coverage, CoveragePrice
 from wfm.scheduling.rules.days_off_together import DaysOffTogether
 from wfm.scheduling.rules.days_per_week import DaysPerWeek
 from wfm.scheduling.rules.employment import Employment
@@ -12,6 +12,7 @@ from wfm.scheduling.rules.fairness import Fairness
 from wfm.scheduling.rules.hours_in_horizon import HoursInHorizon
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.rules.meetings import Meetings
+from wfm.scheduling.rules.minimum_heads import MinimumHeads
 from wfm.scheduling.rules.opening_hours import OpeningHoursKept
 from wfm.scheduling.rules.paid_hours import PaidHours
 from wfm.scheduling.rules.rest import Rest
@@ -56,4 +57,4 @@ RULES: tuple[Rule, ...] = (
     LockedShifts(),
 )
 
-__all__ = ["RULES", "Coverage", "Rule"]
+__all__ = ["RULES", "Coverage", "CoveragePrice", "MinimumHeads", "Rule"]

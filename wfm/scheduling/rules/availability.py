@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import day_abbr
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.model import Agent, Shift
+from wfm.model import Agent, Availability, Shift
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.space import TourSpace
 from wfm.scheduling.week import INSTANT, Week
@@ -26,6 +27,10 @@ class AvailabilityKept:
             away = np.concatenate([[0], np.cumsum(_unavailable(space.week, space.agent))])
             space.forbid(away[space.shifts.end] > away[space.shifts.start])
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say when the agent is available and when not."""
+        return ", ".join(_window(entry) for entry in week.availability.get(agent.id, ()))
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look at each interval of each shift."""
         if agent.id not in week.availability:
@@ -35,6 +40,12 @@ class AvailabilityKept:
             if away[week.span(shift)].any():
                 text = "the agent is not available for all of the shift"
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def _window(entry: Availability) -> str:
+    days = "/".join(day_abbr[day] for day in sorted(entry.weekdays))
+    start, end = (f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in (entry.start, entry.end))
+    return f"{'' if entry.available else 'not '}{days} {start}–{end}"
 
 
 def _unavailable(week: Week, agent: Agent) -> NDArray[np.bool_]:

@@ -23,6 +23,11 @@ class Breaks:
     def shape(self, space: TourSpace) -> None:
         """Nothing is left to exclude: candidates carry the templates of `template`."""
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        pauses = week.plan(agent).activities
+        return ", ".join(f"{pause.code} of {pause.minutes} minutes" for pause in pauses)
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift's pauses with the work plan."""
         plan = week.plan(agent)

@@ -1,15 +1,41 @@
-"""Coverage: the heads that each queue needs in each interval."""
+"""Coverage: the heads that each queue needs in each interval.
+
+Where the price of heads comes from is pluggable: `Coverage` prices missing and surplus heads,
+`AnsweredInTime` (its own file) the contacts that the heads will answer too late.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.tables import CoverTables
+from wfm.scheduling.tables import CoverTables, Ints, Prices
+from wfm.scheduling.week import Week
+
+NAME = "Coverage"
+
+
+class CoveragePrice(Protocol):
+    """A convex price of the heads in each queue and interval."""
+
+    @property
+    def name(self) -> str:
+        """Coverage in the scheduler's words."""
+
+    @property
+    def under(self) -> int:
+        """About what a missing head costs: the scale of the search."""
+
+    def table(
+        self, week: Week, required: NDArray[np.float64], carried: NDArray[np.int32]
+    ) -> tuple[Prices, Prices]:
+        """Price of 0, 1, … heads [queue, interval, heads], and the slope beyond them.
+
+        `required` is gross heads [queue, interval]; `carried` of them are there anyway.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,45 +44,60 @@ class Coverage:
 
     Each missing head costs `under`; those beyond `shallow` (a share of the requirement) cost
     `deep_under` more, so that shortage spreads before it digs; each surplus head costs `over`.
-    A part of a head costs its part. Prices are per interval of the problem's grid.
+    A part of a head costs its part. Prices are per interval of the problem's grid; deferred work
+    counts half beside immediate work.
     """
 
     under: int = 10
     deep_under: int = 30
     over: int = 2
     shallow: float = 0.1
-    name: str = "Coverage"
+    name: str = NAME
 
     def prices(self, required: NDArray[np.float64], heads: int) -> NDArray[np.int64]:
         """Price of 0 … `heads` heads: (…, heads + 1) for required heads of shape (…)."""
         short = required[..., None] - np.arange(heads + 1)
         missing, surplus = np.maximum(short, 0), np.maximum(-short, 0)
         deep = np.maximum(missing - np.ceil(self.shallow * required[..., None]), 0)
-        price = self.under * missing + self.deep_under * deep + self.over * surplus
-        # slopes are rounded, not prices: that keeps them in order, and the price convex
-        steps = np.diff(price, axis=-1, prepend=0.0)
-        whole: NDArray[np.int64] = np.floor(np.round(steps, 6) + 0.5).astype(np.int64)
-        return np.cumsum(whole, axis=-1)
+        return whole(self.under * missing + self.deep_under * deep + self.over * surplus)
 
-    def tables(
-        self, required: NDArray[np.float64], serves: NDArray[np.bool_], weight: NDArray[np.int64]
-    ) -> CoverTables:
-        """Tabulate the prices of required[queue, interval], each queue by its weight."""
-        width = int(np.ceil(required.max(initial=0.0))) + 1
-        return CoverTables(
-            self.prices(required, width) * weight[:, None, None],
-            np.broadcast_to((self.over * weight)[:, None], required.shape).astype(np.int64).copy(),
-            serves,
-        )
+    def table(
+        self, week: Week, required: NDArray[np.float64], carried: NDArray[np.int32]
+    ) -> tuple[Prices, Prices]:
+        """Tabulate the prices of the heads that are still required, each queue by its weight."""
+        left, weight = np.maximum(0, required - carried), queue_weights(week)
+        width = int(np.ceil(left.max(initial=0.0))) + 1
+        beyond = np.broadcast_to((self.over * weight)[:, None], required.shape)
+        price: Prices = self.prices(left, width) * weight[:, None, None]
+        return price, beyond.astype(np.int64)
 
-    def check(
-        self, tables: CoverTables, heads: NDArray[np.int32], queues: tuple[str, ...]
-    ) -> Iterator[Finding]:
-        """Price the heads of each queue (heads[queue, interval]) by the tables."""
-        width = tables.price.shape[2]
-        at = np.minimum(heads, width - 1)[:, :, None]
-        price = np.take_along_axis(tables.price, at, axis=2)[:, :, 0]
-        price = price + np.maximum(heads - width + 1, 0) * tables.over
-        for queue, total in zip(queues, price.sum(axis=1), strict=True):
-            if total:
-                yield Finding(self.name, f"missing and surplus heads in {queue}", price=int(total))
+
+def queue_weights(week: Week) -> NDArray[np.int64]:
+    """Immediate work counts twice as much as deferred work."""
+    weight = np.array([1 if q.channel.deferred else 2 for q in week.site.queues], np.int64)
+    weight //= weight.min()
+    return weight
+
+
+def whole(price: NDArray[np.float64]) -> Prices:
+    """Round convex prices: their slopes, which keeps them in order and the price convex."""
+    steps = np.diff(price, axis=-1, prepend=0.0)
+    rounded: Prices = np.floor(np.round(steps, 6) + 0.5).astype(np.int64)
+    prices: Prices = np.cumsum(rounded, axis=-1)
+    return prices
+
+
+def widened(price: Prices, over: Prices, width: int) -> Prices:
+    """Go on with the slope beyond a table until it holds `width` heads at least."""
+    more = np.arange(1, width - price.shape[2] + 1)
+    return np.concatenate([price, price[:, :, -1:] + over[:, :, None] * more], axis=2)
+
+
+def price_of(tables: CoverTables, heads: Ints) -> Prices:
+    """Price of heads[queue, interval] by the tables, per queue."""
+    width = tables.price.shape[2]
+    at = np.minimum(heads, width - 1)[:, :, None]
+    price = np.take_along_axis(tables.price, at, axis=2)[:, :, 0]
+    beyond: Prices = np.maximum(heads - width + 1, 0) * tables.over
+    prices: Prices = (price + beyond).sum(axis=1)
+    return prices

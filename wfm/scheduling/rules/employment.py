@@ -25,6 +25,13 @@ class Employment:
         away = [not space.agent.employed_on(space.week.grid.date_of(day)) for day in days]
         space.forbid(space.on_days(np.array(away)))
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say when it begins or ends."""
+        first, last = agent.start_date, agent.end_date
+        since = f"from {first}" if first and first > week.first else ""
+        until = f"until {last}" if last else ""
+        return f"{since} {until}".strip()
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:  # noqa: ARG002
         """Compare each shift with the employment."""
         for shift in shifts:

@@ -30,6 +30,11 @@ class HoursInHorizon:
         none = np.zeros(space.week.days, np.int64)
         space.follow(counter(np.array(counted, np.int64), none, *space.plan.minutes_in_horizon))
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        low, high = week.plan(agent).minutes_in_horizon or (0, 0)
+        return f"{low / 60:g} to {high / 60:g} h"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the counted minutes of the shifts."""
         plan = week.plan(agent)

@@ -30,6 +30,13 @@ class LockedShifts:
             span = space.week.span(shift)
             space.blocked = [part for old in space.blocked for part in _outside(old, span)]
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say when the locked shifts are."""
+        return ", ".join(
+            f"{week.local(shift.start):%a %H:%M}–{week.local(shift.end):%H:%M}"
+            for shift in week.locked_by_agent.get(agent.id, ())
+        )
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Find each locked shift unchanged."""
         have = {shift.date: shift.activities for shift in shifts}

@@ -55,6 +55,13 @@ class Meetings:
             )
         )
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say when the agent's meetings are."""
+        return ", ".join(
+            f"{meeting.name} {week.local(start):%a %H:%M}"
+            for meeting, start in week.meetings.get(agent.id, ())
+        )
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look for each meeting in the shifts."""
         for meeting, start in week.meetings.get(agent.id, ()):

@@ -25,6 +25,10 @@ class OpeningHoursKept:
         closed = np.concatenate([[0], np.cumsum(~_open(space.week, space.agent))])
         space.forbid(closed[space.shifts.end] > closed[space.shifts.start])
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Name the queues that the agent serves."""
+        return ", ".join(week.site.queues[n].name for n in week.serves[agent.skills]) or "no queue"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look at each interval of each shift."""
         is_open = _open(week, agent)

@@ -48,6 +48,11 @@ class ShiftSuccessions:
             )
         )
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        typed = [t for t in week.plan(agent).shift_types if t.not_before]
+        return ", ".join(f"no {'/'.join(sorted(t.not_before))} after {t.name}" for t in typed)
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with that of the day before."""
         plan = week.plan(agent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import day_abbr
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,16 @@ class ShiftTimes:
     def shape(self, space: TourSpace) -> None:
         """Nothing is left to exclude: candidates are made from `shift_starts`."""
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        plan = week.plan(agent)
+        lengths = "/".join(f"{length / 60:g}" for length in plan.shift_minutes)
+        days = "/".join(day_abbr[day] for day in sorted(plan.weekdays))
+        if plan.shift_types:
+            return f"{', '.join(shift_type.name for shift_type in plan.shift_types)}; {days}"
+        hours = f"{_clock(plan.earliest_start)}–{_clock(plan.latest_end)}"
+        return f"{lengths} h inside {hours}, {days}"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with the work plan."""
         plan = week.plan(agent)
@@ -36,6 +47,10 @@ class ShiftTimes:
             else:
                 continue
             yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def shift_starts(plan: WorkPlan, length: int) -> Sequence[int]:

@@ -28,6 +28,11 @@ class ShiftTypeCounts:
             elif shift_type.most is not None and shift_type.most < space.week.days:
                 space.limit(mine, shift_type.most)
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        limited = [t for t in week.plan(agent).shift_types if t.most is not None]
+        return ", ".join(f"at most {t.most} {t.name}" for t in limited)
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the shifts of each type."""
         plan = week.plan(agent)

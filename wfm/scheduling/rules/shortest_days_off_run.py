@@ -31,6 +31,10 @@ class ShortestDaysOffRun:
             worked, off = np.zeros(len(space.shifts), bool), np.ones(space.week.days, bool)
             space.follow(shortest_run(worked, off, least, before))
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        return f"at least {week.plan(agent).minimum_days_off}"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure each run that ends inside the horizon."""
         least, worked = week.plan(agent).minimum_days_off, {s.date for s in shifts}

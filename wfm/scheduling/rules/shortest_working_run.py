@@ -33,6 +33,10 @@ class ShortestWorkingRun:
             worked, off = np.ones(len(space.shifts), bool), np.zeros(space.week.days, bool)
             space.follow(shortest_run(worked, off, least, before))
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        return f"at least {week.plan(agent).minimum_consecutive_days}"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure each run that ends inside the horizon."""
         least, worked = week.plan(agent).minimum_consecutive_days, {s.date for s in shifts}

@@ -33,6 +33,18 @@ class TimeOffKept:
             if (overlap & contained).any():
                 space.blocked.append((begin, end))
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say when it is; the reason stays private."""
+        spans = [
+            (week.local(entry.start), week.local(entry.end))
+            for entry in week.time_off.get(agent.id, ())
+        ]
+        return ", ".join(
+            f"{start:%a %Y-%m-%d %H:%M} to {end:%a %H:%M}"
+            for start, end in spans
+            if week.first <= end.date() and start.date() <= week.grid.date_of(week.days - 1)
+        )
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with each absence; the reason stays private."""
         for shift in shifts:

@@ -41,6 +41,10 @@ class WeekendsWorked:
             )
         )
 
+    def terms(self, week: Week, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        return f"at most {week.plan(agent).maximum_weekends}"
+
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the Saturdays whose weekend has a shift."""
         most = week.plan(agent).maximum_weekends

@@ -1,0 +1,56 @@
+"""Minimum heads: the fewest heads that a queue must have while it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.tables import Ints, Prices
+from wfm.scheduling.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumHeads:
+    """While a queue is open and planned it has at least the heads of its goal, whatever they cost.
+
+    A head below the minimum is priced far above everything that a price can buy, so that a minimum
+    is missed only where nobody can be there.
+    """
+
+    price: int = 10_000
+    name: str = "Minimum heads"
+
+    def least(self, week: Week, required: NDArray[np.float64]) -> Ints:
+        """Fewest heads [queue, interval]; 0 where none are required."""
+        declared = np.array([np.ceil(queue.goal.minimum_heads) for queue in week.site.queues])
+        least: Ints = np.where(required > 0, declared[:, None], 0).astype(np.int32)
+        return least
+
+    def surcharge(self, least: Ints, heads: int) -> Prices:
+        """Price of missing heads below the minimum: [queue, interval, heads]."""
+        missing = np.maximum(0, least[:, :, None] - np.arange(heads))
+        price: Prices = (self.price * missing).astype(np.int64)
+        return price
+
+    def check(self, week: Week, least: Ints, heads: Ints) -> Iterator[Finding]:
+        """Compare heads[queue, interval] with the minimum, day by day."""
+        missing = np.maximum(0, least - heads)
+        for number, queue in enumerate(week.site.queues):
+            for day in range(week.days):
+                begin, end = week.day_starts[day], week.day_starts[day + 1]
+                short = missing[number, begin:end]
+                if short.any():
+                    worst = begin + int(short.argmax())
+                    at = week.local(week.grid.at(worst))
+                    text = (
+                        f"{queue.name} has {heads[number, worst]} of at least "
+                        f"{least[number, worst]} heads at {at:%H:%M}; "
+                        f"{short.sum() * week.grid.interval_minutes / 60:g} head hours with skill "
+                        f"{queue.skill} are missing that day"
+                    )
+                    price, date = self.price * int(short.sum()), week.grid.date_of(day)
+                    yield Finding(self.name, text, None, date, price, hard=True)
