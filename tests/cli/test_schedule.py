@@ -82,6 +82,21 @@ def test_the_price_of_each_rule_is_told_in_all_and_per_agent(site: Path) -> None
     assert "        10  Wishes  A1 7, A2 3" in checked.stdout
 
 
+def test_a_forecast_lets_contacts_answered_in_time_be_the_price(site: Path) -> None:
+    rows = pd.read_csv(site.parent / "requirement.csv").assign(contacts=8.0, aht_seconds=240.0)
+    forecast = site.parent / "forecast.csv"
+    rows[["interval_start", "interval_minutes", "queue", "contacts", "aht_seconds"]].to_csv(
+        forecast, index=False
+    )
+    by_heads = json.loads(scheduled(site, "--json").stdout)
+    by_service = json.loads(scheduled(site, "--forecast", forecast, "--json").stdout)
+    assert by_service["status"] == "feasible"
+    assert by_service["objective"] != by_heads["objective"]
+    missing = scheduled(site, "--price", "answered")
+    assert missing.exit_code == 2
+    assert "--price answered needs --forecast" in missing.stderr
+
+
 def test_the_check_lists_what_is_broken_and_ends_with_status_1(site: Path) -> None:
     scheduled(site)
     path = site.parent / "schedule.csv"

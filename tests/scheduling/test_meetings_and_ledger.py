@@ -9,7 +9,8 @@ import pytest
 
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at, pause, shift
 from wfm.model import Agent, Meeting, Preference, PreferenceKind, Site
-from wfm.scheduling import Limits, build_problem, check, solve
+from wfm.scheduling import Limits, build_problem, check, placing, solve
+from wfm.scheduling.checking import objective
 from wfm.scheduling.ledger import continued
 from wfm.scheduling.placing import with_meetings
 
@@ -67,6 +68,20 @@ def test_trainings_of_single_agents_avoid_each_other() -> None:
     known, solution = with_meetings(problem, solve(problem, TINY))
     assert len(set(known.week.meeting_times.values())) == 2
     assert not any(finding.hard for finding in check(known, solution.schedule))
+
+
+def test_the_search_after_the_placing_is_legal_and_never_dearer() -> None:
+    """The short search after the placing never makes the week dearer or breaks a rule."""
+    meeting = Meeting("Team", ("A0", "A1", "A2"), at(1, 12), at(1, 15), 60)
+    problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
+    before = solve(problem, TINY)
+    known, after = with_meetings(problem, before)
+    placer = placing._Placer(problem, before.schedule)
+    list(placer.place_all())
+    placed = replace(before.schedule, shifts=tuple(placer.shifts))
+    assert after.objective <= objective(check(known, placed))
+    assert not any(finding.hard for finding in check(known, after.schedule))
+    assert known.week.meeting_times.keys() == {("Team", f"A{n}") for n in range(3)}
 
 
 def test_a_meeting_outside_all_shifts_is_a_warning() -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+PRICE_HELP = (
+    "What heads are worth: missing and surplus heads; contacts not answered in time, with a floor "
+    "in each interval; or these contacts alone, for heavy shortage."
+)
 SECONDS = 30.0
 """Time to search for shifts where the user says nothing."""
 
@@ -62,24 +66,36 @@ def limits_of(seconds: float, asked: Mapping[str, Any]) -> Limits:
     help="Folder for the results.",
 )  # fmt: skip
 @solver_options(SECONDS)
+@click.option(
+    "--price",
+    type=click.Choice(["heads", "service", "answered"]),
+    default="heads",
+    show_default=True,
+    help=PRICE_HELP,
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
-def command(site: Path, week: datetime | None, out: Path, as_json: bool, **limits: Any) -> None:
+def command(
+    site: Path, week: datetime | None, out: Path, price: str, as_json: bool, **limits: Any
+) -> None:
     """Plan a week: forecast, heads, shifts, roster.
 
     SITE is a folder of tables or one .xlsx workbook. Ctrl-C ends the search for shifts; the best
     schedule so far is written.
     """
-    plan_and_write(site, week.date() if week else None, out, as_json, limits_of(SECONDS, limits))
+    first = week.date() if week else None
+    plan_and_write(site, first, out, as_json, limits_of(SECONDS, limits), price)
 
 
-def plan_and_write(site: Path, week: date | None, out: Path, as_json: bool, limits: Limits) -> None:
+def plan_and_write(
+    site: Path, week: date | None, out: Path, as_json: bool, limits: Limits, price: str = "heads"
+) -> None:
     """Plan, write all files and print the closing words; exit 1 where some agent has no week."""
     from wfm.cli.closing import print_closing
     from wfm.cli.progress import shown_progress
     from wfm.planning import plan_week, summary, write_plan
 
     with shown_progress() as progress:
-        plan = plan_week(site, week, limits, datetime.now(UTC), progress)
+        plan = plan_week(site, week, limits, datetime.now(UTC), progress, price)
         progress.begin("Write")
         paths = write_plan(plan, out)
         progress.done(f"{len(paths)} files in {out}")

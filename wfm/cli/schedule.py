@@ -6,20 +6,22 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import click
 
-from wfm.cli.plan import limits_of, solver_options
+from wfm.cli.absences import absence_of
+from wfm.cli.plan import PRICE_HELP, limits_of, solver_options
 from wfm.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from wfm.model import Schedule, Site, TimeOff
+    from wfm.model import Schedule, Site
     from wfm.scheduling import Progress, Solution
     from wfm.scheduling.repair import Change
+    from wfm.scheduling.rules import CoveragePrice
 
 Shares: TypeAlias = Mapping[str, Mapping[str, float]]
 SECONDS = 60.0
@@ -59,13 +61,19 @@ EVERY = 5.0
     "--next-ledger", type=click.Path(path_type=Path), metavar="FILE",
     help="Write the ledger as it stands after this week.",
 )  # fmt: skip
+@click.option(
+    "--forecast",
+    type=click.Path(path_type=Path),
+    help="forecast.csv, to price contacts not answered in time instead of missing heads.",
+)
+@click.option("--price", type=click.Choice(["heads", "service", "answered"]), help=PRICE_HELP)
 @solver_options(SECONDS)
 @click.option("--rules", "as_rules", is_flag=True, help="List the rules and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(
     site: Path | None, requirement: Path | None, week: datetime | None, out: Path | None,
     old: Path | None, absent: tuple[str, ...], ledger: Path | None, next_ledger: Path | None,
-    as_rules: bool, as_json: bool, **limits: Any,
+    forecast: Path | None, price: str | None, as_rules: bool, as_json: bool, **limits: Any,
 ) -> None:  # fmt: skip
     r"""Give agents the shifts that meet a requirement; repair a schedule.
 
@@ -83,6 +91,10 @@ def command(
         raise click.UsageError("SITE, --requirement and --out are needed")
     if absent and old is None:
         raise click.UsageError("--absent needs --repair")
+    if forecast is None and price not in {None, "heads"}:
+        raise click.UsageError(f"--price {price} needs --forecast")
+    if old is not None and (forecast or price):
+        raise click.UsageError("--repair prices missing heads: leave out --forecast and --price")
     from wfm.sites import read_site, write_schedule_csv
     from wfm.sites.ledger_csv import read_ledger
     from wfm.sites.requirement_csv import read_requirement
@@ -97,7 +109,8 @@ def command(
         from wfm.scheduling.placing import with_meetings
 
         first = week.date() if week else _first_day(heads, people)
-        problem = build_problem(people, heads, first, ledger=shares)
+        worth = _coverage(people, heads, forecast, price)
+        problem = build_problem(people, heads, first, ledger=shares, coverage=worth)
         _, solution = with_meetings(problem, solve(problem, bounds, progress_lines()))
     else:
         solution, changes = _repaired(people, heads, old, absent, week, bounds, shares)
@@ -110,6 +123,18 @@ def command(
         _print(solution, changes, out, people)
     if solution.status == "partial":
         sys.exit(1)
+
+
+def _coverage(
+    site: Site, requirement: Any, forecast: Path | None, price: str | None
+) -> CoveragePrice:
+    from wfm.planning.pricing import coverage_price
+    from wfm.scheduling.rules import Coverage
+    from wfm.sites.forecast_csv import read_forecast
+
+    if forecast is None:
+        return Coverage()
+    return coverage_price(price or "service", read_forecast(forecast, site), requirement, site)
 
 
 def print_rules() -> None:
@@ -142,7 +167,7 @@ def _repaired(
     before = read_schedule(old, site)
     if week and week.date() != before.week:
         raise InputError([Problem(f"it is for the week of {before.week}", "", str(old))])
-    away = [_time_off(text, before, site) for text in absent]
+    away = [absence_of(text, before, site) for text in absent]
     asked = {"seed": limits.seed, "seconds": limits.time}
     if limits.effort is not None:
         asked["effort"] = limits.effort
@@ -157,28 +182,6 @@ def _continue_ledger(path: Path, site: Site, schedule: Schedule, ledger: Shares)
 
     after = continued(Week(site, schedule.week), schedule.shifts, ledger)
     _write(path, lambda beside: write_ledger(beside, after))
-
-
-def _time_off(text: str, schedule: Schedule, site: Site) -> TimeOff:
-    """Read `A017`, `A017:2026-03-04` or `A017:2026-03-04..2026-03-06`."""
-    from wfm.model import TimeOff
-
-    agent, _, days = text.partition(":")
-    if agent not in {a.id for a in site.agents}:
-        raise InputError([Problem(f"--absent names the unknown agent {agent!r}", "correct it")])
-    first, _, last = days.partition("..")
-    try:
-        begin = date.fromisoformat(first) if first else schedule.week
-        end = date.fromisoformat(last or first) if first else schedule.week + timedelta(days=6)
-    except ValueError:
-        remedy = f"write {agent}:2026-03-04 or {agent}:2026-03-04..2026-03-06"
-        raise InputError([Problem(f"--absent {text} has no such dates", remedy)]) from None
-    zone = ZoneInfo(site.time_zone)
-
-    def midnight(day: date) -> datetime:
-        return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
-
-    return TimeOff(agent, midnight(begin), midnight(end + timedelta(days=1)), "absence")
 
 
 def progress_lines() -> Callable[[Progress], None]:

@@ -20,6 +20,7 @@ from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.backlog import starting_backlog
 from wfm.planning.forecast_site import forecast_site, special_days
 from wfm.planning.kpis import predicted_kpis
+from wfm.planning.pricing import PRICE, coverage_price
 from wfm.planning.progress import Progress, Silent
 from wfm.planning.shortfalls import shortfall_messages
 from wfm.sites import SiteInput, read_site
@@ -29,6 +30,7 @@ from wfm.timegrid import TimeGrid
 if TYPE_CHECKING:
     from wfm.scheduling import Limits, Solution
     from wfm.scheduling import Progress as SearchProgress
+    from wfm.scheduling.rules import CoveragePrice
 
 PACKAGES = ("contact-centre-wfm", "numpy", "ortools", "pandas", "statsmodels")
 
@@ -39,11 +41,13 @@ def plan_week(
     limits: Limits,
     created: datetime,
     progress: Progress | None = None,
+    price: str = PRICE,
 ) -> Plan:
     """Plan one week of a site, from its history to its agents' shifts.
 
     `week` is the week's first day; None means the week after the history's last day. The best
-    schedule so far is kept when the solver is interrupted.
+    schedule so far is kept when the solver is interrupted. `price` is one of `PRICES`: what heads
+    are worth.
 
     Raises
     ------
@@ -51,7 +55,7 @@ def plan_week(
         With everything that is wrong with the site, its history or the week.
     """
     told = progress or Silent()
-    return plan_site(_read(source, told), week, limits, created, told)
+    return plan_site(_read(source, told), week, limits, created, told, price)
 
 
 def plan_site(
@@ -60,6 +64,7 @@ def plan_site(
     limits: Limits,
     created: datetime,
     told: Progress,
+    price: str = PRICE,
 ) -> Plan:
     """Plan one week of a site that has been read."""
     site, first = inputs.site, _first_day(inputs, week)
@@ -67,11 +72,12 @@ def plan_site(
     backlog = starting_backlog(inputs.history, site, grid)
     forecast, findings = _forecast(inputs, first, told)
     requirement = _staff(forecast, site, backlog, told)
-    solution, heads = _schedule(site, requirement, first, limits, told)
+    worth = coverage_price(price, forecast, requirement, site)
+    solution, heads = _schedule(site, requirement, first, limits, told, worth)
     predicted = predict_coverage(requirement, forecast, heads, site, backlog)
     coverage = _open(predicted, forecast)
     late = missed_windows(forecast, heads, site, backlog)
-    parameters = {"week": first.isoformat(), **asdict(limits)}
+    parameters = {"week": first.isoformat(), "price": price, **asdict(limits)}
     return Plan(
         id=_plan_id(inputs.hashes, parameters),
         site=site,
@@ -151,13 +157,18 @@ def _open(frame: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
 
 
 def _schedule(
-    site: Site, requirement: pd.DataFrame, first: date, limits: Limits, told: Progress
+    site: Site,
+    requirement: pd.DataFrame,
+    first: date,
+    limits: Limits,
+    told: Progress,
+    worth: CoveragePrice,
 ) -> tuple[Solution, pd.DataFrame]:
     from wfm.scheduling import build_problem, scheduled_heads, solve
     from wfm.scheduling.placing import with_meetings
 
     told.begin("Schedule")
-    problem = build_problem(site, requirement, first)
+    problem = build_problem(site, requirement, first, coverage=worth)
     solution = solve(problem, limits, progress=lambda state: told.update(_search_in_words(state)))
     problem, solution = with_meetings(problem, solution)
     found = f"price {solution.objective:,}{_gap_in_words(solution.gap)}"

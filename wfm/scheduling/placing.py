@@ -8,29 +8,35 @@ from datetime import datetime
 
 from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
 from wfm.model.plan import Message, Severity
+from wfm.scheduling.chain import Chain
 from wfm.scheduling.checking import check, objective
 from wfm.scheduling.cover import Cover, add_head, empty_cover, remove_head
 from wfm.scheduling.heads import group_heads
 from wfm.scheduling.prices import costs_by_agent, costs_by_rule
-from wfm.scheduling.problem import Problem
+from wfm.scheduling.problem import Problem, at_times
+from wfm.scheduling.roster import to_roster, to_schedule
 from wfm.scheduling.solving import Solution
 from wfm.scheduling.week import MINUTE, Week
+
+ROUNDS = 2_000
+"""Rounds of search after the meetings have their times."""
 
 
 def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
     """Place the meetings that have no time yet into a solution's shifts.
 
     Each is held when most of those who attend are at work and in no pause, and among these times
-    when it costs the least coverage; all at once where they meet together, else one by one. Shifts
-    and pauses stay. The returned problem knows the times; the bound is no longer one.
+    when it costs the least coverage; all at once where they meet together, else one by one. Then
+    shifts and pauses give way in a short search. The returned problem knows the times; the bound is
+    no longer one.
     """
     placer = _Placer(problem, solution.schedule)
     messages = list(placer.place_all())
     if not messages:
         return problem, solution
-    week = replace(problem.week, meeting_times={**problem.week.meeting_times, **placer.times})
-    known = replace(problem, week=week)
-    schedule = replace(solution.schedule, shifts=tuple(placer.shifts))
+    known = at_times(problem, placer.times)
+    placed = replace(solution.schedule, shifts=tuple(placer.shifts))
+    schedule = _polished(known, placed, solution.seed)
     findings = check(known, schedule)
     return known, replace(
         solution,
@@ -42,6 +48,17 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
         agent_costs=costs_by_agent(findings),
         messages=(*solution.messages, *messages),
     )
+
+
+def _polished(problem: Problem, schedule: Schedule, seed: int) -> Schedule:
+    """Search briefly from a schedule; it stays where someone's week in it is not a legal one."""
+    roster, strangers = to_roster(problem, schedule)
+    if strangers:
+        return schedule
+    chain = Chain(problem, seed)
+    chain.begin_with(roster)
+    chain.polish(ROUNDS)
+    return to_schedule(problem, chain.best)
 
 
 class _Placer:

@@ -6,8 +6,8 @@ Immutable and picklable, so that it can be solved in another process.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -102,13 +102,7 @@ def build_problem(
     """
     week = Week(site, first, days, ledger or {}, given=tuple(given), locked=tuple(locked))
     refuse_contradictions(week, requirement)
-    groups = tuple(week.serves)
-    numbers = {skills: g for g, skills in enumerate(groups)}
-    spaces = shape_spaces(week, rules)
-    tours, templates = flatten(spaces, numbers)
-    stuck = agents_without_week(tours)
-    if stuck:
-        tours, templates = _with_ways_out(spaces, stuck, rules, numbers)
+    tours, templates, stuck = _tours(week, rules)
     required, carried, least, tables = cover_tables(week, requirement, coverage)
     return Problem(
         week,
@@ -117,12 +111,32 @@ def build_problem(
         required,
         carried,
         least,
-        groups,
+        tuple(week.serves),
         tours,
         tables,
         templates,
-        tuple(site.agents[agent].id for agent in stuck),
+        stuck,
     )
+
+
+def at_times(problem: Problem, times: Mapping[tuple[str, str], datetime]) -> Problem:
+    """Let meetings, by name and agent, be at the times that were found for them."""
+    week = replace(problem.week, meeting_times={**problem.week.meeting_times, **times})
+    tours, templates, stuck = _tours(week, problem.rules)
+    return replace(problem, week=week, tours=tours, templates=templates, stuck=stuck)
+
+
+def _tours(
+    week: Week, rules: Sequence[Rule]
+) -> tuple[TourTables, tuple[Template, ...], tuple[str, ...]]:
+    """Shape every agent's weeks; the last are the agents who have none and get a way out."""
+    numbers = {skills: g for g, skills in enumerate(week.serves)}
+    spaces = shape_spaces(week, rules)
+    tours, templates = flatten(spaces, numbers)
+    stuck = agents_without_week(tours)
+    if stuck:
+        tours, templates = _with_ways_out(spaces, stuck, rules, numbers)
+    return tours, templates, tuple(week.site.agents[agent].id for agent in stuck)
 
 
 def cover_tables(

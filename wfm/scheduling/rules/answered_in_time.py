@@ -1,0 +1,97 @@
+"""Coverage priced by service: contacts that are not answered in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.scheduling.convex import convex_below
+from wfm.scheduling.rules.coverage import Coverage, queue_weights, whole, widened
+from wfm.scheduling.tables import Ints, Prices
+from wfm.scheduling.week import Week
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class LateContacts:
+    """What the service model says of one queue: contacts that are answered late or never."""
+
+    starts: tuple[datetime, ...]
+    minutes: int
+    late: Floats
+    """[interval, heads] for 0, 1, … gross heads."""
+
+
+@dataclass(frozen=True, eq=False)
+class AnsweredInTime:
+    """A contact that is not answered in time costs the same in every queue and interval.
+
+    Its price is such that a head missing from a met requirement costs `under` of `heads` on
+    average, so that the prices of the other rules keep their meaning. Each head missing below
+    `floor`, a share of the requirement, costs `deep_under` more: no interval is given up. Surplus
+    heads, and queues without a service model (deferred work), cost what `heads` says.
+    """
+
+    queues: Mapping[str, LateContacts]
+    floor: float = 0.0
+    heads: Coverage = field(default_factory=Coverage)
+    name: str = Coverage().name
+
+    @property
+    def under(self) -> int:
+        """About what a missing head costs."""
+        return self.heads.under
+
+    def table(self, week: Week, required: Floats, carried: Ints) -> tuple[Prices, Prices]:
+        """Tabulate late contacts, a floor under them and surplus heads on top."""
+        price, over = self.heads.table(week, required, carried)
+        late = self._late(week)
+        width = max(price.shape[2], late.shape[2])
+        price, late = widened(price, over, width), _lengthened(late, width)
+        known = ~np.isnan(late[:, :, :1])
+        there = np.arange(width) + carried[:, :, None]
+        more = _lengthened(np.nan_to_num(late), width + int(carried.max(initial=0)))
+        service = self._price(week, required, more)
+        return np.where(known, whole(np.take_along_axis(service, there, 2)), price), over
+
+    def _price(self, week: Week, required: Floats, late: Floats) -> Floats:
+        weight = queue_weights(week).astype(np.float64)[:, None, None]
+        n, needed = np.arange(late.shape[2]), required[:, :, None]
+        short, surplus = np.maximum(0, self.floor * needed - n), np.maximum(0, n - needed)
+        fixed = weight * (self.heads.deep_under * short + self.heads.over * surplus)
+        price: Floats = self._each(required, late) * weight.max() * late + fixed
+        return price
+
+    def _each(self, required: Floats, late: Floats) -> float:
+        """Price of a late contact: `under` over what the last required head answers on average."""
+        last = np.ceil(required).astype(np.int64)[:, :, None]
+        before = np.take_along_axis(late, np.maximum(last - 1, 0), 2)
+        saved = (before - np.take_along_axis(late, last, 2))[last > 0]
+        saved = saved[saved > 0]
+        return self.heads.under / float(saved.mean()) if saved.size else 0.0
+
+    def _late(self, week: Week) -> Floats:
+        """Late contacts [queue, interval of the grid, heads], convex; NaN where not known."""
+        width = max((queue.late.shape[1] for queue in self.queues.values()), default=1)
+        found = np.full((len(week.site.queues), len(week.grid), width), np.nan)
+        for row, queue in zip(found, week.site.queues, strict=True):
+            if queue.name in self.queues:
+                known = self.queues[queue.name]
+                steps = max(1, known.minutes // week.grid.interval_minutes)
+                below = _lengthened(convex_below(known.late) / steps, width)
+                for start, prices in zip(known.starts, below, strict=True):
+                    begin = week.grid.index(start)
+                    if 0 <= begin < week.day_starts[week.days]:
+                        row[begin : begin + steps] = prices
+        return found
+
+
+def _lengthened(late: Floats, width: int) -> Floats:
+    """Let further heads save nothing more."""
+    more = [(0, 0)] * (late.ndim - 1) + [(0, width - late.shape[-1])]
+    return np.pad(late, more, mode="edge")
