@@ -26,7 +26,7 @@ PRICES = {
 """What a planner can let heads be worth."""
 PRICE = "heads"
 """Taken where nothing is said; `python -m tests.benchmarks.coverage_prices` compares them."""
-FLOOR = 0.75
+FLOOR = 0.85
 """Share of the requirement below which `service` makes a missing head dearer."""
 ROOM = 1.3
 """Heads up to this multiple of the highest requirement get a price of their own."""
