@@ -9,8 +9,8 @@ import numpy as np
 from wfm.model import Site
 from wfm.staffing import net, queue_performance
 from wfm.staffing.demand import Demand, beside, demands
-from wfm.staffing.erlang import Floats
-from wfm.staffing.site_requirements import residual_shrinkage
+from wfm.staffing.limits import Floats
+from wfm.staffing.shrinkage import residual_shrinkage
 
 if TYPE_CHECKING:
     import pandas as pd
