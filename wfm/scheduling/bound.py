@@ -9,6 +9,7 @@ added. Each step's value is a valid bound; the limit is the linear relaxation ov
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -25,6 +26,11 @@ from wfm.scheduling.tours import Floats
 STEPS = 800
 PATIENCE = 30
 """Subgradient steps without progress after which they are shortened."""
+HOPELESS = 4
+"""Shortenings in a row after which there are no more steps."""
+EVERY = 4
+RECENT = 100
+"""The tours of every fourth step are remembered, of the last hundred such steps."""
 KEPT = 3000
 """Tours met by the subgradient steps that enter the linear programme, at least 15 per class."""
 CLOSE = 5e-4
@@ -104,22 +110,22 @@ def _subgradient(
     prices, direction = np.zeros(relaxation.shape), np.zeros(relaxation.shape)
     lowest, highest = _price_range(relaxation.cover)
     best, best_prices, pace, stale = -math.inf, prices, 1.0, 0
-    met: list[Column] = []
+    met: deque[list[Column]] = deque(maxlen=RECENT)
     for number in range(STEPS):
         value, step = relaxation.value(prices)
-        if number > STEPS // 2 and number % 4 == 0:
-            met += columns_of(relaxation, prices)
+        if number % EVERY == 0:
+            met.append(columns_of(relaxation, prices))
         stale = 0 if value > best + 1e-4 * abs(best) else stale + 1
         if value > best:
             best, best_prices = value, prices
-        if stale >= PATIENCE:
-            pace, stale = 0.8 * pace, 0
+        if stale and stale % PATIENCE == 0:
+            pace *= 0.8
         length = float((step**2).sum())
-        if length == 0 or best >= target or stopped():
+        if length == 0 or best >= target or stale >= HOPELESS * PATIENCE or stopped():
             break
         direction = 0.9 * direction + 0.1 * step
         prices = np.clip(prices + pace * (target - value) / length * direction, lowest, highest)
-    return best, best_prices, met
+    return best, best_prices, [column for columns in met for column in columns]
 
 
 def _price_range(cover: CoverTables) -> tuple[float, float]:

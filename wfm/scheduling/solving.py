@@ -23,11 +23,11 @@ from wfm.scheduling.problem import Problem
 from wfm.scheduling.roster import to_roster, to_schedule
 from wfm.scheduling.search import Roster
 
-BOUND_AFTER = 1
+BOUND_AFTER = 0
 """Rung of the search after which the last worker begins to prove the bound."""
 CLOSING = 3
 """Steps of the bound before the guide is given out, and again after each later rung."""
-GUIDED_FROM = 3
+GUIDED_FROM = 2
 """First rung for which the other workers wait for the guide."""
 
 COMPOSE_EFFORT = 1.0
