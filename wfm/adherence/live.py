@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 
 from wfm.adherence.categories import ACTUAL_NAMES, ON_QUEUE, SCHEDULED_NAMES, UNSCHEDULED, Impact
-from wfm.adherence.events import no_events
 from wfm.adherence.figures import Stamp, figures
 from wfm.adherence.grading import Slices, grade
 from wfm.adherence.mapping import mapping_version
@@ -24,28 +23,37 @@ from wfm.adherence.measure import Policy, ShiftFigures, window
 from wfm.adherence.methods import method
 from wfm.adherence.overlap import Ints, ints
 from wfm.adherence.pieces import Pieces, epoch, pieces
-from wfm.adherence.segments import (
+from wfm.adherence.segments import segments
+from wfm.adherence.settled import joined, last_words, thinned, thinned_signs
+from wfm.adherence.tally import Tally, tally_matrix
+from wfm.adherence.words import (
     MICROSECONDS,
     Changes,
+    Snapshot,
     agent_numbers,
     changes,
+    heard_of,
     microseconds,
-    segments,
+    no_words,
+    snapshots,
+    words,
 )
-from wfm.adherence.settled import joined, thinned, thinned_signs
-from wfm.adherence.tally import Tally, tally_matrix
 from wfm.model import Schedule
 
 NOT_SCHEDULED: Final = "not_scheduled"
 UNSCHEDULED_WORK: Final = "unscheduled"
+LATEST: Final = 9_000_000_000
+"""An epoch second after all others."""
+FEW: Final = 10_000
+"""Pending events that are not worth thinning out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What a batch of events did."""
 
-    added: int
-    repeated: int
+    taken: int
+    """Known ones too: to hear an event again changes nothing."""
     too_late: int
     """Older than what is settled: kept out here, and a reason to measure the day again."""
 
@@ -96,32 +104,42 @@ class Live:
         self._settled = self._window[0]
         self._latest: pd.Timestamp | None = None
         self._held = Changes(*(np.zeros(0, np.int64) for _ in fields(Changes)))
-        self._pending = no_events()
-        self._ids: set[tuple[str, str]] = set()
+        self._pending = no_words()
+        self._compact = 0
+        self._snapshots: list[Snapshot] = []
         self._sources: dict[str, int] = {}
-        self._seen: dict[str, frozenset[int]] = {}
+        self._heard_of: dict[int, frozenset[int]] = {}
         self._signs: dict[int, Ints] = {}
         self._status: dict[int, tuple[str, int]] = {}
         self._homes = np.full(len(self.agents), -1)
 
     def apply(self, batch: pd.DataFrame) -> Applied:
         """Take a checked batch (`read_events`); a snapshot comes in one batch."""
-        fresh, repeated, too_late = self._sorted_out(batch)
+        fresh, too_late = self._in_time(batch)
         for source, rows in fresh.groupby("source_id"):
             self._note(str(source), rows)
-        self._pending = pd.concat([self._pending, fresh], ignore_index=True)
-        self._ids |= set(zip(fresh["source_id"], fresh["event_id"], strict=True))
+        policy = self.policy
+        said = words(fresh, self.agents, policy.states, policy.external_ids, self._sources)
+        known = agent_numbers(fresh, self.agents, policy.external_ids) >= 0
+        for source, agents in heard_of(said).items():
+            self._heard_of[source] = self._heard_of.get(source, frozenset()) | agents
+        self._snapshots += snapshots(fresh, said, known)
+        self._pending += said
+        if len(self._pending.at) > 2 * self._compact:
+            self._pending = last_words(self._pending, self._homes < 0)
+            self._compact = max(len(self._pending.at), FEW)
         if len(fresh):
             newest = fresh["started_at"].max()
             self._latest = newest if self._latest is None else max(self._latest, newest)
-        return Applied(len(fresh), repeated, too_late)
+        return Applied(len(fresh), too_late)
 
     def settle(self, now: datetime) -> None:
         """Grade for good what ended `lateness_seconds` before now, and forget its events."""
         mark = epoch(now) - self.lateness
         if mark <= self._settled:
             return
-        self._learn_homes(mark)
+        known = self._until(mark)
+        self._learn_homes(known)
         open_pieces = self._pieces.end[self._open], self._pieces.agent[self._open]
         # which feed vouches for an agent who was never heard of is known at the end only
         done = (open_pieces[0] <= mark) & (self._homes[open_pieces[1]] >= 0)
@@ -130,7 +148,7 @@ class Live:
             self._tallies += self._sums(slices)
             self._remember(slices)
             self._open = self._open[~done]
-        self._thin(mark)
+        self._thin(known, mark)
         self._settled = mark
 
     def figures(self, now: datetime) -> tuple[ShiftFigures, ...]:
@@ -185,42 +203,34 @@ class Live:
     @property
     def held(self) -> int:
         """Events and signs of life in memory."""
-        return len(self._held.at) + len(self._pending) + sum(map(len, self._signs.values()))
+        return len(self._held.at) + len(self._pending.at) + sum(map(len, self._signs.values()))
 
-    def _sorted_out(self, batch: pd.DataFrame) -> tuple[pd.DataFrame, int, int]:
-        """Give the events to take, and count those known and those too late."""
-        names = list(zip(batch["source_id"], batch["event_id"], strict=True))
-        keys = pd.Series(names, dtype=object)
-        known = (keys.isin(self._ids) | keys.duplicated()).to_numpy(bool)
+    def _in_time(self, batch: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+        """Give the events to take, and count those that come too late."""
         if self._settled == self._window[0]:
-            return batch[~known], int(known.sum()), 0
+            return batch, 0
         settled = pd.Timestamp(self._settled, unit="s", tz="UTC").as_unit("us")
         late = (batch["started_at"] < settled).to_numpy(bool)
         listed = batch["is_snapshot"].to_numpy(bool)
-        fresh = batch[~known & (~late | listed)]
+        fresh = batch[~late | listed]
         # A snapshot confirms a state that may have begun long ago: it speaks of the present.
         moved = fresh["started_at"].where(fresh["started_at"] >= settled, settled)
-        return (
-            fresh.assign(started_at=moved),
-            int(known.sum()),
-            int((late & ~known & ~listed).sum()),
-        )
+        return fresh.assign(started_at=moved), int((late & ~listed).sum())
 
     def _note(self, source: str, rows: pd.DataFrame) -> None:
         code = self._sources.setdefault(source, len(self._sources))
-        spoken = agent_numbers(rows, self.agents, self.policy.external_ids)
-        self._seen[source] = self._seen.get(source, frozenset()) | set(spoken[spoken >= 0].tolist())
         heard = microseconds(rows["started_at"]) // MICROSECONDS
         self._signs[code] = np.union1d(self._signs.get(code, ints([])), heard)
 
-    def _changes(self, log: pd.DataFrame) -> Changes:
-        policy = self.policy
-        return changes(
-            *(log, self.agents, policy.states, policy.external_ids), self._seen, self._sources
-        )
+    def _until(self, mark: int) -> Changes:
+        """Give what is known of the time before a mark: what is held, and what is pending."""
+        edge = mark * MICROSECONDS
+        taken = [one for one in self._snapshots if one.at < edge]
+        old = self._pending.where(self._pending.at < edge)
+        return joined(self._held, changes(old, taken, self._heard_of))
 
     def _graded(self, which: Ints, until: int) -> Slices:
-        found = joined(self._held, self._changes(self._pending))
+        found = self._until(LATEST)
         silence = self.policy.silence
         done = segments(found, self._pieces, self._signs, self._window, silence, until, self._homes)
         numbers = {agent: index for index, agent in enumerate(self.agents)}
@@ -244,20 +254,16 @@ class Live:
     def _first_open(self, agent: int) -> int:
         return int(self._pieces.start[self._open[self._pieces.agent[self._open] == agent]].min())
 
-    def _learn_homes(self, mark: int) -> None:
-        old = microseconds(self._pending["started_at"]) < mark * MICROSECONDS
-        found = joined(self._held, self._changes(self._pending[old]))
-        named, first = np.unique(found.agent, return_index=True)
-        self._homes[named] = np.where(
-            self._homes[named] >= 0, self._homes[named], found.source[first]
-        )
+    def _learn_homes(self, known: Changes) -> None:
+        named, first = np.unique(known.agent, return_index=True)
+        homes = self._homes[named]
+        self._homes[named] = np.where(homes >= 0, homes, known.source[first])
 
-    def _thin(self, mark: int) -> None:
-        """Settle the pending events older than the mark and drop what is no longer needed."""
-        old = microseconds(self._pending["started_at"]) < mark * MICROSECONDS
-        settled = joined(self._held, self._changes(self._pending[old]))
-        self._pending = self._pending[~old].reset_index(drop=True)
-        self._ids = set(zip(self._pending["source_id"], self._pending["event_id"], strict=True))
+    def _thin(self, settled: Changes, mark: int) -> None:
+        """Forget what is older than the mark, but for what is needed later."""
+        edge = mark * MICROSECONDS
+        self._pending = self._pending.where(self._pending.at >= edge)
+        self._snapshots = [one for one in self._snapshots if one.at >= edge]
         first = np.full(len(self.agents), self._window[1])
         np.minimum.at(first, self._pieces.agent[self._open], self._pieces.start[self._open])
         self._held = thinned(settled, first, self.policy.silence.agent_seconds)

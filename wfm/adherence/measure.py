@@ -17,16 +17,10 @@ from wfm.adherence.grading import AuthorisedException, Slices, grade
 from wfm.adherence.mapping import ImpactTable, StateMap, mapping_version
 from wfm.adherence.methods import Method, method
 from wfm.adherence.pieces import Pieces, epoch, pieces
-from wfm.adherence.segments import (
-    Segments,
-    agent_numbers,
-    categories,
-    changes,
-    segments,
-    signs_of_life,
-)
+from wfm.adherence.segments import Segments, segments
 from wfm.adherence.silence import Silence
 from wfm.adherence.tally import Tally, tallies, total
+from wfm.adherence.words import agent_numbers, categories, logged_changes, signs_of_life
 from wfm.errors import ParameterError
 from wfm.model import Schedule, Shift
 
@@ -166,7 +160,7 @@ def measure(
     everyone = tuple(dict.fromkeys([*agents, *(shift.agent_id for shift in schedule.shifts)]))
     begin, end = window(schedule, time_zone, days)
     cut = pieces(schedule.shifts, everyone, begin, end, time_zone)
-    found = changes(log, everyone, policy.states, policy.external_ids)
+    found = logged_changes(log, everyone, policy.states, policy.external_ids)
     span = epoch(begin), epoch(end)
     limit = epoch(until) if until else None
     done = segments(found, cut, signs_of_life(log), span, policy.silence, limit)

@@ -6,10 +6,11 @@ from dataclasses import fields
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.adherence.overlap import Ints
-from wfm.adherence.segments import MICROSECONDS, Changes
 from wfm.adherence.silence import Silence
+from wfm.adherence.words import MICROSECONDS, Changes, Words
 
 BUCKET: Final = 60
 """Longest time within which settled signs of life are thinned to the first and the last."""
@@ -53,3 +54,15 @@ def thinned_signs(signs: Ints, oldest: int, mark: int, silence: Silence) -> Ints
     bucket = signs // width
     edge = np.append(True, bucket[1:] != bucket[:-1]) | np.append(bucket[1:] != bucket[:-1], True)
     return signs[edge | (signs >= mark)] if len(signs) else signs
+
+
+def last_words(said: Words, homeless: NDArray[np.bool_]) -> Words:
+    """Keep what was said last of each agent in each second: nothing shorter is ever graded.
+
+    Of an agent whose own feed is not known yet (`homeless`) the first word of a second stays too.
+    """
+    said = said.where(said.order())
+    second = said.at // MICROSECONDS
+    turn = np.append((said.agent[1:] != said.agent[:-1]) | (second[1:] != second[:-1]), True)
+    first = np.append(True, turn[:-1]) & homeless[said.agent] if len(turn) > 1 else turn
+    return said.where(turn | first)
