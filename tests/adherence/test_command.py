@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from wfm.adherence.adapters import ADAPTERS
 from wfm.adherence.methods import METHODS
 from wfm.cli.adherence import METHODS as OFFERED
-from wfm.cli.adherence import command
+from wfm.cli.adherence import SOURCES, command
 from wfm.errors import InputError
 
 SHIFT_COLUMNS = (
@@ -189,5 +190,82 @@ def test_broken_states_leave_what_was_there_before(site: Path, tmp_path: Path) -
     assert (out / "agents.csv").read_text() == before
 
 
+def test_states_are_read_in_a_platforms_own_shape(site: Path, tmp_path: Path) -> None:
+    nine = int(pd.Timestamp(NINE).timestamp())
+    feed = tmp_path / "feed.txt"
+    feed.write_text(
+        "LOGID|STATE|TIME|AUXREASON\n"
+        f"1|20|{nine + 600}|0\n1|110|{nine + 4200}|0\n2|20|{nine}|0\n2|50|{nine + 3600}|3\n"
+    )
+    mapping = tmp_path / "mapping.csv"
+    mapping.write_text("state_code,reason_code,category\nAVAIL,,on_queue\nAUX,3,training\n")
+    options = ("--states", str(feed), "--source", "avaya_cms", "--mapping", str(mapping))
+    out = tmp_path / "out"
+    assert _run(site, out, *options).exit_code == 0
+    agents = pd.read_csv(out / "agents.csv").set_index("agent_id")
+    assert agents.loc["ana", "adherence"] == pytest.approx(50 / 60, abs=1e-6)
+    assert agents.loc["ben", "adherence"] == 0.5
+    impacts = tmp_path / "impacts.csv"
+    impacts.write_text("scheduled,actual,impact\non_queue,training,neutral\n")
+    assert _run(site, out, *options, "--impacts", str(impacts)).exit_code == 0
+    agents = pd.read_csv(out / "agents.csv").set_index("agent_id")
+    assert (agents.loc["ben", "adherence"], agents.loc["ben", "neutral_seconds"]) == (1.0, 3600)
+    reasons = pd.read_csv(out / "trail.csv")["reason"]
+    assert list(reasons) == ["first measured"] * 2 + ["the mapping was corrected"]
+
+
+def test_a_platform_without_its_file_is_wrong_usage(site: Path, tmp_path: Path) -> None:
+    assert _run(site, tmp_path / "out", "--source", "avaya_cms").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "found"),
+    [
+        ("--mapping", "state_code\nREADY\n", "category"),
+        ("--mapping", "state_code,category\nREADY,dancing\n", "dancing"),
+        ("--impacts", "scheduled,actual,impact\non_queue,break,forgiven\n", "forgiven"),
+        ("--states", "event_id\n1\n", "column is missing"),
+    ],
+)
+def test_a_broken_file_is_told_and_nothing_is_written(
+    site: Path, tmp_path: Path, option: str, text: str, found: str
+) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_text(text)
+    refused = _run(site, tmp_path / "out", option, str(path))
+    assert isinstance(refused.exception, InputError)
+    assert found in str(refused.exception)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_site_without_history_is_still_measured(site: Path, tmp_path: Path) -> None:
+    (site / "history.csv").unlink()
+    assert _run(site, tmp_path / "out").exit_code == 0
+    agents = pd.read_csv(tmp_path / "out" / "agents.csv").set_index("agent_id")
+    assert agents.loc["ana", "adherence"] == pytest.approx(50 / 60, abs=1e-6)
+
+
+def test_satisfaction_and_turnover_reach_the_key_figures(site: Path, tmp_path: Path) -> None:
+    (site / "satisfaction.csv").write_text(
+        f"answered_at,queue,score\n{NINE},calls,5\n{TEN},calls,2\n"
+        "2026-02-05T09:00:00+01:00,calls,1\n"
+    )
+    left = "ben,Ben,red,full,calls,20,2,2026-01-06"
+    agents = FILES["agents.csv"].replace("ben,Ben,red,full,calls,20,2", left)
+    (site / "agents.csv").write_text(
+        agents.replace("external_agent_id\n", "external_agent_id,end_date\n").replace(
+            "calls,20,1\n", "calls,20,1,\n"
+        )
+    )
+    out = tmp_path / "out"
+    assert _run(site, out).exit_code == 0
+    figures = pd.read_csv(out / "site.csv").set_index("figure")["value"]
+    assert figures["satisfaction"] == 3.5
+    assert figures["turnover"] == pytest.approx(0.5, abs=0.01)
+    kpis = pd.read_csv(out / "kpis.csv")
+    assert list(kpis["satisfaction"].dropna()) == [3.5, 3.5]  # of Monday, and of the week
+
+
 def test_the_command_offers_every_method() -> None:
     assert set(OFFERED) == set(METHODS)
+    assert set(SOURCES) == {"csv", *ADAPTERS}

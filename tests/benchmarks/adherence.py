@@ -1,14 +1,14 @@
 """How fast recorded states are measured, and the running day followed.
 
 Invented states of 1,000 agents with some 500,000 a month: how long a recompute takes from one to
-twelve months, and how a feed of ten events a second per thousand agents is kept up with.
+twelve months, and how feeds of up to ten events a second from each agent are kept up with.
 """
 
 from __future__ import annotations
 
 import resource
 import sys
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from time import process_time
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,8 @@ AGENTS, STATES_A_DAY = 1000, 24
 STATES = StateMap({"READY": "on_queue", "TALK": "on_queue", "BREAK": "break", "MEAL": "meal"})
 PARTS = ((0, "on_queue"), (120, "break"), (135, "on_queue"), (240, "meal"), (270, "on_queue"))
 LENGTH = 510
+NAMES = np.array([f"a{agent}" for agent in range(AGENTS)], dtype=object)
+CODES = np.array(["READY", "TALK", "BREAK"], dtype=object)
 
 
 def shifts(days: int) -> list[Shift]:
@@ -89,52 +91,75 @@ def recompute(months: int) -> tuple[int, float]:
     return len(events), seconds
 
 
-def follow(minutes: int, events_a_second: int) -> tuple[int, float, int]:
-    """Events, process seconds and most events held while a morning is followed minute by minute."""
+def follow(seconds: int, rate: int, step: int) -> tuple[int, float, int]:
+    """Events, process seconds and most events held while a morning is followed step by step.
+
+    `rate` events a second come from all agents together; every `step` seconds they are taken in,
+    what is old enough is settled, and everybody's place on the board is asked for.
+    """
     rng = np.random.default_rng(2)
     live = Live(Schedule("bench", FIRST, tuple(shifts(1))), Policy(STATES), time_zone=ZONE)
-    begin = datetime.combine(FIRST, datetime.min.time(), ZoneInfo(ZONE)) + timedelta(hours=9)
-    count, held, spent = 60 * events_a_second, 0, 0.0
-    for minute in range(minutes):
-        now = begin + timedelta(minutes=minute)
-        seconds = np.sort(rng.integers(0, 60, count))
-        batch = read_events(
-            pd.DataFrame(
-                {
-                    "event_id": [f"{minute}-{i}" for i in range(count)],
-                    "external_agent_id": [f"a{a}" for a in rng.integers(0, AGENTS, count)],
-                    "state_code": rng.choice(
-                        ["READY", "TALK", "BREAK"], count, p=[0.5, 0.45, 0.05]
-                    ),
-                    "started_at": [now + timedelta(seconds=int(s)) for s in seconds],
-                }
-            )
-        )
+    midnight = datetime.combine(FIRST, datetime.min.time(), ZoneInfo(ZONE))
+    begin = int((midnight + timedelta(hours=9)).timestamp())
+    count, held, spent = step * rate, 0, 0.0
+    for second in range(0, seconds, step):
+        batch = _batch(rng, begin + second, step, count)
         start = process_time()
         live.apply(batch)
-        live.settle(now + timedelta(minutes=1))
-        live.board(now + timedelta(minutes=1))
+        now = datetime.fromtimestamp(begin + second + step, UTC)
+        live.settle(now)
+        live.board(now)
         spent += process_time() - start
         held = max(held, live.held)
-    return minutes * count, spent, held
+    return seconds * rate, spent, held
+
+
+def _batch(rng: np.random.Generator, begin: int, step: int, count: int) -> pd.DataFrame:
+    """Invent checked events within some seconds."""
+    at = np.sort(rng.integers(0, step * 1_000_000, count)) + begin * 1_000_000
+    return pd.DataFrame(
+        {
+            "event_id": np.char.add(f"{begin}-", np.arange(count).astype(str)).astype(object),
+            "source_id": np.full(count, "acd", dtype=object),
+            "external_agent_id": NAMES[rng.integers(0, AGENTS, count)],
+            "state_code": CODES[rng.choice(3, count, p=[0.5, 0.45, 0.05])],
+            "reason_code": np.full(count, "", dtype=object),
+            "started_at": pd.to_datetime(at, unit="us", utc=True).astype("datetime64[us, UTC]"),
+            "is_logged_on": True,
+            "is_snapshot": False,
+            "batch_id": np.full(count, "", dtype=object),
+        }
+    )
+
+
+def peak_memory() -> float:
+    """Megabytes of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print both tables; the argument is the most months to recompute (0: none)."""
     longest = int(sys.argv[1]) if len(sys.argv) > 1 else 12
+    print(f"{'events/s':>8} {'every':>6} {'events':>11} {'seconds':>8} {'kept up':>8} {'held':>9}")
+    for rate, step, length in ((10, 60, 1200), (100, 60, 1200), (1000, 5, 1200), (10_000, 5, 1800)):
+        count, seconds, held = follow(length, rate, step)
+        kept_up = length / seconds
+        print(
+            f"{rate:>8,} {step:>4} s {count:>11,} {seconds:>8.1f} {kept_up:>7.1f}× {held:>9,}",
+            flush=True,
+        )
+    print(f"peak memory {peak_memory():,.0f} MB\n")
     print(f"{'months':>6} {'states':>10} {'seconds':>8} {'states/s':>10} {'growth':>7}")
     first = 0.0
     for months in sorted({1, 3, 6, 12} & set(range(1, longest + 1))):
         count, seconds = recompute(months)
         first = first or seconds
-        rate = count / seconds
-        print(f"{months:>6} {count:>10,} {seconds:>8.2f} {rate:>10,.0f} {seconds / first:>7.2f}")
-    print(f"\n{'events/s':>8} {'events':>8} {'seconds':>8} {'kept up':>8} {'held':>8}")
-    for rate in (10, 100):
-        count, seconds, held = follow(20, rate)
-        print(f"{rate:>8} {count:>8,} {seconds:>8.2f} {20 * 60 / seconds:>7.0f}× {held:>8,}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\npeak memory {peak:,.0f} MB")
+        print(
+            f"{months:>6} {count:>10,} {seconds:>8.2f} {count / seconds:>10,.0f} "
+            f"{seconds / first:>7.2f}",
+            flush=True,
+        )
+    print(f"peak memory {peak_memory():,.0f} MB")
 
 
 if __name__ == "__main__":

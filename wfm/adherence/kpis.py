@@ -69,18 +69,33 @@ def _ratio(part: float, whole: float) -> float:
     return float(part / whole) if whole > 0 else float("nan")
 
 
-def queue_kpis(comparison: pd.DataFrame, site: Site, convention: str = "offered") -> pd.DataFrame:
+def no_scores() -> pd.DataFrame:
+    """Give no satisfaction score, in their columns."""
+    columns = {"answered_at": "datetime64[us, UTC]", "queue": "str", "score": "float"}
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
+
+
+def queue_kpis(
+    comparison: pd.DataFrame,
+    site: Site,
+    convention: str = "offered",
+    scores: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Key figures of every queue, per local date and (date None) for the whole period.
 
     Counts and seconds are summed before anything is divided. `share_in_window` and
     `oldest_age_minutes` are those of deferred work, `service_level` and what follows of immediate.
     """
     local = comparison["interval_start"].dt.tz_convert(site.time_zone).dt.date
-    table = comparison.assign(date=local)
-    return pd.DataFrame(list(_kpi_rows(table, site, convention)))
+    given = no_scores() if scores is None else scores
+    answered = given["answered_at"].dt.tz_convert(site.time_zone).dt.date
+    table, given = comparison.assign(date=local), given.assign(date=answered)
+    return pd.DataFrame(list(_kpi_rows(table, given[given["date"].isin(local)], site, convention)))
 
 
-def _kpi_rows(table: pd.DataFrame, site: Site, convention: str) -> Iterator[dict[str, object]]:
+def _kpi_rows(
+    table: pd.DataFrame, scores: pd.DataFrame, site: Site, convention: str
+) -> Iterator[dict[str, object]]:
     for queue in site.queues:
         rows = table[table["queue"] == queue.name]
         if not len(rows):
@@ -91,9 +106,11 @@ def _kpi_rows(table: pd.DataFrame, site: Site, convention: str) -> Iterator[dict
             oldest_age=oldest_ages(rows) if deferred else np.nan,
             in_window=_in_window(rows, queue) if deferred else np.nan,
         )
+        own = scores[scores["queue"] == queue.name]
         for day, part in rows.groupby("date"):
-            yield _kpi_row(part, queue, day, convention)
-        yield _kpi_row(rows, queue, None, convention)
+            mean = own["score"][own["date"] == day].mean()
+            yield _kpi_row(part, queue, day, convention) | {"satisfaction": mean}
+        yield _kpi_row(rows, queue, None, convention) | {"satisfaction": own["score"].mean()}
 
 
 def _kpi_row(rows: pd.DataFrame, queue: Queue, day: object, convention: str) -> dict[str, object]:
@@ -186,7 +203,7 @@ def site_kpis(
     measured: Measurement,
     site: Site,
     comparison: pd.DataFrame,
-    satisfaction: pd.Series | None = None,
+    scores: pd.DataFrame | None = None,
 ) -> SiteKpis:
     """Hours, shrinkage, cost per contact, turnover and satisfaction of the measured period."""
     slices = measured.slices
@@ -208,8 +225,16 @@ def site_kpis(
         cost=cost,
         cost_per_contact=cost / handled if handled else None,
         turnover=turnover(site.agents, last),
-        satisfaction=None if satisfaction is None else float(satisfaction.mean()),
+        satisfaction=_satisfaction(measured, scores),
     )
+
+
+def _satisfaction(measured: Measurement, scores: pd.DataFrame | None) -> float | None:
+    if scores is None:
+        return None
+    answered = scores["answered_at"]
+    given = scores["score"][(answered >= measured.begin) & (answered < measured.end)]
+    return float(given.mean()) if given.notna().any() else None
 
 
 def turnover(agents: tuple[Agent, ...], last: date, days: int = 365) -> float | None:

@@ -14,7 +14,7 @@ from wfm.adherence.categories import ACTUAL_NAMES, SCHEDULED_NAMES, UNSCHEDULED,
 from wfm.adherence.comparison import compare
 from wfm.adherence.figures import Figures
 from wfm.adherence.grading import runs
-from wfm.adherence.kpis import SiteKpis, queue_kpis, site_kpis
+from wfm.adherence.kpis import SiteKpis, no_scores, queue_kpis, site_kpis
 from wfm.adherence.mapping import StateMap
 from wfm.adherence.measure import Measurement, Policy, measure
 from wfm.adherence.priorities import act_first
@@ -52,7 +52,9 @@ class Report:
             site=site,
             schedule=replace(self.schedule, shifts=shifts),
             measured=measured,
-            site_kpis=replace(kpis, cost=None, cost_per_contact=None),
+            site_kpis=replace(
+                kpis, cost=None, cost_per_contact=None, satisfaction=self.site_kpis.satisfaction
+            ),
             priorities=self.priorities.assign(remedy_cost=np.nan, cost_per_value=np.nan),
         )
 
@@ -93,10 +95,12 @@ def report(
     requirement: pd.DataFrame,
     history: pd.DataFrame,
     until: datetime | None = None,
+    satisfaction: pd.DataFrame | None = None,
 ) -> Report:
     """Measure one published week and compare it with its plan (frames as in `comparison`).
 
     Nothing is known after `until`: the rest of a running week is neither in nor out.
+    `satisfaction` has `answered_at`, `queue` and `score`.
     """
     measured = measure(
         schedule,
@@ -107,6 +111,7 @@ def report(
         until=until,
         employed={agent.id: (agent.start_date, agent.end_date) for agent in site.agents},
     )
+    scores = no_scores() if satisfaction is None else satisfaction
     intervals = compare(measured, site, forecast, requirement, history)
     bridges = [
         bridge(intervals[intervals["queue"] == queue.name], queue, site) for queue in site.queues
@@ -117,8 +122,8 @@ def report(
         measured,
         intervals,
         tuple(found for found in bridges if found),
-        queue_kpis(intervals, site),
-        site_kpis(measured, site, intervals),
+        queue_kpis(intervals, site, scores=scores),
+        site_kpis(measured, site, intervals, scores),
         act_first(intervals, measured, site),
     )
 

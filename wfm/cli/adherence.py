@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from wfm.adherence.report import Report
     from wfm.model import Schedule, Site
 
+SOURCES = ("csv", "genesys_cloud", "amazon_connect", "avaya_cms")
 METHODS = ("default", "genesys_cloud", "nice", "calabrio", "verint", "amazon_connect")
 CAUSES = ("volume", "AHT", "absence", "adherence", "schedule fit")
 
@@ -57,6 +59,22 @@ CAUSES = ("volume", "AHT", "absence", "adherence", "schedule fit")
     "--authorised", type=click.Path(path_type=Path), metavar="FILE",
     help="Authorised exceptions: agent_id, from, to, reason, authorised_by.",
 )  # fmt: skip
+@click.option(
+    "--states", type=click.Path(path_type=Path), metavar="FILE",
+    help="Recorded states; the site's states.csv if left out.",
+)  # fmt: skip
+@click.option(
+    "--source", type=click.Choice(SOURCES), default="csv", show_default=True,
+    help="Shape of the file of states.",
+)  # fmt: skip
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), metavar="FILE",
+    help="Corrections of the site's state map, in the columns of state_map.csv.",
+)  # fmt: skip
+@click.option(
+    "--impacts", type=click.Path(path_type=Path), metavar="FILE",
+    help="Changed cells of the impact table: scheduled, actual, impact.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(
     site: Path,
@@ -69,25 +87,40 @@ def command(
     count_unscheduled: bool,
     silence: int | None,
     authorised: Path | None,
+    states: Path | None,
+    source: str,
+    mapping: Path | None,
+    impacts: Path | None,
     as_json: bool,
 ) -> None:
     """Compare a published week with what was recorded: adherence, heads, service, why.
 
-    SITE is a folder of tables or one .xlsx workbook, with states.csv and state_map.csv.
+    SITE is a folder of tables or one .xlsx workbook, with states.csv and state_map.csv; it may
+    have satisfaction.csv (answered_at, queue, score).
     """
+    if source != "csv" and states is None:
+        raise click.UsageError(f"--source {source} needs the file: --states FILE")
+    from wfm.adherence import ImpactTable, StateMap
     from wfm.adherence.report import policy_of
     from wfm.adherence.silence import Silence
-    from wfm.planning.compare import (
-        compare_week,
-        comparison_summary,
+    from wfm.planning.adherence_files import (
         read_authorised,
-        write_comparison,
+        read_impacts,
+        read_mapping,
+        read_recorded,
     )
+    from wfm.planning.compare import compare_week, comparison_summary, write_comparison
     from wfm.sites import read_site
 
-    given = read_site(site)
+    now = datetime.now(UTC)
+    given = read_site(site, needs_history=False)
+    if states is not None:
+        given = replace(given, states=read_recorded(states, source, given.site, now))
+    corrected = read_mapping(mapping) if mapping else {}
     policy = policy_of(
         given.site,
+        states=StateMap({**given.site.state_map, **corrected}),
+        impacts=ImpactTable().changed(read_impacts(impacts) if impacts else ()),
         method=method,
         tolerance_seconds=tolerance,
         count_unscheduled_work=count_unscheduled,
@@ -95,7 +128,6 @@ def command(
         authorised=read_authorised(authorised, given.site) if authorised else (),
     )
     published = _published(given.site, week, schedule_path)
-    now = datetime.now(UTC)
     found, messages = compare_week(given, published, policy, plan, until=now)
     paths = write_comparison(found, messages, out, now)
     if as_json:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Sequence
@@ -15,7 +13,6 @@ import pandas as pd
 
 from wfm.adherence.bridge import ORDER
 from wfm.adherence.events import no_events, read_events
-from wfm.adherence.grading import AuthorisedException
 from wfm.adherence.measure import Policy
 from wfm.adherence.report import Report, exceptions, report
 from wfm.adherence.tables import (
@@ -35,9 +32,6 @@ from wfm.planning.forecast_site import forecast_site
 from wfm.planning.outputs import replacing
 from wfm.planning.published import no_plan, published_plan
 from wfm.sites import SiteInput
-from wfm.sites.findings import Findings
-from wfm.sites.folder import csv_table, decoded, read_bytes
-from wfm.sites.local_time import instant
 from wfm.staffing import site_requirements
 from wfm.timegrid import TimeGrid
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
@@ -71,7 +65,8 @@ def compare_week(
     before = given.history[starts < begin]
     forecast, requirement, messages = _plan(site, schedule, before, plan)
     log = no_events() if given.states is None else read_events(given.states, file="states.csv")
-    found = report(site, schedule, log, policy, forecast, requirement, recorded, until)
+    plan_frames = forecast, requirement, recorded
+    found = report(site, schedule, log, policy, *plan_frames, until, given.satisfaction)
     return found, (*messages, *about(found, given.states is None))
 
 
@@ -99,53 +94,6 @@ def about(found: Report, no_states: bool) -> list[Message]:
         f"agent {a} was not employed then: {n} events" for a, n in unplaced.inactive_agents.items()
     ]
     return [Message(Severity.WARNING, "adherence", text) for text in texts]
-
-
-def read_authorised(path: Path, site: Site) -> tuple[AuthorisedException, ...]:
-    """Read authorised exceptions: agent_id, from, to, reason and authorised_by.
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong with the file.
-    """
-    findings = Findings()
-    raw = read_bytes(path, findings) if path.is_file() else None
-    if not path.is_file():
-        findings.error("there is no such file", "give the path of a CSV file", str(path))
-    text = decoded(path.name, raw, findings) if raw is not None else None
-    table = csv_table(path.name, text, findings) if text is not None else None
-    findings.raise_errors()
-    rows = list(csv.DictReader(io.StringIO(text or "")))
-    known = {agent.id for agent in site.agents}
-    found = [
-        _exception(row, number, known, site.time_zone, path.name, findings)
-        for number, row in enumerate(rows, start=2)
-    ]
-    findings.raise_errors()
-    return tuple(one for one in found if one and table)
-
-
-def _exception(
-    row: dict[str, str], number: int, known: set[str], zone: str, file: str, findings: Findings
-) -> AuthorisedException | None:
-    agent = (row.get("agent_id") or "").strip()
-    if agent not in known:
-        findings.error(f"there is no agent {agent!r}", "use an agent_id of agents.csv", file,
-                       number, "agent_id")  # fmt: skip
-    try:
-        start, end = (
-            instant(datetime.fromisoformat((row.get(name) or "").strip()), zone)
-            for name in ("from", "to")
-        )
-    except ValueError:
-        findings.error("from and to are no instants", "write them like 2026-03-02T09:00", file,
-                       number, "from")  # fmt: skip
-        return None
-    if start >= end:
-        findings.error("it ends before it starts", "exchange from and to", file, number, "to")
-    by = (row.get("authorised_by") or "").strip()
-    return AuthorisedException(agent, start, end, (row.get("reason") or "").strip(), by)
 
 
 def write_comparison(

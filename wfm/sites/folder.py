@@ -196,5 +196,6 @@ def csv_series(file: str, text: str, findings: Findings) -> Series | None:
 TEXT_COLUMNS = {
     "interval_start", "queue", "channel", "event_id", "source_id", "external_agent_id",
     "state_code", "reason_code", "started_at", "is_logged_on", "is_snapshot", "batch_id",
+    "answered_at",
 }  # fmt: skip
 """Columns of long tables that are never numbers, whatever they look like."""

@@ -41,6 +41,7 @@ from wfm.sites.rows import (
     TimeOffRow,
     WorkPlanRow,
 )
+from wfm.sites.satisfaction import read_satisfaction
 from wfm.sites.schedule_csv import shifts_of
 from wfm.sites.states import read_states
 from wfm.sites.tables import Source, keys, records
@@ -59,7 +60,8 @@ class SiteInput:
     """A site as it was read, with its time series.
 
     `history` has the columns of `wfm.sites.history.COLUMNS`, `states` those of
-    `wfm.sites.states.COLUMNS`; `hashes` is the SHA-256 of each file that was read.
+    `wfm.sites.states.COLUMNS`, `satisfaction` those of `wfm.sites.satisfaction.COLUMNS`; `hashes`
+    is the SHA-256 of each file that was read.
     """
 
     site: Site
@@ -67,12 +69,16 @@ class SiteInput:
     states: pd.DataFrame | None
     warnings: tuple[Problem, ...]
     hashes: Mapping[str, str]
+    satisfaction: pd.DataFrame | None = None
 
 
-def read_site(path: Path, *, history: bool = True, states: bool = True) -> SiteInput:
+def read_site(
+    path: Path, *, history: bool = True, states: bool = True, needs_history: bool = True
+) -> SiteInput:
     """Read a site from a folder of tables or from one .xlsx workbook.
 
-    Without `history` or `states` these long tables are left unread (and empty).
+    Without `history` or `states` these long tables are left unread (and empty); a site that does
+    not need its history may lack it.
 
     Raises
     ------
@@ -83,7 +89,7 @@ def read_site(path: Path, *, history: bool = True, states: bool = True) -> SiteI
     source = _source(Path(path), findings)
     if source is None:
         raise InputError(findings.errors)
-    for name in (*REQUIRED, "history") if history else REQUIRED:
+    for name in (*REQUIRED, "history") if history and needs_history else REQUIRED:
         if not source.has(name):
             findings.error("this table is missing", f"add {name}", source.label(name))
     site = _site(source, findings)
@@ -93,13 +99,16 @@ def read_site(path: Path, *, history: bool = True, states: bool = True) -> SiteI
     if states and (series := source.series("states")):
         ids = {agent.external_agent_id or agent.id for agent in site.agents}
         recorded = read_states(series, ids, site.state_map, findings)
+    scores = None
+    if states and (series := source.series("satisfaction")):
+        scores = read_satisfaction(series, {queue.name for queue in site.queues}, findings)
     findings.raise_errors()
     hashes = MappingProxyType(dict(source.hashes))
-    return SiteInput(site, past, recorded, tuple(findings.warnings), hashes)
+    return SiteInput(site, past, recorded, tuple(findings.warnings), hashes, scores)
 
 
 def _source(path: Path, findings: Findings) -> Source | None:
-    known = (*TABLES, "history", "states")
+    known = (*TABLES, "history", "states", "satisfaction")
     try:
         if path.is_dir():
             return Folder(path, known, findings)
