@@ -10,15 +10,17 @@ import pandas as pd
 import pytest
 
 from tests.adherence import small_site
+from tests.adherence.build import at
 from tests.adherence.small_site import CALLS, MAIL, MONDAY, SALES, small_report
 from wfm.adherence.bridge import ORDER, bridge
 from wfm.adherence.heads import elapsed
 from wfm.adherence.kpis import oldest_ages, service_level, turnover
 from wfm.adherence.overlap import ints
+from wfm.adherence.remedies import CANCEL, EXTRA, HIRE, MOVE, RETURN
 from wfm.adherence.report import Report, exceptions, policy_of, report
 from wfm.errors import ParameterError
-from wfm.model import Agent, Site
-from wfm.staffing import performance
+from wfm.model import ActivityCategory, Agent, Channel, Queue, Schedule, Site, WorkPlan
+from wfm.staffing import predict_coverage
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +72,7 @@ def test_the_parts_of_the_bridge_add_up_to_the_whole(week: Report) -> None:
     for found in week.bridges:
         assert found.planned + sum(found.parts) == pytest.approx(found.modelled, abs=1e-12)
         assert found.modelled + found.unexplained == pytest.approx(found.recorded, abs=1e-12)
-    assert {found.queue for found in week.bridges} == {"calls", "sales"}
+    assert {found.queue for found in week.bridges} == {"calls", "sales", "mail"}
 
 
 def test_each_part_is_the_change_when_one_input_is_swapped(week: Report) -> None:
@@ -78,8 +80,14 @@ def test_each_part_is_the_change_when_one_input_is_swapped(week: Report) -> None
     parts = dict(zip(ORDER, bridge(rows, CALLS, week.site).parts, strict=True))  # type: ignore[union-attr]
 
     def level(volume: float, aht: float, heads: object) -> float:
-        found = performance(volume * aht / 1800, heads, aht, 20, 300)
-        return float(np.mean(found.service_level))
+        table = rows[["interval_start", "interval_minutes", "queue"]]
+        found = predict_coverage(
+            table.assign(gross_requirement=0.0),
+            table.assign(contacts=volume, aht_seconds=aht),
+            table.assign(scheduled=heads),
+            replace(week.site, queues=(CALLS,)),
+        )
+        return float(found["service_level"].mean())
 
     required = rows["required_net"].to_numpy()
     assert parts["volume"] == pytest.approx(level(25, 180, required) - level(20, 180, required))
@@ -102,8 +110,45 @@ def test_a_plan_that_came_true_has_no_variance() -> None:
     assert found.parts[:4] == pytest.approx((0, 0, 0, 0), abs=1e-12)
 
 
-def test_deferred_work_has_no_bridge_but_a_share_in_window(week: Report) -> None:
-    assert bridge(_queue(week.intervals, "mail"), MAIL, week.site) is None
+def test_deferred_work_is_explained_by_the_share_in_its_window() -> None:
+    """One head does ten mails an hour: twenty an hour were forecast, forty came."""
+    mail = replace(MAIL, response_minutes=60)
+    the_site = small_site.site(mail)
+    forecast, required, recorded = small_site.frames(the_site)
+    forecast = forecast.assign(contacts=10.0, aht_seconds=180.0)
+    required = required.assign(net_requirement=1.0, gross_requirement=1.0)
+    recorded = recorded.assign(offered=20.0, handled=10.0, talk_seconds=1800.0, acw_seconds=0.0)
+    recorded = recorded.assign(abandoned=0.0, answered_within_threshold=float("nan"))
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    row = found.intervals.iloc[0]
+    assert row["service_level_planned"] == 1.0
+    # of the second half hour's mails only ten are answered in their hour, of the third's none
+    assert list(found.intervals["service_level_predicted"][:3]) == pytest.approx([1.0, 0.5, 0.0])
+    [split] = found.bridges
+    parts = dict(zip(ORDER, split.parts, strict=True))
+    assert split.planned == 1.0
+    assert parts["volume"] < -0.3
+    assert split.planned + sum(split.parts) == pytest.approx(split.modelled)
+
+
+def test_chats_are_predicted_with_all_that_an_agent_holds_at_once() -> None:
+    def predicted(queue: Queue) -> pd.Series:
+        the_site = small_site.site(queue)
+        frames = small_site.frames(the_site)
+        plan = small_site.schedule(), small_site.states(), policy_of(the_site)
+        return report(the_site, *plan, *frames).intervals["service_level_predicted"]
+
+    one = replace(CALLS, channel=Channel.CHAT)
+    three = replace(one, concurrency=3)
+    slower = replace(three, aht_by_concurrency=(200.0, 300.0, 420.0))
+    assert (predicted(three) > predicted(one)).all()
+    assert (predicted(slower) < predicted(three)).all()
+
+
+def test_mail_has_a_share_in_window_and_no_service_level(week: Report) -> None:
     [mail] = week.kpis[(week.kpis["queue"] == "mail") & week.kpis["date"].isna()].to_dict("records")
     assert mail["share_in_window"] == pytest.approx(15 / 20)
     assert np.isnan(mail["service_level"])
@@ -201,6 +246,67 @@ def test_act_first_ranks_by_value_lost_and_names_a_remedy(week: Report) -> None:
     assert first["value_lost"][0] == 50
     assert (first["saved_by_one_head"][first["queue"] == "calls"] > 0).all()
     assert first["remedy"].str.len().gt(0).all()
+
+
+def _remedy(report: Report, clock: str, queue: str) -> dict[str, object]:
+    rows = report.priorities
+    chosen = rows[(rows["queue"] == queue) & (rows["interval_start"] == pd.Timestamp(at(clock)))]
+    [row] = chosen.to_dict("records")
+    return row
+
+
+def test_the_cheapest_remedy_at_hand_is_named_with_its_heads_and_cost() -> None:
+    """Calls lack heads: ana is missing; later nobody strays and ben has his break."""
+    week = small_report()
+    nine = _remedy(week, "09:00", "calls")
+    assert (nine["remedy"], nine["remedy_cost"]) == (RETURN, 0.0)
+    the_site = small_site.site()
+    forecast, required, recorded = small_site.frames(the_site)
+    required = required.assign(net_requirement=9.0, gross_requirement=9.0)
+    everybody = small_site.states()
+    of_cleo = everybody["external_agent_id"] == "x-cleo"
+    everybody = everybody[~of_cleo | (everybody["state_code"] != "break")]
+    ana = everybody[everybody["external_agent_id"] == "x-cleo"]
+    ana = ana.assign(external_agent_id="x-ana", event_id="ana-" + ana["event_id"])
+    log = pd.concat([everybody, ana], ignore_index=True)
+
+    def remedy(
+        schedule: Schedule, clock: str, site: Site = the_site, log: pd.DataFrame = log
+    ) -> dict[str, object]:
+        plan = forecast, required, recorded
+        return _remedy(report(site, schedule, log, policy_of(site), *plan), clock, "calls")
+
+    broken = small_site.schedule()
+    ten = remedy(broken, "10:00")
+    assert (ten["remedy"], ten["remedy_heads"], ten["remedy_cost"]) == (MOVE, 1.0, 0.0)
+    # an hour of training put off costs its time again, overtime half as much more, hiring a shift
+    trained = _with_category(broken, ActivityCategory.TRAINING)
+    put_off = remedy(trained, "10:00")
+    assert (put_off["remedy"], put_off["remedy_cost"]) == (CANCEL, 20 * 0.5)
+    off = replace(broken, shifts=tuple(s for s in broken.shifts if s.agent_id != "ana"))
+    extra = remedy(off, "09:00", log=everybody)
+    assert (extra["remedy"], extra["remedy_heads"]) == (EXTRA, 1.0)
+    assert extra["remedy_cost"] == 20 * 0.5 * 1.5
+    plan = WorkPlan("all", (0, 2400), (1, 5), (240,), 0, 1440)
+    hired = remedy(broken, "09:00", replace(the_site, work_plans={"all": plan}))
+    assert (hired["remedy"], hired["remedy_cost"] / hired["remedy_heads"]) == (HIRE, 20 * 4)
+
+
+def _with_category(schedule: Schedule, category: ActivityCategory) -> Schedule:
+    """Make every break something else."""
+    return replace(
+        schedule,
+        shifts=tuple(
+            replace(
+                shift,
+                activities=tuple(
+                    replace(a, category=category) if a.category == ActivityCategory.BREAK else a
+                    for a in shift.activities
+                ),
+            )
+            for shift in schedule.shifts
+        ),
+    )
 
 
 def test_exceptions_are_listed_with_what_happened_instead(week: Report) -> None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
 
+from tests.adherence.small_site import small_report
 from tests.small_plan import small_plan
 from tests.tools import needs
 from wfm.workbook import write_roster_workbook
+from wfm.workbook.planned_vs_actual import write_planned_vs_actual
+
+WORKBOOKS: dict[str, Callable[[Path], object]] = {
+    "roster": lambda path: write_roster_workbook(small_plan(), path),
+    "planned_vs_actual": lambda path: write_planned_vs_actual(small_report(), path),
+}
 
 
 def values(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -24,14 +33,20 @@ def values(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def _trimmed(row: tuple[object, ...]) -> tuple[object, ...]:
     filled = [index for index, value in enumerate(row) if value not in {None, ""}]
     kept = row[: filled[-1] + 1] if filled else ()
-    return tuple(round(value, 12) if isinstance(value, float) else value for value in kept)
+    return tuple(float(f"{value:.12g}") if isinstance(value, float) else value for value in kept)
 
 
-def test_libreoffice_opens_the_workbook_and_saves_the_same_values(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_libreoffice_opens_the_workbook_and_saves_the_same_values(
+    name: str, tmp_path: Path
+) -> None:
     soffice = needs("soffice")
-    path, saved = tmp_path / "roster.xlsx", tmp_path / "saved"
-    write_roster_workbook(small_plan(), path)
+    path, saved = tmp_path / f"{name}.xlsx", tmp_path / "saved"
+    WORKBOOKS[name](path)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     convert = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(saved)]
     subprocess.run([*convert, str(path)], check=True, capture_output=True, timeout=120)
-    assert values(saved / "roster.xlsx") == values(path)
+    kept = values(saved / path.name)
+    assert kept == values(path)
+    cells = [value for rows in kept.values() for row in rows for value in row]
+    assert not [value for value in cells if isinstance(value, str) and value.startswith("#")]

@@ -9,19 +9,21 @@ to the whole; what the model then still misses of the recorded figure is named a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from wfm.adherence.comparison import handle_times
+from wfm.adherence.kpis import answered_in_time
+from wfm.adherence.modelled import handle_times, modelled
 from wfm.model import Queue, Site
-from wfm.staffing import performance
 from wfm.staffing.shrinkage import residual_shrinkage
 
+Step: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 ORDER: Final = ("volume", "aht", "absence", "adherence", "schedule_fit")
 
 
@@ -47,27 +49,25 @@ class Bridge:
 def bridge(rows: pd.DataFrame, queue: Queue, site: Site) -> Bridge | None:
     """Split the change of a queue's service level over some rows of a comparison.
 
-    Intervals weigh by their contacts. None where nothing was offered or recorded, or where the
-    work is deferred and no queueing model applies.
+    Intervals weigh by their contacts; the service level of deferred work is the share answered
+    in its window. None where nothing was offered or forecast, or what was answered in time was not
+    recorded.
     """
-    known = rows[rows["offered"].notna() & rows["forecast"].notna()]
-    if queue.channel.deferred or not known["offered"].sum() > 0 or not known["forecast"].sum() > 0:
+    known = rows[rows["offered"].notna() & rows["forecast"].notna()].sort_values("interval_start")
+    offered = float(known["offered"].sum())
+    if not offered > 0 or not known["forecast"].sum() > 0:
         return None
-    steps = _steps(known, queue, site)
-    levels = [_level(known, queue, *step) for step in steps]
+    in_time = answered_in_time(known, queue)
+    if not np.isfinite(in_time).any():
+        return None
+    levels = [_level(known, queue, site, step) for step in _steps(known, queue, site)]
+    parts = tuple(after - before for before, after in pairwise(levels))
     return Bridge(
-        queue.name,
-        levels[0],
-        tuple(after - before for before, after in pairwise(levels)),
-        levels[-1],
-        known["answered_within_threshold"].sum() / known["offered"].sum(),
-        float(known["offered"].sum()),
+        queue.name, levels[0], parts, levels[-1], float(np.nansum(in_time)) / offered, offered
     )
 
 
-def _steps(
-    rows: pd.DataFrame, queue: Queue, site: Site
-) -> list[tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]]:
+def _steps(rows: pd.DataFrame, queue: Queue, site: Site) -> Iterator[Step]:
     """Volume, AHT and heads: as planned, then after each swap of `ORDER`."""
     volume = rows["forecast"].to_numpy(float), rows["offered"].to_numpy(float)
     aht = handle_times(queue, rows, "forecast_aht"), handle_times(queue, rows, "aht")
@@ -76,25 +76,17 @@ def _steps(
     actual = (rows["actual"] + rows["unknown"]).to_numpy(float)
     present = required - rows["absent"].to_numpy(float)
     fit = available - required
-    return [
-        (volume[0], aht[0], required),
-        (volume[1], aht[0], required),
-        (volume[1], aht[1], required),
-        (volume[1], aht[1], present),
-        (volume[1], aht[1], actual - fit),
-        (volume[1], aht[1], actual),
-    ]
+    yield volume[0], aht[0], required
+    yield volume[1], aht[0], required
+    yield volume[1], aht[1], required
+    yield volume[1], aht[1], present
+    yield volume[1], aht[1], actual - fit
+    yield volume[1], aht[1], actual
 
 
-def _level(
-    rows: pd.DataFrame,
-    queue: Queue,
-    volume: NDArray[np.float64],
-    aht: NDArray[np.float64],
-    heads: NDArray[np.float64],
-) -> float:
-    house = volume * (1 - queue.outsource_share)
-    load = house * aht / (rows["interval_minutes"].to_numpy(float) * 60)
-    staffed = np.maximum(heads, 0) * queue.concurrency
-    figures = performance(load, staffed, aht, queue.goal.threshold, queue.patience_seconds)
-    return float(np.average(figures.service_level, weights=volume))
+def _level(rows: pd.DataFrame, queue: Queue, site: Site, step: Step) -> float:
+    levels = modelled(queue, site, rows, *step)["service_level"].to_numpy(float)
+    weights = np.where(np.isfinite(levels), step[0], 0.0)
+    if not weights.sum() > 0:
+        return float("nan")
+    return float(np.average(np.nan_to_num(levels), weights=weights))

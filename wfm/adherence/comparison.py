@@ -25,14 +25,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from wfm.adherence.heads import heads_by_queue
 from wfm.adherence.measure import Measurement
+from wfm.adherence.modelled import FIGURES, handle_times, modelled
 from wfm.model import Queue, Site
-from wfm.staffing import performance
 from wfm.staffing.shrinkage import residual_shrinkage
 
 COUNTS: Final = (
@@ -47,7 +45,6 @@ COUNTS: Final = (
     "wait_seconds_answered",
     "backlog_end",
 )
-FIGURES: Final = ("service_level", "asa", "abandonment", "occupancy")
 _KEYS: Final = ["interval_start", "queue"]
 _PLAN: Final = (*_KEYS, "interval_minutes", "net_requirement", "gross_requirement")
 
@@ -85,6 +82,7 @@ def compare(
     table["handle_seconds"] = handling
     table["aht"] = _ratio(handling, table["handled"])
     table = _net_staffing(table)
+    table = table.sort_values(["queue", "interval_start"])
     parts = [
         _figures(rows, queue, site)
         for queue in site.queues
@@ -116,9 +114,11 @@ def _net_staffing(table: pd.DataFrame) -> pd.DataFrame:
 
 def _figures(rows: pd.DataFrame, queue: Queue, site: Site) -> pd.DataFrame:
     available = rows["scheduled"] * (1 - residual_shrinkage(queue, site))
-    planned = modelled(queue, rows, "forecast", "forecast_aht", available)
-    working = rows["actual"] + rows["unknown"]
-    predicted = modelled(queue, rows, "offered", "aht", working)
+    volume, aht = rows["forecast"].to_numpy(float), handle_times(queue, rows, "forecast_aht")
+    planned = modelled(queue, site, rows, volume, aht, available.to_numpy(float))
+    working = (rows["actual"] + rows["unknown"]).to_numpy(float)
+    volume, aht = rows["offered"].to_numpy(float), handle_times(queue, rows, "aht")
+    predicted = modelled(queue, site, rows, volume, aht, working)
     out = rows.copy()
     for name in FIGURES:
         out[f"{name}_planned"] = planned[name]
@@ -130,35 +130,3 @@ def _figures(rows: pd.DataFrame, queue: Queue, site: Site) -> pd.DataFrame:
     occupancy = _ratio(rows["handle_seconds"], staffed * queue.concurrency)
     out["occupancy"] = occupancy.clip(upper=1.0)
     return out
-
-
-def modelled(
-    queue: Queue, rows: pd.DataFrame, volume: str, aht: str, heads: pd.Series
-) -> dict[str, NDArray[np.float64]]:
-    """Figures by the staffing model, per interval; NaN where it has no say.
-
-    The model is Erlang A with the queue's patience, or C without; it says nothing of deferred
-    work, of intervals without recorded volume, and of waits that grow without bound.
-    """
-    nothing = np.full(len(rows), np.nan)
-    if queue.channel.deferred:
-        return dict.fromkeys(FIGURES, nothing)
-    contacts = rows[volume].to_numpy(float) * (1 - queue.outsource_share)
-    times = handle_times(queue, rows, aht)
-    known = np.isfinite(contacts) & np.isfinite(times)
-    load = np.where(known, contacts * times, 0) / (rows["interval_minutes"].to_numpy(float) * 60)
-    found = performance(
-        load,
-        np.maximum(heads.to_numpy(float), 0) * queue.concurrency,
-        np.where(known, times, 1.0),
-        queue.goal.threshold,
-        queue.patience_seconds,
-    )
-    return {name: np.where(known, getattr(found, name), np.nan) for name in FIGURES}
-
-
-def handle_times(queue: Queue, rows: pd.DataFrame, aht: str) -> NDArray[np.float64]:
-    """AHT per interval; where it is unknown the forecast's, else the queue's declared one."""
-    found = rows[aht].where(rows[aht] > 0, rows["forecast_aht"])
-    declared = np.nan if queue.aht_seconds is None else queue.aht_seconds
-    return found.where(found > 0, declared).to_numpy(float)

@@ -29,11 +29,13 @@ DEFINITIONS: Final = MappingProxyType(
         "Under, over": "Heads below and above the requirement, apart: their sum hides gaps. "
         "Unknown heads count as working where actual heads are compared.",
         "Absent": "Scheduled heads of agents who were not logged on in their whole shift.",
-        "Planned": "By the staffing model: forecast demand met by the scheduled heads.",
+        "Planned": "By the staffing model: forecast demand met by the scheduled heads. The service "
+        "level of deferred work is the share answered in its window.",
         "Predicted": "By the staffing model: recorded demand met by the recorded heads.",
         "Bridge": "One input of the staffing model is swapped at a time, in this order: volume, "
         "AHT, absence, adherence, schedule fit. It starts from the forecast met by the required "
-        "heads. Planned residual shrinkage is set against adherence. Deferred work has no bridge.",
+        "heads. Planned residual shrinkage is set against adherence. Of deferred work it explains "
+        "the share answered in its window.",
         "Service level": "Answered within the threshold / offered (convention “offered”).",
         "ASA": "Total wait of answered contacts / answered, in seconds.",
         "Abandonment": "Abandoned / offered.",
@@ -48,6 +50,11 @@ DEFINITIONS: Final = MappingProxyType(
         "paid time.",
         "Cost per contact": "Cost of the paid hours / contacts handled.",
         "Agent turnover": "Leavers of the last twelve months / mean headcount.",
+        "Remedy": "The one that costs least for each head it brings, of those at hand in the "
+        "interval. Assumed, as no site declares it: overtime costs 1.5 × the hourly cost; a "
+        "meeting or training that is put off is paid twice; hiring costs one shift, the shortest "
+        "that a contract has; moving breaks, lending spare heads and coming back cost nothing.",
+        "Satisfaction": "Mean of the scores that customers gave and that were imported.",
         "Value lost": "Abandoned contacts × the queue's value of a contact.",
     }
 )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from wfm.adherence.categories import LOGGED_OFF, ON_QUEUE, UNKNOWN, UNMAPPED
 from wfm.adherence.measure import Measurement
+from wfm.adherence.modelled import waiting_before
 from wfm.errors import ParameterError
 from wfm.model import Agent, Queue, Site
 
@@ -104,7 +105,7 @@ def _kpi_rows(
         deferred = queue.channel.deferred
         rows = rows.assign(
             oldest_age=oldest_ages(rows) if deferred else np.nan,
-            in_window=_in_window(rows, queue) if deferred else np.nan,
+            in_window=answered_in_time(rows, queue) if deferred else np.nan,
         )
         own = scores[scores["queue"] == queue.name]
         for day, part in rows.groupby("date"):
@@ -154,14 +155,14 @@ def oldest_ages(rows: pd.DataFrame) -> Floats:
     return np.where(still, end - start[np.minimum(first, len(rows) - 1)], 0.0)
 
 
-def _in_window(rows: pd.DataFrame, queue: Queue) -> Floats:
-    """Contacts answered within the response window, as recorded, or first come first served.
+def answered_in_time(rows: pd.DataFrame, queue: Queue) -> Floats:
+    """Contacts answered within the threshold, as recorded; deferred, else first come first served.
 
     The window counts in opening hours, and the rows are those in which the queue is open; contacts
     that waited before the first row count as in time.
     """
     recorded = rows["answered_within_threshold"]
-    if recorded.notna().any() or queue.response_minutes is None:
+    if not queue.channel.deferred or recorded.notna().any() or queue.response_minutes is None:
         return recorded.to_numpy(float)
     came, gone = _came_and_gone(rows)
     window = int(queue.response_minutes // rows["interval_minutes"].iloc[0])
@@ -175,9 +176,7 @@ def _in_window(rows: pd.DataFrame, queue: Queue) -> Floats:
 def _came_and_gone(rows: pd.DataFrame) -> tuple[Floats, Floats]:
     """Contacts that had come and that were handled by each interval's end."""
     offered, handled = (rows[name].fillna(0).to_numpy(float) for name in ("offered", "handled"))
-    left = rows["backlog_end"].to_numpy(float)
-    waiting = left[0] - offered[0] + handled[0] if len(left) and np.isfinite(left[0]) else 0.0
-    return np.cumsum(offered) + max(waiting, 0.0), np.cumsum(handled)
+    return np.cumsum(offered) + waiting_before(rows), np.cumsum(handled)
 
 
 @dataclass(frozen=True, slots=True)

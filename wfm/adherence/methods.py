@@ -1,7 +1,9 @@
 """Ways to turn tallied seconds into adherence, by name, to compare on the same data.
 
-`default` is this product's definition; the others follow what the vendors publish. A method may
-bring its own impact table, where the vendor grades pairs of activities in another way.
+`default` is this product's definition; the others follow what the vendors publish. Verint publishes
+no formula that could be checked: its method is an assumption, scheduled time less the time in which
+its adherence row would show a violation. A method may bring its own impact table, where the vendor
+grades pairs of activities in another way.
 """
 
 from __future__ import annotations
@@ -141,7 +143,12 @@ _ALL = (
         _matching(),
     ),
     Method("calabrio", "in / (shift − neutral)", _in_over_scheduled_less_neutral),
-    Method("verint", "(scheduled − exceptions) / scheduled", _exceptions_over_shift),
+    Method(
+        "verint",
+        "(scheduled − exceptions) / scheduled; assumed, as Verint publishes no formula; unknown "
+        "time counts as an exception",
+        _exceptions_over_shift,
+    ),
     Method(
         "amazon_connect",
         "adherent / scheduled; productive and non-productive time are told apart, nothing finer",

@@ -111,7 +111,7 @@ def write_exceptions(book: Workbook, report: Report) -> None:
 
 def write_act_first(book: Workbook, report: Report) -> None:
     """Write the intervals that lose most, each with its cheapest remedy."""
-    sheet = Sheet(book, "Act first", (7, 18, 18, 10, 12, 12, 16, 44, 12, 14), "D4", "1:3")
+    sheet = Sheet(book, "Act first", (7, 18, 18, 10, 12, 12, 16, 44, 8, 12, 14), "D4", "1:3")
     sheet.title(
         "Act first · where most customers are lost",
         "Lost contacts × value of a contact, and the cheapest remedy at hand in that interval.",
@@ -120,11 +120,17 @@ def write_act_first(book: Workbook, report: Report) -> None:
     currency = report.site.currency
     names = (
         *("Rank", "Interval", "Queue", "Lost", f"Value lost, {currency}", "Heads missing"),
-        *(f"Saved by one head, {currency}", "Remedy", f"Cost, {currency}", "Cost per value"),
+        *(
+            f"Saved by one head, {currency}",
+            "Remedy",
+            "Heads",
+            f"Cost, {currency}",
+            "Cost per value",
+        ),
     )
     looks = (
         *(number(COUNT), Look(number_format=MOMENT), LABEL, number(COUNT), number(TWO)),
-        *(number(ONE), number(TWO), PLAIN, number(TWO), number(TWO)),
+        *(number(ONE), number(TWO), PLAIN, number(COUNT), number(TWO), number(TWO)),
     )
     records = ([cell(value) for value in row] for row in rows.itertuples(index=False, name=None))
     sheet.table(names, looks, records, filtered=True)
