@@ -87,5 +87,5 @@ def test_tables_carry_the_seconds_the_reasons_and_the_stamp() -> None:
     assert agents["complete_until"].notna().all()
     teams = group_table(found.by_team(), "team").set_index("team")
     assert teams["in_seconds"].sum() == agents["in_seconds"].sum()
-    assert list(bridge_table(found)["queue"]) == ["calls", "sales"]
+    assert list(bridge_table(found)["queue"]) == ["calls", "sales", "mail"]
     assert unplaced_table(found).empty
