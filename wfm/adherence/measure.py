@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,6 +24,8 @@ from wfm.adherence.tally import Tally, tallies, total
 from wfm.adherence.words import agent_numbers, categories, logged_changes, signs_of_life
 from wfm.errors import ParameterError
 from wfm.model import Schedule, Shift
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,19 @@ class Measurement:
     rows: tuple[ShiftFigures, ...]
     unplaced: Unplaced
 
-    def sum(self, of: Callable[[ShiftFigures], bool] = lambda _: True) -> Figures:
-        """Figures of all rows that `of` chooses: seconds are added, percentages never averaged."""
-        tally = total(row.figures.tally for row in self.rows if of(row))
-        return figures(tally, self.rule, self.stamp)
+    def sum(self) -> Figures:
+        """Figures of all rows: seconds are added, percentages never averaged."""
+        return figures(total(row.figures.tally for row in self.rows), self.rule, self.stamp)
+
+    def sums(self, group: Callable[[ShiftFigures], K], groups: Iterable[K]) -> dict[K, Figures]:
+        """Figures of the rows of each group."""
+        found: dict[K, list[Tally]] = {name: [] for name in groups}
+        for row in self.rows:
+            if (name := group(row)) in found:
+                found[name].append(row.figures.tally)
+        return {
+            name: figures(total(tallied), self.rule, self.stamp) for name, tallied in found.items()
+        }
 
     def of(self, agent_ids: Collection[str]) -> Measurement:
         """Leave out all other agents."""

@@ -60,23 +60,19 @@ class Report:
 
     def by_agent(self) -> Mapping[str, Figures]:
         """Figures of the week per agent, in the site's order."""
-        return {
-            agent: self.measured.sum(lambda row, agent=agent: row.agent_id == agent)  # type: ignore[misc]
-            for agent in self.measured.agents
-        }
+        return self.measured.sums(lambda row: row.agent_id, self.measured.agents)
 
     def by_team(self) -> Mapping[str, Figures]:
         """Figures of the week per team."""
         team = {agent.id: agent.team for agent in self.site.agents}
-        return {
-            name: self.measured.sum(lambda row, name=name: team.get(row.agent_id) == name)  # type: ignore[misc]
-            for name in dict.fromkeys(team.values())
-        }
+        return self.measured.sums(
+            lambda row: team.get(row.agent_id, ""), dict.fromkeys(team.values())
+        )
 
     def by_day(self) -> Mapping[date, Figures]:
         """Figures of the site per local date."""
         days = sorted({row.date for row in self.measured.rows})
-        return {day: self.measured.sum(lambda row, day=day: row.date == day) for day in days}  # type: ignore[misc]
+        return self.measured.sums(lambda row: row.date, days)
 
 
 def policy_of(site: Site, **choices: object) -> Policy:

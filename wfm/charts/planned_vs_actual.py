@@ -25,6 +25,8 @@ CONFIG = {"displaylogo": False, "responsive": True}
 PARTS = ("volume", "AHT", "absence", "adherence", "schedule fit")
 ROWS = 25
 """Rows of a ranking that the page shows; the workbook has all."""
+NOTICEABLE = 0.0005
+"""Share below which a change shows as none."""
 
 Line = tuple[str, str, str, str]
 """Column, name, colour and dash of one line."""
@@ -128,6 +130,10 @@ def _bridges(report: Report) -> Iterator[str]:
         yield "<p>No queue has both a forecast and recorded contacts.</p>"
 
 
+def _change(value: float) -> str:
+    return f"{value:+.1%}" if abs(value) >= NOTICEABLE else "0.0%"
+
+
 def _waterfall(found: Bridge) -> go.Figure:
     chart = figure("service level", height=300)
     values = (found.planned, *found.parts, found.modelled, found.unexplained, found.recorded)
@@ -136,7 +142,7 @@ def _waterfall(found: Bridge) -> go.Figure:
         x=["planned", *PARTS, "by the model", "not explained", "recorded"],
         y=listed(np.array(values, dtype=np.float64), 4),
         measure=["absolute", *("relative",) * len(ORDER), total, "relative", total],
-        text=[f"{value:+.1%}" if 0 < i < 6 or i == 7 else f"{value:.1%}"
+        text=[_change(value) if 0 < i < 6 or i == 7 else f"{value:.1%}"
               for i, value in enumerate(values)],
         textposition="outside",
         increasing={"marker": {"color": GREEN}},

@@ -85,7 +85,7 @@ def _book(report: Report) -> Workbook:
 
 
 def _write_summary(book: Workbook, report: Report) -> None:
-    sheet = Sheet(book, "Summary", (30, *(13,) * 14))
+    sheet = Sheet(book, "Summary", (30, *(13,) * 17))
     sheet.title(f"{report.site.name} · planned vs actual · week of {report.schedule.week}")
     sheet.section("How the figures were made")
     for name, text in _stamp(report):
@@ -150,12 +150,13 @@ def _known(value: float | None, reason: str) -> Value:
 KPI_NAMES = (
     *("Queue", "Day", "Forecast", "Offered", "Handled", "Abandoned", "Service level", "Goal"),
     *("ASA seconds", "Abandonment", "Occupancy", "AHT seconds", "Share in window"),
-    *("Oldest age", "Required hours", "Scheduled hours", "Actual hours"),
+    *("Oldest age", "Required hours", "Scheduled hours", "Actual hours", "Satisfaction"),
 )
 KPI_LOOKS = (
     *(LABEL, Look(number_format=DATE), *(number(COUNT),) * 4, number(PERCENT), number(PERCENT)),
     *(number(ONE), number(PERCENT), number(PERCENT), number(COUNT), number(PERCENT)),
     *(DURATION_LOOK,) * 4,
+    number(TWO),
 )
 
 
@@ -168,7 +169,7 @@ def _kpi_row(row: Mapping[Any, Any]) -> tuple[Value, ...]:
         _minutes(row["oldest_age_minutes"]),
         *(hours(row[f"{name}_hours"]) for name in ("required", "scheduled", "actual")),
     )
-    return *(cell(row[name]) for name in names), *spans
+    return *(cell(row[name]) for name in names), *spans, cell(row["satisfaction"])
 
 
 def _minutes(value: object) -> Value:
