@@ -140,7 +140,7 @@ class Follower:
         self._sequence = newest_state(tx, self.site)
         begin, _ = window(live.schedule, site.time_zone, 1)
         after = (begin - LEAD, 0)
-        while rows := states_page(tx, self.site, after, moment, CHUNK):
+        while rows := states_page(tx, self.site, after, moment + LEAD, CHUNK):
             live.apply(event_frame(rows))
             after = (rows[-1][5], rows[-1][-1])
             live.settle(after[0])
