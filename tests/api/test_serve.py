@@ -40,7 +40,7 @@ def serving(db: str, log: Path, *options: str) -> Iterator[tuple[str, subprocess
     with log.open("wb") as out, subprocess.Popen(command, stderr=out) as process:
         base = f"http://127.0.0.1:{port}"
         try:
-            until = time.monotonic() + 90
+            until = time.monotonic() + 180
             while ask(base, "GET", "/ready")[0] != 200:
                 assert process.poll() is None, log.read_text()
                 assert time.monotonic() < until
