@@ -148,6 +148,28 @@ def test_chats_are_predicted_with_all_that_an_agent_holds_at_once() -> None:
     assert (predicted(slower) < predicted(three)).all()
 
 
+def test_redials_and_limited_lines_are_modelled_as_they_were_planned() -> None:
+    """Twenty first attempts were forecast; four of ten lost call again, so 22 calls came."""
+
+    def of(queue: Queue) -> Report:
+        the_site = small_site.site(queue)
+        forecast, required, recorded = small_site.frames(the_site, volume=1.1, aht=180.0)
+        recorded = recorded.assign(abandoned=5.0)
+        plan = small_site.schedule(), small_site.states(), policy_of(the_site)
+        return report(the_site, *plan, forecast, required, recorded)
+
+    plain = of(CALLS)
+    redialled = of(replace(CALLS, redial_share=0.4))
+    limited = of(replace(CALLS, lines=2))
+    assert dict(zip(ORDER, plain.bridges[0].parts, strict=True))["volume"] < -0.01
+    assert redialled.bridges[0].parts[0] == pytest.approx(0, abs=1e-9)
+    assert redialled.bridges[0].planned < plain.bridges[0].planned
+    assert (limited.intervals["asa_predicted"] < plain.intervals["asa_predicted"]).all()
+    # with two lines a third agent never has a call to take
+    assert limited.priorities["saved_by_one_head"].max() < 1e-9
+    assert (plain.priorities["saved_by_one_head"] > 0).all()
+
+
 def test_mail_has_a_share_in_window_and_no_service_level(week: Report) -> None:
     [mail] = week.kpis[(week.kpis["queue"] == "mail") & week.kpis["date"].isna()].to_dict("records")
     assert mail["share_in_window"] == pytest.approx(15 / 20)

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wfm.adherence.kpis import answered_in_time
-from wfm.adherence.modelled import handle_times, modelled
+from wfm.adherence.modelled import first_attempts, handle_times, modelled
 from wfm.model import Queue, Site
 from wfm.staffing.shrinkage import residual_shrinkage
 
@@ -69,7 +69,7 @@ def bridge(rows: pd.DataFrame, queue: Queue, site: Site) -> Bridge | None:
 
 def _steps(rows: pd.DataFrame, queue: Queue, site: Site) -> Iterator[Step]:
     """Volume, AHT and heads: as planned, then after each swap of `ORDER`."""
-    volume = rows["forecast"].to_numpy(float), rows["offered"].to_numpy(float)
+    volume = rows["forecast"].to_numpy(float), first_attempts(queue, rows)
     aht = handle_times(queue, rows, "forecast_aht"), handle_times(queue, rows, "aht")
     required = rows["required_net"].to_numpy(float)
     available = rows["scheduled"].to_numpy(float) * (1 - residual_shrinkage(queue, site))

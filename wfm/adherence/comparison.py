@@ -29,7 +29,7 @@ import pandas as pd
 
 from wfm.adherence.heads import heads_by_queue
 from wfm.adherence.measure import Measurement
-from wfm.adherence.modelled import FIGURES, handle_times, modelled
+from wfm.adherence.modelled import FIGURES, first_attempts, handle_times, modelled
 from wfm.model import Queue, Site
 from wfm.staffing.shrinkage import residual_shrinkage
 
@@ -117,7 +117,7 @@ def _figures(rows: pd.DataFrame, queue: Queue, site: Site) -> pd.DataFrame:
     volume, aht = rows["forecast"].to_numpy(float), handle_times(queue, rows, "forecast_aht")
     planned = modelled(queue, site, rows, volume, aht, available.to_numpy(float))
     working = (rows["actual"] + rows["unknown"]).to_numpy(float)
-    volume, aht = rows["offered"].to_numpy(float), handle_times(queue, rows, "aht")
+    volume, aht = first_attempts(queue, rows), handle_times(queue, rows, "aht")
     predicted = modelled(queue, site, rows, volume, aht, working)
     out = rows.copy()
     for name in FIGURES:

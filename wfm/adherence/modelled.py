@@ -1,7 +1,8 @@
 """What the staffing model says of some demand met by some heads, queue by queue.
 
-It is the model that plans: Erlang A or C with overload carried on, sessions of chats, and deferred
-work played first come first served, whose service level is the share answered in its window.
+It is the model that plans: Erlang A or C with overload carried on, redials and limited lines,
+sessions of chats, and deferred work played first come first served, whose service level is the
+share answered in its window.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from wfm.model import Queue, Site
 from wfm.staffing import predict_coverage
+from wfm.staffing.redials import without_redials
 from wfm.staffing.shrinkage import residual_shrinkage
 
 FIGURES: Final = ("service_level", "asa", "abandonment", "occupancy")
@@ -67,6 +69,11 @@ def modelled(
             for name, column in zip(FIGURES, _GIVEN, strict=True)
         }
     )
+
+
+def first_attempts(queue: Queue, rows: pd.DataFrame) -> NDArray[np.float64]:
+    """Return recorded contacts less the redials of those lost, which the model adds itself."""
+    return without_redials(rows, (queue,))["offered"].clip(lower=0).to_numpy(float)
 
 
 def waiting_before(rows: pd.DataFrame) -> float:

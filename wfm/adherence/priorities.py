@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from wfm.adherence.measure import Measurement
-from wfm.adherence.modelled import handle_times
+from wfm.adherence.modelled import first_attempts, handle_times
 from wfm.adherence.remedies import cheapest_remedies
 from wfm.model import Queue, Site
-from wfm.staffing import performance
+from wfm.staffing import queue_performance
 
 
 def act_first(comparison: pd.DataFrame, measured: Measurement, site: Site) -> pd.DataFrame:
@@ -60,21 +60,14 @@ def _saved_by_one_head(rows: pd.DataFrame, queues: dict[str, Queue]) -> pd.Serie
     saved = pd.Series(0.0, index=rows.index)
     for name, part in rows.groupby("queue"):
         queue = queues[str(name)]
-        if queue.patience_seconds is None:
+        if queue.patience_seconds is None and queue.lines is None:
             continue
         aht = np.nan_to_num(handle_times(queue, part, "aht"), nan=1.0)
-        offered = part["offered"].fillna(0).to_numpy(float) * (1 - queue.outsource_share)
-        load = offered * aht / (part["interval_minutes"].to_numpy(float) * 60)
+        first = np.nan_to_num(first_attempts(queue, part)) * (1 - queue.outsource_share)
+        load = first * aht / (part["interval_minutes"].to_numpy(float) * 60)
         heads = (part["actual"] + part["unknown"]).to_numpy(float)
-        before, after = (
-            performance(
-                load,
-                (heads + extra) * queue.concurrency,
-                aht,
-                queue.goal.threshold,
-                queue.patience_seconds,
-            ).abandonment
-            for extra in (0, 1)
-        )
-        saved[part.index] = offered * (before - after) * queue.contact_value
+        lost = queue_performance(queue, load, np.array([heads, heads + 1]), aht).lost
+        again = queue.redial_share * lost
+        gone = first * (lost - again) / (1 - again)
+        saved[part.index] = (gone[0] - gone[1]) * queue.contact_value
     return saved
