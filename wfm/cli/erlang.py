@@ -66,7 +66,7 @@ def command(
     contact_value: float,
     as_json: bool,
 ) -> None:
-    r"""Heads that a volume needs under the given goals, and what each further head buys.
+    """Heads that a volume needs under the given goals, and what each further head buys.
 
     Without any goal it is 80% within 20 seconds.
 
@@ -76,7 +76,7 @@ def command(
     wfm erlang --volume 100 --aht 180 --patience 120 --lines 18 --redial-share 40%
 
     Where lines or patience lose contacts, the volume is of first attempts.
-    """
+    """  # noqa: D301 - click keeps the lines that follow its mark
     from wfm.staffing import Prices, calculator_queue, queue_curve
 
     _check("volume", volume, 0 <= volume < math.inf, "a finite number, 0 or more")

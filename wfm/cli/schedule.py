@@ -75,7 +75,7 @@ def command(
     old: Path | None, absent: tuple[str, ...], ledger: Path | None, next_ledger: Path | None,
     forecast: Path | None, price: str | None, as_rules: bool, as_json: bool, **limits: Any,
 ) -> None:  # fmt: skip
-    r"""Give agents the shifts that meet a requirement; repair a schedule.
+    """Give agents the shifts that meet a requirement; repair a schedule.
 
     \b
     wfm schedule SITE --requirement requirement.csv --week 2026-03-02 --out schedule.csv
@@ -83,7 +83,7 @@ def command(
 
     Ctrl-C ends the search; the best schedule so far is written. Exit status 1 where some agent has
     no legal week: the messages say which rules conflict.
-    """
+    """  # noqa: D301 - click keeps the lines that follow its mark
     if as_rules:
         print_rules()
         return
