@@ -163,3 +163,26 @@ def test_too_few_lines_and_what_blending_saves_are_told(forecast: Path, tmp_path
 def test_chance_and_average_exclude_each_other(forecast: Path, tmp_path: Path) -> None:
     result = run(forecast, "--site", SITE, "--out", tmp_path / "r", "--chance", "0.9", "--average")
     assert result.exit_code == 2
+
+
+def test_the_backlog_of_deferred_queues_goes_to_a_file(forecast: Path, tmp_path: Path) -> None:
+    files = "--out", tmp_path / "r.csv", "--backlog-out", tmp_path / "b.csv"
+    result = run(forecast, "--site", SITE, *files, "--backlog", "email", "200")
+    assert result.exit_code == 0, result.exception
+    rows = pd.read_csv(tmp_path / "b.csv")
+    assert list(rows) == [
+        *("interval_start", "interval_minutes", "queue", "offered", "handled", "backlog_end"),
+        *("oldest_age_minutes", "share_in_window"),
+    ]
+    assert set(rows["queue"]) == {"email"}
+    waiting = 200 + (rows["offered"] - rows["handled"]).cumsum()
+    assert list(rows["backlog_end"]) == pytest.approx(list(waiting), abs=1e-6)
+    assert rows["share_in_window"].min() == pytest.approx(1)
+    assert rows["oldest_age_minutes"].max() > 0
+
+
+@pytest.mark.parametrize("name", ["staff", "schedule", "erlang"])
+def test_help_shows_its_examples_a_line_each(name: str) -> None:
+    told = CliRunner().invoke(cli, [name, "--help"]).output
+    assert "\\b" not in told
+    assert told.count(f"\n  wfm {name} ") >= 2

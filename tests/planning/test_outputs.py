@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from tests.small_plan import small_plan
 from wfm.errors import InputError
 from wfm.planning import outputs as outputs_module
 from wfm.planning import summary, write_plan
+from wfm.staffing import predict_backlog
 
 FILES = {
     *("coverage.csv", "forecast.csv", "requirement.csv", "schedule.csv", "summary.json"),
@@ -24,6 +26,17 @@ def test_all_files_are_written_and_nothing_else_is_left(tmp_path: Path) -> None:
     assert {path.name for path in paths} == FILES
     assert all(path.stat().st_size for path in paths)
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["out"]
+
+
+def test_the_backlog_has_a_file_where_work_may_wait(tmp_path: Path) -> None:
+    plan = small_plan()
+    waiting = predict_backlog(plan.forecast, plan.coverage, plan.site, {"E-mail": 40.0})
+    paths = write_plan(replace(plan, backlog=waiting), tmp_path)
+    assert {path.name for path in paths} == FILES | {"backlog.csv"}
+    written = pd.read_csv(tmp_path / "backlog.csv")
+    assert set(written["queue"]) == {"E-mail"}
+    assert written["interval_start"].iloc[0].startswith("2026-10-19T")
+    assert written["backlog_end"].to_numpy() == pytest.approx(waiting["backlog_end"], abs=1e-5)
 
 
 def test_a_failure_leaves_earlier_results_as_they_were(

@@ -145,7 +145,7 @@ def test_idle_agents_do_deferred_work_and_save_heads_at_the_same_goals() -> None
     np.testing.assert_allclose(by_queue[LETTERS.name]["service_level"].dropna(), 1, atol=1e-6)
     assert not missed_windows(demand, scheduled(after), together)
     backlog = predict_backlog(demand, scheduled(after), together)
-    assert backlog["done"].sum() == pytest.approx(LETTERS_A_WEEK.sum(), rel=1e-6)
+    assert backlog["handled"].sum() == pytest.approx(LETTERS_A_WEEK.sum(), rel=1e-6)
 
 
 def test_a_larger_reserve_leaves_more_deferred_work_to_own_heads() -> None:

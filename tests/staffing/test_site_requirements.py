@@ -97,8 +97,8 @@ def test_mail_is_levelled_over_its_opening_hours_and_answered_in_time() -> None:
     assert heads.sum() == pytest.approx(work)
     assert heads.max() < 60 * 300 / 900 / 3
     backlog = predict_backlog(demand, scheduled(rows), site(MAIL, shrinkage=0))
-    assert backlog["in_window"].min() == pytest.approx(1)
-    assert backlog["backlog"].iloc[-1] == pytest.approx(0, abs=1e-6)
+    assert backlog["share_in_window"].min() == pytest.approx(1)
+    assert backlog["backlog_end"].iloc[-1] == pytest.approx(0, abs=1e-6)
     assert not missed_windows(demand, scheduled(rows), site(MAIL, shrinkage=0))
 
 
@@ -121,8 +121,8 @@ def test_an_impossible_response_window_is_named_with_its_hours() -> None:
         "the heads there do 4.0 h"
     )
     backlog = predict_backlog(demand, few, site(MAIL, shrinkage=0))
-    assert backlog["oldest_minutes"].max() > 240
-    assert backlog["in_window"].min() < 1
+    assert backlog["oldest_age_minutes"].max() > 240
+    assert backlog["share_in_window"].min() < 1
 
 
 def test_a_higher_chance_needs_more_heads_and_half_of_it_the_median_rate() -> None:

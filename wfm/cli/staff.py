@@ -41,6 +41,12 @@ ASSUMED_AHT = 240.0
     metavar="QUEUE CONTACTS",
     help="Contacts that wait in a deferred queue at the start.",
 )
+@click.option(
+    "--backlog-out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write backlog, oldest age and share in window of the deferred queues, with these heads.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def command(
     forecast: Path,
@@ -49,16 +55,18 @@ def command(
     chance: float | None,
     average: bool,
     backlog: tuple[tuple[str, float], ...],
+    backlog_out: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Heads per interval and queue that a forecast needs.
+    """Heads per interval and queue that a forecast needs.
 
     FORECAST is a forecast.csv; the goals are those of the site's queues.
 
     \b
     wfm staff forecast.csv --site SITE --out requirement.csv
     wfm staff forecast.csv --site SITE --out requirement.csv --chance 90%
-    """
+    wfm staff forecast.csv --site SITE --out requirement.csv --backlog-out backlog.csv
+    """  # noqa: D301 - click keeps the lines that follow its mark
     from wfm.sites import read_site
     from wfm.sites.forecast_csv import read_forecast
     from wfm.staffing import site_requirements
@@ -73,6 +81,8 @@ def command(
         return site_requirements(contacts, planned, dict(backlog), chance, average)
 
     rows = required(site)
+    if backlog_out is not None:
+        _write(_waiting(contacts, rows, site, dict(backlog)), backlog_out, site.time_zone)
     _write(rows, out, site.time_zone)
     summary = _summary(rows)
     messages = [*_too_few_lines(rows, site), *_blending(rows, site, required)]
@@ -91,6 +101,20 @@ def _check_backlog(backlog: tuple[tuple[str, float], ...], deferred: list[str]) 
     ]
     if problems:
         raise InputError(problems)
+
+
+def _waiting(
+    contacts: pd.DataFrame, rows: pd.DataFrame, site: Site, backlog: dict[str, float]
+) -> pd.DataFrame:
+    """Follow the deferred queues with the heads that they require."""
+    from wfm.staffing import predict_backlog
+
+    heads = rows.assign(scheduled=rows["gross_requirement"])
+    found = predict_backlog(contacts, heads, site, backlog)
+    if found.empty:
+        what = "no queue of the forecast is deferred"
+        raise InputError([Problem(what, "leave out --backlog-out")])
+    return found
 
 
 def _write(rows: pd.DataFrame, out: Path, time_zone: str) -> None:

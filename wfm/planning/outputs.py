@@ -38,6 +38,8 @@ def write_plan(plan: Plan, out: Path) -> tuple[Path, ...]:
     with replacing(out) as beside:
         for name in ("forecast", "requirement", "coverage"):
             write_frame(getattr(plan, name), beside / f"{name}.csv", plan.site.time_zone)
+        if plan.backlog is not None:
+            write_frame(plan.backlog, beside / "backlog.csv", plan.site.time_zone)
         write_schedule_csv(beside / "schedule.csv", plan.schedule, plan.site)
         write_roster_workbook(plan, beside / "roster.xlsx")
         shutil.copyfile(beside / "roster.xlsx", beside / roster_file_name(plan))

@@ -24,7 +24,7 @@ from wfm.planning.pricing import PRICE, coverage_price
 from wfm.planning.progress import Progress, Silent
 from wfm.planning.shortfalls import shortfall_messages
 from wfm.sites import SiteInput, read_site
-from wfm.staffing import missed_windows, predict_coverage, site_requirements
+from wfm.staffing import missed_windows, predict_backlog, predict_coverage, site_requirements
 from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def plan_site(
     solution, heads = _schedule(site, requirement, first, limits, told, worth)
     predicted = predict_coverage(requirement, forecast, heads, site, backlog)
     coverage = _open(predicted, forecast)
+    waiting = predict_backlog(forecast, heads, site, backlog)
     late = missed_windows(forecast, heads, site, backlog)
     parameters = {"week": first.isoformat(), "price": price, **asdict(limits)}
     return Plan(
@@ -100,6 +101,7 @@ def plan_site(
         versions=_versions(),
         parameters=parameters,
         special_days=special_days(site, tuple(grid.date_of(day) for day in range(7))),
+        backlog=None if waiting.empty else _open(waiting, forecast),
     )
 
 

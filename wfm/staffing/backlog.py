@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -15,6 +16,11 @@ from wfm.staffing.deferred import DeferredWork, played, shortfall
 from wfm.staffing.demand import Demand, beside, demands
 from wfm.staffing.limits import Floats
 from wfm.staffing.site_staffing import NO_BACKLOG, work_of
+
+COLUMNS: Final = (
+    *("interval_start", "interval_minutes", "queue", "offered", "handled", "backlog_end"),
+    *("oldest_age_minutes", "share_in_window"),
+)
 
 
 def predict_backlog(
@@ -31,12 +37,12 @@ def predict_backlog(
     Returns
     -------
     pd.DataFrame
-        `interval_start`, `interval_minutes`, `queue`, `arriving`, `done` and `backlog` (contacts,
-        the last at the interval's end), `oldest_minutes` (elapsed; 0 where none waits),
-        `in_window` (share of the arriving contacts answered in time; NaN where unknown).
+        `interval_start`, `interval_minutes`, `queue`, `offered`, `handled` and `backlog_end`
+        (contacts, the last at the interval's end), `oldest_age_minutes` (elapsed; 0 where none
+        waits), `share_in_window` (of the contacts offered then; NaN where unknown). No rows where
+        no queue is deferred.
     """
-    columns = ("interval_start", "interval_minutes", "queue", "arriving", "done", "backlog")
-    parts = [pd.DataFrame(columns=[*columns, "oldest_minutes", "in_window"])]
+    parts = []
     for demand, work, available in _deferred(forecast, heads, site, backlog):
         outcome = played(work, available)
         contacts = demand.seconds / demand.aht
@@ -44,14 +50,14 @@ def predict_backlog(
             "interval_start": demand.rows["interval_start"].array,
             "interval_minutes": demand.minutes,
             "queue": demand.queue.name,
-            "arriving": demand.contacts,
-            "done": outcome.done * contacts,
-            "backlog": outcome.backlog * contacts,
-            "oldest_minutes": outcome.oldest * demand.minutes,
-            "in_window": outcome.in_window,
+            "offered": demand.contacts,
+            "handled": outcome.done * contacts,
+            "backlog_end": outcome.backlog * contacts,
+            "oldest_age_minutes": outcome.oldest * demand.minutes,
+            "share_in_window": outcome.in_window,
         }
         parts.append(pd.DataFrame(rows))
-    return pd.concat(parts[1:] or parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
