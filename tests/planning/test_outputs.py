@@ -83,6 +83,7 @@ def test_the_summary_is_strict_json_with_everything_to_trace_the_plan() -> None:
         "bound": 120.0,
         "gap": 0.028,
         "rule_costs": {"coverage": 123.5},
+        "agent_costs": {},
     }
     assert found["inputs_sha256"]["history.csv"] == "ab" * 32
     assert found["messages"][0]["severity"] == "warning"
