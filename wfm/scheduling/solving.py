@@ -137,7 +137,7 @@ def solve(
 
 
 class _Search:
-    """Chains on threads of their own (the kernels release the interpreter), then the bound."""
+    """Chains on threads of their own; the last one also proves the bound and finds the guide."""
 
     def __init__(
         self, problem: Problem, limits: Limits, begun: float, start: Schedule | None
@@ -218,8 +218,6 @@ class _Search:
         """Run rung after rung; the last worker proves the bound between them."""
         number, effort = 0, self.limits.effort
         while effort is None or number < effort:
-            if effort is None and self._proven():
-                return
             chain.rung(number, self._guide(chain, number))
             if chain is self.chains[-1] and number >= BOUND_AFTER:
                 self._prove(chain)
@@ -251,7 +249,8 @@ class _Search:
 
     def _over(self) -> bool:
         left = self._seconds_left()
-        return self.stop.is_set() or (left is not None and left <= 0)
+        out_of_time = left is not None and left <= 0
+        return self.stop.is_set() or out_of_time or self._nothing_left()
 
     def _seconds_left(self) -> float | None:
         """Time that the chains still have."""
@@ -259,8 +258,10 @@ class _Search:
             return None
         return (1 - COMPOSE_SHARE) * self.limits.time - (time.monotonic() - self.begun)
 
-    def _proven(self) -> bool:
-        return self.bound is not None and self.found.price <= self.bound
+    def _nothing_left(self) -> bool:
+        """Tell whether the best schedule is proven; with an effort the same work is done anyway."""
+        known = self.limits.effort is None and self.bound is not None
+        return known and self.found.price <= (self.bound or 0)
 
     def _progress(self) -> Progress:
         price, roster = self.found
