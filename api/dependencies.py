@@ -23,7 +23,7 @@ from wfm.store.idempotency import Answer, recall, remember
 
 _ETAG = re.compile(r'"(\d{1,9})"')
 CENTURY: dict[str, Any] = {"pattern": "^20[0-9][0-9]-"}
-KEY = r"^[\w.@+-][\w .@+-]{0,99}$"
+KEY = r"^[\p{L}\p{N}_.@+-][\p{L}\p{N}_ .@+-]{0,99}$"
 """What may name a thing in a path: no slash, no control character, no blank in front."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from fastapi import Response
 from fastapi.responses import JSONResponse
@@ -32,7 +33,7 @@ class Reply:
         if self.version is not None:
             headers["ETag"] = f'"{self.version}"'
         if self.location is not None:
-            headers["Location"] = self.location
+            headers["Location"] = quote(self.location, safe="/@+")
         return JSONResponse(self.body.model_dump(mode="json"), status, headers)
 
 
