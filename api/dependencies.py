@@ -25,6 +25,8 @@ _ETAG = re.compile(r'"(\d{1,9})"')
 CENTURY: dict[str, Any] = {"pattern": "^20[0-9][0-9]-"}
 KEY = r"^[\p{L}\p{N}_.@+-][\p{L}\p{N}_ .@+-]{0,99}$"
 """What may name a thing in a path: no slash, no control character, no blank in front."""
+PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+"""No control characters."""
 
 
 async def _database(request: Request) -> Database:
@@ -114,7 +116,8 @@ class Page:
 
 async def _page(
     after: Annotated[
-        str | None, Query(description="`next` of the page before", max_length=200)
+        str | None,
+        Query(description="`next` of the page before", max_length=200, pattern=PRINTABLE),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Page:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.access import SignedIn
-from api.dependencies import Key, Store, Week
+from api.dependencies import PRINTABLE, Key, Store, Week
 from api.reports import Measured, figures, figures_view, made_with, page_of, records, within_reach
 from api.routes.imports import WORKBOOK
 from api.schemas.adherence import (
@@ -92,7 +92,7 @@ def adherence_of_shifts(
     week: Week,
     access: SignedIn,
     reports: Measured,
-    agent: Annotated[str | None, Query(max_length=200)] = None,
+    agent: Annotated[str | None, Query(max_length=200, pattern=PRINTABLE)] = None,
     after: After = 0,
     limit: Limit = 500,
 ) -> ShiftsView:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
-from api.schemas.fields import CLEAN, NUMBER, PRINTABLE, Body, Flag, Moment, Name, Text
+from api.dependencies import PRINTABLE
+from api.schemas.fields import CLEAN, NUMBER, Body, Flag, Moment, Name, Text
 from api.schemas.runs import RunMessage
 from wfm.store.errors import ConflictError
 

@@ -14,7 +14,7 @@ from pydantic import (
     Field,
 )
 
-from api.dependencies import KEY
+from api.dependencies import KEY, PRINTABLE
 
 T = TypeVar("T")
 
@@ -44,8 +44,6 @@ def _sensible_date(day: date) -> date:
 
 
 NUMBER, CLEAN = BeforeValidator(_number), AfterValidator(_encodable)
-PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*$"
-"""No control characters."""
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE), CLEAN]
 Note = Annotated[str, Field(max_length=500, pattern=PRINTABLE), CLEAN]
 Name = Annotated[str, Field(pattern=KEY, max_length=100), CLEAN]

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.schemas.fields import CLEAN, NUMBER, PRINTABLE, Body, Day, Flag, Moment, Name, Text
+from api.dependencies import PRINTABLE
+from api.schemas.fields import CLEAN, NUMBER, Body, Day, Flag, Moment, Name, Text
 from wfm.store.errors import ConflictError
 
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.schemas.fields import CLEAN, NUMBER, PRINTABLE, Body, Flag, Moment, Text
+from api.dependencies import PRINTABLE
+from api.schemas.fields import CLEAN, NUMBER, Body, Flag, Moment, Text
 from wfm.store.errors import ConflictError
 from wfm.store.plans import Operation
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.schemas.fields import CLEAN, PRINTABLE, Body, Flag, Moment, Text
+from api.dependencies import PRINTABLE
+from api.schemas.fields import CLEAN, Body, Flag, Moment, Text
 
 Short = Annotated[str, Field(max_length=100, pattern=PRINTABLE), CLEAN]
 Code = Annotated[str, Field(max_length=200, pattern=PRINTABLE), CLEAN]
