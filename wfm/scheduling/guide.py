@@ -38,12 +38,9 @@ class Guide:
         """Round the solution to a roster step by step; None where it is stopped or gets stuck."""
         tours, cover = self.problem.tours, self.problem.cover
         relaxation = Relaxation(tours, cover, self.alike, limited=True)
-        columns = [column for column in self.solved.columns if self._is_legal(column)]
-        legal = {id(column) for column in columns}
-        agents = np.array(
-            [n for c, n in zip(self.solved.columns, self.solved.agents, strict=True)
-             if id(c) in legal]
-        )  # fmt: skip
+        legal = np.array([self._is_legal(column) for column in self.solved.columns])
+        columns = [self.solved.columns[number] for number in np.flatnonzero(legal).tolist()]
+        agents = self.solved.agents[legal]
         known = {(column.member, column.profile) for column in columns}
         fixed = np.zeros(len(columns))
         while True:

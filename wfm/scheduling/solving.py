@@ -260,8 +260,9 @@ class _Search:
 
     def _nothing_left(self) -> bool:
         """Tell whether the best schedule is proven; with an effort the same work is done anyway."""
-        known = self.limits.effort is None and self.bound is not None
-        return known and self.found.price <= (self.bound or 0)
+        if self.limits.effort is not None or self.bound is None:
+            return False
+        return self.found.price <= self.bound
 
     def _progress(self) -> Progress:
         price, roster = self.found
