@@ -25,7 +25,7 @@ SECURITY_HEADERS = [
 ]
 
 
-UPLOADS = re.compile(r"/(imports|history)$|/states(/[^/]+)?$")
+UPLOADS = re.compile(r"/(imports|history|satisfaction)$|/states(/[^/]+)?$")
 
 
 class TooLargeError(Exception):

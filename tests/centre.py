@@ -21,7 +21,8 @@ from wfm.model import (
     TimeOff,
     WorkPlan,
 )
-from wfm.store.imports import import_site
+from wfm.sites.history import COLUMNS, COUNTS
+from wfm.store.imports import Recorded, import_site
 
 WEEK = date(2026, 3, 23)
 """A Monday; clocks in Berlin go forward on the Sunday of that week."""
@@ -51,9 +52,12 @@ def centre(agents: Sequence[str] = ("ann", "bob", "cy"), name: str = "North") ->
     )  # fmt: skip
 
 
+HISTORY = f"{','.join(COLUMNS)}\n2025-03-24T08:00:00+00:00,15,sales,voice{',1' * len(COUNTS)}\n"
+
+
 def put_centre(connection: Connection, key: str = "north", site: Site | None = None) -> None:
     """Store it."""
-    import_site(connection, "ada", key, site or centre(), key.encode(), f"{key},1")
+    import_site(connection, "ada", key, site or centre(), key.encode(), Recorded(HISTORY))
 
 
 def at(day: date, hour: float) -> datetime:

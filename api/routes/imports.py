@@ -82,15 +82,24 @@ def add_history(
     its place, so that sending rows again changes nothing. Any of it is an import that can be rolled
     back.
     """
-    access.check_site(site)
-    with store.writing() as tx:
+    return _add_rows("history", site, rows, access, store, once, dry_run)
 
-        def effect() -> Reply:
-            load_site_core(tx, site)
-            parameters = {"upload": keep_upload(tx, rows), "dry_run": dry_run}
-            return accepted(create_run(tx, access.actor, site, "history", parameters))
 
-        return once(tx, 202, effect)
+@router.post("/satisfaction", status_code=202, response_model=RunView, openapi_extra=_file(BYTES))
+def add_satisfaction(
+    site: Key,
+    rows: Annotated[bytes, Body(media_type=CSV, min_length=1)],
+    access: SignedIn,
+    store: Store,
+    once: OncePerKey,
+    dry_run: DryRun = False,
+) -> Response:
+    """Add satisfaction scores in the background: all that is wrong, or all of them.
+
+    The columns are answered_at, queue and score. Sending scores again changes nothing; any of it
+    is an import that can be rolled back. Key figures show their mean per queue, day and week.
+    """
+    return _add_rows("satisfaction", site, rows, access, store, once, dry_run)
 
 
 @router.get("/imports/{import_id}")
@@ -117,6 +126,26 @@ def undo_import(
             return Reply(_import(undone), undone.version)
 
         return once(tx, 200, effect)
+
+
+def _add_rows(
+    kind: str,
+    site: str,
+    rows: bytes,
+    access: SignedIn,
+    store: Store,
+    once: OncePerKey,
+    dry_run: bool,
+) -> Response:
+    access.check_site(site)
+    with store.writing() as tx:
+
+        def effect() -> Reply:
+            load_site_core(tx, site)
+            parameters = {"upload": keep_upload(tx, rows), "dry_run": dry_run}
+            return accepted(create_run(tx, access.actor, site, kind, parameters))
+
+        return once(tx, 202, effect)
 
 
 def _import(item: Import) -> ImportView:

@@ -12,7 +12,9 @@ import pytest
 
 from tests.api.conftest import Service
 from tests.centre import WEEK, at, day, shift
+from tests.planning.stored_site import do
 from wfm.store.publishing import copy, publish
+from wfm.store.runs import get_run
 from wfm.store.schedules import edit_day, published
 
 WEEKS = f"/sites/north/weeks/{WEEK}"
@@ -159,6 +161,23 @@ def test_late_events_correct_the_past_and_the_trail_says_so(measured: Service) -
     assert [e["reason"] for e in told] == [
         "first measured", "events of the past came in late, or exceptions were authorised",
     ]  # fmt: skip
+
+
+def test_satisfaction_scores_that_are_sent_stand_beside_the_key_figures(measured: Service) -> None:
+    rows = f"answered_at,queue,score\n{at(day(1), 9):%Y-%m-%dT%H:%M:%SZ},sales,4\n"
+    rows += f"{at(day(1), 10):%Y-%m-%dT%H:%M:%SZ},sales,1\n"
+    rows += f"{at(day(8), 10):%Y-%m-%dT%H:%M:%SZ},sales,1\n"
+    asked = measured.ask("sam", "POST", "/sites/north/satisfaction", content=rows)
+    assert asked.status_code == 202
+    assert measured.ask("mia", "POST", "/sites/north/satisfaction", content=rows).status_code == 403
+    ask(measured, "mia", "adherence")
+    with measured.database.reading() as tx:
+        run = get_run(tx, "north", asked.json()["id"])
+    assert do(measured.database, run).status == "done"
+    kpis = ask(measured, "sue", "planned-vs-actual/kpis")["rows"]
+    assert {(row["date"], row["satisfaction"]) for row in kpis} == {(str(day(1)), 2.5), (None, 2.5)}
+    site = {r["figure"]: r["value"] for r in ask(measured, "mia", "planned-vs-actual/site")["rows"]}
+    assert site["satisfaction"] == 2.5
 
 
 @pytest.mark.parametrize("subject", PUBLISHED_TABLES)

@@ -111,7 +111,7 @@ def test_a_body_that_hides_its_size_is_cut_off(steady_service: Service) -> None:
     problem(steady_service.ask("sam", "POST", TEAMS, content=endless(), headers=JSON), 413)
 
 
-@pytest.mark.parametrize("path", ["imports", "history"])
+@pytest.mark.parametrize("path", ["imports", "history", "satisfaction"])
 def test_an_upload_of_nothing_is_refused(steady_service: Service, path: str) -> None:
     problem(steady_service.ask("sam", "POST", f"/sites/north/{path}", content=b""), 422)
 

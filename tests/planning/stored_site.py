@@ -25,12 +25,13 @@ GENERATE: Mapping[str, Any] = {
 
 
 def zipped_site(**instead: str) -> bytes:
-    """Zip the tiny site's folder, with some of its files changed."""
+    """Zip the tiny site's folder, with some of its files changed or added."""
     packed = io.BytesIO()
     with TemporaryDirectory() as folder, zipfile.ZipFile(packed, "w") as archive:
-        for path in sorted(write_tiny_site(Path(folder) / "tiny").iterdir()):
-            text = instead.get(path.name, path.read_text(encoding="utf-8"))
-            archive.writestr(f"tiny/{path.name}", text)
+        paths = sorted(write_tiny_site(Path(folder) / "tiny").iterdir())
+        files = {path.name: path.read_text(encoding="utf-8") for path in paths}
+        for name, text in {**files, **instead}.items():
+            archive.writestr(f"tiny/{name}", text)
     return packed.getvalue()
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.planning.stored_site import SITE, ask_upload, do, take_in, zipped_site
 from tests.planning.tiny_site import TABLES
 from wfm.model import Site
-from wfm.planning.importing import stored_history
+from wfm.planning.recorded import HISTORY, SATISFACTION
 from wfm.planning.unpacking import MAX_FILES
 from wfm.store.database import Database
 from wfm.store.imports import imports_of, roll_back
@@ -43,7 +43,7 @@ def feed(database: Database, *rows: str, dry_run: bool = False) -> Run:
 
 def offered(database: Database) -> dict[str, float]:
     with database.reading() as tx:
-        history = stored_history(tx, SITE)
+        history = HISTORY.stored(tx, SITE)
     starts = history["interval_start"].map(lambda at: f"{at:%Y-%m-%dT%H:%M}")
     return dict(zip(starts, history["offered"], strict=True))
 
@@ -195,7 +195,63 @@ def test_two_sites_that_get_the_same_rows_keep_their_own_histories(ready: Databa
     for site in (SITE, "other"):
         assert do(ready, ask_upload(ready, "history", content, site=site)).status == "done"
     with ready.reading() as tx:
-        other = stored_history(tx, "other")
+        other = HISTORY.stored(tx, "other")
     assert offered(ready)["2026-01-05T08:00"] == 99.0
     assert other["offered"].max() < 99.0
     assert len(other) == len(offered(ready)) == 801
+
+
+SCORES = "answered_at,queue,score"
+
+
+def scores(database: Database) -> list[float]:
+    with database.reading() as tx:
+        return list(SATISFACTION.stored(tx, SITE)["score"])
+
+
+def score(database: Database, *rows: str) -> Run:
+    content = "\n".join((SCORES, *rows)).encode()
+    return do(database, ask_upload(database, "satisfaction", content))
+
+
+def test_satisfaction_of_the_upload_is_kept_and_later_scores_are_added(empty: Database) -> None:
+    first = f"{SCORES}\n2026-03-02T09:00:00+01:00,calls,4\n2026-03-02T09:00:00+01:00,calls,2\n"
+    take_in(empty)
+    assert scores(empty) == []
+    do(empty, ask_upload(empty, "import", zipped_site(**{"satisfaction.csv": first})))
+    assert scores(empty) == [4.0, 2.0]  # two customers of one second
+    again = score(empty, *first.splitlines()[1:])
+    assert again.result is not None
+    assert again.result["import"] is None
+    later = score(empty, "2026-03-02T09:00:00+01:00,calls,5", "2026-03-03T09:00:00+01:00,calls,1")
+    assert later.result is not None
+    assert later.result["counts"] == {
+        "satisfaction_rows": 2, "satisfaction_added": 1, "satisfaction_changed": 1,
+    }  # fmt: skip
+    assert scores(empty) == [5.0, 2.0, 1.0]
+    feed(empty, NEW)  # rows of history leave the scores
+    do(empty, ask_upload(empty, "import", zipped_site()))  # and so does an upload without any
+    assert scores(empty) == [5.0, 2.0, 1.0]
+    assert len(offered(empty)) == 801
+
+
+def test_rolling_scores_back_brings_the_earlier_ones_back_and_leaves_history(
+    ready: Database,
+) -> None:
+    before = offered(ready)
+    run = score(ready, "2026-03-02T09:00:00+01:00,calls,4")
+    assert run.result is not None
+    assert scores(ready) == [4.0]
+    with ready.writing() as tx:
+        roll_back(tx, "sam", SITE, run.result["import"])
+    assert scores(ready) == []
+    assert offered(ready) == before
+
+
+def test_scores_of_an_unknown_queue_or_instant_are_refused_whole(ready: Database) -> None:
+    good = "2026-03-02T09:00:00+01:00,calls,4"
+    run = score(ready, good, "yesterday,calls,5", "2026-03-02T09:00:00+01:00,nobody,5")
+    assert run.status == "failed"
+    fields = {(m["row"], m["field"]) for m in run.messages if m["severity"] == "error"}
+    assert {(3, "answered_at"), (None, "queue")} <= fields
+    assert scores(ready) == []

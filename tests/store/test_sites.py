@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.centre import centre, put_centre
+from tests.centre import HISTORY, centre, put_centre
 from wfm.store.database import Database
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
@@ -19,7 +19,7 @@ def test_a_site_comes_back_as_it_was_imported(database: Database) -> None:
     with database.writing() as tx:
         put_centre(tx)
         assert load_site(tx, "north") == centre()
-        assert site_history(tx, "north") == "north,1"
+        assert site_history(tx, "north") == HISTORY
 
 
 def test_the_same_workbook_twice_is_one_import(database: Database) -> None:
@@ -45,7 +45,7 @@ def test_a_rolled_back_import_leaves_the_site_as_before(database: Database) -> N
         latest = import_site(tx, "ada", "north", centre(["bob", "dee"]), b"new")
         roll_back(tx, "ada", "north", latest.id)
         assert load_site(tx, "north") == centre()
-        assert site_history(tx, "north") == "north,1"
+        assert site_history(tx, "north") == HISTORY
 
 
 def test_an_import_is_not_rolled_back_over_later_edits(database: Database) -> None:

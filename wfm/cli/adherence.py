@@ -113,7 +113,7 @@ def command(
     from wfm.sites import read_site
 
     now = datetime.now(UTC)
-    given = read_site(site, needs_history=False)
+    given = read_site(site, satisfaction=True, needs_history=False)
     if states is not None:
         given = replace(given, states=read_recorded(states, source, given.site, now))
     corrected = read_mapping(mapping) if mapping else {}

@@ -11,7 +11,7 @@ from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
 from wfm.planning.demand import Demand, demand_of
-from wfm.planning.importing import history_task, import_task
+from wfm.planning.importing import history_task, import_task, satisfaction_task
 from wfm.planning.keeping import Kept, kept_of, with_edits
 from wfm.planning.stored import site_of_week, write_frame
 from wfm.store.best import best_schedule, drop_best
@@ -85,6 +85,7 @@ def schedule_task(job: Job) -> Outcome:
 TASKS: Mapping[str, Task] = {
     "import": import_task,
     "history": history_task,
+    "satisfaction": satisfaction_task,
     "forecast": forecast_task,
     "schedule": schedule_task,
 }

@@ -123,18 +123,18 @@ def site_of_week(tx: Connection, key: str, week: date) -> Site:
     return replace(site, previous=tuple(s for s in earlier if s.agent_id in known))
 
 
-def read_frame(table: str) -> pd.DataFrame:
+def read_frame(table: str, instant: str = "interval_start") -> pd.DataFrame:
     """Read a stored table back; instants in UTC."""
     import pandas as pd
 
     frame = pd.read_csv(io.StringIO(table))
-    return frame.assign(interval_start=pd.to_datetime(frame["interval_start"], utc=True))
+    return frame.assign(**{instant: pd.to_datetime(frame[instant], utc=True)})
 
 
-def write_frame(frame: pd.DataFrame) -> str:
+def write_frame(frame: pd.DataFrame, instant: str = "interval_start") -> str:
     """Write a table to be stored; instants in UTC."""
-    stamps = frame["interval_start"].dt.tz_convert("UTC").map(lambda stamp: stamp.isoformat())
-    return frame.assign(interval_start=stamps).to_csv(index=False, lineterminator="\n")
+    stamps = frame[instant].dt.tz_convert("UTC").map(lambda stamp: stamp.isoformat())
+    return frame.assign(**{instant: stamps}).to_csv(index=False, lineterminator="\n")
 
 
 def _messages(tx: Connection, info: ScheduleInfo) -> tuple[Message, ...]:

@@ -25,15 +25,15 @@ from wfm.model.plan import Message
 from wfm.planning.compare import about
 from wfm.planning.feed import event_frame
 from wfm.planning.published import no_plan
+from wfm.planning.recorded import HISTORY, SATISFACTION, Rows
 from wfm.planning.stored import read_frame
-from wfm.sites.history import empty_history
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.errors import NotFoundError
 from wfm.store.people import AGENT
 from wfm.store.plans import PlanKind, plan_of_run, plan_table, plans_of
 from wfm.store.schedules import ScheduleInfo, load_schedule, published
-from wfm.store.sites import load_site, site_history, site_revision
+from wfm.store.sites import load_site, site_revision
 from wfm.store.states import newest_state, states_page
 from wfm.store.states_grading import EXCEPTION, Grading, grading
 from wfm.store.states_trail import last_said, said, say
@@ -150,10 +150,13 @@ def _loaded(tx: Connection, info: ScheduleInfo, until: datetime) -> Callable[[],
     begin, end = window(schedule, site.time_zone)
     log = event_frame(states_page(tx, info.site, (begin - LEAD, 0), end))
     policy = stored_policy(tx, info.site, site)
-    plan, history = _plan(tx, info, site), _recorded(tx, info.site, begin, end)
+    plan = _plan(tx, info, site)
+    history, scores = (
+        _between(kind, tx, info.site, (begin, end)) for kind in (HISTORY, SATISFACTION)
+    )
 
     def made() -> StoredReport:
-        found = report(site, schedule, log, policy, *plan, history, until)
+        found = report(site, schedule, log, policy, *plan, history, until, scores)
         return StoredReport(found, tuple(about(found, log.empty)))
 
     return made
@@ -176,15 +179,11 @@ def _plan(tx: Connection, info: ScheduleInfo, site: Site) -> tuple[pd.DataFrame,
     return tables[0], tables[1]
 
 
-def _recorded(tx: Connection, site: str, begin: datetime, end: datetime) -> pd.DataFrame:
-    try:
-        text = site_history(tx, site)
-    except NotFoundError:
-        return empty_history()
-    if "interval_start" not in text.partition("\n")[0]:
-        return empty_history()
-    history = read_frame(text)
-    return history[(history["interval_start"] >= begin) & (history["interval_start"] < end)]
+def _between(
+    kind: Rows, tx: Connection, site: str, span: tuple[datetime, datetime]
+) -> pd.DataFrame:
+    rows = kind.stored(tx, site)
+    return rows[(rows[kind.instant] >= span[0]) & (rows[kind.instant] < span[1])]
 
 
 def _tell(database: Database, info: ScheduleInfo, found: Report) -> None:

@@ -14,7 +14,7 @@ from wfm.sites.toml_file import TOML_TABLES
 
 PLAIN = frozenset(
     f"{TOML_TABLES[name]}.toml" if name in TOML_TABLES else f"{name}.csv"
-    for name in (*TABLES, "history")
+    for name in (*TABLES, "history", "satisfaction")
 )
 KNOWN = PLAIN | {f"{name}.gz" for name in PLAIN if name.endswith(".csv")}
 """Only files of these names are ever written, each under its own name."""

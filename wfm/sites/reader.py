@@ -73,12 +73,17 @@ class SiteInput:
 
 
 def read_site(
-    path: Path, *, history: bool = True, states: bool = True, needs_history: bool = True
+    path: Path,
+    *,
+    history: bool = True,
+    states: bool = True,
+    satisfaction: bool = False,
+    needs_history: bool = True,
 ) -> SiteInput:
     """Read a site from a folder of tables or from one .xlsx workbook.
 
-    Without `history` or `states` these long tables are left unread (and empty); a site that does
-    not need its history may lack it.
+    Without `history`, `states` or `satisfaction` these long tables are left unread (and empty); a
+    site that does not need its history may lack it.
 
     Raises
     ------
@@ -100,7 +105,7 @@ def read_site(
         ids = {agent.external_agent_id or agent.id for agent in site.agents}
         recorded = read_states(series, ids, site.state_map, findings)
     scores = None
-    if states and (series := source.series("satisfaction")):
+    if satisfaction and (series := source.series("satisfaction")):
         scores = read_satisfaction(series, {queue.name for queue in site.queues}, findings)
     findings.raise_errors()
     hashes = MappingProxyType(dict(source.hashes))

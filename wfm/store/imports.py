@@ -1,11 +1,11 @@
-"""Imports into sites: whole sites and rows of history, each of which can be rolled back."""
+"""Imports into sites: whole sites and recorded rows, each of which can be rolled back."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -34,12 +34,23 @@ class Import:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was recorded of a site, as CSV text; None leaves what is stored."""
+
+    history: str | None = None
+    satisfaction: str | None = None
+
+
 def import_site(
-    connection: Connection, actor: str, key: str, site: Site, content: bytes, history: str = ""
+    connection: Connection,
+    actor: str,
+    key: str,
+    site: Site,
+    content: bytes,
+    recorded: Recorded = Recorded(),
 ) -> Import:
     """Make the stored site what the workbook says, in the caller's transaction.
-
-    `history` is the site's interval history from now on, as CSV text.
 
     The same content twice in a row is one import. Agents who are no longer in the workbook are
     deactivated, never deleted.
@@ -49,24 +60,24 @@ def import_site(
     if row is not None and (same := _latest(connection, key, sha256)):
         return same
     before = None if row is None else plain_site(load_site(connection, key))
-    stored = _keep_history(connection, key, 0 if row is None else row.revision, history)
-    revision = write_site(connection, key, site, stored)
     earlier = None if row is None else row.upload
+    stored = _keep_recorded(connection, key, earlier, recorded)
+    revision = write_site(connection, key, site, stored)
     counts = site_counts(site)
     return _record_import(connection, actor, key, sha256, counts, before, earlier, revision)
 
 
-def import_history(
+def import_recorded(
     connection: Connection,
     actor: str,
     key: str,
     content: bytes,
-    history: str,
+    recorded: Recorded,
     counts: Mapping[str, int],
 ) -> Import:
-    """Put a merged interval history in force; `content` is what brought the new rows.
+    """Put merged records in force; `content` is what brought the new rows.
 
-    Rolling the import back brings the earlier history back.
+    Rolling the import back brings the earlier ones back.
 
     Raises
     ------
@@ -78,7 +89,7 @@ def import_history(
         raise NotFoundError("site", key)
     sha256 = keep_upload(connection, content)
     before, revision = plain_site(load_site(connection, key)), row.revision + 1
-    stored = _keep_history(connection, key, row.revision, history)
+    stored = _keep_recorded(connection, key, row.upload, recorded)
     connection.execute(
         update(SITES).where(SITES.c.key == key).values(upload=stored, revision=revision)
     )
@@ -184,11 +195,18 @@ def _record_import(
     return get_import(connection, key, id_)
 
 
-def _keep_history(connection: Connection, key: str, revision: int, history: str) -> str:
-    """Keep a history under a name of its own: it belongs to this site at this revision."""
-    name = hashlib.sha256(f"{key} {revision} {uuid4().hex}".encode()).hexdigest()
-    packed = gzip.compress(history.encode(), mtime=0)
-    connection.execute(insert(UPLOADS).values(sha256=name, content=b"", history=packed))
+def _keep_recorded(connection: Connection, key: str, before: str | None, recorded: Recorded) -> str:
+    """Keep records under a name of their own; what is not new is as in the upload `before`."""
+    query = select(UPLOADS.c.history, UPLOADS.c.satisfaction).where(UPLOADS.c.sha256 == before)
+    row = connection.execute(query).first()
+    kept = {} if row is None else row._asdict()
+    new = {
+        name: gzip.compress(text.encode(), mtime=0)
+        for name, text in asdict(recorded).items()
+        if text is not None
+    }
+    name = hashlib.sha256(f"{key} {uuid4().hex}".encode()).hexdigest()
+    connection.execute(insert(UPLOADS).values(sha256=name, content=b"", **{**kept, **new}))
     return name
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Column, Connection, Row, insert, select, update
 
 from wfm.model import Site, TimeOff
 from wfm.store.errors import NotFoundError
@@ -74,15 +74,31 @@ def site_history(connection: Connection, key: str) -> str:
     NotFoundError
         If there is no such site, or it has none.
     """
-    upload = _row(connection, key).upload
-    history = connection.scalar(select(UPLOADS.c.history).where(UPLOADS.c.sha256 == upload))
+    history = _recorded(connection, key, UPLOADS.c.history)
     if history is None:
         raise NotFoundError("history of site", key)
-    return gzip.decompress(history).decode()
+    return history
+
+
+def site_satisfaction(connection: Connection, key: str) -> str | None:
+    """Give the site's satisfaction scores as CSV text, if it has any.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    """
+    return _recorded(connection, key, UPLOADS.c.satisfaction)
+
+
+def _recorded(connection: Connection, key: str, column: Column[Any]) -> str | None:
+    upload = _row(connection, key).upload
+    packed = connection.scalar(select(column).where(UPLOADS.c.sha256 == upload))
+    return None if packed is None else gzip.decompress(packed).decode()
 
 
 def write_site(connection: Connection, key: str, site: Site, upload: str | None) -> int:
-    """Make the stored site this one; `upload` holds its history. Gives the new revision."""
+    """Make the stored site this one; `upload` holds what was recorded. Gives the new revision."""
     core = replace(site, agents=(), work_plans={}, time_off=(), previous=())
     values = {"name": site.name, "document": plain_site(core), "upload": upload}
     revision = connection.scalar(select(SITES.c.revision).where(SITES.c.key == key))

@@ -24,8 +24,9 @@ UPLOADS = Table(
     Column("sha256", String(64), primary_key=True),
     Column("content", LargeBinary, nullable=False),
     Column("history", LargeBinary),
+    Column("satisfaction", LargeBinary),
 )
-"""Workbooks as they came; `history` is the interval history in one, compressed CSV."""
+"""Workbooks as they came, and what was recorded of a site: compressed CSV."""
 
 IMPORTS = Table(
     "imports",
