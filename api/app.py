@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import APIRoute
 
 from api import problems
 from api.access import authorise
@@ -61,6 +62,20 @@ ROUTERS = (
 )
 
 
+class Service(FastAPI):
+    """Answers, and says in its OpenAPI document how."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Build the document; If-Match is required, though its absence is a 428, not a 422."""
+        document = super().openapi()
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                for parameter in operation.get("parameters", []):
+                    if parameter["name"] == "if-match":
+                        parameter |= {"required": True, "schema": VERSION}
+        return document
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the service on the database that the settings name.
 
@@ -72,7 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         If a route is in no permission table, or the other way round.
     """
     settings = settings or read_settings()
-    app = FastAPI(
+    app = Service(
         title="contact-centre-wfm",
         version=version("contact-centre-wfm"),
         dependencies=[Depends(authorise)],
@@ -83,11 +98,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.db)
-    app.include_router(me.lean)
-    for module in ROUTERS:
-        app.include_router(module.router)
+    routers = (me.lean, *(module.router for module in ROUTERS))
+    _check_permissions(routers)
+    for router in routers:
+        app.include_router(router)
     problems.install(app)
-    _check_permissions(app)
     app.add_middleware(Door, settings=settings)
     return app
 
@@ -98,19 +113,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.database.close()
 
 
-def _check_permissions(app: FastAPI) -> None:
-    paths = _document(app)["paths"]
-    found = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+def _check_permissions(routers: Iterable[APIRouter]) -> None:
+    routes = [route for router in routers for route in router.routes]
+    strange = [route for route in routes if not isinstance(route, APIRoute)]
+    if strange:
+        raise RuntimeError(f"nobody is asked who they are: {strange}")
+    found = {(m, r.path) for r in routes if isinstance(r, APIRoute) for m in r.methods or ()}
     if found != PERMISSIONS.keys():
         raise RuntimeError(f"not in both: {sorted(found ^ PERMISSIONS.keys())}")
-
-
-def _document(app: FastAPI) -> dict[str, Any]:
-    """Build the OpenAPI document; If-Match is required, though its absence is a 428, not a 422."""
-    document = app.openapi()
-    for methods in document["paths"].values():
-        for operation in methods.values():
-            for parameter in operation.get("parameters", []):
-                if parameter["name"] == "if-match":
-                    parameter |= {"required": True, "schema": VERSION}
-    return document

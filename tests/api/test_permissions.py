@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from api.app import create_app
 from api.permissions import PERMISSIONS, Reach
 from tests.api.conftest import ACCOUNTS, Service
 from tests.centre import WEEK, at, day, shift
+from wfm.settings import Settings
 from wfm.store.best import keep_best
 from wfm.store.runs import begin
 from wfm.store.users import Role
@@ -43,6 +45,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/users/{name}"): {"json": {"role": "agent", "site": "north", "agent_id": "bob"}},
     ("POST", "/sites/{site}/imports"): {"content": b"PK\x03\x04not really"},
     ("POST", "/sites/{site}/history"): {"content": b"interval_start,queue,offered"},
+    ("POST", "/sites/{site}/satisfaction"): {"content": b"answered_at,queue,score"},
     ("POST", "/sites/{site}/teams"): {"json": {"name": "Green"}},
     ("PUT", "/sites/{site}/teams/{team}"): {"json": {"name": "Blue"}},
     ("POST", "/sites/{site}/work-plans"): {"json": PLAN},
@@ -181,3 +184,13 @@ def test_an_api_token_reaches_no_further_than_its_scopes(small_service: Service)
     assert ask(f"/sites/north/weeks/{WEEK}/schedules", headers=headers).status_code == 403
     assert ask("/me/tokens", headers=headers).status_code == 403
     assert ask("/users", headers=headers).status_code == 403
+
+
+def test_a_service_with_a_route_that_the_table_lacks_does_not_start(
+    monkeypatch: pytest.MonkeyPatch, sqlite_url: str
+) -> None:
+    settings = Settings(db=sqlite_url, secret="s" * 40)
+    create_app(settings).state.database.close()
+    monkeypatch.delitem(PERMISSIONS, ("GET", "/sites/{site}/live"))
+    with pytest.raises(RuntimeError, match="/live"):
+        create_app(settings)
