@@ -12,7 +12,7 @@ import pytest
 from tests.adherence import small_site
 from tests.adherence.build import at
 from tests.adherence.small_site import CALLS, MAIL, MONDAY, SALES, small_report
-from wfm.adherence.bridge import ORDER, bridge
+from wfm.adherence.bridge import ORDER, bridges
 from wfm.adherence.heads import elapsed
 from wfm.adherence.kpis import oldest_ages, service_level, turnover
 from wfm.adherence.overlap import ints
@@ -77,7 +77,7 @@ def test_the_parts_of_the_bridge_add_up_to_the_whole(week: Report) -> None:
 
 def test_each_part_is_the_change_when_one_input_is_swapped(week: Report) -> None:
     rows = _queue(week.intervals, "calls")
-    parts = dict(zip(ORDER, bridge(rows, CALLS, week.site).parts, strict=True))  # type: ignore[union-attr]
+    parts = dict(zip(ORDER, bridges(rows, week.site)[0].parts, strict=True))
 
     def level(volume: float, aht: float, heads: object) -> float:
         table = rows[["interval_start", "interval_minutes", "queue"]]
@@ -132,6 +132,45 @@ def test_deferred_work_is_explained_by_the_share_in_its_window() -> None:
     assert split.planned == 1.0
     assert parts["volume"] < -0.3
     assert split.planned + sum(split.parts) == pytest.approx(split.modelled)
+
+
+def _with_idle_time(volume: float, **options: object) -> Report:
+    """Nobody is scheduled or there for mail; calls need one head of three."""
+    calls = replace(CALLS, **options)
+    the_site = small_site.site(calls, SALES, replace(MAIL, response_minutes=60))
+    forecast, required, recorded = small_site.frames(the_site, volume=1.0)
+    forecast.loc[forecast["queue"] == "calls", "contacts"] = 5.0
+    recorded.loc[recorded["queue"] == "calls", ["offered", "abandoned"]] = [5.0 * volume, 0.0]
+    required.loc[required["queue"] == "mail", "net_requirement"] = 0.0
+    plan = small_site.schedule()
+    plan = replace(plan, shifts=tuple(s for s in plan.shifts if s.agent_id != "finn"))
+    states = small_site.states()
+    states = states[states["external_agent_id"] != "x-finn"]
+    return report(the_site, plan, states, policy_of(the_site), forecast, required, recorded)
+
+
+def test_mail_that_idle_agents_do_is_planned_predicted_and_explained() -> None:
+    alone = _queue(_with_idle_time(1.0).intervals, "mail")
+    assert list(alone["service_level_planned"].dropna()) == [0.0] * 5
+    found = _with_idle_time(1.0, blended_queues=("mail",), idle_reserve=0)
+    mail, calls = _queue(found.intervals, "mail"), _queue(found.intervals, "calls")
+    assert (mail["service_level_planned"].dropna() > 0.5).all()
+    assert (calls["service_level_planned"] < 1.0).all()  # who writes mail cannot pick up a call
+    busy = _with_idle_time(4.0, blended_queues=("mail",), idle_reserve=0)
+    predicted = [
+        _queue(r.intervals, "mail")["service_level_predicted"].mean() for r in (found, busy)
+    ]
+    assert predicted[0] > predicted[1] + 0.2
+    bridge = {one.queue: dict(zip(ORDER, one.parts, strict=True)) for one in busy.bridges}
+    assert bridge["mail"]["volume"] < -0.1  # more calls leave less time for mail
+    assert found.intervals["scheduled"].sum() == busy.intervals["scheduled"].sum()
+
+
+def test_idle_time_of_a_queue_that_was_not_recorded_is_not_counted_on() -> None:
+    """Nothing is predicted of calls then, and mail gets nobody from there."""
+    found = _with_idle_time(float("nan"), blended_queues=("mail",), idle_reserve=0)
+    assert _queue(found.intervals, "calls")["service_level_predicted"].isna().all()
+    assert (_queue(found.intervals, "mail")["service_level_predicted"].dropna() == 0).all()
 
 
 def test_chats_are_predicted_with_all_that_an_agent_holds_at_once() -> None:

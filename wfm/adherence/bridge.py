@@ -9,7 +9,7 @@ to the whole; what the model then still misses of the recorded figure is named a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -19,11 +19,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wfm.adherence.kpis import answered_in_time
-from wfm.adherence.modelled import first_attempts, handle_times, modelled
+from wfm.adherence.modelled import first_attempts, handle_times, modelled, on_duty
 from wfm.model import Queue, Site
-from wfm.staffing.shrinkage import residual_shrinkage
 
-Step: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+Floats: TypeAlias = NDArray[np.float64]
+Step: TypeAlias = tuple[Floats, Floats, Floats]
 ORDER: Final = ("volume", "aht", "absence", "adherence", "schedule_fit")
 
 
@@ -46,35 +46,29 @@ class Bridge:
         return self.recorded - self.modelled
 
 
-def bridge(rows: pd.DataFrame, queue: Queue, site: Site) -> Bridge | None:
-    """Split the change of a queue's service level over some rows of a comparison.
+def bridges(comparison: pd.DataFrame, site: Site) -> tuple[Bridge, ...]:
+    """Split the change of each queue's service level over a comparison.
 
     Intervals weigh by their contacts; the service level of deferred work is the share answered
-    in its window. None where nothing was offered or forecast, or what was answered in time was not
-    recorded.
+    in its window. Queues of which nothing was offered or forecast, or of which nobody recorded
+    what was answered in time, have none. Blended queues change together, step by step.
     """
-    known = rows[rows["offered"].notna() & rows["forecast"].notna()].sort_values("interval_start")
-    offered = float(known["offered"].sum())
-    if not offered > 0 or not known["forecast"].sum() > 0:
-        return None
-    in_time = answered_in_time(known, queue)
-    if not np.isfinite(in_time).any():
-        return None
-    levels = [_level(known, queue, site, step) for step in _steps(known, queue, site)]
-    parts = tuple(after - before for before, after in pairwise(levels))
-    return Bridge(
-        queue.name, levels[0], parts, levels[-1], float(np.nansum(in_time)) / offered, offered
-    )
+    known = comparison[comparison["offered"].notna() & comparison["forecast"].notna()]
+    if not len(known):
+        return ()
+    steps = [(step[0], _levels(site, known, step)) for step in _steps(site, known)]
+    found = (_bridge(known, queue, steps) for queue in site.queues)
+    return tuple(one for one in found if one)
 
 
-def _steps(rows: pd.DataFrame, queue: Queue, site: Site) -> Iterator[Step]:
+def _steps(site: Site, table: pd.DataFrame) -> Iterator[Step]:
     """Volume, AHT and heads: as planned, then after each swap of `ORDER`."""
-    volume = rows["forecast"].to_numpy(float), first_attempts(queue, rows)
-    aht = handle_times(queue, rows, "forecast_aht"), handle_times(queue, rows, "aht")
-    required = rows["required_net"].to_numpy(float)
-    available = rows["scheduled"].to_numpy(float) * (1 - residual_shrinkage(queue, site))
-    actual = (rows["actual"] + rows["unknown"]).to_numpy(float)
-    present = required - rows["absent"].to_numpy(float)
+    volume = table["forecast"].to_numpy(float), first_attempts(site, table)
+    aht = handle_times(site, table, "forecast_aht"), handle_times(site, table, "aht")
+    required = table["required_net"].to_numpy(float)
+    available = table["scheduled"].to_numpy(float) * on_duty(site, table)
+    actual = (table["actual"] + table["unknown"]).to_numpy(float)
+    present = required - table["absent"].to_numpy(float)
     fit = available - required
     yield volume[0], aht[0], required
     yield volume[1], aht[0], required
@@ -84,9 +78,31 @@ def _steps(rows: pd.DataFrame, queue: Queue, site: Site) -> Iterator[Step]:
     yield volume[1], aht[1], actual
 
 
-def _level(rows: pd.DataFrame, queue: Queue, site: Site, step: Step) -> float:
-    levels = modelled(queue, site, rows, *step)["service_level"].to_numpy(float)
-    weights = np.where(np.isfinite(levels), step[0], 0.0)
+def _levels(site: Site, table: pd.DataFrame, step: Step) -> Floats:
+    levels: Floats = modelled(site, table, *step)["service_level"].to_numpy(float)
+    return levels
+
+
+def _bridge(
+    table: pd.DataFrame, queue: Queue, steps: Sequence[tuple[Floats, Floats]]
+) -> Bridge | None:
+    own = (table["queue"] == queue.name).to_numpy()
+    rows = table[own].sort_values("interval_start")
+    offered = float(rows["offered"].sum())
+    if not offered > 0 or not rows["forecast"].sum() > 0:
+        return None
+    in_time = answered_in_time(rows, queue)
+    if not np.isfinite(in_time).any():
+        return None
+    levels = [_level(volume[own], level[own]) for volume, level in steps]
+    parts = tuple(after - before for before, after in pairwise(levels))
+    return Bridge(
+        queue.name, levels[0], parts, levels[-1], float(np.nansum(in_time)) / offered, offered
+    )
+
+
+def _level(volume: Floats, levels: Floats) -> float:
+    weights = np.where(np.isfinite(levels), volume, 0.0)
     if not weights.sum() > 0:
         return float("nan")
     return float(np.average(np.nan_to_num(levels), weights=weights))

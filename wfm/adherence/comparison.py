@@ -29,9 +29,8 @@ import pandas as pd
 
 from wfm.adherence.heads import heads_by_queue
 from wfm.adherence.measure import Measurement
-from wfm.adherence.modelled import FIGURES, first_attempts, handle_times, modelled
-from wfm.model import Queue, Site
-from wfm.staffing.shrinkage import residual_shrinkage
+from wfm.adherence.modelled import FIGURES, first_attempts, handle_times, modelled, on_duty
+from wfm.model import Site
 
 COUNTS: Final = (
     "offered",
@@ -81,15 +80,10 @@ def compare(
     handling = table[["talk_seconds", "hold_seconds", "acw_seconds"]].sum(axis=1, min_count=1)
     table["handle_seconds"] = handling
     table["aht"] = _ratio(handling, table["handled"])
-    table = _net_staffing(table)
-    table = table.sort_values(["queue", "interval_start"])
-    parts = [
-        _figures(rows, queue, site)
-        for queue in site.queues
-        for rows in [table[table["queue"] == queue.name]]
-        if len(rows)
-    ]
-    return pd.concat(parts, ignore_index=True)
+    order = {queue.name: number for number, queue in enumerate(site.queues)}
+    table = table.assign(order=table["queue"].map(order)).dropna(subset="order")
+    table = table.sort_values(["order", "interval_start"], ignore_index=True)
+    return _figures(_net_staffing(table.drop(columns="order")), site)
 
 
 def _utc(frame: pd.DataFrame) -> pd.DataFrame:
@@ -112,21 +106,20 @@ def _net_staffing(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _figures(rows: pd.DataFrame, queue: Queue, site: Site) -> pd.DataFrame:
-    available = rows["scheduled"] * (1 - residual_shrinkage(queue, site))
-    volume, aht = rows["forecast"].to_numpy(float), handle_times(queue, rows, "forecast_aht")
-    planned = modelled(queue, site, rows, volume, aht, available.to_numpy(float))
-    working = (rows["actual"] + rows["unknown"]).to_numpy(float)
-    volume, aht = first_attempts(queue, rows), handle_times(queue, rows, "aht")
-    predicted = modelled(queue, site, rows, volume, aht, working)
-    out = rows.copy()
-    for name in FIGURES:
-        out[f"{name}_planned"] = planned[name]
-        out[f"{name}_predicted"] = predicted[name]
-    out["service_level"] = _ratio(rows["answered_within_threshold"], rows["offered"])
-    out["asa"] = _ratio(rows["wait_seconds_answered"], rows["handled"])
-    out["abandonment"] = _ratio(rows["abandoned"], rows["offered"])
-    staffed = rows["actual"] * rows["interval_minutes"] * 60
-    occupancy = _ratio(rows["handle_seconds"], staffed * queue.concurrency)
-    out["occupancy"] = occupancy.clip(upper=1.0)
-    return out
+def _figures(table: pd.DataFrame, site: Site) -> pd.DataFrame:
+    available = table["scheduled"].to_numpy(float) * on_duty(site, table)
+    volume, aht = table["forecast"].to_numpy(float), handle_times(site, table, "forecast_aht")
+    planned = modelled(site, table, volume, aht, available)
+    working = (table["actual"] + table["unknown"]).to_numpy(float)
+    volume, aht = first_attempts(site, table), handle_times(site, table, "aht")
+    predicted = modelled(site, table, volume, aht, working)
+    staffed = table["actual"] * table["interval_minutes"] * 60
+    sessions = table["queue"].map({queue.name: queue.concurrency for queue in site.queues})
+    return table.assign(
+        **{f"{name}_planned": planned[name] for name in FIGURES},
+        **{f"{name}_predicted": predicted[name] for name in FIGURES},
+        service_level=_ratio(table["answered_within_threshold"], table["offered"]),
+        asa=_ratio(table["wait_seconds_answered"], table["handled"]),
+        abandonment=_ratio(table["abandoned"], table["offered"]),
+        occupancy=_ratio(table["handle_seconds"], staffed * sessions).clip(upper=1.0),
+    )

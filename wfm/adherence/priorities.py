@@ -8,7 +8,7 @@ import pandas as pd
 from wfm.adherence.measure import Measurement
 from wfm.adherence.modelled import first_attempts, handle_times
 from wfm.adherence.remedies import cheapest_remedies
-from wfm.model import Queue, Site
+from wfm.model import Site
 from wfm.staffing import queue_performance
 
 
@@ -29,7 +29,7 @@ def act_first(comparison: pd.DataFrame, measured: Measurement, site: Site) -> pd
     value = rows["queue"].map({name: queue.contact_value for name, queue in queues.items()})
     rows["value_lost"] = rows["lost"] * value
     rows["heads_missing"] = rows["actual_under"]
-    rows["saved_by_one_head"] = _saved_by_one_head(rows, queues)
+    rows["saved_by_one_head"] = _saved_by_one_head(rows, site)
     rows = cheapest_remedies(rows, comparison, measured, site)
     saved = rows["saved_by_one_head"].where(rows["saved_by_one_head"] > 0)
     rows["cost_per_value"] = rows["remedy_cost"] / rows["remedy_heads"] / saved
@@ -56,14 +56,14 @@ def act_first(comparison: pd.DataFrame, measured: Measurement, site: Site) -> pd
     ].reset_index(drop=True)
 
 
-def _saved_by_one_head(rows: pd.DataFrame, queues: dict[str, Queue]) -> pd.Series:
+def _saved_by_one_head(rows: pd.DataFrame, site: Site) -> pd.Series:
     saved = pd.Series(0.0, index=rows.index)
-    for name, part in rows.groupby("queue"):
-        queue = queues[str(name)]
-        if queue.patience_seconds is None and queue.lines is None:
+    for queue in site.queues:
+        part = rows[rows["queue"] == queue.name]
+        if not len(part) or (queue.patience_seconds is None and queue.lines is None):
             continue
-        aht = np.nan_to_num(handle_times(queue, part, "aht"), nan=1.0)
-        first = np.nan_to_num(first_attempts(queue, part)) * (1 - queue.outsource_share)
+        aht = np.nan_to_num(handle_times(site, part, "aht"), nan=1.0)
+        first = np.nan_to_num(first_attempts(site, part)) * (1 - queue.outsource_share)
         load = first * aht / (part["interval_minutes"].to_numpy(float) * 60)
         heads = (part["actual"] + part["unknown"]).to_numpy(float)
         lost = queue_performance(queue, load, np.array([heads, heads + 1]), aht).lost

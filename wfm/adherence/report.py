@@ -9,7 +9,7 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
-from wfm.adherence.bridge import Bridge, bridge
+from wfm.adherence.bridge import Bridge, bridges
 from wfm.adherence.categories import ACTUAL_NAMES, SCHEDULED_NAMES, UNSCHEDULED, Impact
 from wfm.adherence.comparison import compare
 from wfm.adherence.figures import Figures
@@ -109,15 +109,12 @@ def report(
     )
     scores = no_scores() if satisfaction is None else satisfaction
     intervals = compare(measured, site, forecast, requirement, history)
-    bridges = [
-        bridge(intervals[intervals["queue"] == queue.name], queue, site) for queue in site.queues
-    ]
     return Report(
         site,
         schedule,
         measured,
         intervals,
-        tuple(found for found in bridges if found),
+        bridges(intervals, site),
         queue_kpis(intervals, site, scores=scores),
         site_kpis(measured, site, intervals, scores),
         act_first(intervals, measured, site),
