@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from wfm.adherence.categories import UNMAPPED
 from wfm.adherence.figures import Figures, Stamp, figures
 from wfm.adherence.grading import AuthorisedException, Slices, grade
 from wfm.adherence.mapping import ImpactTable, StateMap, mapping_version
 from wfm.adherence.methods import Method, method
+from wfm.adherence.overlap import Ints
 from wfm.adherence.pieces import Pieces, epoch, pieces
 from wfm.adherence.segments import Segments, segments
 from wfm.adherence.silence import Silence
@@ -232,17 +234,29 @@ def _unplaced(
         log["reason_code"] == "", log["state_code"] + "/" + log["reason_code"]
     )
     unmapped = codes[categories(log, policy.states) == UNMAPPED]
-    days = log["started_at"].dt.tz_convert(time_zone).dt.date
-    first = {agent: span[0] or date.min for agent, span in employed.items()}
-    last = {agent: span[1] or date.max for agent, span in employed.items()}
-    names = pd.Series(np.array([*agents, ""], dtype=object)[number], index=log.index)
-    outside = [
-        who in first and not first[who] <= day <= last[who]
-        for who, day in zip(names, days, strict=True)
-    ]
+    outside = _outside(log["started_at"].dt.tz_convert(time_zone), number, agents, employed)
+    names = pd.Series(np.array(agents, dtype=object)[number[outside]], dtype=object)
     return Unplaced(
-        _counts(unmapped), _counts(log["external_agent_id"][number < 0]), _counts(names[outside])
+        _counts(unmapped), _counts(log["external_agent_id"][number < 0]), _counts(names)
     )
+
+
+def _outside(
+    local: pd.Series,
+    number: Ints,
+    agents: Sequence[str],
+    employed: Mapping[str, tuple[date | None, date | None]],
+) -> NDArray[np.bool_]:
+    """Mark events of known agents before their first or after their last day."""
+    spans = [employed.get(agent, (None, None)) for agent in agents]
+    first = np.array([span[0] or date.min for span in spans], dtype="datetime64[D]")
+    last = np.array([span[1] or date.max for span in spans], dtype="datetime64[D]")
+    day = local.dt.tz_localize(None).to_numpy("datetime64[D]")
+    out = np.zeros(len(number), dtype=bool)
+    known = number >= 0
+    whose = number[known]
+    out[known] = (day[known] < first[whose]) | (day[known] > last[whose])
+    return out
 
 
 def _counts(values: pd.Series) -> Mapping[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -54,16 +55,32 @@ def epoch(instant: datetime) -> int:
     return int(instant.timestamp() // 1)
 
 
-def midnights(time_zone: str, begin: datetime, end: datetime) -> list[tuple[int, int]]:
-    """(epoch second of local midnight, ordinal of the date) of every local day touched."""
+@dataclass(frozen=True, slots=True)
+class LocalDays:
+    """The local days that a window touches."""
+
+    midnights: Sequence[int]
+    """Epoch second at which each begins."""
+    first: int
+    """Ordinal of the first date."""
+
+    def inside(self, start: int, end: int) -> Sequence[int]:
+        """Midnights after `start` and before `end`."""
+        low, high = bisect_right(self.midnights, start), bisect_left(self.midnights, end)
+        return self.midnights[low:high]
+
+    def ordinal(self, second: int) -> int:
+        """Ordinal of the local date of an epoch second."""
+        return self.first + bisect_right(self.midnights, second) - 1
+
+
+def local_days(time_zone: str, begin: datetime, end: datetime) -> LocalDays:
+    """Local days from that of `begin` to that of `end`."""
     zone = ZoneInfo(time_zone)
-    day, last = begin.astimezone(zone).date(), end.astimezone(zone).date()
-    found = []
-    while day <= last:
-        midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-        found.append((epoch(midnight), day.toordinal()))
-        day += timedelta(days=1)
-    return found
+    first, last = begin.astimezone(zone).date(), end.astimezone(zone).date()
+    dates = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    midnights = [epoch(datetime(day.year, day.month, day.day, tzinfo=zone)) for day in dates]
+    return LocalDays(midnights, first.toordinal())
 
 
 def pieces(
@@ -78,7 +95,7 @@ def pieces(
     Adjacent activities of one category become one piece. Time within four hours of a shift, and
     nearer to it than to any other, answers to that shift; other time answers to its local date.
     """
-    days = midnights(time_zone, begin, end)
+    days = local_days(time_zone, begin, end)
     window = epoch(begin), epoch(end)
     number = {agent: index for index, agent in enumerate(agents)}
     of_agent: dict[str, list[int]] = {}
@@ -96,7 +113,7 @@ def _agent_pieces(
     agent: int,
     shifts: Sequence[tuple[int, Shift]],
     window: tuple[int, int],
-    days: Sequence[tuple[int, int]],
+    days: LocalDays,
 ) -> Iterator[Piece]:
     begin, end = window
     at, before = begin, None
@@ -134,7 +151,7 @@ def _gap(
     span: tuple[int, int],
     before: tuple[int, date] | None,
     after: tuple[int, date] | None,
-    days: Sequence[tuple[int, int]],
+    days: LocalDays,
 ) -> Iterator[Piece]:
     start, end = span
     if start >= end:
@@ -145,11 +162,9 @@ def _gap(
     if before and start < left:
         index, day = before
         yield Piece(agent, start, left, UNSCHEDULED, index, day.toordinal(), True, False)
-    cuts = [left, *(second for second, _ in days if left < second < right), right]
-    for one, other in pairwise(cuts):
+    for one, other in pairwise([left, *days.inside(left, right), right]):
         if one < other:
-            ordinal = [day for second, day in days if second <= one][-1]
-            yield Piece(agent, one, other, UNSCHEDULED, -1, ordinal, False, False)
+            yield Piece(agent, one, other, UNSCHEDULED, -1, days.ordinal(one), False, False)
     if after and right < end:
         index, day = after
         yield Piece(agent, right, end, UNSCHEDULED, index, day.toordinal(), False, True)

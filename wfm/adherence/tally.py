@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -35,12 +36,12 @@ class Tally:
     authorised_seconds: int = 0
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return total((self, other))
 
     @property
     def scheduled_seconds(self) -> int:
         """All scheduled seconds."""
-        return sum(astuple(self)[: len(Impact)])
+        return sum(_seconds(self)[: len(Impact)])
 
     @property
     def any_time(self) -> bool:
@@ -56,9 +57,12 @@ class Tally:
 NAMES: Final = tuple(field.name for field in fields(Tally))
 
 
+_seconds = attrgetter(*NAMES)
+
+
 def total(tallies: Iterable[Tally]) -> Tally:
     """Sum of tallies."""
-    return sum(tallies, Tally())
+    return Tally(*map(sum, zip(*map(_seconds, tallies), strict=True)))
 
 
 def tally_matrix(slices: Slices, group: Ints, groups: int) -> Ints:
