@@ -2,9 +2,10 @@
 
 A day's value is a sum of random effects, each with its own variance: the weekday (fixed and
 slowly changing), levels that live for two months, a week and a day, holidays and their
-neighbours, single named holidays, the month's turn, the year. All of them together are one
-Gaussian process over days, so that unknown days, rare holidays and any lead need no special case:
-what is seldom seen is shrunk to none (Aldor-Noiman, Feigin, Mandelbaum 2009).
+neighbours, single named holidays, the month's turn and course, the half month between pay days,
+the year. All of them together are one Gaussian process over days, so that unknown days, rare
+holidays and any lead need no special case: what is seldom seen is shrunk to none (Aldor-Noiman,
+Feigin, Mandelbaum 2009).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ LOG_LEVEL: Mapping[str, float] = {
     "named holidays": 0.4,
     "month turn": 0.06,
     "day of month": 0.03,
+    "half month": 0.03,
     "year": 0.1,
 }
 """Usual standard deviations of the effects on the logarithm of day totals."""
@@ -48,11 +50,12 @@ SHAPE: Mapping[str, float] = {
     "slow level": 0.3,
     "fast level": 0.25,
     "short level": 0.15,
-    "changing weekday": 0.2,
+    "changing weekday": 0.35,
     "holidays": 0.5,
     "named holidays": 0.2,
     "month turn": 0.2,
     "day of month": 0.2,
+    "half month": 0.05,
     "year": 0.2,
 }
 """The same for standardised deviations from the usual shape of the day."""
@@ -73,6 +76,7 @@ def covariances(calendar: Calendar) -> Effects:
     month = days.astype("datetime64[M]")
     length = ((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(float)
     phase = (days - month.astype("datetime64[D]")).astype(float) / length
+    in_month = np.subtract.outer(phase, phase)
     effects = {
         "level": np.ones_like(distance),
         "weekday": same,
@@ -83,7 +87,8 @@ def covariances(calendar: Calendar) -> Effects:
         "holidays": _products(calendar.marks * MARK_SIZES),
         "named holidays": _products(_names(calendar)),
         "month turn": _products(calendar.month),
-        "day of month": _periodic(np.subtract.outer(phase, phase), 0.5),
+        "day of month": _periodic(in_month, 0.5),
+        "half month": _periodic(2.0 * in_month, 1.0),
     }
     if len(days) > YEAR_FROM:
         effects["year"] = _periodic(distance / 365.25, 0.3)

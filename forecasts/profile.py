@@ -9,7 +9,7 @@ import numpy as np
 from forecasts.arrays import FloatArray, IntArray, divide
 
 HALF_LIFE_DAYS = 56.0
-PRIOR_CONTACTS = 300.0
+PRIOR_CONTACTS = 1000.0
 """A weekday's own shape counts as much as the shape of all days once it rests on so many."""
 LEAST_KNOWN_SHARE = 0.5
 

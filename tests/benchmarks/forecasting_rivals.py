@@ -35,11 +35,27 @@ def open_slots(data: Data) -> tuple[np.ndarray, np.ndarray]:
 
 
 def mstl(data: Data, origin: int, horizon: int) -> np.ndarray:
-    """MSTL over the day and the week, its trend by AutoETS."""
+    """MSTL over the day and the week, its trend by AutoETS; what has no rows is 0."""
+    return mstl_of(data, data["contacts"][:origin], np.ones(origin, dtype=bool), horizon)
+
+
+def mstl_left_out(data: Data, origin: int, horizon: int) -> np.ndarray:
+    """The same, the days without rows left out."""
+    past = data["contacts"][:origin]
+    return mstl_of(data, past, np.isfinite(past).any(axis=1), horizon)
+
+
+def mstl_filled(data: Data, origin: int, horizon: int) -> np.ndarray:
+    """The same, what has no rows as a week before: that is kind to it."""
+    return mstl_of(data, filled(data, origin), np.ones(origin, dtype=bool), horizon)
+
+
+def mstl_of(data: Data, past: np.ndarray, used: np.ndarray, horizon: int) -> np.ndarray:
     from statsforecast.models import MSTL, AutoETS
 
+    origin = len(past)
     open_day, open_slot = open_slots(data)
-    past = np.nan_to_num(filled(data, origin)[open_day[:origin]][:, open_slot])
+    past = np.nan_to_num(past[open_day[:origin] & used][:, open_slot])
     slots, week = past.shape[1], len(np.unique(data["weekday"][open_day]))
     ahead = open_day[origin : origin + horizon]
     model = MSTL(season_length=[slots, slots * week], trend_forecaster=AutoETS(model="ZZN"))
@@ -73,7 +89,14 @@ def ets_profile(data: Data, origin: int, horizon: int) -> np.ndarray:
     return whole
 
 
-def lightgbm(data: Data, origin: int, horizon: int) -> np.ndarray:
+def lightgbm_calendar(data: Data, origin: int, horizon: int) -> np.ndarray:
+    """LightGBM on weekday, interval and holidays alone."""
+    return lightgbm(data, origin, horizon, CALENDAR)
+
+
+def lightgbm(
+    data: Data, origin: int, horizon: int, columns: slice | tuple[int, ...] = slice(None)
+) -> np.ndarray:
     """LightGBM with lags of whole weeks, one model per lead week, calendar features."""
     import lightgbm as lgb
 
@@ -88,14 +111,16 @@ def lightgbm(data: Data, origin: int, horizon: int) -> np.ndarray:
         use = np.isfinite(y) & np.isfinite(x[:, LAG])
         parameters = {"learning_rate": 0.05, "num_leaves": 31, "objective": "poisson"}
         parameters |= {"num_threads": 1, "verbose": -1, "seed": 1}
-        model = lgb.train(parameters, lgb.Dataset(x[use], y[use]), num_boost_round=300)
-        predicted = model.predict(features(data, known, ahead, week + 1))
+        model = lgb.train(parameters, lgb.Dataset(x[use][:, columns], y[use]), num_boost_round=300)
+        predicted = model.predict(features(data, known, ahead, week + 1)[:, columns])
         forecast[ahead - origin] = predicted.reshape(len(ahead), -1)
     return np.where(data["opening"][origin : origin + horizon], np.maximum(forecast, 0.0), 0.0)
 
 
 LAG = 4
 """Column of the shortest lag."""
+CALENDAR = (0, 1, 3, -2, -1)
+"""Columns of weekday, holiday, interval, and whether the day before or after is a holiday."""
 
 
 def features(data: Data, known: np.ndarray, days: np.ndarray, lead: int) -> np.ndarray:
@@ -120,8 +145,11 @@ def lagged(known: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarr
 
 RIVALS: dict[str, Callable[[Data, int, int], np.ndarray]] = {
     "statsforecast MSTL + AutoETS": mstl,
+    "  the same, days without rows left out": mstl_left_out,
+    "  the same, such days as a week before": mstl_filled,
     "statsforecast AutoETS on days x profile": ets_profile,
     "LightGBM with lags": lightgbm,
+    "LightGBM on the calendar alone": lightgbm_calendar,
 }
 
 
