@@ -150,7 +150,8 @@ def _origin(prepared: Prepared, days: int, start: np.datetime64, actual: FloatAr
         if name in alone
     }
     combined = of_weights(chosen.weights)
-    variance = learn_spread(chosen).variance(prepared.horizon)[-days:, None]
+    special = past.calendar.special[past.days :]
+    variance = learn_spread(chosen).variance(special)[-days:, None]
     return Origin(
         start=start,
         actual=actual,

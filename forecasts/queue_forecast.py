@@ -132,7 +132,7 @@ def forecast_queue(
     forecasts = forecasts_of(past, METHODS)
     usual = combine(past, forecasts, chosen.weights)
     expected = usual * prepared.factors[past.days :]
-    variance = learn_spread(chosen).variance(prepared.horizon)
+    variance = learn_spread(chosen).variance(past.calendar.special[past.days :])
     weekday = past.calendar.weekday
     aht = forecast_aht(
         matrix.handle_seconds, matrix.handled, weekday[: past.days], weekday[past.days :]

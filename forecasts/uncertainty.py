@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasts.arrays import FloatArray, IntArray, divide
+from forecasts.arrays import BoolArray, FloatArray, IntArray, divide
 from forecasts.combine import Combination, Trial
 
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
@@ -21,8 +21,13 @@ CLIP = 4.0
 """Errors count at most as so many median absolute deviations (made normal by 1.4826)."""
 TAIL_FREEDOM = 4.0
 """Degrees of freedom of the t distribution that gives the tails."""
-USUAL = 0.03
+USUAL = 0.05
 """Relative variance, of a day and within it, where nothing is known of a queue."""
+SPECIAL = 4.0
+"""Variance of the factor of a special day (holiday, eve, day after) relative to other days': their
+errors are twice as large, and too few to be learned queue by queue."""
+FEW_TRIALS = 0.5
+"""Trials that the uncertainty of the variances themselves is worth."""
 PRIOR_DAYS = 4.0
 """Backtested days that the usual variance counts for."""
 LEADS = 4
@@ -39,10 +44,10 @@ class Spread:
     day: FloatArray
     within: float
 
-    def variance(self, horizon: int) -> FloatArray:
+    def variance(self, special: BoolArray) -> FloatArray:
         """Relative variance of an interval's rate on each day of a horizon."""
-        lead = np.minimum(np.arange(horizon) // 7, LEADS - 1)
-        variance: FloatArray = self.day[lead] + self.within
+        lead = np.minimum(np.arange(len(special)) // 7, LEADS - 1)
+        variance: FloatArray = self.day[lead] * np.where(special, SPECIAL, 1.0) + self.within
         return variance
 
 
@@ -56,7 +61,8 @@ def learn_spread(combination: Combination) -> Spread:
     within = _robust_mean(np.concatenate([inside for _, _, inside in errors]))
     known = len(errors) / (len(errors) + PRIOR_DAYS)
     found = np.maximum([*_by_lead(day, lead), within], LEAST)
-    *days, within = found**known * USUAL ** (1.0 - known)
+    wider = 1.0 + FEW_TRIALS / len(combination.trials)
+    *days, within = wider * found**known * USUAL ** (1.0 - known)
     return Spread(np.array(days), within)
 
 
@@ -119,10 +125,20 @@ def rate_quantiles(
 def count_quantiles(
     mean: FloatArray, variance: FloatArray, levels: Sequence[float] = LEVELS
 ) -> FloatArray:
-    """Quantiles of the count of an interval, (levels, *mean.shape)."""
+    """Quantiles of the count of an interval, (levels, *mean.shape).
+
+    Each count is spread evenly over the half contact on either side, so that a band holds the
+    share that it promises where contacts are few, too.
+    """
+    return np.stack([_count_quantile(mean, _widened(variance, level), level) for level in levels])
+
+
+def _count_quantile(mean: FloatArray, variance: FloatArray, level: float) -> FloatArray:
     from scipy.stats import nbinom
 
-    some = np.maximum(mean, 1e-9)
-    shapes = [1.0 / _widened(variance, level) for level in levels]
-    pairs = zip(shapes, levels, strict=True)
-    return np.stack([nbinom.ppf(level, shape, shape / (shape + some)) for shape, level in pairs])
+    shape = 1.0 / variance
+    chance = shape / (shape + np.maximum(mean, 1e-9))
+    count = nbinom.ppf(level, shape, chance)
+    fewer, own = nbinom.cdf(count - 1, shape, chance), nbinom.pmf(count, shape, chance)
+    spread = np.maximum(count - 0.5 + (level - fewer) / own, 0.0)
+    return np.where(mean > 0, spread, 0.0)

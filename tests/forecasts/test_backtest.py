@@ -13,7 +13,7 @@ from forecasts import ArgumentError, IntradayUpdate, Request, accuracy_of, backt
 from forecasts.combine import Combination, Trial
 from forecasts.intraday import learn_update
 from forecasts.methods.same_weekdays import SameWeekdays
-from forecasts.uncertainty import count_quantiles, learn_spread, rate_quantiles
+from forecasts.uncertainty import Spread, count_quantiles, learn_spread, rate_quantiles
 from tests.forecasts.conftest import History
 from tests.reference_data import reference_data
 
@@ -63,6 +63,24 @@ def test_rate_and_count_have_the_quantiles_of_gamma_and_negative_binomial() -> N
     rates = 40.0 * rng.gamma(25.0, 1 / 25.0, 200_000)
     assert median[0] == pytest.approx(np.median(rng.poisson(rates)), abs=1)
     assert rate_quantiles(mean, variance, [0.5])[0, 0] == pytest.approx(np.median(rates), rel=0.01)
+
+
+def test_bands_of_few_contacts_hold_what_they_promise() -> None:
+    """Whole numbers alone cannot: with two contacts expected, 0 to 4 hold 95 % of all counts."""
+    rng = np.random.default_rng(4)
+    mean, variance = rng.uniform(0.3, 5.0, 20_000), np.full(20_000, 0.05)
+    came = rng.poisson(mean * rng.gamma(20.0, 1 / 20.0, len(mean)))
+    low, high = count_quantiles(mean, variance, [0.1, 0.9])
+    assert np.mean((came >= low) & (came <= high)) == pytest.approx(0.8, abs=0.05)
+    assert count_quantiles(np.zeros(1), variance[:1], [0.95]).tolist() == [[0.0]]
+
+
+def test_special_days_and_later_weeks_are_less_certain() -> None:
+    spread = Spread(day=np.array([0.01, 0.02, 0.03, 0.04]), within=0.001)
+    special = np.arange(35) == 1
+    variance = spread.variance(special)
+    assert variance[1] == pytest.approx(0.041)
+    assert variance[[0, 7, 14, 21, 34]] == pytest.approx([0.011, 0.021, 0.031, 0.041, 0.041])
 
 
 def test_spread_is_found_again_from_days_that_vary_together() -> None:
