@@ -8,6 +8,7 @@ import pytest
 
 from tests.benchmarks.weeks import read_week
 from tests.reference_data import reference_data
+from tests.scheduling.random_sites import random_case
 from wfm.scheduling.bound import Bound
 from wfm.scheduling.chain import Chain
 from wfm.scheduling.master import compose, solver_for
@@ -24,6 +25,20 @@ def test_the_bound_of_a_reference_week_is_its_published_one() -> None:
         bound.close_in(chain.best_price)
     assert bound.closed
     assert bound.proven == pytest.approx(444, abs=1)
+
+
+@pytest.mark.parametrize("seed", [6, 7, 13, 16, 21, 34])
+def test_programme_and_prices_meet_where_agents_share_queues(seed: int) -> None:
+    problem = random_case(seed).problem()
+    chain = Chain(problem, seed=1)
+    chain.greedy()
+    price = float(chain.best_price or 0)
+    bound = Bound(problem, chain.best, price, chain.movable, lambda: False)
+    for _ in range(60):
+        bound.close_in(price)
+    assert bound.closed
+    assert bound.guide is not None
+    assert bound.guide.solved.value == pytest.approx(bound.proven, abs=1, rel=1e-3)
 
 
 def test_cp_sat_confirms_the_price_of_the_hinted_schedule() -> None:

@@ -36,6 +36,10 @@ KEPT = 3000
 CLOSE = 5e-4
 """Share by which the linear programme may exceed the bound in the end."""
 
+BETWEEN = (0.0, 0.3, 0.6, 0.8, 0.9)
+"""Where tours are priced on the way from the programme's prices to the best known ones: in between
+they jump less from step to step (Wentges 1997), and several places give several tours at once."""
+
 Key = tuple[int, bytes]
 """Class and profile of a tour."""
 
@@ -68,8 +72,8 @@ class Bound:
         """Whether no step would raise the bound noticeably any more."""
         self._columns: dict[Key, Column] = {}
         self._add(_tours_of(problem.tours, self.relaxation, best, agents))
-        self._value, prices, met = _subgradient(self.relaxation, target, stopped)
-        self._add(_cheapest(self.relaxation, prices, met))
+        self._value, self._prices, met = _subgradient(self.relaxation, target, stopped)
+        self._add(_cheapest(self.relaxation, self._prices, met))
         self._programme = Programme(problem.cover, self.relaxation)
 
     @property
@@ -93,10 +97,18 @@ class Bound:
             self.closed = True
             return
         self.guide = Guide(self.problem, self.relaxation, self._programme, solved)
-        value, _ = self.relaxation.value(solved.prices)
-        self._value = max(self._value, value)
+        self._look_between(solved.prices)
         self.closed = solved.value - self._value <= CLOSE * abs(solved.value)
-        self._add(columns_of(self.relaxation, solved.prices))
+
+    def _look_between(self, prices: Floats) -> None:
+        """Add the cheapest tours at, and on the way from, these prices to the best known ones."""
+        way = self._prices - prices
+        for share in BETWEEN:
+            tried = prices + share * way
+            value, _ = self.relaxation.value(tried)
+            self._add(columns_of(self.relaxation, tried))
+            if value > self._value:
+                self._value, self._prices = value, tried
 
     def _add(self, columns: Iterable[Column]) -> None:
         for column in columns:

@@ -1,18 +1,22 @@
 """The linear programme over tours: which share of each class of agents works which tour.
 
-Rows: heads per group and interval, heads per queue and interval, tours per class. A tour covers
-whole spans of intervals, so rows of heads are taken as differences from interval to interval: a
-span then has two entries instead of one per interval, and the programme is solved twice as fast.
+Rows: heads per group and interval, heads per queue and interval, tours per class. Heads of a group
+that serves one queue are that queue's, without a row of their own, and intervals in which nobody
+can work have no rows. A tour covers whole spans of intervals, so rows of heads are taken as
+differences from interval to interval: a span then has two entries instead of one per interval, and
+the programme is solved twice as fast.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from wfm.scheduling.relaxation import Relaxation
@@ -51,24 +55,32 @@ class Programme:
 
     def __init__(self, cover: CoverTables, relaxation: Relaxation) -> None:
         self.relaxation = relaxation
-        groups, intervals = relaxation.shape
-        queues = cover.serves.shape[1]
-        self.group_rows, self.cover_rows = groups * intervals, (groups + queues) * intervals
-        t = np.arange(intervals)
+        self.staffed = np.flatnonzero(_workable(relaxation))
+        """Intervals in which somebody can work."""
+        self.nobody = float(np.diff(cover.price, axis=2).min(initial=0))
+        """A price at which no head is wanted, for the others."""
+        queues, open_ = cover.serves.shape[1], len(self.staffed)
+        shared = cover.serves.sum(axis=1) != 1
+        self.block = np.where(shared, queues + np.cumsum(shared) - 1, cover.serves.argmax(axis=1))
+        """[group] block of rows that its heads are counted in; queue q has block q."""
+        self.useful = cover.serves.sum(axis=1) > 0
+        """[group] whether its heads count anywhere."""
+        self.cover_rows = (queues + int(shared.sum())) * open_
+        t = np.arange(open_)
         rows, columns, entries = [], [], []
         count = 0
-        for g, q in np.argwhere(cover.serves):
-            rows += [g * intervals + t, self.group_rows + q * intervals + t]
+        for g, q in np.argwhere(cover.serves & shared[:, None]):
+            rows += [self.block[g] * open_ + t, q * open_ + t]
             columns += [count + t, count + t]
-            entries += [np.full(intervals, -1.0), np.ones(intervals)]
-            count += intervals
-        pieces = segments(cover)
-        rows.append(np.array([self.group_rows + q * intervals + t for q, t, _, _ in pieces]))
+            entries += [np.full(open_, -1.0), np.ones(open_)]
+            count += open_
+        pieces = segments(cover, self.staffed)
+        rows.append(np.array([q * open_ + t for q, t, _, _ in pieces], np.int64))
         columns.append(count + np.arange(len(pieces)))
         entries.append(np.full(len(pieces), -1.0))
         shape = (self.cover_rows + len(relaxation.values), count + len(pieces))
         place = (np.concatenate(rows), np.concatenate(columns))
-        self.steps = _steps(shape[0], self.cover_rows, intervals)
+        self.steps = _steps(shape[0], self.cover_rows, open_)
         self.heads = self.steps @ sp.csc_array((np.concatenate(entries), place), shape=shape)
         self.price = np.concatenate([np.zeros(count), [price for _, _, price, _ in pieces]])
         self.upper = np.concatenate([np.full(count, np.inf), [most for *_, most in pieces]])
@@ -98,23 +110,30 @@ class Programme:
         )
         if result.fun is None or result.x is None:
             return None
-        prices = -(self.steps.T @ result.eqlin.marginals)[: self.group_rows]
         return Shares(
             columns,
             result.fun + self.base,
-            prices.reshape(self.relaxation.shape),
+            self._prices(result.eqlin.marginals),
             np.maximum(0, result.x[: len(columns)]),
         )
+
+    def _prices(self, marginals: Floats) -> Floats:
+        """Price of a head [group, interval]."""
+        by_block = -(self.steps.T @ marginals)[: self.cover_rows].reshape(-1, len(self.staffed))
+        prices = np.full(self.relaxation.shape, self.nobody)
+        prices[:, self.staffed] = by_block[self.block]
+        return prices
 
     def _tours(self, columns: Sequence[Column]) -> sp.csc_array:
         """Columns of the tours, rows of heads as differences already."""
         member = np.array([column.member for column in columns])
         joined = b"".join(column.profile for column in columns)
-        profiles = np.frombuffer(joined, np.int8).reshape(len(columns), -1)
+        profiles = np.frombuffer(joined, np.int8).reshape(len(columns), -1)[:, self.staffed]
         changes = np.diff(profiles, axis=1, prepend=np.int8(0))
-        which, t = np.nonzero(changes)
-        first = self.relaxation.group[member[which]] * self.relaxation.shape[1]
-        rows = np.concatenate([first + t, self.cover_rows + member])
+        group = self.relaxation.group[member]
+        which, t = np.nonzero(changes * self.useful[group, None])
+        block = self.block[group[which]]
+        rows = np.concatenate([block * len(self.staffed) + t, self.cover_rows + member])
         place = (rows, np.concatenate([which, np.arange(len(columns))]))
         entries = np.concatenate([changes[which, t], np.ones(len(columns))])
         shape = (self.heads.shape[0], len(columns))
@@ -128,13 +147,31 @@ def _steps(rows: int, heads: int, intervals: int) -> sp.csr_array:
     return sp.csr_array(sp.eye_array(rows) - before)
 
 
-def segments(cover: CoverTables) -> list[tuple[int, int, float, float]]:
-    """Cut each convex price into pieces of equal slope: (queue, interval, slope, heads)."""
+def _workable(relaxation: Relaxation) -> NDArray[np.bool_]:
+    """Tell in which intervals one of the agents could be at work."""
+    tours, examples = relaxation.tours, relaxation.alike.example
+    changes = np.zeros(relaxation.shape[1] + 1, np.int64)
+    for a in examples:
+        options = slice(tours.option_ptr[a * tours.days], tours.option_ptr[(a + 1) * tours.days])
+        np.add.at(changes, tours.start[options], 1)
+        np.add.at(changes, tours.end[options], -1)
+    at_work: NDArray[np.int64] = np.cumsum(changes)
+    return at_work[:-1] > 0
+
+
+def segments(
+    cover: CoverTables, intervals: NDArray[np.intp] | None = None
+) -> list[tuple[int, int, float, float]]:
+    """Cut each convex price into pieces of equal slope: (queue, interval, slope, heads).
+
+    The interval is a position among `intervals`, all if None.
+    """
+    chosen = np.arange(cover.price.shape[1]) if intervals is None else intervals
     found = []
-    for q, t in np.ndindex(cover.over.shape):
-        slopes, counts = np.unique(np.diff(cover.price[q, t]), return_counts=True)
+    for q, (t, interval) in itertools.product(range(len(cover.price)), enumerate(chosen)):
+        slopes, counts = np.unique(np.diff(cover.price[q, interval]), return_counts=True)
         found += [(q, t, float(s), float(n)) for s, n in zip(slopes, counts, strict=True)]
-        found.append((q, t, float(cover.over[q, t]), math.inf))
+        found.append((q, t, float(cover.over[q, interval]), math.inf))
     return found
 
 
