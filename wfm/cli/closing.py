@@ -38,7 +38,7 @@ def print_closing(plan: Plan, paths: Sequence[Path]) -> None:
         console.print(f"  {escape(path.name)}")
 
 
-def _table(title: str, columns: Sequence[str]) -> Table:
+def figures_table(title: str, columns: Sequence[str]) -> Table:
     """Return a table whose first column is text and whose others are figures."""
     table = Table(
         title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
@@ -50,27 +50,27 @@ def _table(title: str, columns: Sequence[str]) -> Table:
 
 
 def _week_table(plan: Plan) -> Table:
-    table = _table(f"{escape(plan.site.name)}, week of {plan.week}", WEEK_COLUMNS)
+    table = figures_table(f"{escape(plan.site.name)}, week of {plan.week}", WEEK_COLUMNS)
     rows = plan.kpis[plan.kpis["date"].isna() & plan.kpis["queue"].notna()]
     for row in rows.to_dict("records"):
         table.add_row(
             *(escape(row["queue"]), f"{row['contacts']:,.0f}"),
             *(f"{row['required_hours']:,.0f}", f"{row['scheduled_hours']:,.0f}"),
             f"{row['intervals_under']}/{row['intervals_over']}",
-            *(_share(row["service_level"]), _seconds(row["asa_seconds"])),
-            *(_share(row["abandonment"]), MET[row["goal_met"]]),
+            *(share_in_words(row["service_level"]), _seconds(row["asa_seconds"])),
+            *(share_in_words(row["abandonment"]), MET[row["goal_met"]]),
         )
     return table
 
 
 def _day_table(plan: Plan) -> Table:
     days = [f"{day:%a} {day.day}" for day in plan.days]
-    table = _table("Predicted service level by day", ["Queue", *days, "Goal"])
+    table = figures_table("Predicted service level by day", ["Queue", *days, "Goal"])
     table.columns[-1].justify = "left"
     for queue in plan.site.queues:
         rows = plan.kpis[(plan.kpis["queue"] == queue.name) & plan.kpis["date"].notna()]
         levels = dict(zip(rows["date"], rows["service_level"], strict=True))
-        shares = [_share(levels[day]) if day in levels else "closed" for day in plan.days]
+        shares = [share_in_words(levels[day]) if day in levels else "closed" for day in plan.days]
         table.add_row(escape(queue.name), *shares, goal_in_words(queue).partition(",")[0])
     return table
 
@@ -100,7 +100,8 @@ def _print_messages(console: Console, plan: Plan) -> None:
         console.print(f"  … and {rest} more on the sheet Warnings of the roster.")
 
 
-def _share(value: float) -> str:
+def share_in_words(value: float) -> str:
+    """Write a share as a percentage; a dash where it is undefined."""
     return "–" if isnan(value) else f"{value:.1%}"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wfm.cli.backlog import backlog_option, check_backlog
 from wfm.cli.parameters import SHARE
 from wfm.errors import InputError, Problem
 
@@ -34,13 +35,7 @@ ASSUMED_AHT = 240.0
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="requirement.csv")
 @click.option("--chance", type=SHARE, help="Meet the goals with this chance (needs rate_p05 …).")
 @click.option("--average", is_flag=True, help="Meet the goals on average over the rates' range.")
-@click.option(
-    "--backlog",
-    type=(str, click.FloatRange(0)),
-    multiple=True,
-    metavar="QUEUE CONTACTS",
-    help="Contacts that wait in a deferred queue at the start.",
-)
+@backlog_option
 @click.option(
     "--backlog-out",
     type=click.Path(path_type=Path),
@@ -74,7 +69,7 @@ def command(
     if chance is not None and average:
         raise click.UsageError("--chance and --average exclude each other")
     site = read_site(site_path, history=False, states=False).site
-    _check_backlog(backlog, [queue.name for queue in site.queues if queue.channel.deferred])
+    check_backlog(backlog, site)
     contacts = read_forecast(forecast, site)
 
     def required(planned: Site) -> pd.DataFrame:
@@ -82,8 +77,8 @@ def command(
 
     rows = required(site)
     if backlog_out is not None:
-        _write(_waiting(contacts, rows, site, dict(backlog)), backlog_out, site.time_zone)
-    _write(rows, out, site.time_zone)
+        write_rows(_waiting(contacts, rows, site, dict(backlog)), backlog_out, site.time_zone)
+    write_rows(rows, out, site.time_zone)
     summary = _summary(rows)
     messages = [*_too_few_lines(rows, site), *_blending(rows, site, required)]
     if as_json:
@@ -91,16 +86,6 @@ def command(
         click.echo(json.dumps(found, indent=2))
     else:
         _print(summary, messages, out)
-
-
-def _check_backlog(backlog: tuple[tuple[str, float], ...], deferred: list[str]) -> None:
-    problems = [
-        Problem(f"{name!r} is no deferred queue", f"use one of {', '.join(deferred)}")
-        for name, _ in backlog
-        if name not in deferred
-    ]
-    if problems:
-        raise InputError(problems)
 
 
 def _waiting(
@@ -117,7 +102,7 @@ def _waiting(
     return found
 
 
-def _write(rows: pd.DataFrame, out: Path, time_zone: str) -> None:
+def write_rows(rows: pd.DataFrame, out: Path, time_zone: str) -> None:
     """Write beside and move, so that a half-written file never stands at `out`."""
     stamps = rows["interval_start"].dt.tz_convert(time_zone).map(lambda t: t.isoformat())
     beside = out.with_name(out.name + ".part")

@@ -67,7 +67,7 @@ def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, o
         "intervals_over": int((net > EVEN).sum()),
         **figures,
         "goal": goal_in_words(queue) if queue else None,
-        "goal_met": _met(queue, figures) if queue else None,
+        "goal_met": goal_met(queue, figures) if queue else None,
     }
 
 
@@ -92,7 +92,7 @@ def _targets(queue: Queue) -> Iterator[tuple[str, float, float]]:
         yield "occupancy", goal.occupancy, 1
 
 
-def _met(queue: Queue, figures: dict[str, float]) -> bool | None:
+def goal_met(queue: Queue, figures: dict[str, float]) -> bool | None:
     """Whether all targets with a predicted figure are met; None where nothing can be said."""
     known = [target for target in _targets(queue) if not np.isnan(figures[target[0]])]
     if not known:

@@ -21,6 +21,7 @@ from wfm.model import (
     WorkPlan,
 )
 from wfm.scheduling import Limits, build_problem, solve
+from wfm.simulation import simulate
 from wfm.staffing import predict_coverage, site_requirements
 
 FIRST = date(2026, 1, 5)
@@ -28,12 +29,14 @@ HOURS = OpeningHours((((540, 1020),),) * 7)
 
 
 def warm() -> None:
-    """Staff and schedule a week of two agents, so that every kernel is compiled."""
+    """Staff, schedule and simulate a week of two agents, so that every kernel is compiled."""
     site, forecast = _site(), _forecast()
     requirement = site_requirements(forecast, site)
-    solve(build_problem(site, requirement, FIRST), Limits(time=None, effort=1, workers=1))
+    problem = build_problem(site, requirement, FIRST)
+    found = solve(problem, Limits(time=None, effort=1, workers=1))
     heads = requirement[["interval_start", "queue"]].assign(scheduled=1.0)
     predict_coverage(requirement, forecast, heads, site)
+    simulate(site, forecast, found.schedule.shifts, heads, runs=2)
 
 
 def _site() -> Site:

@@ -1,0 +1,10 @@
+"""A schedule played through as events: what service level it will really give.
+
+Times in seconds, shares fractions 0..1. The same arguments and seed give the same figures;
+schedules that are simulated with one seed meet the same contacts.
+"""
+
+from wfm.simulation.figures import FIGURES, Simulated
+from wfm.simulation.front import RUNS, simulate
+
+__all__ = ["FIGURES", "RUNS", "Simulated", "simulate"]

@@ -1,0 +1,269 @@
+"""One run, played event by event: contacts come, wait, are answered or give up.
+
+The rules of the floor. A contact goes to the agent with the fewest contacts in hand, the longest
+idle among equals; an agent who becomes free takes, of all that waits for the agent's skills, the
+contact that is most due. Deferred work is taken while the queue is open by as many agents at once
+as the schedule shares out to it, by agents who serve nothing else, and beyond that by blended
+agents while more than the reserve are idle. Whoever has a contact in hand at the start of a break
+finishes it first and then takes the whole break; at the end of the shift the agent leaves after it.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+from wfm.simulation.floor import NEVER, Centre, Contacts, Crew, Floor, empty_floor
+from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.limits import Floats, Integers
+
+ENDS, RETURNS = 0, 1
+"""Kinds of event that agents cause: a contact ends, an absence is over."""
+Agenda = list[tuple[float, int, int]]
+"""Heap of (time, kind, agent)."""
+
+
+@kernel
+def book(floor: Floor, centre: Centre, agent: int, now: float) -> None:
+    """Book an agent's time up to now, and let the contacts in hand go on as long."""
+    held, queue, begin = floor.held[agent], floor.at[agent], floor.since[agent]
+    floor.since[agent] = now
+    if held > 0:
+        floor.done[agent] += (now - begin) * centre.pace[queue, held]
+    elif not floor.on[agent]:
+        return
+    taken = held / centre.concurrency[queue] if held > 0 else 0.0
+    duty = floor.duty[agent]
+    while begin < now:
+        slot = int(begin // centre.step)
+        until = min((slot + 1) * centre.step, now)
+        floor.taken[duty, slot] += (until - begin) * taken
+        if floor.on[agent]:
+            floor.free[duty, slot] += (until - begin) * (1 - taken)
+        begin = until
+
+
+@kernel
+def expect_end(floor: Floor, centre: Centre, agenda: Agenda, agent: int, now: float) -> None:
+    """Note when the next contact in hand will end if nothing changes."""
+    held = floor.held[agent]
+    left = floor.ends[agent, :held].min() - floor.done[agent]
+    floor.next_end[agent] = now + max(left, 0.0) / centre.pace[floor.at[agent], held]
+    heappush(agenda, (floor.next_end[agent], ENDS, agent))
+
+
+@kernel
+def begin(
+    floor: Floor, contacts: Contacts, centre: Centre, agenda: Agenda, agent: int, queue: int,
+    now: float,
+) -> None:  # fmt: skip
+    """Give an agent the first contact that waits in a queue."""
+    book(floor, centre, agent, now)
+    contact, held = floor.head[queue], floor.held[agent]
+    if held == 0:
+        floor.done[agent] = 0.0
+        floor.at[agent] = queue
+        floor.agents_at[queue] += 1
+    floor.contact[agent, held] = contact
+    floor.ends[agent, held] = floor.done[agent] + contacts.work[contact]
+    floor.held[agent] = held + 1
+    floor.begun[contact], floor.by[contact] = now, agent
+    floor.head[queue] += 1
+    expect_end(floor, centre, agenda, agent, now)
+
+
+@kernel
+def end(floor: Floor, centre: Centre, agenda: Agenda, agent: int, now: float) -> None:
+    """Finish the contact in hand that ends first; leave if an absence is due."""
+    book(floor, centre, agent, now)
+    last = floor.held[agent] - 1
+    which = int(floor.ends[agent, : last + 1].argmin())
+    floor.ended[floor.contact[agent, which]] = now
+    floor.contact[agent, which] = floor.contact[agent, last]
+    floor.ends[agent, which] = floor.ends[agent, last]
+    floor.held[agent], floor.idle_since[agent] = last, now
+    if last > 0:
+        expect_end(floor, centre, agenda, agent, now)
+        return
+    floor.agents_at[floor.at[agent]] -= 1
+    floor.next_end[agent] = NEVER
+    if floor.owed[agent] >= 0:
+        floor.back[agent], floor.owed[agent] = now + floor.owed[agent], -1.0
+        heappush(agenda, (floor.back[agent], RETURNS, agent))
+
+
+@kernel
+def waits(floor: Floor, contacts: Contacts, queue: int, now: float) -> bool:
+    """Whether anybody waits in a queue; `head` is then the first."""
+    head = floor.head[queue]
+    while head < floor.arrived[queue] and contacts.gives_up[head] < now:
+        head += 1
+    floor.head[queue] = head
+    return bool(head < floor.arrived[queue])
+
+
+@kernel
+def idle_agents(floor: Floor, crew: Crew, queue: int) -> int:
+    """Agents on duty for a queue who have nothing in hand."""
+    idle = 0
+    for agent in range(crew.agents):
+        if floor.on[agent] and floor.held[agent] == 0 and crew.serves[floor.duty[agent], queue]:
+            idle += 1
+    return idle
+
+
+@kernel
+def may_take(
+    floor: Floor, crew: Crew, centre: Centre, agent: int, queue: int, now: float
+) -> bool:  # fmt: skip
+    """Whether an agent may take contacts of a queue now."""
+    if not floor.on[agent] or not crew.serves[floor.duty[agent], queue]:
+        return False
+    held = floor.held[agent]
+    if held > 0 and (floor.at[agent] != queue or held >= centre.concurrency[queue]):
+        return False
+    if not centre.deferred[queue]:
+        return True
+    slot = int(now // centre.step)
+    if not centre.open[queue, slot]:
+        return False
+    return floor.agents_at[queue] < centre.share[queue, slot] or has_time(
+        floor, crew, centre, agent, queue
+    )
+
+
+@kernel
+def has_time(floor: Floor, crew: Crew, centre: Centre, agent: int, queue: int) -> bool:
+    """Whether an agent serves nothing but deferred queues, or more than the reserve are idle."""
+    blended, nothing_else = False, True
+    for other in range(centre.deferred.size):
+        if centre.deferred[other] or not crew.serves[floor.duty[agent], other]:
+            continue
+        nothing_else = False
+        if centre.blended[other, queue]:
+            if idle_agents(floor, crew, other) <= centre.reserve[other]:
+                return False
+            blended = True
+    return blended or nothing_else
+
+
+@kernel
+def take(
+    floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agenda: Agenda, agent: int,
+    now: float,
+) -> None:  # fmt: skip
+    """Let an agent take what waits, the most due first, as long as the agent may."""
+    while floor.on[agent] and floor.held[agent] < centre.concurrency[floor.at[agent]]:
+        chosen, due = -1, NEVER
+        for queue in range(centre.deferred.size):
+            waiting = waits(floor, contacts, queue, now)
+            if waiting and (chosen < 0 or contacts.due[floor.head[queue]] < due):  # noqa: SIM102
+                if may_take(floor, crew, centre, agent, queue, now):
+                    chosen, due = queue, contacts.due[floor.head[queue]]
+        if chosen < 0:
+            return
+        begin(floor, contacts, centre, agenda, agent, chosen, now)
+
+
+@kernel
+def longest_idle(floor: Floor, crew: Crew, centre: Centre, queue: int, now: float) -> int:
+    """Agent with the fewest contacts in hand, the longest idle of them; -1 if nobody is free."""
+    best, most, held, idle_since = -1, centre.concurrency[queue], floor.held, floor.idle_since
+    for agent in range(crew.agents):
+        if not floor.on[agent] or held[agent] >= most:
+            continue
+        if best >= 0:
+            more = held[agent] - held[best]
+            if more > 0 or (more == 0 and idle_since[agent] >= idle_since[best]):
+                continue
+        if may_take(floor, crew, centre, agent, queue, now):
+            best = agent
+    return best
+
+
+@kernel
+def take_up(floor: Floor, centre: Centre, agent: int, now: float) -> None:
+    """Be on duty as planned."""
+    book(floor, centre, agent, now)
+    if not floor.on[agent]:
+        floor.on[agent] = True
+        floor.idle_since[agent] = now
+    floor.duty[agent], floor.owed[agent] = floor.planned[agent], -1.0
+
+
+@kernel
+def change_duty(floor: Floor, crew: Crew, centre: Centre, number: int) -> int:
+    """Do what the schedule asks, unless the last absence began late and so ends late."""
+    agent, now = int(crew.agent[number]), float(crew.time[number])
+    floor.planned[agent] = crew.duty[number]
+    if crew.duty[number] >= 0:
+        late = floor.owed[agent] >= 0 or floor.back[agent] > now
+        if floor.on[agent] or not late:
+            take_up(floor, centre, agent, now)
+        return agent
+    book(floor, centre, agent, now)
+    floor.on[agent] = False
+    if floor.held[agent] > 0:
+        absence = crew.absence[number]
+        floor.owed[agent] = absence if absence < NEVER else -1.0
+    return agent
+
+
+@kernel
+def next_of_agenda(floor: Floor, centre: Centre, agenda: Agenda) -> int:
+    """Let a contact end or an agent return, unless things have changed since it was noted."""
+    now, kind, agent = heappop(agenda)
+    if kind == ENDS:
+        if floor.next_end[agent] == now:
+            end(floor, centre, agenda, agent, now)
+    elif floor.planned[agent] >= 0 and not floor.on[agent] and floor.held[agent] == 0:
+        take_up(floor, centre, agent, now)
+    return agent
+
+
+@kernel
+def arrive(
+    floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agenda: Agenda, contact: int
+) -> None:
+    """Let a contact come in, and an agent who is free for it take the first that waits."""
+    queue, now = contacts.queue[contact], contacts.time[contact]
+    floor.arrived[queue] += 1
+    agent = longest_idle(floor, crew, centre, queue, now)
+    if agent >= 0 and waits(floor, contacts, queue, now):
+        begin(floor, contacts, centre, agenda, agent, queue, now)
+
+
+@compiled
+def play(
+    contacts: Contacts, crew: Crew, centre: Centre
+) -> tuple[Floats, Floats, Integers, Floats, Floats]:
+    """Play a run; see `Floor` for `begun`, `ended`, `by`, `taken` and `free`, which it returns.
+
+    Contacts that nobody begins or ends have infinity there.
+    """
+    floor, slots = empty_floor(contacts, crew, centre), centre.open.shape[1]
+    agenda = [(NEVER, ENDS, 0)]
+    changes = came = 0
+    for slot in range(slots):
+        for agent in range(crew.agents):
+            take(floor, contacts, crew, centre, agenda, agent, slot * centre.step)
+        while True:
+            change = crew.time[changes] if changes < crew.time.size else NEVER
+            arrival = NEVER
+            if came < contacts.order.size:
+                arrival = contacts.time[contacts.order[came]]
+            now = min(agenda[0][0], change, arrival)
+            if now >= (slot + 1) * centre.step:
+                break
+            if agenda[0][0] == now:
+                agent = next_of_agenda(floor, centre, agenda)
+            elif change == now:
+                agent = change_duty(floor, crew, centre, changes)
+                changes += 1
+            else:
+                arrive(floor, contacts, crew, centre, agenda, contacts.order[came])
+                came += 1
+                continue
+            take(floor, contacts, crew, centre, agenda, agent, now)
+    for agent in range(crew.agents):
+        book(floor, centre, agent, slots * centre.step)
+    return floor.begun, floor.ended, floor.by, floor.taken, floor.free

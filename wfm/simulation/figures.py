@@ -1,0 +1,93 @@
+"""Service figures of the runs, with the margin that more runs would narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from wfm.simulation.counts import COUNTS
+from wfm.staffing.limits import Floats
+
+FIGURES = {
+    "service_level": ("in_threshold", "judged"),
+    "asa_seconds": ("wait_seconds", "answered"),
+    "abandonment": ("abandoned", "offered"),
+    "occupancy": ("handling", "present"),
+}
+"""Figure → what is divided by what."""
+NOT_OF_DEFERRED = ("asa_seconds", "abandonment")
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulated:
+    """What every run gave."""
+
+    rows: pd.DataFrame
+    """`interval_start`, `interval_minutes`, `queue`, `deferred`."""
+    counts: Floats
+    """[count, run, row]; `wfm.simulation.counts.COUNTS` names the counts."""
+
+    def figures(self, by: Sequence[str] = ("queue",)) -> pd.DataFrame:
+        """Figures over all runs, by columns of `rows` or such as were added to it.
+
+        Returns
+        -------
+        pd.DataFrame
+            The columns `by`; mean contacts of a run `offered`, `answered`, `abandoned`, `waiting`,
+            `abandoned_in_threshold`; `service_level` (answered within the threshold / offered; of
+            deferred queues the share within the window), `asa_seconds`, `abandonment`, `occupancy`
+            of the agents who serve the queue (NaN where undefined), each with its `_margin`: half
+            the width of its 95 % confidence interval.
+        """
+        keys, sums = self._summed(by)
+        means = {name: sums[name].mean(axis=0) for name in (*COUNTS[:4], COUNTS[5])}
+        found = keys.assign(**means)
+        for name, (part, whole) in FIGURES.items():
+            ratio, margin = ratio_of(sums[part], sums[whole])
+            hidden = found["deferred"] & (name in NOT_OF_DEFERRED)
+            found[name] = np.where(hidden, np.nan, ratio)
+            found[f"{name}_margin"] = np.where(hidden, np.nan, margin)
+        return found.drop(columns="deferred")
+
+    def of_runs(self, by: Sequence[str] = ("queue",)) -> pd.DataFrame:
+        """Figures of each run: the columns `by`, `run`, and the figures."""
+        keys, sums = self._summed(by)
+        parts = []
+        for run in range(self.counts.shape[1]):
+            part = keys.assign(run=run)
+            for name, (above, below) in FIGURES.items():
+                with np.errstate(invalid="ignore", divide="ignore"):
+                    ratio = sums[above][run] / sums[below][run]
+                part[name] = np.where(part["deferred"] & (name in NOT_OF_DEFERRED), np.nan, ratio)
+            parts.append(part.drop(columns="deferred"))
+        return pd.concat(parts, ignore_index=True)
+
+    def _summed(self, by: Sequence[str]) -> tuple[pd.DataFrame, dict[str, Floats]]:
+        """Rows of each group in order, and every count as [run, group]."""
+        groups = self.rows.groupby(list(by), sort=False)
+        number = groups.ngroup().to_numpy()
+        keys = groups["deferred"].first().reset_index()
+        sums = {}
+        for name, counts in zip(COUNTS, self.counts, strict=True):
+            sums[name] = np.array([np.bincount(number, run, len(keys)) for run in counts])
+        sums["present"] = sums["handling"] + sums["available"]
+        return keys, sums
+
+
+def ratio_of(part: Floats, whole: Floats) -> tuple[Floats, Floats]:
+    """Sum of `part` over sum of `whole` ([run, group]), and half its 95 % confidence interval.
+
+    The linearised variance of a ratio of means (Cochran 1977, 2.11): runs in which nothing came
+    count as they should, which a mean of each run's ratio would not allow.
+    """
+    runs = part.shape[0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = part.sum(axis=0) / whole.sum(axis=0)
+        off = part - ratio * whole
+        error = np.sqrt((off**2).sum(axis=0) / (runs - 1) / runs) / whole.mean(axis=0)
+    return ratio, float(stdtrit(runs - 1, 0.5 + CONFIDENCE / 2)) * error
