@@ -19,7 +19,7 @@ COMMANDS: dict[str, str] = {
     "erlang": "How many heads a volume needs, and what each further one buys.",
     "schedule": "Give agents the shifts that meet a requirement; repair a schedule.",
     "check": "List the rules that a schedule breaks, and what it costs.",
-    "simulate": "What service a schedule will really give, beside the prediction.",
+    "simulate": "Tell what service a schedule will really give.",
     "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",
     "template": "Write an empty site workbook to fill in.",
     "serve": "Serve the API, and do its background runs.",

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from math import isnan
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
 from wfm.cli.backlog import backlog_option, check_backlog
-from wfm.cli.closing import figures_table, share_in_words
-from wfm.planning.kpis import goal_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,18 +17,6 @@ if TYPE_CHECKING:
     from wfm.model import Schedule, Site
     from wfm.planning.simulate import SimulatedWeek
 
-PREDICTED = "predicted_service_level"
-SCALES = {
-    "service_level": (100.0, "%"),
-    "asa_seconds": (1.0, " s"),
-    "abandonment": (100.0, "%"),
-    "occupancy": (100.0, "%"),
-}
-"""Figure → how it is scaled and its unit."""
-COLUMNS = (
-    *("Queue", "", "Offered", "Answered", "Service\nlevel", "ASA", "Abandoned", "Occupancy"),
-    "Goal met\nin weeks",
-)
 ASSUMED = (
     "Simulated: contacts come at random at the forecast's rate, {days}; handling and patience are "
     "exponential; calls wait in order; agents take what is most due of their skills, the longest "
@@ -60,15 +42,15 @@ def command(
     site: Path, schedule: Path, forecast: Path, runs: int, seed: int, expected: bool,
     backlog: tuple[tuple[str, float], ...], out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Tell what service a schedule will really give, beside the prediction.
+    """Tell what service a schedule will really give.
 
     \b
     wfm simulate SITE --schedule schedule.csv --forecast forecast.csv
     wfm simulate SITE --schedule schedule.csv --forecast forecast.csv --runs 100 --out service.csv
 
-    Plays the week event by event, contact by contact, with the named agents and their skills, and
-    shows where the formulas are off: they share the heads of agents with several skills out by
-    interval, while the floor shares them contact by contact.
+    Plays the week contact by contact with the named agents and their skills. The prediction stands
+    below, to show where the formulas are off: they share the heads of agents with several skills
+    out by interval, while the floor shares them contact by contact.
     """  # noqa: D301 - click keeps the lines that follow its mark
     from wfm.planning.simulate import simulate_week
     from wfm.sites import read_schedule, read_site
@@ -90,58 +72,12 @@ def command(
         click.echo(json.dumps(_for_programs(found, people, played) | facts, ensure_ascii=False))
         return
     days = "every day as expected" if expected else "with days as uncertain as it says"
-    _print(found, people, played, runs)
+    from wfm.cli.simulated import print_simulated
+
+    print_simulated(found, people, played, runs)
     click.echo(fill(ASSUMED.format(days=days, runs=runs), 100))
     if out is not None:
         click.echo(f"Written to {out}")
-
-
-def _print(found: SimulatedWeek, site: Site, schedule: Schedule, runs: int) -> None:
-    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 110)
-    console.print(_week_table(found, site, schedule, runs))
-    console.print(_day_table(found, site))
-    for message in found.messages:
-        console.print(f"  • {message}", markup=False)
-
-
-def _week_table(found: SimulatedWeek, site: Site, schedule: Schedule, runs: int) -> Any:
-    table = figures_table(f"{escape(site.name)}, week of {schedule.week}", COLUMNS)
-    for row in found.queues.itertuples():
-        simulated = [_figure(row, name, f"{name}_margin") for name in SCALES]
-        counts = f"{row.offered:,.0f}", f"{row.answered:,.0f}"
-        met = f"{row.runs_met} of {runs}"
-        table.add_row(escape(str(row.queue)), "simulated", *counts, *simulated, met)
-        predicted = [_figure(row, f"predicted_{name}") for name in SCALES]
-        counts = f"{row.predicted_offered:,.0f}", f"{row.predicted_answered:,.0f}"
-        table.add_row("", "predicted", *counts, *predicted, "")
-    table.columns[0].no_wrap = True
-    return table
-
-
-def _figure(row: Any, name: str, margin: str | None = None) -> str:
-    """Write a figure, with its margin if it has one."""
-    scale, unit = SCALES[name.removeprefix("predicted_")]
-    value = scale * getattr(row, name)
-    if isnan(value):
-        return "–"
-    return f"{value:.1f}{f' ± {scale * getattr(row, margin):.1f}' if margin else ''}{unit}"
-
-
-def _day_table(found: SimulatedWeek, site: Site) -> Any:
-    days = sorted(set(found.days["date"]))
-    named = [f"{day:%a} {day.day}" for day in days]
-    table = figures_table("Service level by day", ["Queue", "", *named, "Goal"])
-    table.columns[-1].justify = "left"
-    table.columns[0].no_wrap = True
-    for queue in site.queues:
-        rows = found.days[found.days["queue"] == queue.name]
-        goal = goal_in_words(queue).partition(",")[0]
-        for title, name in (("simulated", "service_level"), ("predicted", PREDICTED)):
-            levels = dict(zip(rows["date"], rows[name], strict=True))
-            cells = [share_in_words(levels[day]) if day in levels else "closed" for day in days]
-            table.add_row(escape(queue.name) if goal else "", title, *cells, goal)
-            goal = ""
-    return table
 
 
 def _for_programs(found: SimulatedWeek, site: Site, schedule: Schedule) -> dict[str, object]:

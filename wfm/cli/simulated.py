@@ -1,0 +1,81 @@
+"""The closing tables of `wfm simulate`: simulated figures above the predicted ones."""
+
+from __future__ import annotations
+
+import sys
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from wfm.cli.closing import figures_table, share_in_words
+from wfm.planning.kpis import goal_in_words
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from wfm.model import Schedule, Site
+    from wfm.planning.simulate import SimulatedWeek
+
+PREDICTED = "predicted_service_level"
+SCALES = {
+    "service_level": (100.0, "%"),
+    "asa_seconds": (1.0, " s"),
+    "abandonment": (100.0, "%"),
+    "occupancy": (100.0, "%"),
+}
+"""Figure → how it is scaled and its unit."""
+COLUMNS = (
+    *("Queue", "", "Offered", "Answered", "Service\nlevel", "ASA", "Abandoned", "Occupancy"),
+    "Goal met\nin weeks",
+)
+
+
+def print_simulated(found: SimulatedWeek, site: Site, schedule: Schedule, runs: int) -> None:
+    """Print the week, its days, and what the simulation leaves out."""
+    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 110)
+    console.print(_week_table(found, site, schedule, runs))
+    console.print(_day_table(found, site))
+    for message in found.messages:
+        console.print(f"  • {message}", markup=False)
+
+
+def _week_table(found: SimulatedWeek, site: Site, schedule: Schedule, runs: int) -> Table:
+    table = figures_table(f"{escape(site.name)}, week of {schedule.week}", COLUMNS)
+    for row in found.queues.itertuples():
+        simulated = [_figure(row, name, f"{name}_margin") for name in SCALES]
+        counts = f"{row.offered:,.0f}", f"{row.answered:,.0f}"
+        met = f"{row.runs_met} of {runs}"
+        table.add_row(escape(str(row.queue)), "simulated", *counts, *simulated, met)
+        predicted = [_figure(row, f"predicted_{name}") for name in SCALES]
+        counts = f"{row.predicted_offered:,.0f}", f"{row.predicted_answered:,.0f}"
+        table.add_row("", "predicted", *counts, *predicted, "")
+    table.columns[0].no_wrap = True
+    return table
+
+
+def _figure(row: Any, name: str, margin: str | None = None) -> str:
+    """Write a figure, with its margin if it has one."""
+    scale, unit = SCALES[name.removeprefix("predicted_")]
+    value = scale * getattr(row, name)
+    if isnan(value):
+        return "–"
+    return f"{value:.1f}{f' ± {scale * getattr(row, margin):.1f}' if margin else ''}{unit}"
+
+
+def _day_table(found: SimulatedWeek, site: Site) -> Table:
+    days = sorted(set(found.days["date"]))
+    named = [f"{day:%a} {day.day}" for day in days]
+    table = figures_table("Service level by day", ["Queue", "", *named, "Goal"])
+    table.columns[-1].justify = "left"
+    table.columns[0].no_wrap = True
+    for queue in site.queues:
+        rows = found.days[found.days["queue"] == queue.name]
+        goal = goal_in_words(queue).partition(",")[0]
+        for title, name in (("simulated", "service_level"), ("predicted", PREDICTED)):
+            levels = dict(zip(rows["date"], rows[name], strict=True))
+            cells = [share_in_words(levels[day]) if day in levels else "closed" for day in days]
+            table.add_row(escape(queue.name) if goal else "", title, *cells, goal)
+            goal = ""
+    return table
