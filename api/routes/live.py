@@ -116,7 +116,8 @@ def _id(now: Now) -> str:
 
 def _known(now: Now) -> str:
     basis = now.basis
-    return f"{now.sequence}.{basis.schedule}.{basis.revision}.{basis.grading}"
+    numbers = (now.sequence, *basis.schedules, basis.revision, basis.grading)
+    return ".".join(map(str, numbers))
 
 
 def _nothing_came_since(last_id: str | None, now: Now) -> datetime | None:

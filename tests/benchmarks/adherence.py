@@ -1,7 +1,8 @@
 """How fast recorded states are measured, and the running day followed.
 
-Invented states of 1,000 agents with some 500,000 a month: how long a recompute takes from one to
-twelve months, and how feeds of up to ten events a second from each agent are kept up with.
+Invented states of 1,000 agents with some 500,000 a month: how long it takes to recompute one to
+twelve months, week by published week as the service and the command do it, and how feeds of up to
+ten events a second from each agent are kept up with.
 """
 
 from __future__ import annotations
@@ -31,13 +32,13 @@ NAMES = np.array([f"a{agent}" for agent in range(AGENTS)], dtype=object)
 CODES = np.array(["READY", "TALK", "BREAK"], dtype=object)
 
 
-def shifts(days: int) -> list[Shift]:
-    """Five days a week of eight and a half hours for everybody."""
+def shifts(first: date, days: int) -> list[Shift]:
+    """Five days a week from `first`, a Monday, of eight and a half hours for everybody."""
     found = []
+    midnight = datetime.combine(first, datetime.min.time(), ZoneInfo(ZONE))
     for day in range(days):
         if day % 7 > 4:
             continue
-        midnight = datetime.combine(FIRST, datetime.min.time(), ZoneInfo(ZONE))
         for agent in range(AGENTS):
             start = midnight + timedelta(days=day, minutes=420 + agent % 12 * 30)
             ends = [minute for minute, _ in PARTS[1:]] + [LENGTH]
@@ -50,18 +51,18 @@ def shifts(days: int) -> list[Shift]:
                 )
                 for (begin, category), end in zip(PARTS, ends, strict=True)
             )
-            found.append(Shift(f"{agent}-{day}", f"a{agent}", start.date(), activities))
+            found.append(Shift(f"{agent}-{start.date()}", f"a{agent}", start.date(), activities))
     return found
 
 
-def states(days: int, a_day: int = STATES_A_DAY) -> pd.DataFrame:
+def states(first: date, days: int, a_day: int = STATES_A_DAY) -> pd.DataFrame:
     """States at random moments of every shift, in the order of time."""
     rng = np.random.default_rng(1)
     working = [day for day in range(days) if day % 7 < 5]
     agent = np.repeat(np.arange(AGENTS), len(working) * a_day)
     day = np.tile(np.repeat(working, a_day), AGENTS)
     second = np.sort(rng.integers(0, LENGTH * 60, (AGENTS * len(working), a_day)), axis=1).ravel()
-    begin = int(datetime.combine(FIRST, datetime.min.time(), ZoneInfo(ZONE)).timestamp())
+    begin = int(datetime.combine(first, datetime.min.time(), ZoneInfo(ZONE)).timestamp())
     at = begin + day * 86400 + (420 + agent % 12 * 30) * 60 + second
     codes = rng.choice(["READY", "TALK", "BREAK", "MEAL"], len(at), p=[0.45, 0.45, 0.07, 0.03])
     last = np.tile(np.append(np.zeros(a_day - 1, bool), True), AGENTS * len(working))
@@ -79,16 +80,27 @@ def states(days: int, a_day: int = STATES_A_DAY) -> pd.DataFrame:
     return read_events(frame.sort_values("started_at", ignore_index=True))
 
 
-def recompute(months: int) -> tuple[int, float]:
-    """Number of states of some months, and seconds of process time to measure them."""
-    days = 30 * months
-    events = states(days)
-    schedule = Schedule("bench", FIRST, tuple(shifts(days)))
+def recompute(weeks: int) -> tuple[int, float]:
+    """Number of states of some weeks, and seconds of process time to measure one after another."""
+    count, seconds = 0, 0.0
+    for week in range(weeks):
+        first = FIRST + timedelta(weeks=week)
+        events, schedule = states(first, 7), Schedule("bench", first, tuple(shifts(first, 7)))
+        start = process_time()
+        measured = measure(schedule, events, Policy(STATES), time_zone=ZONE)
+        seconds += process_time() - start
+        count += len(events)
+        assert measured.sum().tally.scheduled_seconds == len(schedule.shifts) * LENGTH * 60
+    return count, seconds
+
+
+def at_once(weeks: int) -> tuple[int, float]:
+    """As `recompute`, with all the weeks in one schedule."""
+    days = 7 * weeks
+    events, schedule = states(FIRST, days), Schedule("bench", FIRST, tuple(shifts(FIRST, days)))
     start = process_time()
-    measured = measure(schedule, events, Policy(STATES), time_zone=ZONE, days=days)
-    seconds = process_time() - start
-    assert measured.sum().tally.scheduled_seconds == len(schedule.shifts) * LENGTH * 60
-    return len(events), seconds
+    measure(schedule, events, Policy(STATES), time_zone=ZONE, days=days)
+    return len(events), process_time() - start
 
 
 def follow(seconds: int, rate: int, step: int) -> tuple[int, float, int]:
@@ -98,7 +110,7 @@ def follow(seconds: int, rate: int, step: int) -> tuple[int, float, int]:
     what is old enough is settled, and everybody's place on the board is asked for.
     """
     rng = np.random.default_rng(2)
-    live = Live(Schedule("bench", FIRST, tuple(shifts(1))), Policy(STATES), time_zone=ZONE)
+    live = Live(Schedule("bench", FIRST, tuple(shifts(FIRST, 1))), Policy(STATES), time_zone=ZONE)
     midnight = datetime.combine(FIRST, datetime.min.time(), ZoneInfo(ZONE))
     begin = int((midnight + timedelta(hours=9)).timestamp())
     count, held, spent = step * rate, 0, 0.0
@@ -138,7 +150,7 @@ def peak_memory() -> float:
 
 
 def main() -> None:
-    """Print both tables; the argument is the most months to recompute (0: none)."""
+    """Print the tables; the argument is the most months to recompute (0: none)."""
     longest = int(sys.argv[1]) if len(sys.argv) > 1 else 12
     print(f"{'events/s':>8} {'every':>6} {'events':>11} {'seconds':>8} {'kept up':>8} {'held':>9}")
     for rate, step, length in ((10, 60, 1200), (100, 60, 1200), (1000, 5, 1200), (10_000, 5, 1800)):
@@ -149,17 +161,20 @@ def main() -> None:
             flush=True,
         )
     print(f"peak memory {peak_memory():,.0f} MB\n")
-    print(f"{'months':>6} {'states':>10} {'seconds':>8} {'states/s':>10} {'growth':>7}")
-    first = 0.0
-    for months in sorted({1, 3, 6, 12} & set(range(1, longest + 1))):
-        count, seconds = recompute(months)
-        first = first or seconds
-        print(
-            f"{months:>6} {count:>10,} {seconds:>8.2f} {count / seconds:>10,.0f} "
-            f"{seconds / first:>7.2f}",
-            flush=True,
-        )
-    print(f"peak memory {peak_memory():,.0f} MB")
+    months = [number for number in (1, 3, 6, 12) if number <= longest]
+    for name, measured in (("week by week", recompute), ("all at once", at_once)):
+        columns = f"{'states':>10} {'seconds':>8} {'states/s':>10} {'growth':>7} {'peak MB':>8}"
+        print(f"{name:>12} {columns}")
+        first = 0.0
+        for number in months:
+            count, seconds = measured(round(number * 52 / 12))
+            first = first or seconds / count
+            print(
+                f"{number:>5} months {count:>10,} {seconds:>8.2f} {count / seconds:>10,.0f} "
+                f"{seconds / count / first:>7.2f} {peak_memory():>8,.0f}",
+                flush=True,
+            )
+    print("growth: seconds per state, over those of one month")
 
 
 if __name__ == "__main__":

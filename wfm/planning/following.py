@@ -43,8 +43,8 @@ class Basis(NamedTuple):
     """What a day is played from, besides the events."""
 
     day: date
-    schedule: int
-    """Number of the published schedule, 0 without one."""
+    schedules: tuple[int, ...]
+    """Numbers of the published schedules whose shifts touch the day; 0 where none is."""
     revision: int
     grading: int
 
@@ -122,8 +122,9 @@ class Follower:
         revision = site_revision(tx, self.site)
         core = load_site_core(tx, self.site)
         day = moment.astimezone(ZoneInfo(core.time_zone)).date()
-        info = published(tx, self.site, _week_of(day, core))
-        return Basis(day, info.number if info else 0, revision, grading(tx, self.site)[1])
+        infos = [published(tx, self.site, week) for week in _weeks_of(day, core)]
+        numbers = tuple(info.number if info else 0 for info in infos)
+        return Basis(day, numbers, revision, grading(tx, self.site)[1])
 
     def _played(self, tx: Connection, basis: Basis, moment: datetime) -> Live:
         """Play the day so far in the order of its instants: nothing is late then."""
@@ -150,10 +151,9 @@ class Follower:
 
     def _schedule(self, tx: Connection, site: Site, day: date) -> Schedule:
         """Give the shifts that touch the day: those of the day before may go on."""
-        weeks = {_week_of(day - timedelta(days=back), site) for back in (0, 1)}
         shifts: list[Shift] = []
         version = 0
-        for week in sorted(weeks):
+        for week in _weeks_of(day, site):
             info = published(tx, self.site, week)
             if info is not None:
                 version = info.number
@@ -163,8 +163,10 @@ class Follower:
         return Schedule(site.name, day, tuple(own), version)
 
 
-def _week_of(day: date, site: Site) -> date:
-    return day - timedelta(days=(day.weekday() - site.week_start) % 7)
+def _weeks_of(day: date, site: Site) -> list[date]:
+    """First days of the weeks of a day and of the day before."""
+    days = (day - timedelta(days=1), day)
+    return sorted({one - timedelta(days=(one.weekday() - site.week_start) % 7) for one in days})
 
 
 class Followers:
