@@ -30,7 +30,8 @@ DEFINITIONS: Final = MappingProxyType(
         "Unknown heads count as working where actual heads are compared.",
         "Absent": "Scheduled heads of agents who were not logged on in their whole shift.",
         "Planned": "By the staffing model: forecast demand met by the scheduled heads. The service "
-        "level of deferred work is the share answered in its window.",
+        "level of deferred work is the share answered in its window; idle agents of blended queues "
+        "do it too, here as in the figures predicted and in the bridge.",
         "Predicted": "By the staffing model: recorded demand met by the recorded heads.",
         "Bridge": "One input of the staffing model is swapped at a time, in this order: volume, "
         "AHT, absence, adherence, schedule fit. It starts from the forecast met by the required "

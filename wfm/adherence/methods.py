@@ -1,9 +1,18 @@
 """Ways to turn tallied seconds into adherence, by name, to compare on the same data.
 
-`default` is this product's definition; the others follow what the vendors publish. Verint publishes
-no formula that could be checked: its method is an assumption, scheduled time less the time in which
-its adherence row would show a violation. A method may bring its own impact table, where the vendor
-grades pairs of activities in another way.
+`default` is this product's definition; the others follow what the vendors publish:
+
+- Genesys Cloud Resource Center, "How Genesys Cloud calculates adherence and conformance".
+- NICE CXone help, "Adherence Report" (time in adherence / scheduled time) and "Adherence
+  Categories" (in adherence where the categories of scheduled and actual activity match).
+- Calabrio help, "About historical adherence" (in / (total work time − neutral)).
+- Amazon Connect Administrator Guide, "Historical Schedule Adherence" (adherent / scheduled
+  minutes; available in productive activities, any other status in non-productive ones).
+- Verint's help, "View adherence data", says what a violation is (recorded and scheduled activity are
+  not mapped to each other, for longer than a threshold) and no percentage. The method `verint` is
+  therefore this product's vendor-neutral reading of it: scheduled time less violations.
+
+A method may bring its own impact table, where the vendor grades pairs of activities in another way.
 """
 
 from __future__ import annotations
@@ -145,8 +154,8 @@ _ALL = (
     Method("calabrio", "in / (shift − neutral)", _in_over_scheduled_less_neutral),
     Method(
         "verint",
-        "(scheduled − exceptions) / scheduled; assumed, as Verint publishes no formula; unknown "
-        "time counts as an exception",
+        "(scheduled − violations) / scheduled: a vendor-neutral reading, as Verint publishes what "
+        "a violation is but no percentage; unknown time counts as one",
         _exceptions_over_shift,
     ),
     Method(
