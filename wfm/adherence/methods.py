@@ -8,8 +8,8 @@
 - Calabrio help, "About historical adherence" (in / (total work time − neutral)).
 - Amazon Connect Administrator Guide, "Historical Schedule Adherence" (adherent / scheduled
   minutes; available in productive activities, any other status in non-productive ones).
-- Verint's help, "View adherence data", says what a violation is (recorded and scheduled activity are
-  not mapped to each other, for longer than a threshold) and no percentage. The method `verint` is
+- Verint's help, "View adherence data", says what a violation is (recorded and scheduled activity
+  are not mapped to each other, for longer than a threshold) and no percentage. The method is
   therefore this product's vendor-neutral reading of it: scheduled time less violations.
 
 A method may bring its own impact table, where the vendor grades pairs of activities in another way.
