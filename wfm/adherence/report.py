@@ -127,30 +127,21 @@ def exceptions(measured: Measurement) -> pd.DataFrame:
     Deviations within the tolerance and authorised ones are none. Unscheduled work is listed with
     the impact `unscheduled`, whether it counts or not.
     """
-    slices = measured.slices
-    run = runs(slices)
-    part = slices.where(run >= 0)
-    table = pd.DataFrame(
+    run = runs(measured.slices)
+    part = measured.slices.where(run >= 0)
+    _, first = np.unique(run[run >= 0], return_index=True)
+    after = np.append(first[1:], len(part.start))
+    names = np.array(ACTUAL_NAMES, dtype=object)[part.actual]
+    done = [dict.fromkeys(names[a:b]) for a, b in zip(first, after, strict=True)]
+    start, end, scheduled = part.start[first], part.end[after - 1], part.scheduled[first]
+    return pd.DataFrame(
         {
-            "run": run[run >= 0],
-            "agent_id": np.array(measured.agents, dtype=object)[part.agent],
-            "start": pd.to_datetime(part.start, unit="s", utc=True),
-            "end": pd.to_datetime(part.end, unit="s", utc=True),
-            "scheduled": np.array(SCHEDULED_NAMES, dtype=object)[part.scheduled],
-            "actual": np.array(ACTUAL_NAMES, dtype=object)[part.actual],
-            "seconds": part.seconds,
-            "impact": np.where(
-                part.scheduled == UNSCHEDULED, "unscheduled", Impact.OUT.name.lower()
-            ),
+            "agent_id": np.array(measured.agents, dtype=object)[part.agent[first]],
+            "start": pd.to_datetime(start, unit="s", utc=True),
+            "end": pd.to_datetime(end, unit="s", utc=True),
+            "seconds": end - start,
+            "scheduled": np.array(SCHEDULED_NAMES, dtype=object)[scheduled],
+            "actual": pd.Series([" · ".join(one) for one in done], dtype=object),
+            "impact": np.where(scheduled == UNSCHEDULED, "unscheduled", Impact.OUT.name.lower()),
         }
     )
-    joined = table.groupby("run").agg(
-        agent_id=("agent_id", "first"),
-        start=("start", "min"),
-        end=("end", "max"),
-        seconds=("seconds", "sum"),
-        scheduled=("scheduled", "first"),
-        actual=("actual", lambda names: " · ".join(dict.fromkeys(names))),
-        impact=("impact", "first"),
-    )
-    return joined.reset_index(drop=True)

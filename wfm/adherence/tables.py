@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Final
 
 import pandas as pd
 
 from wfm.adherence.bridge import ORDER
-from wfm.adherence.figures import Figures
+from wfm.adherence.figures import Figures, Stamp
 from wfm.adherence.report import Report
 from wfm.adherence.tally import NAMES
 
 FIGURES: Final = ("adherence", "adherence_reason", "conformance", "conformance_reason")
+MADE_WITH: Final = tuple(field.name for field in fields(Stamp))
 
 
 def shift_table(report: Report) -> pd.DataFrame:
@@ -91,20 +92,16 @@ def unplaced_table(report: Report) -> pd.DataFrame:
 
 def figure_row(found: Figures) -> dict[str, object]:
     """One set of figures as columns: shares, reasons, seconds and the stamp."""
-    stamp = asdict(found.adherence.stamp)
+    stamp = found.adherence.stamp
     return {
         "adherence": found.adherence.value,
         "adherence_reason": found.adherence.reason,
         "conformance": found.conformance.value,
         "conformance_reason": found.conformance.reason,
-        **dict(zip(NAMES, astuple(found.tally), strict=True)),
-        **stamp,
+        **{name: getattr(found.tally, name) for name in NAMES},
+        **{name: getattr(stamp, name) for name in MADE_WITH},
     }
 
 
 def _framed(rows: Iterable[dict[str, object]], keys: tuple[str, ...]) -> pd.DataFrame:
-    stamp = (
-        *("method", "tolerance_seconds", "count_unscheduled_work"),
-        *("schedule_version", "mapping_version", "complete_until"),
-    )
-    return pd.DataFrame(list(rows), columns=[*keys, *FIGURES, *NAMES, *stamp])
+    return pd.DataFrame(list(rows), columns=[*keys, *FIGURES, *NAMES, *MADE_WITH])

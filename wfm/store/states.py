@@ -170,7 +170,7 @@ def states_page(
         started < end,
     )
     rows = connection.execute(query.order_by(started, sequence).limit(limit))
-    return [tuple(row) for row in rows]
+    return list(map(tuple, rows.all()))
 
 
 def states_after(
