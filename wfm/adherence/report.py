@@ -130,7 +130,7 @@ def exceptions(measured: Measurement) -> pd.DataFrame:
     run = runs(measured.slices)
     part = measured.slices.where(run >= 0)
     _, first = np.unique(run[run >= 0], return_index=True)
-    after = np.append(first[1:], len(part.start))
+    after = np.append(first, len(part.start))[1:]
     names = np.array(ACTUAL_NAMES, dtype=object)[part.actual]
     done = [dict.fromkeys(names[a:b]) for a, b in zip(first, after, strict=True)]
     start, end, scheduled = part.start[first], part.end[after - 1], part.scheduled[first]
