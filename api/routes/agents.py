@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Response
@@ -15,8 +15,10 @@ from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.people import AgentBody, AgentView
 from wfm.model import Agent
+from wfm.store.columns import now
 from wfm.store.entities import Stored
 from wfm.store.people import AGENT, agents_of_teams
+from wfm.store.sites import load_site_core
 
 router = APIRouter(prefix="/sites/{site}", tags=["people"])
 
@@ -70,11 +72,14 @@ def set_agent(
     version: IfMatch,
     response: Response,
 ) -> AgentView:
-    """Change or deactivate an agent."""
+    """Change or deactivate an agent: whose last day is not given leaves today."""
     access.check_site(site)
     check_key("id", agent, body.id)
     value = _agent_of(body)
     with store.writing() as tx:
+        if not body.active and value.end_date is None:
+            zone = ZoneInfo(load_site_core(tx, site).time_zone)
+            value = replace(value, end_date=now().astimezone(zone).date())
         changed = AGENT.change(tx, access.actor, site, agent, version, value, active=body.active)
     return tagged(response, changed.version, _agent(access, changed))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
-from tests.centre import HISTORY, centre, put_centre
+from tests.centre import HISTORY, ZONE, centre, put_centre
 from wfm.store.database import Database
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
@@ -37,6 +38,7 @@ def test_agents_missing_from_a_new_workbook_are_deactivated_and_stay(database: D
         assert [agent.id for agent in load_site(tx, "north").agents] == ["bob"]
         gone = AGENT.get(tx, "north", "cy")
     assert (gone.active, gone.value.name) == (False, "Cy")
+    assert gone.value.end_date == datetime.now(ZONE).date()  # turnover counts who left, and when
 
 
 def test_a_rolled_back_import_leaves_the_site_as_before(database: Database) -> None:

@@ -11,14 +11,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from wfm.adherence.categories import LOGGED_OFF, ON_QUEUE, UNKNOWN, UNMAPPED
+from wfm.adherence.categories import INDEX, LOGGED_OFF, ON_QUEUE, UNKNOWN, UNMAPPED
 from wfm.adherence.measure import Measurement
 from wfm.adherence.modelled import waiting_before
 from wfm.errors import ParameterError
-from wfm.model import Agent, Queue, Site
+from wfm.model import ActivityCategory, Agent, Queue, Site
 
 Floats: TypeAlias = NDArray[np.float64]
 CONVENTIONS: Final = ("offered", "offered_less_short_abandons", "abandons_count", "answered")
+TRAINING: Final = INDEX[ActivityCategory.TRAINING]
 ASA_GOAL: Final = 20.0
 ABANDONMENT_GOAL: Final = 0.015
 _SUMS: Final = (
@@ -186,6 +187,8 @@ class SiteKpis:
     paid_hours: float
     actual_hours: float
     """Logged on, scheduled or not."""
+    training_hours: float
+    """Scheduled for training."""
     shrinkage_planned: float | None
     """Paid time that the schedule itself keeps off the queues."""
     shrinkage_unplanned: float | None
@@ -219,6 +222,7 @@ def site_kpis(
     return SiteKpis(
         paid_hours=paid,
         actual_hours=float(slices.seconds[known & (slices.actual != LOGGED_OFF)].sum() / 3600),
+        training_hours=float(slices.seconds[slices.scheduled == TRAINING].sum() / 3600),
         shrinkage_planned=float(1 - slices.seconds[due].sum() / 3600 / paid) if paid else None,
         shrinkage_unplanned=float(lost / paid) if paid else None,
         cost=cost,

@@ -180,6 +180,9 @@ def _tiles(report: Report) -> Iterator[str]:
         ("Shrinkage planned", _share(kpis.shrinkage_planned)),
         ("Shrinkage unplanned", _share(kpis.shrinkage_unplanned)),
         (f"Cost per contact, {currency}", "–" if cost is None else f"{cost:,.2f}"),
+        ("Training, hours", f"{kpis.training_hours:,.0f}"),
+        ("Agent turnover, a year", _share(kpis.turnover)),
+        ("Satisfaction", "–" if kpis.satisfaction is None else f"{kpis.satisfaction:.2f}"),
         ("Time unknown, hours", f"{overall.tally.unknown_seconds / 3600:,.1f}"),
     )
     for name, value in figures:
@@ -194,10 +197,13 @@ def _kpis(report: Report) -> Iterator[str]:
             *(escape(str(row["queue"])), when),
             *(_count(row[name]) for name in ("forecast", "offered", "abandoned")),
             *(_share(row["service_level"]), _share(row["service_level_goal"])),
-            *(_count(row["asa"]), _share(row["abandonment"]), _share(row["occupancy"])),
-            *(_share(row["share_in_window"]), _count(row["oldest_age_minutes"])),
+            *(_count(row["asa"]), _count(row["asa_goal"])),
+            *(_share(row["abandonment"]), _share(row["abandonment_goal"])),
+            *(_share(row["occupancy"]), _share(row["share_in_window"])),
+            _count(row["oldest_age_minutes"]),
             *(_count(row[f"{name}_hours"]) for name in ("scheduled", "actual")),
             *(_count(row[f"actual_{name}_hours"]) for name in ("under", "over")),
+            "–" if isnan(row["satisfaction"]) else f"{row['satisfaction']:.2f}",
         )
         yield _row(cells, " class=week" if whole else "")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, update
 
 from wfm.model import Agent, TimeOff, WorkPlan
 from wfm.store.entities import Entity, Stored
@@ -71,6 +72,15 @@ WORK_PLAN = Entity(
 )  # fmt: skip
 AGENT = Entity("agent", AGENTS, "id", TypeAdapter(Agent), _agent_row, _agent)
 TIME_OFF_ENTRY = Entity("time off", TIME_OFF, "id", TypeAdapter(TimeOff), _time_off_row, _time_off)
+
+
+def close_employments(connection: Connection, site: str, today: date) -> None:
+    """Let those who were deactivated without a last day leave today: turnover counts them then."""
+    connection.execute(
+        update(AGENTS)
+        .where(AGENTS.c.site == site, ~AGENTS.c.active, AGENTS.c.end_date.is_(None))
+        .values(end_date=today)
+    )
 
 
 def own_time_off(connection: Connection, site: str, agent_id: str) -> list[TimeOff]:

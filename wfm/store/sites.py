@@ -7,13 +7,15 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 from sqlalchemy import Column, Connection, Row, insert, select, update
 
 from wfm.model import Site, TimeOff
+from wfm.store.columns import now
 from wfm.store.errors import NotFoundError
-from wfm.store.people import AGENT, TEAM, TIME_OFF_ENTRY, WORK_PLAN, Team
+from wfm.store.people import AGENT, TEAM, TIME_OFF_ENTRY, WORK_PLAN, Team, close_employments
 from wfm.store.tables import SITES, UPLOADS
 
 SITE: TypeAdapter[Site] = TypeAdapter(Site)
@@ -114,6 +116,7 @@ def write_site(connection: Connection, key: str, site: Site, upload: str | None)
     TEAM.write_all(connection, key, {name: Team(name) for name in teams})
     WORK_PLAN.write_all(connection, key, dict(site.work_plans))
     AGENT.write_all(connection, key, {agent.id: agent for agent in site.agents})
+    close_employments(connection, key, now().astimezone(ZoneInfo(site.time_zone)).date())
     TIME_OFF_ENTRY.write_all(connection, key, {_absence_key(a): a for a in site.time_off})
     return (revision or 0) + 1
 

@@ -85,7 +85,7 @@ def _book(report: Report) -> Workbook:
 
 
 def _write_summary(book: Workbook, report: Report) -> None:
-    sheet = Sheet(book, "Summary", (30, *(13,) * 17))
+    sheet = Sheet(book, "Summary", (30, *(13,) * 19))
     sheet.title(f"{report.site.name} · planned vs actual · week of {report.schedule.week}")
     sheet.section("How the figures were made")
     for name, text in _stamp(report):
@@ -134,6 +134,7 @@ def _site_figures(report: Report) -> list[tuple[str, Value, Look]]:
         ),
         ("Paid hours scheduled", hours(kpis.paid_hours), DURATION_LOOK),
         ("Hours logged on", hours(kpis.actual_hours), DURATION_LOOK),
+        ("Training scheduled", hours(kpis.training_hours), DURATION_LOOK),
         ("Shrinkage planned", kpis.shrinkage_planned, number(PERCENT)),
         ("Shrinkage unplanned", kpis.shrinkage_unplanned, number(PERCENT)),
         (f"Cost of paid hours, {currency}", kpis.cost, number(COUNT)),
@@ -149,12 +150,14 @@ def _known(value: float | None, reason: str) -> Value:
 
 KPI_NAMES = (
     *("Queue", "Day", "Forecast", "Offered", "Handled", "Abandoned", "Service level", "Goal"),
-    *("ASA seconds", "Abandonment", "Occupancy", "AHT seconds", "Share in window"),
+    *("ASA seconds", "ASA goal", "Abandonment", "Abandonment goal", "Occupancy", "AHT seconds"),
+    "Share in window",
     *("Oldest age", "Required hours", "Scheduled hours", "Actual hours", "Satisfaction"),
 )
 KPI_LOOKS = (
     *(LABEL, Look(number_format=DATE), *(number(COUNT),) * 4, number(PERCENT), number(PERCENT)),
-    *(number(ONE), number(PERCENT), number(PERCENT), number(COUNT), number(PERCENT)),
+    *(number(ONE), number(COUNT), number(PERCENT), number(PERCENT), number(PERCENT)),
+    *(number(COUNT), number(PERCENT)),
     *(DURATION_LOOK,) * 4,
     number(TWO),
 )
@@ -163,7 +166,8 @@ KPI_LOOKS = (
 def _kpi_row(row: Mapping[Any, Any]) -> tuple[Value, ...]:
     names = (
         *("queue", "date", "forecast", "offered", "handled", "abandoned", "service_level"),
-        *("service_level_goal", "asa", "abandonment", "occupancy", "aht", "share_in_window"),
+        *("service_level_goal", "asa", "asa_goal", "abandonment", "abandonment_goal"),
+        *("occupancy", "aht", "share_in_window"),
     )
     spans = (
         _minutes(row["oldest_age_minutes"]),
