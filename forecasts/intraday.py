@@ -26,7 +26,7 @@ CLIP = 6.0
 """Errors count at most as so many median absolute deviations (made normal by 1.4826)."""
 PRIOR_DAYS = 1.5
 """Backtested days that the usual variances count for."""
-USUAL = 0.01
+USUAL = 0.005
 """Relative variance of the day, and of an interval, where nothing is known."""
 FADING = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 """Tried correlations between an interval and the next."""

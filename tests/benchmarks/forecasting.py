@@ -167,46 +167,51 @@ def accuracy(series: RealSeries, origins: int) -> None:
 
 
 def intraday(series: RealSeries, origins: int) -> None:
-    """WAPE of the rest of the day after a share of it was seen, in the week after each origin."""
-    print("WAPE % of the rest of the day: no update, plain ratio, learned update")
+    """WAPE of the rest of the day after a share of it was seen, in the week after each origin.
+
+    The gains over the other two ways come with their standard errors over days.
+    """
+    print("WAPE % of the rest of the day: no update, plain ratio, learned update, and its gains")
     ((queue, rows),) = split_queues(series.history())
     whole = queue_days(queue, rows, series.request)
-    errors = np.zeros((len(SEEN), 3))
-    came = np.zeros(len(SEEN))
+    found: dict[float, list[np.ndarray]] = {share: [] for share in SEEN}
     for back in range(origins):
         start = series.after - timedelta(days=7 * (back + 1))
         request = Request(start, 7, series.zone, series.country, interval_minutes=30)
         try:
-            found = forecast_queue(queue, rows, request)
+            forecast = forecast_queue(queue, rows, request)
         except HistoryError:
             break
         first = int((np.datetime64(start, "D") - whole.days[0]).astype(int))
-        week = zip(whole.contacts[first : first + 7], found.contacts, strict=False)
-        for actual, forecast in week:
-            for share, error in enumerate(errors):
-                rest, absolute = updates(actual, forecast, SEEN[share], found.report.intraday)
-                came[share] += rest
-                error += absolute
-    for share, error, total in zip(SEEN, errors, came, strict=True):
-        print(f"  {share:4.0%} seen" + "".join(f"{100 * value / total:8.2f}" for value in error))
+        for actual, mean in zip(whole.contacts[first : first + 7], forecast.contacts, strict=False):
+            for share, days in found.items():
+                days += updates(actual, mean, share, forecast.report.intraday)
+    for share, days in found.items():
+        came, *errors = np.array(days).T
+        rates = "".join(f"{100 * error.sum() / came.sum():8.2f}" for error in errors)
+        gains = [100 * (other - errors[-1]) / came.mean() for other in errors[:-1]]
+        told = "".join(f"{g.mean():8.2f} ±{g.std() / np.sqrt(len(g)):5.2f}" for g in gains)
+        print(f"  {share:4.0%} seen{rates}{told}")
 
 
 def updates(
     actual: np.ndarray, forecast: np.ndarray, share: float, update: IntradayUpdate
-) -> tuple[float, np.ndarray]:
-    """Contacts of the rest of a day, and the absolute errors of the three ways to forecast it."""
+) -> list[np.ndarray]:
+    """Contacts of the rest of a day, and the absolute errors of the three ways to forecast it.
+
+    None where the day has no rest, or nothing before it.
+    """
     known = np.isfinite(actual) & (forecast > 0)
     over = int(np.searchsorted(np.cumsum(forecast), share * forecast.sum())) + 1
     early = known & (np.arange(len(actual)) < over)
     late = known & ~early
     if not early.any() or not late.any():
-        return 0.0, np.zeros(3)
+        return []
     ratio = actual[early].sum() / forecast[early].sum()
     learned = update.factors(np.where(early, actual, np.nan), np.where(known, forecast, 0.0))
     ways = (1.0, ratio, learned[late])
-    return actual[late].sum(), np.array(
-        [np.abs(actual[late] - factor * forecast[late]).sum() for factor in ways]
-    )
+    errors = [np.abs(actual[late] - factor * forecast[late]).sum() for factor in ways]
+    return [np.array([actual[late].sum(), *errors])]
 
 
 def main() -> None:
