@@ -156,7 +156,8 @@ def accuracy(series: RealSeries, origins: int) -> None:
             print(row(name, actual, forecast, past))
     print("mean weight, and rise of the mean WAPE (points) without the method:")
     for method in result.weights.itertuples():
-        print(f"  {method.method:40}{method.weight:8.2f}{100 * method.wape_without:+8.2f}")
+        rise = "" if np.isnan(method.wape_without) else f"{100 * method.wape_without:+8.2f}"
+        print(f"  {method.method:40}{method.weight:8.2f}{rise}")
     bands = np.stack([origin.bands for origin in found])
     combined = result.table.query("method == 'combined' and lead_week == 0").iloc[0]
     print(
