@@ -235,6 +235,13 @@ def test_satisfaction_of_the_upload_is_kept_and_later_scores_are_added(empty: Da
     assert len(offered(empty)) == 801
 
 
+def test_scores_of_whole_and_of_broken_seconds_are_read_back(ready: Database) -> None:
+    score(ready, "2026-03-02T09:00:00.25+01:00,calls,4", "2026-03-02T09:00:01+01:00,calls,2")
+    assert scores(ready) == [4.0, 2.0]
+    assert score(ready, "2026-03-02T09:00:00.25+01:00,calls,3").status == "done"
+    assert scores(ready) == [3.0, 2.0]
+
+
 def test_rolling_scores_back_brings_the_earlier_ones_back_and_leaves_history(
     ready: Database,
 ) -> None:

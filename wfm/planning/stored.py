@@ -128,7 +128,7 @@ def read_frame(table: str, instant: str = "interval_start") -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.read_csv(io.StringIO(table))
-    return frame.assign(**{instant: pd.to_datetime(frame[instant], utc=True)})
+    return frame.assign(**{instant: pd.to_datetime(frame[instant], utc=True, format="ISO8601")})
 
 
 def write_frame(frame: pd.DataFrame, instant: str = "interval_start") -> str:
