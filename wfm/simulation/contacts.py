@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -74,8 +75,8 @@ def _latest(demand: Demand, starts: Floats) -> Floats:
 def draw(queues: Sequence[Arriving], seed: int, run: int, *, uncertain: bool) -> Drawn:
     """Draw the contacts of a run; with `uncertain` days where the forecast has quantiles."""
     parts = [
-        _of_queue(queue, np.random.default_rng((seed, run, number)), uncertain=uncertain)
-        for number, queue in enumerate(queues)
+        _of_queue(queue, np.random.default_rng((seed, run, _key(queue))), uncertain=uncertain)
+        for queue in queues
     ]
     sizes = [len(part) for part in parts]
     time, interval, work, gives_up, due = np.concatenate(parts).T.copy()
@@ -89,6 +90,11 @@ def draw(queues: Sequence[Arriving], seed: int, run: int, *, uncertain: bool) ->
         order=np.argsort(time, kind="stable"),
     )
     return Drawn(contacts, interval.astype(np.int64))
+
+
+def _key(queue: Arriving) -> int:
+    """Give a queue the same random numbers whatever other queues there are."""
+    return crc32(queue.demand.queue.name.encode())
 
 
 def _of_queue(arriving: Arriving, random: np.random.Generator, *, uncertain: bool) -> Floats:
