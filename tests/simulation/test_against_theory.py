@@ -84,7 +84,7 @@ def test_a_busy_day_is_busy_throughout_when_the_forecast_is_uncertain() -> None:
     offered = uncertain.simulated(runs=RUNS).counts[0]
     by_day = offered.reshape(RUNS, DAYS, 96).sum(axis=2)
     expected = float(floor.forecast["contacts"].sum()) / DAYS
-    assert by_day.mean() == pytest.approx(expected, rel=0.03)
+    assert by_day.mean() == pytest.approx(expected, rel=0.06)
     assert by_day.std() / expected == pytest.approx(0.182, rel=0.2), "0.3 / 1.645"
     plain = uncertain.simulated(runs=RUNS, uncertain=False).counts[0]
     poisson = np.sqrt(expected) / expected
