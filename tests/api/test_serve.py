@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -37,7 +37,10 @@ def serving(db: str, log: Path, *options: str) -> Iterator[tuple[str, subprocess
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "wfm", "serve", "--db", db, "--port", str(port), *options]
-    with log.open("wb") as out, subprocess.Popen(command, stderr=out) as process:
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, stderr=out, start_new_session=True) as process,
+    ):
         base = f"http://127.0.0.1:{port}"
         try:
             until = time.monotonic() + 180
@@ -47,7 +50,8 @@ def serving(db: str, log: Path, *options: str) -> Iterator[tuple[str, subprocess
                 time.sleep(0.2)
             yield base, process
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):  # its workers too
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def ask(base: str, method: str, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:

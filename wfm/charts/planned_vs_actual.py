@@ -195,7 +195,7 @@ def _kpis(report: Report) -> Iterator[str]:
         when = "week" if whole else f"{row['date']:%a} {row['date'].day}"
         cells = (
             *(escape(str(row["queue"])), when),
-            *(_count(row[name]) for name in ("forecast", "offered", "abandoned")),
+            *(_count(row[name]) for name in ("forecast", "offered")),
             *(_share(row["service_level"]), _share(row["service_level_goal"])),
             *(_count(row["asa"]), _count(row["asa_goal"])),
             *(_share(row["abandonment"]), _share(row["abandonment_goal"])),
