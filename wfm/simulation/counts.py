@@ -11,7 +11,7 @@ from wfm.simulation.centre import Week
 from wfm.simulation.contacts import Drawn
 from wfm.simulation.floor import NEVER, Flags
 from wfm.staffing.demand import Demand
-from wfm.staffing.limits import Floats, Integers
+from wfm.staffing.limits import Floats
 
 COUNTS = (
     *("offered", "answered", "abandoned", "waiting", "in_threshold", "abandoned_in_threshold"),
@@ -45,7 +45,6 @@ def counted(
     serves: Flags,
     begun: Floats,
     ended: Floats,
-    by: Integers,  # noqa: ARG001 - who answered matters to nobody here
     taken: Floats,
     free: Floats,
 ) -> Floats:

@@ -67,5 +67,6 @@ def simulate(
     for run in range(runs):
         drawn = draw(week.queues, seed, run, uncertain=uncertain)
         crew = crew_of(week.stints, np.random.default_rng((seed, run, CREW)))
-        played.append(counted(week, drawn, crew.serves, *play(drawn.contacts, crew, week.centre)))
+        begun, ended, _, taken, free = play(drawn.contacts, crew, week.centre)
+        played.append(counted(week, drawn, crew.serves, begun, ended, taken, free))
     return Simulated(rows_of(week.every), np.stack(played, axis=1))
