@@ -201,3 +201,23 @@ def test_a_deferred_queue_that_never_opens_is_an_error() -> None:
     closed = replace(MAIL, hours=hours(480, 1080, days=0))
     with pytest.raises(InputError, match="never opens"):
         site_requirements(forecast(MAIL), site(closed))
+
+
+def test_deferred_work_goes_into_the_heads_that_are_there_and_keeps_its_windows() -> None:
+    rows = forecast(MAIL, 6.0)
+    levelled = site_requirements(rows, site(MAIL))
+    noon = levelled["interval_start"].dt.hour.isin([12, 13])
+    there = scheduled(levelled).assign(scheduled=np.where(noon & is_open(levelled), 4.0, 0.0))
+    laid = site_requirements(rows, site(MAIL), scheduled=there)
+    assert laid["net_requirement"].sum() == pytest.approx(levelled["net_requirement"].sum())
+    assert (laid.loc[noon & is_open(laid), "gross_requirement"] >= 4.0 - 1e-9).all()
+    assert not missed_windows(rows, scheduled(laid), site(MAIL))
+
+
+def test_heads_that_suffice_are_all_that_deferred_work_asks_for() -> None:
+    rows = forecast(MAIL, 6.0)
+    levelled = site_requirements(rows, site(MAIL))
+    there = scheduled(levelled).assign(scheduled=np.where(is_open(levelled), 9.0, 0.0))
+    laid = site_requirements(rows, site(MAIL), scheduled=there)
+    assert (laid["gross_requirement"] <= there["scheduled"] + 1e-9).all()
+    assert laid["net_requirement"].sum() == pytest.approx(levelled["net_requirement"].sum())

@@ -36,6 +36,14 @@ class Demand:
         """Tables to be stored."""
         return {PlanKind.FORECAST: self.forecast, PlanKind.REQUIREMENT: self.requirement}
 
+    def laid(self, site: Site, heads: pd.DataFrame | None) -> pd.DataFrame:
+        """Staff anew, deferred work laid into heads that a schedule has; levelled without them."""
+        return (
+            self.requirement
+            if heads is None
+            else _staffed(self.forecast, site, self.backlog, heads)
+        )
+
     def coverage(self, site: Site, heads: pd.DataFrame) -> pd.DataFrame:
         """Predict what scheduled heads will give."""
         from wfm.staffing import predict_coverage
@@ -57,7 +65,6 @@ def demand_of(job: Job, site: Site, week: date) -> Demand:
     """
     from wfm.planning.backlog import starting_backlog
     from wfm.planning.forecast_site import forecast_site
-    from wfm.staffing import site_requirements
 
     job.tell("Forecast", 0.1)
     with job.database.reading() as tx:
@@ -69,14 +76,22 @@ def demand_of(job: Job, site: Site, week: date) -> Demand:
         history, site, TimeGrid(site.time_zone, week, 7, site.interval_minutes)
     )
     frame = overridden(forecast, overrides)
-    requirement = site_requirements(frame, site, backlog)
+    forecast = forecast.assign(**{CORRECTED: frame["contacts"]})
+    return Demand(forecast, _staffed(forecast, site, backlog), backlog, findings)
+
+
+def _staffed(
+    forecast: pd.DataFrame,
+    site: Site,
+    backlog: Mapping[str, float],
+    heads: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Staff the intervals that are forecast, after the planner's corrections."""
+    from wfm.staffing import site_requirements
+
+    requirement = site_requirements(corrected(forecast), site, backlog, scheduled=heads)
     keys = ["interval_start", "queue"]
-    return Demand(
-        forecast.assign(**{CORRECTED: frame["contacts"]}),
-        requirement.merge(forecast[keys], on=keys, how="inner"),
-        backlog,
-        findings,
-    )
+    return requirement.merge(forecast[keys], on=keys, how="inner")
 
 
 def overridden(forecast: pd.DataFrame, overrides: Iterable[Override]) -> pd.DataFrame:

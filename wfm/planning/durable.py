@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
 from wfm.planning.demand import Demand, demand_of
+from wfm.planning.filling import Week, solve_filling
 from wfm.planning.importing import history_task, import_task, satisfaction_task
 from wfm.planning.keeping import Kept, kept_of, with_edits
 from wfm.planning.stored import site_of_week, write_frame
@@ -51,7 +53,7 @@ def schedule_task(job: Job) -> Outcome:
 
     A run that another worker left behind goes on from the best schedule found until then.
     """
-    from wfm.scheduling import Limits, build_problem, scheduled_heads, solve
+    from wfm.scheduling import Limits, build_problem, scheduled_heads
     from wfm.scheduling.placing import with_meetings
 
     parameters, week = job.run.parameters, _week(job)
@@ -61,12 +63,18 @@ def schedule_task(job: Job) -> Outcome:
         kept = Kept() if base is None else kept_of(tx, base, site)
         left = best_schedule(tx, job.run.id)
     demand = demand_of(job, site, week)
-    problem = build_problem(kept.with_days_off(site), demand.requirement, week, locked=kept.locked)
+    held = kept.with_days_off(site)
+    asked = Week(
+        site,
+        lambda heads: demand.laid(site, heads),
+        lambda requirement: build_problem(held, requirement, week, locked=kept.locked),
+    )
     limits = Limits(time=float(parameters["time_limit"]), seed=parameters["seed"])
     start = None if left is None else Schedule(site.name, week, left.shifts)
     told = _Told(job, limits.time or 1.0)
     job.tell("Schedule", 0.5)
-    solution = solve(problem, limits, progress=told, start=start)
+    requirement, problem, solution = solve_filling(asked, limits, told, start)
+    demand = replace(demand, requirement=requirement)
     told.check()
     problem, solution = with_meetings(problem, solution)
     coverage = demand.coverage(site, scheduled_heads(problem, solution.schedule))

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wfm.errors import InputError, Problem
-from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.backlog import starting_backlog
+from wfm.planning.filling import Week, solve_filling
 from wfm.planning.forecast_site import forecast_site, special_days
 from wfm.planning.kpis import predicted_kpis
 from wfm.planning.pricing import PRICE, coverage_price
@@ -30,7 +30,6 @@ from wfm.timegrid import TimeGrid
 if TYPE_CHECKING:
     from wfm.scheduling import Limits, Solution
     from wfm.scheduling import Progress as SearchProgress
-    from wfm.scheduling.rules import CoveragePrice
 
 PACKAGES = ("contact-centre-wfm", "numpy", "ortools", "pandas", "statsmodels")
 
@@ -67,13 +66,21 @@ def plan_site(
     price: str = PRICE,
 ) -> Plan:
     """Plan one week of a site that has been read."""
+    from wfm.scheduling import build_problem
+
     site, first = inputs.site, _first_day(inputs, week)
     grid = TimeGrid(site.time_zone, first, 7, site.interval_minutes)
     backlog = starting_backlog(inputs.history, site, grid)
     forecast, findings = _forecast(inputs, first, told)
-    requirement = _staff(forecast, site, backlog, told)
-    worth = coverage_price(price, forecast, requirement, site)
-    solution, heads = _schedule(site, requirement, first, limits, told, worth)
+    demand = Week(
+        site,
+        lambda heads: _open(site_requirements(forecast, site, backlog, scheduled=heads), forecast),
+        lambda requirement: build_problem(
+            site, requirement, first, coverage=coverage_price(price, forecast, requirement, site)
+        ),
+    )
+    _staff(demand, told)
+    requirement, solution, heads = _schedule(demand, limits, told)
     predicted = predict_coverage(requirement, forecast, heads, site, backlog)
     coverage = _open(predicted, forecast)
     waiting = predict_backlog(forecast, heads, site, backlog)
@@ -141,15 +148,12 @@ def _forecast(
     return frame, messages
 
 
-def _staff(
-    forecast: pd.DataFrame, site: Site, backlog: Mapping[str, float], told: Progress
-) -> pd.DataFrame:
+def _staff(demand: Week, told: Progress) -> None:
     told.begin("Staff")
-    requirement = _open(site_requirements(forecast, site, backlog), forecast)
+    requirement = demand.staff(None)
     hours = (requirement["gross_requirement"] * requirement["interval_minutes"]).sum() / 60
     peak = requirement.groupby("interval_start")["gross_requirement"].sum().max()
     told.done(f"{hours:,.0f} head-hours on queue, {peak:,.0f} heads at the peak")
-    return requirement
 
 
 def _open(frame: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
@@ -159,23 +163,20 @@ def _open(frame: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
 
 
 def _schedule(
-    site: Site,
-    requirement: pd.DataFrame,
-    first: date,
-    limits: Limits,
-    told: Progress,
-    worth: CoveragePrice,
-) -> tuple[Solution, pd.DataFrame]:
-    from wfm.scheduling import build_problem, scheduled_heads, solve
+    demand: Week, limits: Limits, told: Progress
+) -> tuple[pd.DataFrame, Solution, pd.DataFrame]:
+    """Return the requirement as it was laid, the solution, and its heads."""
+    from wfm.scheduling import scheduled_heads
     from wfm.scheduling.placing import with_meetings
 
     told.begin("Schedule")
-    problem = build_problem(site, requirement, first, coverage=worth)
-    solution = solve(problem, limits, progress=lambda state: told.update(_search_in_words(state)))
+    requirement, problem, solution = solve_filling(
+        demand, limits, lambda state: told.update(_search_in_words(state))
+    )
     problem, solution = with_meetings(problem, solution)
     found = f"price {solution.objective:,}{_gap_in_words(solution.gap)}"
     told.done(f"{len(solution.schedule.shifts):,} shifts, {found}, {solution.status}")
-    return solution, scheduled_heads(problem, solution.schedule)
+    return requirement, solution, scheduled_heads(problem, solution.schedule)
 
 
 def _search_in_words(state: SearchProgress) -> str:

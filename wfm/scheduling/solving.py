@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -87,6 +88,8 @@ class Solution:
     messages: tuple[Message, ...] = ()
     agent_costs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Agent → rule → price; coverage belongs to nobody."""
+    cancelled: bool = False
+    """Whether the search was stopped from outside."""
 
     @property
     def gap(self) -> float | None:
@@ -101,14 +104,17 @@ def solve(
     limits: Limits = Limits(),
     progress: Callable[[Progress], bool | None] = lambda _: None,
     start: Schedule | None = None,
+    *,
+    prove: bool = True,
 ) -> Solution:
     """Search for the cheapest legal schedule; the best so far survives whatever stops the search.
 
     `progress` is called about twice a second; False cancels. Ctrl-C cancels too. The result is no
-    worse than `start`, a schedule of an earlier search to go on from.
+    worse than `start`, a schedule of an earlier search to go on from. A brief search that others
+    follow need not `prove` a bound.
     """
     begun = time.monotonic()
-    search = _Search(problem, limits, begun, start)
+    search = _Search(problem, limits, begun, start, prove)
     cancelled = search.run(progress)
     best = search.found.roster if cancelled else search.composed()
     schedule = to_schedule(problem, best)
@@ -133,6 +139,7 @@ def solve(
         costs_by_rule(findings),
         tuple(messages),
         costs_by_agent(findings),
+        cancelled,
     )
 
 
@@ -140,9 +147,15 @@ class _Search:
     """Chains on threads of their own; the last one also proves the bound and finds the guide."""
 
     def __init__(
-        self, problem: Problem, limits: Limits, begun: float, start: Schedule | None
+        self,
+        problem: Problem,
+        limits: Limits,
+        begun: float,
+        start: Schedule | None,
+        prove: bool,
     ) -> None:
         self.problem, self.limits, self.begun, self.start = problem, limits, begun, start
+        self.proven_after = BOUND_AFTER if prove else math.inf
         self.stop = threading.Event()
         self.chains = [
             Chain(problem, limits.seed * 1000 + number, lambda: not self._over())
@@ -152,6 +165,8 @@ class _Search:
         self.bound: int | None = None
         self.guided = threading.Event()
         """Set once there is a guide, or none will come."""
+        if not prove:
+            self.guided.set()
         self.guide: Guide | None = None
         """The first guide, so that what the others do does not depend on when they ask."""
         self.failure: BaseException | None = None
@@ -219,7 +234,7 @@ class _Search:
         number, effort = 0, self.limits.effort
         while effort is None or number < effort:
             chain.rung(number, self._guide(chain, number))
-            if chain is self.chains[-1] and number >= BOUND_AFTER:
+            if chain is self.chains[-1] and number >= self.proven_after:
                 self._prove(chain)
             number += 1
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from wfm.model import Site
-from wfm.staffing.coverage import available_heads, deferred_heads, idle_time
+from wfm.staffing.coverage import deferred_heads, idle_time
 from wfm.staffing.deferred import DeferredWork, played, shortfall
 from wfm.staffing.demand import Demand, beside, demands
 from wfm.staffing.limits import Floats
-from wfm.staffing.site_staffing import NO_BACKLOG, work_of
+from wfm.staffing.site_staffing import NO_BACKLOG, available_heads, work_of
 
 COLUMNS: Final = (
     *("interval_start", "interval_minutes", "queue", "offered", "handled", "backlog_end"),

@@ -14,8 +14,7 @@ from wfm.staffing.idle_time import IdleTime
 from wfm.staffing.immediate import figures, total_load
 from wfm.staffing.limits import Floats
 from wfm.staffing.overload import effective_loads, over_the_interval
-from wfm.staffing.shrinkage import net, residual_shrinkage
-from wfm.staffing.site_staffing import NO_BACKLOG, work_of
+from wfm.staffing.site_staffing import NO_BACKLOG, available_heads, work_of
 
 FIGURES = ("service_level", "asa_seconds", "abandonment", "occupancy")
 
@@ -60,11 +59,6 @@ def predict_coverage(
         for demand in every
     ]
     return pd.concat(parts, ignore_index=True)
-
-
-def available_heads(demand: Demand, site: Site) -> Floats:
-    """Scheduled heads net of residual shrinkage."""
-    return net(demand.column("scheduled"), residual_shrinkage(demand.queue, site))
 
 
 def idle_time(every: Iterable[Demand], site: Site) -> IdleTime:

@@ -11,12 +11,12 @@ import pandas as pd
 from wfm.errors import InputError, ParameterError, Problem
 from wfm.model import Site
 from wfm.staffing.deferred import DeferredWork, deferred_work
-from wfm.staffing.demand import Demand, demands
+from wfm.staffing.demand import Demand, beside, demands
 from wfm.staffing.idle_time import IdleTime
 from wfm.staffing.immediate import Names, queue_requirement
 from wfm.staffing.levelling import Gates, after_idle_time, gates_at_chance, gates_of, levelled
 from wfm.staffing.limits import Floats
-from wfm.staffing.shrinkage import gross, residual_shrinkage
+from wfm.staffing.shrinkage import gross, net, residual_shrinkage
 from wfm.staffing.uncertainty import at_chance, on_average
 
 NO_BACKLOG: Mapping[str, float] = MappingProxyType({})
@@ -30,6 +30,7 @@ def site_requirements(
     backlog: Mapping[str, float] = NO_BACKLOG,
     chance: float | None = None,
     average: bool = False,
+    scheduled: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Heads that each queue and interval needs.
 
@@ -49,6 +50,9 @@ def site_requirements(
     average
         Meet the goals of immediate queues on average over the rate's distribution, each contact
         counting once, instead of at the expected contacts.
+    scheduled
+        `interval_start`, `queue`, `scheduled`: gross heads that deferred queues have already. Their
+        work is laid into these, the earliest deadline first; only the rest is levelled.
 
     Returns
     -------
@@ -67,10 +71,13 @@ def site_requirements(
     """
     if chance is not None and not 0 < chance < 1:
         raise ParameterError("chance", chance, "a share above 0 and below 1")
+    if scheduled is not None:
+        forecast = beside(forecast, scheduled, "scheduled", "schedule's heads")
     every = tuple(demands(forecast, site))
     if not every:
         raise InputError([Problem("the forecast has no rows", "forecast at least one queue")])
-    staffing = _Staffing(every, backlog, chance, average)
+    heads = {} if scheduled is None else {d.queue.name: available_heads(d, site) for d in every}
+    staffing = _Staffing(every, backlog, chance, average, heads)
     parts = [_rows(demand, site, *staffing.heads(demand)) for demand in every]
     return pd.concat(parts, ignore_index=True)
 
@@ -120,6 +127,7 @@ class _Staffing:
         backlog: Mapping[str, float],
         chance: float | None,
         average: bool,
+        scheduled: Mapping[str, Floats],
     ) -> None:
         self.chance, self.average = chance, average
         self.idle = IdleTime()
@@ -134,7 +142,7 @@ class _Staffing:
                 gates = self._gates(demand, work_of(demand, backlog.get(demand.queue.name, 0.0)))
                 rest, used = after_idle_time(gates, self.idle.left_for(demand))
                 self.idle.take(demand, used)
-                self.own[demand.queue.name] = levelled(rest)
+                self.own[demand.queue.name] = _laid(rest, demand, scheduled)
 
     def heads(self, demand: Demand) -> tuple[Floats, Names]:
         """Net requirement and binding target of one queue, open or not."""
@@ -158,6 +166,20 @@ class _Staffing:
         # A deadline is missed by its own day's work or by what earlier days left: two chances.
         more = at_chance(demand, (1 + self.chance) / 2).work - demand.work
         return gates_at_chance(work, np.maximum(more, 0.0), demand.local_day)
+
+
+def available_heads(demand: Demand, site: Site) -> Floats:
+    """Scheduled heads net of residual shrinkage."""
+    return net(demand.column("scheduled"), residual_shrinkage(demand.queue, site))
+
+
+def _laid(gates: Gates, demand: Demand, scheduled: Mapping[str, Floats]) -> Floats:
+    """Lay deferred work into the heads that are there, and level the rest."""
+    if demand.queue.name not in scheduled:
+        return levelled(gates)
+    able = scheduled[demand.queue.name] * (demand.queue.goal.occupancy or 1.0)
+    rest, done = after_idle_time(gates, able)
+    return done + levelled(rest)
 
 
 def _deferred(demand: Demand, own: Floats) -> tuple[Floats, Names]:
