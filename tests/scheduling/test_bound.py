@@ -6,9 +6,11 @@ import json
 
 import pytest
 
+from tests.benchmarks.rostering_instances import express, read_instance
 from tests.benchmarks.weeks import read_week
 from tests.reference_data import reference_data
 from tests.scheduling.random_sites import random_case
+from wfm.scheduling import bound as bounds
 from wfm.scheduling.bound import Bound
 from wfm.scheduling.chain import Chain
 from wfm.scheduling.master import compose, solver_for
@@ -39,6 +41,19 @@ def test_programme_and_prices_meet_where_agents_share_queues(seed: int) -> None:
     assert bound.closed
     assert bound.guide is not None
     assert bound.guide.solved.value == pytest.approx(bound.proven, abs=1, rel=1e-3)
+
+
+def test_the_bound_of_a_roster_knows_its_limits_on_nights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "STEPS", 150)
+    instance = read_instance(reference_data("data", "rostering", "Instance9.txt"))
+    chain = Chain(express(instance), seed=1)
+    chain.greedy()
+    assert chain.best_price is not None
+    bound = Bound(chain.problem, chain.best, chain.best_price, chain.movable, lambda: False)
+    for _ in range(20):
+        bound.close_in(chain.best_price)
+    assert bound.closed
+    assert 400 <= bound.proven <= 439, "the proven optimum is 439; without limits the bound is 166"
 
 
 def test_cp_sat_confirms_the_price_of_the_hinted_schedule() -> None:

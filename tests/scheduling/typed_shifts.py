@@ -24,7 +24,7 @@ from wfm.model import (
     WorkPlan,
 )
 from wfm.scheduling import Problem, build_problem, check
-from wfm.scheduling.rules import RULES
+from wfm.scheduling.rules import RULES, Rule
 
 MONDAY = date(2026, 1, 5)
 DAYS = 14
@@ -38,7 +38,11 @@ COUNTED_BY_WEEK = {"Paid hours per week", "Days per week"}
 
 
 def problem_of(
-    *, previous: str = "", requests: Sequence[ShiftRequest] = (), **plan: object
+    *,
+    previous: str = "",
+    requests: Sequence[ShiftRequest] = (),
+    known: Sequence[Rule] = RULES,
+    **plan: object,
 ) -> Problem:
     """One agent under PLAN with the given fields; `previous` is the week before, a letter a day."""
     contract = replace(PLAN, **{"shift_types": tuple(TYPES.values()), **plan})  # type: ignore[arg-type] # any field
@@ -60,7 +64,7 @@ def problem_of(
     empty = pd.DataFrame(
         columns=["interval_start", "interval_minutes", "queue", "gross_requirement"]
     )
-    rules = [rule for rule in RULES if rule.name not in COUNTED_BY_WEEK]
+    rules = [rule for rule in known if rule.name not in COUNTED_BY_WEEK]
     return build_problem(site, empty, MONDAY, days=DAYS, rules=rules)
 
 

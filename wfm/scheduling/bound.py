@@ -28,11 +28,13 @@ PATIENCE = 30
 """Subgradient steps without progress after which they are shortened."""
 HOPELESS = 4
 """Shortenings in a row after which there are no more steps."""
+EDGES = 2_000_000_000
+"""Edges of the agents' automata that all steps together may look at."""
 EVERY = 4
 RECENT = 100
 """The tours of every fourth step are remembered, of the last hundred such steps."""
 KEPT = 3000
-"""Tours met by the subgradient steps that enter the linear programme, at least 15 per class."""
+"""Tours that stay in the linear programme, at least 15 per class."""
 CLOSE = 5e-4
 """Share by which the linear programme may exceed the bound in the end."""
 
@@ -123,8 +125,8 @@ def _subgradient(
     lowest, highest = _price_range(relaxation.cover)
     best, best_prices, pace, stale = -math.inf, prices, 1.0, 0
     met: deque[list[Column]] = deque(maxlen=RECENT)
-    for number in range(STEPS):
-        value, step = relaxation.value(prices)
+    for number in range(min(STEPS, max(1, EDGES // relaxation.edges))):
+        value, step = relaxation.value(prices, thorough=False)
         if number % EVERY == 0:
             met.append(columns_of(relaxation, prices))
         stale = 0 if value > best + 1e-4 * abs(best) else stale + 1

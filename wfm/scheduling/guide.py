@@ -12,15 +12,19 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.limits import within_limits
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.programme import Column, Programme, Shares, columns_of
 from wfm.scheduling.relaxation import Relaxation
 from wfm.scheduling.search import Roster, empty_roster
 from wfm.scheduling.tours import Floats
 
-FIXED = 0.3
-"""Share of the agents left whose tours are fixed between two solutions of the programme."""
+FIXED, LEAST_FIXED = 0.3, 0.1
+"""Share of the agents left whose tours are fixed at once: the less, the more that turns out to cost
+at first."""
+NEAR = 0.005
+"""Share by which the programme may then cost more than at the beginning."""
+ROUNDS = 8
+"""Solutions, with new tours each time, to get back there, at most."""
 JITTER = 0.1
 """Largest random advantage of a tour when it is chosen which to round up."""
 
@@ -36,41 +40,56 @@ class Guide:
 
     def dive(self, random: np.random.Generator, stopped: Callable[[], bool]) -> Roster | None:
         """Round the solution to a roster step by step; None where it is stopped or gets stuck."""
-        tours, cover = self.problem.tours, self.problem.cover
-        relaxation = Relaxation(tours, cover, self.alike, limited=True)
-        legal = np.array([self._is_legal(column) for column in self.solved.columns])
-        columns = [self.solved.columns[number] for number in np.flatnonzero(legal).tolist()]
-        agents = self.solved.agents[legal]
-        known = {(column.member, column.profile) for column in columns}
-        fixed = np.zeros(len(columns))
+        relaxation = Relaxation(self.problem.tours, self.problem.cover, self.alike)
+        columns, agents = list(self.solved.columns), self.solved.agents
+        fixed, share = np.zeros(len(columns)), FIXED
         while True:
-            fixed = self._fix(columns, fixed, agents, random)
+            fixed = self._fix(columns, fixed, agents, share, random)
+            columns, fixed = self._useful(columns, fixed)
             if fixed.sum() >= self.alike.size.sum() - 0.5:
                 return self._roster(columns, fixed, random)
-            solved = None if stopped() else self.programme.solve(columns, fixed)
+            columns, fixed, solved, rounds = self._regain(columns, fixed, relaxation, stopped)
             if solved is None:
                 return None
-            relaxation.value(solved.prices)
-            new = [
-                column
-                for column in columns_of(relaxation, solved.prices)
-                if (column.member, column.profile) not in known
-            ]
-            known |= {(column.member, column.profile) for column in new}
-            columns += new
-            nobody = np.zeros(len(new))
-            fixed = np.concatenate([fixed, nobody])
-            agents = np.concatenate([solved.agents, nobody])
+            agents = np.concatenate([solved.agents, np.zeros(len(columns) - len(solved.agents))])
+            share = min(FIXED, 1.5 * share) if rounds == 1 else max(LEAST_FIXED, share / 2)
 
-    def _is_legal(self, column: Column) -> bool:
-        example = int(self.alike.example[column.member])
-        return bool(within_limits(self.problem.tours, example, column.option))
+    def _regain(
+        self,
+        columns: list[Column],
+        fixed: Floats,
+        relaxation: Relaxation,
+        stopped: Callable[[], bool],
+    ) -> tuple[list[Column], Floats, Shares | None, int]:
+        """Solve the programme for what is left, with tours that fit to it, until it is near again.
+
+        Returns the tours, how many agents are fixed to each, the last solution, and how many.
+        """
+        solved, rounds = None, 0
+        for rounds in range(1, ROUNDS + 1):  # noqa: B007 - told to the caller
+            solved = None if stopped() else self.programme.solve(columns, fixed)
+            if solved is None:
+                break
+            relaxation.value(solved.prices)
+            new = _new(columns, columns_of(relaxation, solved.prices))
+            columns, fixed = [*columns, *new], np.concatenate([fixed, np.zeros(len(new))])
+            if not new or solved.value <= (1 + NEAR) * self.solved.value:
+                break
+        return columns, fixed, solved, rounds
+
+    def _useful(self, columns: Sequence[Column], fixed: Floats) -> tuple[list[Column], Floats]:
+        """Leave out tours that nobody can work any more."""
+        member = np.array([column.member for column in columns])
+        left = self.alike.size - np.bincount(member, fixed, len(self.alike.size))
+        useful = np.flatnonzero((fixed > 0) | (left[member] > 0.5))
+        return [columns[number] for number in useful.tolist()], fixed[useful]
 
     def _fix(
         self,
         columns: Sequence[Column],
         fixed: Floats,
         agents: Floats,
+        share: float,
         random: np.random.Generator,
     ) -> Floats:
         """Fix what is whole in a solution, then round up some of what is not, the nearest first."""
@@ -78,7 +97,7 @@ class Guide:
         member = np.array([column.member for column in columns])
         left = self.alike.size - np.bincount(member, fixed, len(self.alike.size))
         parts = agents - fixed
-        most = max(1, int(FIXED * left.sum()))
+        most = max(1, int(share * left.sum()))
         for number in np.argsort(-parts - JITTER * random.random(len(parts))):
             if most == 0 or left.sum() < 0.5:
                 break
@@ -102,3 +121,9 @@ class Guide:
             roster.option[chosen] = column.option
             roster.places[chosen] = column.places
         return roster
+
+
+def _new(columns: Sequence[Column], others: Sequence[Column]) -> list[Column]:
+    """Pick those of the others that are not among the columns."""
+    known = {(column.member, column.profile) for column in columns}
+    return [column for column in others if (column.member, column.profile) not in known]

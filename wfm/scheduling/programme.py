@@ -2,9 +2,9 @@
 
 Rows: heads per group and interval, heads per queue and interval, tours per class. Heads of a group
 that serves one queue are that queue's, without a row of their own, and intervals in which nobody
-can work have no rows. A tour covers whole spans of intervals, so rows of heads are taken as
-differences from interval to interval: a span then has two entries instead of one per interval, and
-the programme is solved twice as fast.
+can work have no rows. Where shifts are long, rows of heads are taken as differences from interval
+to interval: a span then has two entries instead of one per interval, and the programme is solved
+twice as fast.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from scipy.optimize import linprog
 from wfm.scheduling.relaxation import Relaxation
 from wfm.scheduling.tables import CoverTables, Ints
 from wfm.scheduling.tours import Floats
+
+LONG = 3
+"""Intervals of the mean shift above which rows of heads are differences."""
 
 
 class Column(NamedTuple):
@@ -80,7 +83,9 @@ class Programme:
         entries.append(np.full(len(pieces), -1.0))
         shape = (self.cover_rows + len(relaxation.values), count + len(pieces))
         place = (np.concatenate(rows), np.concatenate(columns))
-        self.steps = _steps(shape[0], self.cover_rows, open_)
+        tours = relaxation.tours
+        self.long = float((tours.end - tours.start).mean()) > LONG if len(tours.start) else False
+        self.steps = _steps(shape[0], self.cover_rows if self.long else 0, open_)
         self.heads = self.steps @ sp.csc_array((np.concatenate(entries), place), shape=shape)
         self.price = np.concatenate([np.zeros(count), [price for _, _, price, _ in pieces]])
         self.upper = np.concatenate([np.full(count, np.inf), [most for *_, most in pieces]])
@@ -129,7 +134,7 @@ class Programme:
         member = np.array([column.member for column in columns])
         joined = b"".join(column.profile for column in columns)
         profiles = np.frombuffer(joined, np.int8).reshape(len(columns), -1)[:, self.staffed]
-        changes = np.diff(profiles, axis=1, prepend=np.int8(0))
+        changes = np.diff(profiles, axis=1, prepend=np.int8(0)) if self.long else profiles
         group = self.relaxation.group[member]
         which, t = np.nonzero(changes * self.useful[group, None])
         block = self.block[group[which]]

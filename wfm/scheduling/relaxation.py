@@ -13,10 +13,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wfm.scheduling.limits import cheapest_limited_tour
+from wfm.scheduling.counted import cheapest_counted_tour
+from wfm.scheduling.labels import LabelScratch, label_scratch
 from wfm.scheduling.search import Roster, Scratch, empty_roster, tour_work
 from wfm.scheduling.tables import CoverTables, Ints, TourTables
-from wfm.scheduling.tours import INFINITE, Floats, cheapest_tour, place_breaks, price_options
+from wfm.scheduling.tours import INFINITE, Floats, place_breaks, price_options
 
 
 class Alike(NamedTuple):
@@ -53,19 +54,21 @@ def _fingerprint(tours: TourTables, a: int) -> tuple[object, ...]:
     parts += [tours.start[options], tours.end[options], tours.template[options]]
     parts += [tours.day_class[options], tours.price[options], tours.key[options]]
     parts += [tours.mode_low[modes], tours.mode_high[modes], tours.blocked[blocked]]
+    limits = slice(tours.limit_ptr[a], tours.limit_ptr[a + 1])
+    parts += [_own_limits(tours.limit[options], limits.start), tours.most[limits]]
     return int(tours.group[a]), int(tours.pattern[a]), *(part.tobytes() for part in parts)
 
 
+def _own_limits(limit: Ints, first: int) -> Ints:
+    """Tell towards which of an agent's limits, counted from 0, its options count."""
+    return np.where(limit < 0, limit, limit - first)
+
+
 class Relaxation:
-    """Evaluates the relaxed problem of the given agents at prices[group, interval].
+    """Evaluates the relaxed problem of the given agents at prices[group, interval]."""
 
-    Only without limits on shifts of a kind is its value a bound: `limited` is for tours to use.
-    """
-
-    def __init__(
-        self, tours: TourTables, cover: CoverTables, alike: Alike, *, limited: bool = False
-    ) -> None:
-        self.tours, self.cover, self.alike, self.limited = tours, cover, alike, limited
+    def __init__(self, tours: TourTables, cover: CoverTables, alike: Alike) -> None:
+        self.tours, self.cover, self.alike = tours, cover, alike
         self.group = tours.group[alike.example]
         self.most = (alike.size @ cover.serves[self.group]).astype(np.int32)
         self.shape = (cover.serves.shape[0], cover.price.shape[1])
@@ -75,11 +78,23 @@ class Relaxation:
         """[class] price of that tour."""
         self.cheapest = empty_roster(len(self.alike.example), tours.days)
         """The tour itself, by class."""
+        edges = np.diff(np.append(tours.edge_ptr, len(tours.next_state)))
+        modes = np.diff(tours.mode_ptr)[alike.example]
+        self.edges = int((edges[tours.pattern[alike.example]] * modes).sum())
+        """Edges of the automata that an evaluation looks at."""
         self._wanted = np.zeros(self.shape)
+        self._least = np.zeros(len(self.alike.example))
+        """[class] what a tour costs at least; less than its price where it may not be cheapest."""
+        self._charge = np.zeros(len(tours.most))
+        """[limit] of the example's tours, see `cheapest_counted_tour`."""
         self._work = tour_work(tours, cover)
+        self._label_work = label_scratch(tours)
 
-    def value(self, prices: Floats) -> tuple[float, Floats]:
-        """Return the bound at these prices and its subgradient."""
+    def value(self, prices: Floats, *, thorough: bool = True) -> tuple[float, Floats]:
+        """Return the bound at these prices and its subgradient.
+
+        If not thorough, both are somewhat worse where limits on shifts of a kind bind.
+        """
         price_tours(
             self.tours,
             prices,
@@ -87,10 +102,13 @@ class Relaxation:
             self.cheapest,
             self.profiles,
             self.values,
+            self._least,
+            self._charge,
             self._work,
-            self.limited,
+            self._label_work,
+            thorough,
         )
-        value = float((self.values * self.alike.size).sum())
+        value = float((self._least * self.alike.size).sum())
         value += heads_against(self.cover, self.most, prices, self._wanted)
         covered = np.zeros(self.shape)
         np.add.at(covered, self.group, self.profiles * self.alike.size[:, None])
@@ -105,8 +123,11 @@ def price_tours(
     cheapest: Roster,
     profiles: Floats,
     values: Floats,
+    least: Floats,
+    charge: Floats,
     work: Scratch,
-    limited: bool,
+    label_work: LabelScratch,
+    thorough: bool,
 ) -> None:
     """Write each agent's cheapest tour at prices[g, t], its heads per interval and its price."""
     option_price, pricing, chosen, scratch = work
@@ -116,10 +137,10 @@ def price_tours(
         g = tables.group[agent]
         first = tables.option_ptr[agent * tables.days]
         away = price_options(tables, agent, prices[g], option_price, pricing)
-        if limited:
-            values[i] = cheapest_limited_tour(tables, agent, option_price, chosen, scratch)
-        else:
-            values[i] = cheapest_tour(tables, agent, option_price, chosen, scratch)
+        limits = slice(tables.limit_ptr[agent], tables.limit_ptr[agent + 1])
+        values[i], least[i] = cheapest_counted_tour(
+            tables, agent, option_price, chosen, charge[limits], scratch, label_work, thorough
+        )
         for d in range(tables.days):
             cheapest.option[i, d] = chosen[d]
             if chosen[d] >= 0:
