@@ -34,7 +34,7 @@ EVERY = 4
 RECENT = 100
 """The tours of every fourth step are remembered, of the last hundred such steps."""
 KEPT = 3000
-"""Tours that stay in the linear programme, at least 15 per class."""
+"""Tours met by the subgradient steps that enter the linear programme, at least 15 per class."""
 CLOSE = 5e-4
 """Share by which the linear programme may exceed the bound in the end."""
 
@@ -125,7 +125,7 @@ def _subgradient(
     lowest, highest = _price_range(relaxation.cover)
     best, best_prices, pace, stale = -math.inf, prices, 1.0, 0
     met: deque[list[Column]] = deque(maxlen=RECENT)
-    for number in range(min(STEPS, max(1, EDGES // relaxation.edges))):
+    for number in range(min(STEPS, 1 + EDGES // max(1, relaxation.edges))):
         value, step = relaxation.value(prices, thorough=False)
         if number % EVERY == 0:
             met.append(columns_of(relaxation, prices))

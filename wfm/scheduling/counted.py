@@ -44,7 +44,7 @@ def cheapest_counted_tour(
     counted = np.zeros(len(charge), np.int32)
     steps = STEPS if thorough else 1
     price, least = _step(tables, agent, option_price, chosen, charge, counted, steps, work)
-    if not thorough or price - least <= ENOUGH:
+    if price - least <= ENOUGH or (price < INFINITE and not thorough):
         return price, least
     counted[charge > 0] = 1
     return _search(tables, agent, option_price, chosen, charge, counted, price, least, label_work)

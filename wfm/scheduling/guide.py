@@ -18,13 +18,8 @@ from wfm.scheduling.relaxation import Relaxation
 from wfm.scheduling.search import Roster, empty_roster
 from wfm.scheduling.tours import Floats
 
-FIXED, LEAST_FIXED = 0.3, 0.1
-"""Share of the agents left whose tours are fixed at once: the less, the more that turns out to cost
-at first."""
-NEAR = 0.005
-"""Share by which the programme may then cost more than at the beginning."""
-ROUNDS = 8
-"""Solutions, with new tours each time, to get back there, at most."""
+FIXED = 0.3
+"""Share of the agents left whose tours are fixed between two solutions of the programme."""
 JITTER = 0.1
 """Largest random advantage of a tour when it is chosen which to round up."""
 
@@ -42,40 +37,20 @@ class Guide:
         """Round the solution to a roster step by step; None where it is stopped or gets stuck."""
         relaxation = Relaxation(self.problem.tours, self.problem.cover, self.alike)
         columns, agents = list(self.solved.columns), self.solved.agents
-        fixed, share = np.zeros(len(columns)), FIXED
+        fixed = np.zeros(len(columns))
         while True:
-            fixed = self._fix(columns, fixed, agents, share, random)
+            fixed = self._fix(columns, fixed, agents, random)
             columns, fixed = self._useful(columns, fixed)
             if fixed.sum() >= self.alike.size.sum() - 0.5:
                 return self._roster(columns, fixed, random)
-            columns, fixed, solved, rounds = self._regain(columns, fixed, relaxation, stopped)
-            if solved is None:
-                return None
-            agents = np.concatenate([solved.agents, np.zeros(len(columns) - len(solved.agents))])
-            share = min(FIXED, 1.5 * share) if rounds == 1 else max(LEAST_FIXED, share / 2)
-
-    def _regain(
-        self,
-        columns: list[Column],
-        fixed: Floats,
-        relaxation: Relaxation,
-        stopped: Callable[[], bool],
-    ) -> tuple[list[Column], Floats, Shares | None, int]:
-        """Solve the programme for what is left, with tours that fit to it, until it is near again.
-
-        Returns the tours, how many agents are fixed to each, the last solution, and how many.
-        """
-        solved, rounds = None, 0
-        for rounds in range(1, ROUNDS + 1):  # noqa: B007 - told to the caller
             solved = None if stopped() else self.programme.solve(columns, fixed)
             if solved is None:
-                break
+                return None
             relaxation.value(solved.prices)
             new = _new(columns, columns_of(relaxation, solved.prices))
-            columns, fixed = [*columns, *new], np.concatenate([fixed, np.zeros(len(new))])
-            if not new or solved.value <= (1 + NEAR) * self.solved.value:
-                break
-        return columns, fixed, solved, rounds
+            nobody = np.zeros(len(new))
+            columns, fixed = [*columns, *new], np.concatenate([fixed, nobody])
+            agents = np.concatenate([solved.agents, nobody])
 
     def _useful(self, columns: Sequence[Column], fixed: Floats) -> tuple[list[Column], Floats]:
         """Leave out tours that nobody can work any more."""
@@ -89,7 +64,6 @@ class Guide:
         columns: Sequence[Column],
         fixed: Floats,
         agents: Floats,
-        share: float,
         random: np.random.Generator,
     ) -> Floats:
         """Fix what is whole in a solution, then round up some of what is not, the nearest first."""
@@ -97,7 +71,7 @@ class Guide:
         member = np.array([column.member for column in columns])
         left = self.alike.size - np.bincount(member, fixed, len(self.alike.size))
         parts = agents - fixed
-        most = max(1, int(share * left.sum()))
+        most = max(1, int(FIXED * left.sum()))
         for number in np.argsort(-parts - JITTER * random.random(len(parts))):
             if most == 0 or left.sum() < 0.5:
                 break

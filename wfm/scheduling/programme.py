@@ -21,7 +21,7 @@ from scipy.optimize import linprog
 
 from wfm.scheduling.relaxation import Relaxation
 from wfm.scheduling.tables import CoverTables, Ints
-from wfm.scheduling.tours import Floats
+from wfm.scheduling.tours import INFINITE, Floats
 
 LONG = 3
 """Intervals of the mean shift above which rows of heads are differences."""
@@ -187,5 +187,5 @@ def columns_of(relaxation: Relaxation, prices: Floats) -> list[Column]:
     option, places = relaxation.cheapest
     return [
         Column(k, profiles[k].tobytes(), float(own[k]), option[k].copy(), places[k].copy())
-        for k in range(len(own))
+        for k in np.flatnonzero(relaxation.values < INFINITE).tolist()
     ]
