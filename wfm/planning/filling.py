@@ -60,7 +60,7 @@ def solve_filling(
     problem = week.build(requirement)
     for heads_for_deferred_work in _layings(week, requirement):
         told = _later(progress, time.monotonic() - begun)
-        solution = solve(problem, _brief(limits), told, start, prove=False)
+        solution = solve(problem, _brief(limits), told, start, brief=True)
         if solution.cancelled:
             return Filled(requirement, problem, solution)
         start = solution.schedule

@@ -105,18 +105,18 @@ def solve(
     progress: Callable[[Progress], bool | None] = lambda _: None,
     start: Schedule | None = None,
     *,
-    prove: bool = True,
+    brief: bool = False,
 ) -> Solution:
     """Search for the cheapest legal schedule; the best so far survives whatever stops the search.
 
     `progress` is called about twice a second; False cancels. Ctrl-C cancels too. The result is no
-    worse than `start`, a schedule of an earlier search to go on from. A brief search that others
-    follow need not `prove` a bound.
+    worse than `start`, a schedule of an earlier search to go on from. A `brief` search, which
+    others follow, proves no bound and leaves CP-SAT out.
     """
     begun = time.monotonic()
-    search = _Search(problem, limits, begun, start, prove)
+    search = _Search(problem, limits, begun, start, brief)
     cancelled = search.run(progress)
-    best = search.found.roster if cancelled else search.composed()
+    best = search.found.roster if cancelled or brief else search.composed()
     schedule = to_schedule(problem, best)
     findings = check(problem, schedule)
     total = objective(findings)
@@ -152,10 +152,10 @@ class _Search:
         limits: Limits,
         begun: float,
         start: Schedule | None,
-        prove: bool,
+        brief: bool,
     ) -> None:
         self.problem, self.limits, self.begun, self.start = problem, limits, begun, start
-        self.proven_after = BOUND_AFTER if prove else math.inf
+        self.proven_after = math.inf if brief else BOUND_AFTER
         self.stop = threading.Event()
         self.chains = [
             Chain(problem, limits.seed * 1000 + number, lambda: not self._over())
@@ -165,7 +165,7 @@ class _Search:
         self.bound: int | None = None
         self.guided = threading.Event()
         """Set once there is a guide, or none will come."""
-        if not prove:
+        if brief:
             self.guided.set()
         self.guide: Guide | None = None
         """The first guide, so that what the others do does not depend on when they ask."""
