@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.small_plan import CALLS, small_plan
-from wfm.planning.shortfalls import gaps, shortfall_messages
+from wfm.planning.shortfalls import gaps, heavy_shortage, shortfall_messages
 
 
 def test_a_gap_is_a_run_of_short_intervals_of_one_queue() -> None:
@@ -55,3 +55,14 @@ def test_agents_who_serve_other_queues_too_are_not_counted_as_spare() -> None:
     coverage.loc[early & (coverage["queue"] == CALLS.name), "scheduled"] -= 2
     [message] = shortfall_messages(coverage, plan.schedule, plan.site)
     assert "1 of 4 agents with skill support are on queue (some for other queues)" in message.text
+
+
+def test_a_heavy_shortage_of_calls_brings_the_advice_to_price_answers() -> None:
+    plan = small_plan()
+    tenth = plan.coverage.assign(scheduled=plan.coverage["required"] * 0.89)
+    [message] = heavy_shortage(tenth, plan.site, "heads")
+    assert "11%" in message.text
+    assert "--price answered" in message.text
+    assert heavy_shortage(tenth, plan.site, "answered") == ()
+    less = plan.coverage.assign(scheduled=plan.coverage["required"] * 0.91)
+    assert heavy_shortage(less, plan.site, "heads") == ()

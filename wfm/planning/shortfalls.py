@@ -16,6 +16,8 @@ NOTABLE = 1.0
 """Heads below the requirement from which a gap is worth a line."""
 LINES = 12
 """Gaps that are spelled out, the worst first."""
+HEAVY = 0.1
+"""Share of the required heads whose lack is better not spread evenly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,26 @@ def shortfall_messages(
         text = f"{len(rest)} smaller gaps, {hours:.1f} head-hours together: see the coverage sheet."
         told.append(Message(Severity.WARNING, "schedule", text))
     return tuple(told)
+
+
+def heavy_shortage(coverage: pd.DataFrame, site: Site, price: str) -> tuple[Message, ...]:
+    """Advise another price of heads where far too few are there for calls and chats.
+
+    An even shortage of a tenth or more leaves every interval below its goal; answering as many
+    contacts in time as possible gives some intervals up for the others.
+    """
+    immediate = [queue.name for queue in site.queues if not queue.channel.deferred]
+    rows = coverage[coverage["queue"].isin(immediate)]
+    required = float(rows["required"].sum())
+    missing = float((rows["required"] - rows["scheduled"]).clip(lower=0).sum())
+    if price == "answered" or missing < HEAVY * required or not required:
+        return ()
+    text = (
+        f"{missing / required:.0%} of the heads that calls and chats need are missing. Spread "
+        "evenly, such a shortage spoils every interval: --price answered has more contacts "
+        "answered in time, at the cost of some intervals."
+    )
+    return (Message(Severity.WARNING, "schedule", text),)
 
 
 def _message(gap: Gap, schedule: Schedule, site: Site) -> Message:
