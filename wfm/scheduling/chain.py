@@ -128,8 +128,8 @@ class Chain:
         self._restore()
         self._anneal(rounds, REHEAT)
 
-    def rung(self, number: int, guide: Guide | None = None) -> None:
-        """Run one rung of the ladder (0 is the first)."""
+    def rung(self, number: int, guide: Guide | None = None, *, careful: bool = False) -> None:
+        """Run one rung of the ladder (0 is the first); a `careful` one takes longer to follow."""
         if guide is None:
             rounds = FIRST_ROUNDS << number
             if number:
@@ -137,15 +137,15 @@ class Chain:
             self._anneal(rounds, AGAIN if number else 1.0)
         else:
             rounds = FIRST_ROUNDS * number
-            self._follow(guide, number)
+            self._follow(guide, number, careful)
             self._anneal(rounds, GUIDED)
         for _ in range(REHEATS):
             self.polish(rounds // (4 * REHEATS))
 
-    def _follow(self, guide: Guide, number: int) -> None:
+    def _follow(self, guide: Guide, number: int, careful: bool) -> None:
         """Start from where the guide leads; from the best schedule where it leads nowhere."""
         random = np.random.default_rng([self.seed, number])
-        roster = guide.dive(random, lambda: not self.keep_going())
+        roster = guide.dive(random, lambda: not self.keep_going(), careful=careful)
         if not self.keep_going():
             raise Stopped
         if roster is None:

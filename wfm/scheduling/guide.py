@@ -18,8 +18,13 @@ from wfm.scheduling.relaxation import Relaxation
 from wfm.scheduling.search import Roster, empty_roster
 from wfm.scheduling.tours import Floats
 
-FIXED = 0.3
-"""Share of the agents left whose tours are fixed between two solutions of the programme."""
+FIXED, LEAST_FIXED = 0.3, 0.1
+"""Share of the agents left whose tours are fixed at once; a careful dive fixes the fewer, the more
+solutions it took to get back near the beginning's price."""
+NEAR = 0.005
+"""Share by which the programme may then cost more than at the beginning."""
+ROUNDS = 8
+"""Solutions, with new tours each time, that a careful dive spends on getting back there."""
 JITTER = 0.1
 """Largest random advantage of a tour when it is chosen which to round up."""
 
@@ -33,24 +38,52 @@ class Guide:
         self.problem, self.alike, self.programme = problem, relaxation.alike, programme
         self.solved = solved
 
-    def dive(self, random: np.random.Generator, stopped: Callable[[], bool]) -> Roster | None:
-        """Round the solution to a roster step by step; None where it is stopped or gets stuck."""
+    def dive(
+        self, random: np.random.Generator, stopped: Callable[[], bool], *, careful: bool
+    ) -> Roster | None:
+        """Round the solution to a roster step by step; None where it is stopped or gets stuck.
+
+        A careful dive takes several times as long and ends nearer to the solution.
+        """
         relaxation = Relaxation(self.problem.tours, self.problem.cover, self.alike)
         columns, agents = list(self.solved.columns), self.solved.agents
-        fixed = np.zeros(len(columns))
+        fixed, share = np.zeros(len(columns)), FIXED
         while True:
-            fixed = self._fix(columns, fixed, agents, random)
+            fixed = self._fix(columns, fixed, agents, share, random)
             columns, fixed = self._useful(columns, fixed)
             if fixed.sum() >= self.alike.size.sum() - 0.5:
                 return self._roster(columns, fixed, random)
-            solved = None if stopped() else self.programme.solve(columns, fixed)
+            columns, fixed, solved, rounds = self._regain(
+                columns, fixed, relaxation, ROUNDS if careful else 1, stopped
+            )
             if solved is None:
                 return None
+            agents = np.concatenate([solved.agents, np.zeros(len(columns) - len(solved.agents))])
+            share = min(FIXED, 1.5 * share) if rounds == 1 else max(LEAST_FIXED, share / 2)
+
+    def _regain(
+        self,
+        columns: list[Column],
+        fixed: Floats,
+        relaxation: Relaxation,
+        most: int,
+        stopped: Callable[[], bool],
+    ) -> tuple[list[Column], Floats, Shares | None, int]:
+        """Solve the programme for what is left, with tours that fit to it, until it is near again.
+
+        Returns the tours, how many agents are fixed to each, the last solution, and how many.
+        """
+        solved, rounds = None, 0
+        for rounds in range(1, most + 1):  # noqa: B007 - told to the caller
+            solved = None if stopped() else self.programme.solve(columns, fixed)
+            if solved is None:
+                break
             relaxation.value(solved.prices)
             new = _new(columns, columns_of(relaxation, solved.prices))
-            nobody = np.zeros(len(new))
-            columns, fixed = [*columns, *new], np.concatenate([fixed, nobody])
-            agents = np.concatenate([solved.agents, nobody])
+            columns, fixed = [*columns, *new], np.concatenate([fixed, np.zeros(len(new))])
+            if not new or solved.value <= (1 + NEAR) * self.solved.value:
+                break
+        return columns, fixed, solved, rounds
 
     def _useful(self, columns: Sequence[Column], fixed: Floats) -> tuple[list[Column], Floats]:
         """Leave out tours that nobody can work any more."""
@@ -64,6 +97,7 @@ class Guide:
         columns: Sequence[Column],
         fixed: Floats,
         agents: Floats,
+        share: float,
         random: np.random.Generator,
     ) -> Floats:
         """Fix what is whole in a solution, then round up some of what is not, the nearest first."""
@@ -71,7 +105,7 @@ class Guide:
         member = np.array([column.member for column in columns])
         left = self.alike.size - np.bincount(member, fixed, len(self.alike.size))
         parts = agents - fixed
-        most = max(1, int(FIXED * left.sum()))
+        most = max(1, int(share * left.sum()))
         for number in np.argsort(-parts - JITTER * random.random(len(parts))):
             if most == 0 or left.sum() < 0.5:
                 break

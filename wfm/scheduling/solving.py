@@ -233,8 +233,10 @@ class _Search:
         """Run rung after rung; the last worker proves the bound between them."""
         number, effort = 0, self.limits.effort
         while effort is None or number < effort:
-            chain.rung(number, self._guide(chain, number))
-            if chain is self.chains[-1] and number >= self.proven_after:
+            last = chain is self.chains[-1]
+            careful = last and number >= GUIDED_FROM
+            chain.rung(number, self._guide(chain, number), careful=careful)
+            if last and number >= self.proven_after:
                 self._prove(chain)
             number += 1
 
