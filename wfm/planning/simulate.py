@@ -64,8 +64,11 @@ def simulate_week(
         For a forecast without an interval of the week, or one that does not fit the site.
     """
     rows = _of_week(forecast, schedule.week, site)
-    requirement = site_requirements(rows, site, backlog)
-    heads = heads_without_search(Week(site, schedule.week), requirement, schedule)
+    week = Week(site, schedule.week)
+    levelled = site_requirements(rows, site, backlog)
+    shared = heads_without_search(week, levelled, schedule)
+    requirement = site_requirements(rows, site, backlog, scheduled=shared)
+    heads = heads_without_search(week, requirement, schedule)
     coverage = predict_coverage(requirement, rows, heads, site, backlog)
     coverage = coverage.merge(rows[["interval_start", "queue"]], on=["interval_start", "queue"])
     shifts = (*site.previous, *schedule.shifts)
