@@ -91,6 +91,14 @@ def test_overrides_move_the_requirement_and_leave_the_forecast(ready: Database) 
     assert (more["net_requirement"] == heads["net_requirement"])[late].all()
 
 
+def test_what_a_draft_cannot_meet_is_told(ready: Database) -> None:
+    with ready.writing() as tx:
+        override(tx, Operation.MULTIPLY, 20.0)
+    run = do(ready, ask(ready, "schedule", **GENERATE))
+    told = [message["text"] for message in run.messages]
+    assert any("heads short" in text and "Mon" in text for text in told), told
+
+
 def test_a_new_solve_leaves_edited_days_and_locked_shifts_alone(ready: Database) -> None:
     first, shifts = draft(ready, do(ready, ask(ready, "schedule", **GENERATE)))
     mine = [shift for shift in shifts if shift.agent_id == "T0"]

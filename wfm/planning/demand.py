@@ -20,6 +20,8 @@ from wfm.timegrid import TimeGrid
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wfm.staffing import MissedWindow
+
 
 @dataclass(frozen=True)
 class Demand:
@@ -43,6 +45,12 @@ class Demand:
             if heads is None
             else _staffed(self.forecast, site, self.backlog, heads)
         )
+
+    def late(self, site: Site, heads: pd.DataFrame) -> tuple[MissedWindow, ...]:
+        """Name the response windows that scheduled heads will miss."""
+        from wfm.staffing import missed_windows
+
+        return missed_windows(corrected(self.forecast), heads, site, self.backlog)
 
     def coverage(self, site: Site, heads: pd.DataFrame) -> pd.DataFrame:
         """Predict what scheduled heads will give."""

@@ -15,6 +15,7 @@ from wfm.planning.demand import Demand, demand_of
 from wfm.planning.filling import Week, solve_filling
 from wfm.planning.importing import history_task, import_task, satisfaction_task
 from wfm.planning.keeping import Kept, kept_of, with_edits
+from wfm.planning.shortfalls import unmet
 from wfm.planning.stored import site_of_week, write_frame
 from wfm.store.best import best_schedule, drop_best
 from wfm.store.database import Connection
@@ -77,7 +78,8 @@ def schedule_task(job: Job) -> Outcome:
     demand = replace(demand, requirement=requirement)
     told.check()
     problem, solution = with_meetings(problem, solution)
-    coverage = demand.coverage(site, scheduled_heads(problem, solution.schedule))
+    heads = scheduled_heads(problem, solution.schedule)
+    coverage = demand.coverage(site, heads)
     schedule = kept.restored(solution.schedule)
 
     def effect(tx: Connection) -> Mapping[str, Any]:
@@ -86,7 +88,9 @@ def schedule_task(job: Job) -> Outcome:
         return {"schedule": _store(tx, job, schedule, _summary(job, solution, demand)), **tables}
 
     told_before = () if left is None else (_WENT_ON,)
-    messages = [_plain(m) for m in (*told_before, *demand.messages, *solution.messages)]
+    missing = unmet(coverage, demand.late(site, heads), solution.schedule, site)
+    told_after = (*demand.messages, *missing, *solution.messages)
+    messages = [_plain(message) for message in (*told_before, *told_after)]
     return Outcome(effect, messages, cancelled=told.cancelled)
 
 

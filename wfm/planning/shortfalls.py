@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ import pandas as pd
 
 from wfm.model import ActivityCategory, Queue, Schedule, Site
 from wfm.model.plan import Message, Severity
+from wfm.staffing import MissedWindow
 
 NOTABLE = 1.0
 """Heads below the requirement from which a gap is worth a line."""
@@ -58,6 +59,19 @@ def _of_queue(coverage: pd.DataFrame, queue: Queue) -> Iterator[Gap]:
             short=float(run["short"].max()),
             hours=float((run["short"] * run["interval_minutes"]).sum() / 60),
         )
+
+
+def unmet(
+    coverage: pd.DataFrame,
+    late: Iterable[MissedWindow],
+    schedule: Schedule,
+    site: Site,
+) -> tuple[Message, ...]:
+    """Say all that a schedule cannot meet; `late` are response windows that will be missed."""
+    return (
+        *shortfall_messages(coverage, schedule, site),
+        *(Message(Severity.WARNING, "schedule", str(missed)) for missed in late),
+    )
 
 
 def shortfall_messages(
