@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Site, WorkPlan
-from wfm.planning.filling import Filled, Week, solve_filling
+from wfm.planning.filling import Filled, WeekToFill, solve_filling
 from wfm.scheduling import Limits, Problem, build_problem, check, scheduled_heads, solve
 from wfm.scheduling.checking import objective
 from wfm.staffing import missed_windows, site_requirements
@@ -53,7 +53,7 @@ def build(requirement: pd.DataFrame) -> Problem:
     return build_problem(SITE, requirement, MONDAY)
 
 
-WEEK = Week(SITE, staff, build)
+WEEK = WeekToFill(SITE, staff, build)
 
 
 def fill(progress: Any = lambda _: None) -> Filled:

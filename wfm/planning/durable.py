@@ -12,7 +12,7 @@ from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
 from wfm.planning.demand import Demand, demand_of
-from wfm.planning.filling import Week, solve_filling
+from wfm.planning.filling import WeekToFill, solve_filling
 from wfm.planning.importing import history_task, import_task, satisfaction_task
 from wfm.planning.keeping import Kept, kept_of, with_edits
 from wfm.planning.shortfalls import unmet
@@ -65,7 +65,7 @@ def schedule_task(job: Job) -> Outcome:
         left = best_schedule(tx, job.run.id)
     demand = demand_of(job, site, week)
     held = kept.with_days_off(site)
-    asked = Week(
+    asked = WeekToFill(
         site,
         lambda heads: demand.laid(site, heads),
         lambda requirement: build_problem(held, requirement, week, locked=kept.locked),

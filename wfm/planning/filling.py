@@ -32,7 +32,7 @@ class Filled(NamedTuple):
     solution: Solution
 
 
-class Week(NamedTuple):
+class WeekToFill(NamedTuple):
     """How a week's requirement and problem are made."""
 
     site: Site
@@ -43,7 +43,7 @@ class Week(NamedTuple):
 
 
 def solve_filling(
-    week: Week,
+    week: WeekToFill,
     limits: Limits,
     progress: Callable[[Progress], bool | None],
     start: Schedule | None = None,
@@ -75,7 +75,7 @@ def solve_filling(
 
 
 def _layings(
-    week: Week, requirement: pd.DataFrame
+    week: WeekToFill, requirement: pd.DataFrame
 ) -> Sequence[Callable[[Problem, Schedule], pd.DataFrame]]:
     """How the heads are counted that each laying may fill; none where no work is deferred."""
     from wfm.scheduling import scheduled_heads

@@ -17,7 +17,7 @@ import pandas as pd
 from wfm.errors import InputError, Problem
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.backlog import starting_backlog
-from wfm.planning.filling import Week, solve_filling
+from wfm.planning.filling import WeekToFill, solve_filling
 from wfm.planning.forecast_site import forecast_site, special_days
 from wfm.planning.kpis import predicted_kpis
 from wfm.planning.pricing import PRICE, coverage_price
@@ -72,7 +72,7 @@ def plan_site(
     grid = TimeGrid(site.time_zone, first, 7, site.interval_minutes)
     backlog = starting_backlog(inputs.history, site, grid)
     forecast, findings = _forecast(inputs, first, told)
-    demand = Week(
+    demand = WeekToFill(
         site,
         lambda heads: _open(site_requirements(forecast, site, backlog, scheduled=heads), forecast),
         lambda requirement: build_problem(
@@ -148,7 +148,7 @@ def _forecast(
     return frame, messages
 
 
-def _staff(demand: Week, told: Progress) -> None:
+def _staff(demand: WeekToFill, told: Progress) -> None:
     told.begin("Staff")
     requirement = demand.staff(None)
     hours = (requirement["gross_requirement"] * requirement["interval_minutes"]).sum() / 60
@@ -163,7 +163,7 @@ def _open(frame: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
 
 
 def _schedule(
-    demand: Week, limits: Limits, told: Progress
+    demand: WeekToFill, limits: Limits, told: Progress
 ) -> tuple[pd.DataFrame, Solution, pd.DataFrame]:
     """Return the requirement as it was laid, the solution, and its heads."""
     from wfm.scheduling import scheduled_heads
