@@ -25,7 +25,7 @@ def forecast_aht(
     weight = recency(len(handled), HALF_LIFE_DAYS)[:, None]
     seconds = np.where(known, handle_seconds, 0.0) * weight
     contacts = np.where(known, handled, 0.0) * weight
-    if not contacts.sum():
+    if not seconds.sum():
         return np.full((len(horizon), handled.shape[1]), np.nan)
     level = seconds.sum() / contacts.sum()
     slot = _shrunk(seconds.sum(axis=0), contacts.sum(axis=0), level)

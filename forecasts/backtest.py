@@ -11,7 +11,7 @@ import pandas as pd
 
 from forecasts.accuracy import bias, coverage, mase, noise_floor, pinball, wape
 from forecasts.arrays import FloatArray
-from forecasts.combine import combine, forecasts_of, weigh
+from forecasts.combine import combine, forecasts_of, shares_of, weigh
 from forecasts.combine import select as select_weights
 from forecasts.days import DayMatrix
 from forecasts.errors import ArgumentError, Finding, HistoryError
@@ -163,7 +163,7 @@ def _origin(prepared: Prepared, days: int, start: np.datetime64, actual: FloatAr
             if rest
         },
         bands=count_quantiles(combined, np.broadcast_to(variance, combined.shape), BANDS),
-        weights=chosen.weights,
+        weights=shares_of(past, alone, chosen.weights),
     )
 
 

@@ -121,11 +121,20 @@ def combine(
     past: Past, forecasts: Mapping[str, FloatArray], weights: Mapping[str, float]
 ) -> FloatArray:
     """Weighted mean of the methods' forecasts, but for those that are not plausible."""
-    used = {name: mean for name, mean in forecasts.items() if weights.get(name, 0.0) > 0}
-    plausible = {name: mean for name, mean in used.items() if _is_plausible(past, mean)}
-    if not plausible:
-        return _closed_is_none(past, SameWeekdays().forecast(past))
-    return _weighted(plausible, weights)
+    shares = shares_of(past, forecasts, weights)
+    return _weighted({name: forecasts[name] for name in shares}, shares)
+
+
+def shares_of(
+    past: Past, forecasts: Mapping[str, FloatArray], weights: Mapping[str, float]
+) -> dict[str, float]:
+    """Weights of the methods whose forecast is plausible; the mean of same weekdays if none is."""
+    plausible = {
+        name: weights[name]
+        for name, mean in forecasts.items()
+        if weights.get(name, 0.0) > 0 and _is_plausible(past, mean)
+    }
+    return _summing_to_one(plausible or {SameWeekdays.name: 1.0})
 
 
 def _weighted(forecasts: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:

@@ -1,18 +1,20 @@
 """A queue's history as a matrix of local days × slots, each slot closed, open, missing or partial.
 
-The day in spring on which clocks skip an hour has missing slots there; on the day in autumn on
+The day in spring on which clocks skip an hour has closed slots there; on the day in autumn on
 which an hour comes twice, a slot holds the mean of both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from typing import TypeAlias
 
 import numpy as np
+import pandas as pd
 
 from forecasts.arrays import BoolArray, DayArray, FloatArray, IntArray, weekdays
 from forecasts.errors import Finding, HistoryError
@@ -25,6 +27,7 @@ REST_SHARE = 0.25
 """A weekday with less than this share of the busiest one's contacts is a rest day."""
 CLEARLY_NONE = 12.0
 """Contacts that the mean rate would bring in a stretch that saw none: then it is closed."""
+UNKNOWN = "add the rows; until then taken as unknown, not as zero"
 
 Hours: TypeAlias = Sequence[Sequence[tuple[int, int]]]
 """Per weekday (0 is Monday) the windows (open, close) in minutes from local midnight."""
@@ -44,7 +47,7 @@ class DayMatrix:
     """One queue on consecutive local days; arrays are (days, slots) unless said otherwise.
 
     `contacts` is NaN wherever the state is not OPEN; `recorded` has them outside the opening hours
-    too. `week` is the opening pattern, (7, slots).
+    too. `week` is the opening pattern, (7, slots); `row` is where a slot stands in its file, or 0.
     """
 
     queue: str
@@ -57,6 +60,7 @@ class DayMatrix:
     recorded: FloatArray
     handled: FloatArray
     handle_seconds: FloatArray
+    row: IntArray
     findings: tuple[Finding, ...]
 
     @property
@@ -83,7 +87,7 @@ class DayMatrix:
         """Only the latest days."""
         if len(self.days) <= days:
             return self
-        arrays = ("days", "state", "contacts", "recorded", "handled", "handle_seconds")
+        arrays = ("days", "state", "contacts", "recorded", "handled", "handle_seconds", "row")
         return replace(self, **{name: getattr(self, name)[-days:] for name in arrays})
 
     def opening(self, days: DayArray) -> BoolArray:
@@ -98,7 +102,10 @@ def day_matrix(
     interval_minutes: int | None = None,
     hours: Hours | None = None,
 ) -> DayMatrix:
-    """Lay out the rows of a queue on local days.
+    """Lay out the rows of a queue on local days, in slots that hold whole intervals.
+
+    Where the `interval_minutes` asked for are no multiple of the rows', slots are longer: six
+    minutes and a quarter of an hour meet on half hours.
 
     Without `hours` the opening hours are learned: a slot is open on a weekday when most of its
     latest days have a row there, and closed where a long stretch of rows never saw a contact.
@@ -108,7 +115,7 @@ def day_matrix(
     HistoryError
         If intervals do not start on the local clock's grid.
     """
-    minutes = max(queue.interval_minutes, interval_minutes or 0)
+    minutes = math.lcm(queue.interval_minutes, interval_minutes or 1)
     slots = DAY_MINUTES // minutes
     day, slot = _local(queue, time_zone, minutes)
     first = day.min()
@@ -125,7 +132,10 @@ def day_matrix(
     expected = _usual_minutes(covered, weekdays(days))
     week = _declared(hours, minutes) if hours is not None else _learned(contacts, expected, days)
     twice = np.maximum(covered / minutes, 1.0)
-    state = _states(week[weekdays(days)], covered, expected[weekdays(days)], contacts)
+    opening = week[weekdays(days)] & ~_skipped(days, slots, time_zone)
+    state = _states(opening, covered, expected[weekdays(days)], contacts)
+    row = np.zeros(shape, dtype=np.int64)
+    row.ravel()[place] = queue.rows["row"].to_numpy(dtype=np.int64)
     known = state == SlotState.OPEN
     whole = (covered > 0) & (covered >= expected[weekdays(days)])
     return DayMatrix(
@@ -139,6 +149,7 @@ def day_matrix(
         recorded=np.where(whole, contacts / twice, np.nan),
         handled=np.where(known, total("handled"), np.nan),
         handle_seconds=np.where(known, total("handle_seconds"), np.nan),
+        row=row,
         findings=queue.findings,
     )
 
@@ -154,6 +165,18 @@ def _local(queue: QueueRows, time_zone: str, minutes: int) -> tuple[DayArray, In
         remedy = "export intervals that start on the full hour of the site's time zone"
         raise HistoryError([Finding(what, remedy, queue.queue, field="interval_start", fatal=True)])
     return day, minute // minutes
+
+
+def _skipped(days: DayArray, slots: int, time_zone: str) -> BoolArray:
+    """Slots of local days that clocks skip, (days, slots)."""
+    midnights = pd.DatetimeIndex(np.append(days, days[-1] + 1)).tz_localize(
+        time_zone, ambiguous=np.ones(len(days) + 1, dtype=bool), nonexistent="shift_forward"
+    )
+    skipped = np.zeros((len(days), slots), dtype=bool)
+    for day in np.flatnonzero(np.diff(midnights) < np.timedelta64(DAY_MINUTES, "m")):
+        wall = pd.date_range(days[day], periods=slots, freq=f"{DAY_MINUTES // slots}min")
+        skipped[day] = wall.tz_localize(time_zone, ambiguous="NaT", nonexistent="NaT").isna()
+    return skipped
 
 
 def _usual_minutes(covered: FloatArray, weekday: IntArray) -> FloatArray:
@@ -202,15 +225,22 @@ def _states(
 
 
 def gaps(matrix: DayMatrix, expected: BoolArray) -> list[Finding]:
-    """Days without a single row on which it is usually open, told as stretches.
+    """Find what is missing while it is usually open: whole days, and single intervals.
 
     `expected` (days) is false where nobody expects rows, as on holidays that are always closed.
     """
-    opening = matrix.state != SlotState.CLOSED
-    seen = (opening & (matrix.state != SlotState.MISSING)).any(axis=1)
-    positions = np.flatnonzero(opening.any(axis=1) & ~seen & expected)
+    opening = (matrix.state != SlotState.CLOSED) & expected[:, None]
+    missing = opening & (matrix.state == SlotState.MISSING)
+    partial = opening & (matrix.state == SlotState.PARTIAL)
+    no_rows = opening.any(axis=1) & (missing == opening).all(axis=1)
+    missing[no_rows] = False
+    return [*_missing_days(matrix, no_rows), *_missing_intervals(matrix, missing, partial)]
+
+
+def _missing_days(matrix: DayMatrix, no_rows: BoolArray) -> Iterator[Finding]:
+    positions = np.flatnonzero(no_rows)
     if not len(positions):
-        return []
+        return
     days = matrix.days
     stretches = np.split(positions, np.flatnonzero(np.diff(positions) > 1) + 1)
     named = [
@@ -219,4 +249,25 @@ def gaps(matrix: DayMatrix, expected: BoolArray) -> list[Finding]:
     ]
     more = f" and {len(stretches) - 5} more" if len(stretches) > 5 else ""
     what = f"no rows, though usually open, on {', '.join(named)}{more}"
-    return [Finding(what, "add them; until then taken as unknown, not as zero", matrix.queue)]
+    yield Finding(what, UNKNOWN, matrix.queue, _row_before(matrix, int(positions[0]), 0))
+
+
+def _missing_intervals(
+    matrix: DayMatrix, missing: BoolArray, partial: BoolArray
+) -> Iterator[Finding]:
+    concerned = np.argwhere(missing | partial)
+    if not len(concerned):
+        return
+    day, slot = concerned[0].tolist()
+    counts = ((missing, "without a row"), (partial, "known in part"))
+    told = " and ".join(f"{where.sum():,} {words}" for where, words in counts if where.any())
+    at = matrix.days[day] + np.timedelta64(slot * matrix.interval_minutes, "m")
+    what = f"intervals of open days: {told}, the first {str(at).replace('T', ' ')}"
+    yield Finding(what, UNKNOWN, matrix.queue, _row_before(matrix, day, slot))
+
+
+def _row_before(matrix: DayMatrix, day: int, slot: int) -> int | None:
+    """Row of the file after which a slot is missing."""
+    earlier = matrix.row[: day + 1].ravel()[: day * matrix.row.shape[1] + slot]
+    known = earlier[earlier > 0]
+    return int(known[-1]) if len(known) else None

@@ -16,7 +16,7 @@ def forecast_frame(forecast: QueueForecast, request: Request) -> pd.DataFrame:
 
     Where shorter intervals are asked for than the history has, contacts are spread evenly.
     """
-    minutes = min(request.interval_minutes or 60, forecast.interval_minutes)
+    minutes = request.interval_minutes or forecast.interval_minutes
     starts = pd.date_range(
         request.midnight(0), request.midnight(request.days), freq=f"{minutes}min", inclusive="left"
     )

@@ -19,6 +19,7 @@ A row that is not there is unknown, not zero.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,14 +33,16 @@ HANDLE_TIME = ("talk_seconds", "hold_seconds", "acw_seconds")
 FEWEST_ROWS, REGULAR = 8, 0.8
 """Rows of a day, and the share of them at one distance, from which its intervals' length shows."""
 SHORTEST_AHT, LONGEST_AHT = 2.0, 12 * 3600.0
+ENOUGH_CONTACTS = 20
+"""Handled contacts of a day from which its AHT is judged; fewer are judged together."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRows:
     """The checked rows of one queue, in the order of time, without duplicates.
 
-    `rows` has the columns start (UTC), minutes, contacts, handled and handle_seconds; NaN is
-    unknown. `interval_minutes` is the longest interval among them.
+    `rows` has the columns start (UTC), minutes, contacts, handled, handle_seconds and row; NaN is
+    unknown. `interval_minutes` is the shortest grid that holds whole intervals of every length.
     """
 
     queue: str
@@ -95,11 +98,12 @@ def check_queue(queue: str, rows: pd.DataFrame) -> QueueRows:
     if impossible:
         raise HistoryError([_of(queue, finding, fatal=True) for finding in impossible])
     clean, twice = _without_duplicates(clean)
+    clean, empty = _without_empty_times(clean)
     clean, mixed = _with_lengths(queue, clean)
     channel = str(rows["channel"].iloc[0]) if "channel" in rows else "voice"
-    findings = tuple(_of(queue, finding) for finding in (*twice, *mixed))
-    longest = int(clean["minutes"].max())
-    return QueueRows(queue, channel, longest, clean.drop(columns="row"), findings)
+    findings = tuple(_of(queue, finding) for finding in (*twice, *empty, *mixed))
+    grid = math.lcm(*clean["minutes"].astype(int).unique().tolist())
+    return QueueRows(queue, channel, grid, clean, findings)
 
 
 def _of(queue: str, finding: Finding, *, fatal: bool = False) -> Finding:
@@ -151,19 +155,45 @@ def _impossible_values(rows: pd.DataFrame, clean: pd.DataFrame) -> Iterator[Find
 
 
 def _impossible_aht(clean: pd.DataFrame) -> Iterator[Finding]:
+    """Name the first row of a day whose handle times cannot be, or of a queue whose cannot."""
     known = clean[(clean["handled"] > 0) & clean["handle_seconds"].notna()]
-    if known.empty:
-        return
-    aht = known["handle_seconds"].sum() / known["handled"].sum()
-    if not known["handle_seconds"].any() or SHORTEST_AHT <= aht <= LONGEST_AHT:
+    whole = known[["handle_seconds", "handled"]].sum()
+    if ENOUGH_CONTACTS > whole["handled"] > 0:
+        days = pd.DataFrame([whole]).set_index(known.index[:1])
+    else:
+        days = _of_days(known).loc[lambda sums: sums["handled"] >= ENOUGH_CONTACTS]
+    aht = days["handle_seconds"] / days["handled"]
+    wrong = aht[(aht > LONGEST_AHT) | ((aht < SHORTEST_AHT) & (aht > 0))]
+    if wrong.empty:
         return
     remedy = (
         "give totals in seconds; these look like contacts or minutes"
-        if aht < SHORTEST_AHT
+        if wrong.iloc[0] < SHORTEST_AHT
         else "give totals in seconds; these look like milliseconds"
     )
-    what = f"the handle time is {aht:,.1f} seconds a contact"
-    yield Finding(what, remedy, row=int(known["row"].iloc[0]), field="talk_seconds")
+    what = f"the handle time is {wrong.iloc[0]:,.1f} seconds a contact"
+    yield Finding(what, remedy, row=int(clean.loc[wrong.index[0], "row"]), field="talk_seconds")
+
+
+def _of_days(known: pd.DataFrame) -> pd.DataFrame:
+    """Handle times and handled contacts of each row's day, one row a day."""
+    day = known["start"].dt.floor("D")
+    sums = known.groupby(day)[["handle_seconds", "handled"]].transform("sum")
+    return pd.DataFrame(sums[~day.duplicated()])
+
+
+def _without_empty_times(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Take the handle times of busy days that have none as unknown."""
+    day = clean["start"].dt.floor("D")
+    sums = clean[["handle_seconds", "handled"]].groupby(day).transform("sum")
+    none = (sums["handle_seconds"] == 0) & (sums["handled"] >= ENOUGH_CONTACTS)
+    none &= clean["handle_seconds"].notna()
+    if not none.any():
+        return clean, []
+    what = f"no handle time on {day[none].nunique()} days with contacts; taken as unknown"
+    row = int(clean.loc[none, "row"].iloc[0])
+    unknown = clean.assign(handle_seconds=clean["handle_seconds"].mask(none))
+    return unknown, [Finding(what, "add the totals in seconds", row=row, field="talk_seconds")]
 
 
 def _without_duplicates(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
@@ -185,6 +215,9 @@ def _without_duplicates(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding
 def _with_lengths(queue: str, clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """Fill in the interval's length where it is not declared."""
     lengths = clean["minutes"].fillna(_spacing(clean["start"]))
+    if lengths.isna().any():
+        row, remedy = int(clean["row"].iloc[0]), "give two weeks or more, or interval_minutes"
+        raise HistoryError([Finding("only one row", remedy, queue, row, fatal=True)])
     wrong = ~lengths.isin(INTERVALS)
     if wrong.any():
         accepted = ", ".join(str(minutes) for minutes in INTERVALS)
@@ -195,7 +228,8 @@ def _with_lengths(queue: str, clean: pd.DataFrame) -> tuple[pd.DataFrame, list[F
         )
     if (lengths == lengths.iloc[0]).all():
         return clean.assign(minutes=lengths), []
-    what = f"intervals of mixed lengths, brought to the longest, {lengths.max():g} minutes"
+    grid = math.lcm(*lengths.astype(int).unique().tolist())
+    what = f"intervals of mixed lengths, brought to {grid} minutes"
     row = int(clean.loc[lengths.diff().fillna(0) != 0, "row"].iloc[0])
     finding = Finding(what, "export one length", row=row, field="interval_minutes")
     return clean.assign(minutes=lengths), [finding]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from forecasts.aht import forecast_aht
 from forecasts.arrays import BoolArray, DayArray, FloatArray
 from forecasts.calendar import Calendar, calendar
-from forecasts.combine import Combination, Series, combine, forecasts_of, select
+from forecasts.combine import Combination, Series, combine, forecasts_of, select, shares_of
 from forecasts.days import DayMatrix, SlotState, day_matrix, gaps
 from forecasts.errors import Finding, HistoryError
 from forecasts.events import event_factors, without
@@ -19,6 +19,7 @@ from forecasts.history import check_queue
 from forecasts.intraday import IntradayUpdate, learn_update
 from forecasts.methods import METHODS, Past
 from forecasts.mixed_model import covariances
+from forecasts.outliers import CLEARLY_NONE, LONGEST_END
 from forecasts.parent import on_slots
 from forecasts.request import LONGEST_HORIZON, NewQueue, Request
 from forecasts.uncertainty import learn_spread
@@ -30,6 +31,8 @@ SURELY_CLOSED = 3
 """Public holidays without contacts after which it is taken to be closed on any."""
 CLOSED_HOLIDAY = ("closed on {}, as on public holidays before", "plan an event on it if it is open")
 OPEN_HOLIDAY = ("taken to be open on {}", "plan a closure as an event if it is not")
+LONG_SILENCE = 28
+"""Days from the end of a history to the forecast from which that is told."""
 NEW_QUEUE_VARIANCE = 0.04
 """Relative variance that a planner's guess of a new queue's volume adds."""
 
@@ -147,8 +150,15 @@ def forecast_queue(
         contacts=expected[asked],
         variance=np.broadcast_to(variance[asked, None], expected[asked].shape),
         aht=aht[asked],
-        report=QueueReport(queue, chosen.weights, chosen.scores, update),
-        findings=(*prepared.findings, *_outlier_findings(queue, past, matrix.days)),
+        report=QueueReport(
+            queue, shares_of(past, forecasts, chosen.weights), chosen.scores, update
+        ),
+        findings=(
+            *prepared.findings,
+            *_silence(matrix, request),
+            *_outlier_findings(queue, past, matrix.days),
+            *_handle_times(queue, aht),
+        ),
     )
 
 
@@ -173,7 +183,7 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     matrix = matrix.latest(LONGEST_HISTORY)
     known = int(np.isfinite(matrix.contacts).any(axis=1).sum())
     if known < min(FEWEST_DAYS, 2 * int(matrix.weekdays_open.sum())) or not known:
-        what = f"only {known} days of history"
+        what = f"only {known} {'day' if known == 1 else 'days'} of history"
         remedy = "give two weeks or more, or a volume and a queue that it is like"
         raise HistoryError([Finding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)])
     return matrix
@@ -230,11 +240,39 @@ def _opening(
     return opening, [*findings, *gaps(matrix, ~dates.holiday[:past])]
 
 
+def _silence(matrix: DayMatrix, request: Request) -> Iterator[Finding]:
+    """Tell that a history ends long before the forecast: perhaps the queue does not live on."""
+    last = int(np.flatnonzero(np.isfinite(matrix.contacts).any(axis=1))[-1])
+    silent = int((np.datetime64(request.start, "D") - matrix.days[last]).astype(int)) - 1
+    row, remedy = int(matrix.row[last].max()), "give later rows, or leave out a queue that ended"
+    if silent >= LONG_SILENCE:
+        what = f"its history ends on {matrix.days[last]}, {silent // 7} weeks before the forecast"
+        yield Finding(what, remedy, matrix.queue, row)
+    totals = np.nansum(matrix.contacts, axis=1)
+    busy = np.flatnonzero(totals)
+    idle = last - int(busy[-1]) if len(busy) else 0
+    if idle > LONGEST_END and idle * totals.mean() >= CLEARLY_NONE:
+        what = f"no contacts after {matrix.days[busy[-1]]}, {idle} days to the end of its history"
+        yield Finding(what, remedy, matrix.queue, row)
+
+
+def _handle_times(queue: str, aht: FloatArray) -> Iterator[Finding]:
+    if np.isnan(aht).all():
+        remedy = "give handled with talk_seconds, hold_seconds and acw_seconds in total"
+        yield Finding("no handle times, so that its AHT is left empty", remedy, queue)
+
+
 def _outlier_findings(queue: str, past: Past, days: DayArray) -> list[Finding]:
     found = np.flatnonzero(past.day_weight < 1)
     if not len(found):
         return []
-    latest = [f"{days[day]} ({100 * np.expm1(past.excess[day]):+.0f} %)" for day in found[::-1][:5]]
+    latest = [f"{days[day]} ({_how_far(past, day)})" for day in found[::-1][:5]]
     more = f" and {len(found) - 5} earlier" if len(found) > 5 else ""
     what = f"unusual days that weigh less: {', '.join(latest)}{more}"
     return [Finding(what, "declare an event if you know the cause", queue)]
+
+
+def _how_far(past: Past, day: int) -> str:
+    if past.day_weight[day] == 0:
+        return "no contacts: taken as unknown"
+    return f"{100 * np.expm1(past.excess[day]):+.0f} %"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from forecasts.arrays import BoolArray, FloatArray
 from forecasts.calendar import Calendar
 from forecasts.mixed_model import Effects
@@ -18,7 +20,7 @@ class Past:
 
     `contacts` is (D, slots) with NaN for unknown and closed; `calendar` and `opening` go on over
     the horizon. `day_weight` (D) is below 1 for outlier days, `excess` (D) the logarithm by which
-    they are off. `profile` is the usual shape of the days, `effects` the
+    they are off; outages are unknown. `profile` is the usual shape of the days, `effects` the
     covariances of the mixed model between the days of the calendar, `parent` the contacts of the
     parent queue, (7, slots).
     """
@@ -62,6 +64,7 @@ class Past:
         usual = (~calendar.special[: len(contacts)]).astype(float)
         rough = fit_profile(contacts, weekday, usual, parent)
         outliers = find_outliers(rough.day_totals(contacts, weekday), effects)
+        contacts = np.where(outliers.outage[:, None], np.nan, contacts)
         profile = fit_profile(contacts, weekday, usual * outliers.weight, parent)
         return cls(
             contacts, opening, calendar, outliers.weight, outliers.excess, profile, effects, parent

@@ -6,6 +6,8 @@ vectors; each one's scores follow an autoregression on calendar dummies (statsmo
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from forecasts.arrays import BoolArray, FloatArray, weekday_means
@@ -34,7 +36,10 @@ class FactorModel:
         used[: max(past.days - LONGEST, 0)] = False
         rows, ahead = used[: past.days], used[past.days :]
         special = np.exp(past.calendar.expected_effect)[:, None]
-        roots = np.sqrt(_completed(past, special[: past.days])[rows] + 0.25)
+        # Like Huber: what is beyond the threshold of an outlier is taken off.
+        beyond = past.excess * (1.0 - np.sqrt(past.day_weight))
+        unusual = special[: past.days] * np.exp(beyond)[:, None]
+        roots = np.sqrt(_completed(past, unusual)[rows] + 0.25)
         mean = roots.mean(axis=0)
         shapes = np.linalg.svd(roots - mean, full_matrices=False)[2][:FACTORS]
         scores = (roots - mean) @ shapes.T
@@ -47,16 +52,16 @@ class FactorModel:
         return forecast
 
 
-def _completed(past: Past, special: FloatArray) -> FloatArray:
-    """Contacts less what is expected of `special` days, (D, 1).
+def _completed(past: Past, unusual: FloatArray) -> FloatArray:
+    """Contacts less what made days `unusual`, (D, 1): what special days let expect, an outlier.
 
     Unknown slots are filled from the day's total, or the weekday's, and the usual shape.
     """
     weekday = past.calendar.weekday[: past.days]
-    totals = past.totals / special[:, 0]
+    totals = past.totals / unusual[:, 0]
     expected = np.where(np.isfinite(totals), totals, weekday_means(totals, weekday))
     filled = expected[:, None] * past.profile.shares[weekday]
-    return np.where(np.isfinite(past.contacts), past.contacts / special, filled)
+    return np.where(np.isfinite(past.contacts), past.contacts / unusual, filled)
 
 
 def _carried_on(score: FloatArray, features: FloatArray) -> FloatArray:
@@ -67,7 +72,10 @@ def _carried_on(score: FloatArray, features: FloatArray) -> FloatArray:
     if known == len(features):
         return np.empty(0)
     varied: BoolArray = np.ptp(features[:known], axis=0) > 0
-    fitted = AutoReg(score, lags=1, exog=features[:known, varied]).fit()
+    with warnings.catch_warnings():
+        # Dummies that coincide, like a lone holiday and its name, share their effect.
+        warnings.simplefilter("ignore")
+        fitted = AutoReg(score, lags=1, exog=features[:known, varied]).fit()
     future = features[known:, varied]
     carried: FloatArray = fitted.predict(known, len(features) - 1, exog_oos=future)
     return carried

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from forecasts.arrays import FloatArray
+from forecasts.arrays import FloatArray, divide
 from forecasts.methods.base import Past
 
 
 class SameWeekdays:
-    """Mean of the latest weeks' same weekday and slot; of all weekdays where none is known."""
+    """Mean of the latest weeks' same weekday and slot; of all weekdays where none is known.
+
+    Outlier days weigh less.
+    """
 
     name = "mean of same weekdays"
     trust = 0.5
@@ -25,14 +28,14 @@ class SameWeekdays:
         """Give the expected contacts, (H, slots)."""
         weekday = past.calendar.weekday
         horizon = weekday[past.days :]
-        latest = past.contacts[-7 * self.weeks :]
-        known = np.isfinite(latest)
-        indicator = np.arange(7)[:, None] == weekday[: past.days][None, -7 * self.weeks :]
-        seen = indicator.astype(float) @ known
-        sums = indicator.astype(float) @ np.where(known, latest, 0.0)
-        anywhere = known.sum(axis=0)
-        overall = np.where(known, latest, 0.0).sum(axis=0) / np.maximum(anywhere, 1)
-        mean = np.where(seen > 0, sums / np.maximum(seen, 1), overall)
+        latest = slice(-7 * self.weeks, None)
+        known = np.isfinite(past.contacts[latest])
+        weight = known * past.day_weight[latest, None]
+        contacts = np.where(known, past.contacts[latest], 0.0) * weight
+        on_weekday = np.equal.outer(np.arange(7), weekday[: past.days][latest]).astype(float)
+        anywhere = divide(contacts.sum(axis=0), weight.sum(axis=0))
+        seen = on_weekday @ weight
+        mean = np.where(seen > 0, divide(on_weekday @ contacts, seen), anywhere)
         forecast: FloatArray = mean[horizon]
         return forecast
 

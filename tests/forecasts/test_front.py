@@ -51,6 +51,25 @@ def test_a_day_of_a_clock_change_has_its_real_hours(
     assert (frame["interval_start"].diff().dropna() == pd.Timedelta(hours=1)).all()
 
 
+def test_quarter_hours_of_a_history_of_six_minutes_keep_every_contact(history: History) -> None:
+    frames = [
+        forecasts.forecast(
+            history(minutes=6), start=MONDAY, days=7, time_zone="Europe/Berlin", interval_minutes=m
+        )
+        for m in (15, 30)
+    ]
+    assert [len(frame) for frame in frames] == [7 * 48, 7 * 24]
+    assert frames[0]["contacts"].sum() == pytest.approx(frames[1]["contacts"].sum())
+
+
+def test_a_queue_whose_history_ends_long_before_is_said_to(history: History) -> None:
+    rows = pd.concat([history("old", first=date(2025, 6, 2)), history("calls")])
+    result = forecasts.forecast_queues(rows, Request(MONDAY, 7, "Europe/Berlin"))
+    (finding,) = result.findings
+    assert (finding.queue, finding.row) == ("old", 1681)
+    assert "ends on 2025-08-10, 31 weeks before" in finding.what
+
+
 def test_one_bad_queue_is_named_and_stops_no_other(history: History) -> None:
     bad = history("chat").assign(offered=lambda rows: rows["offered"].where(rows.index != 7, -3))
     both = pd.concat([bad, history("calls")], ignore_index=True)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from forecasts import HistoryError
-from forecasts.days import SlotState, day_matrix
+from forecasts.days import SlotState, day_matrix, gaps
 from forecasts.history import check_queue, split_queues
 from tests.forecasts.conftest import History
 
@@ -49,6 +49,28 @@ def test_handle_times_in_another_unit_are_noticed(
         checked(rows)
 
 
+def test_days_of_volumes_among_handle_times_are_noticed(history: History) -> None:
+    rows = history(days=28)
+    late = rows["interval_start"].dt.date >= date(2026, 1, 30)
+    rows["talk_seconds"] = rows["talk_seconds"].mask(late, rows["offered"])
+    with pytest.raises(HistoryError, match=r"1\.0 seconds a contact") as caught:
+        checked(rows)
+    assert caught.value.findings[0].row == 2 + int(np.flatnonzero(late)[0])
+
+
+def test_days_without_any_handle_time_say_nothing_of_the_aht(history: History) -> None:
+    rows = history(days=28)
+    late = rows["interval_start"].dt.date >= date(2026, 1, 30)
+    found = checked(rows.assign(talk_seconds=rows["talk_seconds"].mask(late, 0.0)))
+    assert "no handle time on 3 days" in found.findings[0].what
+    assert found.rows["handle_seconds"].isna().sum() == late.sum()
+
+
+def test_one_row_alone_is_too_little(history: History) -> None:
+    with pytest.raises(HistoryError, match="only one row"):
+        checked(history().head(1))
+
+
 def test_rows_that_repeat_count_once_and_rows_that_contradict_count_as_unknown(
     history: History,
 ) -> None:
@@ -77,6 +99,31 @@ def test_shorter_intervals_are_joined_and_incomplete_ones_left_unknown(history: 
     assert holed.state[0, 16] == SlotState.PARTIAL
     assert np.isnan(holed.contacts[0, 16])
     assert np.nansum(whole.contacts) == rows["offered"].sum()
+
+
+@pytest.mark.parametrize(("given", "asked", "slots"), [(6, 15, 30), (5, 6, 30), (15, 10, 30)])
+def test_intervals_that_do_not_divide_meet_on_the_least_that_holds_both(
+    history: History, given: int, asked: int, slots: int
+) -> None:
+    rows = history(days=28, minutes=given)
+    matrix = day_matrix(checked(rows), ZONE, interval_minutes=asked)
+    assert matrix.interval_minutes == slots
+    sums = rows.groupby(rows["interval_start"].dt.floor("30min"))["offered"].sum()
+    assert matrix.contacts[np.isfinite(matrix.contacts)].tolist() == sums.tolist()
+
+
+def test_gaps_are_told_with_the_row_before_them(history: History) -> None:
+    rows = history(days=28)
+    local = rows["interval_start"].dt
+    morning = (local.date == date(2026, 1, 13)) & (local.hour < 10)
+    kept = rows[(local.date != date(2026, 1, 20)) & ~morning].reset_index(drop=True)
+    kept = kept.astype({"offered": float})
+    kept.loc[400, "offered"] = np.nan
+    day, intervals = gaps(day_matrix(checked(kept), ZONE), np.ones(28, dtype=bool))
+    assert "on 2026-01-20" in day.what
+    assert kept["interval_start"][day.row - 2].date() == date(2026, 1, 19)
+    assert "4 without a row and 1 known in part, the first 2026-01-13 08:00" in intervals.what
+    assert kept["interval_start"][intervals.row - 2].date() == date(2026, 1, 12)
 
 
 @pytest.mark.parametrize("declared", [True, False])
@@ -129,4 +176,5 @@ def test_the_doubled_hour_in_autumn_holds_the_mean_and_the_skipped_one_in_spring
     assert len(twice) == 2
     assert matrix.contacts[27, 2] == twice["offered"].mean()
     spring = day_matrix(checked(history(first=date(2026, 3, 2), **arguments)), ZONE)
-    assert spring.state[27, 2] == SlotState.MISSING
+    assert spring.state[27, 2] == SlotState.CLOSED
+    assert gaps(spring, np.ones(28, dtype=bool)) == []

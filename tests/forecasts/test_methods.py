@@ -53,11 +53,11 @@ def test_no_method_gives_a_negative_or_undefined_forecast(
 
 
 def test_yardsticks_are_what_they_say() -> None:
-    contacts = np.arange(28.0)[:, None] * np.ones((28, 2))
+    contacts = (100.0 + np.arange(28.0))[:, None] * np.ones((28, 2))
     contacts[21] = np.nan
     past = past_of(contacts, 7)
-    assert SameWeekdays().forecast(past)[:, 0].tolist() == [7.0, *np.arange(11.5, 17.5)]
-    assert LastWeek().forecast(past)[:, 0].tolist() == [14.0, *range(22, 28)]
+    assert SameWeekdays().forecast(past)[:, 0].tolist() == [107.0, *np.arange(111.5, 117.5)]
+    assert LastWeek().forecast(past)[:, 0].tolist() == [114.0, *range(122, 128)]
 
 
 def test_a_holiday_is_forecast_as_those_before_it() -> None:
@@ -105,6 +105,42 @@ def test_an_outlier_day_is_found_reported_and_weighs_little(history: History) ->
     assert result.frame["contacts"].sum() == pytest.approx(usual.frame["contacts"].sum(), rel=0.04)
 
 
+@pytest.mark.parametrize("broken", [date(2026, 3, 12), date(2026, 3, 15)])
+def test_a_day_ten_times_too_large_moves_no_other_day(history: History, broken: date) -> None:
+    rows = history()
+    day = rows["interval_start"].dt.date == broken
+    rows.loc[day, ["offered", "handled", "talk_seconds"]] *= 10
+    request = Request(MONDAY, 7, ZONE)
+    result = forecasts.forecast_queues(rows, request)
+    (unusual,) = [f.what for f in result.findings if "unusual" in f.what]
+    assert unusual.count("2026-") == 1
+    usual = forecasts.forecast_queues(history(), request)
+    days = [frame.groupby(frame["interval_start"].dt.date)["contacts"].sum() for frame in
+            (result.frame, usual.frame)]  # fmt: skip
+    assert days[0].to_numpy() == pytest.approx(days[1].to_numpy(), rel=0.08)
+
+
+def test_days_of_zeros_amid_busy_ones_are_an_outage_and_reported(history: History) -> None:
+    rows = history()
+    day = rows["interval_start"].dt.date
+    out = (day >= date(2026, 2, 18)) & (day <= date(2026, 2, 22))
+    rows.loc[out, ["offered", "handled", "talk_seconds"]] = 0
+    request = Request(MONDAY, 7, ZONE)
+    result = forecasts.forecast_queues(rows, request)
+    usual = forecasts.forecast_queues(history(), request)
+    assert result.findings[0].what.count("no contacts: taken as unknown") == 5
+    assert result.frame["contacts"].sum() == pytest.approx(usual.frame["contacts"].sum(), rel=0.02)
+
+
+def test_a_long_end_of_zeros_is_the_new_level_and_told(history: History) -> None:
+    rows = history()
+    ended = rows["interval_start"].dt.date > date(2026, 2, 22)
+    rows.loc[ended, ["offered", "handled", "talk_seconds"]] = 0
+    result = forecasts.forecast_queues(rows, Request(MONDAY, 7, ZONE))
+    assert result.frame["contacts"].sum() < 2000
+    assert "no contacts after 2026-02-22, 21 days" in result.findings[-1].what
+
+
 def test_days_like_all_others_are_no_outliers() -> None:
     totals = np.random.default_rng(5).poisson(2000.0, 90).astype(float)
     dates = calendar(np.datetime64("2026-01-05") + np.arange(90), None, np.ones(7, dtype=bool))
@@ -119,6 +155,20 @@ def test_the_better_method_weighs_more_and_a_useless_combination_gives_way() -> 
     assert weights["good"] > 0.99
     only_bad = Trial(actual, {"bad": actual + 20, mean: actual + 10})
     assert weigh((only_bad,), {"bad": 1.0, mean: 1.0}).weights[mean] == pytest.approx(1.0)
+
+
+def test_weights_are_told_of_the_methods_that_took_part(history: History) -> None:
+    short = history(first=date(2026, 3, 2), days=14)
+    (report,) = forecasts.forecast_queues(short, Request(MONDAY, 7, ZONE)).reports
+    assert set(report.weights) == {"mixed model", "day regression", "mean of same weekdays"}
+    assert sum(report.weights.values()) == pytest.approx(1.0)
+
+
+def test_dummies_that_coincide_trouble_no_planner(history: History) -> None:
+    """Autumn in Germany has one holiday in ten weeks: some of its dummies are the same."""
+    rows = history(first=date(2026, 9, 7))
+    frame = forecasts.forecast(rows, start=date(2026, 11, 16), days=7, time_zone=ZONE, country="DE")
+    assert frame["contacts"].sum() == pytest.approx(5900, rel=0.05)
 
 
 def test_two_weeks_of_history_are_enough_and_three_days_are_not(history: History) -> None:
