@@ -136,6 +136,20 @@ def test_a_time_that_is_none_is_named(tmp_path: Path) -> None:
         read_history_file(path, "UTC", 30, zeros=False)
 
 
+def test_days_before_months_are_refused_not_taken_for_months(tmp_path: Path) -> None:
+    """The fourth of March would else be taken for the third of April without a word."""
+    path = tmp_path / "calls.csv"
+    path.write_text("Interval Start;Queue Name;Offered\n04/03/2026 08:00;Sales;4\n")
+    with pytest.raises(InputError, match=r"row 2.*'04/03/2026 08:00' is no time.*year first"):
+        read_history_file(path, "UTC", 30, zeros=False)
+
+
+def test_a_queue_name_is_the_queue(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text("Interval Start;Queue Name;Offered\n2026-03-04 08:00;Verträge Süd;4\n")
+    assert read_history_file(path, "UTC", 30, zeros=False)["queue"].tolist() == ["Verträge Süd"]
+
+
 def test_backtest_prints_each_lead_and_writes_table_and_chart(calls: Path, tmp_path: Path) -> None:
     out = tmp_path / "accuracy"
     result = run(backtest, calls, "--weeks", 2, "--origins", 2, "--out", out, "--json", *BERLIN)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "interval_start": ("interval_start", "timestamp", "interval_start_utc_date", "date"),
-    "queue": ("queue", "group", "type"),
+    "queue": ("queue", "queue_name", "group", "type"),
     "channel": ("channel", "media_type"),
     "interval_minutes": ("interval_minutes",),
     "offered": ("offered", "calls", "contacts", "volume"),
@@ -31,6 +31,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Column of a history → the names that exports give it, compared in lower case."""
 COUNTS = ("offered", "handled", "talk_seconds", "hold_seconds", "acw_seconds", "interval_minutes")
+YEAR_FIRST = r"^\d{4}-\d{1,2}-\d{1,2}"
+"""Dates in another order are not read: 03/04 is in March for one reader, in April for another."""
 CALL_TIME = ("vru_entry", "q_start")
 """Columns of the time of day in lists of contacts whose date stands apart."""
 
@@ -144,22 +146,23 @@ def _instants(
     if clock is not None:
         words = words + " " + data[clock].astype(str).str.strip()
     zoned = words.str.contains(r"(?:[Zz]|[+-]\d{2}:?\d{2})$")
+    known = words.where(words.str.contains(YEAR_FIRST))
     utc = when.endswith("utc_date")
     if not (utc or zoned.all() or time_zone):
         row = int(words.index[~zoned][0])
         remedy = "say which zone they are in: --time-zone Europe/Berlin"
         raise InputError([Problem("the times have no offset", remedy, file, row, when)])
     if utc or zoned.all():
-        parsed = pd.to_datetime(words, errors="coerce", utc=True, format="mixed")
+        parsed = pd.to_datetime(known, errors="coerce", utc=True, format="mixed")
     else:
-        naive = pd.to_datetime(words, errors="coerce", format="mixed")
+        naive = pd.to_datetime(known, errors="coerce", format="mixed")
         local = naive.dt.tz_localize(
             time_zone, ambiguous=False, nonexistent="shift_forward"
         )  # fmt: skip
         parsed = local.dt.tz_convert("UTC")
     wrong = parsed.index[parsed.isna()]
     if len(wrong):
-        remedy = "write it like 2026-03-02T08:00:00+01:00"
+        remedy = "write it with the year first, like 2026-03-02 08:00 or 2026-03-02T08:00:00+01:00"
         problems = [
             Problem(f"{words.loc[row]!r} is no time", remedy, file, int(row), when)
             for row in wrong[:10]
