@@ -65,6 +65,19 @@ def test_simulated_and_predicted_stand_one_below_the_other(week: Path) -> None:
     assert "80% in 20 s" in text
 
 
+def test_a_long_queue_name_cuts_no_figure_short(week: Path, tmp_path: Path) -> None:
+    name, copy = "Contracts & renewals hotline", tmp_path / "site"
+    copy.mkdir()
+    for path in (*SITE.glob("*.toml"), SITE / "queues.csv", SITE / "agents.csv"):
+        (copy / path.name).write_text(path.read_text().replace("sales_calls", name))
+    forecast = tmp_path / "forecast.csv"
+    forecast.write_text((week / "forecast.csv").read_text().replace("sales_calls", name))
+    files = ["--schedule", str(week / "schedule.csv"), "--forecast", str(forecast)]
+    result = CliRunner().invoke(cli, ["simulate", str(copy), *files, "--runs", "4"])
+    assert result.exit_code == 0, result.output
+    assert "…" not in result.output
+
+
 def test_programs_get_the_figures_with_seed_convention_and_margins(week: Path) -> None:
     found = json.loads(run(week, "--json", "--seed", 3, "--expected").output)
     assert (found["runs"], found["seed"], found["uncertain_days"]) == (4, 3, False)

@@ -64,6 +64,8 @@ def site(database: Database) -> Site:
 def test_the_zipped_folder_becomes_the_site(empty: Database) -> None:
     run = take_in(empty)
     assert run.status == "done", run.messages
+    assert run.result is not None
+    assert (run.result["counts"]["agents"], run.result["counts"]["history"]) == (6, 800)
     assert len(site(empty).agents) == 6
     assert len(offered(empty)) == 50 * 16
 
@@ -88,6 +90,18 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_stored(ready: Database)
     places = {(m["file"], m["field"]) for m in run.messages if m["severity"] == "error"}
     assert {("agents.csv", "agent_id"), ("queues.csv", "service_level")} <= places
     assert site(ready) == before
+
+
+def test_shifts_of_earlier_weeks_are_said_to_stay_out(empty: Database) -> None:
+    """Else the first night of the week comes out unstaffed, and nobody knows why."""
+    header = "agent_id,shift_id,shift_date,activity_code,category,start,end,paid\n"
+    row = "T1,s1,2026-03-15,ON,on_queue,2026-03-15T08:00Z,2026-03-15T16:00Z,yes\n"
+    run = do(empty, ask_upload(empty, "import", zipped_site(**{"previous.csv": header + row})))
+    assert run.status == "done", run.messages
+    (message,) = [m for m in run.messages if m["file"] == "previous"]
+    assert "left out (1)" in message["text"]
+    assert "publish the week before" in message["text"]
+    assert site(empty).previous == ()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +31,13 @@ COLUMNS = (
 )
 
 
+WIDTH = 110
+"""Columns that the figures take with their margins: in a narrower window they are cut short."""
+
+
 def print_simulated(found: SimulatedWeek, site: Site, schedule: Schedule, runs: int) -> None:
     """Print the week, its days, and what the simulation leaves out."""
-    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 110)
+    console = Console(highlight=False, soft_wrap=True, width=max(WIDTH, Console().width))
     console.print(_week_table(found, site, schedule, runs))
     console.print(_day_table(found, site))
     for message in found.messages:
@@ -51,7 +54,6 @@ def _week_table(found: SimulatedWeek, site: Site, schedule: Schedule, runs: int)
         predicted = [_figure(row, f"predicted_{name}") for name in SCALES]
         counts = f"{row.predicted_offered:,.0f}", f"{row.predicted_answered:,.0f}"
         table.add_row("", "predicted", *counts, *predicted, "")
-    table.columns[0].no_wrap = True
     return table
 
 

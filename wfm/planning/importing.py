@@ -40,12 +40,13 @@ def import_task(job: Job) -> Outcome:
     problems = list(_unaddressable(inputs.site))
     if problems:
         raise InputError(problems)
-    messages = [problem_message(problem, "warning") for problem in (*left_out, *inputs.warnings)]
+    warnings = (*left_out, *inputs.warnings, *_before_the_service(inputs.site))
+    messages = [problem_message(problem, "warning") for problem in warnings]
     rows = {HISTORY: inputs.history}
     if inputs.satisfaction is not None:
         rows[SATISFACTION] = inputs.satisfaction
+    recorded = {kind.name: len(frame) for kind, frame in rows.items()}
     if job.run.parameters["dry_run"]:
-        recorded = {kind.name: len(frame) for kind, frame in rows.items()}
         counts = {**site_counts(inputs.site), **recorded}
         return Outcome(lambda _: {"counts": counts, "dry_run": True}, messages)
     job.tell("Store", 0.8)
@@ -57,7 +58,7 @@ def import_task(job: Job) -> Outcome:
             for kind, frame in rows.items()
         }
         taken = import_site(tx, actor, site, inputs.site, content, Recorded(**texts))
-        return {"import": taken.id, "counts": dict(taken.counts)}
+        return {"import": taken.id, "counts": {**taken.counts, **recorded}}
 
     return Outcome(effect, messages)
 
@@ -132,6 +133,14 @@ def _read(content: bytes) -> tuple[SiteInput, list[Problem]]:
     with tempfile.TemporaryDirectory() as folder:
         path, left_out = laid_out(content, Path(folder))
         return read_site(path, states=False, satisfaction=True), left_out
+
+
+def _before_the_service(site: Site) -> Iterator[Problem]:
+    """Tell that shifts of earlier weeks stay out: only schedules published here count."""
+    if site.previous:
+        what = f"the shifts of earlier weeks are left out ({len(site.previous):,})"
+        remedy = "publish the week before: rest, nights and days in a row are counted from it"
+        yield Problem(what, remedy, "previous")
 
 
 def _unaddressable(site: Site) -> Iterator[Problem]:

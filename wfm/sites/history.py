@@ -89,7 +89,8 @@ def _of_known_queues(
             f"queue {name} has no row", "add its history, or remove the queue", series.file
         )
     expected = data["queue"].map(channels)
-    other = (data["channel"] != "") & (data["channel"] != expected)
+    channel = data["channel"].str.casefold()
+    other = (channel != "") & (channel != expected)
     report(
         series,
         other,
