@@ -172,6 +172,7 @@ def test_the_workbook_of_a_version_holds_its_shifts_and_its_export_is_in_the_tra
     book = load_workbook(io.BytesIO(answer.content))
     cells = {str(c.value) for row in book["Roster"].iter_rows() for c in row}
     assert any("09:00–17:00" in cell for cell in cells)
+    assert any("Version 1 · published" in cell for cell in cells)
     trail = service.ask("mia", "GET", "/sites/north/audit").json()["items"]
     assert (trail[0]["action"], trail[0]["actor"]) == ("export", "sam")
 

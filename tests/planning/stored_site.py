@@ -65,9 +65,9 @@ def do(database: Database, run: Run, attempt: int = 0) -> Run:
         return get_run(tx, run.site, run.id)
 
 
-def take_in(database: Database) -> Run:
-    """Import the tiny site."""
-    return do(database, ask_upload(database, "import", zipped_site()))
+def take_in(database: Database, **instead: str) -> Run:
+    """Import the tiny site, with some of its files changed or added."""
+    return do(database, ask_upload(database, "import", zipped_site(**instead)))
 
 
 def at(day: date, hour: int) -> datetime:

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from tests.planning.stored_site import GENERATE, SITE, ask, at, claim, do, take_in
-from tests.planning.tiny_site import NEXT_WEEK
+from tests.planning.tiny_site import NEXT_WEEK, TABLES
 from wfm.jobs.job import perform
 from wfm.model import Shift
 from wfm.planning.durable import TASKS
-from wfm.planning.stored import read_frame, schedule_coverage
+from wfm.planning.stored import read_frame, schedule_coverage, stored_plan
 from wfm.store.best import best_schedule, keep_best
 from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
@@ -67,6 +67,18 @@ def test_a_generated_week_is_a_draft_with_its_tables(ready: Database) -> None:
         assert best_schedule(tx, run.id) is None
     assert coverage["scheduled"].sum() > 0
     assert info.summary["solve"]["objective"] >= (info.summary["solve"]["bound"] or 0)
+
+
+def test_the_roster_of_a_stored_week_names_its_holidays_and_whether_it_is_a_draft(
+    ready: Database,
+) -> None:
+    info, _ = draft(ready, do(ready, ask(ready, "schedule", **GENERATE)))
+    in_ireland = TABLES["site.toml"].replace('"DE"', '"IE"')
+    take_in(ready, **{"site.toml": in_ireland})
+    with ready.reading() as tx:
+        plan = stored_plan(tx, info)
+    assert plan.special_days == {MONDAY + timedelta(days=1): "Saint Patrick's Day"}
+    assert plan.status == "draft"
 
 
 def test_overrides_move_the_requirement_and_leave_the_forecast(ready: Database) -> None:

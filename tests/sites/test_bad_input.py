@@ -215,6 +215,13 @@ def test_a_queue_of_the_history_that_the_site_lacks_is_left_out_and_told(tmp_pat
     assert set(found.history["queue"]) == {"sales", "email"}
 
 
+def test_a_channel_may_be_written_with_a_capital(tmp_path: Path) -> None:
+    history = FILES["history.csv"].replace(",voice,", ",Voice,")
+    assert set(read_site(write(tmp_path, history__csv=history)).history["channel"]) == {
+        "voice", "email",
+    }  # fmt: skip
+
+
 def test_a_blank_flag_of_a_state_is_its_default_and_a_wrong_one_a_mistake(tmp_path: Path) -> None:
     states = FILES["states.csv"].replace("Z,yes,no", "Z,,")
     found = read_site(write(tmp_path, states__csv=states)).states

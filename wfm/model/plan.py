@@ -77,6 +77,8 @@ class Plan:
     parameters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     special_days: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
     """Public holidays of the week."""
+    status: str = "draft"
+    """One of draft, published and superseded, as the roster says."""
     backlog: DataFrame | None = None
     """Deferred queues under the scheduled heads; None where no queue is deferred."""
 

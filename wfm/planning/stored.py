@@ -45,6 +45,7 @@ def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
 
 def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
     """Join a stored schedule with its site and the tables of the run that made it."""
+    from wfm.planning.forecast_site import special_days
     from wfm.planning.kpis import predicted_kpis
 
     schedule = load_schedule(tx, info)
@@ -68,6 +69,8 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         messages=_messages(tx, info),
         versions=info.summary.get("versions", {}),
         parameters=info.summary.get("parameters", {}),
+        special_days=special_days(site, tuple(info.week + timedelta(days=n) for n in range(7))),
+        status=info.status,
     )
 
 

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from wfm.adherence.report import Report, exceptions
 from wfm.adherence.tables import agent_table, shift_table
 from wfm.workbook.actual_cells import FIGURE_LOOKS, FIGURE_NAMES, cell, figure_cells, local_times
+from wfm.workbook.alphabet import alphabetical
 from wfm.workbook.book import Sheet
 from wfm.workbook.look import COUNT, DATE, LABEL, MOMENT, ONE, PERCENT, PLAIN, TWO, Look, number
 
@@ -17,7 +18,10 @@ def write_agents(book: Workbook, report: Report) -> None:
     """Write every agent's week."""
     sheet = Sheet(book, "Agents", (10, 26, 18, *(12,) * len(FIGURE_NAMES)), "D4", "1:3")
     sheet.title("Agents · the whole week", "Durations are hours and minutes; seconds are summed.")
-    rows = agent_table(report).sort_values(["team", "agent_name"]).to_dict("records")
+    table = agent_table(report).sort_values(
+        ["team", "agent_name"], key=lambda names: names.map(alphabetical)
+    )
+    rows = table.to_dict("records")
     records = (
         (row["agent_id"], row["agent_name"], row["team"], *figure_cells(row)) for row in rows
     )

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from wfm.model import Agent, Shift
 from wfm.model.plan import Plan
+from wfm.workbook.alphabet import alphabetical
 from wfm.workbook.book import Sheet, Styled, hours
 from wfm.workbook.frames import absent_days, shifts_by_agent
 from wfm.workbook.look import (
@@ -60,16 +61,20 @@ def week_in_words(plan: Plan) -> str:
 def _legend(plan: Plan) -> list[Styled]:
     shifts = [(f"{code} = {word}", CENTRED.on(fill)) for code, (fill, word) in SHIFT_CODES.items()]
     others = [(OFF, CENTRED.on(OFF_FILL)), (ABSENT, CENTRED.on(ABSENT_FILL))]
-    version = f"Version {plan.schedule.version} · draft · times in {plan.site.time_zone}"
+    version = f"Version {plan.schedule.version} · {plan.status} · times in {plan.site.time_zone}"
     return [(version, PLAIN), ("", PLAIN), ("", PLAIN), *shifts, *others]
 
 
 def _write_agents(sheet: Sheet, plan: Plan) -> None:
     shifts, absences, team = shifts_by_agent(plan), absent_days(plan), None
-    for agent in sorted(plan.site.agents, key=lambda agent: (agent.team, agent.name, agent.id)):
+    for agent in sorted(plan.site.agents, key=_place):
         new_team, team = agent.team != team, agent.team
         cells = _agent_row(plan, agent, shifts[agent.id], absences)
         sheet.row([(value, replace(look, ruled=new_team)) for value, look in cells])
+
+
+def _place(agent: Agent) -> tuple[str, str, str]:
+    return alphabetical(agent.team), alphabetical(agent.name), agent.id
 
 
 def _agent_row(
@@ -126,6 +131,6 @@ def _write_on_duty(sheet: Sheet, plan: Plan) -> None:
 def _on_duty(plan: Plan) -> Iterator[tuple[str, list[int]]]:
     teams = {agent.id: agent.team for agent in plan.site.agents}
     on_duty = [(teams[shift.agent_id], shift.date) for shift in plan.schedule.shifts]
-    for team in sorted(set(teams.values())):
+    for team in sorted(set(teams.values()), key=alphabetical):
         yield team, [on_duty.count((team, day)) for day in plan.days]
     yield "All teams", [sum(on == day for _, on in on_duty) for day in plan.days]
