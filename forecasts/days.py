@@ -227,9 +227,13 @@ def _states(
 def gaps(matrix: DayMatrix, expected: BoolArray) -> list[Finding]:
     """Find what is missing while it is usually open: whole days, and single intervals.
 
+    Before its first row and after its last a history has no gap.
     `expected` (days) is false where nobody expects rows, as on holidays that are always closed.
     """
     opening = (matrix.state != SlotState.CLOSED) & expected[:, None]
+    seen = np.flatnonzero((matrix.state == SlotState.OPEN) | (matrix.state == SlotState.PARTIAL))
+    opening.ravel()[: seen.min(initial=opening.size)] = False
+    opening.ravel()[seen.max(initial=0) + 1 :] = False
     missing = opening & (matrix.state == SlotState.MISSING)
     partial = opening & (matrix.state == SlotState.PARTIAL)
     no_rows = opening.any(axis=1) & (missing == opening).all(axis=1)

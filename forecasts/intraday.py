@@ -16,10 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasts.arrays import FloatArray
+from forecasts.arrays import FloatArray, IntArray
 from forecasts.columns import amount_columns
 from forecasts.combine import Combination
 from forecasts.errors import ArgumentError
+from forecasts.history import check_queue, split_queues
 
 LEAD_DAYS = 7
 CLIP = 6.0
@@ -132,7 +133,7 @@ def update_day(
         Forecast as `forecasts.forecast` gives it; only the day of the latest seen interval of each
         queue is changed, and there only what comes after it.
     seen
-        The day's history so far: interval_start, queue, offered.
+        History of the day so far, or of more; columns as in `forecasts.history`.
     updates
         Per queue, from `QueueReport.intraday`.
 
@@ -140,29 +141,48 @@ def update_day(
     ------
     ArgumentError
         If a queue that was seen has no update.
+    HistoryError
+        If the history holds what cannot be.
     """
     result = frame.copy()
     amounts = amount_columns(result)
-    for queue, rows in seen.groupby("queue"):
+    for queue, rows in split_queues(seen):
         if queue not in updates:
             raise ArgumentError("updates", queue, "given for every queue that was seen")
+        came = check_queue(queue, rows).rows
         own = result[result["queue"] == queue]
-        latest = rows["interval_start"].max()
+        latest = came["start"].max()
         zone = own["interval_start"].dt.tz
         day = own[own["interval_start"].dt.date == latest.tz_convert(zone).date()]
-        factors = _row_factors(day, rows, updates[str(queue)])
+        factors = _row_factors(day, came, updates[queue])
         rest = day["interval_start"] > latest
         result.loc[day.index[rest], amounts] = day.loc[rest, amounts].mul(factors[rest], axis=0)
     return result
 
 
-def _row_factors(day: pd.DataFrame, seen: pd.DataFrame, update: IntradayUpdate) -> FloatArray:
-    """Factor of each row of a queue's day; a slot is known once all its rows are."""
-    starts = day["interval_start"].dt
-    slot = (starts.hour * 60 + starts.minute).to_numpy() // update.interval_minutes
-    came = day["interval_start"].map(seen.groupby("interval_start")["offered"].sum())
-    slots = int(slot.max(initial=0)) + 1
-    came_by_slot = np.bincount(slot, came.to_numpy(dtype=float), minlength=slots)
+def _row_factors(day: pd.DataFrame, came: pd.DataFrame, update: IntradayUpdate) -> FloatArray:
+    """Factor of each row of a queue's day; a slot is known once all its minutes are."""
+    if day.empty:
+        return np.ones(0)
+    midnight = day["interval_start"].iloc[0].normalize()
+    slot = _slots(day["interval_start"], midnight, update)
+    slots = int(slot.max()) + 1
     forecast = np.bincount(slot, day["contacts"].to_numpy(dtype=float), minlength=slots)
-    factors: FloatArray = update.factors(came_by_slot.astype(float), forecast.astype(float))[slot]
-    return factors
+    planned = np.bincount(slot, day["interval_minutes"].to_numpy(dtype=float), minlength=slots)
+    place = _slots(came["start"], midnight, update)
+    today = (place >= 0) & (place < slots)
+    place, came = place[today], came[today]
+    sums, covered = (
+        np.bincount(place, came[name].to_numpy(dtype=float), minlength=slots)
+        for name in ("contacts", "minutes")
+    )
+    known = (covered > 0) & (covered >= planned)
+    return update.factors(np.where(known, sums, np.nan), forecast.astype(float))[slot]
+
+
+def _slots(
+    starts: pd.Series[pd.Timestamp], midnight: pd.Timestamp, update: IntradayUpdate
+) -> IntArray:
+    """Slots since midnight, in elapsed time; before it they are negative."""
+    minutes = (starts - midnight).dt.total_seconds().to_numpy() / 60.0
+    return np.floor(minutes / update.interval_minutes).astype(np.int64)

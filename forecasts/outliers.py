@@ -13,7 +13,7 @@ THRESHOLD = 3.5
 """Robust standard deviations beyond which a day is an outlier."""
 FEWEST_DAYS = 14
 CLEARLY_NONE = 12.0
-"""Expected contacts of a day at which none at all is no chance."""
+"""Contacts of a day at which none at all is no chance, as low as the day may have been."""
 LONGEST_END = 3
 """Days without contacts at the end of a history that may be an outage; more are the new level."""
 
@@ -56,7 +56,8 @@ def find_outliers(totals: FloatArray, effects: Effects) -> Outliers:
     excess[known[found]] = off[found]
     none = _amid_busy_days(totals, effects["weekday"][: len(totals), : len(totals)])
     expected = centre + model.predict(logs - centre, known, extra + excess[known] ** 2, none)
-    outage = expected > np.log(CLEARLY_NONE)
+    spread = 1.4826 * float(np.median(np.abs(off)))
+    outage = expected > np.log(CLEARLY_NONE) + THRESHOLD * spread
     weight[none[outage]] = 0.0
     return Outliers(weight, excess)
 

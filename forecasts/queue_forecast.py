@@ -244,7 +244,8 @@ def _silence(matrix: DayMatrix, request: Request) -> Iterator[Finding]:
     """Tell that a history ends long before the forecast: perhaps the queue does not live on."""
     last = int(np.flatnonzero(np.isfinite(matrix.contacts).any(axis=1))[-1])
     silent = int((np.datetime64(request.start, "D") - matrix.days[last]).astype(int)) - 1
-    row, remedy = int(matrix.row[last].max()), "give later rows, or leave out a queue that ended"
+    row = int(matrix.row[last].max()) or None
+    remedy = "give later rows, or leave out a queue that ended"
     if silent >= LONG_SILENCE:
         what = f"its history ends on {matrix.days[last]}, {silent // 7} weeks before the forecast"
         yield Finding(what, remedy, matrix.queue, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -41,8 +42,11 @@ def accuracy_of(forecasts: Mapping[str, pd.DataFrame], history: pd.DataFrame) ->
     """
     came = pd.concat([_counts(queue, rows) for queue, rows in split_queues(history)])
     tables = [came, *(_amounts(frame) for frame in forecasts.values())]
+    lengths = {int(minutes) for table in tables for minutes in table["minutes"].unique()}
     coarsest = max(tables, key=lambda table: int(table["minutes"].max()))
-    known, *expected = (_summed(table, coarsest) for table in tables)
+    first = coarsest["start"].min()
+    past_grid = pd.Timedelta(minutes=first.minute % int(coarsest["minutes"].max()))
+    known, *expected = (_summed(table, math.lcm(*lengths), past_grid) for table in tables)
     shared = known.index
     for table in expected:
         shared = shared.intersection(table.index)
@@ -65,13 +69,14 @@ def _amounts(frame: pd.DataFrame) -> pd.DataFrame:
     return table.assign(rows=1)
 
 
-def _summed(table: pd.DataFrame, coarsest: pd.DataFrame) -> pd.DataFrame:
-    """Amounts of whole intervals as long as those of another table, by queue and start."""
-    length = pd.Timedelta(minutes=int(coarsest["minutes"].max()))
-    first = coarsest["start"].min()
-    starts = first + (table["start"] - first) // length * length
+def _summed(table: pd.DataFrame, minutes: int, past_grid: pd.Timedelta) -> pd.DataFrame:
+    """Amounts of whole intervals of so many minutes, by queue and start.
+
+    In zones that are half an hour off UTC, intervals start so far past the grid of UTC.
+    """
+    starts = (table["start"] - past_grid).dt.floor(f"{minutes}min") + past_grid
     sums = table.assign(start=starts).groupby(KEY).sum(min_count=1)
-    return sums[sums["minutes"] == length / pd.Timedelta(minutes=1)].dropna(subset="contacts")
+    return sums[sums["minutes"] == minutes].dropna(subset="contacts")
 
 
 def _figures(name: str, expected: pd.DataFrame, known: pd.DataFrame) -> Iterator[dict[str, object]]:

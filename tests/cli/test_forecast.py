@@ -11,7 +11,7 @@ from tests.forecasts.conftest import History, history
 from wfm.cli.backtest import command as backtest
 from wfm.cli.forecast import command as forecast
 from wfm.cli.history_file import read_history_file
-from wfm.errors import InputError
+from wfm.errors import InputError, ParameterError
 
 __all__ = ["history"]
 BERLIN = ["--time-zone", "Europe/Berlin", "--country", "DE"]
@@ -76,6 +76,90 @@ def test_an_override_without_offset_or_with_two_amounts_names_its_row(
     assert (first.row, second.row) == (2, 3)
     assert "offset" in first.what
     assert "not both" in second.what
+
+
+def test_a_new_queue_has_its_volume_in_the_shape_of_another(calls: Path, tmp_path: Path) -> None:
+    out = tmp_path / "forecast.csv"
+    new = ["--new-queue", "refunds=all:700"]
+    result = run(forecast, calls, "--days", 7, "--out", out, *new, *BERLIN)
+    assert result.exit_code == 0, result.output
+    totals = pd.read_csv(out).groupby("queue")["contacts"].sum()
+    assert totals["refunds"] == pytest.approx(700, abs=0.1)
+    assert "has the shape of all" in result.stderr
+
+
+@pytest.mark.parametrize("word", ["refunds", "refunds=all", "refunds=all:-3"])
+def test_a_new_queue_without_likeness_or_volume_is_refused(
+    calls: Path, tmp_path: Path, word: str
+) -> None:
+    result = run(forecast, calls, "--out", tmp_path / "f.csv", "--new-queue", word, *BERLIN)
+    assert isinstance(result.exception, ParameterError)
+    assert "refunds=billing:700" in str(result.exception)
+
+
+def test_the_rest_of_a_day_follows_what_was_seen_of_it(calls: Path, tmp_path: Path) -> None:
+    """Of Sunday, 15 March, four hours are known, with twice the usual calls."""
+    rows = pd.read_csv(calls)
+    rows.loc[rows["timestamp"] >= "2026-03-15", "calls"] *= 2
+    rows[rows["timestamp"] < "2026-03-15 12:00"].to_csv(calls, index=False)
+    frames = []
+    for name, option in (("locked", ["--start", "2026-03-15"]), ("live", ["--intraday"])):
+        out = tmp_path / name
+        result = run(forecast, calls, "--days", 2, "--out", out, *option, *BERLIN)
+        assert result.exit_code == 0, result.output
+        frames.append(pd.read_csv(out)["contacts"])
+    change = (frames[1] / frames[0]).to_numpy()
+    assert change[:8].tolist() == [1.0] * 8
+    assert (change[8:24] > 1.005).all()
+    assert change[24:].tolist() == [1.0] * 24
+
+
+def test_a_day_of_which_nothing_was_seen_cannot_be_updated(calls: Path, tmp_path: Path) -> None:
+    today = ["--intraday", "--start", "2026-03-16", "--out", tmp_path / "f.csv"]
+    result = run(forecast, calls, *today, *BERLIN)
+    assert isinstance(result.exception, ParameterError)
+    assert "--intraday" in str(result.exception)
+
+
+def test_what_many_queues_have_alike_is_told_once(tmp_path: Path, history: History) -> None:
+    path = tmp_path / "history.csv"
+    names = [f"queue {letter}" for letter in "abcdef"]
+    rows = pd.concat([history(name, days=14) for name in names])
+    rows.drop(columns="talk_seconds").to_csv(path, index=False)
+    result = run(forecast, path, "--days", 1, "--out", tmp_path / "f.csv", *BERLIN)
+    alike = [line for line in result.stderr.splitlines() if "handle times" in line]
+    assert len(alike) == 1
+    assert "queue a, queue b, queue c, queue d, queue e and 1 more: " in alike[0]
+
+
+def test_the_hour_that_comes_twice_in_local_times_is_two_hours(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text(
+        "timestamp,calls\n2026-10-25 01:00,1\n2026-10-25 02:00,2\n2026-10-25 02:00,3\n"
+        "2026-10-25 03:00,4\n"
+    )
+    starts = read_history_file(path, "Europe/Berlin", 60, zeros=False)["interval_start"]
+    assert [start.hour for start in starts] == [23, 0, 1, 2]
+
+
+def test_an_hour_that_clocks_skip_is_left_out_without_contacts_and_refused_with(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "calls.csv"
+    text = "timestamp,calls\n2026-03-29 01:00,1\n2026-03-29 02:00,0\n2026-03-29 03:00,4\n"
+    path.write_text(text)
+    rows = read_history_file(path, "Europe/Berlin", 60, zeros=False)
+    assert rows["offered"].astype(float).tolist() == [1, 4]
+    path.write_text(text.replace("02:00,0", "02:00,5"))
+    with pytest.raises(InputError, match=r"row 3.*clocks skip this time"):
+        read_history_file(path, "Europe/Berlin", 60, zeros=False)
+
+
+def test_rows_keep_their_number_where_zeros_are_filled_in(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text("timestamp,calls\n2026-03-02 08:00,4\n2026-03-02 09:00,5\n")
+    rows = read_history_file(path, "UTC", 30, zeros=True).sort_values("interval_start")
+    assert rows["row"].tolist() == [2, 0, 3]
 
 
 def test_local_times_without_a_zone_ask_for_it(calls: Path, tmp_path: Path) -> None:

@@ -148,6 +148,19 @@ def test_what_was_seen_of_a_day_changes_its_rest_and_no_other_day(history: Histo
         update_day(frame, seen, {})
 
 
+def test_five_minutes_seen_update_half_hours_once_those_are_whole(history: History) -> None:
+    past = history(days=70, minutes=5)
+    arguments = {"start": MONDAY, "days": 1, "time_zone": ZONE, "interval_minutes": 30}
+    frame = forecasts.forecast(past, **arguments)
+    today = history(first=MONDAY, days=1, minutes=5, a_day=2000.0, seed=5)
+    certain = {"calls": IntradayUpdate(30, day=1e6, near=0.0, fading=0.5, noise=1.0)}
+    updated = update_day(frame, pd.concat([past, today.iloc[:14]]), certain)
+    change = (updated["contacts"] / frame["contacts"]).to_numpy()
+    hour = today["offered"].iloc[:12].sum() / frame["contacts"].iloc[:2].sum()
+    assert change[:3].tolist() == [1.0] * 3
+    assert change[3:] == pytest.approx(hour, rel=0.01)
+
+
 def test_a_locked_forecast_is_judged_by_what_came(history: History) -> None:
     frame = forecasts.forecast(history(), start=MONDAY, days=7, time_zone=ZONE)
     came = history(first=MONDAY, days=7, seed=9)
@@ -169,7 +182,9 @@ def test_forecasts_are_judged_on_the_intervals_that_all_have(history: History) -
     assert judged["bias"].tolist() == pytest.approx([0.0, 0.1])
 
 
-@pytest.mark.parametrize(("forecast_minutes", "history_minutes"), [(30, 5), (15, 30), (15, 60)])
+@pytest.mark.parametrize(
+    ("forecast_minutes", "history_minutes"), [(30, 5), (15, 30), (15, 60), (15, 6)]
+)
 def test_shorter_intervals_are_summed_before_they_are_judged(
     history: History, forecast_minutes: int, history_minutes: int
 ) -> None:
@@ -178,7 +193,7 @@ def test_shorter_intervals_are_summed_before_they_are_judged(
     )
     came = history(first=MONDAY, days=7, minutes=history_minutes)
     judged = accuracy_of({"locked": frame}, came).iloc[0]
-    assert judged["intervals"] == 7 * 12 * 60 / max(forecast_minutes, history_minutes)
+    assert judged["intervals"] == 7 * 12 * 60 / np.lcm(forecast_minutes, history_minutes)
     assert judged["came"] == came["offered"].sum()
     assert abs(judged["bias"]) < 0.15
 

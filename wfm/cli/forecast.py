@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,12 @@ import click
 
 from wfm.cli.history_file import HistoryInput, read_input
 from wfm.cli.overrides_file import read_overrides
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, ParameterError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from forecasts import Finding, Forecast, Request
+    from forecasts import Finding, Forecast, NewQueue, Request
 
 Command = Callable[..., Any]
 
@@ -51,10 +52,24 @@ def history_options(command: Command) -> Command:
     type=click.Path(path_type=Path),
     help="Table of overrides: queue, start, end, factor or contacts, by, at, reason.",
 )
+@click.option(
+    "--new-queue",
+    "new_queues",
+    multiple=True,
+    metavar="NAME=LIKE:VOLUME",
+    help="A queue without history: contacts a week in the shape of another queue.",
+)
+@click.option(
+    "--intraday",
+    is_flag=True,
+    help="Update the rest of the first day by what the history has of it.",
+)
 @history_options
 def command(
     history: Path,
     overrides: Path | None,
+    new_queues: tuple[str, ...],
+    intraday: bool,
     start: datetime | None,
     days: int,
     out: Path,
@@ -73,6 +88,8 @@ def command(
     \b
     wfm forecast SITE --start 2026-03-02 --days 28 --out forecast.csv
     wfm forecast calls.csv.gz --time-zone Europe/Berlin --country DE --out forecast.csv
+    wfm forecast SITE --new-queue refunds=billing:700 --out forecast.csv
+    wfm forecast SITE --start 2026-03-02 --days 1 --intraday --out rest-of-today.csv
     """  # noqa: D301 - click keeps the lines that follow its mark
     from forecasts import apply_overrides
 
@@ -80,24 +97,63 @@ def command(
     wanted = read_overrides(overrides) if overrides else ()
     minutes = int(interval) if interval else None
     found = read_input(history, time_zone, country, minutes, zeros=zeros)
-    first = start.date() if start else day_after(found)
-    result = _forecast(found, first, days, processes, history.name)
+    new = _new_queues(new_queues)
+    first = start.date() if start else day_after(found) - timedelta(days=int(intraday))
+    result = _forecast(found, first, days, new, processes, history.name)
     if result.frame.empty:
         fatal = [problem(history.name, finding) for finding in result.findings if finding.fatal]
         closed = Problem("no queue is open on these days", "ask for more days", history.name)
         raise InputError(fatal or [closed])
+    with forecast_errors(history.name):
+        frame = _updated(result, found, first) if intraday else result.frame
     with forecast_errors(str(overrides)):
-        frame = apply_overrides(result.frame, wanted) if wanted else result.frame
+        frame = apply_overrides(frame, wanted) if wanted else frame
     _write(frame, out)
     _report(result, out, as_json=as_json)
 
 
-def _forecast(found: HistoryInput, first: date, days: int, processes: int, file: str) -> Forecast:
+def _new_queues(words: tuple[str, ...]) -> tuple[NewQueue, ...]:
+    from forecasts import ArgumentError, NewQueue
+
+    found = []
+    for word in words:
+        name, _, pattern = word.partition("=")
+        like, _, volume = pattern.rpartition(":")
+        try:
+            found.append(NewQueue(name, like, float(volume)))
+        except (ValueError, ArgumentError) as error:
+            accepted = "name=like:contacts a week, above 0, as refunds=billing:700"
+            raise ParameterError("--new-queue", word, accepted) from error
+    return tuple(found)
+
+
+def _updated(result: Forecast, found: HistoryInput, today: date) -> pd.DataFrame:
+    """Forecast with the rest of its first day updated by the rows that the day already has."""
+    from forecasts import update_day
+
+    days = found.history["interval_start"].dt.tz_convert(found.time_zone).dt.date
+    updates = {report.queue: report.intraday for report in result.reports}
+    seen = found.history[days <= today]
+    if "queue" in seen:
+        seen = seen[seen["queue"].isin(list(updates))]
+    if not (days == today).any():
+        raise ParameterError("--intraday", str(today), "a day of which the history has some rows")
+    return update_day(result.frame, seen, updates)
+
+
+def _forecast(
+    found: HistoryInput,
+    first: date,
+    days: int,
+    new: tuple[NewQueue, ...],
+    processes: int,
+    file: str,
+) -> Forecast:
     from forecasts import forecast_queues
 
     queues = found.history["queue"].nunique() if "queue" in found.history else 1
     with forecast_errors(file), shown(queues) as progress:
-        request = request_of(found, first, days)
+        request = replace(request_of(found, first, days), new_queues=new)
         return forecast_queues(found.history, request, processes=processes, progress=progress)
 
 
@@ -200,6 +256,21 @@ def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
             if weight >= 0.05
         )
         click.echo(f"{report.queue}: {totals[report.queue]:,.0f} contacts ({best})")
-    for finding in result.findings:
-        click.echo(f"{'skipped: ' if finding.fatal else 'note: '}{finding}", err=True)
+    for line in _told(result.findings):
+        click.echo(line, err=True)
     click.echo(str(out))
+
+
+def _told(findings: tuple[Finding, ...]) -> Iterator[str]:
+    """One line a finding, and one for all queues that have the same."""
+    alike: dict[tuple[str, str, bool], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.what, finding.remedy, finding.fatal), []).append(finding)
+    for (what, remedy, fatal), same in alike.items():
+        kind = "skipped" if fatal else "note"
+        if len(same) == 1:
+            yield f"{kind}: {same[0]}"
+            continue
+        queues = ", ".join(str(finding.queue) for finding in same[:5])
+        more = f" and {len(same) - 5} more" if len(same) > 5 else ""
+        yield f"{kind}: queues {queues}{more}: {what}" + (f" → {remedy}" if remedy else "")

@@ -115,9 +115,10 @@ def read_history_file(
             [Problem("there is no column of times", f"name one {accepted}", path.name, 1)]
         )
     frame = _named(data, columns)
-    frame["interval_start"] = _instants(data, when, time_zone, path.name)
+    frame["interval_start"] = _instants(data, when, _queues(frame), time_zone, path.name)
+    frame = _without_skipped(frame, when, path.name)
     if columns["offered"] is None:
-        return _counted(frame, data, minutes)
+        return _counted(frame, data.loc[frame.index], minutes)
     return _filled(frame, minutes) if zeros else frame
 
 
@@ -135,10 +136,36 @@ def _named(data: pd.DataFrame, columns: Mapping[str, str | None]) -> pd.DataFram
     return frame
 
 
+def _queues(frame: pd.DataFrame) -> pd.Series[str]:
+    return frame["queue"] if "queue" in frame else frame["row"].mul(0).astype(str)
+
+
+def _without_skipped(frame: pd.DataFrame, when: str, file: str) -> pd.DataFrame:
+    """Leave out the rows of no contacts that some exports write for the hour that clocks skip.
+
+    Raises
+    ------
+    InputError
+        If there are contacts at such a time: then the zone is another one.
+    """
+    import pandas as pd
+
+    skipped = frame["interval_start"].isna()
+    calls = frame["offered"] if "offered" in frame else frame["row"]
+    wrong = frame.index[skipped & (pd.to_numeric(calls, errors="coerce") != 0)]
+    if len(wrong):
+        what, remedy = "clocks skip this time", "name the zone that the times are in"
+        raise InputError([Problem(what, remedy, file, int(row), when) for row in wrong[:10]])
+    return frame[~skipped]
+
+
 def _instants(
-    data: pd.DataFrame, when: str, time_zone: str | None, file: str
+    data: pd.DataFrame, when: str, queues: pd.Series[str], time_zone: str | None, file: str
 ) -> pd.Series[pd.Timestamp]:
-    """Instants in UTC; local times need the zone, and skipped ones move on by the skip."""
+    """Instants in UTC; local times need the zone, and those that clocks skip are NaT.
+
+    Where a queue has a time twice in the hour that comes twice, its first row is the earlier one.
+    """
     import pandas as pd
 
     words = data[when].astype(str).str.strip()
@@ -155,11 +182,7 @@ def _instants(
     if utc or zoned.all():
         parsed = pd.to_datetime(known, errors="coerce", utc=True, format="mixed")
     else:
-        naive = pd.to_datetime(known, errors="coerce", format="mixed")
-        local = naive.dt.tz_localize(
-            time_zone, ambiguous=False, nonexistent="shift_forward"
-        )  # fmt: skip
-        parsed = local.dt.tz_convert("UTC")
+        parsed = pd.to_datetime(known, errors="coerce", format="mixed")
     wrong = parsed.index[parsed.isna()]
     if len(wrong):
         remedy = "write it with the year first, like 2026-03-02 08:00 or 2026-03-02T08:00:00+01:00"
@@ -168,7 +191,11 @@ def _instants(
             for row in wrong[:10]
         ]
         raise InputError(problems)
-    return parsed
+    if parsed.dt.tz is not None:
+        return parsed
+    earlier = pd.DataFrame({"queue": queues, "at": parsed}).duplicated(keep="last").to_numpy()
+    local = parsed.dt.tz_localize(time_zone, ambiguous=earlier, nonexistent="NaT")
+    return local.dt.tz_convert("UTC")
 
 
 def _counted(frame: pd.DataFrame, data: pd.DataFrame, minutes: int) -> pd.DataFrame:
@@ -187,12 +214,16 @@ def _counted(frame: pd.DataFrame, data: pd.DataFrame, minutes: int) -> pd.DataFr
         contacts["talk_seconds"] = seconds.where(answered, 0.0)
         contacts = contacts[data["outcome"] != "PHANTOM"]
     sums = [name for name in ("offered", "handled", "talk_seconds") if name in contacts]
-    grouped = contacts.groupby(["queue", "interval_start"], as_index=False)[sums].sum()
+    figures = {**dict.fromkeys(sums, "sum"), "row": "first"}
+    grouped = contacts.groupby(["queue", "interval_start"], as_index=False).agg(figures)
     return _filled(grouped, minutes)
 
 
 def _filled(frame: pd.DataFrame, minutes: int) -> pd.DataFrame:
-    """Add a row of no contacts for each interval without one, from the first to the last."""
+    """Add a row of no contacts for each interval without one, from the first to the last.
+
+    Such rows have the number 0: they stand nowhere in the file.
+    """
     import pandas as pd
 
     if "queue" not in frame:
@@ -202,8 +233,7 @@ def _filled(frame: pd.DataFrame, minutes: int) -> pd.DataFrame:
     parts = []
     for queue, rows in frame.groupby("queue", sort=False):
         missing = span.difference(pd.DatetimeIndex(rows["interval_start"]))
-        zero = pd.DataFrame({"interval_start": missing, "queue": queue, "offered": 0.0})
+        zero = pd.DataFrame({"interval_start": missing, "queue": queue, "offered": 0.0, "row": 0})
         zero = zero.assign(**{name: 0.0 for name in ("handled", "talk_seconds") if name in rows})
         parts.append(pd.concat([rows, zero], ignore_index=True))
-    whole = pd.concat(parts, ignore_index=True).assign(interval_minutes=minutes)
-    return whole.drop(columns="row", errors="ignore")
+    return pd.concat(parts, ignore_index=True).assign(interval_minutes=minutes)
