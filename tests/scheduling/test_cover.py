@@ -7,13 +7,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from wfm.scheduling.cover import Cover, add_head, cover_price, empty_cover, remove_head
+from wfm.scheduling.cover import (
+    Cover,
+    add_head,
+    copied,
+    copy_touched,
+    cover_price,
+    empty_cover,
+    head_prices,
+    remove_head,
+    reprice,
+    true_slopes,
+)
 from wfm.scheduling.tables import CoverTables
+
+MOST = 5
+"""Heads that a queue requires at most."""
 
 
 def tables_of(required: list[int], serves: list[list[bool]]) -> CoverTables:
-    width = max(required) + 2
-    heads = np.arange(width)
+    heads = np.arange(MOST + 2)
     short = np.array(required)[:, None, None] - heads
     price = (np.maximum(short, 0) ** 2 * 5 + np.maximum(-short, 0) * 2).astype(np.int64)
     over = np.full((len(required), 1), 2, np.int64)
@@ -48,29 +61,85 @@ def cheapest(tables: CoverTables, totals: np.ndarray) -> float:
     return float(found.fun) + float(tables.price[:, 0, 0].sum())
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.data())
-def test_heads_are_shared_at_the_least_price_after_any_additions_and_removals(
-    data: st.DataObject,
-) -> None:
-    queues, groups = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
-    required = data.draw(st.lists(st.integers(0, 5), min_size=queues, max_size=queues))
-    serves = [
-        data.draw(st.lists(st.booleans(), min_size=queues, max_size=queues).filter(any))
-        for _ in range(groups)
-    ]
-    tables = tables_of(required, serves)
-    cover: Cover = empty_cover(tables)
-    totals = np.zeros(groups, int)
-    price = float(cover_price(tables, cover.heads))
-    for adding, g in data.draw(
-        st.lists(st.tuples(st.booleans(), st.integers(0, groups - 1)), max_size=14)
-    ):
-        if adding:
+@st.composite
+def some_tables(draw: st.DrawFn) -> CoverTables:
+    queues, groups = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    required = draw(st.lists(st.integers(0, MOST), min_size=queues, max_size=queues))
+    serves = st.lists(st.booleans(), min_size=queues, max_size=queues).filter(any)
+    return tables_of(required, [draw(serves) for _ in range(groups)])
+
+
+changes = st.lists(st.tuples(st.booleans(), st.integers(0, 3)), max_size=14)
+"""Whether a head is added or removed, and of which group (if there is one)."""
+
+
+def change(cover: Cover, totals: np.ndarray, steps: list[tuple[bool, int]]) -> float:
+    """Add and remove heads, keep count of them, and return the change of the price."""
+    price = 0.0
+    for adding, g in steps:
+        if adding and g < len(totals):
             price += add_head(cover, 0, g)
             totals[g] += 1
-        elif totals[g] > 0:
+        elif g < len(totals) and totals[g] > 0:
             price += remove_head(cover, 0, g)
             totals[g] -= 1
+    return price
+
+
+def marginals(cover: Cover) -> list[float]:
+    return [float(head_prices(cover, g)[0]) for g in range(cover.serves.shape[0])]
+
+
+@settings(max_examples=40, deadline=None)
+@given(some_tables(), changes)
+def test_heads_are_shared_at_the_least_price_after_any_additions_and_removals(
+    tables: CoverTables, steps: list[tuple[bool, int]]
+) -> None:
+    cover, totals = empty_cover(tables), np.zeros(len(tables.serves), int)
+    price = float(cover_price(tables, cover.heads)) + change(cover, totals, steps)
     assert cover_price(tables, cover.heads) == price
     assert price == round(cheapest(tables, totals))
+
+
+@settings(max_examples=40, deadline=None)
+@given(some_tables(), changes)
+def test_a_group_is_priced_at_what_its_next_head_costs(
+    tables: CoverTables, steps: list[tuple[bool, int]]
+) -> None:
+    cover, totals = empty_cover(tables), np.zeros(len(tables.serves), int)
+    change(cover, totals, steps)
+    before = cheapest(tables, totals)
+    more = [cheapest(tables, totals + unit) for unit in np.eye(len(totals), dtype=int)]
+    assert marginals(cover) == [round(price - before) for price in more]
+
+
+@settings(max_examples=40, deadline=None)
+@given(some_tables(), changes, changes, changes)
+def test_changes_can_be_undone_by_copying_what_was_touched(
+    tables: CoverTables,
+    before: list[tuple[bool, int]],
+    tried: list[tuple[bool, int]],
+    after: list[tuple[bool, int]],
+) -> None:
+    cover, totals = empty_cover(tables), np.zeros(len(tables.serves), int)
+    change(cover, totals, before)
+    kept = copied(cover)
+    expected = kept.heads.tolist(), marginals(kept)
+    change(cover, totals.copy(), tried)
+    copy_touched(kept, cover)
+    assert (cover.heads.tolist(), marginals(cover)) == expected
+    change(cover, totals, after)
+    assert cover_price(tables, cover.heads) == round(cheapest(tables, totals))
+
+
+@settings(max_examples=40, deadline=None)
+@given(some_tables(), changes, st.lists(st.integers(0, MOST), min_size=4, max_size=4))
+def test_heads_are_shared_anew_when_their_prices_change(
+    tables: CoverTables, steps: list[tuple[bool, int]], required: list[int]
+) -> None:
+    cover, totals = empty_cover(tables), np.zeros(len(tables.serves), int)
+    change(cover, totals, steps)
+    other = tables_of(required[: len(tables.price)], tables.serves.tolist())
+    true_slopes(other, cover.slope)
+    reprice(cover)
+    assert cover_price(other, cover.heads) == round(cheapest(other, totals))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.cover import Cover, cover_price, empty_cover, reprice, true_slopes
+from wfm.scheduling.cover import Cover, clear, cover_price, empty_cover, reprice, true_slopes
 from wfm.scheduling.guide import Guide
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search import (
@@ -201,9 +201,7 @@ class Chain:
         self._roster.option[:] = roster.option
         self._roster.places[:] = roster.places
         self._cover.slope[:] = self._true
-        self._cover.heads[:] = 0
-        self._cover.shared[:] = 0
-        reprice(self._cover)
+        clear(self._cover)
         for agent in self.movable:
             apply_tour(
                 self.problem.tours,

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 
 from wfm.scheduling.tables import CoverTables
 
-Paths = tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int32]]
+Counts = NDArray[np.int16]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
 
 
 class Cover(NamedTuple):
@@ -29,8 +31,16 @@ class Cover(NamedTuple):
     """[t, g, q] heads of a group that work in a queue."""
     heads: NDArray[np.int32]
     """[q, t]"""
-    marginal: NDArray[np.float64]
-    """[g, t] price of one more head of a group."""
+    movers: NDArray[np.int16]
+    """[t, q, other] groups with heads in the other queue that could work in q instead."""
+    cost: NDArray[np.float64]
+    """[q, t] price of a head that enters at a queue, except where stale."""
+    onward: NDArray[np.int32]
+    """[t, q] queue to which such a head pushes one on, -1 for none."""
+    stale: NDArray[np.bool_]
+    """[t] whether heads have changed since the prices were found."""
+    touched: NDArray[np.bool_]
+    """[t] whether heads have changed since the last copy."""
 
 
 def empty_cover(tables: CoverTables) -> Cover:
@@ -42,7 +52,11 @@ def empty_cover(tables: CoverTables) -> Cover:
         tables.serves,
         np.zeros((intervals, groups, queues), np.int32),
         np.zeros((queues, intervals), np.int32),
-        np.zeros((groups, intervals)),
+        np.zeros((intervals, queues, queues), np.int16),
+        np.zeros((queues, intervals)),
+        np.zeros((intervals, queues), np.int32),
+        np.zeros(intervals, np.bool_),
+        np.zeros(intervals, np.bool_),
     )
     true_slopes(tables, cover.slope)
     reprice(cover)
@@ -62,89 +76,69 @@ def slope_at(cover: Cover, q: int, t: int, n: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def refresh(cover: Cover, t: int) -> None:
-    """Recompute what one more head of each group costs in an interval."""
-    if cover.serves.size == 1:
-        cover.marginal[0, t] = slope_at(cover, 0, t, cover.heads[0, t])
-        return
-    cost, _, _ = _cheapest_entry(cover, t)
-    for g in range(cover.serves.shape[0]):
-        best = np.inf
-        for q in range(cover.serves.shape[1]):
-            if cover.serves[g, q] and cost[q] < best:
-                best = cost[q]
-        cover.marginal[g, t] = best if best < np.inf else 0.0
+def head_prices(cover: Cover, g: int) -> Floats:
+    """Return what one more head of a group would cost in each interval."""
+    prices = np.zeros(cover.stale.shape[0])
+    if cover.serves.size > 1:
+        for t in range(cover.stale.shape[0]):
+            if cover.stale[t]:
+                _refresh(cover, t)
+    served = False
+    for q in range(cover.serves.shape[1]):
+        if cover.serves[g, q]:
+            cost = cover.cost[q]
+            for t in range(prices.shape[0]):
+                prices[t] = min(prices[t], cost[t]) if served else cost[t]
+            served = True
+    return prices
 
 
 @njit(cache=True, nogil=True)
-def _cheapest_entry(cover: Cover, t: int) -> Paths:
-    """Cost of a further head that enters at each queue, and where it pushes a head on to."""
-    groups, queues = cover.serves.shape
-    cost = np.empty(queues)
-    onward = np.full(queues, -1, np.int32)
-    mover = np.full(queues, -1, np.int32)
-    for q in range(queues):
-        cost[q] = slope_at(cover, q, t, cover.heads[q, t])
-    changed = True
-    while changed:
-        changed = False
-        for g in range(groups):
-            for q in range(queues):
-                if cover.shared[t, g, q] == 0:
-                    continue
-                for other in range(queues):
-                    if cover.serves[g, other] and cost[other] < cost[q] - 1e-9:
-                        cost[q], onward[q], mover[q] = cost[other], other, g
-                        changed = True
-    return cost, onward, mover
+def _refresh(cover: Cover, t: int) -> None:
+    """Find what a head that enters at each queue costs in an interval."""
+    for q in range(cover.serves.shape[1]):
+        cover.cost[q, t] = slope_at(cover, q, t, cover.heads[q, t])
+    if cover.serves.size > 1:
+        _find_paths(cover.cost[:, t], cover.onward[t], cover.movers[t].T)
+        cover.stale[t] = False
 
 
 @njit(cache=True, nogil=True)
-def _cheapest_exit(cover: Cover, t: int) -> Paths:
-    """Cost of a head that leaves each queue, and from where a head fills the hole."""
-    groups, queues = cover.serves.shape
-    cost = np.full(queues, np.inf)
-    onward = np.full(queues, -1, np.int32)
-    mover = np.full(queues, -1, np.int32)
-    for q in range(queues):
-        if cover.heads[q, t] > 0:
-            cost[q] = -slope_at(cover, q, t, cover.heads[q, t] - 1)
+def _find_paths(cost: Floats, onward: Ints, arcs: Counts) -> None:
+    """Lower each queue's cost to the least that arcs[queue, other] lead to, and note the way."""
+    queues = cost.shape[0]
+    onward[:] = -1
     changed = True
     while changed:
         changed = False
-        for g in range(groups):
+        for q in range(queues):
             for other in range(queues):
-                if cover.shared[t, g, other] == 0:
-                    continue
-                for q in range(queues):
-                    if cover.serves[g, q] and cost[other] < cost[q] - 1e-9:
-                        cost[q], onward[q], mover[q] = cost[other], other, g
-                        changed = True
-    return cost, onward, mover
+                if arcs[q, other] > 0 and cost[other] < cost[q] - 1e-9:
+                    cost[q], onward[q] = cost[other], other
+                    changed = True
 
 
 @njit(cache=True, nogil=True)
 def add_head(cover: Cover, t: int, g: int) -> float:
     """Add a head of a group where it is worth most; return the price."""
-    price = cover.marginal[g, t]
     if cover.serves.size == 1:
+        price = cover.cost[0, t]
         cover.heads[0, t] += 1
-        refresh(cover, t)
+        _refresh(cover, t)
         return price
-    cost, onward, mover = _cheapest_entry(cover, t)
+    if cover.stale[t]:
+        _refresh(cover, t)
+    cost = cover.cost[:, t]
     q = -1
     for candidate in range(cover.serves.shape[1]):
         if cover.serves[g, candidate] and (q < 0 or cost[candidate] < cost[q]):
             q = candidate
     if q < 0:
         return 0.0
-    cover.shared[t, g, q] += 1
-    while onward[q] >= 0:
-        cover.shared[t, mover[q], q] -= 1
-        cover.shared[t, mover[q], onward[q]] += 1
-        q = onward[q]
-    cover.heads[q, t] += 1
-    refresh(cover, t)
+    price = cost[q]
+    _put(cover, t, g, q, 1)
+    cover.heads[_push(cover, t, q), t] += 1
+    cover.stale[t] = cover.touched[t] = True
     return price
 
 
@@ -153,39 +147,133 @@ def remove_head(cover: Cover, t: int, g: int) -> float:
     """Remove a head of a group where it is missed least; return the (negative) price freed."""
     if cover.serves.size == 1:
         cover.heads[0, t] -= 1
-        refresh(cover, t)
-        return -cover.marginal[0, t]
-    cost, onward, mover = _cheapest_exit(cover, t)
+        _refresh(cover, t)
+        return -cover.cost[0, t]
+    cost, onward = cover.cost[:, t], cover.onward[t]
+    for q in range(cover.serves.shape[1]):
+        n = cover.heads[q, t]
+        cost[q] = -slope_at(cover, q, t, n - 1) if n > 0 else np.inf
+    _find_paths(cost, onward, cover.movers[t])
+    cover.stale[t] = True
     q = -1
     for candidate in range(cover.serves.shape[1]):
         if cover.shared[t, g, candidate] > 0 and (q < 0 or cost[candidate] < cost[q]):
             q = candidate
     if q < 0:
         return 0.0
-    cover.shared[t, g, q] -= 1
+    price = cost[q]
+    _put(cover, t, g, q, -1)
     while onward[q] >= 0:
-        cover.shared[t, mover[q], onward[q]] -= 1
-        cover.shared[t, mover[q], q] += 1
+        _move(cover, t, onward[q], q)
         q = onward[q]
     cover.heads[q, t] -= 1
-    refresh(cover, t)
-    return -cover.marginal[g, t]
+    cover.touched[t] = True
+    return price
+
+
+@njit(cache=True, nogil=True)
+def _push(cover: Cover, t: int, q: int) -> int:
+    """Push a head of a queue on along its path; return the queue that gains one in the end."""
+    while cover.onward[t, q] >= 0:
+        _move(cover, t, q, cover.onward[t, q])
+        q = cover.onward[t, q]
+    return q
+
+
+@njit(cache=True, nogil=True)
+def _move(cover: Cover, t: int, begin: int, end: int) -> None:
+    """Let a head work in queue `end` instead of `begin`."""
+    g = 0
+    while cover.shared[t, g, begin] == 0 or not cover.serves[g, end]:
+        g += 1
+    _put(cover, t, g, begin, -1)
+    _put(cover, t, g, end, 1)
+
+
+@njit(cache=True, nogil=True)
+def _put(cover: Cover, t: int, g: int, q: int, heads: int) -> None:
+    """Let one head of a group more (1) or less (-1) work in a queue."""
+    before = cover.shared[t, g, q]
+    cover.shared[t, g, q] = before + heads
+    if before == 0 or before + heads == 0:
+        for other in range(cover.serves.shape[1]):
+            if cover.serves[g, other]:
+                cover.movers[t, other, q] += heads
+
+
+@njit(cache=True, nogil=True)
+def copied(cover: Cover) -> Cover:
+    """Return a copy that `copy_touched` keeps up; nothing counts as touched from here on."""
+    cover.touched[:] = False
+    return Cover(
+        cover.slope,
+        cover.serves,
+        cover.shared.copy(),
+        cover.heads.copy(),
+        cover.movers.copy(),
+        cover.cost.copy(),
+        cover.onward.copy(),
+        cover.stale.copy(),
+        cover.touched,
+    )
+
+
+@njit(cache=True, nogil=True)
+def copy_touched(source: Cover, target: Cover) -> None:
+    """Copy the touched intervals of a cover; nothing counts as touched from here on."""
+    if source.serves.size == 1:
+        target.heads[:] = source.heads
+        target.cost[:] = source.cost
+        return
+    groups, queues = source.serves.shape
+    for t in range(source.touched.shape[0]):
+        if source.touched[t]:
+            source.touched[t] = False
+            target.stale[t] = source.stale[t]
+            for q in range(queues):
+                target.heads[q, t] = source.heads[q, t]
+                target.cost[q, t] = source.cost[q, t]
+                target.onward[t, q] = source.onward[t, q]
+                for other in range(queues):
+                    target.movers[t, q, other] = source.movers[t, q, other]
+            for g in range(groups):
+                for q in range(queues):
+                    target.shared[t, g, q] = source.shared[t, g, q]
+
+
+@njit(cache=True, nogil=True)
+def clear(cover: Cover) -> None:
+    """Take all heads away."""
+    cover.shared[:] = 0
+    cover.heads[:] = 0
+    cover.movers[:] = 0
+    reprice(cover)
 
 
 @njit(cache=True, nogil=True)
 def reprice(cover: Cover) -> None:
-    """Share all heads anew after the slopes have changed."""
-    intervals, groups, queues = cover.shared.shape
-    for t in range(intervals):
-        if groups * queues > 1:
-            totals = cover.shared[t].sum(axis=1)
-            cover.shared[t] = 0
-            cover.heads[:, t] = 0
-            refresh(cover, t)
-            for g in range(groups):
-                for _ in range(totals[g]):
-                    add_head(cover, t, g)
-        refresh(cover, t)
+    """Find the prices, and the cheapest sharing, anew after the slopes have changed."""
+    for t in range(cover.stale.shape[0]):
+        _refresh(cover, t)
+        while cover.serves.size > 1 and _improve(cover, t):
+            _refresh(cover, t)
+
+
+@njit(cache=True, nogil=True)
+def _improve(cover: Cover, t: int) -> bool:
+    """Move heads along the path that saves most in an interval; return whether there is one."""
+    cost, onward = cover.cost[:, t], cover.onward[t]
+    best, most = -1, 1e-9
+    for q in range(cover.serves.shape[1]):
+        if onward[q] >= 0 and cover.heads[q, t] > 0:
+            saved = slope_at(cover, q, t, cover.heads[q, t] - 1) - cost[q]
+            if saved > most:
+                best, most = q, saved
+    if best < 0:
+        return False
+    cover.heads[best, t] -= 1
+    cover.heads[_push(cover, t, best), t] += 1
+    return True
 
 
 @njit(cache=True, nogil=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wfm.scheduling.cover import Cover, add_head, remove_head
+from wfm.scheduling.cover import Cover, add_head, copied, copy_touched, head_prices, remove_head
 from wfm.scheduling.limits import cheapest_limited_in_window, cheapest_limited_tour
 from wfm.scheduling.tables import CoverTables, Ints, TourTables
 from wfm.scheduling.tours import (
@@ -96,7 +96,7 @@ def apply_tour(
     first, g = tables.option_ptr[agent * tables.days], tables.group[agent]
     low, high = tables.blocked_ptr[agent], tables.blocked_ptr[agent + 1]
     single = cover.serves.size == 1 and low == high
-    slope, heads, marginal = cover.slope[0], cover.heads[0], cover.marginal[g]
+    slope, heads, marginal = cover.slope[0], cover.heads[0], cover.cost[0]
     change = 0.0
     for d in range(tables.days):
         if option[d] < 0:
@@ -180,7 +180,7 @@ def insert_best(
     option_price, pricing, chosen, scratch = work
     days = tables.days
     first = tables.option_ptr[agent * days]
-    prices = cover.marginal[tables.group[agent]]
+    prices = head_prices(cover, tables.group[agent])
     away = price_options(tables, agent, prices, option_price, pricing)
     price = cheapest_limited_tour(tables, agent, option_price, chosen, scratch)
     if price >= INFINITE:
@@ -207,7 +207,7 @@ def insert_in_window(
     """Do what `insert_best` does, but keep the days outside [begin, end)."""
     option_price, pricing, chosen, _ = work
     first = tables.option_ptr[agent * tables.days]
-    prices = cover.marginal[tables.group[agent]]
+    prices = head_prices(cover, tables.group[agent])
     away = price_options(tables, agent, prices, option_price, pricing)
     chosen[:] = roster.option[agent]
     price = cheapest_limited_in_window(tables, agent, option_price, chosen, begin, end, window_work)
@@ -288,6 +288,7 @@ def anneal(
     kept_option = np.empty((8, tables.days), np.int32)
     kept_places = np.empty((8, tables.days, roster.places.shape[2]), np.int32)
     window_work = window_scratch(tables)
+    kept_cover = copied(cover)
     total = 0.0
     for _ in range(rounds):
         begin, end = choose_window(tables.days, random)
@@ -318,13 +319,10 @@ def anneal(
             change += price
         if change <= -heat * np.log(random_share(random)):
             total += change
+            copy_touched(cover, kept_cover)
             continue
         for i in range(size):
-            agent = ruined[i]
-            apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], False)
-        for i in range(size):
-            agent = ruined[i]
-            roster.option[agent] = kept_option[i]
-            roster.places[agent] = kept_places[i]
-            apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], True)
+            roster.option[ruined[i]] = kept_option[i]
+            roster.places[ruined[i]] = kept_places[i]
+        copy_touched(kept_cover, cover)
     return total

@@ -17,6 +17,7 @@ from wfm.scheduling.tables import Ints, TourTables
 Floats = NDArray[np.float64]
 TourScratch = tuple[Floats, Ints, Floats, Ints, Ints]
 PriceScratch = tuple[Floats, Floats, Ints]
+LinkScratch = tuple[Floats, Ints]
 
 MAX_BREAKS = 8
 INFINITE = 1e30
@@ -39,7 +40,7 @@ def place_breaks(tables: TourTables, option: int, away: Floats, places: Ints) ->
     """
     template, start = tables.template[option], tables.start[option]
     if tables.apart[template] >= 0 or tables.stretch[template] > 0:
-        return _place_linked_breaks(tables, template, start, tables.end[option], away, places)
+        return _place_linked_breaks(tables, option, away, places, _link_scratch(away))
     first = tables.break_ptr[template]
     saved = 0.0
     for b in range(first, tables.break_ptr[template + 1]):
@@ -77,50 +78,55 @@ def slide_windows(tables: TourTables, agent: int, away: Floats, slid: Floats) ->
 
 
 @njit(cache=True, nogil=True)
+def _link_scratch(away: Floats) -> LinkScratch:
+    """Scratch arrays of `_place_linked_breaks`."""
+    return np.empty((MAX_BREAKS, away.shape[0])), np.empty((MAX_BREAKS, away.shape[0]), np.int32)
+
+
+@njit(cache=True, nogil=True)
 def _place_linked_breaks(
-    tables: TourTables,
-    template: int,
-    start: int,
-    end: int,
-    away: Floats,
-    places: Ints,
+    tables: TourTables, option: int, away: Floats, places: Ints, work: LinkScratch
 ) -> float:
-    """Place breaks that a least gap or a longest stretch of work ties to each other."""
+    """Place breaks that a least gap or a longest stretch of work ties to each other.
+
+    Both ends of the range in which the break before may start move on with a break's own start, so
+    its best start is looked for among those that are new, unless the best so far has dropped out.
+    """
+    worth, before = work
+    template, start = tables.template[option], tables.start[option]
     first, last = tables.break_ptr[template], tables.break_ptr[template + 1]
-    count, span = last - first, end - start
-    apart = max(0, tables.apart[template])
-    stretch = tables.stretch[template] if tables.stretch[template] > 0 else span + 1
-    if count == 0:
+    span, apart = tables.end[option] - start, max(0, tables.apart[template])
+    stretch = tables.stretch[template] if tables.stretch[template] > 0 else span
+    if first == last:
         return 0.0 if span <= stretch else -INFINITE
-    worth = np.full((count, span + 1), -INFINITE)
-    before = np.zeros((count, span + 1), np.int32)
-    for k in range(count):
-        b = first + k
+    earliest, latest = tables.break_earliest, tables.break_latest
+    taken = 0
+    for b in range(first, last):
         length = tables.break_length[b]
-        for at in range(tables.break_earliest[b], tables.break_latest[b] + 1):
-            if at + length > span:
-                break
-            if k == 0:
-                best, best_at = (0.0, -1) if at <= stretch else (-INFINITE, -1)
+        best, best_at, seen = -INFINITE, -1, 0
+        for at in range(earliest[b], min(latest[b], span - length) + 1):
+            if b == first:
+                best = 0.0 if at <= stretch else -INFINITE
             else:
-                best, best_at = -INFINITE, -1
-                taken = tables.break_length[b - 1]
-                low = max(tables.break_earliest[b - 1], at - taken - stretch)
-                high = min(tables.break_latest[b - 1], at - taken - apart)
-                for previous in range(low, high + 1):
-                    if worth[k - 1, previous] > best:
-                        best, best_at = worth[k - 1, previous], previous
-            if best > -INFINITE:
-                worth[k, at] = best + away[start + at + length] - away[start + at]
-                before[k, at] = best_at
+                low = max(earliest[b - 1], at - taken - stretch)
+                high = min(latest[b - 1], at - taken - apart)
+                if best_at < low:
+                    best, seen = -INFINITE, low
+                for sooner in range(seen, high + 1):
+                    if worth[b - 1 - first, sooner] > best:
+                        best, best_at = worth[b - 1 - first, sooner], sooner
+                seen = max(seen, high + 1)
+            before[b - first, at] = best_at
+            worth[b - first, at] = best + away[start + at + length] - away[start + at]
+        taken = length
     best, best_at = -INFINITE, -1
-    length = tables.break_length[last - 1]
-    for at in range(span - length + 1):
-        if span - at - length <= stretch and worth[count - 1, at] > best:
-            best, best_at = worth[count - 1, at], at
+    begin = max(earliest[last - 1], span - taken - stretch)
+    for at in range(begin, min(latest[last - 1], span - taken) + 1):
+        if worth[last - 1 - first, at] > best:
+            best, best_at = worth[last - 1 - first, at], at
     if best_at < 0:
         return -INFINITE
-    for k in range(count - 1, -1, -1):
+    for k in range(last - 1 - first, -1, -1):
         places[k] = start + best_at
         best_at = before[k, best_at]
     return best
@@ -146,12 +152,12 @@ def price_options(
     if tables.blocked_ptr[agent + 1] > tables.blocked_ptr[agent]:
         away = _exclude_blocked(tables, agent, prices, sums)
     slide_windows(tables, agent, away, slid)
-    covered = sums[0]
+    covered, links = sums[0], _link_scratch(away)
     for o in range(first, last):
         start, template = tables.start[o], tables.template[o]
         price = covered[tables.end[o]] - covered[start] + tables.price[o]
         if tables.apart[template] >= 0 or tables.stretch[template] > 0:
-            price -= place_breaks(tables, o, away, places)
+            price -= _place_linked_breaks(tables, o, away, places, links)
         else:
             for b in range(tables.break_ptr[template], tables.break_ptr[template + 1]):
                 price -= slid[tables.break_window[b], start + tables.break_earliest[b]]
