@@ -241,7 +241,16 @@ def test_backtest_prints_each_lead_and_writes_table_and_chart(calls: Path, tmp_p
     rows = json.loads(result.stdout)
     assert {row["lead_week"] for row in rows if row["method"] == "combined"} == {0, 1, 2}
     assert len(pd.read_csv(out / "accuracy.csv")) == len(rows)
-    assert "forecast a week ahead" in (out / "accuracy.html").read_text()
+    page = (out / "accuracy.html").read_text()
+    assert "forecast a week ahead" in page
+    assert page.count("<td>mixed model</td>") == 3
+
+
+def test_backtest_tells_the_weight_of_a_method_once_beside_its_mean(calls: Path) -> None:
+    lines = run(backtest, calls, "--weeks", 2, "--origins", 2, *BERLIN).stdout.splitlines()
+    leads = [line for line in lines if "mixed model" in line]
+    assert ["mean" in line for line in leads] == [True, False, False]
+    assert len(leads[0].split()) == len(leads[1].split()) + 3
 
 
 def test_locked_and_live_forecasts_are_judged_side_by_side(calls: Path, tmp_path: Path) -> None:

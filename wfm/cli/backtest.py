@@ -62,6 +62,9 @@ def command(
     """Show how accurate the forecasts of the last weeks would have been.
 
     HISTORY is forecast again from each of the last weekly origins, from what was known before it.
+    The mean stands beside each lead in weeks; weights, and how the error rises without a method
+    (wape_without), stand beside the mean.
+
     With --against forecasts that were made then are judged by what came: the one locked for
     planning beside the live one, on the intervals that all of them have.
 
@@ -123,28 +126,67 @@ def _show(table: pd.DataFrame, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(json.loads(table.to_json(orient="records")), indent=2))
         return
+    click.echo(_in_words(table).to_string(index=False))
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Figures as text; those of a method as a whole stand beside the mean of its leads only."""
     import pandas as pd
 
-    shown_as = table.copy()
+    words = table.astype(object)
     for name in table.select_dtypes("float"):
         form = "{:.2f}" if name in PLAIN else "{:.1%}"
-        shown_as[name] = [form.format(cell) if pd.notna(cell) else "" for cell in table[name]]
-    click.echo(shown_as.to_string(index=False))
+        words[name] = [form.format(cell) if pd.notna(cell) else "" for cell in table[name]]
+    if "lead_week" in table:
+        words.loc[table["lead_week"] > 0, OF_METHOD] = ""
+        words["lead_week"] = words["lead_week"].replace(0, "mean")
+    return words
 
 
+OF_METHOD = ["weight", "wape_without", "noise_floor"]
 PLAIN = {"mase", "pinball", "contacts", "came"}
 """Columns that are no shares."""
 
 
 def _write(result: Backtest, out: Path) -> None:
-    """Write the table and a chart of what was forecast a week ahead against what came."""
+    """Write the table, and a page with it and a chart of what was forecast against what came."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         _summary(result).to_csv(out / "accuracy.csv", index=False, lineterminator="\n")
-        _chart(result).write_html(out / "accuracy.html", include_plotlyjs=True)
+        (out / "accuracy.html").write_text(_page(result), encoding="utf-8")
     except OSError as error:
         what = f"cannot be written ({error.strerror})"
         raise InputError([Problem(what, "give a folder", str(out))]) from error
+
+
+def _page(result: Backtest) -> str:
+    """Return one page that opens offline."""
+    table = _in_words(_summary(result)).to_html(index=False, border=0)
+    chart = _chart(result).to_html(full_html=False, include_plotlyjs=True)
+    return PAGE.format(legend=LEGEND, table=table, chart=chart)
+
+
+LEGEND = """\
+wape: absolute errors of the intervals over their contacts; daily_wape: the same of whole days. \
+bias: above 0 the forecast was too high. mase: error over that of last week's values. \
+pinball: loss of the quantiles, in contacts. coverage: share of intervals inside the band, which \
+should be 80 and 95 %. weight: of the method in the combined forecast; wape_without: by how many \
+points its wape rises without the method. noise_floor: wape of someone who knew the true rate."""
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Accuracy of past forecasts</title>
+<style>
+body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2rem; color: #222; }}
+table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; }}
+th, td {{ padding: .15rem .6rem; text-align: right; border-bottom: 1px solid #ddd; }}
+th:nth-child(-n+2), td:nth-child(-n+2) {{ text-align: left; }}
+p {{ max-width: 60rem; }}
+</style></head><body>
+<h1>Accuracy of past forecasts</h1>
+<p>Each week was forecast again from what was known before it. {legend}</p>
+{table}
+{chart}
+</body></html>
+"""
 
 
 def _chart(result: Backtest) -> Figure:
@@ -166,5 +208,7 @@ def _chart(result: Backtest) -> Figure:
             totals = np.where(known, values, 0.0).sum(axis=1)[open_days]
             line = go.Scatter(x=days[open_days], y=totals, name=name, line={"color": colour})
             figure.add_trace(line.update(showlegend=row == 1), row=row, col=1)
-    figure.update_layout(title="Contacts per day", height=320 * len(names))
+    title = "Contacts per day: what came, and what was forecast in the week before"
+    figure.update_yaxes(rangemode="tozero")
+    figure.update_layout(title=title, height=160 + 240 * len(names))
     return figure
