@@ -177,7 +177,8 @@ PAGE = """<!doctype html>
 <style>
 body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2rem; color: #222; }}
 table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; }}
-th, td {{ padding: .15rem .6rem; text-align: right; border-bottom: 1px solid #ddd; }}
+th, td {{ padding: .15rem .6rem; text-align: right; border-bottom: 1px solid #ddd;
+  white-space: nowrap; }}
 th:nth-child(-n+2), td:nth-child(-n+2) {{ text-align: left; }}
 p {{ max-width: 60rem; }}
 </style></head><body>
