@@ -47,7 +47,11 @@ class CopyBody(Body):
 
 
 class GenerateBody(Body):
-    """How to make a schedule. What is past, locked or edited by hand in `base` stays."""
+    """How to make a schedule. What is past, locked or edited by hand in `base` stays.
+
+    Other shifts of `base` start and end at other times only where that is worth a change. With
+    `keep=false` nothing of it is kept.
+    """
 
     base: Annotated[int, Field(ge=1, le=1_000_000), NUMBER] | None = None
     keep: Flag = True

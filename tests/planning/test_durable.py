@@ -14,12 +14,13 @@ import pytest
 from tests.planning.stored_site import GENERATE, SITE, ask, at, claim, do, take_in
 from tests.planning.tiny_site import NEXT_WEEK, TABLES
 from wfm.jobs.job import perform
-from wfm.model import Shift
+from wfm.model import Shift, TimeOff
 from wfm.planning.durable import TASKS
 from wfm.planning.stored import read_frame, schedule_coverage, stored_plan
 from wfm.store.best import best_schedule, keep_best
 from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
+from wfm.store.people import TIME_OFF_ENTRY
 from wfm.store.plans import OVERRIDE, Operation, Override, PlanKind, plan_of_run
 from wfm.store.runs import LostRunError, Run, begin, get_run, request_cancel
 from wfm.store.schedules import ScheduleInfo, agent_day, edit_day, edited_days, get_schedule
@@ -131,6 +132,24 @@ def test_a_new_solve_leaves_edited_days_and_locked_shifts_alone(ready: Database)
     )
     with ready.reading() as tx:
         assert edited_days(tx, free.id) == {}
+
+
+def test_who_falls_ill_before_the_week_does_not_turn_everyones_week_over(
+    ready: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wfm.planning.keeping.now", lambda: at(MONDAY - timedelta(days=3), 12))
+    _, shifts = draft(ready, do(ready, ask(ready, "schedule", **GENERATE)))
+    ill = shifts[0]
+    sick = TimeOff(ill.agent_id, at(ill.date, 0), at(ill.date + timedelta(days=1), 0), "sick")
+    with ready.writing() as tx:
+        TIME_OFF_ENTRY.create(tx, "sam", SITE, "sick", sick)
+    again = {**GENERATE, "base": 1, "seed": 2}
+    _, after = draft(ready, do(ready, ask(ready, "schedule", **again)))
+    known = {(shift.agent_id, shift.start, shift.end) for shift in shifts}
+    new = {(shift.agent_id, shift.start, shift.end) for shift in after}
+    assert (ill.agent_id, ill.start, ill.end) not in new
+    others = {span for span in known - new if span[0] != ill.agent_id}
+    assert len(others) <= 1
 
 
 def test_an_edit_made_while_the_solver_runs_wins(ready: Database) -> None:

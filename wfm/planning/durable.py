@@ -20,7 +20,13 @@ from wfm.planning.stored import site_of_week, write_frame
 from wfm.store.best import best_schedule, drop_best
 from wfm.store.database import Connection
 from wfm.store.plans import PlanKind, add_plan
-from wfm.store.schedules import ScheduleInfo, create_draft, get_schedule, mark_edited
+from wfm.store.schedules import (
+    ScheduleInfo,
+    create_draft,
+    get_schedule,
+    mark_edited,
+    shifts_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +58,7 @@ def forecast_task(job: Job) -> Outcome:
 def schedule_task(job: Job) -> Outcome:
     """Forecast, staff and schedule a week; what is past, locked or edited by hand stays.
 
+    What else a base has costs to change: people may know it already.
     A run that another worker left behind goes on from the best schedule found until then.
     """
     from wfm.scheduling import Limits, build_problem, scheduled_heads
@@ -62,13 +69,14 @@ def schedule_task(job: Job) -> Outcome:
         site = site_of_week(tx, job.run.site, week)
         base = _base(tx, job)
         kept = Kept() if base is None else kept_of(tx, base, site)
+        given = () if base is None else shifts_of(tx, base.id)
         left = best_schedule(tx, job.run.id)
     demand = demand_of(job, site, week)
     held = kept.with_days_off(site)
     asked = WeekToFill(
         site,
         lambda heads: demand.laid(site, heads),
-        lambda requirement: build_problem(held, requirement, week, locked=kept.locked),
+        lambda requirement: build_problem(held, requirement, week, given=given, locked=kept.locked),
     )
     limits = Limits(time=float(parameters["time_limit"]), seed=parameters["seed"])
     start = None if left is None else Schedule(site.name, week, left.shifts)
