@@ -55,6 +55,8 @@ def find_outliers(totals: FloatArray, effects: Effects) -> Outliers:
     weight[known[found]] = (THRESHOLD / score[found]) ** 2
     excess[known[found]] = off[found]
     none = _amid_busy_days(totals, effects["weekday"][: len(totals), : len(totals)])
+    if not len(none):
+        return Outliers(weight, excess)
     expected = centre + model.predict(logs - centre, known, extra + excess[known] ** 2, none)
     spread = 1.4826 * float(np.median(np.abs(off)))
     outage = expected > np.log(CLEARLY_NONE) + THRESHOLD * spread

@@ -190,6 +190,15 @@ def test_days_on_which_nothing_is_open_are_said_to_be_so(calls: Path, tmp_path: 
     assert "no queue is open" in str(result.exception)
 
 
+def test_intervals_whose_contacts_have_an_unknown_name_are_no_list_of_contacts(
+    tmp_path: Path, history: History
+) -> None:
+    path = tmp_path / "history.csv"
+    history(days=14).rename(columns={"offered": "anrufe"}).to_csv(path, index=False)
+    with pytest.raises(InputError, match="no column of contacts"):
+        read_history_file(path, None, 30, zeros=False)
+
+
 def test_a_list_of_contacts_is_counted_with_zeros_between(tmp_path: Path) -> None:
     path = tmp_path / "tickets.csv"
     path.write_text(

@@ -37,6 +37,10 @@ CALL_TIME = ("vru_entry", "q_start")
 """Columns of the time of day in lists of contacts whose date stands apart."""
 
 
+FEWEST_INTERVALS = 20
+"""Rows from which times that stand on a grid, each once, are intervals and not contacts."""
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryInput:
     """What there is to forecast from; only a site knows hours, events and the country."""
@@ -118,6 +122,7 @@ def read_history_file(
     frame["interval_start"] = _instants(data, when, _queues(frame), time_zone, path.name)
     frame = _without_skipped(frame, when, path.name)
     if columns["offered"] is None:
+        _check_list(frame, path.name)
         return _counted(frame, data.loc[frame.index], minutes)
     return _filled(frame, minutes) if zeros else frame
 
@@ -196,6 +201,18 @@ def _instants(
     earlier = pd.DataFrame({"queue": queues, "at": parsed}).duplicated(keep="last").to_numpy()
     local = parsed.dt.tz_localize(time_zone, ambiguous=earlier, nonexistent="NaT")
     return local.dt.tz_convert("UTC")
+
+
+def _check_list(frame: pd.DataFrame, file: str) -> None:
+    """Refuse intervals whose contacts have a name nobody knows: they are no list of contacts."""
+    times = frame["interval_start"].dt
+    minutes = times.hour * 60 + times.minute
+    on_grid = (times.second == 0).all() and any((minutes % grid == 0).all() for grid in (5, 6))
+    once = not frame.assign(queue=_queues(frame)).duplicated(["queue", "interval_start"]).any()
+    if len(frame) >= FEWEST_INTERVALS and on_grid and once:
+        accepted = ", ".join(NAMES["offered"])
+        what = "these are intervals, but there is no column of contacts"
+        raise InputError([Problem(what, f"name one {accepted}", file, 1)])
 
 
 def _counted(frame: pd.DataFrame, data: pd.DataFrame, minutes: int) -> pd.DataFrame:
