@@ -3,7 +3,10 @@
 Agents of one skill group are interchangeable in an interval, so their heads flow to the queues that
 they serve. The cheapest sharing under convex prices is a minimum-cost flow; it is kept optimal
 under single additions and removals by one shortest augmenting path each (Ahuja, Magnanti, Orlin,
-Network Flows, 1993, ch. 9 and 14). With one queue and one group this is a table look-up.
+Network Flows, 1993, ch. 9 and 14), and under new prices by the paths that still save. Prices are
+found when they are asked for, since most heads change several times between. To keep the sharing of
+each vector of heads does not pay: half of the vectors that a search meets are new. With one queue
+and one group this is a table look-up.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from wfm.scheduling.roster import to_roster, to_schedule
 from wfm.scheduling.solving import Solution
 from wfm.scheduling.week import MINUTE, Week
 
-ROUNDS = 500
+ROUNDS = 2_000
 """Rounds of search after the meetings have their times."""
 
 
