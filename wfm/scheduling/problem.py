@@ -19,7 +19,7 @@ from wfm.scheduling.flatten import flatten
 from wfm.scheduling.heads import group_heads, shared_heads
 from wfm.scheduling.limits import cheapest_limited_tour
 from wfm.scheduling.rules import RULES, Coverage, CoveragePrice, Rule
-from wfm.scheduling.rules.coverage import widened
+from wfm.scheduling.rules.coverage import avoid_closed, widened
 from wfm.scheduling.rules.minimum_heads import MinimumHeads
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.space import Candidates, Template, TourSpace
@@ -159,6 +159,7 @@ def cover_tables(
         price, over = coverage.table(week, required, there)
         price = widened(price, over, int(least.max(initial=0)) + 1)
         price += MINIMUM.surcharge(least - there, price.shape[2])
+        avoid_closed(price, over, week.open_intervals)
         price[:, end:] = over[:, end:] = 0
         return CoverTables(price, over, serves)
 

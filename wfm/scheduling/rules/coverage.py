@@ -93,6 +93,17 @@ def widened(price: Prices, over: Prices, width: int) -> Prices:
     return np.concatenate([price, price[:, :, -1:] + over[:, :, None] * more], axis=2)
 
 
+def avoid_closed(price: Prices, over: Prices, is_open: NDArray[np.bool_]) -> None:
+    """Price a head in a closed queue above a surplus one in any that is open, where any is.
+
+    Else heads to spare would go to a queue without contacts and be seen nowhere.
+    """
+    apart = ~is_open & is_open.any(axis=0)
+    dearest = np.where(is_open, over, 0).max(axis=0) + 1
+    over[apart] = np.broadcast_to(dearest, over.shape)[apart]
+    price[apart] = over[apart][:, None] * np.arange(price.shape[2])
+
+
 def price_of(tables: CoverTables, heads: Ints) -> Prices:
     """Price of heads[queue, interval] by the tables, per queue."""
     width = tables.price.shape[2]
