@@ -98,7 +98,8 @@ def avoid_closed(price: Prices, over: Prices, is_open: NDArray[np.bool_]) -> Non
 
     Else heads to spare would go to a queue without contacts and be seen nowhere.
     """
-    apart = ~is_open & is_open.any(axis=0)
+    wanted = price[:, :, 1] < price[:, :, 0]
+    apart = ~is_open & ~wanted & is_open.any(axis=0)
     dearest = np.where(is_open, over, 0).max(axis=0) + 1
     over[apart] = np.broadcast_to(dearest, over.shape)[apart]
     price[apart] = over[apart][:, None] * np.arange(price.shape[2])
