@@ -91,6 +91,13 @@ def test_a_meeting_outside_all_shifts_is_a_warning() -> None:
     assert "nobody is at work in its window" in solution.messages[-1].text
 
 
+def test_a_meeting_of_another_week_is_left_to_that_week() -> None:
+    meeting = Meeting("Next week", ("A0",), at(8, 8), at(8, 16), 60)
+    problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
+    solution = solve(problem, TINY)
+    assert with_meetings(problem, solution) == (problem, solution)
+
+
 def test_the_ledger_says_who_had_more_than_the_mean_of_those_who_could() -> None:
     plans = {"plan": PLAN, "days": replace(PLAN, name="days", weekdays=frozenset(range(5)))}
     agents = tuple(

@@ -12,7 +12,7 @@ from wfm.cli.plan import limits_of, plan_and_write, solver_options
 from wfm.errors import InputError, Problem
 
 EXAMPLE = Path("examples", "site")
-SECONDS = 4.0
+SECONDS = 6.0
 """Time to search for shifts where the user says nothing."""
 
 

@@ -119,7 +119,7 @@ def _goal_parts(queue: Queue) -> Iterator[str]:
     if goal.occupancy is not None:
         yield f"occupancy ≤ {goal.occupancy:.0%}"
     if goal.minimum_heads:
-        yield f"at least {goal.minimum_heads:g} heads"
+        yield f"heads ≥ {goal.minimum_heads:g}"
 
 
 def _duration(seconds: float) -> str:

@@ -64,7 +64,7 @@ def _shortage(problem: Problem, queue: int, day: int, short: NDArray[np.float64]
     start, end = (week.local(week.grid.at(begin + t)) for t in (first, last))
     at, skill = week.local(week.grid.at(worst)), week.site.queues[queue].skill
     return (
-        f"{week.grid.date_of(day):%a %Y-%m-%d}: {short.sum() * hours:.1f} head hours are missing, "
+        f"{week.grid.date_of(day):%a %Y-%m-%d}: {short.sum() * hours:.1f} head-hours are missing, "
         f"most at {at:%H:%M} ({short.max():.1f} heads of {problem.required[queue, worst]:.1f}); "
         f"one extra head with skill {skill} from {start:%H:%M} to {end:%H:%M} would cover "
         f"{np.minimum(1, short[first:last]).sum() * hours:.1f} of them"

@@ -77,12 +77,18 @@ class _Placer:
                 add_head(self.cover, t, g)
 
     def place_all(self) -> Iterator[Message]:
-        meetings = [m for m in self.week.site.meetings if not m.fixed]
+        meetings = [m for m in self.week.site.meetings if not m.fixed and self._concerned(m)]
         for meeting in sorted(meetings, key=lambda m: -m.minutes * len(m.agent_ids)):
             missing = [a for a in meeting.agent_ids if self._open(meeting, a)]
             for group in [missing] if meeting.together else [[agent] for agent in missing]:
                 if group:
                     yield self._place(meeting, group)
+
+    def _concerned(self, meeting: Meeting) -> bool:
+        """Tell whether some of the window lies in this week; other weeks place the others."""
+        grid = self.week.grid
+        end = grid.at(self.week.day_starts[-1])
+        return meeting.earliest < end and grid.start < meeting.latest
 
     def _open(self, meeting: Meeting, agent: str) -> bool:
         return agent in self.group and (meeting.name, agent) not in self.week.meeting_times

@@ -56,8 +56,8 @@ def test_a_minimum_that_nobody_can_meet_is_named_and_the_price_is_the_solvers() 
     empty = replace(solve(problem, TINY).schedule, shifts=())
     (finding,) = [f for f in check(problem, empty) if f.hard]
     assert str(finding) == (
-        "Mon 2026-01-05, Minimum heads: alarms has 0 of at least 1 heads at 08:00; "
-        "8 head hours with skill calls are missing that day"
+        "Mon 2026-01-05, Minimum heads: alarms has 0 heads at 08:00, at least 1 needed; "
+        "8 head-hours with skill calls are missing that day"
     )
     assert finding.price == 16 * 10_000
 
@@ -70,7 +70,7 @@ def test_the_schedule_that_misses_a_minimum_is_partial_and_says_so() -> None:
     solution = solve(problem, TINY)
     assert solution.status == "partial"
     assert len(solution.schedule.shifts) == 1
-    assert "alarms has 1 of at least 2 heads" in solution.messages[0].text
+    assert "alarms has 1 heads at 08:00, at least 2 needed" in solution.messages[0].text
     assert solution.objective == sum(f.price for f in check(problem, solution.schedule))
     assert solution.rule_costs["Minimum heads"] == 16 * 10_000
 

@@ -47,9 +47,9 @@ class MinimumHeads:
                     worst = begin + int(short.argmax())
                     at = week.local(week.grid.at(worst))
                     text = (
-                        f"{queue.name} has {heads[number, worst]} of at least "
-                        f"{least[number, worst]} heads at {at:%H:%M}; "
-                        f"{short.sum() * week.grid.interval_minutes / 60:g} head hours with skill "
+                        f"{queue.name} has {heads[number, worst]} heads at {at:%H:%M}, "
+                        f"at least {least[number, worst]} needed; "
+                        f"{short.sum() * week.grid.interval_minutes / 60:g} head-hours with skill "
                         f"{queue.skill} are missing that day"
                     )
                     price, date = self.price * int(short.sum()), week.grid.date_of(day)
