@@ -61,6 +61,29 @@ def test_overrides_are_applied_and_the_original_stays_beside_them(
     assert frame["override_reason"].dropna().tolist() == ["mailing", "mailing"]
 
 
+def test_an_event_of_a_table_moves_the_forecast_of_its_days(calls: Path, tmp_path: Path) -> None:
+    table, plain, moved = (tmp_path / name for name in ("events.csv", "plain.csv", "moved.csv"))
+    table.write_text("event,from,to,effect\nSpring offers,2026-03-17,2026-03-17,1.5\n")
+    for out, more in ((plain, []), (moved, ["--events", table])):
+        result = run(forecast, calls, "--days", 3, "--out", out, *more, *BERLIN)
+        assert result.exit_code == 0, result.output
+    contacts = [pd.read_csv(out)["contacts"] for out in (plain, moved)]
+    day = pd.read_csv(plain)["interval_start"].str[:10]
+    ratio = (contacts[1] / contacts[0]).groupby(day).mean().round(3)
+    assert ratio.tolist() == [1.0, 1.5, 1.0]
+
+
+def test_an_event_of_a_queue_that_is_not_in_the_history_names_its_row(
+    calls: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "events.csv"
+    table.write_text("event,queues,from,to\nOffers,sails,2026-03-17,2026-03-17\n")
+    result = run(forecast, calls, "--out", tmp_path / "f.csv", "--events", table, *BERLIN)
+    assert isinstance(result.exception, InputError)
+    (problem,) = result.exception.problems
+    assert (problem.file, problem.row, problem.field) == ("events.csv", 2, "queues")
+
+
 def test_an_override_without_offset_or_with_two_amounts_names_its_row(
     calls: Path, tmp_path: Path
 ) -> None:

@@ -57,6 +57,7 @@ def command(
     country: str | None,
     interval: str | None,
     zeros: bool,
+    events: Path | None,
     as_json: bool,
 ) -> None:
     """Show how accurate the forecasts of the last weeks would have been.
@@ -77,7 +78,7 @@ def command(
 
     one_thread()
     minutes = int(interval) if interval else None
-    found = read_input(history, time_zone, country, minutes, zeros=zeros)
+    found = read_input(history, time_zone, country, minutes, zeros=zeros, events=events)
     if against:
         _show(_judged(against, found.history, history.name), as_json=as_json)
         return

@@ -34,6 +34,11 @@ def history_options(command: Command) -> Command:
             "--interval", type=click.Choice(["5", "6", "10", "15", "30", "60"]), help="Minutes."
         ),
         click.option("--zeros", is_flag=True, help="A missing row means no contacts."),
+        click.option(
+            "--events",
+            type=click.Path(path_type=Path),
+            help="Table of events: event, queues, from, to, kind, effect (as in a site).",
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON."),
     )
     for option in reversed(options):
@@ -78,6 +83,7 @@ def command(
     country: str | None,
     interval: str | None,
     zeros: bool,
+    events: Path | None,
     as_json: bool,
 ) -> None:
     """Forecast contacts and AHT per interval from a history.
@@ -96,7 +102,7 @@ def command(
     one_thread()
     wanted = read_overrides(overrides) if overrides else ()
     minutes = int(interval) if interval else None
-    found = read_input(history, time_zone, country, minutes, zeros=zeros)
+    found = read_input(history, time_zone, country, minutes, zeros=zeros, events=events)
     new = _new_queues(new_queues)
     first = start.date() if start else day_after(found) - timedelta(days=int(intraday))
     result = _forecast(found, first, days, new, processes, history.name)

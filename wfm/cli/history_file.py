@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wfm.cli.events_file import read_events
 from wfm.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -54,11 +55,18 @@ class HistoryInput:
 
 
 def read_input(
-    path: Path, time_zone: str | None, country: str | None, interval: int | None, *, zeros: bool
+    path: Path,
+    time_zone: str | None,
+    country: str | None,
+    interval: int | None,
+    *,
+    zeros: bool,
+    events: Path | None = None,
 ) -> HistoryInput:
     """Read a history file, or the history of a site folder or workbook.
 
-    With `zeros` intervals without a row count as no contacts.
+    With `zeros` intervals without a row count as no contacts. The events of a table come on top of
+    a site's.
 
     Raises
     ------
@@ -68,26 +76,28 @@ def read_input(
     if path.is_dir() or path.suffix.lower() in {".xlsx", ".xlsm"}:
         from wfm.sites import read_site
 
-        return _of_site(read_site(path, states=False), country, interval)
-    history = read_history_file(path, time_zone, interval or 30, zeros=zeros)
-    return HistoryInput(history, time_zone or "UTC", country, None, interval, ())
+        found = _of_site(read_site(path, states=False), country, interval)
+    else:
+        history = read_history_file(path, time_zone, interval or 30, zeros=zeros)
+        found = HistoryInput(history, time_zone or "UTC", country, None, interval, ())
+    if events is None:
+        return found
+    queues = set(found.history["queue"]) if "queue" in found.history else set()
+    more = read_events(events, found.time_zone, queues)
+    return replace(found, events=(*found.events, *more))
 
 
 def _of_site(found: SiteInput, country: str | None, interval: int | None) -> HistoryInput:
-    from forecasts import PlannedEvent
+    from wfm.planning.forecast_site import planned
 
     site = found.site
-    events = tuple(
-        PlannedEvent(event.name, event.start, event.end, tuple(sorted(event.queues)), event.effect)
-        for event in site.events
-    )
     return HistoryInput(
         found.history,
         site.time_zone,
         country or site.country,
         {queue.name: queue.hours.windows for queue in site.queues},
         interval or site.interval_minutes,
-        events,
+        planned(site.events),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 import pandas as pd
@@ -17,7 +17,7 @@ from forecasts import (
 )
 from forecasts.calendar import holidays_of
 from wfm.errors import InputError, Problem
-from wfm.model import Site
+from wfm.model import Event, Site
 from wfm.model.plan import Message, Severity
 from wfm.staffing.redials import without_redials
 
@@ -55,10 +55,15 @@ def _request(site: Site, start: date, days: int) -> Request:
         site.country,
         hours={queue.name: queue.hours.windows for queue in site.queues},
         interval_minutes=site.interval_minutes,
-        events=tuple(
-            PlannedEvent(event.name, event.start, event.end, tuple(event.queues), event.effect)
-            for event in site.events
-        ),
+        events=planned(site.events),
+    )
+
+
+def planned(events: Iterable[Event]) -> tuple[PlannedEvent, ...]:
+    """Give a planner's events as forecasts take them."""
+    return tuple(
+        PlannedEvent(event.name, event.start, event.end, tuple(sorted(event.queues)), event.effect)
+        for event in events
     )
 
 
