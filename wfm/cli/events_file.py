@@ -21,15 +21,13 @@ def read_events(path: Path, time_zone: str, queues: Collection[str]) -> tuple[Pl
     from wfm.planning.forecast_site import planned
     from wfm.sites.demand import events_of
     from wfm.sites.findings import Findings
-    from wfm.sites.folder import csv_table, decoded, read_bytes
+    from wfm.sites.folder import table_file
     from wfm.sites.local_time import span_reader
     from wfm.sites.rows import EventRow
     from wfm.sites.tables import records
 
     findings = Findings()
-    raw = read_bytes(path, findings)
-    text = decoded(path.name, raw, findings) if raw is not None else None
-    table = csv_table(path.name, text, findings) if text is not None else None
+    table = table_file(path, findings)
     rows = records(table, EventRow, findings)
     span = span_reader(time_zone, findings)
     events = events_of(rows, path.name, queues, span, findings)

@@ -25,12 +25,10 @@ def read_overrides(path: Path) -> tuple[Override, ...]:
         With every row that cannot be.
     """
     from wfm.sites.findings import Findings
-    from wfm.sites.folder import csv_table, decoded, read_bytes
+    from wfm.sites.folder import table_file
 
     findings = Findings()
-    raw = read_bytes(path, findings)
-    text = decoded(path.name, raw, findings) if raw is not None else None
-    table = csv_table(path.name, text, findings) if text is not None else None
+    table = table_file(path, findings)
     if table is not None:
         for name in WORDS:
             if name not in table.columns:

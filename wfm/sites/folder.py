@@ -124,6 +124,13 @@ def separator(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
+def table_file(path: Path, findings: Findings) -> Table | None:
+    """Read a short table from a file of its own; None, with a note, where it cannot be read."""
+    raw = read_bytes(path, findings)
+    text = decoded(path.name, raw, findings) if raw is not None else None
+    return csv_table(path.name, text, findings) if text is not None else None
+
+
 def csv_table(file: str, text: str, findings: Findings) -> Table | None:
     """Read a short table."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from wfm.model import Activity, Agent, Schedule, Shift, Site
 from wfm.sites.findings import Findings, suggestion
-from wfm.sites.folder import csv_table, decoded, read_bytes
+from wfm.sites.folder import table_file
 from wfm.sites.local_time import instant
 from wfm.sites.references import Rows
 from wfm.sites.rows import ShiftRow
@@ -72,11 +72,9 @@ def read_schedule(path: Path, site: Site) -> Schedule:
         With everything that is wrong with the file.
     """
     findings = Findings()
-    raw = read_bytes(path, findings) if path.exists() else None
     if not path.exists():
         findings.error("there is no such file", "give the path of a schedule.csv", str(path))
-    text = decoded(path.name, raw, findings) if raw is not None else None
-    table = csv_table(path.name, text, findings) if text is not None else None
+    table = table_file(path, findings) if path.exists() else None
     rows = records(table, ShiftRow, findings)
     shifts = shifts_of(rows, path.name, {a.id for a in site.agents}, site.time_zone, findings)
     if not findings.errors and not shifts:
