@@ -20,7 +20,7 @@ from api.schemas.plans import TableView
 from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
 from api.tables import table_view
-from wfm.planning.judging import judged
+from wfm.planning.judging import judged, understaffed
 from wfm.planning.stored import schedule_coverage, stored_workbook, write_frame
 from wfm.store.audit import record
 from wfm.store.people import agents_of_teams
@@ -76,11 +76,15 @@ def list_notices(
 def list_findings(
     site: Key, week: Week, number: Number, access: SignedIn, store: Store, page: Paged
 ) -> Listing[FindingView]:
-    """List the rules that are broken or priced today; a page ends with an agent."""
+    """List the rules that are broken or priced today; a page ends with an agent.
+
+    The first page begins with what is missing of declared minimum heads.
+    """
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
         agents = agents_of_teams(tx, site, None, page.after, page.limit)
-        findings = judged(tx, info, [agent.key for agent in agents])
+        of_all = understaffed(tx, info) if page.after is None else []
+        findings = [*of_all, *judged(tx, info, [agent.key for agent in agents])]
     items = [FindingView.of(finding) for finding in findings]
     return Listing(items=items, next=next_key(agents, page.limit))
 

@@ -92,18 +92,6 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_stored(ready: Database)
     assert site(ready) == before
 
 
-def test_shifts_of_earlier_weeks_are_said_to_stay_out(empty: Database) -> None:
-    """Else the first night of the week comes out unstaffed, and nobody knows why."""
-    header = "agent_id,shift_id,shift_date,activity_code,category,start,end,paid\n"
-    row = "T1,s1,2026-03-15,ON,on_queue,2026-03-15T08:00Z,2026-03-15T16:00Z,yes\n"
-    run = do(empty, ask_upload(empty, "import", zipped_site(**{"previous.csv": header + row})))
-    assert run.status == "done", run.messages
-    (message,) = [m for m in run.messages if m["file"] == "previous"]
-    assert "left out (1)" in message["text"]
-    assert "publish the week before" in message["text"]
-    assert site(empty).previous == ()
-
-
 @pytest.mark.parametrize(
     "name",
     ["../agents.csv", "/etc/agents.csv", "a/b/agents.csv", "evil.py", "tiny/../../agents.csv",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
+from wfm.planning.before import told, week_before
 from wfm.planning.demand import Demand, demand_of
 from wfm.planning.filling import WeekToFill, solve_filling
 from wfm.planning.importing import history_task, import_task, satisfaction_task
@@ -67,6 +68,7 @@ def schedule_task(job: Job) -> Outcome:
     parameters, week = job.run.parameters, _week(job)
     with job.database.reading() as tx:
         site = site_of_week(tx, job.run.site, week)
+        seam = told(week_before(tx, job.run.site, week), week)
         base = _base(tx, job)
         kept = Kept() if base is None else kept_of(tx, base, site)
         given = () if base is None else shifts_of(tx, base.id)
@@ -80,11 +82,11 @@ def schedule_task(job: Job) -> Outcome:
     )
     limits = Limits(time=float(parameters["time_limit"]), seed=parameters["seed"])
     start = None if left is None else Schedule(site.name, week, left.shifts)
-    told = _Told(job, limits.time or 1.0)
+    progress = _Told(job, limits.time or 1.0)
     job.tell("Schedule", 0.5)
-    requirement, problem, solution = solve_filling(asked, limits, told, start)
+    requirement, problem, solution = solve_filling(asked, limits, progress, start)
     demand = replace(demand, requirement=requirement)
-    told.check()
+    progress.check()
     problem, solution = with_meetings(problem, solution)
     heads = scheduled_heads(problem, solution.schedule)
     coverage = demand.coverage(site, heads)
@@ -95,11 +97,11 @@ def schedule_task(job: Job) -> Outcome:
         drop_best(tx, job.run.id)
         return {"schedule": _store(tx, job, schedule, _summary(job, solution, demand)), **tables}
 
-    told_before = () if left is None else (_WENT_ON,)
+    told_before = (seam,) if left is None else (_WENT_ON, seam)
     missing = unmet(coverage, demand.late(site, heads), solution.schedule, site)
     told_after = (*demand.messages, *missing, *solution.messages)
     messages = [_plain(message) for message in (*told_before, *told_after)]
-    return Outcome(effect, messages, cancelled=told.cancelled)
+    return Outcome(effect, messages, cancelled=progress.cancelled)
 
 
 TASKS: Mapping[str, Task] = {

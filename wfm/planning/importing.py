@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wfm.errors import InputError, Problem
 from wfm.jobs import Job, Outcome, problem_message
 from wfm.model import Site
+from wfm.planning.before import keep_earlier_weeks
 from wfm.planning.recorded import HISTORY, SATISFACTION, Rows
 from wfm.planning.unpacking import laid_out
 from wfm.sites import SiteInput, read_site
@@ -32,6 +33,7 @@ def import_task(job: Job) -> Outcome:
     """Read the uploaded site and, unless it is a dry run, make the stored one what it says.
 
     What it has of history and satisfaction is merged into what is stored: corrected, never lost.
+    Its shifts of earlier weeks become drafts of weeks that have none.
     """
     job.tell("Read the upload", 0.1)
     with job.database.reading() as tx:
@@ -58,6 +60,7 @@ def import_task(job: Job) -> Outcome:
             for kind, frame in rows.items()
         }
         taken = import_site(tx, actor, site, inputs.site, content, Recorded(**texts))
+        keep_earlier_weeks(tx, actor, site, inputs.site)
         return {"import": taken.id, "counts": {**taken.counts, **recorded}}
 
     return Outcome(effect, messages)
@@ -136,10 +139,11 @@ def _read(content: bytes) -> tuple[SiteInput, list[Problem]]:
 
 
 def _before_the_service(site: Site) -> Iterator[Problem]:
-    """Tell that shifts of earlier weeks stay out: only schedules published here count."""
+    """Tell what becomes of the shifts of earlier weeks."""
     if site.previous:
-        what = f"the shifts of earlier weeks are left out ({len(site.previous):,})"
-        remedy = "publish the week before: rest, nights and days in a row are counted from it"
+        count = f"{len(site.previous):,} shifts"
+        what = f"{count} of earlier weeks become drafts, save in weeks that have a schedule"
+        remedy = "publish these: rest, nights and days in a row go on from the published week"
         yield Problem(what, remedy, "previous")
 
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wfm.model import Schedule
-from wfm.planning.stored import site_of_week
+from wfm.planning.stored import read_frame, site_of_week
 from wfm.store.database import Connection
-from wfm.store.errors import ConflictError, StaleError
+from wfm.store.errors import ConflictError, NotFoundError, StaleError
+from wfm.store.plans import PlanKind, plan_of_run
 from wfm.store.publishing import publish, revert
-from wfm.store.schedules import ScheduleInfo, shifts_of
+from wfm.store.schedules import ScheduleInfo, load_schedule, shifts_of
+from wfm.store.sites import load_site_core
 
 if TYPE_CHECKING:
     from wfm.scheduling import Finding
@@ -25,8 +27,8 @@ def judged(
 ) -> list[Finding]:
     """List the broken and priced rules of a stored schedule, broken ones first.
 
-    `agents` limits it to theirs. The week before is the published one. Coverage is not judged here:
-    the coverage table shows it.
+    `agents` limits it to theirs; without them `understaffed` belongs to it. The price of missing
+    and surplus heads does not: the coverage table shows them.
     """
     from wfm.scheduling.checking import judge
     from wfm.scheduling.week import Week
@@ -40,8 +42,29 @@ def judged(
             time_off=tuple(entry for entry in site.time_off if entry.agent_id in agents),
         )
     week = Week(site, info.week, locked=tuple(shift for shift in shifts if shift.locked))
-    findings = judge(week, Schedule(site.name, info.week, shifts))
+    findings = [*judge(week, Schedule(site.name, info.week, shifts))]
+    if agents is None:
+        findings += understaffed(tx, info)
     return sorted(findings, key=lambda finding: not finding.hard)
+
+
+def understaffed(tx: Connection, info: ScheduleInfo) -> list[Finding]:
+    """List the days on which a queue has fewer heads than its declared minimum.
+
+    A minimum holds where heads are required, by the requirement of the run that made the schedule
+    (or the one it was copied from); where that run kept none, nothing is said.
+    """
+    from wfm.scheduling.checking import judge_heads
+    from wfm.scheduling.week import Week
+
+    if not any(queue.goal.minimum_heads for queue in load_site_core(tx, info.site).queues):
+        return []
+    try:
+        _, table = plan_of_run(tx, info.site, info.week, PlanKind.REQUIREMENT, info.run)
+    except NotFoundError:
+        return []
+    week = Week(site_of_week(tx, info.site, info.week), info.week)
+    return [*judge_heads(week, read_frame(table), load_schedule(tx, info))]
 
 
 def publish_judged(

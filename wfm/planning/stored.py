@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
+from wfm.planning.before import week_before
 from wfm.store.database import Connection
 from wfm.store.plans import PlanInfo, PlanKind, plan_of_run
 from wfm.store.runs import get_run
-from wfm.store.schedules import ScheduleInfo, edited_days, load_schedule, published, shifts_of
+from wfm.store.schedules import ScheduleInfo, edited_days, load_schedule, shifts_of
 from wfm.store.sites import load_site
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def corrected(forecast: pd.DataFrame) -> pd.DataFrame:
 
 
 def site_of_week(tx: Connection, key: str, week: date) -> Site:
-    """Load a site as it is now, with the published shifts of the week before.
+    """Load a site as it is now, with the shifts of the schedule that the week goes on from.
 
     Raises
     ------
@@ -120,7 +121,7 @@ def site_of_week(tx: Connection, key: str, week: date) -> Site:
         If there is no such site.
     """
     site = load_site(tx, key)
-    before = published(tx, key, week - timedelta(days=7))
+    before = week_before(tx, key, week)
     earlier = () if before is None else shifts_of(tx, before.id)
     known = {agent.id for agent in site.agents}
     return replace(site, previous=tuple(s for s in earlier if s.agent_id in known))

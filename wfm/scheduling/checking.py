@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wfm.model import Schedule, Shift
 from wfm.scheduling.finding import Finding
-from wfm.scheduling.problem import KEPT, MINIMUM, Problem
+from wfm.scheduling.heads import group_heads, shared_heads
+from wfm.scheduling.problem import KEPT, MINIMUM, Problem, cover_tables
 from wfm.scheduling.roster import queue_heads
 from wfm.scheduling.rules import RULES, Rule
 from wfm.scheduling.rules.coverage import price_of
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.tables import Ints
 from wfm.scheduling.week import Week
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WAIVED = KEPT - {LockedShifts().name}
 """Rules about a single shift: breaches that a locked shift brings with it are the planner's own."""
@@ -28,13 +33,24 @@ def check(problem: Problem, schedule: Schedule) -> tuple[Finding, ...]:
     Breaches of a single shift's rules that a locked shift brings with it are waived.
     """
     week = problem.week
-    counted = [shift for shift in schedule.shifts if not any(_misplaced(week, shift))]
-    heads = queue_heads(problem, counted)
+    heads = queue_heads(problem, _counted(week, schedule))
     return (
         *judge(week, schedule, problem.rules),
         *MINIMUM.check(week, problem.least, heads),
         *_coverage(problem, heads),
     )
+
+
+def judge_heads(week: Week, requirement: pd.DataFrame, schedule: Schedule) -> Iterator[Finding]:
+    """Judge a schedule by the declared minimum heads alone; nothing is prepared to be solved."""
+    _, _, least, tables = cover_tables(week, requirement)
+    heads = shared_heads(tables, group_heads(week, _counted(week, schedule)))
+    yield from MINIMUM.check(week, least, heads)
+
+
+def _counted(week: Week, schedule: Schedule) -> list[Shift]:
+    """Shifts that are part of the week."""
+    return [shift for shift in schedule.shifts if not any(_misplaced(week, shift))]
 
 
 def _coverage(problem: Problem, heads: Ints) -> Iterator[Finding]:
@@ -53,7 +69,7 @@ def objective(findings: tuple[Finding, ...]) -> int:
 
 
 def judge(week: Week, schedule: Schedule, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
-    """Judge a schedule by all rules but coverage, which needs a requirement; see `check`."""
+    """Judge a schedule by all rules but those of heads: they need a requirement; see `check`."""
     shifts: dict[str, list[Shift]] = defaultdict(list)
     for shift in sorted(schedule.shifts, key=lambda shift: shift.start):
         fault = next(_misplaced(week, shift), None)

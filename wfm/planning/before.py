@@ -1,0 +1,45 @@
+"""The week before: rest, nights and days in a row go on from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from wfm.model import Shift, Site
+from wfm.model.plan import Message, Severity
+from wfm.store.database import Connection
+from wfm.store.schedules import ScheduleInfo, create_draft, published, schedules_of
+
+WEEK = timedelta(days=7)
+
+
+def week_before(tx: Connection, key: str, week: date) -> ScheduleInfo | None:
+    """Find what a week goes on from: the schedule published for the week before, or its newest."""
+    before = week - WEEK
+    return published(tx, key, before) or next(reversed(schedules_of(tx, key, before)), None)
+
+
+def told(info: ScheduleInfo | None, week: date) -> Message:
+    """Say what a week goes on from."""
+    if info is None:
+        text = (
+            f"No schedule of the week before ({week - WEEK}) is stored: rest, nights and days in "
+            "a row are counted from this week's first day."
+        )
+        return Message(Severity.WARNING, "schedule", text)
+    of_week = f"{info.number} of the week of {info.week}"
+    if info.status == "draft":
+        text = f"Rest, nights and days in a row go on from draft {of_week}: none is published yet."
+        return Message(Severity.WARNING, "schedule", text)
+    text = f"Rest, nights and days in a row go on from schedule {of_week}, the published one."
+    return Message(Severity.INFO, "schedule", text)
+
+
+def keep_earlier_weeks(tx: Connection, actor: str, key: str, site: Site) -> None:
+    """Make drafts of the shifts that a site brings of earlier weeks; stored weeks stay alone."""
+    weeks: dict[date, list[Shift]] = defaultdict(list)
+    for shift in site.previous:
+        weeks[shift.date - timedelta(days=(shift.date.weekday() - site.week_start) % 7)] += [shift]
+    for week, shifts in sorted(weeks.items()):
+        if not schedules_of(tx, key, week, limit=1):
+            create_draft(tx, actor, key, week, shifts, note="as previous.csv has it")
