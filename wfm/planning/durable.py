@@ -16,7 +16,7 @@ from wfm.planning.demand import Demand, demand_of
 from wfm.planning.filling import WeekToFill, solve_filling
 from wfm.planning.importing import history_task, import_task, satisfaction_task
 from wfm.planning.keeping import Kept, kept_of, with_edits
-from wfm.planning.shortfalls import unmet
+from wfm.planning.shortfalls import late_messages
 from wfm.planning.stored import site_of_week, write_frame
 from wfm.store.best import best_schedule, drop_best
 from wfm.store.database import Connection
@@ -98,8 +98,8 @@ def schedule_task(job: Job) -> Outcome:
         return {"schedule": _store(tx, job, schedule, _summary(job, solution, demand)), **tables}
 
     told_before = (seam,) if left is None else (_WENT_ON, seam)
-    missing = unmet(coverage, demand.late(site, heads), solution.schedule, site)
-    told_after = (*demand.messages, *missing, *solution.messages)
+    late = late_messages(demand.late(site, heads))
+    told_after = (*demand.messages, *late, *solution.messages)
     messages = [_plain(message) for message in (*told_before, *told_after)]
     return Outcome(effect, messages, cancelled=progress.cancelled)
 

@@ -22,7 +22,7 @@ from wfm.planning.forecast_site import forecast_site, special_days
 from wfm.planning.kpis import predicted_kpis
 from wfm.planning.pricing import PRICE, coverage_price
 from wfm.planning.progress import Progress, Silent
-from wfm.planning.shortfalls import heavy_shortage, unmet
+from wfm.planning.shortfalls import heavy_shortage, late_messages
 from wfm.sites import SiteInput, read_site
 from wfm.staffing import missed_windows, predict_backlog, predict_coverage, site_requirements
 from wfm.timegrid import TimeGrid
@@ -101,7 +101,7 @@ def plan_site(
             *(Message(Severity.WARNING, "site", str(problem)) for problem in inputs.warnings),
             *findings,
             *heavy_shortage(coverage, site, price),
-            *unmet(coverage, late, solution.schedule, site),
+            *late_messages(late),
             *solution.messages,
         ),
         hashes=inputs.hashes,

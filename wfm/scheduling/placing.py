@@ -11,6 +11,7 @@ from wfm.model.plan import Message, Severity
 from wfm.scheduling.chain import Chain
 from wfm.scheduling.checking import check, objective
 from wfm.scheduling.cover import Cover, add_head, empty_cover, remove_head
+from wfm.scheduling.explain import explain
 from wfm.scheduling.heads import group_heads
 from wfm.scheduling.prices import costs_by_agent, costs_by_rule
 from wfm.scheduling.problem import Problem, at_times
@@ -46,7 +47,7 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
         bound=None,
         rule_costs=costs_by_rule(findings),
         agent_costs=costs_by_agent(findings),
-        messages=(*solution.messages, *messages),
+        messages=(*explain(known, schedule, findings, cancelled=solution.cancelled), *messages),
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from wfm.errors import ParameterError
 from wfm.model import Schedule
-from wfm.model.plan import Message, Severity
+from wfm.model.plan import Message
 from wfm.scheduling.bound import Bound
 from wfm.scheduling.chain import Chain, Found, Stopped
 from wfm.scheduling.checking import check, objective
@@ -121,10 +121,6 @@ def solve(
     findings = check(problem, schedule)
     total = objective(findings)
     broken = any(finding.hard for finding in findings)
-    messages = list(explain(problem, schedule, findings))
-    if cancelled:
-        text = "The search was stopped; this is the best schedule found until then."
-        messages.insert(0, Message(Severity.WARNING, "schedule", text))
     bound = search.bound
     status = (
         "partial" if broken else "optimal" if bound is not None and bound >= total else "feasible"
@@ -137,7 +133,7 @@ def solve(
         time.monotonic() - begun,
         limits.seed,
         costs_by_rule(findings),
-        tuple(messages),
+        tuple(explain(problem, schedule, findings, cancelled=cancelled)),
         costs_by_agent(findings),
         cancelled,
     )

@@ -9,6 +9,7 @@ import pytest
 
 from tests.scheduling.fixed import ALWAYS, MONDAY, PLAN, at
 from wfm.model import Agent, Preference, PreferenceKind, ServiceGoal, Site
+from wfm.model.plan import Severity
 from wfm.scheduling import Limits, Problem, build_problem, check, solve
 
 TINY = Limits(time=None, effort=0, workers=1)
@@ -70,7 +71,9 @@ def test_the_schedule_that_misses_a_minimum_is_partial_and_says_so() -> None:
     solution = solve(problem, TINY)
     assert solution.status == "partial"
     assert len(solution.schedule.shifts) == 1
-    assert "alarms has 1 heads at 08:00, at least 2 needed" in solution.messages[0].text
+    (message,) = solution.messages
+    assert message.severity is Severity.ERROR
+    assert "at 08:00 1 of at least 2 heads" in message.text
     assert solution.objective == sum(f.price for f in check(problem, solution.schedule))
     assert solution.rule_costs["Minimum heads"] == 16 * 10_000
 
