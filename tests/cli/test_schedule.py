@@ -122,6 +122,11 @@ def test_a_repair_changes_the_absent_agents_day_and_lists_it(site: Path) -> None
     assert {"agent_id": "A2", "date": "2026-03-04"}.items() <= changes[0].items()
     assert changes[0]["after"] is None
     assert len(changes) == 1
+    assert run("check", site, new).exit_code == 1
+    known = run("check", site, new, "--absent", "A2:2026-03-04")
+    assert known.exit_code == 0, known.stdout
+    ill_anyway = run("check", site, old, "--absent", "A2:2026-03-04")
+    assert "A2, Wed 2026-03-04, Time off" in ill_anyway.stdout
 
 
 def test_a_hopeless_site_gives_a_partial_schedule_the_reasons_and_status_1(site: Path) -> None:

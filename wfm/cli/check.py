@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wfm.cli.absences import absence_of
 from wfm.cli.schedule import print_prices
 
 if TYPE_CHECKING:
@@ -34,9 +35,16 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="requirement.csv, to price missing and surplus heads too.",
 )
+@click.option(
+    "--absent",
+    multiple=True,
+    metavar="AGENT[:FROM[..TO]]",
+    help="An agent who is away after all, as the schedule was repaired for.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for programs.")
 def command(
-    site: Path, schedule: Path, week: datetime | None, requirement: Path | None, as_json: bool
+    site: Path, schedule: Path, week: datetime | None, requirement: Path | None,
+    absent: tuple[str, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """List the rules that a schedule breaks, and what it costs.
 
@@ -50,6 +58,8 @@ def command(
     judged = read_schedule(schedule, people)
     if week is not None:
         judged = replace(judged, week=week.date())
+    away = tuple(absence_of(text, judged, people) for text in absent)
+    people = replace(people, time_off=(*people.time_off, *away))
     heads = _requirement(requirement, people)
     locked = [shift for shift in judged.shifts if shift.locked]
     findings = check(build_problem(people, heads, judged.week, locked=locked), judged)
