@@ -46,7 +46,8 @@ MISTAKES = [
     ("agents.csv", "Ole Otter", "Ole\x07Otter", 3, "name", "control characters", "plain text"),
     ("queues.csv", ",selling,", ",sellling,", None, "skill", "no agent has the skill", "selling?"),
     ("queues.csv", "0.8,20", "80,20", 2, "service_level", "out of range", "less than 1"),
-    ("queues.csv", "0.8,20", "80%,20", 2, "service_level", "percentage", "0.8"),
+    ("queues.csv", "0.8,20", "80%,20%", 2, "threshold_seconds", "percentage", "plain number"),
+    ("queues.csv", "0.8,20", "180%,20", 2, "service_level", "out of range", "less than 1"),
     ("queues.csv", "0.8,20", "0.8,", 2, "threshold_seconds", "needs its threshold", "20"),
     ("queues.csv", "0.8,20", ",", 2, "service_level", "no goal", "service_level"),
     ("queues.csv", ",,240,400", ",,,400", 3, "response_minutes", "due", "240"),
@@ -168,7 +169,8 @@ def test_a_missing_table_is_named(tmp_path: Path, file: str) -> None:
     [
         (b"", "is empty"),
         (b"\xff\xfea\x00b\x00", "UTF-16"),
-        ("name,M\xfcller\n".encode("latin-1"), "not UTF-8"),
+        ("name,M\xfcller,\x81\n".encode("latin-1"), "not UTF-8"),
+        ("name,M\xfcller,".encode() + b"M\xfcller\n", "not UTF-8"),
         (b"PK\x03\x04\x00\x00", "not a text file"),
     ],
 )

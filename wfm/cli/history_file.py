@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from wfm.cli.events_file import read_events
 from wfm.errors import InputError, Problem
 
@@ -119,6 +121,8 @@ def read_history_file(
     text = decoded(path.name, raw, findings) if raw is not None else None
     series = csv_series(path.name, text, findings) if text is not None else None
     findings.raise_errors()
+    for warning in findings.warnings:
+        click.echo(f"note: {warning}", err=True)
     assert series is not None  # noqa: S101 - every way to None is an error found
     data = series.data
     columns = {name: _first(data, given) for name, given in NAMES.items()}

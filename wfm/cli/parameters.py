@@ -15,11 +15,13 @@ class Share(click.ParamType[float]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
-        """Read a share from 0 to 1."""
+        """Read a share from 0 to 1, as in a site's tables."""
+        from wfm.sites import cells
+
         text = str(value).strip()
         try:
-            share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
-        except ValueError:
+            share = cells.share(text)
+        except cells.CellError:
             self.fail(f"{value!r} is not a share: write 80% or 0.8", param, ctx)
         if not 0 <= share <= 1:
             field = self.name if param is None or param.name is None else param.name

@@ -16,7 +16,7 @@ from wfm.model import OpeningHours
 Choice = TypeVar("Choice", bound=StrEnum)
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d+ ?%?)", re.ASCII)
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::00)?", re.ASCII)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TRUE, FALSE = {"true", "yes", "y", "1"}, {"false", "no", "n", "0"}
@@ -51,6 +51,14 @@ def text(cell: object) -> str:
     return words
 
 
+def with_point(cell: str) -> str:
+    """Give a cell's numbers, of which `|` may separate several, a point for their comma."""
+    return "|".join(
+        DECIMAL_COMMA.sub(r"\1.\2", part) if DECIMAL_COMMA.fullmatch(part) else part
+        for part in cell.split("|")
+    )
+
+
 def number(cell: object) -> float:
     """Read a finite number."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -63,10 +71,16 @@ def number(cell: object) -> float:
             f"{shown(words)} has a decimal comma", f"write {words.replace(',', '.')} with a point"
         )
     if words.endswith("%"):
-        raise CellError(f"{shown(words)} is a percentage", "write a share: 80 % is 0.8")
+        raise CellError(f"{shown(words)} is a percentage", "write a plain number")
     if not NUMBER.fullmatch(words):
         raise CellError(f"{shown(words)} is not a number", "write digits with a decimal point")
     return _finite(float(words))
+
+
+def share(cell: object) -> float:
+    """Read a share, written as 0.8 or as 80%."""
+    words = str(cell).strip()
+    return number(words[:-1]) / 100 if words.endswith("%") else number(cell)
 
 
 def _finite(value: float) -> float:

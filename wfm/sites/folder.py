@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
+from wfm.sites.cells import shown, with_point
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, Series, Table, column_name
 from wfm.sites.toml_file import TOML_TABLES, Document
@@ -98,19 +99,25 @@ def read_bytes(path: Path, findings: Findings) -> bytes | None:
 
 
 def decoded(file: str, raw: bytes, findings: Findings) -> str | None:
-    """Decode a file in UTF-8, with or without a byte order mark."""
-    remedy = "save it as 'CSV UTF-8 (comma delimited)'" if ".csv" in file else "save it as UTF-8"
+    """Decode a file in UTF-8, with or without a byte order mark; a table in Windows-1252 too."""
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        findings.error("is encoded as UTF-16", remedy, file)
+        findings.error("is encoded as UTF-16", _remedy(file), file)
         return None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = raw.count(b"\n", 0, error.start) + 1
-        findings.error(f"is not UTF-8: byte 0x{raw[error.start]:02x}", remedy, file, row)
-        return None
+        western = _western(raw) if ".csv" in file else None
+        if western is None:
+            byte = f"0x{raw[error.start]:02x}"
+            findings.error(f"is not UTF-8: byte {byte}", _remedy(file), file, row)
+            return None
+        text = western
+        word = shown(BEYOND_ASCII.findall(text)[0])
+        remedy = f"{_remedy(file)} if {word} is wrong"
+        findings.warn(f"is not UTF-8: read as Windows-1252, with {word}", remedy, file, row)
     if "\0" in text:
-        findings.error("is not a text file", remedy, file)
+        findings.error("is not a text file", _remedy(file), file)
         return None
     if not text.strip():
         findings.error("is empty", "write the header and the rows, or remove the file", file)
@@ -118,10 +125,51 @@ def decoded(file: str, raw: bytes, findings: Findings) -> str | None:
     return text
 
 
+BEYOND_ASCII = re.compile(r"\w*[^\x00-\x7f]\w*")
+UTF8 = re.compile(rb"[\xc3-\xf4][\x80-\xbf]")
+"""What hardly stands in Windows-1252: a file with both is damaged, not of another encoding."""
+
+
+def _western(raw: bytes) -> str | None:
+    """Decode Windows-1252, as spreadsheets of Western Europe write it; None where it is not."""
+    try:
+        return None if UTF8.search(raw) else raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+
+
+def _remedy(file: str) -> str:
+    return "save it as 'CSV UTF-8 (comma delimited)'" if ".csv" in file else "save it as UTF-8"
+
+
 def separator(text: str) -> str:
     """Find the separator of columns: a comma, or the semicolon or tab of some programs."""
     header = text.lstrip().partition("\n")[0]
     return max(",;\t", key=header.count)
+
+
+BEFORE, AFTER = r'(?:^|;)"?[+-]?', r'(?= ?%?"?(?:[;\r]|$))'
+COMMA = re.compile(BEFORE + r"(\d+,\d+)" + AFTER, re.ASCII | re.MULTILINE)
+POINT = re.compile(BEFORE + r"(\d[\d.]*\.\d+(?:,\d+)?|\.\d+)" + AFTER, re.ASCII | re.MULTILINE)
+
+
+def decimal_mark(file: str, text: str, mark: str, findings: Findings) -> str | None:
+    """Find what stands before decimals; None, with a note, where that is not certain.
+
+    Between semicolons, as spreadsheets write them where decimals have a comma, that is what it is;
+    a point beside it can be another decimal point or separate thousands.
+    """
+    comma = COMMA.search(text) if mark == ";" else None
+    point = comma and POINT.search(text)
+    if not comma or not point:
+        return "," if comma else "."
+    findings.error(
+        f"has {comma[1]} with a decimal comma and {point[1]} with a point",
+        "write decimals one way, and thousands without a separator",
+        file,
+        text.count("\n", 0, point.start(1)) + 1,
+    )
+    return None
 
 
 def table_file(path: Path, findings: Findings) -> Table | None:
@@ -133,7 +181,11 @@ def table_file(path: Path, findings: Findings) -> Table | None:
 
 def csv_table(file: str, text: str, findings: Findings) -> Table | None:
     """Read a short table."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
+    mark = separator(text)
+    decimal = decimal_mark(file, text, mark, findings)
+    if decimal is None:
+        return None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     rows: list[tuple[int, Mapping[str, object]]] = []
     columns: list[str] = []
     try:
@@ -150,7 +202,8 @@ def csv_table(file: str, text: str, findings: Findings) -> Table | None:
                     reader.line_num,
                 )
             else:
-                rows.append((reader.line_num, dict(zip(columns, cells, strict=False))))
+                read = cells if decimal == "." else map(with_point, cells)
+                rows.append((reader.line_num, dict(zip(columns, read, strict=False))))
     except csv.Error as error:
         findings.error(f"is not a table ({error})", "check the quotes", file, reader.line_num)
         return None
@@ -170,6 +223,9 @@ def csv_series(file: str, text: str, findings: Findings) -> Series | None:
         )
         return None
     mark = separator(text)
+    decimal = decimal_mark(file, text, mark, findings)
+    if decimal is None:
+        return None
     columns = [column_name(cell) for cell in text.lstrip().partition("\n")[0].split(mark)]
     if len(set(columns)) < len(columns):
         findings.error("two columns have the same name", "remove one of them", file, 1)
@@ -180,6 +236,7 @@ def csv_series(file: str, text: str, findings: Findings) -> Series | None:
             data = pd.read_csv(
                 io.StringIO(text),
                 sep=mark,
+                decimal=decimal,
                 header=0,
                 names=columns,
                 index_col=False,
@@ -197,6 +254,10 @@ def csv_series(file: str, text: str, findings: Findings) -> Series | None:
         )
         return None
     data.index = pd.RangeIndex(2, len(data) + 2)
+    if decimal == ",":
+        for name in data.columns.difference(list(TEXT_COLUMNS)):
+            if not pd.api.types.is_numeric_dtype(data[name]):
+                data[name] = data[name].map(with_point, na_action="ignore")
     return Series(file, data.dropna(how="all"))
 
 

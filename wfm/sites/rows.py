@@ -82,7 +82,9 @@ class QueueRow(Row):
     channel: ChannelName = column("How contacts arrive", "voice")
     skill: Text = column("The skill that an agent needs for it", "sales")
     hours: Hours = column("Opening hours, local", "mon-fri 08:00-20:00; sat 09:00-13:00")
-    service_level: Target | None = column("Share answered within the threshold: 0.8", 0.8, None)
+    service_level: Target | None = column(
+        "Share answered within the threshold: 0.8 or 80%", 0.8, None
+    )
     threshold_seconds: Number | None = column("Seconds of the service level", 20, None)
     max_asa_seconds: Positive | None = column("Highest mean wait of answered contacts", 20, None)
     max_abandonment: Target | None = column("Highest share that gives up: 0.015", 0.015, None)
