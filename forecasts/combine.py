@@ -7,6 +7,7 @@ it is judged on.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -79,8 +80,12 @@ class Combination:
 
 
 def select(series: Series, methods: Sequence[Method]) -> Combination:
-    """Try the methods at the inner origins and weigh them."""
-    return weigh(tuple(_trials(series, methods)), {m.name: m.trust for m in methods})
+    """Try the methods at the inner origins and weigh those that were tried often enough."""
+    trials = tuple(_trials(series, methods))
+    tried = Counter(name for trial in trials for name in trial.forecasts)
+    return weigh(
+        trials, {m.name: m.trust for m in methods if not trials or tried[m.name] >= m.fewest_trials}
+    )
 
 
 def weigh(trials: tuple[Trial, ...], trust: Mapping[str, float]) -> Combination:

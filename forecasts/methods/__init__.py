@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forecasts.methods.base import Method, Past
+from forecasts.methods.damped_trend import DampedTrend
 from forecasts.methods.day_regression import DayRegression
 from forecasts.methods.factors import FactorModel
 from forecasts.methods.mixed import DayAndShape
@@ -13,6 +14,7 @@ METHODS: tuple[Method, ...] = (
     DayAndShape(),
     FactorModel(),
     DayRegression(),
+    DampedTrend(),
     ShrunkMeans(),
     SameWeekdays(),
 )

@@ -82,6 +82,10 @@ class Method(Protocol):
     def trust(self) -> float:
         """Weight beside the other methods as long as nothing is known of its errors."""
 
+    @property
+    def fewest_trials(self) -> int:
+        """Inner backtests in which it must have stood before it takes part."""
+
     def fits(self, past: Past) -> bool:
         """Whether there is enough history for this method."""
 

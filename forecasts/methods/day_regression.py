@@ -19,6 +19,7 @@ class DayRegression:
 
     name = "day regression"
     trust = 0.25
+    fewest_trials = 1
 
     def fits(self, past: Past) -> bool:
         """Two weeks of known days are enough, if any contacts came."""

@@ -24,6 +24,7 @@ class FactorModel:
 
     name = "factor model"
     trust = 2.0
+    fewest_trials = 1
 
     def fits(self, past: Past) -> bool:
         """Eight weeks of open days with thirty contacts each."""

@@ -19,6 +19,7 @@ class DayAndShape:
 
     name = "mixed model"
     trust = 3.0
+    fewest_trials = 1
 
     def fits(self, past: Past) -> bool:
         """Two weeks of known days with some contacts each."""

@@ -16,6 +16,7 @@ class SameWeekdays:
 
     name = "mean of same weekdays"
     trust = 0.5
+    fewest_trials = 1
 
     def __init__(self, weeks: int = 13) -> None:
         self.weeks = weeks

@@ -22,6 +22,7 @@ class ShrunkMeans:
 
     name = "shrunk means"
     trust = 3.0
+    fewest_trials = 1
 
     def fits(self, past: Past) -> bool:
         """Less than a hundred contacts a day, but some."""

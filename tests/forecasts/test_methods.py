@@ -1,6 +1,6 @@
 """Methods and their combination, on series whose truth is known."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import forecasts
-from forecasts import HistoryError, Request
+from forecasts import HistoryError, Request, backtest
 from forecasts.arrays import FloatArray
 from forecasts.calendar import calendar
 from forecasts.combine import Trial, weigh
@@ -32,7 +32,7 @@ def past_of(contacts: FloatArray, horizon: int, country: str | None = None) -> P
 
 
 @given(
-    st.integers(14, 60),
+    st.integers(14, 120),
     st.sampled_from([0.0, 0.02, 1.0, 30.0, 4000.0]),
     st.floats(0.0, 0.6),
     st.integers(0, 10_000),
@@ -155,6 +155,50 @@ def test_the_better_method_weighs_more_and_a_useless_combination_gives_way() -> 
     assert weights["good"] > 0.99
     only_bad = Trial(actual, {"bad": actual + 20, mean: actual + 10})
     assert weigh((only_bad,), {"bad": 1.0, mean: 1.0}).weights[mean] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("weeks", "takes_part"), [(14, False), (15, True)])
+def test_a_trend_takes_part_only_once_three_backtests_tried_it(
+    history: History, weeks: int, takes_part: bool
+) -> None:
+    """One lucky month would otherwise give it all the weight."""
+    rows = history(first=MONDAY - timedelta(weeks=weeks), days=7 * weeks)
+    (report,) = forecasts.forecast_queues(rows, Request(MONDAY, 7, ZONE)).reports
+    assert ("damped trend" in report.weights) == takes_part
+
+
+@pytest.mark.parametrize("monthly", [-0.2, 0.2])
+def test_steady_growth_and_decline_are_carried_on(history: History, monthly: float) -> None:
+    rows = history(first=date(2025, 3, 17), days=364)
+    age = (rows["interval_start"] - pd.Timestamp(MONDAY, tz=ZONE)).dt.days
+    rows["offered"] = np.random.default_rng(2).poisson(
+        rows["offered"] * np.exp(np.log1p(monthly) * age / 30)
+    )
+    frame = forecasts.forecast(rows, start=MONDAY, days=28, time_zone=ZONE)
+    at_the_middle = 4 * 5900 * (1 + monthly) ** (14 / 30)
+    assert frame["contacts"].sum() == pytest.approx(at_the_middle, rel=0.05)
+
+
+@pytest.mark.parametrize("kind", ["wander", "step", "on and off", "spikes"])
+@pytest.mark.parametrize("days", [84, 133])
+def test_where_the_past_tells_little_it_is_not_far_worse_than_the_mean_of_same_weekdays(
+    history: History, kind: str, days: int
+) -> None:
+    rng = np.random.default_rng(days)
+    factor = {
+        "wander": np.exp(np.repeat(np.cumsum(rng.normal(0.0, 0.25, days // 7)), 7)),
+        "step": np.where(np.arange(days) < days - 40, 1.0, 2.5),
+        "on and off": np.where(np.arange(days) // 28 % 2, 1.0, 0.1),
+        "spikes": np.where(rng.random(days) < 0.05, 5.0, 1.0),
+    }[kind]
+    rows = history(first=MONDAY - timedelta(days), days=days)
+    age = (
+        rows["interval_start"].dt.tz_localize(None) - rows["interval_start"][0].tz_localize(None)
+    ).dt.days
+    rows["offered"] = rng.poisson(rows["offered"] * factor[age])
+    found = backtest(rows, Request(MONDAY, 28, ZONE), origins=6).table
+    errors = found[found["lead_week"] == 0].set_index("method")["wape"]
+    assert errors["combined"] < 1.3 * errors[SameWeekdays.name]
 
 
 def test_weights_are_told_of_the_methods_that_took_part(history: History) -> None:
