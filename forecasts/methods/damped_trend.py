@@ -29,16 +29,17 @@ class DampedTrend:
     fewest_trials = 3
 
     def fits(self, past: Past) -> bool:
-        """Twelve weeks with contacts, and five contacts a day."""
-        levels, _ = _levels(past)
-        known = past.totals[np.isfinite(past.totals)]
-        enough = int((levels > 0).sum()) >= FEWEST_WEEKS
-        return enough and float(known.mean()) >= FEWEST_CONTACTS
+        """Twelve weeks with contacts, the latest too, and five contacts a day."""
+        levels = _levels(past)[0]
+        levels = levels[np.isfinite(levels)]
+        enough = int((levels > 0).sum()) >= FEWEST_WEEKS and levels[-1] > 0
+        return bool(enough) and float(np.nanmean(past.totals)) >= FEWEST_CONTACTS
 
     def forecast(self, past: Past) -> FloatArray:
         """Give the expected contacts, (H, slots)."""
         from statsmodels.tsa.holtwinters import Holt
 
+        weekday = past.calendar.weekday[past.days :]
         levels, weekdays = _levels(past)
         weeks = np.arange(len(levels))
         known = levels > 0
@@ -47,15 +48,14 @@ class DampedTrend:
             # Levels without any noise leave nothing to fit, and any fit will do.
             warnings.simplefilter("ignore")
             fitted = Holt(logs, damped_trend=True, initialization_method="estimated").fit()
-        weekday = past.calendar.weekday[past.days :]
-        ahead = fitted.forecast(-(-len(weekday) // 7))
+            ahead = fitted.forecast(-(-len(weekday) // 7))
         level = np.exp(np.repeat(ahead, 7)[: len(weekday)])
         special = np.exp(past.calendar.expected_effect[past.days :])
         return past.spread(weekdays[weekday] * level * special)
 
 
 def _levels(past: Past) -> tuple[FloatArray, FloatArray]:
-    """Level of each whole week up to the origin (0 where unknown), and the weekdays' means, (7).
+    """Level of each whole week up to the origin (NaN where unknown), and the weekdays' means, (7).
 
     A level is relative to the weekdays' means over the latest 13 weeks.
     """
@@ -70,4 +70,4 @@ def _levels(past: Past) -> tuple[FloatArray, FloatArray]:
     whole = slice(past.days - 7 * weeks, past.days)
     came = usual[whole].reshape(weeks, 7).sum(axis=1)
     expected = (weekdays[weekday] * weight)[whole].reshape(weeks, 7).sum(axis=1)
-    return divide(came, expected), weekdays
+    return divide(came, expected, np.nan), weekdays

@@ -14,6 +14,7 @@ from forecasts.arrays import FloatArray
 from forecasts.calendar import calendar
 from forecasts.combine import Trial, weigh
 from forecasts.methods import METHODS, YARDSTICKS, Past
+from forecasts.methods.damped_trend import DampedTrend
 from forecasts.methods.mixed import DayAndShape
 from forecasts.methods.same_weekdays import LastWeek, SameWeekdays
 from forecasts.mixed_model import LOG_LEVEL, MixedModel, covariances
@@ -165,6 +166,14 @@ def test_a_trend_takes_part_only_once_three_backtests_tried_it(
     rows = history(first=MONDAY - timedelta(weeks=weeks), days=7 * weeks)
     (report,) = forecasts.forecast_queues(rows, Request(MONDAY, 7, ZONE)).reports
     assert ("damped trend" in report.weights) == takes_part
+
+
+def test_a_trend_is_not_read_from_a_queue_that_fell_silent_but_across_a_week_unknown() -> None:
+    ever = np.full((119, 2), 100.0)
+    silent, unknown = ever.copy(), ever.copy()
+    silent[70:], unknown[112:] = 0.0, np.nan
+    assert not DampedTrend().fits(past_of(silent, 7))
+    assert DampedTrend().forecast(past_of(unknown, 7)) == pytest.approx(100.0)
 
 
 @pytest.mark.parametrize("monthly", [-0.2, 0.2])
