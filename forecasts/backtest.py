@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -104,10 +104,18 @@ def backtest(
             progress(queue)
     if not done:
         raise HistoryError(findings)
+    findings += _new_findings(request, set(history["queue"]) if "queue" in history else set())
     rows_of = [row for queue, found in done.items() for row in _rows(queue, found)]
     weights = [row for queue, found in done.items() for row in _weight_rows(queue, found)]
     floors = {queue: _floor(found) for queue, found in done.items()}
     return Backtest(pd.DataFrame(rows_of), pd.DataFrame(weights), floors, done, tuple(findings))
+
+
+def _new_findings(request: Request, known: Collection[str]) -> Iterator[Finding]:
+    for new in request.new_queues:
+        if new.queue not in known:
+            what = "it is new: no history that could be forecast again"
+            yield Finding(what, queue=new.queue)
 
 
 def _origins(

@@ -130,7 +130,9 @@ def day_matrix(
     days = first + np.arange(shape[0])
     covered, contacts = total("minutes"), total("contacts")
     expected = _usual_minutes(covered, weekdays(days))
-    week = _declared(hours, minutes) if hours is not None else _learned(contacts, expected, days)
+    week = (
+        declared_week(hours, minutes) if hours is not None else _learned(contacts, expected, days)
+    )
     twice = np.maximum(covered / minutes, 1.0)
     opening = week[weekdays(days)] & ~_skipped(days, slots, time_zone)
     state = _states(opening, covered, expected[weekdays(days)], contacts)
@@ -203,7 +205,8 @@ def _learned(contacts: FloatArray, expected: FloatArray, days: DayArray) -> Bool
     return week
 
 
-def _declared(hours: Hours, minutes: int) -> BoolArray:
+def declared_week(hours: Hours, minutes: int) -> BoolArray:
+    """Open slots of a week, (7, slots), by its hours; a slot that is open in part is open."""
     slots = DAY_MINUTES // minutes
     week = np.zeros(7 * slots, dtype=bool)
     for weekday, windows in enumerate(hours):

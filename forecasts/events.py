@@ -78,10 +78,7 @@ def event_factors(
     that the history never saw is none.
     """
     slots = contacts.shape[1]
-    factors = np.ones((len(calendar.days), slots))
-    for event in events:
-        if event.effect is not None:
-            factors *= 1.0 + event.share(calendar.days, slots, time_zone) * (event.effect - 1.0)
+    factors = declared_factors(events, calendar.days, slots, time_zone)
     learned: dict[str, FloatArray] = {}
     for event in events:
         if event.effect is None:
@@ -90,6 +87,17 @@ def event_factors(
     for share in learned.values():
         effect = _learned_effect(without(contacts, factors), share, calendar)
         factors *= 1.0 + share * (effect - 1.0)
+    return factors
+
+
+def declared_factors(
+    events: Sequence[PlannedEvent], days: DayArray, slots: int, time_zone: str
+) -> FloatArray:
+    """Factor by which events of a declared effect multiply each slot, (days, slots)."""
+    factors = np.ones((len(days), slots))
+    for event in events:
+        if event.effect is not None:
+            factors *= 1.0 + event.share(days, slots, time_zone) * (event.effect - 1.0)
     return factors
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from multiprocessing import get_context
@@ -18,8 +18,9 @@ from forecasts.errors import Finding, HistoryError
 from forecasts.events import PlannedEvent
 from forecasts.frame import forecast_frame
 from forecasts.history import split_queues
+from forecasts.new_queue import like
 from forecasts.parent import channel_of, parent_shapes
-from forecasts.queue_forecast import QueueForecast, QueueReport, forecast_queue, like
+from forecasts.queue_forecast import QueueForecast, QueueReport, forecast_queue
 from forecasts.request import NewQueue, Request
 
 Outcome = QueueForecast | tuple[Finding, ...]
@@ -76,7 +77,7 @@ def forecast(
     events
         The planner's own events, with their effect declared or learned.
     new_queues
-        Queues without history: a volume in the shape of another queue.
+        Queues with less than two weeks of history: a volume in the shape of another queue.
 
     Returns
     -------
@@ -139,8 +140,7 @@ def forecast_queues(
         done[queue] = outcome
         if progress:
             progress(queue)
-    for new in request.new_queues:
-        done[new.queue] = _new(new, done)
+    done |= {new.queue: _new(new, done, request) for new in request.new_queues}
     for queue in request.hours or {}:
         done.setdefault(queue, (_unknown(queue),))
     return _gathered(done, request)
@@ -171,12 +171,23 @@ def _run(tasks: Iterable[Task], processes: int) -> Iterator[tuple[str, Outcome]]
                 yield future.result()
 
 
-def _new(new: NewQueue, done: Mapping[str, Outcome]) -> Outcome:
-    pattern = done.get(new.like)
-    if isinstance(pattern, QueueForecast):
-        return like(pattern, new)
-    what = f"it is to be like {new.like}, which has no forecast"
-    return (Finding(what, "name a queue with history", new.queue, fatal=True),)
+def _new(new: NewQueue, own: Mapping[str, Outcome], request: Request) -> Outcome:
+    """Forecast like another queue, unless its own history does; say why it does not."""
+    mine, pattern = own.get(new.queue, ()), own.get(new.like)
+    if isinstance(mine, QueueForecast):
+        what = f"forecast from its own history, no longer in the shape of {new.like}"
+        remedy = "clear the queue that it is like, and its contacts a week"
+        done = Finding(what, remedy, new.queue)
+        return replace(mine, findings=(*mine.findings, done))
+    if not isinstance(pattern, QueueForecast):
+        what = f"it is to be like {new.like}, which has no forecast of its own history"
+        return (*mine, Finding(what, "name a queue with history", new.queue, fatal=True))
+    try:
+        laid = like(pattern, new, request)
+    except HistoryError as error:
+        return (*mine, *error.findings)
+    unused = (replace(f, what=f"own history not used: {f.what}", fatal=False) for f in mine)
+    return replace(laid, findings=(*laid.findings, *unused))
 
 
 def _unknown(queue: str) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -21,8 +21,9 @@ from forecasts.methods import METHODS, Past
 from forecasts.mixed_model import covariances
 from forecasts.outliers import CLEARLY_NONE, LONGEST_END
 from forecasts.parent import on_slots
-from forecasts.request import LONGEST_HORIZON, NewQueue, Request
+from forecasts.request import LONGEST_HORIZON, Request
 from forecasts.uncertainty import learn_spread
+from forecasts.usual_week import UsualWeek, usual_week
 
 FEWEST_DAYS = 7
 LONGEST_HISTORY = 760
@@ -33,8 +34,8 @@ CLOSED_HOLIDAY = ("closed on {}, as on public holidays before", "plan an event o
 OPEN_HOLIDAY = ("taken to be open on {}", "plan a closure as an event if it is not")
 LONG_SILENCE = 28
 """Days from the end of a history to the forecast from which that is told."""
-NEW_QUEUE_VARIANCE = 0.04
-"""Relative variance that a planner's guess of a new queue's volume adds."""
+MORE_HISTORY = "give two weeks or more"
+OR_LIKENESS = ", or a volume and a queue that it is like"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class QueueForecast:
     """Arrays over the days asked for, (days, slots).
 
     Expected contacts, the relative variance of their rate, AHT in seconds (NaN where none is
-    known), and which slots are open.
+    known), and which slots are open. `week` is what a queue without history can be like.
     """
 
     queue: str
@@ -66,6 +67,7 @@ class QueueForecast:
     contacts: FloatArray
     variance: FloatArray
     aht: FloatArray
+    week: UsualWeek
     report: QueueReport
     findings: tuple[Finding, ...]
 
@@ -150,6 +152,7 @@ def forecast_queue(
         contacts=expected[asked],
         variance=np.broadcast_to(variance[asked, None], expected[asked].shape),
         aht=aht[asked],
+        week=usual_week(past, usual[asked], matrix.week, series.opening[asked]),
         report=QueueReport(
             queue, shares_of(past, forecasts, chosen.weights), chosen.scores, update
         ),
@@ -165,6 +168,8 @@ def forecast_queue(
 def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     """Lay out what is known before the forecast starts on local days.
 
+    A queue that can be like another needs two weeks, others make do with one.
+
     Raises
     ------
     HistoryError
@@ -173,7 +178,7 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     earlier = rows[~(rows["interval_start"] >= request.midnight(0))]
     if earlier.empty:
         what = f"there is no history before {request.start}"
-        remedy = "give some weeks of history, or a volume and a queue that it is like"
+        remedy = MORE_HISTORY + OR_LIKENESS
         raise HistoryError([Finding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)])
     hours = request.hours.get(queue) if request.hours else None
     checked = check_queue(queue, earlier)
@@ -182,26 +187,13 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     )
     matrix = matrix.latest(LONGEST_HISTORY)
     known = int(np.isfinite(matrix.contacts).any(axis=1).sum())
-    if known < min(FEWEST_DAYS, 2 * int(matrix.weekdays_open.sum())) or not known:
+    two_weeks = 2 * int(matrix.weekdays_open.sum())
+    is_new = any(new.queue == queue for new in request.new_queues)
+    if known < (two_weeks if is_new else min(FEWEST_DAYS, two_weeks)) or not known:
         what = f"only {known} {'day' if known == 1 else 'days'} of history"
-        remedy = "give two weeks or more, or a volume and a queue that it is like"
+        remedy = MORE_HISTORY if is_new else MORE_HISTORY + OR_LIKENESS
         raise HistoryError([Finding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)])
     return matrix
-
-
-def like(pattern: QueueForecast, new: NewQueue) -> QueueForecast:
-    """Forecast of a new queue: the shape of another one at the planner's volume."""
-    weeks = len(pattern.contacts) / 7.0
-    usual = float(pattern.contacts.sum()) / weeks
-    scale = new.contacts_per_week / usual if usual else 0.0
-    return replace(
-        pattern,
-        queue=new.queue,
-        contacts=pattern.contacts * scale,
-        variance=pattern.variance + NEW_QUEUE_VARIANCE,
-        report=replace(pattern.report, queue=new.queue),
-        findings=(Finding(f"new: has the shape of {new.like}", queue=new.queue),),
-    )
 
 
 def _horizon(matrix: DayMatrix, request: Request) -> int:

@@ -17,13 +17,28 @@ LONGEST_HORIZON = 400
 
 @dataclass(frozen=True, slots=True)
 class NewQueue:
-    """A queue without history: the planner's volume in the shape of a queue that is `like` it."""
+    """A queue without history: the planner's volume in the shape of a queue that it is `like`.
+
+    `contacts_per_week` are those of a week without holidays, closures and events. Left out, the
+    AHT and the channel are the other queue's.
+
+    Raises
+    ------
+    ArgumentError
+        If it is like itself, or a number is not above 0.
+    """
 
     queue: str
     like: str
     contacts_per_week: float
+    aht_seconds: float | None = None
+    channel: str | None = None
 
     def __post_init__(self) -> None:
+        if self.like == self.queue:
+            raise ArgumentError("like", self.like, "another queue")
+        if self.aht_seconds is not None and not 0 < self.aht_seconds < float("inf"):
+            raise ArgumentError("aht_seconds", self.aht_seconds, "a finite number above 0")
         if not 0 < self.contacts_per_week < float("inf"):
             value = self.contacts_per_week
             raise ArgumentError("contacts_per_week", value, "a finite number above 0")

@@ -11,7 +11,6 @@ import pytest
 import forecasts
 from forecasts import (
     ArgumentError,
-    NewQueue,
     Override,
     PlannedEvent,
     Request,
@@ -89,23 +88,6 @@ def test_an_events_effect_is_learned_from_past_ones_and_kept_out_of_usual_days(
 def test_an_event_of_other_queues_changes_nothing(history: History) -> None:
     other = PlannedEvent("campaign", at(16, 0), at(23, 0), queues=("chat",), effect=3.0)
     pd.testing.assert_series_equal(week(history()), week(history(), other))
-
-
-def test_a_new_queue_has_the_planners_volume_in_the_shape_of_the_one_it_is_like(
-    history: History,
-) -> None:
-    frame = forecasts.forecast(
-        history(),
-        start=MONDAY,
-        days=14,
-        time_zone=ZONE,
-        new_queues=[NewQueue("refunds", "calls", 700.0)],
-    )
-    new, pattern = (frame[frame["queue"] == name].reset_index() for name in ("refunds", "calls"))
-    assert new["contacts"].sum() == pytest.approx(1400.0)
-    ratio = new["contacts"] / pattern["contacts"]
-    assert np.ptp(ratio) == pytest.approx(0.0, abs=1e-9)
-    assert (new["rate_p95"] / new["contacts"] > pattern["rate_p95"] / pattern["contacts"]).all()
 
 
 def test_a_queue_of_which_nothing_is_known_is_named_and_the_others_are_forecast(

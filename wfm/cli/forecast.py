@@ -159,7 +159,8 @@ def _forecast(
 
     queues = found.history["queue"].nunique() if "queue" in found.history else 1
     with forecast_errors(file), shown(queues) as progress:
-        request = replace(request_of(found, first, days), new_queues=new)
+        named = {each.queue: each for each in (*found.new_queues, *new)}
+        request = replace(request_of(found, first, days), new_queues=tuple(named.values()))
         return forecast_queues(found.history, request, processes=processes, progress=progress)
 
 
@@ -181,6 +182,7 @@ def request_of(found: HistoryInput, first: date, days: int) -> Request:
         hours=found.hours,
         interval_minutes=found.interval_minutes,
         events=found.events,
+        new_queues=found.new_queues,
     )
 
 

@@ -15,7 +15,7 @@ from wfm.errors import InputError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from forecasts import PlannedEvent
+    from forecasts import NewQueue, PlannedEvent
     from forecasts.days import Hours
     from wfm.sites import SiteInput
 
@@ -46,7 +46,7 @@ FEWEST_INTERVALS = 20
 
 @dataclass(frozen=True, slots=True)
 class HistoryInput:
-    """What there is to forecast from; only a site knows hours, events and the country."""
+    """What there is to forecast from; only a site knows hours, events and so on."""
 
     history: pd.DataFrame
     time_zone: str
@@ -54,6 +54,7 @@ class HistoryInput:
     hours: Mapping[str, Hours] | None
     interval_minutes: int | None
     events: tuple[PlannedEvent, ...]
+    new_queues: tuple[NewQueue, ...] = ()
 
 
 def read_input(
@@ -90,7 +91,7 @@ def read_input(
 
 
 def _of_site(found: SiteInput, country: str | None, interval: int | None) -> HistoryInput:
-    from wfm.planning.forecast_site import planned
+    from wfm.planning.forecast_site import new_queues, planned
 
     site = found.site
     return HistoryInput(
@@ -100,6 +101,7 @@ def _of_site(found: SiteInput, country: str | None, interval: int | None) -> His
         {queue.name: queue.hours.windows for queue in site.queues},
         interval or site.interval_minutes,
         planned(site.events),
+        new_queues(site.queues),
     )
 
 

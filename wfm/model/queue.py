@@ -118,6 +118,10 @@ class Queue:
     """Deferred queues that this queue's idle agents work on, the most urgent first."""
     idle_reserve: int | None = None
     """Idle agents who stay free for contacts while others do deferred work; None: none is done."""
+    like_queue: str | None = None
+    """Queue in whose shape contacts come until there are two weeks of history."""
+    contacts_per_week: float | None = None
+    """Until then, contacts of a week without holidays, closures and events."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.redial_share < 1:
@@ -135,7 +139,19 @@ class Queue:
         if len(paces) < len(self.aht_by_concurrency) or not rising:
             accepted = "seconds with which an agent who holds more contacts finishes more of them"
             raise ParameterError("aht_by_concurrency", self.aht_by_concurrency, accepted)
+        self._refuse_half_a_likeness()
         self._refuse_what_has_no_model()
+
+    def _refuse_half_a_likeness(self) -> None:
+        if self.like_queue == self.name:
+            raise ParameterError("like_queue", self.like_queue, "another queue")
+        volume = self.contacts_per_week
+        if volume is not None and not 0 < volume < float("inf"):
+            raise ParameterError("contacts_per_week", volume, "a finite number above 0")
+        if volume is None and self.like_queue is not None:
+            raise ParameterError("contacts_per_week", None, "given with like_queue")
+        if volume is not None and self.like_queue is None:
+            raise ParameterError("like_queue", None, "given with contacts_per_week")
 
     def _refuse_what_has_no_model(self) -> None:
         only_immediate = {

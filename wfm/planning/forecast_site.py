@@ -11,13 +11,14 @@ from forecasts import (
     Finding,
     ForecastError,
     HistoryError,
+    NewQueue,
     PlannedEvent,
     Request,
     forecast_queues,
 )
 from forecasts.calendar import holidays_of
 from wfm.errors import InputError, Problem
-from wfm.model import Event, Site
+from wfm.model import Event, Queue, Site
 from wfm.model.plan import Message, Severity
 from wfm.staffing.redials import without_redials
 
@@ -56,6 +57,7 @@ def _request(site: Site, start: date, days: int) -> Request:
         hours={queue.name: queue.hours.windows for queue in site.queues},
         interval_minutes=site.interval_minutes,
         events=planned(site.events),
+        new_queues=new_queues(site.queues),
     )
 
 
@@ -64,6 +66,21 @@ def planned(events: Iterable[Event]) -> tuple[PlannedEvent, ...]:
     return tuple(
         PlannedEvent(event.name, event.start, event.end, tuple(sorted(event.queues)), event.effect)
         for event in events
+    )
+
+
+def new_queues(queues: Iterable[Queue]) -> tuple[NewQueue, ...]:
+    """Give the queues that are to be like another as forecasts take them."""
+    return tuple(
+        NewQueue(
+            queue.name,
+            queue.like_queue,
+            queue.contacts_per_week,
+            queue.aht_seconds,
+            str(queue.channel),
+        )
+        for queue in queues
+        if queue.like_queue is not None and queue.contacts_per_week is not None
     )
 
 
@@ -95,6 +112,6 @@ def _unknown(site: Site, history: pd.DataFrame) -> Iterator[Message]:
     """Name the queues that no history speaks of: nothing is planned for them."""
     known = set(history["queue"].unique())
     for queue in site.queues:
-        if queue.name not in known:
+        if queue.name not in known and queue.like_queue is None:
             text = f"queue {queue.name} has no history, so that no heads are required for it"
             yield Message(Severity.ERROR, "forecast", text)

@@ -12,13 +12,22 @@ from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import EventRow, QueueRow
 
 
-def queues_of(rows: Rows[QueueRow], file: str, findings: Findings) -> tuple[Queue, ...]:
-    """Queues, each with at least one goal that its channel can be judged by."""
+def queues_of(
+    rows: Rows[QueueRow], file: str, names: Collection[str], findings: Findings
+) -> tuple[Queue, ...]:
+    """Queues, each with at least one goal that its channel can be judged by.
+
+    `names` are those of all rows, also of rows that cannot be read.
+    """
     found = []
-    deferred = {record.queue for _, record in rows if record.channel.deferred}
+    records = {record.queue: record for _, record in rows}
+    deferred = {name for name, record in records.items() if record.channel.deferred}
     for row, record in unique(rows, lambda r: r.queue, "queue", file, findings):
         _check_goal(record, file, row, findings)
         _check_options(record, deferred, file, row, findings)
+        if record.like_queue:
+            check_known([record.like_queue], names, "queue", file, row, "like_queue", findings)
+            _check_likeness(record, records.get(record.like_queue), file, row, findings)
         try:
             found.append(_queue(record))
         except ParameterError as error:
@@ -54,6 +63,8 @@ def _queue(record: QueueRow) -> Queue:
         lines=record.lines,
         blended_queues=record.blended_queues,
         idle_reserve=record.idle_reserve,
+        like_queue=record.like_queue,
+        contacts_per_week=record.contacts_per_week,
     )
 
 
@@ -110,6 +121,23 @@ def _check_options(
         findings.warn(
             "without patience nobody gives up, so that nobody calls again",
             "give patience_seconds", file, row, "redial_share",
+        )  # fmt: skip
+
+
+def _check_likeness(
+    record: QueueRow, other: QueueRow | None, file: str, row: int, findings: Findings
+) -> None:
+    if other is None or other.queue == record.queue:
+        return
+    if other.like_queue:
+        findings.error(
+            f"{other.queue} is a new queue itself, like {other.like_queue}",
+            "name a queue with history of its own", file, row, "like_queue",
+        )  # fmt: skip
+    if other.channel != record.channel and record.aht_seconds is None:
+        findings.warn(
+            f"its AHT is taken from {other.queue}, whose channel is {other.channel}",
+            "give its own", file, row, "aht_seconds",
         )  # fmt: skip
 
 

@@ -84,10 +84,14 @@ def _of_known_queues(
                 field="queue",
             )
     data = data[data["queue"].isin(channels)]
-    for name in channels.keys() - set(data["queue"].unique()):
-        findings.error(
-            f"queue {name} has no row", "add its history, or remove the queue", series.file
-        )
+    has_rows = set(data["queue"].unique())
+    for queue in queues:
+        if queue.name not in has_rows and queue.like_queue is None:
+            remedy = (
+                "add its history, or remove the queue; a new one takes like_queue and "
+                "contacts_per_week in the queues table"
+            )
+            findings.error(f"queue {queue.name} has no row", remedy, series.file)
     expected = data["queue"].map(channels)
     channel = data["channel"].str.casefold()
     other = (channel != "") & (channel != expected)

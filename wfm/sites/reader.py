@@ -140,7 +140,7 @@ def _site(source: Source, findings: Findings) -> Site:
         findings.error("there is more than one site", "keep one row", file, settings[1][0])
     own = settings[0][1] if settings else SiteRow(name="site", time_zone="UTC")
     span = span_reader(own.time_zone, findings)
-    queues = queues_of(*rows("queues", QueueRow), findings)
+    queues = queues_of(*rows("queues", QueueRow), names, findings)
     activities, activities_file = rows("activities", ActivityRow)
     agents = agents_of(*rows("agents", AgentRow), plans, queues, findings)
     check_skills(queues, agents, source.label("queues"), findings)

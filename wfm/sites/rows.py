@@ -114,6 +114,15 @@ class QueueRow(Row):
     idle_reserve: Whole | None = column(
         "Idle agents who stay free for contacts while others do blended work", None, None
     )
+    like_queue: Text | None = column(
+        "A new queue: another one in whose shape its contacts come, until it has two weeks of "
+        "history",
+        None,
+        None,
+    )
+    contacts_per_week: Positive | None = column(
+        "A new queue: contacts of a week without holidays, closures and events", None, None
+    )
 
 
 class WorkPlanRow(Row):

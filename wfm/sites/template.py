@@ -42,7 +42,9 @@ KINDS: Mapping[str, type[StrEnum]] = {
     "meetings": MeetingKind,
 }
 YES_NO = {"paid", "together", "locked", "is_logged_on", "is_snapshot"}
-REFERENCES = {"work_plan": "work_plans", "agent_id": "agents", "queue": "queues"}
+REFERENCES = {
+    "work_plan": "work_plans", "agent_id": "agents", "queue": "queues", "like_queue": "queues",
+}  # fmt: skip
 """Column → the table in whose first column the value must stand."""
 
 
@@ -174,7 +176,7 @@ def _drop_down(table: str, column: str) -> DataValidation | None:
         words = WEEKDAYS
     elif column == "interval_minutes" and table == "site":
         words = ("15", "30", "60")
-    elif column in REFERENCES and REFERENCES[column] != table:
+    elif column in REFERENCES and (REFERENCES[column] != table or column == "like_queue"):
         formula = f"={REFERENCES[column]}!$A$2:$A${LAST_ROW}"
         return DataValidation(type="list", formula1=formula, allow_blank=True)
     if not words:
