@@ -47,7 +47,8 @@ class DampedTrend:
         with warnings.catch_warnings():
             # Levels without any noise leave nothing to fit, and any fit will do.
             warnings.simplefilter("ignore")
-            fitted = Holt(logs, damped_trend=True, initialization_method="estimated").fit()
+            model = Holt(logs, damped_trend=True, initialization_method="estimated")
+            fitted = model.fit(use_brute=False)
             ahead = fitted.forecast(-(-len(weekday) // 7))
         level = np.exp(np.repeat(ahead, 7)[: len(weekday)])
         special = np.exp(past.calendar.expected_effect[past.days :])
