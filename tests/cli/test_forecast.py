@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.forecasts.conftest import History, history
+from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
 from wfm.cli.backtest import command as backtest
 from wfm.cli.forecast import command as forecast
 from wfm.cli.history_file import read_history_file
@@ -218,8 +219,59 @@ def test_intervals_whose_contacts_have_an_unknown_name_are_no_list_of_contacts(
 ) -> None:
     path = tmp_path / "history.csv"
     history(days=14).rename(columns={"offered": "anrufe"}).to_csv(path, index=False)
-    with pytest.raises(InputError, match="no column of contacts"):
+    with pytest.raises(InputError, match=r"no column of contacts .*; not read are anrufe$"):
         read_history_file(path, None, 30, zeros=False)
+
+
+def test_columns_of_which_nothing_is_taken_are_named(calls: Path, tmp_path: Path) -> None:
+    """An AHT in a column of its own is not read: without a word its loss looked like an error."""
+    rows = pd.read_csv(calls).assign(AHT=240, abandoned=0)
+    rows.to_csv(calls, index=False)
+    result = run(forecast, calls, "--days", 1, "--out", tmp_path / "f.csv", *BERLIN)
+    assert "note: calls.csv.gz, row 1: columns not read: aht\n" in result.stderr
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Give a site with a queue of which there is no history yet."""
+    folder = write_tiny_site(tmp_path / "site")
+    (folder / "queues.csv").write_text(
+        "queue,channel,skill,hours,service_level,threshold_seconds,like_queue,contacts_per_week\n"
+        "calls,voice,phone,mon-fri 09:00-17:00,0.8,20,,\n"
+        "refunds,voice,phone,mon-fri 10:00-15:00,0.8,20,calls,200\n"
+    )
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("option", "contacts"), [([], 200), (["--new-queue", "refunds=calls:300"], 300)]
+)
+def test_a_sites_new_queue_is_forecast_and_an_option_goes_before_the_table(
+    site: Path, tmp_path: Path, option: list[str], contacts: float
+) -> None:
+    out = tmp_path / "forecast.csv"
+    days = ["--start", NEXT_WEEK, "--days", 7]
+    result = run(forecast, site, *days, "--out", out, *option)
+    assert result.exit_code == 0, result.output
+    rows = pd.read_csv(out).query("queue == 'refunds'")
+    assert rows["contacts"].sum() == pytest.approx(contacts, abs=0.1)
+    assert len(rows) == 5 * 10
+
+
+def test_a_backtest_of_a_site_says_why_its_new_queue_has_no_row(site: Path) -> None:
+    result = run(backtest, site, "--weeks", 1, "--origins", 1)
+    assert result.exit_code == 0, result.output
+    assert "refunds" not in result.stdout
+    assert "queue refunds: it is new: no history that could be forecast again" in result.stderr
+
+
+def test_what_a_site_has_that_is_not_read_is_told_before_the_forecast(
+    site: Path, tmp_path: Path
+) -> None:
+    path = site / "history.csv"
+    path.write_text(path.read_text().replace("talk_seconds", "talk_seconds,AHT", 1))
+    result = run(forecast, site, "--days", 1, "--out", tmp_path / "f.csv")
+    assert "note: history.csv, row 1, field aht: unknown column, not read" in result.stderr
 
 
 def test_a_list_of_contacts_is_counted_with_zeros_between(tmp_path: Path) -> None:

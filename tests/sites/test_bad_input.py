@@ -56,6 +56,8 @@ MISTAKES = [
      "mon"),
     ("queues.csv", "08:00-20:00", "08:00-25:70", 2, "hours", "not a time of day", "08:30"),
     ("queues.csv", "email,email,writing", "sales,email,writing", 3, "queue", "twice", "keep"),
+    ("history.csv", "queue,channel,offered", "queue,channel,Calls", 1, "offered", "missing",
+     "add it, or rename what is not read: 'calls'"),
     ("site.toml", 'time_zone = "Europe/Berlin"\n', "", 1, "time_zone", "missing", "add"),
     ("site.toml", "Europe/Berlin", "Berlin", 2, "time_zone", "no known time zone", "Europe/Berlin"),
     ("site.toml", "Europe/Berlin", "../../etc/passwd", 2, "time_zone", "no known", "Europe"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +79,9 @@ def read_input(
     if path.is_dir() or path.suffix.lower() in {".xlsx", ".xlsm"}:
         from wfm.sites import read_site
 
-        found = _of_site(read_site(path, states=False), country, interval)
+        site = read_site(path, states=False)
+        _tell(site.warnings)
+        found = _of_site(site, country, interval)
     else:
         history = read_history_file(path, time_zone, interval or 30, zeros=zeros)
         found = HistoryInput(history, time_zone or "UTC", country, None, interval, ())
@@ -123,24 +125,42 @@ def read_history_file(
     text = decoded(path.name, raw, findings) if raw is not None else None
     series = csv_series(path.name, text, findings) if text is not None else None
     findings.raise_errors()
-    for warning in findings.warnings:
-        click.echo(f"note: {warning}", err=True)
+    _tell(findings.warnings)
     assert series is not None  # noqa: S101 - every way to None is an error found
     data = series.data
     columns = {name: _first(data, given) for name, given in NAMES.items()}
     when = columns["interval_start"]
     if when is None:
         accepted = ", ".join(NAMES["interval_start"])
-        raise InputError(
-            [Problem("there is no column of times", f"name one {accepted}", path.name, 1)]
-        )
+        what, remedy = "there is no column of times", f"name one {accepted}"
+        raise InputError([Problem(what, remedy + _others(data, columns), path.name, 1)])
     frame = _named(data, columns)
     frame["interval_start"] = _instants(data, when, _queues(frame), time_zone, path.name)
     frame = _without_skipped(frame, when, path.name)
     if columns["offered"] is None:
-        _check_list(frame, path.name)
+        _check_list(frame, path.name, _others(data, columns))
         return _counted(frame, data.loc[frame.index], minutes)
+    if unread := _unread(data, columns):
+        _tell([Problem(f"columns not read: {', '.join(unread)}", file=path.name, row=1)])
     return _filled(frame, minutes) if zeros else frame
+
+
+def _tell(warnings: Iterable[Problem]) -> None:
+    for warning in warnings:
+        click.echo(f"note: {warning}", err=True)
+
+
+def _unread(data: pd.DataFrame, columns: Mapping[str, str | None]) -> list[str]:
+    """Columns of which nothing is taken: one of them may be meant for a column that is."""
+    from wfm.sites.history import COLUMNS
+
+    known = {*columns.values(), *COLUMNS, *CALL_TIME}
+    return [name for name in map(str, data) if name and name not in known]
+
+
+def _others(data: pd.DataFrame, columns: Mapping[str, str | None]) -> str:
+    unread = _unread(data, columns)
+    return f"; not read are {', '.join(unread)}" if unread else ""
 
 
 def _first(data: pd.DataFrame, names: tuple[str, ...]) -> str | None:
@@ -219,7 +239,7 @@ def _instants(
     return local.dt.tz_convert("UTC")
 
 
-def _check_list(frame: pd.DataFrame, file: str) -> None:
+def _check_list(frame: pd.DataFrame, file: str, others: str) -> None:
     """Refuse intervals whose contacts have a name nobody knows: they are no list of contacts."""
     times = frame["interval_start"].dt
     minutes = times.hour * 60 + times.minute
@@ -228,7 +248,7 @@ def _check_list(frame: pd.DataFrame, file: str) -> None:
     if len(frame) >= FEWEST_INTERVALS and on_grid and once:
         accepted = ", ".join(NAMES["offered"])
         what = "these are intervals, but there is no column of contacts"
-        raise InputError([Problem(what, f"name one {accepted}", file, 1)])
+        raise InputError([Problem(what, f"name one {accepted}{others}", file, 1)])
 
 
 def _counted(frame: pd.DataFrame, data: pd.DataFrame, minutes: int) -> pd.DataFrame:

@@ -82,6 +82,7 @@ def check_header(
     for name in sorted(twice):
         findings.error("this column is there twice", "remove one of them", file, 1, name)
     missing = [name for name in required if name not in columns]
+    unknown = [name for name in columns if name and name not in known]
     if missing and not set(columns) & set(known):
         findings.error(
             f"row 1 holds none of the column names, but {shown(' | '.join(columns))}",
@@ -90,11 +91,12 @@ def check_header(
             1,
         )
     else:
+        names = ", ".join(shown(name) for name in unknown[:6])
+        other = f", or rename what is not read: {names}" if unknown else ""
         for name in missing:
-            findings.error("this column is missing", "add it", file, 1, name)
-    for name in columns:
-        if name and name not in known and known:
-            findings.warn("unknown column, not read", suggestion(name, known), file, 1, name)
+            findings.error("this column is missing", f"add it{other}", file, 1, name)
+    for name in unknown if known else ():
+        findings.warn("unknown column, not read", suggestion(name, known), file, 1, name)
     return not missing and not twice
 
 
