@@ -16,7 +16,7 @@ from wfm.adherence.bridge import ORDER, bridges
 from wfm.adherence.heads import elapsed
 from wfm.adherence.kpis import oldest_ages, service_level, turnover
 from wfm.adherence.overlap import ints
-from wfm.adherence.remedies import CANCEL, EXTRA, HIRE, MOVE, RETURN
+from wfm.adherence.remedies import CANCEL, EXTRA, HIRE, MOVE, OUTSOURCE, RETURN
 from wfm.adherence.report import Report, exceptions, policy_of, report
 from wfm.errors import ParameterError
 from wfm.model import ActivityCategory, Agent, Channel, Queue, Schedule, Site, WorkPlan
@@ -298,6 +298,16 @@ def test_hours_shrinkage_and_cost_of_the_site(week: Report) -> None:
     assert kpis.satisfaction is None
 
 
+def test_a_partners_charges_are_part_of_the_cost_per_contact() -> None:
+    the_site = small_site.site(replace(CALLS, outsource_share=0.25, outsource_cost=2.0), SALES)
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *small_site.frames(the_site),
+    ).site_kpis
+    assert found.outsourcing_cost == 6 * 20 * 0.25 * 2.0
+    assert found.cost_per_contact == pytest.approx((360 + 60) / 240)
+
+
 def test_act_first_ranks_by_value_lost_and_names_a_remedy(week: Report) -> None:
     first = week.priorities
     assert list(first["rank"]) == list(range(1, len(first) + 1))
@@ -351,6 +361,10 @@ def test_the_cheapest_remedy_at_hand_is_named_with_its_heads_and_cost() -> None:
     plan = WorkPlan("all", (0, 2400), (1, 5), (240,), 0, 1440)
     hired = remedy(broken, "09:00", replace(the_site, work_plans={"all": plan}))
     assert (hired["remedy"], hired["remedy_cost"] / hired["remedy_heads"]) == (HIRE, 20 * 4)
+    partner = replace(the_site.queues[0], outsource_cost=2.0)
+    given = remedy(broken, "09:00", replace(the_site, queues=(partner, *the_site.queues[1:])))
+    cost = given["remedy_cost"] / given["remedy_heads"]
+    assert (given["remedy"], cost) == (OUTSOURCE, 2.0 * 1800 / 200), "a contact takes 200 s"
 
 
 def _with_category(schedule: Schedule, category: ActivityCategory) -> Schedule:

@@ -66,10 +66,14 @@ def test_a_goal_is_met_only_if_all_its_targets_are() -> None:
     assert monday((0, 4, 0.5, 0), (10, 4, 0.7, 10))["goal_met"] is False, "below 80 %"
 
 
-def test_outsourced_contacts_are_neither_counted_nor_handled() -> None:
-    outside = replace(site(), queues=(replace(CALLS, outsource_share=0.25), MAIL))
+def test_outsourced_contacts_are_counted_apart_with_what_the_partner_charges() -> None:
+    calls = replace(CALLS, outsource_share=0.25, outsource_cost=2.0)
+    outside = replace(site(), queues=(calls, MAIL))
     kpis = predicted_kpis(*frames((40, 4, 0.9, 10), (0, 4, 0.9, 10)), outside)
-    assert kpis["contacts"].iloc[-1] == 30
+    total = kpis.iloc[-1]
+    assert (total["contacts"], total["outsourced"], total["outsourcing_cost"]) == (30, 10, 20.0)
+    plan = replace(small_plan(), kpis=kpis)
+    assert plan.cost_per_contact == pytest.approx((plan.cost + 20) / (total["handled"] + 10))
 
 
 def test_the_site_sums_its_queues() -> None:

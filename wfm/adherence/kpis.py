@@ -194,6 +194,9 @@ class SiteKpis:
     shrinkage_unplanned: float | None
     """Paid time scheduled on queue and known to be spent elsewhere."""
     cost: float | None
+    """Of the paid hours."""
+    outsourcing_cost: float | None
+    """What partners charge for their share of the contacts handled."""
     cost_per_contact: float | None
     turnover: float | None
     """Leavers of the twelve months up to the period's end over their mean headcount."""
@@ -217,6 +220,8 @@ def site_kpis(
     lost = slices.seconds[due & known & (slices.actual != ON_QUEUE)].sum() / 3600
     rates = {agent.id: agent.hourly_cost for agent in site.agents}
     cost = sum(s.paid_minutes / 60 * rates.get(s.agent_id, 0.0) for s in shifts)
+    charges = {q.name: q.outsource_share * q.outsource_cost for q in site.queues}
+    outsourcing = float((comparison["handled"] * comparison["queue"].map(charges)).sum())
     handled = float(comparison["handled"].sum())
     last = measured.end.date() - timedelta(days=1)
     return SiteKpis(
@@ -226,7 +231,8 @@ def site_kpis(
         shrinkage_planned=float(1 - slices.seconds[due].sum() / 3600 / paid) if paid else None,
         shrinkage_unplanned=float(lost / paid) if paid else None,
         cost=cost,
-        cost_per_contact=cost / handled if handled else None,
+        outsourcing_cost=outsourcing,
+        cost_per_contact=(cost + outsourcing) / handled if handled else None,
         turnover=turnover(site.agents, last),
         satisfaction=_satisfaction(measured, scores),
     )

@@ -2,7 +2,8 @@
 
 Assumed, as no site declares it: overtime costs one and a half times the hourly cost; a meeting or
 training that is cancelled is held another time, so that its paid time is spent twice; a hired
-agent works one more of the shortest shifts that a contract has (eight hours without any); moving a
+agent works one more of the shortest shifts that a contract has (eight hours without any); a partner
+whose charge is declared takes what a head that is always busy would handle; moving a
 break, lending a spare head and coming back to the schedule cost nothing.
 """
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from wfm.adherence.categories import INDEX, ON_QUEUE, UNSCHEDULED
 from wfm.adherence.heads import elapsed
 from wfm.adherence.measure import Measurement
+from wfm.adherence.modelled import handle_times
 from wfm.adherence.overlap import ints
 from wfm.model import ActivityCategory, Queue, Site
 
@@ -28,6 +30,7 @@ MOVE: Final = "move breaks and meals"
 LEND: Final = "lend heads from {queue}"
 CANCEL: Final = "put off meetings, training or off-queue work"
 EXTRA: Final = "overtime of agents who are off"
+OUTSOURCE: Final = "give contacts to the partner"
 HIRE: Final = "hire: one more shift"
 PAUSES: Final = (ActivityCategory.BREAK, ActivityCategory.MEAL)
 AWAY: Final = (
@@ -96,6 +99,10 @@ def _at_hand(
     off = _heads_at(own, rows, [UNSCHEDULED])
     yield Remedy(_named(EXTRA, rows), off, OVERTIME * wage * hours)
     everywhere = np.full(len(rows), np.inf)
+    if queue.outsource_cost:
+        at_once = 3600 * hours * queue.concurrency
+        contacts = np.nan_to_num(at_once / handle_times(site, rows, "aht"), nan=np.inf)
+        yield Remedy(_named(OUTSOURCE, rows), everywhere, queue.outsource_cost * contacts)
     yield Remedy(_named(HIRE, rows), everywhere, wage * np.maximum(hours, _shortest_shift(site)))
 
 

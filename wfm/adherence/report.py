@@ -53,7 +53,11 @@ class Report:
             schedule=replace(self.schedule, shifts=shifts),
             measured=measured,
             site_kpis=replace(
-                kpis, cost=None, cost_per_contact=None, satisfaction=self.site_kpis.satisfaction
+                kpis,
+                cost=None,
+                outsourcing_cost=None,
+                cost_per_contact=None,
+                satisfaction=self.site_kpis.satisfaction,
             ),
             priorities=self.priorities.assign(remedy_cost=np.nan, cost_per_value=np.nan),
         )

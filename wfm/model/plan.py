@@ -55,9 +55,9 @@ class Plan:
     """One site's week, planned. The frames have the columns of the files of the same name.
 
     `kpis` has a row per queue and day, one per queue without date for its week, and one without
-    either for the whole site: `queue, date, contacts, handled, required_hours, scheduled_hours,
-    under_hours, over_hours, intervals, intervals_under, intervals_over, service_level,
-    asa_seconds, abandonment, occupancy, goal, goal_met`.
+    either for the whole site: `queue, date, contacts, handled, outsourced, outsourcing_cost,
+    required_hours, scheduled_hours, under_hours, over_hours, intervals, intervals_under,
+    intervals_over, service_level, asa_seconds, abandonment, occupancy, goal, goal_met`.
     """
 
     id: str
@@ -106,6 +106,10 @@ class Plan:
 
     @property
     def cost_per_contact(self) -> float | None:
-        """Cost of the paid hours over the contacts that are handled; None where there are none."""
-        handled = self.total["handled"]
-        return self.cost / handled if handled > 0 else None
+        """Cost of the paid hours and of outsourcing over all contacts that are handled.
+
+        None where there are none.
+        """
+        total = self.total
+        handled = total["handled"] + total["outsourced"]
+        return (self.cost + total["outsourcing_cost"]) / handled if handled > 0 else None

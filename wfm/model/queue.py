@@ -109,6 +109,9 @@ class Queue:
     """Residual shrinkage of this queue's heads; None takes the site's."""
     contact_value: float = 0.0
     outsource_share: float = 0.0
+    """Share of the contacts that a partner handles."""
+    outsource_cost: float = 0.0
+    """What the partner charges for each of them, in the site's currency."""
     redial_share: float = 0.0
     """Share of the contacts lost (given up or turned away) that try again; volumes are then of
     first attempts."""

@@ -22,13 +22,18 @@ def predicted_kpis(coverage: pd.DataFrame, forecast: pd.DataFrame, site: Site) -
 
     Service level and abandonment are weighted by contacts, ASA by answered contacts, occupancy by
     scheduled heads; an interval in which a figure is undefined has no weight in it. Outsourced
-    contacts are left out.
+    contacts are counted apart, with what the partner charges for them.
     """
-    contacts = forecast[["interval_start", "queue", "contacts"]]
-    rows = coverage.merge(contacts, on=["interval_start", "queue"], how="left")
-    in_house = {queue.name: 1 - queue.outsource_share for queue in site.queues}
+    expected = forecast[["interval_start", "queue", "contacts"]]
+    rows = coverage.merge(expected, on=["interval_start", "queue"], how="left")
+    shares = {queue.name: queue.outsource_share for queue in site.queues}
+    charges = {queue.name: queue.outsource_cost for queue in site.queues}
+    contacts = rows["contacts"].fillna(0.0)
+    outsourced = contacts * rows["queue"].map(shares)
     rows = rows.assign(
-        contacts=rows["contacts"].fillna(0.0) * rows["queue"].map(in_house),
+        contacts=contacts - outsourced,
+        outsourced=outsourced,
+        outsourcing_cost=outsourced * rows["queue"].map(charges),
         date=rows["interval_start"].dt.tz_convert(site.time_zone).dt.date,
         hours=rows["interval_minutes"] / 60,
     )
@@ -58,6 +63,8 @@ def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, o
         "date": day if isinstance(day, date) else None,
         "contacts": float(rows["contacts"].sum()),
         "handled": float(answered.sum()),
+        "outsourced": float(rows["outsourced"].sum()),
+        "outsourcing_cost": float(rows["outsourcing_cost"].sum()),
         "required_hours": float((rows["required"] * rows["hours"]).sum()),
         "scheduled_hours": float((rows["scheduled"] * rows["hours"]).sum()),
         "under_hours": float((-net.clip(upper=0) * rows["hours"]).sum()),

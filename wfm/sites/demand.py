@@ -59,6 +59,7 @@ def _queue(record: QueueRow) -> Queue:
         shrinkage=record.shrinkage,
         contact_value=record.contact_value,
         outsource_share=record.outsource_share,
+        outsource_cost=record.outsource_cost,
         redial_share=record.redial_share,
         lines=record.lines,
         blended_queues=record.blended_queues,

@@ -102,6 +102,7 @@ class QueueRow(Row):
     shrinkage: Share | None = column("Where it differs from the site's", None, None)
     contact_value: Number = column("What a contact is worth, for ranking", 12, 0.0)
     outsource_share: Part = column("Share that a partner handles", 0, 0.0)
+    outsource_cost: Number = column("What the partner charges for a contact", None, 0.0)
     redial_share: Share = column(
         "Share of those who gave up or found all lines taken that call again", None, 0.0
     )

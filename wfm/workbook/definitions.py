@@ -21,7 +21,8 @@ DEFINITIONS = {
     "Shrinkage": "Paid time in which agents are not available for contacts / paid time. Only what "
     "the scheduler does not place itself is added to the requirement.",
     "Paid hours": "Time in shifts that the contract pays; unpaid meals are left out.",
-    "Cost per contact": "Cost of the paid hours / contacts handled by the site's own agents.",
+    "Cost per contact": "(Cost of the paid hours + cost of outsourcing) / contacts handled, those "
+    "of the partner too.",
     "Shift": "An agent's continuous presence; it belongs to the local date on which it starts.",
     "E, D, L, N": "Early: starts before 08:00. Late: ends after 20:00. Night: 3 hours or more "
     "between 23:00 and 06:00. Day: all others.",

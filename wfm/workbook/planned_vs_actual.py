@@ -138,6 +138,7 @@ def _site_figures(report: Report) -> list[tuple[str, Value, Look]]:
         ("Shrinkage planned", kpis.shrinkage_planned, number(PERCENT)),
         ("Shrinkage unplanned", kpis.shrinkage_unplanned, number(PERCENT)),
         (f"Cost of paid hours, {currency}", kpis.cost, number(COUNT)),
+        (f"Cost of outsourcing, {currency}", kpis.outsourcing_cost, number(COUNT)),
         (f"Cost per contact, {currency}", kpis.cost_per_contact, number(TWO)),
         ("Agent turnover, a year", kpis.turnover, number(PERCENT)),
         ("Satisfaction", _known(kpis.satisfaction, "no scores imported"), number(TWO)),

@@ -67,6 +67,10 @@ def _key_figures(plan: Plan) -> Iterator[tuple[str, Value, Look]]:
     yield "Hours over requirement", hours(total["over_hours"]), number(DURATION)
     yield "Forecast contacts", total["contacts"], number(COUNT)
     yield f"Cost of paid hours, {plan.site.currency}", plan.cost, number(COUNT)
+    if total["outsourced"] > 0:
+        yield "Outsourced contacts", total["outsourced"], number(COUNT)
+        cost = total["outsourcing_cost"]
+        yield f"Cost of outsourcing, {plan.site.currency}", cost, number(COUNT)
     yield f"Cost per contact, {plan.site.currency}", plan.cost_per_contact, number(TWO)
     warnings = sum(message.severity is not Severity.INFO for message in plan.messages)
     yield "Warnings", warnings, number(COUNT)
