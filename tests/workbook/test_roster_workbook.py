@@ -46,7 +46,7 @@ def test_the_sheets_are_those_that_are_promised(book: Workbook) -> None:
 def test_an_agents_week_stands_in_one_row_under_real_dates(book: Workbook) -> None:
     header = [cell.value for cell in book["Roster"][4]]
     assert header[3] == datetime(2026, 10, 19)
-    anna = ["07:00–15:30 E"] * 5 + ["off", "off", 5, timedelta(hours=40), 0, 0]
+    anna = ["07:00–15:30 E"] * 5 + ["off", "off", 5, timedelta(hours=40), 0, 0, "A1"]
     assert roster_row(book, "Anna Albers") == ["Blue", "Anna Albers", "full-time", *anna]
 
 
@@ -64,6 +64,7 @@ def test_a_night_into_the_day_of_25_hours_ends_by_the_clock_on_the_wall(book: Wo
         timedelta(hours=8),
         1,
         1,
+        "B2",
     ]
 
 

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "staff": "Heads per interval and queue that a forecast needs.",
     "erlang": "How many heads a volume needs, and what each further one buys.",
     "schedule": "Give agents the shifts that meet a requirement; repair a schedule.",
+    "revise": "Bring an edited roster back: what it changes and breaks; then apply it.",
     "check": "List the rules that a schedule breaks, and what it costs.",
     "simulate": "Tell what service a schedule will really give.",
     "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",

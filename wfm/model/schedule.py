@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -69,3 +71,17 @@ class Schedule:
     def of(self, agent_id: str) -> Iterator[Shift]:
         """Shifts of one agent, in order."""
         return (shift for shift in self.shifts if shift.agent_id == agent_id)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the shifts: the same whatever their ids and order, and the version."""
+        facts = sorted(_facts(shift) for shift in self.shifts)
+        return hashlib.sha256(json.dumps([self.week.isoformat(), facts]).encode()).hexdigest()
+
+
+def _facts(shift: Shift) -> list[str | bool]:
+    parts: list[str | bool] = []
+    for part in shift.activities:
+        span = (moment.astimezone(dt.UTC).isoformat() for moment in (part.start, part.end))
+        parts += [part.code, str(part.category), *span, part.paid, part.queue or ""]
+    return [shift.agent_id, shift.date.isoformat(), *parts, shift.locked]

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from numbers import Integral
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,8 +26,10 @@ from wfm.workbook import roster_file_name, write_roster_workbook
 DECIMALS = 6
 
 
-def write_plan(plan: Plan, out: Path) -> tuple[Path, ...]:
-    """Write all files of a plan to a folder and return their paths.
+def write_plan(
+    plan: Plan, out: Path, also: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[Path, ...]:
+    """Write all files of a plan to a folder and return their paths; `also` is name → content.
 
     Nothing in the folder changes unless every file could be written.
 
@@ -46,6 +49,8 @@ def write_plan(plan: Plan, out: Path) -> tuple[Path, ...]:
         write_report(plan, beside / "report.html")
         text = json.dumps(summary(plan), indent=2, ensure_ascii=False, allow_nan=False)
         (beside / "summary.json").write_text(text + "\n", encoding="utf-8")
+        for name, content in also.items():
+            (beside / name).write_bytes(content)
         names = sorted(path.name for path in beside.iterdir())
     return tuple(out / name for name in names)
 

@@ -105,7 +105,7 @@ def plan_site(
             *solution.messages,
         ),
         hashes=inputs.hashes,
-        versions=_versions(),
+        versions=versions(),
         parameters=parameters,
         special_days=special_days(site, tuple(grid.date_of(day) for day in range(7))),
         backlog=None if waiting.empty else _open(waiting, forecast),
@@ -214,5 +214,6 @@ def _plan_id(hashes: Mapping[str, str], parameters: Mapping[str, object]) -> str
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Name the versions of what makes a plan."""
     return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import ActivityCategory, Shift
-from wfm.scheduling.cover import add_head, empty_cover
+from wfm.scheduling.cover import Cover, add_head, empty_cover
 from wfm.scheduling.tables import CoverTables
 from wfm.scheduling.week import Week
 
@@ -29,8 +29,13 @@ def group_heads(week: Week, shifts: Iterable[Shift]) -> NDArray[np.int32]:
 
 def shared_heads(tables: CoverTables, heads: NDArray[np.int32]) -> NDArray[np.int32]:
     """Share heads[group, interval] among the queues at the least price: [queue, interval]."""
+    return filled_cover(tables, heads).heads
+
+
+def filled_cover(tables: CoverTables, heads: NDArray[np.int32]) -> Cover:
+    """Put heads[group, interval] where each is worth most."""
     cover = empty_cover(tables)
     for g, t in np.argwhere(heads > 0):
         for _ in range(heads[g, t]):
             add_head(cover, t, g)
-    return cover.heads
+    return cover

@@ -10,9 +10,9 @@ from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.chain import Chain
 from wfm.scheduling.checking import check, objective
-from wfm.scheduling.cover import Cover, add_head, empty_cover, remove_head
+from wfm.scheduling.cover import add_head, remove_head
 from wfm.scheduling.explain import explain
-from wfm.scheduling.heads import group_heads
+from wfm.scheduling.heads import filled_cover, group_heads
 from wfm.scheduling.prices import costs_by_agent, costs_by_rule
 from wfm.scheduling.problem import Problem, at_times
 from wfm.scheduling.roster import to_roster, to_schedule
@@ -71,11 +71,7 @@ class _Placer:
         self.times: dict[tuple[str, str], datetime] = {}
         numbers = {skills: g for g, skills in enumerate(problem.groups)}
         self.group = {agent.id: numbers[agent.skills] for agent in problem.agents}
-        self.cover: Cover = empty_cover(problem.cover)
-        heads = group_heads(self.week, self.shifts)
-        for g, t in zip(*heads.nonzero(), strict=True):
-            for _ in range(heads[g, t]):
-                add_head(self.cover, t, g)
+        self.cover = filled_cover(problem.cover, group_heads(self.week, self.shifts))
 
     def place_all(self) -> Iterator[Message]:
         meetings = [m for m in self.week.site.meetings if not m.fixed and self._concerned(m)]

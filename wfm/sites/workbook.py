@@ -91,28 +91,20 @@ class Workbook:
         return Series(self.label(name), pd.DataFrame(cells, index, columns, dtype=object))
 
     def _open(self) -> Book | None:
-        from openpyxl import load_workbook
-
         name = self.path.name
         try:
             raw = self.path.read_bytes() if self.path.stat().st_size <= MAX_BYTES else None
-            if raw is None or unpacked_size(self.path) > MAX_BYTES:
-                self.findings.error(
-                    f"unpacks to more than {MAX_BYTES >> 20} MB",
-                    "keep the history apart, as history.csv in a folder",
-                    name,
-                )
-                return None
-            self.hashes[name] = sha256(raw).hexdigest()
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                # from memory: openpyxl leaves a file that it cannot read open
-                return load_workbook(BytesIO(raw), read_only=True, keep_links=False)
-        except BROKEN:
+        except OSError:
+            raw = b""
+        if raw is None or unpacked_size(raw) > MAX_BYTES:
             self.findings.error(
-                "is not a readable Excel workbook", "save it as 'Excel workbook (.xlsx)'", name
+                f"unpacks to more than {MAX_BYTES >> 20} MB",
+                "keep the history apart, as history.csv in a folder",
+                name,
             )
             return None
+        self.hashes[name] = sha256(raw).hexdigest()
+        return opened(name, raw, self.findings)
 
     def _rows(
         self, name: str, limit: int
@@ -155,7 +147,28 @@ def _record(columns: list[str], row: tuple[object, ...]) -> Mapping[str, object]
     return {name: cell for name, cell in zip(columns, row, strict=False) if name}
 
 
-def unpacked_size(path: Path) -> int:
-    """Bytes that a workbook would take unpacked, by its own directory."""
-    with zipfile.ZipFile(path) as archive:
-        return sum(entry.file_size for entry in archive.infolist())
+def opened(name: str | None, raw: bytes, findings: Findings) -> Book | None:
+    """Open a workbook to read its sheets row by row; None, with a note, where that is impossible.
+
+    From memory: openpyxl leaves a file that it cannot read open.
+    """
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return load_workbook(BytesIO(raw), read_only=True, keep_links=False)
+    except BROKEN:
+        findings.error(
+            "is not a readable Excel workbook", "save it as 'Excel workbook (.xlsx)'", name
+        )
+        return None
+
+
+def unpacked_size(raw: bytes) -> int:
+    """Bytes that a workbook would take unpacked, by its own directory; 0 where it has none."""
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except BROKEN:
+        return 0

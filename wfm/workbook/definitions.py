@@ -26,6 +26,9 @@ DEFINITIONS = {
     "Shift": "An agent's continuous presence; it belongs to the local date on which it starts.",
     "E, D, L, N": "Early: starts before 08:00. Late: ends after 20:00. Night: 3 hours or more "
     "between 23:00 and 06:00. Day: all others.",
+    "Editing this roster": "Write shifts into the days of the sheet Roster, as 09:00–17:30 or "
+    "9-17:30, two on one day as 09:00–12:00 + 14:00–18:00, and off where there is none. Rows may "
+    "be sorted, filtered and hidden, but none taken out. wfm revise reads the workbook back.",
     "off": "No shift on this day.",
     "absent": "Approved time off; the reason is nobody's business here.",
     "Weekend days": "Shifts that start on a Saturday or Sunday.",

@@ -92,11 +92,11 @@ def _categories(shift: Shift, starts: Sequence[datetime]) -> Iterator[tuple[int,
         yield interval, max(shares, key=lambda category: shares[category])
 
 
-def shifts_by_agent(plan: Plan) -> Mapping[str, Mapping[date, Shift]]:
-    """Return each agent's shifts by the local date on which they start."""
-    agents: dict[str, dict[date, Shift]] = {agent.id: {} for agent in plan.site.agents}
-    for shift in plan.schedule.shifts:
-        agents[shift.agent_id][shift.date] = shift
+def shifts_by_agent(plan: Plan) -> Mapping[str, Mapping[date, Sequence[Shift]]]:
+    """Return each agent's shifts by the local date on which they start, in order."""
+    agents: dict[str, dict[date, list[Shift]]] = {agent.id: {} for agent in plan.site.agents}
+    for shift in sorted(plan.schedule.shifts, key=lambda shift: shift.start):
+        agents[shift.agent_id].setdefault(shift.date, []).append(shift)
     return agents
 
 

@@ -19,6 +19,8 @@ SHIFT_COLUMNS = (
     *("start", "end", "utc_offset", "duration", "paid", "queue", "locked"),
 )
 AGENT_COLUMNS = ("Agent id", "Name", "Team", "Work plan", "Skills", "From", "Until", "Hourly cost")
+SHIFTS_SHA256 = "SHA-256 of the shifts"
+"""Row of the sheet Meta that tells from which schedule an edited workbook was made."""
 WHEN = Look(number_format=MOMENT)
 
 
@@ -96,6 +98,7 @@ def _meta(plan: Plan) -> Iterator[tuple[str, Value]]:
     yield "Site", plan.site.name
     yield "Week from", plan.week.isoformat()
     yield "Schedule version", str(plan.schedule.version)
+    yield SHIFTS_SHA256, plan.schedule.fingerprint
     yield "Time zone", plan.site.time_zone
     yield "Made at (UTC)", f"{plan.created:%Y-%m-%d %H:%M:%S}"
     yield "Solver status", solve.status

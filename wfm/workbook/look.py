@@ -14,6 +14,7 @@ SHORT, OVER = "F4A582", "92C5DE"
 """Under and over the requirement: told apart by colour-blind eyes too."""
 
 DATE, DAY, CLOCK, MOMENT = "yyyy-mm-dd", "ddd d mmm", "hh:mm", "yyyy-mm-dd hh:mm"
+TEXT = "@"
 DURATION, PERCENT, COUNT, ONE, TWO = "[h]:mm", "0.0%", "#,##0", "#,##0.0", "#,##0.00"
 
 LETTERS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -27,12 +27,17 @@ from wfm.workbook.look import (
     PLAIN,
     SECTION,
     SHIFT_CODES,
+    TEXT,
     Look,
     number,
     shift_code,
 )
 
-WIDTHS = (16, 24, 16, *(15,) * 7, 8, 9, 8, 9)
+WIDTHS = (16, 24, 16, *(15,) * 7, 8, 9, 8, 9, 14)
+AGENT_ID = "Agent id"
+"""Column that says whose row it is, when the sheet comes back sorted or with names corrected."""
+TWO_SHIFTS = " + "
+"""Stands between the shifts of one day."""
 HOLIDAY = Look(align="center", bold=True, ink="B45309", wrap=True)
 NOT_EMPLOYED = "–"
 
@@ -44,7 +49,7 @@ def write_roster(book: Workbook, plan: Plan) -> None:
     sheet.row(_legend(plan))
     sheet.row([*[("", PLAIN)] * 3, *((plan.special_days.get(day), HOLIDAY) for day in plan.days)])
     days = [(day, replace(HEADER, number_format=DAY)) for day in plan.days]
-    sums = [(name, HEADER) for name in ("Shifts", "Hours", "Nights", "Weekend days")]
+    sums = [(name, HEADER) for name in ("Shifts", "Hours", "Nights", "Weekend days", AGENT_ID)]
     header = [*((name, HEADER) for name in ("Team", "Agent", "Work plan")), *days, *sums]
     top = sheet.row(header, height=30)
     _write_agents(sheet, plan)
@@ -80,31 +85,44 @@ def _place(agent: Agent) -> tuple[str, str, str]:
 def _agent_row(
     plan: Plan,
     agent: Agent,
-    shifts: Mapping[date, Shift],
+    days: Mapping[date, Sequence[Shift]],
     absences: frozenset[tuple[str, date]],
 ) -> list[Styled]:
-    nights = [shift_code(shift, plan.site.time_zone) for shift in shifts.values()].count("N")
-    paid = sum(shift.paid_minutes for shift in shifts.values()) / 60
+    shifts = [shift for of_day in days.values() for shift in of_day]
+    nights = [shift_code(shift, plan.site.time_zone) for shift in shifts].count("N")
+    paid = sum(shift.paid_minutes for shift in shifts) / 60
     return [
         (agent.team, PLAIN),
         (agent.name, LABEL),
         (agent.work_plan, PLAIN),
         *(
-            _shift(shifts[day], plan.site.time_zone)
-            if day in shifts
-            else _free_day(agent, day, absences)
+            _as_text(
+                _working_day(days[day], plan.site.time_zone)
+                if day in days
+                else _free_day(agent, day, absences)
+            )
             for day in plan.days
         ),
         (len(shifts), CENTRED),
         (hours(paid), number(DURATION)),
         (nights, CENTRED),
-        (sum(day.weekday() >= 5 for day in shifts), CENTRED),
+        (sum(day.weekday() >= 5 for day in days), CENTRED),
+        (agent.id, PLAIN),
     ]
 
 
-def _shift(shift: Shift, time_zone: str) -> Styled:
-    code = shift_code(shift, time_zone)
-    return f"{span(shift, time_zone)} {code}", CENTRED.on(SHIFT_CODES[code][0])
+def _as_text(cell: Styled) -> Styled:
+    """Format a day as text, or a program makes a date of `9-17` when somebody types it."""
+    value, look = cell
+    return value, replace(look, number_format=TEXT)
+
+
+def _working_day(shifts: Sequence[Shift], time_zone: str) -> Styled:
+    codes = [shift_code(shift, time_zone) for shift in shifts]
+    spans = [f"{span(s, time_zone)} {code}" for s, code in zip(shifts, codes, strict=True)]
+    return TWO_SHIFTS.join(spans), replace(
+        CENTRED.on(SHIFT_CODES[codes[0]][0]), wrap=len(spans) > 1
+    )
 
 
 def _free_day(agent: Agent, day: date, absences: frozenset[tuple[str, date]]) -> Styled:

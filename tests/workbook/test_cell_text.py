@@ -1,0 +1,76 @@
+"""People write times in many ways; what is no shift is told, never guessed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wfm.workbook.cell_text import UnreadableError, spans_of
+
+NINE_TO_HALF_PAST_FIVE = (540, 1050)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "09:00–17:30 D", "09:00-17:30", "9:00-17:30", "9-17:30", "9.00 - 17.30", "0900-1730",
+        " 09:00 — 17:30 d ", "9:00\xa0–\xa017:30 E", "09:00−17:30D", "'9:00-17:30",
+        "09:00:00-17:30:00",
+    ],
+)  # fmt: skip
+def test_every_usual_way_of_writing_a_shift_is_read(text: str) -> None:
+    assert spans_of(text, "s") == (NINE_TO_HALF_PAST_FIVE,)
+
+
+@pytest.mark.parametrize("text", [None, "", "  ", "off", "OFF", "absent", "–", "-"])
+def test_a_day_without_a_shift_is_empty_or_says_so(text: str | None) -> None:
+    assert spans_of(text, "s") == ()
+
+
+def test_a_night_ends_by_the_clock_of_the_next_day_and_midnight_is_24_too() -> None:
+    assert spans_of("22:00–06:00 N", "s") == ((1320, 360),)
+    assert spans_of("16-24", "s") == spans_of("16:00-00:00", "s") == ((960, 0),)
+
+
+@pytest.mark.parametrize("text", ["9-12 + 14-18", "14:00–18:00 D, 9:00–12:00 D", "9-12 / 14-18"])
+def test_two_shifts_of_a_day_are_read_in_order(text: str) -> None:
+    assert spans_of(text, "s") == ((540, 720), (840, 1080))
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "what"),
+    [
+        ("sick", "s", "says 'sick', which is no shift"),
+        ("9-17 sick", "s", "says '9-17 sick', which is no shift"),
+        ("9:00", "s", "says '9:00', which is no shift"),
+        ("9,5-17", "s", "says '9,5-17', which is no shift"),
+        ("9-25", "s", "says '9-25'; clocks go from 00:00 to 24:00"),
+        ("9:60-17", "s", "says '9:60-17'; clocks go from 00:00 to 24:00"),
+        ("24-6", "s", "says '24-6'; clocks go from 00:00 to 24:00"),
+        ("=D5", "f", "is a formula"),
+        ("=D5", "s", "is a formula"),
+        ("#REF!", "e", "is an error, #REF!"),
+        (datetime(2026, 9, 17), "d", "has become a date: 2026-09-17 00:00:00"),
+        (date(2026, 9, 17), "d", "has become a date: 2026-09-17"),
+        (time(9), "d", "has become a time of day: 09:00:00"),
+        (917, "n", "has become a number: 917"),
+        (True, "b", "has become a number: True"),
+    ],
+)
+def test_what_is_no_shift_is_told_and_not_guessed(value: object, kind: str, what: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        spans_of(value, kind)
+    assert caught.value.what == what
+    assert caught.value.remedy
+
+
+@given(st.text(alphabet="0123456789:.–-+/, off=EDLNx\n", max_size=30))
+def test_no_text_is_read_as_times_that_no_clock_shows(text: str) -> None:
+    try:
+        spans = spans_of(text, "s")
+    except UnreadableError:
+        return
+    assert all(0 <= minutes < 1440 for span in spans for minutes in span)

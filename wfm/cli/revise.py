@@ -1,0 +1,181 @@
+"""`wfm revise`: a roster that was edited in Excel comes back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+if TYPE_CHECKING:
+    from wfm.model import Shift
+    from wfm.planning.edited import DayEdit
+    from wfm.planning.revise import PlanFolder
+    from wfm.planning.revision import Revision
+    from wfm.scheduling import Finding
+
+LINES = 20
+"""Lines of one kind that are printed; --json has all of them."""
+
+
+@click.command("revise")
+@click.argument("site", type=click.Path(path_type=Path))
+@click.argument("roster", type=click.Path(path_type=Path))
+@click.option(
+    "--plan",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder that wfm plan wrote; the roster's own if left out.",
+)
+@click.option("--apply", "in_place", is_flag=True, help="Write the revised plan into that folder.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the revised plan here instead.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the differences for programs.")
+def command(
+    site: Path, roster: Path, plan: Path | None, in_place: bool, out: Path | None, as_json: bool
+) -> None:
+    """Bring an edited roster back: what it changes and breaks; then apply it.
+
+    ROSTER is the workbook that wfm plan wrote for SITE, with other times in the days of its sheet
+    Roster. Without --apply or --out nothing is written. Shifts that were not edited stay to the
+    minute; edited ones get their breaks anew. Exit status 1 where the edits break a hard rule, or
+    the schedule has changed since the roster was handed out.
+    """
+    from wfm.planning.revise import apply_revision, read_plan_folder, revise_folder
+
+    folder = read_plan_folder(site, plan or roster.parent)
+    revision = revise_folder(folder, roster)
+    if as_json:
+        click.echo(json.dumps(_for_programs(revision), ensure_ascii=False))
+    else:
+        _print(folder, revision)
+    target = out or (folder.path if in_place else None)
+    if target is not None and revision.edits:
+        paths = apply_revision(folder, revision, roster, target, datetime.now(UTC))
+        if not as_json:
+            click.echo(f"\nVersion {revision.schedule.version}: {len(paths)} files in {target}")
+    if revision.stale or revision.broken:
+        sys.exit(1)
+
+
+def _print(folder: PlanFolder, revision: Revision) -> None:
+    from wfm.planning.revise import STALE, changed_inputs
+
+    zone = ZoneInfo(folder.basis.site.time_zone)
+    names = {agent.id: agent.name for agent in folder.basis.site.agents}
+    week = f"week of {revision.base.week}, version {revision.base.version}"
+    click.echo(f"{folder.basis.site.name}, {week}: {_count(len(revision.edits))} edited")
+    if revision.stale:
+        told = STALE.format(made_from=revision.made_from)
+        click.echo(f"Conflict: {told}; shown is what it would change now")
+    _list("", [_in_words(edit, names[edit.agent_id], zone) for edit in revision.edits])
+    _list("Rules that the edits break:", _findings(revision.broken))
+    _list("Rules that are broken no longer:", _findings(revision.mended))
+    _list("Rules that are broken as before:", _findings(revision.as_before))
+    _list("What else to know:", [*revision.dropped, *changed_inputs(folder)])
+    if revision.edits:
+        _print_compared(revision)
+    if revision.edits and not revision.broken:
+        click.echo("The edits break no hard rule.")
+
+
+def _count(edits: int) -> str:
+    return "1 day" if edits == 1 else f"{edits or 'no'} days"
+
+
+def _list(title: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    click.echo(f"\n{title}" if title else "")
+    for line in lines[:LINES]:
+        click.echo(f"  {line}")
+    if len(lines) > LINES:
+        click.echo(f"  … and {len(lines) - LINES} more; --json has all of them")
+
+
+def _in_words(edit: DayEdit, name: str, zone: ZoneInfo) -> str:
+    before, after = (_spans(shifts, zone) for shifts in (edit.before, edit.after))
+    locked = ", was locked" if any(shift.locked for shift in edit.before) else ""
+    who = f"{name} ({edit.agent_id})"
+    return f"{edit.date:%a} {edit.date}  {who}: {before} → {after}  ({edit.kind}{locked})"
+
+
+def _spans(shifts: Sequence[Shift], zone: ZoneInfo) -> str:
+    spans = (
+        f"{shift.start.astimezone(zone):%H:%M}–{shift.end.astimezone(zone):%H:%M}"
+        for shift in shifts
+    )
+    return " + ".join(spans) or "off"
+
+
+def _findings(findings: Sequence[Finding]) -> list[str]:
+    return [str(finding) for finding in findings]
+
+
+def _print_compared(revision: Revision) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+
+    from wfm.cli.closing import figures_table, share_in_words
+
+    columns = ("Queue", "Day", "Hours\nunder", "Hours\nover", "Intervals\nunder", "Service\nlevel")
+    table = figures_table("Before → after", columns)
+    for row in revision.compared():
+        under, over = (
+            "{:,.1f} → {:,.1f}".format(*row[name]) for name in ("under_hours", "over_hours")
+        )
+        level = " → ".join(share_in_words(value) for value in row["service_level"])
+        intervals = "{} → {}".format(*row["intervals_under"])
+        day = f"{row['date']:%a} {row['date'].day}" if row["date"] else "week"
+        table.add_row(escape(row["queue"]), day, under, over, intervals, level)
+    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 100)
+    console.print()
+    console.print(table)
+
+
+def _for_programs(revision: Revision) -> dict[str, Any]:
+    from math import isnan
+
+    def plain(value: float) -> float | None:
+        return None if isnan(value) else round(value, 6)
+
+    def told(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+        return [
+            {"rule": f.rule, "agent_id": f.agent_id, "date": str(f.date) if f.date else None,
+             "text": f.text}
+            for f in findings
+        ]  # fmt: skip
+
+    def spans(shifts: Sequence[Shift]) -> list[dict[str, str]]:
+        return [{"start": s.start.isoformat(), "end": s.end.isoformat()} for s in shifts]
+
+    return {
+        "week": str(revision.base.week),
+        "version": revision.base.version,
+        "made_from": revision.made_from,
+        "stale": revision.stale,
+        "edits": [
+            {"agent_id": edit.agent_id, "date": str(edit.date), "kind": edit.kind,
+             "before": spans(edit.before), "after": spans(edit.after)}
+            for edit in revision.edits
+        ],
+        "broken": told(revision.broken),
+        "mended": told(revision.mended),
+        "broken_as_before": told(revision.as_before),
+        "dropped": list(revision.dropped),
+        "figures": [
+            {"queue": row["queue"], "date": str(row["date"]) if row["date"] else None,
+             **{name: {"before": plain(row[name][0]), "after": plain(row[name][1])}
+                for name in row if name not in {"queue", "date"}}}
+            for row in revision.compared()
+        ],
+    }  # fmt: skip

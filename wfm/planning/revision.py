@@ -1,0 +1,121 @@
+"""What an edited roster changes: the days, the rules, the heads and the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wfm.model import Schedule, Site
+from wfm.planning.edited import DayEdit, opened_roster, with_edits
+from wfm.planning.kpis import predicted_kpis
+from wfm.scheduling.checking import judge
+from wfm.scheduling.finding import Finding
+from wfm.scheduling.roster import heads_without_search
+from wfm.scheduling.week import Week
+from wfm.staffing import predict_coverage
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIGURES = ("under_hours", "over_hours", "intervals_under", "service_level")
+"""Key figures that are shown before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The schedule that the roster was made from, and what it answers."""
+
+    site: Site
+    schedule: Schedule
+    forecast: pd.DataFrame
+    requirement: pd.DataFrame
+    backlog: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An edited roster, judged beside the schedule as it stands."""
+
+    base: Schedule
+    schedule: Schedule
+    edits: tuple[DayEdit, ...]
+    stale: bool
+    """Whether it differs and was made from another version: what was changed since would be lost."""
+    made_from: str
+    """Version of the schedule that the workbook names."""
+    broken: tuple[Finding, ...]
+    """Hard rules that the edits break."""
+    mended: tuple[Finding, ...]
+    """Hard rules that were broken, and are no longer."""
+    as_before: tuple[Finding, ...]
+    """Hard rules that are broken now as they were before."""
+    coverage: pd.DataFrame
+    """Required, scheduled and predicted figures of the edited schedule."""
+    kpis_before: pd.DataFrame
+    kpis: pd.DataFrame
+
+    @property
+    def dropped(self) -> Iterator[str]:
+        """Name the meetings and the like that an edited day no longer holds."""
+        for edit in self.edits:
+            for part in edit.dropped:
+                yield f"{edit.agent_id}, {edit.date:%a %Y-%m-%d}: {part.code} has no place any more"
+
+    def compared(self) -> Iterator[dict[str, Any]]:
+        """Give each queue's `FIGURES` before and after, for the week and for the edited days."""
+        days = {edit.date for edit in self.edits}
+        after = self.kpis[self.kpis["queue"].notna()].to_dict("records")
+        before = self.kpis_before[self.kpis_before["queue"].notna()].to_dict("records")
+        for old, new in zip(before, after, strict=True):
+            whole_week = not new["date"] or new["date"] != new["date"]
+            if whole_week or new["date"] in days:
+                yield {
+                    "queue": new["queue"],
+                    "date": None if whole_week else new["date"],
+                    **{name: (old[name], new[name]) for name in FIGURES},
+                }
+
+
+def revised(basis: Basis, workbook: bytes, file: str | None) -> Revision:
+    """Read an edited workbook and judge what it would change; nothing is stored.
+
+    Raises
+    ------
+    InputError
+        With everything in the workbook that cannot be read or cannot be.
+    """
+    site, base = basis.site, basis.schedule
+    roster = opened_roster(workbook, site, base.week, file)
+    schedule, edits = with_edits(site, base, roster, basis.requirement, file)
+    edited = {(edit.agent_id, edit.date) for edit in edits}
+    staying = tuple(s for s in base.shifts if s.locked and (s.agent_id, s.date) not in edited)
+    week = Week(site, base.week, locked=staying)
+    before, after = (_broken(week, one) for one in (base, schedule))
+    coverage_before, coverage = (_coverage(basis, one) for one in (base, schedule))
+    return Revision(
+        base=base,
+        schedule=schedule,
+        edits=edits,
+        stale=bool(edits) and roster.fingerprint != base.fingerprint,
+        made_from=roster.version,
+        broken=tuple(finding for finding in after if finding not in before),
+        mended=tuple(finding for finding in before if finding not in after),
+        as_before=tuple(finding for finding in after if finding in before),
+        coverage=coverage,
+        kpis_before=predicted_kpis(coverage_before, basis.forecast, site),
+        kpis=predicted_kpis(coverage, basis.forecast, site),
+    )
+
+
+def _broken(week: Week, schedule: Schedule) -> list[Finding]:
+    return [finding for finding in judge(week, schedule) if finding.hard]
+
+
+def _coverage(basis: Basis, schedule: Schedule) -> pd.DataFrame:
+    heads = heads_without_search(Week(basis.site, schedule.week), basis.requirement, schedule)
+    predicted = predict_coverage(
+        basis.requirement, basis.forecast, heads, basis.site, basis.backlog
+    )
+    keys = ["interval_start", "queue"]
+    return predicted.merge(basis.forecast[keys], on=keys, how="inner")

@@ -1,0 +1,189 @@
+"""The sheet Roster of an edited workbook: whose day is to have which shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.utils import get_column_letter
+
+from wfm.errors import Problem
+from wfm.workbook.cell_text import Span, UnreadableError, spans_of
+from wfm.workbook.lists import SHIFTS_SHA256
+from wfm.workbook.roster import AGENT_ID
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+
+SHEET = "Roster"
+MAX_ROWS, MAX_COLUMNS, HEADER_WITHIN = 20_000, 100, 30
+BRING_BACK = "bring back the workbook that was handed out, with its sheets Roster and Meta"
+Day = tuple[str, date]
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """A day as the sheet has it, and where: `Roster!D14`."""
+
+    place: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditedRoster:
+    """All days that the sheet has a row for, and the schedule that the workbook was made from."""
+
+    days: Mapping[Day, DayCell]
+    fingerprint: str
+    """`Schedule.fingerprint` of that schedule."""
+    version: str
+
+    @property
+    def agents(self) -> frozenset[str]:
+        """Agents who have a row."""
+        return frozenset(agent for agent, _ in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Columns of the table, by what stands above them."""
+
+    row: int
+    agent_id: int
+    name: int
+    days: Mapping[date, int]
+
+
+def read_edited_roster(
+    book: Workbook, site: str, names: Mapping[str, str], week: Sequence[date], file: str | None
+) -> tuple[EditedRoster, list[Problem]]:
+    """Read the days of every agent, wherever the rows now stand.
+
+    `names` is agent id → name; `week` the seven dates. Returns the problems beside what could be
+    read: with any of them, nothing of it may be applied.
+    """
+    reader, facts = _Reader(names, week, file), _facts(book)
+    fingerprint = facts.get(SHIFTS_SHA256, "")
+    made_for = facts.get("Site", site), facts.get("Week from", str(week[0]))
+    if not fingerprint:
+        reader.wrong("does not say which schedule it was made from", BRING_BACK, "Meta")
+    elif made_for != (site, str(week[0])):
+        what = f"is the roster of {made_for[0]}, week from {made_for[1]}"
+        reader.wrong(what, f"bring back the one of {site}, week from {week[0]}", "Meta")
+    elif SHEET not in book.sheetnames:
+        reader.wrong("there is no such sheet", BRING_BACK, SHEET)
+    else:
+        reader.read(_rows(book, SHEET))
+    version = facts.get("Schedule version", "?")
+    return EditedRoster(reader.days, fingerprint, version), reader.problems
+
+
+def _facts(book: Workbook) -> dict[str, str]:
+    if "Meta" not in book.sheetnames:
+        return {}
+    rows = ([cell.value for cell in row[:2]] for row in _rows(book, "Meta") if len(row) > 1)
+    return {str(name): str(value) for name, value in rows if value is not None}
+
+
+def _rows(book: Workbook, name: str) -> list[Row]:
+    sheet: Any = book[name]
+    sheet.reset_dimensions()  # some programs write wrong ones, which would cut the sheet
+    return list(islice(sheet.iter_rows(max_col=MAX_COLUMNS), MAX_ROWS))
+
+
+class _Reader:
+    """Gathers the days, and everything that is wrong."""
+
+    def __init__(self, names: Mapping[str, str], week: Sequence[date], file: str | None) -> None:
+        self.names, self.week, self.file = names, week, file
+        self.problems: list[Problem] = []
+        self.days: dict[Day, DayCell] = {}
+        self.row_of: dict[str, int] = {}
+
+    def wrong(self, what: str, remedy: str, place: str) -> None:
+        self.problems.append(Problem(what, remedy, self.file, field=place))
+
+    def read(self, rows: Sequence[Row]) -> None:
+        header = _header(rows)
+        if header is None:
+            what = f"there is no row with {AGENT_ID}, Agent and the dates of the week"
+            self.wrong(what, BRING_BACK, SHEET)
+            return
+        for day in self.week:
+            if day not in header.days:
+                self.wrong(f"the column of {day:%a %Y-%m-%d} is missing", BRING_BACK, SHEET)
+        for number, row in enumerate(rows[header.row + 1 :], header.row + 2):
+            self._read_row(number, row, header)
+
+    def _read_row(self, number: int, row: Row, header: _Header) -> None:
+        agent, name = _text(row, header.agent_id), _text(row, header.name)
+        columns = {day: header.days[day] for day in self.week if day in header.days}
+        if not agent and not name and not _says_anything(row, columns.values()):
+            return
+        fault = self._fault(agent, name)
+        if fault is not None:
+            self.wrong(*fault, _place(number, header.agent_id))
+            return
+        self.row_of[agent] = number
+        for day, column in columns.items():
+            self.days[agent, day] = self._cell(*_value(row, column), _place(number, column))
+
+    def _fault(self, agent: str, name: str) -> tuple[str, str] | None:
+        """Say why a row cannot be an agent's, and what to do."""
+        if not agent:
+            what = f"the row of {name}" if name else "a row with shifts"
+            return f"{what} has no agent id", "take it from the sheet Agents"
+        if agent not in self.names:
+            return (
+                f"the site has no agent {agent}",
+                "add the agent to the site, or take the row out",
+            )
+        if agent in self.row_of:
+            return f"{agent} has row {self.row_of[agent]} too", "keep one of the two rows"
+        if name != self.names[agent].strip():
+            what = f"{agent} is {self.names[agent]}, and the row is of {name or 'nobody'}"
+            return what, "sort whole rows: names, ids and days belong together"
+        return None
+
+    def _cell(self, value: object, kind: str, place: str) -> DayCell:
+        try:
+            return DayCell(place, spans_of(value, kind))
+        except UnreadableError as error:
+            self.wrong(error.what, error.remedy, place)
+            return DayCell(place, ())
+
+
+def _header(rows: Sequence[Row]) -> _Header | None:
+    for number, row in enumerate(rows[:HEADER_WITHIN]):
+        values = [cell.value for cell in row]
+        if AGENT_ID in values and "Agent" in values:
+            dates = {v.date(): c for c, v in enumerate(values) if isinstance(v, datetime)}
+            return _Header(number, values.index(AGENT_ID), values.index("Agent"), dates)
+    return None
+
+
+def _says_anything(row: Row, columns: Iterable[int]) -> bool:
+    """Tell whether a day of a row has words; the sums below the table are numbers."""
+    values = [_value(row, column)[0] for column in columns]
+    return any(isinstance(value, str) and value.strip() for value in values)
+
+
+def _value(row: Row, column: int) -> tuple[object, str]:
+    if column >= len(row):
+        return None, "n"
+    return row[column].value, row[column].data_type
+
+
+def _text(row: Row, column: int) -> str:
+    value, _ = _value(row, column)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
+def _place(row: int, column: int) -> str:
+    return f"{SHEET}!{get_column_letter(column + 1)}{row}"
