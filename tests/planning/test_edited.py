@@ -19,17 +19,22 @@ from tests.small_plan import WEEK, ZONE, at, schedule, shift, small_plan
 from wfm.errors import InputError
 from wfm.model import Activity, ActivityCategory, ActivityRule, Meeting, Schedule, Shift
 from wfm.model.plan import Plan
+from wfm.planning.edited import opened_roster, with_edits
 from wfm.planning.revision import Basis, Revision, revised
-from wfm.workbook import write_roster_workbook
+from wfm.workbook.lists import write_meta
+from wfm.workbook.roster import write_roster
 
 Edit = Callable[[Worksheet], object]
 MON, TUE, WED, FRI, SAT, SUN = "D", "E", "F", "H", "I", "J"
 
 
 def workbook(plan: Plan, folder: Path, edit: Edit | None = None) -> bytes:
-    """Write a plan's workbook, edit its roster as openpyxl lets us, and give what was saved."""
+    """Write the sheets that come back, edit the roster as openpyxl lets us, and give the file."""
     path = folder / "roster.xlsx"
-    write_roster_workbook(plan, path)
+    out = openpyxl.Workbook(write_only=True)
+    write_roster(out, plan)
+    write_meta(out, plan)
+    out.save(path)
     book = openpyxl.load_workbook(path)
     if edit is not None:
         edit(book["Roster"])
@@ -105,9 +110,13 @@ def test_any_schedule_comes_back_as_it_went_out(
             if all(s.agent_id != agent or s.end <= one.start for s in shifts):
                 shifts.append(Shift(f"{agent}-{day}-{number}", agent, local, (one,)))
     plan = replace(small_plan(), schedule=Schedule("Example", WEEK, tuple(shifts)))
-    revision = revise(tmp_path_factory.mktemp("any"), plan=plan)
-    assert revision.edits == ()
-    assert revision.schedule.fingerprint == plan.schedule.fingerprint
+    content = workbook(plan, tmp_path_factory.mktemp("any"))
+    roster = opened_roster(content, plan.site, WEEK, None)
+    assert with_edits(plan.site, plan.schedule, roster, plan.requirement, None) == (
+        plan.schedule,
+        (),
+    )
+    assert roster.fingerprint == plan.schedule.fingerprint
 
 
 def test_each_kind_of_edit_is_told_and_made(tmp_path: Path) -> None:

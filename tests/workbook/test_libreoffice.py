@@ -12,6 +12,7 @@ import pytest
 from tests.adherence.small_site import small_report
 from tests.small_plan import small_plan
 from tests.tools import needs
+from wfm.planning.revision import Basis, revised
 from wfm.workbook import write_roster_workbook
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
 
@@ -36,17 +37,36 @@ def _trimmed(row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(float(f"{value:.12g}") if isinstance(value, float) else value for value in kept)
 
 
+def resaved(path: Path, folder: Path) -> Path:
+    """Let LibreOffice open a workbook and save it into a folder."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    convert = [needs("soffice"), profile, "--headless", "--convert-to", "xlsx", "--outdir"]
+    subprocess.run([*convert, folder, path], check=True, capture_output=True, timeout=120)
+    return folder / path.name
+
+
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_libreoffice_opens_the_workbook_and_saves_the_same_values(
     name: str, tmp_path: Path
 ) -> None:
-    soffice = needs("soffice")
-    path, saved = tmp_path / f"{name}.xlsx", tmp_path / "saved"
+    path = tmp_path / f"{name}.xlsx"
     WORKBOOKS[name](path)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    convert = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(saved)]
-    subprocess.run([*convert, str(path)], check=True, capture_output=True, timeout=120)
-    kept = values(saved / path.name)
+    saved = resaved(path, tmp_path / "saved")
+    kept = values(saved)
     assert kept == values(path)
     cells = [value for rows in kept.values() for row in rows for value in row]
     assert not [value for value in cells if isinstance(value, str) and value.startswith("#")]
+
+
+def test_a_roster_that_libreoffice_saved_comes_back_with_its_one_edit(tmp_path: Path) -> None:
+    plan = small_plan()
+    path = tmp_path / "roster.xlsx"
+    write_roster_workbook(plan, path)
+    book = openpyxl.load_workbook(path)
+    book["Roster"]["D6"].value = "9-17:30"
+    book.save(path)
+    saved = resaved(path, tmp_path / "saved")
+    basis = Basis(plan.site, plan.schedule, plan.forecast, plan.requirement, {})
+    revision = revised(basis, saved.read_bytes(), saved.name)
+    assert [(edit.agent_id, edit.kind) for edit in revision.edits] == [("A1", "moved")]
+    assert not revision.stale

@@ -41,7 +41,7 @@ class Revision:
     schedule: Schedule
     edits: tuple[DayEdit, ...]
     stale: bool
-    """Whether it differs and was made from another version: what was changed since would be lost."""
+    """Whether it differs and was made from another version, whose later changes it would undo."""
     made_from: str
     """Version of the schedule that the workbook names."""
     broken: tuple[Finding, ...]
