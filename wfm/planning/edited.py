@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from wfm.errors import InputError, Problem
 from wfm.model import Activity, Schedule, Shift, Site
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wfm.workbook.cell_text import Span
 
 Day = tuple[str, date]
+Kind = Literal["added", "removed", "moved", "longer", "shorter"]
 Planned = tuple[datetime, datetime, Shift | None]
 """A wanted shift, and the former one whose place it takes."""
 
@@ -37,8 +38,8 @@ class DayEdit:
     after: tuple[Shift, ...]
 
     @property
-    def kind(self) -> str:
-        """One of added, removed, moved, longer and shorter."""
+    def kind(self) -> Kind:
+        """How the day differs; a moved one is as long as it was."""
         if not self.before or not self.after:
             return "added" if self.after else "removed"
         old, new = (_presence(shifts) for shifts in (self.before, self.after))

@@ -18,7 +18,7 @@ from wfm.planning.outputs import write_plan
 from wfm.planning.pricing import PRICE, coverage_price
 from wfm.planning.published import published_plan
 from wfm.planning.revision import Basis, Revision, revised
-from wfm.planning.shortfalls import heavy_shortage, unmet
+from wfm.planning.shortfalls import heavy_shortage, late_messages
 from wfm.planning.week import versions
 from wfm.sites import read_schedule, read_site
 from wfm.timegrid import TimeGrid
@@ -126,6 +126,7 @@ def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Pla
     from wfm.scheduling.checking import objective
     from wfm.scheduling.prices import costs_by_agent, costs_by_rule
     from wfm.scheduling.roster import heads_without_search
+    from wfm.scheduling.shortages import shortage_messages
     from wfm.scheduling.week import Week
     from wfm.staffing import missed_windows, predict_backlog
 
@@ -134,7 +135,8 @@ def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Pla
     parameters = summary["parameters"]
     price = str(parameters.get("price", PRICE))
     worth = coverage_price(price, basis.forecast, basis.requirement, site)
-    findings = check(build_problem(site, basis.requirement, week, coverage=worth), schedule)
+    problem = build_problem(site, basis.requirement, week, coverage=worth)
+    findings = check(problem, schedule)
     heads = heads_without_search(Week(site, week), basis.requirement, schedule)
     late = missed_windows(basis.forecast, heads, site, basis.backlog)
     waiting = predict_backlog(basis.forecast, heads, site, basis.backlog)
@@ -156,7 +158,8 @@ def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Pla
         messages=(
             *_edits_in_words(plan, revision),
             *heavy_shortage(revision.coverage, site, price),
-            *unmet(revision.coverage, late, schedule, site),
+            *late_messages(late),
+            *shortage_messages(problem, schedule),
             *_of_other_stages(summary),
         ),
         hashes=summary["inputs_sha256"],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wfm.model import Schedule, Site
 from wfm.planning.edited import DayEdit, opened_roster, with_edits
 from wfm.planning.kpis import predicted_kpis
-from wfm.scheduling.checking import judge
+from wfm.scheduling.checking import judge, judge_heads
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.roster import heads_without_search
 from wfm.scheduling.week import Week
@@ -91,7 +91,7 @@ def revised(basis: Basis, workbook: bytes, file: str | None) -> Revision:
     edited = {(edit.agent_id, edit.date) for edit in edits}
     staying = tuple(s for s in base.shifts if s.locked and (s.agent_id, s.date) not in edited)
     week = Week(site, base.week, locked=staying)
-    before, after = (_broken(week, one) for one in (base, schedule))
+    before, after = (_broken(week, basis.requirement, one) for one in (base, schedule))
     coverage_before, coverage = (_coverage(basis, one) for one in (base, schedule))
     return Revision(
         base=base,
@@ -108,8 +108,9 @@ def revised(basis: Basis, workbook: bytes, file: str | None) -> Revision:
     )
 
 
-def _broken(week: Week, schedule: Schedule) -> list[Finding]:
-    return [finding for finding in judge(week, schedule) if finding.hard]
+def _broken(week: Week, requirement: pd.DataFrame, schedule: Schedule) -> list[Finding]:
+    findings = (*judge(week, schedule), *judge_heads(week, requirement, schedule))
+    return [finding for finding in findings if finding.hard]
 
 
 def _coverage(basis: Basis, schedule: Schedule) -> pd.DataFrame:
