@@ -25,7 +25,9 @@ SECURITY_HEADERS = [
 ]
 
 
-UPLOADS = re.compile(r"/(imports|history|satisfaction)$|/states(/[^/]+)?$")
+UPLOADS = re.compile(
+    r"/(imports|history|satisfaction|workbook|workbook/dry-run)$|/states(/[^/]+)?$"
+)
 
 
 class TooLargeError(Exception):

@@ -99,6 +99,8 @@ GET    /sites/{site}/weeks/{week}/schedules/{number}/findings   -     -         
 GET    /sites/{site}/weeks/{week}/schedules/{number}/coverage   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/messages   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/workbook   -     -          site      site    all   schedules
+POST   /sites/{site}/weeks/{week}/schedules/{number}/workbook   -     -          site      -       all   schedules
+POST   /sites/{site}/weeks/{week}/schedules/{number}/workbook/dry-run - -        site      -       all   schedules
 
 GET    /sites/{site}/states                                     -     site       site      site    all   states
 POST   /sites/{site}/states                                     -     -          site      site    all   states

@@ -24,7 +24,7 @@ ARCHIVE, CSV, BYTES = "application/zip", "text/csv", "application/octet-stream"
 DryRun = Annotated[bool, Query()]
 
 
-def _file(*kinds: str) -> dict[str, Any]:
+def file_body(*kinds: str) -> dict[str, Any]:
     """Say in the OpenAPI document that a body is a file of one of these kinds."""
     schema = {"type": "string", "format": "binary", "minLength": 1}
     content = {kind: {"schema": schema} for kind in kinds}
@@ -42,7 +42,7 @@ def list_imports(
 
 
 @router.post(
-    "/imports", status_code=202, response_model=RunView, openapi_extra=_file(ARCHIVE, BYTES)
+    "/imports", status_code=202, response_model=RunView, openapi_extra=file_body(ARCHIVE, BYTES)
 )
 def add_import(
     site: Key,
@@ -67,7 +67,7 @@ def add_import(
         return once(tx, 202, effect)
 
 
-@router.post("/history", status_code=202, response_model=RunView, openapi_extra=_file(BYTES))
+@router.post("/history", status_code=202, response_model=RunView, openapi_extra=file_body(BYTES))
 def add_history(
     site: Key,
     rows: Annotated[bytes, Body(media_type=CSV, min_length=1)],
@@ -85,7 +85,9 @@ def add_history(
     return _add_rows("history", site, rows, access, store, once, dry_run)
 
 
-@router.post("/satisfaction", status_code=202, response_model=RunView, openapi_extra=_file(BYTES))
+@router.post(
+    "/satisfaction", status_code=202, response_model=RunView, openapi_extra=file_body(BYTES)
+)
 def add_satisfaction(
     site: Key,
     rows: Annotated[bytes, Body(media_type=CSV, min_length=1)],

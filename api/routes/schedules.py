@@ -105,7 +105,7 @@ def copy_schedule(
         def effect() -> Reply:
             info = visible_schedule(tx, access, site, week, number)
             draft = copy(tx, access.actor, info, body.note)
-            return _reply(draft, judged(tx, draft))
+            return judged_reply(draft, judged(tx, draft))
 
         return once(tx, 201, effect)
 
@@ -131,7 +131,7 @@ def publish_schedule(
             info = visible_schedule(tx, access, site, week, number)
             accept = body.accept_broken_rules
             done = publish_judged(tx, access.actor, info, version, accept_broken_rules=accept)
-            return _reply(*done)
+            return judged_reply(*done)
 
         return once(tx, 200, effect)
 
@@ -153,7 +153,7 @@ def revert_schedule(
             info = visible_schedule(tx, access, site, week, number)
             accept = body.accept_broken_rules
             done = revert_judged(tx, access.actor, info, accept_broken_rules=accept)
-            return _reply(*done)
+            return judged_reply(*done)
 
         return once(tx, 201, effect)
 
@@ -178,7 +178,8 @@ def is_visible(access: Access, info: ScheduleInfo) -> bool:
     return info.published_at is not None or access.reach is not Reach.TEAM
 
 
-def _reply(info: ScheduleInfo, findings: Sequence[Finding]) -> Reply:
+def judged_reply(info: ScheduleInfo, findings: Sequence[Finding]) -> Reply:
+    """Answer with a schedule and what its rules found."""
     place = f"/sites/{info.site}/weeks/{info.week}/schedules/{info.number}"
     view = JudgedScheduleView(
         **_view(info).model_dump(),

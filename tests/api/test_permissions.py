@@ -60,6 +60,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}"):
         {"json": {"shifts": [SHIFT]}},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/copy"): {"json": {}},
+    ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/workbook"): {"content": b"PK"},
+    ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/workbook/dry-run"): {"content": b"PK"},
     ("GET", "/sites/{site}/live/stream"): {"params": {"seconds": 0}},
     ("POST", "/sites/{site}/states"): {"json": {"events": [EVENT]}},
     ("POST", "/sites/{site}/states/{platform}"): {"content": b"LOGID|STATE|TIME\n"},

@@ -95,16 +95,29 @@ def _recounted(tx: Connection, info: ScheduleInfo) -> pd.DataFrame:
     from wfm.staffing import predict_coverage
 
     site = site_of_week(tx, info.site, info.week)
-    forecast, requirement = (
-        read_frame(plan_of_run(tx, info.site, info.week, kind, info.run)[1])
-        for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
-    )
-    known = [queue.name for queue in site.queues]
-    forecast, requirement = (frame[frame["queue"].isin(known)] for frame in (forecast, requirement))
+    forecast, requirement = tables_of_run(tx, info, site)
     schedule = load_schedule(tx, info)
     heads = heads_without_search(Week(site, info.week), requirement, schedule)
     backlog = info.summary.get("backlog", {})
     return predict_coverage(requirement, corrected(forecast), heads, site, backlog)
+
+
+def tables_of_run(
+    tx: Connection, info: ScheduleInfo, site: Site
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the forecast and the requirement of the run that made a schedule, for queues there are.
+
+    Raises
+    ------
+    NotFoundError
+        If it kept no tables.
+    """
+    known = [queue.name for queue in site.queues]
+    forecast, requirement = (
+        read_frame(plan_of_run(tx, info.site, info.week, kind, info.run)[1])
+        for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
+    )
+    return forecast[forecast["queue"].isin(known)], requirement[requirement["queue"].isin(known)]
 
 
 def corrected(forecast: pd.DataFrame) -> pd.DataFrame:

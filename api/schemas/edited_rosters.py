@@ -1,0 +1,97 @@
+"""What an edited roster changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from math import isnan
+from typing import Any
+
+from pydantic import BaseModel
+
+from api.schemas.findings import FindingView
+from api.schemas.schedules import ChangeView, SpanView
+from wfm.model import Shift
+from wfm.planning.edited import Kind
+from wfm.planning.revision import Revision
+from wfm.scheduling.finding import Finding
+
+
+class EditView(ChangeView):
+    """An agent's day that was edited, and how."""
+
+    kind: Kind
+
+
+class ComparedView(BaseModel):
+    """A figure before the edits and after them; null where it is undefined."""
+
+    before: float | None
+    after: float | None
+
+
+class FiguresView(BaseModel):
+    """A queue's figures for an edited day, or for the whole week where there is no date."""
+
+    queue: str
+    date: date | None
+    under_hours: ComparedView
+    over_hours: ComparedView
+    intervals_under: ComparedView
+    service_level: ComparedView
+
+
+class RosterEditsView(BaseModel):
+    """How an edited roster differs from the schedule as it stands, and what that means.
+
+    `stale` says that the workbook was made from another version (`made_from`).
+    """
+
+    number: int
+    made_from: str
+    stale: bool
+    edits: list[EditView]
+    broken: list[FindingView]
+    mended: list[FindingView]
+    broken_as_before: list[FindingView]
+    dropped: list[str]
+    figures: list[FiguresView]
+
+    @classmethod
+    def of(cls, revision: Revision) -> RosterEditsView:
+        """Show a revision."""
+        return cls(
+            number=revision.base.version,
+            made_from=revision.made_from,
+            stale=revision.stale,
+            edits=[
+                EditView(agent_id=edit.agent_id, date=edit.date, kind=edit.kind,
+                         before=_spans(edit.before), after=_spans(edit.after))
+                for edit in revision.edits
+            ],
+            broken=_findings(revision.broken),
+            mended=_findings(revision.mended),
+            broken_as_before=_findings(revision.as_before),
+            dropped=list(revision.dropped),
+            figures=[FiguresView(**_figures(row)) for row in revision.compared()],
+        )  # fmt: skip
+
+
+def _findings(findings: Sequence[Finding]) -> list[FindingView]:
+    return [FindingView.of(finding) for finding in findings]
+
+
+def _spans(shifts: Sequence[Shift]) -> list[SpanView]:
+    return [SpanView(start=shift.start, end=shift.end) for shift in shifts]
+
+
+def _figures(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if name in {"queue", "date"} else _compared(*value)
+        for name, value in row.items()
+    }
+
+
+def _compared(before: float, after: float) -> ComparedView:
+    known = (None if isnan(value) else float(value) for value in (before, after))
+    return ComparedView(before=next(known), after=next(known))

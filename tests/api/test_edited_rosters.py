@@ -1,0 +1,125 @@
+"""The roster goes out of the service, is edited in Excel, and comes back as a new draft."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from openpyxl import load_workbook
+
+from tests.api.conftest import Service
+from tests.centre import WEEK, at, day
+
+PATH = f"/sites/north/weeks/{WEEK}/schedules"
+
+
+def edited(service: Service, number: int = 2, **cells: str | None) -> bytes:
+    """Give the workbook of a schedule with other cells: `ann_2` is ann's third day."""
+    answer = service.ask("sam", "GET", f"{PATH}/{number}/workbook")
+    book = load_workbook(io.BytesIO(answer.content))
+    sheet = book["Roster"]
+    for row in sheet.iter_rows(min_row=5):
+        for offset in range(7):
+            place = f"{row[14].value}_{offset}"
+            if place in cells:
+                row[3 + offset].value = cells[place]
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def try_it(service: Service, content: bytes, number: int = 2) -> Any:
+    return service.ask("sam", "POST", f"{PATH}/{number}/workbook/dry-run", content=content)
+
+
+def apply(service: Service, content: bytes, version: int = 1, **headers: str) -> Any:
+    return service.ask(
+        "sam", "POST", f"{PATH}/2/workbook", content=content,
+        headers={"If-Match": f'"{version}"', **headers}, params={"note": "from Excel"},
+    )  # fmt: skip
+
+
+def starts(service: Service, number: int) -> list[tuple[str, str]]:
+    items = service.ask("sam", "GET", f"{PATH}/{number}/shifts").json()["items"]
+    return [(item["agent_id"], item["start"][:16]) for item in items]
+
+
+def test_a_workbook_that_nobody_edited_changes_nothing(service: Service) -> None:
+    answer = try_it(service, edited(service))
+    assert answer.status_code == 200
+    assert answer.json()["edits"] == []
+    assert apply(service, edited(service)).status_code == 409
+
+
+def test_a_dry_run_shows_days_rules_and_heads_and_stores_nothing(service: Service) -> None:
+    answer = try_it(service, edited(service, ann_0="9-17:30", ann_1="10:00-18:00", bob_1=None))
+    told = answer.json()
+    assert answer.headers["ETag"] == '"1"'
+    assert [(e["agent_id"], e["date"], e["kind"]) for e in told["edits"]] == [
+        ("ann", str(day(0)), "added"),
+        ("ann", str(day(1)), "moved"),
+        ("bob", str(day(1)), "removed"),
+    ]
+    assert told["edits"][1]["after"][0]["start"] == f"{at(day(1), 10):%Y-%m-%dT%H:%M:%SZ}"
+    assert ("ann", "Time off") in {(f["agent_id"], f["rule"]) for f in told["broken"]}
+    assert "sick" not in answer.text
+    assert {row["queue"] for row in told["figures"]} == {"sales"}
+    assert len(service.ask("sam", "GET", PATH).json()["items"]) == 2
+
+
+def test_applying_makes_a_new_draft_and_publishes_nothing(service: Service) -> None:
+    content = edited(service, ann_1="10:00-18:00", bob_1=None)
+    before = starts(service, 2)
+    answer = apply(service, content)
+    assert answer.status_code == 201
+    made = answer.json()
+    assert (made["number"], made["status"], made["copied_from"]) == (3, "draft", 2)
+    assert (made["note"], answer.headers["Location"]) == ("from Excel", f"{PATH}/3")
+    assert starts(service, 3) == [("ann", f"{at(day(1), 10):%Y-%m-%dT%H:%M}")]
+    assert starts(service, 2) == before
+    shown = service.ask("sam", "GET", f"{PATH}/3/agents/bob/days/{day(1)}").json()
+    assert shown["edited_by"] == "sam", "the solver leaves a day off that a person wished"
+    span = {"from": "2026-01-01T00:00:00Z", "to": "2026-12-31T00:00:00Z"}
+    assert len(service.ask("ann", "GET", "/me/shifts", params=span).json()) == 2
+
+
+def test_a_schedule_that_was_edited_since_comes_back_with_what_would_be_lost(
+    service: Service,
+) -> None:
+    content = edited(service, ann_1="10:00-18:00")
+    meanwhile = {"shifts": []}
+    service.ask("ada", "PUT", f"{PATH}/2/agents/bob/days/{day(1)}", json=meanwhile,
+                headers={"If-Match": '"0"'})  # fmt: skip
+    assert try_it(service, content).json()["stale"] is True
+    for version in (1, 2):
+        answer = apply(service, content, version)
+        assert answer.status_code == 412
+        body = answer.json()
+        assert body["current_version"] == 2
+        assert [(e["agent_id"], e["kind"]) for e in body["current"]["edits"]] == [
+            ("ann", "moved"), ("bob", "added"),
+        ]  # fmt: skip
+    assert len(service.ask("sam", "GET", PATH).json()["items"]) == 2
+
+
+def test_the_same_key_twice_makes_one_draft(service: Service) -> None:
+    content = edited(service, ann_1="10:00-18:00")
+    key = {"Idempotency-Key": "k1"}
+    first, second = (apply(service, content, **key) for _ in range(2))
+    assert first.json() == second.json()
+    assert second.headers["Idempotent-Replay"] == "true"
+    assert len(service.ask("sam", "GET", PATH).json()["items"]) == 3
+
+
+def test_everything_that_cannot_be_read_is_told_with_its_cell(service: Service) -> None:
+    answer = apply(service, edited(service, ann_1="sick", bob_2="25-30"))
+    assert answer.status_code == 409
+    problems = answer.json()["errors"]
+    assert [p["field"] for p in problems] == ["Roster!E5", "Roster!F7"]
+    assert all(p["remedy"] for p in problems)
+    assert len(service.ask("sam", "GET", PATH).json()["items"]) == 2
+
+
+def test_a_version_must_be_sent(service: Service) -> None:
+    content = edited(service, ann_1="10:00-18:00")
+    assert service.ask("sam", "POST", f"{PATH}/2/workbook", content=content).status_code == 428
