@@ -137,8 +137,8 @@ def test_a_plan_folder_gives_forecast_and_requirement(site: Path, tmp_path: Path
     assert list(intervals["scheduled"]) == [2, 2, 1, 1]
     assert list(intervals["actual"].round(3)) == [round(1 + 2 / 3, 3), 2, round(1 + 1 / 3, 3), 1]
     [bridge] = pd.read_csv(tmp_path / "out" / "bridge.csv").to_dict("records")
-    parts = ("planned", "volume", "aht", "absence", "adherence", "schedule_fit")
-    assert sum(bridge[name] for name in parts) == pytest.approx(bridge["modelled"], abs=1e-5)
+    parts = ("required", "volume", "aht", "absence", "adherence", "schedule_fit")
+    assert sum(bridge[name] for name in parts) == pytest.approx(bridge["predicted"], abs=1e-5)
     assert bridge["recorded"] == 0.75
     assert "service level 75.0% recorded" in result.stdout
 

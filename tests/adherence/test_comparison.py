@@ -70,8 +70,8 @@ def test_recorded_figures_come_from_sums(week: Report) -> None:
 
 def test_the_parts_of_the_bridge_add_up_to_the_whole(week: Report) -> None:
     for found in week.bridges:
-        assert found.planned + sum(found.parts) == pytest.approx(found.modelled, abs=1e-12)
-        assert found.modelled + found.unexplained == pytest.approx(found.recorded, abs=1e-12)
+        assert found.required + sum(found.parts) == pytest.approx(found.predicted, abs=1e-12)
+        assert found.predicted + found.unexplained == pytest.approx(found.recorded, abs=1e-12)
     assert {found.queue for found in week.bridges} == {"calls", "sales", "mail"}
 
 
@@ -129,9 +129,9 @@ def test_deferred_work_is_explained_by_the_share_in_its_window() -> None:
     assert list(found.intervals["service_level_predicted"][:3]) == pytest.approx([1.0, 0.5, 0.0])
     [split] = found.bridges
     parts = dict(zip(ORDER, split.parts, strict=True))
-    assert split.planned == 1.0
+    assert split.required == 1.0
     assert parts["volume"] < -0.3
-    assert split.planned + sum(split.parts) == pytest.approx(split.modelled)
+    assert split.required + sum(split.parts) == pytest.approx(split.predicted)
 
 
 def _with_idle_time(volume: float, **options: object) -> Report:
@@ -202,7 +202,7 @@ def test_redials_and_limited_lines_are_modelled_as_they_were_planned() -> None:
     limited = of(replace(CALLS, lines=2))
     assert dict(zip(ORDER, plain.bridges[0].parts, strict=True))["volume"] < -0.01
     assert redialled.bridges[0].parts[0] == pytest.approx(0, abs=1e-9)
-    assert redialled.bridges[0].planned < plain.bridges[0].planned
+    assert redialled.bridges[0].required < plain.bridges[0].required
     assert (limited.intervals["asa_predicted"] < plain.intervals["asa_predicted"]).all()
     # with two lines a third agent never has a call to take
     assert limited.priorities["saved_by_one_head"].max() < 1e-9

@@ -25,6 +25,31 @@ def test_ten_minutes_late_and_ten_minutes_longer(counted: bool, adherence: float
     assert figures.conformance.value == 1.0
 
 
+@pytest.mark.parametrize(
+    ("came", "went", "kept"),
+    [
+        (None, None, 0),  # nobody kept a break who never came
+        ("08:00", "08:30", 0),  # nor who left before the shift
+        ("11:00", None, 0),  # nor who came after it
+        ("09:00", "10:00", 900),  # who logs off for it did
+        ("09:59", "10:00", 900),
+    ],
+)
+def test_a_break_spent_logged_off_is_kept_only_by_who_came_to_the_shift(
+    came: str | None, went: str | None, kept: int
+) -> None:
+    hours = ("09:00", "on_queue"), ("10:00", "break"), ("10:15", "on_queue"), ("12:00", "")
+    states = [(came, "on_queue")] if came else []
+    states += [(went, "logout")] if went else [("12:00", "logout")] if came else []
+    there = rows("ben", ("08:30", "on_queue"), ("09:30", "talking"), ("12:00", "logout"))
+    events = log(rows("ana", *states), there)
+    measured = judged(week(shift("ana", *hours), shift("ben", *hours)), events)
+    (ana,) = [row.figures.tally for row in measured.rows if row.agent_id == "ana"]
+    at_break = measured.of(["ana"]).between(at("10:00"), at("10:15"))
+    assert (at_break.in_seconds, at_break.out_seconds) == (kept, 900 - kept)
+    assert ana.scheduled_seconds == 3 * 3600
+
+
 def test_neutral_hours_are_left_out_of_the_base() -> None:
     schedule = week(shift("ana", ("09:00", "on_queue"), ("13:00", "training"), ("15:00", "")))
     events = log(

@@ -32,18 +32,18 @@ class Bridge:
     """Service levels of one queue over a period, as shares; `parts` follow `ORDER`."""
 
     queue: str
-    planned: float
+    required: float
     """By the model, at the forecast, with the heads required."""
     parts: tuple[float, ...]
-    modelled: float
-    """By the model, at what was recorded: planned + parts."""
+    predicted: float
+    """By the model, at what was recorded: required + parts."""
     recorded: float
     contacts: float
 
     @property
     def unexplained(self) -> float:
-        """Recorded − modelled."""
-        return self.recorded - self.modelled
+        """Recorded − predicted."""
+        return self.recorded - self.predicted
 
 
 def bridges(comparison: pd.DataFrame, site: Site) -> tuple[Bridge, ...]:
@@ -62,7 +62,7 @@ def bridges(comparison: pd.DataFrame, site: Site) -> tuple[Bridge, ...]:
 
 
 def _steps(site: Site, table: pd.DataFrame) -> Iterator[Step]:
-    """Volume, AHT and heads: as planned, then after each swap of `ORDER`."""
+    """Volume, AHT and heads: forecast and required, then after each swap of `ORDER`."""
     volume = table["forecast"].to_numpy(float), first_attempts(site, table)
     aht = handle_times(site, table, "forecast_aht"), handle_times(site, table, "aht")
     required = table["required_net"].to_numpy(float)

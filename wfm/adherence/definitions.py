@@ -13,7 +13,8 @@ DEFINITIONS: Final = MappingProxyType(
         "Conformance": "On-queue seconds worked, whenever it was / on-queue seconds scheduled. "
         "Scheduled time of which nothing is known is left out of the base. May exceed 100 %.",
         "In, out, neutral, ignored": "Each pair of scheduled and actual category has one impact, "
-        "by a table that the site can change. Neutral and ignored time is not graded.",
+        "by a table that the site can change. Neutral and ignored time is not graded. A break or "
+        "meal spent logged off is in only after the agent has come to the shift.",
         "Unknown": "The feed was silent, or the recorded state has no category. Never out.",
         "Tolerance": "A deviation of at most this length that touches an edge of its activity is "
         "no exception.",
@@ -34,9 +35,9 @@ DEFINITIONS: Final = MappingProxyType(
         "do it too, here as in the figures predicted and in the bridge.",
         "Predicted": "By the staffing model: recorded demand met by the recorded heads.",
         "Bridge": "One input of the staffing model is swapped at a time, in this order: volume, "
-        "AHT, absence, adherence, schedule fit. It starts from the forecast met by the required "
-        "heads. Planned residual shrinkage is set against adherence. Of deferred work it explains "
-        "the share answered in its window.",
+        "AHT, absence, adherence, schedule fit. It goes from the forecast met by the required "
+        "heads to what is predicted. Residual shrinkage is set against adherence. Of deferred "
+        "work it explains the share answered in its window.",
         "Service level": "Answered within the threshold / offered (convention “offered”).",
         "ASA": "Total wait of answered contacts / answered, in seconds.",
         "Abandonment": "Abandoned / offered.",

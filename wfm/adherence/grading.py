@@ -9,11 +9,14 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.adherence.categories import UNSCHEDULED, Impact
+from wfm.adherence.categories import INDEX, LOGGED_OFF, UNSCHEDULED, Impact
 from wfm.adherence.mapping import ImpactTable
 from wfm.adherence.overlap import Ints, intersect
 from wfm.adherence.pieces import Pieces, epoch
 from wfm.adherence.segments import Segments
+from wfm.model import ActivityCategory
+
+PAUSES = (INDEX[ActivityCategory.BREAK], INDEX[ActivityCategory.MEAL])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,15 @@ def grade(
     tolerance_seconds: int = 0,
     authorised: Sequence[AuthorisedException] = (),
     agents: Mapping[str, int] | None = None,
+    begun: NDArray[np.bool_] | None = None,
 ) -> Slices:
     """Grade every second that the pieces cover.
 
-    An authorised exception turns out and unknown into in. Then an uninterrupted deviation of at
-    most `tolerance_seconds` that touches an edge of its activity is forgiven: it counts as in,
-    and unscheduled work beside the shift is not counted.
+    A pause spent logged off is kept only by who has come to the shift; `begun` marks the shifts of
+    which earlier pieces, that are not among these, show it. An authorised exception turns out and
+    unknown into in. Then an uninterrupted deviation of at most `tolerance_seconds` that touches an
+    edge of its activity is forgiven: it counts as in, and unscheduled work beside the shift is not
+    counted.
     """
     cut = intersect(
         (pieces.agent, pieces.start, pieces.end),
@@ -89,9 +95,31 @@ def grade(
         impacts.table[scheduled, actual].astype(np.int64),
         np.zeros(len(scheduled), dtype=bool),
     )
+    if impacts.presence:
+        slices = _unattended(slices, pieces, begun)
     if authorised:
         slices = _authorise(slices, authorised, agents or {})
     return _tolerate(slices, pieces, tolerance_seconds) if tolerance_seconds > 0 else slices
+
+
+def attended(slices: Slices) -> NDArray[np.bool_]:
+    """Mark what shows that an agent has come to a shift; what is unknown may show it."""
+    there: NDArray[np.bool_] = (slices.scheduled != UNSCHEDULED) & (slices.actual != LOGGED_OFF)
+    return there
+
+
+def _unattended(slices: Slices, pieces: Pieces, begun: NDArray[np.bool_] | None) -> Slices:
+    """Let no pause count as kept before the agent came to the shift."""
+    if begun is None:
+        begun = np.zeros(pieces.shift.max(initial=-1) + 1, dtype=bool)
+    shift, there = pieces.shift[slices.piece], attended(slices)
+    came = np.where(begun, slices.start.min(initial=0), slices.end.max(initial=0))
+    np.minimum.at(came, shift[there], slices.start[there])
+    pause = np.isin(slices.scheduled, PAUSES) & (slices.actual == LOGGED_OFF)
+    kept = np.flatnonzero(pause & (slices.impact == Impact.IN))
+    impact = slices.impact.copy()
+    impact[kept[slices.start[kept] < came[shift[kept]]]] = Impact.OUT
+    return replace(slices, impact=impact)
 
 
 def _authorise(

@@ -17,7 +17,7 @@ import pandas as pd
 
 from wfm.adherence.categories import ACTUAL_NAMES, ON_QUEUE, SCHEDULED_NAMES, UNSCHEDULED, Impact
 from wfm.adherence.figures import Stamp, figures
-from wfm.adherence.grading import Slices, grade
+from wfm.adherence.grading import Slices, attended, grade
 from wfm.adherence.mapping import mapping_version
 from wfm.adherence.measure import Policy, ShiftFigures, window
 from wfm.adherence.methods import method
@@ -112,6 +112,8 @@ class Live:
         self._signs: dict[int, Ints] = {}
         self._status: dict[int, tuple[str, int]] = {}
         self._homes = np.full(len(self.agents), -1)
+        self._begun = np.zeros(len(schedule.shifts), dtype=bool)
+        """Shifts to which the agent has come, as far as they are settled."""
 
     def apply(self, batch: pd.DataFrame) -> Applied:
         """Take a checked batch (`read_events`); a snapshot comes in one batch."""
@@ -147,6 +149,7 @@ class Live:
             slices = self._graded(self._open[done], mark)
             self._tallies += self._sums(slices)
             self._remember(slices)
+            self._begun[self._pieces.shift[slices.piece[attended(slices)]]] = True
             self._open = self._open[~done]
         self._thin(known, mark)
         self._settled = mark
@@ -237,8 +240,9 @@ class Live:
         chosen = Pieces(*(getattr(self._pieces, f.name)[which] for f in fields(Pieces)))
         policy = self.policy
         graded = grade(
-            chosen, done, policy.table, policy.tolerance_seconds, policy.authorised, numbers
-        )
+            chosen, done, policy.table, policy.tolerance_seconds, policy.authorised, numbers,
+            self._begun,
+        )  # fmt: skip
         return graded.relabelled(which)
 
     def _sums(self, slices: Slices) -> Ints:

@@ -102,6 +102,8 @@ class ImpactTable:
     """
 
     table: NDArray[np.int8] = field(default_factory=_default_impacts)
+    presence: bool = True
+    """Whether a pause spent logged off is out while the agent has not come to the shift yet."""
 
     def __post_init__(self) -> None:
         self.table.setflags(write=False)
@@ -134,10 +136,11 @@ class ImpactTable:
                 table[cell] = impacts.index(impact)
         if problems:
             raise InputError(problems)
-        return ImpactTable(table)
+        return ImpactTable(table, self.presence)
 
 
 def mapping_version(states: StateMap, impacts: ImpactTable) -> str:
     """Eight digits that change with any entry of either mapping."""
     text = "\n".join(f"{code}={category}" for code, category in sorted(states.codes.items()))
-    return hashlib.sha256(text.encode() + impacts.table.tobytes()).hexdigest()[:8]
+    graded = impacts.table.tobytes() + bytes([impacts.presence])
+    return hashlib.sha256(text.encode() + graded).hexdigest()[:8]

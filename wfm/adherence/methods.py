@@ -117,7 +117,7 @@ def _matching() -> ImpactTable:
     table = np.full((len(SCHEDULED_NAMES), len(ACTUAL_NAMES)), Impact.OUT, dtype=np.int8)
     for category in ActivityCategory:
         table[INDEX[category], INDEX[category]] = Impact.IN
-    return ImpactTable(_always(table))
+    return ImpactTable(_always(table), presence=False)
 
 
 def _productive() -> ImpactTable:
@@ -126,7 +126,7 @@ def _productive() -> ImpactTable:
     table[ON_QUEUE, :] = Impact.OUT
     table[:, ON_QUEUE] = Impact.OUT
     table[ON_QUEUE, ON_QUEUE] = Impact.IN
-    return ImpactTable(_always(table))
+    return ImpactTable(_always(table), presence=False)
 
 
 def _always(table: np.ndarray) -> np.ndarray:

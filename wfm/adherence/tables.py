@@ -59,15 +59,15 @@ def bridge_table(report: Report) -> pd.DataFrame:
         {
             "queue": found.queue,
             "contacts": found.contacts,
-            "planned": found.planned,
+            "required": found.required,
             **dict(zip(ORDER, found.parts, strict=True)),
-            "modelled": found.modelled,
+            "predicted": found.predicted,
             "unexplained": found.unexplained,
             "recorded": found.recorded,
         }
         for found in report.bridges
     ]
-    columns = ("queue", "contacts", "planned", *ORDER, "modelled", "unexplained", "recorded")
+    columns = ("queue", "contacts", "required", *ORDER, "predicted", "unexplained", "recorded")
     return pd.DataFrame(rows, columns=list(columns))
 
 

@@ -42,7 +42,7 @@ VOLUME: Sequence[Line] = (
 )
 SERVICE: Sequence[Line] = (
     ("service_level_planned", "planned", BLUE, "dot"),
-    ("service_level_predicted", "predicted from what was", INK, "dash"),
+    ("service_level_predicted", "predicted", INK, "dash"),
     ("service_level", "recorded", GREEN, "solid"),
 )
 
@@ -136,10 +136,10 @@ def _change(value: float) -> str:
 
 def _waterfall(found: Bridge) -> go.Figure:
     chart = figure("service level", height=300)
-    values = (found.planned, *found.parts, found.modelled, found.unexplained, found.recorded)
+    values = (found.required, *found.parts, found.predicted, found.unexplained, found.recorded)
     total = "total"
     chart.add_waterfall(
-        x=["planned", *PARTS, "by the model", "not explained", "recorded"],
+        x=["required", *PARTS, "predicted", "not explained", "recorded"],
         y=listed(np.array(values, dtype=np.float64), 4),
         measure=["absolute", *("relative",) * len(ORDER), total, "relative", total],
         text=[_change(value) if 0 < i < 6 or i == 7 else f"{value:.1%}"

@@ -167,8 +167,8 @@ def _print(found: Report) -> None:
             f"{name} {value * 100:+.1f}" for name, value in zip(CAUSES, one.parts, strict=True)
         )
         click.echo(
-            f"  {one.queue}: service level {one.recorded:.1%} recorded, {one.planned:.1%} planned "
-            f"(points: {parts}, not explained {one.unexplained * 100:+.1f})"
+            f"  {one.queue}: service level {one.recorded:.1%} recorded, {one.required:.1%} as "
+            f"required (points: {parts}, not explained {one.unexplained * 100:+.1f})"
         )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from wfm.model.agent import Agent, Availability, Event, Meeting, Preference, ShiftRequest, TimeOff
 from wfm.model.queue import Queue
+from wfm.model.read_only import read_only
 from wfm.model.schedule import Shift
 from wfm.model.work_plan import WorkPlan
 
@@ -37,5 +37,5 @@ class Site:
     events: tuple[Event, ...] = ()
     previous: tuple[Shift, ...] = ()
     """Last week's shifts: rest, consecutive days and fairness go on from them."""
-    state_map: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    state_map: Mapping[str, str] = field(default_factory=lambda: read_only({}))
     """Recorded `state` or `state/reason` code → activity category."""

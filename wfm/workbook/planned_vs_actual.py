@@ -185,10 +185,18 @@ def _write_bridge(book: Workbook, report: Report) -> None:
     sheet = Sheet(book, "Bridge", (20, *(14,) * 10), repeat="1:3")
     sheet.title(
         "Bridge · why the service level was missed or exceeded",
-        "Planned + volume + AHT + absence + adherence + schedule fit = by the model at what really "
-        "was; the rest is what the model misses of the recorded figure.",
+        "Required + volume + AHT + absence + adherence + schedule fit = predicted from what was "
+        "recorded; the rest is what the model misses of the recorded figure.",
     )
-    names = ("Queue", "Contacts", "Planned", *PARTS.values(), "Modelled", "Unexplained", "Recorded")
+    names = (
+        "Queue",
+        "Contacts",
+        "Required",
+        *PARTS.values(),
+        "Predicted",
+        "Unexplained",
+        "Recorded",
+    )
     points = (number(POINTS),) * len(ORDER)
     level = number(PERCENT)
     looks = (LABEL, number(COUNT), level, *points, level, number(POINTS), level)
