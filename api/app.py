@@ -14,6 +14,7 @@ from api import problems
 from api.access import authorise
 from api.guards import Door
 from api.permissions import PERMISSIONS
+from api.query import only_known
 from api.routes import (
     adherence,
     agents,
@@ -92,7 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = Service(
         title="contact-centre-wfm",
         version=version("contact-centre-wfm"),
-        dependencies=[Depends(authorise)],
+        dependencies=[Depends(authorise), Depends(only_known)],
         responses=problems.RESPONSES,
         lifespan=_lifespan,
         docs_url=None,  # these pages load scripts from elsewhere

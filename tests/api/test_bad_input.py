@@ -90,6 +90,31 @@ def test_a_span_that_cannot_be_is_a_problem(steady_service: Service, span: dict[
     problem(steady_service.ask("ann", "GET", "/me/shifts", params=span), 409, 422)
 
 
+@pytest.mark.parametrize(
+    ("who", "path", "known"),
+    [
+        ("ann", "/me/shifts?form=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z", "use from, to"),
+        ("ann", "/me/shifts?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z&too=1", "from, to"),
+        ("sam", "/sites/north/teams?limt=1", "use after, limit"),
+        ("sam", "/sites/north?Limit=1", "this route takes none"),
+    ],
+)
+def test_a_parameter_that_the_route_does_not_know_is_refused_not_ignored(
+    steady_service: Service, who: str, path: str, known: str
+) -> None:
+    body = problem(steady_service.ask(who, "GET", path), 422)
+    (error,) = body["errors"]
+    assert error["field"] in path
+    assert known in error["what"]
+
+
+def test_a_stranger_hears_of_no_parameter_and_open_routes_ignore_them(
+    steady_service: Service,
+) -> None:
+    problem(steady_service.ask(None, "GET", "/sites/north/teams?limt=1"), 401)
+    assert steady_service.ask(None, "GET", "/health?now=1").status_code == 200
+
+
 @pytest.mark.parametrize("tag", ["1", '"x"', '"-1"', '"99999999999999999999"', "*", '""', 'W/"1"'])
 def test_a_version_that_is_none_is_a_problem(steady_service: Service, tag: str) -> None:
     answer = steady_service.ask(
