@@ -55,7 +55,7 @@ def test_intervals_and_bridge_agree_with_the_report(book: Workbook, week: Report
     )
     for row in _table(book, "Bridge")[: len(week.bridges)]:
         parts = ("Volume", "AHT", "Absence", "Adherence", "Schedule fit")
-        total = sum(float(str(row[name])) for name in ("Planned", *parts))
+        total = sum(float(str(row[name])) for name in ("Required", *parts))
         assert total == pytest.approx(row["Predicted"])
 
 
