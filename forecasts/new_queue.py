@@ -62,7 +62,9 @@ def like(pattern: QueueForecast, new: NewQueue, request: Request) -> QueueForeca
         contacts=usual[weekday] * effect,
         variance=_finer(pattern.variance, pattern, minutes) + VARIANCE,
         aht=aht if new.aht_seconds is None else np.full_like(aht, new.aht_seconds),
-        report=replace(pattern.report, queue=new.queue),
+        report=replace(
+            pattern.report, queue=new.queue, weights={f"like {new.like}": 1.0}, scores={}
+        ),
         findings=(_likeness(new), *_beyond(new, week, known), *(_closed(new, day) for day in lost)),
     )
 

@@ -43,7 +43,7 @@ class QueueReport:
     """How a queue was forecast.
 
     `weights` of the methods, their `scores` (WAPE) in the inner backtests, and what updates the
-    forecast during the day.
+    forecast during the day. A queue that is like another has no method but that.
     """
 
     queue: str

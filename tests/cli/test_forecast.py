@@ -109,6 +109,7 @@ def test_a_new_queue_has_its_volume_in_the_shape_of_another(calls: Path, tmp_pat
     assert result.exit_code == 0, result.output
     totals = pd.read_csv(out).groupby("queue")["contacts"].sum()
     assert totals["refunds"] == pytest.approx(700, abs=0.1)
+    assert "refunds: 700 contacts (like all 100%)" in result.stdout
     assert "has the shape of all" in result.stderr
 
 
@@ -212,6 +213,19 @@ def test_days_on_which_nothing_is_open_are_said_to_be_so(calls: Path, tmp_path: 
     result = run(forecast, calls, *weekend, *BERLIN)
     assert isinstance(result.exception, InputError)
     assert "no queue is open" in str(result.exception)
+
+
+@pytest.mark.parametrize("output", [[], ["--json"]])
+def test_a_queue_that_is_closed_on_all_days_has_no_contacts(
+    tmp_path: Path, history: History, output: list[str]
+) -> None:
+    office = history("office")
+    office = office[office["interval_start"].dt.day_of_week < 5]
+    path, saturday = tmp_path / "calls.csv", ["--start", "2026-03-21", "--days", 1]
+    pd.concat([history(), office]).to_csv(path, index=False)
+    result = run(forecast, path, *saturday, "--out", tmp_path / "f.csv", *output)
+    assert result.exit_code == 0, result.output
+    assert ('"contacts": 0.0' if output else "office: 0 contacts") in result.stdout
 
 
 def test_intervals_whose_contacts_have_an_unknown_name_are_no_list_of_contacts(

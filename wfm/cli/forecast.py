@@ -244,7 +244,7 @@ def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
         queues = [
             {
                 "queue": report.queue,
-                "contacts": round(float(totals[report.queue]), 1),
+                "contacts": round(float(totals.get(report.queue, 0.0)), 1),
                 "weights": dict(report.weights),
                 "wape": dict(report.scores),
             }
@@ -263,7 +263,7 @@ def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
             for name, weight in sorted(report.weights.items(), key=lambda item: -item[1])
             if weight >= 0.05
         )
-        click.echo(f"{report.queue}: {totals[report.queue]:,.0f} contacts ({best})")
+        click.echo(f"{report.queue}: {totals.get(report.queue, 0.0):,.0f} contacts ({best})")
     for line in _told(result.findings):
         click.echo(line, err=True)
     click.echo(str(out))
