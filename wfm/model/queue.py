@@ -124,7 +124,7 @@ class Queue:
     like_queue: str | None = None
     """Queue in whose shape contacts come until there are two weeks of history."""
     contacts_per_week: float | None = None
-    """Until then, contacts of a week without holidays, closures and events."""
+    """Until then, contacts (first attempts) of a week without holidays, closures and events."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.redial_share < 1:
