@@ -120,6 +120,9 @@ def test_an_impossible_response_window_is_named_with_its_hours() -> None:
         "mail: 5.0 h of work arrive from Mon 09:00 on and are due by Mon 13:00; "
         "the heads there do 4.0 h"
     )
+    minutes = replace(missed, work_hours=0.05, capacity_hours=0.0)
+    assert str(minutes).startswith("mail: 3.0 min of work arrive")
+    assert str(minutes).endswith("do 0.0 h")
     backlog = predict_backlog(demand, few, site(MAIL, shrinkage=0))
     assert backlog["oldest_age_minutes"].max() > 240
     assert backlog["share_in_window"].min() < 1

@@ -17,6 +17,8 @@ from wfm.staffing.demand import Demand, beside, demands
 from wfm.staffing.limits import Floats
 from wfm.staffing.site_staffing import NO_BACKLOG, available_heads, work_of
 
+SHORT: Final = 0.1
+"""Hours of work that are told in minutes where there are fewer."""
 COLUMNS: Final = (
     *("interval_start", "interval_minutes", "queue", "offered", "handled", "backlog_end"),
     *("oldest_age_minutes", "share_in_window"),
@@ -74,9 +76,14 @@ class MissedWindow:
 
     def __str__(self) -> str:
         return (
-            f"{self.queue}: {self.work_hours:.1f} h of work arrive from {self.start:%a %H:%M} on "
-            f"and are due by {self.end:%a %H:%M}; the heads there do {self.capacity_hours:.1f} h"
+            f"{self.queue}: {_in_words(self.work_hours)} of work arrive from "
+            f"{self.start:%a %H:%M} on and are due by {self.end:%a %H:%M}; the heads there do "
+            f"{_in_words(self.capacity_hours)}"
         )
+
+
+def _in_words(hours: float) -> str:
+    return f"{hours:.1f} h" if hours >= SHORT or not hours else f"{60 * hours:.1f} min"
 
 
 def missed_windows(
