@@ -54,7 +54,7 @@ class RosterEditsView(BaseModel):
     broken: list[FindingView]
     mended: list[FindingView]
     broken_as_before: list[FindingView]
-    dropped: list[str]
+    notes: list[str]
     figures: list[FiguresView]
 
     @classmethod
@@ -72,7 +72,7 @@ class RosterEditsView(BaseModel):
             broken=_findings(revision.broken),
             mended=_findings(revision.mended),
             broken_as_before=_findings(revision.as_before),
-            dropped=list(revision.dropped),
+            notes=list(revision.notes),
             figures=[FiguresView(**_figures(row)) for row in revision.compared()],
         )  # fmt: skip
 

@@ -123,3 +123,11 @@ def test_everything_that_cannot_be_read_is_told_with_its_cell(service: Service) 
 def test_a_version_must_be_sent(service: Service) -> None:
     content = edited(service, ann_1="10:00-18:00")
     assert service.ask("sam", "POST", f"{PATH}/2/workbook", content=content).status_code == 428
+
+
+def test_a_workbook_sent_by_curl_is_read_whatever_it_is_called(service: Service) -> None:
+    answer = service.ask(
+        "sam", "POST", f"{PATH}/2/workbook/dry-run", content=edited(service, ann_1="10-18"),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )  # fmt: skip
+    assert [e["kind"] for e in answer.json()["edits"]] == ["moved"]

@@ -39,10 +39,14 @@ LINES = 20
     metavar="DIR",
     help="Write the revised plan here instead.",
 )
+@click.option(
+    "--lock", is_flag=True, help="Lock the edited shifts, so that wfm schedule --repair keeps them."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the differences for programs.")
 def command(
-    site: Path, roster: Path, plan: Path | None, in_place: bool, out: Path | None, as_json: bool
-) -> None:
+    site: Path, roster: Path, plan: Path | None, in_place: bool, out: Path | None, lock: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Bring an edited roster back: what it changes and breaks; then apply it.
 
     ROSTER is the workbook that wfm plan wrote for SITE, with other times in the days of its sheet
@@ -60,7 +64,8 @@ def command(
         _print(folder, revision)
     target = out or (folder.path if in_place else None)
     if target is not None and revision.edits:
-        paths = apply_revision(folder, revision, roster, target, datetime.now(UTC))
+        kept = revision.locked() if lock else revision
+        paths = apply_revision(folder, kept, roster, target, datetime.now(UTC))
         if not as_json:
             click.echo(f"\nVersion {revision.schedule.version}: {len(paths)} files in {target}")
     if revision.stale or revision.broken:
@@ -81,7 +86,7 @@ def _print(folder: PlanFolder, revision: Revision) -> None:
     _list("Rules that the edits break:", _findings(revision.broken))
     _list("Rules that are broken no longer:", _findings(revision.mended))
     _list("Rules that are broken as before:", _findings(revision.as_before))
-    _list("What else to know:", [*revision.dropped, *changed_inputs(folder)])
+    _list("What else to know:", [*revision.notes, *changed_inputs(folder)])
     if revision.edits:
         _print_compared(revision)
     if revision.edits and not revision.broken:
@@ -171,7 +176,7 @@ def _for_programs(revision: Revision) -> dict[str, Any]:
         "broken": told(revision.broken),
         "mended": told(revision.mended),
         "broken_as_before": told(revision.as_before),
-        "dropped": list(revision.dropped),
+        "notes": list(revision.notes),
         "figures": [
             {"queue": row["queue"], "date": str(row["date"]) if row["date"] else None,
              **{name: {"before": plain(row[name][0]), "after": plain(row[name][1])}

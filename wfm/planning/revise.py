@@ -181,7 +181,7 @@ def _days(week: date) -> tuple[date, ...]:
 def _edits_in_words(plan: PlanFolder, revision: Revision) -> Iterator[Message]:
     for finding in (*revision.broken, *revision.as_before):
         yield Message(Severity.ERROR, "edits", str(finding))
-    for text in (*revision.dropped, *changed_inputs(plan)):
+    for text in (*revision.notes, *changed_inputs(plan)):
         yield Message(Severity.WARNING, "edits", text)
     text = f"{len(revision.edits)} days of agents were edited in version {revision.base.version}"
     yield Message(Severity.INFO, "edits", text)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wfm.model import Schedule, Site
@@ -14,6 +15,8 @@ from wfm.scheduling.finding import Finding
 from wfm.scheduling.roster import heads_without_search
 from wfm.scheduling.week import Week
 from wfm.staffing import predict_coverage
+from wfm.timegrid import TimeGrid
+from wfm.workbook.edited import EditedRoster
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,17 +53,21 @@ class Revision:
     """Hard rules that were broken, and are no longer."""
     as_before: tuple[Finding, ...]
     """Hard rules that are broken now as they were before."""
+    notes: tuple[str, ...]
+    """What else to know: meetings without a place, absences that the site does not know."""
     coverage: pd.DataFrame
     """Required, scheduled and predicted figures of the edited schedule."""
     kpis_before: pd.DataFrame
     kpis: pd.DataFrame
 
-    @property
-    def dropped(self) -> Iterator[str]:
-        """Name the meetings and the like that an edited day no longer holds."""
-        for edit in self.edits:
-            for part in edit.dropped:
-                yield f"{edit.agent_id}, {edit.date:%a %Y-%m-%d}: {part.code} has no place any more"
+    def locked(self) -> Revision:
+        """Lock the edited shifts, so that no repair moves them."""
+        edited = {(edit.agent_id, edit.date) for edit in self.edits}
+        shifts = tuple(
+            replace(shift, locked=True) if (shift.agent_id, shift.date) in edited else shift
+            for shift in self.schedule.shifts
+        )
+        return replace(self, schedule=replace(self.schedule, shifts=shifts))
 
     def compared(self) -> Iterator[dict[str, Any]]:
         """Give each queue's `FIGURES` before and after, for the week and for the edited days."""
@@ -102,6 +109,7 @@ def revised(basis: Basis, workbook: bytes, file: str | None) -> Revision:
         broken=tuple(finding for finding in after if finding not in before),
         mended=tuple(finding for finding in before if finding not in after),
         as_before=tuple(finding for finding in after if finding in before),
+        notes=(*_dropped(edits), *_unknown_absences(site, roster)),
         coverage=coverage,
         kpis_before=predicted_kpis(coverage_before, basis.forecast, site),
         kpis=predicted_kpis(coverage, basis.forecast, site),
@@ -111,6 +119,27 @@ def revised(basis: Basis, workbook: bytes, file: str | None) -> Revision:
 def _broken(week: Week, requirement: pd.DataFrame, schedule: Schedule) -> list[Finding]:
     findings = (*judge(week, schedule), *judge_heads(week, requirement, schedule))
     return [finding for finding in findings if finding.hard]
+
+
+def _dropped(edits: Iterable[DayEdit]) -> Iterator[str]:
+    for edit in edits:
+        for part in edit.dropped:
+            yield f"{edit.agent_id}, {edit.date:%a %Y-%m-%d}: {part.code} has no place any more"
+
+
+def _unknown_absences(site: Site, roster: EditedRoster) -> Iterator[str]:
+    """Name the days that are called absent and are not: the next plan would give them shifts."""
+    for (agent, day), cell in sorted(roster.days.items()):
+        if cell.absent and not _away(site, agent, day):
+            what = "is called absent, and no time off is known"
+            yield f"{agent}, {day:%a %Y-%m-%d}: {what}; enter it, or another plan gives a shift"
+
+
+def _away(site: Site, agent: str, day: date) -> bool:
+    grid = TimeGrid(site.time_zone, day, 1, site.interval_minutes)
+    start, end = grid.at(0), grid.at(len(grid))
+    mine = (entry for entry in site.time_off if entry.agent_id == agent)
+    return any(entry.start < end and start < entry.end for entry in mine)
 
 
 def _coverage(basis: Basis, schedule: Schedule) -> pd.DataFrame:

@@ -74,12 +74,9 @@ class HandPlanner:
     def _pauses(
         self, agent: Agent, start: datetime, end: datetime, held: Sequence[Activity]
     ) -> list[Activity]:
-        week, plan, step = (
-            self.week,
-            self.week.plan(agent),
-            self.week.grid.interval_minutes * MINUTE,
-        )
-        clock, minutes = week.minutes_of(start, week.local(start).date()), (end - start) // MINUTE
+        week, plan = self.week, self.week.plan(agent)
+        step, minutes = week.grid.interval_minutes * MINUTE, (end - start) // MINUTE
+        clock = week.minutes_of(start, week.local(start).date())
         rules = [r for r in activities_of(plan, minutes, clock) if _has_room(r, minutes, clock)]
         shape = template(week, replace(plan, activities=tuple(rules)), minutes, clock)
         if shape is None:

@@ -51,6 +51,11 @@ def spans_of(value: object, kind: str) -> tuple[Span, ...]:
     return tuple(sorted(_span(part.strip(), value) for part in BETWEEN.split(words)))
 
 
+def says_absent(value: object) -> bool:
+    """Tell whether a cell says that the agent is away, and not only that there is no shift."""
+    return isinstance(value, str) and value.strip().casefold() == ABSENT
+
+
 def _kind_in_words(value: object) -> str:
     if isinstance(value, time | timedelta):
         return "a time of day"

@@ -28,7 +28,8 @@ DEFINITIONS = {
     "between 23:00 and 06:00. Day: all others.",
     "Editing this roster": "Write shifts into the days of the sheet Roster, as 09:00–17:30 or "
     "9-17:30, two on one day as 09:00–12:00 + 14:00–18:00, and off where there is none. Rows may "
-    "be sorted, filtered and hidden, but none taken out. wfm revise reads the workbook back.",
+    "be sorted, filtered and hidden, but none taken out. wfm revise reads these days back, and "
+    "nothing else.",
     "off": "No shift on this day.",
     "absent": "Approved time off; the reason is nobody's business here.",
     "Weekend days": "Shifts that start on a Saturday or Sunday.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.utils import get_column_letter
 
 from wfm.errors import Problem
-from wfm.workbook.cell_text import Span, UnreadableError, spans_of
+from wfm.workbook.cell_text import Span, UnreadableError, says_absent, spans_of
 from wfm.workbook.lists import SHIFTS_SHA256
 from wfm.workbook.roster import AGENT_ID
 
@@ -31,6 +31,8 @@ class DayCell:
 
     place: str
     spans: tuple[Span, ...]
+    absent: bool = False
+    """Whether it says so in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class _Reader:
 
     def _cell(self, value: object, kind: str, place: str) -> DayCell:
         try:
-            return DayCell(place, spans_of(value, kind))
+            return DayCell(place, spans_of(value, kind), says_absent(value))
         except UnreadableError as error:
             self.wrong(error.what, error.remedy, place)
             return DayCell(place, ())
