@@ -69,8 +69,8 @@ def _apply(frame: pd.DataFrame, override: Override) -> None:
     rows = (frame["queue"] == override.queue) & (starts >= override.start)
     rows &= starts < override.end
     if not rows.any():
-        accepted = "a queue and span with intervals of the forecast"
-        raise ArgumentError("queue", (override.queue, override.start, override.end), accepted)
+        span = f"{override.queue}, {override.start.isoformat()} to {override.end.isoformat()}"
+        raise ArgumentError("override", span, "a queue and span with intervals of the forecast")
     before = frame.loc[rows, "contacts"].to_numpy(dtype=float)
     scale = np.full(len(before), override.factor or 0.0)
     if override.contacts is not None:

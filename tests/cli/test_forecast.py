@@ -52,7 +52,7 @@ def test_overrides_are_applied_and_the_original_stays_beside_them(
     table, out = tmp_path / "overrides.csv", tmp_path / "forecast.csv"
     table.write_text(
         "queue,start,end,factor,contacts,by,at,reason\n"
-        "all,2026-03-16T08:00+01:00,2026-03-16T09:00+01:00,1.5,,Ada,2026-03-10T09:00+01:00,mailing\n"
+        "all,2026-03-16T08:00+01:00,2026-03-16 09:00,1.5,,Ada,2026-03-10,mailing\n"
     )
     result = run(forecast, calls, "--days", 1, "--out", out, "--overrides", table, *BERLIN)
     assert result.exit_code == 0, result.output
@@ -85,21 +85,29 @@ def test_an_event_of_a_queue_that_is_not_in_the_history_names_its_row(
     assert (problem.file, problem.row, problem.field) == ("events.csv", 2, "queues")
 
 
-def test_an_override_without_offset_or_with_two_amounts_names_its_row(
-    calls: Path, tmp_path: Path
-) -> None:
+def test_an_override_that_cannot_be_names_its_row_and_field(calls: Path, tmp_path: Path) -> None:
     table = tmp_path / "overrides.csv"
     table.write_text(
         "queue,start,end,factor,contacts,by,at,reason\n"
-        "all,2026-03-16T08:00,2026-03-16T09:00+01:00,1.5,,Ada,2026-03-10T09:00+01:00,mailing\n"
-        "all,2026-03-16T08:00Z,2026-03-16T09:00Z,1.5,7,Ada,2026-03-10T09:00Z,mailing\n"
+        "all,16 March,2026-03-16T09:00+01:00,1.5,,Ada,2026-03-10,mailing\n"
+        "all,2026-03-16T08:00Z,2026-03-16T09:00Z,1.5,7,Ada,2026-03-10,mailing\n"
+        "all,2026-03-16T08:00Z,2026-03-16T09:00Z,1.5.1,,,2026-03-10,mailing\n"
+        "all,2026-03-16,2026-03-15,1.5,,Ada,2026-03-10,mailing\n"
     )
     result = run(forecast, calls, "--out", tmp_path / "f.csv", "--overrides", table, *BERLIN)
     assert isinstance(result.exception, InputError)
-    first, second = result.exception.problems
-    assert (first.row, second.row) == (2, 3)
-    assert "offset" in first.what
-    assert "not both" in second.what
+    places = [(problem.row, problem.field) for problem in result.exception.problems]
+    assert sorted(places) == [(2, "start"), (3, "factor"), (4, "by"), (4, "factor"), (5, "end")]
+
+
+def test_an_override_of_no_interval_is_told_in_words(calls: Path, tmp_path: Path) -> None:
+    table = tmp_path / "overrides.csv"
+    table.write_text(
+        "queue,start,end,factor,by,at,reason\nsails,2026-03-16,2026-03-16,1.5,Ada,2026-03-10,why\n"
+    )
+    result = run(forecast, calls, "--out", tmp_path / "f.csv", "--overrides", table, *BERLIN)
+    assert result.exception is not None
+    assert "sails, 2026-03-1" in str(result.exception)
 
 
 def test_a_new_queue_has_its_volume_in_the_shape_of_another(calls: Path, tmp_path: Path) -> None:

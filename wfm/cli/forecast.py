@@ -100,9 +100,9 @@ def command(
     from forecasts import apply_overrides
 
     one_thread()
-    wanted = read_overrides(overrides) if overrides else ()
     minutes = int(interval) if interval else None
     found = read_input(history, time_zone, country, minutes, zeros=zeros, events=events)
+    wanted = read_overrides(overrides, found.time_zone) if overrides else ()
     new = _new_queues(new_queues)
     first = start.date() if start else day_after(found) - timedelta(days=int(intraday))
     result = _forecast(found, first, days, new, processes, history.name)

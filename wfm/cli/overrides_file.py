@@ -2,68 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from wfm.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from forecasts import Override
 
-WORDS = ("queue", "start", "end", "by", "at", "reason")
-AMOUNTS = ("factor", "contacts")
 
-
-def read_overrides(path: Path) -> tuple[Override, ...]:
-    """Read overrides; instants carry an offset, and each row has a factor or contacts.
+def read_overrides(path: Path, time_zone: str) -> tuple[Override, ...]:
+    """Read overrides, their times without an offset in `time_zone`; a last date is included.
 
     Raises
     ------
     InputError
         With every row that cannot be.
     """
+    from forecasts import ArgumentError, Override
     from wfm.sites.findings import Findings
     from wfm.sites.folder import table_file
+    from wfm.sites.local_time import end_instant, instant
+    from wfm.sites.rows import OverrideRow
+    from wfm.sites.tables import records
 
     findings = Findings()
-    table = table_file(path, findings)
-    if table is not None:
-        for name in WORDS:
-            if name not in table.columns:
-                findings.error("this column is missing", f"add {name}", path.name, 1, name)
-    findings.raise_errors()
-    rows = table.rows if table is not None else ()
-    problems: list[Problem] = []
     found = []
-    for row, cells in rows:
+    for row, record in records(table_file(path, findings), OverrideRow, findings):
+        start, end = instant(record.start, time_zone), end_instant(record.end, time_zone)
+        who, made = record.by, instant(record.at, time_zone)
+        amounts = record.factor, record.contacts
         try:
-            found.append(_override({name: str(cell).strip() for name, cell in cells.items()}))
-        except ValueError as error:
-            problems.append(Problem(str(error), "mend the row", path.name, row))
-    if problems:
-        raise InputError(problems)
+            found.append(Override(record.queue, start, end, who, made, record.reason, *amounts))
+        except ArgumentError as error:
+            wrong, remedy = f"must be {error.accepted}", "correct the row"
+            findings.error(wrong, remedy, path.name, row, error.field)
+    findings.raise_errors()
     return tuple(found)
-
-
-def _override(cells: Mapping[str, str]) -> Override:
-    from forecasts import Override
-
-    start, end, at = (_instant(cells[name], name) for name in ("start", "end", "at"))
-    amounts = dict(_amounts(cells))
-    reason = cells["reason"]
-    return Override(cells["queue"], start, end, cells["by"], at, reason, **amounts)
-
-
-def _instant(text: str, field: str) -> datetime:
-    instant = datetime.fromisoformat(text)
-    if instant.utcoffset() is None:
-        raise ValueError(f"{field} is {text!r}: it needs an offset, like 2026-03-02T08:00+01:00")
-    return instant
-
-
-def _amounts(cells: Mapping[str, str]) -> Iterator[tuple[str, float]]:
-    for name in AMOUNTS:
-        if cells.get(name):
-            yield name, float(cells[name])

@@ -240,6 +240,19 @@ class EventRow(Row):
     )
 
 
+class OverrideRow(Row):
+    """A planner's word on a forecast, in a table of its own: multiplied or replaced, and why."""
+
+    queue: Text = column("Whose contacts", "Sales")
+    start: Moment = column(f"From: {LOCAL}", date(2026, 3, 3))
+    end: Moment = column(f"To: {LOCAL}", date(2026, 3, 3))
+    factor: Effect | None = column("Multiplies the contacts: 1.2 is 20 % more", 1.2, None)
+    contacts: Number | None = column("Replaces those of each interval", None, None)
+    by: Text = column("Who says so", "Ada")
+    at: Moment = column("When it was said", date(2026, 3, 1))
+    reason: Text = column("Why", "Mailing to 5,000 customers")
+
+
 class StateMapRow(Row):
     """What recorded agent states mean."""
 
