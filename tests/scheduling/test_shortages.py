@@ -62,6 +62,15 @@ def test_less_than_a_head_is_no_shortage_but_a_missed_minimum_is() -> None:
     assert "at 09:00 1 of at least 2 heads" in message.text
 
 
+def test_a_head_below_the_minimum_is_missing_however_little_is_required() -> None:
+    [message] = shortage_messages(problem_of((0, 9, 0.3), minimum=1), Schedule("site", MONDAY, ()))
+    assert message.severity is Severity.ERROR
+    assert message.text.startswith(
+        LINE + "0.5 head-hours are missing, most at 09:00 (1.0 heads of 1.0), "
+        "at 09:00 0 of at least 1 heads; one extra head with skill calls from 09:00 to 09:30 "
+    )
+
+
 def test_a_day_with_several_gaps_is_told_once() -> None:
     problem = problem_of((0, 9, 2), (0, 12, 2), (1, 9, 3))
     told = [m.text[: len(LINE)] for m in shortage_messages(problem, of_a1())]

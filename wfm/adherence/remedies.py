@@ -3,8 +3,8 @@
 Assumed, as no site declares it: overtime costs one and a half times the hourly cost; a meeting or
 training that is cancelled is held another time, so that its paid time is spent twice; a hired
 agent works one more of the shortest shifts that a contract has (eight hours without any); a partner
-whose charge is declared takes what a head that is always busy would handle; moving a
-break, lending a spare head and coming back to the schedule cost nothing.
+whose charge is declared takes what a head that is always busy would handle; moving a break, lending
+a spare head and coming back to the schedule cost nothing.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from wfm.scheduling.roster import queue_heads
 from wfm.scheduling.week import Week
 
 NOTABLE = 1.0
-"""Heads below the requirement from which a shortage is worth a line."""
+"""Missing heads from which a shortage is worth a line."""
 LINES = 12
 """Shortages that are spelled out, the worst first."""
 
@@ -28,7 +28,7 @@ class Shortage:
     queue: int
     day: int
     missing: NDArray[np.float64]
-    """[interval of the day] heads below the requirement."""
+    """[interval of the day] heads below the requirement, or the minimum where that is more."""
     heads: NDArray[np.int32]
     least: NDArray[np.int32]
     """[interval of the day] heads that are there, and the declared minimum."""
@@ -57,16 +57,16 @@ def _worst_first(one: Shortage) -> tuple[bool, float]:
 
 
 def shortages(problem: Problem, schedule: Schedule) -> Iterator[Shortage]:
-    """Find the queues and days that lack a whole head at some time, or their minimum."""
+    """Find the queues and days that lack a whole head at some time."""
     week, heads = problem.week, queue_heads(problem, schedule.shifts)
-    missing = np.maximum(0, problem.required - heads)
+    missing = np.maximum(0, np.maximum(problem.required, problem.least) - heads)
     for queue in range(len(week.site.queues)):
         for day in range(week.days):
             span = slice(week.day_starts[day], week.day_starts[day + 1])
             one = Shortage(
                 queue, day, missing[queue, span], heads[queue, span], problem.least[queue, span]
             )
-            if one.missing.max(initial=0) >= NOTABLE or one.below_minimum:
+            if one.missing.max(initial=0) >= NOTABLE:
                 yield one
 
 
@@ -76,11 +76,11 @@ def _in_words(problem: Problem, schedule: Schedule, one: Shortage) -> str:
     worst = int(one.missing.argmax())
     first, last = _longest_gap(one.missing)
     worst_at, start, end = (week.local(week.grid.at(begin + t)) for t in (worst, first, last))
-    required = problem.required[one.queue, begin + worst]
+    needed = one.heads[worst] + one.missing[worst]
     return (
         f"{queue.name}, {week.grid.date_of(one.day):%a %Y-%m-%d}: "
         f"{one.missing.sum() * hours:.1f} head-hours are missing, most at {worst_at:%H:%M} "
-        f"({one.missing[worst]:.1f} heads of {required:.1f}){_minimum(week, one)}; "
+        f"({one.missing[worst]:.1f} heads of {needed:.1f}){_minimum(week, one)}; "
         f"one extra head with skill {queue.skill} from {start:%H:%M} to {end:%H:%M} would cover "
         f"{np.minimum(1, one.missing[first:last]).sum() * hours:.1f} of them. "
         f"At {worst_at:%H:%M}, {_whereabouts(week, queue, schedule, worst_at)}."
