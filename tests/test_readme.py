@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.tools import needs
+from tests.waiting import PATIENCE
 from wfm.cli import cli
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +35,7 @@ def test_every_wfm_command_runs(line: str, tmp_path: Path) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
     command = [sys.executable, "-m", "wfm", *shlex.split(line)[1:]]
     done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()

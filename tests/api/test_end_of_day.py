@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from tests.api.conftest import Service
 from tests.api.test_live import LIVE, send, statuses
 from tests.centre import WEEK, at, day, shift
+from tests.waiting import wait_for
 from wfm.store.publishing import publish
 from wfm.store.schedules import create_draft
 from wfm.store.states_grading import Grading, set_grading
@@ -104,10 +104,12 @@ def test_the_end_of_the_followed_day_is_what_the_finished_day_gives(
     send(small_service, *late)
     corrected = of_the_day(small_service)
     assert corrected["seconds"] != seconds
-    until = time.monotonic() + 30
-    while (live := so_far(small_service)) != corrected and time.monotonic() < until:
+
+    def caught_up() -> bool:
         clock.moment += timedelta(seconds=1)
-    assert live == corrected
+        return so_far(small_service) == corrected
+
+    wait_for(caught_up)
 
 
 def test_last_weeks_schedule_published_again_is_on_the_board_of_the_running_night(

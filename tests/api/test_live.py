@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from tests.api.conftest import ACCOUNTS, Service
 from tests.api.test_serve import ask, serving
 from tests.centre import ZONE, put_centre
+from tests.waiting import PATIENCE, wait_for
 from wfm.model import Activity, ActivityCategory, Shift
 from wfm.store.database import Database
 from wfm.store.publishing import publish
@@ -67,9 +67,8 @@ def test_the_board_says_in_out_unscheduled_and_unknown(running: Service) -> None
     assert statuses(running) == {"ann": "unknown", "bob": "unknown", "cy": "not_scheduled"}
     send(running, event("1", "ann", "TALK", 50), event("2", "bob", "LUNCH", 20))
     send(running, event("3", "cy", "TALK", 10))
-    until = time.monotonic() + 30
-    while statuses(running)["ann"] != "in":  # older than what is settled: the day is played again
-        assert time.monotonic() < until
+    # older than what is settled: the day is played again
+    wait_for(lambda: statuses(running)["ann"] == "in")
     assert statuses(running) == {"ann": "in", "bob": "out", "cy": "unscheduled"}
     send(running, event("4", "ann", "DANCING", 5))
     board = running.ask("mia", "GET", LIVE).json()
@@ -139,7 +138,7 @@ def test_a_real_client_sees_what_another_posts_to_several_workers(
     with serving(sqlite_url, tmp_path / "log", "--workers", "2", "--no-jobs") as (base, _):
         address = f"{base}{LIVE}/stream"
         asked = Request(address, headers={"Authorization": f"Bearer {secret}"})  # noqa: S310
-        with urlopen(asked, timeout=60) as stream:  # noqa: S310 — our own
+        with urlopen(asked, timeout=PATIENCE) as stream:  # noqa: S310 — our own
             assert stream.headers["content-type"].startswith("text/event-stream")
             name, board = following(stream)
             assert (name, {a["status"] for a in board["agents"]}) == (

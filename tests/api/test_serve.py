@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from tests.waiting import PATIENCE, wait_for
 from wfm.store.database import Database
 from wfm.store.runs import living
 
@@ -27,7 +27,7 @@ def wfm(*words: str, stdin: str = "", **environment: str) -> subprocess.Complete
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WFM_SE")}
     return subprocess.run(
         [sys.executable, "-m", "wfm", *words], input=stdin, env={**clean, **environment},
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=PATIENCE,
     )  # fmt: skip
 
 
@@ -43,11 +43,8 @@ def serving(db: str, log: Path, *options: str) -> Iterator[tuple[str, subprocess
     ):
         base = f"http://127.0.0.1:{port}"
         try:
-            until = time.monotonic() + 180
-            while ask(base, "GET", "/ready")[0] != 200:
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < until
-                time.sleep(0.2)
+            wait_for(lambda: process.poll() is not None or ask(base, "GET", "/ready")[0] == 200)
+            assert process.poll() is None, log.read_text()
             yield base, process
         finally:
             with suppress(ProcessLookupError):  # its workers too
@@ -59,12 +56,20 @@ def ask(base: str, method: str, path: str, body: Any = None, token: str = "") ->
     content = None if body is None else json.dumps(body).encode()
     request = Request(base + path, content, headers, method=method)  # noqa: S310 — our own
     try:
-        with urlopen(request, timeout=30) as answer:  # noqa: S310
+        with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
             return answer.status, answer.read()
     except HTTPError as error:
         return error.code, error.read()
     except URLError:
         return 0, b""
+
+
+def await_workers(database: Database, count: int, log: Path) -> None:
+    def alive() -> int:
+        with database.reading() as tx:
+            return len(living(tx))
+
+    wait_for(lambda: alive() == count, log.read_text)
 
 
 def test_the_first_admin_signs_in_and_the_service_stops_in_good_order(
@@ -82,17 +87,12 @@ def test_the_first_admin_signs_in_and_the_service_stops_in_good_order(
         assert ask(base, "GET", "/users", token=token)[0] == 200
         metrics = ask(base, "GET", "/metrics", token=token)[1].decode()
         assert 'wfm_requests_total{method="POST",route="/auth/login",status="200"} 1.0' in metrics
+        database = Database(sqlite_url)
+        await_workers(database, 1, log)
         process.send_signal(signal.SIGTERM)
-        process.wait(60)
-    database = Database(sqlite_url)
-    until = time.monotonic() + 60
-    while True:  # the background worker leaves by itself when the service is gone
-        with database.reading() as tx:
-            if not living(tx):
-                break
-        assert time.monotonic() < until
-        time.sleep(0.2)
-    database.close()
+        process.wait(PATIENCE)
+        await_workers(database, 0, log)  # it leaves by itself when the service is gone
+        database.close()
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     requests = [line for line in lines if line["from"] == "api.access"]
     assert {"method", "route", "status", "ms", "request"} <= requests[-1].keys()
@@ -110,7 +110,7 @@ def test_metrics_of_several_processes_are_added_up(sqlite_url: str, tmp_path: Pa
         told = {ask(base, "GET", "/metrics", token=token)[1].decode() for _ in range(6)}
         counts = {line for text in told for line in text.splitlines() if "/health" in line}
         process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        process.wait(PATIENCE)
     assert {line for line in counts if line.startswith("wfm_requests_total")} == {
         'wfm_requests_total{method="GET",route="/health",status="200"} 30.0'
     }

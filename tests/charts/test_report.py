@@ -12,6 +12,7 @@ import pytest
 
 from tests.small_plan import small_plan
 from tests.tools import needs
+from tests.waiting import PATIENCE
 from wfm.charts import write_report
 from wfm.charts.figures import forecast_figure, heat_figure, quality_figure, staffing_figure
 from wfm.charts.timeline import timeline_figure
@@ -50,7 +51,7 @@ def test_all_figures_are_drawn_in_a_browser_without_a_network(page: Path, tmp_pa
     chromium = needs("chromium")
     command = [chromium, *CHROMIUM, f"--user-data-dir={tmp_path}", "--virtual-time-budget=10000"]
     dom = subprocess.run(
-        [*command, "--dump-dom", page.as_uri()], check=True, capture_output=True, timeout=120
+        [*command, "--dump-dom", page.as_uri()], check=True, capture_output=True, timeout=PATIENCE
     ).stdout.decode()
     for name in ("forecast", "staffing", "heat", "quality", "timeline"):
         drawn = dom.split(f'id="figure-{name}"')[1]

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from tests.centre import WEEK, put_centre
 from tests.crash.worker import SHIFTS
+from tests.waiting import PATIENCE, wait_for
 from wfm.store.database import Database
 from wfm.store.runs import Run, create_run, get_run, request_cancel, unfinished
 from wfm.store.tables import PLANS, RUNS, SCHEDULES
@@ -44,14 +45,6 @@ def worker(url: str) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait()
-
-
-def wait_for(condition: object, seconds: float = 90) -> None:
-    assert callable(condition)
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "nothing happened"
-        time.sleep(0.2)
 
 
 def status(database: Database, run: Run) -> str:
@@ -121,7 +114,7 @@ def test_a_run_that_is_cancelled_stops_and_keeps_its_best(
         wait_for(lambda: _begun(ready))
         with ready.writing() as tx:
             request_cancel(tx, "sam", "north", run.id)
-        wait_for(lambda: status(ready, run) == "cancelled", 120)
+        wait_for(lambda: status(ready, run) == "cancelled")
     with ready.reading() as tx:
         ended = get_run(tx, "north", run.id)
     assert ended.result == {"schedule": 1}
@@ -145,7 +138,7 @@ def test_a_worker_that_is_told_to_stop_leaves_its_run_to_the_next(
         run = ask(ready, seconds=4)
         wait_for(lambda: _begun(ready))
         first.terminate()
-        first.wait(30)
+        first.wait(PATIENCE)
     with worker(database_url):
         wait_for(lambda: status(ready, run) == "done")
     check_nothing_half_done(ready)

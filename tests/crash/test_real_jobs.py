@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 
 from tests.planning.stored_site import GENERATE, SITE, ask, ask_upload, take_in, zipped_site
 from tests.planning.tiny_site import NEXT_WEEK
+from tests.waiting import wait_for
 from wfm.store.best import best_schedule
 from wfm.store.database import Database
 from wfm.store.imports import imports_of
@@ -35,13 +36,6 @@ def worker(url: str) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait()
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "nothing happened"
-        time.sleep(0.1)
 
 
 def now(database: Database, run: Run) -> Run:

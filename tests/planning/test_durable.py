@@ -13,6 +13,7 @@ import pytest
 
 from tests.planning.stored_site import GENERATE, SITE, ask, at, claim, do, take_in
 from tests.planning.tiny_site import NEXT_WEEK, TABLES
+from tests.waiting import wait_for
 from wfm.jobs.job import perform
 from wfm.model import Shift, TimeOff
 from wfm.planning.durable import TASKS
@@ -204,14 +205,14 @@ def test_cancelling_stops_the_solver_and_keeps_what_it_had(ready: Database) -> N
 
 
 def wait_for_best(database: Database, run: Run) -> Mapping[str, Any]:
-    for _ in range(600):
+    def best() -> Mapping[str, Any] | None:
         with database.reading() as tx:
-            if best_schedule(tx, run.id) is not None:
-                best = get_run(tx, SITE, run.id).best
-                assert best is not None
-                return best
-        threading.Event().wait(0.1)
-    raise AssertionError("no schedule was kept")
+            return get_run(tx, SITE, run.id).best if best_schedule(tx, run.id) else None
+
+    wait_for(lambda: best() is not None)
+    found = best()
+    assert found is not None
+    return found
 
 
 def test_a_run_that_is_taken_over_goes_on_from_the_best_schedule(ready: Database) -> None:

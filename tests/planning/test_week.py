@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
+from tests.waiting import PATIENCE
 from wfm.errors import InputError
 from wfm.model.plan import Plan
 from wfm.planning import plan_week
@@ -120,7 +121,7 @@ def test_ctrl_c_writes_the_best_schedule_so_far(folder: Path, tmp_path: Path) ->
         assert process.poll() is None
     time.sleep(3)
     process.send_signal(signal.SIGINT)
-    printed, _ = process.communicate(timeout=240)
+    printed, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert "best schedule found until then" in printed
     assert (out / "roster.xlsx").exists()

@@ -12,6 +12,7 @@ import pytest
 from tests.adherence.small_site import small_report
 from tests.small_plan import small_plan
 from tests.tools import needs
+from tests.waiting import PATIENCE
 from wfm.planning.revision import Basis, revised
 from wfm.workbook import write_roster_workbook
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
@@ -41,7 +42,7 @@ def resaved(path: Path, folder: Path) -> Path:
     """Let LibreOffice open a workbook and save it into a folder."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     convert = [needs("soffice"), profile, "--headless", "--convert-to", "xlsx", "--outdir"]
-    subprocess.run([*convert, folder, path], check=True, capture_output=True, timeout=120)
+    subprocess.run([*convert, folder, path], check=True, capture_output=True, timeout=PATIENCE)
     return folder / path.name
 
 

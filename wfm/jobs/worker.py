@@ -48,9 +48,25 @@ def work(
 
     A run that is under way then is left to the next worker.
     """
+    if stop.is_set():
+        return
     me = uuid4().hex
     with database.writing() as tx:
         beat(tx, me)  # before the first job: who is not among the living is taken for dead
+    try:
+        attempt = _workflows(database, me, tasks)
+        DBOS.launch()
+        DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=BREATH / 2)
+        while not stop.wait(BREATH):
+            _look(database, me, silence, attempt)
+    finally:
+        _leave(database, me)
+        DBOS.destroy(workflow_completion_timeout_sec=0)
+
+
+def _workflows(
+    database: Database, me: str, tasks: Mapping[str, Task]
+) -> Callable[[str, int], None]:
     DBOS(
         config={
             "name": "wfm",
@@ -68,15 +84,15 @@ def work(
         if claimed is not None:
             perform(Job(database, claimed), tasks[claimed.kind])
 
+    return attempt
+
+
+def _leave(database: Database, me: str) -> None:
     try:
-        DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=BREATH / 2)
-        while not stop.wait(BREATH):
-            _look(database, me, silence, attempt)
-    finally:
         with database.writing() as tx:
             leave(tx, me)
-        DBOS.destroy(workflow_completion_timeout_sec=0)
+    except DatabaseBusyError as error:  # the others take this worker for dead after its silence
+        log.warning("%s", error)
 
 
 def _look(
