@@ -20,8 +20,8 @@ from wfm.staffing.limits import Floats
 if TYPE_CHECKING:
     import pandas as pd
 
-CLOSE = 1e-12
-"""Of a load, relative."""
+CLOSE = 1e-10
+"""Of a load, relative: well below what any figure of heads shows, well above rounding."""
 MOST_ROUNDS = 200
 
 
