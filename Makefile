@@ -29,7 +29,7 @@ demo: $(READY) ## plan the example site's next week: forecast, heads, shifts, ro
 	$(BIN)/wfm demo
 
 test: $(READY) ## run the tests with branch coverage
-	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term:skip-covered tests
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --cov --cov-report=term:skip-covered tests
 
 check: lint types law test ## everything that must hold before a commit
 

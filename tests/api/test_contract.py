@@ -23,7 +23,7 @@ from tests.api.conftest import Service, _serve
 STREAM = ("GET", "/sites/{site}/live/stream")
 """Goes on for as long as it is asked to; see `test_live`."""
 EFFORT = settings(
-    max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 FITTING = ["2xx", "3xx", 401, 403, 404, 409, 412, 429, "5xx"]
 """Answers to requests that fit; 412 because a version may fit and be an old one all the same."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Site, WorkPlan
 from wfm.planning.filling import Filled, WeekToFill, solve_filling
@@ -60,9 +61,13 @@ def fill(progress: Any = lambda _: None) -> Filled:
     return solve_filling(WEEK, EFFORT, progress)
 
 
-def test_deferred_work_keeps_out_of_the_way_of_calls() -> None:
+@pytest.fixture(scope="module")
+def filled() -> Filled:
+    return fill()
+
+
+def test_deferred_work_keeps_out_of_the_way_of_calls(filled: Filled) -> None:
     levelled = solve(build(staff(None)), EFFORT)
-    filled = fill()
     heads = scheduled_heads(filled.problem, filled.solution.schedule)
     assert filled.solution.objective < levelled.objective
     assert not missed_windows(FORECAST, heads, SITE)
@@ -72,8 +77,7 @@ def test_deferred_work_keeps_out_of_the_way_of_calls() -> None:
     assert share < 0.2, "levelled it would be three hours of eight"
 
 
-def test_the_price_is_that_of_the_requirement_that_comes_back() -> None:
-    filled = fill()
+def test_the_price_is_that_of_the_requirement_that_comes_back(filled: Filled) -> None:
     again = build(filled.requirement)
     assert objective(check(again, filled.solution.schedule)) == filled.solution.objective
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from tests.benchmarks.weeks import read_week, write_schedule
 from tests.reference_data import reference_data
 from wfm.errors import ParameterError
-from wfm.scheduling import Limits, Problem, Progress, bound, chain, check, solve
+from wfm.scheduling import Limits, Problem, Progress, Solution, bound, chain, check, solve
 
 
 def small_week(agents: int = 12) -> dict[str, Any]:
@@ -24,10 +25,12 @@ def small_week(agents: int = 12) -> dict[str, Any]:
     return week
 
 
-@pytest.fixture(autouse=True)
-def brief(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain, "FIRST_ROUNDS", 500)
-    monkeypatch.setattr(bound, "STEPS", 200)
+@pytest.fixture(autouse=True, scope="module")
+def brief() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chain, "FIRST_ROUNDS", 500)
+        patch.setattr(bound, "STEPS", 200)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +38,13 @@ def problem() -> Problem:
     return read_week(small_week())
 
 
-def test_the_reference_judge_agrees_with_the_objective(problem: Problem) -> None:
-    week = small_week()
-    solution = solve(problem, Limits(time=None, effort=1))
+@pytest.fixture(scope="module")
+def by_effort(problem: Problem) -> list[Solution]:
+    return [solve(problem, Limits(time=None, effort=effort)) for effort in range(4)]
+
+
+def test_the_reference_judge_agrees_with_the_objective(by_effort: list[Solution]) -> None:
+    week, solution = small_week(), by_effort[1]
     path = reference_data("data", "weeks", "judge.py")
     names: dict[str, Any] = {"__name__": "judge"}
     exec(compile(path.read_text(), str(path), "exec"), names)  # noqa: S102 - the shared judge
@@ -45,8 +52,8 @@ def test_the_reference_judge_agrees_with_the_objective(problem: Problem) -> None
     assert verdict["objective"] == solution.objective
 
 
-def test_the_bound_is_below_the_objective(problem: Problem) -> None:
-    solution = solve(problem, Limits(time=None, effort=3))
+def test_the_bound_is_below_the_objective(problem: Problem, by_effort: list[Solution]) -> None:
+    solution = by_effort[3]
     assert solution.bound is not None
     assert solution.bound <= solution.objective
     assert solution.gap == (solution.objective - solution.bound) / solution.objective
@@ -60,8 +67,8 @@ def test_the_same_effort_and_seed_give_the_same_schedule(problem: Problem) -> No
     assert first.objective == again.objective
 
 
-def test_more_effort_is_never_worse(problem: Problem) -> None:
-    prices = [solve(problem, Limits(time=None, effort=n)).objective for n in range(4)]
+def test_more_effort_is_never_worse(by_effort: list[Solution]) -> None:
+    prices = [solution.objective for solution in by_effort]
     assert prices == sorted(prices, reverse=True)
     assert prices[-1] < prices[0]
 
