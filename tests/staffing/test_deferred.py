@@ -96,3 +96,10 @@ def test_too_few_heads_leave_a_backlog_whose_age_grows() -> None:
     missed = shortfall(work, np.ones(4))
     assert missed is not None
     assert (missed.first, missed.last, missed.work, missed.capacity) == (0, 1, 4.0, 2.0)
+
+
+def test_of_several_missed_windows_the_worst_is_named() -> None:
+    work = deferred_work(np.array([1.1, 0, 5.0, 0]), np.ones(4, dtype=bool), window=1)
+    missed = shortfall(work, np.ones(4))
+    assert missed is not None
+    assert (missed.first, missed.last, missed.work, missed.capacity) == (2, 2, 5.0, 1.0)

@@ -117,8 +117,8 @@ def test_an_impossible_response_window_is_named_with_its_hours() -> None:
     few = demand[["interval_start", "queue"]].assign(scheduled=1.0)
     (missed,) = missed_windows(demand, few, site(MAIL, shrinkage=0))
     assert str(missed) == (
-        "mail: 5.0 h of work arrive from Mon 09:00 on and are due by Mon 13:00; "
-        "the heads there do 4.0 h"
+        "mail: 20.0 h of work arrive from Mon 09:00 on and are due by Mon 13:45; "
+        "the heads there do 4.8 h"
     )
     minutes = replace(missed, work_hours=0.05, capacity_hours=0.0)
     assert str(minutes).startswith("mail: 3.0 min of work arrive")

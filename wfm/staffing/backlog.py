@@ -92,7 +92,7 @@ def missed_windows(
     site: Site,
     backlog: Mapping[str, float] = NO_BACKLOG,
 ) -> tuple[MissedWindow, ...]:
-    """Prove which deferred queues cannot answer in time, each by the first window it misses."""
+    """Prove which deferred queues cannot answer in time, each by its worst window."""
     found = []
     for demand, work, available in _deferred(forecast, heads, site, backlog):
         short = shortfall(work, available)

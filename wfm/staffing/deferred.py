@@ -108,12 +108,12 @@ def played(work: DeferredWork, heads: Floats) -> DeferredOutcome:
 
 
 def shortfall(work: DeferredWork, heads: Floats) -> Shortfall | None:
-    """Name the first window whose work exceeds its capacity; None if every deadline can be met."""
+    """Name the window whose work exceeds its capacity by most; None if all deadlines can be met."""
     outcome = played(work, heads)
-    late = np.flatnonzero(work.required - np.cumsum(outcome.done) > SLACK)
-    if late.size == 0:
+    overdue = work.required - np.cumsum(outcome.done)
+    last = int(np.argmax(overdue))
+    if overdue[last] <= SLACK:
         return None
-    last = int(late[0])
     cleared = np.flatnonzero(outcome.backlog[:last] <= SLACK)
     first = int(cleared[-1]) + 1 if cleared.size else 0
     before = float(work.arrived[first - 1]) if first else 0.0
