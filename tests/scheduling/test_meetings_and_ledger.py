@@ -12,7 +12,7 @@ from wfm.model import Agent, Meeting, Preference, PreferenceKind, Site
 from wfm.scheduling import Limits, build_problem, check, placing, solve
 from wfm.scheduling.checking import objective
 from wfm.scheduling.ledger import continued
-from wfm.scheduling.placing import with_meetings
+from wfm.scheduling.placing import told_of_meetings, with_meetings
 
 TINY = Limits(time=None, effort=0, workers=1)
 
@@ -89,6 +89,21 @@ def test_a_meeting_outside_all_shifts_is_a_warning() -> None:
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
     _, solution = with_meetings(problem, solve(problem, TINY))
     assert "nobody is at work in its window" in solution.messages[-1].text
+
+
+def test_a_schedule_that_was_edited_still_tells_when_its_meetings_are_and_who_misses_them() -> None:
+    who = ("A0", "A1", "A2")
+    meeting = Meeting("Team", who, at(1, 8), at(1, 16), 60)
+    later = Meeting("Next week", who, at(8, 8), at(8, 16), 60)
+    problem = build_problem(centre(meeting, later), quiet_at_two(), MONDAY)
+    _, solution = with_meetings(problem, solve(problem, TINY))
+    assert solution.messages[-1].text == "Team of A0, A1, A2 is on Tue 2026-01-06 14:00"
+    assert [*told_of_meetings(problem.week, solution.schedule)] == [solution.messages[-1]]
+    left = [s for s in solution.schedule.shifts if (s.agent_id, s.date) != ("A1", at(1, 8).date())]
+    edited = replace(solution.schedule, shifts=tuple(left))
+    assert [message.text for message in told_of_meetings(problem.week, edited)] == [
+        "Team of A0, A2 is on Tue 2026-01-06 14:00", "Team of A1 has no place",
+    ]  # fmt: skip
 
 
 def test_a_meeting_of_another_week_is_left_to_that_week() -> None:

@@ -124,6 +124,7 @@ def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Pla
     """Join the revised schedule with what it answers; the bound is no longer one."""
     from wfm.scheduling import build_problem, check
     from wfm.scheduling.checking import objective
+    from wfm.scheduling.placing import told_of_meetings
     from wfm.scheduling.prices import costs_by_agent, costs_by_rule
     from wfm.scheduling.roster import heads_without_search
     from wfm.scheduling.shortages import shortage_messages
@@ -160,6 +161,7 @@ def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Pla
             *heavy_shortage(revision.coverage, site, price),
             *late_messages(late),
             *shortage_messages(problem, schedule),
+            *told_of_meetings(problem.week, schedule),
             *_of_other_stages(summary),
         ),
         hashes=summary["inputs_sha256"],

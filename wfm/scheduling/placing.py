@@ -51,6 +51,37 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
     )
 
 
+def told_of_meetings(week: Week, schedule: Schedule) -> Iterator[Message]:
+    """Say when a schedule holds the meetings that have no fixed time, and who misses them."""
+    held = {
+        (part.code, shift.agent_id): part.start
+        for shift in schedule.shifts
+        for part in shift.activities
+    }
+    for meeting in week.site.meetings:
+        if meeting.fixed or not _concerned(week, meeting):
+            continue
+        times: dict[datetime | None, list[str]] = {}
+        for agent in meeting.agent_ids:
+            times.setdefault(held.get((meeting.name, agent)), []).append(agent)
+        for start, agents in times.items():
+            who = f"{meeting.name} of {', '.join(agents)}"
+            if start is None:
+                yield Message(Severity.WARNING, "schedule", f"{who} has no place")
+            else:
+                yield Message(Severity.INFO, "schedule", f"{who} is on {_at(week, start)}")
+
+
+def _concerned(week: Week, meeting: Meeting) -> bool:
+    """Tell whether some of the window lies in this week; other weeks place the others."""
+    end = week.grid.at(week.day_starts[-1])
+    return meeting.earliest < end and week.grid.start < meeting.latest
+
+
+def _at(week: Week, start: datetime) -> str:
+    return f"{week.local(start):%a %Y-%m-%d %H:%M}"
+
+
 def _polished(problem: Problem, schedule: Schedule, seed: int) -> Schedule:
     """Search briefly from a schedule; it stays where someone's week in it is not a legal one."""
     roster, strangers = to_roster(problem, schedule)
@@ -74,18 +105,12 @@ class _Placer:
         self.cover = filled_cover(problem.cover, group_heads(self.week, self.shifts))
 
     def place_all(self) -> Iterator[Message]:
-        meetings = [m for m in self.week.site.meetings if not m.fixed and self._concerned(m)]
+        meetings = [m for m in self.week.site.meetings if not m.fixed and _concerned(self.week, m)]
         for meeting in sorted(meetings, key=lambda m: -m.minutes * len(m.agent_ids)):
             missing = [a for a in meeting.agent_ids if self._open(meeting, a)]
             for group in [missing] if meeting.together else [[agent] for agent in missing]:
                 if group:
                     yield self._place(meeting, group)
-
-    def _concerned(self, meeting: Meeting) -> bool:
-        """Tell whether some of the window lies in this week; other weeks place the others."""
-        grid = self.week.grid
-        end = grid.at(self.week.day_starts[-1])
-        return meeting.earliest < end and grid.start < meeting.latest
 
     def _open(self, meeting: Meeting, agent: str) -> bool:
         return agent in self.group and (meeting.name, agent) not in self.week.meeting_times
@@ -111,9 +136,8 @@ class _Placer:
             else:
                 self._hold(meeting, number, begin, length)
         missing = f"; without {', '.join(absent)}, not free then" if absent else ""
-        at = f"{self.week.local(start):%a %Y-%m-%d %H:%M}"
         severity = Severity.WARNING if absent else Severity.INFO
-        text = f"{meeting.name} of {', '.join(group)} is on {at}{missing}"
+        text = f"{meeting.name} of {', '.join(group)} is on {_at(self.week, start)}{missing}"
         return Message(severity, "schedule", text)
 
     def _starts(self, meeting: Meeting, length: int) -> range:

@@ -37,8 +37,7 @@ class DaysPerWeek:
         low, high = days_wanted(week, agent)
         worked = len({shift.date for shift in shifts})
         if not low <= worked <= high:
-            wanted = f"{low}" if low == high else f"{low} to {high}"
-            text = f"works {worked} days; the work plan wants {wanted}"
+            text = f"works {worked} days; the work plan wants {self.terms(week, agent)}"
             yield Finding(self.name, text, agent.id, hard=True)
 
 

@@ -33,7 +33,7 @@ class HoursInHorizon:
     def terms(self, week: Week, agent: Agent) -> str:
         """Say what the work plan asks."""
         low, high = week.plan(agent).minutes_in_horizon or (0, 0)
-        return f"{low / 60:g} to {high / 60:g} h"
+        return f"{low / 60:g} h" if low == high else f"{low / 60:g} to {high / 60:g} h"
 
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the counted minutes of the shifts."""
@@ -46,9 +46,7 @@ class HoursInHorizon:
             length = (shift.end - shift.start) // timedelta(minutes=1)
             total += counted_minutes(plan, week.local_minutes(shift), length, shift.paid_minutes)
         if not low <= total <= high:
-            text = (
-                f"{total / 60:g} h are counted; the work plan wants {low / 60:g} to {high / 60:g} h"
-            )
+            text = f"{total / 60:g} h are counted; the work plan wants {self.terms(week, agent)}"
             yield Finding(self.name, text, agent.id, hard=True)
 
 

@@ -38,7 +38,7 @@ class PaidHours:
         low, high = minutes_wanted(week, agent)
         paid = sum(shift.paid_minutes for shift in shifts)
         if not low <= paid <= high:
-            text = f"is paid {paid / 60:g} h; the work plan wants {low / 60:g} to {high / 60:g} h"
+            text = f"is paid {paid / 60:g} h; the work plan wants {self.terms(week, agent)}"
             yield Finding(self.name, text, agent.id, hard=True)
 
 

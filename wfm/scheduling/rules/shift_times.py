@@ -25,12 +25,11 @@ class ShiftTimes:
     def terms(self, week: Week, agent: Agent) -> str:
         """Say what the work plan asks."""
         plan = week.plan(agent)
-        lengths = "/".join(f"{length / 60:g}" for length in plan.shift_minutes)
         days = "/".join(day_abbr[day] for day in sorted(plan.weekdays))
         if plan.shift_types:
             return f"{', '.join(shift_type.name for shift_type in plan.shift_types)}; {days}"
         hours = f"{_clock(plan.earliest_start)}–{_clock(plan.latest_end)}"
-        return f"{lengths} h inside {hours}, {days}"
+        return f"{_lengths(plan)} inside {hours}, {days}"
 
     def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with the work plan."""
@@ -41,12 +40,16 @@ class ShiftTimes:
             if shift.date.weekday() not in plan.weekdays:
                 text = f"works on a {shift.date:%A}, which the work plan leaves out"
             elif length not in plan.shift_minutes:
-                text = f"is {length} minutes long; the work plan has {plan.shift_minutes}"
+                text = f"is {length / 60:.4g} h long; the work plan has {_lengths(plan)}"
             elif start not in shift_starts(plan, length):
                 text = f"starts {start // 60:02d}:{start % 60:02d}, outside the work plan's times"
             else:
                 continue
             yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def _lengths(plan: WorkPlan) -> str:
+    return "/".join(f"{minutes / 60:.4g}" for minutes in plan.shift_minutes) + " h"
 
 
 def _clock(minutes: int) -> str:
