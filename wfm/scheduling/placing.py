@@ -32,8 +32,7 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
     no longer one.
     """
     placer = _Placer(problem, solution.schedule)
-    messages = list(placer.place_all())
-    if not messages:
+    if not placer.place_all():
         return problem, solution
     known = at_times(problem, placer.times)
     placed = replace(solution.schedule, shifts=tuple(placer.shifts))
@@ -47,7 +46,10 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
         bound=None,
         rule_costs=costs_by_rule(findings),
         agent_costs=costs_by_agent(findings),
-        messages=(*explain(known, schedule, findings, cancelled=solution.cancelled), *messages),
+        messages=(
+            *explain(known, schedule, findings, cancelled=solution.cancelled),
+            *told_of_meetings(known.week, schedule),
+        ),
     )
 
 
@@ -65,21 +67,20 @@ def told_of_meetings(week: Week, schedule: Schedule) -> Iterator[Message]:
         for agent in meeting.agent_ids:
             times.setdefault(held.get((meeting.name, agent)), []).append(agent)
         for start, agents in times.items():
-            who = f"{meeting.name} of {', '.join(agents)}"
+            who = ", ".join(agents)
             if start is None:
-                yield Message(Severity.WARNING, "schedule", f"{who} has no place")
+                reason = "not at work, or not free, when it could be held"
+                text = f"{meeting.name} has no place for {who}: {reason}"
+                yield Message(Severity.WARNING, "schedule", text)
             else:
-                yield Message(Severity.INFO, "schedule", f"{who} is on {_at(week, start)}")
+                text = f"{meeting.name} of {who} is on {week.local(start):%a %Y-%m-%d %H:%M}"
+                yield Message(Severity.INFO, "schedule", text)
 
 
 def _concerned(week: Week, meeting: Meeting) -> bool:
     """Tell whether some of the window lies in this week; other weeks place the others."""
     end = week.grid.at(week.day_starts[-1])
     return meeting.earliest < end and week.grid.start < meeting.latest
-
-
-def _at(week: Week, start: datetime) -> str:
-    return f"{week.local(start):%a %Y-%m-%d %H:%M}"
 
 
 def _polished(problem: Problem, schedule: Schedule, seed: int) -> Schedule:
@@ -104,18 +105,22 @@ class _Placer:
         self.group = {agent.id: numbers[agent.skills] for agent in problem.agents}
         self.cover = filled_cover(problem.cover, group_heads(self.week, self.shifts))
 
-    def place_all(self) -> Iterator[Message]:
+    def place_all(self) -> bool:
+        """Place what is open; tell whether there was any."""
+        some = False
         meetings = [m for m in self.week.site.meetings if not m.fixed and _concerned(self.week, m)]
         for meeting in sorted(meetings, key=lambda m: -m.minutes * len(m.agent_ids)):
             missing = [a for a in meeting.agent_ids if self._open(meeting, a)]
             for group in [missing] if meeting.together else [[agent] for agent in missing]:
                 if group:
-                    yield self._place(meeting, group)
+                    self._place(meeting, group)
+                    some = True
+        return some
 
     def _open(self, meeting: Meeting, agent: str) -> bool:
         return agent in self.group and (meeting.name, agent) not in self.week.meeting_times
 
-    def _place(self, meeting: Meeting, group: Sequence[str]) -> Message:
+    def _place(self, meeting: Meeting, group: Sequence[str]) -> None:
         length = self.week.minutes_to_steps(meeting.minutes)
         best: tuple[int, float, int] | None = None
         for begin in self._starts(meeting, length):
@@ -124,21 +129,13 @@ class _Placer:
                 rank = (-len(there), self._loss(there, begin, length), begin)
                 best = rank if best is None else min(best, rank)
         if best is None:
-            text = f"{meeting.name} of {', '.join(group)}: nobody is at work in its window"
-            return Message(Severity.WARNING, "schedule", text)
+            return
         begin = best[2]
-        start, absent = self.week.grid.at(begin), []
         for agent in group:
-            self.times[meeting.name, agent] = start
+            self.times[meeting.name, agent] = self.week.grid.at(begin)
             number = self._free(agent, begin, length)
-            if number is None:
-                absent.append(agent)
-            else:
+            if number is not None:
                 self._hold(meeting, number, begin, length)
-        missing = f"; without {', '.join(absent)}, not free then" if absent else ""
-        severity = Severity.WARNING if absent else Severity.INFO
-        text = f"{meeting.name} of {', '.join(group)} is on {_at(self.week, start)}{missing}"
-        return Message(severity, "schedule", text)
 
     def _starts(self, meeting: Meeting, length: int) -> range:
         grid = self.week.grid
