@@ -19,9 +19,9 @@ from wfm.scheduling import chain as chains
 from wfm.scheduling import check
 from wfm.scheduling.chain import Chain
 from wfm.scheduling.checking import objective
+from wfm.scheduling.decode import to_schedule
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.problem import KEPT, Problem
-from wfm.scheduling.roster import to_schedule
 
 SEEDS = range(30)
 

@@ -24,7 +24,7 @@ from wfm.model import (
     WorkPlan,
 )
 from wfm.scheduling import build_problem, check
-from wfm.scheduling.roster import to_roster
+from wfm.scheduling.decode import to_roster
 from wfm.scheduling.search import own_price
 
 MONDAY = date(2026, 1, 5)

@@ -106,7 +106,7 @@ def command(
     changes: Sequence[Change] | None = None
     if old is None:
         from wfm.scheduling import build_problem, solve
-        from wfm.scheduling.placing import with_meetings
+        from wfm.scheduling.meeting_times import with_meetings
 
         first = week.date() if week else _first_day(heads, people)
         worth = _coverage(people, heads, forecast, price)
@@ -176,8 +176,8 @@ def _repaired(
 
 
 def _continue_ledger(path: Path, site: Site, schedule: Schedule, ledger: Shares) -> None:
+    from wfm.scheduling.horizon import Week
     from wfm.scheduling.ledger import continued
-    from wfm.scheduling.week import Week
     from wfm.sites.ledger_csv import write_ledger
 
     after = continued(Week(site, schedule.week), schedule.shifts, ledger)

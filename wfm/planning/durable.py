@@ -63,7 +63,7 @@ def schedule_task(job: Job) -> Outcome:
     A run that another worker left behind goes on from the best schedule found until then.
     """
     from wfm.scheduling import Limits, build_problem, scheduled_heads
-    from wfm.scheduling.placing import with_meetings
+    from wfm.scheduling.meeting_times import with_meetings
 
     parameters, week = job.run.parameters, _week(job)
     with job.database.reading() as tx:

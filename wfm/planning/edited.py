@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from wfm.errors import InputError, Problem
 from wfm.model import Activity, Schedule, Shift, Site
-from wfm.scheduling.by_hand import ANEW, HandPlanner
-from wfm.scheduling.week import Week
+from wfm.scheduling.hand_made_shifts import ANEW, HandPlanner
+from wfm.scheduling.horizon import Week
 from wfm.sites.findings import Findings
 from wfm.sites.tables import MAX_BYTES
 from wfm.sites.workbook import BROKEN, opened, unpacked_size

@@ -79,7 +79,7 @@ def _layings(
 ) -> Sequence[Callable[[Problem, Schedule], pd.DataFrame]]:
     """How the heads are counted that each laying may fill; none where no work is deferred."""
     from wfm.scheduling import scheduled_heads
-    from wfm.scheduling.roster import heads_without_search
+    from wfm.scheduling.decode import heads_without_search
 
     names = [queue.name for queue in week.site.queues if queue.channel.deferred]
     deferred, gross = requirement["queue"].isin(names), requirement["gross_requirement"]

@@ -31,7 +31,7 @@ def judged(
     and surplus heads does not: the coverage table shows them.
     """
     from wfm.scheduling.checking import judge
-    from wfm.scheduling.week import Week
+    from wfm.scheduling.horizon import Week
 
     site = site_of_week(tx, info.site, info.week)
     shifts = shifts_of(tx, info.id, None if agents is None else list(agents))
@@ -55,7 +55,7 @@ def understaffed(tx: Connection, info: ScheduleInfo) -> list[Finding]:
     (or the one it was copied from); where that run kept none, nothing is said.
     """
     from wfm.scheduling.checking import judge_heads
-    from wfm.scheduling.week import Week
+    from wfm.scheduling.horizon import Week
 
     if not any(queue.goal.minimum_heads for queue in load_site_core(tx, info.site).queues):
         return []

@@ -12,8 +12,8 @@ import pandas as pd
 from wfm.errors import InputError, Problem
 from wfm.model import Queue, Schedule, Site
 from wfm.planning.kpis import goal_met, predicted_kpis
-from wfm.scheduling.roster import heads_without_search
-from wfm.scheduling.week import Week
+from wfm.scheduling.decode import heads_without_search
+from wfm.scheduling.horizon import Week
 from wfm.simulation import FIGURES, simulate
 from wfm.staffing import predict_coverage, site_requirements
 from wfm.timegrid import TimeGrid

@@ -90,8 +90,8 @@ def schedule_coverage(tx: Connection, info: ScheduleInfo) -> tuple[PlanInfo, pd.
 
 
 def _recounted(tx: Connection, info: ScheduleInfo) -> pd.DataFrame:
-    from wfm.scheduling.roster import heads_without_search
-    from wfm.scheduling.week import Week
+    from wfm.scheduling.decode import heads_without_search
+    from wfm.scheduling.horizon import Week
     from wfm.staffing import predict_coverage
 
     site = site_of_week(tx, info.site, info.week)

@@ -167,7 +167,7 @@ def _schedule(
 ) -> tuple[pd.DataFrame, Solution, pd.DataFrame]:
     """Return the requirement as it was laid, the solution, and its heads."""
     from wfm.scheduling import scheduled_heads
-    from wfm.scheduling.placing import with_meetings
+    from wfm.scheduling.meeting_times import with_meetings
 
     told.begin("Schedule")
     requirement, problem, solution = solve_filling(

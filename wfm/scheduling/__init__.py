@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wfm.scheduling.checking import check
+    from wfm.scheduling.decode import scheduled_heads
     from wfm.scheduling.finding import Finding
     from wfm.scheduling.problem import Problem, build_problem
-    from wfm.scheduling.roster import scheduled_heads
-    from wfm.scheduling.solving import Limits, Progress, Solution, solve
+    from wfm.scheduling.result import Limits, Progress, Solution
+    from wfm.scheduling.solver import solve
 
 _HOMES = {
-    "Finding": "finding",
-    "Limits": "solving",
-    "Problem": "problem",
-    "Progress": "solving",
-    "Solution": "solving",
-    "build_problem": "problem",
-    "check": "checking",
-    "scheduled_heads": "roster",
-    "solve": "solving",
+    "Finding": "wfm.scheduling.finding",
+    "Limits": "wfm.scheduling.result",
+    "Problem": "wfm.scheduling.problem",
+    "Progress": "wfm.scheduling.result",
+    "Solution": "wfm.scheduling.result",
+    "build_problem": "wfm.scheduling.problem",
+    "check": "wfm.scheduling.checking",
+    "scheduled_heads": "wfm.scheduling.decode",
+    "solve": "wfm.scheduling.solver",
 }
 
 __all__ = [
@@ -45,4 +46,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     from importlib import import_module
 
-    return getattr(import_module(f"wfm.scheduling.{_HOMES[name]}"), name)
+    return getattr(import_module(_HOMES[name]), name)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wfm.model import Schedule, Shift
+from wfm.scheduling.decode import queue_heads
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.heads import group_heads, shared_heads
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.problem import KEPT, MINIMUM, Problem, cover_tables
-from wfm.scheduling.roster import queue_heads
 from wfm.scheduling.rules import RULES, Rule
 from wfm.scheduling.rules.coverage import price_of
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.tables import Ints
-from wfm.scheduling.week import Week
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from wfm.model import ActivityCategory, Shift
 from wfm.scheduling.cover import Cover, add_head, empty_cover
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.tables import CoverTables
-from wfm.scheduling.week import Week
 
 
 def group_heads(week: Week, shifts: Iterable[Shift]) -> NDArray[np.int32]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from wfm.model import Agent, Shift
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.fairness import unpopular
 from wfm.scheduling.rules.wishes import refuses
-from wfm.scheduling.week import Week
 
 KINDS = ("weekend", "night", "late", "wish")
 

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, Site
-from wfm.scheduling.candidates import candidates, with_locked
+from wfm.scheduling.candidate_shifts import candidates, with_locked
 from wfm.scheduling.flatten import flatten
 from wfm.scheduling.heads import group_heads, shared_heads
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.limits import cheapest_limited_tour
 from wfm.scheduling.rules import RULES, Coverage, CoveragePrice, Rule
 from wfm.scheduling.rules.coverage import avoid_closed, widened
@@ -31,7 +32,6 @@ from wfm.scheduling.tours import (
     tour_scratch,
 )
 from wfm.scheduling.validation import refuse_contradictions
-from wfm.scheduling.week import Week
 
 if TYPE_CHECKING:
     import pandas as pd

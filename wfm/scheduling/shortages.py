@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from wfm.model import ActivityCategory, Queue, Schedule
 from wfm.model.plan import Message, Severity
+from wfm.scheduling.decode import queue_heads
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.roster import queue_heads
-from wfm.scheduling.week import Week
 
 NOTABLE = 1.0
 """Missing heads from which a shortage is worth a line."""

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, WorkPlan
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import Pattern
-from wfm.scheduling.week import Week
 
 Mask = NDArray[np.bool_]
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, Problem
 from wfm.model import WorkPlan
-from wfm.scheduling.candidates import off_queue_parts
+from wfm.scheduling.candidate_shifts import off_queue_parts
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.breaks import activities_of, template
 from wfm.scheduling.rules.shift_times import shift_starts
 from wfm.scheduling.tours import MAX_BREAKS
-from wfm.scheduling.week import Week
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from tests.scheduling.fixed import ALWAYS, MONDAY, PLAN, at
 from wfm.model import Activity, ActivityCategory, Agent, OpeningHours, Schedule, Shift, Site
-from wfm.scheduling.roster import heads_without_search
+from wfm.scheduling.decode import heads_without_search
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules import Coverage
-from wfm.scheduling.week import Week
 
 heads = st.lists(st.floats(0, 60).map(lambda x: round(x, 2)), min_size=1, max_size=5)
 

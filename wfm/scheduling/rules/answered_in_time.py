@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.convex import convex_below
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.coverage import Coverage, queue_weights, whole, widened
 from wfm.scheduling.tables import Ints, Prices
-from wfm.scheduling.week import Week
 
 Floats = NDArray[np.float64]
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from wfm.model import Agent, Availability, Shift
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import INSTANT, Week
 from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import INSTANT, Week
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
 
 
 class Rule(Protocol):

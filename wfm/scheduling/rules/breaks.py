@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from wfm.model import ActivityCategory, ActivityRule, Agent, Shift, WorkPlan
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.space import Template, TourSpace
-from wfm.scheduling.week import Week
 
 PAUSES = frozenset({ActivityCategory.BREAK, ActivityCategory.MEAL})
 

@@ -12,8 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.tables import CoverTables, Ints, Prices
-from wfm.scheduling.week import Week
 
 NAME = "Coverage"
 

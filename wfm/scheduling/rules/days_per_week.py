@@ -9,10 +9,10 @@ import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import counter
 from wfm.scheduling.rules.time_off import days_away
 from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
 
 
 @dataclass(frozen=True, slots=True)

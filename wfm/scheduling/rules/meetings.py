@@ -10,9 +10,9 @@ import numpy as np
 
 from wfm.model import ActivityCategory, Agent, Shift
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import Pattern
 from wfm.scheduling.space import Mask, TourSpace
-from wfm.scheduling.week import Week
 
 MEETINGS = frozenset({ActivityCategory.MEETING, ActivityCategory.TRAINING})
 

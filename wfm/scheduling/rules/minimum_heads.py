@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.tables import Ints, Prices
-from wfm.scheduling.week import Week
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import counter
 from wfm.scheduling.rules.days_per_week import days_wanted
 from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import INSTANT, Week
 from wfm.scheduling.patterns import Pattern
 from wfm.scheduling.space import TourSpace
 from wfm.scheduling.tables import FORBIDDEN
-from wfm.scheduling.week import INSTANT, Week
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import automaton
 from wfm.scheduling.space import TourSpace
 from wfm.scheduling.tables import FORBIDDEN
-from wfm.scheduling.week import Week
 
 
 @dataclass(frozen=True, slots=True)

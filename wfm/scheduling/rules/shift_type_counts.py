@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from wfm.model import ActivityCategory, Agent, Shift, TimeOff
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import INSTANT, Week
 from wfm.scheduling.rules.shift_times import shift_starts
 from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import INSTANT, Week
 
 
 @dataclass(frozen=True, slots=True)

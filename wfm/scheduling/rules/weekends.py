@@ -9,9 +9,9 @@ import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import counter
 from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
 
 WEEKEND = frozenset({5, 6})
 

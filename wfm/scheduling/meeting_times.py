@@ -11,13 +11,13 @@ from wfm.model.plan import Message, Severity
 from wfm.scheduling.chain import Chain
 from wfm.scheduling.checking import check, objective
 from wfm.scheduling.cover import add_head, remove_head
+from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.explain import explain
 from wfm.scheduling.heads import filled_cover, group_heads
+from wfm.scheduling.horizon import MINUTE, Week
 from wfm.scheduling.prices import costs_by_agent, costs_by_rule
 from wfm.scheduling.problem import Problem, at_times
-from wfm.scheduling.roster import to_roster, to_schedule
-from wfm.scheduling.solving import Solution
-from wfm.scheduling.week import MINUTE, Week
+from wfm.scheduling.result import Solution
 
 ROUNDS = 2_000
 """Rounds of search after the meetings have their times."""

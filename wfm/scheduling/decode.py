@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from wfm.model import Activity, ActivityCategory, Agent, Schedule, Shift
 from wfm.scheduling.heads import group_heads, shared_heads
+from wfm.scheduling.horizon import Interruption, Week
 from wfm.scheduling.limits import within_limits
 from wfm.scheduling.problem import Problem, cover_tables
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
 from wfm.scheduling.search import Roster, empty_roster
 from wfm.scheduling.space import Template
 from wfm.scheduling.tables import TourTables
-from wfm.scheduling.week import Interruption, Week
 from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at
 from tests.scheduling.random_sites import random_case
 from wfm.model import Activity, ActivityCategory, ActivityRule, Agent, Meeting, Shift, Site, TimeOff
-from wfm.scheduling.by_hand import HandPlanner
-from wfm.scheduling.candidates import candidates
+from wfm.scheduling.candidate_shifts import candidates
 from wfm.scheduling.finding import Finding
+from wfm.scheduling.hand_made_shifts import HandPlanner
+from wfm.scheduling.horizon import MINUTE, Week
 from wfm.scheduling.rules.breaks import Breaks
-from wfm.scheduling.week import MINUTE, Week
 
 BREAK = ActivityRule("BRK", ActivityCategory.BREAK, 15, True, 60, 180)
 MEAL = ActivityRule("MEAL", ActivityCategory.MEAL, 30, False, 180, 300)

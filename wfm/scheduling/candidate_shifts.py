@@ -8,10 +8,10 @@ from datetime import timedelta
 import numpy as np
 
 from wfm.model import ActivityCategory, Shift, WorkPlan
+from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.breaks import template
 from wfm.scheduling.rules.shift_times import shift_starts
 from wfm.scheduling.space import Candidates, Template
-from wfm.scheduling.week import Week
 
 Row = tuple[int, int, int, int, int, int, int, Template]
 
