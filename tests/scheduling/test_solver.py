@@ -12,7 +12,8 @@ import pytest
 from tests.benchmarks.weeks import read_week, write_schedule
 from tests.reference_data import reference_data
 from wfm.errors import ParameterError
-from wfm.scheduling import Limits, Problem, Progress, Solution, bound, chain, check, solve
+from wfm.scheduling import Limits, Problem, Progress, Solution, chain, check, solve
+from wfm.scheduling.bound import column_generation as bound
 
 
 def small_week(agents: int = 12) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.scheduling.bound.diving import Guide
 from wfm.scheduling.cover import Cover, clear, cover_price, empty_cover, reprice, true_slopes
-from wfm.scheduling.guide import Guide
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search import (
     Roster,

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.guide import Guide
+from wfm.scheduling.bound.diving import Guide
+from wfm.scheduling.bound.lagrangian import Relaxation, classify, count_heads
+from wfm.scheduling.bound.master_lp import Column, Programme, columns_of
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.programme import Column, Programme, columns_of
-from wfm.scheduling.relaxation import Relaxation, classify, count_heads
 from wfm.scheduling.search import Roster, own_price
 from wfm.scheduling.tables import CoverTables, TourTables
 from wfm.scheduling.tours import Floats

@@ -19,7 +19,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from wfm.scheduling.relaxation import Relaxation
+from wfm.scheduling.bound.lagrangian import Relaxation
 from wfm.scheduling.tables import CoverTables, Ints
 from wfm.scheduling.tours import INFINITE, Floats
 

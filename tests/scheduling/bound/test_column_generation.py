@@ -10,8 +10,8 @@ from tests.benchmarks.rostering_instances import express, read_instance
 from tests.benchmarks.weeks import read_week
 from tests.reference_data import reference_data
 from tests.scheduling.random_sites import random_case
-from wfm.scheduling import bound as bounds
-from wfm.scheduling.bound import Bound
+from wfm.scheduling.bound import column_generation as bounds
+from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.chain import Chain
 from wfm.scheduling.master import compose, solver_for
 

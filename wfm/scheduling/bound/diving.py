@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.scheduling.bound.lagrangian import Relaxation
+from wfm.scheduling.bound.master_lp import Column, Programme, Shares, columns_of
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.programme import Column, Programme, Shares, columns_of
-from wfm.scheduling.relaxation import Relaxation
 from wfm.scheduling.search import Roster, empty_roster
 from wfm.scheduling.tours import Floats
 
