@@ -22,7 +22,7 @@ from wfm.model import (
     WorkPlan,
 )
 from wfm.scheduling import Problem, build_problem, check
-from wfm.scheduling.heads import group_heads
+from wfm.scheduling.coverage.heads import group_heads
 from wfm.scheduling.search import tour_work
 from wfm.scheduling.tours import INFINITE, cheapest_tour, price_options
 

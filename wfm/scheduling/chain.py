@@ -17,7 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.bound.diving import Guide
-from wfm.scheduling.cover import Cover, clear, cover_price, empty_cover, reprice, true_slopes
+from wfm.scheduling.coverage.head_flow import (
+    Cover,
+    clear,
+    cover_price,
+    empty_cover,
+    reprice,
+    true_slopes,
+)
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search import (
     Roster,

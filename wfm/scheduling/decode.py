@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Activity, ActivityCategory, Agent, Schedule, Shift
-from wfm.scheduling.heads import group_heads, shared_heads
+from wfm.scheduling.coverage.heads import group_heads, shared_heads
+from wfm.scheduling.coverage.prices import cover_tables
 from wfm.scheduling.horizon import Interruption, Week
 from wfm.scheduling.limits import within_limits
-from wfm.scheduling.problem import Problem, cover_tables
+from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
 from wfm.scheduling.search import Roster, empty_roster
 from wfm.scheduling.space import Template

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wfm.model import Activity, ActivityCategory, ActivityRule, Agent, Shift
-from wfm.scheduling.cover import add_head, head_prices
+from wfm.scheduling.coverage.head_flow import add_head, head_prices
+from wfm.scheduling.coverage.heads import filled_cover, group_heads
+from wfm.scheduling.coverage.prices import cover_tables
 from wfm.scheduling.decode import ON_QUEUE
-from wfm.scheduling.heads import filled_cover, group_heads
 from wfm.scheduling.horizon import MINUTE, Week
-from wfm.scheduling.problem import cover_tables
 from wfm.scheduling.rules.breaks import PAUSES, activities_of, template, window
 from wfm.scheduling.space import Template
 

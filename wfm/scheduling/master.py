@@ -14,8 +14,8 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from wfm.scheduling.bound.lagrangian import count_heads
-from wfm.scheduling.bound.master_lp import segments
-from wfm.scheduling.cover import Cover, empty_cover
+from wfm.scheduling.coverage.convex_pieces import segments
+from wfm.scheduling.coverage.head_flow import Cover, empty_cover
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search import Roster, apply_tour, own_price
 from wfm.scheduling.tables import Ints

@@ -15,13 +15,11 @@ from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, Site
 from wfm.scheduling.candidate_shifts import candidates, with_locked
+from wfm.scheduling.coverage.prices import COVERAGE, cover_tables
 from wfm.scheduling.flatten import flatten
-from wfm.scheduling.heads import group_heads, shared_heads
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.limits import cheapest_limited_tour
-from wfm.scheduling.rules import RULES, Coverage, CoveragePrice, Rule
-from wfm.scheduling.rules.coverage import avoid_closed, widened
-from wfm.scheduling.rules.minimum_heads import MinimumHeads
+from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.space import Candidates, Template, TourSpace
 from wfm.scheduling.tables import CoverTables, TourTables
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-COVERAGE, MINIMUM = Coverage(), MinimumHeads()
 KEPT = {
     "Shift lengths and start times",
     "Breaks and meals",
@@ -139,35 +136,6 @@ def _tours(
     return tours, templates, tuple(week.site.agents[agent].id for agent in stuck)
 
 
-def cover_tables(
-    week: Week, requirement: pd.DataFrame, coverage: CoveragePrice = COVERAGE
-) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int32], CoverTables]:
-    """Tabulate what heads are worth.
-
-    Returns the required heads [queue, interval] less those whom last week's shifts bring, the
-    latter, the minimum less them, and the tables of prices.
-    """
-    queues, end = week.site.queues, week.day_starts[week.days]
-    required = required_heads(week, requirement)
-    least = MINIMUM.least(week, required)
-    serves = np.zeros((len(week.serves), len(queues)), bool)
-    for row, numbers in zip(serves, week.serves.values(), strict=True):
-        row[list(numbers)] = True
-    before = [shift for shifts in week.previous.values() for shift in shifts]
-
-    def tables(there: NDArray[np.int32]) -> CoverTables:
-        price, over = coverage.table(week, required, there)
-        price = widened(price, over, int(least.max(initial=0)) + 1)
-        price += MINIMUM.surcharge(least - there, price.shape[2])
-        avoid_closed(price, over, week.open_intervals)
-        price[:, end:] = over[:, end:] = 0
-        return CoverTables(price, over, serves)
-
-    carried = shared_heads(tables(np.zeros(required.shape, np.int32)), group_heads(week, before))
-    left = np.maximum(0, required - carried)
-    return left, carried, np.maximum(0, least - carried), tables(carried)
-
-
 def _with_ways_out(
     spaces: list[TourSpace],
     stuck: list[int],
@@ -222,20 +190,3 @@ def shape(space: TourSpace, rules: Sequence[Rule]) -> TourSpace:
         space.rule = rule.name
         rule.shape(space)
     return space
-
-
-def required_heads(week: Week, requirement: pd.DataFrame) -> NDArray[np.float64]:
-    """Gross heads per queue and interval of the horizon's grid; 0 where nothing is required."""
-    required = np.zeros((len(week.site.queues), len(week.grid)))
-    step = week.grid.interval_minutes
-    for number, queue in enumerate(week.site.queues):
-        rows = requirement[requirement["queue"] == queue.name]
-        for start, minutes, heads in zip(
-            rows["interval_start"], rows["interval_minutes"], rows["gross_requirement"], strict=True
-        ):
-            begin = week.grid.index(start.to_pydatetime())
-            end = begin + max(1, int(minutes) // step)
-            if begin < len(week.grid) and end > 0:
-                required[number, max(0, begin) : end] = heads
-    required[:, week.day_starts[week.days] :] = 0
-    return required

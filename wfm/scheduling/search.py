@@ -14,7 +14,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wfm.scheduling.cover import Cover, add_head, copied, copy_touched, head_prices, remove_head
+from wfm.scheduling.coverage.head_flow import (
+    Cover,
+    add_head,
+    copied,
+    copy_touched,
+    head_prices,
+    remove_head,
+)
 from wfm.scheduling.limits import cheapest_limited_in_window, cheapest_limited_tour
 from wfm.scheduling.tables import CoverTables, Ints, TourTables
 from wfm.scheduling.tours import (

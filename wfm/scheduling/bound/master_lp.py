@@ -9,8 +9,6 @@ twice as fast.
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -20,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from wfm.scheduling.bound.lagrangian import Relaxation
+from wfm.scheduling.coverage.convex_pieces import segments
 from wfm.scheduling.tables import CoverTables, Ints
 from wfm.scheduling.tours import INFINITE, Floats
 
@@ -162,22 +161,6 @@ def _workable(relaxation: Relaxation) -> NDArray[np.bool_]:
         np.add.at(changes, tours.end[options], -1)
     at_work: NDArray[np.int64] = np.cumsum(changes)
     return at_work[:-1] > 0
-
-
-def segments(
-    cover: CoverTables, intervals: NDArray[np.intp] | None = None
-) -> list[tuple[int, int, float, float]]:
-    """Cut each convex price into pieces of equal slope: (queue, interval, slope, heads).
-
-    The interval is a position among `intervals`, all if None.
-    """
-    chosen = np.arange(cover.price.shape[1]) if intervals is None else intervals
-    found = []
-    for q, (t, interval) in itertools.product(range(len(cover.price)), enumerate(chosen)):
-        slopes, counts = np.unique(np.diff(cover.price[q, interval]), return_counts=True)
-        found += [(q, t, float(s), float(n)) for s, n in zip(slopes, counts, strict=True)]
-        found.append((q, t, float(cover.over[q, interval]), math.inf))
-    return found
 
 
 def columns_of(relaxation: Relaxation, prices: Floats) -> list[Column]:

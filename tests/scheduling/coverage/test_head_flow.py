@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from wfm.scheduling.cover import (
+from wfm.scheduling.coverage.head_flow import (
     Cover,
     add_head,
     copied,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import ActivityCategory, Shift
-from wfm.scheduling.cover import Cover, add_head, empty_cover
+from wfm.scheduling.coverage.head_flow import Cover, add_head, empty_cover
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.tables import CoverTables
 
