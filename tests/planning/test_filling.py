@@ -12,7 +12,7 @@ import pytest
 from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Site, WorkPlan
 from wfm.planning.filling import Filled, WeekToFill, solve_filling
 from wfm.scheduling import Limits, Problem, build_problem, check, scheduled_heads, solve
-from wfm.scheduling.checking import objective
+from wfm.scheduling.evaluation.check import objective
 from wfm.staffing import missed_windows, site_requirements
 
 MONDAY, ZONE = date(2026, 1, 5), "UTC"

@@ -18,7 +18,7 @@ from wfm.errors import InputError
 from wfm.planning import plan_week, write_plan
 from wfm.planning.revise import read_plan_folder
 from wfm.scheduling import Limits, build_problem, check
-from wfm.scheduling.checking import objective
+from wfm.scheduling.evaluation.check import objective
 from wfm.sites import read_schedule
 from wfm.sites.requirement_csv import read_requirement
 

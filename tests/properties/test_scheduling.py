@@ -18,8 +18,8 @@ from tests.scheduling.random_sites import random_case
 from wfm.scheduling import chain as chains
 from wfm.scheduling import check
 from wfm.scheduling.chain import Chain
-from wfm.scheduling.checking import objective
 from wfm.scheduling.decode import to_schedule
+from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.problem import KEPT, Problem
 

@@ -11,7 +11,7 @@ from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at, pause, shift
 from wfm.model import Agent, Meeting, Preference, PreferenceKind, Site
 from wfm.scheduling import Limits, build_problem, check, solve
 from wfm.scheduling import meeting_times as placing
-from wfm.scheduling.checking import objective
+from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.ledger import continued
 from wfm.scheduling.meeting_times import told_of_meetings, with_meetings
 

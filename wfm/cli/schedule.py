@@ -266,7 +266,7 @@ def _print(solution: Solution, changes: Sequence[Change] | None, out: Path, site
 
 def print_prices(rules: Mapping[str, int], agents: Mapping[str, Mapping[str, int]]) -> None:
     """Print the price of each rule in all, and the agents who bear most of it."""
-    from wfm.scheduling.prices import bearers
+    from wfm.scheduling.evaluation.costs import bearers
 
     width = max((len(rule) for rule in rules), default=0)
     for rule, price in sorted(rules.items(), key=lambda item: -item[1]):

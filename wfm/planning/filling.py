@@ -53,7 +53,7 @@ def solve_filling(
     `progress` and `start` are those of `solve`.
     """
     from wfm.scheduling import check, solve
-    from wfm.scheduling.checking import objective
+    from wfm.scheduling.evaluation.check import objective
 
     begun = time.monotonic()
     requirement = week.staff(None)

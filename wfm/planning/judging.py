@@ -30,7 +30,7 @@ def judged(
     `agents` limits it to theirs; without them `understaffed` belongs to it. The price of missing
     and surplus heads does not: the coverage table shows them.
     """
-    from wfm.scheduling.checking import judge
+    from wfm.scheduling.evaluation.check import judge
     from wfm.scheduling.horizon import Week
 
     site = site_of_week(tx, info.site, info.week)
@@ -54,7 +54,7 @@ def understaffed(tx: Connection, info: ScheduleInfo) -> list[Finding]:
     A minimum holds where heads are required, by the requirement of the run that made the schedule
     (or the one it was copied from); where that run kept none, nothing is said.
     """
-    from wfm.scheduling.checking import judge_heads
+    from wfm.scheduling.evaluation.check import judge_heads
     from wfm.scheduling.horizon import Week
 
     if not any(queue.goal.minimum_heads for queue in load_site_core(tx, info.site).queues):

@@ -123,12 +123,12 @@ def apply_revision(
 def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Plan:
     """Join the revised schedule with what it answers; the bound is no longer one."""
     from wfm.scheduling import build_problem, check
-    from wfm.scheduling.checking import objective
     from wfm.scheduling.decode import heads_without_search
+    from wfm.scheduling.evaluation.check import objective
+    from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
+    from wfm.scheduling.evaluation.shortages import shortage_messages
     from wfm.scheduling.horizon import Week
     from wfm.scheduling.meeting_times import told_of_meetings
-    from wfm.scheduling.prices import costs_by_agent, costs_by_rule
-    from wfm.scheduling.shortages import shortage_messages
     from wfm.staffing import missed_windows, predict_backlog
 
     basis, schedule, summary = plan.basis, revision.schedule, plan.summary

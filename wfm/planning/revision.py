@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from wfm.model import Schedule, Site
 from wfm.planning.edited import DayEdit, opened_roster, with_edits
 from wfm.planning.kpis import predicted_kpis
-from wfm.scheduling.checking import judge, judge_heads
 from wfm.scheduling.decode import heads_without_search
+from wfm.scheduling.evaluation.check import judge, judge_heads
 from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
 from wfm.staffing import predict_coverage

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wfm.scheduling.checking import check
     from wfm.scheduling.decode import scheduled_heads
+    from wfm.scheduling.evaluation.check import check
     from wfm.scheduling.finding import Finding
     from wfm.scheduling.problem import Problem, build_problem
     from wfm.scheduling.result import Limits, Progress, Solution
@@ -22,7 +22,7 @@ _HOMES = {
     "Progress": "wfm.scheduling.result",
     "Solution": "wfm.scheduling.result",
     "build_problem": "wfm.scheduling.problem",
-    "check": "wfm.scheduling.checking",
+    "check": "wfm.scheduling.evaluation.check",
     "scheduled_heads": "wfm.scheduling.decode",
     "solve": "wfm.scheduling.solver",
 }

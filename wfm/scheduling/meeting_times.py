@@ -9,13 +9,13 @@ from datetime import datetime
 from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.chain import Chain
-from wfm.scheduling.checking import check, objective
 from wfm.scheduling.coverage.head_flow import add_head, remove_head
 from wfm.scheduling.coverage.heads import filled_cover, group_heads
 from wfm.scheduling.decode import to_roster, to_schedule
-from wfm.scheduling.explain import explain
+from wfm.scheduling.evaluation.check import check, objective
+from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
+from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.horizon import MINUTE, Week
-from wfm.scheduling.prices import costs_by_agent, costs_by_rule
 from wfm.scheduling.problem import Problem, at_times
 from wfm.scheduling.result import Solution
 

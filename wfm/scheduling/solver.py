@@ -13,11 +13,11 @@ from wfm.model import Schedule
 from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.bound.diving import Guide
 from wfm.scheduling.chain import Chain, Found, Stopped
-from wfm.scheduling.checking import check, objective
 from wfm.scheduling.decode import to_roster, to_schedule
-from wfm.scheduling.explain import explain
+from wfm.scheduling.evaluation.check import check, objective
+from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
+from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.master import compose, solver_for, worth_composing
-from wfm.scheduling.prices import costs_by_agent, costs_by_rule
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, Progress, Solution
 from wfm.scheduling.search import Roster

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from openpyxl import Workbook
 
 from wfm.model.plan import Plan
-from wfm.scheduling.prices import bearers
+from wfm.scheduling.evaluation.costs import bearers
 from wfm.workbook.book import Sheet, Value, hours
 from wfm.workbook.definitions import DEFINITIONS
 from wfm.workbook.look import CENTRED, DATE, DURATION, MOMENT, PLAIN, TWO, WRAPPED, Look, number

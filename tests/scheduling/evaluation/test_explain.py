@@ -21,7 +21,7 @@ from wfm.model import (
     TimeOff,
 )
 from wfm.scheduling import Limits, Problem, Solution, build_problem, solve
-from wfm.scheduling.conflicts import conflict_of
+from wfm.scheduling.evaluation.conflicts import conflict_of
 
 SHORT = replace(ALWAYS, hours=OpeningHours((((480, 720),),) * 7))
 TINY = Limits(time=None, effort=0, workers=1)

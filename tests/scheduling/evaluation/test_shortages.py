@@ -10,8 +10,8 @@ from tests.scheduling.fixed import ALWAYS, MONDAY, PLAN, at, shift
 from wfm.model import Agent, Meeting, Schedule, ServiceGoal, Site, TimeOff
 from wfm.model.plan import Severity
 from wfm.scheduling import Limits, Problem, build_problem, solve
+from wfm.scheduling.evaluation.shortages import LINES, shortage_messages, shortages
 from wfm.scheduling.meeting_times import with_meetings
-from wfm.scheduling.shortages import LINES, shortage_messages, shortages
 
 LINE = "calls, Mon 2026-01-05: "
 
