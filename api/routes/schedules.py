@@ -26,7 +26,7 @@ from api.schemas.schedules import (
     ScheduleView,
 )
 from wfm.planning.judging import TOLD, judged, publish_judged, revert_judged
-from wfm.scheduling.finding import Finding
+from wfm.scheduling.rules.finding import Finding
 from wfm.store.errors import NotFoundError
 from wfm.store.publishing import copy
 from wfm.store.runs import create_run

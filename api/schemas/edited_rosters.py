@@ -14,7 +14,7 @@ from api.schemas.schedules import ChangeView, SpanView
 from wfm.model import Shift
 from wfm.planning.edited import Kind
 from wfm.planning.revision import Revision
-from wfm.scheduling.finding import Finding
+from wfm.scheduling.rules.finding import Finding
 
 
 class EditView(ChangeView):

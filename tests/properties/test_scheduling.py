@@ -20,8 +20,8 @@ from wfm.scheduling import check
 from wfm.scheduling.chain import Chain
 from wfm.scheduling.decode import to_schedule
 from wfm.scheduling.evaluation.check import objective
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.problem import KEPT, Problem
+from wfm.scheduling.rules.finding import Finding
 
 SEEDS = range(30)
 

@@ -16,10 +16,10 @@ from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at
 from tests.scheduling.random_sites import random_case
 from wfm.model import Activity, ActivityCategory, ActivityRule, Agent, Meeting, Shift, Site, TimeOff
 from wfm.scheduling.candidate_shifts import candidates
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.hand_made_shifts import HandPlanner
 from wfm.scheduling.horizon import MINUTE, Week
 from wfm.scheduling.rules.breaks import Breaks
+from wfm.scheduling.rules.finding import Finding
 
 BREAK = ActivityRule("BRK", ActivityCategory.BREAK, 15, True, 60, 180)
 MEAL = ActivityRule("MEAL", ActivityCategory.MEAL, 30, False, 180, 300)

@@ -12,8 +12,8 @@ from wfm.model import Agent, Meeting, Preference, PreferenceKind, Site
 from wfm.scheduling import Limits, build_problem, check, solve
 from wfm.scheduling import meeting_times as placing
 from wfm.scheduling.evaluation.check import objective
-from wfm.scheduling.ledger import continued
 from wfm.scheduling.meeting_times import told_of_meetings, with_meetings
+from wfm.scheduling.rules.ledger import continued
 
 TINY = Limits(time=None, effort=0, workers=1)
 

@@ -177,7 +177,7 @@ def _repaired(
 
 def _continue_ledger(path: Path, site: Site, schedule: Schedule, ledger: Shares) -> None:
     from wfm.scheduling.horizon import Week
-    from wfm.scheduling.ledger import continued
+    from wfm.scheduling.rules.ledger import continued
     from wfm.sites.ledger_csv import write_ledger
 
     after = continued(Week(site, schedule.week), schedule.shifts, ledger)

@@ -12,8 +12,8 @@ from wfm.planning.edited import DayEdit, opened_roster, with_edits
 from wfm.planning.kpis import predicted_kpis
 from wfm.scheduling.decode import heads_without_search
 from wfm.scheduling.evaluation.check import judge, judge_heads
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
+from wfm.scheduling.rules.finding import Finding
 from wfm.staffing import predict_coverage
 from wfm.timegrid import TimeGrid
 from wfm.workbook.edited import EditedRoster

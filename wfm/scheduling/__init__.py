@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wfm.scheduling.decode import scheduled_heads
     from wfm.scheduling.evaluation.check import check
-    from wfm.scheduling.finding import Finding
     from wfm.scheduling.problem import Problem, build_problem
     from wfm.scheduling.result import Limits, Progress, Solution
+    from wfm.scheduling.rules.finding import Finding
     from wfm.scheduling.solver import solve
 
 _HOMES = {
-    "Finding": "wfm.scheduling.finding",
+    "Finding": "wfm.scheduling.rules.finding",
     "Limits": "wfm.scheduling.result",
     "Problem": "wfm.scheduling.problem",
     "Progress": "wfm.scheduling.result",

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at
 from wfm.model import Agent, Site
 from wfm.scheduling import build_problem
-from wfm.scheduling.convex import convex_below
 from wfm.scheduling.rules.answered_in_time import AnsweredInTime, LateContacts
+from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.tables import Prices
 
 AGENT = Agent("A1", "Ann", "team", "plan", frozenset({"calls"}))

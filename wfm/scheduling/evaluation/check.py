@@ -13,11 +13,11 @@ from wfm.model import Schedule, Shift
 from wfm.scheduling.coverage.heads import group_heads, shared_heads
 from wfm.scheduling.coverage.prices import MINIMUM, cover_tables
 from wfm.scheduling.decode import queue_heads
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.problem import KEPT, Problem
 from wfm.scheduling.rules import RULES, Rule
 from wfm.scheduling.rules.coverage import price_of
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.tables import Ints
 

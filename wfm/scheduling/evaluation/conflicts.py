@@ -11,12 +11,12 @@ import numpy as np
 
 from wfm.model import Agent, Schedule, WorkPlan
 from wfm.scheduling.candidate_shifts import candidates, with_locked
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.flatten import flatten
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.problem import Problem, agents_without_week
 from wfm.scheduling.rules import Rule
 from wfm.scheduling.rules.breaks import Breaks
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.shift_times import ShiftTimes
 from wfm.scheduling.space import Candidates, Mask, TourSpace
 

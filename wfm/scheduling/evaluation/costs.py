@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from wfm.scheduling.finding import Finding
+from wfm.scheduling.rules.finding import Finding
 
 NAMED = 3
 """Agents who are named for each rule, those who bear most of its price."""

@@ -9,8 +9,8 @@ from wfm.model.plan import Message, Severity
 from wfm.scheduling.coverage.prices import MINIMUM
 from wfm.scheduling.evaluation.conflicts import cheapest_way_out, conflict_of
 from wfm.scheduling.evaluation.shortages import shortage_messages
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.problem import Problem
+from wfm.scheduling.rules.finding import Finding
 
 TOLD = 10
 """Agents without a legal week whose conflict is spelled out; the others are named."""

@@ -9,8 +9,8 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.convex import convex_below
 from wfm.scheduling.horizon import Week
+from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.rules.coverage import Coverage, queue_weights, whole, widened
 from wfm.scheduling.tables import Ints, Prices
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Availability, Shift
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import INSTANT, Week
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import TourSpace
 
 

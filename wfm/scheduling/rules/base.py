@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import TourSpace
 
 

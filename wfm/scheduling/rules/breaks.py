@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from wfm.model import ActivityCategory, ActivityRule, Agent, Shift, WorkPlan
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import Template, TourSpace
 
 PAUSES = frozenset({ActivityCategory.BREAK, ActivityCategory.MEAL})

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import counter
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.time_off import days_away
 from wfm.scheduling.space import TourSpace
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import TourSpace
 
 

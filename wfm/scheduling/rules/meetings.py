@@ -9,9 +9,9 @@ from datetime import timedelta
 import numpy as np
 
 from wfm.model import ActivityCategory, Agent, Shift
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import Pattern
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import Mask, TourSpace
 
 MEETINGS = frozenset({ActivityCategory.MEETING, ActivityCategory.TRAINING})

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import counter
 from wfm.scheduling.rules.days_per_week import days_wanted
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import TourSpace
 
 

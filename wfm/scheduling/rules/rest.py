@@ -10,9 +10,9 @@ from itertools import pairwise
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import INSTANT, Week
 from wfm.scheduling.patterns import Pattern
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import TourSpace
 from wfm.scheduling.tables import FORBIDDEN
 

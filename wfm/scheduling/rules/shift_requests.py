@@ -9,8 +9,8 @@ from datetime import timedelta
 import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import TourSpace
 
 

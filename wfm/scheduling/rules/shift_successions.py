@@ -10,9 +10,9 @@ from itertools import pairwise
 import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import automaton
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import TourSpace
 from wfm.scheduling.tables import FORBIDDEN
 

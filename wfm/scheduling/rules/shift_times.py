@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from wfm.model import Agent, Shift, WorkPlan
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import TourSpace
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.patterns import shortest_run
 from wfm.scheduling.rules.consecutive_days import days_before
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.space import TourSpace
 
 

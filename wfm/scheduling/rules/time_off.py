@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wfm.model import ActivityCategory, Agent, Shift, TimeOff
-from wfm.scheduling.finding import Finding
 from wfm.scheduling.horizon import INSTANT, Week
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.shift_times import shift_starts
 from wfm.scheduling.space import TourSpace
 
