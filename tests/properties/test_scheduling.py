@@ -15,13 +15,13 @@ import pytest
 from tests.scheduling.mutations import mutated
 from tests.scheduling.naive import breaches
 from tests.scheduling.random_sites import random_case
-from wfm.scheduling import chain as chains
 from wfm.scheduling import check
-from wfm.scheduling.chain import Chain
 from wfm.scheduling.decode import to_schedule
 from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.problem import KEPT, Problem
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.search import annealing as chains
+from wfm.scheduling.search.annealing import Chain
 
 SEEDS = range(30)
 

@@ -23,7 +23,7 @@ from wfm.model import (
 )
 from wfm.scheduling import Problem, build_problem, check
 from wfm.scheduling.coverage.heads import group_heads
-from wfm.scheduling.search import tour_work
+from wfm.scheduling.search.ruin_and_recreate import tour_work
 from wfm.scheduling.tours import INFINITE, cheapest_tour, price_options
 
 DAYS = 4

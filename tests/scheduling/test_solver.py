@@ -12,8 +12,9 @@ import pytest
 from tests.benchmarks.weeks import read_week, write_schedule
 from tests.reference_data import reference_data
 from wfm.errors import ParameterError
-from wfm.scheduling import Limits, Problem, Progress, Solution, chain, check, solve
+from wfm.scheduling import Limits, Problem, Progress, Solution, check, solve
 from wfm.scheduling.bound import column_generation as bound
+from wfm.scheduling.search import annealing as chain
 
 
 def small_week(agents: int = 12) -> dict[str, Any]:

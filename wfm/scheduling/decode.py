@@ -15,7 +15,7 @@ from wfm.scheduling.horizon import Interruption, Week
 from wfm.scheduling.limits import within_limits
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
-from wfm.scheduling.search import Roster, empty_roster
+from wfm.scheduling.search.ruin_and_recreate import Roster, empty_roster
 from wfm.scheduling.space import Template
 from wfm.scheduling.tables import TourTables
 from wfm.timegrid import TimeGrid

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
 from wfm.model.plan import Message, Severity
-from wfm.scheduling.chain import Chain
 from wfm.scheduling.coverage.head_flow import add_head, remove_head
 from wfm.scheduling.coverage.heads import filled_cover, group_heads
 from wfm.scheduling.decode import to_roster, to_schedule
@@ -18,6 +17,7 @@ from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.horizon import MINUTE, Week
 from wfm.scheduling.problem import Problem, at_times
 from wfm.scheduling.result import Solution
+from wfm.scheduling.search.annealing import Chain
 
 ROUNDS = 2_000
 """Rounds of search after the meetings have their times."""

@@ -10,13 +10,13 @@ from datetime import date
 import pandas as pd
 
 from wfm.model import Schedule, Shift, Site, TimeOff
-from wfm.scheduling.chain import Chain
 from wfm.scheduling.coverage.prices import COVERAGE
 from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.problem import Problem, build_problem
 from wfm.scheduling.result import Limits, Solution
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.stability import Stability
+from wfm.scheduling.search.annealing import Chain
 from wfm.scheduling.solver import solve
 
 PRICE = 100

@@ -12,15 +12,15 @@ import numpy as np
 from wfm.model import Schedule
 from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.bound.diving import Guide
-from wfm.scheduling.chain import Chain, Found, Stopped
 from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
-from wfm.scheduling.master import compose, solver_for, worth_composing
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, Progress, Solution
-from wfm.scheduling.search import Roster
+from wfm.scheduling.search.annealing import Chain, Found, Stopped
+from wfm.scheduling.search.recombine import compose, solver_for, worth_composing
+from wfm.scheduling.search.ruin_and_recreate import Roster
 
 BOUND_AFTER = 0
 """Rung of the search after which the last worker begins to prove the bound."""

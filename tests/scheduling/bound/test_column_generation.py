@@ -12,8 +12,8 @@ from tests.reference_data import reference_data
 from tests.scheduling.random_sites import random_case
 from wfm.scheduling.bound import column_generation as bounds
 from wfm.scheduling.bound.column_generation import Bound
-from wfm.scheduling.chain import Chain
-from wfm.scheduling.master import compose, solver_for
+from wfm.scheduling.search.annealing import Chain
+from wfm.scheduling.search.recombine import compose, solver_for
 
 
 def test_the_bound_of_a_reference_week_is_its_published_one() -> None:

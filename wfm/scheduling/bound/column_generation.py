@@ -19,7 +19,7 @@ from wfm.scheduling.bound.diving import Guide
 from wfm.scheduling.bound.lagrangian import Relaxation, classify, count_heads
 from wfm.scheduling.bound.master_lp import Column, Programme, columns_of
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.search import Roster, own_price
+from wfm.scheduling.search.ruin_and_recreate import Roster, own_price
 from wfm.scheduling.tables import CoverTables, TourTables
 from wfm.scheduling.tours import Floats
 

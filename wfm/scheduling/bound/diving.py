@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from wfm.scheduling.bound.lagrangian import Relaxation
 from wfm.scheduling.bound.master_lp import Column, Programme, Shares, columns_of
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.search import Roster, empty_roster
+from wfm.scheduling.search.ruin_and_recreate import Roster, empty_roster
 from wfm.scheduling.tours import Floats
 
 FIXED, LEAST_FIXED = 0.3, 0.1

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from wfm.scheduling.counted import cheapest_counted_tour
 from wfm.scheduling.labels import LabelScratch, label_scratch
-from wfm.scheduling.search import Roster, Scratch, empty_roster, tour_work
+from wfm.scheduling.search.ruin_and_recreate import Roster, Scratch, empty_roster, tour_work
 from wfm.scheduling.tables import CoverTables, Ints, TourTables
 from wfm.scheduling.tours import INFINITE, Floats, place_breaks, price_options
 

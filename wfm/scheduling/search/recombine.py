@@ -17,7 +17,7 @@ from wfm.scheduling.bound.lagrangian import count_heads
 from wfm.scheduling.coverage.convex_pieces import segments
 from wfm.scheduling.coverage.head_flow import Cover, empty_cover
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.search import Roster, apply_tour, own_price
+from wfm.scheduling.search.ruin_and_recreate import Roster, apply_tour, own_price
 from wfm.scheduling.tables import Ints
 
 TERMS = 150_000

@@ -26,7 +26,7 @@ from wfm.scheduling.coverage.head_flow import (
     true_slopes,
 )
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.search import (
+from wfm.scheduling.search.ruin_and_recreate import (
     Roster,
     anneal,
     apply_tour,
