@@ -25,7 +25,7 @@ from wfm.model import (
 )
 from wfm.scheduling import build_problem, check
 from wfm.scheduling.decode import to_roster
-from wfm.scheduling.search.ruin_and_recreate import own_price
+from wfm.scheduling.tours.roster import own_price
 
 MONDAY = date(2026, 1, 5)
 PLAN = WorkPlan("plan", (0, 10000), (0, 7), (480,), 0, 1860, maximum_consecutive_days=7)

@@ -11,7 +11,7 @@ from wfm.model import ActivityCategory, Shift, WorkPlan
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.breaks import template
 from wfm.scheduling.rules.shift_times import shift_starts
-from wfm.scheduling.space import Candidates, Template
+from wfm.scheduling.tours.tour_space import Candidates, Template
 
 Row = tuple[int, int, int, int, int, int, int, Template]
 

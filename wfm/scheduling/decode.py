@@ -12,12 +12,12 @@ from wfm.model import Activity, ActivityCategory, Agent, Schedule, Shift
 from wfm.scheduling.coverage.heads import group_heads, shared_heads
 from wfm.scheduling.coverage.prices import cover_tables
 from wfm.scheduling.horizon import Interruption, Week
-from wfm.scheduling.limits import within_limits
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
-from wfm.scheduling.search.ruin_and_recreate import Roster, empty_roster
-from wfm.scheduling.space import Template
-from wfm.scheduling.tables import TourTables
+from wfm.scheduling.tours.arrays import TourTables
+from wfm.scheduling.tours.roster import Roster, empty_roster
+from wfm.scheduling.tours.shift_type_caps import within_limits
+from wfm.scheduling.tours.tour_space import Template
 from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from wfm.scheduling.coverage.prices import cover_tables
 from wfm.scheduling.decode import ON_QUEUE
 from wfm.scheduling.horizon import MINUTE, Week
 from wfm.scheduling.rules.breaks import PAUSES, activities_of, template, window
-from wfm.scheduling.space import Template
+from wfm.scheduling.tours.tour_space import Template
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,19 +16,19 @@ from numpy.typing import NDArray
 from wfm.model import Agent, Shift, Site
 from wfm.scheduling.candidate_shifts import candidates, with_locked
 from wfm.scheduling.coverage.prices import COVERAGE, cover_tables
-from wfm.scheduling.flatten import flatten
 from wfm.scheduling.horizon import Week
-from wfm.scheduling.limits import cheapest_limited_tour
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
-from wfm.scheduling.space import Candidates, Template, TourSpace
-from wfm.scheduling.tables import CoverTables, TourTables
-from wfm.scheduling.tours import (
+from wfm.scheduling.tours.arrays import CoverTables, TourTables
+from wfm.scheduling.tours.cheapest_tour import (
     INFINITE,
     price_options,
     price_scratch,
     tour_scratch,
 )
+from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
+from wfm.scheduling.tours.to_arrays import flatten
+from wfm.scheduling.tours.tour_space import Candidates, Template, TourSpace
 from wfm.scheduling.validation import refuse_contradictions
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, Progress, Solution
 from wfm.scheduling.search.annealing import Chain, Found, Stopped
 from wfm.scheduling.search.recombine import compose, solver_for, worth_composing
-from wfm.scheduling.search.ruin_and_recreate import Roster
+from wfm.scheduling.tours.roster import Roster
 
 BOUND_AFTER = 0
 """Rung of the search after which the last worker begins to prove the bound."""

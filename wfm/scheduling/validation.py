@@ -14,7 +14,7 @@ from wfm.scheduling.candidate_shifts import off_queue_parts
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.breaks import activities_of, template
 from wfm.scheduling.rules.shift_times import shift_starts
-from wfm.scheduling.tours import MAX_BREAKS
+from wfm.scheduling.tours.cheapest_tour import MAX_BREAKS
 
 if TYPE_CHECKING:
     import pandas as pd

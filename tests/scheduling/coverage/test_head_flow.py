@@ -19,7 +19,7 @@ from wfm.scheduling.coverage.head_flow import (
     reprice,
     true_slopes,
 )
-from wfm.scheduling.tables import CoverTables
+from wfm.scheduling.tours.arrays import CoverTables
 
 MOST = 5
 """Heads that a queue requires at most."""

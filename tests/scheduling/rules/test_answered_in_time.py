@@ -12,7 +12,7 @@ from wfm.model import Agent, Site
 from wfm.scheduling import build_problem
 from wfm.scheduling.rules.answered_in_time import AnsweredInTime, LateContacts
 from wfm.scheduling.rules.convex import convex_below
-from wfm.scheduling.tables import Prices
+from wfm.scheduling.tours.arrays import Prices
 
 AGENT = Agent("A1", "Ann", "team", "plan", frozenset({"calls"}))
 SITE = Site("site", "UTC", None, 0, 30, 0.0, "EUR", (ALWAYS,), {"plan": PLAN}, (AGENT,))

@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.bound.diving import Guide
-from wfm.scheduling.bound.lagrangian import Relaxation, classify, count_heads
+from wfm.scheduling.bound.lagrangian import Relaxation, classify
 from wfm.scheduling.bound.master_lp import Column, Programme, columns_of
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.search.ruin_and_recreate import Roster, own_price
-from wfm.scheduling.tables import CoverTables, TourTables
-from wfm.scheduling.tours import Floats
+from wfm.scheduling.tours.arrays import CoverTables, TourTables
+from wfm.scheduling.tours.cheapest_tour import Floats
+from wfm.scheduling.tours.roster import Roster, count_heads, own_price
 
 STEPS = 800
 PATIENCE = 30

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from wfm.scheduling.bound.lagrangian import Relaxation
 from wfm.scheduling.bound.master_lp import Column, Programme, Shares, columns_of
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.search.ruin_and_recreate import Roster, empty_roster
-from wfm.scheduling.tours import Floats
+from wfm.scheduling.tours.cheapest_tour import Floats
+from wfm.scheduling.tours.roster import Roster, empty_roster
 
 FIXED, LEAST_FIXED = 0.3, 0.1
 """Share of the agents left whose tours are fixed at once; a careful dive fixes the fewer, the more

@@ -13,11 +13,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wfm.scheduling.counted import cheapest_counted_tour
-from wfm.scheduling.labels import LabelScratch, label_scratch
-from wfm.scheduling.search.ruin_and_recreate import Roster, Scratch, empty_roster, tour_work
-from wfm.scheduling.tables import CoverTables, Ints, TourTables
-from wfm.scheduling.tours import INFINITE, Floats, place_breaks, price_options
+from wfm.scheduling.tours.arrays import CoverTables, Ints, TourTables
+from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, place_breaks, price_options
+from wfm.scheduling.tours.exact_with_caps import cheapest_counted_tour
+from wfm.scheduling.tours.labelling import LabelScratch, label_scratch
+from wfm.scheduling.tours.roster import Roster, Scratch, count_heads, empty_roster, tour_work
 
 
 class Alike(NamedTuple):
@@ -147,20 +147,6 @@ def price_tours(
                 o = first + chosen[d]
                 place_breaks(tables, o, away, cheapest.places[i, d])
                 count_heads(tables, agent, o, cheapest.places[i, d], profiles[i])
-
-
-@njit(cache=True, nogil=True)
-def count_heads(tables: TourTables, agent: int, option: int, places: Ints, heads: Floats) -> None:
-    """Add one to heads[t] in the intervals in which a shift is on queue."""
-    for t in range(tables.start[option], tables.end[option]):
-        heads[t] += 1
-    b = tables.break_ptr[tables.template[option]]
-    for k in range(tables.break_ptr[tables.template[option] + 1] - b):
-        for t in range(places[k], places[k] + tables.break_length[b + k]):
-            heads[t] -= 1
-    for i in range(tables.blocked_ptr[agent], tables.blocked_ptr[agent + 1]):
-        if tables.start[option] <= tables.blocked[i] < tables.end[option]:
-            heads[tables.blocked[i]] -= 1
 
 
 @njit(cache=True, nogil=True)

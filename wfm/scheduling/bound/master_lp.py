@@ -19,8 +19,8 @@ from scipy.optimize import linprog
 
 from wfm.scheduling.bound.lagrangian import Relaxation
 from wfm.scheduling.coverage.convex_pieces import segments
-from wfm.scheduling.tables import CoverTables, Ints
-from wfm.scheduling.tours import INFINITE, Floats
+from wfm.scheduling.tours.arrays import CoverTables, Ints
+from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats
 
 LONG = 3
 """Intervals of the mean shift above which rows of heads are differences."""

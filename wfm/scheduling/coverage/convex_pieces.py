@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.tables import CoverTables
+from wfm.scheduling.tours.arrays import CoverTables
 
 
 def segments(

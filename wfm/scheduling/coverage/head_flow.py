@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wfm.scheduling.tables import CoverTables
+from wfm.scheduling.tours.arrays import CoverTables
 
 Counts = NDArray[np.int16]
 Floats = NDArray[np.float64]

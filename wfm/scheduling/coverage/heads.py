@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from wfm.model import ActivityCategory, Shift
 from wfm.scheduling.coverage.head_flow import Cover, add_head, empty_cover
 from wfm.scheduling.horizon import Week
-from wfm.scheduling.tables import CoverTables
+from wfm.scheduling.tours.arrays import CoverTables
 
 
 def group_heads(week: Week, shifts: Iterable[Shift]) -> NDArray[np.int32]:

@@ -12,7 +12,7 @@ from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules import Coverage, CoveragePrice
 from wfm.scheduling.rules.coverage import avoid_closed, widened
 from wfm.scheduling.rules.minimum_heads import MinimumHeads
-from wfm.scheduling.tables import CoverTables
+from wfm.scheduling.tours.arrays import CoverTables
 
 if TYPE_CHECKING:
     import pandas as pd

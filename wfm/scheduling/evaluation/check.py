@@ -19,7 +19,7 @@ from wfm.scheduling.rules import RULES, Rule
 from wfm.scheduling.rules.coverage import price_of
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.locked_shifts import LockedShifts
-from wfm.scheduling.tables import Ints
+from wfm.scheduling.tours.arrays import Ints
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,14 +11,14 @@ import numpy as np
 
 from wfm.model import Agent, Schedule, WorkPlan
 from wfm.scheduling.candidate_shifts import candidates, with_locked
-from wfm.scheduling.flatten import flatten
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.problem import Problem, agents_without_week
 from wfm.scheduling.rules import Rule
 from wfm.scheduling.rules.breaks import Breaks
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.shift_times import ShiftTimes
-from wfm.scheduling.space import Candidates, Mask, TourSpace
+from wfm.scheduling.tours.to_arrays import flatten
+from wfm.scheduling.tours.tour_space import Candidates, Mask, TourSpace
 
 T = TypeVar("T")
 TIMES, BREAKS = ShiftTimes().name, Breaks().name

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.rules.coverage import Coverage, queue_weights, whole, widened
-from wfm.scheduling.tables import Ints, Prices
+from wfm.scheduling.tours.arrays import Ints, Prices
 
 Floats = NDArray[np.float64]
 

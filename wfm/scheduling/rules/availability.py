@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wfm.model import Agent, Availability, Shift
 from wfm.scheduling.horizon import INSTANT, Week
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.space import TourSpace
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.space import TourSpace
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 class Rule(Protocol):

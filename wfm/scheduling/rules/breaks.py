@@ -9,7 +9,7 @@ from datetime import timedelta
 from wfm.model import ActivityCategory, ActivityRule, Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.space import Template, TourSpace
+from wfm.scheduling.tours.tour_space import Template, TourSpace
 
 PAUSES = frozenset({ActivityCategory.BREAK, ActivityCategory.MEAL})
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.horizon import Week
-from wfm.scheduling.tables import CoverTables, Ints, Prices
+from wfm.scheduling.tours.arrays import CoverTables, Ints, Prices
 
 NAME = "Coverage"
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Week
-from wfm.scheduling.patterns import Pattern
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.tables import FORBIDDEN
+from wfm.scheduling.tours.arrays import FORBIDDEN
+from wfm.scheduling.tours.day_automata import Pattern
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)

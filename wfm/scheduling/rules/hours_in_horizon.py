@@ -10,9 +10,9 @@ import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Week
-from wfm.scheduling.patterns import counter
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.space import TourSpace
+from wfm.scheduling.tours.day_automata import counter
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import numpy as np
 
 from wfm.model import ActivityCategory, Agent, Shift
 from wfm.scheduling.horizon import Week
-from wfm.scheduling.patterns import Pattern
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.space import Mask, TourSpace
+from wfm.scheduling.tours.day_automata import Pattern
+from wfm.scheduling.tours.tour_space import Mask, TourSpace
 
 MEETINGS = frozenset({ActivityCategory.MEETING, ActivityCategory.TRAINING})
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.tables import Ints, Prices
+from wfm.scheduling.tours.arrays import Ints, Prices
 
 
 @dataclass(frozen=True, slots=True)

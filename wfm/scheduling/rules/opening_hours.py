@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Week
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.space import TourSpace
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)

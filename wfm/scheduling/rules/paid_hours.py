@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Week
-from wfm.scheduling.patterns import counter
 from wfm.scheduling.rules.days_per_week import days_wanted
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.space import TourSpace
+from wfm.scheduling.tours.day_automata import counter
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Week
-from wfm.scheduling.patterns import automaton
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.tables import FORBIDDEN
+from wfm.scheduling.tours.arrays import FORBIDDEN
+from wfm.scheduling.tours.day_automata import automaton
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)

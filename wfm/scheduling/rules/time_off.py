@@ -10,7 +10,7 @@ from wfm.model import ActivityCategory, Agent, Shift, TimeOff
 from wfm.scheduling.horizon import INSTANT, Week
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.shift_times import shift_starts
-from wfm.scheduling.space import TourSpace
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)

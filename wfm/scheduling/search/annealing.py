@@ -26,16 +26,9 @@ from wfm.scheduling.coverage.head_flow import (
     true_slopes,
 )
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.search.ruin_and_recreate import (
-    Roster,
-    anneal,
-    apply_tour,
-    empty_roster,
-    insert_best,
-    own_price,
-    tour_work,
-)
-from wfm.scheduling.tours import INFINITE
+from wfm.scheduling.search.ruin_and_recreate import anneal, apply_tour, insert_best
+from wfm.scheduling.tours.cheapest_tour import INFINITE
+from wfm.scheduling.tours.roster import Roster, empty_roster, own_price, tour_work
 
 FIRST_ROUNDS = 20_000
 """Rounds of the first rung's long annealing; the next rungs double it."""

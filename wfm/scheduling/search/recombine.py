@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from ortools.sat.python import cp_model
 
-from wfm.scheduling.bound.lagrangian import count_heads
 from wfm.scheduling.coverage.convex_pieces import segments
 from wfm.scheduling.coverage.head_flow import Cover, empty_cover
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.search.ruin_and_recreate import Roster, apply_tour, own_price
-from wfm.scheduling.tables import Ints
+from wfm.scheduling.search.ruin_and_recreate import apply_tour
+from wfm.scheduling.tours.arrays import Ints
+from wfm.scheduling.tours.roster import Roster, count_heads, own_price
 
 TERMS = 150_000
 """Heads of tours that a composition may contain: beyond, CP-SAT finds nothing in its time."""

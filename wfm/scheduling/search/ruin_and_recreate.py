@@ -8,8 +8,6 @@ evenly before the last ones are settled.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -22,20 +20,16 @@ from wfm.scheduling.coverage.head_flow import (
     head_prices,
     remove_head,
 )
-from wfm.scheduling.limits import cheapest_limited_in_window, cheapest_limited_tour
-from wfm.scheduling.tables import CoverTables, Ints, TourTables
-from wfm.scheduling.tours import (
+from wfm.scheduling.tours.arrays import Ints, TourTables
+from wfm.scheduling.tours.cheapest_in_window import WindowScratch, window_scratch
+from wfm.scheduling.tours.cheapest_tour import (
     INFINITE,
-    MAX_BREAKS,
     Floats,
-    PriceScratch,
-    TourScratch,
     place_breaks,
     price_options,
-    price_scratch,
-    tour_scratch,
 )
-from wfm.scheduling.windows import WindowScratch, window_scratch
+from wfm.scheduling.tours.roster import Roster, Scratch, own_price
+from wfm.scheduling.tours.shift_type_caps import cheapest_limited_in_window, cheapest_limited_tour
 
 Random = NDArray[np.uint64]
 WHOLE_BELOW = 8
@@ -43,34 +37,6 @@ WHOLE_BELOW = 8
 WINDOWS = 16
 """Tours planned anew in a window for each that is as a whole, on longer horizons."""
 SHORTEST_WINDOW, LONGEST_WINDOW = 4, 10
-Scratch = tuple[Floats, PriceScratch, Ints, TourScratch]
-
-
-class Roster(NamedTuple):
-    """Every agent's tour, in the numbers of the tables."""
-
-    option: Ints
-    """[a, d] option relative to the agent's first, -1 off."""
-    places: Ints
-    """[a, d, k] interval in which break k starts."""
-
-
-def empty_roster(agents: int, days: int) -> Roster:
-    """Nobody works."""
-    return Roster(
-        np.full((agents, days), -1, np.int32), np.zeros((agents, days, MAX_BREAKS), np.int32)
-    )
-
-
-def tour_work(tours: TourTables, cover: CoverTables) -> Scratch:
-    """Scratch arrays for the best tour of any agent."""
-    options = int(np.diff(tours.option_ptr[:: tours.days]).max(initial=1))
-    return (
-        np.empty(max(1, options)),
-        price_scratch(tours, cover.price.shape[1]),
-        np.empty(tours.days, np.int32),
-        tour_scratch(tours),
-    )
 
 
 @njit(cache=True, nogil=True)
@@ -157,26 +123,6 @@ def _contains(values: Ints, low: int, high: int, t: int) -> bool:
     for i in range(low, high):
         found |= values[i] == t
     return found
-
-
-@njit(cache=True, nogil=True)
-def own_price(tables: TourTables, agent: int, option: Ints) -> int:
-    """Price of a tour by the rules that concern its agent alone."""
-    days, pattern = tables.days, tables.pattern[agent]
-    first = tables.option_ptr[agent * days]
-    classes, state, total = tables.classes[pattern], 0, 0
-    for d in range(days):
-        if option[d] < 0:
-            c = tables.off_class[agent * days + d]
-            total += tables.off_price[agent * days + d]
-        else:
-            c = tables.day_class[first + option[d]]
-            total += tables.price[first + option[d]]
-        edge = tables.edge_ptr[pattern] + state * classes + c
-        total += tables.edge_price[edge]
-        state = tables.next_state[edge]
-    final = tables.layer_ptr[pattern * (days + 2) + days]
-    return total + tables.final_price[tables.final_ptr[pattern] + state - final]
 
 
 @njit(cache=True, nogil=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.tables import FORBIDDEN
+from wfm.scheduling.tours.arrays import FORBIDDEN
 
 Labels = NDArray[np.int32]
 

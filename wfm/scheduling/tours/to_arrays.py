@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.patterns import PatternTables, multiply
-from wfm.scheduling.space import Template, TourSpace
-from wfm.scheduling.tables import Ints, TourTables
+from wfm.scheduling.tours.arrays import Ints, TourTables
+from wfm.scheduling.tours.day_automata import PatternTables, multiply
+from wfm.scheduling.tours.tour_space import Template, TourSpace
 
 _ANY = np.array([[-(1 << 30), 1 << 30]], np.int32)
 

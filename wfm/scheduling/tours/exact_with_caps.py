@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from wfm.scheduling.labels import LabelScratch, cheapest_below
-from wfm.scheduling.limits import cheapest_limited_tour
-from wfm.scheduling.tables import Ints, TourTables
-from wfm.scheduling.tours import INFINITE, Floats, TourScratch, cheapest_tour
+from wfm.scheduling.tours.arrays import Ints, TourTables
+from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, TourScratch, cheapest_tour
+from wfm.scheduling.tours.labelling import LabelScratch, cheapest_below
+from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
 
 STEPS = 5
 """Steps of the charges for a tour; they go on from those of the call before."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from wfm.scheduling.tables import Ints, TourTables
-from wfm.scheduling.tours import INFINITE, Floats
+from wfm.scheduling.tours.arrays import Ints, TourTables
+from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats
 
 WindowScratch = tuple[Floats, Ints, Ints, Floats, Ints]
 

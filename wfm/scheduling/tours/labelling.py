@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from wfm.scheduling.tables import Ints, TourTables
-from wfm.scheduling.tours import INFINITE, Floats
+from wfm.scheduling.tours.arrays import Ints, TourTables
+from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats
 
 MOST = 200_000
 """Labels after which the search is given up."""

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from wfm.scheduling.tables import Ints, TourTables
+from wfm.scheduling.tours.arrays import Ints, TourTables
 
 Floats = NDArray[np.float64]
 TourScratch = tuple[Floats, Ints, Floats, Ints, Ints]

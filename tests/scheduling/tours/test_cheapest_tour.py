@@ -23,8 +23,8 @@ from wfm.model import (
 )
 from wfm.scheduling import Problem, build_problem, check
 from wfm.scheduling.coverage.heads import group_heads
-from wfm.scheduling.search.ruin_and_recreate import tour_work
-from wfm.scheduling.tours import INFINITE, cheapest_tour, price_options
+from wfm.scheduling.tours.cheapest_tour import INFINITE, cheapest_tour, price_options
+from wfm.scheduling.tours.roster import tour_work
 
 DAYS = 4
 STARTS = (0, 480, 960)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from wfm.scheduling.tables import Ints, TourTables
-from wfm.scheduling.tours import INFINITE, Floats, TourScratch, cheapest_tour
-from wfm.scheduling.windows import WindowScratch, cheapest_in_window
+from wfm.scheduling.tours.arrays import Ints, TourTables
+from wfm.scheduling.tours.cheapest_in_window import WindowScratch, cheapest_in_window
+from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, TourScratch, cheapest_tour
 
 
 @njit(cache=True, nogil=True)

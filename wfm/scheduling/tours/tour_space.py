@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Week
-from wfm.scheduling.patterns import Pattern
+from wfm.scheduling.tours.day_automata import Pattern
 
 Mask = NDArray[np.bool_]
 

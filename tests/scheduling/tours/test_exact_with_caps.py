@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from tests.scheduling.typed_shifts import DAYS, TYPES, price_in_search, problem_of
 from wfm.scheduling import Problem
-from wfm.scheduling.counted import cheapest_counted_tour
-from wfm.scheduling.labels import label_scratch
-from wfm.scheduling.patterns import counter
 from wfm.scheduling.rules import RULES
 from wfm.scheduling.rules.shift_type_counts import ShiftTypeCounts
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.tours import INFINITE, cheapest_tour, tour_scratch
+from wfm.scheduling.tours.cheapest_tour import INFINITE, cheapest_tour, tour_scratch
+from wfm.scheduling.tours.day_automata import counter
+from wfm.scheduling.tours.exact_with_caps import cheapest_counted_tour
+from wfm.scheduling.tours.labelling import label_scratch
+from wfm.scheduling.tours.tour_space import TourSpace
 
 PLAN = {
     "minimum_consecutive_days": 2,

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfm.scheduling.patterns import Pattern, PatternTables, automaton, counter, multiply
-from wfm.scheduling.tables import FORBIDDEN
+from wfm.scheduling.tours.arrays import FORBIDDEN
+from wfm.scheduling.tours.day_automata import Pattern, PatternTables, automaton, counter, multiply
 
 DAYS = 4
 

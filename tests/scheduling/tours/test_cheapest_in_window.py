@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from tests.scheduling.typed_shifts import DAYS, TYPES, price_in_search, problem_of
 from wfm.scheduling import Problem
-from wfm.scheduling.limits import cheapest_limited_in_window, cheapest_limited_tour
-from wfm.scheduling.tours import INFINITE, cheapest_tour, tour_scratch
-from wfm.scheduling.windows import cheapest_in_window, window_scratch
+from wfm.scheduling.tours.cheapest_in_window import cheapest_in_window, window_scratch
+from wfm.scheduling.tours.cheapest_tour import INFINITE, cheapest_tour, tour_scratch
+from wfm.scheduling.tours.shift_type_caps import cheapest_limited_in_window, cheapest_limited_tour
 
 Prices = NDArray[np.float64]
 Chosen = NDArray[np.int32]
