@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.planning.stored_site import GENERATE, SITE, ask, ask_upload, take_in, zipped_site
 from tests.planning.tiny_site import NEXT_WEEK
+from tests.service.stored_site import GENERATE, SITE, ask, ask_upload, take_in, zipped_site
 from tests.waiting import wait_for
 from wfm.store.best import best_schedule
 from wfm.store.database import Database

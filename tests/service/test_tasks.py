@@ -11,13 +11,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.planning.stored_site import GENERATE, SITE, ask, at, claim, do, take_in
 from tests.planning.tiny_site import NEXT_WEEK, TABLES
+from tests.service.stored_site import GENERATE, SITE, ask, at, claim, do, take_in
 from tests.waiting import wait_for
 from wfm.jobs.job import perform
 from wfm.model import Shift, TimeOff
-from wfm.planning.durable import TASKS
-from wfm.planning.stored import read_frame, schedule_coverage, stored_plan
+from wfm.service.load_plan import read_frame, schedule_coverage, stored_plan
+from wfm.service.tasks import TASKS
 from wfm.store.best import best_schedule, keep_best
 from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
@@ -140,7 +140,9 @@ def test_a_new_solve_leaves_edited_days_and_locked_shifts_alone(ready: Database)
 def test_who_falls_ill_before_the_week_does_not_turn_everyones_week_over(
     ready: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wfm.planning.keeping.now", lambda: at(MONDAY - timedelta(days=3), 12))
+    monkeypatch.setattr(
+        "wfm.service.preserved_shifts.now", lambda: at(MONDAY - timedelta(days=3), 12)
+    )
     _, shifts = draft(ready, do(ready, ask(ready, "schedule", **GENERATE)))
     ill = shifts[0]
     sick = TimeOff(ill.agent_id, at(ill.date, 0), at(ill.date + timedelta(days=1), 0), "sick")
@@ -244,7 +246,7 @@ def test_a_worker_that_lost_its_run_keeps_nothing_more(ready: Database) -> None:
 def test_past_days_stay_as_they_were(ready: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     info, shifts = draft(ready, do(ready, ask(ready, "schedule", **GENERATE)))
     thursday = MONDAY + timedelta(days=3)
-    monkeypatch.setattr("wfm.planning.keeping.now", lambda: at(thursday, 12))
+    monkeypatch.setattr("wfm.service.preserved_shifts.now", lambda: at(thursday, 12))
     made, after = draft(
         ready, do(ready, ask(ready, "schedule", **{**GENERATE, "base": info.number, "seed": 2}))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wfm.planning.revision import Basis, Revision, revised
-from wfm.planning.stored import corrected, site_of_week, tables_of_run
+from wfm.service.load_plan import corrected, site_of_week, tables_of_run
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError
 from wfm.store.schedules import ScheduleInfo, create_draft, edited_days, load_schedule, mark_edited

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.planning.stored_site import GENERATE, SITE, ask, do, take_in
 from tests.planning.tiny_site import NEXT_WEEK, TABLES
-from wfm.planning.judging import publish_judged, understaffed
+from tests.service.stored_site import GENERATE, SITE, ask, do, take_in
+from wfm.service.publish import publish_judged, understaffed
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError
 from wfm.store.publishing import copy

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.planning.stored_site import SITE, ask_upload, do, take_in, zipped_site
 from tests.planning.tiny_site import TABLES
+from tests.service.stored_site import SITE, ask_upload, do, take_in, zipped_site
 from wfm.model import Site
-from wfm.planning.recorded import HISTORY, SATISFACTION
-from wfm.planning.unpacking import MAX_FILES
+from wfm.service.merge_history import HISTORY, SATISFACTION
+from wfm.service.unpack_upload import MAX_FILES
 from wfm.store.database import Database
 from wfm.store.imports import imports_of, roll_back
 from wfm.store.runs import Run

@@ -12,7 +12,7 @@ import numpy as np
 from wfm.jobs import Job
 from wfm.model import Site
 from wfm.model.plan import Message
-from wfm.planning.stored import CORRECTED, corrected, read_frame
+from wfm.service.load_plan import CORRECTED, corrected, read_frame
 from wfm.store.plans import Operation, Override, PlanKind, overrides_of
 from wfm.store.sites import site_history
 from wfm.timegrid import TimeGrid

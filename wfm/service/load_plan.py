@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
-from wfm.planning.before import week_before
+from wfm.service.previous_week import week_before
 from wfm.store.database import Connection
 from wfm.store.plans import PlanInfo, PlanKind, plan_of_run
 from wfm.store.runs import get_run

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
 from wfm.jobs.job import Job, perform
-from wfm.planning.durable import TASKS
+from wfm.service.tasks import TASKS
 from wfm.store.database import Database
 from wfm.store.imports import keep_upload
 from wfm.store.runs import Run, begin, create_run, get_run

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wfm.model import Schedule
-from wfm.planning.stored import read_frame, site_of_week
+from wfm.service.load_plan import read_frame, site_of_week
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.plans import PlanKind, plan_of_run

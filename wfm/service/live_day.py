@@ -22,8 +22,8 @@ from wfm.adherence.measure import window
 from wfm.adherence.methods import method
 from wfm.adherence.tally import total
 from wfm.model import Agent, Schedule, Shift, Site
-from wfm.planning.feed import event_frame
-from wfm.planning.stored_adherence import LEAD, stored_policy, whole_site
+from wfm.service.adherence_reports import LEAD, stored_policy, whole_site
+from wfm.service.state_intake import event_frame
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.schedules import load_schedule, published

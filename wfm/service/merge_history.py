@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from wfm.planning.stored import read_frame, write_frame
+from wfm.service.load_plan import read_frame, write_frame
 from wfm.store.database import Connection
 from wfm.store.errors import NotFoundError
 from wfm.store.sites import site_history, site_satisfaction

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from wfm.errors import InputError, Problem
 from wfm.jobs import Job, Outcome, problem_message
 from wfm.model import Site
-from wfm.planning.before import keep_earlier_weeks
-from wfm.planning.recorded import HISTORY, SATISFACTION, Rows
-from wfm.planning.unpacking import laid_out
+from wfm.service.merge_history import HISTORY, SATISFACTION, Rows
+from wfm.service.previous_week import keep_earlier_weeks
+from wfm.service.unpack_upload import laid_out
 from wfm.sites import SiteInput, read_site
 from wfm.store.database import Connection
 from wfm.store.imports import Recorded, get_upload, import_recorded, import_site

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
-from wfm.planning.before import told, week_before
-from wfm.planning.demand import Demand, demand_of
 from wfm.planning.filling import WeekToFill, solve_filling
-from wfm.planning.importing import history_task, import_task, satisfaction_task
-from wfm.planning.keeping import Kept, kept_of, with_edits
 from wfm.planning.shortfalls import late_messages
-from wfm.planning.stored import site_of_week, write_frame
+from wfm.service.import_site import history_task, import_task, satisfaction_task
+from wfm.service.load_plan import site_of_week, write_frame
+from wfm.service.preserved_shifts import Kept, kept_of, with_edits
+from wfm.service.previous_week import told, week_before
+from wfm.service.stored_demand import Demand, demand_of
 from wfm.store.best import best_schedule, drop_best
 from wfm.store.database import Connection
 from wfm.store.plans import PlanKind, add_plan

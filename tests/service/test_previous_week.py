@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.planning.stored_site import GENERATE, SITE, ask, do, take_in
 from tests.planning.tiny_site import NEXT_WEEK
+from tests.service.stored_site import GENERATE, SITE, ask, do, take_in
 from wfm.model.plan import Severity
-from wfm.planning.before import told, week_before
-from wfm.planning.judging import judged
+from wfm.service.previous_week import told, week_before
+from wfm.service.publish import judged
 from wfm.store.database import Database
 from wfm.store.publishing import publish
 from wfm.store.runs import Run

@@ -23,10 +23,10 @@ from wfm.adherence.trail import news
 from wfm.model import Site
 from wfm.model.plan import Message
 from wfm.planning.compare import about
-from wfm.planning.feed import event_frame
 from wfm.planning.published import no_plan
-from wfm.planning.recorded import HISTORY, SATISFACTION, Rows
-from wfm.planning.stored import read_frame
+from wfm.service.load_plan import read_frame
+from wfm.service.merge_history import HISTORY, SATISFACTION, Rows
+from wfm.service.state_intake import event_frame
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.errors import NotFoundError
