@@ -18,7 +18,7 @@ def read_events(path: Path, time_zone: str, queues: Collection[str]) -> tuple[Pl
     InputError
         With every row that cannot be.
     """
-    from wfm.planning.forecast_site import planned
+    from wfm.planning.site_forecast import planned
     from wfm.sites.demand import events_of
     from wfm.sites.findings import Findings
     from wfm.sites.folder import table_file

@@ -14,9 +14,9 @@ import click
 
 if TYPE_CHECKING:
     from wfm.model import Shift
-    from wfm.planning.edited import DayEdit
     from wfm.planning.revise import PlanFolder
-    from wfm.planning.revision import Revision
+    from wfm.planning.revise_schedule import Revision
+    from wfm.planning.roster_edits import DayEdit
     from wfm.scheduling import Finding
 
 LINES = 20

@@ -128,7 +128,7 @@ def command(
 def _coverage(
     site: Site, requirement: Any, forecast: Path | None, price: str | None
 ) -> CoveragePrice:
-    from wfm.planning.pricing import coverage_price
+    from wfm.planning.price_of_heads import coverage_price
     from wfm.scheduling.rules import Coverage
     from wfm.sites.forecast_csv import read_forecast
 

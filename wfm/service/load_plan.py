@@ -46,8 +46,8 @@ def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
 
 def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
     """Join a stored schedule with its site and the tables of the run that made it."""
-    from wfm.planning.forecast_site import special_days
-    from wfm.planning.kpis import predicted_kpis
+    from wfm.planning.predicted_kpis import predicted_kpis
+    from wfm.planning.site_forecast import special_days
 
     schedule = load_schedule(tx, info)
     site = load_site(tx, info.site, {shift.agent_id for shift in schedule.shifts})

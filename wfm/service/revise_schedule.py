@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wfm.planning.revision import Basis, Revision, revised
+from wfm.planning.revise_schedule import Basis, Revision, revised
 from wfm.service.load_plan import corrected, site_of_week, tables_of_run
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError

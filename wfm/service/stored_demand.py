@@ -71,8 +71,8 @@ def demand_of(job: Job, site: Site, week: date) -> Demand:
     LostRunError
         If another worker has taken the run over.
     """
-    from wfm.planning.backlog import starting_backlog
-    from wfm.planning.forecast_site import forecast_site
+    from wfm.planning.opening_backlog import starting_backlog
+    from wfm.planning.site_forecast import forecast_site
 
     job.tell("Forecast", 0.1)
     with job.database.reading() as tx:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
-from wfm.planning.filling import WeekToFill, solve_filling
-from wfm.planning.shortfalls import late_messages
+from wfm.planning.plan_warnings import late_messages
+from wfm.planning.two_stage_search import WeekToFill, solve_filling
 from wfm.service.import_site import history_task, import_task, satisfaction_task
 from wfm.service.load_plan import site_of_week, write_frame
 from wfm.service.preserved_shifts import Kept, kept_of, with_edits

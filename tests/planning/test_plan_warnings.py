@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.small_plan import small_plan
-from wfm.planning.shortfalls import heavy_shortage
+from wfm.planning.plan_warnings import heavy_shortage
 
 
 def test_a_heavy_shortage_of_calls_brings_the_advice_to_price_answers() -> None:

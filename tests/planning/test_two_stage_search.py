@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Site, WorkPlan
-from wfm.planning.filling import Filled, WeekToFill, solve_filling
+from wfm.planning.two_stage_search import Filled, WeekToFill, solve_filling
 from wfm.scheduling import Limits, Problem, build_problem, check, scheduled_heads, solve
 from wfm.scheduling.evaluation.check import objective
 from wfm.staffing import missed_windows, site_requirements

@@ -10,7 +10,7 @@ import pytest
 
 from tests.scheduling.fixed import ALWAYS, PLAN, at
 from wfm.model import Agent, Channel, Site
-from wfm.planning.pricing import late_contacts
+from wfm.planning.price_of_heads import late_contacts
 from wfm.staffing import performance, site_requirements
 
 CALLS = replace(ALWAYS, patience_seconds=300.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.small_plan import CALLS, MAIL, WEEK, ZONE, site
-from wfm.planning.backlog import starting_backlog
+from wfm.planning.opening_backlog import starting_backlog
 from wfm.timegrid import TimeGrid
 
 GRID = TimeGrid(ZONE, WEEK, 7, 15)

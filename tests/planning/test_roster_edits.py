@@ -19,8 +19,8 @@ from tests.small_plan import WEEK, ZONE, at, schedule, shift, small_plan
 from wfm.errors import InputError
 from wfm.model import Activity, ActivityCategory, ActivityRule, Meeting, Schedule, Shift
 from wfm.model.plan import Plan
-from wfm.planning.edited import opened_roster, with_edits
-from wfm.planning.revision import Basis, Revision, revised
+from wfm.planning.revise_schedule import Basis, Revision, revised
+from wfm.planning.roster_edits import opened_roster, with_edits
 from wfm.workbook.lists import write_meta
 from wfm.workbook.roster import write_roster
 

@@ -16,13 +16,13 @@ import pandas as pd
 
 from wfm.errors import InputError, Problem
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
-from wfm.planning.backlog import starting_backlog
-from wfm.planning.filling import WeekToFill, solve_filling
-from wfm.planning.forecast_site import forecast_site, special_days
-from wfm.planning.kpis import predicted_kpis
-from wfm.planning.pricing import PRICE, coverage_price
+from wfm.planning.opening_backlog import starting_backlog
+from wfm.planning.plan_warnings import heavy_shortage, late_messages
+from wfm.planning.predicted_kpis import predicted_kpis
+from wfm.planning.price_of_heads import PRICE, coverage_price
 from wfm.planning.progress import Progress, Silent
-from wfm.planning.shortfalls import heavy_shortage, late_messages
+from wfm.planning.site_forecast import forecast_site, special_days
+from wfm.planning.two_stage_search import WeekToFill, solve_filling
 from wfm.sites import SiteInput, read_site
 from wfm.staffing import missed_windows, predict_backlog, predict_coverage, site_requirements
 from wfm.timegrid import TimeGrid

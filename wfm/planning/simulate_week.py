@@ -11,7 +11,7 @@ import pandas as pd
 
 from wfm.errors import InputError, Problem
 from wfm.model import Queue, Schedule, Site
-from wfm.planning.kpis import goal_met, predicted_kpis
+from wfm.planning.predicted_kpis import goal_met, predicted_kpis
 from wfm.scheduling.decode import heads_without_search
 from wfm.scheduling.horizon import Week
 from wfm.simulation import FIGURES, simulate

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wfm.model import Schedule, Site
-from wfm.planning.edited import DayEdit, opened_roster, with_edits
-from wfm.planning.kpis import predicted_kpis
+from wfm.planning.predicted_kpis import predicted_kpis
+from wfm.planning.roster_edits import DayEdit, opened_roster, with_edits
 from wfm.scheduling.decode import heads_without_search
 from wfm.scheduling.evaluation.check import judge, judge_heads
 from wfm.scheduling.horizon import Week

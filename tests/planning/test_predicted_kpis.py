@@ -9,7 +9,7 @@ import pytest
 
 from tests.small_plan import CALLS, MAIL, site, small_plan
 from wfm.model import Channel, ServiceGoal
-from wfm.planning.kpis import goal_in_words, predicted_kpis
+from wfm.planning.predicted_kpis import goal_in_words, predicted_kpis
 
 START = pd.Timestamp("2026-10-19T08:00", tz="Europe/Berlin")
 
