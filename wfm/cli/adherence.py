@@ -109,7 +109,7 @@ def command(
         read_mapping,
         read_recorded,
     )
-    from wfm.planning.compare import compare_week, comparison_summary, write_comparison
+    from wfm.planning.files.compare_week import compare_week, comparison_summary, write_comparison
     from wfm.sites import read_site
 
     now = datetime.now(UTC)
@@ -141,7 +141,7 @@ def command(
 
 def _published(site: Site, week: datetime | None, path: Path | None) -> Schedule:
     from wfm.errors import InputError, Problem
-    from wfm.planning.published import of_week, published_schedule
+    from wfm.planning.files.read_plan import of_week, published_schedule
     from wfm.sites import read_schedule
 
     if path is None:

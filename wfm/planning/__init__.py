@@ -1,6 +1,6 @@
 """The use cases: forecast, staff, schedule, report. The only place that joins the rooms."""
 
-from wfm.planning.outputs import summary, write_plan
+from wfm.planning.files.write_plan import summary, write_plan
 from wfm.planning.pipeline import plan_site, plan_week
 from wfm.planning.progress import Progress, Silent
 from wfm.planning.site_forecast import forecast_site

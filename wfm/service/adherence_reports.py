@@ -22,8 +22,8 @@ from wfm.adherence.tables import shift_table
 from wfm.adherence.trail import news
 from wfm.model import Site
 from wfm.model.plan import Message
-from wfm.planning.compare import about
-from wfm.planning.published import no_plan
+from wfm.planning.files.compare_week import about
+from wfm.planning.files.read_plan import no_plan
 from wfm.service.load_plan import read_frame
 from wfm.service.merge_history import HISTORY, SATISFACTION, Rows
 from wfm.service.state_intake import event_frame

@@ -28,8 +28,8 @@ from wfm.charts.planned_vs_actual import write_planned_vs_actual_page
 from wfm.errors import InputError, Problem
 from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Severity
-from wfm.planning.outputs import replacing
-from wfm.planning.published import no_plan, published_plan
+from wfm.planning.files.read_plan import no_plan, published_plan
+from wfm.planning.files.write_plan import replacing
 from wfm.planning.site_forecast import forecast_site
 from wfm.sites import SiteInput
 from wfm.staffing import site_requirements

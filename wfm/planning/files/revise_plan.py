@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from wfm.errors import InputError, Problem
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
+from wfm.planning.files.read_plan import published_plan
+from wfm.planning.files.write_plan import write_plan
 from wfm.planning.opening_backlog import starting_backlog
-from wfm.planning.outputs import write_plan
 from wfm.planning.pipeline import versions
 from wfm.planning.plan_warnings import heavy_shortage, late_messages
 from wfm.planning.price_of_heads import PRICE, coverage_price
-from wfm.planning.published import published_plan
 from wfm.planning.revise_schedule import Basis, Revision, revised
 from wfm.planning.site_forecast import special_days
 from wfm.sites import read_schedule, read_site

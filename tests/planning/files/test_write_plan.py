@@ -11,8 +11,8 @@ import pytest
 
 from tests.small_plan import small_plan
 from wfm.errors import InputError
-from wfm.planning import outputs as outputs_module
 from wfm.planning import summary, write_plan
+from wfm.planning.files import write_plan as outputs_module
 from wfm.staffing import predict_backlog
 
 FILES = {
