@@ -103,14 +103,14 @@ def command(
     from wfm.adherence import ImpactTable, StateMap
     from wfm.adherence.report import policy_of
     from wfm.adherence.silence import Silence
-    from wfm.planning.adherence_files import (
+    from wfm.planning.files.compare_week import compare_week, comparison_summary, write_comparison
+    from wfm.sites import read_site
+    from wfm.sites.adherence_files import (
         read_authorised,
         read_impacts,
         read_mapping,
         read_recorded,
     )
-    from wfm.planning.files.compare_week import compare_week, comparison_summary, write_comparison
-    from wfm.sites import read_site
 
     now = datetime.now(UTC)
     given = read_site(site, satisfaction=True, needs_history=False)

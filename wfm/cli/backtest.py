@@ -18,8 +18,8 @@ from wfm.cli.forecast import (
     request_of,
     shown,
 )
-from wfm.cli.history_file import read_input
 from wfm.errors import InputError, Problem
+from wfm.sites.history_file import read_input
 
 if TYPE_CHECKING:
     import pandas as pd

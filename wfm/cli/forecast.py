@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wfm.cli.history_file import HistoryInput, read_input
-from wfm.cli.overrides_file import read_overrides
 from wfm.errors import InputError, ParameterError, Problem
+from wfm.sites.history_file import HistoryInput, read_input
+from wfm.sites.overrides_csv import read_overrides
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wfm.cli.events_file import read_events
 from wfm.errors import InputError, Problem
+from wfm.sites.events_csv import read_events
 
 if TYPE_CHECKING:
     import pandas as pd
