@@ -19,11 +19,11 @@ from wfm.adherence.grading import AuthorisedException, Slices, grade
 from wfm.adherence.mapping import ImpactTable, StateMap, mapping_version
 from wfm.adherence.methods import Method, method
 from wfm.adherence.overlap import Ints
-from wfm.adherence.pieces import Pieces, epoch, pieces
-from wfm.adherence.segments import Segments, segments
+from wfm.adherence.recorded_segments import Segments, segments
+from wfm.adherence.scheduled_segments import Pieces, epoch, pieces
 from wfm.adherence.silence import Silence
+from wfm.adherence.state_changes import agent_numbers, categories, logged_changes, signs_of_life
 from wfm.adherence.tally import Tally, tallies, total
-from wfm.adherence.words import agent_numbers, categories, logged_changes, signs_of_life
 from wfm.errors import ParameterError
 from wfm.model import Schedule, Shift
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from wfm.adherence import StateMap, read_events
 from wfm.adherence.adapters import ADAPTERS
-from wfm.adherence.events import COLUMNS
+from wfm.adherence.state_events import COLUMNS
 from wfm.errors import InputError, Problem
 from wfm.store.columns import now
 from wfm.store.database import Connection

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from wfm.adherence.adapters.json_text import documents
-from wfm.adherence.events import read_events
+from wfm.adherence.state_events import read_events
 from wfm.errors import InputError, Problem
 
 EVENT_TYPES = ("LOGIN", "LOGOUT", "STATE_CHANGE", "HEART_BEAT")

@@ -17,7 +17,7 @@ from typing import Final
 
 import pandas as pd
 
-from wfm.adherence.events import read_events
+from wfm.adherence.state_events import read_events
 from wfm.errors import InputError, Problem
 
 STATES: Final = MappingProxyType(

@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from wfm.adherence.bridge import ORDER
-from wfm.adherence.events import no_events, read_events
 from wfm.adherence.measure import Policy
 from wfm.adherence.report import Report, exceptions, report
+from wfm.adherence.state_events import no_events, read_events
 from wfm.adherence.tables import (
     agent_table,
     bridge_table,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wfm.adherence.overlap import Ints
 from wfm.adherence.silence import Silence
-from wfm.adherence.words import MICROSECONDS, Changes, Words
+from wfm.adherence.state_changes import MICROSECONDS, Changes, Words
 
 BUCKET: Final = 60
 """Longest time within which settled signs of life are thinned to the first and the last."""

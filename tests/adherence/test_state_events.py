@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from tests.adherence.build import at, log, rows
-from wfm.adherence.events import no_events, read_events
-from wfm.adherence.log import merge
+from wfm.adherence.event_log import merge
+from wfm.adherence.state_events import no_events, read_events
 from wfm.errors import InputError
 
 GOOD = {

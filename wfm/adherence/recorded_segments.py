@@ -9,9 +9,9 @@ import numpy as np
 
 from wfm.adherence.categories import LOGGED_OFF, UNKNOWN
 from wfm.adherence.overlap import Ints, intersect
-from wfm.adherence.pieces import Pieces
+from wfm.adherence.scheduled_segments import Pieces
 from wfm.adherence.silence import Silence, due, silent_stretches
-from wfm.adherence.words import MICROSECONDS, Changes
+from wfm.adherence.state_changes import MICROSECONDS, Changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from wfm.adherence.events import CONTENT
+from wfm.adherence.state_events import CONTENT
 from wfm.errors import InputError, Problem
 
 
