@@ -5,7 +5,7 @@ from __future__ import annotations
 from forecasts.backtest import Backtest, backtest
 from forecasts.errors import ArgumentError, Finding, ForecastError, HistoryError
 from forecasts.events import PlannedEvent
-from forecasts.front import Forecast, ForecastWarning, forecast, forecast_queues
+from forecasts.forecaster import Forecast, ForecastWarning, forecast, forecast_queues
 from forecasts.intraday import IntradayUpdate, update_day
 from forecasts.overrides import Override, apply_overrides
 from forecasts.queue_forecast import QueueReport

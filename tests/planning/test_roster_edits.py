@@ -21,7 +21,7 @@ from wfm.model import Activity, ActivityCategory, ActivityRule, Meeting, Schedul
 from wfm.model.plan import Plan
 from wfm.planning.revise_schedule import Basis, Revision, revised
 from wfm.planning.roster_edits import opened_roster, with_edits
-from wfm.workbook.lists import write_meta
+from wfm.workbook.flat_lists import write_meta
 from wfm.workbook.roster import write_roster
 
 Edit = Callable[[Worksheet], object]

@@ -18,7 +18,7 @@ from wfm.jobs.job import perform
 from wfm.model import Shift, TimeOff
 from wfm.service.load_plan import read_frame, schedule_coverage, stored_plan
 from wfm.service.tasks import TASKS
-from wfm.store.best import best_schedule, keep_best
+from wfm.store.best_schedule import best_schedule, keep_best
 from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
 from wfm.store.people import TIME_OFF_ENTRY

@@ -9,8 +9,8 @@ import numpy as np
 from wfm.model import Site
 from wfm.staffing import net, queue_performance
 from wfm.staffing.demand import Demand, beside, demands
-from wfm.staffing.limits import Floats
 from wfm.staffing.shrinkage import residual_shrinkage
+from wfm.staffing.tolerances import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,7 +18,7 @@ from wfm.service.load_plan import site_of_week, write_frame
 from wfm.service.preserved_shifts import Kept, kept_of, with_edits
 from wfm.service.previous_week import told, week_before
 from wfm.service.stored_demand import Demand, demand_of
-from wfm.store.best import best_schedule, drop_best
+from wfm.store.best_schedule import best_schedule, drop_best
 from wfm.store.database import Connection
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import (

@@ -16,8 +16,8 @@ from wfm.simulation.contacts import Arriving, arriving
 from wfm.simulation.crew import Stints, stints_of
 from wfm.simulation.floor import Centre
 from wfm.staffing.demand import Demand, demands
-from wfm.staffing.limits import Floats, Integers
 from wfm.staffing.site_staffing import work_of
+from wfm.staffing.tolerances import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from zlib import crc32
 import numpy as np
 
 from wfm.simulation.floor import NEVER, Contacts
-from wfm.staffing.deferred import DeferredWork
+from wfm.staffing.deferred_work import DeferredWork
 from wfm.staffing.demand import Demand
-from wfm.staffing.limits import Floats, Integers
+from wfm.staffing.tolerances import Floats, Integers
 from wfm.staffing.uncertainty import LEVELS, rates
 
 EXTREME = 0.001

@@ -11,7 +11,7 @@ from wfm.simulation.centre import Week
 from wfm.simulation.contacts import Drawn
 from wfm.simulation.floor import NEVER, Flags
 from wfm.staffing.demand import Demand
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 COUNTS = (
     *("offered", "answered", "abandoned", "waiting", "in_threshold", "abandoned_in_threshold"),

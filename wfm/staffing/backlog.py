@@ -12,10 +12,10 @@ import pandas as pd
 
 from wfm.model import Site
 from wfm.staffing.coverage import deferred_heads, idle_time
-from wfm.staffing.deferred import DeferredWork, played, shortfall
+from wfm.staffing.deferred_work import DeferredWork, played, shortfall
 from wfm.staffing.demand import Demand, beside, demands
-from wfm.staffing.limits import Floats
 from wfm.staffing.site_staffing import NO_BACKLOG, available_heads, work_of
+from wfm.staffing.tolerances import Floats
 
 SHORT: Final = 0.1
 """Hours of work that are told in minutes where there are fewer."""

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from wfm.model import Site
-from wfm.staffing.deferred import DeferredWork, played
+from wfm.staffing.deferred_work import DeferredWork, played
 from wfm.staffing.demand import Demand, beside, demands
 from wfm.staffing.idle_time import IdleTime
-from wfm.staffing.immediate import figures, total_load
-from wfm.staffing.limits import Floats
+from wfm.staffing.immediate_work import figures, total_load
 from wfm.staffing.overload import effective_loads, over_the_interval
 from wfm.staffing.site_staffing import NO_BACKLOG, available_heads, work_of
+from wfm.staffing.tolerances import Floats
 
 FIGURES = ("service_level", "asa_seconds", "abandonment", "occupancy")
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wfm.errors import InputError, Problem
 from wfm.model import OpeningHours, Queue, Site
 from wfm.staffing.changing_load import offered_load
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 COLUMNS = ("interval_start", "interval_minutes", "queue", "contacts", "aht_seconds")
 

@@ -8,8 +8,8 @@ import pandas as pd
 from wfm.errors import InputError, Problem
 from wfm.model import Queue
 from wfm.staffing.demand import Demand
-from wfm.staffing.immediate import spare_heads
-from wfm.staffing.limits import Floats
+from wfm.staffing.immediate_work import spare_heads
+from wfm.staffing.tolerances import Floats
 
 
 class IdleTime:

@@ -10,13 +10,13 @@ import pandas as pd
 
 from wfm.errors import InputError, ParameterError, Problem
 from wfm.model import Site
-from wfm.staffing.deferred import DeferredWork, deferred_work
+from wfm.staffing.deferred_work import DeferredWork, deferred_work
 from wfm.staffing.demand import Demand, beside, demands
 from wfm.staffing.idle_time import IdleTime
-from wfm.staffing.immediate import Names, queue_requirement
+from wfm.staffing.immediate_work import Names, queue_requirement
 from wfm.staffing.levelling import Gates, after_idle_time, gates_at_chance, gates_of, levelled
-from wfm.staffing.limits import Floats
 from wfm.staffing.shrinkage import gross, net, residual_shrinkage
+from wfm.staffing.tolerances import Floats
 from wfm.staffing.uncertainty import at_chance, on_average
 
 NO_BACKLOG: Mapping[str, float] = MappingProxyType({})

@@ -18,8 +18,8 @@ from scipy.special import ndtri
 from wfm.errors import InputError, Problem
 from wfm.staffing.demand import Demand
 from wfm.staffing.erlang import Performance
-from wfm.staffing.immediate import Names, able, fewest_heads, queue_performance
-from wfm.staffing.limits import Floats
+from wfm.staffing.immediate_work import Names, able, fewest_heads, queue_performance
+from wfm.staffing.tolerances import Floats
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 POINTS = 9

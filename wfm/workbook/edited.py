@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from wfm.errors import Problem
 from wfm.workbook.cell_text import Span, UnreadableError, says_absent, spans_of
-from wfm.workbook.lists import SHIFTS_SHA256
+from wfm.workbook.flat_lists import SHIFTS_SHA256
 from wfm.workbook.roster import AGENT_ID
 
 if TYPE_CHECKING:

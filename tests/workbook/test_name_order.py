@@ -1,6 +1,6 @@
 """Names stand where people look for them."""
 
-from wfm.workbook.alphabet import alphabetical
+from wfm.workbook.name_order import alphabetical
 
 
 def test_letters_with_marks_and_capitals_come_with_their_plain_ones() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import gammaln, psi
 
-from wfm.staffing.limits import NEGLIGIBLE, NOBODY, TOLERANCE, Floats, Integers, Target
+from wfm.staffing.tolerances import NEGLIGIBLE, NOBODY, TOLERANCE, Floats, Integers, Target
 
 HALVINGS = 45
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 Indices = NDArray[np.int64]
 SLACK = 1e-9

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wfm.model import ServiceGoal
 from wfm.staffing.erlang import Performance
-from wfm.staffing.limits import TOLERANCE, Floats
+from wfm.staffing.tolerances import TOLERANCE, Floats
 
 Condition = Callable[[Floats], NDArray[np.bool_]]
 """Which of the given numbers of agents do, one per interval."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from wfm.staffing.deferred import DeferredWork, deferred_work, played, shortfall
+from wfm.staffing.deferred_work import DeferredWork, deferred_work, played, shortfall
 from wfm.staffing.levelling import gates_of, levelled
 
 

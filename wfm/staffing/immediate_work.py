@@ -16,8 +16,6 @@ from wfm.model import Queue
 from wfm.staffing.blending import blended
 from wfm.staffing.chat import chat_performance
 from wfm.staffing.erlang import Performance, not_negative, performance, positive
-from wfm.staffing.halving import Condition, binding_target, least_real, meets_goal
-from wfm.staffing.limits import Floats
 from wfm.staffing.lines import performance_with_lines
 from wfm.staffing.redials import met_with_redials, with_redials
 from wfm.staffing.requirement import (
@@ -25,6 +23,8 @@ from wfm.staffing.requirement import (
     refuse_waits_met_by_losing_callers,
     requirement,
 )
+from wfm.staffing.smallest_numbers import Condition, binding_target, least_real, meets_goal
+from wfm.staffing.tolerances import Floats
 
 Names = NDArray[np.str_]
 

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from wfm.staffing.jit import compiled, kernel
-from wfm.staffing.limits import NEGLIGIBLE, NOBODY, Floats
+from wfm.staffing.tolerances import NEGLIGIBLE, NOBODY, Floats
 
 Figures = tuple[float, float, float, float, float, float, float]
 

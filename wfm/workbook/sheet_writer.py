@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from wfm.workbook.look import (
+from wfm.workbook.styles import (
     HEADER,
     OVER,
     PAPER,

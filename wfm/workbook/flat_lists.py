@@ -10,9 +10,9 @@ from openpyxl import Workbook
 
 from wfm.model.plan import Plan
 from wfm.scheduling.evaluation.costs import bearers
-from wfm.workbook.book import Sheet, Value, hours
 from wfm.workbook.definitions import DEFINITIONS
-from wfm.workbook.look import CENTRED, DATE, DURATION, MOMENT, PLAIN, TWO, WRAPPED, Look, number
+from wfm.workbook.sheet_writer import Sheet, Value, hours
+from wfm.workbook.styles import CENTRED, DATE, DURATION, MOMENT, PLAIN, TWO, WRAPPED, Look, number
 
 SHIFT_COLUMNS = (
     *("agent_id", "agent_name", "team", "shift_id", "shift_date", "activity_code", "category"),
