@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 import pandas as pd
@@ -11,15 +11,14 @@ from forecasts import (
     Finding,
     ForecastError,
     HistoryError,
-    NewQueue,
-    PlannedEvent,
     Request,
     forecast_queues,
 )
 from forecasts.calendar import holidays_of
 from wfm.errors import InputError, Problem
-from wfm.model import Event, Queue, Site
+from wfm.model import Site
 from wfm.model.plan import Message, Severity
+from wfm.sites.forecast_inputs import new_queues, planned
 from wfm.staffing.redials import without_redials
 
 
@@ -58,29 +57,6 @@ def _request(site: Site, start: date, days: int) -> Request:
         interval_minutes=site.interval_minutes,
         events=planned(site.events),
         new_queues=new_queues(site.queues),
-    )
-
-
-def planned(events: Iterable[Event]) -> tuple[PlannedEvent, ...]:
-    """Give a planner's events as forecasts take them."""
-    return tuple(
-        PlannedEvent(event.name, event.start, event.end, tuple(sorted(event.queues)), event.effect)
-        for event in events
-    )
-
-
-def new_queues(queues: Iterable[Queue]) -> tuple[NewQueue, ...]:
-    """Give the queues that are to be like another as forecasts take them."""
-    return tuple(
-        NewQueue(
-            queue.name,
-            queue.like_queue,
-            queue.contacts_per_week,
-            queue.aht_seconds,
-            str(queue.channel),
-        )
-        for queue in queues
-        if queue.like_queue is not None and queue.contacts_per_week is not None
     )
 
 

@@ -18,10 +18,10 @@ def read_events(path: Path, time_zone: str, queues: Collection[str]) -> tuple[Pl
     InputError
         With every row that cannot be.
     """
-    from wfm.planning.site_forecast import planned
     from wfm.sites.demand import events_of
     from wfm.sites.findings import Findings
     from wfm.sites.folder import table_file
+    from wfm.sites.forecast_inputs import planned
     from wfm.sites.local_time import span_reader
     from wfm.sites.rows import EventRow
     from wfm.sites.tables import records

@@ -93,7 +93,7 @@ def read_input(
 
 
 def _of_site(found: SiteInput, country: str | None, interval: int | None) -> HistoryInput:
-    from wfm.planning.site_forecast import new_queues, planned
+    from wfm.sites.forecast_inputs import new_queues, planned
 
     site = found.site
     return HistoryInput(
