@@ -14,7 +14,7 @@ import pandas as pd
 
 from forecasts.arrays import FloatArray
 from forecasts.days import Hours
-from forecasts.errors import Finding, HistoryError
+from forecasts.errors import HistoryError, HistoryFinding
 from forecasts.events import PlannedEvent
 from forecasts.frame import forecast_frame
 from forecasts.history import split_queues
@@ -23,7 +23,7 @@ from forecasts.parent import channel_of, parent_shapes
 from forecasts.queue_forecast import QueueForecast, QueueReport, forecast_queue
 from forecasts.request import NewQueue, Request
 
-Outcome = QueueForecast | tuple[Finding, ...]
+Outcome = QueueForecast | tuple[HistoryFinding, ...]
 Task = tuple[str, pd.DataFrame, Request, FloatArray | None]
 
 
@@ -37,7 +37,7 @@ class Forecast:
 
     frame: pd.DataFrame
     reports: tuple[QueueReport, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[HistoryFinding, ...]
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -177,11 +177,11 @@ def _new(new: NewQueue, own: Mapping[str, Outcome], request: Request) -> Outcome
     if isinstance(mine, QueueForecast):
         what = f"forecast from its own history, no longer in the shape of {new.like}"
         remedy = "clear the queue that it is like, and its contacts a week"
-        done = Finding(what, remedy, new.queue)
+        done = HistoryFinding(what, remedy, new.queue)
         return replace(mine, findings=(*mine.findings, done))
     if not isinstance(pattern, QueueForecast):
         what = f"it is to be like {new.like}, which has no forecast of its own history"
-        return (*mine, Finding(what, "name a queue with history", new.queue, fatal=True))
+        return (*mine, HistoryFinding(what, "name a queue with history", new.queue, fatal=True))
     try:
         laid = like(pattern, new, request)
     except HistoryError as error:
@@ -190,9 +190,9 @@ def _new(new: NewQueue, own: Mapping[str, Outcome], request: Request) -> Outcome
     return replace(laid, findings=(*laid.findings, *unused))
 
 
-def _unknown(queue: str) -> Finding:
+def _unknown(queue: str) -> HistoryFinding:
     remedy = "give its history, or a volume and a queue that it is like"
-    return Finding("there is no history of it", remedy, queue, fatal=True)
+    return HistoryFinding("there is no history of it", remedy, queue, fatal=True)
 
 
 def _gathered(done: Mapping[str, Outcome], request: Request) -> Forecast:
@@ -200,7 +200,7 @@ def _gathered(done: Mapping[str, Outcome], request: Request) -> Forecast:
         (outcome for outcome in done.values() if isinstance(outcome, QueueForecast)),
         key=lambda outcome: outcome.queue,
     )
-    findings: list[Finding] = []
+    findings: list[HistoryFinding] = []
     for outcome in done.values():
         findings += outcome.findings if isinstance(outcome, QueueForecast) else outcome
     frames = [forecast_frame(outcome, request) for outcome in good]

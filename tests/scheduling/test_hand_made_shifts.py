@@ -17,7 +17,7 @@ from tests.scheduling.random_sites import random_case
 from wfm.model import Activity, ActivityCategory, ActivityRule, Agent, Meeting, Shift, Site, TimeOff
 from wfm.scheduling.candidate_shifts import candidates
 from wfm.scheduling.hand_made_shifts import HandPlanner
-from wfm.scheduling.horizon import MINUTE, Week
+from wfm.scheduling.horizon import MINUTE, Horizon
 from wfm.scheduling.rules.breaks import Breaks
 from wfm.scheduling.rules.finding import Finding
 
@@ -26,11 +26,11 @@ MEAL = ActivityRule("MEAL", ActivityCategory.MEAL, 30, False, 180, 300)
 ANNA = Agent("A1", "Anna", "team", "plan", frozenset({"calls"}))
 
 
-def week(*meetings: Meeting, time_off: tuple[TimeOff, ...] = (), gap: int = 60) -> Week:
+def week(*meetings: Meeting, time_off: tuple[TimeOff, ...] = (), gap: int = 60) -> Horizon:
     plan = replace(PLAN, activities=(BREAK, MEAL), minimum_gap=gap)
     site = Site("site", "UTC", None, 0, 15, 0.0, "EUR", (ALWAYS,), {"plan": plan}, (ANNA,),
                 time_off=time_off, meetings=meetings)  # fmt: skip
-    return Week(site, MONDAY)
+    return Horizon(site, MONDAY)
 
 
 def required(start: float, end: float, heads: float) -> pd.DataFrame:
@@ -51,11 +51,11 @@ def parts(shift: Shift) -> list[tuple[str, float, int]]:
     ]
 
 
-def faults(one: Week, agent: Agent, shift: Shift) -> list[Finding]:
+def faults(one: Horizon, agent: Agent, shift: Shift) -> list[Finding]:
     return list(Breaks().check(one, agent, [shift]))
 
 
-def with_pauses_anywhere(one: Week, agent: Agent, shift: Shift) -> Iterator[Shift]:
+def with_pauses_anywhere(one: Horizon, agent: Agent, shift: Shift) -> Iterator[Shift]:
     """Give the shift with its pauses in every combination of places."""
     step = timedelta(minutes=one.grid.interval_minutes)
     work = Activity("ON", ActivityCategory.ON_QUEUE, shift.start, shift.end)
@@ -82,7 +82,7 @@ def test_a_shift_that_a_work_plan_allows_gets_legal_pauses_where_there_are_any(
     seed: int, data: st.DataObject
 ) -> None:
     case = random_case(seed)
-    one = Week(replace(case.site, meetings=(), time_off=()), case.first)
+    one = Horizon(replace(case.site, meetings=(), time_off=()), case.first)
     planner = HandPlanner(one, case.requirement, case.given)
     agent = data.draw(st.sampled_from(one.site.agents))
     allowed = candidates(one, one.plan(agent))

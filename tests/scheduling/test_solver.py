@@ -12,7 +12,7 @@ import pytest
 from tests.benchmarks.weeks import read_week, write_schedule
 from tests.reference_data import reference_data
 from wfm.errors import ParameterError
-from wfm.scheduling import Limits, Problem, Progress, Solution, check, solve
+from wfm.scheduling import Limits, Problem, SearchProgress, Solution, check, solve
 from wfm.scheduling.bound import column_generation as bound
 from wfm.scheduling.search import annealing as chain
 
@@ -78,7 +78,7 @@ def test_more_effort_is_never_worse(by_effort: list[Solution]) -> None:
 def test_a_cancel_keeps_the_best_schedule_so_far(problem: Problem) -> None:
     seen: list[int | None] = []
 
-    def cancel_at_once(now: Progress) -> bool:
+    def cancel_at_once(now: SearchProgress) -> bool:
         seen.append(now.objective)
         return False
 
@@ -104,7 +104,7 @@ def test_limits_out_of_range_are_named(field: str, limits: dict[str, Any]) -> No
 
 
 def test_the_schedule_of_a_progress_report_is_legal_and_priced_as_told(problem: Problem) -> None:
-    reports: list[Progress] = []
+    reports: list[SearchProgress] = []
     solve(problem, Limits(time=None, effort=1), reports.append)
     assert reports
     findings = check(problem, reports[-1].schedule())

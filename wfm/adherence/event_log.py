@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from wfm.adherence.state_events import CONTENT
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def merge(log: pd.DataFrame, batch: pd.DataFrame) -> Merged:
     if len(different):
         raise InputError(
             [
-                Problem(
+                InputProblem(
                     f"event {event!r} is stored with another content",
                     "send a correction as an event of its own",
                     row=row - len(log) + 2,

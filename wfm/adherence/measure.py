@@ -17,7 +17,7 @@ from wfm.adherence.categories import UNMAPPED
 from wfm.adherence.figures import Figures, Stamp, figures
 from wfm.adherence.grading import AuthorisedException, Slices, grade
 from wfm.adherence.mapping import ImpactTable, StateMap, mapping_version
-from wfm.adherence.methods import Method, method
+from wfm.adherence.methods import AdherenceMethod, method
 from wfm.adherence.overlap import Ints
 from wfm.adherence.recorded_segments import Segments, segments
 from wfm.adherence.scheduled_segments import Pieces, epoch, pieces
@@ -88,7 +88,7 @@ class Measurement:
     """Everything that one schedule and one log of events say about a window."""
 
     stamp: Stamp
-    rule: Method
+    rule: AdherenceMethod
     agents: tuple[str, ...]
     shifts: tuple[Shift, ...]
     begin: datetime
@@ -201,7 +201,7 @@ def _rows(
     cut: Pieces,
     agents: Sequence[str],
     shifts: Sequence[Shift],
-    rule: Method,
+    rule: AdherenceMethod,
     stamp: Stamp,
 ) -> tuple[ShiftFigures, ...]:
     keys = np.column_stack([cut.agent, cut.date, cut.shift])[slices.piece]

@@ -23,7 +23,7 @@ from typing import Final
 
 import pandas as pd
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 
 COLUMNS: Final = (
     "event_id",
@@ -106,25 +106,26 @@ def read_events(
     return checked
 
 
-def _placed(problem: Problem, file: str | None, first_row: int = 0) -> Problem:
+def _placed(problem: InputProblem, file: str | None, first_row: int = 0) -> InputProblem:
     row = None if problem.row is None else problem.row + first_row
-    return Problem(problem.what, problem.remedy, file, row, problem.field)
+    return InputProblem(problem.what, problem.remedy, file, row, problem.field)
 
 
-def _shape_problems(frame: pd.DataFrame, expected: int | None) -> list[Problem]:
+def _shape_problems(frame: pd.DataFrame, expected: int | None) -> list[InputProblem]:
     missing = [column for column in REQUIRED if column not in frame]
     problems = [
-        Problem("the column is missing", "add it to every event", field=name) for name in missing
+        InputProblem("the column is missing", "add it to every event", field=name)
+        for name in missing
     ]
     if expected is not None and len(frame) != expected:
         what = f"the batch has {len(frame)} events of the {expected} announced"
-        problems.append(Problem(what, "send the whole batch again; nothing of it was stored"))
+        problems.append(InputProblem(what, "send the whole batch again; nothing of it was stored"))
     return problems
 
 
 def _column(
     name: str, values: pd.Series | None, length: int, received_at: datetime | None
-) -> tuple[pd.Series, list[Problem]]:
+) -> tuple[pd.Series, list[InputProblem]]:
     if values is None:
         return pd.Series([DEFAULTS[name]] * length, dtype="object"), []
     if name == "started_at":
@@ -134,27 +135,29 @@ def _column(
     return _texts(name, values)
 
 
-def _texts(name: str, values: pd.Series) -> tuple[pd.Series, list[Problem]]:
+def _texts(name: str, values: pd.Series) -> tuple[pd.Series, list[InputProblem]]:
     texts = values.astype("object").where(values.notna(), "").map(str).str.strip()
     wrong: Sequence[int] = []
     if name in REQUIRED:
         wrong = list(texts.index[texts == ""])
     return texts.astype("object"), [
-        Problem("the value is missing", "give one", row=row, field=name) for row in wrong
+        InputProblem("the value is missing", "give one", row=row, field=name) for row in wrong
     ]
 
 
-def _booleans(name: str, values: pd.Series) -> tuple[pd.Series, list[Problem]]:
+def _booleans(name: str, values: pd.Series) -> tuple[pd.Series, list[InputProblem]]:
     texts = values.astype("object").where(values.notna(), DEFAULTS[name]).map(str).str.lower()
     wrong = texts.index[~texts.isin(_TRUE | _FALSE)]
     return texts.isin(_TRUE), [
-        Problem(f"{values[row]!r} is not a yes or no", "true or false", row=row, field=name)
+        InputProblem(f"{values[row]!r} is not a yes or no", "true or false", row=row, field=name)
         for row in wrong
     ]
 
 
-def _instants(values: pd.Series, received_at: datetime | None) -> tuple[pd.Series, list[Problem]]:
-    problems: list[Problem] = []
+def _instants(
+    values: pd.Series, received_at: datetime | None
+) -> tuple[pd.Series, list[InputProblem]]:
+    problems: list[InputProblem] = []
     remedy = "ISO 8601 with the offset, such as 2026-01-05T09:00:00+01:00"
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         instants = values.dt.tz_convert("UTC")
@@ -169,7 +172,7 @@ def _instants(values: pd.Series, received_at: datetime | None) -> tuple[pd.Serie
             what = f"{values[row]} has no offset that can be read"
         elif not naive[row]:
             what = f"{values[row]} is not an instant"
-        problems.append(Problem(what, remedy, row=row, field="started_at"))
+        problems.append(InputProblem(what, remedy, row=row, field="started_at"))
     latest = pd.Timestamp(received_at + CLOCK_SKEW) if received_at else None
     impossible = instants < pd.Timestamp(EARLIEST)
     if latest is not None:
@@ -178,7 +181,7 @@ def _instants(values: pd.Series, received_at: datetime | None) -> tuple[pd.Serie
         what = f"{values[row]} cannot be: "
         early = instants[row] < pd.Timestamp(EARLIEST)
         what += "before any recording" if early else "later than the batch arrived"
-        problems.append(Problem(what, "check the sender's clock", row=row, field="started_at"))
+        problems.append(InputProblem(what, "check the sender's clock", row=row, field="started_at"))
     return instants.astype("datetime64[us, UTC]"), problems
 
 
@@ -186,12 +189,12 @@ def _iso(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value).strip()
 
 
-def _conflicts(frame: pd.DataFrame) -> list[Problem]:
+def _conflicts(frame: pd.DataFrame) -> list[InputProblem]:
     """Rows that carry the id of an earlier row and another content."""
     keys = ["source_id", "event_id"]
     repeated = frame[frame.duplicated(keys, keep=False) & ~frame.duplicated(list(CONTENT))]
     return [
-        Problem(
+        InputProblem(
             f"event {frame['event_id'][row]!r} comes twice with different contents",
             "give each event its own id",
             row=int(row),

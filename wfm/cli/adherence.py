@@ -140,7 +140,7 @@ def command(
 
 
 def _published(site: Site, week: datetime | None, path: Path | None) -> Schedule:
-    from wfm.errors import InputError, Problem
+    from wfm.errors import InputError, InputProblem
     from wfm.planning.files.read_plan import of_week, published_schedule
     from wfm.sites import read_schedule
 
@@ -150,7 +150,9 @@ def _published(site: Site, week: datetime | None, path: Path | None) -> Schedule
     chosen = of_week(schedule, week.date() if week else schedule.week)
     if not chosen.shifts:
         remedy = f"its shifts are of the week of {schedule.week}"
-        raise InputError([Problem(f"no shift in the week of {chosen.week}", remedy, path.name)])
+        raise InputError(
+            [InputProblem(f"no shift in the week of {chosen.week}", remedy, path.name)]
+        )
     return chosen
 
 

@@ -15,11 +15,11 @@ import click
 
 from wfm.cli.absences import absence_of
 from wfm.cli.plan import PRICE_HELP, limits_of, solver_options
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 
 if TYPE_CHECKING:
     from wfm.model import Schedule, Site
-    from wfm.scheduling import Progress, Solution
+    from wfm.scheduling import SearchProgress, Solution
     from wfm.scheduling.repair import Change
     from wfm.scheduling.rules import CoveragePrice
 
@@ -166,7 +166,7 @@ def _repaired(
 
     before = read_schedule(old, site)
     if week and week.date() != before.week:
-        raise InputError([Problem(f"it is for the week of {before.week}", "", str(old))])
+        raise InputError([InputProblem(f"it is for the week of {before.week}", "", str(old))])
     away = [absence_of(text, before, site) for text in absent]
     asked = {"seed": limits.seed, "seconds": limits.time}
     if limits.effort is not None:
@@ -176,19 +176,19 @@ def _repaired(
 
 
 def _continue_ledger(path: Path, site: Site, schedule: Schedule, ledger: Shares) -> None:
-    from wfm.scheduling.horizon import Week
+    from wfm.scheduling.horizon import Horizon
     from wfm.scheduling.rules.ledger import continued
     from wfm.sites.ledger_csv import write_ledger
 
-    after = continued(Week(site, schedule.week), schedule.shifts, ledger)
+    after = continued(Horizon(site, schedule.week), schedule.shifts, ledger)
     _write(path, lambda beside: write_ledger(beside, after))
 
 
-def progress_lines() -> Callable[[Progress], None]:
+def progress_lines() -> Callable[[SearchProgress], None]:
     """Show objective, bound and gap: a moving line on a terminal, else a line now and then."""
     terminal, last = sys.stderr.isatty(), time.monotonic()
 
-    def show(state: Progress) -> None:
+    def show(state: SearchProgress) -> None:
         nonlocal last
         if terminal:
             click.echo(f"\r{progress_in_words(state)}\033[K", nl=False, err=True)
@@ -199,7 +199,7 @@ def progress_lines() -> Callable[[Progress], None]:
     return show
 
 
-def progress_in_words(state: Progress) -> str:
+def progress_in_words(state: SearchProgress) -> str:
     """Say how far a search is."""
     price = "…" if state.objective is None else f"{state.objective:,}"
     bound = "…" if state.bound is None else f"{state.bound:,}"
@@ -217,7 +217,7 @@ def _write(out: Path, write: Callable[[Path], None]) -> None:
         beside.replace(out)
     except OSError as error:
         remedy = "give a file in a folder that exists and may be written"
-        raise InputError([Problem(error.strerror or str(error), remedy, str(out))]) from None
+        raise InputError([InputProblem(error.strerror or str(error), remedy, str(out))]) from None
 
 
 def summary(solution: Solution, changes: Sequence[Change] | None) -> dict[str, Any]:

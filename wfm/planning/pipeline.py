@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.opening_backlog import starting_backlog
 from wfm.planning.plan_warnings import heavy_shortage, late_messages
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.price_of_heads import PRICE, coverage_price
-from wfm.planning.progress import Progress, Silent
+from wfm.planning.progress import NoReport, StageReport
 from wfm.planning.site_forecast import forecast_site, special_days
 from wfm.planning.two_stage_search import WeekToFill, solve_filling
 from wfm.sites import SiteInput, read_site
@@ -28,8 +28,7 @@ from wfm.staffing import missed_windows, predict_backlog, predict_coverage, site
 from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
-    from wfm.scheduling import Limits, Solution
-    from wfm.scheduling import Progress as SearchProgress
+    from wfm.scheduling import Limits, SearchProgress, Solution
 
 PACKAGES = ("contact-centre-wfm", "numpy", "ortools", "pandas", "statsmodels")
 
@@ -39,7 +38,7 @@ def plan_week(
     week: date | None,
     limits: Limits,
     created: datetime,
-    progress: Progress | None = None,
+    progress: StageReport | None = None,
     price: str = PRICE,
 ) -> Plan:
     """Plan one week of a site, from its history to its agents' shifts.
@@ -53,7 +52,7 @@ def plan_week(
     InputError
         With everything that is wrong with the site, its history or the week.
     """
-    told = progress or Silent()
+    told = progress or NoReport()
     return plan_site(_read(source, told), week, limits, created, told, price)
 
 
@@ -62,7 +61,7 @@ def plan_site(
     week: date | None,
     limits: Limits,
     created: datetime,
-    told: Progress,
+    told: StageReport,
     price: str = PRICE,
 ) -> Plan:
     """Plan one week of a site that has been read."""
@@ -112,7 +111,7 @@ def plan_site(
     )
 
 
-def _read(source: Path, told: Progress) -> SiteInput:
+def _read(source: Path, told: StageReport) -> SiteInput:
     told.begin("Read the site")
     inputs = read_site(source, states=False)
     site, rows = inputs.site, inputs.history
@@ -133,12 +132,12 @@ def _first_day(inputs: SiteInput, week: date | None) -> date:
     if week.weekday() != start:
         before = week - timedelta(days=(week.weekday() - start) % 7)
         what = f"{week} is a {week:%A}; this site's weeks start on a {before:%A}"
-        raise InputError([Problem(what, f"plan the week of {before}", field="week")])
+        raise InputError([InputProblem(what, f"plan the week of {before}", field="week")])
     return week
 
 
 def _forecast(
-    inputs: SiteInput, first: date, told: Progress
+    inputs: SiteInput, first: date, told: StageReport
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     told.begin("Forecast")
     frame, messages = forecast_site(
@@ -148,7 +147,7 @@ def _forecast(
     return frame, messages
 
 
-def _staff(demand: WeekToFill, told: Progress) -> None:
+def _staff(demand: WeekToFill, told: StageReport) -> None:
     told.begin("Staff")
     requirement = demand.staff(None)
     hours = (requirement["gross_requirement"] * requirement["interval_minutes"]).sum() / 60
@@ -163,7 +162,7 @@ def _open(frame: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
 
 
 def _schedule(
-    demand: WeekToFill, limits: Limits, told: Progress
+    demand: WeekToFill, limits: Limits, told: StageReport
 ) -> tuple[pd.DataFrame, Solution, pd.DataFrame]:
     """Return the requirement as it was laid, the solution, and its heads."""
     from wfm.scheduling import scheduled_heads

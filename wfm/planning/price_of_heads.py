@@ -8,7 +8,7 @@ import numpy as np
 
 from wfm.model import Site
 from wfm.staffing import net, queue_performance
-from wfm.staffing.demand import Demand, beside, demands
+from wfm.staffing.demand import QueueDemand, beside, demands
 from wfm.staffing.shrinkage import residual_shrinkage
 from wfm.staffing.tolerances import Floats
 
@@ -66,7 +66,7 @@ def late_contacts(
     return found
 
 
-def _immediate(demand: Demand, heads: Floats, site: Site) -> Floats:
+def _immediate(demand: QueueDemand, heads: Floats, site: Site) -> Floats:
     """Contacts [interval, gross heads] not answered within the threshold."""
     available = net(heads, residual_shrinkage(demand.queue, site))
     load, aht = demand.load[:, None], demand.aht[:, None]
@@ -75,7 +75,7 @@ def _immediate(demand: Demand, heads: Floats, site: Site) -> Floats:
     return late
 
 
-def _deferred(demand: Demand, heads: Floats, site: Site) -> Floats:
+def _deferred(demand: QueueDemand, heads: Floats, site: Site) -> Floats:
     """Contacts [interval, gross heads] that the heads below the requirement would have handled."""
     missing = np.maximum(0, demand.column("gross_requirement")[:, None] - heads)
     pace = net(1.0, residual_shrinkage(demand.queue, site)) * demand.seconds / demand.aht

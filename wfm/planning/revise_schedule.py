@@ -12,7 +12,7 @@ from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.roster_edits import DayEdit, opened_roster, with_edits
 from wfm.scheduling.decode import heads_without_search
 from wfm.scheduling.evaluation.check import judge, judge_heads
-from wfm.scheduling.horizon import Week
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
 from wfm.staffing import predict_coverage
 from wfm.timegrid import TimeGrid
@@ -97,8 +97,8 @@ def revised(basis: Basis, workbook: bytes, file: str | None) -> Revision:
     schedule, edits = with_edits(site, base, roster, basis.requirement, file)
     edited = {(edit.agent_id, edit.date) for edit in edits}
     staying = tuple(s for s in base.shifts if s.locked and (s.agent_id, s.date) not in edited)
-    week = Week(site, base.week, locked=staying)
-    before, after = (_broken(week, basis.requirement, one) for one in (base, schedule))
+    horizon = Horizon(site, base.week, locked=staying)
+    before, after = (_broken(horizon, basis.requirement, one) for one in (base, schedule))
     coverage_before, coverage = (_coverage(basis, one) for one in (base, schedule))
     return Revision(
         base=base,
@@ -116,8 +116,8 @@ def revised(basis: Basis, workbook: bytes, file: str | None) -> Revision:
     )
 
 
-def _broken(week: Week, requirement: pd.DataFrame, schedule: Schedule) -> list[Finding]:
-    findings = (*judge(week, schedule), *judge_heads(week, requirement, schedule))
+def _broken(horizon: Horizon, requirement: pd.DataFrame, schedule: Schedule) -> list[Finding]:
+    findings = (*judge(horizon, schedule), *judge_heads(horizon, requirement, schedule))
     return [finding for finding in findings if finding.hard]
 
 
@@ -143,7 +143,7 @@ def _away(site: Site, agent: str, day: date) -> bool:
 
 
 def _coverage(basis: Basis, schedule: Schedule) -> pd.DataFrame:
-    heads = heads_without_search(Week(basis.site, schedule.week), basis.requirement, schedule)
+    heads = heads_without_search(Horizon(basis.site, schedule.week), basis.requirement, schedule)
     predicted = predict_coverage(
         basis.requirement, basis.forecast, heads, basis.site, basis.backlog
     )

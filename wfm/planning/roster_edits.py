@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Literal
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Activity, Schedule, Shift, Site
 from wfm.scheduling.hand_made_shifts import ANEW, HandPlanner
-from wfm.scheduling.horizon import Week
+from wfm.scheduling.horizon import Horizon
 from wfm.sites.findings import Findings
 from wfm.sites.tables import MAX_BYTES
 from wfm.sites.workbook import BROKEN, opened, unpacked_size
@@ -82,7 +82,9 @@ def opened_roster(raw: bytes, site: Site, week: date, file: str | None) -> Edite
     try:
         roster, problems = read_edited_roster(book, site.name, names, days, file)
     except BROKEN:
-        raise InputError([Problem("cannot be read", "save the workbook again", file)]) from None
+        raise InputError(
+            [InputProblem("cannot be read", "save the workbook again", file)]
+        ) from None
     if problems:
         raise InputError(problems)
     return roster
@@ -101,19 +103,19 @@ def with_edits(
     InputError
         For agents without a row, times that clocks skip, and shifts that overlap.
     """
-    week = Week(site, base.week)
+    horizon = Horizon(site, base.week)
     former = _by_day(base)
     problems = list(_missing_rows(site, roster, former, file))
     wanted: dict[Day, list[Planned]] = {}
     for day, cell in roster.days.items():
-        if _clocks(week, former.get(day, ())) != list(cell.spans):
-            reader = _CellReader(week, day, cell, file)
+        if _clocks(horizon, former.get(day, ())) != list(cell.spans):
+            reader = _CellReader(horizon, day, cell, file)
             wanted[day] = list(reader.planned(former.get(day, ())))
             problems += reader.problems
     problems += _overlaps(site, base, wanted, roster, file)
     if problems:
         raise InputError(problems)
-    edits = tuple(_made(week, base, wanted, requirement))
+    edits = tuple(_made(horizon, base, wanted, requirement))
     kept = [shift for shift in base.shifts if (shift.agent_id, shift.date) not in wanted]
     shifts = [*kept, *(shift for edit in edits for shift in edit.after)]
     shifts.sort(key=lambda shift: (shift.agent_id, shift.start))
@@ -129,34 +131,34 @@ def _by_day(schedule: Schedule) -> Mapping[Day, tuple[Shift, ...]]:
     return days
 
 
-def _clocks(week: Week, shifts: Sequence[Shift]) -> list[Span]:
+def _clocks(horizon: Horizon, shifts: Sequence[Shift]) -> list[Span]:
     """Tell what the workbook says of a day's shifts."""
-    return sorted(_clock_span(week, shift) for shift in shifts)
+    return sorted(_clock_span(horizon, shift) for shift in shifts)
 
 
-def _clock_span(week: Week, shift: Shift) -> Span:
-    start, end = week.local(shift.start), week.local(shift.end)
+def _clock_span(horizon: Horizon, shift: Shift) -> Span:
+    start, end = horizon.local(shift.start), horizon.local(shift.end)
     return start.hour * 60 + start.minute, end.hour * 60 + end.minute
 
 
 def _missing_rows(
     site: Site, roster: EditedRoster, former: Mapping[Day, Sequence[Shift]], file: str | None
-) -> Iterator[Problem]:
+) -> Iterator[InputProblem]:
     names = {agent.id: agent.name for agent in site.agents}
     for agent in sorted({agent for agent, _ in former} - roster.agents):
         shifts = sum(len(of_day) for (whose, _), of_day in former.items() if whose == agent)
         what = f"{names.get(agent, agent)} ({agent}) has {shifts} shifts and no row"
-        yield Problem(what, "put the row back; write off for days without a shift", file,
+        yield InputProblem(what, "put the row back; write off for days without a shift", file,
                       field="Roster")  # fmt: skip
 
 
 class _CellReader:
     """Turns what an edited cell says into instants."""
 
-    def __init__(self, week: Week, day: Day, cell: DayCell, file: str | None) -> None:
-        self.week, self.cell, self.file = week, cell, file
+    def __init__(self, horizon: Horizon, day: Day, cell: DayCell, file: str | None) -> None:
+        self.week, self.cell, self.file = horizon, cell, file
         self.date = day[1]
-        self.problems: list[Problem] = []
+        self.problems: list[InputProblem] = []
 
     def planned(self, former: Sequence[Shift]) -> Iterator[Planned]:
         """Give each shift with the former one that it takes the place of, the same one if it is."""
@@ -186,7 +188,7 @@ class _CellReader:
         return instant
 
     def _wrong(self, what: str, remedy: str) -> None:
-        self.problems.append(Problem(what, remedy, self.file, field=self.cell.place))
+        self.problems.append(InputProblem(what, remedy, self.file, field=self.cell.place))
 
 
 def _overlaps(
@@ -195,7 +197,7 @@ def _overlaps(
     wanted: Mapping[Day, Sequence[Planned]],
     roster: EditedRoster,
     file: str | None,
-) -> Iterator[Problem]:
+) -> Iterator[InputProblem]:
     """Find an agent's shifts that would overlap, where at least one of them was edited."""
     spans: dict[str, list[tuple[datetime, datetime, Day]]] = {}
     for shift in (*site.previous, *base.shifts):
@@ -212,19 +214,22 @@ def _overlaps(
                     f"{one[0]}'s shifts of {one[1]:%a %Y-%m-%d} and {other[1]:%a %Y-%m-%d} overlap"
                 )
                 place = roster.days[edited].place
-                yield Problem(what, "let one end before the other starts", file, field=place)
+                yield InputProblem(what, "let one end before the other starts", file, field=place)
 
 
 def _made(
-    week: Week, base: Schedule, wanted: Mapping[Day, Sequence[Planned]], requirement: pd.DataFrame
+    horizon: Horizon,
+    base: Schedule,
+    wanted: Mapping[Day, Sequence[Planned]],
+    requirement: pd.DataFrame,
 ) -> Iterator[DayEdit]:
     """Make the shifts of the edited days, one after the other."""
     if not wanted:
         return
-    former, agents = _by_day(base), {agent.id: agent for agent in week.site.agents}
+    former, agents = _by_day(base), {agent.id: agent for agent in horizon.site.agents}
     kept = {id(s) for planned in wanted.values() for *span, s in planned if _is(s, span)}
     staying = [s for s in base.shifts if (s.agent_id, s.date) not in wanted or id(s) in kept]
-    planner = HandPlanner(week, requirement, staying)
+    planner = HandPlanner(horizon, requirement, staying)
     for (agent, day), planned in sorted(wanted.items()):
         before, after = former.get((agent, day), ()), []
         ids = _new_ids(agent, day, before)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Queue, Schedule, Site
 from wfm.planning.predicted_kpis import goal_met, predicted_kpis
 from wfm.scheduling.decode import heads_without_search
-from wfm.scheduling.horizon import Week
+from wfm.scheduling.horizon import Horizon
 from wfm.simulation import FIGURES, simulate
 from wfm.staffing import predict_coverage, site_requirements
 from wfm.timegrid import TimeGrid
@@ -64,11 +64,11 @@ def simulate_week(
         For a forecast without an interval of the week, or one that does not fit the site.
     """
     rows = _of_week(forecast, schedule.week, site)
-    week = Week(site, schedule.week)
+    horizon = Horizon(site, schedule.week)
     levelled = site_requirements(rows, site, backlog)
-    shared = heads_without_search(week, levelled, schedule)
+    shared = heads_without_search(horizon, levelled, schedule)
     requirement = site_requirements(rows, site, backlog, scheduled=shared)
-    heads = heads_without_search(week, requirement, schedule)
+    heads = heads_without_search(horizon, requirement, schedule)
     coverage = predict_coverage(requirement, rows, heads, site, backlog)
     coverage = coverage.merge(rows[["interval_start", "queue"]], on=["interval_start", "queue"])
     shifts = (*site.previous, *schedule.shifts)
@@ -94,7 +94,9 @@ def _of_week(forecast: pd.DataFrame, week: date, site: Site) -> pd.DataFrame:
     rows = forecast[(start >= grid.start) & (start < grid.at(len(grid)))]
     if rows.empty:
         what = f"the forecast has no interval of the schedule's week, {week}"
-        raise InputError([Problem(what, "give the forecast of that week", field="interval_start")])
+        raise InputError(
+            [InputProblem(what, "give the forecast of that week", field="interval_start")]
+        )
     return rows.reset_index(drop=True)
 
 

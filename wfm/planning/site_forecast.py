@@ -8,14 +8,14 @@ from datetime import date
 import pandas as pd
 
 from forecasts import (
-    Finding,
     ForecastError,
     HistoryError,
+    HistoryFinding,
     Request,
     forecast_queues,
 )
 from forecasts.calendar import holidays_of
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.model.plan import Message, Severity
 from wfm.sites.forecast_inputs import new_queues, planned
@@ -68,19 +68,19 @@ def special_days(site: Site, days: tuple[date, ...]) -> Mapping[date, str]:
     return {day: public[day] for day in days if day in public}
 
 
-def _problems(error: ForecastError) -> Iterator[Problem]:
+def _problems(error: ForecastError) -> Iterator[InputProblem]:
     if isinstance(error, HistoryError):
         yield from (_problem(finding) for finding in error.findings)
     else:
-        yield Problem(str(error))
+        yield InputProblem(str(error))
 
 
-def _problem(finding: Finding) -> Problem:
+def _problem(finding: HistoryFinding) -> InputProblem:
     what = f"queue {finding.queue}: {finding.what}" if finding.queue else finding.what
-    return Problem(what, finding.remedy, "history", finding.row, finding.field)
+    return InputProblem(what, finding.remedy, "history", finding.row, finding.field)
 
 
-def _message(finding: Finding) -> Message:
+def _message(finding: HistoryFinding) -> Message:
     return Message(Severity.ERROR if finding.fatal else Severity.INFO, "forecast", str(finding))
 
 

@@ -18,7 +18,7 @@ from wfm.model import Schedule, Site
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wfm.scheduling import Limits, Problem, Progress, Solution
+    from wfm.scheduling import Limits, Problem, SearchProgress, Solution
 
 BRIEF = 0.1
 """Share of the time limit that each brief search may take."""
@@ -45,7 +45,7 @@ class WeekToFill(NamedTuple):
 def solve_filling(
     week: WeekToFill,
     limits: Limits,
-    progress: Callable[[Progress], bool | None],
+    progress: Callable[[SearchProgress], bool | None],
     start: Schedule | None = None,
 ) -> Filled:
     """Search for a week's schedule; a laying is kept where it makes the schedule cheaper.
@@ -106,7 +106,7 @@ def _rest(limits: Limits, passed: float) -> Limits:
 
 
 def _later(
-    progress: Callable[[Progress], bool | None], passed: float
-) -> Callable[[Progress], bool | None]:
+    progress: Callable[[SearchProgress], bool | None], passed: float
+) -> Callable[[SearchProgress], bool | None]:
     """Count a search's seconds from the begin of all."""
     return lambda state: progress(replace(state, seconds=state.seconds + passed))

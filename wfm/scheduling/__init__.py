@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wfm.scheduling.decode import scheduled_heads
     from wfm.scheduling.evaluation.check import check
     from wfm.scheduling.problem import Problem, build_problem
-    from wfm.scheduling.result import Limits, Progress, Solution
+    from wfm.scheduling.result import Limits, SearchProgress, Solution
     from wfm.scheduling.rules.finding import Finding
     from wfm.scheduling.solver import solve
 
@@ -19,7 +19,7 @@ _HOMES = {
     "Finding": "wfm.scheduling.rules.finding",
     "Limits": "wfm.scheduling.result",
     "Problem": "wfm.scheduling.problem",
-    "Progress": "wfm.scheduling.result",
+    "SearchProgress": "wfm.scheduling.result",
     "Solution": "wfm.scheduling.result",
     "build_problem": "wfm.scheduling.problem",
     "check": "wfm.scheduling.evaluation.check",
@@ -31,7 +31,7 @@ __all__ = [
     "Finding",
     "Limits",
     "Problem",
-    "Progress",
+    "SearchProgress",
     "Solution",
     "build_problem",
     "check",

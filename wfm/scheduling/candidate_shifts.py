@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 
 from wfm.model import ActivityCategory, Shift, WorkPlan
-from wfm.scheduling.horizon import Week
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.breaks import template
 from wfm.scheduling.rules.shift_times import shift_starts
 from wfm.scheduling.tours.tour_space import Candidates, Template
@@ -16,7 +16,7 @@ from wfm.scheduling.tours.tour_space import Candidates, Template
 Row = tuple[int, int, int, int, int, int, int, Template]
 
 
-def candidates(week: Week, plan: WorkPlan) -> Candidates:
+def candidates(horizon: Horizon, plan: WorkPlan) -> Candidates:
     """List the shifts that a work plan allows in a week.
 
     Left out are starts that the clocks skip, on a day of 23 hours, and shifts into which the breaks
@@ -24,18 +24,18 @@ def candidates(week: Week, plan: WorkPlan) -> Candidates:
     """
     rows = [
         row
-        for day in range(week.days)
-        if week.grid.date_of(day).weekday() in plan.weekdays
+        for day in range(horizon.days)
+        if horizon.grid.date_of(day).weekday() in plan.weekdays
         for length in plan.shift_minutes
-        for row in _of_length(week, plan, day, length)
+        for row in _of_length(horizon, plan, day, length)
     ]
     rows.sort(key=lambda row: row[:2])
     return _columns(rows)
 
 
-def with_locked(shifts: Candidates, week: Week, locked: Sequence[Shift]) -> Candidates:
+def with_locked(shifts: Candidates, horizon: Horizon, locked: Sequence[Shift]) -> Candidates:
     """Put locked shifts in the place of all candidates of their days."""
-    added = _columns([_of_shift(week, shift) for shift in locked])
+    added = _columns([_of_shift(horizon, shift) for shift in locked])
     kept = np.flatnonzero(~np.isin(shifts.day, added.day))
     day, key = np.append(shifts.day[kept], added.day), np.append(shifts.key[kept], added.key)
     order = np.lexsort((key, day))
@@ -67,41 +67,41 @@ def _columns(rows: Sequence[Row]) -> Candidates:
     )
 
 
-def _of_length(week: Week, plan: WorkPlan, day: int, length: int) -> Iterator[Row]:
-    span, date = week.minutes_to_steps(length), week.grid.date_of(day)
+def _of_length(horizon: Horizon, plan: WorkPlan, day: int, length: int) -> Iterator[Row]:
+    span, date = horizon.minutes_to_steps(length), horizon.grid.date_of(day)
     for key in shift_starts(plan, length):
-        start = week.grid.local_index(day, key)
-        activities = template(week, plan, length, key)
-        if activities is not None and week.minutes_of(week.grid.at(start), date) == key:
-            local_end = week.minutes_of(week.grid.at(start + span), date)
+        start = horizon.grid.local_index(day, key)
+        activities = template(horizon, plan, length, key)
+        if activities is not None and horizon.minutes_of(horizon.grid.at(start), date) == key:
+            local_end = horizon.minutes_of(horizon.grid.at(start + span), date)
             paid = plan.paid_minutes(length)
             yield day, key, start, start + span, length, local_end, paid, activities
 
 
-def _of_shift(week: Week, shift: Shift) -> Row:
-    start, end = week.grid.index(shift.start), week.grid.index(shift.end)
-    activities = Template(tuple(off_queue_parts(week, shift)), locked=shift)
+def _of_shift(horizon: Horizon, shift: Shift) -> Row:
+    start, end = horizon.grid.index(shift.start), horizon.grid.index(shift.end)
+    activities = Template(tuple(off_queue_parts(horizon, shift)), locked=shift)
     return (
-        (shift.date - week.first).days,
-        week.local_minutes(shift),
+        (shift.date - horizon.first).days,
+        horizon.local_minutes(shift),
         start,
         end,
         (shift.end - shift.start) // timedelta(minutes=1),
-        week.minutes_of(shift.end, shift.date),
+        horizon.minutes_of(shift.end, shift.date),
         shift.paid_minutes,
         activities,
     )
 
 
-def off_queue_parts(week: Week, shift: Shift) -> Iterator[tuple[str, int, int, int]]:
+def off_queue_parts(horizon: Horizon, shift: Shift) -> Iterator[tuple[str, int, int, int]]:
     """Stretches of a locked shift in which no head is on queue, as a template has them."""
-    start, end = week.grid.index(shift.start), week.grid.index(shift.end)
+    start, end = horizon.grid.index(shift.start), horizon.grid.index(shift.end)
     begun = start
     for activity in shift.activities:
         if activity.category is ActivityCategory.ON_QUEUE:
-            begin = week.grid.index(activity.start)
+            begin = horizon.grid.index(activity.start)
             if begun < begin:
                 yield "", begin - begun, begun - start, begun - start
-            begun = max(begun, week.grid.index(activity.end))
+            begun = max(begun, horizon.grid.index(activity.end))
     if begun < end:
         yield "", end - begun, begun - start, begun - start

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from wfm.model import Activity, ActivityCategory, Agent, Schedule, Shift
 from wfm.scheduling.coverage.heads import group_heads, shared_heads
 from wfm.scheduling.coverage.prices import cover_tables
-from wfm.scheduling.horizon import Interruption, Week
+from wfm.scheduling.horizon import Horizon, Interruption
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
 from wfm.scheduling.tours.arrays import TourTables
@@ -33,11 +33,11 @@ def to_schedule(problem: Problem, roster: Roster, version: int = 1) -> Schedule:
         for number, agent in enumerate(problem.agents)
         for shift in _shifts_of(problem, roster, number, agent)
     ]
-    return Schedule(problem.week.site.name, problem.week.first, tuple(shifts), version)
+    return Schedule(problem.horizon.site.name, problem.horizon.first, tuple(shifts), version)
 
 
 def _shifts_of(problem: Problem, roster: Roster, number: int, agent: Agent) -> Iterator[Shift]:
-    tables, week = problem.tours, problem.week
+    tables, week = problem.tours, problem.horizon
     for day in range(week.days):
         if roster.option[number, day] < 0:
             continue
@@ -77,13 +77,13 @@ def _fill(
 
 
 def _only_queue(problem: Problem, agent: Agent) -> str | None:
-    served = problem.week.serves[agent.skills]
-    return problem.week.site.queues[served[0]].name if len(served) == 1 else None
+    served = problem.horizon.serves[agent.skills]
+    return problem.horizon.site.queues[served[0]].name if len(served) == 1 else None
 
 
 def queue_heads(problem: Problem, shifts: Sequence[Shift]) -> NDArray[np.int32]:
     """Share the heads of explicit shifts among the queues at the least price: [queue, interval]."""
-    return shared_heads(problem.cover, group_heads(problem.week, shifts))
+    return shared_heads(problem.cover, group_heads(problem.horizon, shifts))
 
 
 def scheduled_heads(problem: Problem, schedule: Schedule) -> pd.DataFrame:
@@ -91,26 +91,28 @@ def scheduled_heads(problem: Problem, schedule: Schedule) -> pd.DataFrame:
 
     Heads of last week's shifts that reach into the horizon are among them.
     """
-    return _means(problem.week, queue_heads(problem, schedule.shifts) + problem.carried)
+    return _means(problem.horizon, queue_heads(problem, schedule.shifts) + problem.carried)
 
 
-def heads_without_search(week: Week, requirement: pd.DataFrame, schedule: Schedule) -> pd.DataFrame:
+def heads_without_search(
+    horizon: Horizon, requirement: pd.DataFrame, schedule: Schedule
+) -> pd.DataFrame:
     """Give the same for any schedule, at the cost of counting: nothing is prepared to be solved."""
-    _, carried, _, tables = cover_tables(week, requirement)
-    return _means(week, shared_heads(tables, group_heads(week, schedule.shifts)) + carried)
+    _, carried, _, tables = cover_tables(horizon, requirement)
+    return _means(horizon, shared_heads(tables, group_heads(horizon, schedule.shifts)) + carried)
 
 
-def _means(week: Week, heads: NDArray[np.int32]) -> pd.DataFrame:
+def _means(horizon: Horizon, heads: NDArray[np.int32]) -> pd.DataFrame:
     import pandas as pd
 
-    step = week.site.interval_minutes // week.grid.interval_minutes
-    count = week.day_starts[week.days] // step
+    step = horizon.site.interval_minutes // horizon.grid.interval_minutes
+    count = horizon.day_starts[horizon.days] // step
     mean = heads[:, : count * step].reshape(len(heads), count, step).mean(axis=2)
-    starts = [week.local(week.grid.at(i * step)) for i in range(count)]
+    starts = [horizon.local(horizon.grid.at(i * step)) for i in range(count)]
     return pd.DataFrame(
         {
             "interval_start": np.tile(np.array(starts, dtype=object), len(heads)),
-            "queue": np.repeat([queue.name for queue in week.site.queues], count),
+            "queue": np.repeat([queue.name for queue in horizon.site.queues], count),
             "scheduled": mean.ravel(),
         }
     )
@@ -118,7 +120,7 @@ def _means(week: Week, heads: NDArray[np.int32]) -> pd.DataFrame:
 
 def to_roster(problem: Problem, schedule: Schedule) -> tuple[Roster, frozenset[str]]:
     """Find a schedule's shifts among the candidates: the roster, and whose week is not there."""
-    week, tables = problem.week, problem.tours
+    week, tables = problem.horizon, problem.tours
     roster = empty_roster(len(problem.agents), week.days)
     strangers = set(problem.stuck)
     for number, agent in enumerate(problem.agents):
@@ -136,7 +138,7 @@ def to_roster(problem: Problem, schedule: Schedule) -> tuple[Roster, frozenset[s
 
 
 def _option_of(problem: Problem, number: int, day: int, shift: Shift) -> int | None:
-    tables, grid = problem.tours, problem.week.grid
+    tables, grid = problem.tours, problem.horizon.grid
     first = tables.option_ptr[number * tables.days + day]
     last = tables.option_ptr[number * tables.days + day + 1]
     span = grid.index(shift.start), grid.index(shift.end)
@@ -177,7 +179,7 @@ def _place(problem: Problem, option: int, shift: Shift, places: NDArray[np.int32
         starts = [begin + earliest for _, _, earliest, _ in template.activities]
     else:
         pauses = (part for part in shift.activities if part.category in PAUSES)
-        starts = [problem.week.grid.index(part.start) for part in pauses]
+        starts = [problem.horizon.grid.index(part.start) for part in pauses]
     places[: len(starts)] = starts
 
 

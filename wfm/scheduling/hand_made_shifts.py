@@ -16,7 +16,7 @@ from wfm.scheduling.coverage.head_flow import add_head, head_prices
 from wfm.scheduling.coverage.heads import filled_cover, group_heads
 from wfm.scheduling.coverage.prices import cover_tables
 from wfm.scheduling.decode import ON_QUEUE
-from wfm.scheduling.horizon import MINUTE, Week
+from wfm.scheduling.horizon import MINUTE, Horizon
 from wfm.scheduling.rules.breaks import PAUSES, activities_of, template, window
 from wfm.scheduling.tours.tour_space import Template
 
@@ -32,11 +32,13 @@ Kept = tuple[float, tuple[int, ...]]
 class HandPlanner:
     """Makes one shift after the other, beside all those that stay as they are."""
 
-    def __init__(self, week: Week, requirement: pd.DataFrame, staying: Iterable[Shift]) -> None:
-        self.week = week
-        self.group = {skills: g for g, skills in enumerate(week.serves)}
-        tables = cover_tables(week, requirement)[-1]
-        self.cover = filled_cover(tables, group_heads(week, staying))
+    def __init__(
+        self, horizon: Horizon, requirement: pd.DataFrame, staying: Iterable[Shift]
+    ) -> None:
+        self.week = horizon
+        self.group = {skills: g for g, skills in enumerate(horizon.serves)}
+        tables = cover_tables(horizon, requirement)[-1]
+        self.cover = filled_cover(tables, group_heads(horizon, staying))
 
     def shift(
         self, agent: Agent, id_: str, start: datetime, end: datetime, former: Shift | None

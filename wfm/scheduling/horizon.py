@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import (
     ActivityCategory,
     Agent,
@@ -44,7 +44,7 @@ class Interruption(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Week:
+class Horizon:
     """The horizon to be planned at a site, `days` local days from `first`.
 
     `ledger` says per agent how much more than the fair share of unpopular work (weekend days,
@@ -243,7 +243,7 @@ def _step(site: Site) -> int:
             return step
     raise InputError(
         [
-            Problem(
+            InputProblem(
                 "shifts and activities do not fit on intervals of 5 minutes",
                 "give lengths, start times and activity times in multiples of 5 minutes",
                 file="work_plans.toml",

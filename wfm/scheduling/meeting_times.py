@@ -14,10 +14,10 @@ from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
-from wfm.scheduling.horizon import MINUTE, Week
+from wfm.scheduling.horizon import MINUTE, Horizon
 from wfm.scheduling.problem import Problem, at_times
 from wfm.scheduling.result import Solution
-from wfm.scheduling.search.annealing import Chain
+from wfm.scheduling.search.annealing import AnnealingChain
 
 ROUNDS = 2_000
 """Rounds of search after the meetings have their times."""
@@ -48,20 +48,20 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
         agent_costs=costs_by_agent(findings),
         messages=(
             *explain(known, schedule, findings, cancelled=solution.cancelled),
-            *told_of_meetings(known.week, schedule),
+            *told_of_meetings(known.horizon, schedule),
         ),
     )
 
 
-def told_of_meetings(week: Week, schedule: Schedule) -> Iterator[Message]:
+def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
     """Say when a schedule holds the meetings that have no fixed time, and who misses them."""
     held = {
         (part.code, shift.agent_id): part.start
         for shift in schedule.shifts
         for part in shift.activities
     }
-    for meeting in week.site.meetings:
-        if meeting.fixed or not _concerned(week, meeting):
+    for meeting in horizon.site.meetings:
+        if meeting.fixed or not _concerned(horizon, meeting):
             continue
         times: dict[datetime | None, list[str]] = {}
         for agent in meeting.agent_ids:
@@ -73,14 +73,14 @@ def told_of_meetings(week: Week, schedule: Schedule) -> Iterator[Message]:
                 text = f"{meeting.name} has no place for {who}: {reason}"
                 yield Message(Severity.WARNING, "schedule", text)
             else:
-                text = f"{meeting.name} of {who} is on {week.local(start):%a %Y-%m-%d %H:%M}"
+                text = f"{meeting.name} of {who} is on {horizon.local(start):%a %Y-%m-%d %H:%M}"
                 yield Message(Severity.INFO, "schedule", text)
 
 
-def _concerned(week: Week, meeting: Meeting) -> bool:
+def _concerned(horizon: Horizon, meeting: Meeting) -> bool:
     """Tell whether some of the window lies in this week; other weeks place the others."""
-    end = week.grid.at(week.day_starts[-1])
-    return meeting.earliest < end and week.grid.start < meeting.latest
+    end = horizon.grid.at(horizon.day_starts[-1])
+    return meeting.earliest < end and horizon.grid.start < meeting.latest
 
 
 def _polished(problem: Problem, schedule: Schedule, seed: int) -> Schedule:
@@ -88,7 +88,7 @@ def _polished(problem: Problem, schedule: Schedule, seed: int) -> Schedule:
     roster, strangers = to_roster(problem, schedule)
     if strangers:
         return schedule
-    chain = Chain(problem, seed)
+    chain = AnnealingChain(problem, seed)
     chain.begin_with(roster)
     chain.polish(ROUNDS)
     return to_schedule(problem, chain.best)
@@ -98,7 +98,7 @@ class _Placer:
     """Places one meeting after the other, the longest and largest first."""
 
     def __init__(self, problem: Problem, schedule: Schedule) -> None:
-        self.week: Week = problem.week
+        self.week: Horizon = problem.horizon
         self.shifts = list(schedule.shifts)
         self.times: dict[tuple[str, str], datetime] = {}
         numbers = {skills: g for g, skills in enumerate(problem.groups)}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from wfm.model import Agent, Shift, Site
 from wfm.scheduling.candidate_shifts import candidates, with_locked
 from wfm.scheduling.coverage.prices import COVERAGE, cover_tables
-from wfm.scheduling.horizon import Week
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.tours.arrays import CoverTables, TourTables
@@ -55,7 +55,7 @@ OTHERWISE = 100_000
 class Problem:
     """Whom to schedule, for what, under which rules."""
 
-    week: Week
+    horizon: Horizon
     rules: tuple[Rule, ...]
     coverage: CoveragePrice
     required: NDArray[np.float64]
@@ -75,7 +75,7 @@ class Problem:
     @property
     def agents(self) -> tuple[Agent, ...]:
         """Agents in the order of the tables."""
-        return self.week.site.agents
+        return self.horizon.site.agents
 
 
 def build_problem(
@@ -97,18 +97,18 @@ def build_problem(
     InputError
         With every contradiction that `refuse_contradictions` finds.
     """
-    week = Week(site, first, days, ledger or {}, given=tuple(given), locked=tuple(locked))
-    refuse_contradictions(week, requirement)
-    tours, templates, stuck = _tours(week, rules)
-    required, carried, least, tables = cover_tables(week, requirement, coverage)
+    horizon = Horizon(site, first, days, ledger or {}, given=tuple(given), locked=tuple(locked))
+    refuse_contradictions(horizon, requirement)
+    tours, templates, stuck = _tours(horizon, rules)
+    required, carried, least, tables = cover_tables(horizon, requirement, coverage)
     return Problem(
-        week,
+        horizon,
         tuple(rules),
         coverage,
         required,
         carried,
         least,
-        tuple(week.serves),
+        tuple(horizon.serves),
         tours,
         tables,
         templates,
@@ -118,22 +118,22 @@ def build_problem(
 
 def at_times(problem: Problem, times: Mapping[tuple[str, str], datetime]) -> Problem:
     """Let meetings, by name and agent, be at the times that were found for them."""
-    week = replace(problem.week, meeting_times={**problem.week.meeting_times, **times})
-    tours, templates, stuck = _tours(week, problem.rules)
-    return replace(problem, week=week, tours=tours, templates=templates, stuck=stuck)
+    horizon = replace(problem.horizon, meeting_times={**problem.horizon.meeting_times, **times})
+    tours, templates, stuck = _tours(horizon, problem.rules)
+    return replace(problem, horizon=horizon, tours=tours, templates=templates, stuck=stuck)
 
 
 def _tours(
-    week: Week, rules: Sequence[Rule]
+    horizon: Horizon, rules: Sequence[Rule]
 ) -> tuple[TourTables, tuple[Template, ...], tuple[str, ...]]:
     """Shape every agent's weeks; the last are the agents who have none and get a way out."""
-    numbers = {skills: g for g, skills in enumerate(week.serves)}
-    spaces = shape_spaces(week, rules)
+    numbers = {skills: g for g, skills in enumerate(horizon.serves)}
+    spaces = shape_spaces(horizon, rules)
     tours, templates = flatten(spaces, numbers)
     stuck = agents_without_week(tours)
     if stuck:
         tours, templates = _with_ways_out(spaces, stuck, rules, numbers)
-    return tours, templates, tuple(week.site.agents[agent].id for agent in stuck)
+    return tours, templates, tuple(horizon.site.agents[agent].id for agent in stuck)
 
 
 def _with_ways_out(
@@ -148,7 +148,7 @@ def _with_ways_out(
         relaxed = {name: WAYS_OUT.get(name, OTHERWISE) for name in names if name not in exempt}
         for agent in stuck:
             old = spaces[agent]
-            space = TourSpace(old.week, old.agent, old.plan, old.shifts, relaxed)
+            space = TourSpace(old.horizon, old.agent, old.plan, old.shifts, relaxed)
             spaces[agent] = shape(space, rules)
         tours, templates = flatten(spaces, numbers)
         stuck = agents_without_week(tours)
@@ -171,16 +171,16 @@ def agents_without_week(tours: TourTables) -> list[int]:
     return stuck
 
 
-def shape_spaces(week: Week, rules: Sequence[Rule]) -> list[TourSpace]:
+def shape_spaces(horizon: Horizon, rules: Sequence[Rule]) -> list[TourSpace]:
     """Shape every agent's weeks by all rules."""
     made: dict[str, Candidates] = {}
     spaces = []
-    for agent in week.site.agents:
-        plan, locked = week.plan(agent), week.locked_by_agent.get(agent.id, ())
+    for agent in horizon.site.agents:
+        plan, locked = horizon.plan(agent), horizon.locked_by_agent.get(agent.id, ())
         if plan.name not in made:
-            made[plan.name] = candidates(week, plan)
-        shifts = with_locked(made[plan.name], week, locked) if locked else made[plan.name]
-        spaces.append(shape(TourSpace(week, agent, plan, shifts), rules))
+            made[plan.name] = candidates(horizon, plan)
+        shifts = with_locked(made[plan.name], horizon, locked) if locked else made[plan.name]
+        spaces.append(shape(TourSpace(horizon, agent, plan, shifts), rules))
     return spaces
 
 

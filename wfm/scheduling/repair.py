@@ -16,7 +16,7 @@ from wfm.scheduling.problem import Problem, build_problem
 from wfm.scheduling.result import Limits, Solution
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.stability import Stability
-from wfm.scheduling.search.annealing import Chain
+from wfm.scheduling.search.annealing import AnnealingChain
 from wfm.scheduling.solver import solve
 
 PRICE = 100
@@ -112,7 +112,7 @@ def _improved(
             if not more:
                 return schedule
             locked += more
-    chain = Chain(tried, seed)
+    chain = AnnealingChain(tried, seed)
     chain.begin_with(roster)
     stale = 0
     for _ in range(1 << effort):

@@ -11,14 +11,14 @@ import numpy as np
 
 from wfm.model import Schedule
 from wfm.scheduling.bound.column_generation import Bound
-from wfm.scheduling.bound.diving import Guide
+from wfm.scheduling.bound.diving import Diver
 from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.result import Limits, Progress, Solution
-from wfm.scheduling.search.annealing import Chain, Found, Stopped
+from wfm.scheduling.result import Limits, SearchProgress, Solution
+from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
 from wfm.scheduling.search.recombine import compose, solver_for, worth_composing
 from wfm.scheduling.tours.roster import Roster
 
@@ -38,7 +38,7 @@ COMPOSE_SHARE = 0.05
 def solve(
     problem: Problem,
     limits: Limits = Limits(),
-    progress: Callable[[Progress], bool | None] = lambda _: None,
+    progress: Callable[[SearchProgress], bool | None] = lambda _: None,
     start: Schedule | None = None,
     *,
     brief: bool = False,
@@ -90,7 +90,7 @@ class _Search:
         self.proven_after = math.inf if brief else BOUND_AFTER
         self.stop = threading.Event()
         self.chains = [
-            Chain(problem, limits.seed * 1000 + number, lambda: not self._over())
+            AnnealingChain(problem, limits.seed * 1000 + number, lambda: not self._over())
             for number in range(limits.workers)
         ]
         self.bounding: Bound | None = None
@@ -99,7 +99,7 @@ class _Search:
         """Set once there is a guide, or none will come."""
         if brief:
             self.guided.set()
-        self.guide: Guide | None = None
+        self.guide: Diver | None = None
         """The first guide, so that what the others do does not depend on when they ask."""
         self.failure: BaseException | None = None
 
@@ -121,7 +121,7 @@ class _Search:
         composed = compose(self.problem, rosters, self.chains[0].movable.tolist(), solver)
         return best if composed is None or composed.price >= price else composed.roster
 
-    def run(self, progress: Callable[[Progress], bool | None]) -> bool:
+    def run(self, progress: Callable[[SearchProgress], bool | None]) -> bool:
         """Search until a limit; return whether it was cancelled."""
         self.chains[0].greedy()
         if self.start is not None:
@@ -147,7 +147,7 @@ class _Search:
             raise self.failure
         return cancelled
 
-    def _work(self, chain: Chain) -> None:
+    def _work(self, chain: AnnealingChain) -> None:
         try:
             if chain.found is None:
                 chain.greedy()
@@ -161,7 +161,7 @@ class _Search:
             if chain is self.chains[-1]:
                 self.guided.set()
 
-    def _climb(self, chain: Chain) -> None:
+    def _climb(self, chain: AnnealingChain) -> None:
         """Run rung after rung; the last worker proves the bound between them."""
         number, effort = 0, self.limits.effort
         while effort is None or number < effort:
@@ -172,7 +172,7 @@ class _Search:
                 self._prove(chain)
             number += 1
 
-    def _guide(self, chain: Chain, number: int) -> Guide | None:
+    def _guide(self, chain: AnnealingChain, number: int) -> Diver | None:
         """Return what a rung is to follow; other workers than the last wait for it."""
         if chain is self.chains[-1]:
             return None if self.bounding is None else self.bounding.guide
@@ -181,7 +181,7 @@ class _Search:
         self.guided.wait()
         return self.guide
 
-    def _prove(self, chain: Chain) -> None:
+    def _prove(self, chain: AnnealingChain) -> None:
         """Close in on the bound by a few steps."""
         price = float(chain.best_price or 0)
         if self.bounding is None:
@@ -213,9 +213,9 @@ class _Search:
             return False
         return self.found.price <= self.bound
 
-    def _progress(self) -> Progress:
+    def _progress(self) -> SearchProgress:
         price, roster = self.found
-        return Progress(
+        return SearchProgress(
             time.monotonic() - self.begun,
             price,
             self.bound,

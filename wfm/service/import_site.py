@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.jobs import Job, Outcome, problem_message
 from wfm.model import Site
 from wfm.service.merge_history import HISTORY, SATISFACTION, Rows
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wfm.sites.findings import Findings
-    from wfm.sites.tables import Series
+    from wfm.sites.tables import LongTable
 
 ADDRESSABLE = re.compile(r"[\w.@+-][\w .@+-]{0,99}")
 
@@ -70,7 +70,7 @@ def history_task(job: Job) -> Outcome:
     """Read rows of history and, unless it is a dry run, merge them into the stored ones."""
     from wfm.sites.history import read_history
 
-    def read(series: Series, site: Site, findings: Findings) -> pd.DataFrame | None:
+    def read(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame | None:
         named = set(series.data["queue"]) if "queue" in series.data else set()
         of_feed = replace(site, queues=tuple(q for q in site.queues if q.name in named))
         return read_history(series, of_feed, findings)
@@ -82,14 +82,14 @@ def satisfaction_task(job: Job) -> Outcome:
     """Read satisfaction scores and, unless it is a dry run, merge them into the stored ones."""
     from wfm.sites.satisfaction import read_satisfaction
 
-    def read(series: Series, site: Site, findings: Findings) -> pd.DataFrame | None:
+    def read(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame | None:
         return read_satisfaction(series, {queue.name for queue in site.queues}, findings)
 
     return _rows_task(job, SATISFACTION, read)
 
 
 def _rows_task(
-    job: Job, kind: Rows, read: Callable[[Series, Site, Findings], pd.DataFrame | None]
+    job: Job, kind: Rows, read: Callable[[LongTable, Site, Findings], pd.DataFrame | None]
 ) -> Outcome:
     job.tell("Read the rows", 0.1)
     with job.database.reading() as tx:
@@ -116,8 +116,8 @@ def _checked_rows(
     content: bytes,
     site: Site,
     kind: Rows,
-    read: Callable[[Series, Site, Findings], pd.DataFrame | None],
-) -> tuple[pd.DataFrame, list[Problem]]:
+    read: Callable[[LongTable, Site, Findings], pd.DataFrame | None],
+) -> tuple[pd.DataFrame, list[InputProblem]]:
     from wfm.sites.findings import Findings
     from wfm.sites.folder import csv_series, decoded
 
@@ -128,29 +128,29 @@ def _checked_rows(
     rows = None if series is None else read(series, site, findings)
     findings.raise_errors()
     if rows is None or rows.empty:
-        raise InputError([Problem("there is no row of a queue of the site", "add some rows")])
+        raise InputError([InputProblem("there is no row of a queue of the site", "add some rows")])
     return rows, list(findings.warnings)
 
 
-def _read(content: bytes) -> tuple[SiteInput, list[Problem]]:
+def _read(content: bytes) -> tuple[SiteInput, list[InputProblem]]:
     with tempfile.TemporaryDirectory() as folder:
         path, left_out = laid_out(content, Path(folder))
         return read_site(path, states=False, satisfaction=True), left_out
 
 
-def _before_the_service(site: Site) -> Iterator[Problem]:
+def _before_the_service(site: Site) -> Iterator[InputProblem]:
     """Tell what becomes of the shifts of earlier weeks."""
     if site.previous:
         count = f"{len(site.previous):,} shifts"
         what = f"{count} of earlier weeks become drafts, save in weeks that have a schedule"
         remedy = "publish these: rest, nights and days in a row go on from the published week"
-        yield Problem(what, remedy, "previous")
+        yield InputProblem(what, remedy, "previous")
 
 
-def _unaddressable(site: Site) -> Iterator[Problem]:
+def _unaddressable(site: Site) -> Iterator[InputProblem]:
     remedy = "letters, digits, blanks and . _ @ + - only, 100 at most"
     keys = {"agent_id": {a.id for a in site.agents}, "team": {a.team for a in site.agents}}
     for field, names in {**keys, "work_plan": set(site.work_plans)}.items():
         for name in sorted(names):
             if not ADDRESSABLE.fullmatch(name):
-                yield Problem(f"{name!r} cannot be part of an address", remedy, field=field)
+                yield InputProblem(f"{name!r} cannot be part of an address", remedy, field=field)

@@ -39,7 +39,7 @@ FRESH: Final = timedelta(seconds=0.9)
 """How long one answer serves all who ask."""
 
 
-class Basis(NamedTuple):
+class LiveDayBasis(NamedTuple):
     """What a day is played from, besides the events."""
 
     day: date
@@ -54,7 +54,7 @@ class Now:
     """A site at one instant."""
 
     at: datetime
-    basis: Basis
+    basis: LiveDayBasis
     sequence: int
     """Number of the newest event that it knows."""
     stamp: Stamp
@@ -106,7 +106,7 @@ class Follower:
         live.settle(moment)
         return Now(moment, basis, self._sequence, live.stamp, live.board(moment))
 
-    def _caught_up(self, tx: Connection, basis: Basis, moment: datetime) -> Live:
+    def _caught_up(self, tx: Connection, basis: LiveDayBasis, moment: datetime) -> Live:
         live = self._live
         changed = self._last is None or basis != self._last.basis
         if live is None or changed:
@@ -118,15 +118,15 @@ class Follower:
             live = self._played(tx, basis, moment)
         return live
 
-    def _basis(self, tx: Connection, moment: datetime) -> Basis:
+    def _basis(self, tx: Connection, moment: datetime) -> LiveDayBasis:
         revision = site_revision(tx, self.site)
         core = load_site_core(tx, self.site)
         day = moment.astimezone(ZoneInfo(core.time_zone)).date()
         infos = [published(tx, self.site, week) for week in _weeks_of(day, core)]
         numbers = tuple(info.number if info else 0 for info in infos)
-        return Basis(day, numbers, revision, grading(tx, self.site)[1])
+        return LiveDayBasis(day, numbers, revision, grading(tx, self.site)[1])
 
-    def _played(self, tx: Connection, basis: Basis, moment: datetime) -> Live:
+    def _played(self, tx: Connection, basis: LiveDayBasis, moment: datetime) -> Live:
         """Play the day so far in the order of its instants: nothing is late then."""
         begun = monotonic()
         site = whole_site(tx, self.site)

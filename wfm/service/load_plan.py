@@ -91,13 +91,13 @@ def schedule_coverage(tx: Connection, info: ScheduleInfo) -> tuple[PlanInfo, pd.
 
 def _recounted(tx: Connection, info: ScheduleInfo) -> pd.DataFrame:
     from wfm.scheduling.decode import heads_without_search
-    from wfm.scheduling.horizon import Week
+    from wfm.scheduling.horizon import Horizon
     from wfm.staffing import predict_coverage
 
     site = site_of_week(tx, info.site, info.week)
     forecast, requirement = tables_of_run(tx, info, site)
     schedule = load_schedule(tx, info)
-    heads = heads_without_search(Week(site, info.week), requirement, schedule)
+    heads = heads_without_search(Horizon(site, info.week), requirement, schedule)
     backlog = info.summary.get("backlog", {})
     return predict_coverage(requirement, corrected(forecast), heads, site, backlog)
 

@@ -31,7 +31,7 @@ def judged(
     and surplus heads does not: the coverage table shows them.
     """
     from wfm.scheduling.evaluation.check import judge
-    from wfm.scheduling.horizon import Week
+    from wfm.scheduling.horizon import Horizon
 
     site = site_of_week(tx, info.site, info.week)
     shifts = shifts_of(tx, info.id, None if agents is None else list(agents))
@@ -41,8 +41,8 @@ def judged(
             agents=tuple(agent for agent in site.agents if agent.id in agents),
             time_off=tuple(entry for entry in site.time_off if entry.agent_id in agents),
         )
-    week = Week(site, info.week, locked=tuple(shift for shift in shifts if shift.locked))
-    findings = [*judge(week, Schedule(site.name, info.week, shifts))]
+    horizon = Horizon(site, info.week, locked=tuple(shift for shift in shifts if shift.locked))
+    findings = [*judge(horizon, Schedule(site.name, info.week, shifts))]
     if agents is None:
         findings += understaffed(tx, info)
     return sorted(findings, key=lambda finding: not finding.hard)
@@ -55,7 +55,7 @@ def understaffed(tx: Connection, info: ScheduleInfo) -> list[Finding]:
     (or the one it was copied from); where that run kept none, nothing is said.
     """
     from wfm.scheduling.evaluation.check import judge_heads
-    from wfm.scheduling.horizon import Week
+    from wfm.scheduling.horizon import Horizon
 
     if not any(queue.goal.minimum_heads for queue in load_site_core(tx, info.site).queues):
         return []
@@ -63,8 +63,8 @@ def understaffed(tx: Connection, info: ScheduleInfo) -> list[Finding]:
         _, table = plan_of_run(tx, info.site, info.week, PlanKind.REQUIREMENT, info.run)
     except NotFoundError:
         return []
-    week = Week(site_of_week(tx, info.site, info.week), info.week)
-    return [*judge_heads(week, read_frame(table), load_schedule(tx, info))]
+    horizon = Horizon(site_of_week(tx, info.site, info.week), info.week)
+    return [*judge_heads(horizon, read_frame(table), load_schedule(tx, info))]
 
 
 def publish_judged(

@@ -12,7 +12,7 @@ import pandas as pd
 from wfm.adherence import StateMap, read_events
 from wfm.adherence.adapters import ADAPTERS
 from wfm.adherence.state_events import COLUMNS
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.people import AGENT
@@ -56,7 +56,7 @@ def checked_text(platform: str, content: bytes, source_id: str) -> pd.DataFrame:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         what = f"byte {error.start + 1} is no UTF-8"
-        raise InputError([Problem(what, "send the text as UTF-8", field="body")]) from error
+        raise InputError([InputProblem(what, "send the text as UTF-8", field="body")]) from error
     return ADAPTERS[platform](text, source_id=source_id, received_at=now())
 
 
@@ -72,7 +72,9 @@ def take(tx: Connection, site: str, events: pd.DataFrame) -> Intake:
     """
     if len(events) > LARGEST_BATCH:
         what = f"the batch has {len(events):,} events"
-        raise InputError([Problem(what, f"send at most {LARGEST_BATCH:,} at once", field="body")])
+        raise InputError(
+            [InputProblem(what, f"send at most {LARGEST_BATCH:,} at once", field="body")]
+        )
     rows = _rows(events)
     _check_texts(rows)
     taken = take_states(tx, site, rows, now())
@@ -102,8 +104,12 @@ def _rows(events: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _check_texts(rows: Sequence[Mapping[str, Any]]) -> None:
     problems = [
-        Problem("it is too long, or has characters that no text has", f"{most} at most", row=row,
-                field=name)
+        InputProblem(
+            "it is too long, or has characters that no text has",
+            f"{most} at most",
+            row=row,
+            field=name,
+        )
         for row, event in enumerate(rows, start=1)
         for name, most in LONGEST.items()
         if len(event[name]) > most or not _storable(event[name])

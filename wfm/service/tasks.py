@@ -32,7 +32,7 @@ from wfm.store.schedules import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wfm.scheduling import Progress, Solution
+    from wfm.scheduling import SearchProgress, Solution
 
 _WENT_ON = Message(
     Severity.INFO,
@@ -124,7 +124,7 @@ class _Told:
         self.lost: LostRunError | None = None
         self.cancelled = False
 
-    def __call__(self, state: Progress) -> bool:
+    def __call__(self, state: SearchProgress) -> bool:
         if monotonic() >= self.next:
             self.next = monotonic() + 1
             try:
@@ -140,7 +140,7 @@ class _Told:
         if self.lost is not None:
             raise self.lost
 
-    def _keep(self, state: Progress) -> None:
+    def _keep(self, state: SearchProgress) -> None:
         if state.objective != self.kept and monotonic() >= self.next_kept:
             self.next_kept, self.kept = monotonic() + KEEP_EVERY, state.objective
             self.job.keep(state.schedule().shifts, _figures(self.kept, state.bound))

@@ -7,7 +7,7 @@ import zlib
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.sites.rows import TABLES
 from wfm.sites.tables import MAX_BYTES
 from wfm.sites.toml_file import TOML_TABLES
@@ -25,7 +25,7 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError
 """What zipfile raises on damaged, encrypted and exotic archives."""
 
 
-def laid_out(content: bytes, folder: Path) -> tuple[Path, list[Problem]]:
+def laid_out(content: bytes, folder: Path) -> tuple[Path, list[InputProblem]]:
     """Write an uploaded workbook, or the tables of a zipped folder; what is left out is named.
 
     Raises
@@ -48,7 +48,7 @@ def laid_out(content: bytes, folder: Path) -> tuple[Path, list[Problem]]:
 
 def _unpack(
     archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], folder: Path
-) -> list[Problem]:
+) -> list[InputProblem]:
     if len(entries) > MAX_FILES:
         raise _refusal(f"has more than {MAX_FILES} files", "zip the site's tables only")
     if sum(entry.file_size for entry in entries) > MAX_BYTES:
@@ -60,7 +60,7 @@ def _unpack(
             continue
         if path.name not in KNOWN or len(path.parts) > 2 or ".." in path.parts:
             what = "is no table that an import takes: it is left out"
-            left_out.append(Problem(what, "give the tables their names", entry.filename[:200]))
+            left_out.append(InputProblem(what, "give the tables their names", entry.filename[:200]))
             continue
         target = folder / path.name
         if target.exists():
@@ -70,4 +70,4 @@ def _unpack(
 
 
 def _refusal(what: str, remedy: str) -> InputError:
-    return InputError([Problem(f"the upload {what}", remedy)])
+    return InputError([InputProblem(f"the upload {what}", remedy)])

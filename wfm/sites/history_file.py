@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.sites.events_csv import read_events
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def read_history_file(
     if when is None:
         accepted = ", ".join(NAMES["interval_start"])
         what, remedy = "there is no column of times", f"name one {accepted}"
-        raise InputError([Problem(what, remedy + _others(data, columns), path.name, 1)])
+        raise InputError([InputProblem(what, remedy + _others(data, columns), path.name, 1)])
     frame = _named(data, columns)
     frame["interval_start"] = _instants(data, when, _queues(frame), time_zone, path.name)
     frame = _without_skipped(frame, when, path.name)
@@ -141,11 +141,11 @@ def read_history_file(
         _check_list(frame, path.name, _others(data, columns))
         return _counted(frame, data.loc[frame.index], minutes)
     if unread := _unread(data, columns):
-        _tell([Problem(f"columns not read: {', '.join(unread)}", file=path.name, row=1)])
+        _tell([InputProblem(f"columns not read: {', '.join(unread)}", file=path.name, row=1)])
     return _filled(frame, minutes) if zeros else frame
 
 
-def _tell(warnings: Iterable[Problem]) -> None:
+def _tell(warnings: Iterable[InputProblem]) -> None:
     for warning in warnings:
         click.echo(f"note: {warning}", err=True)
 
@@ -196,7 +196,7 @@ def _without_skipped(frame: pd.DataFrame, when: str, file: str) -> pd.DataFrame:
     wrong = frame.index[skipped & (pd.to_numeric(calls, errors="coerce") != 0)]
     if len(wrong):
         what, remedy = "clocks skip this time", "name the zone that the times are in"
-        raise InputError([Problem(what, remedy, file, int(row), when) for row in wrong[:10]])
+        raise InputError([InputProblem(what, remedy, file, int(row), when) for row in wrong[:10]])
     return frame[~skipped]
 
 
@@ -219,7 +219,7 @@ def _instants(
     if not (utc or zoned.all() or time_zone):
         row = int(words.index[~zoned][0])
         remedy = "say which zone they are in: --time-zone Europe/Berlin"
-        raise InputError([Problem("the times have no offset", remedy, file, row, when)])
+        raise InputError([InputProblem("the times have no offset", remedy, file, row, when)])
     if utc or zoned.all():
         parsed = pd.to_datetime(known, errors="coerce", utc=True, format="mixed")
     else:
@@ -228,7 +228,7 @@ def _instants(
     if len(wrong):
         remedy = "write it with the year first, like 2026-03-02 08:00 or 2026-03-02T08:00:00+01:00"
         problems = [
-            Problem(f"{words.loc[row]!r} is no time", remedy, file, int(row), when)
+            InputProblem(f"{words.loc[row]!r} is no time", remedy, file, int(row), when)
             for row in wrong[:10]
         ]
         raise InputError(problems)
@@ -248,7 +248,7 @@ def _check_list(frame: pd.DataFrame, file: str, others: str) -> None:
     if len(frame) >= FEWEST_INTERVALS and on_grid and once:
         accepted = ", ".join(NAMES["offered"])
         what = "these are intervals, but there is no column of contacts"
-        raise InputError([Problem(what, f"name one {accepted}{others}", file, 1)])
+        raise InputError([InputProblem(what, f"name one {accepted}{others}", file, 1)])
 
 
 def _counted(frame: pd.DataFrame, data: pd.DataFrame, minutes: int) -> pd.DataFrame:

@@ -12,13 +12,13 @@ from tests.reference_data import reference_data
 from tests.scheduling.random_sites import random_case
 from wfm.scheduling.bound import column_generation as bounds
 from wfm.scheduling.bound.column_generation import Bound
-from wfm.scheduling.search.annealing import Chain
+from wfm.scheduling.search.annealing import AnnealingChain
 from wfm.scheduling.search.recombine import compose, solver_for
 
 
 def test_the_bound_of_a_reference_week_is_its_published_one() -> None:
     path = reference_data("data", "weeks", "week-0050-2.json")
-    chain = Chain(read_week(json.loads(path.read_text())), seed=1)
+    chain = AnnealingChain(read_week(json.loads(path.read_text())), seed=1)
     chain.greedy()
     chain.rung(0)
     assert chain.best_price is not None
@@ -32,7 +32,7 @@ def test_the_bound_of_a_reference_week_is_its_published_one() -> None:
 @pytest.mark.parametrize("seed", [6, 7, 13, 16, 21, 34])
 def test_programme_and_prices_meet_where_agents_share_queues(seed: int) -> None:
     problem = random_case(seed).problem()
-    chain = Chain(problem, seed=1)
+    chain = AnnealingChain(problem, seed=1)
     chain.greedy()
     price = float(chain.best_price or 0)
     bound = Bound(problem, chain.best, price, chain.movable, lambda: False)
@@ -46,7 +46,7 @@ def test_programme_and_prices_meet_where_agents_share_queues(seed: int) -> None:
 def test_the_bound_of_a_roster_knows_its_limits_on_nights(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "STEPS", 150)
     instance = read_instance(reference_data("data", "rostering", "Instance9.txt"))
-    chain = Chain(express(instance), seed=1)
+    chain = AnnealingChain(express(instance), seed=1)
     chain.greedy()
     assert chain.best_price is not None
     bound = Bound(chain.problem, chain.best, chain.best_price, chain.movable, lambda: False)
@@ -58,7 +58,7 @@ def test_the_bound_of_a_roster_knows_its_limits_on_nights(monkeypatch: pytest.Mo
 
 def test_cp_sat_confirms_the_price_of_the_hinted_schedule() -> None:
     path = reference_data("data", "weeks", "week-0050-1.json")
-    chain = Chain(read_week(json.loads(path.read_text())), seed=1)
+    chain = AnnealingChain(read_week(json.loads(path.read_text())), seed=1)
     chain.greedy()
     chain.rung(0)
     assert chain.best_price is not None

@@ -80,7 +80,7 @@ def test_a_day_with_several_gaps_is_told_once() -> None:
 def test_the_worst_dozen_are_spelled_out_and_the_rest_summed_up() -> None:
     queues = [replace(ALWAYS, name=f"q{n}", skill="other") for n in range(2)]
     problem = problem_of()
-    site = replace(problem.week.site, queues=(ALWAYS, *queues))
+    site = replace(problem.horizon.site, queues=(ALWAYS, *queues))
     rows = [(at(day, 9), 30, f"q{n}", 2.0 + n) for n in range(2) for day in range(7)]
     columns = ["interval_start", "interval_minutes", "queue", "gross_requirement"]
     problem = build_problem(site, pd.DataFrame(rows, columns=columns), MONDAY)

@@ -16,7 +16,7 @@ from wfm.scheduling.tours.arrays import Prices
 
 AGENT = Agent("A1", "Ann", "team", "plan", frozenset({"calls"}))
 SITE = Site("site", "UTC", None, 0, 30, 0.0, "EUR", (ALWAYS,), {"plan": PLAN}, (AGENT,))
-WEEK = build_problem(SITE, HEADS, MONDAY).week
+WEEK = build_problem(SITE, HEADS, MONDAY).horizon
 BEGIN = WEEK.grid.index(at(0, 8))
 
 

@@ -60,7 +60,7 @@ def tiny(draw: random.Random) -> Problem:
 
 def every_shift(problem: Problem, day: int) -> list[Shift | None]:
     found: list[Shift | None] = [None]
-    grid = problem.week.grid
+    grid = problem.horizon.grid
     for start, first, second in product(STARTS, range(1, 4), range(2, 7)):
         if first < second:
             begin = grid.index(grid.instant(grid.date_of(day), start))
@@ -81,7 +81,7 @@ def price_of(problem: Problem, shifts: tuple[Shift, ...], prices: np.ndarray) ->
     if any(finding.hard for finding in findings):
         return INFINITE
     own = sum(finding.price for finding in findings if finding.rule != "Coverage")
-    return own + float((group_heads(problem.week, shifts)[0] * prices).sum())
+    return own + float((group_heads(problem.horizon, shifts)[0] * prices).sum())
 
 
 def cheapest_of_a_day(problem: Problem, day: int, prices: np.ndarray) -> list[Shift | None]:
@@ -89,9 +89,9 @@ def cheapest_of_a_day(problem: Problem, day: int, prices: np.ndarray) -> list[Sh
     best: dict[object, tuple[float, Shift | None]] = {None: (0.0, None)}
     for shift in every_shift(problem, day)[1:]:
         breaks = next(rule for rule in problem.rules if rule.name == "Breaks and meals")
-        if shift is None or any(breaks.check(problem.week, problem.agents[0], [shift])):
+        if shift is None or any(breaks.check(problem.horizon, problem.agents[0], [shift])):
             continue
-        price = float((group_heads(problem.week, [shift])[0] * prices).sum())
+        price = float((group_heads(problem.horizon, [shift])[0] * prices).sum())
         if price < best.get(shift.start, (INFINITE, None))[0]:
             best[shift.start] = price, shift
     return [shift for _, shift in best.values()]
@@ -102,7 +102,7 @@ def test_the_cheapest_tour_is_the_cheapest_of_all_legal_weeks(seed: int) -> None
     draw = random.Random(seed)
     problem = tiny(draw)
     tables = problem.tours
-    prices = np.array([round(draw.uniform(-9, 3), 1) for _ in range(len(problem.week.grid))])
+    prices = np.array([round(draw.uniform(-9, 3), 1) for _ in range(len(problem.horizon.grid))])
     option_price, pricing, chosen, scratch = tour_work(tables, problem.cover)
     price_options(tables, 0, prices, option_price, pricing)
     found = cheapest_tour(tables, 0, option_price, chosen, scratch)

@@ -38,7 +38,7 @@ class CountedByAutomata(ShiftTypeCounts):
         """Follow a counter for each type."""
         for shift_type in space.plan.shift_types:
             mine = (space.shifts.key == shift_type.start).astype(np.int64)
-            off = np.zeros(space.week.days, np.int64)
+            off = np.zeros(space.horizon.days, np.int64)
             space.follow(counter(mine, off, 0, shift_type.most or 0))
 
 

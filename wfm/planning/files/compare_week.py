@@ -25,7 +25,7 @@ from wfm.adherence.tables import (
 )
 from wfm.adherence.trail import COLUMNS, extended, no_trail
 from wfm.charts.planned_vs_actual import write_planned_vs_actual_page
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Severity
 from wfm.planning.files.read_plan import no_plan, published_plan
@@ -141,11 +141,11 @@ def _trail(path: Path) -> pd.DataFrame:
         trail = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (ValueError, UnicodeDecodeError) as error:
         raise InputError(
-            [Problem(f"it cannot be read ({error})", "move it away", str(path))]
+            [InputProblem(f"it cannot be read ({error})", "move it away", str(path))]
         ) from error
     if list(trail.columns) != list(COLUMNS):
         remedy = "choose another folder, or move the file away"
-        raise InputError([Problem("it is no trail of figures", remedy, str(path))])
+        raise InputError([InputProblem("it is no trail of figures", remedy, str(path))])
     return trail
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Site
 from wfm.sites.findings import Findings
 from wfm.sites.folder import csv_series, decoded, read_bytes
@@ -36,7 +36,7 @@ def published_schedule(site: Site, week: date | None) -> Schedule:
     if week is None or not shifts:
         known = f"previous.csv has {dates[0]} to {dates[-1]}" if dates else "previous.csv is empty"
         what = f"there is no shift in the week of {week}" if week else "there is no shift"
-        raise InputError([Problem(what, f"{known}; or name a schedule.csv with --schedule")])
+        raise InputError([InputProblem(what, f"{known}; or name a schedule.csv with --schedule")])
     return Schedule(site.name, week, shifts)
 
 

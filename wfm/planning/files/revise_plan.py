@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.files.read_plan import published_plan
 from wfm.planning.files.write_plan import write_plan
@@ -70,7 +70,9 @@ def _summary(folder: Path) -> Mapping[str, Any]:
         int(found["schedule_version"]), found["parameters"]["seed"], found["messages"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         what = "is missing, or not as wfm plan writes it"
-        raise InputError([Problem(what, "name a folder that wfm plan wrote", str(path))]) from error
+        raise InputError(
+            [InputProblem(what, "name a folder that wfm plan wrote", str(path))]
+        ) from error
     return found
 
 
@@ -99,7 +101,7 @@ def _read(workbook: Path) -> bytes:
         return workbook.read_bytes()
     except OSError as error:
         what = f"cannot be read ({error.strerror or error})"
-        raise InputError([Problem(what, "give the edited workbook", str(workbook))]) from error
+        raise InputError([InputProblem(what, "give the edited workbook", str(workbook))]) from error
 
 
 def apply_revision(
@@ -115,7 +117,7 @@ def apply_revision(
     if revision.stale:
         what = STALE.format(made_from=revision.made_from)
         remedy = "make the edits again in the roster of this plan"
-        raise InputError([Problem(what, remedy, workbook.name)])
+        raise InputError([InputProblem(what, remedy, workbook.name)])
     kept = {f"edited_v{revision.base.version}.xlsx": _read(workbook)}
     return write_plan(revised_plan(plan, revision, created), out, kept)
 
@@ -127,7 +129,7 @@ def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Pla
     from wfm.scheduling.evaluation.check import objective
     from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
     from wfm.scheduling.evaluation.shortages import shortage_messages
-    from wfm.scheduling.horizon import Week
+    from wfm.scheduling.horizon import Horizon
     from wfm.scheduling.meeting_times import told_of_meetings
     from wfm.staffing import missed_windows, predict_backlog
 
@@ -138,7 +140,7 @@ def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Pla
     worth = coverage_price(price, basis.forecast, basis.requirement, site)
     problem = build_problem(site, basis.requirement, week, coverage=worth)
     findings = check(problem, schedule)
-    heads = heads_without_search(Week(site, week), basis.requirement, schedule)
+    heads = heads_without_search(Horizon(site, week), basis.requirement, schedule)
     late = missed_windows(basis.forecast, heads, site, basis.backlog)
     waiting = predict_backlog(basis.forecast, heads, site, basis.backlog)
     open_ = basis.forecast[["interval_start", "queue"]]
@@ -161,7 +163,7 @@ def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Pla
             *heavy_shortage(revision.coverage, site, price),
             *late_messages(late),
             *shortage_messages(problem, schedule),
-            *told_of_meetings(problem.week, schedule),
+            *told_of_meetings(problem.horizon, schedule),
             *_of_other_stages(summary),
         ),
         hashes=summary["inputs_sha256"],

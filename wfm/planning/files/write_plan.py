@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from wfm.charts import write_report
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model.plan import Plan
 from wfm.sites import write_schedule_csv
 from wfm.workbook import roster_file_name, write_roster_workbook
@@ -76,7 +76,7 @@ def replacing(out: Path) -> Iterator[Path]:
 
 def _unwritable(out: Path, error: OSError) -> InputError:
     what = f"the results cannot be written ({error.strerror or error})"
-    return InputError([Problem(what, "choose another folder or close its files", str(out))])
+    return InputError([InputProblem(what, "choose another folder or close its files", str(out))])
 
 
 def write_frame(frame: pd.DataFrame, path: Path, time_zone: str) -> None:

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.bound.diving import Guide
+from wfm.scheduling.bound.diving import Diver
 from wfm.scheduling.bound.lagrangian import Relaxation, classify
-from wfm.scheduling.bound.master_lp import Column, Programme, columns_of
+from wfm.scheduling.bound.master_lp import MasterLP, TourColumn, columns_of
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.arrays import CoverTables, TourTables
 from wfm.scheduling.tours.cheapest_tour import Floats
@@ -68,15 +68,15 @@ class Bound:
         self.problem = problem
         alike = classify(problem.tours, agents)
         self.relaxation = Relaxation(problem.tours, problem.cover, alike)
-        self.guide: Guide | None = None
+        self.guide: Diver | None = None
         """Which tours the relaxation would have, after a first `close_in`."""
         self.closed = False
         """Whether no step would raise the bound noticeably any more."""
-        self._columns: dict[Key, Column] = {}
+        self._columns: dict[Key, TourColumn] = {}
         self._add(_tours_of(problem.tours, self.relaxation, best, agents))
         self._value, self._prices, met = _subgradient(self.relaxation, target, stopped)
         self._add(_cheapest(self.relaxation, self._prices, met))
-        self._programme = Programme(problem.cover, self.relaxation)
+        self._programme = MasterLP(problem.cover, self.relaxation)
 
     @property
     def proven(self) -> int:
@@ -98,7 +98,7 @@ class Bound:
         if solved is None:
             self.closed = True
             return
-        self.guide = Guide(self.problem, self.relaxation, self._programme, solved)
+        self.guide = Diver(self.problem, self.relaxation, self._programme, solved)
         self._look_between(solved.prices)
         self.closed = solved.value - self._value <= CLOSE * abs(solved.value)
 
@@ -112,19 +112,19 @@ class Bound:
             if value > self._value:
                 self._value, self._prices = value, tried
 
-    def _add(self, columns: Iterable[Column]) -> None:
+    def _add(self, columns: Iterable[TourColumn]) -> None:
         for column in columns:
             self._columns.setdefault((column.member, column.profile), column)
 
 
 def _subgradient(
     relaxation: Relaxation, target: float, stopped: Callable[[], bool]
-) -> tuple[float, Floats, list[Column]]:
+) -> tuple[float, Floats, list[TourColumn]]:
     """Step towards the best prices; return the bound, its prices, and the tours met on the way."""
     prices, direction = np.zeros(relaxation.shape), np.zeros(relaxation.shape)
     lowest, highest = _price_range(relaxation.cover)
     best, best_prices, pace, stale = -math.inf, prices, 1.0, 0
-    met: deque[list[Column]] = deque(maxlen=RECENT)
+    met: deque[list[TourColumn]] = deque(maxlen=RECENT)
     for number in range(min(STEPS, 1 + EDGES // max(1, relaxation.edges))):
         value, step = relaxation.value(prices, thorough=False)
         if number % EVERY == 0:
@@ -148,9 +148,9 @@ def _price_range(cover: CoverTables) -> tuple[float, float]:
     return float(slopes.min(initial=0)), float(max(cover.over.max(initial=0), slopes.max()))
 
 
-def _cheapest(relaxation: Relaxation, prices: Floats, met: list[Column]) -> list[Column]:
+def _cheapest(relaxation: Relaxation, prices: Floats, met: list[TourColumn]) -> list[TourColumn]:
     """Keep, per class, the tours met that are cheapest at the given prices."""
-    ranked: dict[int, dict[bytes, tuple[float, Column]]] = {}
+    ranked: dict[int, dict[bytes, tuple[float, TourColumn]]] = {}
     for column in met:
         tours = ranked.setdefault(column.member, {})
         if column.profile not in tours:
@@ -167,7 +167,7 @@ def _cheapest(relaxation: Relaxation, prices: Floats, met: list[Column]) -> list
 
 def _tours_of(
     tours: TourTables, relaxation: Relaxation, roster: Roster, agents: NDArray[np.int64]
-) -> list[Column]:
+) -> list[TourColumn]:
     """List the tours of a schedule as columns."""
     found = []
     for a in agents:
@@ -181,5 +181,5 @@ def _tours_of(
             float(own_price(tours, a, roster.option[a])),
         )
         profile = heads.astype(np.int8).tobytes()
-        found.append(Column(member, profile, price, roster.option[a], roster.places[a]))
+        found.append(TourColumn(member, profile, price, roster.option[a], roster.places[a]))
     return found

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.bound.lagrangian import Relaxation
-from wfm.scheduling.bound.master_lp import Column, Programme, Shares, columns_of
+from wfm.scheduling.bound.master_lp import MasterLP, Shares, TourColumn, columns_of
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster, empty_roster
@@ -29,11 +29,11 @@ JITTER = 0.1
 """Largest random advantage of a tour when it is chosen which to round up."""
 
 
-class Guide:
+class Diver:
     """A solution of the linear programme, from which legal rosters are made."""
 
     def __init__(
-        self, problem: Problem, relaxation: Relaxation, programme: Programme, solved: Shares
+        self, problem: Problem, relaxation: Relaxation, programme: MasterLP, solved: Shares
     ) -> None:
         self.problem, self.alike, self.programme = problem, relaxation.alike, programme
         self.solved = solved
@@ -63,12 +63,12 @@ class Guide:
 
     def _regain(
         self,
-        columns: list[Column],
+        columns: list[TourColumn],
         fixed: Floats,
         relaxation: Relaxation,
         most: int,
         stopped: Callable[[], bool],
-    ) -> tuple[list[Column], Floats, Shares | None, int]:
+    ) -> tuple[list[TourColumn], Floats, Shares | None, int]:
         """Solve the programme for what is left, with tours that fit to it, until it is near again.
 
         Returns the tours, how many agents are fixed to each, the last solution, and how many.
@@ -85,7 +85,9 @@ class Guide:
                 break
         return columns, fixed, solved, rounds
 
-    def _useful(self, columns: Sequence[Column], fixed: Floats) -> tuple[list[Column], Floats]:
+    def _useful(
+        self, columns: Sequence[TourColumn], fixed: Floats
+    ) -> tuple[list[TourColumn], Floats]:
         """Leave out tours that nobody can work any more."""
         member = np.array([column.member for column in columns])
         left = self.alike.size - np.bincount(member, fixed, len(self.alike.size))
@@ -94,7 +96,7 @@ class Guide:
 
     def _fix(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[TourColumn],
         fixed: Floats,
         agents: Floats,
         share: float,
@@ -116,7 +118,7 @@ class Guide:
         return fixed
 
     def _roster(
-        self, columns: Sequence[Column], agents: Floats, random: np.random.Generator
+        self, columns: Sequence[TourColumn], agents: Floats, random: np.random.Generator
     ) -> Roster:
         """Give the agents of each class its tours, who which at random."""
         roster = empty_roster(len(self.alike.member), self.problem.tours.days)
@@ -131,7 +133,7 @@ class Guide:
         return roster
 
 
-def _new(columns: Sequence[Column], others: Sequence[Column]) -> list[Column]:
+def _new(columns: Sequence[TourColumn], others: Sequence[TourColumn]) -> list[TourColumn]:
     """Pick those of the others that are not among the columns."""
     known = {(column.member, column.profile) for column in columns}
     return [column for column in others if (column.member, column.profile) not in known]

@@ -26,7 +26,7 @@ LONG = 3
 """Intervals of the mean shift above which rows of heads are differences."""
 
 
-class Column(NamedTuple):
+class TourColumn(NamedTuple):
     """A tour that every agent of a class may work."""
 
     member: int
@@ -44,7 +44,7 @@ class Column(NamedTuple):
 class Shares(NamedTuple):
     """A solution: its value, the price of a head, and how many agents work each tour."""
 
-    columns: Sequence[Column]
+    columns: Sequence[TourColumn]
     value: float
     prices: Floats
     """[group, interval]"""
@@ -52,7 +52,7 @@ class Shares(NamedTuple):
     """[column]"""
 
 
-class Programme:
+class MasterLP:
     """Everything of the linear programme that does not depend on the tours."""
 
     def __init__(self, cover: CoverTables, relaxation: Relaxation) -> None:
@@ -92,7 +92,7 @@ class Programme:
         self.right = np.concatenate([np.zeros(self.cover_rows), relaxation.alike.size])
 
     def solve(
-        self, columns: Sequence[Column], least: Floats, seconds: float | None = None
+        self, columns: Sequence[TourColumn], least: Floats, seconds: float | None = None
     ) -> Shares | None:
         """Share the agents of each class among these tours; None where the solver gives up.
 
@@ -128,7 +128,7 @@ class Programme:
         prices[:, self.staffed] = by_block[self.block]
         return prices
 
-    def _tours(self, columns: Sequence[Column]) -> sp.csc_array:
+    def _tours(self, columns: Sequence[TourColumn]) -> sp.csc_array:
         """Columns of the tours, rows of heads as differences already."""
         member = np.array([column.member for column in columns])
         joined = b"".join(column.profile for column in columns)
@@ -163,12 +163,12 @@ def _workable(relaxation: Relaxation) -> NDArray[np.bool_]:
     return at_work[:-1] > 0
 
 
-def columns_of(relaxation: Relaxation, prices: Floats) -> list[Column]:
+def columns_of(relaxation: Relaxation, prices: Floats) -> list[TourColumn]:
     """Read the cheapest tours of the relaxation's last evaluation, at these prices."""
     own = relaxation.values - (relaxation.profiles * prices[relaxation.group]).sum(axis=1)
     profiles = relaxation.profiles.astype(np.int8)
     option, places = relaxation.cheapest
     return [
-        Column(k, profiles[k].tobytes(), float(own[k]), option[k].copy(), places[k].copy())
+        TourColumn(k, profiles[k].tobytes(), float(own[k]), option[k].copy(), places[k].copy())
         for k in np.flatnonzero(relaxation.values < INFINITE).tolist()
     ]

@@ -9,20 +9,23 @@ from numpy.typing import NDArray
 
 from wfm.model import ActivityCategory, Shift
 from wfm.scheduling.coverage.head_flow import Cover, add_head, empty_cover
-from wfm.scheduling.horizon import Week
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.tours.arrays import CoverTables
 
 
-def group_heads(week: Week, shifts: Iterable[Shift]) -> NDArray[np.int32]:
+def group_heads(horizon: Horizon, shifts: Iterable[Shift]) -> NDArray[np.int32]:
     """Count heads on queue per set of skills (in the order of `week.serves`) and interval."""
-    numbers = {skills: g for g, skills in enumerate(week.serves)}
-    group = {agent.id: numbers[agent.skills] for agent in week.site.agents}
-    heads = np.zeros((len(numbers), len(week.grid)), np.int32)
+    numbers = {skills: g for g, skills in enumerate(horizon.serves)}
+    group = {agent.id: numbers[agent.skills] for agent in horizon.site.agents}
+    heads = np.zeros((len(numbers), len(horizon.grid)), np.int32)
     for shift in shifts:
         if shift.agent_id in group:
             for activity in shift.activities:
                 if activity.category is ActivityCategory.ON_QUEUE:
-                    begin, end = week.grid.index(activity.start), week.grid.index(activity.end)
+                    begin, end = (
+                        horizon.grid.index(activity.start),
+                        horizon.grid.index(activity.end),
+                    )
                     heads[group[shift.agent_id], max(0, begin) : max(0, end)] += 1
     return heads
 

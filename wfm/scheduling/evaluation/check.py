@@ -13,7 +13,7 @@ from wfm.model import Schedule, Shift
 from wfm.scheduling.coverage.heads import group_heads, shared_heads
 from wfm.scheduling.coverage.prices import MINIMUM, cover_tables
 from wfm.scheduling.decode import queue_heads
-from wfm.scheduling.horizon import Week
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import KEPT, Problem
 from wfm.scheduling.rules import RULES, Rule
 from wfm.scheduling.rules.coverage import price_of
@@ -33,32 +33,34 @@ def check(problem: Problem, schedule: Schedule) -> tuple[Finding, ...]:
 
     Breaches of a single shift's rules that a locked shift brings with it are waived.
     """
-    week = problem.week
-    heads = queue_heads(problem, _counted(week, schedule))
+    horizon = problem.horizon
+    heads = queue_heads(problem, _counted(horizon, schedule))
     return (
-        *judge(week, schedule, problem.rules),
-        *MINIMUM.check(week, problem.least, heads),
+        *judge(horizon, schedule, problem.rules),
+        *MINIMUM.check(horizon, problem.least, heads),
         *_coverage(problem, heads),
     )
 
 
-def judge_heads(week: Week, requirement: pd.DataFrame, schedule: Schedule) -> Iterator[Finding]:
+def judge_heads(
+    horizon: Horizon, requirement: pd.DataFrame, schedule: Schedule
+) -> Iterator[Finding]:
     """Judge a schedule by the declared minimum heads alone; nothing is prepared to be solved."""
-    _, _, least, tables = cover_tables(week, requirement)
-    heads = shared_heads(tables, group_heads(week, _counted(week, schedule)))
-    yield from MINIMUM.check(week, least, heads)
+    _, _, least, tables = cover_tables(horizon, requirement)
+    heads = shared_heads(tables, group_heads(horizon, _counted(horizon, schedule)))
+    yield from MINIMUM.check(horizon, least, heads)
 
 
-def _counted(week: Week, schedule: Schedule) -> list[Shift]:
+def _counted(horizon: Horizon, schedule: Schedule) -> list[Shift]:
     """Shifts that are part of the week."""
-    return [shift for shift in schedule.shifts if not any(_misplaced(week, shift))]
+    return [shift for shift in schedule.shifts if not any(_misplaced(horizon, shift))]
 
 
 def _coverage(problem: Problem, heads: Ints) -> Iterator[Finding]:
     """Price the heads of each queue; what is below the minimum is priced there."""
     below = MINIMUM.price * np.maximum(0, problem.least - heads).sum(axis=1)
     prices = price_of(problem.cover, heads) - below
-    for queue, price in zip(problem.week.site.queues, prices, strict=True):
+    for queue, price in zip(problem.horizon.site.queues, prices, strict=True):
         if price:
             text = f"missing and surplus heads in {queue.name}"
             yield Finding(problem.coverage.name, text, price=int(price))
@@ -69,34 +71,34 @@ def objective(findings: tuple[Finding, ...]) -> int:
     return sum(finding.price for finding in findings)
 
 
-def judge(week: Week, schedule: Schedule, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
+def judge(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
     """Judge a schedule by all rules but those of heads: they need a requirement; see `check`."""
     shifts: dict[str, list[Shift]] = defaultdict(list)
     for shift in sorted(schedule.shifts, key=lambda shift: shift.start):
-        fault = next(_misplaced(week, shift), None)
+        fault = next(_misplaced(horizon, shift), None)
         if fault is None:
             shifts[shift.agent_id].append(shift)
         else:
             yield fault
-    for agent in week.site.agents:
+    for agent in horizon.site.agents:
         yield from _one_place_at_a_time(shifts[agent.id])
     for rule in rules:
-        for agent in week.site.agents:
-            waived = {shift.date for shift in week.locked_by_agent.get(agent.id, ())}
-            for finding in rule.check(week, agent, shifts[agent.id]):
+        for agent in horizon.site.agents:
+            waived = {shift.date for shift in horizon.locked_by_agent.get(agent.id, ())}
+            for finding in rule.check(horizon, agent, shifts[agent.id]):
                 if not (finding.hard and finding.date in waived and rule.name in WAIVED):
                     yield finding
 
 
-def _misplaced(week: Week, shift: Shift) -> Iterator[Finding]:
+def _misplaced(horizon: Horizon, shift: Shift) -> Iterator[Finding]:
     """Find what makes a shift no part of the week at all."""
-    if shift.agent_id not in week.agent_ids:
+    if shift.agent_id not in horizon.agent_ids:
         yield Finding("Agents", "is not an agent of the site", shift.agent_id, hard=True)
-    if not week.first <= shift.date <= week.grid.date_of(week.days - 1):
+    if not horizon.first <= shift.date <= horizon.grid.date_of(horizon.days - 1):
         text = "the shift lies outside the week"
         yield Finding("One week", text, shift.agent_id, shift.date, hard=True)
-    if week.local(shift.start).date() != shift.date:
-        text = f"the shift starts on {week.local(shift.start):%Y-%m-%d}"
+    if horizon.local(shift.start).date() != shift.date:
+        text = f"the shift starts on {horizon.local(shift.start):%Y-%m-%d}"
         yield Finding("One week", text, shift.agent_id, shift.date, hard=True)
     if any(a.end != b.start for a, b in pairwise(shift.activities)) or any(
         activity.end <= activity.start for activity in shift.activities

@@ -11,7 +11,7 @@ import numpy as np
 
 from wfm.model import Agent, Schedule, WorkPlan
 from wfm.scheduling.candidate_shifts import candidates, with_locked
-from wfm.scheduling.horizon import Week
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import Problem, agents_without_week
 from wfm.scheduling.rules import Rule
 from wfm.scheduling.rules.breaks import Breaks
@@ -28,7 +28,7 @@ TIMES, BREAKS = ShiftTimes().name, Breaks().name
 class Worded(Protocol):
     """A rule that can say what it asks of an agent."""
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the rule asks, in a few words."""
 
 
@@ -59,7 +59,7 @@ def conflict_of(problem: Problem, agent_id: str) -> Conflict:
     is left out, rule by rule and then day by day.
     """
     agent = next(agent for agent in problem.agents if agent.id == agent_id)
-    week, rules = problem.week, {rule.name: rule for rule in problem.rules}
+    week, rules = problem.horizon, {rule.name: rule for rule in problem.rules}
     effects = _Effects(week, agent, rules)
     every_day = frozenset(range(week.days))
 
@@ -79,11 +79,11 @@ def conflict_of(problem: Problem, agent_id: str) -> Conflict:
 
 
 def _told(
-    week: Week, agent: Agent, rule: Rule, days: Collection[int]
+    horizon: Horizon, agent: Agent, rule: Rule, days: Collection[int]
 ) -> tuple[str, str, tuple[date, ...]]:
-    some = sorted(days) if len(days) < week.days else ()
-    terms = rule.terms(week, agent) if isinstance(rule, Worded) else ""
-    return rule.name, terms, tuple(week.grid.date_of(day) for day in some)
+    some = sorted(days) if len(days) < horizon.days else ()
+    terms = rule.terms(horizon, agent) if isinstance(rule, Worded) else ""
+    return rule.name, terms, tuple(horizon.grid.date_of(day) for day in some)
 
 
 def _smallest(parts: Sequence[T], stuck: Callable[[Sequence[T]], bool]) -> list[T]:
@@ -103,8 +103,8 @@ class _Effects:
     lengths begin at any time of any day, and the same pauses lie anywhere in them.
     """
 
-    def __init__(self, week: Week, agent: Agent, rules: Mapping[str, Rule]) -> None:
-        self.week, self.agent, self.rules = week, agent, rules
+    def __init__(self, horizon: Horizon, agent: Agent, rules: Mapping[str, Rule]) -> None:
+        self.week, self.agent, self.rules = horizon, agent, rules
         self._shifts: dict[tuple[bool, bool], Candidates] = {}
         self._alone: dict[tuple[str, bool, bool], TourSpace] = {}
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wfm.model import ActivityCategory, Queue, Schedule
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.decode import queue_heads
-from wfm.scheduling.horizon import Week
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import Problem
 
 NOTABLE = 1.0
@@ -47,7 +47,7 @@ def shortage_messages(problem: Problem, schedule: Schedule) -> Iterator[Message]
         yield Message(severity, "schedule", _in_words(problem, schedule, one))
     rest = found[LINES:]
     if rest:
-        hours = sum(one.missing.sum() for one in rest) * problem.week.grid.interval_minutes / 60
+        hours = sum(one.missing.sum() for one in rest) * problem.horizon.grid.interval_minutes / 60
         text = f"{len(rest)} smaller shortages of a day, {hours:.1f} head-hours together."
         yield Message(Severity.WARNING, "schedule", text)
 
@@ -58,7 +58,7 @@ def _worst_first(one: Shortage) -> tuple[bool, float]:
 
 def shortages(problem: Problem, schedule: Schedule) -> Iterator[Shortage]:
     """Find the queues and days that lack a whole head at some time."""
-    week, heads = problem.week, queue_heads(problem, schedule.shifts)
+    week, heads = problem.horizon, queue_heads(problem, schedule.shifts)
     missing = np.maximum(0, np.maximum(problem.required, problem.least) - heads)
     for queue in range(len(week.site.queues)):
         for day in range(week.days):
@@ -71,7 +71,7 @@ def shortages(problem: Problem, schedule: Schedule) -> Iterator[Shortage]:
 
 
 def _in_words(problem: Problem, schedule: Schedule, one: Shortage) -> str:
-    week, begin = problem.week, problem.week.day_starts[one.day]
+    week, begin = problem.horizon, problem.horizon.day_starts[one.day]
     queue, hours = week.site.queues[one.queue], week.grid.interval_minutes / 60
     worst = int(one.missing.argmax())
     first, last = _longest_gap(one.missing)
@@ -87,11 +87,11 @@ def _in_words(problem: Problem, schedule: Schedule, one: Shortage) -> str:
     )
 
 
-def _minimum(week: Week, one: Shortage) -> str:
+def _minimum(horizon: Horizon, one: Shortage) -> str:
     if not one.below_minimum:
         return ""
     lacking = int((one.least - one.heads).argmax())
-    at = week.local(week.grid.at(week.day_starts[one.day] + lacking))
+    at = horizon.local(horizon.grid.at(horizon.day_starts[one.day] + lacking))
     return f", at {at:%H:%M} {one.heads[lacking]} of at least {one.least[lacking]} heads"
 
 
@@ -103,10 +103,10 @@ def _longest_gap(short: NDArray[np.float64]) -> tuple[int, int]:
     return int(begins[longest]), int(ends[longest])
 
 
-def _whereabouts(week: Week, queue: Queue, schedule: Schedule, at: datetime) -> str:
+def _whereabouts(horizon: Horizon, queue: Queue, schedule: Schedule, at: datetime) -> str:
     """Say what the agents with the queue's skill do at a moment."""
-    skilled = {agent.id for agent in week.site.agents if queue.skill in agent.skills}
-    versatile = {agent.id for agent in week.site.agents if agent.skills - {queue.skill}}
+    skilled = {agent.id for agent in horizon.site.agents if queue.skill in agent.skills}
+    versatile = {agent.id for agent in horizon.site.agents if agent.skills - {queue.skill}}
     doing = [
         (shift.agent_id, activity.category)
         for shift in schedule.shifts
@@ -115,7 +115,7 @@ def _whereabouts(week: Week, queue: Queue, schedule: Schedule, at: datetime) -> 
         if activity.start <= at < activity.end
     ]
     on_queue = {agent for agent, category in doing if category is ActivityCategory.ON_QUEUE}
-    absent = {e.agent_id for e in week.site.time_off if e.start <= at < e.end} & skilled
+    absent = {e.agent_id for e in horizon.site.time_off if e.start <= at < e.end} & skilled
     absent -= {agent for agent, _ in doing}
     away = len(doing) - len(on_queue)
     off = len(skilled) - len(doing) - len(absent)

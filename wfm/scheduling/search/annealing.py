@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.bound.diving import Guide
+from wfm.scheduling.bound.diving import Diver
 from wfm.scheduling.coverage.head_flow import (
     Cover,
     clear,
@@ -60,7 +60,7 @@ class Stopped(Exception):  # noqa: N818 - not an error
 
 
 @dataclass
-class Chain:
+class AnnealingChain:
     """A schedule under search."""
 
     problem: Problem
@@ -128,7 +128,7 @@ class Chain:
         self._restore()
         self._anneal(rounds, REHEAT)
 
-    def rung(self, number: int, guide: Guide | None = None, *, careful: bool = False) -> None:
+    def rung(self, number: int, guide: Diver | None = None, *, careful: bool = False) -> None:
         """Run one rung of the ladder (0 is the first); a `careful` one takes longer to follow."""
         if guide is None:
             rounds = FIRST_ROUNDS << number
@@ -142,7 +142,7 @@ class Chain:
         for _ in range(REHEATS):
             self.polish(rounds // (4 * REHEATS))
 
-    def _follow(self, guide: Guide, number: int, careful: bool) -> None:
+    def _follow(self, guide: Diver, number: int, careful: bool) -> None:
         """Start from where the guide leads; from the best schedule where it leads nowhere."""
         random = np.random.default_rng([self.seed, number])
         roster = guide.dive(random, lambda: not self.keep_going(), careful=careful)

@@ -18,7 +18,7 @@ def flatten(
     spaces: Sequence[TourSpace], groups: Mapping[frozenset[str], int]
 ) -> tuple[TourTables, tuple[Template, ...]]:
     """Lay all agents' spaces end to end; also the templates by their number."""
-    days = spaces[0].week.days
+    days = spaces[0].horizon.days
     templates: dict[Template, int] = {}
     template_of: dict[int, NDArray[np.int64]] = {}
     patterns: dict[bytes, int] = {}
@@ -120,7 +120,7 @@ def _classify(
     All candidates count, so that agents who differ only in what they may not work share a product.
     Return the class of each option, of each day off, and all classes as keys (see `_radix`).
     """
-    options, days = len(space.shifts), space.week.days
+    options, days = len(space.shifts), space.horizon.days
     radix = _radix(space)
     keys = np.concatenate([space.shifts.day * radix[0], np.arange(days) * radix[0] + radix[1]])
     for pattern, unit in zip(space.patterns, radix[2:], strict=True):
@@ -140,7 +140,7 @@ def _labels_by_day(space: TourSpace, kinds: NDArray[np.int64]) -> list[NDArray[n
     """Labels of each day's classes: [class, pattern]."""
     radix = _radix(space)
     labels = kinds[:, None] % radix[1:-1] // radix[2:]
-    borders = np.searchsorted(kinds, np.arange(1, space.week.days) * radix[0])
+    borders = np.searchsorted(kinds, np.arange(1, space.horizon.days) * radix[0])
     return np.split(labels, borders)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, WorkPlan
-from wfm.scheduling.horizon import Week
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.tours.day_automata import Pattern
 
 Mask = NDArray[np.bool_]
@@ -57,7 +57,7 @@ class TourSpace:
     With `relaxed` (rule → price), a hard rule named there costs its price for each breach instead.
     """
 
-    week: Week
+    horizon: Horizon
     agent: Agent
     plan: WorkPlan
     shifts: Candidates
@@ -79,8 +79,8 @@ class TourSpace:
     def __post_init__(self) -> None:
         self.allowed = np.ones(len(self.shifts), bool)
         self.price = np.zeros(len(self.shifts), np.int64)
-        self.off_allowed = np.ones(self.week.days, bool)
-        self.off_price = np.zeros(self.week.days, np.int64)
+        self.off_allowed = np.ones(self.horizon.days, bool)
+        self.off_price = np.zeros(self.horizon.days, np.int64)
 
     def forbid(self, shifts: Mask) -> None:
         """Exclude candidate shifts."""
