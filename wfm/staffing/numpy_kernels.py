@@ -18,8 +18,9 @@ def log_poisson(k: Floats, x: Floats) -> Floats:
 
 
 def _stirling_rest(k: Floats) -> Floats:
-    s = 1 / (k * k)
-    series = (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s / 1188)))) / k
+    many = np.maximum(k, 16)  # the series is taken from there on: below, it would overflow
+    s = 1 / (many * many)
+    series = (1 / 12 - s * (1 / 360 - s * (1 / 1260 - s * (1 / 1680 - s / 1188)))) / many
     direct = gammaln(k + 1) - (k + 0.5) * np.log(k) + k - 0.5 * np.log(2 * np.pi)
     return np.where(k < 16, direct, series)
 
