@@ -87,7 +87,7 @@ def _layings(
         return ()
     immediate = requirement.assign(gross_requirement=gross.mask(deferred, 0.0))
     return (
-        lambda problem, schedule: heads_without_search(problem.week, immediate, schedule),
+        lambda problem, schedule: heads_without_search(problem.horizon, immediate, schedule),
         scheduled_heads,
     )
 
