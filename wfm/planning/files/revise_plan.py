@@ -170,7 +170,7 @@ def revised_plan(
     Edited days are as firm as locked ones in a repair.
     """
     demand = demand_revised(plan, options)
-    schedule = revision.schedule
+    schedule = replace(revision.schedule, version=plan.schedule.version + 1)
     origin = Origin(created, plan.summary["inputs_sha256"])
     if options.absent:
         asked = replace(options, base=schedule, preserved=_edited(revision), repair=True)
