@@ -27,12 +27,9 @@ from wfm.scheduling.result import Limits
 from wfm.sites import read_schedule, read_site
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from wfm.sites import SiteInput
 
 LIMITS = ("time", "effort", "seed", "workers")
-TABLES = ("forecast", "requirement")
 STALE = "the roster was made from version {made_from} of the schedule, which has changed since"
 
 
@@ -75,8 +72,7 @@ def read_plan_folder(source: Path, folder: Path) -> PlanFolder:
     inputs = read_site(source, states=False)
     summary = _summary(folder)
     site = _with_week_before(inputs.site, folder)
-    published_plan(folder, site)  # refuses what is wrong with the two tables
-    forecast, requirement = (_table(folder / f"{name}.csv") for name in TABLES)
+    forecast, requirement = published_plan(folder, site)
     schedule = schedule_of_folder(folder, site)
     backlog = opening_backlog(site, inputs.history, schedule.week)
     backlog = {**backlog, **summary["parameters"].get("backlog", {})}
@@ -107,15 +103,6 @@ def _summary(folder: Path) -> Mapping[str, Any]:
             [InputProblem(what, "name a folder that wfm plan wrote", str(path))]
         ) from error
     return found
-
-
-def _table(path: Path) -> pd.DataFrame:
-    """Read all columns of a time series, instants in UTC."""
-    import pandas as pd
-
-    frame = pd.read_csv(path)
-    instants = pd.to_datetime(frame["interval_start"], utc=True, format="ISO8601")
-    return frame.assign(interval_start=instants)
 
 
 def revise_folder(plan: PlanFolder, workbook: Path, options: PlanOptions | None = None) -> Revision:

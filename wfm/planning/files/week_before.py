@@ -13,6 +13,7 @@ from wfm.errors import InputError, InputProblem
 from wfm.model import Shift, Site
 from wfm.planning.files.write_plan import LEDGER
 from wfm.sites import read_schedule
+from wfm.sites.backlog_csv import BACKLOG
 from wfm.sites.ledger_csv import read_ledger
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def read_week_before(folder: Path, site: Site, first: date) -> WeekBefore:
         folder,
         schedule.shifts,
         read_ledger(ledger, site) if ledger.is_file() else {},
-        _left_waiting(folder / "backlog.csv", site),
+        _left_waiting(folder / BACKLOG.file, site),
     )
 
 
@@ -96,13 +97,9 @@ def _plan_of(folder: Path, week: date, site_name: str) -> bool:
 
 
 def _left_waiting(path: Path, site: Site) -> dict[str, float]:
-    import pandas as pd
-
     if not path.is_file():
         return {}
-    known = {queue.name for queue in site.queues if queue.channel.deferred}
-    frame = pd.read_csv(path)
-    if not {"queue", "interval_start", "backlog_end"} <= set(frame.columns):
-        return {}
-    last = frame[frame["queue"].isin(known)].groupby("queue", sort=False).tail(1)
+    rows = BACKLOG.read(path, site)
+    deferred = [queue.name for queue in site.queues if queue.channel.deferred]
+    last = rows[rows["queue"].isin(deferred)].groupby("queue", sort=False).tail(1)
     return dict(zip(last["queue"], last["backlog_end"].astype(float), strict=True))
