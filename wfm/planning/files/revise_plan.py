@@ -24,11 +24,8 @@ from wfm.sites import read_schedule, read_site
 from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from wfm.sites import SiteInput
 
-TABLES = ("forecast", "requirement")
 STALE = "the roster was made from version {made_from} of the schedule, which has changed since"
 
 
@@ -52,8 +49,7 @@ def read_plan_folder(source: Path, folder: Path) -> PlanFolder:
     """
     inputs = read_site(source, states=False)
     site, summary = inputs.site, _summary(folder)
-    published_plan(folder, site)  # refuses what is wrong with the two tables
-    forecast, requirement = (_table(folder / f"{name}.csv") for name in TABLES)
+    forecast, requirement = published_plan(folder, site)
     schedule = read_schedule(folder / "schedule.csv", site)
     schedule = replace(schedule, version=int(summary["schedule_version"]))
     grid = TimeGrid(site.time_zone, schedule.week, 7, site.interval_minutes)
@@ -74,15 +70,6 @@ def _summary(folder: Path) -> Mapping[str, Any]:
             [InputProblem(what, "name a folder that wfm plan wrote", str(path))]
         ) from error
     return found
-
-
-def _table(path: Path) -> pd.DataFrame:
-    """Read all columns of a time series, instants in UTC."""
-    import pandas as pd
-
-    frame = pd.read_csv(path)
-    instants = pd.to_datetime(frame["interval_start"], utc=True, format="ISO8601")
-    return frame.assign(interval_start=instants)
 
 
 def revise_folder(plan: PlanFolder, workbook: Path) -> Revision:

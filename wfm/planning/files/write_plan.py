@@ -13,17 +13,17 @@ from numbers import Integral
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
-
-import pandas as pd
 
 from wfm.charts import write_report
 from wfm.errors import InputError, InputProblem
 from wfm.model.plan import Plan
 from wfm.sites import write_schedule_csv
+from wfm.sites.backlog_csv import BACKLOG
+from wfm.sites.coverage_csv import COVERAGE
+from wfm.sites.forecast_csv import FORECAST
+from wfm.sites.requirement_csv import REQUIREMENT
+from wfm.sites.table_schema import DECIMALS
 from wfm.workbook import roster_file_name, write_roster_workbook
-
-DECIMALS = 6
 
 
 def write_plan(
@@ -39,10 +39,10 @@ def write_plan(
         If the folder cannot be written to.
     """
     with replacing(out) as beside:
-        for name in ("forecast", "requirement", "coverage"):
-            write_frame(getattr(plan, name), beside / f"{name}.csv", plan.site.time_zone)
-        if plan.backlog is not None:
-            write_frame(plan.backlog, beside / "backlog.csv", plan.site.time_zone)
+        tables = {FORECAST: plan.forecast, REQUIREMENT: plan.requirement, COVERAGE: plan.coverage}
+        for table, frame in (tables | {BACKLOG: plan.backlog}).items():
+            if frame is not None:
+                table.write(frame, beside / table.file, plan.site.time_zone)
         write_schedule_csv(beside / "schedule.csv", plan.schedule, plan.site)
         write_roster_workbook(plan, beside / "roster.xlsx")
         shutil.copyfile(beside / "roster.xlsx", beside / roster_file_name(plan))
@@ -77,14 +77,6 @@ def replacing(out: Path) -> Iterator[Path]:
 def _unwritable(out: Path, error: OSError) -> InputError:
     what = f"the results cannot be written ({error.strerror or error})"
     return InputError([InputProblem(what, "choose another folder or close its files", str(out))])
-
-
-def write_frame(frame: pd.DataFrame, path: Path, time_zone: str) -> None:
-    """Write a time series as CSV, its times in local ISO 8601 with offset."""
-    local = frame["interval_start"].dt.tz_convert(ZoneInfo(time_zone))
-    figures = dict.fromkeys(frame.select_dtypes("float"), DECIMALS)
-    stamped = frame.round(figures).assign(interval_start=local.map(pd.Timestamp.isoformat))
-    stamped.to_csv(path, index=False, lineterminator="\n")
 
 
 def summary(plan: Plan) -> dict[str, object]:
