@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -18,10 +18,7 @@ from wfm.sites.references import Rows
 from wfm.sites.rows import ShiftRow
 from wfm.sites.tables import records
 
-COLUMNS = (
-    "agent_id", "agent_name", "team", "shift_id", "shift_date", "activity_code", "category",
-    "start", "end", "minutes", "paid", "queue", "locked",
-)  # fmt: skip
+COLUMNS = tuple(ShiftRow.model_fields)
 
 
 def write_schedule_csv(path: Path, schedule: Schedule, site: Site) -> None:
@@ -37,28 +34,29 @@ def write_shifts_csv(
     people = {agent.id: agent for agent in agents}
     zone = ZoneInfo(time_zone)
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        writer.writeheader()
         for shift in shifts:
-            agent = people[shift.agent_id]
-            for part in shift.activities:
-                writer.writerow(
-                    (
-                        agent.id,
-                        agent.name,
-                        agent.team,
-                        shift.id,
-                        shift.date,
-                        part.code,
-                        part.category,
-                        part.start.astimezone(zone).isoformat(),
-                        part.end.astimezone(zone).isoformat(),
-                        part.minutes,
-                        "yes" if part.paid else "no",
-                        part.queue or "",
-                        "yes" if shift.locked else "no",
-                    )
-                )
+            writer.writerows(_rows(shift, people[shift.agent_id], zone))
+
+
+def _rows(shift: Shift, agent: Agent, zone: ZoneInfo) -> Iterator[dict[str, object]]:
+    for part in shift.activities:
+        yield {
+            "agent_id": agent.id,
+            "agent_name": agent.name,
+            "team": agent.team,
+            "shift_id": shift.id,
+            "shift_date": shift.date,
+            "activity_code": part.code,
+            "category": part.category,
+            "start": part.start.astimezone(zone).isoformat(),
+            "end": part.end.astimezone(zone).isoformat(),
+            "minutes": part.minutes,
+            "paid": "yes" if part.paid else "no",
+            "queue": part.queue or "",
+            "locked": "yes" if shift.locked else "no",
+        }
 
 
 def read_schedule(path: Path, site: Site) -> Schedule:

@@ -1,4 +1,4 @@
-"""The schema of a long table: its columns with kind, unit and words, and its reader and writer."""
+"""The schema of a table: its columns with kind, unit and words, and its reader and writer."""
 
 from __future__ import annotations
 
@@ -24,15 +24,28 @@ DECIMALS: Final = 6
 
 
 class Kind(StrEnum):
-    """What a column holds, and its type in a frame."""
+    """What a column holds."""
 
-    INSTANT = "datetime64[us, UTC]"
-    NAME = "str"
-    FLAG = "bool"
-    WHOLE = "int64"
-    NUMBER = "float64"
+    INSTANT = "instant"
+    NAME = "name"
+    """Short printable text; empty where a cell is."""
+    WORDS = "words"
+    """Text as it stands; empty where a cell is."""
+    FLAG = "flag"
+    WHOLE = "whole"
+    NUMBER = "number"
     """0 or more; NaN where a cell is empty."""
-    SIGNED = "float64 of either sign"
+    SIGNED = "signed"
+    """Of either sign; NaN where a cell is empty."""
+
+    @property
+    def dtype(self) -> str:
+        """Type of such a column in a frame."""
+        kinds = {
+            Kind.INSTANT: "datetime64[us, UTC]", Kind.FLAG: "bool", Kind.WHOLE: "int64",
+            Kind.NUMBER: "float64", Kind.SIGNED: "float64",
+        }  # fmt: skip
+        return kinds.get(self, "str")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +58,15 @@ class TableColumn:
     note: str
     required: bool = False
     example: str | float | None = None
+    choices: tuple[str, ...] = ()
+    """What may stand in it, where not everything may."""
+    blank: bool = False
+    """What an empty cell of a flag means."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """A table of rows per queue and instant, in and out by the same columns.
+    """A table that is kept as a data frame, in and out by the same columns.
 
     Columns that a table has beyond its schema are kept as text, behind the others.
     """
@@ -59,8 +76,8 @@ class TableSchema:
     written_by: str
     filled: tuple[str, ...] = ("interval_minutes",)
     """Columns that a frame has even where the file lacks them."""
-    key: tuple[str, ...] = ("queue", "interval_start")
-    """Columns whose values stand together in one row only."""
+    key: tuple[str, str] | None = ("queue", "interval_start")
+    """Whose a row is and of when: both together stand in one row only."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,10 +89,16 @@ class TableSchema:
         """Columns that a file must have."""
         return tuple(column.name for column in self.columns if column.required)
 
+    def empty(self) -> pd.DataFrame:
+        """Give no rows, in the schema's columns."""
+        import pandas as pd
+
+        return pd.DataFrame({c.name: pd.Series(dtype=c.kind.dtype) for c in self.columns})
+
     def read(
         self, path: Path, site: Site | None = None, needs: Collection[str] = ()
     ) -> pd.DataFrame:
-        """Read a file, its rows by queue in their order and by time.
+        """Read a file, its rows by queue (or by agent) in their order and by time.
 
         Parameters
         ----------
@@ -153,11 +176,11 @@ class TableSchema:
         data = pd.DataFrame(index=series.data.index)
         for column in self.columns:
             if column.name in series.data or column.name in self.filled:
-                data[column.name] = _READERS[column.kind](series, column.name, findings)
+                data[column.name] = _values(series, column, findings)
         if "interval_minutes" in data:
             data["interval_minutes"] = _minutes(series, data, interval_minutes, findings)
         for name in series.data.columns.difference(list(self.names), sort=False) if extras else ():
-            data[name] = series.data[name].astype(object).fillna("").astype(str)
+            data[name] = _words(series, name)
         return data
 
     def write(self, frame: pd.DataFrame, path: Path, time_zone: str | None = None) -> None:
@@ -188,35 +211,46 @@ class TableSchema:
     def _check(
         self, series: LongTable, data: pd.DataFrame, site: Site | None, findings: Findings
     ) -> None:
-        if site is not None:
-            _check_queues(series, data, {queue.name for queue in site.queues}, findings)
         for column in self.columns:
-            if column.required and column.kind not in {Kind.INSTANT, Kind.NAME}:
+            if column.name == "queue" and site is not None:
+                known = [queue.name for queue in site.queues]
+                _check_names(series, data, column.name, known, "the site has no queue {}", findings)
+            elif column.choices and column.name in data:
+                what = f"'{{}}' is no {column.name}"
+                _check_names(series, data, column.name, column.choices, what, findings)
+            elif column.required and column.kind not in {Kind.INSTANT, Kind.WORDS}:
                 empty = series.data[column.name].isna()
                 report(series, empty, lambda _: "this cell is empty", "fill it in", column.name,
                        findings)  # fmt: skip
-        twice = data[self.key[-1]].notna() & data.duplicated(list(self.key))
-        report(
-            series, twice, lambda c: f"{c} is there twice for this queue",
-            "keep one row per queue and interval", self.key[-1], findings,
-        )  # fmt: skip
+        if self.key is not None:
+            _check_once(series, data, *self.key, findings)
 
     def _ordered(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Rows by queue, in the order in which queues come, and by time."""
-        turn = frame["queue"].factorize()[0]
-        ordered = frame.assign(_turn=turn).sort_values(["_turn", self.key[-1]], kind="stable")
-        return ordered.drop(columns="_turn").reset_index(drop=True)
+        """Rows by whose they are, in the order in which these come, and by time."""
+        if self.key is not None:
+            whose, when = self.key
+            turn = frame[whose].factorize()[0]
+            frame = frame.assign(_turn=turn).sort_values(["_turn", when], kind="stable")
+            frame = frame.drop(columns="_turn")
+        return frame.reset_index(drop=True)
 
 
-def _flag(series: LongTable, field: str, findings: Findings) -> Any:
-    return flags(series, field, findings, default=False)
+def _values(series: LongTable, column: TableColumn, findings: Findings) -> Any:
+    if column.kind is Kind.FLAG:
+        return flags(series, column.name, findings, default=column.blank)
+    if column.kind is Kind.WORDS:
+        return _words(series, column.name)
+    return _READERS[column.kind](series, column.name, findings)
+
+
+def _words(series: LongTable, field: str) -> pd.Series[str]:
+    return series.data[field].astype(object).fillna("").astype(str)
 
 
 _READERS: Final[Mapping[Kind, Callable[[LongTable, str, Findings], Any]]] = MappingProxyType(
     {
         Kind.INSTANT: instants,
         Kind.NAME: texts,
-        Kind.FLAG: _flag,
         Kind.WHOLE: wholes,
         Kind.NUMBER: numbers,
         Kind.SIGNED: signed_numbers,
@@ -236,9 +270,26 @@ def _minutes(
     return minutes.fillna(interval_minutes or 0).astype("int64")
 
 
-def _check_queues(
-    series: LongTable, data: pd.DataFrame, known: set[str], findings: Findings
+def _check_once(
+    series: LongTable, data: pd.DataFrame, whose: str, when: str, findings: Findings
 ) -> None:
-    strange = ~data["queue"].isin(known)
-    remedy = suggestion(str(data.loc[strange, "queue"].iloc[0]), known) if strange.any() else ""
-    report(series, strange, lambda c: f"the site has no queue {c}", remedy, "queue", findings)
+    """Refuse a second row of the same."""
+    one, moment = whose.removesuffix("_id"), when.removesuffix("_start")
+    twice = data[when].notna() & data.duplicated([whose, when])
+    report(
+        series, twice, lambda c: f"{c} is there twice for this {one}",
+        f"keep one row per {one} and {moment}", when, findings,
+    )  # fmt: skip
+
+
+def _check_names(
+    series: LongTable,
+    data: pd.DataFrame,
+    field: str,
+    known: Collection[str],
+    what: str,
+    findings: Findings,
+) -> None:
+    strange = ~data[field].isin(list(known))
+    remedy = suggestion(str(data.loc[strange, field].iloc[0]), known) if strange.any() else ""
+    report(series, strange, what.format, remedy, field, findings)

@@ -23,20 +23,19 @@ from wfm.adherence.tables import (
     site_table,
     unplaced_table,
 )
-from wfm.adherence.trail import COLUMNS, extended, no_trail
+from wfm.adherence.trail import extended
 from wfm.charts.planned_vs_actual import write_planned_vs_actual_page
-from wfm.errors import InputError, InputProblem
+from wfm.errors import InputError
 from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Severity
 from wfm.planning.files.read_plan import no_plan, published_plan
 from wfm.planning.files.write_plan import replacing
 from wfm.planning.site_forecast import forecast_site
 from wfm.sites import SiteInput
+from wfm.sites.trail_csv import TRAIL, read_trail
 from wfm.staffing import site_requirements
 from wfm.timegrid import TimeGrid
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
-
-TRAIL = "trail.csv"
 
 
 def compare_week(
@@ -106,7 +105,7 @@ def write_comparison(
     InputError
         If the folder cannot be written to, or its trail cannot be read.
     """
-    trail = extended(_trail(out / TRAIL), shift_table(found), now)
+    trail = extended(read_trail(out / TRAIL.file), shift_table(found), now)
     tables = {
         "agents": agent_table(found),
         "shifts": shift_table(found),
@@ -125,28 +124,13 @@ def write_comparison(
             _local(table, found.site.time_zone).to_csv(
                 beside / f"{name}.csv", index=False, lineterminator="\n"
             )
-        trail.to_csv(beside / TRAIL, index=False, lineterminator="\n")
+        TRAIL.write(trail, beside / TRAIL.file)
         write_planned_vs_actual(found, beside / "planned_vs_actual.xlsx")
         write_planned_vs_actual_page(found, beside / "planned_vs_actual.html")
         text = json.dumps(comparison_summary(found, messages), indent=2, ensure_ascii=False)
         (beside / "summary.json").write_text(text + "\n", encoding="utf-8")
         names = sorted(path.name for path in beside.iterdir())
     return tuple(out / name for name in names)
-
-
-def _trail(path: Path) -> pd.DataFrame:
-    if not path.exists():
-        return no_trail()
-    try:
-        trail = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise InputError(
-            [InputProblem(f"it cannot be read ({error})", "move it away", str(path))]
-        ) from error
-    if list(trail.columns) != list(COLUMNS):
-        remedy = "choose another folder, or move the file away"
-        raise InputError([InputProblem("it is no trail of figures", remedy, str(path))])
-    return trail
 
 
 def _local(table: pd.DataFrame, zone: str) -> pd.DataFrame:

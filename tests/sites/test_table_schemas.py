@@ -1,4 +1,4 @@
-"""The long tables of a plan: what is written is what is read, and nothing in a file is lost."""
+"""Tables kept as frames: what is written is what is read, and nothing in a file is lost."""
 
 from __future__ import annotations
 
@@ -19,12 +19,19 @@ from wfm.errors import InputError
 from wfm.sites.backlog_csv import BACKLOG
 from wfm.sites.coverage_csv import COVERAGE
 from wfm.sites.forecast_csv import FORECAST, read_forecast
+from wfm.sites.history import HISTORY
+from wfm.sites.ledger_csv import LEDGER
 from wfm.sites.requirement_csv import REQUIREMENT, read_requirement
+from wfm.sites.satisfaction import SATISFACTION
+from wfm.sites.service_csv import SERVICE
+from wfm.sites.states import STATES
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.trail_csv import TRAIL
 from wfm.staffing import predict_backlog
 
 SITE = small_plan().site
-TABLES = (FORECAST, REQUIREMENT, COVERAGE, BACKLOG)
+OF_A_PLAN = (FORECAST, REQUIREMENT, COVERAGE, BACKLOG)
+TABLES = (*OF_A_PLAN, SERVICE, LEDGER, TRAIL, HISTORY, STATES, SATISFACTION)
 NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), max_size=12)
 KNOWN = st.integers(0, 10**12).map(lambda n: n / 10**6)
 FIGURES = KNOWN | st.just(float("nan"))
@@ -35,7 +42,8 @@ SECONDS = st.integers(1_700_000_000, 1_900_000_000)
 def cells(column: TableColumn, rows: int) -> st.SearchStrategy[list[Any]]:
     """Give a strategy for the values of a column."""
     each: dict[Kind, st.SearchStrategy[Any]] = {
-        Kind.NAME: NAMES,
+        Kind.NAME: NAMES.filter(bool) if column.required else NAMES,
+        Kind.WORDS: NAMES,
         Kind.NUMBER: KNOWN if column.required else FIGURES,
         Kind.SIGNED: SIGNED,
         Kind.WHOLE: st.sampled_from([15, 30, 60]),
@@ -46,21 +54,24 @@ def cells(column: TableColumn, rows: int) -> st.SearchStrategy[list[Any]]:
 
 @st.composite
 def frames(draw: st.DrawFn, table: TableSchema) -> pd.DataFrame:
-    """Draw a table: the rows of one queue after the other, by time, with a column of its own."""
-    parts = [sorted(draw(st.sets(SECONDS, max_size=4))) for _ in SITE.queues]
-    queues = [queue.name for queue, part in zip(SITE.queues, parts, strict=True) for _ in part]
-    seconds = [second for part in parts for second in part]
+    """Draw a table: one queue or agent after the other, by time, with a column of its own."""
+    whose, when = table.key or ("", "")
+    each = next((sorted(c.choices) for c in table.columns if c.name == when), [])
+    times = st.sampled_from(each) if each else SECONDS
+    parts = {queue.name: sorted(draw(st.sets(times, max_size=4))) for queue in SITE.queues}
+    keys = [(name, time) for name, part in parts.items() for time in part]
     data: dict[str, Any] = {}
     for column in table.columns:
         if column.kind is Kind.INSTANT:
-            starts = pd.to_datetime(seconds, unit="s", utc=True)
-            data[column.name] = pd.Series(starts).astype(column.kind)
-        elif column.name == "queue":
-            data["queue"] = pd.Series(queues, dtype="str")
+            starts = pd.to_datetime([time for _, time in keys], unit="s", utc=True)
+            data[column.name] = pd.Series(starts).astype(column.kind.dtype)
+        elif column.name in {whose, when, "queue"}:
+            values = [key[column.name == when] for key in keys]
+            data[column.name] = pd.Series(values, dtype="str")
         else:
-            values = draw(cells(column, len(seconds)))
-            data[column.name] = pd.Series(values, dtype=column.kind.split()[0])
-    more = draw(st.lists(NAMES, min_size=len(seconds), max_size=len(seconds)))
+            values = draw(cells(column, len(keys)))
+            data[column.name] = pd.Series(values, dtype=column.kind.dtype)
+    more = draw(st.lists(NAMES.filter(bool), min_size=len(keys), max_size=len(keys)))
     data["note_of_the_planner"] = pd.Series(more, dtype="str")
     return pd.DataFrame(data)
 
@@ -81,7 +92,7 @@ def test_reading_what_was_written_gives_the_same_frame(
 def test_every_column_of_a_plans_frames_has_a_unit_and_words() -> None:
     plan = small_plan()
     waiting = predict_backlog(plan.forecast, plan.coverage, plan.site, {"E-mail": 40.0})
-    made = zip(TABLES, (plan.forecast, plan.requirement, plan.coverage, waiting), strict=True)
+    made = zip(OF_A_PLAN, (plan.forecast, plan.requirement, plan.coverage, waiting), strict=True)
     for table, frame in made:
         assert set(frame) <= set(table.names), table.file
         assert all(column.unit and column.note for column in table.columns), table.file
