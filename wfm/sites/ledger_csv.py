@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from wfm.model import Site
+from wfm.model.day_parts import UnpopularWork
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 
-KINDS: Final = ("weekend", "night", "late", "wish")
+KINDS: Final = tuple(UnpopularWork)
 LEDGER: Final = TableSchema(
     "ledger.csv",
     (

@@ -48,6 +48,17 @@ def load_site_core(connection: Connection, key: str) -> Site:
     return SITE.validate_python(_row(connection, key).document)
 
 
+def site_zone(connection: Connection, key: str) -> ZoneInfo:
+    """Give the time zone of a site.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    """
+    return ZoneInfo(load_site_core(connection, key).time_zone)
+
+
 def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> Site:
     """Put a site together as it stands now, with its active agents and those named in `also`.
 
