@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from wfm.cli.absences import absence_of
-from wfm.cli.plan import PRICE_HELP, limits_of, solver_options
+from wfm.cli.plan_options import limits_of, price_option, solver_options
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
 
 if TYPE_CHECKING:
     from wfm.model import Schedule, Site
+    from wfm.model.changes import Change
     from wfm.scheduling import SearchProgress, Solution
-    from wfm.scheduling.repair import Change
     from wfm.scheduling.rules import CoveragePrice
 
 Shares: TypeAlias = Mapping[str, Mapping[str, float]]
@@ -67,7 +67,7 @@ EVERY = 5.0
     type=click.Path(path_type=Path),
     help="forecast.csv, to price contacts not answered in time instead of missing heads.",
 )
-@click.option("--price", type=click.Choice(["heads", "service", "answered"]), help=PRICE_HELP)
+@price_option(None)
 @solver_options(SECONDS)
 @click.option("--rules", "as_rules", is_flag=True, help="List the rules and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")

@@ -59,10 +59,11 @@ def _rows(shift: Shift, agent: Agent, zone: ZoneInfo) -> Iterator[dict[str, obje
         }
 
 
-def read_schedule(path: Path, site: Site) -> Schedule:
+def read_schedule(path: Path, site: Site, *, leavers: bool = False) -> Schedule:
     """Read a schedule.csv for a site.
 
-    The week is the site's week that holds the first shift.
+    The week is the site's week that holds the first shift. With `leavers` it may have shifts of
+    agents whom the site no longer has; they are passed over.
 
     Raises
     ------
@@ -73,8 +74,11 @@ def read_schedule(path: Path, site: Site) -> Schedule:
     if not path.exists():
         findings.error("there is no such file", "give the path of a schedule.csv", str(path))
     table = table_file(path, findings) if path.exists() else None
+    known = {agent.id for agent in site.agents}
     rows = records(table, ShiftRow, findings)
-    shifts = shifts_of(rows, path.name, {a.id for a in site.agents}, site.time_zone, findings)
+    if leavers:
+        rows = [(row, record) for row, record in rows if record.agent_id in known]
+    shifts = shifts_of(rows, path.name, known, site.time_zone, findings)
     if not findings.errors and not shifts:
         findings.error("there is no shift in it", "write at least one", path.name)
     findings.raise_errors()

@@ -30,10 +30,10 @@ from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Severity
 from wfm.planning.files.read_plan import no_plan, published_plan
 from wfm.planning.files.write_plan import replacing
-from wfm.planning.site_forecast import forecast_site
+from wfm.planning.opening_backlog import opening_backlog
+from wfm.planning.week_demand import WeekDemand, demand_met_by, forecast_of_weeks
 from wfm.sites import SiteInput
 from wfm.sites.trail_csv import TRAIL, read_trail
-from wfm.staffing import site_requirements
 from wfm.timegrid import TimeGrid
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
 
@@ -62,25 +62,27 @@ def compare_week(
     starts = given.history["interval_start"]
     recorded = given.history[(starts >= begin) & (starts < end)]
     before = given.history[starts < begin]
-    forecast, requirement, messages = _plan(site, schedule, before, plan)
+    demand = _demand(site, schedule, before, plan)
     log = no_events() if given.states is None else read_events(given.states, file="states.csv")
-    plan_frames = forecast, requirement, recorded
+    plan_frames = demand.forecast, demand.requirement, recorded
     found = report(site, schedule, log, policy, *plan_frames, until, given.satisfaction)
-    return found, (*messages, *about(found, given.states is None))
+    return found, (*demand.messages, *about(found, given.states is None))
 
 
-def _plan(
-    site: Site, schedule: Schedule, before: pd.DataFrame, plan: Path | None
-) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Message, ...]]:
+def _demand(site: Site, schedule: Schedule, before: pd.DataFrame, plan: Path | None) -> WeekDemand:
+    """Give what was planned for: the plan's own tables, else a forecast of the history before."""
+    week = schedule.week
     if plan is not None:
-        return *published_plan(plan, site), ()
+        return WeekDemand(site, week, *published_plan(plan, site), backlog={})
     try:
-        forecast, messages = forecast_site(site, before, schedule.week, 7)
-        return forecast, site_requirements(forecast, site), messages
+        forecast, messages = forecast_of_weeks(site, before, week)
     except InputError as error:
         reason = "; ".join(problem.what for problem in error.problems[:3])
         text = f"nothing is compared with a forecast: {reason or 'there is no history'}"
-        return *no_plan(site, schedule.week), (Message(Severity.WARNING, "forecast", text),)
+        told = (Message(Severity.WARNING, "forecast", text),)
+        return WeekDemand(site, week, *no_plan(site, week), backlog={}, messages=told)
+    backlog = opening_backlog(site, before, week)
+    return demand_met_by(schedule, site, forecast, backlog, messages)
 
 
 def about(found: Report, no_states: bool) -> list[Message]:

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from numbers import Integral
 from pathlib import Path
 from types import MappingProxyType
@@ -16,14 +16,23 @@ from typing import Any
 
 from wfm.charts import write_report
 from wfm.errors import InputError, InputProblem
+from wfm.model import Schedule, Shift
 from wfm.model.plan import Plan
 from wfm.sites import write_schedule_csv
 from wfm.sites.backlog_csv import BACKLOG
+from wfm.sites.changes_csv import write_changes
 from wfm.sites.coverage_csv import COVERAGE
 from wfm.sites.forecast_csv import FORECAST
+from wfm.sites.ledger_csv import LEDGER, write_ledger
 from wfm.sites.requirement_csv import REQUIREMENT
+from wfm.sites.simulation_csv import SIMULATION
 from wfm.sites.table_schema import DECIMALS
 from wfm.workbook import roster_file_name, write_roster_workbook
+
+PREVIOUS = "previous.csv"
+"""Shifts of the week before that a plan went on from."""
+OPTIONAL = (BACKLOG.file, "changes.csv", PREVIOUS, SIMULATION.file)
+"""Files that not every plan has: those of an earlier plan do not stay beside a later one."""
 
 
 def write_plan(
@@ -40,10 +49,13 @@ def write_plan(
     """
     with replacing(out) as beside:
         tables = {FORECAST: plan.forecast, REQUIREMENT: plan.requirement, COVERAGE: plan.coverage}
-        for table, frame in (tables | {BACKLOG: plan.backlog}).items():
+        optional = {BACKLOG: plan.backlog, SIMULATION: plan.simulated}
+        for table, frame in (tables | optional).items():
             if frame is not None:
                 table.write(frame, beside / table.file, plan.site.time_zone)
+        _write_optional(plan, beside)
         write_schedule_csv(beside / "schedule.csv", plan.schedule, plan.site)
+        write_ledger(beside / LEDGER.file, plan.ledger)
         write_roster_workbook(plan, beside / "roster.xlsx")
         shutil.copyfile(beside / "roster.xlsx", beside / roster_file_name(plan))
         write_report(plan, beside / "report.html")
@@ -52,7 +64,17 @@ def write_plan(
         for name, content in also.items():
             (beside / name).write_bytes(content)
         names = sorted(path.name for path in beside.iterdir())
+    for name in set(OPTIONAL) - set(names):
+        (out / name).unlink(missing_ok=True)
     return tuple(out / name for name in names)
+
+
+def _write_optional(plan: Plan, folder: Path) -> None:
+    if plan.site.previous:
+        week_before = Schedule(plan.site.name, plan.week - timedelta(days=7), plan.site.previous)
+        write_schedule_csv(folder / PREVIOUS, week_before, plan.site)
+    if plan.changes:
+        write_changes(folder / "changes.csv", plan.changes, plan.site)
 
 
 @contextmanager
@@ -93,7 +115,8 @@ def summary(plan: Plan) -> dict[str, object]:
         "created": plan.created.isoformat(),
         "inputs_sha256": dict(plan.hashes),
         "versions": dict(plan.versions),
-        "parameters": {name: _value(value) for name, value in plan.parameters.items()},
+        "parameters": _plain(plan.parameters),
+        "ledger_before": _plain(plan.ledger_before),
         "solver": {
             "status": solve.status,
             "seed": solve.seed,
@@ -113,10 +136,26 @@ def summary(plan: Plan) -> dict[str, object]:
             **_plain(plan.total),
         },
         "kpis": [row for row in kpis if row["queue"] is not None],
+        "changes": [
+            {
+                "agent_id": change.agent_id,
+                "date": change.date.isoformat(),
+                "before": _span(change.before),
+                "after": _span(change.after),
+            }
+            for change in plan.changes
+        ],
+        "simulated": None
+        if plan.simulated is None
+        else [_plain(row) for row in plan.simulated.to_dict("records")],
         "messages": [
             {"severity": m.severity.value, "stage": m.stage, "text": m.text} for m in plan.messages
         ],
     }
+
+
+def _span(shift: Shift | None) -> list[str] | None:
+    return None if shift is None else [shift.start.isoformat(), shift.end.isoformat()]
 
 
 def _plain(row: Mapping[Any, object]) -> dict[str, object]:
@@ -128,6 +167,10 @@ def _value(value: object) -> object:
         return round(value, DECIMALS) if math.isfinite(value) else None
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Mapping):
+        return _plain(value)
+    if isinstance(value, list | tuple):
+        return [_value(one) for one in value]
     if isinstance(value, Integral) and not isinstance(value, bool):
         return int(value)
     return value if isinstance(value, str | bool | None) else str(value)
