@@ -20,10 +20,12 @@ from api.schemas.plans import TableView
 from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
 from api.tables import table_view
-from wfm.service.load_plan import schedule_coverage, stored_workbook, write_frame
+from wfm.service.load_plan import schedule_coverage, stored_workbook
 from wfm.service.publish import judged, understaffed
+from wfm.service.stored_tables import stored_text
 from wfm.store.audit import record
 from wfm.store.people import agents_of_teams
+from wfm.store.plans import PlanKind
 from wfm.store.publishing import DayChange, Notice, difference, notices_of
 from wfm.store.runs import get_run
 
@@ -103,7 +105,7 @@ def coverage(
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
         plan, frame = schedule_coverage(tx, info)
-    return table_view(plan, write_frame(frame), after, limit)
+    return table_view(plan, stored_text(PlanKind.COVERAGE, frame), after, limit)
 
 
 @router.get("/{number}/messages")

@@ -16,7 +16,8 @@ from tests.service.stored_site import GENERATE, SITE, ask, at, claim, do, take_i
 from tests.waiting import wait_for
 from wfm.jobs.job import perform
 from wfm.model import Shift, TimeOff
-from wfm.service.load_plan import read_frame, schedule_coverage, stored_plan
+from wfm.service.load_plan import schedule_coverage, stored_plan
+from wfm.service.stored_tables import stored_frame
 from wfm.service.tasks import TASKS
 from wfm.store.best_schedule import best_schedule, keep_best
 from wfm.store.database import Connection, Database
@@ -47,7 +48,7 @@ def draft(database: Database, run: Run) -> tuple[ScheduleInfo, tuple[Shift, ...]
 
 
 def table(tx: Connection, run: Run, kind: PlanKind) -> pd.DataFrame:
-    return read_frame(plan_of_run(tx, SITE, NEXT_WEEK, kind, run.id)[1])
+    return stored_frame(kind, plan_of_run(tx, SITE, NEXT_WEEK, kind, run.id)[1])
 
 
 def override(tx: Connection, operation: Operation, value: float) -> Stored[Override]:

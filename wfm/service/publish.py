@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wfm.model import Schedule
-from wfm.service.load_plan import read_frame, site_of_week
+from wfm.service.load_plan import site_of_week
+from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.plans import PlanKind, plan_of_run
@@ -64,7 +65,9 @@ def understaffed(tx: Connection, info: ScheduleInfo) -> list[Finding]:
     except NotFoundError:
         return []
     horizon = Horizon(site_of_week(tx, info.site, info.week), info.week)
-    return [*judge_heads(horizon, read_frame(table), load_schedule(tx, info))]
+    return [
+        *judge_heads(horizon, stored_frame(PlanKind.REQUIREMENT, table), load_schedule(tx, info))
+    ]
 
 
 def publish_judged(

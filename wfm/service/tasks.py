@@ -17,10 +17,11 @@ from wfm.planning.preserved_shifts import PreservedShifts
 from wfm.planning.price_of_heads import PRICE
 from wfm.scheduling.result import Limits
 from wfm.service.import_site import history_task, import_task, satisfaction_task
-from wfm.service.load_plan import site_of_week, write_frame
+from wfm.service.load_plan import site_of_week
 from wfm.service.preserved_shifts import preserved_of, with_edits
 from wfm.service.previous_week import ledger_after, told, week_before
 from wfm.service.stored_demand import new_demand, overrides_in_force
+from wfm.service.stored_tables import stored_text
 from wfm.store.best_schedule import best_schedule, drop_best
 from wfm.store.database import Connection
 from wfm.store.plans import PlanKind, add_plan
@@ -226,7 +227,7 @@ def _add_plans(
     run = job.run
     return {
         kind: add_plan(
-            tx, run.created_by, run.site, week, kind, write_frame(frame), run=run.id
+            tx, run.created_by, run.site, week, kind, stored_text(kind, frame), run=run.id
         ).number
         for kind, frame in frames.items()
     }

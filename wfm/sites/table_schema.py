@@ -177,8 +177,9 @@ class TableSchema:
         for column in self.columns:
             if column.name in series.data or column.name in self.filled:
                 data[column.name] = _values(series, column, findings)
-        if "interval_minutes" in data:
-            data["interval_minutes"] = _minutes(series, data, interval_minutes, findings)
+            if column.kind is Kind.WHOLE and column.name in data:
+                default = interval_minutes if column.name == "interval_minutes" else None
+                data[column.name] = _filled(series, data[column.name], default, findings)
         for name in series.data.columns.difference(list(self.names), sort=False) if extras else ():
             data[name] = _words(series, name)
         return data
@@ -189,19 +190,16 @@ class TableSchema:
 
     def text(self, frame: pd.DataFrame, time_zone: str | None = None) -> str:
         """Give the table as `write` writes it."""
-        import pandas as pd
-
         stamps = {}
         for column in self.columns:
             if column.kind is Kind.INSTANT and column.name in frame:
                 instant = frame[column.name]
                 local = instant if time_zone is None else instant.dt.tz_convert(time_zone)
-                stamps[column.name] = local.map(pd.Timestamp.isoformat, na_action="ignore")
+                written = {moment: moment.isoformat() for moment in local.dropna().unique()}
+                stamps[column.name] = local.map(written)
         figures = dict.fromkeys(frame.select_dtypes("float"), DECIMALS)
-        written: str = (
-            frame.round(figures).assign(**stamps).to_csv(index=False, lineterminator="\n")
-        )
-        return written
+        rounded = frame.round(figures).assign(**stamps)
+        return str(rounded.to_csv(index=False, lineterminator="\n"))
 
     def _cells(self, file: str, text: str, findings: Findings) -> LongTable | None:
         figures = (Kind.NUMBER, Kind.SIGNED, Kind.WHOLE)
@@ -258,16 +256,14 @@ _READERS: Final[Mapping[Kind, Callable[[LongTable, str, Findings], Any]]] = Mapp
 )
 
 
-def _minutes(
-    series: LongTable, data: pd.DataFrame, interval_minutes: int | None, findings: Findings
+def _filled(
+    series: LongTable, values: pd.Series[float], default: int | None, findings: Findings
 ) -> pd.Series[int]:
-    """Lengths of the intervals; the site's where none is given."""
-    minutes = data["interval_minutes"]
-    empty = minutes.isna()
-    if interval_minutes is None and empty.any():
-        remedy = "write the minutes of the interval"
-        report(series, empty, lambda _: "this cell is empty", remedy, "interval_minutes", findings)
-    return minutes.fillna(interval_minutes or 0).astype("int64")
+    """Whole numbers, with the default where a cell is empty; noted where there is none."""
+    if default is None:
+        empty, field = values.isna(), str(values.name)
+        report(series, empty, lambda _: "this cell is empty", "fill it in", field, findings)
+    return values.fillna(default or 0).astype("int64")
 
 
 def _check_once(

@@ -22,23 +22,20 @@ from wfm.model.plan import Plan
 from wfm.sites import write_schedule_csv
 from wfm.sites.absences_csv import ABSENCES, write_absences
 from wfm.sites.backlog_csv import BACKLOG
-from wfm.sites.changes_csv import write_changes
+from wfm.sites.changes_csv import CHANGES, write_changes
 from wfm.sites.coverage_csv import COVERAGE
 from wfm.sites.edited_days_csv import EDITED_DAYS, write_edited_days
 from wfm.sites.forecast_csv import FORECAST
-from wfm.sites.ledger_csv import write_ledger
+from wfm.sites.ledger_csv import LEDGER, write_ledger
 from wfm.sites.requirement_csv import REQUIREMENT
+from wfm.sites.simulation_csv import SIMULATION
 from wfm.sites.table_schema import DECIMALS
 from wfm.workbook import roster_file_name, write_roster_workbook
 
 ROSTER = "roster.xlsx"
 PREVIOUS = "previous.csv"
 """Shifts of the week before that a plan went on from."""
-LEDGER = "ledger.csv"
-"""Who had more than a fair share of unpopular work, after the planned week."""
-OPTIONAL = (
-    *("absences.csv", "backlog.csv", "changes.csv", "edited_days.csv", PREVIOUS, "simulation.csv"),
-)
+OPTIONAL = (*(ABSENCES.file, BACKLOG.file, CHANGES, EDITED_DAYS.file, SIMULATION.file, PREVIOUS),)
 """Files that not every plan has: those of an earlier plan do not stay beside a later one."""
 
 
@@ -56,12 +53,13 @@ def write_plan(
     """
     with replacing(out) as beside:
         tables = {FORECAST: plan.forecast, REQUIREMENT: plan.requirement, COVERAGE: plan.coverage}
-        for table, frame in (tables | {BACKLOG: plan.backlog}).items():
+        optional = {BACKLOG: plan.backlog, SIMULATION: plan.simulated}
+        for table, frame in (tables | optional).items():
             if frame is not None:
                 table.write(frame, beside / table.file, plan.site.time_zone)
         _write_optional(plan, beside)
         write_schedule_csv(beside / "schedule.csv", plan.schedule, plan.site)
-        write_ledger(beside / LEDGER, plan.ledger)
+        write_ledger(beside / LEDGER.file, plan.ledger)
         write_roster_workbook(plan, beside / ROSTER)
         shutil.copyfile(beside / ROSTER, beside / roster_file_name(plan))
         write_report(plan, beside / "report.html")
@@ -85,11 +83,7 @@ def _write_optional(plan: Plan, folder: Path) -> None:
     if plan.absences:
         write_absences(folder / ABSENCES.file, plan.absences, plan.site.time_zone)
     if plan.changes:
-        write_changes(folder / "changes.csv", plan.changes, plan.site)
-    if plan.simulated is not None:
-        figures = dict.fromkeys(plan.simulated.select_dtypes("float"), DECIMALS)
-        rounded = plan.simulated.round(figures)
-        rounded.to_csv(folder / "simulation.csv", index=False, lineterminator="\n")
+        write_changes(folder / CHANGES, plan.changes, plan.site)
 
 
 @contextmanager
