@@ -31,7 +31,7 @@ def preserved_of(tx: Connection, info: ScheduleInfo, site: Site) -> PreservedShi
 def with_edits(
     tx: Connection, info: ScheduleInfo, shifts: tuple[Shift, ...], site: Site
 ) -> tuple[list[Shift], set[AgentDay]]:
-    """Let days edited by hand win, those edited meanwhile too; leave of the future wins over them."""
+    """Let days edited by hand win, meanwhile too; leave of the future wins over them."""
     stored, moment = shifts_of(tx, info.id), now()
     on_leave = {
         (s.agent_id, s.date) for s in stored if s.start > moment and takes_from(site.time_off, s)
