@@ -49,10 +49,7 @@ def compare(
         changes = difference(tx, before, after)
     last = _last_day(page)
     shown = [c for c in changes if last is None or (c.agent_id, c.date) > last][: page.limit]
-    items = [
-        ChangeView(agent_id=c.agent_id, date=c.date, before=_spans(c.before), after=_spans(c.after))
-        for c in shown
-    ]
+    items = [ChangeView.of(c) for c in shown]
     return Listing(items=items, next=_next_day(shown, page))
 
 
