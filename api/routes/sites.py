@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -65,7 +65,8 @@ def set_site_settings(
     if body.country is not None:
         _check("country", country, body.country)
     with store.writing() as tx:
-        value = replace(SETTINGS.get(tx, site, site).value, **body.model_dump())
+        before = SETTINGS.document(SETTINGS.get(tx, site, site).value)
+        value = SETTINGS.value({**before, **body.model_dump()})
         changed = SETTINGS.change(tx, access.actor, site, site, version, value)
     return tagged(response, changed.version, _settings(changed))
 
