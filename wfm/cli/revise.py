@@ -165,7 +165,8 @@ def _print_compared(revision: Revision) -> None:
     from rich.console import Console
     from rich.markup import escape
 
-    from wfm.cli.closing import figures_table, share_in_words
+    from wfm.cli.closing import figures_table
+    from wfm.figures import Unit
 
     columns = ("Queue", "Day", "Hours\nunder", "Hours\nover", "Intervals\nunder", "Service\nlevel")
     table = figures_table("Before → after", columns)
@@ -173,7 +174,7 @@ def _print_compared(revision: Revision) -> None:
         under, over = (
             "{:,.1f} → {:,.1f}".format(*row[name]) for name in ("under_hours", "over_hours")
         )
-        level = " → ".join(share_in_words(value) for value in row["service_level"])
+        level = " → ".join(Unit.SHARE.in_words(value) for value in row["service_level"])
         intervals = "{} → {}".format(*row["intervals_under"])
         day = f"{row['date']:%a} {row['date'].day}" if row["date"] else "week"
         table.add_row(escape(row["queue"]), day, under, over, intervals, level)

@@ -58,7 +58,8 @@ class Plan:
     `kpis` has a row per queue and day, one per queue without date for its week, and one without
     either for the whole site: `queue, date, contacts, handled, outsourced, outsourcing_cost,
     required_hours, scheduled_hours, under_hours, over_hours, intervals, intervals_under,
-    intervals_over, service_level, asa_seconds, abandonment, occupancy, goal, goal_met`.
+    intervals_over, service_level, asa_seconds, abandonment, occupancy, goal, goal_met,
+    schedule_efficiency`.
     """
 
     id: str
@@ -115,13 +116,3 @@ class Plan:
         """The row of `kpis` for the whole site and week."""
         total = self.kpis[self.kpis["queue"].isna()].iloc[0]
         return {str(name): value for name, value in total.items()}
-
-    @property
-    def cost_per_contact(self) -> float | None:
-        """Cost of the paid hours and of outsourcing over all contacts that are handled.
-
-        None where there are none.
-        """
-        total = self.total
-        handled = total["handled"] + total["outsourced"]
-        return (self.cost + total["outsourcing_cost"]) / handled if handled > 0 else None

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from wfm.figures.key_figures import OF_SERVICE
 from wfm.sites.coverage_csv import COVERAGE
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import Kind, TableColumn, TableSchema, figure
 
-MARGIN: Final = "Half the width of its 95 % confidence interval"
-MODEL: Final = "By the staffing model"
-COUNTS: Final = {
-    "offered": "Contacts that arrive in a run, on average",
-    "answered": "Contacts of them that are answered",
-    "abandoned": "Contacts of them that give up",
-    "waiting": "Contacts of them that still wait at the end of the week",
-    "abandoned_in_threshold": "Contacts of them that give up within T",
-}
-_FIGURES: Final = COVERAGE.columns[6:]
+COUNTED: Final = ("offered", "answered", "abandoned", "waiting", "abandoned_in_threshold")
+NAMES: Final = tuple(each.name for each in OF_SERVICE)
 _SIMULATED: Final = (
-    *(TableColumn(name, Kind.NUMBER, "contacts", note) for name, note in COUNTS.items()),
-    *(
-        column
-        for figure in _FIGURES
-        for column in (
-            figure,
-            TableColumn(f"{figure.name}_margin", Kind.NUMBER, figure.unit, MARGIN),
-        )
-    ),
+    *map(figure, COUNTED),
+    *(figure(f"{name}{kind}") for name in NAMES for kind in ("", "_margin")),
 )
-_PREDICTED: Final = tuple(
-    TableColumn(f"predicted_{figure.name}", Kind.NUMBER, figure.unit, MODEL) for figure in _FIGURES
-)
+_PREDICTED: Final = tuple(figure(f"predicted_{name}") for name in NAMES)
 SERVICE: Final = TableSchema(
     "service.csv",
     (*COVERAGE.columns[:3], *_SIMULATED, *_PREDICTED),
@@ -40,10 +24,9 @@ SIMULATION: Final = TableSchema(
     "simulation.csv",
     (
         TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
-        TableColumn("runs_met", Kind.WHOLE, "weeks", "In how many runs the goal was met", True),
+        figure("runs_met", Kind.WHOLE, required=True),
         *_SIMULATED,
-        TableColumn("predicted_offered", Kind.NUMBER, "contacts", MODEL),
-        TableColumn("predicted_answered", Kind.NUMBER, "contacts", MODEL),
+        *map(figure, ("predicted_offered", "predicted_answered")),
         *_PREDICTED,
     ),
     written_by="wfm plan --simulate",

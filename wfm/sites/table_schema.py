@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from wfm.figures import explained
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.folder import csv_series, decoded, read_bytes
 from wfm.sites.series import flags, instants, numbers, report, signed_numbers, texts, wholes
@@ -190,16 +191,7 @@ class TableSchema:
 
     def text(self, frame: pd.DataFrame, time_zone: str | None = None) -> str:
         """Give the table as `write` writes it."""
-        stamps = {}
-        for column in self.columns:
-            if column.kind is Kind.INSTANT and column.name in frame:
-                instant = frame[column.name]
-                local = instant if time_zone is None else instant.dt.tz_convert(time_zone)
-                written = {moment: moment.isoformat() for moment in local.dropna().unique()}
-                stamps[column.name] = local.map(written)
-        figures = dict.fromkeys(frame.select_dtypes("float"), DECIMALS)
-        rounded = frame.round(figures).assign(**stamps)
-        return str(rounded.to_csv(index=False, lineterminator="\n"))
+        return frame_text(frame, time_zone)
 
     def _cells(self, file: str, text: str, findings: Findings) -> LongTable | None:
         figures = (Kind.NUMBER, Kind.SIGNED, Kind.WHOLE)
@@ -233,6 +225,21 @@ class TableSchema:
         return frame.reset_index(drop=True)
 
 
+def frame_text(frame: pd.DataFrame, time_zone: str | None = None) -> str:
+    """Write a frame as CSV, its instants as ISO 8601 with offset, in a zone if one is given."""
+    import pandas as pd
+
+    stamps = {}
+    for name in map(str, frame):
+        if isinstance(frame[name].dtype, pd.DatetimeTZDtype):
+            local = frame[name] if time_zone is None else frame[name].dt.tz_convert(time_zone)
+            written = {moment: moment.isoformat() for moment in local.dropna().unique()}
+            stamps[name] = local.map(written)
+    figures = dict.fromkeys(frame.select_dtypes("float"), DECIMALS)
+    rounded = frame.round(figures).assign(**stamps)
+    return str(rounded.to_csv(index=False, lineterminator="\n"))
+
+
 def _values(series: LongTable, column: TableColumn, findings: Findings) -> Any:
     if column.kind is Kind.FLAG:
         return flags(series, column.name, findings, default=column.blank)
@@ -254,6 +261,12 @@ _READERS: Final[Mapping[Kind, Callable[[LongTable, str, Findings], Any]]] = Mapp
         Kind.SIGNED: signed_numbers,
     }
 )
+
+
+def figure(name: str, kind: Kind = Kind.NUMBER, *, required: bool = False) -> TableColumn:
+    """Give the column of a known figure or count."""
+    found = explained(name)
+    return TableColumn(name, kind, found.unit, found.words, required)
 
 
 def _filled(

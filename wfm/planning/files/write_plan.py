@@ -16,6 +16,7 @@ from typing import Any
 
 from wfm.charts import write_report
 from wfm.errors import InputError, InputProblem
+from wfm.figures.of_plan import cost_per_contact
 from wfm.model import Schedule, Shift
 from wfm.model.plan import Plan
 from wfm.sites import write_schedule_csv
@@ -132,7 +133,7 @@ def summary(plan: Plan) -> dict[str, object]:
             "shifts": len(plan.schedule.shifts),
             "paid_hours": round(plan.paid_hours, 2),
             "cost": round(plan.cost, 2),
-            "cost_per_contact": _value(plan.cost_per_contact),
+            "cost_per_contact": _value(cost_per_contact(plan)),
             **_plain(plan.total),
         },
         "kpis": [row for row in kpis if row["queue"] is not None],
