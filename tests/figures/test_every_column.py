@@ -96,8 +96,9 @@ def test_fields_of_the_service_that_bear_a_figures_name_are_numbers_of_it() -> N
     assert ("FiguresView", "adherence") in found
     for (model, name), kind in found.items():
         accepted = {int, float, type(None)}
-        inner = set(get_args(kind)) or {kind}
-        nested = any(isinstance(one, type) and issubclass(one, BaseModel) for one in inner)
+        parts = get_args(kind) or (kind,)
+        inner = {one if isinstance(one, type) else type(one) for one in parts}
+        nested = any(issubclass(one, BaseModel) for one in inner)
         assert nested or inner <= accepted or name in NAMES_TAKEN, f"{model}.{name}: {kind}"
         assert explained(name).unit
 

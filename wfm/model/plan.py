@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from wfm.model.agent import TimeOff
 from wfm.model.changes import Change
 from wfm.model.schedule import Schedule
 from wfm.model.site import Site
@@ -91,6 +92,10 @@ class Plan:
     """The same after the planned days: what the next week goes on from."""
     changes: tuple[Change, ...] = ()
     """What differs from the schedule that this one repairs."""
+    edited_days: frozenset[tuple[str, date]] = frozenset()
+    """Days of agents that a person made by hand, which later plans leave alone."""
+    absences: tuple[TimeOff, ...] = ()
+    """Absences that the plan was repaired for."""
     simulated: DataFrame | None = None
     """By queue: simulated figures beside the predicted ones; None where nothing was simulated."""
     weeks: int = 1

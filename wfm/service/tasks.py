@@ -181,7 +181,9 @@ def _store(tx: Connection, job: Job, plan: Plan, backlog: Mapping[str, float]) -
     run, base = job.run, _base(tx, job)
     schedule = plan.schedule
     shifts, edited = (
-        (list(schedule.shifts), set()) if base is None else with_edits(tx, base, schedule.shifts)
+        (list(schedule.shifts), set())
+        if base is None
+        else with_edits(tx, base, schedule.shifts, plan.site)
     )
     draft = create_draft(
         tx, run.created_by, run.site, schedule.week, shifts,

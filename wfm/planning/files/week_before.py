@@ -98,7 +98,7 @@ def _plan_of(folder: Path, week: date, site_name: str) -> bool:
 def _left_waiting(path: Path, site: Site) -> dict[str, float]:
     if not path.is_file():
         return {}
-    known = {queue.name for queue in site.queues if queue.channel.deferred}
-    frame = BACKLOG.read(path)
-    last = frame[frame["queue"].isin(known)].groupby("queue", sort=False).tail(1)
-    return dict(zip(last["queue"], last["backlog_end"], strict=True))
+    rows = BACKLOG.read(path, site)
+    deferred = [queue.name for queue in site.queues if queue.channel.deferred]
+    last = rows[rows["queue"].isin(deferred)].groupby("queue", sort=False).tail(1)
+    return dict(zip(last["queue"], last["backlog_end"].astype(float), strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import shutil
@@ -20,9 +21,11 @@ from wfm.figures.of_plan import cost_per_contact
 from wfm.model import Schedule, Shift
 from wfm.model.plan import Plan
 from wfm.sites import write_schedule_csv
+from wfm.sites.absences_csv import ABSENCES, write_absences
 from wfm.sites.backlog_csv import BACKLOG
-from wfm.sites.changes_csv import write_changes
+from wfm.sites.changes_csv import CHANGES, write_changes
 from wfm.sites.coverage_csv import COVERAGE
+from wfm.sites.edited_days_csv import EDITED_DAYS, write_edited_days
 from wfm.sites.forecast_csv import FORECAST
 from wfm.sites.ledger_csv import LEDGER, write_ledger
 from wfm.sites.requirement_csv import REQUIREMENT
@@ -30,9 +33,10 @@ from wfm.sites.simulation_csv import SIMULATION
 from wfm.sites.table_schema import DECIMALS
 from wfm.workbook import roster_file_name, write_roster_workbook
 
+ROSTER = "roster.xlsx"
 PREVIOUS = "previous.csv"
 """Shifts of the week before that a plan went on from."""
-OPTIONAL = (BACKLOG.file, "changes.csv", PREVIOUS, SIMULATION.file)
+OPTIONAL = (*(ABSENCES.file, BACKLOG.file, CHANGES, EDITED_DAYS.file, SIMULATION.file, PREVIOUS),)
 """Files that not every plan has: those of an earlier plan do not stay beside a later one."""
 
 
@@ -57,10 +61,11 @@ def write_plan(
         _write_optional(plan, beside)
         write_schedule_csv(beside / "schedule.csv", plan.schedule, plan.site)
         write_ledger(beside / LEDGER.file, plan.ledger)
-        write_roster_workbook(plan, beside / "roster.xlsx")
-        shutil.copyfile(beside / "roster.xlsx", beside / roster_file_name(plan))
+        write_roster_workbook(plan, beside / ROSTER)
+        shutil.copyfile(beside / ROSTER, beside / roster_file_name(plan))
         write_report(plan, beside / "report.html")
-        text = json.dumps(summary(plan), indent=2, ensure_ascii=False, allow_nan=False)
+        written = {"roster_sha256": hashlib.sha256((beside / ROSTER).read_bytes()).hexdigest()}
+        text = json.dumps(summary(plan) | written, indent=2, ensure_ascii=False, allow_nan=False)
         (beside / "summary.json").write_text(text + "\n", encoding="utf-8")
         for name, content in also.items():
             (beside / name).write_bytes(content)
@@ -74,8 +79,12 @@ def _write_optional(plan: Plan, folder: Path) -> None:
     if plan.site.previous:
         week_before = Schedule(plan.site.name, plan.week - timedelta(days=7), plan.site.previous)
         write_schedule_csv(folder / PREVIOUS, week_before, plan.site)
+    if plan.edited_days:
+        write_edited_days(folder / EDITED_DAYS.file, plan.edited_days)
+    if plan.absences:
+        write_absences(folder / ABSENCES.file, plan.absences, plan.site.time_zone)
     if plan.changes:
-        write_changes(folder / "changes.csv", plan.changes, plan.site)
+        write_changes(folder / CHANGES, plan.changes, plan.site)
 
 
 @contextmanager
@@ -111,6 +120,7 @@ def summary(plan: Plan) -> dict[str, object]:
         "site": plan.site.name,
         "week": plan.week.isoformat(),
         "schedule_version": plan.schedule.version,
+        "schedule_sha256": plan.schedule.fingerprint,
         "time_zone": plan.site.time_zone,
         "currency": plan.site.currency,
         "created": plan.created.isoformat(),
