@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from typing import get_args
+from typing import Annotated, get_args, get_origin
 
 import pandas as pd
 import pytest
@@ -96,8 +96,7 @@ def test_fields_of_the_service_that_bear_a_figures_name_are_numbers_of_it() -> N
     assert ("FiguresView", "adherence") in found
     for (model, name), kind in found.items():
         accepted = {int, float, type(None)}
-        parts = get_args(kind) or (kind,)
-        inner = {one if isinstance(one, type) else type(one) for one in parts}
+        inner = set(_types(kind))
         nested = any(issubclass(one, BaseModel) for one in inner)
         assert nested or inner <= accepted or name in NAMES_TAKEN, f"{model}.{name}: {kind}"
         assert explained(name).unit
@@ -113,6 +112,17 @@ def test_every_figure_stands_in_the_definitions_with_its_formula() -> None:
         assert words[FIGURES[name].title] == explained(name).words
         formula = FIGURES[name].formula
         assert words[FIGURES[name].title].startswith(formula[:1].upper() + formula[1:])
+
+
+def _types(kind: object) -> Iterator[type]:
+    """Give the types inside unions, literals and annotations."""
+    if get_origin(kind) is Annotated:
+        yield from _types(get_args(kind)[0])
+    elif get_args(kind):
+        for part in get_args(kind):
+            yield from _types(part)
+    else:
+        yield kind if isinstance(kind, type) else type(kind)
 
 
 def _number(value: object) -> bool:
