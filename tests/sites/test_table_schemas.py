@@ -153,6 +153,18 @@ def test_a_packed_table_is_read_and_a_missing_one_is_named(tmp_path: Path) -> No
         read_forecast(tmp_path / "none.csv", plan.site)
 
 
+def test_an_infinite_figure_is_undefined_in_a_file_and_in_one_that_was_stored() -> None:
+    frame = small_plan().coverage.iloc[:2].assign(asa_seconds=[float("inf"), 3.0])
+    text = COVERAGE.text(frame, "UTC")
+    assert "inf" not in text
+    assert COVERAGE.parse(text)["asa_seconds"].isna().tolist() == [True, False]
+    stored = frame.assign(interval_start=frame["interval_start"].map(pd.Timestamp.isoformat))
+    assert COVERAGE.parse(stored.to_csv(index=False))["asa_seconds"].isna().tolist() == [
+        True,
+        False,
+    ]
+
+
 def test_a_queue_that_the_site_has_no_more_is_refused(tmp_path: Path) -> None:
     plan = small_plan()
     REQUIREMENT.write(plan.requirement, tmp_path / "requirement.csv")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf, nan
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -148,7 +149,7 @@ class TableSchema:
         return self._ordered(frame)
 
     def parse(self, text: str) -> pd.DataFrame:
-        """Read a table that `text` wrote.
+        """Read a table that `text` wrote; an infinite figure is undefined.
 
         Raises
         ------
@@ -159,7 +160,8 @@ class TableSchema:
         series = self._cells(self.file, text, findings)
         findings.raise_errors()
         assert series is not None  # noqa: S101 - findings hold the reason where there is none
-        frame = self.frame(series, findings, extras=True)
+        finite = series.data.replace([inf, -inf], nan)
+        frame = self.frame(LongTable(series.file, finite), findings, extras=True)
         findings.raise_errors()
         return frame.reset_index(drop=True)
 
@@ -226,7 +228,10 @@ class TableSchema:
 
 
 def frame_text(frame: pd.DataFrame, time_zone: str | None = None) -> str:
-    """Write a frame as CSV, its instants as ISO 8601 with offset, in a zone if one is given."""
+    """Write a frame as CSV: instants as ISO 8601 with offset, in a zone if one is given.
+
+    Undefined figures are empty, infinite ones too.
+    """
     import pandas as pd
 
     stamps = {}
@@ -236,7 +241,7 @@ def frame_text(frame: pd.DataFrame, time_zone: str | None = None) -> str:
             written = {moment: moment.isoformat() for moment in local.dropna().unique()}
             stamps[name] = local.map(written)
     figures = dict.fromkeys(frame.select_dtypes("float"), DECIMALS)
-    rounded = frame.round(figures).assign(**stamps)
+    rounded = frame.replace([inf, -inf], nan).round(figures).assign(**stamps)
     return str(rounded.to_csv(index=False, lineterminator="\n"))
 
 
