@@ -39,3 +39,5 @@ class Site:
     """Last week's shifts: rest, consecutive days and fairness go on from them."""
     state_map: Mapping[str, str] = field(default_factory=lambda: read_only({}))
     """Recorded `state` or `state/reason` code → activity category."""
+    weekend: frozenset[int] = frozenset({5, 6})
+    """Weekdays of the weekend where the site is; 0 is Monday."""

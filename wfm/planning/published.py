@@ -13,7 +13,8 @@ from wfm.errors import InputError, Problem
 from wfm.model import Schedule, Site
 from wfm.sites.findings import Findings
 from wfm.sites.folder import csv_series, decoded, read_bytes
-from wfm.sites.series import instants, numbers, texts
+from wfm.sites.moments import instants
+from wfm.sites.series import numbers, texts
 from wfm.staffing.demand import open_intervals
 from wfm.timegrid import TimeGrid
 

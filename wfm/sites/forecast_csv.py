@@ -9,7 +9,8 @@ import pandas as pd
 from wfm.model import Site
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.folder import csv_series, decoded, read_bytes
-from wfm.sites.series import instants, numbers, report, texts
+from wfm.sites.moments import instants
+from wfm.sites.series import numbers, report, texts
 from wfm.sites.tables import Series, check_header
 
 NUMBERS = (

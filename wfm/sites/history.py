@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
 from wfm.sites.findings import Findings, suggestion
-from wfm.sites.series import instants, numbers, report, texts
-from wfm.sites.tables import Series, check_header
+from wfm.sites.history_columns import COUNTS, NAMES, REQUIRED, timed
+from wfm.sites.moments import LocalTimes, instants
+from wfm.sites.series import known_series, numbers, report, texts, without_totals
+from wfm.sites.tables import Series
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from wfm.model import Queue, Site
 
-COUNTS = (
-    "offered", "handled", "abandoned", "answered_within_threshold", "abandoned_within_threshold",
-    "talk_seconds", "hold_seconds", "acw_seconds", "wait_seconds_answered", "backlog_end",
-)  # fmt: skip
-COLUMNS = ("interval_start", "interval_minutes", "queue", "channel", *COUNTS)
-REQUIRED = ("interval_start", "queue", "offered")
+COLUMNS = tuple(NAMES)
 INTERVALS = (5, 6, 10, 15, 30, 60)
 LONGEST_AHT = 4 * 3600
 """Seconds; a higher AHT over a whole queue is a mistaken unit."""
+LONGEST_CASE = 40 * 3600
+"""Seconds of the AHT of a deferred queue, whose cases take days."""
 
 
 def empty_history() -> pd.DataFrame:
@@ -34,29 +34,35 @@ def empty_history() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "float64")) for name in COLUMNS})
 
 
-def history_frame(series: Series, findings: Findings, interval_minutes: int) -> pd.DataFrame:
-    """Convert to `COLUMNS`: UTC instants, names, and counts as floats (NaN: not recorded)."""
+def history_frame(series: Series, site: Site, findings: Findings) -> pd.DataFrame:
+    """Convert to `COLUMNS`: UTC instants, names, and counts as floats (NaN: not recorded).
+
+    Times without an offset are the site's local times.
+    """
     data = pd.DataFrame(index=series.data.index)
-    data["interval_start"] = instants(series, "interval_start", findings)
+    names = texts(series, "queue", findings)
+    counts = {name: numbers(series, name, findings, counted=True) for name in COUNTS}
+    local = LocalTimes(site.time_zone, names, counts["offered"].fillna(0) == 0)
+    data["interval_start"] = instants(series, "interval_start", findings, local)
     data["interval_minutes"] = numbers(series, "interval_minutes", findings).fillna(
-        interval_minutes
+        site.interval_minutes
     )
-    for name in ("queue", "channel"):
-        data[name] = texts(series, name, findings)
-    for name in COUNTS:
-        data[name] = numbers(series, name, findings)
-    return data
+    data["queue"] = names
+    data["channel"] = texts(series, "channel", findings)
+    return data.assign(**counts)
 
 
-def read_history(series: Series, site: Site, findings: Findings) -> pd.DataFrame:
+def read_history(found: Series, site: Site, findings: Findings) -> pd.DataFrame:
     """Check a history against its site and convert it; rows of unknown queues are left out.
 
     The site's interval stands where `interval_minutes` is blank.
     """
-    if not check_header(series.file, list(series.data.columns), COLUMNS, REQUIRED, findings):
+    series = known_series(found, NAMES, REQUIRED, findings)
+    if series is None:
         return empty_history()
+    series = without_totals(timed(series), "interval_start", findings)
     before = len(findings.errors)
-    data = history_frame(series, findings, site.interval_minutes)
+    data = history_frame(series, site, findings)
     for name in ("queue", "offered"):
         empty = data[name].isna() | (data[name] == "")
         unread = series.data[name].isna()
@@ -65,6 +71,8 @@ def read_history(series: Series, site: Site, findings: Findings) -> pd.DataFrame
     _check_intervals(series, data, site.time_zone, findings)
     _check_counts(series, data, site.queues, findings)
     if len(findings.errors) == before:
+        data = data[data["interval_start"].notna()]  # no contacts, at a time that clocks skip
+        data = _on_local_grid(series, data, site.time_zone, findings)
         _check_handle_times(series, data, site.queues, findings)
         _tell_closed_hours(series, data, site, findings)
     return data.sort_values(["queue", "interval_start"], kind="stable").reset_index(drop=True)
@@ -117,9 +125,8 @@ def _check_intervals(series: Series, data: pd.DataFrame, zone: str, findings: Fi
         series, mixed, lambda _: "another interval than the queue's first row has",
         "use one interval per queue", field, findings,
     )  # fmt: skip
-    local = data["interval_start"].dt.tz_convert(zone)
-    seconds = local.dt.minute * 60 + local.dt.second + local.dt.microsecond / 1e6
-    astray = data["interval_start"].notna() & ~odd & (seconds % (data[field] * 60) != 0)
+    starts, length = data["interval_start"], data[field].where(~odd)
+    astray = (off_grid(starts, length, zone) > 0) & ~on_utc_grid(starts, length)
     report(
         series, astray, lambda cell: f"{cell} is not the start of an interval",
         "round it to the interval", "interval_start", findings,
@@ -130,6 +137,22 @@ def _check_intervals(series: Series, data: pd.DataFrame, zone: str, findings: Fi
         series, twice, lambda cell: f"{cell} is there twice for this queue",
         "keep one row per queue and interval", "interval_start", findings,
     )  # fmt: skip
+
+
+def _on_local_grid(
+    series: Series, data: pd.DataFrame, zone: str, findings: Findings
+) -> pd.DataFrame:
+    """Share out intervals of UTC where the site's clock is half an hour or 45 minutes off it."""
+    starts = {"interval_start": "start", "interval_minutes": "minutes"}
+    sums = [name for name in COUNTS if name != "backlog_end"]
+    shared = on_local_grid(data.rename(columns=starts), zone, sums, ["backlog_end"])
+    shared = shared.rename(columns={name: given for given, name in starts.items()})
+    if len(shared) > len(data):
+        findings.warn(
+            "intervals start between two of the site's clock: their contacts are shared out",
+            "", series.file, field=series.title("interval_start"),
+        )  # fmt: skip
+    return shared
 
 
 def _check_counts(
@@ -157,6 +180,7 @@ def _check_handle_times(
     series: Series, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
 ) -> None:
     declared = {queue.name for queue in queues if queue.aht_seconds}
+    deferred = {queue.name for queue in queues if queue.channel.deferred}
     parts = ["talk_seconds", "hold_seconds", "acw_seconds"]
     sums = data.groupby("queue")[[*parts, "handled"]].sum()
     for queue, row in sums.iterrows():
@@ -168,7 +192,7 @@ def _check_handle_times(
                 series.file,
                 field="talk_seconds",
             )
-        if aht > LONGEST_AHT:
+        if aht > (LONGEST_CASE if queue in deferred else LONGEST_AHT):
             findings.error(
                 f"queue {queue} has an AHT of {aht:,.0f} seconds over the whole history",
                 "give sums of seconds, not milliseconds",

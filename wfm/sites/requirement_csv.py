@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from wfm.model import Site
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.folder import csv_series, decoded, read_bytes
-from wfm.sites.series import instants, numbers, report, texts
+from wfm.sites.moments import instants
+from wfm.sites.series import numbers, report, texts
 from wfm.sites.tables import Series, check_header
 
 if TYPE_CHECKING:

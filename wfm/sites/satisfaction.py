@@ -7,17 +7,20 @@ from collections.abc import Collection
 import pandas as pd
 
 from wfm.sites.findings import Findings
-from wfm.sites.series import instants, numbers, texts
-from wfm.sites.tables import Series, check_header
+from wfm.sites.layout import plain_names
+from wfm.sites.moments import instants
+from wfm.sites.series import known_series, numbers, texts
+from wfm.sites.tables import Series
 
 COLUMNS = ("answered_at", "queue", "score")
 
 
 def read_satisfaction(
-    series: Series, queues: Collection[str], findings: Findings
+    found: Series, queues: Collection[str], findings: Findings
 ) -> pd.DataFrame | None:
     """One answer a row with `COLUMNS`; None where columns are missing."""
-    if not check_header(series.file, list(series.data.columns), COLUMNS, COLUMNS, findings):
+    series = known_series(found, plain_names(COLUMNS), COLUMNS, findings)
+    if series is None:
         return None
     data = pd.DataFrame(
         {

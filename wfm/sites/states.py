@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from wfm.sites.findings import Findings
-from wfm.sites.series import flags, instants, texts
-from wfm.sites.tables import Series, check_header
+from wfm.sites.layout import plain_names
+from wfm.sites.moments import instants
+from wfm.sites.series import flags, known_series, texts
+from wfm.sites.tables import Series
 
 COLUMNS = (
     "event_id", "source_id", "external_agent_id", "state_code", "reason_code", "started_at",
@@ -18,13 +20,14 @@ REQUIRED = ("event_id", "external_agent_id", "state_code", "started_at")
 
 
 def read_states(
-    series: Series, agents: Collection[str], state_map: Mapping[str, str], findings: Findings
+    found: Series, agents: Collection[str], state_map: Mapping[str, str], findings: Findings
 ) -> pd.DataFrame | None:
     """Events with `COLUMNS`, in the order of the file; None where columns are missing.
 
     Unknown agents and unmapped codes are kept and counted in a warning.
     """
-    if not check_header(series.file, list(series.data.columns), COLUMNS, REQUIRED, findings):
+    series = known_series(found, plain_names(COLUMNS), REQUIRED, findings)
+    if series is None:
         return None
     data = pd.DataFrame(index=series.data.index)
     for name in COLUMNS:
