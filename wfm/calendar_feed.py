@@ -36,8 +36,10 @@ def calendar_feed(site: str, agent_id: str, shifts: Iterable[CalendarShift]) -> 
     events = [_event(site, agent_id, shift) for shift in shifts]
     if events:
         calendar.add("method", "PUBLISH")
-    for component in events or [_utc()]:  # a calendar without a component is not allowed
-        calendar.add_component(component)
+    else:
+        calendar.add_component(_utc())  # a calendar without a component is not allowed
+    for event in events:
+        calendar.add_component(event)
     feed: bytes = calendar.to_ical()
     return feed
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.sites.small_site import FILES, write
-from wfm.cli.history_file import read_history_file
 from wfm.errors import InputError
 from wfm.sites import read_site
 from wfm.sites.cells import CellError, number, whole
+from wfm.sites.history_file import read_history_file
 from wfm.sites.numerals import column
 
 

@@ -154,7 +154,7 @@ def test_a_history_of_real_date_times_is_in_the_sites_zone(tmp_path: Path) -> No
 
 
 def test_a_history_alone_may_be_a_workbook(tmp_path: Path) -> None:
-    from wfm.cli.history_file import read_input
+    from wfm.sites.history_file import read_input
 
     book = Workbook()
     sheet = book.worksheets[0]

@@ -17,7 +17,7 @@ from wfm.sites.findings import Findings, suggestion
 from wfm.sites.layout import Known, layout
 from wfm.sites.numerals import of_semicolons
 from wfm.sites.schema import known_columns
-from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, Series, Table, tell_titles
+from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, LongTable, Table, tell_titles
 from wfm.sites.toml_file import TOML_TABLES, Document
 from wfm.sites.words import shown
 
@@ -58,7 +58,7 @@ class Folder:
         text = self._text(file)
         return None if text is None else csv_table(file, text, self.findings, known_columns(name))
 
-    def series(self, name: str) -> Series | None:
+    def series(self, name: str) -> LongTable | None:
         """Give one long table."""
         file = self.label(name)
         text = self._text(file)
@@ -186,7 +186,7 @@ def csv_table(file: str, text: str, findings: Findings, known: Known = EMPTY) ->
     return Table(file, columns, rows, header=found.header + 1)
 
 
-def csv_series(file: str, text: str, findings: Findings, known: Known = EMPTY) -> Series | None:
+def csv_series(file: str, text: str, findings: Findings, known: Known = EMPTY) -> LongTable | None:
     """Read a long table, every cell as text; its header may stand below titles, too."""
     import pandas as pd
     from pandas.errors import ParserError, ParserWarning
@@ -232,4 +232,4 @@ def csv_series(file: str, text: str, findings: Findings, known: Known = EMPTY) -
         return None
     tell_titles(file, found.passed, findings)
     data.index = pd.RangeIndex(found.header + 2, len(data) + found.header + 2)
-    return Series(file, data.dropna(how="all"), found.separator, found.header + 1)
+    return LongTable(file, data.dropna(how="all"), found.separator, found.header + 1)

@@ -13,7 +13,7 @@ from wfm.sites.findings import Findings, suggestion
 from wfm.sites.history_columns import COUNTS, NAMES, REQUIRED, timed
 from wfm.sites.moments import LocalTimes, instants
 from wfm.sites.series import known_series, numbers, report, texts, without_totals
-from wfm.sites.tables import Series
+from wfm.sites.tables import LongTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +34,7 @@ def empty_history() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "float64")) for name in COLUMNS})
 
 
-def history_frame(series: Series, site: Site, findings: Findings) -> pd.DataFrame:
+def history_frame(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
     """Convert to `COLUMNS`: UTC instants, names, and counts as floats (NaN: not recorded).
 
     Times without an offset are the site's local times.
@@ -52,7 +52,7 @@ def history_frame(series: Series, site: Site, findings: Findings) -> pd.DataFram
     return data.assign(**counts)
 
 
-def read_history(found: Series, site: Site, findings: Findings) -> pd.DataFrame:
+def read_history(found: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
     """Check a history against its site and convert it; rows of unknown queues are left out.
 
     The site's interval stands where `interval_minutes` is blank.
@@ -79,7 +79,7 @@ def read_history(found: Series, site: Site, findings: Findings) -> pd.DataFrame:
 
 
 def _of_known_queues(
-    series: Series, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
+    series: LongTable, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
 ) -> pd.DataFrame:
     channels = {queue.name: str(queue.channel) for queue in queues}
     counts = data.loc[~data["queue"].isin(channels), "queue"].value_counts()
@@ -114,7 +114,7 @@ def _of_known_queues(
     return data.assign(channel=expected.astype(str))
 
 
-def _check_intervals(series: Series, data: pd.DataFrame, zone: str, findings: Findings) -> None:
+def _check_intervals(series: LongTable, data: pd.DataFrame, zone: str, findings: Findings) -> None:
     odd = ~data["interval_minutes"].isin(INTERVALS)
     accepted = "use one of " + ", ".join(map(str, INTERVALS))
     field = "interval_minutes"
@@ -140,7 +140,7 @@ def _check_intervals(series: Series, data: pd.DataFrame, zone: str, findings: Fi
 
 
 def _on_local_grid(
-    series: Series, data: pd.DataFrame, zone: str, findings: Findings
+    series: LongTable, data: pd.DataFrame, zone: str, findings: Findings
 ) -> pd.DataFrame:
     """Share out intervals of UTC where the site's clock is half an hour or 45 minutes off it."""
     starts = {"interval_start": "start", "interval_minutes": "minutes"}
@@ -156,7 +156,7 @@ def _on_local_grid(
 
 
 def _check_counts(
-    series: Series, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
+    series: LongTable, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
 ) -> None:
     immediate = data["queue"].isin([q.name for q in queues if not q.channel.deferred])
     pairs = [("handled", "offered", immediate), ("abandoned", "offered", immediate)]
@@ -177,7 +177,7 @@ def _check_counts(
 
 
 def _check_handle_times(
-    series: Series, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
+    series: LongTable, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
 ) -> None:
     declared = {queue.name for queue in queues if queue.aht_seconds}
     deferred = {queue.name for queue in queues if queue.channel.deferred}
@@ -201,7 +201,9 @@ def _check_handle_times(
             )
 
 
-def _tell_closed_hours(series: Series, data: pd.DataFrame, site: Site, findings: Findings) -> None:
+def _tell_closed_hours(
+    series: LongTable, data: pd.DataFrame, site: Site, findings: Findings
+) -> None:
     local = data["interval_start"].dt.tz_convert(site.time_zone)
     minute = local.dt.day_of_week * 1440 + local.dt.hour * 60 + local.dt.minute
     for queue in site.queues:

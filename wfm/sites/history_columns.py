@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wfm.sites.clock import BETWEEN
 from wfm.sites.dates import order, parsed
-from wfm.sites.tables import Series
+from wfm.sites.tables import LongTable
 from wfm.sites.words import CellError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ ENOUGH = 100
 """Distinct cells that show whether a column holds dates alone."""
 
 
-def timed(series: Series) -> Series:
+def timed(series: LongTable) -> LongTable:
     """Join a date and a time of day that stand in two columns; other series stay as they are."""
     data = series.data
     if "interval_start" not in data:

@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from wfm.sites.dates import FIRST_YEAR, LAST_YEAR, DoubtfulDateError, order, parsed
 from wfm.sites.findings import Findings
 from wfm.sites.series import cells_of, report
-from wfm.sites.tables import Series
+from wfm.sites.tables import LongTable
 from wfm.sites.words import CellError, shown
 
 OFFSET = r"(?:[Zz]|[+-]\d{2}:?\d{2})$"
@@ -42,7 +43,7 @@ class LocalTimes:
 
 
 def instants(
-    series: Series, field: str, findings: Findings, local: LocalTimes | None = None
+    series: LongTable, field: str, findings: Findings, local: LocalTimes | None = None
 ) -> pd.Series[pd.Timestamp]:
     """Moments in UTC; NaT where a cell is empty, or wrong and noted.
 
@@ -57,7 +58,7 @@ def instants(
     remedy = EXAMPLE if local is None else EXAMPLE_LOCAL
     report(series, wrong, lambda c: f"{shown(c)} is not a date and time", remedy, field, findings)
     naive = at.notna() & ~zoned
-    utc = at.dt.tz_localize("UTC").where(zoned)
+    utc: pd.Series[pd.Timestamp] = at.dt.tz_localize("UTC").where(zoned)
     if local is None:
         report(series, naive, lambda c: f"{shown(c)} has no time zone", EXAMPLE, field, findings)
         return utc
@@ -67,13 +68,11 @@ def instants(
             "say which zone they are in: --time-zone Europe/Berlin", field, findings,
         )  # fmt: skip
     elif naive.any():
-        _check_mixture(series, field, utc, naive, local.zone, findings)
-        here = _in_utc(series, field, at.where(naive), local, findings)
-        utc = utc.where(zoned, here)
+        utc = utc.where(zoned, _in_utc(series, field, utc, at.where(naive), local, findings))
     return utc
 
 
-def _moments(series: Series, field: str, findings: Findings, *, dates: bool) -> pd.DataFrame:
+def _moments(series: LongTable, field: str, findings: Findings, *, dates: bool) -> pd.DataFrame:
     """Give each row `at`, without a zone (UTC where it is `zoned`), or NaT; some are `doubtful`."""
     cells = cells_of(series, field).astype(object)
     distinct = pd.Index(cells.dropna().unique())
@@ -86,7 +85,7 @@ def _moments(series: Series, field: str, findings: Findings, *, dates: bool) -> 
     at = aware.dt.tz_localize(None).astype("datetime64[us]").fillna(plain.astype("datetime64[us]"))
     doubts: dict[Hashable, CellError] = {}
     day_first = order(distinct)
-    for place in np.flatnonzero(at.isna()):
+    for place in map(int, np.flatnonzero(at.isna())):
         try:
             moment = _moment(distinct[place], day_first, dates)
         except DoubtfulDateError as error:
@@ -95,9 +94,8 @@ def _moments(series: Series, field: str, findings: Findings, *, dates: bool) -> 
             continue
         else:
             zoned.iloc[place] = moment.tzinfo is not None
-            at.iloc[place] = (
-                moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-            )
+            wall = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+            at.iloc[place] = pd.Timestamp(wall)
     at = at.where(at.dt.year.between(FIRST_YEAR, LAST_YEAR))
     doubtful = cells.isin(list(doubts))
     for cell, cause in list(doubts.items())[:1]:
@@ -120,8 +118,36 @@ def _moment(cell: object, day_first: bool | None, dates: bool) -> datetime:
     return datetime.combine(moment, time.min)
 
 
+def _in_utc(
+    series: LongTable,
+    field: str,
+    utc: pd.Series[pd.Timestamp],
+    wall: pd.Series[pd.Timestamp],
+    local: LocalTimes,
+    findings: Findings,
+) -> pd.Series[pd.Timestamp]:
+    """Read local times beside those with an offset.
+
+    Noted are a mixture of both, times that clocks skip, and those that may be in either hour.
+    """
+    zone = str(local.zone)
+    _check_mixture(series, field, utc, wall.notna(), zone, findings)
+    skipped = wall.notna() & _localized(wall, zone, earlier=False).isna()
+    report(
+        series, skipped & ~local.idle, lambda c: f"clocks skip this time: {shown(c)}",
+        f"correct it, or name another zone than {zone}", field, findings,
+    )  # fmt: skip
+    keyed = pd.DataFrame({"key": local.keys, "at": wall})
+    asked = _twice(wall, zone) & ~keyed.duplicated(keep=False) & local.ask
+    report(
+        series, asked, lambda c: f"clocks show {shown(c)} twice that night",
+        "add the offset of the hour that is meant", field, findings,
+    )  # fmt: skip
+    return _localized(wall, zone, earlier=keyed.duplicated(keep="last").to_numpy(bool))
+
+
 def _check_mixture(
-    series: Series,
+    series: LongTable,
     field: str,
     utc: pd.Series[pd.Timestamp],
     naive: pd.Series[bool],
@@ -143,29 +169,6 @@ def _check_mixture(
     )  # fmt: skip
 
 
-def _in_utc(
-    series: Series,
-    field: str,
-    wall: pd.Series[pd.Timestamp],
-    local: LocalTimes,
-    findings: Findings,
-) -> pd.Series[pd.Timestamp]:
-    """Read local times; those that clocks skip, and those that may be either hour, are noted."""
-    skipped = wall.notna() & _localized(wall, local.zone, earlier=False).isna()
-    report(
-        series, skipped & ~local.idle, lambda c: f"clocks skip this time: {shown(c)}",
-        f"correct it, or name another zone than {local.zone}", field, findings,
-    )  # fmt: skip
-    keyed = pd.DataFrame({"key": local.keys, "at": wall})
-    twice = _twice(wall, local.zone)
-    asked = twice & ~keyed.duplicated(keep=False) & local.ask
-    report(
-        series, asked, lambda c: f"clocks show {shown(c)} twice that night",
-        "add the offset of the hour that is meant", field, findings,
-    )  # fmt: skip
-    return _localized(wall, local.zone, earlier=keyed.duplicated(keep="last").to_numpy())
-
-
 def _twice(wall: pd.Series[pd.Timestamp], zone: str) -> pd.Series[bool]:
     """Whether clocks show a local time twice."""
     first, second = (_localized(wall, zone, earlier=earlier) for earlier in (True, False))
@@ -173,8 +176,8 @@ def _twice(wall: pd.Series[pd.Timestamp], zone: str) -> pd.Series[bool]:
 
 
 def _localized(
-    wall: pd.Series[pd.Timestamp], zone: str, earlier: bool | np.ndarray
+    wall: pd.Series[pd.Timestamp], zone: str, earlier: bool | NDArray[np.bool_]
 ) -> pd.Series[pd.Timestamp]:
     first = np.broadcast_to(np.asarray(earlier, dtype=bool), len(wall))
-    found = wall.dt.tz_localize(zone, ambiguous=first, nonexistent="NaT")  # type: ignore[arg-type]
+    found = wall.dt.tz_localize(zone, ambiguous=first, nonexistent="NaT")
     return found.dt.tz_convert("UTC")

@@ -11,7 +11,7 @@ from wfm.sites.folder import csv_series, decoded, read_bytes
 from wfm.sites.history_columns import COUNTS, NAMES, timed
 from wfm.sites.moments import LocalTimes, instants
 from wfm.sites.series import named, numbers, readable, report, texts, without_totals
-from wfm.sites.tables import MAX_SERIES_ROWS, Series
+from wfm.sites.tables import MAX_SERIES_ROWS, LongTable
 
 BOOKS = {".xlsx", ".xlsm"}
 OF_A_SITE = {"site", "queues", "work_plans", "agents"}
@@ -65,7 +65,7 @@ def read_plain_history(
     return _filled(frame, minutes) if zeros else frame
 
 
-def _series(path: Path, findings: Findings) -> Series | None:
+def _series(path: Path, findings: Findings) -> LongTable | None:
     raw = read_bytes(path, findings)
     if raw is None:
         return None
@@ -83,7 +83,7 @@ def _series(path: Path, findings: Findings) -> Series | None:
     return csv_series(path.name, text, findings, NAMES) if text is not None else None
 
 
-def _frame(series: Series, time_zone: str | None, findings: Findings) -> pd.DataFrame:
+def _frame(series: LongTable, time_zone: str | None, findings: Findings) -> pd.DataFrame:
     frame = pd.DataFrame({"row": series.data.index}, index=series.data.index)
     for name in ("queue", "channel"):
         if name in series.data:
@@ -109,17 +109,17 @@ def _queues(frame: pd.DataFrame) -> pd.Series[str]:
     return frame["queue"] if "queue" in frame else pd.Series("all", frame.index)
 
 
-def _unread(series: Series) -> list[str]:
+def _unread(series: LongTable) -> list[str]:
     """Columns of which nothing is taken: one of them may be meant for a column that is."""
     return [name for name in map(str, series.data) if name and name not in NAMES]
 
 
-def _others(series: Series) -> str:
+def _others(series: LongTable) -> str:
     unread = _unread(series)
     return f"; not read are {', '.join(unread)}" if unread else ""
 
 
-def _apart(frame: pd.DataFrame, series: Series, unread: list[str], findings: Findings) -> bool:
+def _apart(frame: pd.DataFrame, series: LongTable, unread: list[str], findings: Findings) -> bool:
     """Whether rows have times of their own: else a column that tells them apart is not read."""
     at = pd.DataFrame({"queue": _queues(frame), "at": frame["interval_start"]})
     shared = int(at.duplicated(keep=False).sum())
@@ -134,7 +134,7 @@ def _apart(frame: pd.DataFrame, series: Series, unread: list[str], findings: Fin
 
 
 def _list(
-    frame: pd.DataFrame, series: Series, minutes: int, findings: Findings
+    frame: pd.DataFrame, series: LongTable, minutes: int, findings: Findings
 ) -> pd.DataFrame | None:
     """Count a list of contacts, unless its times are those of intervals."""
     times = frame["interval_start"].dt

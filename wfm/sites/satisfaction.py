@@ -10,13 +10,13 @@ from wfm.sites.findings import Findings
 from wfm.sites.layout import plain_names
 from wfm.sites.moments import instants
 from wfm.sites.series import known_series, numbers, texts
-from wfm.sites.tables import Series
+from wfm.sites.tables import LongTable
 
 COLUMNS = ("answered_at", "queue", "score")
 
 
 def read_satisfaction(
-    found: Series, queues: Collection[str], findings: Findings
+    found: LongTable, queues: Collection[str], findings: Findings
 ) -> pd.DataFrame | None:
     """One answer a row with `COLUMNS`; None where columns are missing."""
     series = known_series(found, plain_names(COLUMNS), COLUMNS, findings)

@@ -12,12 +12,12 @@ from wfm.sites.cells import flag
 from wfm.sites.findings import SHOWN_PER_FIELD, Findings
 from wfm.sites.layout import Known, matched
 from wfm.sites.numerals import column, number
-from wfm.sites.tables import Series, blank, check_header, says_total
+from wfm.sites.tables import LongTable, blank, check_header, says_total
 from wfm.sites.words import CellError, Unreadable, shown, text
 
 
 def report(
-    series: Series,
+    series: LongTable,
     wrong: pd.Series[bool],
     what: Callable[[object], str],
     remedy: str,
@@ -36,17 +36,17 @@ def report(
         )
 
 
-def texts(series: Series, field: str, findings: Findings) -> pd.Series[str]:
+def texts(series: LongTable, field: str, findings: Findings) -> pd.Series[str]:
     """Names, stripped; an empty cell is an empty string."""
     return _converted(series, field, text, findings).astype(object).fillna("").astype(str)
 
 
-def flags(series: Series, field: str, findings: Findings, default: bool) -> pd.Series[bool]:
+def flags(series: LongTable, field: str, findings: Findings, default: bool) -> pd.Series[bool]:
     """Yes or no; `default` where a cell is empty, or wrong and noted."""
     return _converted(series, field, flag, findings).fillna(default).astype(bool)
 
 
-def named(series: Series, known: Known) -> Series:
+def named(series: LongTable, known: Known) -> LongTable:
     """Give the columns their known names."""
     given = list(series.data.columns)
     names = matched(given, known)
@@ -58,29 +58,31 @@ def named(series: Series, known: Known) -> Series:
 
 
 def known_series(
-    series: Series, known: Known, required: Sequence[str], findings: Findings
-) -> Series | None:
+    series: LongTable, known: Known, required: Sequence[str], findings: Findings
+) -> LongTable | None:
     """Give the columns their known names; None, with a note, where one is missing."""
     found = named(series, known)
     columns, file = list(known), series.file
-    if not check_header(file, list(found.data), columns, required, findings, series.header):
+    if not check_header(file, list(found.titles), columns, required, findings, series.header):
         return None
     return readable(found, columns, findings)
 
 
-def readable(series: Series, columns: Collection[str], findings: Findings) -> Series:
+def readable(series: LongTable, columns: Collection[str], findings: Findings) -> LongTable:
     """Leave out, and note, rows with cells that hold nothing to read: formulas without a value."""
     data = series.data
     wrong = pd.Series(False, data.index)
-    for name in [name for name in data if name in columns and data[name].dtype == object]:
-        unread = data[name].map(lambda cell: isinstance(cell, Unreadable)).astype(bool)
-        for row, cell in data.loc[unread, name].head(SHOWN_PER_FIELD).items():
+    for name in [name for name in columns if name in data and data[name].dtype == object]:
+        cells = data[name][data[name].map(lambda cell: isinstance(cell, Unreadable)).astype(bool)]
+        unread = wrong.index.isin(cells.index)
+        for row, cell in zip(cells.index[:SHOWN_PER_FIELD], cells, strict=False):
+            assert isinstance(cell, Unreadable)  # noqa: S101 - for the types
             findings.error(cell.what, cell.remedy, series.file, int(row), series.title(name))
         wrong |= unread
     return replace(series, data=data[~wrong])
 
 
-def without_totals(series: Series, field: str, findings: Findings) -> Series:
+def without_totals(series: LongTable, field: str, findings: Findings) -> LongTable:
     """Leave out rows of sums, which say so in place of a time."""
     cells = series.data[field].astype(object)
     sums = cells.isin([cell for cell in cells.dropna().unique() if says_total(cell)])
@@ -90,7 +92,7 @@ def without_totals(series: Series, field: str, findings: Findings) -> Series:
 
 
 def numbers(
-    series: Series, field: str, findings: Findings, *, counted: bool = False
+    series: LongTable, field: str, findings: Findings, *, counted: bool = False
 ) -> pd.Series[float]:
     """Numbers of 0 or more; NaN where a cell is empty, or wrong and noted.
 
@@ -111,13 +113,15 @@ def numbers(
 
 
 def _read_numbers(
-    series: Series, field: str, findings: Findings, counted: bool
+    series: LongTable, field: str, findings: Findings, counted: bool
 ) -> pd.Series[float]:
     cells = series.data[field].astype(object)
     cells = cells.where(cells.map(lambda cell: not blank(cell)))
     distinct = list(cells.dropna().unique())
     words = [cell for cell in distinct if isinstance(cell, str)]
-    values, causes, parted = column(words, series.separator, counted=counted)
+    known, wrong, parted = column(words, series.separator, counted=counted)
+    values: dict[object, float] = dict(known.items())
+    causes: dict[object, CellError] = dict(wrong.items())
     for cell in distinct:
         if not isinstance(cell, str):
             try:
@@ -132,7 +136,7 @@ def _read_numbers(
     return cells.map(values).astype(float)
 
 
-def cells_of(series: Series, field: str) -> pd.Series[str]:
+def cells_of(series: LongTable, field: str) -> pd.Series[str]:
     """Give a column's cells, blank ones where there is no such column."""
     if field in series.data:
         return series.data[field]
@@ -140,7 +144,7 @@ def cells_of(series: Series, field: str) -> pd.Series[str]:
 
 
 def _converted(
-    series: Series, field: str, parse: Callable[[object], object], findings: Findings
+    series: LongTable, field: str, parse: Callable[[object], object], findings: Findings
 ) -> pd.Series[str]:
     """Cells through a parser, each distinct one once."""
     cells = cells_of(series, field).astype(object)
@@ -157,7 +161,7 @@ def _converted(
 
 
 def _note(
-    series: Series,
+    series: LongTable,
     field: str,
     cells: pd.Series[str],
     causes: Mapping[object, CellError],

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import ParseError
 
 from wfm.sites.findings import Findings
 from wfm.sites.layout import HEADER_WITHIN, Known, column_name, header_row, header_score
-from wfm.sites.tables import MAX_BYTES, Series, blank, tell_titles
+from wfm.sites.tables import MAX_BYTES, LongTable, blank, tell_titles
 from wfm.sites.words import Unreadable
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def read_sheet(
     return Sheet(rows[header][0], columns, rows[header + 1 :])
 
 
-def long_table(sheet: Sheet, label: str, findings: Findings) -> Series | None:
+def long_table(sheet: Sheet, label: str, findings: Findings) -> LongTable | None:
     """Give a sheet as a long table."""
     import pandas as pd
 
@@ -170,7 +170,7 @@ def long_table(sheet: Sheet, label: str, findings: Findings) -> Series | None:
     cells = [
         [None if blank(row[place]) else row[place] for place in named] for _, row in sheet.rows
     ]
-    return Series(label, pd.DataFrame(cells, index, columns, dtype=object), "", sheet.header)
+    return LongTable(label, pd.DataFrame(cells, index, columns, dtype=object), "", sheet.header)
 
 
 def _filled(book: Book, title: str) -> Iterator[tuple[int, Row]]:

@@ -10,7 +10,7 @@ from wfm.sites.findings import Findings
 from wfm.sites.layout import plain_names
 from wfm.sites.moments import instants
 from wfm.sites.series import flags, known_series, texts
-from wfm.sites.tables import Series
+from wfm.sites.tables import LongTable
 
 COLUMNS = (
     "event_id", "source_id", "external_agent_id", "state_code", "reason_code", "started_at",
@@ -20,7 +20,7 @@ REQUIRED = ("event_id", "external_agent_id", "state_code", "started_at")
 
 
 def read_states(
-    found: Series, agents: Collection[str], state_map: Mapping[str, str], findings: Findings
+    found: LongTable, agents: Collection[str], state_map: Mapping[str, str], findings: Findings
 ) -> pd.DataFrame | None:
     """Events with `COLUMNS`, in the order of the file; None where columns are missing.
 
@@ -47,7 +47,7 @@ def read_states(
 
 
 def _count_unknown(
-    series: Series, names: pd.Series[str], known: Collection[str], where: str, findings: Findings
+    series: LongTable, names: pd.Series[str], known: Collection[str], where: str, findings: Findings
 ) -> None:
     unknown = names[~names.isin(known)].dropna()
     for name, rows in unknown.value_counts().head(20).items():

@@ -10,7 +10,7 @@ from wfm.sites.findings import Findings, suggestion
 from wfm.sites.layout import column_name, matched, plain_names
 from wfm.sites.schema import known_columns
 from wfm.sites.sheets import Book, Sheet, long_table, opened_book, read_sheet, unpacked_size
-from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, Series, Table
+from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, LongTable, Table
 
 NOTES = {"notes", "lists"}
 """Sheets that the template carries for people, not for the reader."""
@@ -46,7 +46,7 @@ class Workbook:
         rows = [(number, _record(sheet.columns, row)) for number, row in sheet.rows]
         return Table(self.label(name), sheet.columns, rows, header=sheet.header)
 
-    def series(self, name: str) -> Series | None:
+    def series(self, name: str) -> LongTable | None:
         """Give one long table."""
         sheet = self._sheet(name, MAX_SERIES_ROWS - 1)
         return None if sheet is None else long_table(sheet, self.label(name), self.findings)
