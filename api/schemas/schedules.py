@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.schemas.fields import NUMBER, Body, Flag, Note
+from api.schemas.fields import NUMBER, Body, Flag, Note, Text
 from api.schemas.findings import FindingView
 
 
@@ -50,12 +50,22 @@ class GenerateBody(Body):
     """How to make a schedule. What is past, locked or edited by hand in `base` stays.
 
     Other shifts of `base` start and end at other times only where that is worth a change. With
-    `keep=false` nothing of it is kept.
+    `repair` as little of it changes as the absences need that it did not know of. With `keep=false`
+    nothing of it is kept. `backlog` is what waits in deferred queues at the start, where the
+    history does not know it; `simulation_runs` plays the draft through so often.
     """
 
     base: Annotated[int, Field(ge=1, le=1_000_000), NUMBER] | None = None
     keep: Flag = True
+    repair: Flag = False
+    price: Literal["heads", "service", "answered"] = "heads"
+    backlog: dict[
+        Text, Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), NUMBER]
+    ] = Field(default_factory=dict, max_length=1000)
+    simulation_runs: Annotated[int, Field(ge=0, le=1000), NUMBER] = 0
     time_limit: Annotated[int, Field(ge=1, le=3600), NUMBER] = 60
+    effort: Annotated[int, Field(ge=0, le=20), NUMBER] | None = None
+    workers: Annotated[int, Field(ge=1, le=64), NUMBER] = 2
     seed: Annotated[int, Field(ge=0, le=2**31 - 1), NUMBER] = 1
     note: Note = ""
 

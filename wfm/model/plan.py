@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from wfm.model.changes import Change
 from wfm.model.schedule import Schedule
 from wfm.model.site import Site
 
@@ -81,11 +82,22 @@ class Plan:
     """One of draft, published and superseded, as the roster says."""
     backlog: DataFrame | None = None
     """Deferred queues under the scheduled heads; None where no queue is deferred."""
+    ledger_before: Mapping[str, Mapping[str, float]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Who had more than a fair share of unpopular work before, as the search knew it."""
+    ledger: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
+    """The same after the planned days: what the next week goes on from."""
+    changes: tuple[Change, ...] = ()
+    """What differs from the schedule that this one repairs."""
+    simulated: DataFrame | None = None
+    """By queue: simulated figures beside the predicted ones; None where nothing was simulated."""
+    weeks: int = 1
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The seven local dates of the week."""
-        return tuple(self.week + timedelta(days=day) for day in range(7))
+        """The local dates of all weeks."""
+        return tuple(self.week + timedelta(days=day) for day in range(7 * self.weeks))
 
     @property
     def paid_hours(self) -> float:

@@ -63,15 +63,17 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         forecast=forecast,
         requirement=requirement,
         coverage=coverage,
-        kpis=predicted_kpis(coverage, corrected(forecast), site),
+        kpis=predicted_kpis(coverage, as_corrected(forecast), site),
         schedule=schedule,
         solve=SolveRecord(**info.summary["solve"]),
         created=info.created_at,
         messages=_messages(tx, info),
+        hashes=info.summary.get("hashes", {}),
         versions=info.summary.get("versions", {}),
         parameters=info.summary.get("parameters", {}),
         special_days=special_days(site, tuple(info.week + timedelta(days=n) for n in range(7))),
         status=info.status,
+        ledger_before=info.summary.get("ledger_before", {}),
     )
 
 
@@ -90,16 +92,10 @@ def schedule_coverage(tx: Connection, info: ScheduleInfo) -> tuple[PlanInfo, pd.
 
 
 def _recounted(tx: Connection, info: ScheduleInfo) -> pd.DataFrame:
-    from wfm.scheduling.decode import heads_without_search
-    from wfm.scheduling.horizon import Horizon
-    from wfm.staffing import predict_coverage
+    from wfm.service.stored_demand import demand_of_schedule
 
-    site = site_of_week(tx, info.site, info.week)
-    forecast, requirement = tables_of_run(tx, info, site)
-    schedule = load_schedule(tx, info)
-    heads = heads_without_search(Horizon(site, info.week), requirement, schedule)
-    backlog = info.summary.get("backlog", {})
-    return predict_coverage(requirement, corrected(forecast), heads, site, backlog)
+    demand = demand_of_schedule(tx, info)
+    return demand.coverage(demand.heads_of(load_schedule(tx, info)))
 
 
 def tables_of_run(
@@ -120,7 +116,7 @@ def tables_of_run(
     return forecast[forecast["queue"].isin(known)], requirement[requirement["queue"].isin(known)]
 
 
-def corrected(forecast: pd.DataFrame) -> pd.DataFrame:
+def as_corrected(forecast: pd.DataFrame) -> pd.DataFrame:
     """Give a stored forecast with the contacts that its overrides made of it."""
     return forecast.assign(contacts=forecast.get(CORRECTED, forecast["contacts"]))
 

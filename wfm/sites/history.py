@@ -10,9 +10,10 @@ import pandas as pd
 
 from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
 from wfm.sites.findings import Findings, suggestion
-from wfm.sites.history_columns import COUNTS, NAMES, REQUIRED, timed
-from wfm.sites.moments import LocalTimes, instants
-from wfm.sites.series import known_series, numbers, report, texts, without_totals
+from wfm.sites.history_columns import ALIASES, timed
+from wfm.sites.moments import LocalTimes
+from wfm.sites.series import known_series, report, without_totals
+from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
 
 if TYPE_CHECKING:
@@ -20,7 +21,45 @@ if TYPE_CHECKING:
 
     from wfm.model import Queue, Site
 
-COLUMNS = tuple(NAMES)
+COUNTS = (
+    "offered", "handled", "abandoned", "answered_within_threshold", "abandoned_within_threshold",
+    "talk_seconds", "hold_seconds", "acw_seconds", "wait_seconds_answered", "backlog_end",
+)  # fmt: skip
+
+
+def _count(name: str, note: str, example: float | None, *, required: bool = False) -> TableColumn:
+    unit = "seconds" if "seconds" in name else "contacts"
+    return TableColumn(name, Kind.COUNT, unit, note, required, example)
+
+
+HISTORY = TableSchema(
+    "history.csv",
+    (
+        TableColumn("interval_start", Kind.INSTANT, "instant",
+                    "Local, or with offset or Z: a clock change has one hour twice", True,
+                    "2026-02-23T08:00:00+01:00"),
+        TableColumn("interval_minutes", Kind.WHOLE, "minutes",
+                    "5, 6, 10, 15, 30 or 60; blank: the site's", False, 15),
+        TableColumn("queue", Kind.NAME, "name", "Name of the queue, as in the queues table", True,
+                    "Sales"),
+        TableColumn("channel", Kind.NAME, "name", "Blank: the queue's", False, "voice"),
+        _count("offered", "Contacts that arrived; a missing row is not zero", 12, required=True),
+        _count("handled", "Contacts that were answered", 11),
+        _count("abandoned", "Contacts that gave up", 1),
+        _count("answered_within_threshold", "Answered within the service level's seconds", 9),
+        _count("abandoned_within_threshold", "Gave up within them", 0),
+        _count("talk_seconds", "Sum over the handled, in seconds", 2100),
+        _count("hold_seconds", "Sum over the handled, in seconds", 120),
+        _count("acw_seconds", "After-contact work, sum over the handled, in seconds", 420),
+        _count("wait_seconds_answered", "Total wait of the answered", 130),
+        _count("backlog_end", "Deferred work left at the interval's end", None),
+    ),
+    written_by="the contact platform",
+    filled=("interval_minutes", "queue", "channel", *COUNTS),
+)  # fmt: skip
+COLUMNS, REQUIRED = HISTORY.names, HISTORY.required
+NAMES = {name: ALIASES.get(name, ()) for name in COLUMNS}
+"""Column → the names that exports give it."""
 INTERVALS = (5, 6, 10, 15, 30, 60)
 LONGEST_AHT = 4 * 3600
 """Seconds; a higher AHT over a whole queue is a mistaken unit."""
@@ -30,8 +69,7 @@ LONGEST_CASE = 40 * 3600
 
 def empty_history() -> pd.DataFrame:
     """Give no history, in its columns."""
-    kinds = {"interval_start": "datetime64[us, UTC]", "queue": "str", "channel": "str"}
-    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "float64")) for name in COLUMNS})
+    return HISTORY.empty()
 
 
 def history_frame(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
@@ -39,17 +77,11 @@ def history_frame(series: LongTable, site: Site, findings: Findings) -> pd.DataF
 
     Times without an offset are the site's local times.
     """
-    data = pd.DataFrame(index=series.data.index)
-    names = texts(series, "queue", findings)
-    counts = {name: numbers(series, name, findings, counted=True) for name in COUNTS}
-    local = LocalTimes(site.time_zone, names, counts["offered"].fillna(0) == 0)
-    data["interval_start"] = instants(series, "interval_start", findings, local)
-    data["interval_minutes"] = numbers(series, "interval_minutes", findings).fillna(
-        site.interval_minutes
-    )
-    data["queue"] = names
-    data["channel"] = texts(series, "channel", findings)
-    return data.assign(**counts)
+
+    def local(data: pd.DataFrame) -> LocalTimes:
+        return LocalTimes(site.time_zone, data["queue"], data["offered"].fillna(0) == 0)
+
+    return HISTORY.frame(series, findings, site.interval_minutes, local=local)
 
 
 def read_history(found: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
@@ -147,6 +179,8 @@ def _on_local_grid(
     sums = [name for name in COUNTS if name != "backlog_end"]
     shared = on_local_grid(data.rename(columns=starts), zone, sums, ["backlog_end"])
     shared = shared.rename(columns={name: given for given, name in starts.items()})
+    minutes = shared["interval_minutes"].astype(data["interval_minutes"].dtype)
+    shared = shared.assign(interval_minutes=minutes)
     if len(shared) > len(data):
         findings.warn(
             "intervals start between two of the site's clock: their contacts are shared out",

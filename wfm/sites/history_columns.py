@@ -1,4 +1,4 @@
-"""The columns of an interval history, what exports call them, and a date apart from its time."""
+"""What exports call the columns of an interval history, and a date apart from its time."""
 
 from __future__ import annotations
 
@@ -16,25 +16,15 @@ from wfm.sites.words import CellError
 if TYPE_CHECKING:
     import pandas as pd
 
-NAMES: Mapping[str, tuple[str, ...]] = {
+ALIASES: Mapping[str, tuple[str, ...]] = {
     "interval_start": ("timestamp", "interval_start_utc_date", "date_time", "date", "day"),
-    "interval_minutes": (),
     "queue": ("queue_name", "group", "type"),
     "channel": ("channel_type", "channel_name", "media_type"),
     "offered": ("calls", "contacts", "volume"),
     "handled": ("answered", "interactions_handled"),
-    "abandoned": (),
-    "answered_within_threshold": (),
-    "abandoned_within_threshold": (),
     "talk_seconds": ("service_sum_s", "total_handle_time_(seconds)", "handle_seconds"),
-    "hold_seconds": (),
-    "acw_seconds": (),
-    "wait_seconds_answered": (),
-    "backlog_end": (),
 }
 """Column → the names that exports give it."""
-REQUIRED = ("interval_start", "queue", "offered")
-COUNTS = tuple(NAMES)[4:]
 TIMES = (
     "time", "period", "interval", "start_time", "time_of_day", "hour", "interval_time",
     "vru_entry", "q_start",

@@ -8,7 +8,8 @@ import pandas as pd
 
 from wfm.sites.findings import Findings
 from wfm.sites.folder import csv_series, decoded, read_bytes
-from wfm.sites.history_columns import COUNTS, NAMES, timed
+from wfm.sites.history import COUNTS, NAMES
+from wfm.sites.history_columns import timed
 from wfm.sites.moments import LocalTimes, instants
 from wfm.sites.series import named, numbers, readable, report, texts, without_totals
 from wfm.sites.tables import MAX_SERIES_ROWS, LongTable

@@ -8,11 +8,22 @@ import pandas as pd
 
 from wfm.sites.findings import Findings
 from wfm.sites.layout import plain_names
-from wfm.sites.moments import instants
-from wfm.sites.series import known_series, numbers, texts
+from wfm.sites.series import known_series
+from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
 
-COLUMNS = ("answered_at", "queue", "score")
+SATISFACTION = TableSchema(
+    "satisfaction.csv",
+    (
+        TableColumn("answered_at", Kind.INSTANT, "instant", "When it was answered", True),
+        TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
+        TableColumn("score", Kind.NUMBER, "points", "As the customer gave it", True),
+    ),
+    written_by="the survey",
+    filled=(),
+    key=None,
+)
+COLUMNS = SATISFACTION.names
 
 
 def read_satisfaction(
@@ -22,13 +33,7 @@ def read_satisfaction(
     series = known_series(found, plain_names(COLUMNS), COLUMNS, findings)
     if series is None:
         return None
-    data = pd.DataFrame(
-        {
-            "answered_at": instants(series, "answered_at", findings),
-            "queue": texts(series, "queue", findings),
-            "score": numbers(series, "score", findings),
-        }
-    )
+    data = SATISFACTION.frame(series, findings)
     for queue in sorted(set(data["queue"]) - set(queues)):
         remedy = f"use one of {', '.join(sorted(queues))}"
         findings.error(f"the site has no queue {queue!r}", remedy, series.file, field="queue")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from wfm.sites.history_columns import NAMES
 from wfm.sites.layout import Known, plain_names
 from wfm.sites.rows import TABLES, Row
 
@@ -16,8 +15,8 @@ def known_columns(table: str) -> Known:
     """Give the columns of any table, each with what exports call it."""
     if table in TABLES:
         return plain_names(columns_of(TABLES[table]))
-    if table == "history":
-        return NAMES
-    from wfm.sites import satisfaction, states
+    from wfm.sites import history, satisfaction, states
 
+    if table == "history":
+        return history.NAMES
     return plain_names({"states": states, "satisfaction": satisfaction}[table].COLUMNS)

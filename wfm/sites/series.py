@@ -91,13 +91,25 @@ def without_totals(series: LongTable, field: str, findings: Findings) -> LongTab
     return replace(series, data=series.data[~sums])
 
 
+def counts(series: LongTable, field: str, findings: Findings) -> pd.Series[float]:
+    """Numbers as people export them, of contacts or of seconds: `1.018` may be 1018."""
+    return numbers(series, field, findings, counted=True)
+
+
 def numbers(
     series: LongTable, field: str, findings: Findings, *, counted: bool = False
 ) -> pd.Series[float]:
-    """Numbers of 0 or more; NaN where a cell is empty, or wrong and noted.
+    """Numbers of 0 or more; NaN where a cell is empty, or wrong and noted."""
+    values = signed_numbers(series, field, findings, counted=counted)
+    negative = values < 0
+    report(series, negative, lambda c: f"{shown(c)} is negative", "use 0 or more", field, findings)
+    return values.where(~negative)
 
-    In a `counted` column, as people export them, `1.018` may be a thousand and eighteen.
-    """
+
+def signed_numbers(
+    series: LongTable, field: str, findings: Findings, *, counted: bool = False
+) -> pd.Series[float]:
+    """Numbers of either sign; NaN where a cell is empty, or wrong and noted."""
     if field not in series.data:
         return pd.Series(np.nan, series.data.index)
     cells = series.data[field]
@@ -105,11 +117,18 @@ def numbers(
         values = cells.astype(float)
     else:
         values = _read_numbers(series, field, findings, counted)
-    negative = values < 0
-    report(series, negative, lambda c: f"{shown(c)} is negative", "use 0 or more", field, findings)
-    infinite = values == np.inf
+    infinite = values.abs() == np.inf
     report(series, infinite, lambda c: f"{shown(c)} is not finite", "use a number", field, findings)
-    return values.where(~(negative | infinite))
+    return values.where(~infinite)
+
+
+def wholes(series: LongTable, field: str, findings: Findings) -> pd.Series[float]:
+    """Whole numbers of 0 or more; NaN where a cell is empty, or wrong and noted."""
+    values = numbers(series, field, findings)
+    broken = values.notna() & (values % 1 != 0)
+    what, remedy = "{} is not a whole number", "round it"
+    report(series, broken, lambda c: what.format(shown(c)), remedy, field, findings)
+    return values.where(~broken)
 
 
 def _read_numbers(

@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from wfm.model import Site
+from wfm.model.day_parts import WORDS, weekend_in_words
+
+
+def definitions(site: Site) -> Mapping[str, str]:
+    """Say what each word means for a site."""
+    return {
+        **DEFINITIONS,
+        "E, D, L, N": "; ".join(
+            f"{part.value[0].upper()} = {part.value}: {words}" for part, words in WORDS.items()
+        )
+        + ". By the site's clock; the same words hold for fairness.",
+        "Weekend days": f"Shifts that start on a {weekend_in_words(site.weekend)}.",
+    }
+
+
 DEFINITIONS = {
     "Required": "Heads on queue that meet the service goal (gross: with residual shrinkage).",
     "Scheduled": "Heads on queue by this schedule: breaks, meals, meetings and training are out.",
@@ -24,15 +42,12 @@ DEFINITIONS = {
     "Cost per contact": "(Cost of the paid hours + cost of outsourcing) / contacts handled, those "
     "of the partner too.",
     "Shift": "An agent's continuous presence; it belongs to the local date on which it starts.",
-    "E, D, L, N": "Early: starts before 08:00. Late: ends after 20:00. Night: 3 hours or more "
-    "between 23:00 and 06:00. Day: all others.",
     "Editing this roster": "Write shifts into the days of the sheet Roster, as 09:00–17:30 or "
     "9-17:30, two on one day as 09:00–12:00 + 14:00–18:00, and off where there is none. Rows may "
     "be sorted, filtered and hidden, but none taken out. wfm revise reads these days back, and "
     "nothing else.",
     "off": "No shift on this day.",
     "absent": "Approved time off; the reason is nobody's business here.",
-    "Weekend days": "Shifts that start on a Saturday or Sunday.",
     "Bound and gap": "No schedule under these rules costs less than the bound; the gap is the "
     "most by which this one could still be improved, as a share of its own price.",
 }

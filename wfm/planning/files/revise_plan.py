@@ -6,29 +6,30 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wfm.errors import InputError, InputProblem
+from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.files.read_plan import published_plan
-from wfm.planning.files.write_plan import write_plan
-from wfm.planning.opening_backlog import starting_backlog
-from wfm.planning.pipeline import versions
-from wfm.planning.plan_warnings import heavy_shortage, late_messages
-from wfm.planning.price_of_heads import PRICE, coverage_price
-from wfm.planning.revise_schedule import Basis, Revision, revised
-from wfm.planning.site_forecast import special_days
+from wfm.planning.files.write_plan import PREVIOUS, write_plan
+from wfm.planning.opening_backlog import opening_backlog
+from wfm.planning.pipeline import Origin, described, plan_weeks, simulated, site_as_planned
+from wfm.planning.plan_options import NO_LEDGER, PlanOptions
+from wfm.planning.preserved_shifts import PreservedShifts
+from wfm.planning.price_of_heads import PRICE
+from wfm.planning.revise_schedule import Revision, revised
+from wfm.planning.schedule_search import problem_of
+from wfm.planning.week_demand import WeekDemand, corrected, demand_met_by
+from wfm.scheduling.result import Limits
 from wfm.sites import read_schedule, read_site
-from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from wfm.sites import SiteInput
 
-TABLES = ("forecast", "requirement")
+LIMITS = ("time", "effort", "seed", "workers")
 STALE = "the roster was made from version {made_from} of the schedule, which has changed since"
 
 
@@ -38,8 +39,26 @@ class PlanFolder:
 
     path: Path
     inputs: SiteInput
-    basis: Basis
+    demand: WeekDemand
+    schedule: Schedule
     summary: Mapping[str, Any]
+
+    @property
+    def options(self) -> PlanOptions:
+        """What the plan was made with, as far as a revision goes on from it."""
+        parameters = self.summary["parameters"]
+        return PlanOptions(
+            Limits(**{name: parameters[name] for name in LIMITS if name in parameters}),
+            price=str(parameters.get("price", PRICE)),
+            ledger=self.summary.get("ledger_before", NO_LEDGER),
+        )
+
+
+class Revised(NamedTuple):
+    """The next version of a plan, and the files that it was written to."""
+
+    plan: Plan
+    paths: tuple[Path, ...]
 
 
 def read_plan_folder(source: Path, folder: Path) -> PlanFolder:
@@ -51,16 +70,26 @@ def read_plan_folder(source: Path, folder: Path) -> PlanFolder:
         With everything that is wrong with either.
     """
     inputs = read_site(source, states=False)
-    site, summary = inputs.site, _summary(folder)
-    published_plan(folder, site)  # refuses what is wrong with the two tables
-    forecast, requirement = (_table(folder / f"{name}.csv") for name in TABLES)
+    summary = _summary(folder)
+    site = _with_week_before(inputs.site, folder)
+    forecast, requirement = published_plan(folder, site)
+    schedule = schedule_of_folder(folder, site)
+    backlog = opening_backlog(site, inputs.history, schedule.week)
+    backlog = {**backlog, **summary["parameters"].get("backlog", {})}
+    demand = WeekDemand(site, schedule.week, forecast, requirement, backlog)
+    return PlanFolder(folder, inputs, demand, schedule, summary)
+
+
+def schedule_of_folder(folder: Path, site: Site) -> Schedule:
+    """Read the schedule of a plan's folder, in its version.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no plan, or one that does not fit the site.
+    """
     schedule = read_schedule(folder / "schedule.csv", site)
-    schedule = replace(schedule, version=int(summary["schedule_version"]))
-    grid = TimeGrid(site.time_zone, schedule.week, 7, site.interval_minutes)
-    backlog = starting_backlog(inputs.history, site, grid)
-    return PlanFolder(
-        folder, inputs, Basis(site, schedule, forecast, requirement, backlog), summary
-    )
+    return replace(schedule, version=int(_summary(folder)["schedule_version"]))
 
 
 def _summary(folder: Path) -> Mapping[str, Any]:
@@ -76,24 +105,16 @@ def _summary(folder: Path) -> Mapping[str, Any]:
     return found
 
 
-def _table(path: Path) -> pd.DataFrame:
-    """Read all columns of a time series, instants in UTC."""
-    import pandas as pd
-
-    frame = pd.read_csv(path)
-    instants = pd.to_datetime(frame["interval_start"], utc=True, format="ISO8601")
-    return frame.assign(interval_start=instants)
-
-
-def revise_folder(plan: PlanFolder, workbook: Path) -> Revision:
-    """Judge an edited roster of a plan; nothing is written.
+def revise_folder(plan: PlanFolder, workbook: Path, options: PlanOptions | None = None) -> Revision:
+    """Judge an edited roster of a plan, with what its planner knows by now; nothing is written.
 
     Raises
     ------
     InputError
         With everything in the workbook that cannot be read or cannot be.
     """
-    return revised(plan.basis, _read(workbook), workbook.name)
+    demand = demand_revised(plan, options or plan.options)
+    return revised(demand, plan.schedule, _read(workbook), workbook.name)
 
 
 def _read(workbook: Path) -> bytes:
@@ -105,8 +126,13 @@ def _read(workbook: Path) -> bytes:
 
 
 def apply_revision(
-    plan: PlanFolder, revision: Revision, workbook: Path, out: Path, created: datetime
-) -> tuple[Path, ...]:
+    plan: PlanFolder,
+    revision: Revision,
+    workbook: Path,
+    out: Path,
+    created: datetime,
+    options: PlanOptions | None = None,
+) -> Revised:
     """Write the revised plan as `wfm plan` writes one, the edited workbook beside it.
 
     Raises
@@ -119,67 +145,86 @@ def apply_revision(
         remedy = "make the edits again in the roster of this plan"
         raise InputError([InputProblem(what, remedy, workbook.name)])
     kept = {f"edited_v{revision.base.version}.xlsx": _read(workbook)}
-    return write_plan(revised_plan(plan, revision, created), out, kept)
+    found = revised_plan(plan, revision, options or plan.options, created)
+    return Revised(found, write_plan(found, out, kept))
 
 
-def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Plan:
-    """Join the revised schedule with what it answers; the bound is no longer one."""
-    from wfm.scheduling import build_problem, check
-    from wfm.scheduling.decode import heads_without_search
+def revised_plan(
+    plan: PlanFolder, revision: Revision, options: PlanOptions, created: datetime
+) -> Plan:
+    """Join the revised schedule with what it answers; repaired where `options` name absences.
+
+    Edited days are as firm as locked ones in a repair.
+    """
+    demand = demand_revised(plan, options)
+    schedule = replace(revision.schedule, version=plan.schedule.version + 1)
+    origin = Origin(created, plan.summary["inputs_sha256"])
+    if options.absent:
+        asked = replace(options, base=schedule, preserved=_edited(revision), repair=True)
+        found = plan_weeks(demand, asked, origin)
+        found = replace(found, schedule=replace(found.schedule, version=schedule.version))
+    else:
+        found = simulated(_as_edited(demand, schedule, options, origin), demand, options)
+    return replace(
+        found,
+        id=_id(plan.summary["plan_id"], schedule.fingerprint),
+        messages=(
+            *_edits_in_words(plan, revision),
+            *found.messages,
+            *_of_other_stages(plan.summary),
+        ),
+    )
+
+
+def demand_revised(plan: PlanFolder, options: PlanOptions) -> WeekDemand:
+    """Give the plan's demand with the overrides and absences that the planner names now."""
+    site = site_as_planned(plan.demand.site, options)
+    demand = replace(plan.demand, site=site)
+    if not options.overrides:
+        return demand
+    forecast, untouched = corrected(demand.forecast, options.overrides)
+    return demand_met_by(plan.schedule, site, forecast, demand.backlog, untouched)
+
+
+def _as_edited(
+    demand: WeekDemand, schedule: Schedule, options: PlanOptions, origin: Origin
+) -> Plan:
+    """Describe a schedule that no search made: it has a price and no bound."""
+    from wfm.scheduling import check
     from wfm.scheduling.evaluation.check import objective
     from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
     from wfm.scheduling.evaluation.shortages import shortage_messages
-    from wfm.scheduling.horizon import Horizon
     from wfm.scheduling.meeting_times import told_of_meetings
-    from wfm.staffing import missed_windows, predict_backlog
 
-    basis, schedule, summary = plan.basis, revision.schedule, plan.summary
-    site, week = basis.site, schedule.week
-    parameters = summary["parameters"]
-    price = str(parameters.get("price", PRICE))
-    worth = coverage_price(price, basis.forecast, basis.requirement, site)
-    problem = build_problem(site, basis.requirement, week, coverage=worth)
+    problem = problem_of(demand, options)
     findings = check(problem, schedule)
-    heads = heads_without_search(Horizon(site, week), basis.requirement, schedule)
-    late = missed_windows(basis.forecast, heads, site, basis.backlog)
-    waiting = predict_backlog(basis.forecast, heads, site, basis.backlog)
-    open_ = basis.forecast[["interval_start", "queue"]]
-    return Plan(
-        id=_id(summary["plan_id"], schedule.fingerprint),
-        site=site,
-        week=week,
-        forecast=basis.forecast,
-        requirement=basis.requirement,
-        coverage=revision.coverage,
-        kpis=revision.kpis,
-        schedule=schedule,
-        solve=SolveRecord(
-            "edited by hand", objective(findings), None, None, 0.0, int(parameters["seed"]),
-            costs_by_rule(findings), costs_by_agent(findings),
-        ),
-        created=created,
-        messages=(
-            *_edits_in_words(plan, revision),
-            *heavy_shortage(revision.coverage, site, price),
-            *late_messages(late),
-            *shortage_messages(problem, schedule),
-            *told_of_meetings(problem.horizon, schedule),
-            *_of_other_stages(summary),
-        ),
-        hashes=summary["inputs_sha256"],
-        versions=versions(),
-        parameters=parameters,
-        special_days=special_days(site, _days(week)),
-        backlog=None if waiting.empty else waiting.merge(open_, on=["interval_start", "queue"]),
+    solve = SolveRecord(
+        "edited by hand", objective(findings), None, None, 0.0, options.limits.seed,
+        costs_by_rule(findings), costs_by_agent(findings),
     )  # fmt: skip
+    messages = (*shortage_messages(problem, schedule), *told_of_meetings(problem.horizon, schedule))
+    heads = demand.heads_of(schedule)
+    return described(demand, schedule, heads, options, origin, solve=solve, messages=messages)
+
+
+def _edited(revision: Revision) -> PreservedShifts:
+    days = {(edit.agent_id, edit.date) for edit in revision.edits}
+    shifts = tuple(s for s in revision.schedule.shifts if (s.agent_id, s.date) in days or s.locked)
+    return PreservedShifts(shifts, tuple(days - {(s.agent_id, s.date) for s in shifts}))
 
 
 def _id(former: str, fingerprint: str) -> str:
     return hashlib.sha256(f"{former}/{fingerprint}".encode()).hexdigest()[:12]
 
 
-def _days(week: date) -> tuple[date, ...]:
-    return tuple(week + timedelta(days=day) for day in range(7))
+def _with_week_before(site: Site, folder: Path) -> Site:
+    """Give the site the week before that the plan went on from."""
+    path = folder / PREVIOUS
+    return (
+        site
+        if not path.is_file()
+        else replace(site, previous=read_schedule(path, site, leavers=True).shifts)
+    )
 
 
 def _edits_in_words(plan: PlanFolder, revision: Revision) -> Iterator[Message]:
