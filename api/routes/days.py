@@ -17,7 +17,8 @@ from api.replies import next_key, tagged
 from api.routes.schedules import visible_schedule
 from api.schemas.fields import Listing
 from api.schemas.findings import FindingView
-from api.schemas.shifts import DayBody, DayView, ShiftBody, ShiftView
+from api.schemas.shift_views import ShiftView
+from api.schemas.shifts import DayBody, DayView, ShiftBody
 from wfm.model import Activity, Shift
 from wfm.scheduling.rules.finding import Finding
 from wfm.service.publish import judged

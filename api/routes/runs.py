@@ -12,7 +12,7 @@ from api.dependencies import Key, OncePerKey, Paged, Store
 from api.replies import Reply, tagged
 from api.schemas.fields import Listing, Moment
 from api.schemas.runs import RunView
-from api.schemas.shifts import ShiftView
+from api.schemas.shift_views import ShiftView
 from wfm.store.best_schedule import best_schedule
 from wfm.store.errors import NotFoundError
 from wfm.store.runs import Run, get_run, request_cancel, runs_of

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field
 
 from api.schemas.fields import Body, Flag, Moment, Text
 from api.schemas.findings import FindingView
-from wfm.model import ActivityCategory, Shift
-from wfm.model.day_parts import DayPart, part_of
+from api.schemas.shift_views import ShiftView
+from wfm.model import ActivityCategory
 
 
 class ActivityBody(Body):
@@ -37,39 +35,6 @@ class DayBody(Body):
     """All shifts of an agent that start on one date; none is a day off."""
 
     shifts: Annotated[list[ShiftBody], Field(max_length=10)]
-
-
-class ActivityView(BaseModel):
-    """A part of a shift, in UTC."""
-
-    code: str
-    category: ActivityCategory
-    start: datetime
-    end: datetime
-    paid: bool
-    queue: str | None
-
-
-class ShiftView(BaseModel):
-    """A shift, in UTC; it belongs to the local date on which it starts.
-
-    `part` is the part of the day in which it is worked, by the site's clock: a night has 3 hours or
-    more between 23:00 and 06:00, a late shift ends after 20:00, an early one starts before 08:00.
-    """
-
-    agent_id: str
-    date: date
-    part: DayPart
-    start: datetime
-    end: datetime
-    locked: bool
-    activities: list[ActivityView]
-
-    @classmethod
-    def of(cls, shift: Shift, zone: ZoneInfo) -> ShiftView:
-        """Show one shift of a site in that zone."""
-        told = {"start": shift.start, "end": shift.end, "part": part_of(shift, zone)}
-        return cls.model_validate({**asdict(shift), **told})
 
 
 class DayView(BaseModel):

@@ -18,7 +18,7 @@ from tests.service.stored_site import GENERATE, SITE, ask, at, do, take_in
 from wfm.cli import cli
 from wfm.model.plan import Plan
 from wfm.planning import pipeline, plan_week, plan_weeks, write_plan
-from wfm.planning.files import revise_plan
+from wfm.planning.files import plan_folder, revise_plan
 from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits
 from wfm.service import tasks
@@ -134,7 +134,7 @@ def test_a_revision_goes_on_from_the_week_before_that_its_plan_knew(
 ) -> None:
     out, quick = tmp_path / "week", ("--effort", 0, "--workers", 1)
     run("plan", site, "--week", NEXT_WEEK, "--out", out, "--after", plans / "before", *quick)
-    earlier = revise_plan.read_plan_folder(site, out).demand.site.previous
+    earlier = plan_folder.read_plan_folder(site, out).demand.site.previous
     assert earlier
     assert {shift.date for shift in earlier} <= {
         BEFORE.fromordinal(BEFORE.toordinal() + n) for n in range(7)

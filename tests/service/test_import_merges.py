@@ -132,8 +132,14 @@ def test_the_same_files_may_be_asked_to_win_after_a_look(ready: Database) -> Non
     assert agents(ready)["T2"].name == "Agent B"
 
 
-def test_a_kind_of_leave_that_is_too_long_to_be_stored_is_told(ready: Database) -> None:
-    content = zipped_site(**{"time_off.csv": LEAVE.replace("vacation", "v" * 101)})
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [("vacation", "v" * 101, "at most 100 characters"), ("2026-", "1999-", "years 2000 to 2099")],
+)
+def test_leave_that_the_service_could_not_give_back_is_refused(
+    ready: Database, right: str, wrong: str, says: str
+) -> None:
+    content = zipped_site(**{"time_off.csv": LEAVE.replace(right, wrong)})
     run = do(ready, ask_upload(ready, "import", content))
     assert run.status == "failed"
-    assert "at most 100 characters" in run.messages[0]["text"]
+    assert says in run.messages[0]["text"]

@@ -24,7 +24,7 @@ from wfm.sites.history import HISTORY
 from wfm.sites.ledger_csv import LEDGER
 from wfm.sites.requirement_csv import REQUIREMENT, read_requirement
 from wfm.sites.satisfaction import SATISFACTION
-from wfm.sites.service_csv import SERVICE
+from wfm.sites.simulation_csv import SERVICE, SIMULATION
 from wfm.sites.states import STATES
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.trail_csv import TRAIL
@@ -32,7 +32,7 @@ from wfm.staffing import predict_backlog
 
 SITE = small_plan().site
 OF_A_PLAN = (FORECAST, REQUIREMENT, COVERAGE, BACKLOG)
-TABLES = (*OF_A_PLAN, SERVICE, LEDGER, TRAIL, HISTORY, STATES, SATISFACTION)
+TABLES = (*OF_A_PLAN, SERVICE, SIMULATION, LEDGER, TRAIL, HISTORY, STATES, SATISFACTION)
 NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), max_size=12).map(
     lambda name: unicodedata.normalize("NFC", name.lstrip("="))
 )
@@ -148,7 +148,7 @@ def test_the_sites_interval_stands_where_the_file_has_none(tmp_path: Path) -> No
     path = tmp_path / "forecast.csv"
     path.write_text("interval_start,queue,contacts\n2026-10-19T08:00:00+02:00,E-mail,3\n")
     assert list(read_forecast(path, SITE)["interval_minutes"]) == [SITE.interval_minutes]
-    with pytest.raises(InputError, match="write the minutes of the interval"):
+    with pytest.raises(InputError, match="field interval_minutes: this cell is empty"):
         FORECAST.read(path)
 
 

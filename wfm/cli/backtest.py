@@ -140,9 +140,12 @@ PLAIN = {"mase", "pinball", "contacts", "came"}
 
 def _write(result: Backtest, out: Path) -> None:
     """Write the table, and a page with it and a chart of what was forecast against what came."""
+    from wfm.sites.table_schema import frame_text
+
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _summary(result).to_csv(out / "accuracy.csv", index=False, lineterminator="\n")
+        text = frame_text(_summary(result))
+        (out / "accuracy.csv").write_text(text, encoding="utf-8", newline="")
         (out / "accuracy.html").write_text(_page(result), encoding="utf-8")
     except OSError as error:
         what = f"cannot be written ({error.strerror})"

@@ -54,13 +54,15 @@ NONE = "none"
     help="Plan of this week that people know already: changes of it cost; with --absent it is "
          "repaired by as few of them as that needs.",
 )  # fmt: skip
+@click.option("--replace", "replacing", is_flag=True,
+              help="Plan into --out although work done by hand there is lost.")  # fmt: skip
 @solver_options(SECONDS)
 @price_option("heads")
 @demand_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(
     site: Path, week: datetime | None, out: Path, after: Path | None, base: Path | None,
-    price: str, as_json: bool, **asked: Any,
+    replacing: bool, price: str, as_json: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Plan a week: forecast, heads, shifts, roster.
 
@@ -75,6 +77,8 @@ def command(
     with shown_progress() as progress:
         inputs = read_inputs(site, progress)
         first = first_day(inputs.site, inputs.history, week.date() if week else None)
+        if not replacing:
+            _refuse_loss(out, first, base)
         options = PlanOptions(limits_of(SECONDS, asked), price=price)
         options = _going_on(options, inputs, first, after, out)
         options = _from_base(options, inputs, base)
@@ -82,6 +86,17 @@ def command(
         options = _repairing(options, asked["absent"])
         plan, paths = plan_and_write(inputs, first, out, options, progress)
     told(plan, paths, as_json)
+
+
+def _refuse_loss(out: Path, first: date, base: Path | None) -> None:
+    """Refuse to overwrite work done by hand that this plan does not go on from."""
+    from wfm.planning.files.plan_guard import refuse_lost_work, refuse_unread_edits
+
+    if base is None:
+        refuse_lost_work(out, first.isoformat())
+    else:
+        refuse_unread_edits(base)
+        refuse_unread_edits(out)
 
 
 def _going_on(
@@ -111,15 +126,16 @@ def _going_on(
 def _from_base(options: PlanOptions, inputs: SiteInput, base: Path | None) -> PlanOptions:
     if base is None:
         return options
-    from wfm.planning.files.revise_plan import schedule_of_folder
+    from wfm.planning.files.plan_folder import with_base
 
-    return replace(options, base=schedule_of_folder(base, inputs.site))
+    return with_base(options, base, inputs.site)
 
 
 def _repairing(options: PlanOptions, absent: tuple[str, ...]) -> PlanOptions:
     if absent and options.base is None:
         raise click.UsageError("--absent needs --base: the plan that did not know of it")
-    return replace(options, repair=bool(absent))
+    preserved = options.preserved.without(options.absent)
+    return replace(options, repair=bool(absent), preserved=preserved)
 
 
 def plan_and_write(
@@ -131,8 +147,12 @@ def plan_and_write(
 ) -> tuple[Plan, tuple[Path, ...]]:
     """Plan a week and write all files."""
     from wfm.planning import plan_site, write_plan
+    from wfm.planning.files.plan_guard import next_version
 
     plan = plan_site(inputs, week, options, datetime.now(UTC), progress)
+    if options.base is None:
+        version = next_version(out, plan.week.isoformat(), plan.schedule.fingerprint)
+        plan = replace(plan, schedule=replace(plan.schedule, version=version))
     progress.begin("Write")
     paths = write_plan(plan, out)
     progress.done(f"{len(paths)} files in {out}")

@@ -98,7 +98,8 @@ def with_demand_options(
     if asked["ledger"]:
         given["ledger"] = read_ledger(asked["ledger"], site)
     if asked["absent"] and schedule is not None:
-        given["absent"] = tuple(absence_of(text, schedule, site) for text in asked["absent"])
+        absent = (absence_of(text, schedule, site) for text in asked["absent"])
+        given["absent"] = (*options.absent, *absent)
     return replace(options, **given)
 
 

@@ -24,7 +24,7 @@ from wfm.cli.plan_options import (
 if TYPE_CHECKING:
     from wfm.model import Shift
     from wfm.model.changes import Change
-    from wfm.planning.files.revise_plan import PlanFolder
+    from wfm.planning.files.plan_folder import PlanFolder
     from wfm.planning.plan_options import PlanOptions
     from wfm.planning.revise_schedule import Revision
     from wfm.planning.roster_edits import DayEdit
@@ -72,7 +72,8 @@ def command(
 
     With --absent the schedule is repaired around the edits, by as few changes as that needs.
     """
-    from wfm.planning.files.revise_plan import apply_revision, read_plan_folder, revise_folder
+    from wfm.planning.files.plan_folder import read_plan_folder
+    from wfm.planning.files.revise_plan import apply_revision, revise_folder
 
     folder = read_plan_folder(site, plan or roster.parent)
     options = _options(folder, price, asked)
@@ -82,7 +83,9 @@ def command(
     else:
         _print(folder, revision)
     target = out or (folder.path if in_place else None)
-    if target is not None and (revision.edits or options.absent or options.overrides):
+    if target is not None and (
+        revision.edits or options.overrides or options.absent != folder.absences
+    ):
         kept = revision.locked() if lock else revision
         plan_, paths = apply_revision(folder, kept, roster, target, datetime.now(UTC), options)
         if not as_json:
@@ -165,7 +168,8 @@ def _print_compared(revision: Revision) -> None:
     from rich.console import Console
     from rich.markup import escape
 
-    from wfm.cli.closing import figures_table, share_in_words
+    from wfm.cli.closing import figures_table
+    from wfm.figures import Unit
 
     columns = ("Queue", "Day", "Hours\nunder", "Hours\nover", "Intervals\nunder", "Service\nlevel")
     table = figures_table("Before → after", columns)
@@ -173,7 +177,7 @@ def _print_compared(revision: Revision) -> None:
         under, over = (
             "{:,.1f} → {:,.1f}".format(*row[name]) for name in ("under_hours", "over_hours")
         )
-        level = " → ".join(share_in_words(value) for value in row["service_level"])
+        level = " → ".join(Unit.SHARE.in_words(value) for value in row["service_level"])
         intervals = "{} → {}".format(*row["intervals_under"])
         day = f"{row['date']:%a} {row['date'].day}" if row["date"] else "week"
         table.add_row(escape(row["queue"]), day, under, over, intervals, level)

@@ -56,7 +56,7 @@ def command(
     from wfm.planning.simulate_week import demand_to_simulate, simulate_demand
     from wfm.sites import read_schedule, read_site
     from wfm.sites.forecast_csv import read_forecast
-    from wfm.sites.service_csv import SERVICE
+    from wfm.sites.simulation_csv import SERVICE
 
     people = read_site(site, history=False, states=False).site
     check_backlog(backlog, people)

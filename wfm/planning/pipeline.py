@@ -195,6 +195,8 @@ def described(
         versions=versions(),
         parameters=parameters,
         backlog=demand.waiting(heads),
+        edited_days=options.preserved.by_hand,
+        absences=options.absent,
         ledger_before=options.ledger,
         ledger=_ledger_after(demand, schedule, options),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -17,6 +18,8 @@ class PreservedShifts:
 
     shifts: tuple[Shift, ...] = ()
     days_off: tuple[AgentDay, ...] = ()
+    by_hand: frozenset[AgentDay] = frozenset()
+    """Days that a person made by hand."""
 
     @property
     def locked(self) -> tuple[Shift, ...]:
@@ -31,6 +34,11 @@ class PreservedShifts:
             for shift in schedule.shifts
         )
         return replace(schedule, shifts=shifts)
+
+    def without(self, absences: Iterable[TimeOff]) -> PreservedShifts:
+        """Let go of shifts that an absence takes from."""
+        away = tuple(absences)
+        return replace(self, shifts=tuple(s for s in self.shifts if not takes_from(away, s)))
 
     def restored(self, schedule: Schedule) -> Schedule:
         """Put the preserved shifts back as they were, each with its own lock or without."""
@@ -52,3 +60,11 @@ class PreservedShifts:
             for agent, day in self.days_off
         )
         return replace(site, time_off=site.time_off + held)
+
+
+def takes_from(absences: Iterable[TimeOff], shift: Shift) -> bool:
+    """Tell whether an absence overlaps a shift of its agent."""
+    return any(
+        entry.agent_id == shift.agent_id and entry.start < shift.end and shift.start < entry.end
+        for entry in absences
+    )

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wfm.model import Schedule, TimeOff
+from wfm.model import Schedule
 from wfm.model.changes import Change
 from wfm.planning.plan_options import PlanOptions
+from wfm.planning.preserved_shifts import takes_from
 from wfm.planning.price_of_heads import coverage_price
 from wfm.planning.two_stage_search import solve_in_two_stages
 from wfm.planning.week_demand import WeekDemand
@@ -106,7 +107,7 @@ def _repaired(
     base, limits = options.base, options.limits
     assert base is not None  # noqa: S101 - PlanOptions refuses a repair without a base
     site = options.preserved.with_days_off(demand.site)
-    absent = tuple(entry for entry in site.time_off if _takes_from(entry, base))
+    absent = tuple(e for e in site.time_off if any(takes_from([e], s) for s in base.shifts))
     mended = repair(
         replace(site, time_off=tuple(e for e in site.time_off if e not in absent)),
         demand.requirement,
@@ -119,11 +120,3 @@ def _repaired(
         effort=REPAIR_EFFORT if limits.effort is None else limits.effort,
     )
     return Searched(demand, mended.problem, mended.solution, mended.changes)
-
-
-def _takes_from(entry: TimeOff, base: Schedule) -> bool:
-    """Tell whether an absence takes from a shift of the base: it was made without knowing of it."""
-    return any(
-        shift.agent_id == entry.agent_id and entry.start < shift.end and shift.start < entry.end
-        for shift in base.shifts
-    )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wfm.sites.tables import LongTable
 
 LONGEST_KIND = 100
+YEARS = range(2000, 2100)
 ADDRESSABLE = re.compile(r"[\w.@+-][\w .@+-]{0,99}")
 
 
@@ -45,7 +46,7 @@ def import_task(job: Job) -> Outcome:
     with job.database.reading() as tx:
         content = get_upload(tx, job.run.parameters["upload"])
     inputs, left_out = _read(content)
-    problems = [*_unaddressable(inputs.site), *_too_long(inputs.site)]
+    problems = [*_unaddressable(inputs.site), *_not_kept(inputs.site)]
     if problems:
         raise InputError(problems)
     warnings = (*left_out, *inputs.warnings, *_before_the_service(inputs.site))
@@ -168,11 +169,23 @@ def _choices(parameters: Mapping[str, Any]) -> Choices:
     )
 
 
-def _too_long(site: Site) -> Iterator[InputProblem]:
+def _not_kept(site: Site) -> Iterator[InputProblem]:
+    """Name what the service could not keep, or could not take back as it showed it."""
     for kind in sorted({absence.kind for absence in site.time_off}):
         if len(kind) > LONGEST_KIND:
             what = f"the kind {kind[:40]!r}… of time off is too long"
             yield InputProblem(what, f"use at most {LONGEST_KIND} characters", field="kind")
+    spans = {
+        "time_off": [(absence.start, absence.end) for absence in site.time_off],
+        "meetings": [(meeting.earliest, meeting.latest) for meeting in site.meetings],
+        "events": [(event.start, event.end) for event in site.events],
+    }
+    for file, found in spans.items():
+        for start, end in found:
+            if start.year not in YEARS or end.year not in YEARS:
+                what = f"{start:%Y-%m-%d} to {end:%Y-%m-%d} is far away"
+                remedy = f"use years {YEARS[0]} to {YEARS[-1]}, or leave the row out"
+                yield InputProblem(what, remedy, file, field="from")
 
 
 def _unaddressable(site: Site) -> Iterator[InputProblem]:

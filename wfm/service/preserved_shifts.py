@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from wfm.model import Shift, Site
-from wfm.planning.preserved_shifts import AgentDay, PreservedShifts
+from wfm.planning.preserved_shifts import AgentDay, PreservedShifts, takes_from
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.schedules import ScheduleInfo, edited_days, shifts_of
@@ -13,7 +13,10 @@ from wfm.timegrid import TimeGrid
 
 
 def preserved_of(tx: Connection, info: ScheduleInfo, site: Site) -> PreservedShifts:
-    """Find what is past by now, locked or edited by hand in a stored schedule."""
+    """Find what is past by now, locked or edited by hand in a stored schedule.
+
+    Leave that was entered since wins over a shift of the future, whoever made it.
+    """
     moment, edited = now(), edited_days(tx, info.id).keys()
     known = {agent.id for agent in site.agents}
     shifts = [shift for shift in shifts_of(tx, info.id) if shift.agent_id in known]
@@ -21,15 +24,20 @@ def preserved_of(tx: Connection, info: ScheduleInfo, site: Site) -> PreservedShi
     whole |= {(agent, day) for agent in known for day in _past_days(site, info.week, moment)}
     kept = [s for s in shifts if s.locked or (s.agent_id, s.date) in whole or s.start <= moment]
     off = sorted(whole - {(shift.agent_id, shift.date) for shift in kept})
-    return PreservedShifts(tuple(kept), tuple(off))
+    staying = [s for s in kept if s.start <= moment or not takes_from(site.time_off, s)]
+    return PreservedShifts(tuple(staying), tuple(off))
 
 
 def with_edits(
-    tx: Connection, info: ScheduleInfo, shifts: tuple[Shift, ...]
+    tx: Connection, info: ScheduleInfo, shifts: tuple[Shift, ...], site: Site
 ) -> tuple[list[Shift], set[AgentDay]]:
-    """Let days that were edited by hand win, those too that were edited meanwhile."""
-    edited = set(edited_days(tx, info.id))
-    by_hand = [s for s in shifts_of(tx, info.id) if (s.agent_id, s.date) in edited]
+    """Let days edited by hand win, meanwhile too; leave of the future wins over them."""
+    stored, moment = shifts_of(tx, info.id), now()
+    on_leave = {
+        (s.agent_id, s.date) for s in stored if s.start > moment and takes_from(site.time_off, s)
+    }
+    edited = set(edited_days(tx, info.id)) - on_leave
+    by_hand = [s for s in stored if (s.agent_id, s.date) in edited]
     return [s for s in shifts if (s.agent_id, s.date) not in edited] + by_hand, edited
 
 

@@ -14,7 +14,7 @@ from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.pipeline import site_as_planned
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.week_demand import WeekDemand, corrected, forecast_of_weeks, staffed_demand
-from wfm.service.load_plan import CORRECTED, as_corrected, read_frame, site_of_week, tables_of_run
+from wfm.service.load_plan import CORRECTED, as_corrected, site_of_week, tables_of_run
 from wfm.store.database import Connection
 from wfm.store.plans import Operation, Override, PlanKind, overrides_of
 from wfm.store.schedules import ScheduleInfo
@@ -57,11 +57,13 @@ def new_demand(job: Job, site: Site, week: date, options: PlanOptions) -> NewDem
     LostRunError
         If another worker has taken the run over.
     """
+    from wfm.sites.history import HISTORY
+
     job.tell("Forecast", 0.1)
     with job.database.reading() as tx:
         text = site_history(tx, job.run.site)
         revision = site_revision(tx, job.run.site)
-    history = read_frame(text)
+    history = HISTORY.parse(text)
     planned = site_as_planned(site, options)
     forecast, findings = forecast_of_weeks(planned, history, week)
     job.tell("Staff", 0.4)

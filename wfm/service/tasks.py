@@ -17,10 +17,11 @@ from wfm.planning.preserved_shifts import PreservedShifts
 from wfm.planning.price_of_heads import PRICE
 from wfm.scheduling.result import Limits
 from wfm.service.import_site import history_task, import_task, satisfaction_task
-from wfm.service.load_plan import site_of_week, write_frame
+from wfm.service.load_plan import site_of_week
 from wfm.service.preserved_shifts import preserved_of, with_edits
 from wfm.service.previous_week import ledger_after, told, week_before
 from wfm.service.stored_demand import new_demand, overrides_in_force
+from wfm.service.stored_tables import stored_text
 from wfm.store.best_schedule import best_schedule, drop_best
 from wfm.store.database import Connection
 from wfm.store.plans import PlanKind, add_plan
@@ -30,6 +31,7 @@ from wfm.store.schedules import (
     get_schedule,
     load_schedule,
     mark_edited,
+    published,
 )
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ def schedule_task(job: Job) -> Outcome:
         site = site_of_week(tx, job.run.site, week)
         before = week_before(tx, job.run.site, week)
         options = _options(tx, job, site, before)
+        in_force = published(tx, job.run.site, week)
         left = best_schedule(tx, job.run.id)
     made = new_demand(job, site, week, options)
     start = None if left is None else Schedule(site.name, week, left.shifts)
@@ -88,7 +91,7 @@ def schedule_task(job: Job) -> Outcome:
         tables = {**made.tables(laid), PlanKind.COVERAGE: plan.coverage}
         numbers = _add_plans(tx, job, week, tables)
         drop_best(tx, job.run.id)
-        return {"schedule": _store(tx, job, plan, made.demand.backlog), **numbers}
+        return {"schedule": _store(tx, job, plan, made.demand.backlog, in_force), **numbers}
 
     seam = told(before, week)
     told_before = (seam,) if left is None else (_WENT_ON, seam)
@@ -175,16 +178,29 @@ def _base(tx: Connection, job: Job) -> ScheduleInfo | None:
     return get_schedule(tx, job.run.site, _week(job), number) if number and keep else None
 
 
-def _store(tx: Connection, job: Job, plan: Plan, backlog: Mapping[str, float]) -> int:
-    """Store the draft; days of the base that were edited meanwhile win over the solver's."""
+def _store(
+    tx: Connection,
+    job: Job,
+    plan: Plan,
+    backlog: Mapping[str, float],
+    in_force: ScheduleInfo | None,
+) -> int:
+    """Store the draft, based on what was in force when the run began.
+
+    Days of the base that were edited meanwhile win over the solver's.
+    """
     run, base = job.run, _base(tx, job)
     schedule = plan.schedule
     shifts, edited = (
-        (list(schedule.shifts), set()) if base is None else with_edits(tx, base, schedule.shifts)
+        (list(schedule.shifts), set())
+        if base is None
+        else with_edits(tx, base, schedule.shifts, plan.site)
     )
     draft = create_draft(
         tx, run.created_by, run.site, schedule.week, shifts,
-        copied_from=run.parameters["base"], run=run.id, note=run.parameters["note"],
+        copied_from=run.parameters["base"],
+        based_on=None if in_force is None else in_force.number,
+        run=run.id, note=run.parameters["note"],
         summary=_summary(job, plan, backlog),
     )  # fmt: skip
     mark_edited(tx, run.created_by, draft.id, edited)
@@ -226,7 +242,7 @@ def _add_plans(
     run = job.run
     return {
         kind: add_plan(
-            tx, run.created_by, run.site, week, kind, write_frame(frame), run=run.id
+            tx, run.created_by, run.site, week, kind, stored_text(kind, frame), run=run.id
         ).number
         for kind, frame in frames.items()
     }

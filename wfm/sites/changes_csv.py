@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from wfm.model import Shift, Site
 from wfm.model.changes import Change
 
+CHANGES = "changes.csv"
 COLUMNS = (
     "agent_id", "agent_name", "team", "date",
     "start_before", "end_before", "start_after", "end_after",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import Kind, TableColumn, TableSchema, figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,12 +18,9 @@ REQUIREMENT: Final = TableSchema(
         TableColumn("interval_start", Kind.INSTANT, "instant", "When the interval begins", True),
         TableColumn("interval_minutes", Kind.WHOLE, "minutes", "Length; blank: the site's"),
         TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
-        TableColumn("load_erlangs", Kind.NUMBER, "Erlangs", "Workload that is expected"),
-        TableColumn("net_requirement", Kind.NUMBER, "heads", "Heads on queue that are needed"),
-        TableColumn(
-            "gross_requirement", Kind.NUMBER, "heads",
-            "Heads to schedule: net / (1 − residual shrinkage)", True,
-        ),
+        figure("load_erlangs"),
+        figure("net_requirement"),
+        figure("gross_requirement", required=True),
         TableColumn("binding_target", Kind.NAME, "name", "Part of the goal that decides"),
     ),
     written_by="wfm staff or wfm plan",

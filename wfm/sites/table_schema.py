@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from wfm.figures import explained
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.folder import csv_series, decoded, read_bytes
 from wfm.sites.layout import plain_names
@@ -191,9 +192,10 @@ class TableSchema:
                 if local is not None and column.kind is Kind.INSTANT
                 else _values(series, column, findings, exact=exact)
             )
+            if column.kind is Kind.WHOLE:
+                default = interval_minutes if column.name == "interval_minutes" else None
+                data[column.name] = _filled(series, data[column.name], default, findings)
         data = data[[column.name for column in there]]
-        if "interval_minutes" in data:
-            data["interval_minutes"] = _minutes(series, data, interval_minutes, findings)
         for name in series.data.columns.difference(list(self.names), sort=False) if extras else ():
             data[name] = _words(series, name)
         return data
@@ -204,19 +206,7 @@ class TableSchema:
 
     def text(self, frame: pd.DataFrame, time_zone: str | None = None) -> str:
         """Give the table as `write` writes it."""
-        import pandas as pd
-
-        stamps = {}
-        for column in self.columns:
-            if column.kind is Kind.INSTANT and column.name in frame:
-                instant = frame[column.name]
-                local = instant if time_zone is None else instant.dt.tz_convert(time_zone)
-                stamps[column.name] = local.map(pd.Timestamp.isoformat, na_action="ignore")
-        figures = dict.fromkeys(frame.select_dtypes("float"), DECIMALS)
-        written: str = (
-            frame.round(figures).assign(**stamps).to_csv(index=False, lineterminator="\n")
-        )
-        return written
+        return frame_text(frame, time_zone)
 
     def _cells(self, file: str, text: str, findings: Findings) -> LongTable | None:
         return csv_series(file, text, findings, plain_names(self.names))
@@ -248,6 +238,21 @@ class TableSchema:
         return frame.reset_index(drop=True)
 
 
+def frame_text(frame: pd.DataFrame, time_zone: str | None = None) -> str:
+    """Write a frame as CSV, its instants as ISO 8601 with offset, in a zone if one is given."""
+    import pandas as pd
+
+    stamps = {}
+    for name in map(str, frame):
+        if isinstance(frame[name].dtype, pd.DatetimeTZDtype):
+            local = frame[name] if time_zone is None else frame[name].dt.tz_convert(time_zone)
+            written = {moment: moment.isoformat() for moment in local.dropna().unique()}
+            stamps[name] = local.map(written)
+    figures = dict.fromkeys(frame.select_dtypes("float"), DECIMALS)
+    rounded = frame.round(figures).assign(**stamps)
+    return str(rounded.to_csv(index=False, lineterminator="\n"))
+
+
 def _values(series: LongTable, column: TableColumn, findings: Findings, *, exact: bool) -> Any:
     if column.kind is Kind.FLAG:
         return flags(series, column.name, findings, default=column.blank)
@@ -274,16 +279,20 @@ _READERS: Final[Mapping[Kind, Callable[[LongTable, str, Findings], Any]]] = Mapp
 )
 
 
-def _minutes(
-    series: LongTable, data: pd.DataFrame, interval_minutes: int | None, findings: Findings
+def figure(name: str, kind: Kind = Kind.NUMBER, *, required: bool = False) -> TableColumn:
+    """Give the column of a known figure or count."""
+    found = explained(name)
+    return TableColumn(name, kind, found.unit, found.words, required)
+
+
+def _filled(
+    series: LongTable, values: pd.Series[float], default: int | None, findings: Findings
 ) -> pd.Series[int]:
-    """Lengths of the intervals; the site's where none is given."""
-    minutes = data["interval_minutes"]
-    empty = minutes.isna()
-    if interval_minutes is None and empty.any():
-        remedy = "write the minutes of the interval"
-        report(series, empty, lambda _: "this cell is empty", remedy, "interval_minutes", findings)
-    return minutes.fillna(interval_minutes or 0).astype("int64")
+    """Whole numbers, with the default where a cell is empty; noted where there is none."""
+    if default is None:
+        empty, field = values.isna(), str(values.name)
+        report(series, empty, lambda _: "this cell is empty", "fill it in", field, findings)
+    return values.fillna(default or 0).astype("int64")
 
 
 def _check_once(

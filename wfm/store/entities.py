@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select, update
 
+from wfm.errors import ParameterError
 from wfm.store.audit import record
 from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.references import held_together
@@ -113,6 +115,8 @@ class Entity(Generic[T]):
             retired is still needed.
         """
         before = self.get(connection, site, key)
+        if (before.version, before.active, before.value) == (version, active, value):
+            return before  # nothing to write: reading and writing back changes nothing
         after = replace(before, version=version + 1, active=active, value=value)
         with self._guarded(connection, site), refusals(f"there is a {self.kind} {key!r} already"):
             changed = connection.execute(
@@ -151,6 +155,23 @@ class Entity(Generic[T]):
     def document(self, value: T) -> dict[str, Any]:
         """Give a value as JSON that is the same for equal values."""
         return canonical(self.adapter, value)
+
+    def value(self, document: Mapping[str, Any]) -> T:
+        """Give the value of a document.
+
+        Raises
+        ------
+        ParameterError, ValidationError
+            If it makes no sense; the latter if it has not even the right fields.
+        """
+        try:
+            return self.adapter.validate_python(document)
+        except ValidationError as error:
+            causes = [found.get("ctx", {}).get("error") for found in error.errors()]
+            for cause in causes:
+                if isinstance(cause, ParameterError):
+                    raise cause from None
+            raise
 
     def _guarded(self, connection: Connection, site: str) -> AbstractContextManager[None]:
         return held_together(connection, site) if self.bound else nullcontext()
@@ -231,6 +252,8 @@ def canonical(adapter: TypeAdapter[T], value: T) -> dict[str, Any]:
 def _ordered(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _ordered(part) for name, part in value.items()}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
     if isinstance(value, frozenset):
         return sorted(value)
     return [_ordered(part) for part in value] if isinstance(value, list | tuple) else value

@@ -126,7 +126,7 @@ def with_state(
         If that makes no sense.
     """
     fields = {name: value for name, value in document.items() if name != "active"}
-    value = entity.adapter.validate_python(fields)
+    value = entity.value(fields)
     return replace(stored, value=value, active=document["active"], version=stored.version + 1)
 
 

@@ -16,7 +16,7 @@ from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
 from wfm.cli import cli
 from wfm.errors import InputError
 from wfm.planning import plan_week, write_plan
-from wfm.planning.files.revise_plan import read_plan_folder
+from wfm.planning.files.plan_folder import read_plan_folder
 from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits, build_problem, check
 from wfm.scheduling.evaluation.check import objective

@@ -33,6 +33,7 @@ from wfm.planning.files.write_plan import replacing
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.week_demand import WeekDemand, demand_met_by, forecast_of_weeks
 from wfm.sites import SiteInput
+from wfm.sites.table_schema import frame_text
 from wfm.sites.trail_csv import TRAIL, read_trail
 from wfm.timegrid import TimeGrid
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
@@ -123,9 +124,8 @@ def write_comparison(
     }
     with replacing(out) as beside:
         for name, table in tables.items():
-            _local(table, found.site.time_zone).to_csv(
-                beside / f"{name}.csv", index=False, lineterminator="\n"
-            )
+            text = frame_text(table, found.site.time_zone)
+            (beside / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
         TRAIL.write(trail, beside / TRAIL.file)
         write_planned_vs_actual(found, beside / "planned_vs_actual.xlsx")
         write_planned_vs_actual_page(found, beside / "planned_vs_actual.html")
@@ -133,13 +133,6 @@ def write_comparison(
         (beside / "summary.json").write_text(text + "\n", encoding="utf-8")
         names = sorted(path.name for path in beside.iterdir())
     return tuple(out / name for name in names)
-
-
-def _local(table: pd.DataFrame, zone: str) -> pd.DataFrame:
-    """Write instants in local ISO 8601 with offset, and shares with six digits."""
-    aware = [str(n) for n in table if isinstance(table[n].dtype, pd.DatetimeTZDtype)]
-    local = {n: table[n].dt.tz_convert(zone).map(pd.Timestamp.isoformat) for n in aware}
-    return table.round(dict.fromkeys(table.select_dtypes("float"), 6)).assign(**local)
 
 
 def comparison_summary(found: Report, messages: Sequence[Message]) -> dict[str, object]:

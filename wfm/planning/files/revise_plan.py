@@ -3,55 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Schedule, Site
+from wfm.model import Schedule
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
-from wfm.planning.files.read_plan import published_plan
-from wfm.planning.files.write_plan import PREVIOUS, write_plan
-from wfm.planning.opening_backlog import opening_backlog
+from wfm.planning.files.plan_folder import PlanFolder, preserved_days
+from wfm.planning.files.write_plan import write_plan
 from wfm.planning.pipeline import Origin, described, plan_weeks, simulated, site_as_planned
-from wfm.planning.plan_options import NO_LEDGER, PlanOptions
-from wfm.planning.preserved_shifts import PreservedShifts
-from wfm.planning.price_of_heads import PRICE
+from wfm.planning.plan_options import PlanOptions
+from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.revise_schedule import Revision, revised
 from wfm.planning.schedule_search import problem_of
 from wfm.planning.week_demand import WeekDemand, corrected, demand_met_by
-from wfm.scheduling.result import Limits
-from wfm.sites import read_schedule, read_site
 
-if TYPE_CHECKING:
-    from wfm.sites import SiteInput
-
-LIMITS = ("time", "effort", "seed", "workers")
 STALE = "the roster was made from version {made_from} of the schedule, which has changed since"
-
-
-@dataclass(frozen=True)
-class PlanFolder:
-    """What `wfm plan` wrote, with the site as it is now."""
-
-    path: Path
-    inputs: SiteInput
-    demand: WeekDemand
-    schedule: Schedule
-    summary: Mapping[str, Any]
-
-    @property
-    def options(self) -> PlanOptions:
-        """What the plan was made with, as far as a revision goes on from it."""
-        parameters = self.summary["parameters"]
-        return PlanOptions(
-            Limits(**{name: parameters[name] for name in LIMITS if name in parameters}),
-            price=str(parameters.get("price", PRICE)),
-            ledger=self.summary.get("ledger_before", NO_LEDGER),
-        )
 
 
 class Revised(NamedTuple):
@@ -59,50 +29,6 @@ class Revised(NamedTuple):
 
     plan: Plan
     paths: tuple[Path, ...]
-
-
-def read_plan_folder(source: Path, folder: Path) -> PlanFolder:
-    """Read a site and the plan of one of its weeks.
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong with either.
-    """
-    inputs = read_site(source, states=False)
-    summary = _summary(folder)
-    site = _with_week_before(inputs.site, folder)
-    forecast, requirement = published_plan(folder, site)
-    schedule = schedule_of_folder(folder, site)
-    backlog = opening_backlog(site, inputs.history, schedule.week)
-    backlog = {**backlog, **summary["parameters"].get("backlog", {})}
-    demand = WeekDemand(site, schedule.week, forecast, requirement, backlog)
-    return PlanFolder(folder, inputs, demand, schedule, summary)
-
-
-def schedule_of_folder(folder: Path, site: Site) -> Schedule:
-    """Read the schedule of a plan's folder, in its version.
-
-    Raises
-    ------
-    InputError
-        If the folder holds no plan, or one that does not fit the site.
-    """
-    schedule = read_schedule(folder / "schedule.csv", site)
-    return replace(schedule, version=int(_summary(folder)["schedule_version"]))
-
-
-def _summary(folder: Path) -> Mapping[str, Any]:
-    path = folder / "summary.json"
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        int(found["schedule_version"]), found["parameters"]["seed"], found["messages"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        what = "is missing, or not as wfm plan writes it"
-        raise InputError(
-            [InputProblem(what, "name a folder that wfm plan wrote", str(path))]
-        ) from error
-    return found
 
 
 def revise_folder(plan: PlanFolder, workbook: Path, options: PlanOptions | None = None) -> Revision:
@@ -154,25 +80,45 @@ def revised_plan(
 ) -> Plan:
     """Join the revised schedule with what it answers; repaired where `options` name absences.
 
-    Edited days are as firm as locked ones in a repair.
+    Days that were edited by hand, now or in an earlier version, are as firm as locked shifts.
     """
+    edited = plan.edited_days | {(edit.agent_id, edit.date) for edit in revision.edits}
+    found = _next_version(plan, revision.schedule, edited, options, created)
+    return replace(found, messages=(*_edits_in_words(plan, revision), *found.messages))
+
+
+def repaired_plan(plan: PlanFolder, options: PlanOptions, created: datetime) -> Plan:
+    """Change as little of a plan as absences need: its next version.
+
+    Days that were edited by hand stay, but for those who are absent.
+    """
+    return _next_version(plan, plan.schedule, plan.edited_days, options, created)
+
+
+def _next_version(
+    plan: PlanFolder,
+    schedule: Schedule,
+    edited: frozenset[AgentDay],
+    options: PlanOptions,
+    created: datetime,
+) -> Plan:
     demand = demand_revised(plan, options)
-    schedule = replace(revision.schedule, version=plan.schedule.version + 1)
+    schedule = replace(schedule, version=plan.schedule.version + 1)
     origin = Origin(created, plan.summary["inputs_sha256"])
-    if options.absent:
-        asked = replace(options, base=schedule, preserved=_edited(revision), repair=True)
+    new_absences = [entry for entry in options.absent if entry not in plan.absences]
+    if new_absences:
+        preserved = preserved_days(schedule, edited).without(options.absent)
+        asked = replace(options, base=schedule, preserved=preserved, repair=True)
         found = plan_weeks(demand, asked, origin)
         found = replace(found, schedule=replace(found.schedule, version=schedule.version))
     else:
         found = simulated(_as_edited(demand, schedule, options, origin), demand, options)
     return replace(
         found,
-        id=_id(plan.summary["plan_id"], schedule.fingerprint),
-        messages=(
-            *_edits_in_words(plan, revision),
-            *found.messages,
-            *_of_other_stages(plan.summary),
-        ),
+        id=_id(plan.summary["plan_id"], found.schedule.fingerprint),
+        edited_days=edited,
+        absences=options.absent,
+        messages=(*found.messages, *_of_other_stages(plan.summary)),
     )
 
 
@@ -207,24 +153,8 @@ def _as_edited(
     return described(demand, schedule, heads, options, origin, solve=solve, messages=messages)
 
 
-def _edited(revision: Revision) -> PreservedShifts:
-    days = {(edit.agent_id, edit.date) for edit in revision.edits}
-    shifts = tuple(s for s in revision.schedule.shifts if (s.agent_id, s.date) in days or s.locked)
-    return PreservedShifts(shifts, tuple(days - {(s.agent_id, s.date) for s in shifts}))
-
-
 def _id(former: str, fingerprint: str) -> str:
     return hashlib.sha256(f"{former}/{fingerprint}".encode()).hexdigest()[:12]
-
-
-def _with_week_before(site: Site, folder: Path) -> Site:
-    """Give the site the week before that the plan went on from."""
-    path = folder / PREVIOUS
-    return (
-        site
-        if not path.is_file()
-        else replace(site, previous=read_schedule(path, site, leavers=True).shifts)
-    )
 
 
 def _edits_in_words(plan: PlanFolder, revision: Revision) -> Iterator[Message]:

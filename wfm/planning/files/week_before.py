@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Shift, Site
-from wfm.planning.files.write_plan import LEDGER
 from wfm.sites import read_schedule
 from wfm.sites.backlog_csv import BACKLOG
-from wfm.sites.ledger_csv import read_ledger
+from wfm.sites.ledger_csv import LEDGER, read_ledger
 
 if TYPE_CHECKING:
     from wfm.planning.plan_options import Ledger
@@ -51,7 +50,7 @@ def read_week_before(folder: Path, site: Site, first: date) -> WeekBefore:
         raise InputError(
             [InputProblem(what, f"name the plan of the week of {first - WEEK}", str(folder))]
         )
-    ledger = folder / LEDGER
+    ledger = folder / LEDGER.file
     return WeekBefore(
         folder,
         schedule.shifts,

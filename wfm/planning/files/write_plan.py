@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import shutil
@@ -16,23 +17,26 @@ from typing import Any
 
 from wfm.charts import write_report
 from wfm.errors import InputError, InputProblem
+from wfm.figures.of_plan import cost_per_contact
 from wfm.model import Schedule, Shift
 from wfm.model.plan import Plan
 from wfm.sites import write_schedule_csv
+from wfm.sites.absences_csv import ABSENCES, write_absences
 from wfm.sites.backlog_csv import BACKLOG
-from wfm.sites.changes_csv import write_changes
+from wfm.sites.changes_csv import CHANGES, write_changes
 from wfm.sites.coverage_csv import COVERAGE
+from wfm.sites.edited_days_csv import EDITED_DAYS, write_edited_days
 from wfm.sites.forecast_csv import FORECAST
-from wfm.sites.ledger_csv import write_ledger
+from wfm.sites.ledger_csv import LEDGER, write_ledger
 from wfm.sites.requirement_csv import REQUIREMENT
+from wfm.sites.simulation_csv import SIMULATION
 from wfm.sites.table_schema import DECIMALS
 from wfm.workbook import roster_file_name, write_roster_workbook
 
+ROSTER = "roster.xlsx"
 PREVIOUS = "previous.csv"
 """Shifts of the week before that a plan went on from."""
-LEDGER = "ledger.csv"
-"""Who had more than a fair share of unpopular work, after the planned week."""
-OPTIONAL = ("backlog.csv", "changes.csv", PREVIOUS, "simulation.csv")
+OPTIONAL = (*(ABSENCES.file, BACKLOG.file, CHANGES, EDITED_DAYS.file, SIMULATION.file, PREVIOUS),)
 """Files that not every plan has: those of an earlier plan do not stay beside a later one."""
 
 
@@ -50,16 +54,18 @@ def write_plan(
     """
     with replacing(out) as beside:
         tables = {FORECAST: plan.forecast, REQUIREMENT: plan.requirement, COVERAGE: plan.coverage}
-        for table, frame in (tables | {BACKLOG: plan.backlog}).items():
+        optional = {BACKLOG: plan.backlog, SIMULATION: plan.simulated}
+        for table, frame in (tables | optional).items():
             if frame is not None:
                 table.write(frame, beside / table.file, plan.site.time_zone)
         _write_optional(plan, beside)
         write_schedule_csv(beside / "schedule.csv", plan.schedule, plan.site)
-        write_ledger(beside / LEDGER, plan.ledger)
-        write_roster_workbook(plan, beside / "roster.xlsx")
-        shutil.copyfile(beside / "roster.xlsx", beside / roster_file_name(plan))
+        write_ledger(beside / LEDGER.file, plan.ledger)
+        write_roster_workbook(plan, beside / ROSTER)
+        shutil.copyfile(beside / ROSTER, beside / roster_file_name(plan))
         write_report(plan, beside / "report.html")
-        text = json.dumps(summary(plan), indent=2, ensure_ascii=False, allow_nan=False)
+        written = {"roster_sha256": hashlib.sha256((beside / ROSTER).read_bytes()).hexdigest()}
+        text = json.dumps(summary(plan) | written, indent=2, ensure_ascii=False, allow_nan=False)
         (beside / "summary.json").write_text(text + "\n", encoding="utf-8")
         for name, content in also.items():
             (beside / name).write_bytes(content)
@@ -73,12 +79,12 @@ def _write_optional(plan: Plan, folder: Path) -> None:
     if plan.site.previous:
         week_before = Schedule(plan.site.name, plan.week - timedelta(days=7), plan.site.previous)
         write_schedule_csv(folder / PREVIOUS, week_before, plan.site)
+    if plan.edited_days:
+        write_edited_days(folder / EDITED_DAYS.file, plan.edited_days)
+    if plan.absences:
+        write_absences(folder / ABSENCES.file, plan.absences, plan.site.time_zone)
     if plan.changes:
-        write_changes(folder / "changes.csv", plan.changes, plan.site)
-    if plan.simulated is not None:
-        figures = dict.fromkeys(plan.simulated.select_dtypes("float"), DECIMALS)
-        rounded = plan.simulated.round(figures)
-        rounded.to_csv(folder / "simulation.csv", index=False, lineterminator="\n")
+        write_changes(folder / CHANGES, plan.changes, plan.site)
 
 
 @contextmanager
@@ -114,6 +120,7 @@ def summary(plan: Plan) -> dict[str, object]:
         "site": plan.site.name,
         "week": plan.week.isoformat(),
         "schedule_version": plan.schedule.version,
+        "schedule_sha256": plan.schedule.fingerprint,
         "time_zone": plan.site.time_zone,
         "currency": plan.site.currency,
         "created": plan.created.isoformat(),
@@ -136,7 +143,7 @@ def summary(plan: Plan) -> dict[str, object]:
             "shifts": len(plan.schedule.shifts),
             "paid_hours": round(plan.paid_hours, 2),
             "cost": round(plan.cost, 2),
-            "cost_per_contact": _value(plan.cost_per_contact),
+            "cost_per_contact": _value(cost_per_contact(plan)),
             **_plain(plan.total),
         },
         "kpis": [row for row in kpis if row["queue"] is not None],

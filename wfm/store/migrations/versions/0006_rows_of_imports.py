@@ -17,7 +17,7 @@ from alembic import op
 from wfm.store.columns import Document, Instant
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 IN_DOCUMENT = ("queues", "events", "meetings", "availability", "preferences")
 KEPT = {"teams": "team", "work_plans": "work plan", "agents": "agent", "time_off": "time off"}
