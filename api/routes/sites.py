@@ -104,5 +104,6 @@ def _check(field: str, reader: Callable[[object], object], value: str) -> None:
 def _site(key: str, site: Site) -> SiteView:
     return SiteView(
         key=key, name=site.name, time_zone=site.time_zone, week_start=site.week_start,
-        interval_minutes=site.interval_minutes, queues=[queue.name for queue in site.queues],
+        weekend=sorted(site.weekend), interval_minutes=site.interval_minutes,
+        queues=[queue.name for queue in site.queues],
     )  # fmt: skip

@@ -32,17 +32,15 @@ def test_decimal_commas_between_semicolons_are_decimals(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(found.history[others], plain[others])
 
 
-@pytest.mark.parametrize("file", ["agents.csv", "history.csv"])
-def test_a_point_beside_decimal_commas_is_refused_for_it_may_part_thousands(
-    tmp_path: Path, file: str
+def test_a_point_beside_decimal_commas_is_refused_where_it_may_part_thousands(
+    tmp_path: Path,
 ) -> None:
-    text = {"agents.csv": AGENTS, "history.csv": HISTORY}[file]
-    last = text.rstrip("\n").rpartition(";")[0] + ";1.234\n"
+    last = AGENTS.rstrip("\n").rpartition(";")[0] + ";1.234\n"
     with pytest.raises(InputError) as refused:
-        read_site(write(tmp_path, **{file.replace(".", "__"): last}))
-    (problem,) = [p for p in refused.value.problems if p.file == file]
-    assert problem.row == len(last.splitlines())
-    assert "1.234 with a point" in problem.what
+        read_site(write(tmp_path, agents__csv=last))
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.row, problem.field) == ("agents.csv", 3, "hourly_cost")
+    assert "may be 1234 or 1.234" in problem.what
     assert "thousands" in problem.remedy
 
 
