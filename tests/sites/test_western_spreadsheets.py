@@ -10,6 +10,7 @@ import pytest
 from tests.sites.small_site import FILES, write
 from wfm.errors import InputError
 from wfm.sites import read_site
+from wfm.sites.findings import Findings
 from wfm.sites.history_file import read_history_file
 
 
@@ -60,15 +61,14 @@ def test_names_in_windows_1252_are_read_and_told(tmp_path: Path) -> None:
     assert "read as Windows-1252, with 'Zoë'" in warning.what
 
 
-def test_a_history_alone_says_how_it_was_read(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_history_alone_says_how_it_was_read(tmp_path: Path) -> None:
     path = tmp_path / "history.csv"
     path.write_bytes(HISTORY.replace("sales", "Büro").encode("cp1252"))
-    frame = read_history_file(path, "Europe/Berlin", 15, zeros=False)
+    findings = Findings()
+    frame = read_history_file(path, "Europe/Berlin", 15, zeros=False, findings=findings)
     assert set(frame["queue"]) == {"Büro", "email"}
     assert frame["talk_seconds"].tolist() == [2400.5, 3000, 7000]
-    assert "read as Windows-1252, with 'Büro'" in capsys.readouterr().err
+    assert "read as Windows-1252, with 'Büro'" in str(findings.warnings[0])
 
 
 @pytest.mark.parametrize("share", ["80%", "80 %", "0.8"])

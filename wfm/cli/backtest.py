@@ -20,6 +20,7 @@ from wfm.cli.forecast import (
     request_of,
     shown,
 )
+from wfm.cli.parameters import tell_notes
 from wfm.errors import InputError, InputProblem
 from wfm.sites.history_file import read_input
 
@@ -81,6 +82,7 @@ def command(
     one_thread()
     minutes = int(interval) if interval else None
     found = read_input(history, time_zone, country, minutes, zeros=zeros, events=events)
+    tell_notes(found.warnings)
     if against:
         _show(_judged(against, found.history, history.name), as_json=as_json)
         return

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from wfm.errors import InputProblem
 from wfm.sites.events_csv import read_events
+from wfm.sites.findings import Findings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +30,8 @@ class HistoryInput:
     interval_minutes: int | None
     events: tuple[PlannedEvent, ...]
     new_queues: tuple[NewQueue, ...] = ()
+    warnings: tuple[InputProblem, ...] = ()
+    """What the reading had to say."""
 
 
 def read_input(
@@ -58,11 +59,14 @@ def read_input(
         from wfm.sites import read_site
 
         site = read_site(path, states=False)
-        _tell(site.warnings)
         found = _of_site(site, country, interval)
     else:
-        history = read_history_file(path, time_zone, interval or 30, zeros=zeros)
-        found = HistoryInput(history, time_zone or "UTC", country, None, interval, ())
+        noted = Findings()
+        history = read_history_file(path, time_zone, interval or 30, zeros=zeros, findings=noted)
+        found = HistoryInput(
+            history, time_zone or "UTC", country, None, interval, (),
+            warnings=tuple(noted.warnings),
+        )  # fmt: skip
     if events is None:
         return found
     queues = set(found.history["queue"]) if "queue" in found.history else set()
@@ -82,30 +86,31 @@ def _of_site(found: SiteInput, country: str | None, interval: int | None) -> His
         interval or site.interval_minutes,
         planned(site.events),
         new_queues(site.queues),
+        tuple(found.warnings),
     )
 
 
 def read_history_file(
-    path: Path, time_zone: str | None, minutes: int, *, zeros: bool
+    path: Path,
+    time_zone: str | None,
+    minutes: int,
+    *,
+    zeros: bool,
+    findings: Findings | None = None,
 ) -> pd.DataFrame:
     """Read intervals, or a list with one row per contact, which is counted in `minutes`.
+
+    `findings` gathers what there is to say of the file.
 
     Raises
     ------
     InputError
         With all that is wrong.
     """
-    from wfm.sites.findings import Findings
     from wfm.sites.plain_history import read_plain_history
 
-    findings = Findings()
+    findings = findings or Findings()
     rows = read_plain_history(path, time_zone, minutes, findings, zeros=zeros)
     findings.raise_errors()
-    _tell(findings.warnings)
     assert rows is not None  # noqa: S101 - every way to None is an error found
     return rows
-
-
-def _tell(warnings: Iterable[InputProblem]) -> None:
-    for warning in warnings:
-        click.echo(f"note: {warning}", err=True)
