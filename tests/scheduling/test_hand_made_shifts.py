@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at
 from tests.scheduling.random_sites import random_case
-from wfm.model import Activity, ActivityCategory, ActivityRule, Agent, Meeting, Shift, Site, TimeOff
+from wfm.model import Activity, ActivityCategory, Agent, Meeting, Shift, Site, TimeOff
 from wfm.scheduling.candidate_shifts import candidates
 from wfm.scheduling.hand_made_shifts import HandPlanner
 from wfm.scheduling.horizon import MINUTE, Horizon
-from wfm.scheduling.rules.breaks import Breaks
+from wfm.scheduling.rules.breaks import ActivityRule, Breaks
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.work_plan import changed
 
 BREAK = ActivityRule("BRK", ActivityCategory.BREAK, 15, True, 60, 180)
 MEAL = ActivityRule("MEAL", ActivityCategory.MEAL, 30, False, 180, 300)
@@ -27,7 +28,7 @@ ANNA = Agent("A1", "Anna", "team", "plan", frozenset({"calls"}))
 
 
 def week(*meetings: Meeting, time_off: tuple[TimeOff, ...] = (), gap: int = 60) -> Horizon:
-    plan = replace(PLAN, activities=(BREAK, MEAL), minimum_gap=gap)
+    plan = changed(PLAN, activities=(BREAK, MEAL), minimum_gap=gap)
     site = Site("site", "UTC", None, 0, 15, 0.0, "EUR", (ALWAYS,), {"plan": plan}, (ANNA,),
                 time_off=time_off, meetings=meetings)  # fmt: skip
     return Horizon(site, MONDAY)

@@ -12,8 +12,12 @@ from wfm.model import Site
 from wfm.staffing import queue_performance
 
 
-def act_first(comparison: pd.DataFrame, measured: Measurement, site: Site) -> pd.DataFrame:
+def act_first(
+    comparison: pd.DataFrame, measured: Measurement, site: Site, hired_hours: float
+) -> pd.DataFrame:
     """Rank intervals of immediate queues in which customers were lost or heads were missing.
+
+    Whoever is hired is paid `hired_hours` at least.
 
     Returns
     -------
@@ -30,7 +34,7 @@ def act_first(comparison: pd.DataFrame, measured: Measurement, site: Site) -> pd
     rows["value_lost"] = rows["lost"] * value
     rows["heads_missing"] = rows["actual_under"]
     rows["saved_by_one_head"] = _saved_by_one_head(rows, site)
-    rows = cheapest_remedies(rows, comparison, measured, site)
+    rows = cheapest_remedies(rows, comparison, measured, site, hired_hours)
     saved = rows["saved_by_one_head"].where(rows["saved_by_one_head"] > 0)
     rows["cost_per_value"] = rows["remedy_cost"] / rows["remedy_heads"] / saved
     rows = rows.sort_values(

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from wfm.sites.cells import CellError, shown
+from wfm.sites.fields import Row
 from wfm.sites.findings import Findings, suggestion
-from wfm.sites.rows import Row
 
 if TYPE_CHECKING:
     import pandas as pd

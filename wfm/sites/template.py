@@ -17,9 +17,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from wfm.model import ActivityCategory, Channel, PreferenceKind
+from wfm.scheduling.rules.settings import Kind
+from wfm.scheduling.rules.work_plan import fields
 from wfm.sites.cells import WEEKDAYS
-from wfm.sites.fields import MeetingKind, Windows
-from wfm.sites.rows import TABLES, Row
+from wfm.sites.fields import MeetingKind, Row, Windows
+from wfm.sites.rows import TABLES
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -41,7 +43,8 @@ KINDS: Mapping[str, type[StrEnum]] = {
     "preferences": PreferenceKind,
     "meetings": MeetingKind,
 }
-YES_NO = {"paid", "together", "locked", "is_logged_on", "is_snapshot"}
+FLAGS = {name for each in fields().values() if each.kind is Kind.FLAG for name in each.columns}
+YES_NO = {"paid", "together", "wanted", "locked", "is_logged_on", "is_snapshot", *FLAGS}
 REFERENCES = {
     "work_plan": "work_plans", "agent_id": "agents", "queue": "queues", "like_queue": "queues",
 }  # fmt: skip

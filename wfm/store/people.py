@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, select, update
 
-from wfm.model import Agent, TimeOff, WorkPlan
+from wfm.model import Agent, TimeOff
 from wfm.store.entities import Entity, Stored
 from wfm.store.tables import AGENTS, TEAMS, TIME_OFF, WORK_PLANS
+from wfm.store.work_plans import DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,14 @@ def _time_off(row: Row[Any]) -> TimeOff:
     return TimeOff(row.agent_id, row.start, row.end, row.kind, row.paid)
 
 
-_PLAN: TypeAdapter[WorkPlan] = TypeAdapter(WorkPlan)
-
 TEAM = Entity(
     "team", TEAMS, "name", TypeAdapter(Team), lambda team: {"name": team.name},
     lambda row: Team(row.name),
 )  # fmt: skip
 WORK_PLAN = Entity(
-    "work plan", WORK_PLANS, "name", _PLAN,
-    lambda plan: {"name": plan.name, "document": _PLAN.dump_python(plan, mode="json")},
-    lambda row: _PLAN.validate_python(row.document),
+    "work plan", WORK_PLANS, "name", DOCUMENT,
+    lambda plan: {"name": plan.name, "document": DOCUMENT.dump_python(plan, mode="json")},
+    lambda row: DOCUMENT.validate_python(row.document),
 )  # fmt: skip
 AGENT = Entity("agent", AGENTS, "id", TypeAdapter(Agent), _agent_row, _agent)
 TIME_OFF_ENTRY = Entity("time off", TIME_OFF, "id", TypeAdapter(TimeOff), _time_off_row, _time_off)

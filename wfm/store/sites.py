@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
+from pydantic import (
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    ValidatorFunctionWrapHandler,
+    WrapSerializer,
+    WrapValidator,
+)
 from sqlalchemy import Column, Connection, Row, insert, select, update
 
 from wfm.model import Site, TimeOff
@@ -17,8 +23,26 @@ from wfm.store.columns import now
 from wfm.store.errors import NotFoundError
 from wfm.store.people import AGENT, TEAM, TIME_OFF_ENTRY, WORK_PLAN, Team, close_employments
 from wfm.store.tables import SITES, UPLOADS
+from wfm.store.work_plans import DOCUMENT
 
-SITE: TypeAdapter[Site] = TypeAdapter(Site)
+
+def _with_plans(document: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    """Read the work plans of a site's document by the fields of their rules."""
+    if isinstance(document, Mapping):
+        plans = {k: DOCUMENT.validate_python(v) for k, v in document["work_plans"].items()}
+        document = {**document, "work_plans": plans}
+    return handler(document)
+
+
+def _of_plans(site: Site, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    plain: dict[str, Any] = handler(replace(site, work_plans={}))
+    plans = {k: DOCUMENT.dump_python(v, mode="json") for k, v in site.work_plans.items()}
+    return {**plain, "work_plans": plans}
+
+
+SITE: TypeAdapter[Site] = TypeAdapter(
+    Annotated[Site, WrapValidator(_with_plans), WrapSerializer(_of_plans)]
+)
 
 
 def site_keys(connection: Connection) -> list[str]:
@@ -124,7 +148,7 @@ def write_site(connection: Connection, key: str, site: Site, upload: str | None)
 def plain_site(site: Site) -> dict[str, Any]:
     """Give a site as JSON."""
     # pydantic writes a dict, but not every Mapping
-    plain = replace(site, work_plans=dict(site.work_plans), state_map=dict(site.state_map))
+    plain = replace(site, state_map=dict(site.state_map))
     document: dict[str, Any] = SITE.dump_python(plain, mode="json")
     return document
 
@@ -139,7 +163,8 @@ def site_counts(site: Site) -> dict[str, int]:
     tables = {
         "queues": site.queues, "work_plans": site.work_plans, "agents": site.agents,
         "time_off": site.time_off, "availability": site.availability,
-        "preferences": site.preferences, "meetings": site.meetings, "events": site.events,
+        "preferences": site.preferences, "shift_requests": site.shift_requests,
+        "meetings": site.meetings, "events": site.events,
     }  # fmt: skip
     return {name: len(rows) for name, rows in tables.items()}
 

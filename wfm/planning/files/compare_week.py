@@ -31,6 +31,7 @@ from wfm.model.plan import Message, Severity
 from wfm.planning.files.read_plan import no_plan, published_plan
 from wfm.planning.files.write_plan import replacing
 from wfm.planning.site_forecast import forecast_site
+from wfm.scheduling.rules.paid_hours import shortest_paid_hours
 from wfm.sites import SiteInput
 from wfm.staffing import site_requirements
 from wfm.timegrid import TimeGrid
@@ -66,7 +67,8 @@ def compare_week(
     forecast, requirement, messages = _plan(site, schedule, before, plan)
     log = no_events() if given.states is None else read_events(given.states, file="states.csv")
     plan_frames = forecast, requirement, recorded
-    found = report(site, schedule, log, policy, *plan_frames, until, given.satisfaction)
+    hired = shortest_paid_hours(site.work_plans.values())
+    found = report(site, schedule, log, policy, *plan_frames, until, given.satisfaction, hired)
     return found, (*messages, *about(found, given.states is None))
 
 

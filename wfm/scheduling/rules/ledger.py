@@ -10,6 +10,8 @@ import numpy as np
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.fairness import unpopular
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.weekends import WeekendDaysSettings
 from wfm.scheduling.rules.wishes import refuses
 
 KINDS = ("weekend", "night", "late", "wish")
@@ -55,10 +57,12 @@ def _counts(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[str, str
 def _could(horizon: Horizon, agent: Agent, kind: str) -> bool:
     """Tell whether an agent's work plan, or wishes, allow a kind of unpopular work."""
     plan = horizon.plan(agent)
+    times = ShiftTimeSettings.of(plan)
     if kind == "weekend":
-        return bool(plan.weekdays & {5, 6}) and plan.maximum_weekend_days != 0
+        most = WeekendDaysSettings.of(plan).maximum_weekend_days
+        return bool(times.weekdays & {5, 6}) and most != 0
     if kind == "night":
-        return plan.earliest_start < 360 or plan.latest_end > 1440
+        return times.earliest_start < 360 or times.latest_end > 1440
     if kind == "late":
-        return plan.latest_end > 1200
+        return times.latest_end > 1200
     return agent.id in horizon.wishes

@@ -5,26 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class WeekendsWorked:
+class WeekendsSettings(Settings):
+    """Most weekends."""
+
+    rule: ClassVar[str] = "Weekends worked"
+    maximum_weekends: int | None = setting(
+        "Most weekends of which a day is worked, in the weeks that are planned together",
+        default=None, least=0, most=53,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WeekendsWorked(Rule):
     """An agent works on at most the plan's number of weekends, whether one day of them or both."""
 
-    name: str = "Weekends worked"
+    name: str = WeekendsSettings.rule
+    settings: ClassVar[type[Settings] | None] = WeekendsSettings
 
     def shape(self, space: TourSpace) -> None:
         """Count weekends; a state says too whether this weekend's Saturday is worked."""
-        most, week = space.plan.maximum_weekends, space.horizon
+        most, week = WeekendsSettings.of(space.plan).maximum_weekends, space.horizon
         if most is None:
             return
         weekday = np.array([week.grid.date_of(d).weekday() for d in range(week.days)])
@@ -43,11 +58,11 @@ class WeekendsWorked:
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"at most {horizon.plan(agent).maximum_weekends}"
+        return f"at most {WeekendsSettings.of(horizon.plan(agent)).maximum_weekends}"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the Saturdays whose weekend has a shift."""
-        most = horizon.plan(agent).maximum_weekends
+        most = WeekendsSettings.of(horizon.plan(agent)).maximum_weekends
         saturdays = {
             shift.date - timedelta(days=shift.date.weekday() - SATURDAY)
             for shift in shifts
