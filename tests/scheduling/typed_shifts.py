@@ -21,6 +21,7 @@ from wfm.model import (
     ShiftRequest,
     Site,
 )
+from wfm.model.day_parts import SATURDAY_AND_SUNDAY
 from wfm.scheduling import Problem, build_problem, check
 from wfm.scheduling.rules import RULES, Rule
 from wfm.scheduling.rules.work_plan import changed
@@ -41,6 +42,7 @@ def problem_of(
     previous: str = "",
     requests: Sequence[ShiftRequest] = (),
     known: Sequence[Rule] = RULES,
+    weekend: frozenset[int] = SATURDAY_AND_SUNDAY,
     **plan: object,
 ) -> Problem:
     """One agent under PLAN with the given fields; `previous` is the week before, a letter a day."""
@@ -58,6 +60,7 @@ def problem_of(
         work_plans={"shifts": typed},
         agents=(Agent("A", "Ada", "all", "shifts", frozenset({"any"})),),
         shift_requests=tuple(requests),
+        weekend=weekend,
         previous=shifts_of(previous, MONDAY - timedelta(days=len(previous))),
     )
     empty = pd.DataFrame(

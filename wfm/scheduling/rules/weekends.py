@@ -16,8 +16,6 @@ from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 
-WEEKEND = frozenset({5, 6})
-
 
 @dataclass(frozen=True, slots=True)
 class WeekendDaysSettings(Settings):
@@ -32,7 +30,7 @@ class WeekendDaysSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class Weekends(Rule):
-    """An agent works at most the plan's number of Saturdays and Sundays in the horizon."""
+    """An agent works at most the plan's number of weekend days in the horizon."""
 
     name: str = WeekendDaysSettings.rule
     settings: ClassVar[type[Settings] | None] = WeekendDaysSettings
@@ -43,7 +41,8 @@ class Weekends(Rule):
         if most is None:
             return
         days = [
-            space.horizon.grid.date_of(d).weekday() in WEEKEND for d in range(space.horizon.days)
+            space.horizon.grid.date_of(d).weekday() in space.horizon.site.weekend
+            for d in range(space.horizon.days)
         ]
         amounts = np.array(days)[space.shifts.day].astype(np.int64)
         space.follow(counter(amounts, np.zeros(space.horizon.days, np.int64), 0, most))
@@ -55,7 +54,7 @@ class Weekends(Rule):
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the weekend days on which shifts start."""
         most = WeekendDaysSettings.of(horizon.plan(agent)).maximum_weekend_days
-        worked = sum(shift.date.weekday() in WEEKEND for shift in shifts)
+        worked = sum(shift.date.weekday() in horizon.site.weekend for shift in shifts)
         if most is not None and worked > most:
             yield Finding(
                 self.name, f"works {worked} weekend days; at most {most}", agent.id, hard=True
