@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at
 from tests.scheduling.random_sites import random_case
+from tests.work_plans import terms
 from wfm.model import Activity, ActivityCategory, Agent, Meeting, Shift, Site, TimeOff
 from wfm.scheduling.candidate_shifts import candidates
 from wfm.scheduling.hand_made_shifts import HandPlanner
@@ -60,7 +61,8 @@ def with_pauses_anywhere(one: Horizon, agent: Agent, shift: Shift) -> Iterator[S
     """Give the shift with its pauses in every combination of places."""
     step = timedelta(minutes=one.grid.interval_minutes)
     work = Activity("ON", ActivityCategory.ON_QUEUE, shift.start, shift.end)
-    rules = [rule for rule in one.plan(agent).activities if rule.applies_to(_minutes(shift))]
+    pauses = terms(one.plan(agent)).activities
+    rules = [rule for rule in pauses if rule.applies_to(_minutes(shift))]
     places = [range(rule.earliest, rule.latest + 1, step // MINUTE) for rule in rules]
     for combination in product(*places):
         found, now = [], shift.start

@@ -10,13 +10,14 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, select
 
-from wfm.model import Agent, Availability, Meeting, Preference, TimeOff
+from wfm.model import Agent, Availability, Meeting, Preference, ShiftRequest, TimeOff
 from wfm.store.entities import Entity, Stored, documents
 from wfm.store.tables import (
     AGENTS,
     AVAILABILITY,
     MEETINGS,
     PREFERENCES,
+    SHIFT_REQUESTS,
     TEAMS,
     TIME_OFF,
     WORK_PLANS,
@@ -86,6 +87,10 @@ AVAILABILITY_WINDOW = documents(
 PREFERENCE = documents(
     "preference", PREFERENCES, "id", TypeAdapter(Preference),
     lambda wish: {"agent_id": wish.agent_id},
+)  # fmt: skip
+SHIFT_REQUEST = documents(
+    "shift request", SHIFT_REQUESTS, "id", TypeAdapter(ShiftRequest),
+    lambda request: {"agent_id": request.agent_id},
 )  # fmt: skip
 MEETING = documents("meeting", MEETINGS, "id", TypeAdapter(Meeting))
 
