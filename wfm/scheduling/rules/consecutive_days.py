@@ -14,8 +14,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Settings, setting
-from wfm.scheduling.tours.arrays import FORBIDDEN
-from wfm.scheduling.tours.day_automata import Pattern
+from wfm.scheduling.tours.day_automata import longest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
@@ -42,21 +41,8 @@ class ConsecutiveDays(Rule):
         before = days_before(space.horizon, space.agent)
         if before + space.horizon.days <= most:
             return
-        states = most + 1
-        run = np.arange(states)
-        next_state = np.stack([np.zeros(states), np.minimum(run + 1, most)], axis=1)
-        price = np.stack([np.zeros(states), np.where(run >= most, FORBIDDEN, 0)], axis=1)
-        order = np.argsort(run != min(before, most), kind="stable")
-        place = np.argsort(order)
-        space.follow(
-            Pattern(
-                np.ones(len(space.shifts), np.int32),
-                np.zeros(space.horizon.days, np.int32),
-                place[next_state[order].astype(int)].astype(np.int32),
-                price[order].astype(np.int64),
-                np.zeros(states, np.int64),
-            )
-        )
+        every, none = np.ones(len(space.shifts), bool), np.zeros(space.horizon.days, bool)
+        space.follow(longest_run(every, none, most, before))
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
