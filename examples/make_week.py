@@ -16,7 +16,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from wfm.model import Activity, ActivityCategory, ActivityRule, Agent, Shift, Site, WorkPlan
+from wfm.model import Activity, ActivityCategory, Agent, Shift, Site, WorkPlan
+from wfm.scheduling.rules.breaks import ActivityRule, BreakSettings
+from wfm.scheduling.rules.days_off_together import DaysOffSettings
+from wfm.scheduling.rules.days_per_week import DaysSettings
+from wfm.scheduling.rules.rest import RestSettings
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.weekends import WeekendDaysSettings
+from wfm.scheduling.rules.weekly_start_window import WeeklyStartSettings
 from wfm.timegrid import TimeGrid
 
 WEEK = date(2026, 2, 23)
@@ -49,14 +56,15 @@ def drawn_week(
 ) -> list[Shift] | None:
     """One agent's week, or None where the draw breaks a rule."""
     plan = site.work_plans[agent.work_plan]
-    lengths = plan.shift_minutes
+    times = ShiftTimeSettings.of(plan)
+    lengths = times.lengths
     earliest = 420 if "support" in agent.skills else 480
-    base = int(rng.integers(earliest // 60, (plan.latest_end - max(lengths)) // 60 + 1)) * 60
+    base = int(rng.integers(earliest // 60, (times.latest_end - max(lengths)) // 60 + 1)) * 60
     days = drawn_days(plan, rng)
     shifts = []
     for day in days:
         length = int(rng.choice(lengths))
-        latest = min(base + 90, plan.latest_end - length)
+        latest = min(base + 90, times.latest_end - length)
         start = base + 30 * int(rng.integers(0, (latest - base) // 30 + 1))
         if day >= 5:
             start = 570 if length <= 390 else 480
@@ -65,21 +73,23 @@ def drawn_week(
         if not absent(site, agent, grid, day, start, length):
             shifts.append(shift_of(agent, plan, grid, day, start, length, rng))
     starts = [(s.start - grid.instant(s.date, 0)) // timedelta(minutes=1) for s in shifts]
-    window = plan.weekly_start_window
+    window = WeeklyStartSettings.of(plan).weekly_start_window
     if window is not None and starts and max(starts) - min(starts) > window:
         return None
-    rest = timedelta(minutes=plan.minimum_rest)
+    rest = timedelta(minutes=RestSettings.of(plan).minimum_rest)
     return shifts if all(b.start - a.end >= rest for a, b in pairwise(shifts)) else None
 
 
 def drawn_days(plan: WorkPlan, rng: np.random.Generator) -> list[int]:
     """Weekdays of a week's shifts."""
+    most = DaysSettings.of(plan).days_per_week[1]
+    run = DaysOffSettings.of(plan).consecutive_days_off
+    weekend_days = WeekendDaysSettings.of(plan).maximum_weekend_days or 2
     while True:
         chance = np.array([1.0] * 5 + [SATURDAY, SUNDAY])
-        days = sorted(rng.choice(7, plan.days_per_week[1], replace=False, p=chance / chance.sum()))
+        days = sorted(rng.choice(7, most, replace=False, p=chance / chance.sum()))
         off = [day for day in range(7) if day not in days]
-        run = plan.consecutive_days_off
-        if sum(day >= 5 for day in days) > (plan.maximum_weekend_days or 2):
+        if sum(day >= 5 for day in days) > weekend_days:
             continue
         if run is None or any(set(range(d, d + run)) <= set(off) for d in off):
             return [int(day) for day in days]
@@ -112,11 +122,12 @@ def shift_of(
 ) -> Shift:
     """A shift with its breaks and meals at times drawn inside their windows."""
     begin = grid.instant(grid.date_of(day), start)
-    rules = [rule for rule in plan.activities if rule.applies_to(length)]
+    asked = BreakSettings.of(plan)
+    rules = [rule for rule in asked.activities if rule.applies_to(length)]
     parts: list[tuple[str, ActivityCategory, bool, int, int]] = []
     now = 0
     for rule in rules:
-        at = drawn_start(rule, now, plan.minimum_gap, rng)
+        at = drawn_start(rule, now, asked.minimum_gap, rng)
         parts.append(("On queue", ActivityCategory.ON_QUEUE, True, now, at))
         parts.append((rule.code, rule.category, rule.paid, at, at + rule.minutes))
         now = at + rule.minutes

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from tests.work_plans import contract
 from wfm.model import (
     Activity,
     ActivityCategory,
@@ -19,7 +20,6 @@ from wfm.model import (
     Shift,
     Site,
     TimeOff,
-    WorkPlan,
 )
 from wfm.sites.history import COLUMNS, COUNTS
 from wfm.store.imports import Recorded, import_site
@@ -41,7 +41,7 @@ def centre(agents: Sequence[str] = ("ann", "bob", "cy"), name: str = "North") ->
         shrinkage=0.1,
         currency="EUR",
         queues=(Queue("sales", Channel.VOICE, "sales", always, ServiceGoal()),),
-        work_plans={"full": WorkPlan("full", (2280, 2400), (5, 5), (510,), 480, 1200)},
+        work_plans={"full": contract("full", (2280, 2400), (5, 5), (510,), 480, 1200)},
         agents=tuple(
             Agent(key, key.title(), ("Blue", "Red")[i % 2], "full", frozenset({"sales"}))
             for i, key in enumerate(agents)

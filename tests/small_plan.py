@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
+from tests.work_plans import contract
 from wfm.model import (
     Activity,
     ActivityCategory,
@@ -18,7 +19,6 @@ from wfm.model import (
     Shift,
     Site,
     TimeOff,
-    WorkPlan,
 )
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.predicted_kpis import predicted_kpis
@@ -36,7 +36,7 @@ CALLS = Queue(
 MAIL = Queue(
     "E-mail", Channel.EMAIL, "mail", HOURS, ServiceGoal(service_level=0.95), response_minutes=240
 )
-PLAN = WorkPlan("full-time", (2220, 2400), (4, 5), (510,), 360, 1440)
+PLAN = contract("full-time", (2220, 2400), (4, 5), (510,), 360, 1440)
 
 AGENTS = (
     Agent("A1", "Anna Albers", "Blue", "full-time", frozenset({"support", "mail"}), hourly_cost=30),

@@ -1,4 +1,4 @@
-"""Availability, preferences and meetings of agents."""
+"""Availability, preferences, shift requests and meetings of agents."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from api.schemas.wishes_and_meetings import (
     MeetingView,
     PreferenceBody,
     PreferenceView,
+    ShiftRequestBody,
+    ShiftRequestView,
 )
-from wfm.store.people import AVAILABILITY_WINDOW, MEETING, PREFERENCE
+from wfm.store.people import AVAILABILITY_WINDOW, MEETING, PREFERENCE, SHIFT_REQUEST
 
 RESOURCES: tuple[Resource[Any], ...] = (
     Resource(
@@ -25,6 +27,10 @@ RESOURCES: tuple[Resource[Any], ...] = (
     Resource(
         "preferences", "people", PREFERENCE, PreferenceBody, PreferenceView,
         lambda wish: [wish.agent_id],
+    ),
+    Resource(
+        "shift-requests", "people", SHIFT_REQUEST, ShiftRequestBody, ShiftRequestView,
+        lambda request: [request.agent_id],
     ),
     Resource(
         "meetings", "people", MEETING, MeetingBody, MeetingView, lambda meeting: meeting.agent_ids

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from fastapi import APIRouter, Response
 
 from api.access import SignedIn
@@ -11,7 +9,10 @@ from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.work_plans import WorkPlanBody, WorkPlanView
-from wfm.model import ActivityRule, WorkPlan
+from wfm.errors import InputError, InputProblem
+from wfm.model import WorkPlan
+from wfm.scheduling.rules.settings import Fault
+from wfm.scheduling.rules.work_plan import document_of, faults_of, plan_of_document
 from wfm.store.entities import Stored
 from wfm.store.people import WORK_PLAN
 
@@ -77,15 +78,18 @@ def set_work_plan(
 
 
 def _work_plan(stored: Stored[WorkPlan]) -> WorkPlanView:
-    plan = asdict(stored.value) | {"weekdays": sorted(stored.value.weekdays)}
+    plan = document_of(stored.value)
     return WorkPlanView(**plan, active=stored.active, version=stored.version)
 
 
 def _plan_of(body: WorkPlanBody) -> WorkPlan:
-    values = body.model_dump(exclude={"active", "activities"})
-    rules = [
-        ActivityRule(**{**rule.model_dump(), "shift_minutes": tuple(rule.shift_minutes)})
-        for rule in body.activities
-    ]
-    values |= {"shift_minutes": tuple(body.shift_minutes), "activities": tuple(rules)}
-    return WorkPlan(**{**values, "weekdays": frozenset(body.weekdays)})
+    """Make the work plan; whatever contradicts itself in it is refused at once."""
+    plan = plan_of_document(body.model_dump())
+    problems = [InputProblem(f.what, f.remedy, field=_place(f)) for f in faults_of(plan)]
+    if problems:
+        raise InputError(problems)
+    return plan
+
+
+def _place(fault: Fault) -> str:
+    return f"{fault.table}.{fault.record}.{fault.field}" if fault.table else fault.field

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -12,9 +13,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
 )
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from api.dependencies import KEY, PRINTABLE
+from wfm.sites.findings import suggestion
 
 T = TypeVar("T")
 
@@ -64,9 +70,28 @@ WeekDay = Annotated[int, Field(ge=0, le=6), NUMBER]
 
 
 class Body(BaseModel):
-    """What a client sends: a field that nobody knows is an error, not ignored in silence."""
+    """What a client sends: a field that nobody knows is an error, told with the nearest known."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _nearest(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(data)
+        except ValidationError as error:
+            raise ValidationError.from_exception_data(
+                error.title, [_told(each, cls.model_fields) for each in error.errors()]
+            ) from None
+
+
+def _told(detail: ErrorDetails, known: Iterable[str]) -> InitErrorDetails:
+    """Name the nearest known field where one is unknown; repeat any other mistake."""
+    text, location = detail["msg"], detail["loc"]
+    if detail["type"] == "extra_forbidden" and len(location) == 1:
+        text = f"unknown field; {suggestion(str(location[0]), known)}"
+    kind = PydanticCustomError(detail["type"], text)
+    return InitErrorDetails(type=kind, loc=location, input=detail["input"])
 
 
 class Retirable(Body):

@@ -1,4 +1,4 @@
-"""What is known of agents' weeks before they are planned: windows, wishes, meetings.
+"""What is known of agents' weeks before they are planned: windows, wishes, requests, meetings.
 
 The bounds are those of the site's files, so that whatever was imported can be read and sent back.
 """
@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.schemas.fields import NUMBER, Flag, Minutes, Moment, Name, Retirable, Text, WeekDay
+from api.schemas.fields import NUMBER, Day, Flag, Minutes, Moment, Name, Retirable, Text, WeekDay
 from wfm.model import PreferenceKind
 from wfm.store.errors import ConflictError
 
@@ -66,6 +66,31 @@ class PreferenceBody(PreferenceFields, Retirable):
 
 class PreferenceView(PreferenceFields):
     """A wish as it is stored."""
+
+    id: str
+    active: bool
+    version: int
+
+
+class ShiftRequestFields(BaseModel):
+    """A request to work, or not to work, a type of shift of the work plan on a date.
+
+    `weight` is the price of refusing it.
+    """
+
+    agent_id: Name
+    date: Day
+    shift_type: Text
+    wanted: Flag = True
+    weight: Annotated[int, Field(ge=1, le=100), NUMBER] = 2
+
+
+class ShiftRequestBody(ShiftRequestFields, Retirable):
+    """A request for a shift; `active=false` withdraws it."""
+
+
+class ShiftRequestView(ShiftRequestFields):
+    """A request for a shift as it is stored."""
 
     id: str
     active: bool

@@ -12,6 +12,7 @@ import pytest
 from tests.adherence import small_site
 from tests.adherence.build import at
 from tests.adherence.small_site import CALLS, MAIL, MONDAY, SALES, small_report
+from tests.work_plans import contract
 from wfm.adherence.bridge import ORDER, bridges
 from wfm.adherence.heads import elapsed
 from wfm.adherence.kpis import oldest_ages, service_level, turnover
@@ -19,7 +20,8 @@ from wfm.adherence.overlap import ints
 from wfm.adherence.remedies import CANCEL, EXTRA, HIRE, MOVE, OUTSOURCE, RETURN
 from wfm.adherence.report import Report, exceptions, policy_of, report
 from wfm.errors import ParameterError
-from wfm.model import ActivityCategory, Agent, Channel, Queue, Schedule, Site, WorkPlan
+from wfm.model import ActivityCategory, Agent, Channel, Queue, Schedule, Site
+from wfm.scheduling.rules.paid_hours import shortest_paid_hours
 from wfm.staffing import predict_coverage
 
 
@@ -345,7 +347,9 @@ def test_the_cheapest_remedy_at_hand_is_named_with_its_heads_and_cost() -> None:
         schedule: Schedule, clock: str, site: Site = the_site, log: pd.DataFrame = log
     ) -> dict[str, object]:
         plan = forecast, required, recorded
-        return _remedy(report(site, schedule, log, policy_of(site), *plan), clock, "calls")
+        hours = shortest_paid_hours(site.work_plans.values())
+        found = report(site, schedule, log, policy_of(site), *plan, hired_hours=hours)
+        return _remedy(found, clock, "calls")
 
     broken = small_site.schedule()
     ten = remedy(broken, "10:00")
@@ -358,7 +362,7 @@ def test_the_cheapest_remedy_at_hand_is_named_with_its_heads_and_cost() -> None:
     extra = remedy(off, "09:00", log=everybody)
     assert (extra["remedy"], extra["remedy_heads"]) == (EXTRA, 1.0)
     assert extra["remedy_cost"] == 20 * 0.5 * 1.5
-    plan = WorkPlan("all", (0, 2400), (1, 5), (240,), 0, 1440)
+    plan = contract("all", (0, 2400), (1, 5), (240,), 0, 1440)
     hired = remedy(broken, "09:00", replace(the_site, work_plans={"all": plan}))
     assert (hired["remedy"], hired["remedy_cost"] / hired["remedy_heads"]) == (HIRE, 20 * 4)
     partner = replace(the_site.queues[0], outsource_cost=2.0)

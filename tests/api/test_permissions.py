@@ -47,6 +47,7 @@ MEETING = {"name": "talk", "agent_ids": ["ann"], "earliest": HOUR["start"],
 EVENT = {**HOUR, "name": "offers", "queues": ["sales"]}
 WINDOW = {"agent_id": "ann", "available": False}
 WISH = {"agent_id": "ann", "kind": "day_off", "weekdays": [4]}
+REQUEST = {"agent_id": "ann", "date": "2026-03-25", "shift_type": "Night"}
 FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
@@ -75,6 +76,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/availability/{entry}"): {"json": WINDOW},
     ("POST", "/sites/{site}/preferences"): {"json": WISH},
     ("PUT", "/sites/{site}/preferences/{entry}"): {"json": WISH},
+    ("POST", "/sites/{site}/shift-requests"): {"json": REQUEST},
+    ("PUT", "/sites/{site}/shift-requests/{entry}"): {"json": REQUEST},
     ("POST", "/sites/{site}/meetings"): {"json": MEETING},
     ("PUT", "/sites/{site}/meetings/{entry}"): {"json": MEETING},
     ("POST", "/sites/{site}/weeks/{week}/overrides"): {"json": OVERRIDE},
@@ -95,7 +98,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         {"params": {"against": 1}},
 }  # fmt: skip
 OF_ENTRIES = {
-    "events": EVENT, "availability": WINDOW, "preferences": WISH, "meetings": MEETING,
+    "events": EVENT, "availability": WINDOW, "preferences": WISH,
+    "shift-requests": REQUEST, "meetings": MEETING,
 }  # fmt: skip
 SETTLED = {200, 201, 202, 204, 409, 412}
 """Answers to those who may: done, or refused for the state of things."""
@@ -198,7 +202,13 @@ def test_a_supervisor_sees_the_own_team_only_and_nobodys_pay(small_service: Serv
 
 @pytest.mark.parametrize(
     ("path", "body"),
-    [("availability", WINDOW), ("preferences", WISH), ("meetings", MEETING), ("time-off", ABSENCE)],
+    [
+        ("availability", WINDOW),
+        ("preferences", WISH),
+        ("shift-requests", REQUEST),
+        ("meetings", MEETING),
+        ("time-off", ABSENCE),
+    ],
 )
 def test_a_supervisor_plans_the_own_team_only(
     small_service: Service, path: str, body: dict[str, Any]

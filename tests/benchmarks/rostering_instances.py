@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tests.work_plans import TypedShift, contract
 from wfm.model import (
     Agent,
     Channel,
@@ -21,7 +22,6 @@ from wfm.model import (
     Schedule,
     ServiceGoal,
     ShiftRequest,
-    ShiftType,
     Site,
     TimeOff,
     WorkPlan,
@@ -143,7 +143,7 @@ def _site(instance: Instance) -> Site:
 
 
 def _plan(instance: Instance, person: Person) -> WorkPlan:
-    return WorkPlan(
+    return contract(
         name=person.id,
         paid_minutes_per_week=(0, 7 * 1440),
         days_per_week=(0, 7),
@@ -157,7 +157,7 @@ def _plan(instance: Instance, person: Person) -> WorkPlan:
         minimum_days_off=person.shortest_days_off,
         minutes_in_horizon=(person.least_minutes, person.most_minutes),
         shift_types=tuple(
-            ShiftType(
+            TypedShift(
                 shift, 60 * hour, 60, minutes, person.most.get(shift), instance.not_before[shift]
             )
             for hour, (shift, minutes) in enumerate(instance.minutes.items())

@@ -22,9 +22,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from tests.work_plans import contract
 from wfm.model import (
     ActivityCategory,
-    ActivityRule,
     Agent,
     Channel,
     OpeningHours,
@@ -32,9 +32,9 @@ from wfm.model import (
     ServiceGoal,
     Shift,
     Site,
-    WorkPlan,
 )
 from wfm.scheduling import Limits, build_problem, solve
+from wfm.scheduling.rules.breaks import ActivityRule
 from wfm.simulation import simulate
 from wfm.staffing import site_requirements
 
@@ -55,7 +55,7 @@ PAUSES = (
     ActivityRule("Meal", ActivityCategory.MEAL, 30, False, 210, 300),
     ActivityRule("Break 2", ActivityCategory.BREAK, 15, True, 360, 435),
 )
-PLAN = WorkPlan("full", (2400, 2400), (5, 5), (510,), 480, 1200, activities=PAUSES,
+PLAN = contract("full", (2400, 2400), (5, 5), (510,), 480, 1200, activities=PAUSES,
                 weekly_start_window=120)  # fmt: skip
 
 

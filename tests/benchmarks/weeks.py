@@ -16,7 +16,6 @@ import pandas as pd
 
 from wfm.model import (
     ActivityCategory,
-    ActivityRule,
     Agent,
     Availability,
     Channel,
@@ -31,6 +30,7 @@ from wfm.model import (
 )
 from wfm.scheduling import Limits, Problem, SearchProgress, build_problem, solve
 from wfm.scheduling.rules import RULES, Coverage
+from wfm.scheduling.rules.breaks import ActivityRule
 from wfm.scheduling.rules.days_off_together import DaysOffTogether
 from wfm.scheduling.rules.fairness import Fairness
 
@@ -93,7 +93,7 @@ def _site(week: dict[str, Any]) -> Site:
 def _plan(week: dict[str, Any], name: str) -> WorkPlan:
     contract, step = week["contracts"][name], week["interval_minutes"]
     span, days = contract["span"] * step, contract["days"]
-    return WorkPlan(
+    return contract(
         name=name,
         paid_minutes_per_week=(span * days, span * days),
         days_per_week=(days, days),

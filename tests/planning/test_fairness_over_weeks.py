@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Shift, Site, WorkPlan
+from tests.work_plans import contract
+from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Shift, Site
 from wfm.model.plan import Plan
 from wfm.planning.pipeline import Origin, plan_weeks
 from wfm.planning.plan_options import PlanOptions
@@ -18,7 +19,7 @@ from wfm.scheduling import Limits
 
 FIRST, WEEKS = date(2026, 1, 5), 8
 EVERY_DAY = OpeningHours((((480, 1320),),) * 7)
-CONTRACT = WorkPlan("full", (2400, 2400), (5, 5), (480,), 480, 1320)
+CONTRACT = contract("full", (2400, 2400), (5, 5), (480,), 480, 1320)
 AGENTS = tuple(
     Agent(f"A{n:02}", f"Agent {n}", "team", "full", frozenset({"talk"})) for n in range(40)
 )

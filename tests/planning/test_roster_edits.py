@@ -17,11 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.small_plan import WEEK, ZONE, at, schedule, shift, small_plan
 from wfm.errors import InputError
-from wfm.model import Activity, ActivityCategory, ActivityRule, Meeting, Schedule, Shift
+from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
 from wfm.model.plan import Plan
 from wfm.planning.revise_schedule import Revision, revised
 from wfm.planning.roster_edits import opened_roster, with_edits
 from wfm.planning.week_demand import WeekDemand
+from wfm.scheduling.rules.breaks import ActivityRule
+from wfm.scheduling.rules.work_plan import changed
 from wfm.workbook.flat_lists import write_meta
 from wfm.workbook.roster import write_roster
 
@@ -287,7 +289,7 @@ def with_pauses() -> Plan:
         ActivityRule("BRK", ActivityCategory.BREAK, 15, True, 90, 150),
         ActivityRule("LUNCH", ActivityCategory.MEAL, 30, False, 210, 300),
     )
-    full = replace(
+    full = changed(
         plan.site.work_plans["full-time"], activities=rules, shift_minutes=(510, 240, 480)
     )
     start = at(0) + timedelta(hours=13)

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Site, WorkPlan
+from tests.work_plans import contract
+from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Site
 from wfm.planning.two_stage_search import Filled, solve_in_two_stages
 from wfm.planning.week_demand import staffed_demand
 from wfm.scheduling import Limits, Problem, build_problem, check, scheduled_heads, solve
@@ -18,7 +19,7 @@ from wfm.staffing import missed_windows, site_requirements
 
 MONDAY, ZONE = date(2026, 1, 5), "UTC"
 OPEN = OpeningHours((((540, 1020),),) * 5 + ((),) * 2)
-PLAN = WorkPlan("full", (2400, 2400), (5, 5), (480,), 540, 1020)
+PLAN = contract("full", (2400, 2400), (5, 5), (480,), 540, 1020)
 CALLS = Queue("calls", Channel.VOICE, "talk", OPEN, ServiceGoal(0.8, 20))
 MAIL = Queue("mail", Channel.EMAIL, "write", OPEN, ServiceGoal(None), response_minutes=480)
 SITE = Site(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from tests.work_plans import contract
 from wfm.model import (
     Activity,
     ActivityCategory,
-    ActivityRule,
     Agent,
     Channel,
     OpeningHours,
@@ -21,14 +20,15 @@ from wfm.model import (
     ServiceGoal,
     Shift,
     Site,
-    WorkPlan,
 )
 from wfm.scheduling import build_problem, check
 from wfm.scheduling.decode import to_roster
+from wfm.scheduling.rules.breaks import ActivityRule
+from wfm.scheduling.rules.work_plan import changed
 from wfm.scheduling.tours.roster import own_price
 
 MONDAY = date(2026, 1, 5)
-PLAN = WorkPlan("plan", (0, 10000), (0, 7), (480,), 0, 1860, maximum_consecutive_days=7)
+PLAN = contract("plan", (0, 10000), (0, 7), (480,), 0, 1860, maximum_consecutive_days=7)
 """Allows nearly everything; a test narrows it."""
 ALWAYS = Queue("calls", Channel.VOICE, "calls", OpeningHours((((0, 1440),),) * 7), ServiceGoal())
 HEADS = pd.DataFrame(
@@ -73,7 +73,7 @@ def judge(shifts: Sequence[Shift], *, plan: Mapping[str, Any] = {}, agent=None, 
     """Fix a week for the only agent of a site and ask about it."""
     one = agent or Agent("A1", "Ann", "team", "plan", frozenset({"calls"}))
     centre = Site("site", "UTC", None, 0, 30, 0.0, "EUR", (queue,),
-                  {"plan": replace(PLAN, **plan)}, (one,), **site)  # fmt: skip
+                  {"plan": changed(PLAN, **plan)}, (one,), **site)  # fmt: skip
     problem = build_problem(centre, HEADS, MONDAY, given=given, locked=locked, ledger=ledger)
     assert not problem.stuck
     schedule = Schedule("site", MONDAY, tuple(shifts))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.scheduling.random_sites import Case, a_shift
+from tests.work_plans import terms
 from wfm.model import Activity, ActivityCategory, Shift
 
 PAUSES = {ActivityCategory.BREAK, ActivityCategory.MEAL}
@@ -88,7 +89,7 @@ def _work(part: Activity) -> bool:
 
 def _extra_day(case: Case, shifts: list[Shift], draw: random.Random) -> list[Shift]:
     agent, day = draw.choice(case.site.agents), case.first + timedelta(days=draw.randrange(7))
-    plan = case.site.work_plans[agent.work_plan]
+    plan = terms(case.site.work_plans[agent.work_plan])
     length = draw.choice(plan.shift_minutes)
     starts = range(plan.earliest_start, min(1440, plan.latest_end - length + 1), plan.start_step)
     new = a_shift(agent, case.site, day, draw.choice(starts), length)

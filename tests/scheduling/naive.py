@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.scheduling.random_sites import Case, instant
-from wfm.model import Agent, Meeting, Shift, WorkPlan
+from tests.work_plans import terms
+from wfm.model import Agent, Meeting, Shift
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -23,7 +25,7 @@ def breaches(case: Case, shifts: Sequence[Shift]) -> set[tuple[str, str]]:
 
 
 def _of(case: Case, agent: Agent, shifts: list[Shift]) -> Iterator[str]:
-    plan = case.site.work_plans[agent.work_plan]
+    plan = terms(case.site.work_plans[agent.work_plan])
     zone = ZoneInfo(case.site.time_zone)
     locked = [shift for shift in case.locked if shift.agent_id == agent.id]
     for shift in locked:
@@ -39,7 +41,7 @@ def _of(case: Case, agent: Agent, shifts: list[Shift]) -> Iterator[str]:
     yield from _sequence(case, agent, plan, shifts, zone)
 
 
-def _shift(case: Case, agent: Agent, plan: WorkPlan, zone: ZoneInfo, shift: Shift) -> Iterator[str]:
+def _shift(case: Case, agent: Agent, plan: Any, zone: ZoneInfo, shift: Shift) -> Iterator[str]:
     midnight = datetime.combine(shift.date, datetime.min.time())
     local = shift.start.astimezone(zone).replace(tzinfo=None)
     start = (local - midnight) // MINUTE
@@ -90,7 +92,7 @@ def _attends(case: Case, agent: Agent, meeting: Meeting) -> bool:
     return agent.id in meeting.agent_ids and not away and begin <= meeting.earliest < end
 
 
-def _pauses(plan: WorkPlan, shift: Shift, start: int, length: int) -> Iterator[str]:
+def _pauses(plan: Any, shift: Shift, start: int, length: int) -> Iterator[str]:
     wanted = [r for r in plan.activities if not r.shift_minutes or length in r.shift_minutes]
     pauses = [a for a in shift.activities if a.category in ("break", "meal")]
     for code in {rule.code for rule in wanted} | {pause.code for pause in pauses}:
@@ -150,7 +152,7 @@ def _open(case: Case, agent: Agent, zone: ZoneInfo, minute: datetime) -> bool:
     )
 
 
-def _days_and_hours(case: Case, agent: Agent, plan: WorkPlan, shifts: list[Shift]) -> Iterator[str]:
+def _days_and_hours(case: Case, agent: Agent, plan: Any, shifts: list[Shift]) -> Iterator[str]:
     dates = [case.first + timedelta(days=day) for day in range(7)]
     away = [date for date in dates if _away(case, agent, plan, date)]
     employed = [d for d in dates if not agent.start_date or d >= agent.start_date]
@@ -168,7 +170,7 @@ def _days_and_hours(case: Case, agent: Agent, plan: WorkPlan, shifts: list[Shift
         yield "paid"
 
 
-def _away(case: Case, agent: Agent, plan: WorkPlan, day: date) -> bool:
+def _away(case: Case, agent: Agent, plan: Any, day: date) -> bool:
     entries = [off for off in case.site.time_off if off.agent_id == agent.id]
     if day.weekday() not in plan.weekdays or not entries:
         return False
@@ -191,7 +193,7 @@ def _away(case: Case, agent: Agent, plan: WorkPlan, day: date) -> bool:
 
 
 def _sequence(
-    case: Case, agent: Agent, plan: WorkPlan, shifts: list[Shift], zone: ZoneInfo
+    case: Case, agent: Agent, plan: Any, shifts: list[Shift], zone: ZoneInfo
 ) -> Iterator[str]:
     before = [s for s in case.site.previous if s.agent_id == agent.id and s.date < case.first]
     before.sort(key=lambda shift: shift.start)

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from tests.work_plans import contract, terms
 from wfm.model import (
     Activity,
     ActivityCategory,
-    ActivityRule,
     Agent,
     Availability,
     Channel,
@@ -28,6 +28,7 @@ from wfm.model import (
     WorkPlan,
 )
 from wfm.scheduling import Problem, build_problem
+from wfm.scheduling.rules.breaks import ActivityRule
 
 WEEKS = (
     ("UTC", date(2026, 1, 5)),
@@ -135,7 +136,7 @@ def _plan(draw: random.Random, name: str, hours: str) -> WorkPlan:
     if hours == "day" and draw.random() < 0.2:
         breaks[1] = replace(breaks[1], earliest=0, latest=480, clock=(660, 840))
     paid = [length - 30 * (length == 480) for length in lengths]
-    return WorkPlan(
+    return contract(
         name,
         (min(paid) * days[0], max(paid) * days[1]),
         days,
@@ -209,7 +210,7 @@ def _meetings(draw: random.Random, agents, zone: str, first: date) -> tuple[Meet
 
 def a_shift(agent: Agent, site: Site, day: date, start: int, length: int) -> Shift:
     """A shift with the plan's pauses as early as their windows and gaps let them."""
-    plan = site.work_plans[agent.work_plan]
+    plan = terms(site.work_plans[agent.work_plan])
     begin = instant(site.time_zone, day, start)
     parts, now = [], 0
     for rule in sorted(
@@ -230,7 +231,7 @@ def a_shift(agent: Agent, site: Site, day: date, start: int, length: int) -> Shi
 
 
 def _maybe_shift(draw, agent, site, first, day, share):
-    plan = site.work_plans[agent.work_plan]
+    plan = terms(site.work_plans[agent.work_plan])
     if draw.random() < share:
         length = draw.choice(plan.shift_minutes)
         start = draw.randrange(plan.earliest_start, plan.latest_end - length + 1, plan.start_step)

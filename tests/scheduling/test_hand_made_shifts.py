@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at
 from tests.scheduling.random_sites import random_case
-from wfm.model import Activity, ActivityCategory, ActivityRule, Agent, Meeting, Shift, Site, TimeOff
+from tests.work_plans import terms
+from wfm.model import Activity, ActivityCategory, Agent, Meeting, Shift, Site, TimeOff
 from wfm.scheduling.candidate_shifts import candidates
 from wfm.scheduling.hand_made_shifts import HandPlanner
 from wfm.scheduling.horizon import MINUTE, Horizon
-from wfm.scheduling.rules.breaks import Breaks
+from wfm.scheduling.rules.breaks import ActivityRule, Breaks
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.work_plan import changed
 
 BREAK = ActivityRule("BRK", ActivityCategory.BREAK, 15, True, 60, 180)
 MEAL = ActivityRule("MEAL", ActivityCategory.MEAL, 30, False, 180, 300)
@@ -27,7 +29,7 @@ ANNA = Agent("A1", "Anna", "team", "plan", frozenset({"calls"}))
 
 
 def week(*meetings: Meeting, time_off: tuple[TimeOff, ...] = (), gap: int = 60) -> Horizon:
-    plan = replace(PLAN, activities=(BREAK, MEAL), minimum_gap=gap)
+    plan = changed(PLAN, activities=(BREAK, MEAL), minimum_gap=gap)
     site = Site("site", "UTC", None, 0, 15, 0.0, "EUR", (ALWAYS,), {"plan": plan}, (ANNA,),
                 time_off=time_off, meetings=meetings)  # fmt: skip
     return Horizon(site, MONDAY)
@@ -59,7 +61,8 @@ def with_pauses_anywhere(one: Horizon, agent: Agent, shift: Shift) -> Iterator[S
     """Give the shift with its pauses in every combination of places."""
     step = timedelta(minutes=one.grid.interval_minutes)
     work = Activity("ON", ActivityCategory.ON_QUEUE, shift.start, shift.end)
-    rules = [rule for rule in one.plan(agent).activities if rule.applies_to(_minutes(shift))]
+    pauses = terms(one.plan(agent)).activities
+    rules = [rule for rule in pauses if rule.applies_to(_minutes(shift))]
     places = [range(rule.earliest, rule.latest + 1, step // MINUTE) for rule in rules]
     for combination in product(*places):
         found, now = [], shift.start

@@ -14,12 +14,13 @@ from wfm.scheduling import meeting_times as placing
 from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.meeting_times import told_of_meetings, with_meetings
 from wfm.scheduling.rules.ledger import continued
+from wfm.scheduling.rules.work_plan import changed
 
 TINY = Limits(time=None, effort=0, workers=1)
 
 
 def centre(*meetings: Meeting, agents: int = 4, **more) -> Site:
-    plan = replace(
+    plan = changed(
         PLAN, days_per_week=(5, 5), earliest_start=480, latest_end=960,
         weekdays=frozenset(range(5)), activities=(pause("L", 30, 180, 270),),
     )  # fmt: skip
@@ -116,7 +117,7 @@ def test_a_meeting_of_another_week_is_left_to_that_week() -> None:
 
 
 def test_the_ledger_says_who_had_more_than_the_mean_of_those_who_could() -> None:
-    plans = {"plan": PLAN, "days": replace(PLAN, name="days", weekdays=frozenset(range(5)))}
+    plans = {"plan": PLAN, "days": replace(changed(PLAN, weekdays=range(5)), name="days")}
     agents = tuple(
         Agent(name, name, "team", plan, frozenset({"calls"}))
         for name, plan in (("A1", "plan"), ("A2", "plan"), ("A3", "days"))

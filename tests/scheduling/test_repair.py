@@ -11,10 +11,11 @@ from tests.scheduling.fixed import ALWAYS, MONDAY, PLAN, at, pause
 from wfm.model import Agent, Schedule, Site, TimeOff
 from wfm.scheduling import Limits, build_problem, check, solve
 from wfm.scheduling.repair import Repair, repair
+from wfm.scheduling.rules.work_plan import changed
 
 
 def centre() -> Site:
-    plan = replace(
+    plan = changed(
         PLAN, days_per_week=(5, 5), earliest_start=480, latest_end=1200,
         activities=(pause("L", 30, 180, 300),),
     )  # fmt: skip

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
+from tests.work_plans import TypedShift, contract
 from wfm.model import (
     Activity,
     ActivityCategory,
@@ -19,22 +19,21 @@ from wfm.model import (
     ServiceGoal,
     Shift,
     ShiftRequest,
-    ShiftType,
     Site,
-    WorkPlan,
 )
 from wfm.model.day_parts import SATURDAY_AND_SUNDAY
 from wfm.scheduling import Problem, build_problem, check
 from wfm.scheduling.rules import RULES, Rule
+from wfm.scheduling.rules.work_plan import changed
 
 MONDAY = date(2026, 1, 5)
 DAYS = 14
 TYPES = {
-    "E": ShiftType("E", 360, 480),
-    "L": ShiftType("L", 840, 480, not_before=frozenset({"E"})),
-    "N": ShiftType("N", 1320, 600, counted_minutes=720, most=2, not_before=frozenset({"E", "L"})),
+    "E": TypedShift("E", 360, 480),
+    "L": TypedShift("L", 840, 480, not_before=frozenset({"E"})),
+    "N": TypedShift("N", 1320, 600, counted_minutes=720, most=2, not_before=frozenset({"E", "L"})),
 }
-PLAN = WorkPlan("shifts", (0, 10080), (0, 14), (480, 600), 0, 1440, minimum_rest=0, shift_types=())
+PLAN = contract("shifts", (0, 10080), (0, 14), (480, 600), 0, 1440, minimum_rest=0, shift_types=())
 COUNTED_BY_WEEK = {"Paid hours per week", "Days per week"}
 
 
@@ -47,7 +46,7 @@ def problem_of(
     **plan: object,
 ) -> Problem:
     """One agent under PLAN with the given fields; `previous` is the week before, a letter a day."""
-    contract = replace(PLAN, **{"shift_types": tuple(TYPES.values()), **plan})  # type: ignore[arg-type] # any field
+    typed = changed(PLAN, **{"shift_types": tuple(TYPES.values()), **plan})
     hours = OpeningHours((((0, 1440),),) * 7)
     site = Site(
         name="Shifts",
@@ -58,7 +57,7 @@ def problem_of(
         shrinkage=0.0,
         currency="EUR",
         queues=(Queue("calls", Channel.VOICE, "any", hours, ServiceGoal()),),
-        work_plans={"shifts": contract},
+        work_plans={"shifts": typed},
         agents=(Agent("A", "Ada", "all", "shifts", frozenset({"any"})),),
         shift_requests=tuple(requests),
         weekend=weekend,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tests.work_plans import contract
 from wfm.model import (
     Activity,
     ActivityCategory,
@@ -20,7 +21,6 @@ from wfm.model import (
     ServiceGoal,
     Shift,
     Site,
-    WorkPlan,
 )
 from wfm.simulation import Simulated, simulate
 from wfm.simulation.centre import week_of
@@ -128,7 +128,7 @@ def floor_of(
 ) -> Floor:
     """An agent for each set of skills, there all week unless there are shifts."""
     agents = tuple(Agent(f"A{n}", f"A{n}", "team", "plan", s) for n, s in enumerate(skills))
-    plan = WorkPlan("plan", (0, 9999), (0, 7), (480,), 0, 1440)
+    plan = contract("plan", (0, 9999), (0, 7), (480,), 0, 1440)
     site = Site(
         *("Floor", "UTC", None, 0, 15, shrinkage, "EUR"), tuple(queues), {"plan": plan}, agents
     )

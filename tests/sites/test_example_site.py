@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.work_plans import terms
 from wfm.sites import SiteInput, read_site
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -87,7 +88,7 @@ def test_holidays_are_closed_and_a_failed_recording_is_missing_not_zero(example:
 def test_last_week_keeps_every_work_plan(example: SiteInput) -> None:
     site = example.site
     for agent in site.agents:
-        plan = site.work_plans[agent.work_plan]
+        plan = terms(site.work_plans[agent.work_plan])
         shifts = [shift for shift in site.previous if shift.agent_id == agent.id]
         assert len(shifts) <= plan.days_per_week[1]
         absent = any(

@@ -9,6 +9,7 @@ import pytest
 
 from tests.sites.small_site import FILES, write
 from wfm.errors import InputError
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.sites import read_site
 from wfm.sites.cells import CellError, clock, opening_hours, weekday, weekdays
 
@@ -152,7 +153,7 @@ def test_every_table_reads_the_same_weekdays(tmp_path: Path, words: str) -> None
     site = read_site(tmp_path).site
     middle = frozenset({1, 2, 3})
     assert site.availability[0].weekdays == site.preferences[0].weekdays == middle
-    assert site.work_plans["full_time"].weekdays == middle | {0, 6}
+    assert ShiftTimeSettings.of(site.work_plans["full_time"]).weekdays == middle | {0, 6}
     assert [day for day, spans in enumerate(site.queues[1].hours.windows) if spans] == [1, 2, 3]
 
 

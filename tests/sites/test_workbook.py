@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 
 from tests.sites.small_site import FILES, write
+from tests.work_plans import terms
 from wfm.cli import cli
 from wfm.errors import InputError, InputProblem
 from wfm.sites import read_site
@@ -92,7 +93,7 @@ def test_times_beyond_midnight_are_read_as_a_spreadsheet_keeps_them(tmp_path: Pa
     column = content["work_plans"][0].index("latest_end")
     content["work_plans"][1][column] = timedelta(hours=26)
     found = read_site(save(tmp_path / "corner.xlsx", content))
-    assert found.site.work_plans["full_time"].latest_end == 26 * 60
+    assert terms(found.site.work_plans["full_time"]).latest_end == 26 * 60
 
 
 def test_missing_and_unknown_sheets_are_named(tmp_path: Path) -> None:

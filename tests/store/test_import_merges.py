@@ -23,6 +23,7 @@ from wfm.model import (
     Site,
     TimeOff,
 )
+from wfm.scheduling.rules.work_plan import changed
 from wfm.store.audit import trail
 from wfm.store.database import Connection, Database
 from wfm.store.demand import EVENT, QUEUE, SETTINGS
@@ -80,7 +81,8 @@ def take(
 
 def edit(tx: Connection, entity: Entity[Any], key: str, **fields: Any) -> Stored[Any]:
     found = entity.get(tx, "north", key)
-    return entity.change(tx, "sue", "north", key, found.version, replace(found.value, **fields))
+    edited = changed if entity is WORK_PLAN else replace
+    return entity.change(tx, "sue", "north", key, found.version, edited(found.value, **fields))
 
 
 def fates(rows: Sequence[RowReport]) -> dict[tuple[str, str], Fate]:

@@ -13,8 +13,12 @@ from wfm.model import Site
 from wfm.staffing import queue_performance
 
 
-def act_first(comparison: pd.DataFrame, measured: Measurement, site: Site) -> pd.DataFrame:
+def act_first(
+    comparison: pd.DataFrame, measured: Measurement, site: Site, hired_hours: float
+) -> pd.DataFrame:
     """Rank intervals of immediate queues in which customers were lost or heads were missing.
+
+    Whoever is hired is paid `hired_hours` at least.
 
     Returns
     -------
@@ -31,7 +35,7 @@ def act_first(comparison: pd.DataFrame, measured: Measurement, site: Site) -> pd
     rows["value_lost"] = rows["lost"] * value
     rows["heads_missing"] = rows["actual_under"]
     rows["saved_by_one_head"] = _saved_by_one_head(rows, site)
-    rows = cheapest_remedies(rows, comparison, measured, site)
+    rows = cheapest_remedies(rows, comparison, measured, site, hired_hours)
     saved = rows["saved_by_one_head"].where(rows["saved_by_one_head"] > 0)
     each = rows["remedy_cost"] / rows["remedy_heads"]
     rows["cost_per_value"] = COST_PER_VALUE.value({"remedy_cost": each, "saved_by_one_head": saved})

@@ -50,7 +50,11 @@ class Remedy:
 
 
 def cheapest_remedies(
-    rows: pd.DataFrame, comparison: pd.DataFrame, measured: Measurement, site: Site
+    rows: pd.DataFrame,
+    comparison: pd.DataFrame,
+    measured: Measurement,
+    site: Site,
+    hired_hours: float,
 ) -> pd.DataFrame:
     """Attach to rows of a comparison the remedy that costs least for each head it brings.
 
@@ -61,7 +65,9 @@ def cheapest_remedies(
     """
     queues = {queue.name: queue for queue in site.queues}
     parts = [
-        _chosen(part, list(_at_hand(part, queues[str(name)], comparison, measured, site)))
+        _chosen(
+            part, list(_at_hand(part, queues[str(name)], comparison, measured, site, hired_hours))
+        )
         for name, part in rows.groupby("queue", sort=False)
     ]
     nothing = rows.assign(remedy="", remedy_heads=0.0, remedy_cost=0.0)
@@ -81,7 +87,12 @@ def _chosen(rows: pd.DataFrame, remedies: list[Remedy]) -> pd.DataFrame:
 
 
 def _at_hand(
-    rows: pd.DataFrame, queue: Queue, comparison: pd.DataFrame, measured: Measurement, site: Site
+    rows: pd.DataFrame,
+    queue: Queue,
+    comparison: pd.DataFrame,
+    measured: Measurement,
+    site: Site,
+    hired_hours: float,
 ) -> Iterator[Remedy]:
     able = {agent.id for agent in site.agents if queue.skill in agent.skills}
     costs = [agent.hourly_cost for agent in site.agents if agent.id in able]
@@ -103,21 +114,11 @@ def _at_hand(
         at_once = 3600 * hours * queue.concurrency
         contacts = np.nan_to_num(at_once / handle_times(site, rows, "aht"), nan=np.inf)
         yield Remedy(_named(OUTSOURCE, rows), everywhere, queue.outsource_cost * contacts)
-    yield Remedy(_named(HIRE, rows), everywhere, wage * np.maximum(hours, _shortest_shift(site)))
+    yield Remedy(_named(HIRE, rows), everywhere, wage * np.maximum(hours, hired_hours))
 
 
 def _named(name: str, rows: pd.DataFrame) -> NDArray[np.object_]:
     return np.full(len(rows), name, dtype=object)
-
-
-def _shortest_shift(site: Site) -> float:
-    """Paid hours of the shortest shift of any contract."""
-    paid = [
-        plan.paid_minutes(minutes)
-        for plan in site.work_plans.values()
-        for minutes in plan.shift_minutes
-    ]
-    return min(paid, default=8 * 60) / 60
 
 
 def _heads_at(

@@ -96,11 +96,13 @@ def report(
     history: pd.DataFrame,
     until: datetime | None = None,
     satisfaction: pd.DataFrame | None = None,
+    hired_hours: float = 8.0,
 ) -> Report:
     """Measure one published week and compare it with its plan (frames as in `comparison`).
 
     Nothing is known after `until`: the rest of a running week is neither in nor out.
-    `satisfaction` has `answered_at`, `queue` and `score`.
+    `satisfaction` has `answered_at`, `queue` and `score`. Whoever is hired to help is paid
+    `hired_hours` at least.
     """
     measured = measure(
         schedule,
@@ -121,7 +123,7 @@ def report(
         bridges(intervals, site),
         queue_kpis(intervals, site, scores=scores),
         site_kpis(measured, site, intervals, scores),
-        act_first(intervals, measured, site),
+        act_first(intervals, measured, site, hired_hours),
     )
 
 

@@ -13,12 +13,11 @@ from wfm.model.agent import (
 from wfm.model.queue import Channel, OpeningHours, Queue, ServiceGoal
 from wfm.model.schedule import Activity, Schedule, Shift
 from wfm.model.site import Site
-from wfm.model.work_plan import ActivityCategory, ActivityRule, ShiftType, WorkPlan
+from wfm.model.work_plan import ActivityCategory, WorkPlan
 
 __all__ = [
     "Activity",
     "ActivityCategory",
-    "ActivityRule",
     "Agent",
     "Availability",
     "Channel",
@@ -32,7 +31,6 @@ __all__ = [
     "ServiceGoal",
     "Shift",
     "ShiftRequest",
-    "ShiftType",
     "Site",
     "TimeOff",
     "WorkPlan",

@@ -20,7 +20,6 @@ import pandas as pd
 from wfm.model import (
     Activity,
     ActivityCategory,
-    ActivityRule,
     Agent,
     Channel,
     OpeningHours,
@@ -28,11 +27,12 @@ from wfm.model import (
     ServiceGoal,
     Shift,
     Site,
-    WorkPlan,
 )
 from wfm.scheduling import Limits, build_problem, solve
 from wfm.scheduling.bound.column_generation import Bound
+from wfm.scheduling.rules.breaks import ActivityRule
 from wfm.scheduling.rules.convex import convex_below
+from wfm.scheduling.rules.work_plan import work_plan
 from wfm.scheduling.search.annealing import AnnealingChain
 from wfm.simulation import simulate
 from wfm.staffing import predict_coverage, site_requirements
@@ -113,8 +113,11 @@ def _compile_groups(say: Say) -> None:
 
 
 def _site() -> Site:
-    pause = ActivityRule("Break", ActivityCategory.BREAK, 30, True, 90, 180)
-    plan = WorkPlan("plan", (1200, 1200), (4, 4), (300,), 540, 1020, activities=(pause,))
+    plan = work_plan(
+        "plan", paid_minutes_per_week=(1200, 1200), days_per_week=(4, 4), shift_minutes=(300,),
+        earliest_start=540, latest_end=1020,
+        activities=(ActivityRule("Break", ActivityCategory.BREAK, 30, True, 90, 180),),
+    )  # fmt: skip
     skills = frozenset({"phone"})
     return Site(
         *("Warm", "UTC", None, 0, 30, 0.1, "EUR"),

@@ -9,8 +9,8 @@ import numpy as np
 
 from wfm.model import ActivityCategory, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.breaks import template
-from wfm.scheduling.rules.shift_times import shift_starts
+from wfm.scheduling.rules.breaks import BreakSettings, template
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import Candidates, Template
 
 Row = tuple[int, int, int, int, int, int, int, Template]
@@ -22,11 +22,12 @@ def candidates(horizon: Horizon, plan: WorkPlan) -> Candidates:
     Left out are starts that the clocks skip, on a day of 23 hours, and shifts into which the breaks
     do not fit.
     """
+    times = ShiftTimeSettings.of(plan)
     rows = [
         row
         for day in range(horizon.days)
-        if horizon.grid.date_of(day).weekday() in plan.weekdays
-        for length in plan.shift_minutes
+        if horizon.grid.date_of(day).weekday() in times.weekdays
+        for length in times.lengths
         for row in _of_length(horizon, plan, day, length)
     ]
     rows.sort(key=lambda row: row[:2])
@@ -69,12 +70,12 @@ def _columns(rows: Sequence[Row]) -> Candidates:
 
 def _of_length(horizon: Horizon, plan: WorkPlan, day: int, length: int) -> Iterator[Row]:
     span, date = horizon.minutes_to_steps(length), horizon.grid.date_of(day)
-    for key in shift_starts(plan, length):
+    for key in ShiftTimeSettings.of(plan).starts(length):
         start = horizon.grid.local_index(day, key)
         activities = template(horizon, plan, length, key)
         if activities is not None and horizon.minutes_of(horizon.grid.at(start), date) == key:
             local_end = horizon.minutes_of(horizon.grid.at(start + span), date)
-            paid = plan.paid_minutes(length)
+            paid = BreakSettings.of(plan).paid_minutes(length)
             yield day, key, start, start + span, length, local_end, paid, activities
 
 

@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wfm.model import Activity, ActivityCategory, ActivityRule, Agent, Shift
+from wfm.model import Activity, ActivityCategory, Agent, Shift
 from wfm.scheduling.coverage.head_flow import add_head, head_prices
 from wfm.scheduling.coverage.heads import filled_cover, group_heads
 from wfm.scheduling.coverage.prices import cover_tables
 from wfm.scheduling.decode import ON_QUEUE
 from wfm.scheduling.horizon import MINUTE, Horizon
-from wfm.scheduling.rules.breaks import PAUSES, activities_of, template, window
+from wfm.scheduling.rules.breaks import PAUSES, ActivityRule, activities_of, template, window
+from wfm.scheduling.rules.work_plan import changed
 from wfm.scheduling.tours.tour_space import Template
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class HandPlanner:
         step, minutes = week.grid.interval_minutes * MINUTE, (end - start) // MINUTE
         clock = week.minutes_of(start, week.local(start).date())
         rules = [r for r in activities_of(plan, minutes, clock) if _has_room(r, minutes, clock)]
-        shape = template(week, replace(plan, activities=tuple(rules)), minutes, clock)
+        shape = template(week, changed(plan, activities=rules), minutes, clock)
         if shape is None:
             return []
         price = head_prices(self.cover, self.group[agent.skills])

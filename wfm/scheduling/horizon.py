@@ -175,10 +175,12 @@ class Horizon:
     @cached_property
     def interruptions(self) -> Mapping[str, tuple[Interruption, ...]]:
         """Meetings with a time, and hours of time off, that a shift may contain, per agent."""
+        from wfm.scheduling.rules.shift_times import ShiftTimeSettings  # which imports this module
+
         agents = {agent.id: agent for agent in self.site.agents}
         found: dict[str, list[Interruption]] = defaultdict(list)
         for agent, entries in self.time_off.items():
-            longest = max(self.plan(agents[agent]).shift_minutes)
+            longest = max(ShiftTimeSettings.of(self.plan(agents[agent])).lengths)
             for entry in entries:
                 if (entry.end - entry.start) * 2 <= longest * MINUTE:
                     found[agent].append(
@@ -228,15 +230,13 @@ def _by_agent(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
 
 def _step(site: Site) -> int:
     """Longest interval on whose borders every shift and activity can begin and end."""
+    from wfm.scheduling.rules.settings import Settings  # whose package imports this module
+
     lengths = [site.interval_minutes]
     for plan in site.work_plans.values():
-        if plan.shift_types:
-            lengths += [length for t in plan.shift_types for length in (t.start, t.minutes)]
-        else:
-            lengths += [*plan.shift_minutes, plan.start_step, plan.earliest_start]
-        lengths.append(plan.minimum_gap)
-        for rule in plan.activities:
-            lengths += [rule.minutes, rule.earliest]
+        for settings in plan.rules.values():
+            if isinstance(settings, Settings):
+                lengths += settings.grid_minutes()
     common = gcd(*lengths)
     for step in _STEPS:
         if common % step == 0:

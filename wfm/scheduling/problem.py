@@ -35,20 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-KEPT = {
-    "Shift lengths and start times",
-    "Breaks and meals",
-    "Employment",
-    "Time off",
-    "Availability",
-    "Opening hours",
-    "Meetings and training",
-    "Locked shifts",
-}
+KEPT = frozenset(rule.name for rule in RULES if rule.relaxed_at is None)
 """Rules that are kept even for an agent who has no legal week."""
-WAYS_OUT = {"Days per week": 1000, "Paid hours per week": 200, "Rest between shifts": 1_000_000}
-"""Price for such an agent of a day, an hour or a breach that the rule misses; else `OTHERWISE`."""
-OTHERWISE = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,9 +131,9 @@ def _with_ways_out(
     numbers: Mapping[frozenset[str], int],
 ) -> tuple[TourTables, tuple[Template, ...]]:
     """Relax the rules of agents without a legal week: the start window only where it must be."""
-    names = [rule.name for rule in rules if rule.name not in KEPT]
+    prices = {rule.name: rule.relaxed_at for rule in rules if rule.relaxed_at is not None}
     for exempt in ({WeeklyStartWindow().name}, set()):
-        relaxed = {name: WAYS_OUT.get(name, OTHERWISE) for name in names if name not in exempt}
+        relaxed = {name: price for name, price in prices.items() if name not in exempt}
         for agent in stuck:
             old = spaces[agent]
             space = TourSpace(old.horizon, old.agent, old.plan, old.shifts, relaxed)

@@ -12,8 +12,9 @@ from wfm.errors import InputError, InputProblem
 from wfm.model import WorkPlan
 from wfm.scheduling.candidate_shifts import off_queue_parts
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.breaks import activities_of, template
-from wfm.scheduling.rules.shift_times import shift_starts
+from wfm.scheduling.rules.breaks import BreakSettings, activities_of, template
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.work_plan import contradictions_of
 from wfm.scheduling.tours.cheapest_tour import MAX_BREAKS
 
 if TYPE_CHECKING:
@@ -63,48 +64,25 @@ def _work_plan(horizon: Horizon, plan: WorkPlan) -> Iterator[InputProblem]:
     def fault(rule: str, what: str, remedy: str) -> InputProblem:
         return InputProblem(f"work plan {plan.name!r}, {rule}: {what}", remedy, file="work_plans")
 
-    low, high = plan.days_per_week
-    if low > min(high, len(plan.weekdays)):
-        what = f"at least {low} days, but at most {min(high, len(plan.weekdays))} are possible"
-        yield fault("Days per week", what, "lower the least or allow more weekdays")
-    least, most = plan.paid_minutes_per_week
-    longest = max((plan.paid_minutes(length) for length in plan.shift_minutes), default=0)
-    shortest = min((plan.paid_minutes(length) for length in plan.shift_minutes), default=0)
-    if least > min(most, longest * high):
-        what = f"at least {least / 60:g} h, but {high} days pay at most {longest * high / 60:g} h"
-        yield fault("Paid hours per week", what, "allow longer shifts, more days or fewer hours")
-    if most < shortest * low:
-        what = f"at most {most / 60:g} h, but {low} days pay at least {shortest * low / 60:g} h"
-        yield fault("Paid hours per week", what, "allow shorter shifts, fewer days or more hours")
-    for length in plan.shift_minutes:
-        yield from _shift_length(horizon, plan, length)
+    faults = list(contradictions_of(plan))
+    yield from (fault(rule, found.what, found.remedy) for rule, found in faults)
+    if not faults:
+        for length in ShiftTimeSettings.of(plan).lengths:
+            yield from (
+                fault(BreakSettings.rule, *told) for told in _crowded(horizon, plan, length)
+            )
 
 
-def _shift_length(horizon: Horizon, plan: WorkPlan, length: int) -> Iterator[InputProblem]:
-    def fault(rule: str, what: str, remedy: str) -> InputProblem:
-        what = f"work plan {plan.name!r}, {rule}: {what}"
-        return InputProblem(what, remedy, file="work_plans")
-
-    hours = f"a shift of {length / 60:g} h"
-    if not 0 < length <= 1440:
-        yield fault("Shift lengths and start times", hours, "use lengths up to 24 h")
-        return
-    starts = shift_starts(plan, length)
-    if not starts:
-        what = f"{hours} does not fit between the earliest start and the latest end"
-        yield fault("Shift lengths and start times", what, "past midnight, hours count on: 30:00")
-        return
+def _crowded(horizon: Horizon, plan: WorkPlan, length: int) -> Iterator[tuple[str, str]]:
+    """Find shifts whose breaks have no places, as the search would place them."""
+    hours, starts = f"a shift of {length / 60:g} hours", ShiftTimeSettings.of(plan).starts(length)
     rules = activities_of(plan, length, starts[0])
     if len(rules) > MAX_BREAKS:
         what = f"{hours} has {len(rules)} breaks; at most {MAX_BREAKS} can be placed"
-        yield fault("Breaks and meals", what, "join some of them")
-    late = [rule for rule in rules if rule.earliest + rule.minutes > length]
-    for rule in late:
-        what = f"{rule.code} cannot end within {hours}"
-        yield fault("Breaks and meals", what, "let it begin earlier, or name the lengths it is for")
-    if not late and not any(_placeable(horizon, plan, length, start) for start in starts):
+        yield what, "join some of them"
+    if not any(_placeable(horizon, plan, length, start) for start in starts):
         what = f"the breaks of {hours} cannot all lie in their windows, apart and often enough"
-        yield fault("Breaks and meals", what, "widen the windows or change the stretch of work")
+        yield what, "widen the windows or change the stretch of work"
 
 
 def _placeable(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> bool:
@@ -134,6 +112,7 @@ def _strangers(horizon: Horizon) -> Iterator[InputProblem]:
     named = [
         *(("a locked shift", shift.agent_id) for shift in horizon.locked),
         *(("a wish", wish.agent_id) for wish in site.preferences),
+        *(("a shift request", request.agent_id) for request in site.shift_requests),
         *(("time off", entry.agent_id) for entry in site.time_off),
         *(("availability", entry.agent_id) for entry in site.availability),
         *((f"meeting {m.name!r}", agent) for m in site.meetings for agent in m.agent_ids),

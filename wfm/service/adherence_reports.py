@@ -24,6 +24,7 @@ from wfm.model import Site
 from wfm.model.plan import Message
 from wfm.planning.files.compare_week import about
 from wfm.planning.files.read_plan import no_plan
+from wfm.scheduling.rules.paid_hours import shortest_paid_hours
 from wfm.service.merge_history import HISTORY, SATISFACTION, Rows
 from wfm.service.state_intake import event_frame
 from wfm.service.stored_tables import stored_frame
@@ -156,7 +157,8 @@ def _loaded(tx: Connection, info: ScheduleInfo, until: datetime) -> Callable[[],
     )
 
     def made() -> StoredReport:
-        found = report(site, schedule, log, policy, *plan, history, until, scores)
+        hired = shortest_paid_hours(site.work_plans.values())
+        found = report(site, schedule, log, policy, *plan, history, until, scores, hired)
         return StoredReport(found, tuple(about(found, log.empty)))
 
     return made

@@ -3,139 +3,75 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
-from wfm.model import ActivityRule, WorkPlan
+from wfm.model import WorkPlan
+from wfm.scheduling.rules.settings import Fault
+from wfm.scheduling.rules.work_plan import contradictions_of, fields, tables, work_plan
+from wfm.sites.fields import Row
 from wfm.sites.findings import Findings
 from wfm.sites.references import Rows, check_known, unique
-from wfm.sites.rows import ActivityRow, WorkPlanRow
+from wfm.sites.work_plan_rows import values_of
 
-LATEST = 2880
-"""Local minutes by which any shift has ended."""
+
+class TableRows(NamedTuple):
+    """Rows of one table, and where it is."""
+
+    rows: Rows[Row]
+    file: str
 
 
 def work_plans_of(
-    rows: Rows[WorkPlanRow],
-    file: str,
-    plans: Collection[str],
-    activities: Rows[ActivityRow],
-    activities_file: str,
+    plans: TableRows,
+    known: Collection[str],
+    records: Mapping[str, TableRows],
     findings: Findings,
 ) -> Mapping[str, WorkPlan]:
-    """Work plans by name, each with its breaks and meals."""
-    rules: dict[str, list[ActivityRule]] = defaultdict(list)
-    for row, record in activities:
-        check_known(
-            [record.work_plan], plans, "work plan", activities_file, row, "work_plan", findings
-        )
-        if record.latest_minutes < record.earliest_minutes:
-            findings.error(
-                "the latest start lies before the earliest", "exchange them",
-                activities_file, row, "latest_minutes",
-            )  # fmt: skip
-        rules[record.work_plan].append(_rule(record))
+    """Work plans by name, each with its records of the tables that belong to work plans."""
+    mine = {table: _by_plan(told, known, findings) for table, told in records.items()}
+    own = [each for each in fields().values() if each.record is None]
     found: dict[str, WorkPlan] = {}
-    for row, plan_row in unique(rows, lambda r: r.work_plan, "work_plan", file, findings):
-        plan = _plan(plan_row, tuple(rules[plan_row.work_plan]))
-        _check(plan, file, row, findings)
-        found[plan.name] = plan
+    for row, record in unique(plans.rows, _plan_name, "work_plan", plans.file, findings):
+        name = _plan_name(record)
+        values = values_of(record, own)
+        for table, rows in mine.items():
+            values[table] = [values_of(each, tables()[table]) for _, each in rows[name]]
+        found[name] = work_plan(name, **values)
+        for _, fault in contradictions_of(found[name]):
+            file, at, field = _place(fault, row, plans.file, records, mine, name)
+            findings.error(f"{name}: {fault.what}", fault.remedy, file, at, field)
     return MappingProxyType(found)
 
 
-def _minutes(hours: float) -> int:
-    return round(hours * 60)
+def _plan_name(record: Row) -> str:
+    name: str = record.work_plan  # type: ignore[attr-defined]  # all of these tables have it
+    return name
 
 
-def _rule(record: ActivityRow) -> ActivityRule:
-    return ActivityRule(
-        code=record.code,
-        category=record.category,
-        minutes=record.minutes,
-        paid=record.paid,
-        earliest=record.earliest_minutes,
-        latest=record.latest_minutes,
-        shift_minutes=tuple(map(_minutes, record.shift_hours)),
-        clock=_clock(record),
-    )
+def _by_plan(
+    told: TableRows, known: Collection[str], findings: Findings
+) -> Mapping[str, list[tuple[int, Row]]]:
+    found: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    for row, record in told.rows:
+        name = _plan_name(record)
+        check_known([name], known, "work plan", told.file, row, "work_plan", findings)
+        found[name].append((row, record))
+    return found
 
 
-def _clock(record: ActivityRow) -> tuple[int, int] | None:
-    if record.earliest_clock is None and record.latest_clock is None:
-        return None
-    latest = LATEST if record.latest_clock is None else record.latest_clock
-    return record.earliest_clock or 0, latest
-
-
-def _plan(record: WorkPlanRow, activities: tuple[ActivityRule, ...]) -> WorkPlan:
-    return WorkPlan(
-        name=record.work_plan,
-        paid_minutes_per_week=(
-            _minutes(record.min_paid_hours_per_week),
-            _minutes(record.max_paid_hours_per_week),
-        ),
-        days_per_week=(record.min_days_per_week, record.max_days_per_week),
-        shift_minutes=tuple(sorted(map(_minutes, record.shift_hours))),
-        earliest_start=record.earliest_start,
-        latest_end=record.latest_end,
-        start_step=record.start_step_minutes,
-        weekly_start_window=record.weekly_start_window_minutes,
-        activities=activities,
-        minimum_gap=record.minimum_gap_minutes,
-        maximum_stretch=record.maximum_stretch_minutes,
-        minimum_rest=_minutes(record.minimum_rest_hours),
-        maximum_consecutive_days=record.maximum_consecutive_days,
-        consecutive_days_off=record.consecutive_days_off,
-        consecutive_days_off_required=record.consecutive_days_off_required,
-        weekdays=record.weekdays,
-        maximum_weekend_days=record.maximum_weekend_days,
-    )
-
-
-def _check(plan: WorkPlan, file: str, row: int, findings: Findings) -> None:
-    for field, (low, high) in (
-        ("max_paid_hours_per_week", plan.paid_minutes_per_week),
-        ("max_days_per_week", plan.days_per_week),
-    ):
-        if low > high:
-            findings.error(
-                f"{plan.name}: the minimum is above the maximum", "exchange them", file, row, field
-            )
-    for length in plan.shift_minutes:
-        _check_length(plan, length, file, row, findings)
-    longest = max(plan.paid_minutes(length) for length in plan.shift_minutes)
-    shortest = min(plan.paid_minutes(length) for length in plan.shift_minutes)
-    days = plan.days_per_week[0], min(plan.days_per_week[1], len(plan.weekdays))
-    if plan.paid_minutes_per_week[0] > longest * days[1]:
-        findings.error(
-            f"{plan.name}: {days[1]} shifts pay at most {longest * days[1] / 60:g} hours,"
-            " fewer than the minimum",
-            "allow longer shifts, more days, or fewer hours", file, row, "min_paid_hours_per_week",
-        )  # fmt: skip
-    if plan.paid_minutes_per_week[1] < shortest * days[0]:
-        findings.error(
-            f"{plan.name}: {days[0]} shifts pay at least {shortest * days[0] / 60:g} hours,"
-            " more than the maximum",
-            "allow shorter shifts, fewer days, or more hours", file, row, "max_paid_hours_per_week",
-        )  # fmt: skip
-
-
-def _check_length(plan: WorkPlan, length: int, file: str, row: int, findings: Findings) -> None:
-    if not 0 < length <= 1440:
-        findings.error(
-            f"{plan.name}: a shift of {length / 60:g} hours", "use hours up to 24", file, row,
-            "shift_hours",
-        )  # fmt: skip
-    if plan.earliest_start + length > plan.latest_end:
-        findings.error(
-            f"{plan.name}: a shift of {length / 60:g} hours does not fit between earliest_start"
-            " and latest_end",
-            "past midnight counts on: 06:00 of the next day is 30:00", file, row, "latest_end",
-        )  # fmt: skip
-    for rule in plan.activities:
-        if rule.applies_to(length) and rule.earliest + rule.minutes > length:
-            findings.error(
-                f"{plan.name}: {rule.code} ends after a shift of {length / 60:g} hours",
-                "let it begin earlier, or name the shift_hours to which it applies",
-                file, row, "activities",
-            )  # fmt: skip
+def _place(
+    fault: Fault,
+    row: int,
+    file: str,
+    records: Mapping[str, TableRows],
+    mine: Mapping[str, Mapping[str, Sequence[tuple[int, Row]]]],
+    name: str,
+) -> tuple[str, int, str]:
+    """Say in which file, row and column a fault is."""
+    if fault.table is None:
+        return file, row, fields()[fault.field].columns[fault.end]
+    columns = {each.name: each.columns for each in tables()[fault.table]}
+    at = mine[fault.table][name][fault.record][0]
+    return records[fault.table].file, at, columns[fault.field][fault.end]

@@ -7,10 +7,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from wfm.model import ActivityCategory, Channel, OpeningHours, PreferenceKind
 from wfm.sites import cells
+
+
+class Row(BaseModel):
+    """One record of a table; blank cells are left out before it is checked."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
 
 class Windows(StrEnum):

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from wfm.model import Agent, Availability, Meeting, Preference, Queue, TimeOff
+from wfm.model import (
+    Agent,
+    Availability,
+    Meeting,
+    Preference,
+    Queue,
+    ShiftRequest,
+    TimeOff,
+    WorkPlan,
+)
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.sites.fields import MeetingKind, Windows
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.local_time import Span
@@ -15,6 +25,7 @@ from wfm.sites.rows import (
     AvailabilityRow,
     MeetingRow,
     PreferenceRow,
+    ShiftRequestRow,
     TimeOffRow,
 )
 
@@ -151,6 +162,32 @@ def preferences_of(
                 record.start,
                 record.end,
                 record.weight,
+            )
+        )
+    return tuple(found)
+
+
+def shift_requests_of(
+    rows: Rows[ShiftRequestRow],
+    file: str,
+    agents: Sequence[Agent],
+    ids: Collection[str],
+    plans: Mapping[str, WorkPlan],
+    findings: Findings,
+) -> tuple[ShiftRequest, ...]:
+    """Shift requests, each for a type that the agent's work plan has."""
+    plan_of = {agent.id: agent.work_plan for agent in agents}
+    found = []
+    for row, record in rows:
+        check_known([record.agent_id], ids, "agent", file, row, "agent_id", findings)
+        plan = plans.get(plan_of.get(record.agent_id, ""))
+        if plan is not None:
+            types = {each.name for each in ShiftTimeSettings.of(plan).shift_types}
+            what = f"shift type of work plan {plan.name}"
+            check_known([record.shift_type], types, what, file, row, "shift_type", findings)
+        found.append(
+            ShiftRequest(
+                record.agent_id, record.day, record.shift_type, record.wanted, record.weight
             )
         )
     return tuple(found)

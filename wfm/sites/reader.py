@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Site
-from wfm.sites.contracts import work_plans_of
+from wfm.scheduling.rules.work_plan import tables as work_plan_tables
+from wfm.sites.contracts import TableRows, work_plans_of
 from wfm.sites.demand import events_of, queues_of
-from wfm.sites.fields import FirstInDate
+from wfm.sites.fields import FirstInDate, Row
 from wfm.sites.findings import Findings
 from wfm.sites.folder import Folder
 from wfm.sites.history import empty_history, read_history
@@ -23,25 +24,24 @@ from wfm.sites.people import (
     check_skills,
     meetings_of,
     preferences_of,
+    shift_requests_of,
     time_off_of,
 )
 from wfm.sites.places import check_zone, tell_zones, weekend_of
 from wfm.sites.references import unique
 from wfm.sites.rows import (
     TABLES,
-    ActivityRow,
     AgentRow,
     AvailabilityRow,
     EventRow,
     MeetingRow,
     PreferenceRow,
     QueueRow,
-    Row,
+    ShiftRequestRow,
     ShiftRow,
     SiteRow,
     StateMapRow,
     TimeOffRow,
-    WorkPlanRow,
 )
 from wfm.sites.satisfaction import read_satisfaction
 from wfm.sites.schedule_csv import shifts_of
@@ -148,7 +148,10 @@ def _site(source: Source, findings: Findings) -> Site:
         check_zone(record.time_zone, record.country, file, row, findings)
     span = span_reader(own.time_zone, findings)
     queues = queues_of(*rows("queues", QueueRow), names, findings)
-    activities, activities_file = rows("activities", ActivityRow)
+    of_plans = {
+        name: TableRows(*rows(name, TABLES[name])) for name in ("work_plans", *work_plan_tables())
+    }
+    work_plans = work_plans_of(of_plans.pop("work_plans"), plans, of_plans, findings)
     agents = agents_of(*rows("agents", AgentRow), plans, queues, findings)
     check_skills(queues, agents, source.label("queues"), findings)
     tell_zones(agents, own.time_zone, source.label("agents"), findings)
@@ -156,13 +159,14 @@ def _site(source: Source, findings: Findings) -> Site:
         **own.model_dump(exclude={"weekend", "date_order"}),
         weekend=own.weekend or weekend_of(own.country),
         queues=queues,
-        work_plans=work_plans_of(
-            *rows("work_plans", WorkPlanRow), plans, activities, activities_file, findings
-        ),
+        work_plans=work_plans,
         agents=agents,
         time_off=time_off_of(*rows("time_off", TimeOffRow), agents, ids, span, findings),
         availability=availability_of(*rows("availability", AvailabilityRow), ids, findings),
         preferences=preferences_of(*rows("preferences", PreferenceRow), ids, findings),
+        shift_requests=shift_requests_of(
+            *rows("shift_requests", ShiftRequestRow), agents, ids, work_plans, findings
+        ),
         meetings=meetings_of(*rows("meetings", MeetingRow), agents, ids | teams, span, findings),
         events=events_of(*rows("events", EventRow), names, span, findings),
         previous=shifts_of(*rows("previous", ShiftRow), ids, own.time_zone, findings),

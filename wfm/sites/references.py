@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias, TypeVar
 
+from wfm.sites.fields import Row
 from wfm.sites.findings import Findings, suggestion
-from wfm.sites.rows import Row
 
 R = TypeVar("R", bound=Row)
 Rows: TypeAlias = Sequence[tuple[int, R]]

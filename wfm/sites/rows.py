@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from wfm.sites.fields import (
     EVERY_DAY,
@@ -21,7 +21,6 @@ from wfm.sites.fields import (
     Country,
     DateOrder,
     Day,
-    Days,
     Effect,
     Flag,
     Hours,
@@ -35,7 +34,7 @@ from wfm.sites.fields import (
     Part,
     Positive,
     Purpose,
-    RestHours,
+    Row,
     Sessions,
     Share,
     Target,
@@ -46,18 +45,12 @@ from wfm.sites.fields import (
     Whole,
     WindowKind,
     Wish,
-    WorkDays,
     Zone,
     column,
 )
+from wfm.sites.work_plan_rows import record_rows, work_plan_row
 
 LOCAL = "a date (the whole day) or a local time like 2026-03-02 14:30"
-
-
-class Row(BaseModel):
-    """One record of a table; blank cells are left out before it is checked."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
 
 class SiteRow(Row):
@@ -135,48 +128,6 @@ class QueueRow(Row):
     )
 
 
-class WorkPlanRow(Row):
-    """Rules of each contract. Times past midnight count on: 02:00 is 26:00."""
-
-    work_plan: Text = column("Name of the work plan", "Full time")
-    min_paid_hours_per_week: Number = column("Fewest paid hours", 40)
-    max_paid_hours_per_week: Positive = column("Most paid hours", 40)
-    min_days_per_week: Days = column("Fewest days", 5)
-    max_days_per_week: WorkDays = column("Most days", 5)
-    shift_hours: Annotated[NumberList, Field(min_length=1)] = column(
-        "Lengths of shifts in hours, unpaid meals included: 8.5, or 4|6.5", "8.5"
-    )
-    earliest_start: Clock = column("Earliest start of a shift", "07:00")
-    latest_end: Clock = column("Latest end of a shift", "20:30")
-    start_step_minutes: Minutes = column("Starts are a multiple of this apart", 30, 30)
-    weekly_start_window_minutes: Whole | None = column(
-        "All starts of a week lie this close together", 120, None
-    )
-    minimum_gap_minutes: Whole = column("Least work between two breaks", 60, 0)
-    maximum_stretch_minutes: Minutes | None = column("A break after this much work", 270, None)
-    minimum_rest_hours: RestHours = column("Between two shifts", 11, 11.0)
-    maximum_consecutive_days: Count = column("Most days in a row", 6, 6)
-    consecutive_days_off: Days | None = column("At least once a week, days off in a row", 2, None)
-    consecutive_days_off_required: Flag = column("Whether that is a must", "no", False)
-    weekdays: Weekdays = column("Days on which a shift may start", "mon-fri", EVERY_DAY)
-    maximum_weekend_days: Whole | None = column("Most days of a weekend", None, None)
-
-
-class ActivityRow(Row):
-    """Breaks and meals inside the shifts of a work plan, minutes counted from the shift's start."""
-
-    work_plan: Text = column("The work plan", "Full time")
-    code: Text = column("What people call it", "Lunch")
-    category: Category = column("What it is", "meal")
-    minutes: Minutes = column("Its length", 30)
-    paid: Flag = column("Whether it is paid", "no")
-    earliest_minutes: Whole = column("Earliest start, minutes into the shift", 180)
-    latest_minutes: Whole = column("Latest start, minutes into the shift", 270)
-    shift_hours: NumberList = column("Only in shifts of these hours; blank: in all", None, ())
-    earliest_clock: Clock | None = column("Earliest start by the clock, too", None, None)
-    latest_clock: Clock | None = column("Latest start by the clock, too", None, None)
-
-
 class AgentRow(Row):
     """People who handle contacts: their team, contract and skills."""
 
@@ -221,6 +172,16 @@ class PreferenceRow(Row):
     end: Clock = column("To, local; blank: midnight", "10:00", 1440, "to")
     kind: Wish = column("What is wished", "start_between")
     weight: Weight = column("Price of refusing it once, 1 to 100", 2, 2)
+
+
+class ShiftRequestRow(Row):
+    """Requests to work, or not to work, a type of shift on a date."""
+
+    agent_id: Text = column("The agent")
+    day: Day = column("The date, like 2026-03-04", alias="date")
+    shift_type: Text = column("A shift type of the agent's work plan")
+    wanted: Flag = column("Whether it is wanted; no: to be left out", default=True)
+    weight: Weight = column("Price of refusing it, 1 to 100", default=2)
 
 
 class MeetingRow(Row):
@@ -291,12 +252,13 @@ class ShiftRow(Row):
 TABLES: Mapping[str, type[Row]] = {
     "site": SiteRow,
     "queues": QueueRow,
-    "work_plans": WorkPlanRow,
-    "activities": ActivityRow,
+    "work_plans": work_plan_row(),
+    **record_rows(),
     "agents": AgentRow,
     "time_off": TimeOffRow,
     "availability": AvailabilityRow,
     "preferences": PreferenceRow,
+    "shift_requests": ShiftRequestRow,
     "meetings": MeetingRow,
     "events": EventRow,
     "state_map": StateMapRow,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from wfm.sites.fields import Row
 from wfm.sites.layout import Known, plain_names
-from wfm.sites.rows import TABLES, Row
+from wfm.sites.rows import TABLES
 
 
 def columns_of(model: type[Row]) -> list[str]:

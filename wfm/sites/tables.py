@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from wfm.sites.dates import order
+from wfm.sites.fields import Row
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.layout import Known, matched, plain_names
-from wfm.sites.rows import Row
 from wfm.sites.words import CellError, Unreadable, shown, spoken, text
 
 if TYPE_CHECKING:

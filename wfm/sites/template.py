@@ -17,9 +17,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from wfm.model import ActivityCategory, Channel, PreferenceKind
-from wfm.sites.fields import MeetingKind, Windows
+from wfm.scheduling.rules.settings import Kind
+from wfm.scheduling.rules.work_plan import fields
+from wfm.sites.fields import MeetingKind, Row, Windows
 from wfm.sites.history import HISTORY
-from wfm.sites.rows import TABLES, Row
+from wfm.sites.rows import TABLES
 from wfm.sites.states import STATES
 from wfm.sites.table_schema import TableSchema
 from wfm.sites.weekdays import WEEKDAYS
@@ -44,7 +46,8 @@ KINDS: Mapping[str, type[StrEnum]] = {
     "preferences": PreferenceKind,
     "meetings": MeetingKind,
 }
-YES_NO = {"paid", "together", "locked", "is_logged_on", "is_snapshot"}
+FLAGS = {name for each in fields().values() if each.kind is Kind.FLAG for name in each.columns}
+YES_NO = {"paid", "together", "wanted", "locked", "is_logged_on", "is_snapshot", *FLAGS}
 REFERENCES = {
     "work_plan": "work_plans", "agent_id": "agents", "queue": "queues", "like_queue": "queues",
 }  # fmt: skip

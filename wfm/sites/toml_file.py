@@ -7,10 +7,11 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from wfm.scheduling.rules.work_plan import tables
 from wfm.sites.findings import Findings
 from wfm.sites.tables import Table
 
-TOML_TABLES = {"site": "site", "work_plans": "work_plans", "activities": "work_plans"}
+TOML_TABLES = {"site": "site", "work_plans": "work_plans", **dict.fromkeys(tables(), "work_plans")}
 """Table → the toml file that holds it."""
 
 HEADER = re.compile(r"\s*\[\[?(.*?)\]")
@@ -37,13 +38,13 @@ class Document:
             return None
         if name == "site":
             return self._gathered([("", 0, self.content)])
-        return self._gathered(self._plans() if name == "work_plans" else self._activities())
+        return self._gathered(self._plans() if name == "work_plans" else self._records(name))
 
     def _plans(self) -> list[tuple[str, int, dict[str, object]]]:
         found: list[tuple[str, int, dict[str, object]]] = []
         for name, plan in self.content.items():
             if isinstance(plan, dict):
-                rules = {key: cell for key, cell in plan.items() if key != "activities"}
+                rules = {key: cell for key, cell in plan.items() if key not in tables()}
                 found.append((name, 0, {"work_plan": name, **rules}))
             else:
                 self.findings.error(
@@ -52,17 +53,17 @@ class Document:
                 )  # fmt: skip
         return found
 
-    def _activities(self) -> list[tuple[str, int, dict[str, object]]]:
+    def _records(self, table: str) -> list[tuple[str, int, dict[str, object]]]:
         found: list[tuple[str, int, dict[str, object]]] = []
         for name, plan in self.content.items():
-            activities = plan.get("activities", []) if isinstance(plan, dict) else []
-            if isinstance(activities, list) and all(isinstance(a, dict) for a in activities):
-                section = f"{name}.activities"
-                found += [(section, n, {"work_plan": name, **a}) for n, a in enumerate(activities)]
+            records = plan.get(table, []) if isinstance(plan, dict) else []
+            if isinstance(records, list) and all(isinstance(each, dict) for each in records):
+                section = f"{name}.{table}"
+                found += [(section, n, {"work_plan": name, **r}) for n, r in enumerate(records)]
             else:
                 self.findings.error(
-                    "this is not a list of activities", f"begin each with [[{name}.activities]]",
-                    self.file, self._line(name, 0).get("activities", 1), "activities",
+                    f"this is not a list of {table}", f"begin each with [[{name}.{table}]]",
+                    self.file, self._line(name, 0).get(table, 1), table,
                 )  # fmt: skip
         return found
 

@@ -19,7 +19,7 @@ def settings_of(site: Site) -> Site:
     """Give a site without what has a table of its own."""
     return replace(
         site, queues=(), work_plans={}, agents=(), time_off=(), availability=(), preferences=(),
-        meetings=(), events=(), previous=(),
+        shift_requests=(), meetings=(), events=(), previous=(),
     )  # fmt: skip
 
 

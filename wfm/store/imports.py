@@ -11,7 +11,6 @@ from typing import Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
 from wfm.model import Site
@@ -23,11 +22,11 @@ from wfm.store.site_merge import NO_CHOICE, Choices, Fate, RowReport, SiteMerge,
 from wfm.store.sites import site_counts
 from wfm.store.tables import IMPORTS, SITES, UPLOADS
 from wfm.store.take_back import keep_rows, take_back
+from wfm.store.work_plans import whole_site
 
 BY_ROW: Final[Mapping[str, Any]] = {}
 """In place of the whole site as it was: `import_rows` has what the import changed."""
 UNDO = Choices(retire=True)
-_SITE: TypeAdapter[Site] = TypeAdapter(Site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +206,7 @@ def roll_back(
 def _undone(connection: Connection, site: str, row: Row[Any]) -> SiteMerge:
     today = _today(SETTINGS.get(connection, site, site).value)
     if row.before and "agents" in row.counts:  # of a release that kept the site whole
-        merged = merge_site(connection, site, _SITE.validate_python(row.before), UNDO, today)
+        merged = merge_site(connection, site, whole_site(row.before), UNDO, today)
         merged.rows = [r for r in merged.rows if r.fate in {Fate.CONFLICT, Fate.NEEDED}]
         return merged
     return take_back(connection, site, row.id, today)

@@ -10,17 +10,19 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, select
 
-from wfm.model import Agent, Availability, Meeting, Preference, TimeOff, WorkPlan
+from wfm.model import Agent, Availability, Meeting, Preference, ShiftRequest, TimeOff
 from wfm.store.entities import Entity, Stored, documents
 from wfm.store.tables import (
     AGENTS,
     AVAILABILITY,
     MEETINGS,
     PREFERENCES,
+    SHIFT_REQUESTS,
     TEAMS,
     TIME_OFF,
     WORK_PLANS,
 )
+from wfm.store.work_plans import DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,14 @@ def _time_off(row: Row[Any]) -> TimeOff:
     return TimeOff(row.agent_id, row.start, row.end, row.kind, row.paid)
 
 
-_PLAN: TypeAdapter[WorkPlan] = TypeAdapter(WorkPlan)
-
 TEAM = Entity(
     "team", TEAMS, "name", TypeAdapter(Team), lambda team: {"name": team.name},
     lambda row: Team(row.name), bound=True,
 )  # fmt: skip
 WORK_PLAN = Entity(
-    "work plan", WORK_PLANS, "name", _PLAN,
-    lambda plan: {"name": plan.name, "document": _PLAN.dump_python(plan, mode="json")},
-    lambda row: _PLAN.validate_python(row.document), bound=True,
+    "work plan", WORK_PLANS, "name", DOCUMENT,
+    lambda plan: {"name": plan.name, "document": DOCUMENT.dump_python(plan, mode="json")},
+    lambda row: DOCUMENT.validate_python(row.document), bound=True,
 )  # fmt: skip
 AGENT = Entity("agent", AGENTS, "id", TypeAdapter(Agent), _agent_row, _agent, bound=True)
 TIME_OFF_ENTRY = Entity("time off", TIME_OFF, "id", TypeAdapter(TimeOff), _time_off_row, _time_off)
@@ -87,6 +87,10 @@ AVAILABILITY_WINDOW = documents(
 PREFERENCE = documents(
     "preference", PREFERENCES, "id", TypeAdapter(Preference),
     lambda wish: {"agent_id": wish.agent_id},
+)  # fmt: skip
+SHIFT_REQUEST = documents(
+    "shift request", SHIFT_REQUESTS, "id", TypeAdapter(ShiftRequest),
+    lambda request: {"agent_id": request.agent_id},
 )  # fmt: skip
 MEETING = documents("meeting", MEETINGS, "id", TypeAdapter(Meeting))
 

@@ -14,6 +14,7 @@ from wfm.store.people import (
     AVAILABILITY_WINDOW,
     MEETING,
     PREFERENCE,
+    SHIFT_REQUEST,
     TEAM,
     TIME_OFF_ENTRY,
     WORK_PLAN,
@@ -56,6 +57,10 @@ SITE_TABLES: tuple[SiteTable[Any], ...] = (
     SiteTable(
         "preferences", PREFERENCE, lambda site: site.preferences,
         ("agent_id", "kind", "weekdays", "start", "end"),
+    ),
+    SiteTable(
+        "shift_requests", SHIFT_REQUEST, lambda site: site.shift_requests,
+        ("agent_id", "date", "shift_type"),
     ),
     SiteTable("meetings", MEETING, lambda site: site.meetings, ("name", "earliest", "latest")),
     SiteTable("events", EVENT, lambda site: site.events, ("name", "queues", "start", "end")),

@@ -19,6 +19,7 @@ from wfm.store.people import (
     AVAILABILITY_WINDOW,
     MEETING,
     PREFERENCE,
+    SHIFT_REQUEST,
     TIME_OFF_ENTRY,
     WORK_PLAN,
 )
@@ -88,6 +89,11 @@ def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> S
         time_off=tuple(sorted(absences, key=lambda absence: (absence.agent_id, absence.start))),
         availability=tuple(window for window in windows if window.agent_id in agents),
         preferences=tuple(w for w in _active(connection, key, PREFERENCE) if w.agent_id in agents),
+        shift_requests=tuple(
+            request
+            for request in _active(connection, key, SHIFT_REQUEST)
+            if request.agent_id in agents
+        ),
         meetings=tuple(
             replace(meeting, agent_ids=who)
             for meeting in _active(connection, key, MEETING)
@@ -136,7 +142,8 @@ def site_counts(site: Site) -> dict[str, int]:
     tables = {
         "queues": site.queues, "work_plans": site.work_plans, "agents": site.agents,
         "time_off": site.time_off, "availability": site.availability,
-        "preferences": site.preferences, "meetings": site.meetings, "events": site.events,
+        "preferences": site.preferences, "shift_requests": site.shift_requests,
+        "meetings": site.meetings, "events": site.events,
     }  # fmt: skip
     return {name: len(rows) for name, rows in tables.items()}
 

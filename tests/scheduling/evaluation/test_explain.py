@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at, pause, shift
+from tests.work_plans import TypedShift
 from wfm.errors import InputError
 from wfm.model import (
     Agent,
@@ -16,12 +17,12 @@ from wfm.model import (
     OpeningHours,
     Preference,
     PreferenceKind,
-    ShiftType,
     Site,
     TimeOff,
 )
 from wfm.scheduling import Limits, Problem, Solution, build_problem, solve
 from wfm.scheduling.evaluation.conflicts import conflict_of
+from wfm.scheduling.rules.work_plan import changed
 
 SHORT = replace(ALWAYS, hours=OpeningHours((((480, 720),),) * 7))
 TINY = Limits(time=None, effort=0, workers=1)
@@ -30,7 +31,7 @@ TINY = Limits(time=None, effort=0, workers=1)
 def site(plan: dict, **more) -> Site:
     agents = (Agent("A1", "Ann", "team", "plan", frozenset({"calls"})),)
     more = {"queues": (ALWAYS,), **more}
-    plans = {"plan": replace(PLAN, **plan)}
+    plans = {"plan": changed(PLAN, **plan)}
     return Site("site", "UTC", None, 0, 30, 0.0, "EUR", more.pop("queues"), plans, agents, **more)
 
 
@@ -71,8 +72,8 @@ def test_only_the_days_that_matter_are_named() -> None:
 
 LONG = {"days_per_week": (1, 7), "paid_minutes_per_week": (1440, 9600)}
 TYPED = (
-    ShiftType("E", 360, 480, most=1),
-    ShiftType("L", 840, 480, most=1, not_before=frozenset({"E", "L"})),
+    TypedShift("E", 360, 480, most=1),
+    TypedShift("L", 840, 480, most=1, not_before=frozenset({"E", "L"})),
 )
 CONFLICTS = {
     "Shift lengths and start times": (
@@ -210,7 +211,7 @@ def test_an_agent_whom_no_shift_fits_gets_a_message_and_no_shift() -> None:
     [
         ({"days_per_week": (6, 7), "weekdays": frozenset({0, 1})}, "Days per week"),
         ({"paid_minutes_per_week": (3000, 3000), "days_per_week": (5, 5)}, "Paid hours per week"),
-        ({"activities": (pause("L", 60, 450, 460),)}, "L cannot end within a shift of 8 h"),
+        ({"activities": (pause("L", 60, 450, 460),)}, "L ends after a shift of 8 hours"),
         ({"activities": (pause("L", 30, 60, 90),), "maximum_stretch": 240}, "cannot all lie"),
         ({"earliest_start": 600, "latest_end": 900}, "does not fit between"),
     ],

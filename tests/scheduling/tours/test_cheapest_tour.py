@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, pause
+from tests.work_plans import contract
 from wfm.model import (
     Activity,
     ActivityCategory,
@@ -19,7 +20,6 @@ from wfm.model import (
     Schedule,
     Shift,
     Site,
-    WorkPlan,
 )
 from wfm.scheduling import Problem, build_problem, check
 from wfm.scheduling.coverage.heads import group_heads
@@ -32,7 +32,7 @@ STARTS = (0, 480, 960)
 
 def tiny(draw: random.Random) -> Problem:
     low = draw.randint(0, 2)
-    plan = WorkPlan(
+    plan = contract(
         "plan",
         (0, 9999),
         (low, draw.randint(max(1, low), 4)),

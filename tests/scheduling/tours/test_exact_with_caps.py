@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.scheduling.typed_shifts import DAYS, TYPES, price_in_search, problem_of
+from tests.work_plans import terms
 from wfm.scheduling import Problem
 from wfm.scheduling.rules import RULES
 from wfm.scheduling.rules.shift_type_counts import ShiftTypeCounts
@@ -36,10 +37,11 @@ class CountedByAutomata(ShiftTypeCounts):
 
     def shape(self, space: TourSpace) -> None:
         """Follow a counter for each type."""
-        for shift_type in space.plan.shift_types:
+        plan = terms(space.plan)
+        for shift_type in plan.shift_types:
             mine = (space.shifts.key == shift_type.start).astype(np.int64)
             off = np.zeros(space.horizon.days, np.int64)
-            space.follow(counter(mine, off, 0, shift_type.most or 0))
+            space.follow(counter(mine, off, 0, plan.most[shift_type.name]))
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,7 @@ from wfm.planning.files.read_plan import no_plan, published_plan
 from wfm.planning.files.write_plan import replacing
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.week_demand import WeekDemand, demand_met_by, forecast_of_weeks
+from wfm.scheduling.rules.paid_hours import shortest_paid_hours
 from wfm.sites import SiteInput
 from wfm.sites.table_schema import frame_text
 from wfm.sites.trail_csv import TRAIL, read_trail
@@ -66,7 +67,8 @@ def compare_week(
     demand = _demand(site, schedule, before, plan)
     log = no_events() if given.states is None else read_events(given.states, file="states.csv")
     plan_frames = demand.forecast, demand.requirement, recorded
-    found = report(site, schedule, log, policy, *plan_frames, until, given.satisfaction)
+    hired = shortest_paid_hours(site.work_plans.values())
+    found = report(site, schedule, log, policy, *plan_frames, until, given.satisfaction, hired)
     return found, (*demand.messages, *about(found, given.states is None))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,22 +14,15 @@ from wfm.scheduling.candidate_shifts import candidates, with_locked
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import Problem, agents_without_week
 from wfm.scheduling.rules import Rule
-from wfm.scheduling.rules.breaks import Breaks
+from wfm.scheduling.rules.breaks import Breaks, BreakSettings
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.shift_times import ShiftTimes
+from wfm.scheduling.rules.shift_times import ShiftTimes, ShiftTimeSettings
+from wfm.scheduling.rules.work_plan import changed
 from wfm.scheduling.tours.to_arrays import flatten
 from wfm.scheduling.tours.tour_space import Candidates, Mask, TourSpace
 
 T = TypeVar("T")
 TIMES, BREAKS = ShiftTimes().name, Breaks().name
-
-
-@runtime_checkable
-class Worded(Protocol):
-    """A rule that can say what it asks of an agent."""
-
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
-        """Say what the rule asks, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +75,7 @@ def _told(
     horizon: Horizon, agent: Agent, rule: Rule, days: Collection[int]
 ) -> tuple[str, str, tuple[date, ...]]:
     some = sorted(days) if len(days) < horizon.days else ()
-    terms = rule.terms(horizon, agent) if isinstance(rule, Worded) else ""
+    terms = rule.terms(horizon, agent)
     return rule.name, terms, tuple(horizon.grid.date_of(day) for day in some)
 
 
@@ -149,14 +142,17 @@ class _Effects:
 
 
 def _at_any_time(plan: WorkPlan) -> WorkPlan:
-    return replace(
-        plan, earliest_start=0, latest_end=2880, weekdays=frozenset(range(7)), shift_types=()
-    )
+    lengths = ShiftTimeSettings.of(plan).lengths
+    return changed(
+        plan, shift_minutes=lengths, earliest_start=0, latest_end=2880, weekdays=range(7),
+        shift_types=(),
+    )  # fmt: skip
 
 
 def _with_breaks_anywhere(plan: WorkPlan) -> WorkPlan:
-    anywhere = [replace(rule, earliest=0, latest=1440, clock=None) for rule in plan.activities]
-    return replace(plan, activities=tuple(anywhere), minimum_gap=0, maximum_stretch=None)
+    pauses = BreakSettings.of(plan).activities
+    anywhere = [replace(rule, earliest=0, latest=1440, clock=None) for rule in pauses]
+    return changed(plan, activities=anywhere, minimum_gap=0, maximum_stretch=None)
 
 
 def cheapest_way_out(schedule: Schedule, findings: Sequence[Finding], agent_id: str) -> str:

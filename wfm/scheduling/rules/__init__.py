@@ -10,6 +10,7 @@ from wfm.scheduling.rules.days_per_week import DaysPerWeek
 from wfm.scheduling.rules.employment import Employment
 from wfm.scheduling.rules.fairness import Fairness
 from wfm.scheduling.rules.hours_in_horizon import HoursInHorizon
+from wfm.scheduling.rules.late_shifts_in_a_row import LateShiftsInARow
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.rules.meetings import Meetings
 from wfm.scheduling.rules.minimum_heads import MinimumHeads
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     ShiftSuccessions(),
     Rest(),
     ConsecutiveDays(),
+    LateShiftsInARow(),
     ShortestWorkingRun(),
     Weekends(),
     WeekendsWorked(),

@@ -5,21 +5,24 @@ from __future__ import annotations
 from calendar import day_abbr
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Availability, Shift
 from wfm.scheduling.horizon import INSTANT, Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class AvailabilityKept:
+class AvailabilityKept(Rule):
     """Shifts lie inside a day's available windows, where it has any, and outside the others."""
 
     name: str = "Availability"
+    relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that an agent is not available for."""

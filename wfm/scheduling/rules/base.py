@@ -1,25 +1,39 @@
-"""What a rule is: its name and price, how it shapes an agent's weeks, how it is checked."""
+"""What a rule is: its name, settings and price, how it shapes an agent's weeks and is checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, ClassVar
 
-from wfm.model import Agent, Shift
-from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.scheduling.rules.settings import Settings
+
+if TYPE_CHECKING:
+    from wfm.model import Agent, Shift
+    from wfm.scheduling.horizon import Horizon
+    from wfm.scheduling.rules.finding import Finding
+    from wfm.scheduling.tours.tour_space import TourSpace
 
 
-class Rule(Protocol):
+class Rule:
     """A rule about one agent's week."""
 
-    @property
-    def name(self) -> str:
-        """The rule in the scheduler's words."""
+    __slots__ = ()
+    name: str
+    """The rule in the scheduler's words."""
+    settings: ClassVar[type[Settings] | None] = None
+    """What a work plan can tell the rule; None where it judges by facts alone."""
+    relaxed_at: ClassVar[int | None] = 100_000
+    """Price of each breach for an agent who has no legal week else; None where it is kept even
+    then."""
 
     def shape(self, space: TourSpace) -> None:
         """Exclude or price what the rule concerns, for the search."""
+        raise NotImplementedError
+
+    def terms(self, horizon: Horizon, agent: Agent) -> str:  # noqa: ARG002
+        """Say what the rule asks of an agent, in a few words."""
+        return ""
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Judge an agent's explicit shifts, in order of time, without the search."""
+        raise NotImplementedError

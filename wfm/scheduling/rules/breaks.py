@@ -5,27 +5,118 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
-from wfm.model import ActivityCategory, ActivityRule, Agent, Shift, WorkPlan
+from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import Template, TourSpace
 
 PAUSES = frozenset({ActivityCategory.BREAK, ActivityCategory.MEAL})
 
 
 @dataclass(frozen=True, slots=True)
-class Breaks:
+class ActivityRule:
+    """A break or meal that every shift of a work plan contains.
+
+    It starts between `earliest` and `latest` minutes after the shift's start and, with `clock`,
+    inside that window of local minutes from the midnight of the shift's date too; a shift that
+    cannot take it so is not offered. Where shift lengths differ, `shift_minutes` names the lengths
+    to which the rule applies (empty: all of them).
+    """
+
+    code: str = setting("What people call it", Kind.TEXT, example="Lunch")
+    category: ActivityCategory = setting("What it is", Kind.CATEGORY, example="meal")
+    minutes: int = setting("Its length", Kind.MINUTES, least=1, most=1440, example=30)
+    paid: bool = setting("Whether it is paid", Kind.FLAG, example="no")
+    earliest: int = setting(
+        "Earliest start, minutes into the shift", Kind.MINUTES,
+        least=0, most=2880, column="earliest_minutes", example=180,
+    )  # fmt: skip
+    latest: int = setting(
+        "Latest start, minutes into the shift", Kind.MINUTES,
+        least=0, most=2880, column="latest_minutes", example=270,
+    )  # fmt: skip
+    shift_minutes: tuple[int, ...] = setting(
+        "Only in shifts of these hours; blank: in all", Kind.HOURS,
+        default=(), least=0, most=2880, column="shift_hours",
+    )  # fmt: skip
+    clock: tuple[int, int] | None = setting(
+        "Start by the clock, too", Kind.CLOCK,
+        default=None, least=0, most=2880, column=("earliest_clock", "latest_clock"),
+    )  # fmt: skip
+
+    def applies_to(self, shift_minutes: int) -> bool:
+        """Whether a shift of that presence, in minutes, contains this activity."""
+        return not self.shift_minutes or shift_minutes in self.shift_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class BreakSettings(Settings):
+    """Breaks and meals, how far apart they lie, and how long nobody works without one."""
+
+    rule: ClassVar[str] = "Breaks and meals"
+    activities: tuple[ActivityRule, ...] = setting(
+        "Breaks and meals inside the shifts, minutes counted from the shift's start", Kind.TABLE,
+        default=(),
+    )  # fmt: skip
+    minimum_gap: int = setting(
+        "Least work between two breaks", Kind.MINUTES,
+        default=0, least=0, most=2880, column="minimum_gap_minutes", example=60,
+    )  # fmt: skip
+    maximum_stretch: int | None = setting(
+        "A break after this much work", Kind.MINUTES,
+        default=None, least=1, most=1440, column="maximum_stretch_minutes", example=270,
+    )  # fmt: skip
+
+    def paid_minutes(self, shift_minutes: int) -> int:
+        """Paid minutes of a shift of that presence."""
+        unpaid = (a.minutes for a in self.activities if a.applies_to(shift_minutes) and not a.paid)
+        return shift_minutes - sum(unpaid)
+
+    def grid_minutes(self) -> Iterator[int]:
+        """Give the gap, and lengths and earliest starts of the activities."""
+        yield self.minimum_gap
+        yield from (each for rule in self.activities for each in (rule.minutes, rule.earliest))
+
+    def faults(self) -> Iterator[Fault]:
+        """Find windows that are over before they begin."""
+        for place, rule in enumerate(self.activities):
+            if rule.latest < rule.earliest:
+                what = f"{rule.code}: the latest start lies before the earliest"
+                yield Fault("latest", what, "exchange them", 0, "activities", place)
+            if rule.clock is not None and rule.clock[1] < rule.clock[0]:
+                what = f"{rule.code}: the latest start by the clock lies before the earliest"
+                remedy = "past midnight counts on: 02:00 of the next day is 26:00"
+                yield Fault("clock", what, remedy, 1, "activities", place)
+
+    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
+        """Find breaks that end after a shift that has them."""
+        for length in ShiftTimeSettings.of(plan).lengths:
+            for place, rule in enumerate(self.activities):
+                if rule.applies_to(length) and rule.earliest + rule.minutes > length:
+                    what = f"{rule.code} ends after a shift of {length / 60:g} hours"
+                    remedy = "let it begin earlier, or name the shift_hours to which it applies"
+                    yield Fault("minutes", what, remedy, 0, "activities", place)
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks(Rule):
     """A shift holds the plan's breaks and meals in their windows, apart enough and often enough."""
 
-    name: str = "Breaks and meals"
+    name: str = BreakSettings.rule
+    settings: ClassVar[type[Settings] | None] = BreakSettings
+    relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:
         """Nothing is left to exclude: candidates carry the templates of `template`."""
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        pauses = horizon.plan(agent).activities
+        pauses = BreakSettings.of(horizon.plan(agent)).activities
         return ", ".join(f"{pause.code} of {pause.minutes} minutes" for pause in pauses)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
@@ -38,7 +129,7 @@ class Breaks:
 
 def activities_of(plan: WorkPlan, length: int, start: int) -> list[ActivityRule]:
     """Activities of a shift of that presence and start, in the order of their windows."""
-    mine = [rule for rule in plan.activities if rule.applies_to(length)]
+    mine = [rule for rule in BreakSettings.of(plan).activities if rule.applies_to(length)]
     return sorted(mine, key=lambda rule: window(rule, length, start))
 
 
@@ -60,11 +151,12 @@ def template(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> Templ
     """
     step = horizon.grid.interval_minutes
     rules = activities_of(plan, length, start)
-    gap, stretch = plan.minimum_gap // step, (plan.maximum_stretch or 0) // step
+    asked = BreakSettings.of(plan)
+    gap, stretch = asked.minimum_gap // step, (asked.maximum_stretch or 0) // step
     windows = [window(rule, length, start) for rule in rules]
     ends = [latest + rule.minutes for rule, (_, latest) in zip(rules, windows, strict=True)]
     settled = all(
-        end + plan.minimum_gap <= earliest
+        end + asked.minimum_gap <= earliest
         for end, (earliest, _) in zip(ends, windows[1:], strict=False)
     )
     activities = tuple(
@@ -77,7 +169,7 @@ def template(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> Templ
 
 
 def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[str]:
-    minute = timedelta(minutes=1)
+    asked, minute = BreakSettings.of(plan), timedelta(minutes=1)
     length = int((shift.end - shift.start) / minute)
     pauses = [activity for activity in shift.activities if activity.category in PAUSES]
     rules = activities_of(plan, length, start)
@@ -101,7 +193,7 @@ def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[str]:
     work = [
         int((end - begin) / minute) for begin, end in zip(borders[::2], borders[1::2], strict=True)
     ]
-    if any(minutes < plan.minimum_gap for minutes in work[1:-1]):
-        yield f"two pauses are less than {plan.minimum_gap} minutes of work apart"
-    if plan.maximum_stretch is not None and max(work) > plan.maximum_stretch:
-        yield f"{max(work)} minutes of work without a pause; at most {plan.maximum_stretch}"
+    if any(minutes < asked.minimum_gap for minutes in work[1:-1]):
+        yield f"two pauses are less than {asked.minimum_gap} minutes of work apart"
+    if asked.maximum_stretch is not None and max(work) > asked.maximum_stretch:
+        yield f"{max(work)} minutes of work without a pause; at most {asked.maximum_stretch}"

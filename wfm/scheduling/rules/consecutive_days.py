@@ -5,53 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.tours.arrays import FORBIDDEN
-from wfm.scheduling.tours.day_automata import Pattern
+from wfm.scheduling.rules.settings import Settings, setting
+from wfm.scheduling.tours.day_automata import longest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class ConsecutiveDays:
+class ConsecutiveDaysSettings(Settings):
+    """Most days in a row."""
+
+    rule: ClassVar[str] = "Consecutive working days"
+    maximum_consecutive_days: int = setting(
+        "Most working days in a row", default=6, least=1, most=366, example=6
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConsecutiveDays(Rule):
     """An agent works at most the plan's number of days in a row, last week's days included."""
 
-    name: str = "Consecutive working days"
+    name: str = ConsecutiveDaysSettings.rule
+    settings: ClassVar[type[Settings] | None] = ConsecutiveDaysSettings
 
     def shape(self, space: TourSpace) -> None:
         """Count the days in a row."""
-        most, before = space.plan.maximum_consecutive_days, days_before(space.horizon, space.agent)
+        most = ConsecutiveDaysSettings.of(space.plan).maximum_consecutive_days
+        before = days_before(space.horizon, space.agent)
         if before + space.horizon.days <= most:
             return
-        states = most + 1
-        run = np.arange(states)
-        next_state = np.stack([np.zeros(states), np.minimum(run + 1, most)], axis=1)
-        price = np.stack([np.zeros(states), np.where(run >= most, FORBIDDEN, 0)], axis=1)
-        order = np.argsort(run != min(before, most), kind="stable")
-        place = np.argsort(order)
-        space.follow(
-            Pattern(
-                np.ones(len(space.shifts), np.int32),
-                np.zeros(space.horizon.days, np.int32),
-                place[next_state[order].astype(int)].astype(np.int32),
-                price[order].astype(np.int64),
-                np.zeros(states, np.int64),
-            )
-        )
+        every, none = np.ones(len(space.shifts), bool), np.zeros(space.horizon.days, bool)
+        space.follow(longest_run(every, none, most, before))
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
         before = days_before(horizon, agent)
         since = f", {before} before the week" if before else ""
-        return f"at most {horizon.plan(agent).maximum_consecutive_days}{since}"
+        most = ConsecutiveDaysSettings.of(horizon.plan(agent)).maximum_consecutive_days
+        return f"at most {most}{since}"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the days in a row up to each shift."""
-        most, run = horizon.plan(agent).maximum_consecutive_days, days_before(horizon, agent)
+        most = ConsecutiveDaysSettings.of(horizon.plan(agent)).maximum_consecutive_days
+        run = days_before(horizon, agent)
         worked = {shift.date for shift in shifts}
         for day in range(horizon.days):
             date = horizon.grid.date_of(day)

@@ -4,30 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Kind, Settings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import Pattern
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class DaysOffTogether:
+class DaysOffSettings(Settings):
+    """Days off in a row."""
+
+    rule: ClassVar[str] = "Days off together"
+    consecutive_days_off: int | None = setting(
+        "At least once a week, days off in a row", default=None, least=0, most=7, example=2
+    )
+    consecutive_days_off_required: bool = setting(
+        "Whether that is a must; else it has a price", Kind.FLAG, default=False, example="no"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOffTogether(Rule):
     """The week has a run of the plan's number of days off; else it costs, or is refused."""
 
     price: int = 20
-    name: str = "Days off together"
+    name: str = DaysOffSettings.rule
+    settings: ClassVar[type[Settings] | None] = DaysOffSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow the run of days off until it is long enough."""
-        wanted = space.plan.consecutive_days_off
+        asked = DaysOffSettings.of(space.plan)
+        wanted = asked.consecutive_days_off
         if wanted is None or wanted < 1:
             return
-        breach = FORBIDDEN if space.plan.consecutive_days_off_required else self.price
+        breach = FORBIDDEN if asked.consecutive_days_off_required else self.price
         run = np.arange(wanted + 1)
         worked = np.where(run == wanted, wanted, 0)
         next_state = np.stack([np.minimum(run + 1, wanted), worked], axis=1)
@@ -43,11 +61,12 @@ class DaysOffTogether:
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"{horizon.plan(agent).consecutive_days_off}"
+        return f"{DaysOffSettings.of(horizon.plan(agent)).consecutive_days_off}"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Find the longest run of days off."""
-        wanted = horizon.plan(agent).consecutive_days_off
+        asked = DaysOffSettings.of(horizon.plan(agent))
+        wanted = asked.consecutive_days_off
         worked = {shift.date for shift in shifts}
         run = longest = 0
         for day in range(horizon.days):
@@ -55,5 +74,5 @@ class DaysOffTogether:
             longest = max(longest, run)
         if wanted is not None and longest < wanted:
             text = f"at most {longest} days off in a row; {wanted} are wanted"
-            hard = horizon.plan(agent).consecutive_days_off_required
+            hard = asked.consecutive_days_off_required
             yield Finding(self.name, text, agent.id, price=0 if hard else self.price, hard=hard)

@@ -4,22 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from wfm.model import Agent, Shift
+from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Fault, Settings, setting
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.time_off import days_away
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class DaysPerWeek:
+class DaysSettings(Settings):
+    """Days worked in a week."""
+
+    rule: ClassVar[str] = "Days per week"
+    days_per_week: tuple[int, int] = setting(
+        "Days worked in a week", least=0, most=7, example=5,
+        column=("min_days_per_week", "max_days_per_week"),
+    )  # fmt: skip
+
+    def possible(self, plan: WorkPlan) -> int:
+        """Most days on which shifts may start."""
+        return min(self.days_per_week[1], len(ShiftTimeSettings.of(plan).weekdays))
+
+    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
+        """Compare the least with the weekdays on which shifts may start."""
+        low, high = self.days_per_week
+        if self.possible(plan) < low <= high:
+            what = f"at least {low} days, but at most {self.possible(plan)} are possible"
+            yield Fault("days_per_week", what, "lower the least or allow more weekdays")
+
+
+@dataclass(frozen=True, slots=True)
+class DaysPerWeek(Rule):
     """Days worked lie between the plan's least and most; days lost to time off count as worked."""
 
-    name: str = "Days per week"
+    name: str = DaysSettings.rule
+    settings: ClassVar[type[Settings] | None] = DaysSettings
+    relaxed_at: ClassVar[int | None] = 1000
 
     def shape(self, space: TourSpace) -> None:
         """Count the days worked."""
@@ -43,7 +71,7 @@ class DaysPerWeek:
 
 def days_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int]:
     """Least and most days to be scheduled, after days of time off."""
-    low, high = horizon.plan(agent).days_per_week
+    low, high = DaysSettings.of(horizon.plan(agent)).days_per_week
     away = days_away(horizon, agent)
     employed = [agent.employed_on(horizon.grid.date_of(day)) for day in range(horizon.days)]
     possible = sum(here and not off for here, off in zip(employed, away, strict=True))

@@ -10,13 +10,14 @@ import numpy as np
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import UnpopularWork, day_part
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.wishes import refuses
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class Fairness:
+class Fairness(Rule):
     """A weekend shift, night, late end or refused wish costs by what the agent had before.
 
     The ledger says how much more than the fair share that was; `wfm.model.day_parts` says what is

@@ -2,45 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import NOTHING, Kind, Settings, setting
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class HoursInHorizon:
+class HorizonHoursSettings(Settings):
+    """Counted hours of all days that are planned together."""
+
+    rule: ClassVar[str] = "Hours in the horizon"
+    minutes_in_horizon: tuple[int, int] | None = setting(
+        "Hours counted over all days that are planned together", Kind.HOURS,
+        default=None, least=0, most=600_000,
+        column=("min_hours_in_horizon", "max_hours_in_horizon"),
+    )  # fmt: skip
+    counted_minutes: Mapping[str, int] = setting(
+        "Hours that it counts for there, if not its paid ones: a night may count for more than it "
+        "lasts, an hour on call for less", Kind.HOURS,
+        default_factory=NOTHING, least=0, most=2880, column="counted_hours", table="shift_types",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HoursInHorizon(Rule):
     """Counted hours over the whole horizon lie between the plan's least and most."""
 
-    name: str = "Hours in the horizon"
+    name: str = HorizonHoursSettings.rule
+    settings: ClassVar[type[Settings] | None] = HorizonHoursSettings
 
     def shape(self, space: TourSpace) -> None:
         """Sum the counted minutes."""
-        if space.plan.minutes_in_horizon is None:
+        wanted = HorizonHoursSettings.of(space.plan).minutes_in_horizon
+        if wanted is None:
             return
         times = zip(space.shifts.key, space.shifts.minutes, space.shifts.paid_minutes, strict=True)
         counted = [counted_minutes(space.plan, *time) for time in times]
         none = np.zeros(space.horizon.days, np.int64)
-        space.follow(counter(np.array(counted, np.int64), none, *space.plan.minutes_in_horizon))
+        space.follow(counter(np.array(counted, np.int64), none, *wanted))
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        low, high = horizon.plan(agent).minutes_in_horizon or (0, 0)
+        low, high = HorizonHoursSettings.of(horizon.plan(agent)).minutes_in_horizon or (0, 0)
         return f"{low / 60:g} h" if low == high else f"{low / 60:g} to {high / 60:g} h"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the counted minutes of the shifts."""
         plan = horizon.plan(agent)
-        if plan.minutes_in_horizon is None:
+        wanted = HorizonHoursSettings.of(plan).minutes_in_horizon
+        if wanted is None:
             return
-        low, high = plan.minutes_in_horizon
+        low, high = wanted
         total = 0
         for shift in shifts:
             length = (shift.end - shift.start) // timedelta(minutes=1)
@@ -52,6 +76,6 @@ class HoursInHorizon:
 
 def counted_minutes(plan: WorkPlan, start: int, minutes: int, paid: int) -> int:
     """Minutes that a shift counts for."""
-    shift_type = plan.shift_type(start, minutes)
-    declared = None if shift_type is None else shift_type.counted_minutes
-    return int(paid if declared is None else declared)
+    shift_type = ShiftTimeSettings.of(plan).type_of(start, minutes)
+    declared = HorizonHoursSettings.of(plan).counted_minutes
+    return int(declared.get(shift_type.name, paid) if shift_type else paid)

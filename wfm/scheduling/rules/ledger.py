@@ -10,7 +10,8 @@ import numpy as np
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import DayPart, UnpopularWork, day_part, part_of
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.shift_times import shift_starts
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.weekends import WeekendDaysSettings
 from wfm.scheduling.rules.wishes import refuses
 
 
@@ -57,10 +58,12 @@ def _could(horizon: Horizon, agent: Agent, kind: UnpopularWork) -> bool:
     plan = horizon.plan(agent)
     if kind is UnpopularWork.WISH:
         return agent.id in horizon.wishes
+    times = ShiftTimeSettings.of(plan)
     if kind is UnpopularWork.WEEKEND:
-        return bool(plan.weekdays & horizon.site.weekend) and plan.maximum_weekend_days != 0
+        most = WeekendDaysSettings.of(plan).maximum_weekend_days
+        return bool(times.weekdays & horizon.site.weekend) and most != 0
     return any(
         day_part(start, start + length).value == kind.value
-        for length in plan.shift_minutes
-        for start in shift_starts(plan, length)
+        for length in times.lengths
+        for start in times.starts(length)
     )

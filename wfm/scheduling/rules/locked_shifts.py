@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class LockedShifts:
+class LockedShifts(Rule):
     """A locked shift stays exactly as it is, even where it breaks another rule of its day."""
 
     name: str = "Locked shifts"
+    relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:
         """Leave only the locked candidate on its day."""

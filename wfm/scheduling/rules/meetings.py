@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import ActivityCategory, Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.day_automata import Pattern
 from wfm.scheduling.tours.tour_space import Mask, TourSpace
@@ -18,7 +20,7 @@ MEETINGS = frozenset({ActivityCategory.MEETING, ActivityCategory.TRAINING})
 
 
 @dataclass(frozen=True, slots=True)
-class Meetings:
+class Meetings(Rule):
     """An agent attends a meeting that has a time, inside a shift; missing it costs.
 
     No shift begins or ends during a meeting, and no pause overlaps it.
@@ -26,6 +28,7 @@ class Meetings:
 
     price: int = 60
     name: str = "Meetings and training"
+    relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:
         """Take the meeting's intervals off queue and price the days that miss it."""

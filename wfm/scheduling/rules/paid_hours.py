@@ -2,25 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.model import Agent, Shift
+from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.days_per_week import days_wanted
+from wfm.scheduling.rules.base import Rule
+from wfm.scheduling.rules.breaks import BreakSettings
+from wfm.scheduling.rules.days_per_week import DaysSettings, days_wanted
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class PaidHours:
+class PaidHoursSettings(Settings):
+    """Paid hours of a week."""
+
+    rule: ClassVar[str] = "Paid hours per week"
+    paid_minutes_per_week: tuple[int, int] = setting(
+        "Paid hours of a week", Kind.HOURS, least=0, most=10_080, example=40,
+        column=("min_paid_hours_per_week", "max_paid_hours_per_week"),
+    )  # fmt: skip
+
+    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
+        """Compare the hours with what the shortest and the longest shifts pay."""
+        pauses, days = BreakSettings.of(plan), DaysSettings.of(plan)
+        paid = [pauses.paid_minutes(length) for length in ShiftTimeSettings.of(plan).lengths]
+        if not paid:
+            return
+        fewest, most = days.days_per_week[0], days.possible(plan)
+        low, high = self.paid_minutes_per_week
+        if low > max(paid) * most:
+            hours = max(paid) * most / 60
+            what = f"{most} shifts pay at most {hours:g} hours, fewer than the minimum"
+            remedy = "allow longer shifts, more days, or fewer hours"
+            yield Fault("paid_minutes_per_week", what, remedy)
+        if high < min(paid) * fewest:
+            hours = min(paid) * fewest / 60
+            what = f"{fewest} shifts pay at least {hours:g} hours, more than the maximum"
+            remedy = "allow shorter shifts, fewer days, or more hours"
+            yield Fault("paid_minutes_per_week", what, remedy, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidHours(Rule):
     """Paid hours lie between the plan's least and most; time off takes its share of days away."""
 
-    name: str = "Paid hours per week"
+    name: str = PaidHoursSettings.rule
+    settings: ClassVar[type[Settings] | None] = PaidHoursSettings
+    relaxed_at: ClassVar[int | None] = 200
 
     def shape(self, space: TourSpace) -> None:
         """Sum the paid minutes."""
@@ -54,6 +91,16 @@ def paid_minutes(space: TourSpace) -> NDArray[np.int64]:
     return paid
 
 
+def shortest_paid_hours(plans: Iterable[WorkPlan]) -> float:
+    """Paid hours of the shortest shift of any work plan; 8 where there is none."""
+    paid = [
+        BreakSettings.of(plan).paid_minutes(length)
+        for plan in plans
+        for length in ShiftTimeSettings.of(plan).lengths
+    ]
+    return min(paid, default=480) / 60
+
+
 def minutes_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int]:
     """Least and most paid minutes to be scheduled.
 
@@ -61,9 +108,9 @@ def minutes_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int]:
     by the least days left over the plan's, the most by the most.
     """
     plan = horizon.plan(agent)
-    low, high = plan.paid_minutes_per_week
+    low, high = PaidHoursSettings.of(plan).paid_minutes_per_week
     fewest, most = days_wanted(horizon, agent)
-    least_days, most_days = plan.days_per_week
+    least_days, most_days = DaysSettings.of(plan).days_per_week
     if fewest < least_days:
         low = low * fewest // max(1, least_days)
     if most < most_days:

@@ -6,26 +6,43 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import INSTANT, Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.weekly_start_window import WeeklyStartSettings
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import Pattern
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class RestSettings(Settings):
+    """Least rest."""
+
+    rule: ClassVar[str] = "Rest between shifts"
+    minimum_rest: int = setting(
+        "Least time between two shifts", Kind.HOURS,
+        default=660, least=0, most=4320, column="minimum_rest_hours", example=11,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rest(Rule):
     """Between two shifts lies at least the plan's rest, in hours that really pass."""
 
-    name: str = "Rest between shifts"
+    name: str = RestSettings.rule
+    settings: ClassVar[type[Settings] | None] = RestSettings
+    relaxed_at: ClassVar[int | None] = 1_000_000
 
     def shape(self, space: TourSpace) -> None:
         """Exclude starts too soon after last week's end, and follow the ends from day to day."""
-        rest = space.horizon.minutes_to_steps(space.plan.minimum_rest)
+        rest = space.horizon.minutes_to_steps(RestSettings.of(space.plan).minimum_rest)
         before = space.horizon.previous.get(space.agent.id, ())
         if before:
             ended = space.horizon.grid.index(max(shift.end for shift in before) - INSTANT) + 1
@@ -36,11 +53,11 @@ class Rest:
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"{horizon.plan(agent).minimum_rest / 60:g} h"
+        return f"{RestSettings.of(horizon.plan(agent)).minimum_rest / 60:g} h"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure the time between each shift and the one before it, last week's included."""
-        least = timedelta(minutes=horizon.plan(agent).minimum_rest)
+        least = timedelta(minutes=RestSettings.of(horizon.plan(agent)).minimum_rest)
         for shift, following in pairwise([*horizon.previous.get(agent.id, ())[-1:], *shifts]):
             rest = following.start - shift.end
             if rest < least:
@@ -64,7 +81,7 @@ def rest_pattern(space: TourSpace, rest: int) -> Pattern | None:
     opening = starts - begin[space.shifts.day]
     ready = ends + rest - begin[space.shifts.day + 1]
     span = (ends - starts).max()
-    window = space.plan.weekly_start_window
+    window = WeeklyStartSettings.of(space.plan).weekly_start_window
     if space.windows is not None and window is not None:
         night = 23 * 60 // space.horizon.grid.interval_minutes - space.horizon.minutes_to_steps(
             window

@@ -10,19 +10,21 @@ import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftRequests:
+class ShiftRequests(Rule):
     """A refused request costs its weight: another day than wanted, or a shift that was not."""
 
     name: str = "Shift requests"
 
     def shape(self, space: TourSpace) -> None:
         """Price what refuses a request."""
-        types = {shift_type.name: shift_type for shift_type in space.plan.shift_types}
+        types = {t.name: t for t in ShiftTimeSettings.of(space.plan).shift_types}
         for request in space.horizon.shift_requests.get(space.agent.id, ()):
             day = np.arange(space.horizon.days) == (request.date - space.horizon.first).days
             wanted = types.get(request.shift_type)
@@ -37,7 +39,7 @@ class ShiftRequests:
         """Compare the day of each request with what is worked on it."""
         plan = horizon.plan(agent)
         worked = {shift.date: _type_name(horizon, plan, shift) for shift in shifts}
-        names = {shift_type.name for shift_type in plan.shift_types}
+        names = {shift_type.name for shift_type in ShiftTimeSettings.of(plan).shift_types}
         for request in horizon.shift_requests.get(agent.id, ()):
             if not 0 <= (request.date - horizon.first).days < horizon.days:
                 continue
@@ -50,5 +52,5 @@ class ShiftRequests:
 
 def _type_name(horizon: Horizon, plan: WorkPlan, shift: Shift) -> str | None:
     minutes = (shift.end - shift.start) // timedelta(minutes=1)
-    found = plan.shift_type(horizon.local_minutes(shift), minutes)
+    found = ShiftTimeSettings.of(plan).type_of(horizon.local_minutes(shift), minutes)
     return None if found is None else found.name

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import NOTHING, Fault, Kind, Settings, setting
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftSuccessions:
+class SuccessionSettings(Settings):
+    """Types that may not follow each type."""
+
+    rule: ClassVar[str] = "Shift successions"
+    not_before: Mapping[str, frozenset[str]] = setting(
+        "Types that may not follow on the next day, separated by |", Kind.NAMES,
+        default_factory=NOTHING, table="shift_types",
+    )  # fmt: skip
+
+    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
+        """Find types that there are not."""
+        known = [shift_type.name for shift_type in ShiftTimeSettings.of(plan).shift_types]
+        for place, name in enumerate(known):
+            for stranger in sorted(self.not_before.get(name, frozenset()).difference(known)):
+                what = f"there is no shift type {stranger}"
+                remedy = f"use one of {', '.join(known)}"
+                yield Fault("not_before", what, remedy, 0, "shift_types", place)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSuccessions(Rule):
     """On the day after a shift, no type of shift that its type forbids."""
 
-    name: str = "Shift successions"
+    name: str = SuccessionSettings.rule
+    settings: ClassVar[type[Settings] | None] = SuccessionSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow what yesterday's type forbids; the state is that set of types."""
-        types = space.plan.shift_types
-        known = {shift_type.name for shift_type in types}
-        forbids = [shift_type.not_before & known for shift_type in types]
+        types = ShiftTimeSettings.of(space.plan).shift_types
+        not_before = SuccessionSettings.of(space.plan).not_before
+        forbids = [not_before.get(shift_type.name, frozenset[str]()) for shift_type in types]
         states = list(dict.fromkeys([frozenset[str](), *forbids]))
         if len(states) == 1:
             return
@@ -50,17 +75,21 @@ class ShiftSuccessions:
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        typed = [t for t in horizon.plan(agent).shift_types if t.not_before]
-        return ", ".join(f"no {'/'.join(sorted(t.not_before))} after {t.name}" for t in typed)
+        not_before = SuccessionSettings.of(horizon.plan(agent)).not_before
+        return ", ".join(
+            f"no {'/'.join(sorted(forbidden))} after {name}"
+            for name, forbidden in not_before.items()
+        )
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with that of the day before."""
         plan = horizon.plan(agent)
+        types, not_before = ShiftTimeSettings.of(plan), SuccessionSettings.of(plan).not_before
         for shift, following in pairwise([*horizon.previous.get(agent.id, ())[-1:], *shifts]):
             if (following.date - shift.date).days != 1:
                 continue
-            before, after = (plan.shift_type(*_time(horizon, s)) for s in (shift, following))
-            if before and after and after.name in before.not_before:
+            before, after = (types.type_of(*_time(horizon, s)) for s in (shift, following))
+            if before and after and after.name in not_before.get(before.name, ()):
                 text = f"{after.name} on the day after {before.name}"
                 yield Finding(self.name, text, agent.id, following.date, hard=True)
 
@@ -75,5 +104,6 @@ def _time(horizon: Horizon, shift: Shift) -> tuple[int, int]:
 
 def _type_of(plan: WorkPlan, start: int, minutes: int) -> int:
     """Place of a shift's type in the plan; -1 for none."""
-    found = plan.shift_type(start, minutes)
-    return -1 if found is None else plan.shift_types.index(found)
+    types = ShiftTimeSettings.of(plan)
+    found = types.type_of(start, minutes)
+    return -1 if found is None else types.shift_types.index(found)

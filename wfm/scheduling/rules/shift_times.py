@@ -6,59 +6,157 @@ from calendar import day_abbr
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
 from wfm.scheduling.tours.tour_space import TourSpace
+
+NEXT_DAY = "past midnight counts on: 06:00 of the next day is 30:00"
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftTimes:
+class ShiftType:
+    """A named shift with a fixed start: early, late, night, on call."""
+
+    name: str = setting("Its name: Night", Kind.TEXT, column="shift_type")
+    start: int = setting("When it starts: 22:00", Kind.CLOCK, least=0, most=1439)
+    minutes: int = setting(
+        "Its length, breaks and meals included", Kind.HOURS,
+        least=5, most=1440, column="hours",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTimeSettings(Settings):
+    """Lengths, times and weekdays of shifts, or the types that every shift is one of.
+
+    With shift types only the weekdays count beside them.
+    """
+
+    rule: ClassVar[str] = "Shift lengths and start times"
+    shift_minutes: tuple[int, ...] = setting(
+        "Lengths of shifts in hours, unpaid meals included: 8.5, or 4|6.5", Kind.HOURS,
+        least=5, most=1440, column="shift_hours", example="8.5",
+    )  # fmt: skip
+    earliest_start: int = setting(
+        "Earliest start of a shift", Kind.CLOCK, least=0, most=1439, example="07:00"
+    )
+    latest_end: int = setting(
+        "Latest end of a shift", Kind.CLOCK, least=1, most=2880, example="20:30"
+    )
+    start_step: int = setting(
+        "Starts are a multiple of this apart", Kind.MINUTES,
+        default=30, least=1, most=1440, column="start_step_minutes", example=30,
+    )  # fmt: skip
+    weekdays: frozenset[int] = setting(
+        "Days on which a shift may start", Kind.WEEKDAYS,
+        default=frozenset(range(7)), least=0, most=6, example="mon-fri",
+    )  # fmt: skip
+    shift_types: tuple[ShiftType, ...] = setting(
+        "Named shifts; where a work plan has any, every shift is one of them", Kind.TABLE,
+        default=(),
+    )  # fmt: skip
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """Lengths of shifts in minutes: those of the types where there are any."""
+        typed = tuple(sorted({shift_type.minutes for shift_type in self.shift_types}))
+        return typed or self.shift_minutes
+
+    def type_of(self, start: int, minutes: int) -> ShiftType | None:
+        """Shift type with that start and presence."""
+        found = (t for t in self.shift_types if (t.start, t.minutes) == (start, minutes))
+        return next(found, None)
+
+    def starts(self, length: int) -> Sequence[int]:
+        """List the starts, in local minutes from midnight, of a shift of that presence."""
+        if self.shift_types:
+            return [t.start for t in self.shift_types if t.minutes == length]
+        latest = min(self.latest_end - length, 1439)
+        return range(self.earliest_start, latest + 1, self.start_step)
+
+    def grid_minutes(self) -> Iterator[int]:
+        """Give the starts and lengths."""
+        if self.shift_types:
+            yield from (each for t in self.shift_types for each in (t.start, t.minutes))
+        else:
+            yield from (*self.shift_minutes, self.start_step, self.earliest_start)
+
+    def faults(self) -> Iterator[Fault]:
+        """Find shifts without a name or a place of their own."""
+        if not self.shift_types:
+            if self.latest_end <= self.earliest_start:
+                what = "the latest end is not after the earliest start"
+                yield Fault("latest_end", what, NEXT_DAY)
+            return
+        names, times = set[str](), set[tuple[int, int]]()
+        for place, each in enumerate(self.shift_types):
+            if each.name in names:
+                what = f"shift type {each.name} is there twice"
+                yield Fault("name", what, "keep one of them", 0, "shift_types", place)
+            if (each.start, each.minutes) in times:
+                what = f"{each.name} starts and ends as another shift type does"
+                yield Fault(
+                    "start", what, "keep one, or give it other times", 0, "shift_types", place
+                )
+            names.add(each.name)
+            times.add((each.start, each.minutes))
+
+    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:  # noqa: ARG002
+        """Find lengths that do not fit between the earliest start and the latest end."""
+        for length in self.lengths:
+            hours = f"a shift of {length / 60:g} hours"
+            if not 0 < length <= 1440:
+                yield Fault("shift_minutes", hours, "use hours up to 24")
+            elif not self.starts(length):
+                what = f"{hours} does not fit between earliest_start and latest_end"
+                yield Fault("latest_end", what, NEXT_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTimes(Rule):
     """A shift has one of the plan's lengths and starts on its step, inside its hours and days."""
 
-    name: str = "Shift lengths and start times"
+    name: str = ShiftTimeSettings.rule
+    settings: ClassVar[type[Settings] | None] = ShiftTimeSettings
+    relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:
-        """Nothing is left to exclude: candidates are made from `shift_starts`."""
+        """Nothing is left to exclude: candidates are made from `ShiftTimeSettings.starts`."""
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        plan = horizon.plan(agent)
-        days = "/".join(day_abbr[day] for day in sorted(plan.weekdays))
-        if plan.shift_types:
-            return f"{', '.join(shift_type.name for shift_type in plan.shift_types)}; {days}"
-        hours = f"{_clock(plan.earliest_start)}–{_clock(plan.latest_end)}"
-        return f"{_lengths(plan)} inside {hours}, {days}"
+        asked = ShiftTimeSettings.of(horizon.plan(agent))
+        days = "/".join(day_abbr[day] for day in sorted(asked.weekdays))
+        if asked.shift_types:
+            return f"{', '.join(shift_type.name for shift_type in asked.shift_types)}; {days}"
+        hours = f"{_clock(asked.earliest_start)}–{_clock(asked.latest_end)}"
+        return f"{_lengths(asked)} inside {hours}, {days}"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with the work plan."""
-        plan = horizon.plan(agent)
+        asked = ShiftTimeSettings.of(horizon.plan(agent))
         for shift in shifts:
             start = horizon.local_minutes(shift)
             length = int((shift.end - shift.start) / timedelta(minutes=1))
-            if shift.date.weekday() not in plan.weekdays:
+            if shift.date.weekday() not in asked.weekdays:
                 text = f"works on a {shift.date:%A}, which the work plan leaves out"
-            elif length not in plan.shift_minutes:
-                text = f"is {length / 60:.4g} h long; the work plan has {_lengths(plan)}"
-            elif start not in shift_starts(plan, length):
+            elif length not in asked.lengths:
+                text = f"is {length / 60:.4g} h long; the work plan has {_lengths(asked)}"
+            elif start not in asked.starts(length):
                 text = f"starts {start // 60:02d}:{start % 60:02d}, outside the work plan's times"
             else:
                 continue
             yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
-def _lengths(plan: WorkPlan) -> str:
-    return "/".join(f"{minutes / 60:.4g}" for minutes in plan.shift_minutes) + " h"
+def _lengths(asked: ShiftTimeSettings) -> str:
+    return "/".join(f"{minutes / 60:.4g}" for minutes in asked.lengths) + " h"
 
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def shift_starts(plan: WorkPlan, length: int) -> Sequence[int]:
-    """List the starts, in local minutes from midnight, of a shift of that presence in minutes."""
-    if plan.shift_types:
-        return [t.start for t in plan.shift_types if t.minutes == length]
-    latest = min(plan.latest_end - length, 1439)
-    return range(plan.earliest_start, latest + 1, plan.start_step)

@@ -2,43 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import NOTHING, Settings, setting
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftTypeCounts:
+class TypeCountSettings(Settings):
+    """Most shifts of each type."""
+
+    rule: ClassVar[str] = "Shifts of a type"
+    most: Mapping[str, int] = setting(
+        "Most such shifts of an agent in the weeks that are planned together",
+        default_factory=NOTHING, least=0, most=366, table="shift_types",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftTypeCounts(Rule):
     """An agent works at most so many shifts of a type in the horizon as the type allows."""
 
-    name: str = "Shifts of a type"
+    name: str = TypeCountSettings.rule
+    settings: ClassVar[type[Settings] | None] = TypeCountSettings
 
     def shape(self, space: TourSpace) -> None:
         """Exclude types of which there may be none, and limit the others."""
-        for shift_type in space.plan.shift_types:
+        most_of = TypeCountSettings.of(space.plan).most
+        for shift_type in ShiftTimeSettings.of(space.plan).shift_types:
+            most = most_of.get(shift_type.name)
             starts, lengths = space.shifts.key, space.shifts.minutes
             mine = (starts == shift_type.start) & (lengths == shift_type.minutes)
-            if shift_type.most == 0:
+            if most == 0:
                 space.forbid(mine)
-            elif shift_type.most is not None and shift_type.most < space.horizon.days:
-                space.limit(mine, shift_type.most)
+            elif most is not None and most < space.horizon.days:
+                space.limit(mine, most)
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        limited = [t for t in horizon.plan(agent).shift_types if t.most is not None]
-        return ", ".join(f"at most {t.most} {t.name}" for t in limited)
+        most_of = TypeCountSettings.of(horizon.plan(agent)).most
+        return ", ".join(f"at most {most} {name}" for name, most in most_of.items())
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the shifts of each type."""
         plan = horizon.plan(agent)
-        for shift_type in plan.shift_types:
+        most_of = TypeCountSettings.of(plan).most
+        for shift_type in ShiftTimeSettings.of(plan).shift_types:
             time = (shift_type.start, timedelta(minutes=shift_type.minutes))
             count = sum((horizon.local_minutes(s), s.end - s.start) == time for s in shifts)
-            if shift_type.most is not None and count > shift_type.most:
-                text = f"{count} shifts of type {shift_type.name}; at most {shift_type.most}"
+            most = most_of.get(shift_type.name)
+            if most is not None and count > most:
+                text = f"{count} shifts of type {shift_type.name}; at most {most}"
                 yield Finding(self.name, text, agent.id, hard=True)

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import shortest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class ShortestDaysOffRun:
+class DaysOffRunSettings(Settings):
+    """Least days off in a row."""
+
+    rule: ClassVar[str] = "Shortest run of days off"
+    minimum_days_off: int = setting(
+        "Every run of days off is at least so long", default=1, least=1, most=31
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShortestDaysOffRun(Rule):
     """Every run of days off has the plan's least length.
 
     Runs may begin before the horizon, where last week is unknown, and end after it.
     """
 
-    name: str = "Shortest run of days off"
+    name: str = DaysOffRunSettings.rule
+    settings: ClassVar[type[Settings] | None] = DaysOffRunSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow the run of days off."""
-        least = space.plan.minimum_days_off
+        least = DaysOffRunSettings.of(space.plan).minimum_days_off
         if least > 1:
             before = days_off_before(space.horizon, space.agent)
             worked, off = np.zeros(len(space.shifts), bool), np.ones(space.horizon.days, bool)
@@ -33,11 +47,12 @@ class ShortestDaysOffRun:
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"at least {horizon.plan(agent).minimum_days_off}"
+        return f"at least {DaysOffRunSettings.of(horizon.plan(agent)).minimum_days_off}"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure each run that ends inside the horizon."""
-        least, worked = horizon.plan(agent).minimum_days_off, {s.date for s in shifts}
+        least = DaysOffRunSettings.of(horizon.plan(agent)).minimum_days_off
+        worked = {s.date for s in shifts}
         before = days_off_before(horizon, agent)
         run = least if before is None else before
         for day in range(horizon.days):

@@ -4,29 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.consecutive_days import days_before
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import shortest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class ShortestWorkingRun:
+class WorkingRunSettings(Settings):
+    """Least working days in a row."""
+
+    rule: ClassVar[str] = "Shortest run of working days"
+    minimum_consecutive_days: int = setting(
+        "Every run of working days is at least so long", default=1, least=1, most=31
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShortestWorkingRun(Rule):
     """Every run of working days has the plan's least length.
 
     Runs may begin before the horizon, where last week is unknown, and end after it.
     """
 
-    name: str = "Shortest run of working days"
+    name: str = WorkingRunSettings.rule
+    settings: ClassVar[type[Settings] | None] = WorkingRunSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow the run of working days."""
-        least = space.plan.minimum_consecutive_days
+        least = WorkingRunSettings.of(space.plan).minimum_consecutive_days
         if least > 1:
             known = space.agent.id in space.horizon.previous
             before = days_before(space.horizon, space.agent) if known else None
@@ -35,11 +49,12 @@ class ShortestWorkingRun:
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"at least {horizon.plan(agent).minimum_consecutive_days}"
+        return f"at least {WorkingRunSettings.of(horizon.plan(agent)).minimum_consecutive_days}"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure each run that ends inside the horizon."""
-        least, worked = horizon.plan(agent).minimum_consecutive_days, {s.date for s in shifts}
+        least = WorkingRunSettings.of(horizon.plan(agent)).minimum_consecutive_days
+        worked = {s.date for s in shifts}
         run = days_before(horizon, agent) if agent.id in horizon.previous else least
         for day in range(horizon.days):
             date = horizon.grid.date_of(day)

@@ -9,12 +9,13 @@ import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class Stability:
+class Stability(Rule):
     """Each agent's day whose presence differs from the given schedule costs."""
 
     price: int = 40

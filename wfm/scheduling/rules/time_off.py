@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from wfm.model import ActivityCategory, Agent, Shift, TimeOff
 from wfm.scheduling.horizon import INSTANT, Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.shift_times import shift_starts
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class TimeOffKept:
+class TimeOffKept(Rule):
     """Nobody works during approved time off; a shift may contain an absence of up to half of it."""
 
     name: str = "Time off"
+    relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that overlap an absence, but for those that contain a short one."""
@@ -75,15 +78,14 @@ def days_away(horizon: Horizon, agent: Agent) -> tuple[bool, ...]:
     entries = horizon.time_off.get(agent.id, ())
     if not entries:
         return (False,) * horizon.days
-    plan = horizon.plan(agent)
+    times = ShiftTimeSettings.of(horizon.plan(agent))
     return tuple(
-        horizon.grid.date_of(day).weekday() in plan.weekdays
+        horizon.grid.date_of(day).weekday() in times.weekdays
         and not any(
             _free(entries, start, start + length * _MINUTE)
-            for length in plan.shift_minutes
+            for length in times.lengths
             for start in (
-                horizon.grid.instant(horizon.grid.date_of(day), key)
-                for key in shift_starts(plan, length)
+                horizon.grid.instant(horizon.grid.date_of(day), key) for key in times.starts(length)
             )
         )
         for day in range(horizon.days)

@@ -4,25 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class Weekends:
+class WeekendDaysSettings(Settings):
+    """Most weekend days."""
+
+    rule: ClassVar[str] = "Weekend days"
+    maximum_weekend_days: int | None = setting(
+        "Most days of weekends in the weeks that are planned together",
+        default=None, least=0, most=366,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Weekends(Rule):
     """An agent works at most the plan's number of weekend days in the horizon."""
 
-    name: str = "Weekend days"
+    name: str = WeekendDaysSettings.rule
+    settings: ClassVar[type[Settings] | None] = WeekendDaysSettings
 
     def shape(self, space: TourSpace) -> None:
         """Count the weekend days."""
-        most = space.plan.maximum_weekend_days
+        most = WeekendDaysSettings.of(space.plan).maximum_weekend_days
         if most is None:
             return
         days = [
@@ -34,11 +49,11 @@ class Weekends:
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"at most {horizon.plan(agent).maximum_weekend_days}"
+        return f"at most {WeekendDaysSettings.of(horizon.plan(agent)).maximum_weekend_days}"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the weekend days on which shifts start."""
-        most = horizon.plan(agent).maximum_weekend_days
+        most = WeekendDaysSettings.of(horizon.plan(agent)).maximum_weekend_days
         worked = sum(shift.date.weekday() in horizon.site.weekend for shift in shifts)
         if most is not None and worked > most:
             yield Finding(

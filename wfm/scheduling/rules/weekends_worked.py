@@ -5,26 +5,41 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class WeekendsWorked:
+class WeekendsSettings(Settings):
+    """Most weekends."""
+
+    rule: ClassVar[str] = "Weekends worked"
+    maximum_weekends: int | None = setting(
+        "Most weekends of which a day is worked, in the weeks that are planned together",
+        default=None, least=0, most=53,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WeekendsWorked(Rule):
     """An agent works on at most the plan's number of weekends, whether one day of them or both."""
 
-    name: str = "Weekends worked"
+    name: str = WeekendsSettings.rule
+    settings: ClassVar[type[Settings] | None] = WeekendsSettings
 
     def shape(self, space: TourSpace) -> None:
         """Count weekends; a state says too whether a day of this weekend is worked already."""
-        most, week = space.plan.maximum_weekends, space.horizon
+        most, week = WeekendsSettings.of(space.plan).maximum_weekends, space.horizon
         if most is None:
             return
         weekday = np.array([week.grid.date_of(d).weekday() for d in range(week.days)])
@@ -46,11 +61,12 @@ class WeekendsWorked:
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"at most {horizon.plan(agent).maximum_weekends}"
+        return f"at most {WeekendsSettings.of(horizon.plan(agent)).maximum_weekends}"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the weekends that have a shift, each by its first day."""
-        most, weekend = horizon.plan(agent).maximum_weekends, horizon.site.weekend
+        most = WeekendsSettings.of(horizon.plan(agent)).maximum_weekends
+        weekend = horizon.site.weekend
         weekends = {_begin(shift.date, weekend) for shift in shifts} - {None}
         if most is not None and len(weekends) > most:
             text = f"works on {len(weekends)} weekends; at most {most}"

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Kind, Settings, setting
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyStartWindow:
+class WeeklyStartSettings(Settings):
+    """How close together the starts of a week lie."""
+
+    rule: ClassVar[str] = "Weekly start window"
+    weekly_start_window: int | None = setting(
+        "All starts of a week lie this close together", Kind.MINUTES,
+        default=None, least=0, most=2880, column="weekly_start_window_minutes", example=120,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyStartWindow(Rule):
     """The earliest and latest start of the week differ by no more than the plan's window."""
 
-    name: str = "Weekly start window"
+    name: str = WeeklyStartSettings.rule
+    settings: ClassVar[type[Settings] | None] = WeeklyStartSettings
 
     def shape(self, space: TourSpace) -> None:
         """Offer one window per possible earliest start."""
-        width = space.plan.weekly_start_window
+        width = WeeklyStartSettings.of(space.plan).weekly_start_window
         keys = np.unique(space.shifts.key)
         if width is None or self.name in space.relaxed or not len(keys):
             return
@@ -31,11 +46,11 @@ class WeeklyStartWindow:
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"{horizon.plan(agent).weekly_start_window} minutes"
+        return f"{WeeklyStartSettings.of(horizon.plan(agent)).weekly_start_window} minutes"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare the earliest with the latest start."""
-        width = horizon.plan(agent).weekly_start_window
+        width = WeeklyStartSettings.of(horizon.plan(agent)).weekly_start_window
         starts = [horizon.local_minutes(shift) for shift in shifts]
         if width is not None and starts and max(starts) - min(starts) > width:
             apart = max(starts) - min(starts)

@@ -9,12 +9,13 @@ import numpy as np
 
 from wfm.model import Agent, Preference, PreferenceKind, Shift
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Rule):
     """A refused wish costs its weight for each shift that refuses it."""
 
     name: str = "Wishes"

@@ -89,6 +89,24 @@ def shortest_run(
     )
 
 
+def longest_run(
+    inside: NDArray[np.bool_], off_inside: NDArray[np.bool_], most: int, before: int
+) -> Pattern:
+    """Let no run of days of a kind last more than `most` days.
+
+    `inside` tells which shifts are of the kind, `off_inside` which days off. `before` days of a run
+    came before the horizon.
+    """
+    run = np.arange(most + 1)
+    return automaton(
+        inside.astype(np.int32),
+        off_inside.astype(np.int32),
+        np.stack([np.zeros_like(run), np.minimum(run + 1, most)], axis=1),
+        np.stack([np.zeros_like(run), np.where(run >= most, FORBIDDEN, 0)], axis=1),
+        min(before, most),
+    )
+
+
 def counter(
     amounts: NDArray[np.int64],
     off_amounts: NDArray[np.int64],

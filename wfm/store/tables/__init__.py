@@ -6,7 +6,15 @@ schedule by site, week and number. `version` counts the writes to one thing and 
 
 from __future__ import annotations
 
-from wfm.store.tables.people import AGENTS, AVAILABILITY, PREFERENCES, TEAMS, TIME_OFF, WORK_PLANS
+from wfm.store.tables.people import (
+    AGENTS,
+    AVAILABILITY,
+    PREFERENCES,
+    SHIFT_REQUESTS,
+    TEAMS,
+    TIME_OFF,
+    WORK_PLANS,
+)
 from wfm.store.tables.plans import OVERRIDES, PLANS
 from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
@@ -40,6 +48,7 @@ __all__ = [
     "RUNS",
     "SCHEDULES",
     "SHIFTS",
+    "SHIFT_REQUESTS",
     "SITES",
     "STATES",
     "TEAMS",

@@ -96,3 +96,13 @@ PREFERENCES = Table(
     *kept_columns(),
     ForeignKeyConstraint(["site", "agent_id"], ["agents.site", "agents.id"]),
 )
+
+SHIFT_REQUESTS = Table(
+    "shift_requests",
+    METADATA,
+    Column("site", String(64), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("agent_id", String(200), nullable=False),
+    *kept_columns(),
+    ForeignKeyConstraint(["site", "agent_id"], ["agents.site", "agents.id"]),
+)

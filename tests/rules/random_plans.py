@@ -1,0 +1,124 @@
+"""Random work plans with something in every field that a rule declares, and their cells in files.
+
+A new rule's fields are drawn by their kind and bounds; only what no week could obey is kept apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.work_plans import terms
+from wfm.model import ActivityCategory, WorkPlan
+from wfm.scheduling.rules.breaks import BreakSettings
+from wfm.scheduling.rules.settings import Kind, Setting, Shape
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.work_plan import changed, fields, tables, work_plan
+
+WORDS = st.text("ABCdef XYZ012-ä", min_size=1, max_size=12).map(str.strip).filter(bool)
+TYPE_NAMES = ("Early", "Late", "Night", "Früh 2")
+
+
+def values_of(each: Setting) -> st.SearchStrategy[Any]:
+    """Draw a value of a field within its bounds, as a document has it."""
+    if each.kind is Kind.TEXT:
+        return WORDS
+    if each.kind is Kind.FLAG:
+        return st.booleans()
+    if each.kind is Kind.CATEGORY:
+        return st.sampled_from(["break", "meal"])
+    if each.kind is Kind.WEEKDAYS:
+        return st.lists(st.integers(0, 6), min_size=1, unique=True).map(sorted)
+    assert each.least is not None
+    assert each.most is not None, f"{each.name} has no bounds"
+    number = st.integers(each.least, each.most)
+    if each.shape is Shape.SPAN:
+        return st.tuples(number, number).map(sorted)
+    if each.shape is Shape.LIST:
+        return st.lists(number, min_size=1, max_size=3, unique=True).map(sorted)
+    return number
+
+
+@st.composite
+def work_plans(draw: st.DrawFn, full: bool = False) -> WorkPlan:
+    """Draw a work plan that some week can obey; a `full` one leaves no field to its default."""
+    values: dict[str, Any] = {}
+    for each in fields().values():
+        if each.record is None and (full or each.required or draw(st.booleans())):
+            values[each.name] = draw(values_of(each))
+    values["shift_types"] = draw(_shift_types(full))
+    values["latest_end"] = draw(st.integers(values["earliest_start"] + 1440, 2880))
+    plan = work_plan("Full time", **values)
+    shortest = min(terms(plan).shift_minutes + tuple(t.minutes for t in terms(plan).shift_types))
+    return _possible(draw, changed(plan, activities=draw(_activities(shortest, full))))
+
+
+def _possible(draw: st.DrawFn, plan: WorkPlan) -> WorkPlan:
+    """Let days and hours be some that the shifts can make up."""
+    most = draw(st.integers(1, 7))
+    possible = min(most, len(terms(plan).weekdays))
+    fewest = draw(st.integers(0, possible))
+    paid = [BreakSettings.of(plan).paid_minutes(n) for n in ShiftTimeSettings.of(plan).lengths]
+    low = draw(st.integers(0, min(10_080, max(0, *paid) * possible)))
+    high = draw(st.integers(max(low, min(paid) * fewest), 10_080))
+    return changed(plan, days_per_week=[fewest, most], paid_minutes_per_week=[low, high])
+
+
+@st.composite
+def _shift_types(draw: st.DrawFn, full: bool) -> list[dict[str, Any]]:
+    names = draw(st.lists(st.sampled_from(TYPE_NAMES), min_size=2 * full, unique=True))
+    others = [each for each in tables()["shift_types"] if each.kind is not Kind.TEXT]
+    rows = []
+    for place, name in enumerate(names):
+        row: dict[str, Any] = {"name": name}
+        for each in others:
+            if each.kind is Kind.NAMES:
+                some = st.lists(st.sampled_from(names), min_size=int(full), unique=True)
+                row[each.name] = sorted(draw(some))
+            elif each.required or full or draw(st.booleans()):
+                row[each.name] = draw(values_of(each))
+        row["start"] = place * 60 + row["start"] % 60
+        rows.append(row)
+    return rows
+
+
+@st.composite
+def _activities(draw: st.DrawFn, shortest: int, full: bool) -> list[dict[str, Any]]:
+    rows = []
+    for _ in range(draw(st.integers(int(full), 3))):
+        row = {
+            each.name: draw(values_of(each))
+            for each in tables()["activities"]
+            if each.required or full or draw(st.booleans())
+        }
+        row["minutes"] = draw(st.integers(1, shortest))
+        row["earliest"] = draw(st.integers(0, shortest - row["minutes"]))
+        row["latest"] = draw(st.integers(row["earliest"], 2880))
+        rows.append(row)
+    return rows
+
+
+def cells_of(each: Setting, value: Any) -> Mapping[str, Any]:
+    """Write a value of a document as the cells of its columns, as people write it."""
+    if value is None or value == []:
+        return {}
+    ends = value if each.shape is Shape.SPAN else [value]
+    return {name: _cell(each, end) for name, end in zip(each.columns, ends, strict=True)}
+
+
+def _cell(each: Setting, value: Any) -> Any:
+    if each.shape is Shape.LIST:
+        return "|".join(str(minutes / 60) for minutes in value)
+    if each.kind is Kind.HOURS:
+        return value / 60
+    if each.kind is Kind.CLOCK:
+        return f"{value // 60:02d}:{value % 60:02d}"
+    if each.kind is Kind.WEEKDAYS:
+        return ",".join(("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day] for day in value)
+    if each.kind is Kind.NAMES:
+        return "|".join(value)
+    if each.kind is Kind.FLAG:
+        return "yes" if value else "no"
+    return str(value) if isinstance(value, ActivityCategory) else value

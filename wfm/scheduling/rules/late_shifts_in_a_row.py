@@ -1,0 +1,82 @@
+"""Late shifts in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+import numpy as np
+
+from wfm.model import Agent, Shift
+from wfm.model.day_parts import DayPart, day_part
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Settings, setting
+from wfm.scheduling.tours.day_automata import longest_run
+from wfm.scheduling.tours.tour_space import TourSpace
+
+
+@dataclass(frozen=True, slots=True)
+class LateShiftSettings(Settings):
+    """Most late shifts in a row."""
+
+    rule: ClassVar[str] = "Late shifts in a row"
+    maximum_late_shifts_in_a_row: int | None = setting(
+        "Most days in a row with a late shift; a day off or another shift ends the run",
+        default=None, least=0, most=366,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LateShiftsInARow(Rule):
+    """An agent works late on at most the plan's number of days in a row, last week's included."""
+
+    name: str = LateShiftSettings.rule
+    settings: ClassVar[type[Settings] | None] = LateShiftSettings
+
+    def shape(self, space: TourSpace) -> None:
+        """Count the late shifts in a row."""
+        most = LateShiftSettings.of(space.plan).maximum_late_shifts_in_a_row
+        if most is None:
+            return
+        spans = zip(space.shifts.key.tolist(), space.shifts.local_end.tolist(), strict=True)
+        late = np.array([day_part(*span) is DayPart.LATE for span in spans], bool)
+        never, before = np.zeros(space.horizon.days, bool), _before(space.horizon, space.agent)
+        space.follow(longest_run(late, never, most, before))
+
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
+        """Say what the work plan asks."""
+        return f"at most {LateShiftSettings.of(horizon.plan(agent)).maximum_late_shifts_in_a_row}"
+
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Count the late shifts in a row up to each day."""
+        most = LateShiftSettings.of(horizon.plan(agent)).maximum_late_shifts_in_a_row
+        if most is None:
+            return
+        late, run = _late_dates(horizon, shifts), _before(horizon, agent)
+        for day in range(horizon.days):
+            today = horizon.grid.date_of(day)
+            run = run + 1 if today in late else 0
+            if run > most:
+                text = f"the late shift is number {run} in a row; at most {most}"
+                yield Finding(self.name, text, agent.id, today, hard=True)
+
+
+def _late_dates(horizon: Horizon, shifts: Sequence[Shift]) -> set[date]:
+    return {
+        shift.date
+        for shift in shifts
+        if day_part(horizon.local_minutes(shift), horizon.minutes_of(shift.end, shift.date))
+        is DayPart.LATE
+    }
+
+
+def _before(horizon: Horizon, agent: Agent) -> int:
+    """Late shifts in a row that end on the eve of the horizon."""
+    late, run = _late_dates(horizon, horizon.previous.get(agent.id, ())), 0
+    while horizon.first - timedelta(days=run + 1) in late:
+        run += 1
+    return run
