@@ -124,9 +124,9 @@ def _of_known_queues(
     meant = set()
     for queue in queues:
         if queue.name not in has_rows and queue.like_queue is None:
-            other = likely(queue.name, strange)
-            meant.add(other)
-            findings.error(f"queue {queue.name} has no row", _no_rows(other, strange), series.file)
+            close = likely(queue.name, strange)
+            meant.add(close)
+            findings.error(f"queue {queue.name} has no row", _no_rows(close, strange), series.file)
     for name, rows in strange.items():
         if name not in meant:
             findings.warn(
@@ -149,9 +149,9 @@ def _of_known_queues(
     return data.assign(channel=expected.astype(str))
 
 
-def _no_rows(other: str | None, strange: Mapping[str, int]) -> str:
-    if other is not None:
-        return f"the history has {strange[other]:,} rows of {other}: give both the same name"
+def _no_rows(close: str | None, strange: Mapping[str, int]) -> str:
+    if close is not None:
+        return f"the history has {strange[close]:,} rows of {close}: give both the same name"
     return (
         "add its history, or remove the queue; a new one takes like_queue and contacts_per_week in "
         "the queues table"
