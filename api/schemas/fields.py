@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, Self, TypeVar
@@ -28,7 +29,7 @@ T = TypeVar("T")
 def _encodable(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("may not have unpaired surrogate characters")
-    return text
+    return unicodedata.normalize("NFC", text)  # as tables keep names, and compare them
 
 
 def _number(value: object) -> object:

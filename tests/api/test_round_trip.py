@@ -94,8 +94,8 @@ WHOLE_PLAN = work_plan(
         {"name": "Night", "start": 1320, "minutes": 600, "counted_minutes": 720, "most": 0,
          "not_before": ["Early"]},
     ],
-    maximum_consecutive_days=14, maximum_late_shifts_in_a_row=3, minimum_consecutive_days=2, maximum_weekend_days=0,
-    maximum_weekends=1, minimum_days_off=2, consecutive_days_off=7,
+    maximum_consecutive_days=14, maximum_late_shifts_in_a_row=3, minimum_consecutive_days=2,
+    maximum_weekend_days=0, maximum_weekends=1, minimum_days_off=2, consecutive_days_off=7,
     consecutive_days_off_required=True,
 )  # fmt: skip
 

@@ -197,16 +197,16 @@ def test_rows_that_could_be_anyones_are_refused_all_at_once(tmp_path: Path) -> N
 def test_everything_that_cannot_be_read_is_told_with_its_cell_and_a_remedy(tmp_path: Path) -> None:
     told = refused(
         tmp_path,
-        writing("A1", MON, "sick"),
+        writing("A1", MON, "half day"),
         writing("A1", TUE, "=D5"),
         writing("B1", WED, 917),
     )
     assert told == [
-        "edited.xlsx, field Roster!D6: says 'sick', which is no shift → write 09:00–17:30, two "
-        "shifts as 09:00–12:00 + 14:00–18:00, or off",
+        "edited.xlsx, field Roster!D6: says 'half day', which is no shift → write 09:00–17:30, two "
+        "shifts as 09:00–12:00 + 14:00–18:00, off or absent",
         "edited.xlsx, field Roster!E6: is a formula → put its value in the place of the formula",
         "edited.xlsx, field Roster!F8: has become a number: 917 → write 09:00–17:30, two shifts "
-        "as 09:00–12:00 + 14:00–18:00, or off",
+        "as 09:00–12:00 + 14:00–18:00, off or absent",
     ]
 
 

@@ -88,6 +88,12 @@ def test_thousands_of_a_history_are_read_and_told(tmp_path: Path) -> None:
     ]
 
 
+def test_contacts_and_seconds_of_short_tables_are_never_thousandths(tmp_path: Path) -> None:
+    queues = FILES["queues.csv"].replace(",,240\n", ",,1.240\n")
+    with pytest.raises(InputError, match=r"field aht_seconds: '1\.240' may be 1240 or 1\.24"):
+        read_site(write(tmp_path, queues__csv=queues))
+
+
 @pytest.mark.parametrize("separator", [",", ";"])
 def test_a_thousandth_of_the_contacts_is_never_forecast(tmp_path: Path, separator: str) -> None:
     path = tmp_path / "calls.csv"

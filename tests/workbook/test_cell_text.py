@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wfm.workbook.cell_text import UnreadableError, spans_of
+from wfm.workbook.cell_text import UnreadableError, says_absent, spans_of
 
 NINE_TO_HALF_PAST_FIVE = (540, 1050)
 
@@ -30,6 +30,24 @@ def test_a_day_without_a_shift_is_empty_or_says_so(text: str | None) -> None:
     assert spans_of(text, "s") == ()
 
 
+@pytest.mark.parametrize("text", ["sick", "Vacation", " annual\xa0leave ", "absent", "'PTO"])
+def test_a_reason_for_not_being_there_is_absent(text: str) -> None:
+    assert spans_of(text, "s") == ()
+    assert says_absent(text)
+
+
+@pytest.mark.parametrize("text", ["off", "day off", "Free", "–", ""])
+def test_a_day_off_is_no_absence(text: str) -> None:
+    assert spans_of(text, "s") == ()
+    assert not says_absent(text)
+
+
+def test_a_training_without_its_shift_is_answered_with_where_it_goes() -> None:
+    with pytest.raises(UnreadableError) as caught:
+        spans_of("Training", "s")
+    assert "meetings table" in caught.value.remedy
+
+
 def test_a_night_ends_by_the_clock_of_the_next_day_and_midnight_is_24_too() -> None:
     assert spans_of("22:00–06:00 N", "s") == ((1320, 360),)
     assert spans_of("16-24", "s") == spans_of("16:00-00:00", "s") == ((960, 0),)
@@ -43,7 +61,8 @@ def test_two_shifts_of_a_day_are_read_in_order(text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "kind", "what"),
     [
-        ("sick", "s", "says 'sick', which is no shift"),
+        ("training", "s", "says 'training' and not when"),
+        ("half day", "s", "says 'half day', which is no shift"),
         ("9-17 sick", "s", "says '9-17 sick', which is no shift"),
         ("9:00", "s", "says '9:00', which is no shift"),
         ("9,5-17", "s", "says '9,5-17', which is no shift"),

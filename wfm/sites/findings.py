@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from wfm.errors import InputError, InputProblem
@@ -19,6 +19,8 @@ class Findings:
 
     errors: list[InputProblem] = field(default_factory=list)
     warnings: list[InputProblem] = field(default_factory=list)
+    _places: dict[str, list[str]] = field(default_factory=dict)
+    _at: dict[str, int] = field(default_factory=dict)
 
     def error(
         self,
@@ -30,6 +32,20 @@ class Findings:
     ) -> None:
         """Note something that must be mended."""
         self.errors.append(InputProblem(what, remedy, file, row, field))
+
+    def error_once(self, what: str, remedy: str, file: str, row: int, field: str) -> None:
+        """Note a cause that may stand in many rows and tables: where first, and how often."""
+        places = self._places.setdefault(what, [])
+        places.append(file)
+        if len(places) == 1:
+            self._at[what] = len(self.errors)
+            self.error(what, remedy, file, row, field)
+            return
+        others = sorted({place for place in places if place != places[0]})
+        also = f", also in {', '.join(others)}" if others else ""
+        place = self._at[what]
+        told = f"{what} ({len(places)} rows{also})"
+        self.errors[place] = replace(self.errors[place], what=told)
 
     def warn(
         self,
@@ -80,9 +96,15 @@ def one_of(known: Iterable[str]) -> str:
     return "use one of " + ", ".join(names[:12]) + rest if names else "there is none yet"
 
 
+def likely(name: str, known: Iterable[str]) -> str | None:
+    """Give the known name that is likely meant."""
+    by_case = {candidate.casefold(): candidate for candidate in known}
+    close = get_close_matches(name[:80].casefold(), by_case, n=1, cutoff=0.75)
+    return by_case[close[0]] if close else None
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Name the likeliest meant value, or the accepted ones."""
     names = list(known)
-    by_case = {candidate.casefold(): candidate for candidate in names}
-    close = get_close_matches(name[:80].casefold(), by_case, n=1, cutoff=0.75)
-    return f"did you mean {by_case[close[0]]}?" if close else one_of(names)
+    close = likely(name, names)
+    return f"did you mean {close}?" if close else one_of(names)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
-from wfm.sites.findings import Findings, suggestion
+from wfm.sites.findings import Findings, likely, suggestion
 from wfm.sites.history_columns import ALIASES, timed
 from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series, report, without_totals
+from wfm.sites.spellings import Names
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
 
@@ -114,24 +115,26 @@ def _of_known_queues(
     series: LongTable, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
 ) -> pd.DataFrame:
     channels = {queue.name: str(queue.channel) for queue in queues}
+    known = Names(channels)
+    data = data.assign(queue=data["queue"].map({n: known.meant(n) for n in data["queue"].unique()}))
     counts = data.loc[~data["queue"].isin(channels), "queue"].value_counts()
-    for name, rows in counts.items():
-        if name:
+    strange = {str(name): int(rows) for name, rows in counts.items() if name}
+    data = data[data["queue"].isin(channels)]
+    has_rows = set(data["queue"].unique())
+    meant = set()
+    for queue in queues:
+        if queue.name not in has_rows and queue.like_queue is None:
+            close = likely(queue.name, strange)
+            meant.add(close)
+            findings.error(f"queue {queue.name} has no row", _no_rows(close, strange), series.file)
+    for name, rows in strange.items():
+        if name not in meant:
             findings.warn(
                 f"queue {name} is not in the queues table: its {rows:,} rows are left out",
-                suggestion(str(name), channels),
+                suggestion(name, channels),
                 series.file,
                 field="queue",
             )
-    data = data[data["queue"].isin(channels)]
-    has_rows = set(data["queue"].unique())
-    for queue in queues:
-        if queue.name not in has_rows and queue.like_queue is None:
-            remedy = (
-                "add its history, or remove the queue; a new one takes like_queue and "
-                "contacts_per_week in the queues table"
-            )
-            findings.error(f"queue {queue.name} has no row", remedy, series.file)
     expected = data["queue"].map(channels)
     channel = data["channel"].str.casefold()
     other = (channel != "") & (channel != expected)
@@ -144,6 +147,15 @@ def _of_known_queues(
         findings,
     )
     return data.assign(channel=expected.astype(str))
+
+
+def _no_rows(close: str | None, strange: Mapping[str, int]) -> str:
+    if close is not None:
+        return f"the history has {strange[close]:,} rows of {close}: give both the same name"
+    return (
+        "add its history, or remove the queue; a new one takes like_queue and contacts_per_week in "
+        "the queues table"
+    )
 
 
 def _check_intervals(series: LongTable, data: pd.DataFrame, zone: str, findings: Findings) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from wfm.sites.clock import BETWEEN
+from wfm.sites.clock import BETWEEN, clock
 from wfm.sites.dates import order, parsed
 from wfm.sites.tables import LongTable
 from wfm.sites.words import CellError
@@ -69,11 +69,9 @@ def _day(cell: object, day_first: bool | None) -> str:
 
 def _time(cell: object, *, hours: bool) -> str:
     """Give a time of day as it is written behind a date; of a span, its start."""
-    if isinstance(cell, time):
-        cell = timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second + 0.5)
-    if isinstance(cell, timedelta):
-        seconds = int(cell.total_seconds())
-        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    if isinstance(cell, time | timedelta):
+        minutes = clock(cell)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
     words = BETWEEN.split(str(cell).strip().replace("–", "-"))[0]
     if hours and re.fullmatch(r"\d{1,2}(?:\.0)?", words):
         return f"{int(float(words)):02d}:00"

@@ -76,11 +76,16 @@ def _finite(value: float) -> float:
     return float(value)
 
 
-def whole(cell: object) -> int:
-    """Read a whole number."""
+def counted(cell: object) -> float:
+    """Read a number of contacts or of time, where a thousandth would look like a value."""
     if isinstance(cell, str) and ONE_GROUP["."].fullmatch(cell.strip()):
         raise doubtful(cell.strip())
-    value = number(cell)
+    return number(cell)
+
+
+def whole(cell: object) -> int:
+    """Read a whole number."""
+    value = counted(cell)
     if not value.is_integer():
         raise CellError(f"{shown(cell)} is not a whole number", "round it")
     return int(value)

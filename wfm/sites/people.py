@@ -71,12 +71,11 @@ def _agent(record: AgentRow) -> Agent:
 
 
 def check_skills(
-    queues: Sequence[Queue], agents: Sequence[Agent], file: str, findings: Findings
+    queues: Sequence[Queue], present: Collection[str], file: str, findings: Findings
 ) -> None:
-    """Every queue needs somebody who can serve it."""
-    present = {skill for agent in agents for skill in agent.skills}
+    """Every queue needs somebody who can serve it; `present` are the skills of all agents."""
     for queue in queues:
-        if agents and queue.skill not in present:
+        if present and queue.skill not in present:
             findings.error(
                 f"no agent has the skill {queue.skill}, which queue {queue.name} needs",
                 suggestion(queue.skill, present),

@@ -45,8 +45,10 @@ from wfm.sites.rows import (
 )
 from wfm.sites.satisfaction import read_satisfaction
 from wfm.sites.schedule_csv import shifts_of
+from wfm.sites.schema import known_columns
+from wfm.sites.spellings import as_defined, names_of, skills_of
 from wfm.sites.states import read_states
-from wfm.sites.tables import Source, keys, records
+from wfm.sites.tables import Source, records, with_known_names
 from wfm.sites.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -129,15 +131,21 @@ def _source(path: Path, findings: Findings) -> Source | None:
 
 
 def _site(source: Source, findings: Findings) -> Site:
-    tables = {name: source.table(name) for name in TABLES}
+    tables = {
+        name: with_known_names(table, known_columns(name)) if table else None
+        for name in TABLES
+        for table in [source.table(name)]
+    }
+    known = names_of(tables)
 
     day_first: bool | None = None
 
     def rows(name: str, model: type[R]) -> tuple[list[tuple[int, R]], str]:
-        return records(tables[name], model, findings, day_first), source.label(name)
+        table = as_defined(name, tables[name], known)
+        return records(table, model, findings, day_first), source.label(name)
 
-    ids, teams = keys(tables["agents"], "agent_id"), keys(tables["agents"], "team")
-    names, plans = keys(tables["queues"], "queue"), keys(tables["work_plans"], "work_plan")
+    ids, names, plans = known["agent"], known["queue"], known["work plan"]
+    invited = known["agent or team"]
 
     settings, file = rows("site", SiteRow)
     if len(settings) > 1:
@@ -153,7 +161,8 @@ def _site(source: Source, findings: Findings) -> Site:
     }
     work_plans = work_plans_of(of_plans.pop("work_plans"), plans, of_plans, findings)
     agents = agents_of(*rows("agents", AgentRow), plans, queues, findings)
-    check_skills(queues, agents, source.label("queues"), findings)
+    skills = skills_of(as_defined("agents", tables["agents"], known))
+    check_skills(queues, skills, source.label("queues"), findings)
     tell_zones(agents, own.time_zone, source.label("agents"), findings)
     return Site(
         **own.model_dump(exclude={"weekend", "date_order"}),
@@ -167,9 +176,11 @@ def _site(source: Source, findings: Findings) -> Site:
         shift_requests=shift_requests_of(
             *rows("shift_requests", ShiftRequestRow), agents, ids, work_plans, findings
         ),
-        meetings=meetings_of(*rows("meetings", MeetingRow), agents, ids | teams, span, findings),
+        meetings=meetings_of(*rows("meetings", MeetingRow), agents, invited, span, findings),
         events=events_of(*rows("events", EventRow), names, span, findings),
-        previous=shifts_of(*rows("previous", ShiftRow), ids, own.time_zone, findings),
+        previous=shifts_of(*rows("previous", ShiftRow), ids, own.time_zone, findings)
+        if settings
+        else (),  # without its zone every date would seem wrong
         state_map=_state_map(*rows("state_map", StateMapRow), findings),
     )
 

@@ -7,6 +7,7 @@ from typing import TypeAlias, TypeVar
 
 from wfm.sites.fields import Row
 from wfm.sites.findings import Findings, suggestion
+from wfm.sites.spellings import Names
 
 R = TypeVar("R", bound=Row)
 Rows: TypeAlias = Sequence[tuple[int, R]]
@@ -38,8 +39,9 @@ def check_known(
     field: str,
     findings: Findings,
 ) -> bool:
-    """Whether all names exist; those that do not are noted."""
+    """Whether all names exist; each that does not is noted once, however often it stands."""
     unknown = [name for name in names if name not in known]
     for name in unknown:
-        findings.error(f"there is no {what} {name}", suggestion(name, known), file, row, field)
+        remedy = known.remedy(name) if isinstance(known, Names) else suggestion(name, known)
+        findings.error_once(f"there is no {what} {name}", remedy, file, row, field)
     return not unknown

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from wfm.sites.fields import (
     EVERY_DAY,
+    Amount,
     Category,
     ChannelName,
     Clock,
@@ -28,6 +29,7 @@ from wfm.sites.fields import (
     MeetingKind,
     Minutes,
     Moment,
+    MoreThanNone,
     Names,
     Number,
     NumberList,
@@ -92,15 +94,15 @@ class QueueRow(Row):
     max_abandonment: Target | None = column("Highest share that gives up: 0.015", 0.015, None)
     max_occupancy: Target | None = column("Highest share of time spent handling", 0.88, None)
     minimum_heads: Number = column("Fewest heads while open", 1, 0.0)
-    response_minutes: Positive | None = column(
+    response_minutes: MoreThanNone | None = column(
         "E-mail, social, callback: opening-hours minutes within which an answer is due", None, None
     )
-    patience_seconds: Positive | None = column("Mean patience of callers", 300, None)
+    patience_seconds: MoreThanNone | None = column("Mean patience of callers", 300, None)
     concurrency: Sessions = column("Chats that one agent handles at a time", 1, 1)
     aht_by_concurrency: NumberList = column(
         "AHT in seconds with 1, 2, … chats at once, separated by |", None, ()
     )
-    aht_seconds: Positive | None = column("AHT where the history has none", 240, None)
+    aht_seconds: MoreThanNone | None = column("AHT where the history has none", 240, None)
     shrinkage: Share | None = column("Where it differs from the site's", None, None)
     contact_value: Number = column("What a contact is worth, for ranking", 12, 0.0)
     outsource_share: Part = column("Share that a partner handles", 0, 0.0)
@@ -123,7 +125,7 @@ class QueueRow(Row):
         None,
         None,
     )
-    contacts_per_week: Positive | None = column(
+    contacts_per_week: MoreThanNone | None = column(
         "A new queue: contacts of a week without holidays, closures and events", None, None
     )
 
@@ -217,7 +219,7 @@ class OverrideRow(Row):
     start: Moment = column(f"From: {LOCAL}", date(2026, 3, 3))
     end: Moment = column(f"To: {LOCAL}", date(2026, 3, 3))
     factor: Effect | None = column("Multiplies the contacts: 1.2 is 20 % more", 1.2, None)
-    contacts: Number | None = column("Replaces those of each interval", None, None)
+    contacts: Amount | None = column("Replaces those of each interval", None, None)
     by: Text = column("Who says so", "Ada")
     at: Moment = column("When it was said", date(2026, 3, 1))
     reason: Text = column("Why", "Mailing to 5,000 customers")

@@ -11,10 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from wfm.model import Activity, Agent, Schedule, Shift, Site
-from wfm.sites.findings import Findings, suggestion
+from wfm.sites.findings import Findings
 from wfm.sites.folder import table_file
 from wfm.sites.local_time import instant
-from wfm.sites.references import Rows
+from wfm.sites.references import Rows, check_known
 from wfm.sites.rows import ShiftRow
 from wfm.sites.tables import records
 
@@ -93,11 +93,7 @@ def shifts_of(
     """Shifts from their activities, ordered by agent and start."""
     parts: dict[tuple[str, str], list[tuple[int, ShiftRow, Activity]]] = defaultdict(list)
     for row, record in rows:
-        if record.agent_id not in agents:
-            findings.error(
-                f"there is no agent {record.agent_id}", suggestion(record.agent_id, agents),
-                file, row, "agent_id",
-            )  # fmt: skip
+        check_known([record.agent_id], agents, "agent", file, row, "agent_id", findings)
         activity = Activity(
             record.activity_code,
             record.category,

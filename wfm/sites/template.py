@@ -78,8 +78,8 @@ NOTES = (
     "Fill in the sheets, each row below the header is one record; replace the example row.",
     "Required sheets: site, queues, work_plans, agents, history; others may be empty or deleted.",
     "Dark headers are required columns, light ones optional. Point at a header to read its note.",
-    "Several names in a cell are separated by |. Shares are written 0.8, not 80 %.",
-    "Columns that are not known here are reported, not read. Formulas are not read: paste values.",
+    "Several names in a cell are separated by |. Shares are written 0.8 or 80%.",
+    "Columns that are not known here are reported, not read. A formula is read as its saved value.",
     "Then: wfm plan THIS_FILE.xlsx --week 2026-03-02 --out DIR",
 )
 

@@ -11,14 +11,21 @@ Span = tuple[int, int]
 """Start and end by the clock, in minutes after midnight; an end that is not later is tomorrow's."""
 
 DASHES = "-‐‑‒–—−"
-FREE = {"", OFF, ABSENT, *DASHES}
+AWAY = {
+    ABSENT, "sick", "sick leave", "sickness", "ill", "vacation", "holiday", "annual leave", "leave",
+    "pto", "time off", "away",
+}  # fmt: skip
+"""What people write where the roster says absent: it shows no reason."""
+FREE = {"", OFF, "day off", "free", "rest", "rest day", *AWAY, *DASHES}
+INSIDE = {"training", "meeting", "coaching", "team meeting", "course"}
+"""Work that lies inside a shift, whose times are missing then."""
 CLOCK = r"(\d{1,2})(?:[:.](\d{2})(?::00)?)?|(\d{2})(\d{2})"
 SPAN = re.compile(
     rf"(?:{CLOCK})\s*[{DASHES}]\s*(?:{CLOCK})\s*[{''.join(SHIFT_CODES)}]?", re.ASCII | re.IGNORECASE
 )
 BETWEEN = re.compile(r"[+,;/&\n]")
 """What may stand between two shifts of one day."""
-REMEDY = "write 09:00–17:30, two shifts as 09:00–12:00 + 14:00–18:00, or off"
+REMEDY = "write 09:00–17:30, two shifts as 09:00–12:00 + 14:00–18:00, off or absent"
 
 
 class UnreadableError(ValueError):
@@ -45,15 +52,24 @@ def spans_of(value: object, kind: str) -> tuple[Span, ...]:
         return ()
     if not isinstance(value, str):
         raise UnreadableError(f"has become {_kind_in_words(value)}: {value}")
-    words = value.replace("\xa0", " ").strip().strip("'").strip()
+    words = _plain(value)
     if words.casefold() in FREE:
         return ()
+    if words.casefold() in INSIDE:
+        raise UnreadableError(
+            f"says {words!r} and not when",
+            "write the shift, such as 09:00–17:30, and place it in the meetings table of the site",
+        )
     return tuple(sorted(_span(part.strip(), value) for part in BETWEEN.split(words)))
 
 
 def says_absent(value: object) -> bool:
     """Tell whether a cell says that the agent is away, and not only that there is no shift."""
-    return isinstance(value, str) and value.strip().casefold() == ABSENT
+    return isinstance(value, str) and _plain(value).casefold() in AWAY
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.strip().strip("'").split())
 
 
 def _kind_in_words(value: object) -> str:

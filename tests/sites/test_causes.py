@@ -1,0 +1,115 @@
+"""One cause, one message; and all causes in one round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sites.small_site import FILES, broken, write
+from wfm.errors import InputError, InputProblem
+from wfm.sites import read_site
+
+
+def problems(folder: Path) -> list[InputProblem]:
+    with pytest.raises(InputError) as refused:
+        read_site(folder)
+    return list(refused.value.problems)
+
+
+def test_a_wrong_work_plan_of_many_agents_is_told_once(tmp_path: Path) -> None:
+    agents = FILES["agents.csv"].replace("full_time", "fulltime")
+    (found,) = problems(write(tmp_path, agents__csv=agents))
+    assert (found.what, found.row) == ("there is no work plan fulltime (2 rows)", 2)
+    assert found.remedy == "did you mean full_time?"
+
+
+def test_an_agent_that_all_tables_call_otherwise_is_told_once(tmp_path: Path) -> None:
+    agents = FILES["agents.csv"].replace("A2,", "A22,").replace("Ole Otter", "Ole O.")
+    (found,) = problems(write(tmp_path, agents__csv=agents))
+    assert found.what == "there is no agent A2 (2 rows, also in preferences.csv)"
+    assert (found.file, found.row) == ("time_off.csv", 3)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("agents.csv", ",,25\nA2", ",,x\nA2"),  # the only one who can write
+        ("work_plans.toml", "[full_time]", "[full_time"),
+        ("work_plans.toml", "min_days_per_week = 5\n", ""),
+        ("agents.csv", "agent_id", "number"),
+        ("site.toml", "Europe/Berlin", "Nowhere"),
+        ("queues.csv", "email,email,writing", "email,post,writing"),
+        ("history.csv", ",email,email,", ",emial,email,"),
+        ("queues.csv", ",selling,", ",seling,"),
+    ],
+)
+def test_one_mistake_has_one_message(tmp_path: Path, file: str, old: str, new: str) -> None:
+    assert len(problems(broken(tmp_path, file, old, new))) == 1
+
+
+@pytest.mark.parametrize("file", ["agents.csv", "work_plans.toml", "queues.csv"])
+def test_a_missing_table_is_the_only_message(tmp_path: Path, file: str) -> None:
+    missing = write(tmp_path, **{file.replace(".", "__"): None})
+    found = [p for p in problems(missing) if p.what != "queue sales has no row"]
+    assert {p.what for p in found} == {"this table is missing"}
+
+
+def test_a_queue_that_the_history_calls_otherwise_is_told_with_its_rows(tmp_path: Path) -> None:
+    history = FILES["history.csv"].replace(",15,sales,", ",15,Sale's,")
+    (found,) = problems(write(tmp_path, history__csv=history))
+    assert found.what == "queue sales has no row"
+    assert found.remedy == "the history has 2 rows of Sale's: give both the same name"
+
+
+def test_mistakes_of_several_causes_come_in_one_round(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        agents__csv=FILES["agents.csv"].replace(",25\n", ",x\n", 1).replace("A2,Ole", "A1,Ole"),
+        queues__csv=FILES["queues.csv"].replace("08:00-18:00", "8-6"),
+        time_off__csv=FILES["time_off.csv"].replace("2026-03-04,2026", "04/03/2026,2026"),
+        history__csv=FILES["history.csv"].replace("3000,", "many,"),
+        meetings__csv=FILES["meetings.csv"].replace("Nord", "Sud"),
+    )
+    assert {(p.file, p.field) for p in problems(folder)} >= {
+        ("agents.csv", "hourly_cost"), ("queues.csv", "hours"), ("time_off.csv", "from"),
+        ("history.csv", "talk_seconds"), ("meetings.csv", "who"),
+    }  # fmt: skip
+
+
+def test_names_are_known_in_any_case_and_people_by_their_names(tmp_path: Path) -> None:
+    plain = read_site(write(tmp_path)).site
+    found = read_site(
+        write(
+            tmp_path,
+            agents__csv=FILES["agents.csv"]
+            .replace("full_time", " Full_Time ")
+            .replace("selling|writing", "Selling| WRITING")
+            .replace("Otter,Nord", "Otter,NORD"),
+            time_off__csv=FILES["time_off.csv"].replace("A1,", "Ida Robbe,"),
+            availability__csv=FILES["availability.csv"].replace("A1,", "a1,"),
+            preferences__csv=FILES["preferences.csv"].replace("A2,", "ole  otter,"),
+            meetings__csv=FILES["meetings.csv"].replace("Nord", "nord"),
+            events__csv=FILES["events.csv"].replace(",sales,", ",SALES,"),
+            previous__csv=FILES["previous.csv"].replace("A1,s1", "Ida Robbe,s1"),
+            history__csv=FILES["history.csv"].replace(",sales,", ",Sales ,"),
+        )
+    )
+    assert found.warnings == ()
+    assert found.site == plain
+    assert set(found.history["queue"]) == {"sales", "email"}
+
+
+def test_two_agents_of_one_name_are_asked_for_by_id(tmp_path: Path) -> None:
+    agents = FILES["agents.csv"].replace("Ole Otter", "Ida Robbe")
+    off = FILES["time_off.csv"].replace("A1,", "Ida Robbe,")
+    (found,) = problems(write(tmp_path, agents__csv=agents, time_off__csv=off))
+    assert found.what == "there is no agent Ida Robbe"
+    assert found.remedy == "several agents have this name: use an id, A1 or A2"
+
+
+def test_names_that_differ_in_case_alone_stay_two(tmp_path: Path) -> None:
+    agents = FILES["agents.csv"] + "a2,Other One,Nord,full_time,selling,,,25\n"
+    site = read_site(write(tmp_path, agents__csv=agents)).site
+    assert [agent.id for agent in site.agents] == ["A1", "A2", "a2"]
+    assert {off.agent_id for off in site.time_off} == {"A1", "A2"}

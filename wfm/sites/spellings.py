@@ -1,0 +1,155 @@
+"""The names by which tables name each other's rows, in any case, and people by their names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from wfm.sites.findings import suggestion
+from wfm.sites.tables import Table, blank, keys
+from wfm.sites.words import CellError, compared, text
+
+REFERENCES: Mapping[tuple[str, str], str] = {
+    ("agents", "work_plan"): "work plan",
+    ("activities", "work_plan"): "work plan",
+    ("agents", "team"): "team",
+    ("agents", "skills"): "skill",
+    ("queues", "skill"): "skill",
+    ("queues", "like_queue"): "queue",
+    ("queues", "blended_queues"): "queue",
+    ("events", "queues"): "queue",
+    ("previous", "queue"): "queue",
+    ("time_off", "agent_id"): "agent",
+    ("availability", "agent_id"): "agent",
+    ("preferences", "agent_id"): "agent",
+    ("previous", "agent_id"): "agent",
+    ("meetings", "who"): "agent or team",
+}
+"""Table and column → what it names."""
+
+
+class Names(frozenset[str]):
+    """Names of things of one kind; a table that cannot be read knows every name.
+
+    `meant` finds the one that is meant by another spelling: of another case, with other blanks, or
+    an agent's name in place of the id.
+    """
+
+    people: Mapping[str, frozenset[str]]
+    complete: bool
+
+    def __new__(
+        cls,
+        names: Iterable[str],
+        people: Mapping[str, frozenset[str]] | None = None,
+        *,
+        complete: bool = True,
+    ) -> Names:
+        """Gather names; `people` are ids by the compared name of who has them."""
+        found = super().__new__(cls, names)
+        found.people, found.complete = people or {}, complete
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or not self.complete
+
+    def __or__(self, other: Iterable[str]) -> Names:  # type: ignore[override]
+        return Names(super().__or__(frozenset(other)), self.people, complete=self.complete)
+
+    def meant(self, name: str) -> str:
+        """Give the name that is meant; as it stands where none or several may be."""
+        if super().__contains__(name):
+            return name
+        alike = {known for known in self if compared(known) == compared(name)}
+        found = alike or self.people.get(compared(name), frozenset())
+        return next(iter(found)) if len(found) == 1 else name
+
+    def remedy(self, name: str) -> str:
+        """Say what to write in place of an unknown name."""
+        ids = self.people.get(compared(name), frozenset())
+        if ids:
+            return f"several agents have this name: use an id, {' or '.join(sorted(ids))}"
+        return suggestion(name, self)
+
+
+def names_of(tables: Mapping[str, Table | None]) -> Mapping[str, Names]:
+    """Give the names of each kind, as the tables that define them spell them first."""
+
+    def defined(table: str, column: str) -> Names:
+        found = tables[table]
+        return Names(keys(found, column), complete=found is not None and column in found.columns)
+
+    agents = tables["agents"]
+    people: dict[str, set[str]] = defaultdict(set)
+    for _, row in agents.rows if agents else ():
+        if (name := _plain(row.get("name"))) and (key := _plain(row.get("agent_id"))):
+            people[compared(name)].add(key)
+    by_name = {name: frozenset(ids) for name, ids in people.items()}
+    ids = defined("agents", "agent_id")
+    skills = [*_cells(tables["queues"], "skill"), *_cells(agents, "skills")]
+    teams = Names(_first_spellings(_cells(agents, "team")))
+    agent_ids = Names(ids, by_name, complete=ids.complete)
+    return {
+        "agent": agent_ids,
+        "team": teams,
+        "agent or team": agent_ids | teams,
+        "skill": Names(_first_spellings(skills)),
+        "queue": defined("queues", "queue"),
+        "work plan": defined("work_plans", "work_plan"),
+    }
+
+
+def as_defined(name: str, table: Table | None, names: Mapping[str, Names]) -> Table | None:
+    """Give a table with every name of another one's row as that one has it."""
+    columns = {column: names[kind] for (of, column), kind in REFERENCES.items() if of == name}
+    if table is None or not columns:
+        return table
+    rows = [
+        (number, {c: _meant(cell, columns[c]) if c in columns else cell for c, cell in row.items()})
+        for number, row in table.rows
+    ]
+    return replace(table, rows=rows)
+
+
+def skills_of(agents: Table | None) -> frozenset[str]:
+    """All skills of agents, those of rows with mistakes too."""
+    return frozenset(_cells(agents, "skills"))
+
+
+def _meant(cell: object, known: Names) -> object:
+    if isinstance(cell, list):
+        return [_meant(part, known) for part in cell]
+    if isinstance(cell, str) and cell.strip():
+        return "|".join(_spelled(part, known) for part in cell.split("|"))
+    return cell
+
+
+def _spelled(part: str, known: Names) -> str:
+    name = _plain(part)
+    return known.meant(name) if name else part
+
+
+def _plain(cell: object) -> str | None:
+    """Give a cell's name; None where it has none, or none that can be read."""
+    try:
+        return None if blank(cell) else text(cell)
+    except CellError:
+        return None
+
+
+def _cells(table: Table | None, column: str) -> list[str]:
+    """Names in a column in their order, those that `|` separates one by one."""
+    found: list[str] = []
+    for _, row in table.rows if table else ():
+        cell = row.get(column)
+        parts = cell if isinstance(cell, list) else str("" if blank(cell) else cell).split("|")
+        found += [name for part in parts if (name := _plain(part))]
+    return found
+
+
+def _first_spellings(names: Iterable[str]) -> list[str]:
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(compared(name), name)
+    return list(first.values())
