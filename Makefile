@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
-PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 # One thread for linear algebra: on small matrices several only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
@@ -16,13 +15,8 @@ help: ## show what can be made
 
 setup: $(READY) ## build the virtual environment (once; again only when a lock file changes)
 
-$(READY): requirements.lock requirements-dev.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --only-binary :all: --require-hashes -r requirements-dev.lock
-	$(PIP) install --no-deps --no-build-isolation --editable .
-	@echo "Compiling the numeric kernels, once: about a minute"
-	$(BIN)/python -m wfm.planning.warm
+$(READY): requirements-dev.lock pyproject.toml
+	$(PYTHON) setup/environment.py $(VENV)
 	touch $@
 
 demo: $(READY) ## plan the example site's next week: forecast, heads, shifts, roster
@@ -46,9 +40,8 @@ law: $(READY)
 bench: $(READY) ## measure speed and quality against the yardsticks (minutes)
 	$(BIN)/python -m tests.benchmarks
 
-lock: ## renew the lock files (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-annotate --no-header --upgrade pyproject.toml -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-annotate --no-header --upgrade --group dev --constraint requirements.lock pyproject.toml requirements-build.in -o requirements-dev.lock
+lock: ## renew the lock files (needs uv); KEEP=--keep only adds what is missing
+	$(PYTHON) setup/lock.py $(KEEP)
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

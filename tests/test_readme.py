@@ -46,14 +46,6 @@ def test_every_make_target_exists(line: str) -> None:
     subprocess.run([needs("make"), "-n", *line.split()[1:]], cwd=ROOT, check=True)
 
 
-def test_set_up_by_hand_is_what_make_does() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    installs = [line.partition("pip ")[2] for line in lines("python") if " pip " in line]
-    assert len(installs) == 2
-    for arguments in installs:
-        assert arguments in makefile
-
-
 def test_the_code_gives_what_the_readme_says() -> None:
     examples = doctest.DocTestParser().get_doctest(
         "\n".join(blocks("python")), {}, "README.md", "README.md", 0
