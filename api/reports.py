@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from wfm.adherence.figures import Figures
     from wfm.adherence.report import Report
-    from wfm.planning.stored_adherence import Reports, StoredReport
+    from wfm.service.adherence_reports import Reports, StoredReport
 
 
 async def _reports(request: Request) -> Any:
     """Give the process's reports, made when first asked for: pandas takes its time to load."""
-    from wfm.planning.stored_adherence import Reports
+    from wfm.service.adherence_reports import Reports
 
     state = request.app.state
     if not hasattr(state, "reports"):
@@ -32,12 +32,12 @@ async def _reports(request: Request) -> Any:
 
 
 Measured = Annotated[Any, Depends(_reports)]
-"""`wfm.planning.stored_adherence.Reports`; its type is not loaded with the service."""
+"""`wfm.service.adherence_reports.Reports`; its type is not loaded with the service."""
 
 
 def within_reach(reports: Reports, access: Access, site: str, week: date) -> StoredReport:
     """Give a week's report; to a supervisor that of the own teams."""
-    from wfm.planning.stored_adherence import StoredReport
+    from wfm.service.adherence_reports import StoredReport
 
     access.check_site(site)
     found = reports.of(site, week)

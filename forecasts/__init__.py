@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from forecasts.backtest import Backtest, backtest
-from forecasts.errors import ArgumentError, Finding, ForecastError, HistoryError
+from forecasts.errors import ArgumentError, ForecastError, HistoryError, HistoryFinding
 from forecasts.events import PlannedEvent
-from forecasts.front import Forecast, ForecastWarning, forecast, forecast_queues
+from forecasts.forecaster import Forecast, ForecastWarning, forecast, forecast_queues
 from forecasts.intraday import IntradayUpdate, update_day
 from forecasts.overrides import Override, apply_overrides
 from forecasts.queue_forecast import QueueReport
@@ -15,11 +15,11 @@ from forecasts.tracking import accuracy_of
 __all__ = [
     "ArgumentError",
     "Backtest",
-    "Finding",
     "Forecast",
     "ForecastError",
     "ForecastWarning",
     "HistoryError",
+    "HistoryFinding",
     "IntradayUpdate",
     "NewQueue",
     "Override",

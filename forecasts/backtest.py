@@ -14,7 +14,7 @@ from forecasts.arrays import FloatArray
 from forecasts.combine import combine, forecasts_of, shares_of, weigh
 from forecasts.combine import select as select_weights
 from forecasts.days import DayMatrix
-from forecasts.errors import ArgumentError, Finding, HistoryError
+from forecasts.errors import ArgumentError, HistoryError, HistoryFinding
 from forecasts.history import split_queues
 from forecasts.methods import METHODS, YARDSTICKS
 from forecasts.parent import channel_of, parent_shapes
@@ -58,7 +58,7 @@ class Backtest:
     weights: pd.DataFrame
     floors: Mapping[str, float]
     origins: Mapping[str, tuple[Origin, ...]]
-    findings: tuple[Finding, ...]
+    findings: tuple[HistoryFinding, ...]
 
 
 def backtest(
@@ -92,7 +92,7 @@ def backtest(
     ]
     shapes = [parent_shapes(history, past) for past in requests]
     done: dict[str, tuple[Origin, ...]] = {}
-    findings: list[Finding] = []
+    findings: list[HistoryFinding] = []
     for queue, rows in split_queues(history):
         parents = [shape.get(channel_of(rows)) for shape in shapes]
         try:
@@ -111,11 +111,11 @@ def backtest(
     return Backtest(pd.DataFrame(rows_of), pd.DataFrame(weights), floors, done, tuple(findings))
 
 
-def _new_findings(request: Request, known: Collection[str]) -> Iterator[Finding]:
+def _new_findings(request: Request, known: Collection[str]) -> Iterator[HistoryFinding]:
     for new in request.new_queues:
         if new.queue not in known:
             what = "it is new: no history that could be forecast again"
-            yield Finding(what, queue=new.queue)
+            yield HistoryFinding(what, queue=new.queue)
 
 
 def _origins(

@@ -17,7 +17,7 @@ import numpy as np
 from forecasts.accuracy import poisson_deviance, wape
 from forecasts.arrays import BoolArray, FloatArray
 from forecasts.calendar import Calendar
-from forecasts.methods.base import Method, Past
+from forecasts.methods.base import ForecastMethod, Past
 from forecasts.methods.same_weekdays import SameWeekdays
 from forecasts.mixed_model import Effects, between
 
@@ -35,7 +35,7 @@ Loss: TypeAlias = Callable[[FloatArray, FloatArray], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class MethodForecasts:
     """All that is known of a queue's contacts: (D, slots), with the calendar beyond its end."""
 
     contacts: FloatArray
@@ -79,7 +79,7 @@ class Combination:
     trials: tuple[Trial, ...]
 
 
-def select(series: Series, methods: Sequence[Method]) -> Combination:
+def select(series: MethodForecasts, methods: Sequence[ForecastMethod]) -> Combination:
     """Try the methods at the inner origins and weigh those that were tried often enough."""
     trials = tuple(_trials(series, methods))
     tried = Counter(name for trial in trials for name in trial.forecasts)
@@ -113,7 +113,7 @@ def weigh(trials: tuple[Trial, ...], trust: Mapping[str, float]) -> Combination:
     return Combination(weights, scores, trials)
 
 
-def forecasts_of(past: Past, methods: Sequence[Method]) -> dict[str, FloatArray]:
+def forecasts_of(past: Past, methods: Sequence[ForecastMethod]) -> dict[str, FloatArray]:
     """Forecast of each method that fits the history, none of them below 0 or where it is closed."""
     return {
         method.name: _closed_is_none(past, method.forecast(past))
@@ -150,7 +150,7 @@ def _weighted(forecasts: Mapping[str, FloatArray], weights: Mapping[str, float])
     return mean
 
 
-def _trials(series: Series, methods: Sequence[Method]) -> list[Trial]:
+def _trials(series: MethodForecasts, methods: Sequence[ForecastMethod]) -> list[Trial]:
     end = len(series.contacts)
     trials = []
     for origin in range(end - 7, max(end - 7 * ORIGINS, FEWEST_DAYS) - 1, -7):

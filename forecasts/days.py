@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from forecasts.arrays import BoolArray, DayArray, FloatArray, IntArray, weekdays
-from forecasts.errors import Finding, HistoryError
+from forecasts.errors import HistoryError, HistoryFinding
 from forecasts.history import QueueRows
 
 DAY_MINUTES = 1440
@@ -61,7 +61,7 @@ class DayMatrix:
     handled: FloatArray
     handle_seconds: FloatArray
     row: IntArray
-    findings: tuple[Finding, ...]
+    findings: tuple[HistoryFinding, ...]
 
     @property
     def first(self) -> date:
@@ -165,7 +165,9 @@ def _local(queue: QueueRows, time_zone: str, minutes: int) -> tuple[DayArray, In
     if off_grid.any():
         what = f"an interval starts at {local[off_grid].iloc[0]:%H:%M} local time, between two"
         remedy = "export intervals that start on the full hour of the site's time zone"
-        raise HistoryError([Finding(what, remedy, queue.queue, field="interval_start", fatal=True)])
+        raise HistoryError(
+            [HistoryFinding(what, remedy, queue.queue, field="interval_start", fatal=True)]
+        )
     return day, minute // minutes
 
 
@@ -227,7 +229,7 @@ def _states(
     return state
 
 
-def gaps(matrix: DayMatrix, expected: BoolArray) -> list[Finding]:
+def gaps(matrix: DayMatrix, expected: BoolArray) -> list[HistoryFinding]:
     """Find what is missing while it is usually open: whole days, and single intervals.
 
     Before its first row and after its last a history has no gap.
@@ -244,7 +246,7 @@ def gaps(matrix: DayMatrix, expected: BoolArray) -> list[Finding]:
     return [*_missing_days(matrix, no_rows), *_missing_intervals(matrix, missing, partial)]
 
 
-def _missing_days(matrix: DayMatrix, no_rows: BoolArray) -> Iterator[Finding]:
+def _missing_days(matrix: DayMatrix, no_rows: BoolArray) -> Iterator[HistoryFinding]:
     positions = np.flatnonzero(no_rows)
     if not len(positions):
         return
@@ -256,12 +258,12 @@ def _missing_days(matrix: DayMatrix, no_rows: BoolArray) -> Iterator[Finding]:
     ]
     more = f" and {len(stretches) - 5} more" if len(stretches) > 5 else ""
     what = f"no rows, though usually open, on {', '.join(named)}{more}"
-    yield Finding(what, UNKNOWN, matrix.queue, _row_before(matrix, int(positions[0]), 0))
+    yield HistoryFinding(what, UNKNOWN, matrix.queue, _row_before(matrix, int(positions[0]), 0))
 
 
 def _missing_intervals(
     matrix: DayMatrix, missing: BoolArray, partial: BoolArray
-) -> Iterator[Finding]:
+) -> Iterator[HistoryFinding]:
     concerned = np.argwhere(missing | partial)
     if not len(concerned):
         return
@@ -270,7 +272,7 @@ def _missing_intervals(
     told = " and ".join(f"{where.sum():,} {words}" for where, words in counts if where.any())
     at = matrix.days[day] + np.timedelta64(slot * matrix.interval_minutes, "m")
     what = f"intervals of open days: {told}, the first {str(at).replace('T', ' ')}"
-    yield Finding(what, UNKNOWN, matrix.queue, _row_before(matrix, day, slot))
+    yield HistoryFinding(what, UNKNOWN, matrix.queue, _row_before(matrix, day, slot))
 
 
 def _row_before(matrix: DayMatrix, day: int, slot: int) -> int | None:

@@ -1,7 +1,7 @@
 """What a history can have wrong, in the planner's words.
 
 ForecastError (also a ValueError)
-├── HistoryError      a history that cannot be forecast: one or more `Finding`s
+├── HistoryError      a history that cannot be forecast: one or more `HistoryFinding`s
 └── ArgumentError     one argument outside its range
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class HistoryFinding:
     """Something the planner should know of a history: where it is, what it is, what to do.
 
     `row` counts as an editor does: 1 is the header, 2 the first record. `fatal` says that the
@@ -41,7 +41,7 @@ class ForecastError(ValueError):
 class HistoryError(ForecastError):
     """A history that cannot be forecast; says why, by row where there is one."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[HistoryFinding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasts.errors import Finding, HistoryError
+from forecasts.errors import HistoryError, HistoryFinding
 
 INTERVALS = (5, 6, 10, 15, 30, 60)
 HANDLE_TIME = ("talk_seconds", "hold_seconds", "acw_seconds")
@@ -49,7 +49,7 @@ class QueueRows:
     channel: str
     interval_minutes: int
     rows: pd.DataFrame
-    findings: tuple[Finding, ...]
+    findings: tuple[HistoryFinding, ...]
 
 
 def split_queues(history: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -61,13 +61,13 @@ def split_queues(history: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         If a column that every queue needs is missing or has no time zone.
     """
     findings = [
-        Finding(f"there is no column {name}", "add it", field=name, fatal=True)
+        HistoryFinding(f"there is no column {name}", "add it", field=name, fatal=True)
         for name in ("interval_start", "offered")
         if name not in history
     ]
     if not findings and not isinstance(history["interval_start"].dtype, pd.DatetimeTZDtype):
         findings = [
-            Finding(
+            HistoryFinding(
                 "the times have no time zone",
                 "give each an offset (2026-03-02T09:00+01:00) or name the zone they are in",
                 field="interval_start",
@@ -75,7 +75,9 @@ def split_queues(history: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
             )
         ]
     if not findings and history.empty:
-        findings = [Finding("the history has no rows", "give some weeks of them", fatal=True)]
+        findings = [
+            HistoryFinding("the history has no rows", "give some weeks of them", fatal=True)
+        ]
     if findings:
         raise HistoryError(findings)
     numbered = history if "row" in history else history.assign(row=np.arange(len(history)) + 2)
@@ -106,8 +108,8 @@ def check_queue(queue: str, rows: pd.DataFrame) -> QueueRows:
     return QueueRows(queue, channel, grid, clean, findings)
 
 
-def _of(queue: str, finding: Finding, *, fatal: bool = False) -> Finding:
-    return Finding(finding.what, finding.remedy, queue, finding.row, finding.field, fatal)
+def _of(queue: str, finding: HistoryFinding, *, fatal: bool = False) -> HistoryFinding:
+    return HistoryFinding(finding.what, finding.remedy, queue, finding.row, finding.field, fatal)
 
 
 def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
@@ -136,7 +138,7 @@ def _no_number(values: pd.Series) -> pd.Series[bool]:
     return wrong
 
 
-def _impossible_values(rows: pd.DataFrame, clean: pd.DataFrame) -> Iterator[Finding]:
+def _impossible_values(rows: pd.DataFrame, clean: pd.DataFrame) -> Iterator[HistoryFinding]:
     given = [name for name in ("offered", "handled", *HANDLE_TIME) if name in rows]
     wrong = [
         ("interval_start", clean["start"].isna(), "there is no time", "give the interval's start"),
@@ -151,10 +153,12 @@ def _impossible_values(rows: pd.DataFrame, clean: pd.DataFrame) -> Iterator[Find
     for field, mask, what, remedy in wrong:
         if mask.any():
             count = f" (and {mask.sum() - 1} rows more)" if mask.sum() > 1 else ""
-            yield Finding(what + count, remedy, row=int(rows.loc[mask, "row"].iloc[0]), field=field)
+            yield HistoryFinding(
+                what + count, remedy, row=int(rows.loc[mask, "row"].iloc[0]), field=field
+            )
 
 
-def _impossible_aht(clean: pd.DataFrame) -> Iterator[Finding]:
+def _impossible_aht(clean: pd.DataFrame) -> Iterator[HistoryFinding]:
     """Name the first row of a day whose handle times cannot be, or of a queue whose cannot."""
     known = clean[(clean["handled"] > 0) & clean["handle_seconds"].notna()]
     whole = known[["handle_seconds", "handled"]].sum()
@@ -172,7 +176,9 @@ def _impossible_aht(clean: pd.DataFrame) -> Iterator[Finding]:
         else "give totals in seconds; these look like milliseconds"
     )
     what = f"the handle time is {wrong.iloc[0]:,.1f} seconds a contact"
-    yield Finding(what, remedy, row=int(clean.loc[wrong.index[0], "row"]), field="talk_seconds")
+    yield HistoryFinding(
+        what, remedy, row=int(clean.loc[wrong.index[0], "row"]), field="talk_seconds"
+    )
 
 
 def _of_days(known: pd.DataFrame) -> pd.DataFrame:
@@ -182,7 +188,7 @@ def _of_days(known: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(sums[~day.duplicated()])
 
 
-def _without_empty_times(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+def _without_empty_times(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[HistoryFinding]]:
     """Take the handle times of busy days that have none as unknown."""
     day = clean["start"].dt.floor("D")
     sums = clean[["handle_seconds", "handled"]].groupby(day).transform("sum")
@@ -193,45 +199,49 @@ def _without_empty_times(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Findin
     what = f"no handle time on {day[none].nunique()} days with contacts; taken as unknown"
     row = int(clean.loc[none, "row"].iloc[0])
     unknown = clean.assign(handle_seconds=clean["handle_seconds"].mask(none))
-    return unknown, [Finding(what, "add the totals in seconds", row=row, field="talk_seconds")]
+    return unknown, [
+        HistoryFinding(what, "add the totals in seconds", row=row, field="talk_seconds")
+    ]
 
 
-def _without_duplicates(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+def _without_duplicates(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[HistoryFinding]]:
     values = clean.drop(columns="lowest_part").sort_values("start", kind="stable")
     same = values.duplicated(["start", "contacts", "handled", "handle_seconds"])
     findings = []
     if same.any():
         row = int(values.loc[same, "row"].iloc[0])
-        findings.append(Finding(f"{same.sum()} rows say the same twice; counted once", row=row))
+        findings.append(
+            HistoryFinding(f"{same.sum()} rows say the same twice; counted once", row=row)
+        )
     values = values[~same]
     conflict = values["start"].duplicated(keep=False)
     if conflict.any():
         what = f"{conflict.sum()} rows contradict each other on the same intervals"
         remedy = "keep one row per interval; until then these intervals count as unknown"
-        findings.append(Finding(what, remedy, row=int(values.loc[conflict, "row"].iloc[0])))
+        findings.append(HistoryFinding(what, remedy, row=int(values.loc[conflict, "row"].iloc[0])))
     return values[~conflict].reset_index(drop=True), findings
 
 
-def _with_lengths(queue: str, clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+def _with_lengths(queue: str, clean: pd.DataFrame) -> tuple[pd.DataFrame, list[HistoryFinding]]:
     """Fill in the interval's length where it is not declared."""
     lengths = clean["minutes"].fillna(_spacing(clean["start"]))
     if lengths.isna().any():
         row, remedy = int(clean["row"].iloc[0]), "give two weeks or more, or interval_minutes"
-        raise HistoryError([Finding("only one row", remedy, queue, row, fatal=True)])
+        raise HistoryError([HistoryFinding("only one row", remedy, queue, row, fatal=True)])
     wrong = ~lengths.isin(INTERVALS)
     if wrong.any():
         accepted = ", ".join(str(minutes) for minutes in INTERVALS)
         what = f"an interval of {lengths[wrong].iloc[0]:g} minutes"
         row = int(clean.loc[wrong, "row"].iloc[0])
         raise HistoryError(
-            [Finding(what, f"use {accepted}", queue, row, "interval_minutes", fatal=True)]
+            [HistoryFinding(what, f"use {accepted}", queue, row, "interval_minutes", fatal=True)]
         )
     if (lengths == lengths.iloc[0]).all():
         return clean.assign(minutes=lengths), []
     grid = math.lcm(*lengths.astype(int).unique().tolist())
     what = f"intervals of mixed lengths, brought to {grid} minutes"
     row = int(clean.loc[lengths.diff().fillna(0) != 0, "row"].iloc[0])
-    finding = Finding(what, "export one length", row=row, field="interval_minutes")
+    finding = HistoryFinding(what, "export one length", row=row, field="interval_minutes")
     return clean.assign(minutes=lengths), [finding]
 
 

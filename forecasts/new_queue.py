@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from forecasts.arrays import BoolArray, FloatArray, weekdays
 from forecasts.days import DAY_MINUTES, declared_week
-from forecasts.errors import Finding, HistoryError
+from forecasts.errors import HistoryError, HistoryFinding
 from forecasts.events import declared_factors
 from forecasts.queue_forecast import QueueForecast
 from forecasts.request import NewQueue, Request
@@ -83,7 +83,7 @@ def _usual_contacts(
     shape = np.where(week, _everywhere(contacts, known), 0.0)
     if not shape.sum():
         what = f"it is to be like {new.like}, which is expected to have no contacts"
-        raise HistoryError([Finding(what, "name another queue", new.queue, fatal=True)])
+        raise HistoryError([HistoryFinding(what, "name another queue", new.queue, fatal=True)])
     spread: FloatArray = new.contacts_per_week * shape / shape.sum()
     return spread
 
@@ -101,13 +101,13 @@ def _everywhere(contacts: FloatArray, opening: BoolArray) -> FloatArray:
     return filled
 
 
-def _likeness(new: NewQueue) -> Finding:
+def _likeness(new: NewQueue) -> HistoryFinding:
     volume = f"{new.contacts_per_week:,.10g}"
     what = f"new: has the shape of {new.like} at {volume} contacts a week"
-    return Finding(what, queue=new.queue)
+    return HistoryFinding(what, queue=new.queue)
 
 
-def _beyond(new: NewQueue, week: BoolArray, known: BoolArray) -> Iterator[Finding]:
+def _beyond(new: NewQueue, week: BoolArray, known: BoolArray) -> Iterator[HistoryFinding]:
     """Tell that the new queue is open while the other one never is."""
     share = float((week & ~known).sum()) / float(week.sum())
     hours = float(week.sum()) * DAY_MINUTES / week.shape[1] / 60
@@ -116,9 +116,9 @@ def _beyond(new: NewQueue, week: BoolArray, known: BoolArray) -> Iterator[Findin
             f"{new.like} is closed in {share * hours:,.4g} of its {hours:,.4g} open hours a week: "
             "they have the contacts of the nearest interval that day, or of the quietest day"
         )
-        yield Finding(what, "name a queue that is open then, or override them", new.queue)
+        yield HistoryFinding(what, "name a queue that is open then, or override them", new.queue)
 
 
-def _closed(new: NewQueue, day: np.datetime64) -> Finding:
+def _closed(new: NewQueue, day: np.datetime64) -> HistoryFinding:
     remedy = "plan an event on it if it is open"
-    return Finding(f"closed on {day}, as {new.like} is", remedy, new.queue)
+    return HistoryFinding(f"closed on {day}, as {new.like} is", remedy, new.queue)

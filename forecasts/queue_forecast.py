@@ -11,9 +11,9 @@ import pandas as pd
 from forecasts.aht import forecast_aht
 from forecasts.arrays import BoolArray, DayArray, FloatArray
 from forecasts.calendar import Calendar, calendar
-from forecasts.combine import Combination, Series, combine, forecasts_of, select, shares_of
+from forecasts.combine import Combination, MethodForecasts, combine, forecasts_of, select, shares_of
 from forecasts.days import DayMatrix, SlotState, day_matrix, gaps
-from forecasts.errors import Finding, HistoryError
+from forecasts.errors import HistoryError, HistoryFinding
 from forecasts.events import event_factors, without
 from forecasts.history import check_queue
 from forecasts.intraday import IntradayUpdate, learn_update
@@ -69,7 +69,7 @@ class QueueForecast:
     aht: FloatArray
     week: UsualWeek
     report: QueueReport
-    findings: tuple[Finding, ...]
+    findings: tuple[HistoryFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,10 @@ class Prepared:
     """
 
     matrix: DayMatrix
-    series: Series
+    series: MethodForecasts
     factors: FloatArray
     horizon: int
-    findings: tuple[Finding, ...]
+    findings: tuple[HistoryFinding, ...]
 
 
 def prepare(
@@ -109,7 +109,7 @@ def prepare(
     factors = event_factors(events, matrix.contacts, dates, request.time_zone)
     shape = on_slots(parent, matrix.contacts.shape[1]) if parent is not None else None
     usual = without(matrix.contacts, factors)
-    series = Series(usual, opening, dates, covariances(dates), shape)
+    series = MethodForecasts(usual, opening, dates, covariances(dates), shape)
     return Prepared(matrix, series, factors, horizon, (*matrix.findings, *closed))
 
 
@@ -179,7 +179,9 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     if earlier.empty:
         what = f"there is no history before {request.start}"
         remedy = MORE_HISTORY + OR_LIKENESS
-        raise HistoryError([Finding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)])
+        raise HistoryError(
+            [HistoryFinding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)]
+        )
     hours = request.hours.get(queue) if request.hours else None
     checked = check_queue(queue, earlier)
     matrix = day_matrix(
@@ -192,7 +194,9 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     if known < (two_weeks if is_new else min(FEWEST_DAYS, two_weeks)) or not known:
         what = f"only {known} {'day' if known == 1 else 'days'} of history"
         remedy = MORE_HISTORY if is_new else MORE_HISTORY + OR_LIKENESS
-        raise HistoryError([Finding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)])
+        raise HistoryError(
+            [HistoryFinding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)]
+        )
     return matrix
 
 
@@ -202,13 +206,13 @@ def _horizon(matrix: DayMatrix, request: Request) -> int:
     beyond += request.days
     if beyond > LONGEST_HORIZON:
         what = f"the history ends on {matrix.days[-1]}, too long before the forecast"
-        raise HistoryError([Finding(what, "give a later history", matrix.queue, fatal=True)])
+        raise HistoryError([HistoryFinding(what, "give a later history", matrix.queue, fatal=True)])
     return beyond
 
 
 def _opening(
     matrix: DayMatrix, dates: Calendar, planned: BoolArray
-) -> tuple[BoolArray, list[Finding]]:
+) -> tuple[BoolArray, list[HistoryFinding]]:
     """Open slots by weekday, but none on public holidays on which it seems to be closed.
 
     A holiday for which an event is `planned` is not closed, but by the event itself.
@@ -225,14 +229,14 @@ def _opening(
     sure = [day for day in ahead if dates.names[day] in known or len(before) >= SURELY_CLOSED]
     opening[sure] = False
     findings = [
-        Finding(what.format(f"{dates.days[day]} ({dates.names[day]})"), remedy, matrix.queue)
+        HistoryFinding(what.format(f"{dates.days[day]} ({dates.names[day]})"), remedy, matrix.queue)
         for day in ahead
         for what, remedy in [CLOSED_HOLIDAY if day in sure else OPEN_HOLIDAY]
     ]
     return opening, [*findings, *gaps(matrix, ~dates.holiday[:past])]
 
 
-def _silence(matrix: DayMatrix, request: Request) -> Iterator[Finding]:
+def _silence(matrix: DayMatrix, request: Request) -> Iterator[HistoryFinding]:
     """Tell that a history ends long before the forecast: perhaps the queue does not live on."""
     last = int(np.flatnonzero(np.isfinite(matrix.contacts).any(axis=1))[-1])
     silent = int((np.datetime64(request.start, "D") - matrix.days[last]).astype(int)) - 1
@@ -240,29 +244,29 @@ def _silence(matrix: DayMatrix, request: Request) -> Iterator[Finding]:
     remedy = "give later rows, or leave out a queue that ended"
     if silent >= LONG_SILENCE:
         what = f"its history ends on {matrix.days[last]}, {silent // 7} weeks before the forecast"
-        yield Finding(what, remedy, matrix.queue, row)
+        yield HistoryFinding(what, remedy, matrix.queue, row)
     totals = np.nansum(matrix.contacts, axis=1)
     busy = np.flatnonzero(totals)
     idle = last - int(busy[-1]) if len(busy) else 0
     if idle > LONGEST_END and idle * totals.mean() >= CLEARLY_NONE:
         what = f"no contacts after {matrix.days[busy[-1]]}, {idle} days to the end of its history"
-        yield Finding(what, remedy, matrix.queue, row)
+        yield HistoryFinding(what, remedy, matrix.queue, row)
 
 
-def _handle_times(queue: str, aht: FloatArray) -> Iterator[Finding]:
+def _handle_times(queue: str, aht: FloatArray) -> Iterator[HistoryFinding]:
     if np.isnan(aht).all():
         remedy = "give handled with talk_seconds, hold_seconds and acw_seconds in total"
-        yield Finding("no handle times, so that its AHT is left empty", remedy, queue)
+        yield HistoryFinding("no handle times, so that its AHT is left empty", remedy, queue)
 
 
-def _outlier_findings(queue: str, past: Past, days: DayArray) -> list[Finding]:
+def _outlier_findings(queue: str, past: Past, days: DayArray) -> list[HistoryFinding]:
     found = np.flatnonzero(past.day_weight < 1)
     if not len(found):
         return []
     latest = [f"{days[day]} ({_how_far(past, day)})" for day in found[::-1][:5]]
     more = f" and {len(found) - 5} earlier" if len(found) > 5 else ""
     what = f"unusual days that weigh less: {', '.join(latest)}{more}"
-    return [Finding(what, "declare an event if you know the cause", queue)]
+    return [HistoryFinding(what, "declare an event if you know the cause", queue)]
 
 
 def _how_far(past: Past, day: int) -> str:

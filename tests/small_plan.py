@@ -21,7 +21,7 @@ from wfm.model import (
     WorkPlan,
 )
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
-from wfm.planning.kpis import predicted_kpis
+from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.timegrid import TimeGrid
 
 WEEK = date(2026, 10, 19)

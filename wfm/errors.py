@@ -1,7 +1,7 @@
 """What can go wrong, in the user's words.
 
 WfmError
-├── InputError        one or more `Problem`s in files or plans: the command ends with exit status 1
+├── InputError        one or more `InputProblem`s in files or plans: exit status 1
 └── ParameterError    one argument outside its range (also a ValueError)
 """
 
@@ -16,7 +16,7 @@ class WfmError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class InputProblem:
     """One thing wrong with an input: where it stands, what it is and what would be right.
 
     `row` counts as the user's editor does: 1 is the header of a table, 2 its first record.
@@ -39,7 +39,7 @@ class Problem:
 class InputError(WfmError):
     """Everything found wrong with an input, gathered so that the user mends it in one go."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[InputProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 

@@ -19,8 +19,8 @@ from api.schemas.fields import Listing
 from api.schemas.findings import FindingView
 from api.schemas.shifts import DayBody, DayView, ShiftBody, ShiftView
 from wfm.model import Activity, Shift
-from wfm.planning.judging import judged
-from wfm.scheduling.finding import Finding
+from wfm.scheduling.rules.finding import Finding
+from wfm.service.publish import judged
 from wfm.store.errors import StaleError
 from wfm.store.people import AGENT, agents_of_teams
 from wfm.store.schedules import AgentDay, agent_day, edit_day, shifts_of

@@ -13,8 +13,8 @@ from api.routes.imports import BYTES, WORKBOOK, file_body
 from api.routes.schedules import judged_reply, visible_schedule
 from api.schemas.edited_rosters import RosterEditsView
 from api.schemas.schedules import JudgedScheduleView
-from wfm.planning.judging import judged
-from wfm.planning.stored_revision import keep_revision, stored_revision
+from wfm.service.publish import judged
+from wfm.service.revise_schedule import keep_revision, stored_revision
 from wfm.store.errors import StaleError
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])

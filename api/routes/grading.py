@@ -120,7 +120,7 @@ def change_exception(
 
 def _grading(tx: Any, site: str, chosen: Grading, number: int) -> GradingView:
     from wfm.adherence.mapping import mapping_version
-    from wfm.planning.stored_adherence import site_policy
+    from wfm.service.adherence_reports import site_policy
 
     policy = site_policy(load_site_core(tx, site), chosen)
     return GradingView(

@@ -21,7 +21,7 @@ from api.schemas.live import AgentNowView, BoardView, LiveView
 
 if TYPE_CHECKING:
     from wfm.adherence.live import AgentNow
-    from wfm.planning.following import Follower, Now
+    from wfm.service.live_day import Follower, Now
 
 router = APIRouter(prefix="/sites/{site}/live", tags=["planned against actual"])
 EVERY: Final = 1.0
@@ -33,7 +33,7 @@ LONGEST: Final = 900
 
 async def _follower(request: Request, site: Key, access: SignedIn) -> Any:
     """Follow the site, as one for all who watch it through this process."""
-    from wfm.planning.following import Followers
+    from wfm.service.live_day import Followers
 
     access.check_site(site)
     state = request.app.state
@@ -43,7 +43,7 @@ async def _follower(request: Request, site: Key, access: SignedIn) -> Any:
 
 
 Following = Annotated[Any, Depends(_follower)]
-"""`wfm.planning.following.Follower`; its type is not loaded with the service."""
+"""`wfm.service.live_day.Follower`; its type is not loaded with the service."""
 
 
 @router.get("")

@@ -13,7 +13,7 @@ from api.replies import Reply, tagged
 from api.schemas.fields import Listing, Moment
 from api.schemas.runs import RunView
 from api.schemas.shifts import ShiftView
-from wfm.store.best import best_schedule
+from wfm.store.best_schedule import best_schedule
 from wfm.store.errors import NotFoundError
 from wfm.store.runs import Run, get_run, request_cancel, runs_of
 

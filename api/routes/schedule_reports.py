@@ -20,8 +20,8 @@ from api.schemas.plans import TableView
 from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
 from api.tables import table_view
-from wfm.planning.judging import judged, understaffed
-from wfm.planning.stored import schedule_coverage, stored_workbook, write_frame
+from wfm.service.load_plan import schedule_coverage, stored_workbook, write_frame
+from wfm.service.publish import judged, understaffed
 from wfm.store.audit import record
 from wfm.store.people import agents_of_teams
 from wfm.store.publishing import DayChange, Notice, difference, notices_of

@@ -25,8 +25,8 @@ from api.schemas.schedules import (
     PublishBody,
     ScheduleView,
 )
-from wfm.planning.judging import TOLD, judged, publish_judged, revert_judged
-from wfm.scheduling.finding import Finding
+from wfm.scheduling.rules.finding import Finding
+from wfm.service.publish import TOLD, judged, publish_judged, revert_judged
 from wfm.store.errors import NotFoundError
 from wfm.store.publishing import copy
 from wfm.store.runs import create_run

@@ -16,7 +16,7 @@ from wfm.store.sites import site_revision
 from wfm.store.states import feeds
 
 if TYPE_CHECKING:
-    from wfm.planning.feed import Intake
+    from wfm.service.state_intake import Intake
 
 router = APIRouter(prefix="/sites/{site}/states", tags=["states"])
 
@@ -54,7 +54,7 @@ def list_feeds(site: Key, access: SignedIn, store: Store) -> Listing[FeedView]:
 @router.post("")
 def take_batch(site: Key, body: StatesBody, access: SignedIn, store: Store) -> IntakeView:
     """Store up to 10,000 events: once each by their id, in any order, all of them or none."""
-    from wfm.planning.feed import checked_batch, take
+    from wfm.service.state_intake import checked_batch, take
 
     access.check_site(site)
     events = checked_batch(body.model_dump()["events"], body.expected)
@@ -72,7 +72,7 @@ def take_platform_batch(
     source_id: Annotated[Short | None, Query(description="The platform's name if left out")] = None,
 ) -> IntakeView:
     """Store up to 10,000 events in a contact platform's own shape, all of them or none."""
-    from wfm.planning.feed import checked_text, take
+    from wfm.service.state_intake import checked_text, take
 
     access.check_site(site)
     events = checked_text(platform, content, source_id or platform)

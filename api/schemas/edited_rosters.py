@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from api.schemas.findings import FindingView
 from api.schemas.schedules import ChangeView, SpanView
 from wfm.model import Shift
-from wfm.planning.edited import Kind
-from wfm.planning.revision import Revision
-from wfm.scheduling.finding import Finding
+from wfm.planning.revise_schedule import Revision
+from wfm.planning.roster_edits import Kind
+from wfm.scheduling.rules.finding import Finding
 
 
 class EditView(ChangeView):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from wfm.scheduling.finding import Finding
+from wfm.scheduling.rules.finding import Finding
 
 
 class FindingView(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forecasts.methods.base import Method, Past
+from forecasts.methods.base import ForecastMethod, Past
 from forecasts.methods.damped_trend import DampedTrend
 from forecasts.methods.day_regression import DayRegression
 from forecasts.methods.factors import FactorModel
@@ -10,7 +10,7 @@ from forecasts.methods.mixed import DayAndShape
 from forecasts.methods.same_weekdays import LastWeek, SameWeekdays
 from forecasts.methods.shrunk import ShrunkMeans
 
-METHODS: tuple[Method, ...] = (
+METHODS: tuple[ForecastMethod, ...] = (
     DayAndShape(),
     FactorModel(),
     DayRegression(),
@@ -20,7 +20,7 @@ METHODS: tuple[Method, ...] = (
 )
 """The methods that are combined, in the order in which reports name them."""
 
-YARDSTICKS: tuple[Method, ...] = (SameWeekdays(), LastWeek())
+YARDSTICKS: tuple[ForecastMethod, ...] = (SameWeekdays(), LastWeek())
 """What every forecast is compared with."""
 
-__all__ = ["METHODS", "YARDSTICKS", "Method", "Past"]
+__all__ = ["METHODS", "YARDSTICKS", "ForecastMethod", "Past"]

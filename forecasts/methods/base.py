@@ -71,7 +71,7 @@ class Past:
         )
 
 
-class Method(Protocol):
+class ForecastMethod(Protocol):
     """One way to forecast; the name is shown in reports."""
 
     @property

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from wfm.adherence.events import read_events
 from wfm.adherence.mapping import StateMap
 from wfm.adherence.measure import Measurement, Policy, measure
+from wfm.adherence.state_events import read_events
 from wfm.model import Activity, ActivityCategory, Schedule, Shift
 
 ZONE = "Europe/Berlin"

@@ -10,7 +10,7 @@ import pytest
 from wfm.adherence.adapters import amazon_connect, avaya_cms, genesys_cloud
 from wfm.adherence.categories import ACTUAL_NAMES
 from wfm.adherence.mapping import StateMap
-from wfm.adherence.words import categories
+from wfm.adherence.state_changes import categories
 from wfm.errors import InputError
 
 

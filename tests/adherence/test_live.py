@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from tests.adherence.build import MONDAY, STATES, ZONE, at, judged, log, rows, shift, week
-from wfm.adherence.events import read_events
 from wfm.adherence.live import AgentNow, Live
 from wfm.adherence.measure import Policy
 from wfm.adherence.silence import Silence
+from wfm.adherence.state_events import read_events
 
 HOURS = ("09:00", "on_queue"), ("12:00", "meal"), ("12:30", "on_queue"), ("17:00", "")
 DAY = week(*(shift(f"a{i}", *HOURS) for i in range(5)))

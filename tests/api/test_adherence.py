@@ -12,7 +12,7 @@ import pytest
 
 from tests.api.conftest import Service
 from tests.centre import WEEK, at, day, shift
-from tests.planning.stored_site import do
+from tests.service.stored_site import do
 from wfm.store.publishing import copy, publish
 from wfm.store.runs import get_run
 from wfm.store.schedules import edit_day, published

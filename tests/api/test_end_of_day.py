@@ -38,8 +38,8 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch, small_service: Service) -> Clock:
     """ann and bob are due from nine to five, cy is not; clocks show eight."""
     found = Clock()
-    for module in ("following", "stored_adherence", "feed"):
-        monkeypatch.setattr(f"wfm.planning.{module}.now", found)
+    for module in ("live_day", "adherence_reports", "state_intake"):
+        monkeypatch.setattr(f"wfm.service.{module}.now", found)
     with small_service.database.writing() as tx:
         set_grading(tx, "sam", "north", 0, GRADING)
     return found

@@ -11,7 +11,7 @@ from api.permissions import PERMISSIONS, Reach
 from tests.api.conftest import ACCOUNTS, Service
 from tests.centre import WEEK, at, day, shift
 from wfm.settings import Settings
-from wfm.store.best import keep_best
+from wfm.store.best_schedule import keep_best
 from wfm.store.runs import begin
 from wfm.store.users import Role
 

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from wfm.adherence.events import read_events
 from wfm.adherence.live import Live
 from wfm.adherence.mapping import StateMap
 from wfm.adherence.measure import Policy, measure
+from wfm.adherence.state_events import read_events
 from wfm.model import Activity, ActivityCategory, Schedule, Shift
 
 ZONE = "Europe/Berlin"

@@ -15,7 +15,7 @@ import pandas as pd
 
 from tests.benchmarks.two_step import AHT, LIMITS, MONDAY, forecast_of, site_of
 from wfm.model import Site
-from wfm.planning.pricing import PRICES, coverage_price
+from wfm.planning.price_of_heads import PRICES, coverage_price
 from wfm.scheduling import build_problem, scheduled_heads, solve
 from wfm.scheduling.rules import CoveragePrice
 from wfm.staffing import predict_coverage, site_requirements

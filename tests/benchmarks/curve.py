@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.benchmarks.weeks import read_week
 from tests.reference_data import reference_data
-from wfm.scheduling import Limits, Progress, solve
+from wfm.scheduling import Limits, SearchProgress, solve
 
 SIZES = (50, 100, 200, 500, 1000)
 SHARES = (0.10, 0.05, 0.03, 0.01)
@@ -55,7 +55,7 @@ def run(agents: int, seconds: float) -> Run:
     week, prices = week_of(agents), list[tuple[float, int]]()
     begun = time.perf_counter()
 
-    def remember(now: Progress) -> None:
+    def remember(now: SearchProgress) -> None:
         if now.objective is not None:
             prices.append((time.perf_counter() - begun, now.objective))
 

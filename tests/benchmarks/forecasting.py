@@ -23,7 +23,7 @@ from forecasts.calendar import calendar
 from forecasts.history import split_queues
 from forecasts.queue_forecast import forecast_queue, queue_days
 from tests.reference_data import reference_data
-from wfm.cli.history_file import read_history_file
+from wfm.sites.history_file import read_history_file
 
 RIVALS = Path(__file__).with_name("forecasting_rivals.py")
 PACKAGES = ("statsforecast==2.1.1", "lightgbm==4.7.0", "pandas<3")

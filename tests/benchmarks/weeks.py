@@ -29,7 +29,7 @@ from wfm.model import (
     Site,
     WorkPlan,
 )
-from wfm.scheduling import Limits, Problem, Progress, build_problem, solve
+from wfm.scheduling import Limits, Problem, SearchProgress, build_problem, solve
 from wfm.scheduling.rules import RULES, Coverage
 from wfm.scheduling.rules.days_off_together import DaysOffTogether
 from wfm.scheduling.rules.fairness import Fairness
@@ -182,7 +182,7 @@ def main() -> None:
     problem = read_week(week)
     trace: list[tuple[float, int | None, int | None]] = []
 
-    def progress(now: Progress) -> None:
+    def progress(now: SearchProgress) -> None:
         trace.append((round(now.seconds, 1), now.objective, now.bound))
 
     limits = Limits(arguments.time_limit, arguments.effort, arguments.seed, arguments.workers)

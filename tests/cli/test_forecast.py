@@ -11,8 +11,8 @@ from tests.forecasts.conftest import History, history
 from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
 from wfm.cli.backtest import command as backtest
 from wfm.cli.forecast import command as forecast
-from wfm.cli.history_file import read_history_file
 from wfm.errors import InputError, ParameterError
+from wfm.sites.history_file import read_history_file
 
 __all__ = ["history"]
 BERLIN = ["--time-zone", "Europe/Berlin", "--country", "DE"]

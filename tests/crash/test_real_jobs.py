@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.planning.stored_site import GENERATE, SITE, ask, ask_upload, take_in, zipped_site
 from tests.planning.tiny_site import NEXT_WEEK
+from tests.service.stored_site import GENERATE, SITE, ask, ask_upload, take_in, zipped_site
 from tests.waiting import wait_for
-from wfm.store.best import best_schedule
+from wfm.store.best_schedule import best_schedule
 from wfm.store.database import Database
 from wfm.store.imports import imports_of
 from wfm.store.plans import PlanKind, plans_of

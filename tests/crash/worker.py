@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.centre import WEEK, day, shift
 from wfm.jobs import Job, Outcome, Task, work
-from wfm.planning.durable import TASKS
+from wfm.service.tasks import TASKS
 from wfm.store.database import Connection, Database
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import create_draft

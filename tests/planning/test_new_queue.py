@@ -9,12 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.planning.stored_site import SITE, ask, do, take_in
 from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
+from tests.service.stored_site import SITE, ask, do, take_in
 from wfm.model.plan import Plan
-from wfm.planning import forecast_site, plan_week
-from wfm.planning.stored import read_frame
+from wfm.planning import plan_week
+from wfm.planning import site_forecast as forecast_site
 from wfm.scheduling import Limits
+from wfm.service.load_plan import read_frame
 from wfm.sites import read_site
 from wfm.store.database import Database
 from wfm.store.plans import PlanKind, plan_of_run

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.adherence.build import MONDAY, STATES, at, judged, week
-from wfm.adherence.events import read_events
-from wfm.adherence.log import merge
+from wfm.adherence.event_log import merge
 from wfm.adherence.silence import Silence
+from wfm.adherence.state_events import read_events
 from wfm.adherence.tally import Tally
 from wfm.model import Activity, ActivityCategory, Schedule, Shift
 

@@ -15,13 +15,13 @@ import pytest
 from tests.scheduling.mutations import mutated
 from tests.scheduling.naive import breaches
 from tests.scheduling.random_sites import random_case
-from wfm.scheduling import chain as chains
 from wfm.scheduling import check
-from wfm.scheduling.chain import Chain
-from wfm.scheduling.checking import objective
-from wfm.scheduling.finding import Finding
+from wfm.scheduling.decode import to_schedule
+from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.problem import KEPT, Problem
-from wfm.scheduling.roster import to_schedule
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.search import annealing as chains
+from wfm.scheduling.search.annealing import AnnealingChain
 
 SEEDS = range(30)
 
@@ -32,8 +32,8 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chains, "STEPS", 4)
 
 
-def solved(problem: Problem, seed: int) -> Chain:
-    chain = Chain(problem, seed)
+def solved(problem: Problem, seed: int) -> AnnealingChain:
+    chain = AnnealingChain(problem, seed)
     chain.greedy()
     chain.rung(0)
     return chain
@@ -61,7 +61,7 @@ def test_checker_finds_the_searchs_schedule_legal_and_as_cheap(seed: int) -> Non
 def test_checker_catches_whatever_a_naive_statement_of_the_rules_calls_broken(seed: int) -> None:
     case, draw = random_case(seed), random.Random(seed)
     problem = case.problem()
-    chain = Chain(problem, seed)
+    chain = AnnealingChain(problem, seed)
     chain.greedy()
     schedule = to_schedule(problem, chain.best)
     for _ in range(8 if schedule.shifts else 0):

@@ -68,6 +68,7 @@ def test_shares_are_shares_and_times_are_not_negative(
 
 
 @given(LOADS, st.floats(0, 500), AHT, PATIENCE, THRESHOLDS)
+@example(load=0.5, agents=1.1e-130, aht=180.0, patience=300.0, threshold=20.0)
 def test_more_agents_never_make_it_worse(
     load: float, agents: float, aht: float, patience: float, threshold: float
 ) -> None:

@@ -24,8 +24,8 @@ from wfm.model import (
     WorkPlan,
 )
 from wfm.scheduling import build_problem, check
-from wfm.scheduling.roster import to_roster
-from wfm.scheduling.search import own_price
+from wfm.scheduling.decode import to_roster
+from wfm.scheduling.tours.roster import own_price
 
 MONDAY = date(2026, 1, 5)
 PLAN = WorkPlan("plan", (0, 10000), (0, 7), (480,), 0, 1860, maximum_consecutive_days=7)

@@ -22,6 +22,6 @@ def test_a_problem_of_a_site_with_its_mappings_is_the_same_elsewhere(tmp_path: P
     columns = ["interval_start", "interval_minutes", "queue", "gross_requirement"]
     problem = build_problem(site, pd.DataFrame([(NINE, 15, "sales", 2.0)], columns=columns), MONDAY)
     elsewhere: Problem = pickle.loads(pickle.dumps(problem))  # noqa: S301 - our own bytes
-    assert elsewhere.week.site == site
+    assert elsewhere.horizon.site == site
     quick = Limits(time=None, effort=0, workers=1)
     assert solve(elsewhere, quick).schedule == solve(problem, quick).schedule

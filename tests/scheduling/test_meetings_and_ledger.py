@@ -9,10 +9,11 @@ import pytest
 
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at, pause, shift
 from wfm.model import Agent, Meeting, Preference, PreferenceKind, Site
-from wfm.scheduling import Limits, build_problem, check, placing, solve
-from wfm.scheduling.checking import objective
-from wfm.scheduling.ledger import continued
-from wfm.scheduling.placing import told_of_meetings, with_meetings
+from wfm.scheduling import Limits, build_problem, check, solve
+from wfm.scheduling import meeting_times as placing
+from wfm.scheduling.evaluation.check import objective
+from wfm.scheduling.meeting_times import told_of_meetings, with_meetings
+from wfm.scheduling.rules.ledger import continued
 
 TINY = Limits(time=None, effort=0, workers=1)
 
@@ -44,7 +45,7 @@ def test_a_meeting_of_a_group_is_held_at_once_in_the_quiet_hour() -> None:
     meeting = Meeting("Team", who, at(1, 8), at(1, 16), 60)
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
     known, solution = with_meetings(problem, solve(problem, TINY))
-    assert set(known.week.meeting_times.values()) == {at(1, 14)}
+    assert set(known.horizon.meeting_times.values()) == {at(1, 14)}
     held = [
         (s.agent_id, part.start, part.end)
         for s in solution.schedule.shifts
@@ -66,7 +67,7 @@ def test_trainings_of_single_agents_avoid_each_other() -> None:
     )
     problem = build_problem(centre(training), only_one_spare, MONDAY)
     known, solution = with_meetings(problem, solve(problem, TINY))
-    assert len(set(known.week.meeting_times.values())) == 2
+    assert len(set(known.horizon.meeting_times.values())) == 2
     assert not any(finding.hard for finding in check(known, solution.schedule))
 
 
@@ -81,7 +82,7 @@ def test_the_search_after_the_placing_is_legal_and_never_dearer() -> None:
     placed = replace(before.schedule, shifts=tuple(placer.shifts))
     assert after.objective <= objective(check(known, placed))
     assert not any(finding.hard for finding in check(known, after.schedule))
-    assert known.week.meeting_times.keys() == {("Team", f"A{n}") for n in range(3)}
+    assert known.horizon.meeting_times.keys() == {("Team", f"A{n}") for n in range(3)}
 
 
 def test_a_meeting_outside_all_shifts_is_a_warning() -> None:
@@ -98,10 +99,10 @@ def test_a_schedule_that_was_edited_still_tells_when_its_meetings_are_and_who_mi
     problem = build_problem(centre(meeting, later), quiet_at_two(), MONDAY)
     _, solution = with_meetings(problem, solve(problem, TINY))
     assert solution.messages[-1].text == "Team of A0, A1, A2 is on Tue 2026-01-06 14:00"
-    assert [*told_of_meetings(problem.week, solution.schedule)] == [solution.messages[-1]]
+    assert [*told_of_meetings(problem.horizon, solution.schedule)] == [solution.messages[-1]]
     left = [s for s in solution.schedule.shifts if (s.agent_id, s.date) != ("A1", at(1, 8).date())]
     edited = replace(solution.schedule, shifts=tuple(left))
-    assert [message.text for message in told_of_meetings(problem.week, edited)] == [
+    assert [message.text for message in told_of_meetings(problem.horizon, edited)] == [
         "Team of A0, A2 is on Tue 2026-01-06 14:00",
         "Team has no place for A1: not at work, or not free, when it could be held",
     ]
@@ -123,7 +124,7 @@ def test_the_ledger_says_who_had_more_than_the_mean_of_those_who_could() -> None
     wish = Preference("A1", PreferenceKind.DAY_OFF, frozenset({5}))
     site = Site("site", "UTC", None, 0, 30, 0.0, "EUR", (ALWAYS,), plans, agents,
                 preferences=(wish,))  # fmt: skip
-    week = build_problem(site, HEADS, MONDAY).week
+    week = build_problem(site, HEADS, MONDAY).horizon
     ledger = continued(week, [shift(5, 8), shift(6, 8)])
     assert ledger["A1"]["weekend"] == 1
     assert ledger["A2"]["weekend"] == -1

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from tests.sites.small_site import FILES, broken, write
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Channel, Queue, ServiceGoal
 from wfm.sites import read_site
 from wfm.sites.cells import opening_hours
 from wfm.sites.history import open_minutes
 
 
-def problems(folder: Path) -> tuple[Problem, ...]:
+def problems(folder: Path) -> tuple[InputProblem, ...]:
     with pytest.raises(InputError) as caught:
         read_site(folder)
     return caught.value.problems

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sites.small_site import FILES, write
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.sites import read_schedule, read_site
 
@@ -24,11 +24,11 @@ PATIENT = settings(max_examples=60, deadline=None)
 
 
 def reads_or_complains(folder: Path) -> None:
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[InputProblem, ...] = ()
     try:
         read_site(folder)
     except InputError as error:
-        problems = error.problems or (Problem(""),)
+        problems = error.problems or (InputProblem(""),)
     assert all(problem.what for problem in problems)
 
 

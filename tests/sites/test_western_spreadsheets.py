@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from tests.sites.small_site import FILES, write
-from wfm.cli.history_file import read_history_file
 from wfm.errors import InputError
 from wfm.sites import read_site
+from wfm.sites.history_file import read_history_file
 
 
 def western(text: str) -> str:

@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.sites.small_site import FILES, write
 from wfm.cli import cli
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.sites import read_site
 from wfm.sites.template import sheets, write_template
 
@@ -58,7 +58,7 @@ def save(path: Path, content: dict[str, list[list[object]]]) -> Path:
     return path
 
 
-def problems(path: Path) -> tuple[Problem, ...]:
+def problems(path: Path) -> tuple[InputProblem, ...]:
     with pytest.raises(InputError) as caught:
         read_site(path)
     return caught.value.problems

@@ -8,7 +8,9 @@ import sys
 
 import numpy as np
 
-from wfm.staffing import arrays, compiled, search
+from wfm.staffing import compiled_kernels as compiled
+from wfm.staffing import numpy_kernels as arrays
+from wfm.staffing import search
 from wfm.staffing.engine import Engine
 
 RANDOM = np.random.default_rng(7)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.staffing.centre import MAIL, forecast, site
-from tests.staffing.test_deferred import works
+from tests.staffing.test_deferred_work import works
 from wfm.staffing import site_requirements
-from wfm.staffing.deferred import DeferredWork, deferred_work, played
+from wfm.staffing.deferred_work import DeferredWork, deferred_work, played
 from wfm.staffing.levelling import after_idle_time, gates_at_chance, gates_of, levelled
 
 INTERVALS = np.arange(7 * 96)

@@ -13,7 +13,7 @@ from tests.adherence.small_site import small_report
 from tests.small_plan import small_plan
 from tests.tools import needs
 from tests.waiting import PATIENCE
-from wfm.planning.revision import Basis, revised
+from wfm.planning.revise_schedule import Basis, revised
 from wfm.workbook import write_roster_workbook
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
 

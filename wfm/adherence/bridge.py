@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wfm.adherence.kpis import answered_in_time
-from wfm.adherence.modelled import first_attempts, handle_times, modelled, on_duty
+from wfm.adherence.model_figures import first_attempts, handle_times, modelled, on_duty
 from wfm.model import Queue, Site
 
 Floats: TypeAlias = NDArray[np.float64]

@@ -29,7 +29,7 @@ import pandas as pd
 
 from wfm.adherence.heads import heads_by_queue
 from wfm.adherence.measure import Measurement
-from wfm.adherence.modelled import FIGURES, first_attempts, handle_times, modelled, on_duty
+from wfm.adherence.model_figures import FIGURES, first_attempts, handle_times, modelled, on_duty
 from wfm.model import Site
 
 COUNTS: Final = (

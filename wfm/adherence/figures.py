@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from wfm.adherence.methods import Method, Share, conformance
+from wfm.adherence.methods import AdherenceMethod, Share, conformance
 from wfm.adherence.tally import Tally
 
 
@@ -40,7 +40,7 @@ class Figures:
     conformance: Figure
 
 
-def figures(tally: Tally, method: Method, stamp: Stamp) -> Figures:
+def figures(tally: Tally, method: AdherenceMethod, stamp: Stamp) -> Figures:
     """Adherence by the method, conformance, and the seconds that both are made of."""
     graded = method.adherence(tally, stamp.count_unscheduled_work)
     return Figures(tally, _figure(graded, stamp), _figure(conformance(tally), stamp))

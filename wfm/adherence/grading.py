@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from wfm.adherence.categories import INDEX, LOGGED_OFF, UNSCHEDULED, Impact
 from wfm.adherence.mapping import ImpactTable
 from wfm.adherence.overlap import Ints, intersect
-from wfm.adherence.pieces import Pieces, epoch
-from wfm.adherence.segments import Segments
+from wfm.adherence.recorded_segments import Segments
+from wfm.adherence.scheduled_segments import Pieces, epoch
 from wfm.model import ActivityCategory
 
 PAUSES = (INDEX[ActivityCategory.BREAK], INDEX[ActivityCategory.MEAL])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from wfm.adherence.categories import INDEX, LOGGED_OFF, ON_QUEUE, UNKNOWN, UNMAPPED, UNSCHEDULED
 from wfm.adherence.measure import Measurement
 from wfm.adherence.overlap import Ints, intersect, ints
-from wfm.adherence.pieces import epoch
+from wfm.adherence.scheduled_segments import epoch
 from wfm.model import ActivityCategory, Site
 
 KINDS = ("scheduled", "present", "actual", "working")

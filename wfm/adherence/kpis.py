@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from wfm.adherence.categories import INDEX, LOGGED_OFF, ON_QUEUE, UNKNOWN, UNMAPPED
 from wfm.adherence.measure import Measurement
-from wfm.adherence.modelled import waiting_before
+from wfm.adherence.model_figures import waiting_before
 from wfm.errors import ParameterError
 from wfm.model import ActivityCategory, Agent, Queue, Site
 

@@ -16,17 +16,16 @@ import numpy as np
 import pandas as pd
 
 from wfm.adherence.categories import ACTUAL_NAMES, ON_QUEUE, SCHEDULED_NAMES, UNSCHEDULED, Impact
+from wfm.adherence.event_retention import joined, last_words, thinned, thinned_signs
 from wfm.adherence.figures import Stamp, figures
 from wfm.adherence.grading import Slices, attended, grade
 from wfm.adherence.mapping import mapping_version
 from wfm.adherence.measure import Policy, ShiftFigures, window
 from wfm.adherence.methods import method
 from wfm.adherence.overlap import Ints, ints
-from wfm.adherence.pieces import Pieces, epoch, pieces
-from wfm.adherence.segments import segments
-from wfm.adherence.settled import joined, last_words, thinned, thinned_signs
-from wfm.adherence.tally import Tally, tally_matrix
-from wfm.adherence.words import (
+from wfm.adherence.recorded_segments import segments
+from wfm.adherence.scheduled_segments import Pieces, epoch, pieces
+from wfm.adherence.state_changes import (
     MICROSECONDS,
     Changes,
     Snapshot,
@@ -38,6 +37,7 @@ from wfm.adherence.words import (
     snapshots,
     words,
 )
+from wfm.adherence.tally import Tally, tally_matrix
 from wfm.model import Schedule
 
 NOT_SCHEDULED: Final = "not_scheduled"

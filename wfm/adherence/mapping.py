@@ -21,7 +21,7 @@ from wfm.adherence.categories import (
     UNSCHEDULED,
     Impact,
 )
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import ActivityCategory
 
 
@@ -43,7 +43,7 @@ class StateMap:
     def __post_init__(self) -> None:
         allowed = ACTUAL_NAMES[: LOGGED_OFF + 1]
         problems = [
-            Problem(f"state {code!r} maps to {category!r}", f"one of {', '.join(allowed)}")
+            InputProblem(f"state {code!r} maps to {category!r}", f"one of {', '.join(allowed)}")
             for code, category in self.codes.items()
             if category not in allowed
         ]
@@ -117,7 +117,7 @@ class ImpactTable:
             For a name that does not exist.
         """
         table = self.table.copy()
-        problems: list[Problem] = []
+        problems: list[InputProblem] = []
         impacts = tuple(impact.name.lower() for impact in Impact)
         for row, (scheduled, actual, impact) in enumerate(changes, start=2):
             named = (
@@ -126,7 +126,9 @@ class ImpactTable:
                 ("impact", impact, impacts),
             )
             wrong = [
-                Problem(f"{value!r} is unknown", f"one of {', '.join(names)}", row=row, field=name)
+                InputProblem(
+                    f"{value!r} is unknown", f"one of {', '.join(names)}", row=row, field=name
+                )
                 for name, value, names in named
                 if value not in names
             ]

@@ -17,13 +17,13 @@ from wfm.adherence.categories import UNMAPPED
 from wfm.adherence.figures import Figures, Stamp, figures
 from wfm.adherence.grading import AuthorisedException, Slices, grade
 from wfm.adherence.mapping import ImpactTable, StateMap, mapping_version
-from wfm.adherence.methods import Method, method
+from wfm.adherence.methods import AdherenceMethod, method
 from wfm.adherence.overlap import Ints
-from wfm.adherence.pieces import Pieces, epoch, pieces
-from wfm.adherence.segments import Segments, segments
+from wfm.adherence.recorded_segments import Segments, segments
+from wfm.adherence.scheduled_segments import Pieces, epoch, pieces
 from wfm.adherence.silence import Silence
+from wfm.adherence.state_changes import agent_numbers, categories, logged_changes, signs_of_life
 from wfm.adherence.tally import Tally, tallies, total
-from wfm.adherence.words import agent_numbers, categories, logged_changes, signs_of_life
 from wfm.errors import ParameterError
 from wfm.model import Schedule, Shift
 
@@ -88,7 +88,7 @@ class Measurement:
     """Everything that one schedule and one log of events say about a window."""
 
     stamp: Stamp
-    rule: Method
+    rule: AdherenceMethod
     agents: tuple[str, ...]
     shifts: tuple[Shift, ...]
     begin: datetime
@@ -201,7 +201,7 @@ def _rows(
     cut: Pieces,
     agents: Sequence[str],
     shifts: Sequence[Shift],
-    rule: Method,
+    rule: AdherenceMethod,
     stamp: Stamp,
 ) -> tuple[ShiftFigures, ...]:
     keys = np.column_stack([cut.agent, cut.date, cut.shift])[slices.piece]

@@ -44,7 +44,7 @@ Share: TypeAlias = tuple[float | None, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
+class AdherenceMethod:
     """One way to compute adherence; `formula` is what the reader is told."""
 
     name: str
@@ -138,27 +138,27 @@ def _always(table: np.ndarray) -> np.ndarray:
 
 
 _ALL = (
-    Method("default", "in / (in + out)", _default),
-    Method(
+    AdherenceMethod("default", "in / (in + out)", _default),
+    AdherenceMethod(
         "genesys_cloud",
         "1 − exceptions / scheduled without ignored time, never below 0; unscheduled work, where "
         "it counts, joins both",
         _exceptions_over_scheduled,
     ),
-    Method(
+    AdherenceMethod(
         "nice",
         "in adherence / scheduled; equal categories are in, everything else is out",
         _in_over_scheduled,
         _matching(),
     ),
-    Method("calabrio", "in / (shift − neutral)", _in_over_scheduled_less_neutral),
-    Method(
+    AdherenceMethod("calabrio", "in / (shift − neutral)", _in_over_scheduled_less_neutral),
+    AdherenceMethod(
         "verint",
         "(scheduled − violations) / scheduled: a vendor-neutral reading, as Verint publishes what "
         "a violation is but no percentage; unknown time counts as one",
         _exceptions_over_shift,
     ),
-    Method(
+    AdherenceMethod(
         "amazon_connect",
         "adherent / scheduled; productive and non-productive time are told apart, nothing finer",
         _in_over_scheduled,
@@ -168,7 +168,7 @@ _ALL = (
 METHODS: Final = MappingProxyType({method.name: method for method in _ALL})
 
 
-def method(name: str) -> Method:
+def method(name: str) -> AdherenceMethod:
     """Find a method by its name.
 
     Raises

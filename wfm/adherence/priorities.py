@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from wfm.adherence.measure import Measurement
-from wfm.adherence.modelled import first_attempts, handle_times
+from wfm.adherence.model_figures import first_attempts, handle_times
 from wfm.adherence.remedies import cheapest_remedies
 from wfm.model import Site
 from wfm.staffing import queue_performance

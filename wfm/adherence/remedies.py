@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from wfm.adherence.categories import INDEX, ON_QUEUE, UNSCHEDULED
 from wfm.adherence.heads import elapsed
 from wfm.adherence.measure import Measurement
-from wfm.adherence.modelled import handle_times
+from wfm.adherence.model_figures import handle_times
 from wfm.adherence.overlap import ints
 from wfm.model import ActivityCategory, Queue, Site
 

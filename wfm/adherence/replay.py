@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from wfm.adherence.events import no_events, read_events
+from wfm.adherence.state_events import no_events, read_events
 
 BUSY, IDLE = "ON_CONTACT", "AVAILABLE"
 

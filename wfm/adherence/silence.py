@@ -13,7 +13,7 @@ import numpy as np
 
 from wfm.adherence.categories import INDEX, UNSCHEDULED
 from wfm.adherence.overlap import Ints
-from wfm.adherence.pieces import Pieces
+from wfm.adherence.scheduled_segments import Pieces
 from wfm.errors import ParameterError
 from wfm.model import ActivityCategory
 

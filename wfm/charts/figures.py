@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 import plotly.graph_objects as go
 
-from wfm.charts.week import ALL, Values, WeekSeries, local_times, over_all, per_queue
+from wfm.charts.week_frames import ALL, Values, WeekSeries, local_times, over_all, per_queue
 from wfm.model import Queue
 from wfm.model.plan import Plan
 

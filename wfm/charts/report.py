@@ -15,7 +15,7 @@ from plotly.offline import get_plotlyjs
 
 from wfm.charts.figures import forecast_figure, heat_figure, quality_figure, staffing_figure
 from wfm.charts.timeline import timeline_figure
-from wfm.charts.week import ALL
+from wfm.charts.week_frames import ALL
 from wfm.model.plan import Plan
 
 BUTTONS = ["zoom2d", "pan2d", "resetScale2d", "toImage"]

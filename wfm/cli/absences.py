@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Site, TimeOff
 
 
@@ -13,14 +13,16 @@ def absence_of(text: str, schedule: Schedule, site: Site) -> TimeOff:
     """Read `A017`, `A017:2026-03-04` or `A017:2026-03-04..2026-03-06`."""
     agent, _, days = text.partition(":")
     if agent not in {a.id for a in site.agents}:
-        raise InputError([Problem(f"--absent names the unknown agent {agent!r}", "correct it")])
+        raise InputError(
+            [InputProblem(f"--absent names the unknown agent {agent!r}", "correct it")]
+        )
     first, _, last = days.partition("..")
     try:
         begin = date.fromisoformat(first) if first else schedule.week
         end = date.fromisoformat(last or first) if first else schedule.week + timedelta(days=6)
     except ValueError:
         remedy = f"write {agent}:2026-03-04 or {agent}:2026-03-04..2026-03-06"
-        raise InputError([Problem(f"--absent {text} has no such dates", remedy)]) from None
+        raise InputError([InputProblem(f"--absent {text} has no such dates", remedy)]) from None
     zone = ZoneInfo(site.time_zone)
 
     def midnight(day: date) -> datetime:

@@ -103,14 +103,14 @@ def command(
     from wfm.adherence import ImpactTable, StateMap
     from wfm.adherence.report import policy_of
     from wfm.adherence.silence import Silence
-    from wfm.planning.adherence_files import (
+    from wfm.planning.files.compare_week import compare_week, comparison_summary, write_comparison
+    from wfm.sites import read_site
+    from wfm.sites.adherence_files import (
         read_authorised,
         read_impacts,
         read_mapping,
         read_recorded,
     )
-    from wfm.planning.compare import compare_week, comparison_summary, write_comparison
-    from wfm.sites import read_site
 
     now = datetime.now(UTC)
     given = read_site(site, satisfaction=True, needs_history=False)
@@ -140,8 +140,8 @@ def command(
 
 
 def _published(site: Site, week: datetime | None, path: Path | None) -> Schedule:
-    from wfm.errors import InputError, Problem
-    from wfm.planning.published import of_week, published_schedule
+    from wfm.errors import InputError, InputProblem
+    from wfm.planning.files.read_plan import of_week, published_schedule
     from wfm.sites import read_schedule
 
     if path is None:
@@ -150,7 +150,9 @@ def _published(site: Site, week: datetime | None, path: Path | None) -> Schedule
     chosen = of_week(schedule, week.date() if week else schedule.week)
     if not chosen.shifts:
         remedy = f"its shifts are of the week of {schedule.week}"
-        raise InputError([Problem(f"no shift in the week of {chosen.week}", remedy, path.name)])
+        raise InputError(
+            [InputProblem(f"no shift in the week of {chosen.week}", remedy, path.name)]
+        )
     return chosen
 
 

@@ -18,8 +18,8 @@ from wfm.cli.forecast import (
     request_of,
     shown,
 )
-from wfm.cli.history_file import read_input
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
+from wfm.sites.history_file import read_input
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +120,7 @@ def _past_forecast(path: Path) -> pd.DataFrame:
         return values.assign(interval_start=starts, queue=frame["queue"].astype(str))
     except (OSError, ValueError, KeyError) as error:
         remedy = "give a file that wfm forecast wrote"
-        raise InputError([Problem(f"cannot be read ({error})", remedy, str(path))]) from error
+        raise InputError([InputProblem(f"cannot be read ({error})", remedy, str(path))]) from error
 
 
 def _show(table: pd.DataFrame, *, as_json: bool) -> None:
@@ -157,7 +157,7 @@ def _write(result: Backtest, out: Path) -> None:
         (out / "accuracy.html").write_text(_page(result), encoding="utf-8")
     except OSError as error:
         what = f"cannot be written ({error.strerror})"
-        raise InputError([Problem(what, "give a folder", str(out))]) from error
+        raise InputError([InputProblem(what, "give a folder", str(out))]) from error
 
 
 def _page(result: Backtest) -> str:

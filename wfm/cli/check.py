@@ -85,7 +85,7 @@ def _requirement(path: Path | None, site: Site) -> pd.DataFrame:
 
 
 def _print(findings: tuple[Finding, ...], shifts: int) -> None:
-    from wfm.scheduling.prices import costs_by_agent, costs_by_rule
+    from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 
     broken = [finding for finding in findings if finding.hard]
     for finding in broken:
@@ -96,7 +96,7 @@ def _print(findings: tuple[Finding, ...], shifts: int) -> None:
 
 
 def _for_programs(findings: tuple[Finding, ...]) -> dict[str, object]:
-    from wfm.scheduling.prices import costs_by_agent, costs_by_rule
+    from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 
     listed = [
         {

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from wfm.model.plan import Plan, Severity
-from wfm.planning.kpis import goal_in_words
+from wfm.planning.predicted_kpis import goal_in_words
 
 MET = {True: "[green]met[/green]", False: "[red]missed[/red]", None: "–"}
 WEEK_COLUMNS = (

@@ -9,7 +9,7 @@ import click
 
 import wfm
 from wfm.cli.plan import limits_of, plan_and_write, solver_options
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 
 EXAMPLE = Path("examples", "site")
 SECONDS = 6.0
@@ -39,4 +39,4 @@ def example_site() -> Path:
         if (place / EXAMPLE).is_dir():
             return place / EXAMPLE
     remedy = "run it in a clone of the repository, or plan a site of your own: wfm plan --help"
-    raise InputError([Problem("the example site is not here", remedy, str(EXAMPLE))])
+    raise InputError([InputProblem("the example site is not here", remedy, str(EXAMPLE))])

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wfm.cli.history_file import HistoryInput, read_input
-from wfm.cli.overrides_file import read_overrides
-from wfm.errors import InputError, ParameterError, Problem
+from wfm.errors import InputError, InputProblem, ParameterError
+from wfm.sites.history_file import HistoryInput, read_input
+from wfm.sites.overrides_csv import read_overrides
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from forecasts import Finding, Forecast, NewQueue, Request
+    from forecasts import Forecast, HistoryFinding, NewQueue, Request
 
 Command = Callable[..., Any]
 
@@ -108,7 +108,7 @@ def command(
     result = _forecast(found, first, days, new, processes, history.name)
     if result.frame.empty:
         fatal = [problem(history.name, finding) for finding in result.findings if finding.fatal]
-        closed = Problem("no queue is open on these days", "ask for more days", history.name)
+        closed = InputProblem("no queue is open on these days", "ask for more days", history.name)
         raise InputError(fatal or [closed])
     with forecast_errors(history.name):
         frame = _updated(result, found, first) if intraday else result.frame
@@ -192,10 +192,10 @@ def day_after(found: HistoryInput) -> date:
     return last + timedelta(days=1)
 
 
-def problem(file: str, finding: Finding) -> Problem:
+def problem(file: str, finding: HistoryFinding) -> InputProblem:
     """Say a finding of the forecast as a problem of its file."""
     what = f"queue {finding.queue}: {finding.what}" if finding.queue else finding.what
-    return Problem(what, finding.remedy, file, finding.row, finding.field)
+    return InputProblem(what, finding.remedy, file, finding.row, finding.field)
 
 
 @contextmanager
@@ -208,7 +208,7 @@ def forecast_errors(file: str) -> Iterator[None]:
     except HistoryError as error:
         raise InputError([problem(file, finding) for finding in error.findings]) from error
     except ForecastError as error:
-        raise InputError([Problem(str(error), file=file)]) from error
+        raise InputError([InputProblem(str(error), file=file)]) from error
 
 
 @contextmanager
@@ -235,7 +235,7 @@ def _write(frame: pd.DataFrame, out: Path) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         what, remedy = f"cannot be written ({error.strerror})", "give a folder that exists"
-        raise InputError([Problem(what, remedy, str(out))]) from error
+        raise InputError([InputProblem(what, remedy, str(out))]) from error
 
 
 def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
@@ -269,9 +269,9 @@ def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
     click.echo(str(out))
 
 
-def _told(findings: tuple[Finding, ...]) -> Iterator[str]:
+def _told(findings: tuple[HistoryFinding, ...]) -> Iterator[str]:
     """One line a finding, and one for all queues that have the same."""
-    alike: dict[tuple[str, str, bool], list[Finding]] = {}
+    alike: dict[tuple[str, str, bool], list[HistoryFinding]] = {}
     for finding in findings:
         alike.setdefault((finding.what, finding.remedy, finding.fatal), []).append(finding)
     for (what, remedy, fatal), same in alike.items():

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from wfm.planning.progress import Progress
+from wfm.planning.progress import StageReport
 
 
 class PlainLines:
@@ -68,7 +68,7 @@ class Spinner(PlainLines):
 
 
 @contextmanager
-def shown_progress() -> Iterator[Progress]:
+def shown_progress() -> Iterator[StageReport]:
     """Give what suits where stderr goes."""
     if not sys.stderr.isatty():
         yield PlainLines()

@@ -14,9 +14,9 @@ import click
 
 if TYPE_CHECKING:
     from wfm.model import Shift
-    from wfm.planning.edited import DayEdit
-    from wfm.planning.revise import PlanFolder
-    from wfm.planning.revision import Revision
+    from wfm.planning.files.revise_plan import PlanFolder
+    from wfm.planning.revise_schedule import Revision
+    from wfm.planning.roster_edits import DayEdit
     from wfm.scheduling import Finding
 
 LINES = 20
@@ -54,7 +54,7 @@ def command(
     minute; edited ones get their breaks anew. Exit status 1 where the edits break a hard rule, or
     the schedule has changed since the roster was handed out.
     """
-    from wfm.planning.revise import apply_revision, read_plan_folder, revise_folder
+    from wfm.planning.files.revise_plan import apply_revision, read_plan_folder, revise_folder
 
     folder = read_plan_folder(site, plan or roster.parent)
     revision = revise_folder(folder, roster)
@@ -73,7 +73,7 @@ def command(
 
 
 def _print(folder: PlanFolder, revision: Revision) -> None:
-    from wfm.planning.revise import STALE, changed_inputs
+    from wfm.planning.files.revise_plan import STALE, changed_inputs
 
     zone = ZoneInfo(folder.basis.site.time_zone)
     names = {agent.id: agent.name for agent in folder.basis.site.agents}

@@ -15,11 +15,11 @@ import click
 
 from wfm.cli.absences import absence_of
 from wfm.cli.plan import PRICE_HELP, limits_of, solver_options
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 
 if TYPE_CHECKING:
     from wfm.model import Schedule, Site
-    from wfm.scheduling import Progress, Solution
+    from wfm.scheduling import SearchProgress, Solution
     from wfm.scheduling.repair import Change
     from wfm.scheduling.rules import CoveragePrice
 
@@ -106,7 +106,7 @@ def command(
     changes: Sequence[Change] | None = None
     if old is None:
         from wfm.scheduling import build_problem, solve
-        from wfm.scheduling.placing import with_meetings
+        from wfm.scheduling.meeting_times import with_meetings
 
         first = week.date() if week else _first_day(heads, people)
         worth = _coverage(people, heads, forecast, price)
@@ -128,7 +128,7 @@ def command(
 def _coverage(
     site: Site, requirement: Any, forecast: Path | None, price: str | None
 ) -> CoveragePrice:
-    from wfm.planning.pricing import coverage_price
+    from wfm.planning.price_of_heads import coverage_price
     from wfm.scheduling.rules import Coverage
     from wfm.sites.forecast_csv import read_forecast
 
@@ -166,7 +166,7 @@ def _repaired(
 
     before = read_schedule(old, site)
     if week and week.date() != before.week:
-        raise InputError([Problem(f"it is for the week of {before.week}", "", str(old))])
+        raise InputError([InputProblem(f"it is for the week of {before.week}", "", str(old))])
     away = [absence_of(text, before, site) for text in absent]
     asked = {"seed": limits.seed, "seconds": limits.time}
     if limits.effort is not None:
@@ -176,19 +176,19 @@ def _repaired(
 
 
 def _continue_ledger(path: Path, site: Site, schedule: Schedule, ledger: Shares) -> None:
-    from wfm.scheduling.ledger import continued
-    from wfm.scheduling.week import Week
+    from wfm.scheduling.horizon import Horizon
+    from wfm.scheduling.rules.ledger import continued
     from wfm.sites.ledger_csv import write_ledger
 
-    after = continued(Week(site, schedule.week), schedule.shifts, ledger)
+    after = continued(Horizon(site, schedule.week), schedule.shifts, ledger)
     _write(path, lambda beside: write_ledger(beside, after))
 
 
-def progress_lines() -> Callable[[Progress], None]:
+def progress_lines() -> Callable[[SearchProgress], None]:
     """Show objective, bound and gap: a moving line on a terminal, else a line now and then."""
     terminal, last = sys.stderr.isatty(), time.monotonic()
 
-    def show(state: Progress) -> None:
+    def show(state: SearchProgress) -> None:
         nonlocal last
         if terminal:
             click.echo(f"\r{progress_in_words(state)}\033[K", nl=False, err=True)
@@ -199,7 +199,7 @@ def progress_lines() -> Callable[[Progress], None]:
     return show
 
 
-def progress_in_words(state: Progress) -> str:
+def progress_in_words(state: SearchProgress) -> str:
     """Say how far a search is."""
     price = "…" if state.objective is None else f"{state.objective:,}"
     bound = "…" if state.bound is None else f"{state.bound:,}"
@@ -217,7 +217,7 @@ def _write(out: Path, write: Callable[[Path], None]) -> None:
         beside.replace(out)
     except OSError as error:
         remedy = "give a file in a folder that exists and may be written"
-        raise InputError([Problem(error.strerror or str(error), remedy, str(out))]) from None
+        raise InputError([InputProblem(error.strerror or str(error), remedy, str(out))]) from None
 
 
 def summary(solution: Solution, changes: Sequence[Change] | None) -> dict[str, Any]:
@@ -266,7 +266,7 @@ def _print(solution: Solution, changes: Sequence[Change] | None, out: Path, site
 
 def print_prices(rules: Mapping[str, int], agents: Mapping[str, Mapping[str, int]]) -> None:
     """Print the price of each rule in all, and the agents who bear most of it."""
-    from wfm.scheduling.prices import bearers
+    from wfm.scheduling.evaluation.costs import bearers
 
     width = max((len(rule) for rule in rules), default=0)
     for rule, price in sorted(rules.items(), key=lambda item: -item[1]):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wfm.model import Schedule, Site
-    from wfm.planning.simulate import SimulatedWeek
+    from wfm.planning.simulate_week import SimulatedWeek
 
 ASSUMED = (
     "Simulated: contacts come at random at the forecast's rate, {days}; handling and patience are "
@@ -52,7 +52,7 @@ def command(
     below, to show where the formulas are off: they share the heads of agents with several skills
     out by interval, while the floor shares them contact by contact.
     """  # noqa: D301 - click keeps the lines that follow its mark
-    from wfm.planning.simulate import simulate_week
+    from wfm.planning.simulate_week import simulate_week
     from wfm.sites import read_schedule, read_site
     from wfm.sites.forecast_csv import read_forecast
 

@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from wfm.cli.closing import figures_table, share_in_words
-from wfm.planning.kpis import goal_in_words
+from wfm.planning.predicted_kpis import goal_in_words
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from wfm.model import Schedule, Site
-    from wfm.planning.simulate import SimulatedWeek
+    from wfm.planning.simulate_week import SimulatedWeek
 
 PREDICTED = "predicted_service_level"
 SCALES = {

@@ -12,7 +12,7 @@ import click
 
 from wfm.cli.backlog import backlog_option, check_backlog
 from wfm.cli.parameters import SHARE
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +98,7 @@ def _waiting(
     found = predict_backlog(contacts, heads, site, backlog)
     if found.empty:
         what = "no queue of the forecast is deferred"
-        raise InputError([Problem(what, "leave out --backlog-out")])
+        raise InputError([InputProblem(what, "leave out --backlog-out")])
     return found
 
 
@@ -111,7 +111,7 @@ def write_rows(rows: pd.DataFrame, out: Path, time_zone: str) -> None:
         beside.replace(out)
     except OSError as error:
         remedy = "give a file in a folder that exists and may be written"
-        raise InputError([Problem(error.strerror or str(error), remedy, str(out))]) from None
+        raise InputError([InputProblem(error.strerror or str(error), remedy, str(out))]) from None
 
 
 def _summary(rows: pd.DataFrame) -> list[dict[str, object]]:

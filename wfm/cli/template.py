@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 
 
 @click.command()
@@ -21,12 +21,14 @@ def command(out: Path, force: bool) -> None:
     if out.suffix.lower() != ".xlsx":
         raise click.BadParameter("the name must end in .xlsx", param_hint="OUT")
     if out.exists() and not force:
-        raise InputError([Problem("it exists already", "use another name or --force", str(out))])
+        raise InputError(
+            [InputProblem("it exists already", "use another name or --force", str(out))]
+        )
     from wfm.sites.template import write_template
 
     try:
         write_template(out)
     except OSError as error:
         what, remedy = f"cannot be written ({error.strerror})", "choose a folder of your own"
-        raise InputError([Problem(what, remedy, str(out))]) from error
+        raise InputError([InputProblem(what, remedy, str(out))]) from error
     click.echo(f"{out}: fill in its sheets, then run wfm plan {out} --week YYYY-MM-DD --out DIR")

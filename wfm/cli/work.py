@@ -21,7 +21,7 @@ def command(db: str, until_stdin_closes: bool) -> None:
     `wfm serve` starts one of these itself; this one runs until it is stopped.
     """
     from wfm.jobs import work
-    from wfm.planning.durable import TASKS
+    from wfm.service.tasks import TASKS
     from wfm.store.database import Database
     from wfm.store.schema import upgrade
 

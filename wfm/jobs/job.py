@@ -8,7 +8,7 @@ from typing import Any
 
 from wfm.errors import InputError, WfmError
 from wfm.model import Shift
-from wfm.store.best import keep_best
+from wfm.store.best_schedule import keep_best
 from wfm.store.database import Connection, Database
 from wfm.store.runs import LostRunError, Run, finish, report
 

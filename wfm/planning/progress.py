@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class Progress(Protocol):
+class StageReport(Protocol):
     """Listens to the stages of long work."""
 
     def begin(self, stage: str) -> None:
@@ -18,7 +18,7 @@ class Progress(Protocol):
         """Note that the current stage is done, and what came of it."""
 
 
-class Silent:
+class NoReport:
     """Listens and says nothing."""
 
     def begin(self, stage: str) -> None:

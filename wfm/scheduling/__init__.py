@@ -8,29 +8,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wfm.scheduling.checking import check
-    from wfm.scheduling.finding import Finding
+    from wfm.scheduling.decode import scheduled_heads
+    from wfm.scheduling.evaluation.check import check
     from wfm.scheduling.problem import Problem, build_problem
-    from wfm.scheduling.roster import scheduled_heads
-    from wfm.scheduling.solving import Limits, Progress, Solution, solve
+    from wfm.scheduling.result import Limits, SearchProgress, Solution
+    from wfm.scheduling.rules.finding import Finding
+    from wfm.scheduling.solver import solve
 
 _HOMES = {
-    "Finding": "finding",
-    "Limits": "solving",
-    "Problem": "problem",
-    "Progress": "solving",
-    "Solution": "solving",
-    "build_problem": "problem",
-    "check": "checking",
-    "scheduled_heads": "roster",
-    "solve": "solving",
+    "Finding": "wfm.scheduling.rules.finding",
+    "Limits": "wfm.scheduling.result",
+    "Problem": "wfm.scheduling.problem",
+    "SearchProgress": "wfm.scheduling.result",
+    "Solution": "wfm.scheduling.result",
+    "build_problem": "wfm.scheduling.problem",
+    "check": "wfm.scheduling.evaluation.check",
+    "scheduled_heads": "wfm.scheduling.decode",
+    "solve": "wfm.scheduling.solver",
 }
 
 __all__ = [
     "Finding",
     "Limits",
     "Problem",
-    "Progress",
+    "SearchProgress",
     "Solution",
     "build_problem",
     "check",
@@ -45,4 +46,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     from importlib import import_module
 
-    return getattr(import_module(f"wfm.scheduling.{_HOMES[name]}"), name)
+    return getattr(import_module(_HOMES[name]), name)

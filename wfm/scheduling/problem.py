@@ -14,30 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, Site
-from wfm.scheduling.candidates import candidates, with_locked
-from wfm.scheduling.flatten import flatten
-from wfm.scheduling.heads import group_heads, shared_heads
-from wfm.scheduling.limits import cheapest_limited_tour
-from wfm.scheduling.rules import RULES, Coverage, CoveragePrice, Rule
-from wfm.scheduling.rules.coverage import avoid_closed, widened
-from wfm.scheduling.rules.minimum_heads import MinimumHeads
+from wfm.scheduling.candidate_shifts import candidates, with_locked
+from wfm.scheduling.coverage.prices import COVERAGE, cover_tables
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
-from wfm.scheduling.space import Candidates, Template, TourSpace
-from wfm.scheduling.tables import CoverTables, TourTables
-from wfm.scheduling.tours import (
+from wfm.scheduling.tours.arrays import CoverTables, TourTables
+from wfm.scheduling.tours.cheapest_tour import (
     INFINITE,
     price_options,
     price_scratch,
     tour_scratch,
 )
+from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
+from wfm.scheduling.tours.to_arrays import flatten
+from wfm.scheduling.tours.tour_space import Candidates, Template, TourSpace
 from wfm.scheduling.validation import refuse_contradictions
-from wfm.scheduling.week import Week
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-COVERAGE, MINIMUM = Coverage(), MinimumHeads()
 KEPT = {
     "Shift lengths and start times",
     "Breaks and meals",
@@ -58,7 +55,7 @@ OTHERWISE = 100_000
 class Problem:
     """Whom to schedule, for what, under which rules."""
 
-    week: Week
+    horizon: Horizon
     rules: tuple[Rule, ...]
     coverage: CoveragePrice
     required: NDArray[np.float64]
@@ -78,7 +75,7 @@ class Problem:
     @property
     def agents(self) -> tuple[Agent, ...]:
         """Agents in the order of the tables."""
-        return self.week.site.agents
+        return self.horizon.site.agents
 
 
 def build_problem(
@@ -100,18 +97,18 @@ def build_problem(
     InputError
         With every contradiction that `refuse_contradictions` finds.
     """
-    week = Week(site, first, days, ledger or {}, given=tuple(given), locked=tuple(locked))
-    refuse_contradictions(week, requirement)
-    tours, templates, stuck = _tours(week, rules)
-    required, carried, least, tables = cover_tables(week, requirement, coverage)
+    horizon = Horizon(site, first, days, ledger or {}, given=tuple(given), locked=tuple(locked))
+    refuse_contradictions(horizon, requirement)
+    tours, templates, stuck = _tours(horizon, rules)
+    required, carried, least, tables = cover_tables(horizon, requirement, coverage)
     return Problem(
-        week,
+        horizon,
         tuple(rules),
         coverage,
         required,
         carried,
         least,
-        tuple(week.serves),
+        tuple(horizon.serves),
         tours,
         tables,
         templates,
@@ -121,51 +118,22 @@ def build_problem(
 
 def at_times(problem: Problem, times: Mapping[tuple[str, str], datetime]) -> Problem:
     """Let meetings, by name and agent, be at the times that were found for them."""
-    week = replace(problem.week, meeting_times={**problem.week.meeting_times, **times})
-    tours, templates, stuck = _tours(week, problem.rules)
-    return replace(problem, week=week, tours=tours, templates=templates, stuck=stuck)
+    horizon = replace(problem.horizon, meeting_times={**problem.horizon.meeting_times, **times})
+    tours, templates, stuck = _tours(horizon, problem.rules)
+    return replace(problem, horizon=horizon, tours=tours, templates=templates, stuck=stuck)
 
 
 def _tours(
-    week: Week, rules: Sequence[Rule]
+    horizon: Horizon, rules: Sequence[Rule]
 ) -> tuple[TourTables, tuple[Template, ...], tuple[str, ...]]:
     """Shape every agent's weeks; the last are the agents who have none and get a way out."""
-    numbers = {skills: g for g, skills in enumerate(week.serves)}
-    spaces = shape_spaces(week, rules)
+    numbers = {skills: g for g, skills in enumerate(horizon.serves)}
+    spaces = shape_spaces(horizon, rules)
     tours, templates = flatten(spaces, numbers)
     stuck = agents_without_week(tours)
     if stuck:
         tours, templates = _with_ways_out(spaces, stuck, rules, numbers)
-    return tours, templates, tuple(week.site.agents[agent].id for agent in stuck)
-
-
-def cover_tables(
-    week: Week, requirement: pd.DataFrame, coverage: CoveragePrice = COVERAGE
-) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int32], CoverTables]:
-    """Tabulate what heads are worth.
-
-    Returns the required heads [queue, interval] less those whom last week's shifts bring, the
-    latter, the minimum less them, and the tables of prices.
-    """
-    queues, end = week.site.queues, week.day_starts[week.days]
-    required = required_heads(week, requirement)
-    least = MINIMUM.least(week, required)
-    serves = np.zeros((len(week.serves), len(queues)), bool)
-    for row, numbers in zip(serves, week.serves.values(), strict=True):
-        row[list(numbers)] = True
-    before = [shift for shifts in week.previous.values() for shift in shifts]
-
-    def tables(there: NDArray[np.int32]) -> CoverTables:
-        price, over = coverage.table(week, required, there)
-        price = widened(price, over, int(least.max(initial=0)) + 1)
-        price += MINIMUM.surcharge(least - there, price.shape[2])
-        avoid_closed(price, over, week.open_intervals)
-        price[:, end:] = over[:, end:] = 0
-        return CoverTables(price, over, serves)
-
-    carried = shared_heads(tables(np.zeros(required.shape, np.int32)), group_heads(week, before))
-    left = np.maximum(0, required - carried)
-    return left, carried, np.maximum(0, least - carried), tables(carried)
+    return tours, templates, tuple(horizon.site.agents[agent].id for agent in stuck)
 
 
 def _with_ways_out(
@@ -180,7 +148,7 @@ def _with_ways_out(
         relaxed = {name: WAYS_OUT.get(name, OTHERWISE) for name in names if name not in exempt}
         for agent in stuck:
             old = spaces[agent]
-            space = TourSpace(old.week, old.agent, old.plan, old.shifts, relaxed)
+            space = TourSpace(old.horizon, old.agent, old.plan, old.shifts, relaxed)
             spaces[agent] = shape(space, rules)
         tours, templates = flatten(spaces, numbers)
         stuck = agents_without_week(tours)
@@ -203,16 +171,16 @@ def agents_without_week(tours: TourTables) -> list[int]:
     return stuck
 
 
-def shape_spaces(week: Week, rules: Sequence[Rule]) -> list[TourSpace]:
+def shape_spaces(horizon: Horizon, rules: Sequence[Rule]) -> list[TourSpace]:
     """Shape every agent's weeks by all rules."""
     made: dict[str, Candidates] = {}
     spaces = []
-    for agent in week.site.agents:
-        plan, locked = week.plan(agent), week.locked_by_agent.get(agent.id, ())
+    for agent in horizon.site.agents:
+        plan, locked = horizon.plan(agent), horizon.locked_by_agent.get(agent.id, ())
         if plan.name not in made:
-            made[plan.name] = candidates(week, plan)
-        shifts = with_locked(made[plan.name], week, locked) if locked else made[plan.name]
-        spaces.append(shape(TourSpace(week, agent, plan, shifts), rules))
+            made[plan.name] = candidates(horizon, plan)
+        shifts = with_locked(made[plan.name], horizon, locked) if locked else made[plan.name]
+        spaces.append(shape(TourSpace(horizon, agent, plan, shifts), rules))
     return spaces
 
 
@@ -222,20 +190,3 @@ def shape(space: TourSpace, rules: Sequence[Rule]) -> TourSpace:
         space.rule = rule.name
         rule.shape(space)
     return space
-
-
-def required_heads(week: Week, requirement: pd.DataFrame) -> NDArray[np.float64]:
-    """Gross heads per queue and interval of the horizon's grid; 0 where nothing is required."""
-    required = np.zeros((len(week.site.queues), len(week.grid)))
-    step = week.grid.interval_minutes
-    for number, queue in enumerate(week.site.queues):
-        rows = requirement[requirement["queue"] == queue.name]
-        for start, minutes, heads in zip(
-            rows["interval_start"], rows["interval_minutes"], rows["gross_requirement"], strict=True
-        ):
-            begin = week.grid.index(start.to_pydatetime())
-            end = begin + max(1, int(minutes) // step)
-            if begin < len(week.grid) and end > 0:
-                required[number, max(0, begin) : end] = heads
-    required[:, week.day_starts[week.days] :] = 0
-    return required

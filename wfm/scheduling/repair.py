@@ -10,12 +10,14 @@ from datetime import date
 import pandas as pd
 
 from wfm.model import Schedule, Shift, Site, TimeOff
-from wfm.scheduling.chain import Chain
-from wfm.scheduling.problem import COVERAGE, Problem, build_problem
-from wfm.scheduling.roster import to_roster, to_schedule
+from wfm.scheduling.coverage.prices import COVERAGE
+from wfm.scheduling.decode import to_roster, to_schedule
+from wfm.scheduling.problem import Problem, build_problem
+from wfm.scheduling.result import Limits, Solution
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.stability import Stability
-from wfm.scheduling.solving import Limits, Solution, solve
+from wfm.scheduling.search.annealing import AnnealingChain
+from wfm.scheduling.solver import solve
 
 PRICE = 100
 """What changing an agent's day costs in a repair, against missing heads and the like."""
@@ -110,7 +112,7 @@ def _improved(
             if not more:
                 return schedule
             locked += more
-    chain = Chain(tried, seed)
+    chain = AnnealingChain(tried, seed)
     chain.begin_with(roster)
     stale = 0
     for _ in range(1 << effort):

@@ -8,13 +8,13 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import WorkPlan
-from wfm.scheduling.candidates import off_queue_parts
+from wfm.scheduling.candidate_shifts import off_queue_parts
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.breaks import activities_of, template
 from wfm.scheduling.rules.shift_times import shift_starts
-from wfm.scheduling.tours import MAX_BREAKS
-from wfm.scheduling.week import Week
+from wfm.scheduling.tours.cheapest_tour import MAX_BREAKS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COLUMNS = ("interval_start", "interval_minutes", "queue", "gross_requirement")
 
 
-def refuse_contradictions(week: Week, requirement: pd.DataFrame) -> None:
+def refuse_contradictions(horizon: Horizon, requirement: pd.DataFrame) -> None:
     """Refuse a week whose facts contradict each other.
 
     Raises
@@ -32,34 +32,36 @@ def refuse_contradictions(week: Week, requirement: pd.DataFrame) -> None:
         plans, work plans that no week can obey, locked shifts or meetings in each other's way, a
         requirement that is not one.
     """
-    faults = [*_site(week)]
+    faults = [*_site(horizon)]
     if not faults:
-        for plan in {agent.work_plan for agent in week.site.agents}:
-            faults += _work_plan(week, week.site.work_plans[plan])
-        faults += [*_strangers(week), *_locked(week), *_meetings(week)]
-    faults += _requirement(week, requirement)
+        for plan in {agent.work_plan for agent in horizon.site.agents}:
+            faults += _work_plan(horizon, horizon.site.work_plans[plan])
+        faults += [*_strangers(horizon), *_locked(horizon), *_meetings(horizon)]
+    faults += _requirement(horizon, requirement)
     if faults:
         raise InputError(faults)
 
 
-def _site(week: Week) -> Iterator[Problem]:
-    if not week.site.agents:
-        yield Problem("the site has no agents", "list them", file="agents.csv")
-    if not week.site.queues:
-        yield Problem("the site has no queues", "list them", file="queues.csv")
-    for agent in week.site.agents:
-        if agent.work_plan not in week.site.work_plans:
+def _site(horizon: Horizon) -> Iterator[InputProblem]:
+    if not horizon.site.agents:
+        yield InputProblem("the site has no agents", "list them", file="agents.csv")
+    if not horizon.site.queues:
+        yield InputProblem("the site has no queues", "list them", file="queues.csv")
+    for agent in horizon.site.agents:
+        if agent.work_plan not in horizon.site.work_plans:
             what = f"{agent.id} has the unknown work plan {agent.work_plan!r}"
-            remedy = f"use one of {', '.join(sorted(week.site.work_plans))}"
-            yield Problem(what, remedy, file="agents.csv", field="work_plan")
-    for name, times in Counter(agent.id for agent in week.site.agents).items():
+            remedy = f"use one of {', '.join(sorted(horizon.site.work_plans))}"
+            yield InputProblem(what, remedy, file="agents.csv", field="work_plan")
+    for name, times in Counter(agent.id for agent in horizon.site.agents).items():
         if times > 1:
-            yield Problem(f"agent {name!r} is there {times} times", "keep one", file="agents.csv")
+            yield InputProblem(
+                f"agent {name!r} is there {times} times", "keep one", file="agents.csv"
+            )
 
 
-def _work_plan(week: Week, plan: WorkPlan) -> Iterator[Problem]:
-    def fault(rule: str, what: str, remedy: str) -> Problem:
-        return Problem(f"work plan {plan.name!r}, {rule}: {what}", remedy, file="work_plans")
+def _work_plan(horizon: Horizon, plan: WorkPlan) -> Iterator[InputProblem]:
+    def fault(rule: str, what: str, remedy: str) -> InputProblem:
+        return InputProblem(f"work plan {plan.name!r}, {rule}: {what}", remedy, file="work_plans")
 
     low, high = plan.days_per_week
     if low > min(high, len(plan.weekdays)):
@@ -75,13 +77,13 @@ def _work_plan(week: Week, plan: WorkPlan) -> Iterator[Problem]:
         what = f"at most {most / 60:g} h, but {low} days pay at least {shortest * low / 60:g} h"
         yield fault("Paid hours per week", what, "allow shorter shifts, fewer days or more hours")
     for length in plan.shift_minutes:
-        yield from _shift_length(week, plan, length)
+        yield from _shift_length(horizon, plan, length)
 
 
-def _shift_length(week: Week, plan: WorkPlan, length: int) -> Iterator[Problem]:
-    def fault(rule: str, what: str, remedy: str) -> Problem:
+def _shift_length(horizon: Horizon, plan: WorkPlan, length: int) -> Iterator[InputProblem]:
+    def fault(rule: str, what: str, remedy: str) -> InputProblem:
         what = f"work plan {plan.name!r}, {rule}: {what}"
-        return Problem(what, remedy, file="work_plans")
+        return InputProblem(what, remedy, file="work_plans")
 
     hours = f"a shift of {length / 60:g} h"
     if not 0 < length <= 1440:
@@ -100,20 +102,20 @@ def _shift_length(week: Week, plan: WorkPlan, length: int) -> Iterator[Problem]:
     for rule in late:
         what = f"{rule.code} cannot end within {hours}"
         yield fault("Breaks and meals", what, "let it begin earlier, or name the lengths it is for")
-    if not late and not any(_placeable(week, plan, length, start) for start in starts):
+    if not late and not any(_placeable(horizon, plan, length, start) for start in starts):
         what = f"the breaks of {hours} cannot all lie in their windows, apart and often enough"
         yield fault("Breaks and meals", what, "widen the windows or change the stretch of work")
 
 
-def _placeable(week: Week, plan: WorkPlan, length: int, start: int) -> bool:
+def _placeable(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> bool:
     """Tell whether the breaks of a shift have places: each as early as the ones before let it.
 
     With a longest stretch, the reachable places of each break are followed.
     """
-    shape = template(week, plan, length, start)
+    shape = template(horizon, plan, length, start)
     if shape is None:
         return False
-    span = week.minutes_to_steps(length)
+    span = horizon.minutes_to_steps(length)
     stretch, apart = shape.stretch or span, max(0, shape.apart)
     ends = {-apart}
     for number, (_, minutes, earliest, latest) in enumerate(shape.activities):
@@ -126,11 +128,11 @@ def _placeable(week: Week, plan: WorkPlan, length: int, start: int) -> bool:
     return any(span - max(end, 0) <= stretch for end in ends)
 
 
-def _strangers(week: Week) -> Iterator[Problem]:
-    site = week.site
+def _strangers(horizon: Horizon) -> Iterator[InputProblem]:
+    site = horizon.site
     known = {agent.id for agent in site.agents}
     named = [
-        *(("a locked shift", shift.agent_id) for shift in week.locked),
+        *(("a locked shift", shift.agent_id) for shift in horizon.locked),
         *(("a wish", wish.agent_id) for wish in site.preferences),
         *(("time off", entry.agent_id) for entry in site.time_off),
         *(("availability", entry.agent_id) for entry in site.availability),
@@ -138,47 +140,49 @@ def _strangers(week: Week) -> Iterator[Problem]:
     ]
     for what, agent in dict.fromkeys(named):
         if agent not in known:
-            yield Problem(f"{what} names the unknown agent {agent!r}", "correct or remove it")
+            yield InputProblem(f"{what} names the unknown agent {agent!r}", "correct or remove it")
 
 
-def _locked(week: Week) -> Iterator[Problem]:
-    last = week.grid.date_of(week.days - 1)
-    for shift in week.locked:
+def _locked(horizon: Horizon) -> Iterator[InputProblem]:
+    last = horizon.grid.date_of(horizon.days - 1)
+    for shift in horizon.locked:
         whose = f"the locked shift of {shift.agent_id} on {shift.date}"
-        if not week.first <= shift.date <= last:
-            yield Problem(f"{whose} lies outside the week", "unlock it")
+        if not horizon.first <= shift.date <= last:
+            yield InputProblem(f"{whose} lies outside the week", "unlock it")
         elif not timedelta(0) < shift.end - shift.start <= timedelta(days=1):
-            yield Problem(f"{whose} lasts more than a day, or no time", "correct or unlock it")
-        elif len(list(off_queue_parts(week, shift))) > MAX_BREAKS:
-            yield Problem(f"{whose} has more than {MAX_BREAKS} parts off queue", "join some")
-    for agent, shifts in week.locked_by_agent.items():
+            yield InputProblem(f"{whose} lasts more than a day, or no time", "correct or unlock it")
+        elif len(list(off_queue_parts(horizon, shift))) > MAX_BREAKS:
+            yield InputProblem(f"{whose} has more than {MAX_BREAKS} parts off queue", "join some")
+    for agent, shifts in horizon.locked_by_agent.items():
         for shift, following in pairwise(sorted(shifts, key=lambda shift: shift.start)):
             if following.date == shift.date or following.start < shift.end:
                 what = f"two locked shifts of {agent} on {following.date}, or overlapping"
-                yield Problem(what, "unlock or remove one")
+                yield InputProblem(what, "unlock or remove one")
 
 
-def _meetings(week: Week) -> Iterator[Problem]:
-    for agent, meetings in week.meetings.items():
+def _meetings(horizon: Horizon) -> Iterator[InputProblem]:
+    for agent, meetings in horizon.meetings.items():
         for (meeting, start), (other, then) in pairwise(meetings):
             if then < start + timedelta(minutes=meeting.minutes):
-                at = f"{week.local(then):%a %Y-%m-%d %H:%M}"
+                at = f"{horizon.local(then):%a %Y-%m-%d %H:%M}"
                 what = f"{agent} is in {meeting.name!r} and {other.name!r} at once, on {at}"
-                yield Problem(what, "move one of them", file="meetings")
+                yield InputProblem(what, "move one of them", file="meetings")
 
 
-def _requirement(week: Week, requirement: pd.DataFrame) -> Iterator[Problem]:
+def _requirement(horizon: Horizon, requirement: pd.DataFrame) -> Iterator[InputProblem]:
     missing = [name for name in COLUMNS if name not in requirement]
     if missing:
-        yield Problem(f"the requirement lacks {', '.join(missing)}", "add these columns")
+        yield InputProblem(f"the requirement lacks {', '.join(missing)}", "add these columns")
         return
-    queues = {queue.name for queue in week.site.queues}
+    queues = {queue.name for queue in horizon.site.queues}
     for name in sorted(set(requirement["queue"].unique()) - queues):
         what = f"requires heads in the unknown queue {name!r}"
-        yield Problem(what, f"use one of {', '.join(sorted(queues))}", field="queue")
+        yield InputProblem(what, f"use one of {', '.join(sorted(queues))}", field="queue")
     heads = requirement["gross_requirement"]
     if not heads.between(0, 1e6).all():
         what = "requires heads that are no number from 0 to 1,000,000"
-        yield Problem(what, "correct them", field="gross_requirement")
+        yield InputProblem(what, "correct them", field="gross_requirement")
     if len(requirement) and requirement["interval_start"].dt.tz is None:
-        yield Problem("has instants without a time zone", "add the offset", field="interval_start")
+        yield InputProblem(
+            "has instants without a time zone", "add the offset", field="interval_start"
+        )

@@ -5,6 +5,6 @@ schedules that are simulated with one seed meet the same contacts.
 """
 
 from wfm.simulation.figures import FIGURES, Simulated
-from wfm.simulation.front import RUNS, simulate
+from wfm.simulation.simulator import RUNS, simulate
 
 __all__ = ["FIGURES", "RUNS", "Simulated", "simulate"]

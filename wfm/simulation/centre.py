@@ -10,22 +10,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Queue, Shift, Site
 from wfm.simulation.contacts import Arriving, arriving
 from wfm.simulation.crew import Stints, stints_of
 from wfm.simulation.floor import Centre
-from wfm.staffing.demand import Demand, demands
-from wfm.staffing.limits import Floats, Integers
+from wfm.staffing.demand import QueueDemand, demands
 from wfm.staffing.site_staffing import work_of
+from wfm.staffing.tolerances import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class CentreWeek:
     """The queues that are forecast, in the site's order, and the crew before anyone is away."""
 
     origin: pd.Timestamp
-    every: tuple[Demand, ...]
+    every: tuple[QueueDemand, ...]
     queues: tuple[Arriving, ...]
     centre: Centre
     stints: Stints
@@ -37,7 +37,7 @@ def week_of(
     shifts: Iterable[Shift],
     heads: pd.DataFrame,
     backlog: Mapping[str, float],
-) -> Week:
+) -> CentreWeek:
     """Prepare the forecast's time; arguments as for `simulate`.
 
     Raises
@@ -47,7 +47,7 @@ def week_of(
     """
     every = tuple(demands(forecast, site))
     if not every:
-        raise InputError([Problem("the forecast has no rows", "forecast at least one queue")])
+        raise InputError([InputProblem("the forecast has no rows", "forecast at least one queue")])
     origin = min(demand.starts[0] for demand in every)
     last = max(demand.starts[-1] + pd.Timedelta(seconds=demand.seconds) for demand in every)
     horizon = (last - origin).total_seconds()
@@ -56,7 +56,7 @@ def week_of(
     step = math.gcd(step, *(int(demand.seconds) for demand in every))
     starts = origin + pd.to_timedelta(np.arange(int(horizon // step)) * step, unit="s")
     served = replace(site, queues=tuple(demand.queue for demand in every))
-    return Week(
+    return CentreWeek(
         origin,
         every,
         tuple(_arriving(demand, origin, backlog) for demand in every),
@@ -65,14 +65,14 @@ def week_of(
     )
 
 
-def _arriving(demand: Demand, origin: pd.Timestamp, backlog: Mapping[str, float]) -> Arriving:
+def _arriving(demand: QueueDemand, origin: pd.Timestamp, backlog: Mapping[str, float]) -> Arriving:
     waiting = backlog.get(demand.queue.name, 0.0)
     work = work_of(demand, waiting) if demand.queue.channel.deferred else None
     return arriving(demand, origin.timestamp(), work, waiting)
 
 
 def _centre(
-    every: tuple[Demand, ...], heads: pd.DataFrame, starts: pd.DatetimeIndex, step: float
+    every: tuple[QueueDemand, ...], heads: pd.DataFrame, starts: pd.DatetimeIndex, step: float
 ) -> Centre:
     queues = [demand.queue for demand in every]
     most = max(_concurrency(queue) for queue in queues)
@@ -88,13 +88,13 @@ def _centre(
     )
 
 
-def _at(starts: pd.DatetimeIndex, demand: Demand, values: pd.Series[float]) -> Floats:
+def _at(starts: pd.DatetimeIndex, demand: QueueDemand, values: pd.Series[float]) -> Floats:
     """Values by the intervals of a queue, at the slots in which they lie; 0 elsewhere."""
     found = values.astype(float).reindex(starts.floor(f"{demand.minutes}min"), fill_value=0.0)
     return np.asarray(found, dtype=np.float64)
 
 
-def _share(demand: Demand, heads: pd.DataFrame, starts: pd.DatetimeIndex) -> Integers:
+def _share(demand: QueueDemand, heads: pd.DataFrame, starts: pd.DatetimeIndex) -> Integers:
     """Agents whom the schedule shares out to a deferred queue, a part of one counting as one."""
     if not demand.queue.channel.deferred:
         return np.zeros(len(starts), dtype=np.int64)

@@ -15,9 +15,9 @@ from zlib import crc32
 import numpy as np
 
 from wfm.simulation.floor import NEVER, Contacts
-from wfm.staffing.deferred import DeferredWork
-from wfm.staffing.demand import Demand
-from wfm.staffing.limits import Floats, Integers
+from wfm.staffing.deferred_work import DeferredWork
+from wfm.staffing.demand import QueueDemand
+from wfm.staffing.tolerances import Floats, Integers
 from wfm.staffing.uncertainty import LEVELS, rates
 
 EXTREME = 0.001
@@ -29,7 +29,7 @@ AFTER_CLOSING = 1800.0
 class Arriving(NamedTuple):
     """What a queue's contacts are drawn from; instants in seconds from the start."""
 
-    demand: Demand
+    demand: QueueDemand
     start: Floats
     """Of each interval."""
     gone: Floats
@@ -47,7 +47,9 @@ class Drawn(NamedTuple):
     interval: Integers
 
 
-def arriving(demand: Demand, origin: float, work: DeferredWork | None, waiting: float) -> Arriving:
+def arriving(
+    demand: QueueDemand, origin: float, work: DeferredWork | None, waiting: float
+) -> Arriving:
     """Prepare a queue; `work` is of a deferred queue, in which `waiting` contacts wait."""
     starts = demand.starts.as_unit("s").asi8.astype(np.float64) - origin
     if work is None:
@@ -61,7 +63,7 @@ def arriving(demand: Demand, origin: float, work: DeferredWork | None, waiting: 
     return Arriving(demand, starts, np.full(starts.size, NEVER), ends[work.due], due)
 
 
-def _latest(demand: Demand, starts: Floats) -> Floats:
+def _latest(demand: QueueDemand, starts: Floats) -> Floats:
     """When the opening ends in which each interval lies, and some time after."""
     closing = np.full(starts.size, NEVER)
     end = NEVER
@@ -123,7 +125,7 @@ def _waiting(arriving: Arriving, random: np.random.Generator) -> Floats:
     return np.column_stack([nothing, nothing - 1, work, never, arriving.starting])
 
 
-def _rates(demand: Demand, random: np.random.Generator, *, uncertain: bool) -> Floats:
+def _rates(demand: QueueDemand, random: np.random.Generator, *, uncertain: bool) -> Floats:
     """Give the expected contacts per interval, each day as busy as drawn."""
     day = demand.local_day - demand.local_day[0]
     levels = np.clip(random.random(day[-1] + 1), EXTREME, 1 - EXTREME)
@@ -134,7 +136,7 @@ def _rates(demand: Demand, random: np.random.Generator, *, uncertain: bool) -> F
     return mean if demand.queue.channel.deferred else np.where(demand.open, mean, 0.0)
 
 
-def _aht(demand: Demand) -> Floats:
+def _aht(demand: QueueDemand) -> Floats:
     """AHT with as many contacts in hand as the queue allows."""
     by_concurrency = demand.queue.aht_by_concurrency
     return np.full(demand.aht.shape, by_concurrency[-1]) if by_concurrency else demand.aht

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from wfm.simulation.centre import Week
+from wfm.simulation.centre import CentreWeek
 from wfm.simulation.contacts import Drawn
 from wfm.simulation.floor import NEVER, Flags
-from wfm.staffing.demand import Demand
-from wfm.staffing.limits import Floats
+from wfm.staffing.demand import QueueDemand
+from wfm.staffing.tolerances import Floats
 
 COUNTS = (
     *("offered", "answered", "abandoned", "waiting", "in_threshold", "abandoned_in_threshold"),
@@ -23,7 +23,7 @@ finished within the window; `judged`: contacts of which it is known whether they
 queue."""
 
 
-def rows_of(every: Sequence[Demand]) -> pd.DataFrame:
+def rows_of(every: Sequence[QueueDemand]) -> pd.DataFrame:
     """Intervals of every queue: interval_start, interval_minutes, queue, deferred."""
     parts = [
         pd.DataFrame(
@@ -40,7 +40,7 @@ def rows_of(every: Sequence[Demand]) -> pd.DataFrame:
 
 
 def counted(
-    week: Week,
+    week: CentreWeek,
     drawn: Drawn,
     serves: Flags,
     begun: Floats,
@@ -78,7 +78,7 @@ def counted(
     return np.concatenate(parts, axis=1)
 
 
-def _on_intervals(week: Week, demand: Demand, serves: Flags, booked: Floats) -> Floats:
+def _on_intervals(week: CentreWeek, demand: QueueDemand, serves: Flags, booked: Floats) -> Floats:
     """Seconds booked by those who serve a queue, summed over the slots of each interval."""
     per_slot = booked[serves].sum(axis=0)
     slots = int(demand.seconds / week.centre.step)

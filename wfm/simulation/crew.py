@@ -15,8 +15,8 @@ import numpy as np
 
 from wfm.model import Activity, ActivityCategory, Agent, Shift, Site
 from wfm.simulation.floor import NEVER, Crew, Flags
-from wfm.staffing.limits import Floats, Integers
 from wfm.staffing.shrinkage import residual_shrinkage
+from wfm.staffing.tolerances import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)

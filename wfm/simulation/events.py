@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 
 from wfm.simulation.floor import NEVER, Centre, Contacts, Crew, Floor, empty_floor
 from wfm.staffing.jit import compiled, kernel
-from wfm.staffing.limits import Floats, Integers
+from wfm.staffing.tolerances import Floats, Integers
 
 ENDS, RETURNS = 0, 1
 """Kinds of event that agents cause: a contact ends, an absence is over."""

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from wfm.simulation.counts import COUNTS
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 FIGURES = {
     "service_level": ("in_threshold", "judged"),

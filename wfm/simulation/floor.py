@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.staffing.jit import kernel
-from wfm.staffing.limits import Floats, Integers
+from wfm.staffing.tolerances import Floats, Integers
 
 Flags = NDArray[np.bool_]
 NEVER = np.inf

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 
 SHOWN_PER_FIELD = 10
 """Problems of one field that are spelled out; the rest are counted."""
@@ -17,8 +17,8 @@ SHOWN_PER_FIELD = 10
 class Findings:
     """Errors stop the reading at its end; warnings go with the result."""
 
-    errors: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
+    errors: list[InputProblem] = field(default_factory=list)
+    warnings: list[InputProblem] = field(default_factory=list)
 
     def error(
         self,
@@ -29,7 +29,7 @@ class Findings:
         field: str | None = None,
     ) -> None:
         """Note something that must be mended."""
-        self.errors.append(Problem(what, remedy, file, row, field))
+        self.errors.append(InputProblem(what, remedy, file, row, field))
 
     def warn(
         self,
@@ -40,7 +40,7 @@ class Findings:
         field: str | None = None,
     ) -> None:
         """Note something that the user should know."""
-        self.warnings.append(Problem(what, remedy, file, row, field))
+        self.warnings.append(InputProblem(what, remedy, file, row, field))
 
     def raise_errors(self) -> None:
         """Raise everything found so far, if anything was.
@@ -54,10 +54,10 @@ class Findings:
             raise InputError(shortened(self.errors))
 
 
-def shortened(problems: Sequence[Problem]) -> list[Problem]:
+def shortened(problems: Sequence[InputProblem]) -> list[InputProblem]:
     """At most `SHOWN_PER_FIELD` problems of one field in full, and how many more there are."""
     seen: Counter[tuple[str | None, str | None]] = Counter()
-    shown: list[Problem] = []
+    shown: list[InputProblem] = []
     for problem in problems:
         if problem.row is None:
             shown.append(problem)
@@ -66,7 +66,7 @@ def shortened(problems: Sequence[Problem]) -> list[Problem]:
         if seen[problem.file, problem.field] <= SHOWN_PER_FIELD:
             shown.append(problem)
     more = [
-        Problem(f"{count - SHOWN_PER_FIELD} more problems like these", "", file, None, name)
+        InputProblem(f"{count - SHOWN_PER_FIELD} more problems like these", "", file, None, name)
         for (file, name), count in seen.items()
         if count > SHOWN_PER_FIELD
     ]

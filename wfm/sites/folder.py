@@ -14,7 +14,7 @@ from pathlib import Path
 
 from wfm.sites.cells import shown, with_point
 from wfm.sites.findings import Findings, suggestion
-from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, Series, Table, column_name
+from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, LongTable, Table, column_name
 from wfm.sites.toml_file import TOML_TABLES, Document
 
 
@@ -52,7 +52,7 @@ class Folder:
         text = self._text(file)
         return None if text is None else csv_table(file, text, self.findings)
 
-    def series(self, name: str) -> Series | None:
+    def series(self, name: str) -> LongTable | None:
         """Give one long table."""
         file = self.label(name)
         text = self._text(file)
@@ -210,7 +210,7 @@ def csv_table(file: str, text: str, findings: Findings) -> Table | None:
     return Table(file, columns, rows)
 
 
-def csv_series(file: str, text: str, findings: Findings) -> Series | None:
+def csv_series(file: str, text: str, findings: Findings) -> LongTable | None:
     """Read a long table."""
     import pandas as pd
     from pandas.errors import ParserError, ParserWarning
@@ -258,7 +258,7 @@ def csv_series(file: str, text: str, findings: Findings) -> Series | None:
         for name in data.columns.difference(list(TEXT_COLUMNS)):
             if not pd.api.types.is_numeric_dtype(data[name]):
                 data[name] = data[name].map(with_point, na_action="ignore")
-    return Series(file, data.dropna(how="all"))
+    return LongTable(file, data.dropna(how="all"))
 
 
 TEXT_COLUMNS = {

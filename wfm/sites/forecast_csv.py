@@ -10,7 +10,7 @@ from wfm.model import Site
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.folder import csv_series, decoded, read_bytes
 from wfm.sites.series import instants, numbers, report, texts
-from wfm.sites.tables import Series, check_header
+from wfm.sites.tables import LongTable, check_header
 
 NUMBERS = (
     "contacts", "contacts_p05", "contacts_p25", "contacts_p50", "contacts_p75", "contacts_p95",
@@ -39,7 +39,7 @@ def read_forecast(path: Path, site: Site) -> pd.DataFrame:
     return forecast.sort_values(["queue", "interval_start"], kind="stable").reset_index(drop=True)
 
 
-def _series(path: Path, findings: Findings) -> Series | None:
+def _series(path: Path, findings: Findings) -> LongTable | None:
     if not path.is_file():
         findings.error("there is no such file", "give the path of a forecast.csv", str(path))
         return None
@@ -48,7 +48,7 @@ def _series(path: Path, findings: Findings) -> Series | None:
     return None if text is None else csv_series(path.name, text, findings)
 
 
-def _forecast(series: Series, site: Site, findings: Findings) -> pd.DataFrame:
+def _forecast(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
     names = {queue.name for queue in site.queues}
     data = pd.DataFrame(index=series.data.index)
     data["interval_start"] = instants(series, "interval_start", findings)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.series import instants, numbers, report, texts
-from wfm.sites.tables import Series, check_header
+from wfm.sites.tables import LongTable, check_header
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +34,7 @@ def empty_history() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "float64")) for name in COLUMNS})
 
 
-def history_frame(series: Series, findings: Findings, interval_minutes: int) -> pd.DataFrame:
+def history_frame(series: LongTable, findings: Findings, interval_minutes: int) -> pd.DataFrame:
     """Convert to `COLUMNS`: UTC instants, names, and counts as floats (NaN: not recorded)."""
     data = pd.DataFrame(index=series.data.index)
     data["interval_start"] = instants(series, "interval_start", findings)
@@ -48,7 +48,7 @@ def history_frame(series: Series, findings: Findings, interval_minutes: int) -> 
     return data
 
 
-def read_history(series: Series, site: Site, findings: Findings) -> pd.DataFrame:
+def read_history(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
     """Check a history against its site and convert it; rows of unknown queues are left out.
 
     The site's interval stands where `interval_minutes` is blank.
@@ -71,7 +71,7 @@ def read_history(series: Series, site: Site, findings: Findings) -> pd.DataFrame
 
 
 def _of_known_queues(
-    series: Series, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
+    series: LongTable, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
 ) -> pd.DataFrame:
     channels = {queue.name: str(queue.channel) for queue in queues}
     counts = data.loc[~data["queue"].isin(channels), "queue"].value_counts()
@@ -106,7 +106,7 @@ def _of_known_queues(
     return data.assign(channel=expected.astype(str))
 
 
-def _check_intervals(series: Series, data: pd.DataFrame, zone: str, findings: Findings) -> None:
+def _check_intervals(series: LongTable, data: pd.DataFrame, zone: str, findings: Findings) -> None:
     odd = ~data["interval_minutes"].isin(INTERVALS)
     accepted = "use one of " + ", ".join(map(str, INTERVALS))
     field = "interval_minutes"
@@ -133,7 +133,7 @@ def _check_intervals(series: Series, data: pd.DataFrame, zone: str, findings: Fi
 
 
 def _check_counts(
-    series: Series, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
+    series: LongTable, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
 ) -> None:
     immediate = data["queue"].isin([q.name for q in queues if not q.channel.deferred])
     pairs = [("handled", "offered", immediate), ("abandoned", "offered", immediate)]
@@ -154,7 +154,7 @@ def _check_counts(
 
 
 def _check_handle_times(
-    series: Series, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
+    series: LongTable, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
 ) -> None:
     declared = {queue.name for queue in queues if queue.aht_seconds}
     parts = ["talk_seconds", "hold_seconds", "acw_seconds"]
@@ -177,7 +177,9 @@ def _check_handle_times(
             )
 
 
-def _tell_closed_hours(series: Series, data: pd.DataFrame, site: Site, findings: Findings) -> None:
+def _tell_closed_hours(
+    series: LongTable, data: pd.DataFrame, site: Site, findings: Findings
+) -> None:
     local = data["interval_start"].dt.tz_convert(site.time_zone)
     minute = local.dt.day_of_week * 1440 + local.dt.hour * 60 + local.dt.minute
     for queue in site.queues:

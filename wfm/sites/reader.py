@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.sites.contracts import work_plans_of
 from wfm.sites.demand import events_of, queues_of
@@ -67,7 +67,7 @@ class SiteInput:
     site: Site
     history: pd.DataFrame
     states: pd.DataFrame | None
-    warnings: tuple[Problem, ...]
+    warnings: tuple[InputProblem, ...]
     hashes: Mapping[str, str]
     satisfaction: pd.DataFrame | None = None
 

@@ -9,7 +9,7 @@ from wfm.model import Site
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.folder import csv_series, decoded, read_bytes
 from wfm.sites.series import instants, numbers, report, texts
-from wfm.sites.tables import Series, check_header
+from wfm.sites.tables import LongTable, check_header
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ def read_requirement(path: Path, site: Site) -> pd.DataFrame:
     return heads
 
 
-def _series(path: Path, findings: Findings) -> Series | None:
+def _series(path: Path, findings: Findings) -> LongTable | None:
     if not path.is_file():
         findings.error("there is no such file", "give the path of a requirement.csv", str(path))
         return None
@@ -49,7 +49,7 @@ def _series(path: Path, findings: Findings) -> Series | None:
     return None if text is None else csv_series(path.name, text, findings)
 
 
-def _heads(series: Series, site: Site, findings: Findings) -> pd.DataFrame:
+def _heads(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
     import pandas as pd
 
     queues = {queue.name for queue in site.queues}

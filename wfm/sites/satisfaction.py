@@ -8,13 +8,13 @@ import pandas as pd
 
 from wfm.sites.findings import Findings
 from wfm.sites.series import instants, numbers, texts
-from wfm.sites.tables import Series, check_header
+from wfm.sites.tables import LongTable, check_header
 
 COLUMNS = ("answered_at", "queue", "score")
 
 
 def read_satisfaction(
-    series: Series, queues: Collection[str], findings: Findings
+    series: LongTable, queues: Collection[str], findings: Findings
 ) -> pd.DataFrame | None:
     """One answer a row with `COLUMNS`; None where columns are missing."""
     if not check_header(series.file, list(series.data.columns), COLUMNS, COLUMNS, findings):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from wfm.sites.cells import CellError, flag, number, shown, text
 from wfm.sites.findings import SHOWN_PER_FIELD, Findings
-from wfm.sites.tables import Series
+from wfm.sites.tables import LongTable
 
 OFFSET = r"(?:[Zz]|[+-]\d{2}:?\d{2})$"
 ISO = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}"
@@ -17,7 +17,7 @@ EXAMPLE = "write it like 2026-03-02T08:00:00+01:00, or with Z for UTC"
 
 
 def report(
-    series: Series,
+    series: LongTable,
     wrong: pd.Series[bool],
     what: Callable[[object], str],
     remedy: str,
@@ -34,17 +34,17 @@ def report(
         findings.error(f"{more:,} more rows like these", remedy, series.file, None, field)
 
 
-def texts(series: Series, field: str, findings: Findings) -> pd.Series[str]:
+def texts(series: LongTable, field: str, findings: Findings) -> pd.Series[str]:
     """Names, stripped; an empty cell is an empty string."""
     return _converted(series, field, text, findings).astype(object).fillna("").astype(str)
 
 
-def flags(series: Series, field: str, findings: Findings, default: bool) -> pd.Series[bool]:
+def flags(series: LongTable, field: str, findings: Findings, default: bool) -> pd.Series[bool]:
     """Yes or no; `default` where a cell is empty, or wrong and noted."""
     return _converted(series, field, flag, findings).fillna(default).astype(bool)
 
 
-def numbers(series: Series, field: str, findings: Findings) -> pd.Series[float]:
+def numbers(series: LongTable, field: str, findings: Findings) -> pd.Series[float]:
     """Numbers of 0 or more; NaN where a cell is empty, or wrong and noted."""
     if field not in series.data:
         return pd.Series(np.nan, series.data.index)
@@ -58,7 +58,7 @@ def numbers(series: Series, field: str, findings: Findings) -> pd.Series[float]:
     return values.where(~(negative | infinite))
 
 
-def instants(series: Series, field: str, findings: Findings) -> pd.Series[pd.Timestamp]:
+def instants(series: LongTable, field: str, findings: Findings) -> pd.Series[pd.Timestamp]:
     """Moments in UTC; NaT where a cell is empty, or wrong and noted."""
     cells = _column(series, field).astype(object)
     empty = cells.isna()
@@ -79,14 +79,14 @@ def instants(series: Series, field: str, findings: Findings) -> pd.Series[pd.Tim
     return parsed.astype("datetime64[us, UTC]").reindex(cells).set_axis(cells.index)
 
 
-def _column(series: Series, field: str) -> pd.Series[str]:
+def _column(series: LongTable, field: str) -> pd.Series[str]:
     if field in series.data:
         return series.data[field]
     return pd.Series(np.nan, series.data.index, dtype=object)
 
 
 def _converted(
-    series: Series, field: str, parse: Callable[[object], object], findings: Findings
+    series: LongTable, field: str, parse: Callable[[object], object], findings: Findings
 ) -> pd.Series[str]:
     """Cells through a parser, each distinct one once."""
     cells = _column(series, field).astype(object)

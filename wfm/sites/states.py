@@ -8,7 +8,7 @@ import pandas as pd
 
 from wfm.sites.findings import Findings
 from wfm.sites.series import flags, instants, texts
-from wfm.sites.tables import Series, check_header
+from wfm.sites.tables import LongTable, check_header
 
 COLUMNS = (
     "event_id", "source_id", "external_agent_id", "state_code", "reason_code", "started_at",
@@ -18,7 +18,7 @@ REQUIRED = ("event_id", "external_agent_id", "state_code", "started_at")
 
 
 def read_states(
-    series: Series, agents: Collection[str], state_map: Mapping[str, str], findings: Findings
+    series: LongTable, agents: Collection[str], state_map: Mapping[str, str], findings: Findings
 ) -> pd.DataFrame | None:
     """Events with `COLUMNS`, in the order of the file; None where columns are missing.
 
@@ -44,7 +44,7 @@ def read_states(
 
 
 def _count_unknown(
-    series: Series, names: pd.Series[str], known: Collection[str], where: str, findings: Findings
+    series: LongTable, names: pd.Series[str], known: Collection[str], where: str, findings: Findings
 ) -> None:
     unknown = names[~names.isin(known)].dropna()
     for name, rows in unknown.value_counts().head(20).items():

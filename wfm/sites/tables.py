@@ -40,7 +40,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class LongTable:
     """A long table as a data frame of cells, indexed by row number."""
 
     file: str
@@ -55,7 +55,7 @@ class Source(Protocol):
     def table(self, name: str) -> Table | None:
         """Give one table, or None where it does not exist or cannot be read."""
 
-    def series(self, name: str) -> Series | None:
+    def series(self, name: str) -> LongTable | None:
         """Give one long table."""
 
     def has(self, name: str) -> bool:

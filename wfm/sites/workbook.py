@@ -19,7 +19,7 @@ from wfm.sites.tables import (
     MAX_BYTES,
     MAX_ROWS,
     MAX_SERIES_ROWS,
-    Series,
+    LongTable,
     Table,
     blank,
     column_name,
@@ -73,7 +73,7 @@ class Workbook:
         columns, rows = found
         return Table(self.label(name), columns, [(n, _record(columns, row)) for n, row in rows])
 
-    def series(self, name: str) -> Series | None:
+    def series(self, name: str) -> LongTable | None:
         """Give one long table."""
         import pandas as pd
 
@@ -88,7 +88,7 @@ class Workbook:
             return None
         index = pd.Index([n for n, _ in rows], dtype="int64")
         cells = [row[: len(columns)] for _, row in rows]
-        return Series(self.label(name), pd.DataFrame(cells, index, columns, dtype=object))
+        return LongTable(self.label(name), pd.DataFrame(cells, index, columns, dtype=object))
 
     def _open(self) -> Book | None:
         name = self.path.name

@@ -15,7 +15,7 @@ from wfm.staffing.changing_load import offered_load
 from wfm.staffing.chat import chat_performance, required_chat_agents
 from wfm.staffing.curve import Prices, calculator_queue, queue_curve, staffing_curve
 from wfm.staffing.erlang import Performance, erlang_b, erlang_c, performance
-from wfm.staffing.immediate import (
+from wfm.staffing.immediate_work import (
     fewest_lines,
     queue_performance,
     queue_requirement,

@@ -12,10 +12,10 @@ import pandas as pd
 
 from wfm.model import Site
 from wfm.staffing.coverage import deferred_heads, idle_time
-from wfm.staffing.deferred import DeferredWork, played, shortfall
-from wfm.staffing.demand import Demand, beside, demands
-from wfm.staffing.limits import Floats
+from wfm.staffing.deferred_work import DeferredWork, played, shortfall
+from wfm.staffing.demand import QueueDemand, beside, demands
 from wfm.staffing.site_staffing import NO_BACKLOG, available_heads, work_of
+from wfm.staffing.tolerances import Floats
 
 SHORT: Final = 0.1
 """Hours of work that are told in minutes where there are fewer."""
@@ -109,7 +109,7 @@ def missed_windows(
 
 def _deferred(
     forecast: pd.DataFrame, heads: pd.DataFrame, site: Site, backlog: Mapping[str, float]
-) -> Iterator[tuple[Demand, DeferredWork, Floats]]:
+) -> Iterator[tuple[QueueDemand, DeferredWork, Floats]]:
     every = tuple(demands(beside(forecast, heads, "scheduled", "schedule's heads"), site))
     idle = idle_time(every, site)
     for demand in every:

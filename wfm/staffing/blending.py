@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wfm.staffing.erlang import Performance, checked, erlang_b, given_blocking, not_negative
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 SLOW_SHARE = 0.2
 """Above this AHT, as a share of the interval, contacts outlast the interval in which they came."""

@@ -22,9 +22,9 @@ from wfm.staffing.erlang import (
     patience_of,
     positive,
 )
-from wfm.staffing.halving import least_whole, meets_goal
-from wfm.staffing.limits import Floats
 from wfm.staffing.requirement import refuse_waits_met_by_losing_callers
+from wfm.staffing.smallest_numbers import least_whole, meets_goal
+from wfm.staffing.tolerances import Floats
 
 
 def chat_performance(

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from wfm.model import Site
-from wfm.staffing.deferred import DeferredWork, played
-from wfm.staffing.demand import Demand, beside, demands
+from wfm.staffing.deferred_work import DeferredWork, played
+from wfm.staffing.demand import QueueDemand, beside, demands
 from wfm.staffing.idle_time import IdleTime
-from wfm.staffing.immediate import figures, total_load
-from wfm.staffing.limits import Floats
+from wfm.staffing.immediate_work import figures, total_load
 from wfm.staffing.overload import effective_loads, over_the_interval
 from wfm.staffing.site_staffing import NO_BACKLOG, available_heads, work_of
+from wfm.staffing.tolerances import Floats
 
 FIGURES = ("service_level", "asa_seconds", "abandonment", "occupancy")
 
@@ -61,7 +61,7 @@ def predict_coverage(
     return pd.concat(parts, ignore_index=True)
 
 
-def idle_time(every: Iterable[Demand], site: Site) -> IdleTime:
+def idle_time(every: Iterable[QueueDemand], site: Site) -> IdleTime:
     """Idle time of the blended queues under the scheduled heads."""
     idle = IdleTime()
     for demand in every:
@@ -70,14 +70,14 @@ def idle_time(every: Iterable[Demand], site: Site) -> IdleTime:
     return idle
 
 
-def deferred_heads(work: DeferredWork, demand: Demand, own: Floats, idle: IdleTime) -> Floats:
+def deferred_heads(work: DeferredWork, demand: QueueDemand, own: Floats, idle: IdleTime) -> Floats:
     """Heads that can work on a deferred queue: its own, and those idle; what they use is taken."""
     most = own + idle.left_for(demand)
     idle.take(demand, np.maximum(played(work, most).done - own, 0.0))
     return most
 
 
-def _rows(demand: Demand, figures: Floats) -> pd.DataFrame:
+def _rows(demand: QueueDemand, figures: Floats) -> pd.DataFrame:
     scheduled, required = demand.column("scheduled"), demand.column("gross_requirement")
     figures = np.where(demand.open, figures, np.nan)
     return pd.DataFrame(
@@ -93,7 +93,7 @@ def _rows(demand: Demand, figures: Floats) -> pd.DataFrame:
     )
 
 
-def _immediate(demand: Demand, site: Site, idle: IdleTime) -> Floats:
+def _immediate(demand: QueueDemand, site: Site, idle: IdleTime) -> Floats:
     queue, seconds, available = demand.queue, demand.seconds, available_heads(demand, site)
     given = idle.given_by(demand)
     busy = given if given.any() else None
@@ -110,7 +110,7 @@ def _immediate(demand: Demand, site: Site, idle: IdleTime) -> Floats:
     return over_the_interval(figures(queue, *shaped))
 
 
-def _deferred(demand: Demand, site: Site, waiting: float, idle: IdleTime) -> Floats:
+def _deferred(demand: QueueDemand, site: Site, waiting: float, idle: IdleTime) -> Floats:
     work, own = work_of(demand, waiting), available_heads(demand, site)
     outcome = played(work, deferred_heads(work, demand, own, idle))
     undefined = np.full(own.shape, np.nan)

@@ -10,8 +10,8 @@ import numpy as np
 
 from wfm.model import Channel, OpeningHours, Queue, ServiceGoal
 from wfm.staffing.erlang import not_negative, patience_of, positive
-from wfm.staffing.immediate import queue_performance, queue_requirement, spare_heads
-from wfm.staffing.limits import Floats
+from wfm.staffing.immediate_work import queue_performance, queue_requirement, spare_heads
+from wfm.staffing.tolerances import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

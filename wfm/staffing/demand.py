@@ -9,16 +9,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import OpeningHours, Queue, Site
 from wfm.staffing.changing_load import offered_load
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 COLUMNS = ("interval_start", "interval_minutes", "queue", "contacts", "aht_seconds")
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class QueueDemand:
     """One queue's forecast over consecutive intervals."""
 
     queue: Queue
@@ -76,11 +76,11 @@ def beside(forecast: pd.DataFrame, other: pd.DataFrame, column: str, name: str) 
     if values.duplicated(keys).any():
         remedy = "give each queue and interval once"
         what = f"the {name} has several rows of the same queue and interval"
-        raise InputError([Problem(what, remedy, field="interval_start")])
+        raise InputError([InputProblem(what, remedy, field="interval_start")])
     return forecast.merge(values, on=keys, how="left")
 
 
-def demands(forecast: pd.DataFrame, site: Site) -> Iterator[Demand]:
+def demands(forecast: pd.DataFrame, site: Site) -> Iterator[QueueDemand]:
     """Each queue's demand, in the site's order.
 
     Raises
@@ -101,12 +101,15 @@ def _check_columns(table: pd.DataFrame, columns: Sequence[str], name: str) -> No
     missing = [column for column in columns if column not in table]
     if missing:
         raise InputError(
-            [Problem(f"the {name} lacks this column", "add it", field=column) for column in missing]
+            [
+                InputProblem(f"the {name} lacks this column", "add it", field=column)
+                for column in missing
+            ]
         )
     if getattr(table["interval_start"].dtype, "tz", None) is None:
         what = f"the {name} has times without a time zone"
         remedy = "give ISO 8601 times with offset"
-        raise InputError([Problem(what, remedy, field="interval_start")])
+        raise InputError([InputProblem(what, remedy, field="interval_start")])
 
 
 def _check_queues(forecast: pd.DataFrame, site: Site) -> None:
@@ -115,11 +118,11 @@ def _check_queues(forecast: pd.DataFrame, site: Site) -> None:
     if strangers:
         remedy = f"the site has {', '.join(sorted(known))}"
         raise InputError(
-            [Problem(f"unknown queue {n!r}", remedy, field="queue") for n in strangers]
+            [InputProblem(f"unknown queue {n!r}", remedy, field="queue") for n in strangers]
         )
 
 
-def _demand(queue: Queue, given: pd.DataFrame, site: Site) -> Demand:
+def _demand(queue: Queue, given: pd.DataFrame, site: Site) -> QueueDemand:
     minutes = int(given["interval_minutes"].iloc[0])
     steps = np.diff(given["interval_start"].to_numpy("datetime64[s]")) / np.timedelta64(
         minutes, "m"
@@ -133,16 +136,16 @@ def _demand(queue: Queue, given: pd.DataFrame, site: Site) -> Demand:
     contacts = rows["contacts"].to_numpy(np.float64) * (1 - queue.outsource_share)
     if not np.all(np.isfinite(contacts) & (contacts >= 0)):
         what = f"queue {queue.name!r}: contacts below 0 or not a number"
-        raise InputError([Problem(what, "give 0 or more", field="contacts")])
+        raise InputError([InputProblem(what, "give 0 or more", field="contacts")])
     local = rows["interval_start"].dt.tz_convert(site.time_zone).dt.tz_localize(None)
     day = local.to_numpy("datetime64[D]").astype(np.int64)
-    return Demand(queue, rows, minutes, opened, day, contacts, _aht(queue, rows, contacts))
+    return QueueDemand(queue, rows, minutes, opened, day, contacts, _aht(queue, rows, contacts))
 
 
 def _uneven(queue: Queue, minutes: int) -> InputError:
     what = f"queue {queue.name!r}: intervals do not follow each other every {minutes} minutes"
     remedy = "give each open interval once"
-    return InputError([Problem(what, remedy, field="interval_start")])
+    return InputError([InputProblem(what, remedy, field="interval_start")])
 
 
 def _with_closed_intervals(rows: pd.DataFrame, minutes: int) -> pd.DataFrame:
@@ -165,7 +168,7 @@ def _aht(queue: Queue, rows: pd.DataFrame, contacts: Floats) -> Floats:
             fallback = float(np.average(aht[known], weights=contacts[known] + 1e-9))
         if fallback is None:
             what = f"queue {queue.name!r} has no AHT above 0"
-            raise InputError([Problem(what, "declare its aht_seconds", field="aht_seconds")])
+            raise InputError([InputProblem(what, "declare its aht_seconds", field="aht_seconds")])
         aht = np.where(known, aht, fallback)
     return aht
 

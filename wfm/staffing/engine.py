@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from wfm.staffing import arrays
-from wfm.staffing.limits import Floats, Integers
+from wfm.staffing import numpy_kernels as arrays
+from wfm.staffing.tolerances import Floats, Integers
 
 SMALL = 32
 """Intervals up to which a question is small."""

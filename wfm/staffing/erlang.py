@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from wfm.errors import ParameterError
 from wfm.staffing.engine import blocking_of, figures_of
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 LONGEST_PATIENCE = 1e9
 """In mean handle times. Beyond it a figure changes by less than 1e-9, at ever more work."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.model import Queue
-from wfm.staffing.demand import Demand
-from wfm.staffing.immediate import spare_heads
-from wfm.staffing.limits import Floats
+from wfm.staffing.demand import QueueDemand
+from wfm.staffing.immediate_work import spare_heads
+from wfm.staffing.tolerances import Floats
 
 
 class IdleTime:
@@ -21,7 +21,7 @@ class IdleTime:
         self._of: dict[str, Queue] = {}
         self._minutes: dict[str, int] = {}
 
-    def offer(self, demand: Demand, heads: Floats) -> None:
+    def offer(self, demand: QueueDemand, heads: Floats) -> None:
         """Offer what `heads` of an immediate queue can do beside its contacts."""
         queue = demand.queue
         idle = np.where(demand.open, spare_heads(queue, demand.load, heads, demand.aht), 0.0)
@@ -29,14 +29,14 @@ class IdleTime:
         self._given[queue.name] = pd.Series(0.0, index=demand.starts)
         self._of[queue.name], self._minutes[queue.name] = queue, demand.minutes
 
-    def left_for(self, demand: Demand) -> Floats:
+    def left_for(self, demand: QueueDemand) -> Floats:
         """Heads that are still free for a deferred queue, on its intervals."""
         total = np.zeros(demand.starts.size)
         for name in self._blended_with(demand):
             total += self._left[name].reindex(demand.starts, fill_value=0.0).to_numpy()
         return np.where(demand.open, total, 0.0)
 
-    def take(self, demand: Demand, used: Floats) -> None:
+    def take(self, demand: QueueDemand, used: Floats) -> None:
         """Take `used` heads for a deferred queue, from each offer in proportion."""
         left = self.left_for(demand)
         share = np.divide(used, left, out=np.zeros(left.size), where=left > 0)
@@ -46,12 +46,12 @@ class IdleTime:
             self._left[name] = self._left[name] - given
             self._given[name] = self._given[name] + given
 
-    def given_by(self, demand: Demand) -> Floats:
+    def given_by(self, demand: QueueDemand) -> Floats:
         """Heads of an immediate queue that are busy with deferred work."""
         given = self._given.get(demand.queue.name, np.zeros(demand.starts.size))
         return np.asarray(given, dtype=np.float64)
 
-    def _blended_with(self, demand: Demand) -> list[str]:
+    def _blended_with(self, demand: QueueDemand) -> list[str]:
         wanted = demand.queue.name
         names = [name for name, queue in self._of.items() if wanted in queue.blended_queues]
         for name in names:
@@ -61,5 +61,5 @@ class IdleTime:
                     f"{name!r}, whose idle agents work on it, of {self._minutes[name]}"
                 )
                 remedy = "forecast both on the same intervals"
-                raise InputError([Problem(what, remedy, field="interval_minutes")])
+                raise InputError([InputProblem(what, remedy, field="interval_minutes")])
         return names

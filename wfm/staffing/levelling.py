@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.staffing.deferred import SLACK, DeferredWork
-from wfm.staffing.limits import Floats
+from wfm.staffing.deferred_work import SLACK, DeferredWork
+from wfm.staffing.tolerances import Floats
 
 
 @dataclass(frozen=True, slots=True)

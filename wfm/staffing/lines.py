@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from wfm.errors import ParameterError
 from wfm.staffing.erlang import Performance, checked, erlang_b
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 NEGLIGIBLE = 1e-18
 NOBODY = 1e-100

@@ -13,10 +13,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.staffing.compiled import all_busy_share, blocking, queue_sums
+from wfm.staffing.compiled_kernels import all_busy_share, blocking, queue_sums
 from wfm.staffing.erlang import Performance
 from wfm.staffing.jit import compiled, kernel
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 STEPS = 6
 """Parts of an interval, each with its own steady state."""

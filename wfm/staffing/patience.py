@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from wfm.errors import ParameterError
 from wfm.staffing.erlang import not_negative
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 INSTANT = 1.0
 """Seconds within which a hang-up is no wait that ended but a caller who never meant to wait."""

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from wfm.errors import ParameterError
 from wfm.model import Queue
 from wfm.staffing.erlang import not_negative, performance
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 if TYPE_CHECKING:
     import pandas as pd

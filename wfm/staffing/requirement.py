@@ -11,7 +11,7 @@ from wfm.errors import ParameterError
 from wfm.model import ServiceGoal
 from wfm.staffing.engine import exact_of, smallest_of
 from wfm.staffing.erlang import not_negative, patience_of, positive
-from wfm.staffing.limits import Floats, Target
+from wfm.staffing.tolerances import Floats, Target
 
 TARGETS = np.array([target.name.lower() for target in Target])
 

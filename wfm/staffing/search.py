@@ -10,9 +10,9 @@ import math
 
 import numpy as np
 
-from wfm.staffing.compiled import blocking, blocking_of, figures, figures_of
+from wfm.staffing.compiled_kernels import blocking, blocking_of, figures, figures_of
 from wfm.staffing.jit import compiled, kernel
-from wfm.staffing.limits import TOLERANCE, Floats, Integers, Target
+from wfm.staffing.tolerances import TOLERANCE, Floats, Integers, Target
 
 __all__ = ["blocking_of", "exact_of", "figures_of", "smallest_of"]
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from wfm.errors import ParameterError
 from wfm.model import Queue, Site
-from wfm.staffing.limits import Floats
+from wfm.staffing.tolerances import Floats
 
 
 def compound(*parts: float) -> float:

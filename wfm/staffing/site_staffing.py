@@ -8,15 +8,15 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from wfm.errors import InputError, ParameterError, Problem
+from wfm.errors import InputError, InputProblem, ParameterError
 from wfm.model import Site
-from wfm.staffing.deferred import DeferredWork, deferred_work
-from wfm.staffing.demand import Demand, beside, demands
+from wfm.staffing.deferred_work import DeferredWork, deferred_work
+from wfm.staffing.demand import QueueDemand, beside, demands
 from wfm.staffing.idle_time import IdleTime
-from wfm.staffing.immediate import Names, queue_requirement
+from wfm.staffing.immediate_work import Names, queue_requirement
 from wfm.staffing.levelling import Gates, after_idle_time, gates_at_chance, gates_of, levelled
-from wfm.staffing.limits import Floats
 from wfm.staffing.shrinkage import gross, net, residual_shrinkage
+from wfm.staffing.tolerances import Floats
 from wfm.staffing.uncertainty import at_chance, on_average
 
 NO_BACKLOG: Mapping[str, float] = MappingProxyType({})
@@ -75,14 +75,14 @@ def site_requirements(
         forecast = beside(forecast, scheduled, "scheduled", "schedule's heads")
     every = tuple(demands(forecast, site))
     if not every:
-        raise InputError([Problem("the forecast has no rows", "forecast at least one queue")])
+        raise InputError([InputProblem("the forecast has no rows", "forecast at least one queue")])
     heads = {} if scheduled is None else {d.queue.name: available_heads(d, site) for d in every}
     staffing = _Staffing(every, backlog, chance, average, heads)
     parts = [_rows(demand, site, *staffing.heads(demand)) for demand in every]
     return pd.concat(parts, ignore_index=True)
 
 
-def work_of(demand: Demand, backlog: float) -> DeferredWork:
+def work_of(demand: QueueDemand, backlog: float) -> DeferredWork:
     """Return a deferred queue's work with `backlog` contacts that wait at the start.
 
     Raises
@@ -92,13 +92,13 @@ def work_of(demand: Demand, backlog: float) -> DeferredWork:
     """
     if not demand.open.any() and (demand.work.any() or backlog):
         what = f"queue {demand.queue.name!r} has contacts but never opens"
-        raise InputError([Problem(what, "give it opening hours", field="hours")])
+        raise InputError([InputProblem(what, "give it opening hours", field="hours")])
     window = (demand.queue.response_minutes or DEFAULT_WINDOW_MINUTES) / demand.minutes
     waiting = backlog * float(demand.aht.mean()) / demand.seconds
     return deferred_work(demand.work, demand.open, window, waiting)
 
 
-def _rows(demand: Demand, site: Site, net: Floats, binding: Names) -> pd.DataFrame:
+def _rows(demand: QueueDemand, site: Site, net: Floats, binding: Names) -> pd.DataFrame:
     load = demand.work if demand.queue.channel.deferred else demand.load
     net = np.where(demand.open, np.maximum(net, demand.queue.goal.minimum_heads), 0.0)
     return pd.DataFrame(
@@ -123,7 +123,7 @@ class _Staffing:
 
     def __init__(
         self,
-        every: Sequence[Demand],
+        every: Sequence[QueueDemand],
         backlog: Mapping[str, float],
         chance: float | None,
         average: bool,
@@ -144,23 +144,23 @@ class _Staffing:
                 self.idle.take(demand, used)
                 self.own[demand.queue.name] = _laid(rest, demand, scheduled)
 
-    def heads(self, demand: Demand) -> tuple[Floats, Names]:
+    def heads(self, demand: QueueDemand) -> tuple[Floats, Names]:
         """Net requirement and binding target of one queue, open or not."""
         if demand.queue.channel.deferred:
             return _deferred(demand, self.own[demand.queue.name])
         given = self.idle.given_by(demand)
         return self._immediate(demand, given if given.any() else None)
 
-    def _staffed(self, demand: Demand) -> Demand:
+    def _staffed(self, demand: QueueDemand) -> QueueDemand:
         return demand if self.chance is None else at_chance(demand, self.chance)
 
-    def _immediate(self, demand: Demand, deferred: Floats | None) -> tuple[Floats, Names]:
+    def _immediate(self, demand: QueueDemand, deferred: Floats | None) -> tuple[Floats, Names]:
         if self.average and demand.queue.goal.targets:
             return on_average(demand, deferred)
         staffed = self._staffed(demand)
         return queue_requirement(staffed.queue, staffed.load, staffed.aht, deferred)
 
-    def _gates(self, demand: Demand, work: DeferredWork) -> Gates:
+    def _gates(self, demand: QueueDemand, work: DeferredWork) -> Gates:
         if self.chance is None:
             return gates_of(work)
         # A deadline is missed by its own day's work or by what earlier days left: two chances.
@@ -168,12 +168,12 @@ class _Staffing:
         return gates_at_chance(work, np.maximum(more, 0.0), demand.local_day)
 
 
-def available_heads(demand: Demand, site: Site) -> Floats:
+def available_heads(demand: QueueDemand, site: Site) -> Floats:
     """Scheduled heads net of residual shrinkage."""
     return net(demand.column("scheduled"), residual_shrinkage(demand.queue, site))
 
 
-def _laid(gates: Gates, demand: Demand, scheduled: Mapping[str, Floats]) -> Floats:
+def _laid(gates: Gates, demand: QueueDemand, scheduled: Mapping[str, Floats]) -> Floats:
     """Lay deferred work into the heads that are there, and level the rest."""
     if demand.queue.name not in scheduled:
         return levelled(gates)
@@ -182,7 +182,7 @@ def _laid(gates: Gates, demand: Demand, scheduled: Mapping[str, Floats]) -> Floa
     return done + levelled(rest)
 
 
-def _deferred(demand: Demand, own: Floats) -> tuple[Floats, Names]:
+def _deferred(demand: QueueDemand, own: Floats) -> tuple[Floats, Names]:
     goal = demand.queue.goal
     heads = own / (goal.occupancy or 1.0)
     busy = np.where(heads > 0, "response_window", "none")

@@ -15,18 +15,18 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from wfm.errors import InputError, Problem
-from wfm.staffing.demand import Demand
+from wfm.errors import InputError, InputProblem
+from wfm.staffing.demand import QueueDemand
 from wfm.staffing.erlang import Performance
-from wfm.staffing.immediate import Names, able, fewest_heads, queue_performance
-from wfm.staffing.limits import Floats
+from wfm.staffing.immediate_work import Names, able, fewest_heads, queue_performance
+from wfm.staffing.tolerances import Floats
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 POINTS = 9
 """Equally likely rates that stand for the distribution."""
 
 
-def at_chance(demand: Demand, chance: float) -> Demand:
+def at_chance(demand: QueueDemand, chance: float) -> QueueDemand:
     """Demand at the `chance` quantile of its rate, for P(goal met) ≥ chance.
 
     Raises
@@ -37,7 +37,7 @@ def at_chance(demand: Demand, chance: float) -> Demand:
     return replace(demand, contacts=rates(demand, np.array([chance]))[0])
 
 
-def rates(demand: Demand, levels: Floats) -> Floats:
+def rates(demand: QueueDemand, levels: Floats) -> Floats:
     """Contacts per interval at quantile `levels` of the rate, one row per level.
 
     Between the forecast's five quantiles, and beyond the outer two, linear in the normal score.
@@ -55,12 +55,14 @@ def _quantiles(rows: pd.DataFrame) -> Floats:
     missing = [name for name in names if name not in rows]
     if missing:
         remedy = "forecast with quantiles, or staff the expected contacts"
-        raise InputError([Problem("the forecast lacks this quantile", remedy, field=missing[0])])
+        raise InputError(
+            [InputProblem("the forecast lacks this quantile", remedy, field=missing[0])]
+        )
     known: Floats = np.nan_to_num(rows[names].to_numpy(np.float64).T)
     return known
 
 
-def on_average(demand: Demand, deferred: Floats | None = None) -> tuple[Floats, Names]:
+def on_average(demand: QueueDemand, deferred: Floats | None = None) -> tuple[Floats, Names]:
     """Fractional heads with which the expected figures meet the queue's goal, and what binds.
 
     `deferred` are heads busy with deferred work in idle time.

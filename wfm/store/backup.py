@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, inspect
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.store.database import Database, copy_sqlite
 from wfm.store.errors import ConflictError
 
@@ -85,12 +85,14 @@ def _check_sqlite(source: Path) -> None:
 def _run(url: URL, program: str, *arguments: str) -> None:
     path = shutil.which(program)
     if path is None:
-        raise InputError([Problem(f"{program} is missing", "install PostgreSQL's client programs")])
+        raise InputError(
+            [InputProblem(f"{program} is missing", "install PostgreSQL's client programs")]
+        )
     done = subprocess.run(  # noqa: S603 — a fixed program without a shell
         [path, *arguments], env=os.environ | _connection(url), capture_output=True, check=False
     )
     if done.returncode:
-        raise InputError([Problem(f"{program} failed: {done.stderr.decode().strip()}")])
+        raise InputError([InputProblem(f"{program} failed: {done.stderr.decode().strip()}")])
 
 
 def _connection(url: URL) -> dict[str, str]:
@@ -104,4 +106,4 @@ def _connection(url: URL) -> dict[str, str]:
 
 
 def _unusable(path: Path, what: str) -> InputError:
-    return InputError([Problem(what, "choose another file", file=str(path))])
+    return InputError([InputProblem(what, "choose another file", file=str(path))])

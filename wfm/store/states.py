@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 from wfm.store.errors import NotFoundError
 from wfm.store.tables import FEEDS, SITES, STATES
 
@@ -125,10 +125,10 @@ def _content(event: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(event[name] for name in CONTENT)
 
 
-def _changed(event: Event, row: int) -> Problem:
+def _changed(event: Event, row: int) -> InputProblem:
     what = f"event {event['event_id']!r} is stored with another content"
     remedy = "send a correction as an event of its own"
-    return Problem(what, remedy, row=row, field="event_id")
+    return InputProblem(what, remedy, row=row, field="event_id")
 
 
 def _append(

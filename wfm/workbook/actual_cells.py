@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from wfm.adherence.report import Report
-from wfm.workbook.book import Value
-from wfm.workbook.look import DURATION, PERCENT, number
+from wfm.workbook.sheet_writer import Value
+from wfm.workbook.styles import DURATION, PERCENT, number
 
 DURATION_LOOK = number(DURATION)
 SECONDS = (

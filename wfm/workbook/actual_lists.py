@@ -9,9 +9,9 @@ from openpyxl import Workbook
 from wfm.adherence.report import Report, exceptions
 from wfm.adherence.tables import agent_table, shift_table
 from wfm.workbook.actual_cells import FIGURE_LOOKS, FIGURE_NAMES, cell, figure_cells, local_times
-from wfm.workbook.alphabet import alphabetical
-from wfm.workbook.book import Sheet
-from wfm.workbook.look import COUNT, DATE, LABEL, MOMENT, ONE, PERCENT, PLAIN, TWO, Look, number
+from wfm.workbook.name_order import alphabetical
+from wfm.workbook.sheet_writer import Sheet
+from wfm.workbook.styles import COUNT, DATE, LABEL, MOMENT, ONE, PERCENT, PLAIN, TWO, Look, number
 
 
 def write_agents(book: Workbook, report: Report) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, time, timedelta
 
-from wfm.workbook.look import ABSENT, OFF, SHIFT_CODES
+from wfm.workbook.styles import ABSENT, OFF, SHIFT_CODES
 
 Span = tuple[int, int]
 """Start and end by the clock, in minutes after midnight; an end that is not later is tomorrow's."""

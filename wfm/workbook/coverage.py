@@ -17,9 +17,9 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.utils import get_column_letter
 
 from wfm.model.plan import Plan
-from wfm.workbook.book import Sheet, Styled
-from wfm.workbook.frames import Slot, clock, indexed_coverage, local_time, slot_of, week_grid
-from wfm.workbook.look import (
+from wfm.workbook.plan_frames import Slot, clock, indexed_coverage, local_time, slot_of, week_grid
+from wfm.workbook.sheet_writer import Sheet, Styled
+from wfm.workbook.styles import (
     CLOCK,
     CLOCK_HEADER,
     DAY,

@@ -10,8 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from wfm.model import ActivityCategory, Agent
 from wfm.model.plan import Plan
-from wfm.workbook.book import Sheet, Styled
-from wfm.workbook.frames import (
+from wfm.workbook.plan_frames import (
     Heads,
     categories_by_agent,
     heads_by_interval,
@@ -19,7 +18,9 @@ from wfm.workbook.frames import (
     local_time,
     week_grid,
 )
-from wfm.workbook.look import (
+from wfm.workbook.roster import span
+from wfm.workbook.sheet_writer import Sheet, Styled
+from wfm.workbook.styles import (
     CLOCK_HEADER,
     HEADER,
     HEADS,
@@ -31,7 +32,6 @@ from wfm.workbook.look import (
     SHORT,
     Look,
 )
-from wfm.workbook.roster import span
 
 NAMES = ("Team", "Agent", "Shift")
 WIDTHS = (14, 24, 15)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.utils import get_column_letter
 
-from wfm.errors import Problem
+from wfm.errors import InputProblem
 from wfm.workbook.cell_text import Span, UnreadableError, says_absent, spans_of
-from wfm.workbook.lists import SHIFTS_SHA256
+from wfm.workbook.flat_lists import SHIFTS_SHA256
 from wfm.workbook.roster import AGENT_ID
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class _Header:
 
 def read_edited_roster(
     book: Workbook, site: str, names: Mapping[str, str], week: Sequence[date], file: str | None
-) -> tuple[EditedRoster, list[Problem]]:
+) -> tuple[EditedRoster, list[InputProblem]]:
     """Read the days of every agent, wherever the rows now stand.
 
     `names` is agent id → name; `week` the seven dates. Returns the problems beside what could be
@@ -102,12 +102,12 @@ class _Reader:
 
     def __init__(self, names: Mapping[str, str], week: Sequence[date], file: str | None) -> None:
         self.names, self.week, self.file = names, week, file
-        self.problems: list[Problem] = []
+        self.problems: list[InputProblem] = []
         self.days: dict[Day, DayCell] = {}
         self.row_of: dict[str, int] = {}
 
     def wrong(self, what: str, remedy: str, place: str) -> None:
-        self.problems.append(Problem(what, remedy, self.file, field=place))
+        self.problems.append(InputProblem(what, remedy, self.file, field=place))
 
     def read(self, rows: Sequence[Row]) -> None:
         header = _header(rows)

@@ -32,8 +32,8 @@ from wfm.workbook.actual_lists import (
     write_intervals,
     write_shifts,
 )
-from wfm.workbook.book import Sheet, Value, hours
-from wfm.workbook.look import (
+from wfm.workbook.sheet_writer import Sheet, Value, hours
+from wfm.workbook.styles import (
     COUNT,
     DATE,
     LABEL,

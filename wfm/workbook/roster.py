@@ -11,10 +11,10 @@ from openpyxl import Workbook
 
 from wfm.model import Agent, Shift
 from wfm.model.plan import Plan
-from wfm.workbook.alphabet import alphabetical
-from wfm.workbook.book import Sheet, Styled, hours
-from wfm.workbook.frames import absent_days, shifts_by_agent
-from wfm.workbook.look import (
+from wfm.workbook.name_order import alphabetical
+from wfm.workbook.plan_frames import absent_days, shifts_by_agent
+from wfm.workbook.sheet_writer import Sheet, Styled, hours
+from wfm.workbook.styles import (
     ABSENT,
     ABSENT_FILL,
     CENTRED,

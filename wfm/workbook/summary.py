@@ -8,8 +8,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from wfm.model.plan import Plan, Severity
-from wfm.workbook.book import Sheet, Value, hours
-from wfm.workbook.look import (
+from wfm.workbook.roster import week_in_words
+from wfm.workbook.sheet_writer import Sheet, Value, hours
+from wfm.workbook.styles import (
     CENTRED,
     COUNT,
     DAY,
@@ -22,7 +23,6 @@ from wfm.workbook.look import (
     Look,
     number,
 )
-from wfm.workbook.roster import week_in_words
 
 WIDTHS = (30, 12, 13, 13, 13, 13, 12, 12, 12, 13, 12, 11, 60)
 NAMES = (

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from wfm.model.plan import Plan
 from wfm.workbook.coverage import write_coverage
 from wfm.workbook.day_grid import write_day_grids
-from wfm.workbook.lists import (
+from wfm.workbook.flat_lists import (
     write_agents,
     write_definitions,
     write_meta,

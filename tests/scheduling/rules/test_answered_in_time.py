@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at
 from wfm.model import Agent, Site
 from wfm.scheduling import build_problem
-from wfm.scheduling.convex import convex_below
 from wfm.scheduling.rules.answered_in_time import AnsweredInTime, LateContacts
-from wfm.scheduling.tables import Prices
+from wfm.scheduling.rules.convex import convex_below
+from wfm.scheduling.tours.arrays import Prices
 
 AGENT = Agent("A1", "Ann", "team", "plan", frozenset({"calls"}))
 SITE = Site("site", "UTC", None, 0, 30, 0.0, "EUR", (ALWAYS,), {"plan": PLAN}, (AGENT,))
-WEEK = build_problem(SITE, HEADS, MONDAY).week
+WEEK = build_problem(SITE, HEADS, MONDAY).horizon
 BEGIN = WEEK.grid.index(at(0, 8))
 
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from tests.scheduling.fixed import ALWAYS, MONDAY, PLAN, at
 from wfm.model import Activity, ActivityCategory, Agent, OpeningHours, Schedule, Shift, Site
-from wfm.scheduling.roster import heads_without_search
+from wfm.scheduling.decode import heads_without_search
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules import Coverage
-from wfm.scheduling.week import Week
 
 heads = st.lists(st.floats(0, 60).map(lambda x: round(x, 2)), min_size=1, max_size=5)
 
@@ -40,7 +40,7 @@ def test_heads_to_spare_are_seen_in_the_queue_that_is_open() -> None:
     work = Activity("ON", ActivityCategory.ON_QUEUE, at(0, 8), at(0, 16))
     shifts = tuple(Shift(agent.id, agent.id, MONDAY, (work,)) for agent in people)
     found = heads_without_search(
-        Week(site, MONDAY), pd.DataFrame(rows, columns=names), Schedule("site", MONDAY, shifts)
+        Horizon(site, MONDAY), pd.DataFrame(rows, columns=names), Schedule("site", MONDAY, shifts)
     )
     noon = found[found["interval_start"] == at(0, 12)]
     assert dict(zip(noon["queue"], noon["scheduled"], strict=True)) == {"morning": 0, "calls": 3}

@@ -81,5 +81,5 @@ def test_the_schedule_that_misses_a_minimum_is_partial_and_says_so() -> None:
 @pytest.mark.parametrize("hour", [7, 16])
 def test_no_minimum_holds_where_nothing_is_required(hour: float) -> None:
     problem = problem_of(heads(alarms=1))
-    assert problem.least[1, problem.week.grid.index(at(0, hour))] == 0
-    assert problem.least[1, problem.week.grid.index(at(0, 8))] == 1
+    assert problem.least[1, problem.horizon.grid.index(at(0, hour))] == 0
+    assert problem.least[1, problem.horizon.grid.index(at(0, 8))] == 1

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from wfm.adherence.adapters.json_text import documents
-from wfm.adherence.events import read_events
-from wfm.errors import InputError, Problem
+from wfm.adherence.state_events import read_events
+from wfm.errors import InputError, InputProblem
 
 EVENT_TYPES = ("LOGIN", "LOGOUT", "STATE_CHANGE", "HEART_BEAT")
 OFFLINE = "Offline"
@@ -43,24 +43,30 @@ def amazon_connect(
         problem for row, event in enumerate(found, start=1) for problem in _problems(event, row)
     ]
     if problems:
-        raise InputError([Problem(p.what, p.remedy, file, p.row, p.field) for p in problems])
+        raise InputError([InputProblem(p.what, p.remedy, file, p.row, p.field) for p in problems])
     rows = [_row(event, source_id) for event in found]
     return read_events(rows, file=file, received_at=received_at, first_row=1)
 
 
-def _problems(event: Mapping[str, Any], row: int) -> list[Problem]:
+def _problems(event: Mapping[str, Any], row: int) -> list[InputProblem]:
     problems = [
-        Problem("the value is missing", "send events as the stream gives them", row=row, field=name)
+        InputProblem(
+            "the value is missing", "send events as the stream gives them", row=row, field=name
+        )
         for name in ("EventId", "EventTimestamp", "EventType", "AgentARN")
         if not isinstance(event.get(name), str)
     ]
     kind = event.get("EventType")
     if isinstance(kind, str) and kind not in EVENT_TYPES:
         accepted = f"one of {', '.join(EVENT_TYPES)}"
-        problems.append(Problem(f"{kind!r} is no event type", accepted, row=row, field="EventType"))
+        problems.append(
+            InputProblem(f"{kind!r} is no event type", accepted, row=row, field="EventType")
+        )
     if kind != "LOGOUT" and not isinstance(_status(event).get("Name"), str):
         what, field = "the agent's status has no name", "CurrentAgentSnapshot.AgentStatus.Name"
-        problems.append(Problem(what, "send the snapshot with the event", row=row, field=field))
+        problems.append(
+            InputProblem(what, "send the snapshot with the event", row=row, field=field)
+        )
     return problems
 
 

@@ -17,8 +17,8 @@ from typing import Final
 
 import pandas as pd
 
-from wfm.adherence.events import read_events
-from wfm.errors import InputError, Problem
+from wfm.adherence.state_events import read_events
+from wfm.errors import InputError, InputProblem
 
 STATES: Final = MappingProxyType(
     {
@@ -73,22 +73,24 @@ def avaya_cms(
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
     if missing:
         remedy = f"a header line with {delimiter.join((*COLUMNS, 'AUXREASON'))}"
-        raise InputError([Problem("the column is missing", remedy, file, 1, n) for n in missing])
+        raise InputError(
+            [InputProblem("the column is missing", remedy, file, 1, n) for n in missing]
+        )
     lines = list(reader)
     problems = [p for row, line in enumerate(lines, start=2) for p in _problems(line, row)]
     if problems:
-        raise InputError([Problem(p.what, p.remedy, file, p.row, p.field) for p in problems])
+        raise InputError([InputProblem(p.what, p.remedy, file, p.row, p.field) for p in problems])
     rows = [_row(line, source_id, states) for line in lines]
     return read_events(rows, file=file, received_at=received_at)
 
 
-def _problems(line: Mapping[str, str | None], row: int) -> list[Problem]:
+def _problems(line: Mapping[str, str | None], row: int) -> list[InputProblem]:
     short = [name for name in COLUMNS if not line.get(name)]
     remedy = "send whole lines"
-    problems = [Problem("the value is missing", remedy, row=row, field=name) for name in short]
+    problems = [InputProblem("the value is missing", remedy, row=row, field=name) for name in short]
     state = line.get("STATE") or ""
     if state and not state.strip().isdigit():
-        problems.append(Problem(f"{state!r} is no number", "", row=row, field="STATE"))
+        problems.append(InputProblem(f"{state!r} is no number", "", row=row, field="STATE"))
     return problems
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 
 from wfm.adherence.adapters.json_text import documents
-from wfm.adherence.events import read_events
-from wfm.errors import InputError, Problem
+from wfm.adherence.state_events import read_events
+from wfm.errors import InputError, InputProblem
 
 OFFLINE, ON_QUEUE = "OFFLINE", "ON_QUEUE"
 SERIES = (("primaryPresence", "systemPresence"), ("routingStatus", "routingStatus"))
@@ -39,7 +39,7 @@ def genesys_cloud(
     InputError
         For broken JSON, stretches without a start or that end before they start.
     """
-    problems: list[Problem] = []
+    problems: list[InputProblem] = []
     rows: list[dict[str, object]] = []
     users = [user for page in documents(text, file) for user in _users(page)]
     for number, user in enumerate(users, start=1):
@@ -47,7 +47,7 @@ def genesys_cloud(
         problems += wrong
         rows += [] if wrong else _rows(user, source_id)
     if problems:
-        raise InputError([Problem(p.what, p.remedy, file, p.row, p.field) for p in problems])
+        raise InputError([InputProblem(p.what, p.remedy, file, p.row, p.field) for p in problems])
     return read_events(rows, file=file, received_at=received_at, first_row=1)
 
 
@@ -56,23 +56,23 @@ def _users(page: Mapping[str, Any]) -> list[Any]:
     return users if isinstance(users, list) else [page]
 
 
-def _problems(user: object, row: int) -> Iterator[Problem]:
+def _problems(user: object, row: int) -> Iterator[InputProblem]:
     if not isinstance(user, dict) or not isinstance(user.get("userId"), str):
-        yield Problem("a user without userId", "send userDetails as they come", row=row)
+        yield InputProblem("a user without userId", "send userDetails as they come", row=row)
         return
     for series, value in SERIES:
         for index, part in enumerate(user.get(series) or []):
             field = f"{series}[{index}]"
             if not isinstance(part, dict) or not part.get("startTime") or not part.get(value):
                 what = f"a stretch without startTime or {value}"
-                yield Problem(what, "send userDetails as they come", row=row, field=field)
+                yield InputProblem(what, "send userDetails as they come", row=row, field=field)
                 continue
             start, end = (_instant(part.get(name)) for name in ("startTime", "endTime"))
             if start is None:
-                yield Problem(f"{part['startTime']} is no instant", "", row=row, field=field)
+                yield InputProblem(f"{part['startTime']} is no instant", "", row=row, field=field)
             elif end is not None and end < start:
                 what = f"it ends at {part['endTime']}, before it starts"
-                yield Problem(what, "correct the stretch", row=row, field=field)
+                yield InputProblem(what, "correct the stretch", row=row, field=field)
 
 
 def _instant(text: object) -> pd.Timestamp | None:

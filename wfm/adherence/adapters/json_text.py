@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from wfm.errors import InputError, Problem
+from wfm.errors import InputError, InputProblem
 
 
 def documents(text: str, file: str | None) -> list[Mapping[str, Any]]:
@@ -26,12 +26,16 @@ def documents(text: str, file: str | None) -> list[Mapping[str, Any]]:
             line = text.count("\n", 0, at) + 1
             what = f"object {len(found) + 1} is broken or breaks off"
             raise InputError(
-                [Problem(what, "send the whole batch again; nothing of it was stored", file, line)]
+                [
+                    InputProblem(
+                        what, "send the whole batch again; nothing of it was stored", file, line
+                    )
+                ]
             ) from error
         found += value if isinstance(value, list) else [value]
     strange = [row for row, one in enumerate(found, start=1) if not isinstance(one, dict)]
     if strange:
-        raise InputError([Problem("not a JSON object", "", file, row) for row in strange])
+        raise InputError([InputProblem("not a JSON object", "", file, row) for row in strange])
     return found
 
 

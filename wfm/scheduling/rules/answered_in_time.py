@@ -9,10 +9,10 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.convex import convex_below
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.rules.coverage import Coverage, queue_weights, whole, widened
-from wfm.scheduling.tables import Ints, Prices
-from wfm.scheduling.week import Week
+from wfm.scheduling.tours.arrays import Ints, Prices
 
 Floats = NDArray[np.float64]
 
@@ -47,20 +47,20 @@ class AnsweredInTime:
         """About what a missing head costs."""
         return self.heads.under
 
-    def table(self, week: Week, required: Floats, carried: Ints) -> tuple[Prices, Prices]:
+    def table(self, horizon: Horizon, required: Floats, carried: Ints) -> tuple[Prices, Prices]:
         """Tabulate late contacts, a floor under them and surplus heads on top."""
-        price, over = self.heads.table(week, required, carried)
-        late = self._late(week)
+        price, over = self.heads.table(horizon, required, carried)
+        late = self._late(horizon)
         width = max(price.shape[2], late.shape[2])
         price, late = widened(price, over, width), _lengthened(late, width)
         known = ~np.isnan(late[:, :, :1])
         there = np.arange(width) + carried[:, :, None]
         more = _lengthened(np.nan_to_num(late), width + int(carried.max(initial=0)))
-        service = self._price(week, required, more)
+        service = self._price(horizon, required, more)
         return np.where(known, whole(np.take_along_axis(service, there, 2)), price), over
 
-    def _price(self, week: Week, required: Floats, late: Floats) -> Floats:
-        weight = queue_weights(week).astype(np.float64)[:, None, None]
+    def _price(self, horizon: Horizon, required: Floats, late: Floats) -> Floats:
+        weight = queue_weights(horizon).astype(np.float64)[:, None, None]
         n, needed = np.arange(late.shape[2]), required[:, :, None]
         short, surplus = np.maximum(0, self.floor * needed - n), np.maximum(0, n - needed)
         fixed = weight * (self.heads.deep_under * short + self.heads.over * surplus)
@@ -75,18 +75,18 @@ class AnsweredInTime:
         saved = saved[saved > 0]
         return self.heads.under / float(saved.mean()) if saved.size else 0.0
 
-    def _late(self, week: Week) -> Floats:
+    def _late(self, horizon: Horizon) -> Floats:
         """Late contacts [queue, interval of the grid, heads], convex; NaN where not known."""
         width = max((queue.late.shape[1] for queue in self.queues.values()), default=1)
-        found = np.full((len(week.site.queues), len(week.grid), width), np.nan)
-        for row, queue in zip(found, week.site.queues, strict=True):
+        found = np.full((len(horizon.site.queues), len(horizon.grid), width), np.nan)
+        for row, queue in zip(found, horizon.site.queues, strict=True):
             if queue.name in self.queues:
                 known = self.queues[queue.name]
-                steps = max(1, known.minutes // week.grid.interval_minutes)
+                steps = max(1, known.minutes // horizon.grid.interval_minutes)
                 below = _lengthened(convex_below(known.late) / steps, width)
                 for start, prices in zip(known.starts, below, strict=True):
-                    begin = week.grid.index(start)
-                    if 0 <= begin < week.day_starts[week.days]:
+                    begin = horizon.grid.index(start)
+                    if 0 <= begin < horizon.day_starts[horizon.days]:
                         row[begin : begin + steps] = prices
         return found
 

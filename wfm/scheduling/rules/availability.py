@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Availability, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import INSTANT, Week
+from wfm.scheduling.horizon import INSTANT, Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,21 @@ class AvailabilityKept:
 
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that an agent is not available for."""
-        if space.agent.id in space.week.availability:
-            away = np.concatenate([[0], np.cumsum(_unavailable(space.week, space.agent))])
+        if space.agent.id in space.horizon.availability:
+            away = np.concatenate([[0], np.cumsum(_unavailable(space.horizon, space.agent))])
             space.forbid(away[space.shifts.end] > away[space.shifts.start])
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say when the agent is available and when not."""
-        return ", ".join(_window(entry) for entry in week.availability.get(agent.id, ()))
+        return ", ".join(_window(entry) for entry in horizon.availability.get(agent.id, ()))
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look at each interval of each shift."""
-        if agent.id not in week.availability:
+        if agent.id not in horizon.availability:
             return
-        away = _unavailable(week, agent)
+        away = _unavailable(horizon, agent)
         for shift in shifts:
-            if away[week.span(shift)].any():
+            if away[horizon.span(shift)].any():
                 text = "the agent is not available for all of the shift"
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
@@ -48,18 +48,18 @@ def _window(entry: Availability) -> str:
     return f"{'' if entry.available else 'not '}{days} {start}–{end}"
 
 
-def _unavailable(week: Week, agent: Agent) -> NDArray[np.bool_]:
+def _unavailable(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:
     """Tell of each interval of the horizon whether any of it is outside the availability.
 
     A window that ends after midnight goes on into the next day.
     """
-    grid = week.grid
+    grid = horizon.grid
     away = np.zeros(len(grid), bool)
     windows = [
         (entry.available, grid.instant(date, entry.start), grid.instant(date, entry.end), day)
         for day in range(-1, grid.days)
         for date in [grid.date_of(day)]
-        for entry in week.availability[agent.id]
+        for entry in horizon.availability[agent.id]
         if date.weekday() in entry.weekdays
     ]
     for available, _, _, day in windows:

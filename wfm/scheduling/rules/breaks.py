@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from wfm.model import ActivityCategory, ActivityRule, Agent, Shift, WorkPlan
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import Template, TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import Template, TourSpace
 
 PAUSES = frozenset({ActivityCategory.BREAK, ActivityCategory.MEAL})
 
@@ -23,16 +23,16 @@ class Breaks:
     def shape(self, space: TourSpace) -> None:
         """Nothing is left to exclude: candidates carry the templates of `template`."""
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        pauses = week.plan(agent).activities
+        pauses = horizon.plan(agent).activities
         return ", ".join(f"{pause.code} of {pause.minutes} minutes" for pause in pauses)
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift's pauses with the work plan."""
-        plan = week.plan(agent)
+        plan = horizon.plan(agent)
         for shift in shifts:
-            for text in _faults(plan, shift, week.local_minutes(shift)):
+            for text in _faults(plan, shift, horizon.local_minutes(shift)):
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
@@ -53,12 +53,12 @@ def window(rule: ActivityRule, length: int, start: int) -> tuple[int, int]:
     return earliest, min(latest, length - rule.minutes)
 
 
-def template(week: Week, plan: WorkPlan, length: int, start: int) -> Template | None:
+def template(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> Template | None:
     """Activity windows in intervals for a shift of that presence and start; None where none fits.
 
     Activities come in the order of `activities_of`, which the search keeps.
     """
-    step = week.grid.interval_minutes
+    step = horizon.grid.interval_minutes
     rules = activities_of(plan, length, start)
     gap, stretch = plan.minimum_gap // step, (plan.maximum_stretch or 0) // step
     windows = [window(rule, length, start) for rule in rules]

@@ -12,8 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.tables import CoverTables, Ints, Prices
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.tours.arrays import CoverTables, Ints, Prices
 
 NAME = "Coverage"
 
@@ -30,7 +30,7 @@ class CoveragePrice(Protocol):
         """About what a missing head costs: the scale of the search."""
 
     def table(
-        self, week: Week, required: NDArray[np.float64], carried: NDArray[np.int32]
+        self, horizon: Horizon, required: NDArray[np.float64], carried: NDArray[np.int32]
     ) -> tuple[Prices, Prices]:
         """Price of 0, 1, … heads [queue, interval, heads], and the slope beyond them.
 
@@ -62,19 +62,19 @@ class Coverage:
         return whole(self.under * missing + self.deep_under * deep + self.over * surplus)
 
     def table(
-        self, week: Week, required: NDArray[np.float64], carried: NDArray[np.int32]
+        self, horizon: Horizon, required: NDArray[np.float64], carried: NDArray[np.int32]
     ) -> tuple[Prices, Prices]:
         """Tabulate the prices of the heads that are still required, each queue by its weight."""
-        left, weight = np.maximum(0, required - carried), queue_weights(week)
+        left, weight = np.maximum(0, required - carried), queue_weights(horizon)
         width = int(np.ceil(left.max(initial=0.0))) + 1
         beyond = np.broadcast_to((self.over * weight)[:, None], required.shape)
         price: Prices = self.prices(left, width) * weight[:, None, None]
         return price, beyond.astype(np.int64)
 
 
-def queue_weights(week: Week) -> NDArray[np.int64]:
+def queue_weights(horizon: Horizon) -> NDArray[np.int64]:
     """Immediate work counts twice as much as deferred work."""
-    weight = np.array([1 if q.channel.deferred else 2 for q in week.site.queues], np.int64)
+    weight = np.array([1 if q.channel.deferred else 2 for q in horizon.site.queues], np.int64)
     weight //= weight.min()
     return weight
 

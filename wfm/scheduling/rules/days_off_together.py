@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.patterns import Pattern
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.tables import FORBIDDEN
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.arrays import FORBIDDEN
+from wfm.scheduling.tours.day_automata import Pattern
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +34,26 @@ class DaysOffTogether:
         space.follow(
             Pattern(
                 np.ones(len(space.shifts), np.int32),
-                np.zeros(space.week.days, np.int32),
+                np.zeros(space.horizon.days, np.int32),
                 next_state.astype(np.int32),
                 np.zeros((wanted + 1, 2), np.int64),
                 np.where(run == wanted, 0, breach).astype(np.int64),
             )
         )
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"{week.plan(agent).consecutive_days_off}"
+        return f"{horizon.plan(agent).consecutive_days_off}"
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Find the longest run of days off."""
-        wanted = week.plan(agent).consecutive_days_off
+        wanted = horizon.plan(agent).consecutive_days_off
         worked = {shift.date for shift in shifts}
         run = longest = 0
-        for day in range(week.days):
-            run = 0 if week.grid.date_of(day) in worked else run + 1
+        for day in range(horizon.days):
+            run = 0 if horizon.grid.date_of(day) in worked else run + 1
             longest = max(longest, run)
         if wanted is not None and longest < wanted:
             text = f"at most {longest} days off in a row; {wanted} are wanted"
-            hard = week.plan(agent).consecutive_days_off_required
+            hard = horizon.plan(agent).consecutive_days_off_required
             yield Finding(self.name, text, agent.id, price=0 if hard else self.price, hard=hard)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +21,18 @@ class Employment:
 
     def shape(self, space: TourSpace) -> None:
         """Exclude days outside the employment."""
-        days = range(space.week.days)
-        away = [not space.agent.employed_on(space.week.grid.date_of(day)) for day in days]
+        days = range(space.horizon.days)
+        away = [not space.agent.employed_on(space.horizon.grid.date_of(day)) for day in days]
         space.forbid(space.on_days(np.array(away)))
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say when it begins or ends."""
         first, last = agent.start_date, agent.end_date
-        since = f"from {first}" if first and first > week.first else ""
+        since = f"from {first}" if first and first > horizon.first else ""
         until = f"until {last}" if last else ""
         return f"{since} {until}".strip()
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:  # noqa: ARG002
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:  # noqa: ARG002
         """Compare each shift with the employment."""
         for shift in shifts:
             if not agent.employed_on(shift.date):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.wishes import refuses
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.tours.tour_space import TourSpace
 
 WEEKEND = frozenset({5, 6})
 
@@ -29,21 +29,21 @@ class Fairness:
 
     def shape(self, space: TourSpace) -> None:
         """Price unpopular shifts by the ledger."""
-        week, shifts = space.week, space.shifts
+        week, shifts = space.horizon, space.shifts
         weekday = np.array([week.grid.date_of(d).weekday() for d in range(week.days)])[shifts.day]
         for kind, share in week.ledger.get(space.agent.id, {}).items():
             for mask in _masks(week, space.agent, kind, weekday, shifts.key, shifts.local_end):
                 space.charge(mask, self._charge(share))
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Price each unpopular shift by the ledger."""
         for shift in shifts:
-            start = np.array([week.local_minutes(shift)])
-            end = np.array([week.minutes_of(shift.end, shift.date)])
+            start = np.array([horizon.local_minutes(shift)])
+            end = np.array([horizon.minutes_of(shift.end, shift.date)])
             weekday = np.array([shift.date.weekday()])
-            for kind, share in week.ledger.get(agent.id, {}).items():
+            for kind, share in horizon.ledger.get(agent.id, {}).items():
                 price = self._charge(share)
-                for mask in _masks(week, agent, kind, weekday, start, end):
+                for mask in _masks(horizon, agent, kind, weekday, start, end):
                     if price and mask.all():
                         text = f"{kind} again, after more than a fair share of them"
                         yield Finding(self.name, text, agent.id, shift.date, price=price)
@@ -53,13 +53,18 @@ class Fairness:
 
 
 def _masks(
-    week: Week, agent: Agent, kind: str, weekday: np.ndarray, start: np.ndarray, end: np.ndarray
+    horizon: Horizon,
+    agent: Agent,
+    kind: str,
+    weekday: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
 ) -> Iterator[np.ndarray]:
     """Tell which shifts are of an unpopular kind: one mask, or one for each wish."""
     if kind != "wish":
         yield unpopular(kind, weekday, start, end)
         return
-    for wish in week.wishes.get(agent.id, ()):
+    for wish in horizon.wishes.get(agent.id, ()):
         yield np.isin(weekday, list(wish.weekdays)) & refuses(wish, start, end)
 
 

@@ -9,10 +9,10 @@ from datetime import timedelta
 import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.patterns import counter
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.day_automata import counter
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +27,26 @@ class HoursInHorizon:
             return
         times = zip(space.shifts.key, space.shifts.minutes, space.shifts.paid_minutes, strict=True)
         counted = [counted_minutes(space.plan, *time) for time in times]
-        none = np.zeros(space.week.days, np.int64)
+        none = np.zeros(space.horizon.days, np.int64)
         space.follow(counter(np.array(counted, np.int64), none, *space.plan.minutes_in_horizon))
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        low, high = week.plan(agent).minutes_in_horizon or (0, 0)
+        low, high = horizon.plan(agent).minutes_in_horizon or (0, 0)
         return f"{low / 60:g} h" if low == high else f"{low / 60:g} to {high / 60:g} h"
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the counted minutes of the shifts."""
-        plan = week.plan(agent)
+        plan = horizon.plan(agent)
         if plan.minutes_in_horizon is None:
             return
         low, high = plan.minutes_in_horizon
         total = 0
         for shift in shifts:
             length = (shift.end - shift.start) // timedelta(minutes=1)
-            total += counted_minutes(plan, week.local_minutes(shift), length, shift.paid_minutes)
+            total += counted_minutes(plan, horizon.local_minutes(shift), length, shift.paid_minutes)
         if not low <= total <= high:
-            text = f"{total / 60:g} h are counted; the work plan wants {self.terms(week, agent)}"
+            text = f"{total / 60:g} h are counted; the work plan wants {self.terms(horizon, agent)}"
             yield Finding(self.name, text, agent.id, hard=True)
 
 

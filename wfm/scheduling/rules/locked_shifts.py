@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +21,26 @@ class LockedShifts:
 
     def shape(self, space: TourSpace) -> None:
         """Leave only the locked candidate on its day."""
-        for shift in space.week.locked_by_agent.get(space.agent.id, ()):
-            days = np.arange(space.week.days) == (shift.date - space.week.first).days
+        for shift in space.horizon.locked_by_agent.get(space.agent.id, ()):
+            days = np.arange(space.horizon.days) == (shift.date - space.horizon.first).days
             kept = np.array([t.locked is shift for t in space.shifts.template], np.bool_)
             space.allowed |= kept
             space.forbid(space.on_days(days) & ~kept)
             space.forbid_off(days)
-            span = space.week.span(shift)
+            span = space.horizon.span(shift)
             space.blocked = [part for old in space.blocked for part in _outside(old, span)]
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say when the locked shifts are."""
         return ", ".join(
-            f"{week.local(shift.start):%a %H:%M}–{week.local(shift.end):%H:%M}"
-            for shift in week.locked_by_agent.get(agent.id, ())
+            f"{horizon.local(shift.start):%a %H:%M}–{horizon.local(shift.end):%H:%M}"
+            for shift in horizon.locked_by_agent.get(agent.id, ())
         )
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Find each locked shift unchanged."""
         have = {shift.date: shift.activities for shift in shifts}
-        for shift in week.locked_by_agent.get(agent.id, ()):
+        for shift in horizon.locked_by_agent.get(agent.id, ()):
             if have.get(shift.date) != shift.activities:
                 text = "a locked shift was changed or is missing"
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)

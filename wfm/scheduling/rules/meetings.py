@@ -9,10 +9,10 @@ from datetime import timedelta
 import numpy as np
 
 from wfm.model import ActivityCategory, Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.patterns import Pattern
-from wfm.scheduling.space import Mask, TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.day_automata import Pattern
+from wfm.scheduling.tours.tour_space import Mask, TourSpace
 
 MEETINGS = frozenset({ActivityCategory.MEETING, ActivityCategory.TRAINING})
 
@@ -29,17 +29,17 @@ class Meetings:
 
     def shape(self, space: TourSpace) -> None:
         """Take the meeting's intervals off queue and price the days that miss it."""
-        for part in space.week.interruptions.get(space.agent.id, ()):
+        for part in space.horizon.interruptions.get(space.agent.id, ()):
             if part.category in MEETINGS:
                 overlap = space.overlapping(part.begin, part.end)
                 inside = (space.shifts.start <= part.begin) & (part.end <= space.shifts.end)
                 space.forbid(overlap & ~inside)
-                self._miss(space, overlap, space.week.grid.day_of(part.begin))
+                self._miss(space, overlap, space.horizon.grid.day_of(part.begin))
                 space.blocked.append((part.begin, part.end))
 
     def _miss(self, space: TourSpace, present: Mask, day: int) -> None:
         """Price a day of the meeting without it, where the night before has not attended either."""
-        days, shifts = np.arange(space.week.days), space.shifts
+        days, shifts = np.arange(space.horizon.days), space.shifts
         absent = (shifts.day == day) & ~present
         if not (present & (shifts.day != day)).any():
             space.charge(absent, self.price)
@@ -55,16 +55,16 @@ class Meetings:
             )
         )
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say when the agent's meetings are."""
         return ", ".join(
-            f"{meeting.name} {week.local(start):%a %H:%M}"
-            for meeting, start in week.meetings.get(agent.id, ())
+            f"{meeting.name} {horizon.local(start):%a %H:%M}"
+            for meeting, start in horizon.meetings.get(agent.id, ())
         )
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look for each meeting in the shifts."""
-        for meeting, start in week.meetings.get(agent.id, ()):
+        for meeting, start in horizon.meetings.get(agent.id, ()):
             end = start + timedelta(minutes=meeting.minutes)
             attended = any(
                 a.code == meeting.name and a.start <= start and end <= a.end
@@ -78,5 +78,5 @@ class Meetings:
                 text = f"a shift overlaps {meeting.name} without it"
                 yield Finding(self.name, text, agent.id, date, hard=True)
             if not present:
-                text, date = f"misses {meeting.name}", week.local(start).date()
+                text, date = f"misses {meeting.name}", horizon.local(start).date()
                 yield Finding(self.name, text, agent.id, date, price=self.price)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.tables import Ints, Prices
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.arrays import Ints, Prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class MinimumHeads:
     price: int = 10_000
     name: str = "Minimum heads"
 
-    def least(self, week: Week, required: NDArray[np.float64]) -> Ints:
+    def least(self, horizon: Horizon, required: NDArray[np.float64]) -> Ints:
         """Fewest heads [queue, interval]; 0 where none are required."""
-        declared = np.array([np.ceil(queue.goal.minimum_heads) for queue in week.site.queues])
+        declared = np.array([np.ceil(queue.goal.minimum_heads) for queue in horizon.site.queues])
         least: Ints = np.where(required > 0, declared[:, None], 0).astype(np.int32)
         return least
 
@@ -36,21 +36,21 @@ class MinimumHeads:
         price: Prices = (self.price * missing).astype(np.int64)
         return price
 
-    def check(self, week: Week, least: Ints, heads: Ints) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, least: Ints, heads: Ints) -> Iterator[Finding]:
         """Compare heads[queue, interval] with the minimum, day by day."""
         missing = np.maximum(0, least - heads)
-        for number, queue in enumerate(week.site.queues):
-            for day in range(week.days):
-                begin, end = week.day_starts[day], week.day_starts[day + 1]
+        for number, queue in enumerate(horizon.site.queues):
+            for day in range(horizon.days):
+                begin, end = horizon.day_starts[day], horizon.day_starts[day + 1]
                 short = missing[number, begin:end]
                 if short.any():
                     worst = begin + int(short.argmax())
-                    at = week.local(week.grid.at(worst))
+                    at = horizon.local(horizon.grid.at(worst))
+                    hours = short.sum() * horizon.grid.interval_minutes / 60
                     text = (
                         f"{queue.name} has {heads[number, worst]} heads at {at:%H:%M}, "
                         f"at least {least[number, worst]} needed; "
-                        f"{short.sum() * week.grid.interval_minutes / 60:g} head-hours with skill "
-                        f"{queue.skill} are missing that day"
+                        f"{hours:g} head-hours with skill {queue.skill} are missing that day"
                     )
-                    price, date = self.price * int(short.sum()), week.grid.date_of(day)
+                    price, date = self.price * int(short.sum()), horizon.grid.date_of(day)
                     yield Finding(self.name, text, None, date, price, hard=True)

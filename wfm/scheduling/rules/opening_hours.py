@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +22,26 @@ class OpeningHoursKept:
 
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that reach outside the opening hours."""
-        closed = np.concatenate([[0], np.cumsum(~_open(space.week, space.agent))])
+        closed = np.concatenate([[0], np.cumsum(~_open(space.horizon, space.agent))])
         space.forbid(closed[space.shifts.end] > closed[space.shifts.start])
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Name the queues that the agent serves."""
-        return ", ".join(week.site.queues[n].name for n in week.serves[agent.skills]) or "no queue"
+        return (
+            ", ".join(horizon.site.queues[n].name for n in horizon.serves[agent.skills])
+            or "no queue"
+        )
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look at each interval of each shift."""
-        is_open = _open(week, agent)
+        is_open = _open(horizon, agent)
         for shift in shifts:
-            if not is_open[week.span(shift)].all():
+            if not is_open[horizon.span(shift)].all():
                 text = "the shift reaches outside the opening hours of the agent's queues"
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
-def _open(week: Week, agent: Agent) -> NDArray[np.bool_]:
-    mine = week.open_intervals[list(week.serves[agent.skills])]
+def _open(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:
+    mine = horizon.open_intervals[list(horizon.serves[agent.skills])]
     somewhere: NDArray[np.bool_] = np.logical_or.reduce(mine, axis=0)
     return somewhere

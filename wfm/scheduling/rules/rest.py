@@ -10,11 +10,11 @@ from itertools import pairwise
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.patterns import Pattern
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.tables import FORBIDDEN
-from wfm.scheduling.week import INSTANT, Week
+from wfm.scheduling.horizon import INSTANT, Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.arrays import FORBIDDEN
+from wfm.scheduling.tours.day_automata import Pattern
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +25,23 @@ class Rest:
 
     def shape(self, space: TourSpace) -> None:
         """Exclude starts too soon after last week's end, and follow the ends from day to day."""
-        rest = space.week.minutes_to_steps(space.plan.minimum_rest)
-        before = space.week.previous.get(space.agent.id, ())
+        rest = space.horizon.minutes_to_steps(space.plan.minimum_rest)
+        before = space.horizon.previous.get(space.agent.id, ())
         if before:
-            ended = space.week.grid.index(max(shift.end for shift in before) - INSTANT) + 1
+            ended = space.horizon.grid.index(max(shift.end for shift in before) - INSTANT) + 1
             space.forbid(space.shifts.start < ended + rest)
         pattern = rest_pattern(space, rest)
         if pattern is not None:
             space.follow(pattern)
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"{week.plan(agent).minimum_rest / 60:g} h"
+        return f"{horizon.plan(agent).minimum_rest / 60:g} h"
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure the time between each shift and the one before it, last week's included."""
-        least = timedelta(minutes=week.plan(agent).minimum_rest)
-        for shift, following in pairwise([*week.previous.get(agent.id, ())[-1:], *shifts]):
+        least = timedelta(minutes=horizon.plan(agent).minimum_rest)
+        for shift, following in pairwise([*horizon.previous.get(agent.id, ())[-1:], *shifts]):
             rest = following.start - shift.end
             if rest < least:
                 text = f"{rest / _HOUR:g} h after the shift before; at least {least / _HOUR:g} h"
@@ -60,13 +60,15 @@ def rest_pattern(space: TourSpace, rest: int) -> Pattern | None:
     starts, ends = space.shifts.start, space.shifts.end
     if not len(starts):
         return None
-    begin = np.asarray(space.week.day_starts, np.int32)
+    begin = np.asarray(space.horizon.day_starts, np.int32)
     opening = starts - begin[space.shifts.day]
     ready = ends + rest - begin[space.shifts.day + 1]
     span = (ends - starts).max()
     window = space.plan.weekly_start_window
     if space.windows is not None and window is not None:
-        night = 23 * 60 // space.week.grid.interval_minutes - space.week.minutes_to_steps(window)
+        night = 23 * 60 // space.horizon.grid.interval_minutes - space.horizon.minutes_to_steps(
+            window
+        )
         if night - span >= rest:
             return None
     openings = np.unique(opening)
@@ -82,7 +84,7 @@ def rest_pattern(space: TourSpace, rest: int) -> Pattern | None:
     state = np.arange(len(levels))
     return Pattern(
         labels.astype(np.int32),
-        np.full(space.week.days, len(pairs), np.int32),
+        np.full(space.horizon.days, len(pairs), np.int32),
         np.tile(next_state, (len(levels), 1)),
         np.where(state[:, None] < reach[None, :], 0, FORBIDDEN).astype(np.int64),
         np.zeros(len(levels), np.int64),

@@ -9,9 +9,9 @@ from datetime import timedelta
 import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class ShiftRequests:
     def shape(self, space: TourSpace) -> None:
         """Price what refuses a request."""
         types = {shift_type.name: shift_type for shift_type in space.plan.shift_types}
-        for request in space.week.shift_requests.get(space.agent.id, ()):
-            day = np.arange(space.week.days) == (request.date - space.week.first).days
+        for request in space.horizon.shift_requests.get(space.agent.id, ()):
+            day = np.arange(space.horizon.days) == (request.date - space.horizon.first).days
             wanted = types.get(request.shift_type)
             if wanted is None:
                 continue
@@ -33,13 +33,13 @@ class ShiftRequests:
             if request.wanted:
                 space.charge_off(day, request.weight)
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare the day of each request with what is worked on it."""
-        plan = week.plan(agent)
-        worked = {shift.date: _type_name(week, plan, shift) for shift in shifts}
+        plan = horizon.plan(agent)
+        worked = {shift.date: _type_name(horizon, plan, shift) for shift in shifts}
         names = {shift_type.name for shift_type in plan.shift_types}
-        for request in week.shift_requests.get(agent.id, ()):
-            if not 0 <= (request.date - week.first).days < week.days:
+        for request in horizon.shift_requests.get(agent.id, ()):
+            if not 0 <= (request.date - horizon.first).days < horizon.days:
                 continue
             same = worked.get(request.date) == request.shift_type
             if request.shift_type in names and same != request.wanted:
@@ -48,7 +48,7 @@ class ShiftRequests:
                 yield Finding(self.name, text, agent.id, request.date, price=request.weight)
 
 
-def _type_name(week: Week, plan: WorkPlan, shift: Shift) -> str | None:
+def _type_name(horizon: Horizon, plan: WorkPlan, shift: Shift) -> str | None:
     minutes = (shift.end - shift.start) // timedelta(minutes=1)
-    found = plan.shift_type(week.local_minutes(shift), minutes)
+    found = plan.shift_type(horizon.local_minutes(shift), minutes)
     return None if found is None else found.name

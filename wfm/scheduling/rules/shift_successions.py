@@ -10,11 +10,11 @@ from itertools import pairwise
 import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.patterns import automaton
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.tables import FORBIDDEN
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.arrays import FORBIDDEN
+from wfm.scheduling.tours.day_automata import automaton
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +34,32 @@ class ShiftSuccessions:
         kind = np.array([_type_of(space.plan, *time) for time in _times(space)])
         onward = np.array([0, *(states.index(names) for names in forbids)])
         price = [[0, *(FORBIDDEN * (t.name in names) for t in types)] for names in states]
-        last = space.week.previous.get(space.agent.id, ())[-1:]
+        last = space.horizon.previous.get(space.agent.id, ())[-1:]
         start = 0
-        if last and (space.week.first - last[0].date).days == 1:
-            start = int(onward[_type_of(space.plan, *_time(space.week, last[0])) + 1])
+        if last and (space.horizon.first - last[0].date).days == 1:
+            start = int(onward[_type_of(space.plan, *_time(space.horizon, last[0])) + 1])
         space.follow(
             automaton(
                 kind + 1,
-                np.zeros(space.week.days, np.int32),
+                np.zeros(space.horizon.days, np.int32),
                 np.tile(onward, (len(states), 1)),
                 np.array(price),
                 start,
             )
         )
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        typed = [t for t in week.plan(agent).shift_types if t.not_before]
+        typed = [t for t in horizon.plan(agent).shift_types if t.not_before]
         return ", ".join(f"no {'/'.join(sorted(t.not_before))} after {t.name}" for t in typed)
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with that of the day before."""
-        plan = week.plan(agent)
-        for shift, following in pairwise([*week.previous.get(agent.id, ())[-1:], *shifts]):
+        plan = horizon.plan(agent)
+        for shift, following in pairwise([*horizon.previous.get(agent.id, ())[-1:], *shifts]):
             if (following.date - shift.date).days != 1:
                 continue
-            before, after = (plan.shift_type(*_time(week, s)) for s in (shift, following))
+            before, after = (plan.shift_type(*_time(horizon, s)) for s in (shift, following))
             if before and after and after.name in before.not_before:
                 text = f"{after.name} on the day after {before.name}"
                 yield Finding(self.name, text, agent.id, following.date, hard=True)
@@ -69,8 +69,8 @@ def _times(space: TourSpace) -> Iterator[tuple[int, int]]:
     return zip(space.shifts.key.tolist(), space.shifts.minutes.tolist(), strict=True)
 
 
-def _time(week: Week, shift: Shift) -> tuple[int, int]:
-    return week.local_minutes(shift), (shift.end - shift.start) // timedelta(minutes=1)
+def _time(horizon: Horizon, shift: Shift) -> tuple[int, int]:
+    return horizon.local_minutes(shift), (shift.end - shift.start) // timedelta(minutes=1)
 
 
 def _type_of(plan: WorkPlan, start: int, minutes: int) -> int:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from wfm.model import Agent, Shift, WorkPlan
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +22,20 @@ class ShiftTimes:
     def shape(self, space: TourSpace) -> None:
         """Nothing is left to exclude: candidates are made from `shift_starts`."""
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        plan = week.plan(agent)
+        plan = horizon.plan(agent)
         days = "/".join(day_abbr[day] for day in sorted(plan.weekdays))
         if plan.shift_types:
             return f"{', '.join(shift_type.name for shift_type in plan.shift_types)}; {days}"
         hours = f"{_clock(plan.earliest_start)}–{_clock(plan.latest_end)}"
         return f"{_lengths(plan)} inside {hours}, {days}"
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with the work plan."""
-        plan = week.plan(agent)
+        plan = horizon.plan(agent)
         for shift in shifts:
-            start = week.local_minutes(shift)
+            start = horizon.local_minutes(shift)
             length = int((shift.end - shift.start) / timedelta(minutes=1))
             if shift.date.weekday() not in plan.weekdays:
                 text = f"works on a {shift.date:%A}, which the work plan leaves out"

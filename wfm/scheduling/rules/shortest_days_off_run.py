@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.patterns import shortest_run
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.day_automata import shortest_run
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,21 @@ class ShortestDaysOffRun:
         """Follow the run of days off."""
         least = space.plan.minimum_days_off
         if least > 1:
-            before = days_off_before(space.week, space.agent)
-            worked, off = np.zeros(len(space.shifts), bool), np.ones(space.week.days, bool)
+            before = days_off_before(space.horizon, space.agent)
+            worked, off = np.zeros(len(space.shifts), bool), np.ones(space.horizon.days, bool)
             space.follow(shortest_run(worked, off, least, before))
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"at least {week.plan(agent).minimum_days_off}"
+        return f"at least {horizon.plan(agent).minimum_days_off}"
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure each run that ends inside the horizon."""
-        least, worked = week.plan(agent).minimum_days_off, {s.date for s in shifts}
-        before = days_off_before(week, agent)
+        least, worked = horizon.plan(agent).minimum_days_off, {s.date for s in shifts}
+        before = days_off_before(horizon, agent)
         run = least if before is None else before
-        for day in range(week.days):
-            date = week.grid.date_of(day)
+        for day in range(horizon.days):
+            date = horizon.grid.date_of(day)
             if date not in worked:
                 run += 1
                 continue
@@ -51,7 +51,7 @@ class ShortestDaysOffRun:
             run = 0
 
 
-def days_off_before(week: Week, agent: Agent) -> int | None:
+def days_off_before(horizon: Horizon, agent: Agent) -> int | None:
     """Days off in a row that end on the eve of the horizon; None if the days before are unknown."""
-    before = week.previous.get(agent.id)
-    return (week.first - before[-1].date).days - 1 if before else None
+    before = horizon.previous.get(agent.id)
+    return (horizon.first - before[-1].date).days - 1 if before else None

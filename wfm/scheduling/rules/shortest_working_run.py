@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.patterns import shortest_run
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.consecutive_days import days_before
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.day_automata import shortest_run
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,21 @@ class ShortestWorkingRun:
         """Follow the run of working days."""
         least = space.plan.minimum_consecutive_days
         if least > 1:
-            known = space.agent.id in space.week.previous
-            before = days_before(space.week, space.agent) if known else None
-            worked, off = np.ones(len(space.shifts), bool), np.zeros(space.week.days, bool)
+            known = space.agent.id in space.horizon.previous
+            before = days_before(space.horizon, space.agent) if known else None
+            worked, off = np.ones(len(space.shifts), bool), np.zeros(space.horizon.days, bool)
             space.follow(shortest_run(worked, off, least, before))
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"at least {week.plan(agent).minimum_consecutive_days}"
+        return f"at least {horizon.plan(agent).minimum_consecutive_days}"
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure each run that ends inside the horizon."""
-        least, worked = week.plan(agent).minimum_consecutive_days, {s.date for s in shifts}
-        run = days_before(week, agent) if agent.id in week.previous else least
-        for day in range(week.days):
-            date = week.grid.date_of(day)
+        least, worked = horizon.plan(agent).minimum_consecutive_days, {s.date for s in shifts}
+        run = days_before(horizon, agent) if agent.id in horizon.previous else least
+        for day in range(horizon.days):
+            date = horizon.grid.date_of(day)
             if date in worked:
                 run += 1
                 continue

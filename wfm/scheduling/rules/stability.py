@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +22,27 @@ class Stability:
 
     def shape(self, space: TourSpace) -> None:
         """Price what differs from the given schedule."""
-        week = space.week
-        if not week.given:
+        horizon = space.horizon
+        if not horizon.given:
             return
-        given = {shift.date: shift for shift in week.given_by_agent.get(space.agent.id, ())}
-        for day in range(week.days):
+        given = {shift.date: shift for shift in horizon.given_by_agent.get(space.agent.id, ())}
+        for day in range(horizon.days):
             mine = space.shifts.day == day
-            shift = given.get(week.grid.date_of(day))
+            shift = given.get(horizon.grid.date_of(day))
             if shift is not None:
-                start, end = week.grid.index(shift.start), week.grid.index(shift.end)
+                start, end = horizon.grid.index(shift.start), horizon.grid.index(shift.end)
                 mine &= (space.shifts.start != start) | (space.shifts.end != end)
-                space.charge_off(np.arange(week.days) == day, self.price)
+                space.charge_off(np.arange(horizon.days) == day, self.price)
             space.charge(mine, self.price)
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare the presence day by day."""
-        if not week.given:
+        if not horizon.given:
             return
         have = {shift.date: (shift.start, shift.end) for shift in shifts}
-        given = {s.date: (s.start, s.end) for s in week.given_by_agent.get(agent.id, ())}
-        for day in range(week.days):
-            date = week.grid.date_of(day)
+        given = {s.date: (s.start, s.end) for s in horizon.given_by_agent.get(agent.id, ())}
+        for day in range(horizon.days):
+            date = horizon.grid.date_of(day)
             if have.get(date) != given.get(date):
                 text = "differs from the given schedule"
                 yield Finding(self.name, text, agent.id, date, price=self.price)

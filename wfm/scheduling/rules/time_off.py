@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wfm.model import ActivityCategory, Agent, Shift, TimeOff
-from wfm.scheduling.finding import Finding
+from wfm.scheduling.horizon import INSTANT, Horizon
+from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.shift_times import shift_starts
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import INSTANT, Week
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class TimeOffKept:
 
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that overlap an absence, but for those that contain a short one."""
-        grid = space.week.grid
+        grid = space.horizon.grid
         starts, ends = space.shifts.start, space.shifts.end
-        for entry in space.week.time_off.get(space.agent.id, ()):
+        for entry in space.horizon.time_off.get(space.agent.id, ()):
             begin = grid.index(entry.start)
             end = grid.index(entry.end - INSTANT) + 1
             overlap = space.overlapping(begin, end)
@@ -33,22 +33,23 @@ class TimeOffKept:
             if (overlap & contained).any():
                 space.blocked.append((begin, end))
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say when it is; the reason stays private."""
         spans = [
-            (week.local(entry.start), week.local(entry.end))
-            for entry in week.time_off.get(agent.id, ())
+            (horizon.local(entry.start), horizon.local(entry.end))
+            for entry in horizon.time_off.get(agent.id, ())
         ]
         return ", ".join(
             f"{start:%a %Y-%m-%d %H:%M} to {end:%a %H:%M}"
             for start, end in spans
-            if week.first <= end.date() and start.date() <= week.grid.date_of(week.days - 1)
+            if horizon.first <= end.date()
+            and start.date() <= horizon.grid.date_of(horizon.days - 1)
         )
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with each absence; the reason stays private."""
         for shift in shifts:
-            for entry in week.time_off.get(agent.id, ()):
+            for entry in horizon.time_off.get(agent.id, ()):
                 if not _kept(shift, entry):
                     text = "the shift overlaps approved time off"
                     yield Finding(self.name, text, agent.id, shift.date, hard=True)
@@ -69,22 +70,23 @@ def _kept(shift: Shift, entry: TimeOff) -> bool:
     return contained and away and 2 * (entry.end - entry.start) <= shift.end - shift.start
 
 
-def days_away(week: Week, agent: Agent) -> tuple[bool, ...]:
+def days_away(horizon: Horizon, agent: Agent) -> tuple[bool, ...]:
     """Tell per day of the horizon whether time off leaves none of the work plan's shifts."""
-    entries = week.time_off.get(agent.id, ())
+    entries = horizon.time_off.get(agent.id, ())
     if not entries:
-        return (False,) * week.days
-    plan = week.plan(agent)
+        return (False,) * horizon.days
+    plan = horizon.plan(agent)
     return tuple(
-        week.grid.date_of(day).weekday() in plan.weekdays
+        horizon.grid.date_of(day).weekday() in plan.weekdays
         and not any(
             _free(entries, start, start + length * _MINUTE)
             for length in plan.shift_minutes
             for start in (
-                week.grid.instant(week.grid.date_of(day), key) for key in shift_starts(plan, length)
+                horizon.grid.instant(horizon.grid.date_of(day), key)
+                for key in shift_starts(plan, length)
             )
         )
-        for day in range(week.days)
+        for day in range(horizon.days)
     )
 
 

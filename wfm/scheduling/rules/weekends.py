@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.patterns import counter
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.day_automata import counter
+from wfm.scheduling.tours.tour_space import TourSpace
 
 WEEKEND = frozenset({5, 6})
 
@@ -27,17 +27,19 @@ class Weekends:
         most = space.plan.maximum_weekend_days
         if most is None:
             return
-        days = [space.week.grid.date_of(d).weekday() in WEEKEND for d in range(space.week.days)]
+        days = [
+            space.horizon.grid.date_of(d).weekday() in WEEKEND for d in range(space.horizon.days)
+        ]
         amounts = np.array(days)[space.shifts.day].astype(np.int64)
-        space.follow(counter(amounts, np.zeros(space.week.days, np.int64), 0, most))
+        space.follow(counter(amounts, np.zeros(space.horizon.days, np.int64), 0, most))
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"at most {week.plan(agent).maximum_weekend_days}"
+        return f"at most {horizon.plan(agent).maximum_weekend_days}"
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the weekend days on which shifts start."""
-        most = week.plan(agent).maximum_weekend_days
+        most = horizon.plan(agent).maximum_weekend_days
         worked = sum(shift.date.weekday() in WEEKEND for shift in shifts)
         if most is not None and worked > most:
             yield Finding(

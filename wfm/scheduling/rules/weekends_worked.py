@@ -9,11 +9,11 @@ from datetime import timedelta
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.patterns import automaton
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.tables import FORBIDDEN
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.arrays import FORBIDDEN
+from wfm.scheduling.tours.day_automata import automaton
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class WeekendsWorked:
 
     def shape(self, space: TourSpace) -> None:
         """Count weekends; a state says too whether this weekend's Saturday is worked."""
-        most, week = space.plan.maximum_weekends, space.week
+        most, week = space.plan.maximum_weekends, space.horizon
         if most is None:
             return
         weekday = np.array([week.grid.date_of(d).weekday() for d in range(week.days)])
@@ -41,13 +41,13 @@ class WeekendsWorked:
             )
         )
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"at most {week.plan(agent).maximum_weekends}"
+        return f"at most {horizon.plan(agent).maximum_weekends}"
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the Saturdays whose weekend has a shift."""
-        most = week.plan(agent).maximum_weekends
+        most = horizon.plan(agent).maximum_weekends
         saturdays = {
             shift.date - timedelta(days=shift.date.weekday() - SATURDAY)
             for shift in shifts

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ class WeeklyStartWindow:
         first = np.union1d(inside, keys[keys + width >= keys[-1]][:1])
         space.windows = np.stack([first, first + width], axis=1).astype(np.int32)
 
-    def terms(self, week: Week, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say what the work plan asks."""
-        return f"{week.plan(agent).weekly_start_window} minutes"
+        return f"{horizon.plan(agent).weekly_start_window} minutes"
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare the earliest with the latest start."""
-        width = week.plan(agent).weekly_start_window
-        starts = [week.local_minutes(shift) for shift in shifts]
+        width = horizon.plan(agent).weekly_start_window
+        starts = [horizon.local_minutes(shift) for shift in shifts]
         if width is not None and starts and max(starts) - min(starts) > width:
             apart = max(starts) - min(starts)
             text = f"starts are up to {apart} minutes apart; the work plan allows {width}"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Preference, PreferenceKind, Shift
-from wfm.scheduling.finding import Finding
-from wfm.scheduling.space import TourSpace
-from wfm.scheduling.week import Week
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import TourSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +22,20 @@ class Wishes:
     def shape(self, space: TourSpace) -> None:
         """Price the shifts that refuse a wish."""
         start = space.shifts.key
-        for wish in space.week.wishes.get(space.agent.id, ()):
+        for wish in space.horizon.wishes.get(space.agent.id, ()):
             days = [
-                space.week.grid.date_of(d).weekday() in wish.weekdays
-                for d in range(space.week.days)
+                space.horizon.grid.date_of(d).weekday() in wish.weekdays
+                for d in range(space.horizon.days)
             ]
             refused = refuses(wish, start, space.shifts.local_end)
             space.charge(space.on_days(np.array(days)) & refused, wish.weight)
 
-    def check(self, week: Week, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with each wish for its weekday."""
         for shift in shifts:
-            start = np.array([week.local_minutes(shift)])
-            end = np.array([week.minutes_of(shift.end, shift.date)])
-            for wish in week.wishes.get(agent.id, ()):
+            start = np.array([horizon.local_minutes(shift)])
+            end = np.array([horizon.minutes_of(shift.end, shift.date)])
+            for wish in horizon.wishes.get(agent.id, ()):
                 if shift.date.weekday() in wish.weekdays and refuses(wish, start, end).all():
                     text = f"refuses a wish ({wish.kind.replace('_', ' ')})"
                     yield Finding(self.name, text, agent.id, shift.date, price=wish.weight)

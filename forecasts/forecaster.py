@@ -1,0 +1,208 @@
+"""The way in: a history of all queues → a forecast of all queues."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+from multiprocessing import get_context
+
+import pandas as pd
+
+from forecasts.arrays import FloatArray
+from forecasts.days import Hours
+from forecasts.errors import HistoryError, HistoryFinding
+from forecasts.events import PlannedEvent
+from forecasts.frame import forecast_frame
+from forecasts.history import split_queues
+from forecasts.new_queue import like
+from forecasts.parent import channel_of, parent_shapes
+from forecasts.queue_forecast import QueueForecast, QueueReport, forecast_queue
+from forecasts.request import NewQueue, Request
+
+Outcome = QueueForecast | tuple[HistoryFinding, ...]
+Task = tuple[str, pd.DataFrame, Request, FloatArray | None]
+
+
+class ForecastWarning(UserWarning):
+    """A queue that could not be forecast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """`frame` has the columns of `forecast`; skipped queues are those with a fatal finding."""
+
+    frame: pd.DataFrame
+    reports: tuple[QueueReport, ...]
+    findings: tuple[HistoryFinding, ...]
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """Queues that could not be forecast."""
+        return tuple(dict.fromkeys(f.queue for f in self.findings if f.fatal and f.queue))
+
+
+def forecast(
+    history: pd.DataFrame,
+    *,
+    start: date,
+    days: int,
+    time_zone: str,
+    country: str | None = None,
+    hours: Mapping[str, Hours] | None = None,
+    interval_minutes: int | None = None,
+    events: Sequence[PlannedEvent] = (),
+    new_queues: Sequence[NewQueue] = (),
+) -> pd.DataFrame:
+    """Forecast contacts and AHT of every queue in a history, with their uncertainty.
+
+    Parameters
+    ----------
+    history
+        Columns as in `forecasts.history`; rows from the start on are not looked at.
+    start, days
+        First local date and number of local days.
+    time_zone
+        IANA name; days, opening hours and holidays are local to it.
+    country
+        ISO 3166 code for public holidays, with an optional part (`DE-BY`).
+    hours
+        Per queue and weekday (0 is Monday) the open windows in minutes from local midnight; may
+        end past 1440. Queues that are left out: learned from their rows.
+    interval_minutes
+        Length of the forecast's intervals; the history's where it is left out.
+    events
+        The planner's own events, with their effect declared or learned.
+    new_queues
+        Queues with less than two weeks of history: a volume in the shape of another queue.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per queue and open interval: interval_start (local, with offset),
+        interval_minutes, queue, channel, contacts (expected), contacts_p05 ... p95 (quantiles of
+        the count), rate_p05 ... p95 (quantiles of the arrival rate, in contacts per interval) and
+        aht_seconds (NaN where the history has no handle times).
+
+    Raises
+    ------
+    HistoryError
+        If no queue can be forecast. Single queues that fail are skipped with a `ForecastWarning`.
+    ArgumentError
+        For an argument outside its range.
+    """
+    request = Request(
+        start,
+        days,
+        time_zone,
+        country,
+        hours,
+        interval_minutes,
+        tuple(events),
+        tuple(new_queues),
+    )
+    result = forecast_queues(history, request)
+    fatal = [finding for finding in result.findings if finding.fatal]
+    if result.frame.empty and fatal:
+        raise HistoryError(fatal)
+    for finding in fatal:
+        warnings.warn(str(finding), ForecastWarning, stacklevel=2)
+    return result.frame
+
+
+def forecast_queues(
+    history: pd.DataFrame,
+    request: Request,
+    *,
+    processes: int = 1,
+    progress: Callable[[str], None] | None = None,
+) -> Forecast:
+    """Forecast every queue; one that fails is named in the findings and stops no other.
+
+    `progress` is called with the name of each queue that is done. With several `processes` queues
+    are forecast side by side, with the same result.
+
+    Raises
+    ------
+    HistoryError
+        If the history as a whole cannot be read: no rows, no time zone, a column missing.
+    """
+    shapes = parent_shapes(history, request)
+    tasks = (
+        (queue, rows, request, shapes.get(channel_of(rows)))
+        for queue, rows in split_queues(history)
+    )
+    done: dict[str, Outcome] = {}
+    for queue, outcome in _run(tasks, processes):
+        done[queue] = outcome
+        if progress:
+            progress(queue)
+    done |= {new.queue: _new(new, done, request) for new in request.new_queues}
+    for queue in request.hours or {}:
+        done.setdefault(queue, (_unknown(queue),))
+    return _gathered(done, request)
+
+
+def _outcome(task: Task) -> tuple[str, Outcome]:
+    queue, rows, request, parent = task
+    try:
+        return queue, forecast_queue(queue, rows, request, parent)
+    except HistoryError as error:
+        return queue, error.findings
+
+
+def _run(tasks: Iterable[Task], processes: int) -> Iterator[tuple[str, Outcome]]:
+    if processes == 1:
+        yield from map(_outcome, tasks)
+        return
+    waiting = iter(tasks)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        running: set[Future[tuple[str, Outcome]]] = set()
+        while True:
+            room = 2 * processes - len(running)
+            running |= {pool.submit(_outcome, task) for task in islice(waiting, room)}
+            if not running:
+                return
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
+
+
+def _new(new: NewQueue, own: Mapping[str, Outcome], request: Request) -> Outcome:
+    """Forecast like another queue, unless its own history does; say why it does not."""
+    mine, pattern = own.get(new.queue, ()), own.get(new.like)
+    if isinstance(mine, QueueForecast):
+        what = f"forecast from its own history, no longer in the shape of {new.like}"
+        remedy = "clear the queue that it is like, and its contacts a week"
+        done = HistoryFinding(what, remedy, new.queue)
+        return replace(mine, findings=(*mine.findings, done))
+    if not isinstance(pattern, QueueForecast):
+        what = f"it is to be like {new.like}, which has no forecast of its own history"
+        return (*mine, HistoryFinding(what, "name a queue with history", new.queue, fatal=True))
+    try:
+        laid = like(pattern, new, request)
+    except HistoryError as error:
+        return (*mine, *error.findings)
+    unused = (replace(f, what=f"own history not used: {f.what}", fatal=False) for f in mine)
+    return replace(laid, findings=(*laid.findings, *unused))
+
+
+def _unknown(queue: str) -> HistoryFinding:
+    remedy = "give its history, or a volume and a queue that it is like"
+    return HistoryFinding("there is no history of it", remedy, queue, fatal=True)
+
+
+def _gathered(done: Mapping[str, Outcome], request: Request) -> Forecast:
+    good = sorted(
+        (outcome for outcome in done.values() if isinstance(outcome, QueueForecast)),
+        key=lambda outcome: outcome.queue,
+    )
+    findings: list[HistoryFinding] = []
+    for outcome in done.values():
+        findings += outcome.findings if isinstance(outcome, QueueForecast) else outcome
+    frames = [forecast_frame(outcome, request) for outcome in good]
+    whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    return Forecast(whole, tuple(outcome.report for outcome in good), tuple(findings))

@@ -1,0 +1,180 @@
+"""A plan's folder and an edited roster: a dry run writes nothing, applying the next version."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
+from wfm.cli import cli
+from wfm.errors import InputError
+from wfm.planning import plan_week, write_plan
+from wfm.planning.files.revise_plan import read_plan_folder
+from wfm.scheduling import Limits, build_problem, check
+from wfm.scheduling.evaluation.check import objective
+from wfm.sites import read_schedule
+from wfm.sites.requirement_csv import read_requirement
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("revise")
+    site = write_tiny_site(folder / "site")
+    limits = Limits(time=None, effort=0, workers=1)
+    write_plan(
+        plan_week(site, NEXT_WEEK, limits, datetime(2026, 3, 15, tzinfo=UTC)), folder / "out"
+    )
+    return site, folder / "out"
+
+
+@pytest.fixture
+def site(planned: tuple[Path, Path]) -> Path:
+    return planned[0]
+
+
+@pytest.fixture
+def out(planned: tuple[Path, Path], tmp_path: Path) -> Path:
+    """Give a copy of the plan's folder."""
+    return Path(shutil.copytree(planned[1], tmp_path / "out"))
+
+
+def edit(path: Path) -> tuple[str, int]:
+    """Let the first shift of the roster start half an hour later; say whose and on which day."""
+    book = openpyxl.load_workbook(path)
+    for row in book["Roster"].iter_rows(min_row=5):
+        for day, cell in enumerate(row[3:10]):
+            if isinstance(cell.value, str) and cell.value[:1].isdigit():
+                hour, minute = cell.value[:5].split(":")
+                later = int(hour) * 60 + int(minute) + 30
+                cell.value = (
+                    f"{later // 60}:{later % 60:02d} - {(later + 300) // 60}:{later % 60:02d}"
+                )
+                book.save(path)
+                return str(row[14].value), day
+    raise AssertionError("nobody works")
+
+
+def revise(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, ["revise", *map(str, arguments)])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def told(result: Result) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_the_roster_as_it_was_written_changes_nothing(site: Path, out: Path) -> None:
+    before = contents(out)
+    done = revise(site, out / "roster.xlsx", "--apply")
+    assert done.exit_code == 0
+    assert "no days edited" in done.output
+    assert contents(out) == before
+
+
+def test_a_dry_run_shows_the_differences_and_writes_nothing(site: Path, out: Path) -> None:
+    agent, day = edit(out / "roster.xlsx")
+    before = contents(out)
+    report = told(revise(site, out / "roster.xlsx", "--json"))
+    assert [(e["agent_id"], e["kind"]) for e in report["edits"]] == [(agent, "moved")]
+    assert report["edits"][0]["date"] == str(NEXT_WEEK.replace(day=NEXT_WEEK.day + day))
+    assert {row["queue"] for row in report["figures"]} == {"calls"}
+    assert contents(out) == before
+
+
+def test_applying_writes_the_next_version_whole_and_keeps_the_edited_workbook(
+    site: Path, out: Path
+) -> None:
+    edit(out / "roster.xlsx")
+    before = contents(out)
+    people = read_plan_folder(site, out).basis.site
+    old = read_schedule(out / "schedule.csv", people)
+    done = revise(site, out / "roster.xlsx", "--apply")
+    assert "Version 2" in done.output
+    after = contents(out)
+    new = read_schedule(out / "schedule.csv", people)
+    assert len([s for s in new.shifts if s not in old.shifts]) == 1
+    assert after["edited_v1.xlsx"] == before["roster.xlsx"]
+    assert after["forecast.csv"] == before["forecast.csv"]
+    assert after["requirement.csv"] == before["requirement.csv"]
+    summary = json.loads(after["summary.json"])
+    heads = read_requirement(out / "requirement.csv", people)
+    findings = check(build_problem(people, heads, new.week), new)
+    assert summary["solver"]["objective"] == objective(findings)
+    assert (summary["solver"]["status"], summary["solver"]["bound"]) == ("edited by hand", None)
+    assert (summary["schedule_version"], summary["totals"]["shifts"]) == (2, len(new.shifts))
+    again = revise(site, out / "roster.xlsx")
+    assert "no days edited" in again.output, "the new roster is that of the new version"
+
+
+def test_a_roster_of_an_older_version_is_a_conflict_and_changes_nothing(
+    site: Path, out: Path, tmp_path: Path
+) -> None:
+    older = Path(shutil.copy(out / "roster.xlsx", tmp_path / "older.xlsx"))
+    edit(out / "roster.xlsx")
+    revise(site, out / "roster.xlsx", "--apply")
+    before = contents(out)
+    shown = revise(site, older, "--plan", out)
+    assert shown.exit_code == 1
+    assert "Conflict: the roster was made from version 1" in shown.output
+    refused = revise(site, older, "--plan", out, "--apply")
+    assert isinstance(refused.exception, InputError)
+    assert contents(out) == before
+
+
+def test_the_revised_plan_can_go_to_a_folder_of_its_own(
+    site: Path, out: Path, tmp_path: Path
+) -> None:
+    edit(out / "roster.xlsx")
+    before = contents(out)
+    revise(site, out / "roster.xlsx", "--out", tmp_path / "revised")
+    assert contents(out) == before
+    assert (tmp_path / "revised" / "schedule.csv").is_file()
+
+
+def test_edited_shifts_are_locked_where_that_is_asked_for(site: Path, out: Path) -> None:
+    edit(out / "roster.xlsx")
+    people = read_plan_folder(site, out).basis.site
+    revise(site, out / "roster.xlsx", "--apply", "--lock")
+    shifts = read_schedule(out / "schedule.csv", people).shifts
+    assert [shift.locked for shift in shifts].count(True) == 1
+    assert "no days edited" in revise(site, out / "roster.xlsx").output
+
+
+def test_rules_that_the_edits_break_are_told_and_are_status_1(site: Path, out: Path) -> None:
+    book = openpyxl.load_workbook(out / "roster.xlsx")
+    book["Roster"]["I5"].value = "9-14"
+    book.save(out / "roster.xlsx")
+    done = revise(site, out / "roster.xlsx")
+    assert done.exit_code == 1
+    assert "Rules that the edits break:" in done.output
+    assert "I5" not in done.output
+    assert ", Days per week: works 5 days; the work plan wants 4" in done.output
+
+
+def test_a_site_that_has_changed_since_is_told(site: Path, out: Path, tmp_path: Path) -> None:
+    changed = Path(shutil.copytree(site, tmp_path / "site"))
+    (changed / "time_off.csv").write_text("agent_id,from,to,kind\nT0,2026-03-16,2026-03-20,sick\n")
+    done = revise(changed, out / "roster.xlsx")
+    assert "time_off.csv has changed since the plan was made" in done.output
+    assert "Time off" in done.output
+    assert "sick" not in done.output
+
+
+def test_a_folder_that_is_no_plan_and_a_file_that_is_not_there_are_named(
+    site: Path, out: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=r"summary\.json"):
+        read_plan_folder(site, tmp_path)
+    missing = revise(site, tmp_path / "nowhere.xlsx", "--plan", out)
+    assert "nowhere.xlsx" in str(missing.exception)

@@ -1,0 +1,232 @@
+"""Why there is no legal week, in the scheduler's words, and what would do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at, pause, shift
+from wfm.errors import InputError
+from wfm.model import (
+    Agent,
+    Availability,
+    Meeting,
+    OpeningHours,
+    Preference,
+    PreferenceKind,
+    ShiftType,
+    Site,
+    TimeOff,
+)
+from wfm.scheduling import Limits, Problem, Solution, build_problem, solve
+from wfm.scheduling.evaluation.conflicts import conflict_of
+
+SHORT = replace(ALWAYS, hours=OpeningHours((((480, 720),),) * 7))
+TINY = Limits(time=None, effort=0, workers=1)
+
+
+def site(plan: dict, **more) -> Site:
+    agents = (Agent("A1", "Ann", "team", "plan", frozenset({"calls"})),)
+    more = {"queues": (ALWAYS,), **more}
+    plans = {"plan": replace(PLAN, **plan)}
+    return Site("site", "UTC", None, 0, 30, 0.0, "EUR", more.pop("queues"), plans, agents, **more)
+
+
+def solved(centre: Site, **more) -> tuple[Problem, Solution]:
+    problem = build_problem(centre, HEADS, MONDAY, **more)
+    return problem, solve(problem, TINY)
+
+
+def test_a_smallest_set_of_rules_and_days_is_named() -> None:
+    """Four days are wanted, but no weekend day may be worked and no two days in a row."""
+    plan = {"days_per_week": (4, 4), "maximum_weekend_days": 0, "maximum_consecutive_days": 1}
+    problem, solution = solved(site({**plan, "minimum_rest": 60}))
+    assert {name for name, _, _ in conflict_of(problem, "A1").rules} == {
+        "Days per week", "Weekend days", "Consecutive working days",
+    }  # fmt: skip
+    assert solution.status == "partial"
+    assert "A1 Ann has no legal week: Days per week (4)" in solution.messages[0].text
+    assert "works 3 days; the work plan wants 4" in solution.messages[0].text
+    assert len(solution.schedule.shifts) == 3
+
+
+def test_only_the_days_that_matter_are_named() -> None:
+    plan = {"days_per_week": (7, 7), "latest_end": 1440}
+    hours = TimeOff("A1", at(2, 4), at(2, 22), "x")
+    meeting = Meeting("Team", ("A1",), at(2, 1), at(2, 23), 22 * 60)
+    problem, _ = solved(site(plan, meetings=(meeting,)))
+    told = {name: days for name, _, days in conflict_of(problem, "A1").rules}
+    wednesday = MONDAY + timedelta(days=2)
+    assert told == {
+        "Shift lengths and start times": (),
+        "Days per week": (),
+        "Meetings and training": (wednesday,),
+    }
+    problem, solution = solved(site(plan, time_off=(hours,)))
+    assert not problem.stuck
+    assert solution.status != "partial"
+
+
+LONG = {"days_per_week": (1, 7), "paid_minutes_per_week": (1440, 9600)}
+TYPED = (
+    ShiftType("E", 360, 480, most=1),
+    ShiftType("L", 840, 480, most=1, not_before=frozenset({"E", "L"})),
+)
+CONFLICTS = {
+    "Shift lengths and start times": (
+        {"days_per_week": (3, 7), "weekdays": frozenset({0, 2, 5}), "maximum_weekend_days": 0},
+        {},
+        "(8 h inside 00:00–31:00, Mon/Wed/Sat)",
+    ),
+    "Breaks and meals": (
+        {**LONG, "activities": (pause("Lunch", 30, 0, 480, clock=(720, 780)),), "latest_end": 1440},
+        {"availability": (Availability("A1", frozenset(range(7)), 0, 720, True),)},
+        "(Lunch of 30 minutes)",
+    ),
+    "Weekly start window": (
+        {"days_per_week": (2, 7), "weekly_start_window": 60, "weekdays": frozenset({0, 1})},
+        {"availability": (
+            Availability("A1", frozenset({0}), 0, 600, True),
+            Availability("A1", frozenset({1}), 720, 1440, True),
+        )},
+        "(60 minutes)",
+    ),
+    "Paid hours per week": (
+        {**LONG, "maximum_consecutive_days": 1, "maximum_weekend_days": 0,
+         "paid_minutes_per_week": (2400, 9600)},
+        {},
+        "(40 to 160 h)",
+    ),
+    "Days per week": ({"days_per_week": (6, 6), "maximum_weekend_days": 0}, {}, "(6)"),
+    "Hours in the horizon": (
+        {"minutes_in_horizon": (2880, 9600), "maximum_weekend_days": 0}, {}, "(48 to 160 h)",
+    ),
+    "Shifts of a type": (
+        {"days_per_week": (3, 7), "shift_types": TYPED}, {}, "(at most 1 E, at most 1 L)",
+    ),
+    "Shift successions": (
+        {"days_per_week": (2, 7), "shift_types": TYPED, "weekdays": frozenset({0, 1}),
+         "minimum_rest": 0},
+        {"availability": (
+            Availability("A1", frozenset({0}), 840, 1440, True),
+        )},
+        "(no E/L after L)",
+    ),
+    "Rest between shifts": (
+        {"days_per_week": (2, 7), "minimum_rest": 1000, "weekdays": frozenset({0, 1})},
+        {"availability": (
+            Availability("A1", frozenset({0}), 960, 1440, True),
+            Availability("A1", frozenset({1}), 0, 540, True),
+        )},
+        "(16.6667 h)",
+    ),
+    "Consecutive working days": (
+        {"days_per_week": (6, 7), "maximum_consecutive_days": 2}, {}, "(at most 2)",
+    ),
+    "Shortest run of working days": (
+        {"days_per_week": (2, 2), "minimum_consecutive_days": 3, "weekdays": frozenset({1, 2})}, {},
+        "(at least 3)",
+    ),
+    "Weekend days": ({"days_per_week": (6, 7), "maximum_weekend_days": 0}, {}, "(at most 0)"),
+    "Weekends worked": ({"days_per_week": (6, 7), "maximum_weekends": 0}, {}, "(at most 0)"),
+    "Shortest run of days off": (
+        {"days_per_week": (4, 7), "minimum_days_off": 3, "maximum_consecutive_days": 1}, {},
+        "(at least 3)",
+    ),
+    "Days off together": (
+        {"days_per_week": (6, 6), "consecutive_days_off": 2, "consecutive_days_off_required": True},
+        {}, "(2)",
+    ),
+    "Time off": (
+        {"days_per_week": (1, 7), "weekdays": frozenset({1})},
+        {"time_off": (TimeOff("A1", at(1, 8), at(2, 8), "x"),),
+         "availability": (Availability("A1", frozenset({1}), 720, 1440, True),)},
+        "(Tue 2026-01-06 08:00 to Wed 08:00)",
+    ),
+    "Availability": (
+        LONG, {"availability": (Availability("A1", frozenset(range(7)), 0, 1440, False),)},
+        "(not Mon/Tue/Wed/Thu/Fri/Sat/Sun 00:00–24:00)",
+    ),
+    "Opening hours": ({**LONG, "latest_end": 1440}, {"queues": (SHORT,)}, "(calls)"),
+    "Meetings and training": (
+        {"days_per_week": (7, 7), "latest_end": 1440},
+        {"meetings": (Meeting("Team", ("A1",), at(2, 1), at(2, 23), 1320),)},
+        "(Team Wed 01:00) on Wed",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", CONFLICTS)
+def test_every_hard_rule_is_named_with_its_terms_in_a_conflict_that_needs_it(rule: str) -> None:
+    plan, facts, terms = CONFLICTS[rule]
+    problem = build_problem(site(plan, **facts), HEADS, MONDAY)
+    assert problem.stuck == ("A1",)
+    told = str(conflict_of(problem, "A1"))
+    assert f"{rule} {terms}" in told
+    rest = [other for other in problem.rules if other.name != rule]
+    if rule not in {"Shift lengths and start times", "Breaks and meals"}:
+        assert not build_problem(site(plan, **facts), HEADS, MONDAY, rules=rest).stuck
+
+
+def test_a_conflict_names_the_locked_shifts() -> None:
+    locked = [shift(0, 16), shift(1, 1)]
+    problem = build_problem(site({"days_per_week": (1, 7)}), HEADS, MONDAY, locked=locked)
+    told = str(conflict_of(problem, "A1"))
+    assert "Locked shifts (Mon 16:00–00:00, Tue 01:00–09:00)" in told
+
+
+def test_dropping_any_named_rule_gives_a_legal_week() -> None:
+    plan = {"days_per_week": (6, 6), "consecutive_days_off": 2,
+            "consecutive_days_off_required": True}  # fmt: skip
+    problem, _ = solved(site(plan))
+    names = [name for name, _, _ in conflict_of(problem, "A1").rules]
+    assert len(names) == 2
+    for name in names:
+        rules = [rule for rule in problem.rules if rule.name != name]
+        assert not build_problem(site(plan), HEADS, MONDAY, rules=rules).stuck
+
+
+def test_locked_shifts_stay_where_they_leave_no_legal_week() -> None:
+    locks = (shift(0, 16), shift(1, 1))
+    problem, solution = solved(site({}), locked=locks)
+    assert problem.stuck == ("A1",)
+    kept = {(s.start, s.end) for s in solution.schedule.shifts}
+    assert {(lock.start, lock.end) for lock in locks} <= kept
+    assert "Rest between shifts" in solution.messages[0].text
+
+
+def test_an_agent_whom_no_shift_fits_gets_a_message_and_no_shift() -> None:
+    centre = site({"days_per_week": (1, 7)})
+    outsider = replace(centre.agents[0], skills=frozenset({"other"}))
+    _, solution = solved(replace(centre, agents=(outsider,)))
+    assert solution.schedule.shifts == ()
+    assert "Opening hours" in solution.messages[0].text
+
+
+@pytest.mark.parametrize(
+    ("plan", "told"),
+    [
+        ({"days_per_week": (6, 7), "weekdays": frozenset({0, 1})}, "Days per week"),
+        ({"paid_minutes_per_week": (3000, 3000), "days_per_week": (5, 5)}, "Paid hours per week"),
+        ({"activities": (pause("L", 60, 450, 460),)}, "L cannot end within a shift of 8 h"),
+        ({"activities": (pause("L", 30, 60, 90),), "maximum_stretch": 240}, "cannot all lie"),
+        ({"earliest_start": 600, "latest_end": 900}, "does not fit between"),
+    ],
+)
+def test_a_work_plan_that_no_week_can_obey_is_refused_by_rule(plan: dict, told: str) -> None:
+    with pytest.raises(InputError, match=told) as refused:
+        build_problem(site(plan), HEADS, MONDAY)
+    assert "work plan 'plan'" in str(refused.value)
+
+
+def test_unknown_agents_and_locks_in_each_others_way_are_refused() -> None:
+    wish = Preference("Z9", PreferenceKind.DAY_OFF, frozenset({0}))
+    with pytest.raises(InputError, match="a wish names the unknown agent 'Z9'"):
+        build_problem(site({}, preferences=(wish,)), HEADS, MONDAY)
+    stranger = replace(shift(0, 8), agent_id="Z9")
+    with pytest.raises(InputError, match="a locked shift names the unknown agent 'Z9'"):
+        build_problem(site({}), HEADS, MONDAY, locked=[stranger])
+    with pytest.raises(InputError, match="two locked shifts of A1"):
+        build_problem(site({}), HEADS, MONDAY, locked=[shift(0, 0), shift(0, 12)])

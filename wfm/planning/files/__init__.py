@@ -1,0 +1,1 @@
+"""A plan kept as a folder: written, read back, revised, compared with what came."""

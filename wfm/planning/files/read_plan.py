@@ -1,0 +1,112 @@
+"""What was published for a week: its shifts, and the forecast and requirement they answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from wfm.errors import InputError, InputProblem
+from wfm.model import Schedule, Site
+from wfm.sites.findings import Findings
+from wfm.sites.folder import csv_series, decoded, read_bytes
+from wfm.sites.series import instants, numbers, texts
+from wfm.staffing.demand import open_intervals
+from wfm.timegrid import TimeGrid
+
+FORECAST = ("contacts", "aht_seconds")
+REQUIREMENT = ("net_requirement", "gross_requirement")
+
+
+def published_schedule(site: Site, week: date | None) -> Schedule:
+    """Give the site's own shifts of a week; of the week of its first shift where none is named.
+
+    Raises
+    ------
+    InputError
+        If the site has no shift in that week.
+    """
+    dates = sorted({shift.date for shift in site.previous})
+    if week is None and dates:
+        week = dates[0] - timedelta(days=(dates[0].weekday() - site.week_start) % 7)
+    shifts = of_week(Schedule(site.name, week, site.previous), week).shifts if week else ()
+    if week is None or not shifts:
+        known = f"previous.csv has {dates[0]} to {dates[-1]}" if dates else "previous.csv is empty"
+        what = f"there is no shift in the week of {week}" if week else "there is no shift"
+        raise InputError([InputProblem(what, f"{known}; or name a schedule.csv with --schedule")])
+    return Schedule(site.name, week, shifts)
+
+
+def of_week(schedule: Schedule, week: date) -> Schedule:
+    """Give the shifts that belong to the seven days from `week`."""
+    days = range((week - date.min).days, (week - date.min).days + 7)
+    shifts = tuple(s for s in schedule.shifts if (s.date - date.min).days in days)
+    return Schedule(schedule.site, week, shifts, schedule.version)
+
+
+def published_plan(folder: Path, site: Site) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read forecast.csv and requirement.csv, as `wfm plan` wrote them.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with either.
+    """
+    findings = Findings()
+    forecast = _read(folder / "forecast.csv", FORECAST, site, findings)
+    requirement = _read(folder / "requirement.csv", REQUIREMENT, site, findings)
+    findings.raise_errors()
+    return forecast, requirement
+
+
+def _read(path: Path, columns: Sequence[str], site: Site, findings: Findings) -> pd.DataFrame:
+    if not path.is_file():
+        findings.error("there is no such file", "name a folder that wfm plan wrote", str(path))
+        return pd.DataFrame()
+    raw = read_bytes(path, findings)
+    text = decoded(path.name, raw, findings) if raw is not None else None
+    series = csv_series(path.name, text, findings) if text is not None else None
+    if series is None:
+        return pd.DataFrame()
+    missing = {"interval_start", "queue", *columns} - set(series.data.columns)
+    for name in sorted(missing):
+        findings.error("the column is missing", "take the file as wfm plan wrote it", path.name,
+                       field=name)  # fmt: skip
+    if missing:
+        return pd.DataFrame()
+    data = pd.DataFrame(index=series.data.index)
+    data["interval_start"] = instants(series, "interval_start", findings)
+    minutes = numbers(series, "interval_minutes", findings)
+    data["interval_minutes"] = minutes.fillna(site.interval_minutes)
+    data["queue"] = texts(series, "queue", findings)
+    for name in columns:
+        data[name] = numbers(series, name, findings)
+    known = {queue.name for queue in site.queues}
+    for name in sorted(set(data["queue"]) - known):
+        findings.error(f"the site has no queue {name}", f"use one of {', '.join(sorted(known))}",
+                       path.name, field="queue")  # fmt: skip
+    return data
+
+
+def no_plan(site: Site, week: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the open intervals of a week with nothing forecast and nobody required."""
+    grid = TimeGrid(site.time_zone, week, 7, site.interval_minutes)
+    starts = pd.Series(pd.to_datetime([grid.at(i) for i in range(len(grid))], utc=True))
+    parts = [
+        pd.DataFrame(
+            {
+                "interval_start": starts[open_intervals(starts, queue.hours, site.time_zone)],
+                "interval_minutes": site.interval_minutes,
+                "queue": queue.name,
+            }
+        )
+        for queue in site.queues
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return (
+        table.assign(contacts=np.nan, aht_seconds=np.nan),
+        table.assign(net_requirement=0.0, gross_requirement=0.0),
+    )

@@ -1,0 +1,151 @@
+"""What an edited roster changes: the days, the rules, the heads and the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from wfm.model import Schedule, Site
+from wfm.planning.predicted_kpis import predicted_kpis
+from wfm.planning.roster_edits import DayEdit, opened_roster, with_edits
+from wfm.scheduling.decode import heads_without_search
+from wfm.scheduling.evaluation.check import judge, judge_heads
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.staffing import predict_coverage
+from wfm.timegrid import TimeGrid
+from wfm.workbook.edited import EditedRoster
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIGURES = ("under_hours", "over_hours", "intervals_under", "service_level")
+"""Key figures that are shown before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The schedule that the roster was made from, and what it answers."""
+
+    site: Site
+    schedule: Schedule
+    forecast: pd.DataFrame
+    requirement: pd.DataFrame
+    backlog: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An edited roster, judged beside the schedule as it stands."""
+
+    base: Schedule
+    schedule: Schedule
+    edits: tuple[DayEdit, ...]
+    stale: bool
+    """Whether it differs and was made from another version, whose later changes it would undo."""
+    made_from: str
+    """Version of the schedule that the workbook names."""
+    broken: tuple[Finding, ...]
+    """Hard rules that the edits break."""
+    mended: tuple[Finding, ...]
+    """Hard rules that were broken, and are no longer."""
+    as_before: tuple[Finding, ...]
+    """Hard rules that are broken now as they were before."""
+    notes: tuple[str, ...]
+    """What else to know: meetings without a place, absences that the site does not know."""
+    coverage: pd.DataFrame
+    """Required, scheduled and predicted figures of the edited schedule."""
+    kpis_before: pd.DataFrame
+    kpis: pd.DataFrame
+
+    def locked(self) -> Revision:
+        """Lock the edited shifts, so that no repair moves them."""
+        edited = {(edit.agent_id, edit.date) for edit in self.edits}
+        shifts = tuple(
+            replace(shift, locked=True) if (shift.agent_id, shift.date) in edited else shift
+            for shift in self.schedule.shifts
+        )
+        return replace(self, schedule=replace(self.schedule, shifts=shifts))
+
+    def compared(self) -> Iterator[dict[str, Any]]:
+        """Give each queue's `FIGURES` before and after, for the week and for the edited days."""
+        days = {edit.date for edit in self.edits}
+        after = self.kpis[self.kpis["queue"].notna()].to_dict("records")
+        before = self.kpis_before[self.kpis_before["queue"].notna()].to_dict("records")
+        for old, new in zip(before, after, strict=True):
+            whole_week = not new["date"] or new["date"] != new["date"]
+            if whole_week or new["date"] in days:
+                yield {
+                    "queue": new["queue"],
+                    "date": None if whole_week else new["date"],
+                    **{name: (old[name], new[name]) for name in FIGURES},
+                }
+
+
+def revised(basis: Basis, workbook: bytes, file: str | None) -> Revision:
+    """Read an edited workbook and judge what it would change; nothing is stored.
+
+    Raises
+    ------
+    InputError
+        With everything in the workbook that cannot be read or cannot be.
+    """
+    site, base = basis.site, basis.schedule
+    roster = opened_roster(workbook, site, base.week, file)
+    schedule, edits = with_edits(site, base, roster, basis.requirement, file)
+    edited = {(edit.agent_id, edit.date) for edit in edits}
+    staying = tuple(s for s in base.shifts if s.locked and (s.agent_id, s.date) not in edited)
+    horizon = Horizon(site, base.week, locked=staying)
+    before, after = (_broken(horizon, basis.requirement, one) for one in (base, schedule))
+    coverage_before, coverage = (_coverage(basis, one) for one in (base, schedule))
+    return Revision(
+        base=base,
+        schedule=schedule,
+        edits=edits,
+        stale=bool(edits) and roster.fingerprint != base.fingerprint,
+        made_from=roster.version,
+        broken=tuple(finding for finding in after if finding not in before),
+        mended=tuple(finding for finding in before if finding not in after),
+        as_before=tuple(finding for finding in after if finding in before),
+        notes=(*_dropped(edits), *_unknown_absences(site, roster)),
+        coverage=coverage,
+        kpis_before=predicted_kpis(coverage_before, basis.forecast, site),
+        kpis=predicted_kpis(coverage, basis.forecast, site),
+    )
+
+
+def _broken(horizon: Horizon, requirement: pd.DataFrame, schedule: Schedule) -> list[Finding]:
+    findings = (*judge(horizon, schedule), *judge_heads(horizon, requirement, schedule))
+    return [finding for finding in findings if finding.hard]
+
+
+def _dropped(edits: Iterable[DayEdit]) -> Iterator[str]:
+    for edit in edits:
+        for part in edit.dropped:
+            yield f"{edit.agent_id}, {edit.date:%a %Y-%m-%d}: {part.code} has no place any more"
+
+
+def _unknown_absences(site: Site, roster: EditedRoster) -> Iterator[str]:
+    """Name the days that are called absent and are not: the next plan would give them shifts."""
+    for (agent, day), cell in sorted(roster.days.items()):
+        if cell.absent and not _away(site, agent, day):
+            what = "is called absent, and no time off is known"
+            yield f"{agent}, {day:%a %Y-%m-%d}: {what}; enter it, or another plan gives a shift"
+
+
+def _away(site: Site, agent: str, day: date) -> bool:
+    grid = TimeGrid(site.time_zone, day, 1, site.interval_minutes)
+    start, end = grid.at(0), grid.at(len(grid))
+    mine = (entry for entry in site.time_off if entry.agent_id == agent)
+    return any(entry.start < end and start < entry.end for entry in mine)
+
+
+def _coverage(basis: Basis, schedule: Schedule) -> pd.DataFrame:
+    heads = heads_without_search(Horizon(basis.site, schedule.week), basis.requirement, schedule)
+    predicted = predict_coverage(
+        basis.requirement, basis.forecast, heads, basis.site, basis.backlog
+    )
+    keys = ["interval_start", "queue"]
+    return predicted.merge(basis.forecast[keys], on=keys, how="inner")

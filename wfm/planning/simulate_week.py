@@ -1,0 +1,126 @@
+"""A schedule's week simulated, beside what the staffing model predicts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wfm.errors import InputError, InputProblem
+from wfm.model import Queue, Schedule, Site
+from wfm.planning.predicted_kpis import goal_met, predicted_kpis
+from wfm.scheduling.decode import heads_without_search
+from wfm.scheduling.horizon import Horizon
+from wfm.simulation import FIGURES, simulate
+from wfm.staffing import predict_coverage, site_requirements
+from wfm.timegrid import TimeGrid
+
+if TYPE_CHECKING:
+    from wfm.simulation import Simulated
+
+PREDICTED = {
+    "contacts": "offered",
+    "handled": "answered",
+    "service_level": "service_level",
+    "asa_seconds": "asa_seconds",
+    "abandonment": "abandonment",
+    "occupancy": "occupancy",
+}
+"""Predicted figure → the simulated one that it stands beside."""
+KEYS = ["interval_start", "interval_minutes", "queue"]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedWeek:
+    """Figures of `Simulated.figures` and, with the prefix `predicted_`, of the staffing model."""
+
+    intervals: pd.DataFrame
+    """By `interval_start`, `interval_minutes`, `queue`."""
+    days: pd.DataFrame
+    """By `queue` and local `date`."""
+    queues: pd.DataFrame
+    """By `queue`, with `runs_met`: in how many runs the week met the queue's goal."""
+    messages: tuple[str, ...]
+
+
+def simulate_week(
+    site: Site,
+    forecast: pd.DataFrame,
+    schedule: Schedule,
+    backlog: Mapping[str, float],
+    *,
+    runs: int,
+    seed: int,
+    uncertain: bool = True,
+) -> SimulatedWeek:
+    """Simulate a schedule's week and predict it; arguments as for `wfm.simulation.simulate`.
+
+    Raises
+    ------
+    InputError
+        For a forecast without an interval of the week, or one that does not fit the site.
+    """
+    rows = _of_week(forecast, schedule.week, site)
+    horizon = Horizon(site, schedule.week)
+    levelled = site_requirements(rows, site, backlog)
+    shared = heads_without_search(horizon, levelled, schedule)
+    requirement = site_requirements(rows, site, backlog, scheduled=shared)
+    heads = heads_without_search(horizon, requirement, schedule)
+    coverage = predict_coverage(requirement, rows, heads, site, backlog)
+    coverage = coverage.merge(rows[["interval_start", "queue"]], on=["interval_start", "queue"])
+    shifts = (*site.previous, *schedule.shifts)
+    found = simulate(
+        site, rows, shifts, heads, runs=runs, seed=seed, uncertain=uncertain, backlog=backlog
+    )
+    local = found.rows["interval_start"].dt.tz_convert(site.time_zone)
+    found.rows["date"] = local.dt.date
+    kpis = predicted_kpis(coverage, rows, site)
+    by_queue = found.figures()
+    by_queue.insert(1, "runs_met", by_queue["queue"].map(_runs_met(found, site)))
+    return SimulatedWeek(
+        _beside(found.figures(KEYS), coverage, KEYS),
+        _beside(found.figures(("queue", "date")), kpis, ["queue", "date"]),
+        _beside(by_queue, kpis[kpis["date"].isna()], ["queue"]),
+        tuple(_left_out(site.queues)),
+    )
+
+
+def _of_week(forecast: pd.DataFrame, week: date, site: Site) -> pd.DataFrame:
+    grid = TimeGrid(site.time_zone, week, 7, site.interval_minutes)
+    start = forecast["interval_start"]
+    rows = forecast[(start >= grid.start) & (start < grid.at(len(grid)))]
+    if rows.empty:
+        what = f"the forecast has no interval of the schedule's week, {week}"
+        raise InputError(
+            [InputProblem(what, "give the forecast of that week", field="interval_start")]
+        )
+    return rows.reset_index(drop=True)
+
+
+def _beside(found: pd.DataFrame, predicted: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Put what is predicted beside what was simulated."""
+    known = [figure for figure in PREDICTED if figure in predicted]
+    names = {figure: f"predicted_{PREDICTED[figure]}" for figure in known}
+    return found.merge(predicted[[*keys, *known]].rename(columns=names), on=keys)
+
+
+def _runs_met(found: Simulated, site: Site) -> dict[str, int]:
+    """Count the runs in which a queue's week met its goal."""
+    queues = {queue.name: queue for queue in site.queues}
+    met = dict.fromkeys(found.rows["queue"].unique(), 0)
+    for row in found.of_runs().itertuples():
+        figures = {name: float(getattr(row, name)) for name in FIGURES}
+        met[row.queue] += bool(goal_met(queues[str(row.queue)], figures))
+    return met
+
+
+def _left_out(queues: tuple[Queue, ...]) -> Iterator[str]:
+    """Name what the simulation does not know of queues that have it."""
+    for queue in queues:
+        if queue.redial_share:
+            yield f"{queue.name}: nobody who gives up tries again in the simulation"
+        if queue.lines is not None:
+            yield f"{queue.name}: the simulation knows no limit on lines"

@@ -1,0 +1,93 @@
+"""Forecast the queues of a site for some days, and say what was found in their histories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+import pandas as pd
+
+from forecasts import (
+    ForecastError,
+    HistoryError,
+    HistoryFinding,
+    Request,
+    forecast_queues,
+)
+from forecasts.calendar import holidays_of
+from wfm.errors import InputError, InputProblem
+from wfm.model import Site
+from wfm.model.plan import Message, Severity
+from wfm.sites.forecast_inputs import new_queues, planned
+from wfm.staffing.redials import without_redials
+
+
+def forecast_site(
+    site: Site,
+    history: pd.DataFrame,
+    start: date,
+    days: int,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """Return forecast.csv's frame for the open intervals, and what the scheduler should know.
+
+    Raises
+    ------
+    InputError
+        If no queue can be forecast.
+    """
+    try:
+        first = without_redials(history, site.queues)
+        result = forecast_queues(first, _request(site, start, days), progress=progress)
+    except ForecastError as error:
+        raise InputError(list(_problems(error))) from error
+    if result.frame.empty:
+        raise InputError([_problem(finding) for finding in result.findings if finding.fatal])
+    messages = (*(_message(f) for f in result.findings), *_unknown(site, history))
+    return result.frame, messages
+
+
+def _request(site: Site, start: date, days: int) -> Request:
+    return Request(
+        start,
+        days,
+        site.time_zone,
+        site.country,
+        hours={queue.name: queue.hours.windows for queue in site.queues},
+        interval_minutes=site.interval_minutes,
+        events=planned(site.events),
+        new_queues=new_queues(site.queues),
+    )
+
+
+def special_days(site: Site, days: tuple[date, ...]) -> Mapping[date, str]:
+    """Return the public holidays among some days by name."""
+    if site.country is None:
+        return {}
+    public, _ = holidays_of(site.country, tuple(sorted({day.year for day in days})))
+    return {day: public[day] for day in days if day in public}
+
+
+def _problems(error: ForecastError) -> Iterator[InputProblem]:
+    if isinstance(error, HistoryError):
+        yield from (_problem(finding) for finding in error.findings)
+    else:
+        yield InputProblem(str(error))
+
+
+def _problem(finding: HistoryFinding) -> InputProblem:
+    what = f"queue {finding.queue}: {finding.what}" if finding.queue else finding.what
+    return InputProblem(what, finding.remedy, "history", finding.row, finding.field)
+
+
+def _message(finding: HistoryFinding) -> Message:
+    return Message(Severity.ERROR if finding.fatal else Severity.INFO, "forecast", str(finding))
+
+
+def _unknown(site: Site, history: pd.DataFrame) -> Iterator[Message]:
+    """Name the queues that no history speaks of: nothing is planned for them."""
+    known = set(history["queue"].unique())
+    for queue in site.queues:
+        if queue.name not in known and queue.like_queue is None:
+            text = f"queue {queue.name} has no history, so that no heads are required for it"
+            yield Message(Severity.ERROR, "forecast", text)

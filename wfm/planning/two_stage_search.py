@@ -1,0 +1,112 @@
+"""A week's search in which deferred work fills the heads that are to spare.
+
+Deferred work may be done at any time in its response window, but a requirement says when. It is
+levelled at first, for want of a schedule. Two brief searches tell where heads are to spare: after
+the first, immediate queues take theirs and deferred work is laid into the rest; after the second it
+is laid again, into the heads that its queues really have. The long search then goes on from there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from wfm.model import Schedule, Site
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wfm.scheduling import Limits, Problem, SearchProgress, Solution
+
+BRIEF = 0.1
+"""Share of the time limit that each brief search may take."""
+
+
+class Filled(NamedTuple):
+    """What came out, for the requirement as it was laid in the end."""
+
+    requirement: pd.DataFrame
+    problem: Problem
+    solution: Solution
+
+
+class WeekToFill(NamedTuple):
+    """How a week's requirement and problem are made."""
+
+    site: Site
+    staff: Callable[[pd.DataFrame | None], pd.DataFrame]
+    """Requirement, its deferred work laid into the given heads."""
+    build: Callable[[pd.DataFrame], Problem]
+    """Problem of a requirement."""
+
+
+def solve_filling(
+    week: WeekToFill,
+    limits: Limits,
+    progress: Callable[[SearchProgress], bool | None],
+    start: Schedule | None = None,
+) -> Filled:
+    """Search for a week's schedule; a laying is kept where it makes the schedule cheaper.
+
+    `progress` and `start` are those of `solve`.
+    """
+    from wfm.scheduling import check, solve
+    from wfm.scheduling.evaluation.check import objective
+
+    begun = time.monotonic()
+    requirement = week.staff(None)
+    problem = week.build(requirement)
+    for heads_for_deferred_work in _layings(week, requirement):
+        told = _later(progress, time.monotonic() - begun)
+        solution = solve(problem, _brief(limits), told, start, brief=True)
+        if solution.cancelled:
+            return Filled(requirement, problem, solution)
+        start = solution.schedule
+        laid = week.staff(heads_for_deferred_work(problem, start))
+        again = week.build(laid)
+        if objective(check(again, start)) < solution.objective:
+            requirement, problem = laid, again
+    passed = time.monotonic() - begun
+    solution = solve(problem, _rest(limits, passed), _later(progress, passed), start)
+    seconds = time.monotonic() - begun
+    return Filled(requirement, problem, replace(solution, seconds=seconds))
+
+
+def _layings(
+    week: WeekToFill, requirement: pd.DataFrame
+) -> Sequence[Callable[[Problem, Schedule], pd.DataFrame]]:
+    """How the heads are counted that each laying may fill; none where no work is deferred."""
+    from wfm.scheduling import scheduled_heads
+    from wfm.scheduling.decode import heads_without_search
+
+    names = [queue.name for queue in week.site.queues if queue.channel.deferred]
+    deferred, gross = requirement["queue"].isin(names), requirement["gross_requirement"]
+    if not gross[deferred].any():
+        return ()
+    immediate = requirement.assign(gross_requirement=gross.mask(deferred, 0.0))
+    return (
+        lambda problem, schedule: heads_without_search(problem.horizon, immediate, schedule),
+        scheduled_heads,
+    )
+
+
+def _brief(limits: Limits) -> Limits:
+    """One rung of the search."""
+    seconds = None if limits.time is None else BRIEF * limits.time
+    effort = 1 if limits.effort is None else min(1, limits.effort)
+    return replace(limits, time=seconds, effort=effort)
+
+
+def _rest(limits: Limits, passed: float) -> Limits:
+    """Give what is left of the time."""
+    left = None if limits.time is None else max(limits.time - passed, BRIEF * limits.time)
+    return replace(limits, time=left)
+
+
+def _later(
+    progress: Callable[[SearchProgress], bool | None], passed: float
+) -> Callable[[SearchProgress], bool | None]:
+    """Count a search's seconds from the begin of all."""
+    return lambda state: progress(replace(state, seconds=state.seconds + passed))

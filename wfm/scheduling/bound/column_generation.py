@@ -1,0 +1,185 @@
+"""The proven lower bound: the best prices of the relaxed problem.
+
+Subgradient steps come near them (Polyak 1969, deflected as by Camerini, Fratta and Maffioli 1975);
+then column generation (Dantzig and Wolfe 1960) closes in: a linear programme over the tours met so
+far, those of the best schedule among them, gives prices, at which every agent's cheapest tour is
+added. Each step's value is a valid bound; the limit is the linear relaxation over all tours.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.scheduling.bound.diving import Diver
+from wfm.scheduling.bound.lagrangian import Relaxation, classify
+from wfm.scheduling.bound.master_lp import MasterLP, TourColumn, columns_of
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.tours.arrays import CoverTables, TourTables
+from wfm.scheduling.tours.cheapest_tour import Floats
+from wfm.scheduling.tours.roster import Roster, count_heads, own_price
+
+STEPS = 800
+PATIENCE = 30
+"""Subgradient steps without progress after which they are shortened."""
+HOPELESS = 4
+"""Shortenings in a row after which there are no more steps."""
+EDGES = 2_000_000_000
+"""Edges of the agents' automata that all steps together may look at."""
+EVERY = 4
+RECENT = 100
+"""The tours of every fourth step are remembered, of the last hundred such steps."""
+KEPT = 3000
+"""Tours met by the subgradient steps that enter the linear programme, at least 15 per class."""
+CLOSE = 5e-4
+"""Share by which the linear programme may exceed the bound in the end."""
+
+BETWEEN = (0.0, 0.3, 0.6, 0.8, 0.9)
+"""Where tours are priced on the way from the programme's prices to the best known ones: in between
+they jump less from step to step (Wentges 1997), and several places give several tours at once."""
+
+Key = tuple[int, bytes]
+"""Class and profile of a tour."""
+
+
+class Bound:
+    """Closes in on the relaxation of the given agents' problem, step by step.
+
+    Parameters
+    ----------
+    best, target
+        A known schedule and its price.
+    stopped
+        Ends the first steps early; what they reached is still a bound.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        best: Roster,
+        target: float,
+        agents: NDArray[np.int64],
+        stopped: Callable[[], bool],
+    ) -> None:
+        self.problem = problem
+        alike = classify(problem.tours, agents)
+        self.relaxation = Relaxation(problem.tours, problem.cover, alike)
+        self.guide: Diver | None = None
+        """Which tours the relaxation would have, after a first `close_in`."""
+        self.closed = False
+        """Whether no step would raise the bound noticeably any more."""
+        self._columns: dict[Key, TourColumn] = {}
+        self._add(_tours_of(problem.tours, self.relaxation, best, agents))
+        self._value, self._prices, met = _subgradient(self.relaxation, target, stopped)
+        self._add(_cheapest(self.relaxation, self._prices, met))
+        self._programme = MasterLP(problem.cover, self.relaxation)
+
+    @property
+    def proven(self) -> int:
+        """No legal schedule costs less."""
+        return math.ceil(self._value - 1e-6)
+
+    def close_in(self, target: float, seconds: float | None = None) -> None:
+        """Solve the linear programme once and add the cheapest tours at its prices.
+
+        `target` is the price of the best schedule known: a bound that reaches it is closed, and so
+        is one whose programme is not solved within `seconds`.
+        """
+        if self.proven >= target:
+            self.closed = True
+        if self.closed:
+            return
+        columns = list(self._columns.values())
+        solved = self._programme.solve(columns, np.zeros(len(columns)), seconds)
+        if solved is None:
+            self.closed = True
+            return
+        self.guide = Diver(self.problem, self.relaxation, self._programme, solved)
+        self._look_between(solved.prices)
+        self.closed = solved.value - self._value <= CLOSE * abs(solved.value)
+
+    def _look_between(self, prices: Floats) -> None:
+        """Add the cheapest tours at, and on the way from, these prices to the best known ones."""
+        way = self._prices - prices
+        for share in BETWEEN:
+            tried = prices + share * way
+            value, _ = self.relaxation.value(tried)
+            self._add(columns_of(self.relaxation, tried))
+            if value > self._value:
+                self._value, self._prices = value, tried
+
+    def _add(self, columns: Iterable[TourColumn]) -> None:
+        for column in columns:
+            self._columns.setdefault((column.member, column.profile), column)
+
+
+def _subgradient(
+    relaxation: Relaxation, target: float, stopped: Callable[[], bool]
+) -> tuple[float, Floats, list[TourColumn]]:
+    """Step towards the best prices; return the bound, its prices, and the tours met on the way."""
+    prices, direction = np.zeros(relaxation.shape), np.zeros(relaxation.shape)
+    lowest, highest = _price_range(relaxation.cover)
+    best, best_prices, pace, stale = -math.inf, prices, 1.0, 0
+    met: deque[list[TourColumn]] = deque(maxlen=RECENT)
+    for number in range(min(STEPS, 1 + EDGES // max(1, relaxation.edges))):
+        value, step = relaxation.value(prices, thorough=False)
+        if number % EVERY == 0:
+            met.append(columns_of(relaxation, prices))
+        stale = 0 if value > best + 1e-4 * abs(best) else stale + 1
+        if value > best:
+            best, best_prices = value, prices
+        if stale and stale % PATIENCE == 0:
+            pace *= 0.8
+        length = float((step**2).sum())
+        if length == 0 or best >= target or stale >= HOPELESS * PATIENCE or stopped():
+            break
+        direction = 0.9 * direction + 0.1 * step
+        prices = np.clip(prices + pace * (target - value) / length * direction, lowest, highest)
+    return best, best_prices, [column for columns in met for column in columns]
+
+
+def _price_range(cover: CoverTables) -> tuple[float, float]:
+    """Bounds of what a head can cost: no best price lies outside the slopes."""
+    slopes = np.diff(cover.price, axis=2)
+    return float(slopes.min(initial=0)), float(max(cover.over.max(initial=0), slopes.max()))
+
+
+def _cheapest(relaxation: Relaxation, prices: Floats, met: list[TourColumn]) -> list[TourColumn]:
+    """Keep, per class, the tours met that are cheapest at the given prices."""
+    ranked: dict[int, dict[bytes, tuple[float, TourColumn]]] = {}
+    for column in met:
+        tours = ranked.setdefault(column.member, {})
+        if column.profile not in tours:
+            heads = np.frombuffer(column.profile, np.int8)
+            value = column.price + float(heads @ prices[relaxation.group[column.member]])
+            tours[column.profile] = (value, column)
+    most = max(15, KEPT // max(1, len(ranked)))
+    return [
+        column
+        for tours in ranked.values()
+        for _, column in sorted(tours.values(), key=lambda ranked: ranked[0])[:most]
+    ]
+
+
+def _tours_of(
+    tours: TourTables, relaxation: Relaxation, roster: Roster, agents: NDArray[np.int64]
+) -> list[TourColumn]:
+    """List the tours of a schedule as columns."""
+    found = []
+    for a in agents:
+        heads = np.zeros(relaxation.shape[1])
+        for day in range(tours.days):
+            if roster.option[a, day] >= 0:
+                option = tours.option_ptr[a * tours.days] + roster.option[a, day]
+                count_heads(tours, a, option, roster.places[a, day], heads)
+        member, price = (
+            int(relaxation.alike.member[a]),
+            float(own_price(tours, a, roster.option[a])),
+        )
+        profile = heads.astype(np.int8).tobytes()
+        found.append(TourColumn(member, profile, price, roster.option[a], roster.places[a]))
+    return found

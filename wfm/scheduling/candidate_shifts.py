@@ -1,0 +1,107 @@
+"""Candidate shifts of a work plan: every length at every start of every day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+import numpy as np
+
+from wfm.model import ActivityCategory, Shift, WorkPlan
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.breaks import template
+from wfm.scheduling.rules.shift_times import shift_starts
+from wfm.scheduling.tours.tour_space import Candidates, Template
+
+Row = tuple[int, int, int, int, int, int, int, Template]
+
+
+def candidates(horizon: Horizon, plan: WorkPlan) -> Candidates:
+    """List the shifts that a work plan allows in a week.
+
+    Left out are starts that the clocks skip, on a day of 23 hours, and shifts into which the breaks
+    do not fit.
+    """
+    rows = [
+        row
+        for day in range(horizon.days)
+        if horizon.grid.date_of(day).weekday() in plan.weekdays
+        for length in plan.shift_minutes
+        for row in _of_length(horizon, plan, day, length)
+    ]
+    rows.sort(key=lambda row: row[:2])
+    return _columns(rows)
+
+
+def with_locked(shifts: Candidates, horizon: Horizon, locked: Sequence[Shift]) -> Candidates:
+    """Put locked shifts in the place of all candidates of their days."""
+    added = _columns([_of_shift(horizon, shift) for shift in locked])
+    kept = np.flatnonzero(~np.isin(shifts.day, added.day))
+    day, key = np.append(shifts.day[kept], added.day), np.append(shifts.key[kept], added.key)
+    order = np.lexsort((key, day))
+    templates = [*(shifts.template[k] for k in kept), *added.template]
+    return Candidates(
+        template=tuple(templates[k] for k in order),
+        **{
+            name: np.append(getattr(shifts, name)[kept], getattr(added, name))[order]
+            for name in _ARRAYS
+        },
+    )
+
+
+_ARRAYS = ("day", "start", "end", "key", "minutes", "local_end", "paid_minutes")
+
+
+def _columns(rows: Sequence[Row]) -> Candidates:
+    columns = zip(*rows, strict=True) if rows else ([],) * 8
+    day, key, start, end, minutes, local_end, paid, templates = columns
+    return Candidates(
+        day=np.array(day, np.int32),
+        start=np.array(start, np.int32),
+        end=np.array(end, np.int32),
+        key=np.array(key, np.int32),
+        minutes=np.array(minutes, np.int32),
+        local_end=np.array(local_end, np.int32),
+        paid_minutes=np.array(paid, np.int64),
+        template=tuple(templates),
+    )
+
+
+def _of_length(horizon: Horizon, plan: WorkPlan, day: int, length: int) -> Iterator[Row]:
+    span, date = horizon.minutes_to_steps(length), horizon.grid.date_of(day)
+    for key in shift_starts(plan, length):
+        start = horizon.grid.local_index(day, key)
+        activities = template(horizon, plan, length, key)
+        if activities is not None and horizon.minutes_of(horizon.grid.at(start), date) == key:
+            local_end = horizon.minutes_of(horizon.grid.at(start + span), date)
+            paid = plan.paid_minutes(length)
+            yield day, key, start, start + span, length, local_end, paid, activities
+
+
+def _of_shift(horizon: Horizon, shift: Shift) -> Row:
+    start, end = horizon.grid.index(shift.start), horizon.grid.index(shift.end)
+    activities = Template(tuple(off_queue_parts(horizon, shift)), locked=shift)
+    return (
+        (shift.date - horizon.first).days,
+        horizon.local_minutes(shift),
+        start,
+        end,
+        (shift.end - shift.start) // timedelta(minutes=1),
+        horizon.minutes_of(shift.end, shift.date),
+        shift.paid_minutes,
+        activities,
+    )
+
+
+def off_queue_parts(horizon: Horizon, shift: Shift) -> Iterator[tuple[str, int, int, int]]:
+    """Stretches of a locked shift in which no head is on queue, as a template has them."""
+    start, end = horizon.grid.index(shift.start), horizon.grid.index(shift.end)
+    begun = start
+    for activity in shift.activities:
+        if activity.category is ActivityCategory.ON_QUEUE:
+            begin = horizon.grid.index(activity.start)
+            if begun < begin:
+                yield "", begin - begun, begun - start, begun - start
+            begun = max(begun, horizon.grid.index(activity.end))
+    if begun < end:
+        yield "", end - begun, begun - start, begun - start

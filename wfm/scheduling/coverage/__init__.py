@@ -1,0 +1,1 @@
+"""Heads on queue, how they are shared, and what they are worth."""

@@ -1,0 +1,67 @@
+"""What 0, 1, 2 … heads cost in each queue and interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.scheduling.coverage.heads import group_heads, shared_heads
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules import Coverage, CoveragePrice
+from wfm.scheduling.rules.coverage import avoid_closed, widened
+from wfm.scheduling.rules.minimum_heads import MinimumHeads
+from wfm.scheduling.tours.arrays import CoverTables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+COVERAGE, MINIMUM = Coverage(), MinimumHeads()
+
+
+def cover_tables(
+    horizon: Horizon, requirement: pd.DataFrame, coverage: CoveragePrice = COVERAGE
+) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.int32], CoverTables]:
+    """Tabulate what heads are worth.
+
+    Returns the required heads [queue, interval] less those whom last week's shifts bring, the
+    latter, the minimum less them, and the tables of prices.
+    """
+    queues, end = horizon.site.queues, horizon.day_starts[horizon.days]
+    required = required_heads(horizon, requirement)
+    least = MINIMUM.least(horizon, required)
+    serves = np.zeros((len(horizon.serves), len(queues)), bool)
+    for row, numbers in zip(serves, horizon.serves.values(), strict=True):
+        row[list(numbers)] = True
+    before = [shift for shifts in horizon.previous.values() for shift in shifts]
+
+    def tables(there: NDArray[np.int32]) -> CoverTables:
+        price, over = coverage.table(horizon, required, there)
+        price = widened(price, over, int(least.max(initial=0)) + 1)
+        price += MINIMUM.surcharge(least - there, price.shape[2])
+        avoid_closed(price, over, horizon.open_intervals)
+        price[:, end:] = over[:, end:] = 0
+        return CoverTables(price, over, serves)
+
+    carried = shared_heads(tables(np.zeros(required.shape, np.int32)), group_heads(horizon, before))
+    left = np.maximum(0, required - carried)
+    return left, carried, np.maximum(0, least - carried), tables(carried)
+
+
+def required_heads(horizon: Horizon, requirement: pd.DataFrame) -> NDArray[np.float64]:
+    """Gross heads per queue and interval of the horizon's grid; 0 where nothing is required."""
+    required = np.zeros((len(horizon.site.queues), len(horizon.grid)))
+    step = horizon.grid.interval_minutes
+    for number, queue in enumerate(horizon.site.queues):
+        rows = requirement[requirement["queue"] == queue.name]
+        for start, minutes, heads in zip(
+            rows["interval_start"], rows["interval_minutes"], rows["gross_requirement"], strict=True
+        ):
+            begin = horizon.grid.index(start.to_pydatetime())
+            end = begin + max(1, int(minutes) // step)
+            if begin < len(horizon.grid) and end > 0:
+                required[number, max(0, begin) : end] = heads
+    required[:, horizon.day_starts[horizon.days] :] = 0
+    return required

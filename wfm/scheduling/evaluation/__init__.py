@@ -1,0 +1,1 @@
+"""Schedules judged without the search: rules broken, costs, shortages, in words."""

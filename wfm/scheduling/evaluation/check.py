@@ -1,0 +1,114 @@
+"""Every rule judged on an explicit schedule, without the search; the objective recomputed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wfm.model import Schedule, Shift
+from wfm.scheduling.coverage.heads import group_heads, shared_heads
+from wfm.scheduling.coverage.prices import MINIMUM, cover_tables
+from wfm.scheduling.decode import queue_heads
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.problem import KEPT, Problem
+from wfm.scheduling.rules import RULES, Rule
+from wfm.scheduling.rules.coverage import price_of
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.locked_shifts import LockedShifts
+from wfm.scheduling.tours.arrays import Ints
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WAIVED = KEPT - {LockedShifts().name}
+"""Rules about a single shift: breaches that a locked shift brings with it are the planner's own."""
+
+
+def check(problem: Problem, schedule: Schedule) -> tuple[Finding, ...]:
+    """Return what is broken (hard) or costs (soft), in the order of the rules.
+
+    Breaches of a single shift's rules that a locked shift brings with it are waived.
+    """
+    horizon = problem.horizon
+    heads = queue_heads(problem, _counted(horizon, schedule))
+    return (
+        *judge(horizon, schedule, problem.rules),
+        *MINIMUM.check(horizon, problem.least, heads),
+        *_coverage(problem, heads),
+    )
+
+
+def judge_heads(
+    horizon: Horizon, requirement: pd.DataFrame, schedule: Schedule
+) -> Iterator[Finding]:
+    """Judge a schedule by the declared minimum heads alone; nothing is prepared to be solved."""
+    _, _, least, tables = cover_tables(horizon, requirement)
+    heads = shared_heads(tables, group_heads(horizon, _counted(horizon, schedule)))
+    yield from MINIMUM.check(horizon, least, heads)
+
+
+def _counted(horizon: Horizon, schedule: Schedule) -> list[Shift]:
+    """Shifts that are part of the week."""
+    return [shift for shift in schedule.shifts if not any(_misplaced(horizon, shift))]
+
+
+def _coverage(problem: Problem, heads: Ints) -> Iterator[Finding]:
+    """Price the heads of each queue; what is below the minimum is priced there."""
+    below = MINIMUM.price * np.maximum(0, problem.least - heads).sum(axis=1)
+    prices = price_of(problem.cover, heads) - below
+    for queue, price in zip(problem.horizon.site.queues, prices, strict=True):
+        if price:
+            text = f"missing and surplus heads in {queue.name}"
+            yield Finding(problem.coverage.name, text, price=int(price))
+
+
+def objective(findings: tuple[Finding, ...]) -> int:
+    """Sum the prices."""
+    return sum(finding.price for finding in findings)
+
+
+def judge(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
+    """Judge a schedule by all rules but those of heads: they need a requirement; see `check`."""
+    shifts: dict[str, list[Shift]] = defaultdict(list)
+    for shift in sorted(schedule.shifts, key=lambda shift: shift.start):
+        fault = next(_misplaced(horizon, shift), None)
+        if fault is None:
+            shifts[shift.agent_id].append(shift)
+        else:
+            yield fault
+    for agent in horizon.site.agents:
+        yield from _one_place_at_a_time(shifts[agent.id])
+    for rule in rules:
+        for agent in horizon.site.agents:
+            waived = {shift.date for shift in horizon.locked_by_agent.get(agent.id, ())}
+            for finding in rule.check(horizon, agent, shifts[agent.id]):
+                if not (finding.hard and finding.date in waived and rule.name in WAIVED):
+                    yield finding
+
+
+def _misplaced(horizon: Horizon, shift: Shift) -> Iterator[Finding]:
+    """Find what makes a shift no part of the week at all."""
+    if shift.agent_id not in horizon.agent_ids:
+        yield Finding("Agents", "is not an agent of the site", shift.agent_id, hard=True)
+    if not horizon.first <= shift.date <= horizon.grid.date_of(horizon.days - 1):
+        text = "the shift lies outside the week"
+        yield Finding("One week", text, shift.agent_id, shift.date, hard=True)
+    if horizon.local(shift.start).date() != shift.date:
+        text = f"the shift starts on {horizon.local(shift.start):%Y-%m-%d}"
+        yield Finding("One week", text, shift.agent_id, shift.date, hard=True)
+    if any(a.end != b.start for a, b in pairwise(shift.activities)) or any(
+        activity.end <= activity.start for activity in shift.activities
+    ):
+        text = "the activities of the shift do not follow each other"
+        yield Finding("One activity at a time", text, shift.agent_id, shift.date, hard=True)
+
+
+def _one_place_at_a_time(shifts: Sequence[Shift]) -> Iterator[Finding]:
+    for shift, following in pairwise(shifts):
+        if following.start < shift.end or following.date == shift.date:
+            text = "two shifts on one day, or overlapping"
+            yield Finding("One shift a day", text, shift.agent_id, following.date, hard=True)

@@ -1,0 +1,170 @@
+"""Why an agent has no legal week: a smallest set of rules and days in each other's way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol, TypeVar, runtime_checkable
+
+import numpy as np
+
+from wfm.model import Agent, Schedule, WorkPlan
+from wfm.scheduling.candidate_shifts import candidates, with_locked
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.problem import Problem, agents_without_week
+from wfm.scheduling.rules import Rule
+from wfm.scheduling.rules.breaks import Breaks
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.shift_times import ShiftTimes
+from wfm.scheduling.tours.to_arrays import flatten
+from wfm.scheduling.tours.tour_space import Candidates, Mask, TourSpace
+
+T = TypeVar("T")
+TIMES, BREAKS = ShiftTimes().name, Breaks().name
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """A rule that can say what it asks of an agent."""
+
+    def terms(self, horizon: Horizon, agent: Agent) -> str:
+        """Say what the rule asks, in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Rules that leave an agent no legal week; without any one of them there would be one."""
+
+    agent: Agent
+    rules: tuple[tuple[str, str, tuple[date, ...]], ...]
+    """Name, what it asks, and the days that matter where the rule judges days one by one."""
+
+    def __str__(self) -> str:
+        told = [_rule_in_words(*rule) for rule in self.rules]
+        if len(told) == 1:
+            return f"{told[0]} cannot be met"
+        return f"{', '.join(told[:-1])} and {told[-1]} cannot all be met"
+
+
+def _rule_in_words(name: str, terms: str, days: Sequence[date]) -> str:
+    on = f" on {', '.join(f'{day:%a}' for day in days)}" if days else ""
+    return f"{name}{f' ({terms})' if terms else ''}{on}"
+
+
+def conflict_of(problem: Problem, agent_id: str) -> Conflict:
+    """Find a smallest set of rules and days that leave an agent no legal week.
+
+    A deletion filter (Chinneck 2008): what can be left out without a legal week coming into being
+    is left out, rule by rule and then day by day.
+    """
+    agent = next(agent for agent in problem.agents if agent.id == agent_id)
+    week, rules = problem.horizon, {rule.name: rule for rule in problem.rules}
+    effects = _Effects(week, agent, rules)
+    every_day = frozenset(range(week.days))
+
+    def stuck(parts: Collection[tuple[str, frozenset[int]]]) -> bool:
+        return effects.leave_no_week(dict(parts))
+
+    names = _smallest([(name, every_day) for name in rules], stuck)
+    days = {name: every_day for name, _ in names}
+    for name in [name for name in days if effects.daily(name)]:
+        others = [(other, on) for other, on in days.items() if other != name]
+        kept = _smallest(
+            list(range(week.days)),
+            lambda on, name=name, others=others: stuck([*others, (name, frozenset(on))]),  # type: ignore[misc]  # default arguments bind the loop's values
+        )
+        days[name] = frozenset(kept)
+    return Conflict(agent, tuple(_told(week, agent, rules[name], days[name]) for name in days))
+
+
+def _told(
+    horizon: Horizon, agent: Agent, rule: Rule, days: Collection[int]
+) -> tuple[str, str, tuple[date, ...]]:
+    some = sorted(days) if len(days) < horizon.days else ()
+    terms = rule.terms(horizon, agent) if isinstance(rule, Worded) else ""
+    return rule.name, terms, tuple(horizon.grid.date_of(day) for day in some)
+
+
+def _smallest(parts: Sequence[T], stuck: Callable[[Sequence[T]], bool]) -> list[T]:
+    """Leave out, one by one, whatever the conflict does not need."""
+    kept = list(parts)
+    for part in parts:
+        without = [other for other in kept if other != part]
+        if stuck(without):
+            kept = without
+    return kept
+
+
+class _Effects:
+    """What each rule alone makes of an agent's weeks, and what some of them leave together.
+
+    The work plan's shift times and breaks are rules like the others: without them, shifts of its
+    lengths begin at any time of any day, and the same pauses lie anywhere in them.
+    """
+
+    def __init__(self, horizon: Horizon, agent: Agent, rules: Mapping[str, Rule]) -> None:
+        self.week, self.agent, self.rules = horizon, agent, rules
+        self._shifts: dict[tuple[bool, bool], Candidates] = {}
+        self._alone: dict[tuple[str, bool, bool], TourSpace] = {}
+
+    def daily(self, name: str) -> bool:
+        """Tell whether a rule judges days one by one."""
+        return name not in {TIMES, BREAKS} and not self._effect(name, True, True).patterns
+
+    def leave_no_week(self, parts: Mapping[str, frozenset[int]]) -> bool:
+        """Tell whether some rules, each on some days, leave no legal week."""
+        kinds = TIMES in parts, BREAKS in parts
+        space = self._space(*kinds)
+        locked = np.array([t.locked is not None for t in space.shifts.template], np.bool_)
+        for name, days in parts.items():
+            effect = self._effect(name, *kinds)
+            on: Mask = np.isin(np.arange(self.week.days), list(days))
+            space.allowed &= effect.allowed | ~space.on_days(on) | locked
+            space.off_allowed &= effect.off_allowed | ~on
+            space.patterns += effect.patterns
+            space.limits += effect.limits
+            space.blocked += effect.blocked
+            space.windows = effect.windows if effect.windows is not None else space.windows
+        tables, _ = flatten([space], {self.agent.skills: 0})
+        return bool(agents_without_week(tables))
+
+    def _effect(self, name: str, times: bool, breaks: bool) -> TourSpace:
+        key = (name, times, breaks)
+        if key not in self._alone:
+            space = self._alone[key] = self._space(times, breaks)
+            space.rule = name
+            self.rules[name].shape(space)
+        return self._alone[key]
+
+    def _space(self, times: bool, breaks: bool) -> TourSpace:
+        plan = self.week.plan(self.agent)
+        if (times, breaks) not in self._shifts:
+            wide = plan if times else _at_any_time(plan)
+            shifts = candidates(self.week, wide if breaks else _with_breaks_anywhere(wide))
+            locked = self.week.locked_by_agent.get(self.agent.id, ())
+            shifts = with_locked(shifts, self.week, locked) if locked else shifts
+            self._shifts[times, breaks] = shifts
+        return TourSpace(self.week, self.agent, plan, self._shifts[times, breaks])
+
+
+def _at_any_time(plan: WorkPlan) -> WorkPlan:
+    return replace(
+        plan, earliest_start=0, latest_end=2880, weekdays=frozenset(range(7)), shift_types=()
+    )
+
+
+def _with_breaks_anywhere(plan: WorkPlan) -> WorkPlan:
+    anywhere = [replace(rule, earliest=0, latest=1440, clock=None) for rule in plan.activities]
+    return replace(plan, activities=tuple(anywhere), minimum_gap=0, maximum_stretch=None)
+
+
+def cheapest_way_out(schedule: Schedule, findings: Sequence[Finding], agent_id: str) -> str:
+    """Say which rules the schedule breaks for an agent who has no legal week."""
+    broken = [f for f in findings if f.hard and f.agent_id == agent_id]
+    shifts = len(list(schedule.of(agent_id)))
+    told = "; ".join(
+        f"{finding.rule}{f' on {finding.date:%a}' if finding.date else ''}: {finding.text}"
+        for finding in broken
+    )
+    return f"with {shifts} shifts, {told}" if told else f"{shifts} shifts"

@@ -1,0 +1,252 @@
+"""What every rule may look at: the site, the horizon and the people's facts, indexed by agent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from math import gcd
+from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.errors import InputError, InputProblem
+from wfm.model import (
+    ActivityCategory,
+    Agent,
+    Availability,
+    Meeting,
+    Preference,
+    Shift,
+    ShiftRequest,
+    Site,
+    TimeOff,
+    WorkPlan,
+)
+from wfm.timegrid import TimeGrid
+
+_STEPS = (60, 30, 15, 10, 6, 5)
+Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift)
+
+
+class Interruption(NamedTuple):
+    """Intervals [begin, end) that a shift contains, off queue, or does not touch."""
+
+    begin: int
+    end: int
+    code: str
+    category: ActivityCategory
+    paid: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Horizon:
+    """The horizon to be planned at a site, `days` local days from `first`.
+
+    `ledger` says per agent how much more than the fair share of unpopular work (weekend days,
+    nights, late ends, wishes refused) the agent has had so far; `given` is a schedule to stay close
+    to; `locked` shifts are kept as they are.
+    """
+
+    site: Site
+    first: date
+    days: int = 7
+    ledger: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    meeting_times: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    """(meeting, agent) → when it was placed, for meetings that are not fixed."""
+    given: tuple[Shift, ...] = ()
+    locked: tuple[Shift, ...] = ()
+
+    @cached_property
+    def grid(self) -> TimeGrid:
+        """Intervals fine enough for every start and activity; a further day holds late ends."""
+        return TimeGrid(self.site.time_zone, self.first, self.days + 1, _step(self.site))
+
+    @cached_property
+    def day_starts(self) -> tuple[int, ...]:
+        """First interval of each day and of the day after the horizon."""
+        return tuple(self.grid.day_start(day) for day in range(self.days + 1))
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Where local rules are judged."""
+        return ZoneInfo(self.site.time_zone)
+
+    def span(self, shift: Shift) -> slice:
+        """Intervals of the horizon in which any of a shift lies."""
+        begin, end = self.grid.index(shift.start), self.grid.index(shift.end - INSTANT) + 1
+        return slice(max(0, begin), max(0, end))
+
+    def minutes_to_steps(self, minutes: int) -> int:
+        """Intervals of the horizon that last `minutes`, rounded up."""
+        return -(-minutes // self.grid.interval_minutes)
+
+    def plan(self, agent: Agent) -> WorkPlan:
+        """Contract of an agent."""
+        return self.site.work_plans[agent.work_plan]
+
+    def local(self, instant: datetime) -> datetime:
+        """Site's wall time."""
+        return instant.astimezone(self.zone)
+
+    def local_minutes(self, shift: Shift) -> int:
+        """Start of a shift in minutes from the local midnight of its date."""
+        return self.minutes_of(shift.start, shift.date)
+
+    def minutes_of(self, instant: datetime, date: date) -> int:
+        """Wall time of an instant, in minutes from the local midnight of a date."""
+        local = self.local(instant).replace(tzinfo=None)
+        return (local - datetime.combine(date, datetime.min.time())) // MINUTE
+
+    @cached_property
+    def agent_ids(self) -> frozenset[str]:
+        """Everyone who may have a shift."""
+        return frozenset(agent.id for agent in self.site.agents)
+
+    @cached_property
+    def serves(self) -> Mapping[frozenset[str], tuple[int, ...]]:
+        """Numbers of the queues that a set of skills serves, per set that an agent has."""
+        return {
+            skills: tuple(n for n, queue in enumerate(self.site.queues) if queue.skill in skills)
+            for skills in dict.fromkeys(agent.skills for agent in self.site.agents)
+        }
+
+    @cached_property
+    def open_intervals(self) -> NDArray[np.bool_]:
+        """[queue, interval] whether a queue is open; gaps within a day count as open."""
+        found = np.zeros((len(self.site.queues), len(self.grid)), bool)
+        for row, queue in zip(found, self.site.queues, strict=True):
+            for day in range(-1, self.days + 1):
+                windows = queue.hours.on(self.grid.date_of(day))
+                if windows:
+                    begin = self.grid.local_index(day, min(start for start, _ in windows))
+                    end = self.grid.local_index(day, max(end for _, end in windows))
+                    row[max(0, begin) : max(0, end)] = True
+        return found
+
+    @cached_property
+    def time_off(self) -> Mapping[str, tuple[TimeOff, ...]]:
+        """Approved absences per agent."""
+        return _by_agent(self.site.time_off)
+
+    @cached_property
+    def availability(self) -> Mapping[str, tuple[Availability, ...]]:
+        """Recurring windows per agent."""
+        return _by_agent(self.site.availability)
+
+    @cached_property
+    def wishes(self) -> Mapping[str, tuple[Preference, ...]]:
+        """Preferences per agent."""
+        return _by_agent(self.site.preferences)
+
+    @cached_property
+    def shift_requests(self) -> Mapping[str, tuple[ShiftRequest, ...]]:
+        """Requests for types of shifts per agent."""
+        return _by_agent(self.site.shift_requests)
+
+    @cached_property
+    def previous(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts before the horizon per agent, in order."""
+        before = (shift for shift in self.site.previous if shift.date < self.first)
+        return _by_agent(sorted(before, key=lambda shift: shift.start))
+
+    @cached_property
+    def meetings(self) -> Mapping[str, tuple[tuple[Meeting, datetime], ...]]:
+        """Meetings with a time, and their starts, per agent in order of time."""
+        found: dict[str, list[tuple[Meeting, datetime]]] = defaultdict(list)
+        for meeting in self.site.meetings:
+            for agent in meeting.agent_ids:
+                at = self.meeting_times.get((meeting.name, agent))
+                start = meeting.earliest if meeting.fixed else at
+                if start is not None and self._attends(agent, meeting, start):
+                    found[agent].append((meeting, start))
+        return {a: tuple(sorted(m, key=lambda pair: pair[1])) for a, m in found.items()}
+
+    def _attends(self, agent: str, meeting: Meeting, start: datetime) -> bool:
+        """Tell whether a meeting lies in the horizon and outside the agent's time off."""
+        end = start + timedelta(minutes=meeting.minutes)
+        away = any(e.start < end and start < e.end for e in self.time_off.get(agent, ()))
+        return 0 <= self.grid.index(start) < self.day_starts[-1] and not away
+
+    @cached_property
+    def interruptions(self) -> Mapping[str, tuple[Interruption, ...]]:
+        """Meetings with a time, and hours of time off, that a shift may contain, per agent."""
+        agents = {agent.id: agent for agent in self.site.agents}
+        found: dict[str, list[Interruption]] = defaultdict(list)
+        for agent, entries in self.time_off.items():
+            longest = max(self.plan(agents[agent]).shift_minutes)
+            for entry in entries:
+                if (entry.end - entry.start) * 2 <= longest * MINUTE:
+                    found[agent].append(
+                        self._interruption(
+                            "OFF", ActivityCategory.TIME_OFF, entry.start, entry.end, entry.paid
+                        )
+                    )
+        for agent, meetings in self.meetings.items():
+            for meeting, start in meetings:
+                end = start + meeting.minutes * MINUTE
+                category = (
+                    ActivityCategory.TRAINING if meeting.training else ActivityCategory.MEETING
+                )
+                found[agent].append(
+                    self._interruption(meeting.name, category, start, end, meeting.paid)
+                )
+        return {agent: tuple(sorted(mine)) for agent, mine in found.items()}
+
+    def _interruption(
+        self, code: str, category: ActivityCategory, start: datetime, end: datetime, paid: bool
+    ) -> Interruption:
+        begin, last = self.grid.index(start), self.grid.index(end - INSTANT) + 1
+        return Interruption(begin, last, code, category, paid)
+
+    @cached_property
+    def locked_by_agent(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts of the horizon that stay as they are."""
+        return _by_agent(self.locked)
+
+    @cached_property
+    def given_by_agent(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts that the new schedule should keep where it can."""
+        return _by_agent(self.given)
+
+
+MINUTE = timedelta(minutes=1)
+INSTANT = timedelta(microseconds=1)
+"""Shortest time: just before an end."""
+
+
+def _by_agent(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.agent_id].append(entry)
+    return {agent: tuple(mine) for agent, mine in found.items()}
+
+
+def _step(site: Site) -> int:
+    """Longest interval on whose borders every shift and activity can begin and end."""
+    lengths = [site.interval_minutes]
+    for plan in site.work_plans.values():
+        if plan.shift_types:
+            lengths += [length for t in plan.shift_types for length in (t.start, t.minutes)]
+        else:
+            lengths += [*plan.shift_minutes, plan.start_step, plan.earliest_start]
+        lengths.append(plan.minimum_gap)
+        for rule in plan.activities:
+            lengths += [rule.minutes, rule.earliest]
+    common = gcd(*lengths)
+    for step in _STEPS:
+        if common % step == 0:
+            return step
+    raise InputError(
+        [
+            InputProblem(
+                "shifts and activities do not fit on intervals of 5 minutes",
+                "give lengths, start times and activity times in multiples of 5 minutes",
+                file="work_plans.toml",
+            )
+        ]
+    )

@@ -1,0 +1,1 @@
+"""Good schedules fast: ruin and recreate, annealing, recombination."""

@@ -1,0 +1,231 @@
+"""One search chain: greedy, then long annealings and short ones.
+
+The effort is counted in rungs. Without a guide each anneals twice as long as the rung before, from
+half of the first temperature and the best schedule known; with one, coolly from where the guide
+leads, which is somewhere else each time. Then several times more briefly and coolly from the best.
+Rung by rung everything is determined by the seed alone, so more effort or time only goes further on
+the same path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.scheduling.bound.diving import Diver
+from wfm.scheduling.coverage.head_flow import (
+    Cover,
+    clear,
+    cover_price,
+    empty_cover,
+    reprice,
+    true_slopes,
+)
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.search.ruin_and_recreate import anneal, apply_tour, insert_best
+from wfm.scheduling.tours.cheapest_tour import INFINITE
+from wfm.scheduling.tours.roster import Roster, empty_roster, own_price, tour_work
+
+FIRST_ROUNDS = 20_000
+"""Rounds of the first rung's long annealing; the next rungs double it."""
+STEPS = 100
+"""Steps of temperature in an annealing, at most."""
+AGAIN = 0.5
+"""Share of the first temperature at which the later rungs start."""
+GUIDED = 0.02
+"""Share of the first temperature at which a rung starts that follows the guide."""
+REHEATS = 4
+"""Brief annealings after each long one; together a quarter as long."""
+REHEAT = 0.03
+"""Share of the first temperature at which they start."""
+TWO_SIDED_BELOW = 300
+"""Agents below which surplus is smoothed too."""
+
+ELITES = 4
+
+
+class Found(NamedTuple):
+    """A complete schedule and its true price."""
+
+    price: int
+    roster: Roster
+
+
+class Stopped(Exception):  # noqa: N818 - not an error
+    """The caller asked the chain to stop."""
+
+
+@dataclass
+class AnnealingChain:
+    """A schedule under search."""
+
+    problem: Problem
+    seed: int
+    keep_going: Callable[[], bool] = lambda: True
+    """Asked between steps; False stops the chain."""
+    found: Found | None = field(default=None, init=False)
+    """The best complete schedule so far."""
+    elites: list[Roster] = field(default_factory=list, init=False)
+    """The last few best schedules, the best first."""
+    movable: NDArray[np.int64] = field(init=False)
+    """Agents that have a legal week."""
+
+    def __post_init__(self) -> None:
+        tours, cover = self.problem.tours, self.problem.cover
+        agents = len(tours.group)
+        self._cover: Cover = empty_cover(cover)
+        self._roster = empty_roster(agents, tours.days)
+        mixed = (self.seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % (1 << 64)
+        self._random = np.array([mixed], np.uint64)
+        self._work = tour_work(tours, cover)
+        self.movable = np.empty(0, np.int64)
+        self._true = np.empty_like(self._cover.slope)
+        true_slopes(cover, self._true)
+        self._needed = self.problem.required > 0
+        self._two_sided = agents < TWO_SIDED_BELOW
+
+    @property
+    def best(self) -> Roster:
+        """The best complete schedule so far; there is one as soon as `greedy` has run."""
+        if self.found is None:
+            raise LookupError("the search has not begun")
+        return self.found.roster
+
+    @property
+    def best_price(self) -> int | None:
+        """Its price."""
+        return None if self.found is None else self.found.price
+
+    def greedy(self) -> None:
+        """Give every agent the best tour against those before, in an order drawn from the seed."""
+        agents = len(self.problem.tours.group)
+        order = np.random.default_rng(self.seed).permutation(agents)
+        legal = [
+            agent
+            for agent in order
+            if insert_best(self.problem.tours, self._cover, self._roster, agent, self._work)
+            < INFINITE
+        ]
+        self.movable = np.sort(np.array(legal, np.int64))
+        self._record()
+
+    def begin_with(self, roster: Roster) -> None:
+        """Start from a schedule in which every agent has a legal week."""
+        self.movable = np.arange(len(roster.option))
+        self.adopt(roster)
+
+    def adopt(self, roster: Roster) -> None:
+        """Take up a schedule of the movable agents; it counts if it is the best so far."""
+        self._load(roster)
+        self._record()
+
+    def polish(self, rounds: int) -> None:
+        """Anneal briefly and coolly from the best schedule known."""
+        self._restore()
+        self._anneal(rounds, REHEAT)
+
+    def rung(self, number: int, guide: Diver | None = None, *, careful: bool = False) -> None:
+        """Run one rung of the ladder (0 is the first); a `careful` one takes longer to follow."""
+        if guide is None:
+            rounds = FIRST_ROUNDS << number
+            if number:
+                self._restore()
+            self._anneal(rounds, AGAIN if number else 1.0)
+        else:
+            rounds = FIRST_ROUNDS * number
+            self._follow(guide, number, careful)
+            self._anneal(rounds, GUIDED)
+        for _ in range(REHEATS):
+            self.polish(rounds // (4 * REHEATS))
+
+    def _follow(self, guide: Diver, number: int, careful: bool) -> None:
+        """Start from where the guide leads; from the best schedule where it leads nowhere."""
+        random = np.random.default_rng([self.seed, number])
+        roster = guide.dive(random, lambda: not self.keep_going(), careful=careful)
+        if not self.keep_going():
+            raise Stopped
+        if roster is None:
+            self._restore()
+        else:
+            self.adopt(roster)
+
+    def _anneal(self, rounds: int, level: float) -> None:
+        if not len(self.movable):
+            return
+        steps = min(STEPS, max(10, rounds // 500))
+        heat, each = 2.0 * self.problem.coverage.under, max(1, rounds // steps)
+        for step in range(steps + 1):
+            now = level * (1 - step / steps) ** 2
+            self._smooth(now)
+            anneal(
+                self.problem.tours,
+                self._cover,
+                self._roster,
+                self.movable,
+                self._random,
+                each,
+                heat * now + 1e-6,
+                self._work,
+            )
+            if not self.keep_going():
+                self._record()
+                raise Stopped
+        self._record()
+
+    def _smooth(self, now: float) -> None:
+        """Add the vanishing price of distance from the evenly spread requirement."""
+        cover = self._cover
+        cover.slope[:] = self._true
+        if now > 0:
+            required, needed = self.problem.required, self._needed
+            count = np.maximum(1, needed.sum(axis=1))
+            surplus = ((cover.heads * needed).sum(axis=1) - required.sum(axis=1)) / count
+            target = required + 0.7 * surplus[:, None]
+            gap = target[:, :, None] - np.arange(cover.slope.shape[2] + 1)
+            if not self._two_sided:
+                gap = np.maximum(0, gap)
+            price = 0.04 * self.problem.coverage.under * now * np.diff(gap**2, axis=2)
+            cover.slope[:] += price * needed[:, :, None]
+        reprice(cover)
+
+    def _restore(self) -> None:
+        """Go back to the best schedule known."""
+        self._load(self.best)
+
+    def _load(self, roster: Roster) -> None:
+        """Let the movable agents work as in a roster, at true prices."""
+        self._roster.option[:] = roster.option
+        self._roster.places[:] = roster.places
+        self._cover.slope[:] = self._true
+        clear(self._cover)
+        for agent in self.movable:
+            apply_tour(
+                self.problem.tours,
+                self._cover,
+                agent,
+                self._roster.option[agent],
+                self._roster.places[agent],
+                True,
+            )
+
+    def _record(self) -> None:
+        """Remember the schedule if it is the best so far, judged by the true prices."""
+        self._cover.slope[:] = self._true
+        reprice(self._cover)
+        price = true_price(self.problem, self._roster, self._cover.heads, self.movable)
+        if self.found is None or price < self.found.price:
+            roster = Roster(self._roster.option.copy(), self._roster.places.copy())
+            self.found = Found(price, roster)
+            self.elites = [roster, *self.elites[: ELITES - 1]]
+
+
+def true_price(
+    problem: Problem, roster: Roster, heads: NDArray[np.int32], agents: NDArray[np.int64]
+) -> int:
+    """Sum the prices of the heads and of the agents' own rules."""
+    own = sum(own_price(problem.tours, agent, roster.option[agent]) for agent in agents)
+    return int(cover_price(problem.cover, heads)) + own

@@ -1,0 +1,233 @@
+"""The front door: a problem and limits in, the best schedule found and its proof out."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from wfm.model import Schedule
+from wfm.scheduling.bound.column_generation import Bound
+from wfm.scheduling.bound.diving import Diver
+from wfm.scheduling.decode import to_roster, to_schedule
+from wfm.scheduling.evaluation.check import check, objective
+from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
+from wfm.scheduling.evaluation.explain import explain
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.result import Limits, SearchProgress, Solution
+from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
+from wfm.scheduling.search.recombine import compose, solver_for, worth_composing
+from wfm.scheduling.tours.roster import Roster
+
+BOUND_AFTER = 0
+"""Rung of the search after which the last worker begins to prove the bound."""
+CLOSING = 3
+"""Steps of the bound before the guide is given out, and again after each later rung."""
+GUIDED_FROM = 2
+"""First rung for which the other workers wait for the guide."""
+
+COMPOSE_EFFORT = 1.0
+"""CP-SAT's deterministic time for composing the chains' best schedules."""
+COMPOSE_SHARE = 0.05
+"""Share of the time limit that is kept for it."""
+
+
+def solve(
+    problem: Problem,
+    limits: Limits = Limits(),
+    progress: Callable[[SearchProgress], bool | None] = lambda _: None,
+    start: Schedule | None = None,
+    *,
+    brief: bool = False,
+) -> Solution:
+    """Search for the cheapest legal schedule; the best so far survives whatever stops the search.
+
+    `progress` is called about twice a second; False cancels. Ctrl-C cancels too. The result is no
+    worse than `start`, a schedule of an earlier search to go on from. A `brief` search, which
+    others follow, proves no bound and leaves CP-SAT out.
+    """
+    begun = time.monotonic()
+    search = _Search(problem, limits, begun, start, brief)
+    cancelled = search.run(progress)
+    best = search.found.roster if cancelled or brief else search.composed()
+    schedule = to_schedule(problem, best)
+    findings = check(problem, schedule)
+    total = objective(findings)
+    broken = any(finding.hard for finding in findings)
+    bound = search.bound
+    status = (
+        "partial" if broken else "optimal" if bound is not None and bound >= total else "feasible"
+    )
+    return Solution(
+        status,
+        schedule,
+        total,
+        None if broken or bound is None else min(bound, total),
+        time.monotonic() - begun,
+        limits.seed,
+        costs_by_rule(findings),
+        tuple(explain(problem, schedule, findings, cancelled=cancelled)),
+        costs_by_agent(findings),
+        cancelled,
+    )
+
+
+class _Search:
+    """Chains on threads of their own; the last one also proves the bound and finds the guide."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        begun: float,
+        start: Schedule | None,
+        brief: bool,
+    ) -> None:
+        self.problem, self.limits, self.begun, self.start = problem, limits, begun, start
+        self.proven_after = math.inf if brief else BOUND_AFTER
+        self.stop = threading.Event()
+        self.chains = [
+            AnnealingChain(problem, limits.seed * 1000 + number, lambda: not self._over())
+            for number in range(limits.workers)
+        ]
+        self.bounding: Bound | None = None
+        self.bound: int | None = None
+        self.guided = threading.Event()
+        """Set once there is a guide, or none will come."""
+        if brief:
+            self.guided.set()
+        self.guide: Diver | None = None
+        """The first guide, so that what the others do does not depend on when they ask."""
+        self.failure: BaseException | None = None
+
+    @property
+    def found(self) -> Found:
+        """The cheapest schedule of all chains; the first of equals."""
+        found = [chain.found for chain in self.chains]
+        return min((one for one in found if one is not None), key=lambda one: one.price)
+
+    def composed(self) -> Roster:
+        """Let CP-SAT compose the best schedules of all chains; never worse than the best."""
+        price, best = self.found
+        others = [roster for chain in self.chains for roster in chain.elites]
+        rosters = [best, *(roster for roster in others if roster is not best)]
+        if price == self.bound or not worth_composing(self.problem, rosters):
+            return best
+        seconds = None if self.limits.time is None else COMPOSE_SHARE * self.limits.time
+        solver = solver_for(self.limits.seed, COMPOSE_EFFORT, seconds)
+        composed = compose(self.problem, rosters, self.chains[0].movable.tolist(), solver)
+        return best if composed is None or composed.price >= price else composed.roster
+
+    def run(self, progress: Callable[[SearchProgress], bool | None]) -> bool:
+        """Search until a limit; return whether it was cancelled."""
+        self.chains[0].greedy()
+        if self.start is not None:
+            self.chains[0].adopt(_weeks_of(self.problem, self.start, self.chains[0].best))
+        threads = [
+            threading.Thread(target=self._work, args=(chain,), daemon=True) for chain in self.chains
+        ]
+        cancelled = False
+        try:
+            for thread in threads:
+                thread.start()
+            while any(thread.is_alive() for thread in threads):
+                threads[-1].join(0.5) if threads[-1].is_alive() else threads[0].join(0.5)
+                if progress(self._progress()) is False:
+                    cancelled = True
+                    self.stop.set()
+        except KeyboardInterrupt:
+            cancelled = True
+        self.stop.set()
+        for thread in threads:
+            thread.join()
+        if self.failure is not None:
+            raise self.failure
+        return cancelled
+
+    def _work(self, chain: AnnealingChain) -> None:
+        try:
+            if chain.found is None:
+                chain.greedy()
+            self._climb(chain)
+        except Stopped:
+            return
+        except BaseException as failure:
+            self.failure = failure
+            self.stop.set()
+        finally:
+            if chain is self.chains[-1]:
+                self.guided.set()
+
+    def _climb(self, chain: AnnealingChain) -> None:
+        """Run rung after rung; the last worker proves the bound between them."""
+        number, effort = 0, self.limits.effort
+        while effort is None or number < effort:
+            last = chain is self.chains[-1]
+            careful = last and number >= GUIDED_FROM
+            chain.rung(number, self._guide(chain, number), careful=careful)
+            if last and number >= self.proven_after:
+                self._prove(chain)
+            number += 1
+
+    def _guide(self, chain: AnnealingChain, number: int) -> Diver | None:
+        """Return what a rung is to follow; other workers than the last wait for it."""
+        if chain is self.chains[-1]:
+            return None if self.bounding is None else self.bounding.guide
+        if number < GUIDED_FROM:
+            return None
+        self.guided.wait()
+        return self.guide
+
+    def _prove(self, chain: AnnealingChain) -> None:
+        """Close in on the bound by a few steps."""
+        price = float(chain.best_price or 0)
+        if self.bounding is None:
+            self.bounding = Bound(self.problem, chain.best, price, chain.movable, self._over)
+            self.bound = self.bounding.proven
+        for _ in range(CLOSING):
+            if self.bounding.closed or self._over():
+                break
+            self.bounding.close_in(price, self._seconds_left())
+            self.bound = self.bounding.proven
+        if not self.guided.is_set():
+            self.guide = self.bounding.guide
+            self.guided.set()
+
+    def _over(self) -> bool:
+        left = self._seconds_left()
+        out_of_time = left is not None and left <= 0
+        return self.stop.is_set() or out_of_time or self._nothing_left()
+
+    def _seconds_left(self) -> float | None:
+        """Time that the chains still have."""
+        if self.limits.time is None:
+            return None
+        return (1 - COMPOSE_SHARE) * self.limits.time - (time.monotonic() - self.begun)
+
+    def _nothing_left(self) -> bool:
+        """Tell whether the best schedule is proven; with an effort the same work is done anyway."""
+        if self.limits.effort is not None or self.bound is None:
+            return False
+        return self.found.price <= self.bound
+
+    def _progress(self) -> SearchProgress:
+        price, roster = self.found
+        return SearchProgress(
+            time.monotonic() - self.begun,
+            price,
+            self.bound,
+            lambda: to_schedule(self.problem, roster),
+        )
+
+
+def _weeks_of(problem: Problem, schedule: Schedule, otherwise: Roster) -> Roster:
+    """Read a schedule; agents whose week in it is not legal work as in `otherwise`."""
+    roster, strangers = to_roster(problem, schedule)
+    strange = np.array([agent.id in strangers for agent in problem.agents])
+    return Roster(
+        np.where(strange[:, None], otherwise.option, roster.option),
+        np.where(strange[:, None, None], otherwise.places, roster.places),
+    )

@@ -1,0 +1,213 @@
+"""Rules over the sequence of days, as automata that read one label a day.
+
+A counter of hours, a longest run of working days, two days off together, rest between shifts: each
+is a small automaton with priced transitions. An agent's automata are multiplied into one, layer by
+layer (only states that a week can reach and leave again), and the compiled search runs over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.scheduling.tours.arrays import FORBIDDEN
+
+Labels = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """An automaton over days: it starts in state 0 and reads the label of each day.
+
+    Transitions are total: a forbidden one still has a next state, so that the rule can be relaxed.
+    """
+
+    labels: Labels
+    """[option]"""
+    off_labels: Labels
+    """[day]"""
+    next_state: NDArray[np.int32]
+    """[state, label]"""
+    price: NDArray[np.int64]
+    """[state, label]; FORBIDDEN, or a multiple by its size, where a hard rule excludes it."""
+    final_price: NDArray[np.int64]
+    """[state] at the end of the horizon."""
+
+    def relaxed(self, price: int) -> Pattern:
+        """Return the same automaton with each breach at a price, by its multiple of FORBIDDEN."""
+
+        def priced(prices: NDArray[np.int64]) -> NDArray[np.int64]:
+            return np.where(prices >= FORBIDDEN, prices // FORBIDDEN * price, prices)
+
+        return replace(self, price=priced(self.price), final_price=priced(self.final_price))
+
+
+def automaton(
+    labels: NDArray[np.int32],
+    off_labels: NDArray[np.int32],
+    next_state: NDArray[np.int64],
+    price: NDArray[np.int64],
+    start: int = 0,
+) -> Pattern:
+    """Renumber states so that `start` comes first, and give labels that mean the same one number.
+
+    It is free to end in any state.
+    """
+    table = np.concatenate([next_state, price])
+    _, first, merged = np.unique(table, axis=1, return_index=True, return_inverse=True)
+    next_state, price, merged = next_state[:, first], price[:, first], merged.reshape(-1)
+    order = np.argsort(np.arange(len(price)) != start, kind="stable")
+    place = np.argsort(order)
+    return Pattern(
+        merged[labels].astype(np.int32),
+        merged[off_labels].astype(np.int32),
+        place[next_state[order]].astype(np.int32),
+        price[order].astype(np.int64),
+        np.zeros(len(price), np.int64),
+    )
+
+
+def shortest_run(
+    inside: NDArray[np.bool_], off_inside: NDArray[np.bool_], least: int, before: int | None
+) -> Pattern:
+    """Let every run of days of a kind last at least `least` days.
+
+    `inside` tells which shifts are of the kind, `off_inside` which days off. `before` days of a run
+    came before the horizon; None if that is unknown, and long enough. A run may go on after it.
+    """
+    run = np.arange(least + 1)
+    ends = np.where((run > 0) & (run < least), FORBIDDEN, 0)
+    return automaton(
+        inside.astype(np.int32),
+        off_inside.astype(np.int32),
+        np.stack([np.zeros_like(run), np.minimum(run + 1, least)], axis=1),
+        np.stack([ends, np.zeros_like(run)], axis=1),
+        least if before is None else min(before, least),
+    )
+
+
+def counter(
+    amounts: NDArray[np.int64],
+    off_amounts: NDArray[np.int64],
+    low: int,
+    high: int,
+    *,
+    start: int = 0,
+    breach: int = FORBIDDEN,
+    unit: int = 1,
+) -> Pattern:
+    """Keep a sum over the days within [low, high].
+
+    `breach` prices a day that goes beyond `high` and, per `unit` that is missing, an end below
+    `low`.
+    """
+    kinds, labels = np.unique(np.concatenate([amounts, off_amounts]), return_inverse=True)
+    sums = np.array([start], dtype=np.int64)
+    while True:
+        further = np.unique(np.minimum(sums[:, None] + kinds[None, :], max(high, start)))
+        further = np.union1d(sums, further)
+        if len(further) == len(sums):
+            break
+        sums = further
+    total = sums[:, None] + kinds[None, :]
+    order = np.argsort(sums != start, kind="stable")
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    capped = np.minimum(total, max(high, start))
+    return Pattern(
+        labels[: len(amounts)].astype(np.int32),
+        labels[len(amounts) :].astype(np.int32),
+        place[np.searchsorted(sums, capped)][order].astype(np.int32),
+        np.where((total > high) & (kinds[None, :] > 0), breach, 0)[order].astype(np.int64),
+        (breach * -(-np.maximum(low - sums, 0) // unit))[order].astype(np.int64),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PatternTables:
+    """The product of an agent's automata, states numbered layer by layer (d: before day d)."""
+
+    layer_ptr: NDArray[np.int32]
+    """[days + 2]"""
+    next_state: NDArray[np.int32]
+    """[state, class], -1 where no legal week goes that way; rows of all layers but the last."""
+    price: NDArray[np.int64]
+    final_price: NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class _Layer:
+    """States before a day (`codes`), and where each class of the day leads from them."""
+
+    codes: NDArray[np.int64]
+    target: NDArray[np.int64]
+    price: NDArray[np.int64]
+
+
+def multiply(patterns: Sequence[Pattern], classes: Sequence[NDArray[np.int64]]) -> PatternTables:
+    """Multiply automata over classes[day][class, pattern], the labels that each day may have.
+
+    State 0 is always the start; where no legal week exists, nothing leads on from it. States that
+    no further day tells apart are one.
+    """
+    sizes = [pattern.next_state.shape[0] for pattern in patterns]
+    radix = np.cumprod([1, *sizes])
+    codes = np.zeros(1, np.int64)
+    layers = []
+    for rows in classes:
+        target = np.zeros((len(codes), len(rows)), np.int64)
+        price = np.zeros((len(codes), len(rows)), np.int64)
+        for k, pattern in enumerate(patterns):
+            state = codes[:, None] // radix[k] % sizes[k]
+            target += pattern.next_state[state, rows[None, :, k]] * radix[k]
+            price += pattern.price[state, rows[None, :, k]]
+        target[price >= FORBIDDEN] = -1
+        layers.append(_Layer(codes, target, price))
+        codes = np.unique(target[target >= 0])
+    final = np.zeros(len(codes), np.int64)
+    for k, pattern in enumerate(patterns):
+        final += pattern.final_price[codes // radix[k] % sizes[k]]
+    return _reduce(layers, codes, final)
+
+
+def _reduce(
+    layers: Sequence[_Layer], codes: NDArray[np.int64], final: NDArray[np.int64]
+) -> PatternTables:
+    """Drop states from which no legal week goes on, merge equal ones, and number the rest."""
+    ends, merged = np.unique(final, return_inverse=True)
+    place = np.where(final < FORBIDDEN, merged, -1)
+    ends = ends[ends < FORBIDDEN]
+    sizes, targets, prices = [len(ends)], [], []
+    for layer in reversed(layers):
+        found = np.searchsorted(codes, layer.target)
+        found = np.append(place, -1)[np.where(layer.target >= 0, found, len(codes))]
+        price = np.where(found >= 0, layer.price, 0)
+        alive = np.flatnonzero((found >= 0).any(axis=1))
+        if layer is layers[0]:
+            alive = np.zeros(1, np.int64)
+        rows = np.concatenate([found, price], axis=1)[alive]
+        _, first, merged = np.unique(_row_keys(rows), return_index=True, return_inverse=True)
+        place = np.full(len(layer.codes), -1)
+        place[alive] = merged
+        codes = layer.codes
+        sizes.append(len(first))
+        targets.append(found[alive[first]])
+        prices.append(price[alive[first]])
+    layer_ptr = np.concatenate([[0], np.cumsum(sizes[::-1])])
+    width = max(layer.target.shape[1] for layer in layers)
+    next_state = np.full((layer_ptr[-2], width), -1, np.int32)
+    edge_price = np.zeros((layer_ptr[-2], width), np.int64)
+    for d, (target, price) in enumerate(zip(targets[::-1], prices[::-1], strict=True)):
+        begin, end, count = layer_ptr[d], layer_ptr[d + 1], target.shape[1]
+        next_state[begin:end, :count] = np.where(target >= 0, target + end, -1)
+        edge_price[begin:end, :count] = price
+    return PatternTables(layer_ptr.astype(np.int32), next_state, edge_price, ends)
+
+
+def _row_keys(rows: NDArray[np.int64]) -> NDArray[np.void]:
+    """Each row as one value, so that equal rows can be found."""
+    whole = np.ascontiguousarray(rows)
+    return whole.view(np.dtype((np.void, whole.itemsize * whole.shape[1])))[:, 0]

@@ -1,0 +1,182 @@
+"""Every agent's space, flattened into the arrays of the compiled search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.scheduling.tours.arrays import Ints, TourTables
+from wfm.scheduling.tours.day_automata import PatternTables, multiply
+from wfm.scheduling.tours.tour_space import Template, TourSpace
+
+_ANY = np.array([[-(1 << 30), 1 << 30]], np.int32)
+
+
+def flatten(
+    spaces: Sequence[TourSpace], groups: Mapping[frozenset[str], int]
+) -> tuple[TourTables, tuple[Template, ...]]:
+    """Lay all agents' spaces end to end; also the templates by their number."""
+    days = spaces[0].horizon.days
+    templates: dict[Template, int] = {}
+    template_of: dict[int, NDArray[np.int64]] = {}
+    patterns: dict[bytes, int] = {}
+    products: list[PatternTables] = []
+    columns: dict[str, list[NDArray[np.int64]]] = {name: [] for name in _PER_OPTION}
+    option_ptr: list[Ints] = [_ints([0])]
+    pattern: list[int] = []
+    off_class: list[Ints] = []
+    off_price: list[NDArray[np.int64]] = []
+    windows: list[Ints] = []
+    blocked: list[list[int]] = []
+    most: list[list[int]] = []
+    for space in spaces:
+        kept = np.flatnonzero(space.allowed)
+        labels, off, kinds = _classify(space)
+        key = _signature(space, kinds)
+        if key not in patterns:
+            patterns[key] = len(products)
+            products.append(multiply(space.patterns, _labels_by_day(space, kinds)))
+        pattern.append(patterns[key])
+        counts = np.bincount(space.shifts.day[kept], minlength=days)
+        option_ptr.append(_ints(option_ptr[-1][-1] + np.cumsum(counts)))
+        if id(space.shifts) not in template_of:
+            template_of[id(space.shifts)] = np.array(
+                [templates.setdefault(t, len(templates)) for t in space.shifts.template], np.int64
+            )
+        for name, values in (
+            ("start", space.shifts.start),
+            ("end", space.shifts.end),
+            ("key", space.shifts.key),
+            ("template", template_of[id(space.shifts)]),
+            ("price", space.price),
+            ("day_class", labels),
+            ("limit", _limit_of(space, sum(len(mine) for mine in most))),
+        ):
+            columns[name].append(np.asarray(values, np.int64)[kept])
+        most.append([count for _, count in space.limits])
+        off_class.append(_ints(np.where(space.off_allowed, off, -1)))
+        off_price.append(space.off_price)
+        windows.append(_ANY if space.windows is None else space.windows)
+        blocked.append(sorted({t for begin, end in space.blocked for t in range(begin, end)}))
+    tables = TourTables(
+        days=days,
+        group=_ints([groups[space.agent.skills] for space in spaces]),
+        option_ptr=_ints(np.concatenate(option_ptr)),
+        start=_ints(np.concatenate(columns["start"])),
+        end=_ints(np.concatenate(columns["end"])),
+        key=_ints(np.concatenate(columns["key"])),
+        template=_ints(np.concatenate(columns["template"])),
+        day_class=_ints(np.concatenate(columns["day_class"])),
+        price=np.concatenate(columns["price"]).astype(np.int64),
+        off_class=_ints(np.concatenate(off_class)),
+        off_price=np.concatenate(off_price).astype(np.int64),
+        mode_ptr=_offsets([len(w) for w in windows]),
+        mode_low=_ints(np.concatenate(windows)[:, 0]),
+        mode_high=_ints(np.concatenate(windows)[:, 1]),
+        pattern=_ints(pattern),
+        blocked_ptr=_offsets([len(b) for b in blocked]),
+        blocked=_ints([t for b in blocked for t in b]),
+        limit=_ints(np.concatenate(columns["limit"])),
+        limit_ptr=_offsets([len(mine) for mine in most]),
+        most=_ints([count for mine in most for count in mine]),
+        layer_ptr=_ints(np.concatenate([p.layer_ptr for p in products])),
+        edge_ptr=_offsets([p.next_state.size for p in products])[:-1],
+        classes=_ints([p.next_state.shape[1] for p in products]),
+        next_state=_ints(np.concatenate([p.next_state.ravel() for p in products])),
+        edge_price=np.concatenate([p.price.ravel() for p in products]),
+        final_ptr=_offsets([len(p.final_price) for p in products])[:-1],
+        final_price=np.concatenate([p.final_price for p in products]),
+        **_flatten_templates(list(templates), columns["template"]),
+    )
+    return tables, tuple(templates)
+
+
+_PER_OPTION = ("start", "end", "key", "template", "day_class", "price", "limit")
+
+
+def _ints(values: object) -> Ints:
+    return np.asarray(values, np.int32).reshape(-1)
+
+
+def _offsets(counts: Sequence[int]) -> Ints:
+    return _ints(np.concatenate([[0], np.cumsum(counts)]))
+
+
+def _limit_of(space: TourSpace, first: int) -> NDArray[np.int64]:
+    """Tell for each option towards which limit it counts, numbered from `first`."""
+    found = np.full(len(space.shifts), -1, np.int64)
+    for number, (shifts, _) in enumerate(space.limits):
+        found[shifts] = first + number
+    return found
+
+
+def _classify(
+    space: TourSpace,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Give each distinct row of labels of a day a number within the day: its class.
+
+    All candidates count, so that agents who differ only in what they may not work share a product.
+    Return the class of each option, of each day off, and all classes as keys (see `_radix`).
+    """
+    options, days = len(space.shifts), space.horizon.days
+    radix = _radix(space)
+    keys = np.concatenate([space.shifts.day * radix[0], np.arange(days) * radix[0] + radix[1]])
+    for pattern, unit in zip(space.patterns, radix[2:], strict=True):
+        keys += np.concatenate([pattern.labels, pattern.off_labels]) * unit
+    kinds, number = np.unique(keys, return_inverse=True)
+    number = number - np.searchsorted(kinds, keys // radix[0] * radix[0])
+    return number[:options], number[options:], kinds
+
+
+def _radix(space: TourSpace) -> NDArray[np.int64]:
+    """Units of a key: of the day, of being a day off, and of each pattern's label."""
+    counts = [2, *(pattern.next_state.shape[1] for pattern in space.patterns)]
+    return np.cumprod([1, *counts[::-1]], dtype=np.int64)[::-1]
+
+
+def _labels_by_day(space: TourSpace, kinds: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Labels of each day's classes: [class, pattern]."""
+    radix = _radix(space)
+    labels = kinds[:, None] % radix[1:-1] // radix[2:]
+    borders = np.searchsorted(kinds, np.arange(1, space.horizon.days) * radix[0])
+    return np.split(labels, borders)
+
+
+def _signature(space: TourSpace, kinds: NDArray[np.int64]) -> bytes:
+    parts = [kinds.tobytes()]
+    for pattern in space.patterns:
+        parts += [
+            pattern.next_state.tobytes(),
+            pattern.price.tobytes(),
+            pattern.final_price.tobytes(),
+            bytes(str(pattern.price.shape), "ascii"),
+        ]
+    return b"|".join(parts)
+
+
+def _flatten_templates(
+    templates: Sequence[Template], used: Sequence[NDArray[np.int64]]
+) -> dict[str, Ints]:
+    breaks = [activity for template in templates for activity in template.activities]
+    kinds: dict[tuple[int, int], int] = {}
+    window = [kinds.setdefault((b[1], b[3] - b[2] + 1), len(kinds)) for b in breaks]
+    break_ptr = _offsets([len(template.activities) for template in templates])
+    needed = [
+        sorted({w for t in np.unique(mine) for w in window[break_ptr[t] : break_ptr[t + 1]]})
+        for mine in used
+    ]
+    return {
+        "break_ptr": break_ptr,
+        "break_length": _ints([b[1] for b in breaks]),
+        "break_earliest": _ints([b[2] for b in breaks]),
+        "break_latest": _ints([b[3] for b in breaks]),
+        "break_window": _ints(window),
+        "window_length": _ints([length for length, _ in kinds]),
+        "window_width": _ints([width for _, width in kinds]),
+        "agent_window_ptr": _offsets([len(kind) for kind in needed]),
+        "agent_window": _ints([k for kind in needed for k in kind]),
+        "apart": _ints([template.apart for template in templates]),
+        "stretch": _ints([template.stretch for template in templates]),
+    }

@@ -1,0 +1,126 @@
+"""One agent's legal weeks, as the rules shape them: candidate shifts, days off, day patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.model import Agent, Shift, WorkPlan
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.tours.day_automata import Pattern
+
+Mask = NDArray[np.bool_]
+
+
+class Template(NamedTuple):
+    """Activities of a shift in their order: (code, length, earliest, latest) in intervals.
+
+    `apart` is the least work between two activities (-1 where their windows settle it), `stretch`
+    the most work without one (0 for no limit). A locked shift has a template of its own.
+    """
+
+    activities: tuple[tuple[str, int, int, int], ...]
+    apart: int = -1
+    stretch: int = 0
+    locked: Shift | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Candidate shifts, one entry each, ordered by day and key. Times in intervals."""
+
+    day: NDArray[np.int32]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    key: NDArray[np.int32]
+    """Start in local minutes from midnight."""
+    minutes: NDArray[np.int32]
+    """Presence."""
+    local_end: NDArray[np.int32]
+    """End in local minutes from the midnight that `key` counts from."""
+    paid_minutes: NDArray[np.int64]
+    template: tuple[Template, ...]
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+
+@dataclass(slots=True)
+class TourSpace:
+    """The weeks that an agent may work.
+
+    A rule excludes or prices shifts and days off, or follows the sequence of days with a pattern.
+    With `relaxed` (rule → price), a hard rule named there costs its price for each breach instead.
+    """
+
+    horizon: Horizon
+    agent: Agent
+    plan: WorkPlan
+    shifts: Candidates
+    relaxed: Mapping[str, int] = field(default_factory=dict)
+    rule: str = ""
+    """Name of the rule that is being applied."""
+    allowed: Mask = field(init=False)
+    price: NDArray[np.int64] = field(init=False)
+    off_allowed: Mask = field(init=False)
+    off_price: NDArray[np.int64] = field(init=False)
+    patterns: list[Pattern] = field(default_factory=list)
+    limits: list[tuple[Mask, int]] = field(default_factory=list)
+    """Candidate shifts of which a tour has at most so many; no shift is in two."""
+    windows: NDArray[np.int32] | None = None
+    """[mode, 2] lowest and highest key of all shifts of a week; None for any."""
+    blocked: list[tuple[int, int]] = field(default_factory=list)
+    """Spans of intervals in which the agent, at work, is off queue."""
+
+    def __post_init__(self) -> None:
+        self.allowed = np.ones(len(self.shifts), bool)
+        self.price = np.zeros(len(self.shifts), np.int64)
+        self.off_allowed = np.ones(self.horizon.days, bool)
+        self.off_price = np.zeros(self.horizon.days, np.int64)
+
+    def forbid(self, shifts: Mask) -> None:
+        """Exclude candidate shifts."""
+        if self.rule in self.relaxed:
+            self.price[shifts] += self.relaxed[self.rule]
+        else:
+            self.allowed &= ~shifts
+
+    def forbid_off(self, days: Mask) -> None:
+        """Exclude days off: the agent works on those days."""
+        if self.rule in self.relaxed:
+            self.off_price[days] += self.relaxed[self.rule]
+        else:
+            self.off_allowed &= ~days
+
+    def charge(self, shifts: Mask, price: int) -> None:
+        """Add a price to candidate shifts."""
+        self.price[shifts] += price
+
+    def charge_off(self, days: Mask, price: int) -> None:
+        """Add a price to days off."""
+        self.off_price[days] += price
+
+    def follow(self, pattern: Pattern) -> None:
+        """Add a rule over the sequence of days."""
+        if self.rule in self.relaxed:
+            pattern = pattern.relaxed(self.relaxed[self.rule])
+        self.patterns.append(pattern)
+
+    def limit(self, shifts: Mask, most: int) -> None:
+        """Allow at most so many of these candidate shifts in the horizon; relaxed, any number."""
+        if self.rule not in self.relaxed:
+            self.limits.append((shifts, most))
+
+    def on_days(self, days: Mask) -> Mask:
+        """Candidate shifts that start on any of the days."""
+        chosen: Mask = days[self.shifts.day]
+        return chosen
+
+    def overlapping(self, begin: int, end: int) -> Mask:
+        """Candidate shifts that overlap the intervals [begin, end)."""
+        overlap: Mask = (self.shifts.start < end) & (self.shifts.end > begin)
+        return overlap

@@ -1,0 +1,206 @@
+"""Planned against actual of a stored week: measured when asked, remembered until anything changes.
+
+What is told of a finished shift goes into the trail; when it changes later, the earlier figure
+stays there, with the reason of the change.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, TypeAlias
+
+import pandas as pd
+
+from wfm.adherence import AuthorisedException, ImpactTable, Policy, StateMap
+from wfm.adherence.measure import window
+from wfm.adherence.report import Report, policy_of, report
+from wfm.adherence.tables import shift_table
+from wfm.adherence.trail import news
+from wfm.model import Site
+from wfm.model.plan import Message
+from wfm.planning.files.compare_week import about
+from wfm.planning.files.read_plan import no_plan
+from wfm.service.load_plan import read_frame
+from wfm.service.merge_history import HISTORY, SATISFACTION, Rows
+from wfm.service.state_intake import event_frame
+from wfm.store.columns import now
+from wfm.store.database import Connection, Database
+from wfm.store.errors import NotFoundError
+from wfm.store.people import AGENT
+from wfm.store.plans import PlanKind, plan_of_run, plan_table, plans_of
+from wfm.store.schedules import ScheduleInfo, load_schedule, published
+from wfm.store.sites import load_site, site_revision
+from wfm.store.states import newest_state, states_page
+from wfm.store.states_grading import EXCEPTION, Grading, grading
+from wfm.store.states_trail import last_said, said, say
+
+LEAD: Final = timedelta(days=1)
+"""How long before a window states are read: none is believed for longer."""
+OVER: Final = 10
+"""Days after which no shift of a week goes on anywhere."""
+REMEMBERED: Final = 4
+"""Reports that a process keeps."""
+Inputs: TypeAlias = tuple[int, int, int, int, datetime]
+"""Schedule, revision of the site, grading, newest event and minute: what a report is made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report with what there is to say about it."""
+
+    report: Report
+    messages: tuple[Message, ...]
+
+
+class Reports:
+    """The reports of a service."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._kept: OrderedDict[tuple[str, date], tuple[Inputs, StoredReport]] = OrderedDict()
+        self._measuring = threading.Lock()
+
+    def of(self, site: str, week: date) -> StoredReport:
+        """Give the report of a published week, as everything stands now.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such site, or nothing is published for the week.
+        """
+        with self._measuring:
+            with self.database.reading() as tx:
+                info = _published(tx, site, week)
+                inputs = _inputs(tx, info, now())
+                before, found = self._kept.get((site, week), (None, None))
+                if found is not None and before == inputs:
+                    self._kept.move_to_end((site, week))
+                    return found
+                make = _loaded(tx, info, inputs[-1])
+            made = make()
+            _tell(self.database, info, made.report)
+            self._kept[site, week] = inputs, made
+            while len(self._kept) > REMEMBERED:
+                self._kept.popitem(last=False)
+            return made
+
+
+def site_policy(
+    site: Site, chosen: Grading, exceptions: Sequence[AuthorisedException] = ()
+) -> Policy:
+    """Grade as the site chose.
+
+    Raises
+    ------
+    InputError, ParameterError
+        For a category, impact or method that does not exist.
+    """
+    return policy_of(
+        site,
+        states=StateMap({**site.state_map, **chosen.states}),
+        impacts=ImpactTable().changed(chosen.impacts),
+        method=chosen.method,
+        tolerance_seconds=chosen.tolerance_seconds,
+        count_unscheduled_work=chosen.count_unscheduled_work,
+        authorised=tuple(exceptions),
+    )
+
+
+def stored_policy(tx: Connection, key: str, site: Site) -> Policy:
+    """Grade as the site chose, with the exceptions that were authorised."""
+    authorised = [
+        AuthorisedException(e.agent_id, e.start, e.end, e.reason, e.authorised_by)
+        for e in (stored.value for stored in EXCEPTION.page(tx, key) if stored.active)
+    ]
+    return site_policy(site, grading(tx, key)[0], authorised)
+
+
+def whole_site(tx: Connection, key: str) -> Site:
+    """Load a site with everybody who ever worked there: the past stays."""
+    return load_site(tx, key, [stored.key for stored in AGENT.page(tx, key)])
+
+
+def _published(tx: Connection, site: str, week: date) -> ScheduleInfo:
+    site_revision(tx, site)
+    info = published(tx, site, week)
+    if info is None:
+        raise NotFoundError("published schedule", str(week))
+    return info
+
+
+def _inputs(tx: Connection, info: ScheduleInfo, moment: datetime) -> Inputs:
+    over = datetime.combine(info.week + timedelta(days=OVER), time(), UTC)
+    return (
+        info.number,
+        site_revision(tx, info.site),
+        grading(tx, info.site)[1],
+        newest_state(tx, info.site),
+        min(moment.replace(second=0, microsecond=0), over),
+    )
+
+
+def _loaded(tx: Connection, info: ScheduleInfo, until: datetime) -> Callable[[], StoredReport]:
+    """Read everything at one instant; the report is made when nobody waits for the database."""
+    site = whole_site(tx, info.site)
+    schedule = load_schedule(tx, info)
+    begin, end = window(schedule, site.time_zone)
+    log = event_frame(states_page(tx, info.site, (begin - LEAD, 0), end))
+    policy = stored_policy(tx, info.site, site)
+    plan = _plan(tx, info, site)
+    history, scores = (
+        _between(kind, tx, info.site, (begin, end)) for kind in (HISTORY, SATISFACTION)
+    )
+
+    def made() -> StoredReport:
+        found = report(site, schedule, log, policy, *plan, history, until, scores)
+        return StoredReport(found, tuple(about(found, log.empty)))
+
+    return made
+
+
+def _plan(tx: Connection, info: ScheduleInfo, site: Site) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give forecast and requirement of the run that made the schedule, else the week's latest."""
+    tables = []
+    for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT):
+        plans = plans_of(tx, info.site, info.week, kind)
+        if not plans:
+            return no_plan(site, info.week)
+        own = any(info.run is not None and plan.run == info.run for plan in plans)
+        found = (
+            plan_of_run(tx, info.site, info.week, kind, info.run)
+            if own
+            else plan_table(tx, info.site, info.week, kind, plans[-1].number)
+        )
+        tables.append(read_frame(found[1]))
+    return tables[0], tables[1]
+
+
+def _between(
+    kind: Rows, tx: Connection, site: str, span: tuple[datetime, datetime]
+) -> pd.DataFrame:
+    rows = kind.stored(tx, site)
+    return rows[(rows[kind.instant] >= span[0]) & (rows[kind.instant] < span[1])]
+
+
+def _tell(database: Database, info: ScheduleInfo, found: Report) -> None:
+    """Add to the trail what is said of finished shifts for the first time, or differently."""
+    shifts = shift_table(found)
+    running = _running(found)
+    with database.reading() as tx:
+        if not news(said(tx, info.site, info.week), shifts, running):
+            return
+    with database.writing() as tx:
+        last = last_said(tx, info.site, info.week)
+        entries = news(said(tx, info.site, info.week), shifts, running)
+        say(tx, info.site, info.week, last, entries, now())
+
+
+def _running(found: Report) -> frozenset[str]:
+    """Shifts that go on, as far as is known; work without a shift is left out, as it has no end."""
+    until = found.measured.stamp.complete_until
+    going = {shift.id for shift in found.schedule.shifts if until is None or shift.end > until}
+    return frozenset(going | {""})

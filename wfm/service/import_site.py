@@ -1,0 +1,156 @@
+"""Take a site in, or rows recorded of it: everything that is wrong with it, or all of it."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wfm.errors import InputError, InputProblem
+from wfm.jobs import Job, Outcome, problem_message
+from wfm.model import Site
+from wfm.service.merge_history import HISTORY, SATISFACTION, Rows
+from wfm.service.previous_week import keep_earlier_weeks
+from wfm.service.unpack_upload import laid_out
+from wfm.sites import SiteInput, read_site
+from wfm.store.database import Connection
+from wfm.store.imports import Recorded, get_upload, import_recorded, import_site
+from wfm.store.sites import load_site_core, site_counts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wfm.sites.findings import Findings
+    from wfm.sites.tables import LongTable
+
+ADDRESSABLE = re.compile(r"[\w.@+-][\w .@+-]{0,99}")
+
+
+def import_task(job: Job) -> Outcome:
+    """Read the uploaded site and, unless it is a dry run, make the stored one what it says.
+
+    What it has of history and satisfaction is merged into what is stored: corrected, never lost.
+    Its shifts of earlier weeks become drafts of weeks that have none.
+    """
+    job.tell("Read the upload", 0.1)
+    with job.database.reading() as tx:
+        content = get_upload(tx, job.run.parameters["upload"])
+    inputs, left_out = _read(content)
+    problems = list(_unaddressable(inputs.site))
+    if problems:
+        raise InputError(problems)
+    warnings = (*left_out, *inputs.warnings, *_before_the_service(inputs.site))
+    messages = [problem_message(problem, "warning") for problem in warnings]
+    rows = {HISTORY: inputs.history}
+    if inputs.satisfaction is not None:
+        rows[SATISFACTION] = inputs.satisfaction
+    recorded = {kind.name: len(frame) for kind, frame in rows.items()}
+    if job.run.parameters["dry_run"]:
+        counts = {**site_counts(inputs.site), **recorded}
+        return Outcome(lambda _: {"counts": counts, "dry_run": True}, messages)
+    job.tell("Store", 0.8)
+
+    def effect(tx: Connection) -> Mapping[str, Any]:
+        site, actor = job.run.site, job.run.created_by
+        texts = {
+            kind.name: kind.text(kind.merged(kind.stored(tx, site), frame))
+            for kind, frame in rows.items()
+        }
+        taken = import_site(tx, actor, site, inputs.site, content, Recorded(**texts))
+        keep_earlier_weeks(tx, actor, site, inputs.site)
+        return {"import": taken.id, "counts": {**taken.counts, **recorded}}
+
+    return Outcome(effect, messages)
+
+
+def history_task(job: Job) -> Outcome:
+    """Read rows of history and, unless it is a dry run, merge them into the stored ones."""
+    from wfm.sites.history import read_history
+
+    def read(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame | None:
+        named = set(series.data["queue"]) if "queue" in series.data else set()
+        of_feed = replace(site, queues=tuple(q for q in site.queues if q.name in named))
+        return read_history(series, of_feed, findings)
+
+    return _rows_task(job, HISTORY, read)
+
+
+def satisfaction_task(job: Job) -> Outcome:
+    """Read satisfaction scores and, unless it is a dry run, merge them into the stored ones."""
+    from wfm.sites.satisfaction import read_satisfaction
+
+    def read(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame | None:
+        return read_satisfaction(series, {queue.name for queue in site.queues}, findings)
+
+    return _rows_task(job, SATISFACTION, read)
+
+
+def _rows_task(
+    job: Job, kind: Rows, read: Callable[[LongTable, Site, Findings], pd.DataFrame | None]
+) -> Outcome:
+    job.tell("Read the rows", 0.1)
+    with job.database.reading() as tx:
+        site = load_site_core(tx, job.run.site)
+        content = get_upload(tx, job.run.parameters["upload"])
+    rows, warnings = _checked_rows(content, site, kind, read)
+    messages = [problem_message(problem, "warning") for problem in warnings]
+    dry = bool(job.run.parameters["dry_run"])
+
+    def effect(tx: Connection) -> Mapping[str, Any]:
+        before = kind.stored(tx, job.run.site)
+        after = kind.merged(before, rows)
+        counts = kind.counts(before, rows, after)
+        if dry or not any((counts[f"{kind.name}_added"], counts[f"{kind.name}_changed"])):
+            return {"import": None, "counts": counts, "dry_run": dry}
+        recorded = Recorded(**{kind.name: kind.text(after)})
+        taken = import_recorded(tx, job.run.created_by, job.run.site, content, recorded, counts)
+        return {"import": taken.id, "counts": counts}
+
+    return Outcome(effect, messages)
+
+
+def _checked_rows(
+    content: bytes,
+    site: Site,
+    kind: Rows,
+    read: Callable[[LongTable, Site, Findings], pd.DataFrame | None],
+) -> tuple[pd.DataFrame, list[InputProblem]]:
+    from wfm.sites.findings import Findings
+    from wfm.sites.folder import csv_series, decoded
+
+    findings, file = Findings(), f"{kind.name}.csv"
+    text = decoded(file, content, findings)
+    series = csv_series(file, text, findings) if text is not None else None
+    findings.raise_errors()
+    rows = None if series is None else read(series, site, findings)
+    findings.raise_errors()
+    if rows is None or rows.empty:
+        raise InputError([InputProblem("there is no row of a queue of the site", "add some rows")])
+    return rows, list(findings.warnings)
+
+
+def _read(content: bytes) -> tuple[SiteInput, list[InputProblem]]:
+    with tempfile.TemporaryDirectory() as folder:
+        path, left_out = laid_out(content, Path(folder))
+        return read_site(path, states=False, satisfaction=True), left_out
+
+
+def _before_the_service(site: Site) -> Iterator[InputProblem]:
+    """Tell what becomes of the shifts of earlier weeks."""
+    if site.previous:
+        count = f"{len(site.previous):,} shifts"
+        what = f"{count} of earlier weeks become drafts, save in weeks that have a schedule"
+        remedy = "publish these: rest, nights and days in a row go on from the published week"
+        yield InputProblem(what, remedy, "previous")
+
+
+def _unaddressable(site: Site) -> Iterator[InputProblem]:
+    remedy = "letters, digits, blanks and . _ @ + - only, 100 at most"
+    keys = {"agent_id": {a.id for a in site.agents}, "team": {a.team for a in site.agents}}
+    for field, names in {**keys, "work_plan": set(site.work_plans)}.items():
+        for name in sorted(names):
+            if not ADDRESSABLE.fullmatch(name):
+                yield InputProblem(f"{name!r} cannot be part of an address", remedy, field=field)

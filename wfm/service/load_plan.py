@@ -1,0 +1,163 @@
+"""A stored schedule with all that belongs to it, as the plan that a workbook shows."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wfm.model import Site
+from wfm.model.plan import Message, Plan, Severity, SolveRecord
+from wfm.service.previous_week import week_before
+from wfm.store.database import Connection
+from wfm.store.plans import PlanInfo, PlanKind, plan_of_run
+from wfm.store.runs import get_run
+from wfm.store.schedules import ScheduleInfo, edited_days, load_schedule, shifts_of
+from wfm.store.sites import load_site
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+CORRECTED = "corrected_contacts"
+"""Column of a stored forecast: its contacts after the planner's overrides."""
+
+
+def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
+    """Give the roster of a stored schedule: the workbook's file name and content.
+
+    Raises
+    ------
+    NotFoundError
+        If the run that made the schedule kept no tables.
+    """
+    from wfm.workbook import roster_file_name, write_roster_workbook
+
+    plan = stored_plan(tx, info)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "roster.xlsx"
+        write_roster_workbook(plan, path)
+        return roster_file_name(plan), path.read_bytes()
+
+
+def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
+    """Join a stored schedule with its site and the tables of the run that made it."""
+    from wfm.planning.predicted_kpis import predicted_kpis
+    from wfm.planning.site_forecast import special_days
+
+    schedule = load_schedule(tx, info)
+    site = load_site(tx, info.site, {shift.agent_id for shift in schedule.shifts})
+    forecast, requirement = (
+        read_frame(plan_of_run(tx, info.site, info.week, kind, info.run)[1])
+        for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
+    )
+    coverage = schedule_coverage(tx, info)[1]
+    return Plan(
+        id=f"{info.site}-{info.week}-{info.number}",
+        site=site,
+        week=info.week,
+        forecast=forecast,
+        requirement=requirement,
+        coverage=coverage,
+        kpis=predicted_kpis(coverage, corrected(forecast), site),
+        schedule=schedule,
+        solve=SolveRecord(**info.summary["solve"]),
+        created=info.created_at,
+        messages=_messages(tx, info),
+        versions=info.summary.get("versions", {}),
+        parameters=info.summary.get("parameters", {}),
+        special_days=special_days(site, tuple(info.week + timedelta(days=n) for n in range(7))),
+        status=info.status,
+    )
+
+
+def schedule_coverage(tx: Connection, info: ScheduleInfo) -> tuple[PlanInfo, pd.DataFrame]:
+    """Give required, scheduled and predicted figures; counted anew once a person edited a day.
+
+    Raises
+    ------
+    NotFoundError
+        If the run that made the schedule kept no tables.
+    """
+    plan, table = plan_of_run(tx, info.site, info.week, PlanKind.COVERAGE, info.run)
+    if not edited_days(tx, info.id):
+        return plan, read_frame(table)
+    return replace(plan, note="counted anew after edits by hand"), _recounted(tx, info)
+
+
+def _recounted(tx: Connection, info: ScheduleInfo) -> pd.DataFrame:
+    from wfm.scheduling.decode import heads_without_search
+    from wfm.scheduling.horizon import Horizon
+    from wfm.staffing import predict_coverage
+
+    site = site_of_week(tx, info.site, info.week)
+    forecast, requirement = tables_of_run(tx, info, site)
+    schedule = load_schedule(tx, info)
+    heads = heads_without_search(Horizon(site, info.week), requirement, schedule)
+    backlog = info.summary.get("backlog", {})
+    return predict_coverage(requirement, corrected(forecast), heads, site, backlog)
+
+
+def tables_of_run(
+    tx: Connection, info: ScheduleInfo, site: Site
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the forecast and the requirement of the run that made a schedule, for queues there are.
+
+    Raises
+    ------
+    NotFoundError
+        If it kept no tables.
+    """
+    known = [queue.name for queue in site.queues]
+    forecast, requirement = (
+        read_frame(plan_of_run(tx, info.site, info.week, kind, info.run)[1])
+        for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
+    )
+    return forecast[forecast["queue"].isin(known)], requirement[requirement["queue"].isin(known)]
+
+
+def corrected(forecast: pd.DataFrame) -> pd.DataFrame:
+    """Give a stored forecast with the contacts that its overrides made of it."""
+    return forecast.assign(contacts=forecast.get(CORRECTED, forecast["contacts"]))
+
+
+def site_of_week(tx: Connection, key: str, week: date) -> Site:
+    """Load a site as it is now, with the shifts of the schedule that the week goes on from.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    """
+    site = load_site(tx, key)
+    before = week_before(tx, key, week)
+    earlier = () if before is None else shifts_of(tx, before.id)
+    known = {agent.id for agent in site.agents}
+    return replace(site, previous=tuple(s for s in earlier if s.agent_id in known))
+
+
+def read_frame(table: str, instant: str = "interval_start") -> pd.DataFrame:
+    """Read a stored table back; instants in UTC."""
+    import pandas as pd
+
+    frame = pd.read_csv(io.StringIO(table))
+    return frame.assign(**{instant: pd.to_datetime(frame[instant], utc=True, format="ISO8601")})
+
+
+def write_frame(frame: pd.DataFrame, instant: str = "interval_start") -> str:
+    """Write a table to be stored; instants in UTC."""
+    stamps = frame[instant].dt.tz_convert("UTC").map(lambda stamp: stamp.isoformat())
+    return frame.assign(**{instant: stamps}).to_csv(index=False, lineterminator="\n")
+
+
+def _messages(tx: Connection, info: ScheduleInfo) -> tuple[Message, ...]:
+    found = [] if info.run is None else get_run(tx, info.site, info.run).messages
+    return tuple(_message(message) for message in found)
+
+
+def _message(message: Mapping[str, Any]) -> Message:
+    return Message(Severity(message["severity"]), message["kind"], message["text"])

@@ -1,0 +1,150 @@
+"""What contact platforms send: checked, stored, and given back as the frame of events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from wfm.adherence import StateMap, read_events
+from wfm.adherence.adapters import ADAPTERS
+from wfm.adherence.state_events import COLUMNS
+from wfm.errors import InputError, InputProblem
+from wfm.store.columns import now
+from wfm.store.database import Connection
+from wfm.store.people import AGENT
+from wfm.store.sites import load_site_core
+from wfm.store.states import Taken, take_states
+from wfm.store.states_grading import grading
+
+LARGEST_BATCH: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A batch as it was stored, and what of it the site cannot place."""
+
+    taken: Taken
+    unmapped_codes: dict[str, int]
+    unknown_agents: dict[str, int]
+    inactive_agents: dict[str, int]
+
+
+def checked_batch(events: Iterable[Mapping[str, Any]], expected: int | None = None) -> pd.DataFrame:
+    """Check events as this product names their fields.
+
+    Raises
+    ------
+    InputError
+        With every event that is wrong.
+    """
+    return read_events(events, received_at=now(), expected=expected, first_row=1)
+
+
+def checked_text(platform: str, content: bytes, source_id: str) -> pd.DataFrame:
+    """Check what a platform of `ADAPTERS` sent.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        what = f"byte {error.start + 1} is no UTF-8"
+        raise InputError([InputProblem(what, "send the text as UTF-8", field="body")]) from error
+    return ADAPTERS[platform](text, source_id=source_id, received_at=now())
+
+
+def take(tx: Connection, site: str, events: pd.DataFrame) -> Intake:
+    """Store a checked batch, and count what of it the site cannot place.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    InputError
+        If it is too large, or has what cannot be stored: nothing of it is stored then.
+    """
+    if len(events) > LARGEST_BATCH:
+        what = f"the batch has {len(events):,} events"
+        raise InputError(
+            [InputProblem(what, f"send at most {LARGEST_BATCH:,} at once", field="body")]
+        )
+    rows = _rows(events)
+    _check_texts(rows)
+    taken = take_states(tx, site, rows, now())
+    codes = {**load_site_core(tx, site).state_map, **grading(tx, site)[0].states}
+    active = {
+        key: stored.active
+        for stored in AGENT.page(tx, site)
+        for key in (stored.key, stored.value.external_agent_id)
+        if key
+    }
+    agents = Counter(row["external_agent_id"] for row in rows)
+    return Intake(
+        taken,
+        _unmapped(rows, StateMap(codes)),
+        {name: n for name, n in agents.items() if name not in active},
+        {name: n for name, n in agents.items() if not active.get(name, True)},
+    )
+
+
+def _rows(events: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = {name: events[name].tolist() for name in COLUMNS}
+    columns["started_at"] = list(events["started_at"].dt.to_pydatetime())
+    return [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
+
+
+def _check_texts(rows: Sequence[Mapping[str, Any]]) -> None:
+    problems = [
+        InputProblem(
+            "it is too long, or has characters that no text has",
+            f"{most} at most",
+            row=row,
+            field=name,
+        )
+        for row, event in enumerate(rows, start=1)
+        for name, most in LONGEST.items()
+        if len(event[name]) > most or not _storable(event[name])
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
+
+
+LONGEST: Final = {
+    "event_id": 200,
+    "source_id": 100,
+    "external_agent_id": 200,
+    "state_code": 200,
+    "reason_code": 200,
+    "batch_id": 200,
+}
+
+
+def _storable(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _unmapped(rows: Sequence[Mapping[str, Any]], states: StateMap) -> dict[str, int]:
+    said = Counter((row["state_code"], row["reason_code"], row["is_logged_on"]) for row in rows)
+    found: Counter[str] = Counter()
+    for (code, reason, logged_on), count in said.items():
+        if not states.knows(code, reason, logged_on):
+            found[f"{code}/{reason}" if reason else code] += count
+    return found
+
+
+def event_frame(rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """Build the frame of checked events from stored rows, whose columns begin with `COLUMNS`."""
+    frame = pd.DataFrame([row[: len(COLUMNS)] for row in rows], columns=list(COLUMNS))
+    texts = {name: frame[name].astype("object") for name in LONGEST}
+    flags = {name: frame[name].astype(bool) for name in ("is_logged_on", "is_snapshot")}
+    instants = pd.to_datetime(frame["started_at"], utc=True).astype("datetime64[us, UTC]")
+    return frame.assign(**texts, **flags, started_at=instants)
