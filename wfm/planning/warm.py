@@ -1,15 +1,23 @@
 """Compile the numeric kernels ahead of the first plan: `python -m wfm.planning.warm`.
 
-Set-up runs this once; compiled code stays in the cache beside the sources.
+Set-up runs this once; compiled code stays on disk, see `wfm.staffing.kernel_cache`. Groups of
+kernels that need little of each other are compiled at once, each in a process of its own.
 """
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import get_context
 
 import pandas as pd
 
 from wfm.model import (
+    Activity,
     ActivityCategory,
     ActivityRule,
     Agent,
@@ -17,26 +25,86 @@ from wfm.model import (
     OpeningHours,
     Queue,
     ServiceGoal,
+    Shift,
     Site,
     WorkPlan,
 )
 from wfm.scheduling import Limits, build_problem, solve
+from wfm.scheduling.bound.column_generation import Bound
+from wfm.scheduling.search.annealing import AnnealingChain
 from wfm.simulation import simulate
 from wfm.staffing import predict_coverage, site_requirements
 
 FIRST = date(2026, 1, 5)
 HOURS = OpeningHours((((540, 1020),),) * 7)
+EVERY = 4
+"""Seconds between two lines."""
+Say = Callable[[str], None]
 
 
-def warm() -> None:
-    """Staff, schedule and simulate a week of two agents, so that every kernel is compiled."""
+def warm(say: Say = lambda _: None) -> None:
+    """Compile every kernel that is not compiled yet, and `say` every few seconds how far it is."""
+    try:
+        _compile_groups(say)
+    except (BrokenProcessPool, ImportError, OSError) as failure:
+        say(f"  no processes to share the work ({failure}): one after the other")
+        for compile_group in GROUPS.values():
+            compile_group()
+
+
+def search() -> None:
+    """Compile the search for shifts."""
+    solve(build_problem(_site(), _requirement(), FIRST), QUICK, brief=True)
+
+
+def bound() -> None:
+    """Compile the lower bound."""
+    problem = build_problem(_site(), _requirement(), FIRST)
+    chain = AnnealingChain(problem, seed=1)
+    chain.greedy()
+    Bound(problem, chain.best, 1e9, chain.movable, lambda: False).close_in(1e9)
+
+
+def staff() -> None:
+    """Compile heads and the service that they give."""
     site, forecast = _site(), _forecast()
     requirement = site_requirements(forecast, site)
-    problem = build_problem(site, requirement, FIRST)
-    found = solve(problem, Limits(time=None, effort=1, workers=1))
-    heads = requirement[["interval_start", "queue"]].assign(scheduled=1.0)
-    predict_coverage(requirement, forecast, heads, site)
-    simulate(site, forecast, found.schedule.shifts, heads, runs=2)
+    predict_coverage(requirement, forecast, _heads(), site)
+
+
+def play() -> None:
+    """Compile the simulation."""
+    work = Activity("Calls", ActivityCategory.ON_QUEUE, NINE, NINE + timedelta(hours=5))
+    shift = Shift("A0-1", "A0", FIRST, (work,))
+    simulate(_site(), _forecast(), (shift,), _heads(), runs=2)
+
+
+QUICK = Limits(time=None, effort=1, workers=1)
+NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
+GROUPS = {
+    "search for shifts": search,
+    "service and heads": staff,
+    "simulation": play,
+    "lower bound": bound,
+}
+"""The longest first; the bound last, because it needs what the search compiles at its start."""
+
+
+def _compile_groups(say: Say) -> None:
+    begun = time.monotonic()
+    workers = min(len(GROUPS), os.cpu_count() or 1)
+    say(f"  0 s: {', '.join(GROUPS)}, {workers} at once")
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        going: dict[Future[None], str] = {
+            pool.submit(compile_group): name for name, compile_group in GROUPS.items()
+        }
+        while going:
+            finished, _ = wait(going, EVERY, FIRST_COMPLETED)
+            for future in finished:
+                future.result()
+            done = [going.pop(future) for future in finished]
+            what = f"{', '.join(done)} done" if done else f"going on: {', '.join(going.values())}"
+            say(f"  {time.monotonic() - begun:.0f} s: {what}")
 
 
 def _site() -> Site:
@@ -55,14 +123,23 @@ def _site() -> Site:
 
 
 def _forecast() -> pd.DataFrame:
-    begin = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    return _intervals().assign(contacts=5.0, aht_seconds=180.0)
+
+
+def _requirement() -> pd.DataFrame:
+    return _intervals().assign(gross_requirement=1.0)
+
+
+def _heads() -> pd.DataFrame:
+    return _intervals()[["interval_start", "queue"]].assign(scheduled=1.0)
+
+
+def _intervals() -> pd.DataFrame:
     rows = [
         {
-            "interval_start": begin + timedelta(days=day, minutes=30 * slot),
+            "interval_start": NINE + timedelta(days=day, minutes=30 * slot),
             "interval_minutes": 30,
             "queue": queue,
-            "contacts": 5.0,
-            "aht_seconds": 180.0,
         }
         for queue in ("calls", "mail")
         for day in range(7)
@@ -71,5 +148,10 @@ def _forecast() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def main() -> None:
+    """Warm up, told on the screen."""
+    warm(lambda words: print(words, flush=True))  # noqa: T201 - what a command says
+
+
 if __name__ == "__main__":
-    warm()
+    main()

@@ -7,19 +7,21 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
 try:
-    import numba
+    from wfm.staffing.dispatcher import Dispatcher
 
     COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
 except ImportError:
     COMPILED = False
 
-PART: dict[str, Any] = {
+OPTIONS: dict[str, Any] = {
+    "nopython": True,
+    "boundscheck": None,
     "error_model": "numpy",
-    "no_cpython_wrapper": True,
+    "nogil": True,
     "no_cfunc_wrapper": True,
 }
+PART = OPTIONS | {"no_cpython_wrapper": True}
 """Wrappers for callers that do not exist would take time to compile."""
-WHOLE = PART | {"no_cpython_wrapper": False, "cache": True, "nogil": True}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,13 +29,22 @@ R = TypeVar("R")
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile on first call, keep the code on disk, release the interpreter while running."""
-    if not COMPILED:
-        return function
-    return cast(Callable[P, R], numba.njit(**WHOLE)(function))
+    return _with(OPTIONS, function)
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a part of a compiled function, which Python itself never calls."""
+    return _with(PART, function)
+
+
+def finite_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a part that meets no NaN, so that its minima and maxima are taken by vectors."""
+    return _with(PART | {"fastmath": {"nnan", "nsz"}}, function)
+
+
+def _with(options: dict[str, Any], function: Callable[P, R]) -> Callable[P, R]:
     if not COMPILED:
         return function
-    return cast(Callable[P, R], numba.njit(**PART)(function))
+    dispatcher = Dispatcher(function, targetoptions=options)
+    dispatcher.enable_caching()
+    return cast(Callable[P, R], dispatcher)

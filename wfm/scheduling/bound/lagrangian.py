@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from wfm.scheduling.tours.arrays import CoverTables, Ints, TourTables
@@ -18,6 +17,7 @@ from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, place_breaks, p
 from wfm.scheduling.tours.exact_with_caps import cheapest_counted_tour
 from wfm.scheduling.tours.labelling import LabelScratch, label_scratch
 from wfm.scheduling.tours.roster import Roster, Scratch, count_heads, empty_roster, tour_work
+from wfm.staffing.jit import compiled
 
 
 class Alike(NamedTuple):
@@ -115,7 +115,7 @@ class Relaxation:
         return value, covered - self._wanted
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def price_tours(
     tables: TourTables,
     prices: Floats,
@@ -149,7 +149,7 @@ def price_tours(
                 count_heads(tables, agent, o, cheapest.places[i, d], profiles[i])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def heads_against(cover: CoverTables, most: Ints, prices: Floats, wanted: Floats) -> float:
     """Buy heads back: the cheapest number per queue and interval at prices[g, t].
 

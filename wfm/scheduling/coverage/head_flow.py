@@ -14,10 +14,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from wfm.scheduling.tours.arrays import CoverTables
+from wfm.staffing.jit import compiled, kernel
 
 Counts = NDArray[np.int16]
 Floats = NDArray[np.float64]
@@ -72,13 +72,13 @@ def true_slopes(tables: CoverTables, slope: NDArray[np.float64]) -> None:
     slope[:, :, -1] = tables.over
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def slope_at(cover: Cover, q: int, t: int, n: int) -> float:
     """Price of head n + 1 in a queue and interval."""
     return cover.slope[q, t, min(n, cover.slope.shape[2] - 1)]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def head_prices(cover: Cover, g: int) -> Floats:
     """Return what one more head of a group would cost in each interval."""
     prices = np.zeros(cover.stale.shape[0])
@@ -96,7 +96,7 @@ def head_prices(cover: Cover, g: int) -> Floats:
     return prices
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _refresh(cover: Cover, t: int) -> None:
     """Find what a head that enters at each queue costs in an interval."""
     for q in range(cover.serves.shape[1]):
@@ -106,7 +106,7 @@ def _refresh(cover: Cover, t: int) -> None:
         cover.stale[t] = False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _find_paths(cost: Floats, onward: Ints, arcs: Counts) -> None:
     """Lower each queue's cost to the least that arcs[queue, other] lead to, and note the way."""
     queues = cost.shape[0]
@@ -121,7 +121,7 @@ def _find_paths(cost: Floats, onward: Ints, arcs: Counts) -> None:
                     changed = True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_head(cover: Cover, t: int, g: int) -> float:
     """Add a head of a group where it is worth most; return the price."""
     if cover.serves.size == 1:
@@ -145,7 +145,7 @@ def add_head(cover: Cover, t: int, g: int) -> float:
     return price
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def remove_head(cover: Cover, t: int, g: int) -> float:
     """Remove a head of a group where it is missed least; return the (negative) price freed."""
     if cover.serves.size == 1:
@@ -174,7 +174,7 @@ def remove_head(cover: Cover, t: int, g: int) -> float:
     return price
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _push(cover: Cover, t: int, q: int) -> int:
     """Push a head of a queue on along its path; return the queue that gains one in the end."""
     while cover.onward[t, q] >= 0:
@@ -183,7 +183,7 @@ def _push(cover: Cover, t: int, q: int) -> int:
     return q
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _move(cover: Cover, t: int, begin: int, end: int) -> None:
     """Let a head work in queue `end` instead of `begin`."""
     g = 0
@@ -193,7 +193,7 @@ def _move(cover: Cover, t: int, begin: int, end: int) -> None:
     _put(cover, t, g, end, 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _put(cover: Cover, t: int, g: int, q: int, heads: int) -> None:
     """Let one head of a group more (1) or less (-1) work in a queue."""
     before = cover.shared[t, g, q]
@@ -204,7 +204,7 @@ def _put(cover: Cover, t: int, g: int, q: int, heads: int) -> None:
                 cover.movers[t, other, q] += heads
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def copied(cover: Cover) -> Cover:
     """Return a copy that `copy_touched` keeps up; nothing counts as touched from here on."""
     cover.touched[:] = False
@@ -221,7 +221,7 @@ def copied(cover: Cover) -> Cover:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def copy_touched(source: Cover, target: Cover) -> None:
     """Copy the touched intervals of a cover; nothing counts as touched from here on."""
     if source.serves.size == 1:
@@ -244,7 +244,7 @@ def copy_touched(source: Cover, target: Cover) -> None:
                     target.shared[t, g, q] = source.shared[t, g, q]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def clear(cover: Cover) -> None:
     """Take all heads away."""
     cover.shared[:] = 0
@@ -253,7 +253,7 @@ def clear(cover: Cover) -> None:
     reprice(cover)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def reprice(cover: Cover) -> None:
     """Find the prices, and the cheapest sharing, anew after the slopes have changed."""
     for t in range(cover.stale.shape[0]):
@@ -262,7 +262,7 @@ def reprice(cover: Cover) -> None:
             _refresh(cover, t)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _improve(cover: Cover, t: int) -> bool:
     """Move heads along the path that saves most in an interval; return whether there is one."""
     cost, onward = cover.cost[:, t], cover.onward[t]
@@ -279,7 +279,7 @@ def _improve(cover: Cover, t: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cover_price(tables: CoverTables, heads: NDArray[np.int32]) -> int:
     """Sum the true price of heads[q, t]."""
     queues, intervals, width = tables.price.shape

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from wfm.staffing.jit import compiled
 
-@njit(cache=True, nogil=True)
+
+@compiled
 def convex_below(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return each row's greatest convex minorant: its lower hull, by Andrew's chain (1979)."""
     rows, width = table.shape

@@ -9,7 +9,6 @@ evenly before the last ones are settled.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from wfm.scheduling.coverage.head_flow import (
@@ -30,6 +29,7 @@ from wfm.scheduling.tours.cheapest_tour import (
 )
 from wfm.scheduling.tours.roster import Roster, Scratch, own_price
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_in_window, cheapest_limited_tour
+from wfm.staffing.jit import compiled, kernel
 
 Random = NDArray[np.uint64]
 WHOLE_BELOW = 8
@@ -39,7 +39,7 @@ WINDOWS = 16
 SHORTEST_WINDOW, LONGEST_WINDOW = 4, 10
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def random_below(state: Random, n: int) -> int:
     """Draw an integer below n (xorshift64*, Vigna 2016); state is one uint64."""
     x = state[0]
@@ -50,13 +50,13 @@ def random_below(state: Random, n: int) -> int:
     return int((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def random_share(state: Random) -> float:
     """Draw a number in (0, 1]."""
     return (random_below(state, 1 << 30) + 1) / (1 << 30)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def apply_tour(
     tables: TourTables,
     cover: Cover,
@@ -92,7 +92,7 @@ def apply_tour(
     return change
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _shift_heads(
     slope: Floats,
     heads: Ints,
@@ -117,7 +117,7 @@ def _shift_heads(
     return change
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _contains(values: Ints, low: int, high: int, t: int) -> bool:
     found = False
     for i in range(low, high):
@@ -125,7 +125,7 @@ def _contains(values: Ints, low: int, high: int, t: int) -> bool:
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def insert_best(
     tables: TourTables, cover: Cover, roster: Roster, agent: int, work: Scratch
 ) -> float:
@@ -146,7 +146,7 @@ def insert_best(
     return price
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def insert_in_window(
     tables: TourTables,
     cover: Cover,
@@ -174,7 +174,7 @@ def insert_in_window(
     return price
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def choose_window(days: int, random: Random) -> tuple[int, int]:
     """Draw the days to be planned anew: all of a short horizon, mostly some of a long one."""
     if days <= WHOLE_BELOW or random_below(random, WINDOWS) == 0:
@@ -184,7 +184,7 @@ def choose_window(days: int, random: Random) -> tuple[int, int]:
     return max(0, middle - length // 2), min(days, middle + length - length // 2)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def choose_ruin(
     tables: TourTables,
     roster: Roster,
@@ -224,7 +224,7 @@ def choose_ruin(
             count += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def anneal(
     tables: TourTables,
     cover: Cover,

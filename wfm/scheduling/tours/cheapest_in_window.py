@@ -7,15 +7,15 @@ automaton is run forward over the reached states alone; days after the window si
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from wfm.scheduling.tours.arrays import Ints, TourTables
 from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats
+from wfm.staffing.jit import compiled, kernel
 
 WindowScratch = tuple[Floats, Ints, Ints, Floats, Ints]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def window_scratch(tables: TourTables) -> WindowScratch:
     """Scratch arrays of `cheapest_in_window`; the first, values, is INFINITE between calls."""
     states, classes = tables.layer_ptr.max(), tables.classes.max()
@@ -28,7 +28,7 @@ def window_scratch(tables: TourTables) -> WindowScratch:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cheapest_in_window(
     tables: TourTables,
     agent: int,
@@ -71,7 +71,7 @@ def cheapest_in_window(
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _offer(
     tables: TourTables,
     agent: int,
@@ -114,7 +114,7 @@ def _offer(
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _step(
     tables: TourTables, agent: int, first: int, last: int, offers: int, work: WindowScratch
 ) -> int:

@@ -9,10 +9,10 @@ a layered graph), once per mode. Exact for all rules that a `TourSpace` can expr
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from wfm.scheduling.tours.arrays import Ints, TourTables
+from wfm.staffing.jit import compiled, finite_kernel, kernel
 
 Floats = NDArray[np.float64]
 TourScratch = tuple[Floats, Ints, Floats, Ints, Ints]
@@ -24,7 +24,7 @@ INFINITE = 1e30
 _NO_PLACE = 1e9
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sum_prices(prices: Floats, sums: Floats) -> None:
     """Cumulate interval prices: sums[t] is the price of intervals before t."""
     sums[0] = 0.0
@@ -32,7 +32,7 @@ def sum_prices(prices: Floats, sums: Floats) -> None:
         sums[t + 1] = sums[t] + prices[t]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def place_breaks(tables: TourTables, option: int, away: Floats, places: Ints) -> float:
     """Write the best break starts of an option into `places`; return what they save.
 
@@ -55,7 +55,7 @@ def place_breaks(tables: TourTables, option: int, away: Floats, places: Ints) ->
     return saved
 
 
-@njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})
+@finite_kernel
 def slide_windows(tables: TourTables, agent: int, away: Floats, slid: Floats) -> None:
     """For each window kind of an agent, write slid[kind, t]: the best saving in a window from t.
 
@@ -77,13 +77,13 @@ def slide_windows(tables: TourTables, agent: int, away: Floats, slid: Floats) ->
             done += step
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _link_scratch(away: Floats) -> LinkScratch:
     """Scratch arrays of `_place_linked_breaks`."""
     return np.empty((MAX_BREAKS, away.shape[0])), np.empty((MAX_BREAKS, away.shape[0]), np.int32)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _place_linked_breaks(
     tables: TourTables, option: int, away: Floats, places: Ints, work: LinkScratch
 ) -> float:
@@ -132,7 +132,7 @@ def _place_linked_breaks(
     return best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def price_options(
     tables: TourTables,
     agent: int,
@@ -165,7 +165,7 @@ def price_options(
     return away
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _exclude_blocked(tables: TourTables, agent: int, prices: Floats, work: Floats) -> Floats:
     """Cumulate prices without blocked intervals, and forbid breaks in them."""
     sums, away = work[0], work[1]
@@ -182,7 +182,7 @@ def _exclude_blocked(tables: TourTables, agent: int, prices: Floats, work: Float
     return away
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cheapest_tour(
     tables: TourTables,
     agent: int,

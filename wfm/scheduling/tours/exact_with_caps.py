@@ -9,19 +9,19 @@ limits count that a tour has exceeded (decremental state-space relaxation, Righi
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from wfm.scheduling.tours.arrays import Ints, TourTables
 from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, TourScratch, cheapest_tour
 from wfm.scheduling.tours.labelling import LabelScratch, cheapest_below
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
+from wfm.staffing.jit import compiled, kernel
 
 STEPS = 5
 """Steps of the charges for a tour; they go on from those of the call before."""
 ENOUGH = 1e-6
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cheapest_counted_tour(
     tables: TourTables,
     agent: int,
@@ -50,7 +50,7 @@ def cheapest_counted_tour(
     return _search(tables, agent, option_price, chosen, charge, counted, price, least, label_work)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _step(
     tables: TourTables,
     agent: int,
@@ -93,7 +93,7 @@ def _step(
     return price, least
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _search(
     tables: TourTables,
     agent: int,
@@ -123,13 +123,13 @@ def _search(
         counted[exceeded] = 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _most(tables: TourTables, agent: int) -> Ints:
     """How many shifts each of the agent's limits allows."""
     return tables.most[tables.limit_ptr[agent] : tables.limit_ptr[agent + 1]]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _charged(tables: TourTables, agent: int, option_price: Floats, charge: Floats) -> Floats:
     """Add each option's charge to its price."""
     first, limits = tables.option_ptr[agent * tables.days], tables.limit_ptr[agent]
@@ -140,7 +140,7 @@ def _charged(tables: TourTables, agent: int, option_price: Floats, charge: Float
     return charged
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count(tables: TourTables, agent: int, option: Ints) -> Ints:
     """Count the shifts of a tour towards each of the agent's limits."""
     first, limits = tables.option_ptr[agent * tables.days], tables.limit_ptr[agent]

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from wfm.scheduling.tours.arrays import Ints, TourTables
 from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats
+from wfm.staffing.jit import kernel
 
 MOST = 200_000
 """Labels after which the search is given up."""
@@ -74,7 +74,7 @@ def label_scratch(tables: TourTables) -> LabelScratch:
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def cheapest_below(
     tables: TourTables,
     agent: int,
@@ -108,7 +108,7 @@ def cheapest_below(
     return found, True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _label(
     tables: TourTables,
     agent: int,
@@ -137,7 +137,7 @@ def _label(
     return begin, end
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _cheapest_of(
     tables: TourTables,
     agent: int,
@@ -163,7 +163,7 @@ def _cheapest_of(
     return ceiling
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _price_to_go(
     tables: TourTables,
     agent: int,
@@ -197,7 +197,7 @@ def _price_to_go(
     return float(to_go[0])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _offer(
     tables: TourTables,
     agent: int,
@@ -234,7 +234,7 @@ def _offer(
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _extend(
     tables: TourTables,
     agent: int,
@@ -271,7 +271,7 @@ def _extend(
     return size
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _is_dominated(labels: Labels, i: int, other: int) -> bool:
     """Tell whether a label of the same state, from `other` on, has no more of anything than i.
 

@@ -8,14 +8,14 @@ stay on offer and the tour is found anew. Legal always, and exact where no limit
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from wfm.scheduling.tours.arrays import Ints, TourTables
 from wfm.scheduling.tours.cheapest_in_window import WindowScratch, cheapest_in_window
 from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, TourScratch, cheapest_tour
+from wfm.staffing.jit import compiled, kernel
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cheapest_limited_tour(
     tables: TourTables, agent: int, option_price: Floats, chosen: Ints, work: TourScratch
 ) -> float:
@@ -28,7 +28,7 @@ def cheapest_limited_tour(
     return price
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cheapest_limited_in_window(
     tables: TourTables,
     agent: int,
@@ -47,7 +47,7 @@ def cheapest_limited_in_window(
     return price
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def within_limits(tables: TourTables, agent: int, option: Ints) -> bool:
     """Tell whether a tour exceeds no limit."""
     first = tables.option_ptr[agent * tables.days]
@@ -60,7 +60,7 @@ def within_limits(tables: TourTables, agent: int, option: Ints) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _withdraw(
     tables: TourTables, agent: int, option_price: Floats, chosen: Ints, begin: int, end: int
 ) -> bool:
@@ -93,7 +93,7 @@ def _withdraw(
     return exceeded
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _contains(values: Ints, wanted: int) -> bool:
     found = False
     for value in values:
