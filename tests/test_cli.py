@@ -77,7 +77,7 @@ def test_the_demo_without_the_example_says_where_it_is(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(wfm, "__file__", str(tmp_path / "site-packages" / "wfm" / "__init__.py"))
-    with pytest.raises(Exception, match="run it in a clone of the repository"):
+    with pytest.raises(Exception, match="install wfm anew"):
         CliRunner().invoke(cli, ["demo"], catch_exceptions=False)
 
 

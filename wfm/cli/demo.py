@@ -12,6 +12,8 @@ from wfm.cli.plan import limits_of, plan_and_write, solver_options
 from wfm.errors import InputError, InputProblem
 
 EXAMPLE = Path("examples", "site")
+PACKED = "example_site"
+"""Its name in the wheel, see pyproject.toml."""
 SECONDS = 6.0
 """Time to search for shifts where the user says nothing."""
 
@@ -33,10 +35,11 @@ def command(out: Path, as_json: bool, **limits: Any) -> None:
 
 
 def example_site() -> Path:
-    """Return the example site, below the current folder or beside the package."""
-    places = (Path.cwd(), Path(wfm.__file__).resolve().parents[1])
+    """Return the example site: below the current folder, beside the package, or in the wheel."""
+    package = Path(wfm.__file__).resolve().parent
+    places = (Path.cwd() / EXAMPLE, package.parent / EXAMPLE, package / PACKED)
     for place in places:
-        if (place / EXAMPLE).is_dir():
-            return place / EXAMPLE
-    remedy = "run it in a clone of the repository, or plan a site of your own: wfm plan --help"
+        if place.is_dir():
+            return place
+    remedy = "install wfm anew, or plan a site of your own: wfm plan --help"
     raise InputError([InputProblem("the example site is not here", remedy, str(EXAMPLE))])
