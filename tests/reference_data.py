@@ -1,4 +1,7 @@
-"""Where the shared reference data lie; tests that need them skip with the reason without them."""
+"""Where the shared reference data lie.
+
+Without them, what needs them says so and is left out; where WFM_REFERENCE_DATA is set it must run.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,17 @@ from pathlib import Path
 
 import pytest
 
+BESIDE = Path(__file__).parents[2] / "shared"
+LEFT_OUT = "left out without the reference data"
+
 
 def reference_data(*parts: str) -> Path:
     """Path of a shared file, from WFM_REFERENCE_DATA or `shared` beside the repository."""
-    beside = Path(__file__).parents[2] / "shared"
-    path = Path(os.environ.get("WFM_REFERENCE_DATA", beside)).joinpath(*parts)
+    told = os.environ.get("WFM_REFERENCE_DATA")
+    path = (Path(told) if told else BESIDE).joinpath(*parts)
     if not path.exists():
-        pytest.skip(f"reference data {'/'.join(parts)} not found: set WFM_REFERENCE_DATA")
+        name = "/".join(parts)
+        if told:
+            pytest.fail(f"{name} is not where WFM_REFERENCE_DATA points, {told}")
+        pytest.skip(f"{LEFT_OUT} ({name}): set WFM_REFERENCE_DATA")
     return path
