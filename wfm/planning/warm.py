@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 
+import numpy as np
 import pandas as pd
 
 from wfm.model import (
@@ -31,6 +32,7 @@ from wfm.model import (
 )
 from wfm.scheduling import Limits, build_problem, solve
 from wfm.scheduling.bound.column_generation import Bound
+from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.search.annealing import AnnealingChain
 from wfm.simulation import simulate
 from wfm.staffing import predict_coverage, site_requirements
@@ -53,8 +55,11 @@ def warm(say: Say = lambda _: None) -> None:
 
 
 def search() -> None:
-    """Compile the search for shifts."""
-    solve(build_problem(_site(), _requirement(), FIRST), QUICK, brief=True)
+    """Compile the search for shifts, also from a schedule on, and by contacts answered in time."""
+    problem = build_problem(_site(), _requirement(), FIRST)
+    found = solve(problem, QUICK, brief=True)
+    solve(problem, QUICK, start=found.schedule, brief=True)
+    convex_below(np.zeros((1, 3)))
 
 
 def bound() -> None:
