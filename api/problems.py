@@ -18,7 +18,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api.schemas.shift_views import MergeConflictView
 from wfm.errors import InputError, ParameterError
+from wfm.service.publish import MergeError
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.refusals import DatabaseBusyError
 
@@ -48,6 +50,10 @@ class ProblemDocument(BaseModel):
     """Refused for a version: the one to send in If-Match."""
     current: Any = None
     """Refused for a version: the thing as it is now."""
+    in_force: int | None = None
+    """Refused for a merge: the schedule that came into force, to be sent back with decisions."""
+    conflicts: list[MergeConflictView] = []
+    """Refused for a merge: the days of agents that both changed."""
 
 
 class RefusedError(Exception):
@@ -135,6 +141,12 @@ def _install_store_errors(app: FastAPI) -> None:
     @app.exception_handler(NotFoundError)
     def not_found(_: Request, error: NotFoundError) -> JSONResponse:
         return problem(404, str(error))
+
+    @app.exception_handler(MergeError)
+    def merging(_: Request, error: MergeError) -> JSONResponse:
+        errors = [{"field": error.field, "what": what} for what in error.details]
+        conflicts = [MergeConflictView.of(conflict, error.zone) for conflict in error.conflicts]
+        return problem(409, str(error), errors, in_force=error.in_force, conflicts=conflicts)
 
     @app.exception_handler(ConflictError)
     def conflict(_: Request, error: ConflictError) -> JSONResponse:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from itertools import islice
-from typing import Any
 
 from api.schemas.plans import PlanView, TableView
-from wfm.store.plans import PlanInfo
-
-TEXT = frozenset({"interval_start", "queue", "channel", "binding_target"})
-"""Columns that are not numbers."""
+from wfm.store.plans import PlanInfo, PlanKind
 
 
 def plan_view(plan: PlanInfo) -> PlanView:
@@ -25,12 +21,23 @@ def table_view(plan: PlanInfo, table: str, after: int, limit: int) -> TableView:
     """Show the rows behind the first `after`; what is undefined is null."""
     records = list(islice(csv.DictReader(io.StringIO(table)), after, after + limit + 1))
     following = str(after + limit) if len(records) > limit else None
-    rows = [_row(record) for record in records[:limit]]
+    words = _words()
+    rows = [
+        {name: text if name in words else _number(text) for name, text in record.items()}
+        for record in records[:limit]
+    ]
     return TableView(**plan_view(plan).model_dump(), rows=rows, next=following)
 
 
-def _row(record: Mapping[str, str]) -> dict[str, Any]:
-    return {name: text if name in TEXT else _number(text) for name, text in record.items()}
+@cache
+def _words() -> frozenset[str]:
+    """Columns that are not numbers."""
+    from wfm.service.stored_tables import schema_of
+    from wfm.sites.table_schema import Kind
+
+    kinds = {Kind.INSTANT, Kind.NAME, Kind.WORDS}
+    columns = (column for kind in PlanKind for column in schema_of(kind).columns)
+    return frozenset(column.name for column in columns if column.kind in kinds)
 
 
 def _number(text: str) -> float | None:

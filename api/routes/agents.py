@@ -18,7 +18,7 @@ from wfm.model import Agent
 from wfm.store.columns import now
 from wfm.store.entities import Stored
 from wfm.store.people import AGENT, agents_of_teams
-from wfm.store.sites import load_site_core
+from wfm.store.sites import site_zone
 
 router = APIRouter(prefix="/sites/{site}", tags=["people"])
 
@@ -78,7 +78,7 @@ def set_agent(
     value = _agent_of(body)
     with store.writing() as tx:
         if not body.active and value.end_date is None:
-            zone = ZoneInfo(load_site_core(tx, site).time_zone)
+            zone = site_zone(tx, site)
             value = replace(value, end_date=now().astimezone(zone).date())
         changed = AGENT.change(tx, access.actor, site, agent, version, value, active=body.active)
     return tagged(response, changed.version, _agent(access, changed))

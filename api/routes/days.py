@@ -17,14 +17,15 @@ from api.replies import next_key, tagged
 from api.routes.schedules import visible_schedule
 from api.schemas.fields import Listing
 from api.schemas.findings import FindingView
-from api.schemas.shifts import DayBody, DayView, ShiftBody, ShiftView
+from api.schemas.shift_views import ShiftView
+from api.schemas.shifts import DayBody, DayView, ShiftBody
 from wfm.model import Activity, Shift
 from wfm.scheduling.rules.finding import Finding
 from wfm.service.publish import judged
 from wfm.store.errors import StaleError
 from wfm.store.people import AGENT, agents_of_teams
 from wfm.store.schedules import AgentDay, agent_day, edit_day, shifts_of
-from wfm.store.sites import load_site_core
+from wfm.store.sites import site_zone
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
 LONGEST_SHIFT = timedelta(hours=24)
@@ -40,9 +41,9 @@ def list_shifts(
         info = visible_schedule(tx, access, site, week, number)
         agents = agents_of_teams(tx, site, access.teams, page.after, page.limit)
         shifts = shifts_of(tx, info.id, [agent.key for agent in agents])
-    return Listing(
-        items=[ShiftView.of(shift) for shift in shifts], next=next_key(agents, page.limit)
-    )
+        zone = site_zone(tx, site)
+    items = [ShiftView.of(shift, zone) for shift in shifts]
+    return Listing(items=items, next=next_key(agents, page.limit))
 
 
 @router.get("/{number}/agents/{agent}/days/{day}")
@@ -62,7 +63,8 @@ def one_day(
         access.check_agent(AGENT.get(tx, site, agent))
         _check_day(week, day)
         found, findings = agent_day(tx, info.id, agent, day), judged(tx, info, [agent])
-    return tagged(response, found.version, _day(found, findings))
+        zone = site_zone(tx, site)
+    return tagged(response, found.version, _day(found, zone, findings))
 
 
 @router.put("/{number}/agents/{agent}/days/{day}")
@@ -86,15 +88,15 @@ def set_day(
         info = visible_schedule(tx, access, site, week, number)
         access.check_agent(AGENT.get(tx, site, agent))
         _check_day(week, day)
-        zone = ZoneInfo(load_site_core(tx, site).time_zone)
+        zone = site_zone(tx, site)
         shifts = [_shift_of(agent, day, zone, shift) for shift in body.shifts]
         try:
             edited = edit_day(tx, access.actor, info, agent, day, version, shifts)
         except StaleError as error:
-            current = _day(error.current).model_dump(mode="json")
+            current = _day(error.current, zone).model_dump(mode="json")
             raise StaleError(f"{agent}'s {day}", error.current_version, current) from None
         findings = judged(tx, info, [agent])
-    return tagged(response, edited.version, _day(edited, findings))
+    return tagged(response, edited.version, _day(edited, zone, findings))
 
 
 def _check_day(week: date, day: date) -> None:
@@ -102,9 +104,9 @@ def _check_day(week: date, day: date) -> None:
         raise RefusedError(404, "not a date of the schedule's week", field="day")
 
 
-def _day(day: AgentDay, findings: Sequence[Finding] = ()) -> DayView:
+def _day(day: AgentDay, zone: ZoneInfo, findings: Sequence[Finding] = ()) -> DayView:
     values = {name: getattr(day, name) for name in ("agent_id", "date", "version", "edited_by")}
-    shifts = [ShiftView.of(shift) for shift in day.shifts]
+    shifts = [ShiftView.of(shift, zone) for shift in day.shifts]
     return DayView(**values, shifts=shifts, findings=[FindingView.of(f) for f in findings])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
@@ -13,7 +14,7 @@ from api.replies import Reply, tagged
 from api.routes.runs import accepted
 from api.schemas.fields import Listing
 from api.schemas.runs import RunView
-from api.schemas.sites import ImportView
+from api.schemas.sites import ImportView, RollbackView, RowLeft
 from wfm.store.imports import Import, get_import, imports_of, keep_upload, roll_back
 from wfm.store.runs import create_run
 from wfm.store.sites import load_site_core
@@ -22,6 +23,19 @@ router = APIRouter(prefix="/sites/{site}", tags=["sites"])
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ARCHIVE, CSV, BYTES = "application/zip", "text/csv", "application/octet-stream"
 DryRun = Annotated[bool, Query()]
+Retire = Annotated[bool, Query(description="Retire what earlier files brought and these lack")]
+
+
+class Winner(StrEnum):
+    """Whose word counts where files and service both changed a field."""
+
+    SERVICE = "service"
+    FILES = "files"
+
+
+Conflicts = Annotated[
+    Winner, Query(description="Whose word counts where files and service both changed a field")
+]
 
 
 def file_body(*kinds: str) -> dict[str, Any]:
@@ -51,17 +65,27 @@ def add_import(
     store: Store,
     once: OncePerKey,
     dry_run: DryRun = False,
+    retire: Retire = False,
+    conflicts: Conflicts = Winner.SERVICE,
 ) -> Response:
     """Read a site in the background: everything that is wrong, or all of it taken in.
 
-    It is an Excel workbook, or the folder of tables as a zip archive. A dry run only looks. The
-    same content twice in a row is one import. Recorded history is corrected and added to.
+    It is an Excel workbook, or the folder of tables as a zip archive. What was made or changed in
+    the service stays, field by field, unless the files say something new of it. Where both changed
+    a field the service's value stays, and each import tells it until they agree or `conflicts` is
+    `files`. Rows that earlier files brought and these lack stay, too, unless `retire` is true;
+    of those, rows changed in the service need `conflicts=files` as well. A dry run tells all of
+    that row by row, and changes nothing. The same content twice in a row is one import. Recorded
+    history is corrected and added to.
     """
     access.check_site(site)
     with store.writing() as tx:
 
         def effect() -> Reply:
-            parameters = {"upload": keep_upload(tx, upload), "dry_run": dry_run}
+            parameters = {
+                "upload": keep_upload(tx, upload), "dry_run": dry_run, "retire": retire,
+                "conflicts": conflicts,
+            }  # fmt: skip
             return accepted(create_run(tx, access.actor, site, "import", parameters))
 
         return once(tx, 202, effect)
@@ -115,17 +139,21 @@ def one_import(
     return tagged(response, found.version, _import(found))
 
 
-@router.post("/imports/{import_id}/rollback", response_model=ImportView)
+@router.post("/imports/{import_id}/rollback", response_model=RollbackView)
 def undo_import(
     site: Key, import_id: Key, access: SignedIn, store: Store, once: OncePerKey
 ) -> Response:
-    """Put the site back as it was before its latest import, unless it was changed since."""
+    """Take the latest import back, row by row; `left` names the rows that stay, and why.
+
+    Rows that were changed since stay as they are, and so do those that something in force needs.
+    """
     access.check_site(site)
     with store.writing() as tx:
 
         def effect() -> Reply:
-            undone = roll_back(tx, access.actor, site, import_id)
-            return Reply(_import(undone), undone.version)
+            undone, rows = roll_back(tx, access.actor, site, import_id)
+            left = [RowLeft(**asdict(row)) for row in rows]
+            return Reply(RollbackView(**_import(undone).model_dump(), left=left), undone.version)
 
         return once(tx, 200, effect)
 

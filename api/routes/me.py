@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Response
 
@@ -34,7 +33,7 @@ from wfm.store.rosters import (
     shifts_in_force,
 )
 from wfm.store.schedules import published
-from wfm.store.sites import load_site_core
+from wfm.store.sites import site_zone
 from wfm.store.tokens import (
     create_link,
     create_token,
@@ -123,7 +122,7 @@ def my_schedule(week: Week, access: SignedIn, store: Store) -> MySchedule:
         info = published(tx, site, week)
         if info is None or info.published_at is None:
             raise NotFoundError("published schedule", str(week))
-        zone = ZoneInfo(load_site_core(tx, site).time_zone)
+        zone = site_zone(tx, site)
         start = datetime.combine(week, datetime.min.time(), zone)
         shifts = shifts_in_force(tx, site, agent, start, start + timedelta(days=8))
     own = [_shift(s) for s in shifts if week <= s.date < week + timedelta(days=7)]

@@ -20,10 +20,12 @@ from api.schemas.plans import TableView
 from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
 from api.tables import table_view
-from wfm.service.load_plan import schedule_coverage, stored_workbook, write_frame
+from wfm.service.load_plan import schedule_coverage, stored_workbook
 from wfm.service.publish import judged, understaffed
+from wfm.service.stored_tables import stored_text
 from wfm.store.audit import record
 from wfm.store.people import agents_of_teams
+from wfm.store.plans import PlanKind
 from wfm.store.publishing import DayChange, Notice, difference, notices_of
 from wfm.store.runs import get_run
 
@@ -47,10 +49,7 @@ def compare(
         changes = difference(tx, before, after)
     last = _last_day(page)
     shown = [c for c in changes if last is None or (c.agent_id, c.date) > last][: page.limit]
-    items = [
-        ChangeView(agent_id=c.agent_id, date=c.date, before=_spans(c.before), after=_spans(c.after))
-        for c in shown
-    ]
+    items = [ChangeView.of(c) for c in shown]
     return Listing(items=items, next=_next_day(shown, page))
 
 
@@ -103,7 +102,7 @@ def coverage(
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
         plan, frame = schedule_coverage(tx, info)
-    return table_view(plan, write_frame(frame), after, limit)
+    return table_view(plan, stored_text(PlanKind.COVERAGE, frame), after, limit)
 
 
 @router.get("/{number}/messages")

@@ -19,14 +19,24 @@ from api.schemas.fields import Listing
 from api.schemas.findings import FindingView
 from api.schemas.runs import RunView
 from api.schemas.schedules import (
+    AgentDayView,
+    ChangeView,
     CopyBody,
     GenerateBody,
     JudgedScheduleView,
     PublishBody,
+    RevertBody,
     ScheduleView,
 )
 from wfm.scheduling.rules.finding import Finding
-from wfm.service.publish import TOLD, judged, publish_judged, revert_judged
+from wfm.service.publish import (
+    TOLD,
+    Decisions,
+    Published,
+    judged,
+    publish_judged,
+    revert_judged,
+)
 from wfm.store.errors import NotFoundError
 from wfm.store.publishing import copy
 from wfm.store.runs import create_run
@@ -34,8 +44,9 @@ from wfm.store.schedules import ScheduleInfo, get_schedule, schedules_of
 from wfm.store.sites import load_site_core
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
-Published = Annotated[PublishBody, Body()]
-STRICT = PublishBody()
+ToPublish = Annotated[PublishBody, Body()]
+ToRevert = Annotated[RevertBody, Body()]
+STRICT, STRICTLY = PublishBody(), RevertBody()
 
 
 @router.get("")
@@ -119,19 +130,23 @@ def publish_schedule(
     store: Store,
     version: IfMatch,
     once: OncePerKey,
-    body: Published = STRICT,
+    body: ToPublish = STRICT,
 ) -> Response:
-    """Put a draft into force, exactly as it was when its version was read.
+    """Put a draft into force as it was when its version was read, merged with what came since.
 
-    With a hard rule broken it is refused (409, with the findings) unless that is accepted.
+    Days of agents that others published since the draft began stay as they are; where both changed
+    one, the refusal (409) lists it with `base`, `theirs` and `mine`, and nothing is published. With
+    a hard rule broken it is refused (409, with the findings) unless that is accepted.
     """
     with store.writing() as tx:
 
         def effect() -> Reply:
             info = visible_schedule(tx, access, site, week, number)
-            accept = body.accept_broken_rules
-            done = publish_judged(tx, access.actor, info, version, accept_broken_rules=accept)
-            return judged_reply(*done)
+            done = publish_judged(
+                tx, access.actor, info, version,
+                accept_broken_rules=body.accept_broken_rules, decisions=_decisions(body),
+            )  # fmt: skip
+            return judged_reply(done.info, done.findings, done)
 
         return once(tx, 200, effect)
 
@@ -144,16 +159,16 @@ def revert_schedule(
     access: SignedIn,
     store: Store,
     once: OncePerKey,
-    body: Published = STRICT,
+    body: ToRevert = STRICTLY,
 ) -> Response:
-    """Publish an earlier version again, under a new number; refused as any publication is."""
+    """Publish an earlier version again, under a new number; the answer says what that undoes."""
     with store.writing() as tx:
 
         def effect() -> Reply:
             info = visible_schedule(tx, access, site, week, number)
             accept = body.accept_broken_rules
             done = revert_judged(tx, access.actor, info, accept_broken_rules=accept)
-            return judged_reply(*done)
+            return judged_reply(done.info, done.findings, done)
 
         return once(tx, 201, effect)
 
@@ -178,13 +193,22 @@ def is_visible(access: Access, info: ScheduleInfo) -> bool:
     return info.published_at is not None or access.reach is not Reach.TEAM
 
 
-def judged_reply(info: ScheduleInfo, findings: Sequence[Finding]) -> Reply:
-    """Answer with a schedule and what its rules found."""
+def _decisions(body: PublishBody) -> Decisions:
+    days = {(one.agent_id, one.date): one.take for one in body.decisions}
+    return Decisions(body.in_force, days)
+
+
+def judged_reply(
+    info: ScheduleInfo, findings: Sequence[Finding], done: Published | None = None
+) -> Reply:
+    """Answer with a schedule, what its rules found, and what its publication did."""
     place = f"/sites/{info.site}/weeks/{info.week}/schedules/{info.number}"
     view = JudgedScheduleView(
         **_view(info).model_dump(),
         broken_rules=sum(finding.hard for finding in findings),
         findings=[FindingView.of(finding) for finding in findings[:TOLD]],
+        merged_days=[AgentDayView(agent_id=a, date=d) for a, d in (done.merged if done else ())],
+        undone=[ChangeView.of(change) for change in (done.undone if done else ())],
     )
     return Reply(view, info.version, place)
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.access import SignedIn
-from api.dependencies import Key, Store
+from api.dependencies import IfMatch, Key, Store
+from api.replies import tagged
+from api.schemas.demand import SettingsBody, SettingsView
 from api.schemas.fields import Listing
 from api.schemas.sites import AuditView, SiteView
 from wfm.model import Site
+from wfm.sites.cells import CellError, country, zone
 from wfm.store.audit import trail
+from wfm.store.demand import SETTINGS
+from wfm.store.entities import Stored
+from wfm.store.errors import ConflictError
 from wfm.store.sites import load_site_core, site_keys
 
 router = APIRouter(prefix="/sites", tags=["sites"])
@@ -34,6 +41,35 @@ def one_site(site: Key, access: SignedIn, store: Store) -> SiteView:
         return _site(site, load_site_core(tx, site))
 
 
+@router.get("/{site}/settings")
+def site_settings(site: Key, access: SignedIn, store: Store, response: Response) -> SettingsView:
+    """How a site is planned, with the meaning of recorded states."""
+    access.check_site(site)
+    with store.reading() as tx:
+        found = SETTINGS.get(tx, site, site)
+    return tagged(response, found.version, _settings(found))
+
+
+@router.put("/{site}/settings")
+def set_site_settings(
+    site: Key,
+    body: SettingsBody,
+    access: SignedIn,
+    store: Store,
+    version: IfMatch,
+    response: Response,
+) -> SettingsView:
+    """Change how a site is planned from now on."""
+    access.check_site(site)
+    _check("time_zone", zone, body.time_zone)
+    if body.country is not None:
+        _check("country", country, body.country)
+    with store.writing() as tx:
+        value = replace(SETTINGS.get(tx, site, site).value, **body.model_dump())
+        changed = SETTINGS.change(tx, access.actor, site, site, version, value)
+    return tagged(response, changed.version, _settings(changed))
+
+
 @router.get("/{site}/audit")
 def audit(
     site: Key,
@@ -51,6 +87,17 @@ def audit(
         for e in entries
     ]
     return Listing(items=items, next=str(entries[-1].id) if len(entries) == limit else None)
+
+
+def _settings(stored: Stored[Site]) -> SettingsView:
+    return SettingsView(**SETTINGS.document(stored.value), version=stored.version)
+
+
+def _check(field: str, reader: Callable[[object], object], value: str) -> None:
+    try:
+        reader(value)
+    except CellError as error:
+        raise ConflictError(f"{error.what}: {error.remedy}", field) from None
 
 
 def _site(key: str, site: Site) -> SiteView:

@@ -8,12 +8,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from api.dependencies import PRINTABLE
-from api.schemas.fields import CLEAN, NUMBER, Body, Flag, Moment, Name, Text
+from api.schemas.fields import CLEAN, NO_OTHER_KEYS, NUMBER, Body, Flag, Moment, Name, Text
 from api.schemas.runs import RunMessage
 from wfm.store.errors import ConflictError
-
-NO_OTHER_KEYS: dict[str, Any] = {"additionalProperties": False}
-"""Keys have a pattern: JSON Schema lets others pass unless it is told."""
 
 
 class MadeWith(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -38,8 +38,8 @@ def _sensible(moment: datetime) -> datetime:
 
 
 def _sensible_date(day: date) -> date:
-    if not 1900 <= day.year < 2100:
-        raise ValueError("must be in the years 1900 to 2099")
+    if not 1900 <= day.year <= 2100:
+        raise ValueError("must be in the years 1900 to 2100")
     return day
 
 
@@ -49,7 +49,9 @@ Note = Annotated[str, Field(max_length=500, pattern=PRINTABLE), CLEAN]
 Name = Annotated[str, Field(pattern=KEY, max_length=100), CLEAN]
 Secret = Annotated[str, Field(min_length=1, max_length=200)]
 CENTURY = {"pattern": "^20[0-9][0-9]-"}
-CENTURIES = {"pattern": "^(19|20)[0-9][0-9]-"}
+NO_OTHER_KEYS: dict[str, Any] = {"additionalProperties": False}
+"""Keys have a pattern: JSON Schema lets others pass unless it is told."""
+CENTURIES = {"pattern": "^((19|20)[0-9][0-9]|2100)-"}
 Moment = Annotated[AwareDatetime, AfterValidator(_sensible), Field(json_schema_extra=dict(CENTURY))]
 Day = Annotated[
     date,
@@ -65,6 +67,12 @@ class Body(BaseModel):
     """What a client sends: a field that nobody knows is an error, not ignored in silence."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Retirable(Body):
+    """What can be retired and brought back: `active=false` retires it, nothing is deleted."""
+
+    active: Flag = True
 
 
 class Listing(BaseModel, Generic[T]):

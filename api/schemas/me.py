@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from api.schemas.shifts import ActivityView
+from api.schemas.shift_views import ActivityView
 from wfm.model import ActivityCategory
 
 

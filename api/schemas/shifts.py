@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from api.schemas.fields import Body, Flag, Moment, Text
 from api.schemas.findings import FindingView
-from wfm.model import ActivityCategory, Shift
+from api.schemas.shift_views import ShiftView
+from wfm.model import ActivityCategory
 
 
 class ActivityBody(Body):
@@ -35,33 +35,6 @@ class DayBody(Body):
     """All shifts of an agent that start on one date; none is a day off."""
 
     shifts: Annotated[list[ShiftBody], Field(max_length=10)]
-
-
-class ActivityView(BaseModel):
-    """A part of a shift, in UTC."""
-
-    code: str
-    category: ActivityCategory
-    start: datetime
-    end: datetime
-    paid: bool
-    queue: str | None
-
-
-class ShiftView(BaseModel):
-    """A shift, in UTC; it belongs to the local date on which it starts."""
-
-    agent_id: str
-    date: date
-    start: datetime
-    end: datetime
-    locked: bool
-    activities: list[ActivityView]
-
-    @classmethod
-    def of(cls, shift: Shift) -> ShiftView:
-        """Show one shift."""
-        return cls.model_validate({**asdict(shift), "start": shift.start, "end": shift.end})
 
 
 class DayView(BaseModel):

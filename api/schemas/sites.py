@@ -33,6 +33,21 @@ class ImportView(BaseModel):
     version: int
 
 
+class RowLeft(BaseModel):
+    """A row that an undone import leaves as it is; `row` names it in words."""
+
+    table: str
+    key: str
+    row: str
+    reason: str | None
+
+
+class RollbackView(ImportView):
+    """An import that was rolled back, and the rows that stay all the same."""
+
+    left: list[RowLeft]
+
+
 class AuditView(BaseModel):
     """One line of the trail."""
 

@@ -33,8 +33,20 @@ OVERRIDE = {"queue": "sales", "start": "2026-03-24T08:00:00Z", "end": "2026-03-2
             "operation": "multiply", "value": 1.2, "reason": "campaign"}  # fmt: skip
 EXCEPTION = {"agent_id": "ann", "start": "2026-03-24T08:00:00Z", "end": "2026-03-24T09:00:00Z",
              "reason": "a fire drill"}  # fmt: skip
-EVENT = {"event_id": "e1", "external_agent_id": "ann", "state_code": "TALK",
+STATE = {"event_id": "e1", "external_agent_id": "ann", "state_code": "TALK",
          "started_at": "2026-03-24T08:00:00Z"}  # fmt: skip
+HOUR = {"start": "2026-03-24T08:00:00Z", "end": "2026-03-24T09:00:00Z"}
+SETTINGS = {
+    "name": "North", "time_zone": "Europe/Berlin", "country": "DE", "week_start": 0,
+    "interval_minutes": 15, "shrinkage": 0.1, "currency": "EUR", "state_map": {},
+}  # fmt: skip
+QUEUE = {"name": "claims", "channel": "voice", "skill": "sales", "goal": {"service_level": 0.8},
+         "hours": {"windows": [[[480, 1200]]] * 7}}  # fmt: skip
+MEETING = {"name": "talk", "agent_ids": ["ann"], "earliest": HOUR["start"],
+           "latest": HOUR["end"], "minutes": 30}  # fmt: skip
+EVENT = {**HOUR, "name": "offers", "queues": ["sales"]}
+WINDOW = {"agent_id": "ann", "available": False}
+WISH = {"agent_id": "ann", "kind": "day_off", "weekdays": [4]}
 FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
@@ -54,6 +66,17 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/agents/{agent}"): {"json": {**AGENT, "id": "ann"}},
     ("POST", "/sites/{site}/time-off"): {"json": ABSENCE},
     ("PUT", "/sites/{site}/time-off/{entry}"): {"json": ABSENCE},
+    ("PUT", "/sites/{site}/settings"): {"json": SETTINGS},
+    ("POST", "/sites/{site}/queues"): {"json": QUEUE},
+    ("PUT", "/sites/{site}/queues/{entry:path}"): {"json": {**QUEUE, "name": "sales"}},
+    ("POST", "/sites/{site}/events"): {"json": EVENT},
+    ("PUT", "/sites/{site}/events/{entry}"): {"json": EVENT},
+    ("POST", "/sites/{site}/availability"): {"json": WINDOW},
+    ("PUT", "/sites/{site}/availability/{entry}"): {"json": WINDOW},
+    ("POST", "/sites/{site}/preferences"): {"json": WISH},
+    ("PUT", "/sites/{site}/preferences/{entry}"): {"json": WISH},
+    ("POST", "/sites/{site}/meetings"): {"json": MEETING},
+    ("PUT", "/sites/{site}/meetings/{entry}"): {"json": MEETING},
     ("POST", "/sites/{site}/weeks/{week}/overrides"): {"json": OVERRIDE},
     ("PUT", "/sites/{site}/weeks/{week}/overrides/{entry}"): {"json": OVERRIDE},
     ("POST", "/sites/{site}/weeks/{week}/schedules"): {"json": {}},
@@ -63,13 +86,16 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/workbook"): {"content": b"PK"},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/workbook/dry-run"): {"content": b"PK"},
     ("GET", "/sites/{site}/live/stream"): {"params": {"seconds": 0}},
-    ("POST", "/sites/{site}/states"): {"json": {"events": [EVENT]}},
+    ("POST", "/sites/{site}/states"): {"json": {"events": [STATE]}},
     ("POST", "/sites/{site}/states/{platform}"): {"content": b"LOGID|STATE|TIME\n"},
     ("PUT", "/sites/{site}/grading"): {"json": {}},
     ("POST", "/sites/{site}/exceptions"): {"json": EXCEPTION},
     ("PUT", "/sites/{site}/exceptions/{entry}"): {"json": EXCEPTION},
     ("GET", "/sites/{site}/weeks/{week}/schedules/{number}/difference"):
         {"params": {"against": 1}},
+}  # fmt: skip
+OF_ENTRIES = {
+    "events": EVENT, "availability": WINDOW, "preferences": WISH, "meetings": MEETING,
 }  # fmt: skip
 SETTLED = {200, 201, 202, 204, 409, 412}
 """Answers to those who may: done, or refused for the state of things."""
@@ -86,7 +112,12 @@ def things(small_service: Service) -> dict[str, str]:
         keep_best(tx, running, [shift("ann", day(1))], FIGURES)
     override = ask("sam", "POST", f"/sites/north/weeks/{WEEK}/overrides", json=OVERRIDE).json()
     exception = ask("sam", "POST", "/sites/north/exceptions", json=EXCEPTION).json()
+    made = {
+        path: ask("sam", "POST", f"/sites/north/{path}", json=body).json()["id"]
+        for path, body in OF_ENTRIES.items()
+    }
     return {
+        **made, "queues": "sales",
         "exception": exception["id"], "platform": "avaya_cms", "subject": "kpis",
         "site": "north", "week": str(WEEK), "number": "2", "day": str(day(3)), "agent": "ann",
         "team": "Blue", "work_plan": "full", "name": "bob", "entry": entry,
@@ -103,6 +134,9 @@ def request(
         names = {**names, "entry": names["override"]}
     if path.endswith("/exceptions/{entry}"):
         names = {**names, "entry": names["exception"]}
+    for kind in (*OF_ENTRIES, "queues"):
+        if f"/{kind}/{{entry" in path:
+            names = {**names, "entry": names[kind]}
     if who in ACCOUNTS and path.endswith("/tokens/{token}"):
         token = {"name": "t", "scopes": ["me"]}
         names = {**names, "token": service.ask(who, "POST", "/me/tokens", json=token).json()["id"]}
@@ -110,7 +144,7 @@ def request(
         names = {**names, "number": names["table"]}
     if "/schedules/{number}" in path and who is not None and ACCOUNTS[who].role == "supervisor":
         names = {**names, "number": "1"}  # the published one
-    address = path.format(**{"token": "none", **names})
+    address = path.replace(":path", "").format(**{"token": "none", **names})
     body = BODIES.get((method, path), {})
     return service.ask(who, method, address, headers={"If-Match": '"1"'}, **body)
 
@@ -160,6 +194,29 @@ def test_a_supervisor_sees_the_own_team_only_and_nobodys_pay(small_service: Serv
     foreign = {**ABSENCE, "agent_id": "bob"}
     answer = small_service.ask("sue", "POST", "/sites/north/time-off", json=foreign)
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("availability", WINDOW), ("preferences", WISH), ("meetings", MEETING), ("time-off", ABSENCE)],
+)
+def test_a_supervisor_plans_the_own_team_only(
+    small_service: Service, path: str, body: dict[str, Any]
+) -> None:
+    ask, place = small_service.ask, f"/sites/north/{path}"
+    who = {"agent_ids": ["ann", "bob"]} if "agent_ids" in body else {"agent_id": "bob"}
+    assert ask("sue", "POST", place, json={**body, **who}).status_code == 404
+    foreign = ask("sam", "POST", place, json={**body, **who}).json()["id"]
+    own = ask("sue", "POST", place, json=body)
+    assert own.status_code == 201
+    seen = {item["id"] for item in ask("sue", "GET", place).json()["items"]}
+    assert own.json()["id"] in seen
+    assert foreign not in seen
+    headers = {"If-Match": '"1"'}
+    for key, sent in ((foreign, body), (own.json()["id"], {**body, **who})):
+        answer = ask("sue", "PUT", f"{place}/{key}", json=sent, headers=headers)
+        assert answer.status_code == 404
+    assert ask("sue", "GET", f"{place}/{foreign}").status_code == 404
 
 
 def test_a_supervisor_sees_no_draft(small_service: Service) -> None:

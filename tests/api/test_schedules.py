@@ -239,3 +239,49 @@ def test_cancelling_twice_with_one_key_is_one_cancellation(service: Service) -> 
     headers = {"Idempotency-Key": "stop"}
     answers = [service.ask("sam", "POST", f"{run}/cancel", headers=headers) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [202, 202]
+
+
+def test_two_schedulers_of_one_published_week_both_keep_their_edits(service: Service) -> None:
+    def copied(who: str) -> str:
+        number = service.ask(who, "POST", f"{PATH}/1/copy", json={}).json()["number"]
+        return f"{PATH}/{number}"
+
+    def edited(who: str, path: str, agent: str, start: float) -> Any:
+        return service.ask(
+            who, "PUT", f"{path}/agents/{agent}/days/{day(1)}",
+            json={"shifts": [hours(start, start + 8)]}, headers={"If-Match": '"0"'},
+        )  # fmt: skip
+
+    def published(who: str, path: str, **body: Any) -> Any:
+        etag = service.ask(who, "GET", path).headers["ETag"]
+        return service.ask(
+            who, "POST", f"{path}/publish", json=KNOWINGLY | body, headers={"If-Match": etag}
+        )
+
+    def on_tuesday(path: str) -> dict[str, str]:
+        items = service.ask("sam", "GET", f"{path}/shifts").json()["items"]
+        return {s["agent_id"]: s["start"][11:16] for s in items if s["date"] == str(day(1))}
+
+    mine, theirs, late = copied("sam"), copied("ada"), copied("sam")
+    edited("ada", theirs, "ann", 7)
+    edited("sam", mine, "bob", 10)
+    edited("sam", late, "ann", 11)
+    assert published("ada", theirs).status_code == 200
+    merged = published("sam", mine)
+    assert merged.json()["merged_days"] == [{"agent_id": "ann", "date": str(day(1))}]
+    assert on_tuesday(mine) == {"ann": "06:00", "bob": "09:00"}
+    refused = published("sam", late)
+    assert refused.status_code == 409
+    problem = refused.json()
+    assert [(c["agent_id"], c["date"]) for c in problem["conflicts"]] == [("ann", str(day(1)))]
+    conflict = problem["conflicts"][0]
+    starts = [conflict[side][0]["start"][11:13] for side in ("theirs", "mine")]
+    assert starts == ["06", "10"]
+    assert "is 07:00–15:00 in force, and 11:00–19:00 in this draft" in problem["errors"][0]["what"]
+    assert service.ask("sam", "GET", late).json()["status"] == "draft"
+    decisions = [{"agent_id": "ann", "date": str(day(1)), "take": "mine"}]
+    done = published("sam", late, in_force=problem["in_force"], decisions=decisions)
+    assert done.status_code == 200, done.text
+    assert on_tuesday(late) == {"ann": "10:00", "bob": "09:00"}
+    back = service.ask("sam", "POST", f"{PATH}/1/revert", json=KNOWINGLY).json()
+    assert {(c["agent_id"], c["date"]) for c in back["undone"]} >= {("ann", str(day(1)))}

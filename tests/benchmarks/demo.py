@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wfm.cli.demo import SECONDS, example_site
 from wfm.planning import plan_week, write_plan
+from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits
 
 
@@ -33,7 +34,9 @@ def main() -> None:
     """Plan the example site and write its files."""
     watch = Stopwatch()
     print(f"{'stage':<14} {'clock s':>8} {'processor s':>10}  result")
-    plan = plan_week(example_site(), None, Limits(time=SECONDS), datetime.now(UTC), watch)
+    plan = plan_week(
+        example_site(), None, PlanOptions(Limits(time=SECONDS)), datetime.now(UTC), watch
+    )
     watch.begin("Write")
     with tempfile.TemporaryDirectory() as folder:
         paths = write_plan(plan, Path(folder) / "out")

@@ -181,4 +181,4 @@ def test_a_ledger_with_unknown_kinds_or_no_numbers_is_refused(site: Path) -> Non
     ledger.write_text("agent_id,kind,share\nA1,weekends,1\nA1,night,many\n")
     told = str(scheduled(site, "--ledger", ledger).exception)
     assert "ledger.csv, row 2, field kind: 'weekends' is no kind" in told
-    assert "ledger.csv, row 3, field share: this is no number" in told
+    assert "ledger.csv, row 3, field share: 'many' is not a number" in told

@@ -11,6 +11,7 @@ import pytest
 from tests.planning.bank_site import AHT, write_bank_site
 from tests.reference_data import reference_data
 from wfm.planning import plan_week, write_plan
+from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits, build_problem, check
 
 WEEK, AGENTS = date(2003, 8, 11), 350
@@ -22,7 +23,7 @@ def test_the_banks_week_is_planned_legally_and_written(tmp_path: Path) -> None:
     calls = reference_data("data", "history", "bank_calls_5min_to_2003-08-08.csv.gz")
     site = write_bank_site(tmp_path / "bank", calls, AGENTS)
     limits = Limits(time=5, workers=2)
-    plan = plan_week(site, WEEK, limits, datetime(2003, 8, 9, tzinfo=UTC))
+    plan = plan_week(site, WEEK, PlanOptions(limits), datetime(2003, 8, 9, tzinfo=UTC))
 
     assert USUAL_WEEK[0] < plan.total["contacts"] < USUAL_WEEK[1]
     assert (plan.forecast["aht_seconds"] - AHT).abs().max() < 1

@@ -12,10 +12,10 @@ import pytest
 from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
 from tests.service.stored_site import SITE, ask, do, take_in
 from wfm.model.plan import Plan
-from wfm.planning import plan_week
-from wfm.planning import site_forecast as forecast_site
+from wfm.planning import forecast_site, plan_week
+from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits
-from wfm.service.load_plan import read_frame
+from wfm.service.stored_tables import stored_frame
 from wfm.sites import read_site
 from wfm.store.database import Database
 from wfm.store.plans import PlanKind, plan_of_run
@@ -38,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def plan(folder: Path) -> Plan:
     created = datetime(2026, 3, 15, tzinfo=UTC)
-    return plan_week(folder, None, Limits(time=None, effort=0, workers=1), created)
+    return plan_week(folder, None, PlanOptions(Limits(time=None, effort=0, workers=1)), created)
 
 
 @pytest.fixture
@@ -119,7 +119,9 @@ def test_the_service_imports_and_forecasts_it(database: Database) -> None:
     assert run.status == "done", run.messages
     with database.reading() as tx:
         _, table = plan_of_run(tx, SITE, NEXT_WEEK, PlanKind.FORECAST, run.id)
-    assert of_refunds(read_frame(table))["contacts"].sum() == pytest.approx(200.0, rel=0.001)
+    assert of_refunds(stored_frame(PlanKind.FORECAST, table))["contacts"].sum() == pytest.approx(
+        200.0, rel=0.001
+    )
     assert any("has the shape of calls" in message["text"] for message in run.messages)
 
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.small_plan import CALLS, MAIL, WEEK, ZONE, site
-from wfm.planning.opening_backlog import starting_backlog
-from wfm.timegrid import TimeGrid
-
-GRID = TimeGrid(ZONE, WEEK, 7, 15)
+from wfm.planning.opening_backlog import opening_backlog
 
 
 def history(*rows: tuple[str, str, float | None]) -> pd.DataFrame:
@@ -24,11 +21,11 @@ def test_the_last_recorded_backlog_of_a_deferred_queue_is_taken_over() -> None:
         ("2026-10-19T08:00", MAIL.name, 99),
         ("2026-10-16T19:45", CALLS.name, 3),
     )
-    assert starting_backlog(rows, site(), GRID) == {MAIL.name: 12.0}
+    assert opening_backlog(site(), rows, WEEK) == {MAIL.name: 12.0}
 
 
 def test_an_old_or_unrecorded_backlog_says_nothing() -> None:
     old = history(("2026-10-02T19:45", MAIL.name, 40))
     unknown = history(("2026-10-16T19:45", MAIL.name, None))
-    assert starting_backlog(old, site(), GRID) == {}
-    assert starting_backlog(unknown, site(), GRID) == {}
+    assert opening_backlog(site(), old, WEEK) == {}
+    assert opening_backlog(site(), unknown, WEEK) == {}

@@ -17,6 +17,7 @@ from tests.waiting import PATIENCE
 from wfm.errors import InputError
 from wfm.model.plan import Plan
 from wfm.planning import plan_week
+from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits, build_problem, check
 
 LIMITS = Limits(time=None, effort=1, workers=1)
@@ -51,7 +52,7 @@ def told() -> Told:
 
 @pytest.fixture(scope="module")
 def plan(folder: Path, told: Told) -> Plan:
-    return plan_week(folder, None, LIMITS, CREATED, told)
+    return plan_week(folder, None, PlanOptions(LIMITS), CREATED, told)
 
 
 def test_without_a_date_the_week_after_the_history_is_planned(plan: Plan) -> None:
@@ -91,22 +92,24 @@ def test_scheduled_heads_are_those_of_the_shifts(plan: Plan) -> None:
 
 
 def test_the_same_input_seed_and_effort_give_the_same_plan(folder: Path, plan: Plan) -> None:
-    again = plan_week(folder, NEXT_WEEK, LIMITS, CREATED + timedelta(days=1))
+    again = plan_week(folder, NEXT_WEEK, PlanOptions(LIMITS), CREATED + timedelta(days=1))
     assert again.schedule == plan.schedule
     assert again.id == plan.id
     assert again.hashes == plan.hashes
-    other = plan_week(folder, NEXT_WEEK, Limits(time=None, effort=1, workers=1, seed=2), CREATED)
+    other = plan_week(
+        folder, NEXT_WEEK, PlanOptions(Limits(time=None, effort=1, workers=1, seed=2)), CREATED
+    )
     assert other.id != plan.id
 
 
 def test_a_week_that_starts_on_the_wrong_day_is_refused_with_the_right_one(folder: Path) -> None:
     with pytest.raises(InputError, match=r"is a Wednesday.* → plan the week of 2026-03-16"):
-        plan_week(folder, date(2026, 3, 18), LIMITS, CREATED)
+        plan_week(folder, date(2026, 3, 18), PlanOptions(LIMITS), CREATED)
 
 
 def test_a_week_long_before_the_history_is_refused(folder: Path) -> None:
     with pytest.raises(InputError, match="history"):
-        plan_week(folder, date(2024, 1, 1), LIMITS, CREATED)
+        plan_week(folder, date(2024, 1, 1), PlanOptions(LIMITS), CREATED)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of a terminal")

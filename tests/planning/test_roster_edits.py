@@ -19,8 +19,9 @@ from tests.small_plan import WEEK, ZONE, at, schedule, shift, small_plan
 from wfm.errors import InputError
 from wfm.model import Activity, ActivityCategory, ActivityRule, Meeting, Schedule, Shift
 from wfm.model.plan import Plan
-from wfm.planning.revise_schedule import Basis, Revision, revised
+from wfm.planning.revise_schedule import Revision, revised
 from wfm.planning.roster_edits import opened_roster, with_edits
+from wfm.planning.week_demand import WeekDemand
 from wfm.workbook.flat_lists import write_meta
 from wfm.workbook.roster import write_roster
 
@@ -43,8 +44,8 @@ def workbook(plan: Plan, folder: Path, edit: Edit | None = None) -> bytes:
     return saved.getvalue()
 
 
-def basis(plan: Plan) -> Basis:
-    return Basis(plan.site, plan.schedule, plan.forecast, plan.requirement, {})
+def demand(plan: Plan) -> WeekDemand:
+    return WeekDemand(plan.site, plan.week, plan.forecast, plan.requirement, {})
 
 
 def row_of(sheet: Worksheet, agent: str) -> int:
@@ -64,7 +65,7 @@ def revise(folder: Path, *edits: Edit, plan: Plan | None = None) -> Revision:
             edit(sheet)
 
     plan = plan or small_plan()
-    return revised(basis(plan), workbook(plan, folder, all_of_them), "edited.xlsx")
+    return revised(demand(plan), plan.schedule, workbook(plan, folder, all_of_them), "edited.xlsx")
 
 
 def refused(folder: Path, *edits: Edit) -> list[str]:
@@ -240,7 +241,7 @@ def test_a_time_that_clocks_skip_is_refused(tmp_path: Path) -> None:
 def test_the_roster_of_another_week_or_site_is_told(tmp_path: Path) -> None:
     other = replace(small_plan(), week=WEEK + timedelta(7))
     with pytest.raises(InputError) as caught:
-        revised(basis(small_plan()), workbook(other, tmp_path), None)
+        revised(demand(small_plan()), small_plan().schedule, workbook(other, tmp_path), None)
     assert "is the roster of Example & <Co>, week from 2026-10-26" in str(caught.value)
 
 
@@ -250,7 +251,7 @@ def test_the_roster_of_an_older_version_says_so_and_shows_what_it_would_undo(
     handed_out = workbook(small_plan(), tmp_path)
     since = (*schedule().shifts[1:], shift("A3", 6, 0))
     now = replace(small_plan(), schedule=Schedule("Example", WEEK, since, version=2))
-    revision = revised(basis(now), handed_out, None)
+    revision = revised(demand(now), now.schedule, handed_out, None)
     assert (revision.stale, revision.made_from, revision.base.version) == (True, "1", 2)
     assert [(e.agent_id, e.kind) for e in revision.edits] == [("A1", "added"), ("A3", "removed")]
 
@@ -258,7 +259,7 @@ def test_the_roster_of_an_older_version_says_so_and_shows_what_it_would_undo(
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"agent,day\n"])
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(InputError, match="is not a readable Excel workbook"):
-        revised(basis(small_plan()), content, "edited.xlsx")
+        revised(demand(small_plan()), small_plan().schedule, content, "edited.xlsx")
 
 
 def test_a_broken_rule_and_time_off_are_told_apart_from_what_was_broken_before(

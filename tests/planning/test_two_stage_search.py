@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Site, WorkPlan
-from wfm.planning.two_stage_search import Filled, WeekToFill, solve_filling
+from wfm.planning.two_stage_search import Filled, solve_in_two_stages
+from wfm.planning.week_demand import staffed_demand
 from wfm.scheduling import Limits, Problem, build_problem, check, scheduled_heads, solve
 from wfm.scheduling.evaluation.check import objective
 from wfm.staffing import missed_windows, site_requirements
@@ -54,11 +55,11 @@ def build(requirement: pd.DataFrame) -> Problem:
     return build_problem(SITE, requirement, MONDAY)
 
 
-WEEK = WeekToFill(SITE, staff, build)
+DEMAND = staffed_demand(SITE, MONDAY, FORECAST, {})
 
 
 def fill(progress: Any = lambda _: None) -> Filled:
-    return solve_filling(WEEK, EFFORT, progress)
+    return solve_in_two_stages(DEMAND, build, EFFORT, progress)
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ from wfm.model import (
     Site,
     WorkPlan,
 )
+from wfm.model.day_parts import SATURDAY_AND_SUNDAY
 from wfm.scheduling import Problem, build_problem, check
 from wfm.scheduling.rules import RULES, Rule
 
@@ -42,6 +43,7 @@ def problem_of(
     previous: str = "",
     requests: Sequence[ShiftRequest] = (),
     known: Sequence[Rule] = RULES,
+    weekend: frozenset[int] = SATURDAY_AND_SUNDAY,
     **plan: object,
 ) -> Problem:
     """One agent under PLAN with the given fields; `previous` is the week before, a letter a day."""
@@ -59,6 +61,7 @@ def problem_of(
         work_plans={"shifts": contract},
         agents=(Agent("A", "Ada", "all", "shifts", frozenset({"any"})),),
         shift_requests=tuple(requests),
+        weekend=weekend,
         previous=shifts_of(previous, MONDAY - timedelta(days=len(previous))),
     )
     empty = pd.DataFrame(

@@ -42,12 +42,18 @@ def ask(database: Database, kind: str, site: str = SITE, **parameters: Any) -> R
 
 
 def ask_upload(
-    database: Database, kind: str, content: bytes, *, site: str = SITE, dry_run: bool = False
+    database: Database,
+    kind: str,
+    content: bytes,
+    *,
+    site: str = SITE,
+    dry_run: bool = False,
+    **choices: Any,
 ) -> Run:
     """Ask for an import or for rows of history."""
     with database.writing() as tx:
         upload = keep_upload(tx, content)
-    return ask(database, kind, site, upload=upload, dry_run=dry_run)
+    return ask(database, kind, site, upload=upload, dry_run=dry_run, **choices)
 
 
 def claim(database: Database, run: Run, attempt: int = 0) -> Job:

@@ -47,8 +47,8 @@ def test_who_keeps_the_minimum_is_published(staffed: Database) -> None:
     with staffed.writing() as tx:
         info = get_schedule(tx, SITE, NEXT_WEEK, 1)
         assert understaffed(tx, info) == []
-        done, _ = publish_judged(tx, "sam", info, info.version, accept_broken_rules=False)
-    assert done.status == "published"
+        done = publish_judged(tx, "sam", info, info.version, accept_broken_rules=False)
+    assert done.info.status == "published"
 
 
 def test_a_queue_below_its_minimum_is_published_only_knowingly(staffed: Database) -> None:

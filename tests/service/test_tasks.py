@@ -16,7 +16,8 @@ from tests.service.stored_site import GENERATE, SITE, ask, at, claim, do, take_i
 from tests.waiting import wait_for
 from wfm.jobs.job import perform
 from wfm.model import Shift, TimeOff
-from wfm.service.load_plan import read_frame, schedule_coverage, stored_plan
+from wfm.service.load_plan import schedule_coverage, stored_plan
+from wfm.service.stored_tables import stored_frame
 from wfm.service.tasks import TASKS
 from wfm.store.best_schedule import best_schedule, keep_best
 from wfm.store.database import Connection, Database
@@ -47,7 +48,7 @@ def draft(database: Database, run: Run) -> tuple[ScheduleInfo, tuple[Shift, ...]
 
 
 def table(tx: Connection, run: Run, kind: PlanKind) -> pd.DataFrame:
-    return read_frame(plan_of_run(tx, SITE, NEXT_WEEK, kind, run.id)[1])
+    return stored_frame(kind, plan_of_run(tx, SITE, NEXT_WEEK, kind, run.id)[1])
 
 
 def override(tx: Connection, operation: Operation, value: float) -> Stored[Override]:
@@ -257,3 +258,43 @@ def test_past_days_stay_as_they_were(ready: Database, monkeypatch: pytest.Monkey
 
     assert until(after) == until(shifts)
     assert made.number == 2
+
+
+def test_leave_that_was_entered_since_wins_over_a_day_made_by_hand(
+    ready: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "wfm.service.preserved_shifts.now", lambda: at(MONDAY - timedelta(days=3), 12)
+    )
+    first, shifts = draft(ready, do(ready, ask(ready, "schedule", **GENERATE)))
+    mine = next(shift for shift in shifts if shift.agent_id == "T0")
+    with ready.writing() as tx:
+        edit_day(tx, "sam", first, "T0", mine.date, 0, [replace(mine, locked=True)])
+        away = TimeOff("T0", at(mine.date, 0), at(mine.date + timedelta(days=1), 0), "vacation")
+        TIME_OFF_ENTRY.create(tx, "sam", SITE, "leave", away)
+    for asked in ({"repair": True}, {"repair": False}):
+        run = do(ready, ask(ready, "schedule", **{**GENERATE, "base": 1, **asked}))
+        _, after = draft(ready, run)
+        assert (mine.agent_id, mine.date) not in {(s.agent_id, s.date) for s in after}
+
+
+def test_a_repair_changes_no_more_than_an_absence_needs(
+    ready: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "wfm.service.preserved_shifts.now", lambda: at(MONDAY - timedelta(days=3), 12)
+    )
+    _, shifts = draft(ready, do(ready, ask(ready, "schedule", **GENERATE)))
+    mine = next(shift for shift in shifts if shift.agent_id == "T0")
+    with ready.writing() as tx:
+        away = TimeOff("T0", at(mine.date, 0), at(mine.date + timedelta(days=1), 0), "vacation")
+        TIME_OFF_ENTRY.create(tx, "sam", SITE, "leave", away)
+    info, after = draft(
+        ready, do(ready, ask(ready, "schedule", **{**GENERATE, "base": 1, "repair": True}))
+    )
+    changed = {(change["agent_id"], change["date"]) for change in info.summary["changes"]}
+    assert ("T0", mine.date.isoformat()) in changed
+    same = {(s.agent_id, s.start, s.end) for s in shifts} & {
+        (s.agent_id, s.start, s.end) for s in after
+    }
+    assert len(same) >= len(shifts) - len(changed)

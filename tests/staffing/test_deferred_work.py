@@ -81,7 +81,7 @@ def test_what_arrives_while_closed_counts_from_the_next_opening() -> None:
     np.testing.assert_allclose(levelled(gates_of(work)), [0, 3, 3, 0, 1.5, 1.5])
 
 
-def test_the_starting_backlog_is_due_within_a_window() -> None:
+def test_the_opening_backlog_is_due_within_a_window() -> None:
     work = deferred_work(np.zeros(6), np.ones(6, dtype=bool), window=3, backlog=9.0)
     np.testing.assert_allclose(work.required, [3, 6, 9, 9, 9, 9])
     assert played(work, levelled(gates_of(work))).backlog[-1] == pytest.approx(0)

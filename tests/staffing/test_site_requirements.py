@@ -102,7 +102,7 @@ def test_mail_is_levelled_over_its_opening_hours_and_answered_in_time() -> None:
     assert not missed_windows(demand, scheduled(rows), site(MAIL, shrinkage=0))
 
 
-def test_a_starting_backlog_needs_heads_from_the_first_open_interval() -> None:
+def test_a_opening_backlog_needs_heads_from_the_first_open_interval() -> None:
     demand = forecast(MAIL, 0.0, aht=300)
     rows = site_requirements(demand, site(MAIL), backlog={"mail": 96})
     heads = rows["net_requirement"].to_numpy()

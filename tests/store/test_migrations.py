@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,12 +15,14 @@ from tests.centre import at, day
 from tests.databases import administrator
 from wfm.store import migrations
 from wfm.store.database import Database
+from wfm.store.imports import import_site, roll_back
+from wfm.store.people import TIME_OFF_ENTRY
 from wfm.store.rosters import shifts_in_force
 from wfm.store.schema import current_revision, newest_revision, upgrade
 from wfm.store.sites import load_site
 from wfm.store.users import get_user
 
-RELEASED = ("0001", "0002", "0003")
+RELEASED = ("0001", "0002", "0003", "0004")
 NOON = "2026-03-24 12:00:00+00:00"
 
 
@@ -74,10 +79,10 @@ PLAN = (
 )
 
 
-def fill(connection: Connection, dialect: str) -> None:
+def fill(connection: Connection, dialect: str, lines: Sequence[str] = ROWS, **more: str) -> None:
     """Put a row into every table of the first release, as it did itself."""
-    values = {"site": SITE, "plan": PLAN, "noon": NOON, "true": "true", "false": "false"}
-    for line in ROWS:
+    values = {"site": SITE, "plan": PLAN, "noon": NOON, "true": "true", "false": "false", **more}
+    for line in lines:
         for name, value in values.items():
             line = line.replace(f"{{{name}}}", value)
         if dialect == "sqlite":  # instants are stored without their offset, always UTC
@@ -119,6 +124,104 @@ def test_a_database_of_an_earlier_release_goes_up_without_losing_a_row(
         assert get_user(connection, "ann").agent_id == "ann"
         [shift] = shifts_in_force(connection, "north", "ann", site.time_off[0].start, at(day(7), 0))
         assert (shift.start.hour, shift.date.day) == (8, 25)
+
+
+LATER = """
+INSERT INTO teams (site, name, active, version) VALUES ('north', 'Red', {true}, 1)
+INSERT INTO agents (site, id, name, team, work_plan, skills, hourly_cost, active, version) VALUES ('north', 'bob', 'Bobby', 'Blue', 'full', '["sales", "mail"]', 20.0, {true}, 2)
+INSERT INTO agents (site, id, name, team, work_plan, skills, hourly_cost, active, version) VALUES ('north', 'cy', 'Cy', 'Red', 'full', '[]', 20.0, {true}, 1)
+INSERT INTO time_off (site, id, agent_id, start, "end", kind, paid, active, version) VALUES ('north', '{guessed}', 'bob', '2026-03-23 00:00:00+00:00', '{noon}', 'sick', {true}, {true}, 1)
+INSERT INTO audit (at, actor, action, entity, site, key, after) VALUES ('{noon}', 'sam', 'create', 'agent', 'north', 'ann', '{}')
+INSERT INTO audit (at, actor, action, entity, site, key, after) VALUES ('{noon}', 'sam', 'import', 'site', 'north', 'north', '{"agents": 2}')
+INSERT INTO audit (at, actor, action, entity, site, key, before, after) VALUES ('{noon}', 'sue', 'change', 'agent', 'north', 'bob', '{bob}', '{}')
+INSERT INTO audit (at, actor, action, entity, site, key, after) VALUES ('{noon}', 'sue', 'create', 'team', 'north', 'Red', '{"name": "Red"}')
+INSERT INTO audit (at, actor, action, entity, site, key, after) VALUES ('{noon}', 'sue', 'create', 'agent', 'north', 'cy', '{}')
+INSERT INTO audit (at, actor, action, entity, site, key, after) VALUES ('{noon}', 'sam', 'import', 'site', 'north', 'north', '{"history_rows": 2}')
+""".strip().splitlines()  # noqa: E501 — one row a line, as an old release wrote it
+IMPORT = (
+    "INSERT INTO imports (id, site, upload, counts, before, revision, imported_by, imported_at,"
+    " version) VALUES ('j', 'north', 'a', '{\"agents\": 2}', '{before}', 2, 'ada', '{noon}', 1)"
+)
+BOB = (
+    '{"id": "bob", "name": "Bob", "team": "Blue", "work_plan": "full", "skills": ["sales", "mail"],'
+    ' "start_date": null, "end_date": null, "hourly_cost": 20.0, "time_zone": null,'
+    ' "external_agent_id": null}'
+)
+OF_SITE = {
+    "queues": '[{"name": "sales", "channel": "voice", "skill": "sales", "hours": {"windows":'
+    ' [[[480, 1200]], [], [], [], [], [], []]}, "goal": {"service_level": 0.8}}]',
+    "availability": '[{"agent_id": "ann", "weekdays": [4, 0], "start": 480, "end": 1000,'
+    ' "available": true}]',
+    "events": '[{"name": "offers", "queues": ["sales"], "start": "2026-03-23T00:00:00Z",'
+    ' "end": "2026-03-24T00:00:00Z", "effect": 1.2}]',
+}
+GUESSED = sha256(b"bob|2026-03-23T00:00:00+00:00|2026-03-24T12:00:00+00:00").hexdigest()[:32]
+
+
+@pytest.fixture
+def of_0004(empty: Database) -> Database:
+    """A site of an earlier release: ann and bob imported, bob edited since, cy hired since."""
+    upgrade(empty, "0004")
+    parts = "".join(f', "{name}": {rows}' for name, rows in OF_SITE.items())
+    document = SITE.replace(', "queues": []', "").removesuffix("}") + parts + "}"
+    with empty.writing() as connection:
+        fill(connection, empty.dialect, ROWS[:7], site=document)
+        fill(connection, empty.dialect, LATER, bob=BOB, guessed=GUESSED)
+    return empty
+
+
+def test_an_upgraded_site_is_whole_and_nobody_can_guess_its_absences(of_0004: Database) -> None:
+    upgrade(of_0004)
+    with of_0004.reading() as connection:
+        site = load_site(connection, "north")
+        keys = {s.key for s in TIME_OFF_ENTRY.listed(connection, "north")}
+    assert [queue.goal.service_level for queue in site.queues] == [0.8]
+    assert [window.weekdays for window in site.availability] == [{0, 4}]
+    assert [event.effect for event in site.events] == [1.2]
+    assert [agent.name for agent in site.agents] == ["Ann", "Bobby", "Cy"]
+    assert len(keys) == 2
+    assert "t" in keys
+    assert GUESSED not in keys
+
+
+def test_the_first_import_after_an_upgrade_keeps_what_the_service_did_before_it(
+    of_0004: Database,
+) -> None:
+    upgrade(of_0004)
+    with of_0004.writing() as connection:
+        stored = load_site(connection, "north")
+        ann, bob, _ = stored.agents
+        files = replace(
+            stored,
+            agents=(replace(ann, hourly_cost=30.0), replace(bob, name="Bob", hourly_cost=31.0)),
+            queues=(replace(stored.queues[0], redial_share=0.1),),  # new to the old documents
+            time_off=stored.time_off[:1],
+        )
+        _, rows = import_site(connection, "ada", "north", files, b"new")
+        assert {(row.table, row.row): row.fate for row in rows} == {
+            ("agents", "ann"): "changed", ("agents", "bob"): "changed",
+            ("queues", "sales"): "changed",
+            ("time_off", "bob, 2026-03-23T00:00:00Z, 2026-03-24T12:00:00Z"): "missing",
+        }  # fmt: skip
+        agents = {agent.id: agent for agent in load_site(connection, "north").agents}
+    assert (agents["bob"].name, agents["bob"].hourly_cost) == ("Bobby", 31.0)
+    assert "cy" in agents
+
+
+def test_an_import_of_an_earlier_release_can_still_be_taken_back(of_0004: Database) -> None:
+    earlier = json.loads(SITE) | {
+        "work_plans": {"full": json.loads(PLAN)},
+        "agents": [json.loads(BOB) | {"name": "Robert", "hourly_cost": 15.0}],
+    }
+    with of_0004.writing() as connection:
+        fill(connection, of_0004.dialect, [IMPORT], before=json.dumps(earlier))
+    upgrade(of_0004)
+    with of_0004.writing() as connection:
+        _, left = roll_back(connection, "ada", "north", "j")
+        agents = {agent.id: agent for agent in load_site(connection, "north").agents}
+    assert agents.keys() == {"bob", "cy"}  # ann was new in it
+    assert (agents["bob"].name, agents["bob"].hourly_cost) == ("Bobby", 15.0)
+    assert ("agents", "bob") in {(row.table, row.row) for row in left}
 
 
 def test_every_migration_but_the_newest_is_among_the_released_ones() -> None:

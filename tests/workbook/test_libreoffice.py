@@ -13,7 +13,8 @@ from tests.adherence.small_site import small_report
 from tests.small_plan import small_plan
 from tests.tools import needs
 from tests.waiting import PATIENCE
-from wfm.planning.revise_schedule import Basis, revised
+from wfm.planning.revise_schedule import revised
+from wfm.planning.week_demand import WeekDemand
 from wfm.workbook import write_roster_workbook
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
 
@@ -67,7 +68,7 @@ def test_a_roster_that_libreoffice_saved_comes_back_with_its_one_edit(tmp_path: 
     book["Roster"]["D6"].value = "9-17:30"
     book.save(path)
     saved = resaved(path, tmp_path / "saved")
-    basis = Basis(plan.site, plan.schedule, plan.forecast, plan.requirement, {})
-    revision = revised(basis, saved.read_bytes(), saved.name)
+    demand = WeekDemand(plan.site, plan.week, plan.forecast, plan.requirement, {})
+    revision = revised(demand, plan.schedule, saved.read_bytes(), saved.name)
     assert [(edit.agent_id, edit.kind) for edit in revision.edits] == [("A1", "moved")]
     assert not revision.stale

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -161,3 +162,24 @@ def test_meta_traces_the_inputs(book: Workbook) -> None:
 def test_the_file_name_is_safe_and_says_site_week_and_version() -> None:
     assert roster_file_name(small_plan()) == "roster_example-co_2026-10-19_v1.xlsx"
     assert small_plan().week == date(2026, 10, 19)
+
+
+def test_weekend_days_and_their_definition_are_the_sites(tmp_path: Path) -> None:
+    plan = small_plan()
+    friday_and_saturday = replace(plan.site, weekend=frozenset({4, 5}))
+    write_roster_workbook(replace(plan, site=friday_and_saturday), tmp_path / "roster.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "roster.xlsx")
+    meanings = dict(book["Definitions"].iter_rows(values_only=True))
+    assert meanings["Weekend days"] == "Shifts that start on a Friday or Saturday."
+    assert "night: 3 hours or more between 23:00 and 06:00" in meanings["E, D, L, N"]
+    header, *rows = list(book["Roster"].iter_rows(min_row=4, values_only=True))
+    column = header.index("Weekend days")
+    worked = {
+        agent.id: sum(
+            date.weekday() in {4, 5}
+            for date in {s.date for s in plan.schedule.shifts if s.agent_id == agent.id}
+        )
+        for agent in plan.site.agents
+    }
+    told = {row[column + 1]: row[column] for row in rows if row[column + 1] in worked}
+    assert told == worked

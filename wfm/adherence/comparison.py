@@ -30,6 +30,7 @@ import pandas as pd
 from wfm.adherence.heads import heads_by_queue
 from wfm.adherence.measure import Measurement
 from wfm.adherence.model_figures import FIGURES, first_attempts, handle_times, modelled, on_duty
+from wfm.figures.key_figures import ABANDONMENT, AHT, ASA, OCCUPANCY, SERVICE_LEVEL
 from wfm.model import Site
 
 COUNTS: Final = (
@@ -79,7 +80,7 @@ def compare(
     )
     handling = table[["talk_seconds", "hold_seconds", "acw_seconds"]].sum(axis=1, min_count=1)
     table["handle_seconds"] = handling
-    table["aht"] = _ratio(handling, table["handled"])
+    table["aht"] = AHT.value(table)
     order = {queue.name: number for number, queue in enumerate(site.queues)}
     table = table.assign(order=table["queue"].map(order)).dropna(subset="order")
     table = table.sort_values(["order", "interval_start"], ignore_index=True)
@@ -89,10 +90,6 @@ def compare(
 def _utc(frame: pd.DataFrame) -> pd.DataFrame:
     instants = frame["interval_start"].dt.tz_convert("UTC").astype("datetime64[us, UTC]")
     return frame.assign(interval_start=instants)
-
-
-def _ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
-    return part.div(whole.where(whole > 0))
 
 
 def _net_staffing(table: pd.DataFrame) -> pd.DataFrame:
@@ -118,8 +115,8 @@ def _figures(table: pd.DataFrame, site: Site) -> pd.DataFrame:
     return table.assign(
         **{f"{name}_planned": planned[name] for name in FIGURES},
         **{f"{name}_predicted": predicted[name] for name in FIGURES},
-        service_level=_ratio(table["answered_within_threshold"], table["offered"]),
-        asa=_ratio(table["wait_seconds_answered"], table["handled"]),
-        abandonment=_ratio(table["abandoned"], table["offered"]),
-        occupancy=_ratio(table["handle_seconds"], staffed * sessions).clip(upper=1.0),
+        service_level=SERVICE_LEVEL.value(table),
+        asa=ASA.value(table),
+        abandonment=ABANDONMENT.value(table),
+        occupancy=OCCUPANCY.value({**table, "present_seconds": staffed * sessions}),
     )

@@ -14,11 +14,23 @@ from numpy.typing import NDArray
 from wfm.adherence.categories import INDEX, LOGGED_OFF, ON_QUEUE, UNKNOWN, UNMAPPED
 from wfm.adherence.measure import Measurement
 from wfm.adherence.model_figures import waiting_before
-from wfm.errors import ParameterError
+from wfm.figures import service_level_by
+from wfm.figures.key_figures import (
+    ABANDONMENT,
+    AHT,
+    ASA,
+    COST_PER_CONTACT,
+    OCCUPANCY,
+    SATISFACTION,
+    SCHEDULE_EFFICIENCY,
+    SHARE_IN_WINDOW,
+    SHRINKAGE_PLANNED,
+    SHRINKAGE_UNPLANNED,
+    TURNOVER,
+)
 from wfm.model import ActivityCategory, Agent, Queue, Site
 
 Floats: TypeAlias = NDArray[np.float64]
-CONVENTIONS: Final = ("offered", "offered_less_short_abandons", "abandons_count", "answered")
 TRAINING: Final = INDEX[ActivityCategory.TRAINING]
 ASA_GOAL: Final = 20.0
 ABANDONMENT_GOAL: Final = 0.015
@@ -50,25 +62,9 @@ def service_level(sums: pd.Series, convention: str) -> float:
     Raises
     ------
     ParameterError
-        For a convention that is not in `CONVENTIONS`.
+        For a convention that is not in `wfm.figures.SERVICE_LEVELS`.
     """
-    answered, short = sums["answered_within_threshold"], sums["abandoned_within_threshold"]
-    match convention:
-        case "offered":
-            part, whole = answered, sums["offered"]
-        case "offered_less_short_abandons":
-            part, whole = answered, sums["offered"] - short
-        case "abandons_count":
-            part, whole = answered + short, sums["offered"]
-        case "answered":
-            part, whole = answered, sums["handled"]
-        case _:
-            raise ParameterError("convention", convention, f"one of {', '.join(CONVENTIONS)}")
-    return _ratio(part, whole)
-
-
-def _ratio(part: float, whole: float) -> float:
-    return float(part / whole) if whole > 0 else float("nan")
+    return float(service_level_by(convention).value(sums))
 
 
 def no_scores() -> pd.DataFrame:
@@ -110,17 +106,26 @@ def _kpi_rows(
         )
         own = scores[scores["queue"] == queue.name]
         for day, part in rows.groupby("date"):
-            mean = own["score"][own["date"] == day].mean()
-            yield _kpi_row(part, queue, day, convention) | {"satisfaction": mean}
-        yield _kpi_row(rows, queue, None, convention) | {"satisfaction": own["score"].mean()}
+            yield _kpi_row(part, queue, day, convention, own[own["date"] == day])
+        yield _kpi_row(rows, queue, None, convention, own)
 
 
-def _kpi_row(rows: pd.DataFrame, queue: Queue, day: object, convention: str) -> dict[str, object]:
+def _kpi_row(
+    rows: pd.DataFrame, queue: Queue, day: object, convention: str, scores: pd.DataFrame
+) -> dict[str, object]:
     sums = rows[list(_SUMS)].sum(min_count=1)
     hours = rows[list(_HOURS)].mul(rows["interval_minutes"] / 60, axis=0).sum()
     immediate = not queue.channel.deferred
     nothing = float("nan")
-    staffed = hours["actual"] * 3600 * queue.concurrency
+    counts = {
+        **sums,
+        "present_seconds": hours["actual"] * 3600 * queue.concurrency,
+        "answered_in_window": rows["in_window"].sum(min_count=1),
+        "judged": sums["handled"],
+        "under_hours": hours["scheduled_under"],
+        "over_hours": hours["scheduled_over"],
+        "required_hours": hours["required"],
+    }
     return {
         "queue": queue.name,
         "date": day if isinstance(day, date) else None,
@@ -131,15 +136,17 @@ def _kpi_row(rows: pd.DataFrame, queue: Queue, day: object, convention: str) -> 
         "service_level_convention": convention if immediate else "",
         "service_level": service_level(sums, convention) if immediate else nothing,
         "service_level_goal": queue.goal.service_level if immediate else None,
-        "asa": _ratio(sums["wait_seconds_answered"], sums["handled"]) if immediate else nothing,
+        "asa": float(ASA.value(counts)) if immediate else nothing,
         "asa_goal": (queue.goal.asa or ASA_GOAL) if immediate else None,
-        "abandonment": _ratio(sums["abandoned"], sums["offered"]) if immediate else nothing,
+        "abandonment": float(ABANDONMENT.value(counts)) if immediate else nothing,
         "abandonment_goal": (queue.goal.abandonment or ABANDONMENT_GOAL) if immediate else None,
-        "occupancy": min(_ratio(sums["handle_seconds"], staffed), 1.0),
-        "aht": _ratio(sums["handle_seconds"], sums["handled"]),
-        "share_in_window": _ratio(rows["in_window"].sum(min_count=1), sums["handled"]),
+        "occupancy": float(OCCUPANCY.value(counts)),
+        "aht": float(AHT.value(counts)),
+        "share_in_window": float(SHARE_IN_WINDOW.value(counts)),
         "oldest_age_minutes": nothing if immediate else float(rows["oldest_age"].max()),
         **{f"{name}_hours": float(hours[name]) for name in _HOURS},
+        "satisfaction": float(_satisfaction(scores["score"])),
+        "schedule_efficiency": float(SCHEDULE_EFFICIENCY.value(counts)),
     }
 
 
@@ -222,28 +229,38 @@ def site_kpis(
     cost = sum(s.paid_minutes / 60 * rates.get(s.agent_id, 0.0) for s in shifts)
     charges = {q.name: q.outsource_share * q.outsource_cost for q in site.queues}
     outsourcing = float((comparison["handled"] * comparison["queue"].map(charges)).sum())
-    handled = float(comparison["handled"].sum())
+    counts = {
+        "paid_hours": paid,
+        "on_queue_hours": slices.seconds[due].sum() / 3600,
+        "lost_hours": lost,
+        "cost": cost,
+        "outsourcing_cost": outsourcing,
+        "handled": comparison["handled"].sum(),
+        "outsourced": 0,  # the partner's contacts are among those handled
+    }
+    scores = no_scores() if scores is None else scores
+    answered = (scores["answered_at"] >= measured.begin) & (scores["answered_at"] < measured.end)
     last = measured.end.date() - timedelta(days=1)
     return SiteKpis(
         paid_hours=paid,
         actual_hours=float(slices.seconds[known & (slices.actual != LOGGED_OFF)].sum() / 3600),
         training_hours=float(slices.seconds[slices.scheduled == TRAINING].sum() / 3600),
-        shrinkage_planned=float(1 - slices.seconds[due].sum() / 3600 / paid) if paid else None,
-        shrinkage_unplanned=float(lost / paid) if paid else None,
+        shrinkage_planned=_defined(SHRINKAGE_PLANNED.value(counts)),
+        shrinkage_unplanned=_defined(SHRINKAGE_UNPLANNED.value(counts)),
         cost=cost,
         outsourcing_cost=outsourcing,
-        cost_per_contact=(cost + outsourcing) / handled if handled else None,
+        cost_per_contact=_defined(COST_PER_CONTACT.value(counts)),
         turnover=turnover(site.agents, last),
-        satisfaction=_satisfaction(measured, scores),
+        satisfaction=_defined(_satisfaction(scores["score"][answered])),
     )
 
 
-def _satisfaction(measured: Measurement, scores: pd.DataFrame | None) -> float | None:
-    if scores is None:
-        return None
-    answered = scores["answered_at"]
-    given = scores["score"][(answered >= measured.begin) & (answered < measured.end)]
-    return float(given.mean()) if given.notna().any() else None
+def _satisfaction(scores: pd.Series[float]) -> float:
+    return float(SATISFACTION.value({"scores": scores.sum(), "answers": scores.count()}))
+
+
+def _defined(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def turnover(agents: tuple[Agent, ...], last: date, days: int = 365) -> float | None:
@@ -254,4 +271,5 @@ def turnover(agents: tuple[Agent, ...], last: date, days: int = 365) -> float | 
     span = [last - timedelta(days=back) for back in range(days)]
     headcount = sum(agent.employed_on(day) for agent in agents for day in span) / days
     left = [agent for agent in agents if agent.end_date and span[-1] <= agent.end_date <= last]
-    return len(left) / headcount * 365 / days if headcount else None
+    a_year = len(left) * 365 / days
+    return _defined(TURNOVER.value({"leavers": a_year, "mean_headcount": headcount}))

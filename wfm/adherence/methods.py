@@ -37,6 +37,7 @@ from wfm.adherence.categories import (
 from wfm.adherence.mapping import ImpactTable
 from wfm.adherence.tally import Tally
 from wfm.errors import ParameterError
+from wfm.figures.key_figures import ADHERENCE, CONFORMANCE
 from wfm.model import ActivityCategory
 
 Share: TypeAlias = tuple[float | None, str]
@@ -56,12 +57,10 @@ class AdherenceMethod:
 
 def conformance(tally: Tally) -> Share:
     """On-queue seconds worked over on-queue seconds scheduled and known; may exceed 1."""
-    base = tally.on_queue_scheduled_seconds - tally.on_queue_unknown_seconds
     if tally.on_queue_scheduled_seconds == 0:
-        return None, "no on-queue time was scheduled"
-    if base == 0:
-        return None, "what was done in the scheduled on-queue time is unknown"
-    return tally.on_queue_worked_seconds / base, ""
+        return None, CONFORMANCE.undefined
+    part, base = CONFORMANCE.part_of(tally.counts), CONFORMANCE.whole_of(tally.counts)
+    return _share(part, base, "what was done in the scheduled on-queue time is unknown")
 
 
 def _share(part: float, base: float, empty: str) -> Share:
@@ -73,7 +72,7 @@ def _why_empty(tally: Tally) -> str:
         return "no time was scheduled"
     if tally.unknown_seconds:
         return "what was done in the scheduled time is unknown"
-    return "no scheduled time is graded"
+    return ADHERENCE.undefined
 
 
 def _extra(tally: Tally, count_unscheduled_work: bool) -> int:
@@ -81,8 +80,8 @@ def _extra(tally: Tally, count_unscheduled_work: bool) -> int:
 
 
 def _default(tally: Tally, count_unscheduled_work: bool) -> Share:
-    base = tally.graded_seconds + _extra(tally, count_unscheduled_work)
-    return _share(tally.in_seconds, base, _why_empty(tally))
+    base = ADHERENCE.whole_of(tally.counts) + _extra(tally, count_unscheduled_work)
+    return _share(ADHERENCE.part_of(tally.counts), base, _why_empty(tally))
 
 
 def _exceptions_over_scheduled(tally: Tally, count_unscheduled_work: bool) -> Share:
@@ -138,7 +137,7 @@ def _always(table: np.ndarray) -> np.ndarray:
 
 
 _ALL = (
-    AdherenceMethod("default", "in / (in + out)", _default),
+    AdherenceMethod("default", ADHERENCE.formula, _default),
     AdherenceMethod(
         "genesys_cloud",
         "1 − exceptions / scheduled without ignored time, never below 0; unscheduled work, where "

@@ -8,6 +8,7 @@ import pandas as pd
 from wfm.adherence.measure import Measurement
 from wfm.adherence.model_figures import first_attempts, handle_times
 from wfm.adherence.remedies import cheapest_remedies
+from wfm.figures.key_figures import COST_PER_VALUE
 from wfm.model import Site
 from wfm.staffing import queue_performance
 
@@ -32,7 +33,8 @@ def act_first(comparison: pd.DataFrame, measured: Measurement, site: Site) -> pd
     rows["saved_by_one_head"] = _saved_by_one_head(rows, site)
     rows = cheapest_remedies(rows, comparison, measured, site)
     saved = rows["saved_by_one_head"].where(rows["saved_by_one_head"] > 0)
-    rows["cost_per_value"] = rows["remedy_cost"] / rows["remedy_heads"] / saved
+    each = rows["remedy_cost"] / rows["remedy_heads"]
+    rows["cost_per_value"] = COST_PER_VALUE.value({"remedy_cost": each, "saved_by_one_head": saved})
     rows = rows.sort_values(
         ["value_lost", "heads_missing", "remedy_cost", "interval_start"],
         ascending=[False, False, True, True],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Final
@@ -49,9 +49,9 @@ class Tally:
         return bool(self.scheduled_seconds or self.unscheduled_seconds)
 
     @property
-    def graded_seconds(self) -> int:
-        """In and out."""
-        return self.in_seconds + self.out_seconds
+    def counts(self) -> Mapping[str, int]:
+        """Seconds of each kind, by name."""
+        return dict(zip(NAMES, _seconds(self), strict=True))
 
 
 NAMES: Final = tuple(field.name for field in fields(Tally))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
-from math import isnan
 from pathlib import Path
 from string import Template
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from plotly.offline import get_plotlyjs
 from wfm.adherence.bridge import ORDER, Bridge
 from wfm.adherence.report import Report
 from wfm.adherence.tables import agent_table
+from wfm.charts.figure_cells import cell, headings, tile
 from wfm.charts.figures import BLUE, GREEN, INK, RED, figure, listed, shown, week_figure
 
 CONFIG = {"displaylogo": False, "responsive": True}
@@ -27,6 +27,18 @@ ROWS = 25
 """Rows of a ranking that the page shows; the workbook has all."""
 NOTICEABLE = 0.0005
 """Share below which a change shows as none."""
+
+SITE_FIGURES = (
+    *("paid_hours", "actual_hours", "shrinkage_planned", "shrinkage_unplanned"),
+    *("cost_per_contact", "training_hours", "turnover", "satisfaction"),
+)
+KPIS = (
+    *("forecast", "offered", "service_level", "service_level_goal", "asa", "asa_goal"),
+    *("abandonment", "abandonment_goal", "occupancy", "share_in_window", "oldest_age_minutes"),
+    *("scheduled_hours", "actual_hours", "actual_under_hours", "actual_over_hours"),
+    "satisfaction",
+)
+"""Columns of the key figures."""
 
 Line = tuple[str, str, str, str]
 """Column, name, colour and dash of one line."""
@@ -73,6 +85,7 @@ def _parts(report: Report) -> dict[str, str]:
         "service": _block("service", _service(report), queues[0]),
         "bridges": "".join(_bridges(report)),
         "agents": _block("agents", _agents(report)),
+        "figures": headings(KPIS),
         "kpis": "".join(_kpis(report)),
         "first": "".join(_first(report)),
         "feed": escape(_feed(report)),
@@ -170,23 +183,13 @@ def _agents(report: Report) -> go.Figure:
 
 
 def _tiles(report: Report) -> Iterator[str]:
-    overall, kpis, currency = report.overall, report.site_kpis, report.site.currency
-    cost = kpis.cost_per_contact
-    figures = (
-        ("Adherence", _share(overall.adherence.value)),
-        ("Conformance", _share(overall.conformance.value)),
-        ("Paid hours scheduled", f"{kpis.paid_hours:,.0f}"),
-        ("Hours logged on", f"{kpis.actual_hours:,.0f}"),
-        ("Shrinkage planned", _share(kpis.shrinkage_planned)),
-        ("Shrinkage unplanned", _share(kpis.shrinkage_unplanned)),
-        (f"Cost per contact, {currency}", "–" if cost is None else f"{cost:,.2f}"),
-        ("Training, hours", f"{kpis.training_hours:,.0f}"),
-        ("Agent turnover, a year", _share(kpis.turnover)),
-        ("Satisfaction", "–" if kpis.satisfaction is None else f"{kpis.satisfaction:.2f}"),
-        ("Time unknown, hours", f"{overall.tally.unknown_seconds / 3600:,.1f}"),
-    )
-    for name, value in figures:
-        yield f"<div class=tile><b>{value}</b><span>{escape(name)}</span></div>"
+    overall, kpis = report.overall, report.site_kpis
+    yield tile("adherence", overall.adherence.value)
+    yield tile("conformance", overall.conformance.value)
+    for name in SITE_FIGURES:
+        yield tile(name, getattr(kpis, name), report.site.currency)
+    unknown = overall.tally.unknown_seconds / 3600
+    yield f"<div class=tile><b>{unknown:,.1f}</b><span>Time unknown, hours</span></div>"
 
 
 def _kpis(report: Report) -> Iterator[str]:
@@ -195,15 +198,7 @@ def _kpis(report: Report) -> Iterator[str]:
         when = "week" if whole else f"{row['date']:%a} {row['date'].day}"
         cells = (
             *(escape(str(row["queue"])), when),
-            *(_count(row[name]) for name in ("forecast", "offered")),
-            *(_share(row["service_level"]), _share(row["service_level_goal"])),
-            *(_count(row["asa"]), _count(row["asa_goal"])),
-            *(_share(row["abandonment"]), _share(row["abandonment_goal"])),
-            *(_share(row["occupancy"]), _share(row["share_in_window"])),
-            _count(row["oldest_age_minutes"]),
-            *(_count(row[f"{name}_hours"]) for name in ("scheduled", "actual")),
-            *(_count(row[f"actual_{name}_hours"]) for name in ("under", "over")),
-            "–" if isnan(row["satisfaction"]) else f"{row['satisfaction']:.2f}",
+            *(cell(name, row[name]) for name in KPIS),
         )
         yield _row(cells, " class=week" if whole else "")
 
@@ -214,7 +209,7 @@ def _first(report: Report) -> Iterator[str]:
         when = f"{row['interval_start'].tz_convert(zone):%a %d %b %H:%M}"
         yield _row(
             (
-                *(str(row["rank"]), when, escape(row["queue"]), _count(row["lost"])),
+                *(str(row["rank"]), when, escape(row["queue"]), cell("lost", row["lost"])),
                 *(f"{row['value_lost']:,.2f}", f"{row['heads_missing']:.1f}"),
                 *(f"{row['saved_by_one_head']:,.2f}", escape(row["remedy"])),
                 f"{row['remedy_cost']:,.2f}",
@@ -232,11 +227,3 @@ def _feed(report: Report) -> str:
     parts = [f"state {code} has no category ({n} events)" for code, n in codes]
     parts += [f"agent {name} is not in the site ({n} events)" for name, n in agents]
     return "; ".join(parts) or "Every state is mapped and every agent known."
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None or isnan(value) else f"{value:.1%}"
-
-
-def _count(value: float | None) -> str:
-    return "–" if value is None or isnan(value) else f"{value:,.0f}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
-from math import isnan
 from pathlib import Path
 from string import Template
 
@@ -13,13 +12,17 @@ import plotly.graph_objects as go
 from plotly.io import to_html
 from plotly.offline import get_plotlyjs
 
+from wfm.charts.figure_cells import cell, headings, tile
 from wfm.charts.figures import forecast_figure, heat_figure, quality_figure, staffing_figure
 from wfm.charts.timeline import timeline_figure
 from wfm.charts.week_frames import ALL
+from wfm.figures.key_figures import OF_SERVICE
+from wfm.figures.of_plan import cost_per_contact
 from wfm.model.plan import Plan
 
 BUTTONS = ["zoom2d", "pan2d", "resetScale2d", "toImage"]
 CONFIG = {"displaylogo": False, "responsive": True, "modeBarButtons": [BUTTONS]}
+SERVICE = tuple(figure.name for figure in OF_SERVICE)
 MET = {True: "✓ met", False: "✗ missed", None: "–"}
 
 
@@ -43,6 +46,7 @@ def _parts(plan: Plan) -> dict[str, str]:
         "timeline": _block("timeline", timeline_figure(plan), days[0][0]),
         "title": escape(f"{plan.site.name}, week of {plan.week.isoformat()}"),
         "tiles": "".join(_tiles(plan)),
+        "service": headings(SERVICE),
         "kpis": "".join(_kpi_rows(plan)),
         "messages": "".join(_messages(plan)),
         "queues": _options((queue, queue) for queue in [*queues, ALL]),
@@ -72,8 +76,7 @@ def _options(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def _tiles(plan: Plan) -> Iterator[str]:
-    total, currency = plan.total, plan.site.currency
-    each = plan.cost_per_contact
+    total = plan.total
     figures = (
         ("Agents with shifts", f"{len({s.agent_id for s in plan.schedule.shifts}):,}"),
         ("Forecast contacts", f"{total['contacts']:,.0f}"),
@@ -81,10 +84,11 @@ def _tiles(plan: Plan) -> Iterator[str]:
         ("Scheduled hours", f"{total['scheduled_hours']:,.0f}"),
         ("Hours under / over", f"{total['under_hours']:,.0f} / {total['over_hours']:,.0f}"),
         ("Paid hours", f"{plan.paid_hours:,.0f}"),
-        (f"Cost per contact, {currency}", "–" if each is None else f"{each:,.2f}"),
     )
     for name, value in figures:
         yield f"<div class=tile><b>{value}</b><span>{escape(name)}</span></div>"
+    yield tile("schedule_efficiency", total["schedule_efficiency"])
+    yield tile("cost_per_contact", cost_per_contact(plan), plan.site.currency)
 
 
 def _kpi_rows(plan: Plan) -> Iterator[str]:
@@ -96,20 +100,12 @@ def _kpi_rows(plan: Plan) -> Iterator[str]:
             *(escape(str(row["queue"])), when, f"{row['contacts']:,.0f}"),
             *(f"{row['required_hours']:,.1f}", f"{row['scheduled_hours']:,.1f}"),
             *(f"{row['under_hours']:,.1f}", f"{row['over_hours']:,.1f}"),
-            *(_share(row["service_level"]), _figure(row["asa_seconds"])),
-            *(_share(row["abandonment"]), _share(row["occupancy"]), MET[row["goal_met"]]),
+            *(cell(name, row[name]) for name in SERVICE),
+            MET[row["goal_met"]],
             escape(row["goal"]) if whole_week else "",
         )
         kind = " class=week" if whole_week else ""
         yield f"<tr{kind}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
-
-
-def _share(value: float) -> str:
-    return "–" if isnan(value) else f"{value:.1%}"
-
-
-def _figure(value: float) -> str:
-    return "–" if isnan(value) else f"{value:.1f}"
 
 
 def _messages(plan: Plan) -> Iterator[str]:

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "erlang": "How many heads a volume needs, and what each further one buys.",
     "schedule": "Give agents the shifts that meet a requirement; repair a schedule.",
     "revise": "Bring an edited roster back: what it changes and breaks; then apply it.",
+    "repair": "Mend a plan after absences, with as few changes as that needs.",
     "check": "List the rules that a schedule breaks, and what it costs.",
     "simulate": "Tell what service a schedule will really give.",
     "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",

@@ -104,23 +104,12 @@ def _summary(result: Backtest) -> pd.DataFrame:
 
 def _judged(against: tuple[Path, ...], history: pd.DataFrame, file: str) -> pd.DataFrame:
     from forecasts import accuracy_of
+    from wfm.sites.forecast_csv import FORECAST
 
+    needs = ("interval_minutes", "contacts_p05", "contacts_p95")
+    then = {str(path): FORECAST.read(path, needs=needs) for path in against}
     with forecast_errors(file):
-        return accuracy_of({str(path): _past_forecast(path) for path in against}, history)
-
-
-def _past_forecast(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        frame = pd.read_csv(path)
-        starts = pd.to_datetime(frame["interval_start"], utc=True)
-        numbers = ["interval_minutes", "contacts", "contacts_p05", "contacts_p95"]
-        values = frame[numbers].astype(float)
-        return values.assign(interval_start=starts, queue=frame["queue"].astype(str))
-    except (OSError, ValueError, KeyError) as error:
-        remedy = "give a file that wfm forecast wrote"
-        raise InputError([InputProblem(f"cannot be read ({error})", remedy, str(path))]) from error
+        return accuracy_of(then, history)
 
 
 def _show(table: pd.DataFrame, *, as_json: bool) -> None:
@@ -151,9 +140,12 @@ PLAIN = {"mase", "pinball", "contacts", "came"}
 
 def _write(result: Backtest, out: Path) -> None:
     """Write the table, and a page with it and a chart of what was forecast against what came."""
+    from wfm.sites.table_schema import frame_text
+
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _summary(result).to_csv(out / "accuracy.csv", index=False, lineterminator="\n")
+        text = frame_text(_summary(result))
+        (out / "accuracy.csv").write_text(text, encoding="utf-8", newline="")
         (out / "accuracy.html").write_text(_page(result), encoding="utf-8")
     except OSError as error:
         what = f"cannot be written ({error.strerror})"

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from wfm.figures import Unit
+from wfm.figures.of_plan import cost_per_contact
 from wfm.model.plan import Plan, Severity
 from wfm.planning.predicted_kpis import goal_in_words
 
@@ -52,13 +54,14 @@ def figures_table(title: str, columns: Sequence[str]) -> Table:
 def _week_table(plan: Plan) -> Table:
     table = figures_table(f"{escape(plan.site.name)}, week of {plan.week}", WEEK_COLUMNS)
     rows = plan.kpis[plan.kpis["date"].isna() & plan.kpis["queue"].notna()]
+    share, seconds = Unit.SHARE.in_words, Unit.SECONDS.in_words
     for row in rows.to_dict("records"):
         table.add_row(
             *(escape(row["queue"]), f"{row['contacts']:,.0f}"),
             *(f"{row['required_hours']:,.0f}", f"{row['scheduled_hours']:,.0f}"),
             f"{row['intervals_under']}/{row['intervals_over']}",
-            *(share_in_words(row["service_level"]), _seconds(row["asa_seconds"])),
-            *(share_in_words(row["abandonment"]), MET[row["goal_met"]]),
+            *(share(row["service_level"]), seconds(row["asa_seconds"], 0)),
+            *(share(row["abandonment"]), MET[row["goal_met"]]),
         )
     return table
 
@@ -70,7 +73,8 @@ def _day_table(plan: Plan) -> Table:
     for queue in plan.site.queues:
         rows = plan.kpis[(plan.kpis["queue"] == queue.name) & plan.kpis["date"].notna()]
         levels = dict(zip(rows["date"], rows["service_level"], strict=True))
-        shares = [share_in_words(levels[day]) if day in levels else "closed" for day in plan.days]
+        words = {day: Unit.SHARE.in_words(level) for day, level in levels.items()}
+        shares = [words.get(day, "closed") for day in plan.days]
         table.add_row(escape(queue.name), *shares, goal_in_words(queue).partition(",")[0])
     return table
 
@@ -78,8 +82,8 @@ def _day_table(plan: Plan) -> Table:
 def _print_totals(console: Console, plan: Plan) -> None:
     total: Any = plan.total
     agents = len({shift.agent_id for shift in plan.schedule.shifts})
-    each = plan.cost_per_contact
-    cost = "no contacts" if each is None else f"{each:,.2f} {plan.site.currency} per contact"
+    each = cost_per_contact(plan)
+    cost = "no contacts" if isnan(each) else f"{each:,.2f} {plan.site.currency} per contact"
     console.print(
         f"{agents:,} agents work {len(plan.schedule.shifts):,} shifts: "
         f"{plan.paid_hours:,.0f} paid hours, {escape(cost)}.\n"
@@ -98,12 +102,3 @@ def _print_messages(console: Console, plan: Plan) -> None:
     if len(notable) > WARNINGS:
         rest = len(notable) - WARNINGS
         console.print(f"  … and {rest} more on the sheet Warnings of the roster.")
-
-
-def share_in_words(value: float) -> str:
-    """Write a share as a percentage; a dash where it is undefined."""
-    return "–" if isnan(value) else f"{value:.1%}"
-
-
-def _seconds(value: float) -> str:
-    return "–" if isnan(value) else f"{value:.0f} s"

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 import wfm
-from wfm.cli.plan import limits_of, plan_and_write, solver_options
+from wfm.cli.plan import plan_and_write, told
+from wfm.cli.plan_options import limits_of, solver_options
 from wfm.errors import InputError, InputProblem
 
 EXAMPLE = Path("examples", "site")
@@ -31,7 +32,15 @@ SECONDS = 6.0
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(out: Path, as_json: bool, **limits: Any) -> None:
     """Plan the example site's next week: forecast, heads, shifts, roster."""
-    plan_and_write(example_site(), None, out, as_json, limits_of(SECONDS, limits))
+    from wfm.cli.progress import shown_progress
+    from wfm.planning import read_inputs
+    from wfm.planning.plan_options import PlanOptions
+
+    with shown_progress() as progress:
+        inputs = read_inputs(example_site(), progress)
+        options = PlanOptions(limits_of(SECONDS, limits))
+        plan, paths = plan_and_write(inputs, None, out, options, progress)
+    told(plan, paths, as_json)
 
 
 def example_site() -> Path:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem, ParameterError
 from wfm.sites.history_file import HistoryInput, read_input
 from wfm.sites.overrides_csv import read_overrides
@@ -98,6 +99,7 @@ def command(
     wfm forecast SITE --start 2026-03-02 --days 1 --intraday --out rest-of-today.csv
     """  # noqa: D301 - click keeps the lines that follow its mark
     from forecasts import apply_overrides
+    from wfm.sites.forecast_csv import FORECAST
 
     one_thread()
     minutes = int(interval) if interval else None
@@ -114,7 +116,8 @@ def command(
         frame = _updated(result, found, first) if intraday else result.frame
     with forecast_errors(str(overrides)):
         frame = apply_overrides(frame, wanted) if wanted else frame
-    _write(frame, out)
+    with whole_file(out) as beside:
+        FORECAST.write(frame, beside)
     _report(result, out, as_json=as_json)
 
 
@@ -221,21 +224,6 @@ def shown(queues: int) -> Iterator[Callable[[str], None]]:
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("forecast", total=queues)
         yield lambda queue: bar.update(task, advance=1, description=f"forecast {queue}")
-
-
-def _write(frame: pd.DataFrame, out: Path) -> None:
-    """Write beside and move, so that a half-written file never stands at `out`."""
-    stamps = frame["interval_start"].map(lambda instant: instant.isoformat())
-    beside = out.with_name(out.name + ".part")
-    try:
-        frame.assign(interval_start=stamps).round(4).to_csv(
-            beside, index=False, lineterminator="\n", compression=None
-        )
-        beside.replace(out)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        what, remedy = f"cannot be written ({error.strerror})", "give a folder that exists"
-        raise InputError([InputProblem(what, remedy, str(out))]) from error
 
 
 def _report(result: Forecast, out: Path, *, as_json: bool) -> None:

@@ -4,53 +4,32 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from wfm.scheduling import Limits
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-PRICE_HELP = (
-    "What heads are worth: missing and surplus heads; contacts not answered in time, with a floor "
-    "in each interval; or these contacts alone, for heavy shortage."
+from wfm.cli.plan_options import (
+    demand_options,
+    limits_of,
+    price_option,
+    solver_options,
+    with_demand_options,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wfm.model.plan import Plan
+    from wfm.planning import StageReport
+    from wfm.planning.plan_options import PlanOptions
+    from wfm.sites import SiteInput
+
 SECONDS = 30.0
 """Time to search for shifts where the user says nothing."""
-
-
-def solver_options(seconds: float) -> Callable[[F], F]:
-    """Add the options that say how hard the solver tries; `seconds` is the usual time limit."""
-    options = (
-        click.option("--time-limit", "time", type=click.FloatRange(0, min_open=True),
-                     metavar="SECONDS", help=f"Time to search for shifts.  [default: {seconds:g}]"),
-        click.option("--effort", type=click.IntRange(0, 20), metavar="0-20",
-                     help="Rungs of search; without --time-limit repeatable on any machine."),
-        click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
-                     help="Same input, seed and effort: same schedule."),
-        click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True,
-                     help="Searches that run side by side."),
-    )  # fmt: skip
-
-    def add(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return add
-
-
-def limits_of(seconds: float, asked: Mapping[str, Any]) -> Limits:
-    """Return the solver's limits; the usual time limit holds where neither limit is given."""
-    from wfm.scheduling import Limits
-
-    unlimited = asked["time"] is None and asked["effort"] is None
-    return Limits(**{**asked, "time": seconds} if unlimited else asked)
+NONE = "none"
 
 
 @click.command()
@@ -65,40 +44,126 @@ def limits_of(seconds: float, asked: Mapping[str, Any]) -> Limits:
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR",
     help="Folder for the results.",
 )  # fmt: skip
-@solver_options(SECONDS)
 @click.option(
-    "--price",
-    type=click.Choice(["heads", "service", "answered"]),
-    default="heads",
-    show_default=True,
-    help=PRICE_HELP,
-)
+    "--after", type=click.Path(path_type=Path), metavar="DIR|none",
+    help="Plan of the week before, whose rest, runs of days, ledger and backlog go on; the only "
+         "one beside --out if left out.",
+)  # fmt: skip
+@click.option(
+    "--base", type=click.Path(path_type=Path), metavar="DIR",
+    help="Plan of this week that people know already: changes of it cost; with --absent it is "
+         "repaired by as few of them as that needs.",
+)  # fmt: skip
+@click.option("--replace", "replacing", is_flag=True,
+              help="Plan into --out although work done by hand there is lost.")  # fmt: skip
+@solver_options(SECONDS)
+@price_option("heads")
+@demand_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(
-    site: Path, week: datetime | None, out: Path, price: str, as_json: bool, **limits: Any
-) -> None:
+    site: Path, week: datetime | None, out: Path, after: Path | None, base: Path | None,
+    replacing: bool, price: str, as_json: bool, **asked: Any,
+) -> None:  # fmt: skip
     """Plan a week: forecast, heads, shifts, roster.
 
     SITE is a folder of tables or one .xlsx workbook. Ctrl-C ends the search for shifts; the best
     schedule so far is written.
     """
-    first = week.date() if week else None
-    plan_and_write(site, first, out, as_json, limits_of(SECONDS, limits), price)
+    from wfm.cli.progress import shown_progress
+    from wfm.planning import read_inputs
+    from wfm.planning.plan_options import PlanOptions
+    from wfm.planning.week_demand import first_day
+
+    with shown_progress() as progress:
+        inputs = read_inputs(site, progress)
+        first = first_day(inputs.site, inputs.history, week.date() if week else None)
+        if not replacing:
+            _refuse_loss(out, first, base)
+        options = PlanOptions(limits_of(SECONDS, asked), price=price)
+        options = _going_on(options, inputs, first, after, out)
+        options = _from_base(options, inputs, base)
+        options = with_demand_options(options, inputs.site, options.base, asked)
+        options = _repairing(options, asked["absent"])
+        plan, paths = plan_and_write(inputs, first, out, options, progress)
+    told(plan, paths, as_json)
+
+
+def _refuse_loss(out: Path, first: date, base: Path | None) -> None:
+    """Refuse to overwrite work done by hand that this plan does not go on from."""
+    from wfm.planning.files.plan_guard import refuse_lost_work, refuse_unread_edits
+
+    if base is None:
+        refuse_lost_work(out, first.isoformat())
+    else:
+        refuse_unread_edits(base)
+        refuse_unread_edits(out)
+
+
+def _going_on(
+    options: PlanOptions, inputs: SiteInput, first: date, after: Path | None, out: Path
+) -> PlanOptions:
+    """Go on from the plan of the week before, if there is one."""
+    from wfm.planning.files.week_before import read_week_before, week_before_beside
+    from wfm.planning.opening_backlog import opening_backlog
+
+    site = inputs.site
+    if after is not None and str(after) == NONE:
+        return options
+    folder = after or week_before_beside(out, first, site.name)
+    if folder is None:
+        return options
+    before = read_week_before(folder, site, first)
+    click.echo(f"The week before is the plan in {folder}", err=True)
+    known = opening_backlog(site, inputs.history, first)
+    return replace(
+        options,
+        previous=before.shifts,
+        ledger=before.ledger,
+        backlog={name: n for name, n in before.backlog.items() if name not in known},
+    )
+
+
+def _from_base(options: PlanOptions, inputs: SiteInput, base: Path | None) -> PlanOptions:
+    if base is None:
+        return options
+    from wfm.planning.files.plan_folder import with_base
+
+    return with_base(options, base, inputs.site)
+
+
+def _repairing(options: PlanOptions, absent: tuple[str, ...]) -> PlanOptions:
+    if absent and options.base is None:
+        raise click.UsageError("--absent needs --base: the plan that did not know of it")
+    preserved = options.preserved.without(options.absent)
+    return replace(options, repair=bool(absent), preserved=preserved)
 
 
 def plan_and_write(
-    site: Path, week: date | None, out: Path, as_json: bool, limits: Limits, price: str = "heads"
-) -> None:
-    """Plan, write all files and print the closing words; exit 1 where some agent has no week."""
-    from wfm.cli.closing import print_closing
-    from wfm.cli.progress import shown_progress
-    from wfm.planning import plan_week, summary, write_plan
+    inputs: SiteInput,
+    week: date | None,
+    out: Path,
+    options: PlanOptions,
+    progress: StageReport,
+) -> tuple[Plan, tuple[Path, ...]]:
+    """Plan a week and write all files."""
+    from wfm.planning import plan_site, write_plan
+    from wfm.planning.files.plan_guard import next_version
 
-    with shown_progress() as progress:
-        plan = plan_week(site, week, limits, datetime.now(UTC), progress, price)
-        progress.begin("Write")
-        paths = write_plan(plan, out)
-        progress.done(f"{len(paths)} files in {out}")
+    plan = plan_site(inputs, week, options, datetime.now(UTC), progress)
+    if options.base is None:
+        version = next_version(out, plan.week.isoformat(), plan.schedule.fingerprint)
+        plan = replace(plan, schedule=replace(plan.schedule, version=version))
+    progress.begin("Write")
+    paths = write_plan(plan, out)
+    progress.done(f"{len(paths)} files in {out}")
+    return plan, paths
+
+
+def told(plan: Plan, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Print the closing words, or the summary; exit 1 where some agent has no legal week."""
+    from wfm.cli.closing import print_closing
+    from wfm.planning import summary
+
     if as_json:
         click.echo(json.dumps(summary(plan), ensure_ascii=False))
     else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +13,25 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from wfm.cli.plan_options import (
+    demand_options,
+    limits_of,
+    price_option,
+    solver_options,
+    with_demand_options,
+)
+
 if TYPE_CHECKING:
     from wfm.model import Shift
-    from wfm.planning.files.revise_plan import PlanFolder
+    from wfm.model.changes import Change
+    from wfm.planning.files.plan_folder import PlanFolder
+    from wfm.planning.plan_options import PlanOptions
     from wfm.planning.revise_schedule import Revision
     from wfm.planning.roster_edits import DayEdit
     from wfm.scheduling import Finding
 
+REPAIR_SECONDS = 5.0
+"""Time to repair where the user says nothing."""
 LINES = 20
 """Lines of one kind that are printed; --json has all of them."""
 
@@ -42,10 +55,13 @@ LINES = 20
 @click.option(
     "--lock", is_flag=True, help="Lock the edited shifts, so that wfm schedule --repair keeps them."
 )
+@price_option(None)
+@solver_options(REPAIR_SECONDS)
+@demand_options
 @click.option("--json", "as_json", is_flag=True, help="Print the differences for programs.")
 def command(
     site: Path, roster: Path, plan: Path | None, in_place: bool, out: Path | None, lock: bool,
-    as_json: bool,
+    price: str | None, as_json: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Bring an edited roster back: what it changes and breaks; then apply it.
 
@@ -53,32 +69,54 @@ def command(
     Roster. Without --apply or --out nothing is written. Shifts that were not edited stay to the
     minute; edited ones get their breaks anew. Exit status 1 where the edits break a hard rule, or
     the schedule has changed since the roster was handed out.
+
+    With --absent the schedule is repaired around the edits, by as few changes as that needs.
     """
-    from wfm.planning.files.revise_plan import apply_revision, read_plan_folder, revise_folder
+    from wfm.planning.files.plan_folder import read_plan_folder
+    from wfm.planning.files.revise_plan import apply_revision, revise_folder
 
     folder = read_plan_folder(site, plan or roster.parent)
-    revision = revise_folder(folder, roster)
+    options = _options(folder, price, asked)
+    revision = revise_folder(folder, roster, options)
     if as_json:
         click.echo(json.dumps(_for_programs(revision), ensure_ascii=False))
     else:
         _print(folder, revision)
     target = out or (folder.path if in_place else None)
-    if target is not None and revision.edits:
+    if target is not None and (
+        revision.edits or options.overrides or options.absent != folder.absences
+    ):
         kept = revision.locked() if lock else revision
-        paths = apply_revision(folder, kept, roster, target, datetime.now(UTC))
+        plan_, paths = apply_revision(folder, kept, roster, target, datetime.now(UTC), options)
         if not as_json:
-            click.echo(f"\nVersion {revision.schedule.version}: {len(paths)} files in {target}")
+            _list("Changed by the repair:", [_change(c, folder) for c in plan_.changes])
+            click.echo(f"\nVersion {plan_.schedule.version}: {len(paths)} files in {target}")
     if revision.stale or revision.broken:
         sys.exit(1)
+
+
+def _options(folder: PlanFolder, price: str | None, asked: Mapping[str, Any]) -> PlanOptions:
+    options = folder.options
+    if asked["absent"]:
+        options = replace(options, limits=limits_of(REPAIR_SECONDS, asked))
+    if price is not None:
+        options = replace(options, price=price)
+    return with_demand_options(options, folder.demand.site, folder.schedule, asked)
+
+
+def _change(change: Change, folder: PlanFolder) -> str:
+    from wfm.cli.schedule import change_in_words
+
+    return change_in_words(change, ZoneInfo(folder.demand.site.time_zone))
 
 
 def _print(folder: PlanFolder, revision: Revision) -> None:
     from wfm.planning.files.revise_plan import STALE, changed_inputs
 
-    zone = ZoneInfo(folder.basis.site.time_zone)
-    names = {agent.id: agent.name for agent in folder.basis.site.agents}
+    zone = ZoneInfo(folder.demand.site.time_zone)
+    names = {agent.id: agent.name for agent in folder.demand.site.agents}
     week = f"week of {revision.base.week}, version {revision.base.version}"
-    click.echo(f"{folder.basis.site.name}, {week}: {_count(len(revision.edits))} edited")
+    click.echo(f"{folder.demand.site.name}, {week}: {_count(len(revision.edits))} edited")
     if revision.stale:
         told = STALE.format(made_from=revision.made_from)
         click.echo(f"Conflict: {told}; shown is what it would change now")
@@ -130,7 +168,8 @@ def _print_compared(revision: Revision) -> None:
     from rich.console import Console
     from rich.markup import escape
 
-    from wfm.cli.closing import figures_table, share_in_words
+    from wfm.cli.closing import figures_table
+    from wfm.figures import Unit
 
     columns = ("Queue", "Day", "Hours\nunder", "Hours\nover", "Intervals\nunder", "Service\nlevel")
     table = figures_table("Before → after", columns)
@@ -138,7 +177,7 @@ def _print_compared(revision: Revision) -> None:
         under, over = (
             "{:,.1f} → {:,.1f}".format(*row[name]) for name in ("under_hours", "over_hours")
         )
-        level = " → ".join(share_in_words(value) for value in row["service_level"])
+        level = " → ".join(Unit.SHARE.in_words(value) for value in row["service_level"])
         intervals = "{} → {}".format(*row["intervals_under"])
         day = f"{row['date']:%a} {row['date'].day}" if row["date"] else "week"
         table.add_row(escape(row["queue"]), day, under, over, intervals, level)

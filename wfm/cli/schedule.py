@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from wfm.cli.absences import absence_of
-from wfm.cli.plan import PRICE_HELP, limits_of, solver_options
+from wfm.cli.plan_options import limits_of, price_option, solver_options
+from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
 
 if TYPE_CHECKING:
     from wfm.model import Schedule, Site
+    from wfm.model.changes import Change
     from wfm.scheduling import SearchProgress, Solution
-    from wfm.scheduling.repair import Change
     from wfm.scheduling.rules import CoveragePrice
 
 Shares: TypeAlias = Mapping[str, Mapping[str, float]]
@@ -66,7 +67,7 @@ EVERY = 5.0
     type=click.Path(path_type=Path),
     help="forecast.csv, to price contacts not answered in time instead of missing heads.",
 )
-@click.option("--price", type=click.Choice(["heads", "service", "answered"]), help=PRICE_HELP)
+@price_option(None)
 @solver_options(SECONDS)
 @click.option("--rules", "as_rules", is_flag=True, help="List the rules and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
@@ -116,7 +117,8 @@ def command(
         solution, changes = _repaired(people, heads, old, absent, week, bounds, shares)
     if next_ledger is not None:
         _continue_ledger(next_ledger, people, solution.schedule, shares)
-    _write(out, lambda path: write_schedule_csv(path, solution.schedule, people))
+    with whole_file(out) as beside:
+        write_schedule_csv(beside, solution.schedule, people)
     if as_json:
         click.echo(json.dumps(summary(solution, changes), ensure_ascii=False))
     else:
@@ -181,7 +183,8 @@ def _continue_ledger(path: Path, site: Site, schedule: Schedule, ledger: Shares)
     from wfm.sites.ledger_csv import write_ledger
 
     after = continued(Horizon(site, schedule.week), schedule.shifts, ledger)
-    _write(path, lambda beside: write_ledger(beside, after))
+    with whole_file(path) as beside:
+        write_ledger(beside, after)
 
 
 def progress_lines() -> Callable[[SearchProgress], None]:
@@ -207,17 +210,6 @@ def progress_in_words(state: SearchProgress) -> str:
     if state.objective and state.bound is not None:
         gap = f"{max(0.0, 1 - state.bound / state.objective):.1%}"
     return f"{state.seconds:5.0f} s  price {price}  bound {bound}  gap {gap}"
-
-
-def _write(out: Path, write: Callable[[Path], None]) -> None:
-    """Write beside and move, so that a half-written file never stands at `out`."""
-    beside = out.with_name(out.name + ".part")
-    try:
-        write(beside)
-        beside.replace(out)
-    except OSError as error:
-        remedy = "give a file in a folder that exists and may be written"
-        raise InputError([InputProblem(error.strerror or str(error), remedy, str(out))]) from None
 
 
 def summary(solution: Solution, changes: Sequence[Change] | None) -> dict[str, Any]:

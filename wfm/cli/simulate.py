@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wfm.cli.backlog import backlog_option, check_backlog
+from wfm.cli.whole_file import whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,21 +53,20 @@ def command(
     below, to show where the formulas are off: they share the heads of agents with several skills
     out by interval, while the floor shares them contact by contact.
     """  # noqa: D301 - click keeps the lines that follow its mark
-    from wfm.planning.simulate_week import simulate_week
+    from wfm.planning.simulate_week import demand_to_simulate, simulate_demand
     from wfm.sites import read_schedule, read_site
     from wfm.sites.forecast_csv import read_forecast
+    from wfm.sites.simulation_csv import SERVICE
 
     people = read_site(site, history=False, states=False).site
     check_backlog(backlog, people)
     played = read_schedule(schedule, people)
     rows = read_forecast(forecast, people)
-    found = simulate_week(
-        people, rows, played, dict(backlog), runs=runs, seed=seed, uncertain=not expected
-    )
+    demand = demand_to_simulate(people, rows, played, dict(backlog))
+    found = simulate_demand(demand, played, runs=runs, seed=seed, uncertain=not expected)
     if out is not None:
-        from wfm.cli.staff import write_rows
-
-        write_rows(found.intervals, out, people.time_zone)
+        with whole_file(out) as beside:
+            SERVICE.write(found.intervals, beside, people.time_zone)
     if as_json:
         facts = {"runs": runs, "seed": seed, "uncertain_days": not expected}
         click.echo(json.dumps(_for_programs(found, people, played) | facts, ensure_ascii=False))

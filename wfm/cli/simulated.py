@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
-from wfm.cli.closing import figures_table, share_in_words
+from wfm.cli.closing import figures_table
+from wfm.figures import Unit
+from wfm.figures.key_figures import OF_SERVICE
 from wfm.planning.predicted_kpis import goal_in_words
 
 if TYPE_CHECKING:
@@ -18,13 +20,6 @@ if TYPE_CHECKING:
     from wfm.planning.simulate_week import SimulatedWeek
 
 PREDICTED = "predicted_service_level"
-SCALES = {
-    "service_level": (100.0, "%"),
-    "asa_seconds": (1.0, " s"),
-    "abandonment": (100.0, "%"),
-    "occupancy": (100.0, "%"),
-}
-"""Figure → how it is scaled and its unit."""
 COLUMNS = (
     *("Queue", "", "Offered", "Answered", "Service\nlevel", "ASA", "Abandoned", "Occupancy"),
     "Goal met\nin weeks",
@@ -47,23 +42,24 @@ def print_simulated(found: SimulatedWeek, site: Site, schedule: Schedule, runs: 
 def _week_table(found: SimulatedWeek, site: Site, schedule: Schedule, runs: int) -> Table:
     table = figures_table(f"{escape(site.name)}, week of {schedule.week}", COLUMNS)
     for row in found.queues.itertuples():
-        simulated = [_figure(row, name, f"{name}_margin") for name in SCALES]
+        simulated = [
+            _figure(row, figure.unit, figure.name, f"{figure.name}_margin") for figure in OF_SERVICE
+        ]
         counts = f"{row.offered:,.0f}", f"{row.answered:,.0f}"
         met = f"{row.runs_met} of {runs}"
         table.add_row(escape(str(row.queue)), "simulated", *counts, *simulated, met)
-        predicted = [_figure(row, f"predicted_{name}") for name in SCALES]
+        predicted = [_figure(row, figure.unit, f"predicted_{figure.name}") for figure in OF_SERVICE]
         counts = f"{row.predicted_offered:,.0f}", f"{row.predicted_answered:,.0f}"
         table.add_row("", "predicted", *counts, *predicted, "")
     return table
 
 
-def _figure(row: Any, name: str, margin: str | None = None) -> str:
+def _figure(row: Any, unit: Unit, name: str, margin: str | None = None) -> str:
     """Write a figure, with its margin if it has one."""
-    scale, unit = SCALES[name.removeprefix("predicted_")]
-    value = scale * getattr(row, name)
-    if isnan(value):
-        return "–"
-    return f"{value:.1f}{f' ± {scale * getattr(row, margin):.1f}' if margin else ''}{unit}"
+    value = getattr(row, name)
+    if margin is None or isnan(value):
+        return unit.in_words(value)
+    return f"{unit.scale * value:.1f} ± {unit.scale * getattr(row, margin):.1f}{unit.sign}"
 
 
 def _day_table(found: SimulatedWeek, site: Site) -> Table:
@@ -77,7 +73,8 @@ def _day_table(found: SimulatedWeek, site: Site) -> Table:
         goal = goal_in_words(queue).partition(",")[0]
         for title, name in (("simulated", "service_level"), ("predicted", PREDICTED)):
             levels = dict(zip(rows["date"], rows[name], strict=True))
-            cells = [share_in_words(levels[day]) if day in levels else "closed" for day in days]
+            words = {day: Unit.SHARE.in_words(level) for day, level in levels.items()}
+            cells = [words.get(day, "closed") for day in days]
             table.add_row(escape(queue.name) if goal else "", title, *cells, goal)
             goal = ""
     return table

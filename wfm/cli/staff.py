@@ -12,6 +12,7 @@ import click
 
 from wfm.cli.backlog import backlog_option, check_backlog
 from wfm.cli.parameters import SHARE
+from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def command(
     wfm staff forecast.csv --site SITE --out requirement.csv --backlog-out backlog.csv
     """  # noqa: D301 - click keeps the lines that follow its mark
     from wfm.sites import read_site
+    from wfm.sites.backlog_csv import BACKLOG
     from wfm.sites.forecast_csv import read_forecast
+    from wfm.sites.requirement_csv import REQUIREMENT
     from wfm.staffing import site_requirements
 
     if chance is not None and average:
@@ -77,8 +80,11 @@ def command(
 
     rows = required(site)
     if backlog_out is not None:
-        write_rows(_waiting(contacts, rows, site, dict(backlog)), backlog_out, site.time_zone)
-    write_rows(rows, out, site.time_zone)
+        waiting = _waiting(contacts, rows, site, dict(backlog))
+        with whole_file(backlog_out) as beside:
+            BACKLOG.write(waiting, beside, site.time_zone)
+    with whole_file(out) as beside:
+        REQUIREMENT.write(rows, beside, site.time_zone)
     summary = _summary(rows)
     messages = [*_too_few_lines(rows, site), *_blending(rows, site, required)]
     if as_json:
@@ -100,18 +106,6 @@ def _waiting(
         what = "no queue of the forecast is deferred"
         raise InputError([InputProblem(what, "leave out --backlog-out")])
     return found
-
-
-def write_rows(rows: pd.DataFrame, out: Path, time_zone: str) -> None:
-    """Write beside and move, so that a half-written file never stands at `out`."""
-    stamps = rows["interval_start"].dt.tz_convert(time_zone).map(lambda t: t.isoformat())
-    beside = out.with_name(out.name + ".part")
-    try:
-        rows.assign(interval_start=stamps).to_csv(beside, index=False, lineterminator="\n")
-        beside.replace(out)
-    except OSError as error:
-        remedy = "give a file in a folder that exists and may be written"
-        raise InputError([InputProblem(error.strerror or str(error), remedy, str(out))]) from None
 
 
 def _summary(rows: pd.DataFrame) -> list[dict[str, object]]:

@@ -9,6 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from wfm.model.agent import TimeOff
+from wfm.model.changes import Change
 from wfm.model.schedule import Schedule
 from wfm.model.site import Site
 
@@ -57,7 +59,8 @@ class Plan:
     `kpis` has a row per queue and day, one per queue without date for its week, and one without
     either for the whole site: `queue, date, contacts, handled, outsourced, outsourcing_cost,
     required_hours, scheduled_hours, under_hours, over_hours, intervals, intervals_under,
-    intervals_over, service_level, asa_seconds, abandonment, occupancy, goal, goal_met`.
+    intervals_over, service_level, asa_seconds, abandonment, occupancy, goal, goal_met,
+    schedule_efficiency`.
     """
 
     id: str
@@ -81,11 +84,26 @@ class Plan:
     """One of draft, published and superseded, as the roster says."""
     backlog: DataFrame | None = None
     """Deferred queues under the scheduled heads; None where no queue is deferred."""
+    ledger_before: Mapping[str, Mapping[str, float]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Who had more than a fair share of unpopular work before, as the search knew it."""
+    ledger: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
+    """The same after the planned days: what the next week goes on from."""
+    changes: tuple[Change, ...] = ()
+    """What differs from the schedule that this one repairs."""
+    edited_days: frozenset[tuple[str, date]] = frozenset()
+    """Days of agents that a person made by hand, which later plans leave alone."""
+    absences: tuple[TimeOff, ...] = ()
+    """Absences that the plan was repaired for."""
+    simulated: DataFrame | None = None
+    """By queue: simulated figures beside the predicted ones; None where nothing was simulated."""
+    weeks: int = 1
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The seven local dates of the week."""
-        return tuple(self.week + timedelta(days=day) for day in range(7))
+        """The local dates of all weeks."""
+        return tuple(self.week + timedelta(days=day) for day in range(7 * self.weeks))
 
     @property
     def paid_hours(self) -> float:
@@ -103,13 +121,3 @@ class Plan:
         """The row of `kpis` for the whole site and week."""
         total = self.kpis[self.kpis["queue"].isna()].iloc[0]
         return {str(name): value for name, value in total.items()}
-
-    @property
-    def cost_per_contact(self) -> float | None:
-        """Cost of the paid hours and of outsourcing over all contacts that are handled.
-
-        None where there are none.
-        """
-        total = self.total
-        handled = total["handled"] + total["outsourced"]
-        return (self.cost + total["outsourcing_cost"]) / handled if handled > 0 else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wfm.model.agent import Agent, Availability, Event, Meeting, Preference, ShiftRequest, TimeOff
+from wfm.model.day_parts import SATURDAY_AND_SUNDAY
 from wfm.model.queue import Queue
 from wfm.model.read_only import read_only
 from wfm.model.schedule import Shift
@@ -39,3 +40,5 @@ class Site:
     """Last week's shifts: rest, consecutive days and fairness go on from them."""
     state_map: Mapping[str, str] = field(default_factory=lambda: read_only({}))
     """Recorded `state` or `state/reason` code → activity category."""
+    weekend: frozenset[int] = SATURDAY_AND_SUNDAY
+    """Weekdays of the weekend; 0 is Monday."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -14,14 +14,20 @@ FRESH = timedelta(days=4)
 """Older than this before the week, a recorded backlog says nothing of its start."""
 
 
-def starting_backlog(history: pd.DataFrame, site: Site, grid: TimeGrid) -> Mapping[str, float]:
-    """Return the contacts per deferred queue that waited at its last interval before the week."""
+def opening_backlog(
+    site: Site, history: pd.DataFrame, first: date, given: Mapping[str, float] | None = None
+) -> Mapping[str, float]:
+    """Return the contacts per deferred queue that wait at the start of `first`.
+
+    Those that are `given`, else those that waited at the queue's last interval before that day.
+    """
+    begin = TimeGrid(site.time_zone, first, 1, site.interval_minutes).start
     found: dict[str, float] = {}
     for queue in site.queues:
         rows = history[(history["queue"] == queue.name) & history["backlog_end"].notna()]
-        rows = rows[rows["interval_start"] < grid.start]
+        rows = rows[rows["interval_start"] < begin]
         if queue.channel.deferred and not rows.empty:
             last = rows.sort_values("interval_start").tail(1)
-            if grid.start - last["interval_start"].iloc[0] <= FRESH:
+            if begin - last["interval_start"].iloc[0] <= FRESH:
                 found[queue.name] = float(last["backlog_end"].iloc[0])
-    return found
+    return found | dict(given or {})

@@ -1,117 +1,260 @@
-"""Plan a week: history → forecast → heads → shifts → what they will give."""
+"""The one way to plan: demand and options → schedule → what it will give.
+
+`plan_weeks` is what the command line, the service, edits and repairs stand on; `plan_week` is it
+from a site's files.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from wfm.errors import InputError, InputProblem
+from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
-from wfm.planning.opening_backlog import starting_backlog
+from wfm.planning.opening_backlog import opening_backlog
+from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_warnings import heavy_shortage, late_messages
 from wfm.planning.predicted_kpis import predicted_kpis
-from wfm.planning.price_of_heads import PRICE, coverage_price
 from wfm.planning.progress import NoReport, StageReport
-from wfm.planning.site_forecast import forecast_site, special_days
-from wfm.planning.two_stage_search import WeekToFill, solve_filling
+from wfm.planning.schedule_search import search_schedule
+from wfm.planning.site_forecast import special_days
+from wfm.planning.week_demand import (
+    WeekDemand,
+    corrected,
+    first_day,
+    forecast_of_weeks,
+    staffed_demand,
+)
 from wfm.sites import SiteInput, read_site
-from wfm.staffing import missed_windows, predict_backlog, predict_coverage, site_requirements
-from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
-    from wfm.scheduling import Limits, SearchProgress, Solution
+    import pandas as pd
+
+    from wfm.scheduling import SearchProgress, Solution
 
 PACKAGES = ("contact-centre-wfm", "numpy", "ortools", "pandas", "statsmodels")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a plan was made from, and when."""
+
+    created: datetime
+    hashes: Mapping[str, str]
+    """SHA-256 of each input."""
+    warnings: tuple[Message, ...] = ()
+    """What the reading of the inputs had to say."""
 
 
 def plan_week(
     source: Path,
     week: date | None,
-    limits: Limits,
+    options: PlanOptions,
     created: datetime,
-    progress: StageReport | None = None,
-    price: str = PRICE,
+    report: StageReport | None = None,
 ) -> Plan:
     """Plan one week of a site, from its history to its agents' shifts.
 
     `week` is the week's first day; None means the week after the history's last day. The best
-    schedule so far is kept when the solver is interrupted. `price` is one of `PRICES`: what heads
-    are worth.
+    schedule so far is kept when the solver is interrupted.
 
     Raises
     ------
     InputError
         With everything that is wrong with the site, its history or the week.
     """
-    told = progress or NoReport()
-    return plan_site(_read(source, told), week, limits, created, told, price)
+    told = report or NoReport()
+    inputs = read_inputs(source, told)
+    return plan_site(inputs, week, options, created, told)
 
 
 def plan_site(
     inputs: SiteInput,
     week: date | None,
-    limits: Limits,
+    options: PlanOptions,
     created: datetime,
-    told: StageReport,
-    price: str = PRICE,
+    report: StageReport | None = None,
 ) -> Plan:
     """Plan one week of a site that has been read."""
-    from wfm.scheduling import build_problem
+    told = report or NoReport()
+    demand = demand_of_site(inputs, first_day(inputs.site, inputs.history, week), options, told)
+    return plan_weeks(demand, options, origin_of(inputs, created), told)
 
-    site, first = inputs.site, _first_day(inputs, week)
-    grid = TimeGrid(site.time_zone, first, 7, site.interval_minutes)
-    backlog = starting_backlog(inputs.history, site, grid)
-    forecast, findings = _forecast(inputs, first, told)
-    demand = WeekToFill(
-        site,
-        lambda heads: _open(site_requirements(forecast, site, backlog, scheduled=heads), forecast),
-        lambda requirement: build_problem(
-            site, requirement, first, coverage=coverage_price(price, forecast, requirement, site)
-        ),
+
+def demand_of_site(
+    inputs: SiteInput, first: date, options: PlanOptions, report: StageReport | None = None
+) -> WeekDemand:
+    """Forecast and staff a week of a site that has been read.
+
+    Raises
+    ------
+    InputError
+        If no queue can be forecast.
+    """
+    told = report or NoReport()
+    site = site_as_planned(inputs.site, options)
+    told.begin("Forecast")
+    forecast, findings = forecast_of_weeks(
+        site, inputs.history, first, progress=lambda queue: told.update(f"{queue} done")
     )
-    _staff(demand, told)
-    requirement, solution, heads = _schedule(demand, limits, told)
-    predicted = predict_coverage(requirement, forecast, heads, site, backlog)
-    coverage = _open(predicted, forecast)
-    waiting = predict_backlog(forecast, heads, site, backlog)
-    late = missed_windows(forecast, heads, site, backlog)
-    parameters = {"week": first.isoformat(), "price": price, **asdict(limits)}
-    return Plan(
-        id=_plan_id(inputs.hashes, parameters),
+    forecast, untouched = corrected(forecast, options.overrides)
+    told.done(f"contacts {forecast['contacts'].sum():,.0f}")
+    told.begin("Staff")
+    backlog = opening_backlog(site, inputs.history, first, options.backlog)
+    demand = staffed_demand(site, first, forecast, backlog, (*findings, *untouched))
+    told.done(_heads_in_words(demand.requirement))
+    return demand
+
+
+def site_as_planned(site: Site, options: PlanOptions) -> Site:
+    """Give a site with the week before and the absences that a planner names."""
+    previous = site.previous if options.previous is None else options.previous
+    return replace(site, previous=previous, time_off=(*site.time_off, *options.absent))
+
+
+def origin_of(inputs: SiteInput, created: datetime) -> Origin:
+    """Say what a plan of a site's files is made from."""
+    warnings = (Message(Severity.WARNING, "site", str(problem)) for problem in inputs.warnings)
+    return Origin(created, inputs.hashes, tuple(warnings))
+
+
+def plan_weeks(
+    demand: WeekDemand,
+    options: PlanOptions,
+    origin: Origin,
+    report: StageReport | None = None,
+    hear: Callable[[SearchProgress], bool | None] | None = None,
+    start: Schedule | None = None,
+) -> Plan:
+    """Find the schedule that a demand asks for, and what it will give.
+
+    `hear` gets the search's progress about twice a second and cancels it by False; `start` is a
+    schedule of an earlier search to go on from.
+
+    Raises
+    ------
+    InputError
+        If the site contradicts itself.
+    """
+    told = report or NoReport()
+    told.begin("Schedule")
+    found = search_schedule(
+        demand, options, hear or (lambda state: told.update(_search_in_words(state))), start
+    )
+    solution = found.solution
+    price = f"price {solution.objective:,}{_gap_in_words(solution.gap)}"
+    told.done(f"{len(solution.schedule.shifts):,} shifts, {price}, {solution.status}")
+    plan = described(
+        found.demand, solution.schedule, found.heads, options, origin,
+        solve=_record(solution), messages=solution.messages,
+    )  # fmt: skip
+    return simulated(replace(plan, changes=found.changes), found.demand, options, told)
+
+
+def described(
+    demand: WeekDemand,
+    schedule: Schedule,
+    heads: pd.DataFrame,
+    options: PlanOptions,
+    origin: Origin,
+    *,
+    solve: SolveRecord,
+    messages: Iterable[Message],
+) -> Plan:
+    """Say what a schedule's heads will give, and what is to be known of it."""
+    site, first = demand.site, demand.first
+    coverage = demand.coverage(heads)
+    parameters = recorded(demand, options)
+    plan = Plan(
+        id=_plan_id(origin.hashes, parameters),
         site=site,
         week=first,
-        forecast=forecast,
-        requirement=requirement,
+        weeks=demand.weeks,
+        forecast=demand.forecast,
+        requirement=demand.requirement,
         coverage=coverage,
-        kpis=predicted_kpis(coverage, forecast, site),
-        schedule=solution.schedule,
-        solve=_record(solution),
-        created=created,
+        kpis=predicted_kpis(coverage, demand.forecast, site),
+        schedule=schedule,
+        solve=solve,
+        created=origin.created,
         messages=_worst_first(
-            *(Message(Severity.WARNING, "site", str(problem)) for problem in inputs.warnings),
-            *findings,
-            *heavy_shortage(coverage, site, price),
-            *late_messages(late),
-            *solution.messages,
+            *origin.warnings,
+            *demand.messages,
+            *heavy_shortage(coverage, site, options.price),
+            *late_messages(demand.late(heads)),
+            *messages,
         ),
-        hashes=inputs.hashes,
+        hashes=origin.hashes,
         versions=versions(),
         parameters=parameters,
-        special_days=special_days(site, tuple(grid.date_of(day) for day in range(7))),
-        backlog=None if waiting.empty else _open(waiting, forecast),
+        backlog=demand.waiting(heads),
+        edited_days=options.preserved.by_hand,
+        absences=options.absent,
+        ledger_before=options.ledger,
+        ledger=_ledger_after(demand, schedule, options),
     )
+    return replace(plan, special_days=special_days(site, plan.days))
 
 
-def _read(source: Path, told: StageReport) -> SiteInput:
+def simulated(
+    plan: Plan, demand: WeekDemand, options: PlanOptions, report: StageReport | None = None
+) -> Plan:
+    """Play a plan's schedule through as often as the options ask."""
+    if not options.simulation_runs:
+        return plan
+    from wfm.planning.simulate_week import simulate_demand
+
+    told = report or NoReport()
+    told.begin("Simulate")
+    found = simulate_demand(
+        demand, plan.schedule, runs=options.simulation_runs, seed=options.limits.seed
+    )
+    told.done(f"{options.simulation_runs} runs")
+    texts = (Message(Severity.INFO, "simulation", text) for text in found.messages)
+    return replace(plan, simulated=found.queues, messages=_worst_first(*plan.messages, *texts))
+
+
+def recorded(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
+    """Give the options as they are written down; those that were not used are left out."""
+    given = {
+        "overrides": [asdict(override) for override in options.overrides],
+        "backlog": dict(options.backlog),
+        "ledger": {agent: dict(shares) for agent, shares in options.ledger.items()},
+        "base_version": None if options.base is None else options.base.version,
+        "absent": [asdict(entry) for entry in options.absent],
+        "repair": options.repair,
+        "simulation_runs": options.simulation_runs,
+    }
+    used = {name: value for name, value in given.items() if value}
+    return {
+        "week": demand.first.isoformat(),
+        "price": options.price,
+        **asdict(options.limits),
+        **used,
+    }
+
+
+def versions() -> dict[str, str]:
+    """Name the versions of what makes a plan."""
+    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
+
+
+def read_inputs(source: Path, report: StageReport | None = None) -> SiteInput:
+    """Read a site and its history, and say how much there is.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with them.
+    """
+    told = report or NoReport()
     told.begin("Read the site")
     inputs = read_site(source, states=False)
     site, rows = inputs.site, inputs.history
@@ -123,59 +266,10 @@ def _read(source: Path, told: StageReport) -> SiteInput:
     return inputs
 
 
-def _first_day(inputs: SiteInput, week: date | None) -> date:
-    start = inputs.site.week_start
-    if week is None:
-        end: pd.Timestamp = inputs.history["interval_start"].max()
-        last = end.tz_convert(inputs.site.time_zone).date()
-        return last + timedelta(days=(start - last.weekday() - 1) % 7 + 1)
-    if week.weekday() != start:
-        before = week - timedelta(days=(week.weekday() - start) % 7)
-        what = f"{week} is a {week:%A}; this site's weeks start on a {before:%A}"
-        raise InputError([InputProblem(what, f"plan the week of {before}", field="week")])
-    return week
-
-
-def _forecast(
-    inputs: SiteInput, first: date, told: StageReport
-) -> tuple[pd.DataFrame, tuple[Message, ...]]:
-    told.begin("Forecast")
-    frame, messages = forecast_site(
-        inputs.site, inputs.history, first, 7, lambda queue: told.update(f"{queue} done")
-    )
-    told.done(f"contacts {frame['contacts'].sum():,.0f}")
-    return frame, messages
-
-
-def _staff(demand: WeekToFill, told: StageReport) -> None:
-    told.begin("Staff")
-    requirement = demand.staff(None)
+def _heads_in_words(requirement: pd.DataFrame) -> str:
     hours = (requirement["gross_requirement"] * requirement["interval_minutes"]).sum() / 60
     peak = requirement.groupby("interval_start")["gross_requirement"].sum().max()
-    told.done(f"{hours:,.0f} head-hours on queue, {peak:,.0f} heads at the peak")
-
-
-def _open(frame: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the intervals that are forecast: those in which a queue is open."""
-    keys = ["interval_start", "queue"]
-    return frame.merge(forecast[keys], on=keys, how="inner")
-
-
-def _schedule(
-    demand: WeekToFill, limits: Limits, told: StageReport
-) -> tuple[pd.DataFrame, Solution, pd.DataFrame]:
-    """Return the requirement as it was laid, the solution, and its heads."""
-    from wfm.scheduling import scheduled_heads
-    from wfm.scheduling.meeting_times import with_meetings
-
-    told.begin("Schedule")
-    requirement, problem, solution = solve_filling(
-        demand, limits, lambda state: told.update(_search_in_words(state))
-    )
-    problem, solution = with_meetings(problem, solution)
-    found = f"price {solution.objective:,}{_gap_in_words(solution.gap)}"
-    told.done(f"{len(solution.schedule.shifts):,} shifts, {found}, {solution.status}")
-    return requirement, solution, scheduled_heads(problem, solution.schedule)
+    return f"{hours:,.0f} head-hours on queue, {peak:,.0f} heads at the peak"
 
 
 def _search_in_words(state: SearchProgress) -> str:
@@ -206,13 +300,18 @@ def _record(solution: Solution) -> SolveRecord:
     )
 
 
+def _ledger_after(
+    demand: WeekDemand, schedule: Schedule, options: PlanOptions
+) -> dict[str, dict[str, float]]:
+    from wfm.scheduling.horizon import Horizon
+    from wfm.scheduling.rules.ledger import continued
+
+    horizon = Horizon(demand.site, demand.first, demand.days)
+    return continued(horizon, schedule.shifts, options.ledger)
+
+
 def _plan_id(hashes: Mapping[str, str], parameters: Mapping[str, object]) -> str:
     """Return the same id for the same inputs, parameters and version."""
     facts = [dict(hashes), dict(parameters), version(PACKAGES[0])]
     text = json.dumps(facts, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def versions() -> dict[str, str]:
-    """Name the versions of what makes a plan."""
-    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}

@@ -8,7 +8,17 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from wfm.figures import KeyFigure
+from wfm.figures.key_figures import (
+    ABANDONMENT,
+    ASA,
+    OCCUPANCY,
+    OF_SERVICE,
+    SCHEDULE_EFFICIENCY,
+    SERVICE_LEVEL,
+)
 from wfm.model import Queue, Site
+from wfm.staffing.shrinkage import residual_shrinkage
 
 EVEN = 0.05
 """Heads by which an interval may lack its requirement and still not count as under."""
@@ -20,14 +30,16 @@ ALL_IN_TIME = 0.999
 def predicted_kpis(coverage: pd.DataFrame, forecast: pd.DataFrame, site: Site) -> pd.DataFrame:
     """Sum predicted coverage into days, weeks and the site, with the columns of `Plan.kpis`.
 
-    Service level and abandonment are weighted by contacts, ASA by answered contacts, occupancy by
-    scheduled heads; an interval in which a figure is undefined has no weight in it. Outsourced
-    contacts are counted apart, with what the partner charges for them.
+    Each figure is weighted by what it is a share of (`wfm.figures`): occupancy by the time that
+    residual shrinkage leaves of the scheduled heads, and of sessions where an agent holds several.
+    An interval in which a figure is undefined has no weight in it. Outsourced contacts are counted
+    apart, with what the partner charges for them.
     """
     expected = forecast[["interval_start", "queue", "contacts"]]
     rows = coverage.merge(expected, on=["interval_start", "queue"], how="left")
     shares = {queue.name: queue.outsource_share for queue in site.queues}
     charges = {queue.name: queue.outsource_cost for queue in site.queues}
+    sessions = {q.name: (1 - residual_shrinkage(q, site)) * q.concurrency for q in site.queues}
     contacts = rows["contacts"].fillna(0.0)
     outsourced = contacts * rows["queue"].map(shares)
     rows = rows.assign(
@@ -36,6 +48,7 @@ def predicted_kpis(coverage: pd.DataFrame, forecast: pd.DataFrame, site: Site) -
         outsourcing_cost=outsourced * rows["queue"].map(charges),
         date=rows["interval_start"].dt.tz_convert(site.time_zone).dt.date,
         hours=rows["interval_minutes"] / 60,
+        available=rows["scheduled"] * rows["queue"].map(sessions),
     )
     return pd.DataFrame(list(_records(rows, site)))
 
@@ -52,11 +65,17 @@ def _records(rows: pd.DataFrame, site: Site) -> Iterator[dict[str, object]]:
 def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, object]:
     net = rows["scheduled"] - rows["required"]
     answered = rows["contacts"] * (1 - rows["abandonment"].fillna(0.0))
-    figures: dict[str, float] = {
-        "service_level": _mean(rows["service_level"], rows["contacts"]),
-        "asa_seconds": _mean(rows["asa_seconds"], answered),
-        "abandonment": _mean(rows["abandonment"], rows["contacts"]),
-        "occupancy": _mean(rows["occupancy"], rows["scheduled"] * rows["hours"]),
+    counts = {
+        "offered": rows["contacts"],
+        "handled": answered,
+        "present_seconds": rows["available"] * rows["hours"] * 3600,
+    }
+    figures = {figure.name: figure.joined(rows[figure.name], counts) for figure in OF_SERVICE}
+    hours = {
+        "required_hours": float((rows["required"] * rows["hours"]).sum()),
+        "scheduled_hours": float((rows["scheduled"] * rows["hours"]).sum()),
+        "under_hours": float((-net.clip(upper=0) * rows["hours"]).sum()),
+        "over_hours": float((net.clip(lower=0) * rows["hours"]).sum()),
     }
     return {
         "queue": queue.name if queue else None,
@@ -65,46 +84,39 @@ def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, o
         "handled": float(answered.sum()),
         "outsourced": float(rows["outsourced"].sum()),
         "outsourcing_cost": float(rows["outsourcing_cost"].sum()),
-        "required_hours": float((rows["required"] * rows["hours"]).sum()),
-        "scheduled_hours": float((rows["scheduled"] * rows["hours"]).sum()),
-        "under_hours": float((-net.clip(upper=0) * rows["hours"]).sum()),
-        "over_hours": float((net.clip(lower=0) * rows["hours"]).sum()),
+        **hours,
         "intervals": len(rows),
         "intervals_under": int((net < -EVEN).sum()),
         "intervals_over": int((net > EVEN).sum()),
         **figures,
         "goal": goal_in_words(queue) if queue else None,
         "goal_met": goal_met(queue, figures) if queue else None,
+        "schedule_efficiency": float(SCHEDULE_EFFICIENCY.value(hours)),
     }
 
 
-def _mean(values: pd.Series[float], weights: pd.Series[float]) -> float:
-    known = values.notna() & (weights > 0)
-    if not known.any():
-        return float("nan")
-    return float(np.average(values[known], weights=weights[known]))
-
-
-def _targets(queue: Queue) -> Iterator[tuple[str, float, float]]:
-    """Yield each target of a queue: figure, bound, and 1 where more is worse, −1 where better."""
+def _targets(queue: Queue) -> Iterator[tuple[KeyFigure, float]]:
+    """Yield each target of a queue: figure and bound."""
     goal = queue.goal
     share = goal.service_level or (ALL_IN_TIME if queue.channel.deferred else None)
-    if share is not None:
-        yield "service_level", share, -1
-    if not queue.channel.deferred and goal.asa is not None:
-        yield "asa_seconds", goal.asa, 1
-    if not queue.channel.deferred and goal.abandonment is not None:
-        yield "abandonment", goal.abandonment, 1
-    if goal.occupancy is not None:
-        yield "occupancy", goal.occupancy, 1
+    targets = (
+        *((SERVICE_LEVEL, share), (ASA, goal.asa)),
+        *((ABANDONMENT, goal.abandonment), (OCCUPANCY, goal.occupancy)),
+    )
+    for figure, bound in targets:
+        if bound is not None and (figure.of_deferred or not queue.channel.deferred):
+            yield figure, bound
 
 
 def goal_met(queue: Queue, figures: dict[str, float]) -> bool | None:
     """Whether all targets with a predicted figure are met; None where nothing can be said."""
-    known = [target for target in _targets(queue) if not np.isnan(figures[target[0]])]
+    known = [target for target in _targets(queue) if not np.isnan(figures[target[0].name])]
     if not known:
         return None
-    return all((figures[name] - bound) * sign <= TOLERANCE for name, bound, sign in known)
+    return all(
+        (figures[figure.name] - bound) * (1 if figure.lower_is_better else -1) <= TOLERANCE
+        for figure, bound in known
+    )
 
 
 def goal_in_words(queue: Queue) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from wfm.model import Schedule, Site
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.roster_edits import DayEdit, opened_roster, with_edits
-from wfm.scheduling.decode import heads_without_search
+from wfm.planning.week_demand import WeekDemand
 from wfm.scheduling.evaluation.check import judge, judge_heads
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
-from wfm.staffing import predict_coverage
 from wfm.timegrid import TimeGrid
 from wfm.workbook.edited import EditedRoster
 
@@ -23,17 +22,6 @@ if TYPE_CHECKING:
 
 FIGURES = ("under_hours", "over_hours", "intervals_under", "service_level")
 """Key figures that are shown before and after."""
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """The schedule that the roster was made from, and what it answers."""
-
-    site: Site
-    schedule: Schedule
-    forecast: pd.DataFrame
-    requirement: pd.DataFrame
-    backlog: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +72,25 @@ class Revision:
                 }
 
 
-def revised(basis: Basis, workbook: bytes, file: str | None) -> Revision:
+def revised(demand: WeekDemand, base: Schedule, workbook: bytes, file: str | None) -> Revision:
     """Read an edited workbook and judge what it would change; nothing is stored.
+
+    `base` is the schedule that the roster was made from, or its later version; `demand` is what it
+    answers.
 
     Raises
     ------
     InputError
         With everything in the workbook that cannot be read or cannot be.
     """
-    site, base = basis.site, basis.schedule
+    site, requirement = demand.site, demand.requirement
     roster = opened_roster(workbook, site, base.week, file)
-    schedule, edits = with_edits(site, base, roster, basis.requirement, file)
+    schedule, edits = with_edits(site, base, roster, requirement, file)
     edited = {(edit.agent_id, edit.date) for edit in edits}
     staying = tuple(s for s in base.shifts if s.locked and (s.agent_id, s.date) not in edited)
     horizon = Horizon(site, base.week, locked=staying)
-    before, after = (_broken(horizon, basis.requirement, one) for one in (base, schedule))
-    coverage_before, coverage = (_coverage(basis, one) for one in (base, schedule))
+    before, after = (_broken(horizon, requirement, one) for one in (base, schedule))
+    coverage_before, coverage = (demand.coverage(demand.heads_of(one)) for one in (base, schedule))
     return Revision(
         base=base,
         schedule=schedule,
@@ -111,8 +102,8 @@ def revised(basis: Basis, workbook: bytes, file: str | None) -> Revision:
         as_before=tuple(finding for finding in after if finding in before),
         notes=(*_dropped(edits), *_unknown_absences(site, roster)),
         coverage=coverage,
-        kpis_before=predicted_kpis(coverage_before, basis.forecast, site),
-        kpis=predicted_kpis(coverage, basis.forecast, site),
+        kpis_before=predicted_kpis(coverage_before, demand.forecast, site),
+        kpis=predicted_kpis(coverage, demand.forecast, site),
     )
 
 
@@ -140,12 +131,3 @@ def _away(site: Site, agent: str, day: date) -> bool:
     start, end = grid.at(0), grid.at(len(grid))
     mine = (entry for entry in site.time_off if entry.agent_id == agent)
     return any(entry.start < end and start < entry.end for entry in mine)
-
-
-def _coverage(basis: Basis, schedule: Schedule) -> pd.DataFrame:
-    heads = heads_without_search(Horizon(basis.site, schedule.week), basis.requirement, schedule)
-    predicted = predict_coverage(
-        basis.requirement, basis.forecast, heads, basis.site, basis.backlog
-    )
-    keys = ["interval_start", "queue"]
-    return predicted.merge(basis.forecast[keys], on=keys, how="inner")

@@ -12,10 +12,8 @@ import pandas as pd
 from wfm.errors import InputError, InputProblem
 from wfm.model import Queue, Schedule, Site
 from wfm.planning.predicted_kpis import goal_met, predicted_kpis
-from wfm.scheduling.decode import heads_without_search
-from wfm.scheduling.horizon import Horizon
+from wfm.planning.week_demand import WeekDemand, demand_met_by
 from wfm.simulation import FIGURES, simulate
-from wfm.staffing import predict_coverage, site_requirements
 from wfm.timegrid import TimeGrid
 
 if TYPE_CHECKING:
@@ -46,17 +44,10 @@ class SimulatedWeek:
     messages: tuple[str, ...]
 
 
-def simulate_week(
-    site: Site,
-    forecast: pd.DataFrame,
-    schedule: Schedule,
-    backlog: Mapping[str, float],
-    *,
-    runs: int,
-    seed: int,
-    uncertain: bool = True,
-) -> SimulatedWeek:
-    """Simulate a schedule's week and predict it; arguments as for `wfm.simulation.simulate`.
+def demand_to_simulate(
+    site: Site, forecast: pd.DataFrame, schedule: Schedule, backlog: Mapping[str, float]
+) -> WeekDemand:
+    """Staff the schedule's week, deferred work laid into the heads that the schedule has.
 
     Raises
     ------
@@ -64,20 +55,29 @@ def simulate_week(
         For a forecast without an interval of the week, or one that does not fit the site.
     """
     rows = _of_week(forecast, schedule.week, site)
-    horizon = Horizon(site, schedule.week)
-    levelled = site_requirements(rows, site, backlog)
-    shared = heads_without_search(horizon, levelled, schedule)
-    requirement = site_requirements(rows, site, backlog, scheduled=shared)
-    heads = heads_without_search(horizon, requirement, schedule)
-    coverage = predict_coverage(requirement, rows, heads, site, backlog)
-    coverage = coverage.merge(rows[["interval_start", "queue"]], on=["interval_start", "queue"])
-    shifts = (*site.previous, *schedule.shifts)
+    return demand_met_by(schedule, site, rows, backlog)
+
+
+def simulate_demand(
+    demand: WeekDemand, schedule: Schedule, *, runs: int, seed: int, uncertain: bool = True
+) -> SimulatedWeek:
+    """Simulate a schedule against its demand, and predict it; as `wfm.simulation.simulate`."""
+    site = demand.site
+    heads = demand.heads_of(schedule)
+    coverage = demand.coverage(heads)
     found = simulate(
-        site, rows, shifts, heads, runs=runs, seed=seed, uncertain=uncertain, backlog=backlog
+        site,
+        demand.forecast,
+        (*site.previous, *schedule.shifts),
+        heads,
+        runs=runs,
+        seed=seed,
+        uncertain=uncertain,
+        backlog=demand.backlog,
     )
     local = found.rows["interval_start"].dt.tz_convert(site.time_zone)
     found.rows["date"] = local.dt.date
-    kpis = predicted_kpis(coverage, rows, site)
+    kpis = predicted_kpis(coverage, demand.forecast, site)
     by_queue = found.figures()
     by_queue.insert(1, "runs_met", by_queue["queue"].map(_runs_met(found, site)))
     return SimulatedWeek(

@@ -1,4 +1,4 @@
-"""A week's search in which deferred work fills the heads that are to spare.
+"""A search in which deferred work fills the heads that are to spare.
 
 Deferred work may be done at any time in its response window, but a requirement says when. It is
 levelled at first, for want of a schedule. Two brief searches tell where heads are to spare: after
@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from wfm.model import Schedule, Site
+from wfm.model import Schedule
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wfm.planning.week_demand import WeekDemand
     from wfm.scheduling import Limits, Problem, SearchProgress, Solution
 
 BRIEF = 0.1
@@ -32,40 +33,31 @@ class Filled(NamedTuple):
     solution: Solution
 
 
-class WeekToFill(NamedTuple):
-    """How a week's requirement and problem are made."""
-
-    site: Site
-    staff: Callable[[pd.DataFrame | None], pd.DataFrame]
-    """Requirement, its deferred work laid into the given heads."""
-    build: Callable[[pd.DataFrame], Problem]
-    """Problem of a requirement."""
-
-
-def solve_filling(
-    week: WeekToFill,
+def solve_in_two_stages(
+    demand: WeekDemand,
+    build: Callable[[pd.DataFrame], Problem],
     limits: Limits,
     progress: Callable[[SearchProgress], bool | None],
     start: Schedule | None = None,
 ) -> Filled:
-    """Search for a week's schedule; a laying is kept where it makes the schedule cheaper.
+    """Search for a demand's schedule; a laying is kept where it makes the schedule cheaper.
 
-    `progress` and `start` are those of `solve`.
+    `build` makes the problem of a requirement; `progress` and `start` are those of `solve`.
     """
     from wfm.scheduling import check, solve
     from wfm.scheduling.evaluation.check import objective
 
     begun = time.monotonic()
-    requirement = week.staff(None)
-    problem = week.build(requirement)
-    for heads_for_deferred_work in _layings(week, requirement):
+    requirement = demand.requirement
+    problem = build(requirement)
+    for heads_for_deferred_work in _layings(demand):
         told = _later(progress, time.monotonic() - begun)
         solution = solve(problem, _brief(limits), told, start, brief=True)
         if solution.cancelled:
             return Filled(requirement, problem, solution)
         start = solution.schedule
-        laid = week.staff(heads_for_deferred_work(problem, start))
-        again = week.build(laid)
+        laid = demand.staffed(heads_for_deferred_work(problem, start))
+        again = build(laid)
         if objective(check(again, start)) < solution.objective:
             requirement, problem = laid, again
     passed = time.monotonic() - begun
@@ -74,14 +66,13 @@ def solve_filling(
     return Filled(requirement, problem, replace(solution, seconds=seconds))
 
 
-def _layings(
-    week: WeekToFill, requirement: pd.DataFrame
-) -> Sequence[Callable[[Problem, Schedule], pd.DataFrame]]:
+def _layings(demand: WeekDemand) -> Sequence[Callable[[Problem, Schedule], pd.DataFrame]]:
     """How the heads are counted that each laying may fill; none where no work is deferred."""
     from wfm.scheduling import scheduled_heads
     from wfm.scheduling.decode import heads_without_search
 
-    names = [queue.name for queue in week.site.queues if queue.channel.deferred]
+    requirement = demand.requirement
+    names = [queue.name for queue in demand.site.queues if queue.channel.deferred]
     deferred, gross = requirement["queue"].isin(names), requirement["gross_requirement"]
     if not gross[deferred].any():
         return ()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import pandas as pd
 
 from wfm.model import Schedule, Shift, Site, TimeOff
+from wfm.model.changes import Change, changes
 from wfm.scheduling.coverage.prices import COVERAGE
 from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.problem import Problem, build_problem
@@ -29,19 +29,10 @@ GREEDY = Limits(time=None, effort=0, workers=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One agent's day before and after; None is a day off."""
-
-    agent_id: str
-    date: date
-    before: Shift | None
-    after: Shift | None
-
-
-@dataclass(frozen=True, slots=True)
 class Repair:
-    """The mended schedule and everything that is different in it."""
+    """The mended schedule, the problem that it solves, and everything that is different in it."""
 
+    problem: Problem
     solution: Solution
     changes: tuple[Change, ...]
 
@@ -82,14 +73,15 @@ def repair(
         )  # fmt: skip
 
     present = [shift for shift in schedule.shifts if not _away(shift, absent)]
-    needed = solve(problem(present), GREEDY)
+    near_problem = problem(present)
+    needed = solve(near_problem, GREEDY)
     moved = _improved(problem, needed.schedule, seed, seconds, effort)
     spans = {(shift.agent_id, shift.start, shift.end) for shift in moved.shifts}
     kept = [shift for shift in present if (shift.agent_id, shift.start, shift.end) in spans]
     wider = solve(problem(kept), GREEDY)
     best = min((needed, wider), key=lambda solution: solution.objective)
     found = replace(best.schedule, version=schedule.version + 1)
-    return Repair(replace(best, schedule=found), tuple(changes(schedule, found)))
+    return Repair(near_problem, replace(best, schedule=found), tuple(changes(schedule, found)))
 
 
 def _improved(
@@ -130,13 +122,3 @@ def _away(shift: Shift, absent: Sequence[TimeOff]) -> bool:
         off.agent_id == shift.agent_id and off.start < shift.end and shift.start < off.end
         for off in absent
     )
-
-
-def changes(before: Schedule, after: Schedule) -> Iterator[Change]:
-    """List what differs between two schedules of a week, by agent and day."""
-    old = {(shift.agent_id, shift.date): shift for shift in before.shifts}
-    new = {(shift.agent_id, shift.date): shift for shift in after.shifts}
-    for key in sorted({*old, *new}):
-        a, b = old.get(key), new.get(key)
-        if a is None or b is None or a.activities != b.activities:
-            yield Change(*key, a, b)

@@ -25,9 +25,9 @@ from wfm.scheduling.tours.roster import Roster
 BOUND_AFTER = 0
 """Rung of the search after which the last worker begins to prove the bound."""
 CLOSING = 3
-"""Steps of the bound before the guide is given out, and again after each later rung."""
-GUIDED_FROM = 2
-"""First rung for which the other workers wait for the guide."""
+"""Steps of the bound before the diver is given out, and again after each later rung."""
+DIVING_FROM = 2
+"""First rung for which the other workers wait for the diver."""
 
 COMPOSE_EFFORT = 1.0
 """CP-SAT's deterministic time for composing the chains' best schedules."""
@@ -76,7 +76,7 @@ def solve(
 
 
 class _Search:
-    """Chains on threads of their own; the last one also proves the bound and finds the guide."""
+    """Chains on threads of their own; the last one also proves the bound and finds the diver."""
 
     def __init__(
         self,
@@ -95,12 +95,12 @@ class _Search:
         ]
         self.bounding: Bound | None = None
         self.bound: int | None = None
-        self.guided = threading.Event()
-        """Set once there is a guide, or none will come."""
+        self.diver_ready = threading.Event()
+        """Set once there is a diver, or none will come."""
         if brief:
-            self.guided.set()
-        self.guide: Diver | None = None
-        """The first guide, so that what the others do does not depend on when they ask."""
+            self.diver_ready.set()
+        self.diver: Diver | None = None
+        """The first diver, so that what the others do does not depend on when they ask."""
         self.failure: BaseException | None = None
 
     @property
@@ -159,27 +159,27 @@ class _Search:
             self.stop.set()
         finally:
             if chain is self.chains[-1]:
-                self.guided.set()
+                self.diver_ready.set()
 
     def _climb(self, chain: AnnealingChain) -> None:
         """Run rung after rung; the last worker proves the bound between them."""
         number, effort = 0, self.limits.effort
         while effort is None or number < effort:
             last = chain is self.chains[-1]
-            careful = last and number >= GUIDED_FROM
-            chain.rung(number, self._guide(chain, number), careful=careful)
+            careful = last and number >= DIVING_FROM
+            chain.rung(number, self._diver(chain, number), careful=careful)
             if last and number >= self.proven_after:
                 self._prove(chain)
             number += 1
 
-    def _guide(self, chain: AnnealingChain, number: int) -> Diver | None:
+    def _diver(self, chain: AnnealingChain, number: int) -> Diver | None:
         """Return what a rung is to follow; other workers than the last wait for it."""
         if chain is self.chains[-1]:
-            return None if self.bounding is None else self.bounding.guide
-        if number < GUIDED_FROM:
+            return None if self.bounding is None else self.bounding.diver
+        if number < DIVING_FROM:
             return None
-        self.guided.wait()
-        return self.guide
+        self.diver_ready.wait()
+        return self.diver
 
     def _prove(self, chain: AnnealingChain) -> None:
         """Close in on the bound by a few steps."""
@@ -192,9 +192,9 @@ class _Search:
                 break
             self.bounding.close_in(price, self._seconds_left())
             self.bound = self.bounding.proven
-        if not self.guided.is_set():
-            self.guide = self.bounding.guide
-            self.guided.set()
+        if not self.diver_ready.is_set():
+            self.diver = self.bounding.diver
+            self.diver_ready.set()
 
     def _over(self) -> bool:
         left = self._seconds_left()

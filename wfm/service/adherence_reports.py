@@ -24,9 +24,9 @@ from wfm.model import Site
 from wfm.model.plan import Message
 from wfm.planning.files.compare_week import about
 from wfm.planning.files.read_plan import no_plan
-from wfm.service.load_plan import read_frame
 from wfm.service.merge_history import HISTORY, SATISFACTION, Rows
 from wfm.service.state_intake import event_frame
+from wfm.service.stored_tables import stored_frame
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.errors import NotFoundError
@@ -175,7 +175,7 @@ def _plan(tx: Connection, info: ScheduleInfo, site: Site) -> tuple[pd.DataFrame,
             if own
             else plan_table(tx, info.site, info.week, kind, plans[-1].number)
         )
-        tables.append(read_frame(found[1]))
+        tables.append(stored_frame(kind, found[1]))
     return tables[0], tables[1]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 from wfm.errors import InputError, InputProblem
 from wfm.jobs import Job, Outcome, problem_message
 from wfm.model import Site
+from wfm.service.import_report import plain_row, problems_of_rows
 from wfm.service.merge_history import HISTORY, SATISFACTION, Rows
 from wfm.service.previous_week import keep_earlier_weeks
 from wfm.service.unpack_upload import laid_out
 from wfm.sites import SiteInput, read_site
-from wfm.store.database import Connection
-from wfm.store.imports import Recorded, get_upload, import_recorded, import_site
-from wfm.store.sites import load_site_core, site_counts
+from wfm.store.database import Connection, undone
+from wfm.store.imports import Import, Recorded, get_upload, import_recorded, import_site
+from wfm.store.site_merge import Choices, RowReport
+from wfm.store.sites import load_site_core
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,20 +29,24 @@ if TYPE_CHECKING:
     from wfm.sites.findings import Findings
     from wfm.sites.tables import LongTable
 
+LONGEST_KIND = 100
+YEARS = range(2000, 2100)
 ADDRESSABLE = re.compile(r"[\w.@+-][\w .@+-]{0,99}")
 
 
 def import_task(job: Job) -> Outcome:
-    """Read the uploaded site and, unless it is a dry run, make the stored one what it says.
+    """Read the uploaded site and, unless it is a dry run, take what it says into the stored one.
 
-    What it has of history and satisfaction is merged into what is stored: corrected, never lost.
-    Its shifts of earlier weeks become drafts of weeks that have none.
+    What the service made or changed stays; the result lists each row that the import changes, or
+    could not. A dry run does the same and takes it back at once. What the site has of history and
+    satisfaction is merged into what is stored: corrected, never lost. Its shifts of earlier weeks
+    become drafts of weeks that have none.
     """
     job.tell("Read the upload", 0.1)
     with job.database.reading() as tx:
         content = get_upload(tx, job.run.parameters["upload"])
     inputs, left_out = _read(content)
-    problems = list(_unaddressable(inputs.site))
+    problems = [*_unaddressable(inputs.site), *_not_kept(inputs.site)]
     if problems:
         raise InputError(problems)
     warnings = (*left_out, *inputs.warnings, *_before_the_service(inputs.site))
@@ -48,20 +55,27 @@ def import_task(job: Job) -> Outcome:
     if inputs.satisfaction is not None:
         rows[SATISFACTION] = inputs.satisfaction
     recorded = {kind.name: len(frame) for kind, frame in rows.items()}
-    if job.run.parameters["dry_run"]:
-        counts = {**site_counts(inputs.site), **recorded}
-        return Outcome(lambda _: {"counts": counts, "dry_run": True}, messages)
-    job.tell("Store", 0.8)
+    dry = bool(job.run.parameters["dry_run"])
+    choices = _choices(job.run.parameters)
+    job.tell("Merge" if dry else "Store", 0.8)
 
-    def effect(tx: Connection) -> Mapping[str, Any]:
+    def take(tx: Connection) -> tuple[Import, Sequence[RowReport]]:
         site, actor = job.run.site, job.run.created_by
         texts = {
             kind.name: kind.text(kind.merged(kind.stored(tx, site), frame))
             for kind, frame in rows.items()
         }
-        taken = import_site(tx, actor, site, inputs.site, content, Recorded(**texts))
+        taken = import_site(tx, actor, site, inputs.site, content, Recorded(**texts), choices)
         keep_earlier_weeks(tx, actor, site, inputs.site)
-        return {"import": taken.id, "counts": {**taken.counts, **recorded}}
+        return taken
+
+    def effect(tx: Connection) -> Mapping[str, Any]:
+        with undone(tx) if dry else nullcontext():
+            taken, told = take(tx)
+        messages.extend(problem_message(p, "warning") for p in problems_of_rows(told))
+        counts = {**taken.counts, **recorded}
+        found = {"counts": counts, "rows": [plain_row(row) for row in told]}
+        return {**found, "dry_run": True} if dry else {**found, "import": taken.id}
 
     return Outcome(effect, messages)
 
@@ -145,6 +159,31 @@ def _before_the_service(site: Site) -> Iterator[InputProblem]:
         what = f"{count} of earlier weeks become drafts, save in weeks that have a schedule"
         remedy = "publish these: rest, nights and days in a row go on from the published week"
         yield InputProblem(what, remedy, "previous")
+
+
+def _choices(parameters: Mapping[str, Any]) -> Choices:
+    return Choices(
+        retire=bool(parameters.get("retire")), files_win=parameters.get("conflicts") == "files"
+    )
+
+
+def _not_kept(site: Site) -> Iterator[InputProblem]:
+    """Name what the service could not keep, or could not take back as it showed it."""
+    for kind in sorted({absence.kind for absence in site.time_off}):
+        if len(kind) > LONGEST_KIND:
+            what = f"the kind {kind[:40]!r}… of time off is too long"
+            yield InputProblem(what, f"use at most {LONGEST_KIND} characters", field="kind")
+    spans = {
+        "time_off": [(absence.start, absence.end) for absence in site.time_off],
+        "meetings": [(meeting.earliest, meeting.latest) for meeting in site.meetings],
+        "events": [(event.start, event.end) for event in site.events],
+    }
+    for file, found in spans.items():
+        for start, end in found:
+            if start.year not in YEARS or end.year not in YEARS:
+                what = f"{start:%Y-%m-%d} to {end:%Y-%m-%d} is far away"
+                remedy = f"use years {YEARS[0]} to {YEARS[-1]}, or leave the row out"
+                yield InputProblem(what, remedy, file, field="from")
 
 
 def _unaddressable(site: Site) -> Iterator[InputProblem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.service.previous_week import week_before
+from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
 from wfm.store.plans import PlanInfo, PlanKind, plan_of_run
 from wfm.store.runs import get_run
@@ -52,7 +52,7 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
     schedule = load_schedule(tx, info)
     site = load_site(tx, info.site, {shift.agent_id for shift in schedule.shifts})
     forecast, requirement = (
-        read_frame(plan_of_run(tx, info.site, info.week, kind, info.run)[1])
+        stored_frame(kind, plan_of_run(tx, info.site, info.week, kind, info.run)[1])
         for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
     )
     coverage = schedule_coverage(tx, info)[1]
@@ -63,15 +63,17 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         forecast=forecast,
         requirement=requirement,
         coverage=coverage,
-        kpis=predicted_kpis(coverage, corrected(forecast), site),
+        kpis=predicted_kpis(coverage, as_corrected(forecast), site),
         schedule=schedule,
         solve=SolveRecord(**info.summary["solve"]),
         created=info.created_at,
         messages=_messages(tx, info),
+        hashes=info.summary.get("hashes", {}),
         versions=info.summary.get("versions", {}),
         parameters=info.summary.get("parameters", {}),
         special_days=special_days(site, tuple(info.week + timedelta(days=n) for n in range(7))),
         status=info.status,
+        ledger_before=info.summary.get("ledger_before", {}),
     )
 
 
@@ -85,21 +87,15 @@ def schedule_coverage(tx: Connection, info: ScheduleInfo) -> tuple[PlanInfo, pd.
     """
     plan, table = plan_of_run(tx, info.site, info.week, PlanKind.COVERAGE, info.run)
     if not edited_days(tx, info.id):
-        return plan, read_frame(table)
+        return plan, stored_frame(PlanKind.COVERAGE, table)
     return replace(plan, note="counted anew after edits by hand"), _recounted(tx, info)
 
 
 def _recounted(tx: Connection, info: ScheduleInfo) -> pd.DataFrame:
-    from wfm.scheduling.decode import heads_without_search
-    from wfm.scheduling.horizon import Horizon
-    from wfm.staffing import predict_coverage
+    from wfm.service.stored_demand import demand_of_schedule
 
-    site = site_of_week(tx, info.site, info.week)
-    forecast, requirement = tables_of_run(tx, info, site)
-    schedule = load_schedule(tx, info)
-    heads = heads_without_search(Horizon(site, info.week), requirement, schedule)
-    backlog = info.summary.get("backlog", {})
-    return predict_coverage(requirement, corrected(forecast), heads, site, backlog)
+    demand = demand_of_schedule(tx, info)
+    return demand.coverage(demand.heads_of(load_schedule(tx, info)))
 
 
 def tables_of_run(
@@ -114,13 +110,13 @@ def tables_of_run(
     """
     known = [queue.name for queue in site.queues]
     forecast, requirement = (
-        read_frame(plan_of_run(tx, info.site, info.week, kind, info.run)[1])
+        stored_frame(kind, plan_of_run(tx, info.site, info.week, kind, info.run)[1])
         for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
     )
     return forecast[forecast["queue"].isin(known)], requirement[requirement["queue"].isin(known)]
 
 
-def corrected(forecast: pd.DataFrame) -> pd.DataFrame:
+def as_corrected(forecast: pd.DataFrame) -> pd.DataFrame:
     """Give a stored forecast with the contacts that its overrides made of it."""
     return forecast.assign(contacts=forecast.get(CORRECTED, forecast["contacts"]))
 
@@ -138,20 +134,6 @@ def site_of_week(tx: Connection, key: str, week: date) -> Site:
     earlier = () if before is None else shifts_of(tx, before.id)
     known = {agent.id for agent in site.agents}
     return replace(site, previous=tuple(s for s in earlier if s.agent_id in known))
-
-
-def read_frame(table: str, instant: str = "interval_start") -> pd.DataFrame:
-    """Read a stored table back; instants in UTC."""
-    import pandas as pd
-
-    frame = pd.read_csv(io.StringIO(table))
-    return frame.assign(**{instant: pd.to_datetime(frame[instant], utc=True, format="ISO8601")})
-
-
-def write_frame(frame: pd.DataFrame, instant: str = "interval_start") -> str:
-    """Write a table to be stored; instants in UTC."""
-    stamps = frame[instant].dt.tz_convert("UTC").map(lambda stamp: stamp.isoformat())
-    return frame.assign(**{instant: stamps}).to_csv(index=False, lineterminator="\n")
 
 
 def _messages(tx: Connection, info: ScheduleInfo) -> tuple[Message, ...]:

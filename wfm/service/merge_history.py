@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from wfm.service.load_plan import read_frame, write_frame
 from wfm.store.database import Connection
 from wfm.store.errors import NotFoundError
 from wfm.store.sites import site_history, site_satisfaction
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from wfm.sites.table_schema import TableSchema
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Rows:
     instant: str
     """Column of the instant."""
     load: Callable[[Connection, str], str | None]
-    empty: Callable[[], pd.DataFrame]
+    schema: Callable[[], TableSchema]
 
     def stored(self, tx: Connection, site: str) -> pd.DataFrame:
         """Give the stored rows; none for a site that is new or has none."""
@@ -31,11 +32,12 @@ class Rows:
             text = self.load(tx, site)
         except NotFoundError:
             text = None
-        return read_frame(text, self.instant) if text and text.strip() else self.empty()
+        schema = self.schema()
+        return schema.parse(text) if text and text.strip() else schema.empty()
 
     def text(self, rows: pd.DataFrame) -> str:
         """Write rows to be stored."""
-        return write_frame(rows, self.instant)
+        return self.schema().text(rows, "UTC")
 
     def merged(self, before: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
         """Add rows to those before, in whose place they come if queue and instant are the same.
@@ -69,17 +71,17 @@ class Rows:
         return rows.assign(turn=rows.groupby(["queue", self.instant]).cumcount())
 
 
-def _no_history() -> pd.DataFrame:
-    from wfm.sites.history import empty_history
+def _history() -> TableSchema:
+    from wfm.sites.history import HISTORY
 
-    return empty_history()
-
-
-def _no_scores() -> pd.DataFrame:
-    from wfm.adherence.kpis import no_scores
-
-    return no_scores()
+    return HISTORY
 
 
-HISTORY: Final = Rows("history", "interval_start", site_history, _no_history)
-SATISFACTION: Final = Rows("satisfaction", "answered_at", site_satisfaction, _no_scores)
+def _satisfaction() -> TableSchema:
+    from wfm.sites.satisfaction import SATISFACTION
+
+    return SATISFACTION
+
+
+HISTORY: Final = Rows("history", "interval_start", site_history, _history)
+SATISFACTION: Final = Rows("satisfaction", "answered_at", site_satisfaction, _satisfaction)

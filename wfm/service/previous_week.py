@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from wfm.model import Shift, Site
 from wfm.model.plan import Message, Severity
 from wfm.store.database import Connection
-from wfm.store.schedules import ScheduleInfo, create_draft, published, schedules_of
+from wfm.store.schedules import ScheduleInfo, create_draft, published, schedules_of, shifts_of
 
 WEEK = timedelta(days=7)
 
@@ -33,6 +33,19 @@ def told(info: ScheduleInfo | None, week: date) -> Message:
         return Message(Severity.WARNING, "schedule", text)
     text = f"Rest, nights and days in a row go on from schedule {of_week}, the published one."
     return Message(Severity.INFO, "schedule", text)
+
+
+def ledger_after(tx: Connection, info: ScheduleInfo, site: Site) -> dict[str, dict[str, float]]:
+    """Give the fairness ledger after a stored week: as it was before, and its shifts as they are.
+
+    Edits by hand count, since it is counted from the shifts.
+    """
+    from wfm.scheduling.horizon import Horizon
+    from wfm.scheduling.rules.ledger import continued
+
+    known = {agent.id for agent in site.agents}
+    shifts = [shift for shift in shifts_of(tx, info.id) if shift.agent_id in known]
+    return continued(Horizon(site, info.week), shifts, info.summary.get("ledger_before", {}))
 
 
 def keep_earlier_weeks(tx: Connection, actor: str, key: str, site: Site) -> None:

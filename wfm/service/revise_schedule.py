@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wfm.planning.revise_schedule import Basis, Revision, revised
-from wfm.service.load_plan import corrected, site_of_week, tables_of_run
+from wfm.planning.revise_schedule import Revision, revised
+from wfm.service.load_plan import site_of_week
+from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError
 from wfm.store.schedules import ScheduleInfo, create_draft, edited_days, load_schedule, mark_edited
@@ -25,10 +26,7 @@ def stored_revision(tx: Connection, info: ScheduleInfo, workbook: bytes) -> Revi
     schedule = load_schedule(tx, info)
     known = load_site(tx, info.site, {shift.agent_id for shift in schedule.shifts})
     site = replace(known, previous=site_of_week(tx, info.site, info.week).previous)
-    forecast, requirement = tables_of_run(tx, info, site)
-    backlog = info.summary.get("backlog", {})
-    basis = Basis(site, schedule, corrected(forecast), requirement, backlog)
-    return revised(basis, workbook, None)
+    return revised(demand_of_schedule(tx, info, site), schedule, workbook, None)
 
 
 def keep_revision(

@@ -1,67 +1,53 @@
-"""What a stored site's week asks for: forecast, the planner's corrections, heads."""
+"""The demand of a week from what is stored: forecast anew, or as a schedule was made for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from wfm.jobs import Job
 from wfm.model import Site
-from wfm.model.plan import Message
-from wfm.service.load_plan import CORRECTED, corrected, read_frame
+from wfm.planning.opening_backlog import opening_backlog
+from wfm.planning.pipeline import site_as_planned
+from wfm.planning.plan_options import PlanOptions
+from wfm.planning.week_demand import WeekDemand, corrected, forecast_of_weeks, staffed_demand
+from wfm.service.load_plan import CORRECTED, as_corrected, site_of_week, tables_of_run
+from wfm.store.database import Connection
 from wfm.store.plans import Operation, Override, PlanKind, overrides_of
-from wfm.store.sites import site_history
-from wfm.timegrid import TimeGrid
+from wfm.store.schedules import ScheduleInfo
+from wfm.store.sites import site_history, site_revision
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wfm.staffing import MissedWindow
+    import forecasts
 
 
-@dataclass(frozen=True)
-class Demand:
-    """`forecast` has the contacts as forecast and, in `corrected_contacts`, after overrides."""
+@dataclass(frozen=True, slots=True)
+class NewDemand:
+    """A demand that was made now, and the tables of it that are stored."""
 
+    demand: WeekDemand
     forecast: pd.DataFrame
-    requirement: pd.DataFrame
-    backlog: Mapping[str, float]
-    """Contacts per deferred queue that wait at the start."""
-    messages: tuple[Message, ...]
+    """As forecast, with the contacts after overrides in a column of their own."""
+    hashes: Mapping[str, str]
+    """What it was made from."""
 
-    @property
-    def tables(self) -> dict[PlanKind, pd.DataFrame]:
-        """Tables to be stored."""
-        return {PlanKind.FORECAST: self.forecast, PlanKind.REQUIREMENT: self.requirement}
-
-    def laid(self, site: Site, heads: pd.DataFrame | None) -> pd.DataFrame:
-        """Staff anew, deferred work laid into heads that a schedule has; levelled without them."""
-        return (
-            self.requirement
-            if heads is None
-            else _staffed(self.forecast, site, self.backlog, heads)
-        )
-
-    def late(self, site: Site, heads: pd.DataFrame) -> tuple[MissedWindow, ...]:
-        """Name the response windows that scheduled heads will miss."""
-        from wfm.staffing import missed_windows
-
-        return missed_windows(corrected(self.forecast), heads, site, self.backlog)
-
-    def coverage(self, site: Site, heads: pd.DataFrame) -> pd.DataFrame:
-        """Predict what scheduled heads will give."""
-        from wfm.staffing import predict_coverage
-
-        return predict_coverage(
-            self.requirement, corrected(self.forecast), heads, site, self.backlog
-        )
+    def tables(self, demand: WeekDemand) -> dict[PlanKind, pd.DataFrame]:
+        """Tables to be stored, with the requirement as it was laid in the end."""
+        return {PlanKind.FORECAST: self.forecast, PlanKind.REQUIREMENT: demand.requirement}
 
 
-def demand_of(job: Job, site: Site, week: date) -> Demand:
+def overrides_in_force(tx: Connection, key: str, week: date) -> tuple[forecasts.Override, ...]:
+    """Give the planner's active overrides of a week in the order in which they were made."""
+    active = (stored.value for stored in overrides_of(tx, key, week) if stored.active)
+    return tuple(_as_forecasts_take_it(one) for one in sorted(active, key=lambda o: o.made_at))
+
+
+def new_demand(job: Job, site: Site, week: date, options: PlanOptions) -> NewDemand:
     """Forecast and staff a week from what is stored.
 
     Raises
@@ -71,56 +57,52 @@ def demand_of(job: Job, site: Site, week: date) -> Demand:
     LostRunError
         If another worker has taken the run over.
     """
-    from wfm.planning.opening_backlog import starting_backlog
-    from wfm.planning.site_forecast import forecast_site
+    from wfm.sites.history import HISTORY
 
     job.tell("Forecast", 0.1)
     with job.database.reading() as tx:
-        history = read_frame(site_history(tx, job.run.site))
-        overrides = [o.value for o in overrides_of(tx, job.run.site, week) if o.active]
-    forecast, findings = forecast_site(site, history, week, 7)
+        text = site_history(tx, job.run.site)
+        revision = site_revision(tx, job.run.site)
+    history = HISTORY.parse(text)
+    planned = site_as_planned(site, options)
+    forecast, findings = forecast_of_weeks(planned, history, week)
     job.tell("Staff", 0.4)
-    backlog = starting_backlog(
-        history, site, TimeGrid(site.time_zone, week, 7, site.interval_minutes)
-    )
-    frame = overridden(forecast, overrides)
-    forecast = forecast.assign(**{CORRECTED: frame["contacts"]})
-    return Demand(forecast, _staffed(forecast, site, backlog), backlog, findings)
+    after, untouched = corrected(forecast, options.overrides)
+    backlog = opening_backlog(planned, history, week, options.backlog)
+    demand = staffed_demand(planned, week, after, backlog, (*findings, *untouched))
+    stored = forecast.assign(**{CORRECTED: after["contacts"]})
+    hashes = {
+        "history": hashlib.sha256(text.encode()).hexdigest(),
+        "site": f"revision {revision}",
+    }
+    return NewDemand(demand, stored, hashes)
 
 
-def _staffed(
-    forecast: pd.DataFrame,
-    site: Site,
-    backlog: Mapping[str, float],
-    heads: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """Staff the intervals that are forecast, after the planner's corrections."""
-    from wfm.staffing import site_requirements
+def demand_of_schedule(tx: Connection, info: ScheduleInfo, site: Site | None = None) -> WeekDemand:
+    """Give what a stored schedule answers: the tables of the run that made it.
 
-    requirement = site_requirements(corrected(forecast), site, backlog, scheduled=heads)
-    keys = ["interval_start", "queue"]
-    return requirement.merge(forecast[keys], on=keys, how="inner")
-
-
-def overridden(forecast: pd.DataFrame, overrides: Iterable[Override]) -> pd.DataFrame:
-    """Apply the planner's corrections in the order in which they were made.
-
-    Multiplying scales every figure of contacts and rates; replacing sets the contacts of each
-    interval and scales the others by the same factor.
+    Raises
+    ------
+    NotFoundError
+        If that run kept no tables.
     """
-    frame = forecast.copy()
-    figures = [name for name in map(str, frame.columns) if name.startswith(("contacts", "rate_"))]
-    for override in sorted(overrides, key=lambda o: o.made_at):
-        start = frame["interval_start"]
-        rows = (
-            (frame["queue"] == override.queue) & (start >= override.start) & (start < override.end)
-        )
-        before = frame.loc[rows, "contacts"].to_numpy(float)
-        if override.operation is Operation.MULTIPLY:
-            factor = np.full(len(before), override.value)
-        else:
-            factor = np.divide(override.value, before, out=np.zeros_like(before), where=before > 0)
-        frame.loc[rows, figures] = frame.loc[rows, figures].to_numpy(float) * factor[:, None]
-        if override.operation is Operation.REPLACE:
-            frame.loc[rows, "contacts"] = override.value
-    return frame
+    known = site or site_of_week(tx, info.site, info.week)
+    forecast, requirement = tables_of_run(tx, info, known)
+    backlog = info.summary.get("backlog", {})
+    return WeekDemand(known, info.week, as_corrected(forecast), requirement, backlog)
+
+
+def _as_forecasts_take_it(override: Override) -> forecasts.Override:
+    from forecasts import Override as ForecastOverride
+
+    multiplies = override.operation is Operation.MULTIPLY
+    return ForecastOverride(
+        override.queue,
+        override.start,
+        override.end,
+        override.made_by,
+        override.made_at,
+        override.reason,
+        factor=override.value if multiplies else None,
+        contacts=None if multiplies else override.value,
+    )

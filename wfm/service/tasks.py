@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict
 from datetime import date
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from wfm.jobs import Job, LostRunError, Outcome, Task
-from wfm.model import Schedule
-from wfm.model.plan import Message, Severity
-from wfm.planning.plan_warnings import late_messages
-from wfm.planning.two_stage_search import WeekToFill, solve_filling
+from wfm.model import Schedule, Site
+from wfm.model.plan import Message, Plan, Severity
+from wfm.planning.pipeline import Origin, plan_weeks
+from wfm.planning.plan_options import PlanOptions
+from wfm.planning.preserved_shifts import PreservedShifts
+from wfm.planning.price_of_heads import PRICE
+from wfm.scheduling.result import Limits
 from wfm.service.import_site import history_task, import_task, satisfaction_task
-from wfm.service.load_plan import site_of_week, write_frame
-from wfm.service.preserved_shifts import Kept, kept_of, with_edits
-from wfm.service.previous_week import told, week_before
-from wfm.service.stored_demand import Demand, demand_of
+from wfm.service.load_plan import site_of_week
+from wfm.service.preserved_shifts import preserved_of, with_edits
+from wfm.service.previous_week import ledger_after, told, week_before
+from wfm.service.stored_demand import new_demand, overrides_in_force
+from wfm.service.stored_tables import stored_text
 from wfm.store.best_schedule import best_schedule, drop_best
 from wfm.store.database import Connection
 from wfm.store.plans import PlanKind, add_plan
@@ -25,15 +29,18 @@ from wfm.store.schedules import (
     ScheduleInfo,
     create_draft,
     get_schedule,
+    load_schedule,
     mark_edited,
-    shifts_of,
+    published,
 )
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wfm.scheduling import SearchProgress, Solution
+    from wfm.scheduling import SearchProgress
 
+WORKERS = 2
+"""Searches side by side where nothing is said."""
 _WENT_ON = Message(
     Severity.INFO,
     "schedule",
@@ -48,12 +55,13 @@ def forecast_task(job: Job) -> Outcome:
     week = _week(job)
     with job.database.reading() as tx:
         site = site_of_week(tx, job.run.site, week)
-    demand = demand_of(job, site, week)
+        options = PlanOptions(overrides=overrides_in_force(tx, job.run.site, week))
+    made = new_demand(job, site, week, options)
 
     def effect(tx: Connection) -> Mapping[str, Any]:
-        return _add_plans(tx, job, week, demand.tables)
+        return _add_plans(tx, job, week, made.tables(made.demand))
 
-    return Outcome(effect, [_plain(message) for message in demand.messages])
+    return Outcome(effect, [_plain(message) for message in made.demand.messages])
 
 
 def schedule_task(job: Job) -> Outcome:
@@ -62,46 +70,54 @@ def schedule_task(job: Job) -> Outcome:
     What else a base has costs to change: people may know it already.
     A run that another worker left behind goes on from the best schedule found until then.
     """
-    from wfm.scheduling import Limits, build_problem, scheduled_heads
-    from wfm.scheduling.meeting_times import with_meetings
-
-    parameters, week = job.run.parameters, _week(job)
+    week = _week(job)
     with job.database.reading() as tx:
         site = site_of_week(tx, job.run.site, week)
-        seam = told(week_before(tx, job.run.site, week), week)
-        base = _base(tx, job)
-        kept = Kept() if base is None else kept_of(tx, base, site)
-        given = () if base is None else shifts_of(tx, base.id)
+        before = week_before(tx, job.run.site, week)
+        options = _options(tx, job, site, before)
+        in_force = published(tx, job.run.site, week)
         left = best_schedule(tx, job.run.id)
-    demand = demand_of(job, site, week)
-    held = kept.with_days_off(site)
-    asked = WeekToFill(
-        site,
-        lambda heads: demand.laid(site, heads),
-        lambda requirement: build_problem(held, requirement, week, given=given, locked=kept.locked),
-    )
-    limits = Limits(time=float(parameters["time_limit"]), seed=parameters["seed"])
+    made = new_demand(job, site, week, options)
     start = None if left is None else Schedule(site.name, week, left.shifts)
-    progress = _Told(job, limits.time or 1.0)
+    progress = _Told(job, options.limits.time or 1.0)
     job.tell("Schedule", 0.5)
-    requirement, problem, solution = solve_filling(asked, limits, progress, start)
-    demand = replace(demand, requirement=requirement)
+    plan = plan_weeks(
+        made.demand, options, Origin(job.run.created_at, made.hashes), hear=progress, start=start
+    )
     progress.check()
-    problem, solution = with_meetings(problem, solution)
-    heads = scheduled_heads(problem, solution.schedule)
-    coverage = demand.coverage(site, heads)
-    schedule = kept.restored(solution.schedule)
 
     def effect(tx: Connection) -> Mapping[str, Any]:
-        tables = _add_plans(tx, job, week, {**demand.tables, PlanKind.COVERAGE: coverage})
+        laid = made.demand.with_requirement(plan.requirement)
+        tables = {**made.tables(laid), PlanKind.COVERAGE: plan.coverage}
+        numbers = _add_plans(tx, job, week, tables)
         drop_best(tx, job.run.id)
-        return {"schedule": _store(tx, job, schedule, _summary(job, solution, demand)), **tables}
+        return {"schedule": _store(tx, job, plan, made.demand.backlog, in_force), **numbers}
 
+    seam = told(before, week)
     told_before = (seam,) if left is None else (_WENT_ON, seam)
-    late = late_messages(demand.late(site, heads))
-    told_after = (*demand.messages, *late, *solution.messages)
-    messages = [_plain(message) for message in (*told_before, *told_after)]
+    messages = [_plain(message) for message in (*told_before, *plan.messages)]
     return Outcome(effect, messages, cancelled=progress.cancelled)
+
+
+def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) -> PlanOptions:
+    """Read what was asked for, with what is stored of the week, its base and the week before."""
+    asked, base = job.run.parameters, _base(tx, job)
+    return PlanOptions(
+        Limits(
+            time=float(asked["time_limit"]),
+            effort=asked.get("effort"),
+            seed=asked["seed"],
+            workers=asked.get("workers", WORKERS),
+        ),
+        price=asked.get("price", PRICE),
+        overrides=overrides_in_force(tx, job.run.site, _week(job)),
+        backlog=asked.get("backlog") or {},
+        ledger={} if before is None else ledger_after(tx, before, site),
+        base=None if base is None else load_schedule(tx, base),
+        preserved=PreservedShifts() if base is None else preserved_of(tx, base, site),
+        repair=bool(asked.get("repair")) and base is not None,
+        simulation_runs=asked.get("simulation_runs") or 0,
+    )
 
 
 TASKS: Mapping[str, Task] = {
@@ -162,34 +178,62 @@ def _base(tx: Connection, job: Job) -> ScheduleInfo | None:
     return get_schedule(tx, job.run.site, _week(job), number) if number and keep else None
 
 
-def _store(tx: Connection, job: Job, schedule: Schedule, summary: Mapping[str, Any]) -> int:
-    """Store the draft; days of the base that were edited meanwhile win over the solver's."""
+def _store(
+    tx: Connection,
+    job: Job,
+    plan: Plan,
+    backlog: Mapping[str, float],
+    in_force: ScheduleInfo | None,
+) -> int:
+    """Store the draft, based on what was in force when the run began.
+
+    Days of the base that were edited meanwhile win over the solver's.
+    """
     run, base = job.run, _base(tx, job)
+    schedule = plan.schedule
     shifts, edited = (
-        (list(schedule.shifts), set()) if base is None else with_edits(tx, base, schedule.shifts)
+        (list(schedule.shifts), set())
+        if base is None
+        else with_edits(tx, base, schedule.shifts, plan.site)
     )
     draft = create_draft(
         tx, run.created_by, run.site, schedule.week, shifts,
-        copied_from=run.parameters["base"], run=run.id, note=run.parameters["note"],
-        summary=summary,
+        copied_from=run.parameters["base"],
+        based_on=None if in_force is None else in_force.number,
+        run=run.id, note=run.parameters["note"],
+        summary=_summary(job, plan, backlog),
     )  # fmt: skip
     mark_edited(tx, run.created_by, draft.id, edited)
     return draft.number
 
 
-def _summary(job: Job, solution: Solution, demand: Demand) -> dict[str, Any]:
+def _summary(job: Job, plan: Plan, backlog: Mapping[str, float]) -> dict[str, Any]:
+    """Keep what is needed to trace the schedule and to go on from it."""
+    facts = asdict(plan.solve) | {"gap": plan.solve.gap, "seconds": round(plan.solve.seconds, 3)}
     solve = {
-        "status": str(solution.status),
-        "objective": solution.objective,
-        "bound": solution.bound,
-        "gap": solution.gap,
-        "seconds": round(solution.seconds, 3),
-        "seed": solution.seed,
-        "rule_costs": {rule: int(price) for rule, price in solution.rule_costs.items()},
-        "agent_costs": {agent: dict(costs) for agent, costs in solution.agent_costs.items()},
+        **facts,
+        "rule_costs": {rule: int(price) for rule, price in plan.solve.rule_costs.items()},
+        "agent_costs": {agent: dict(costs) for agent, costs in plan.solve.agent_costs.items()},
     }
-    parameters = dict(job.run.parameters)
-    return {"solve": solve, "parameters": parameters, "backlog": dict(demand.backlog)}
+    return {
+        "solve": solve,
+        "parameters": dict(job.run.parameters),
+        "backlog": dict(backlog),
+        "hashes": dict(plan.hashes),
+        "versions": dict(plan.versions),
+        "ledger_before": {agent: dict(shares) for agent, shares in plan.ledger_before.items()},
+        "simulated": None if plan.simulated is None else _records(plan.simulated),
+        "changes": [
+            {"agent_id": change.agent_id, "date": change.date.isoformat()}
+            for change in plan.changes
+        ],
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON has them: undefined figures are null."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
 
 
 def _add_plans(
@@ -198,7 +242,7 @@ def _add_plans(
     run = job.run
     return {
         kind: add_plan(
-            tx, run.created_by, run.site, week, kind, write_frame(frame), run=run.id
+            tx, run.created_by, run.site, week, kind, stored_text(kind, frame), run=run.id
         ).number
         for kind, frame in frames.items()
     }

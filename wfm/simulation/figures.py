@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from wfm.figures.key_figure import KeyFigure
+from wfm.figures.key_figures import OF_SERVICE, SERVICE_LEVEL
+from wfm.figures.ratio import ratio as quotient
 from wfm.simulation.counts import COUNTS
 from wfm.staffing.tolerances import Floats
 
-FIGURES = {
-    "service_level": ("in_threshold", "judged"),
-    "asa_seconds": ("wait_seconds", "answered"),
-    "abandonment": ("abandoned", "offered"),
-    "occupancy": ("handling", "present"),
-}
-"""Figure → what is divided by what."""
-NOT_OF_DEFERRED = ("asa_seconds", "abandonment")
+FIGURES = tuple(figure.name for figure in OF_SERVICE)
 CONFIDENCE = 0.95
 
 
@@ -47,11 +43,12 @@ class Simulated:
         keys, sums = self._summed(by)
         means = {name: sums[name].mean(axis=0) for name in (*COUNTS[:4], COUNTS[5])}
         found = keys.assign(**means)
-        for name, (part, whole) in FIGURES.items():
-            ratio, margin = ratio_of(sums[part], sums[whole])
-            hidden = found["deferred"] & (name in NOT_OF_DEFERRED)
-            found[name] = np.where(hidden, np.nan, ratio)
-            found[f"{name}_margin"] = np.where(hidden, np.nan, margin)
+        for figure in OF_SERVICE:
+            counts = _counts_of(figure, sums)
+            ratio, margin = ratio_of(figure.part_of(counts), figure.whole_of(counts))
+            hidden = found["deferred"] & (not figure.of_deferred)
+            found[figure.name] = np.where(hidden, np.nan, ratio)
+            found[f"{figure.name}_margin"] = np.where(hidden, np.nan, margin)
         return found.drop(columns="deferred")
 
     def of_runs(self, by: Sequence[str] = ("queue",)) -> pd.DataFrame:
@@ -60,10 +57,11 @@ class Simulated:
         parts = []
         for run in range(self.counts.shape[1]):
             part = keys.assign(run=run)
-            for name, (above, below) in FIGURES.items():
-                with np.errstate(invalid="ignore", divide="ignore"):
-                    ratio = sums[above][run] / sums[below][run]
-                part[name] = np.where(part["deferred"] & (name in NOT_OF_DEFERRED), np.nan, ratio)
+            of_run = {name: counts[run] for name, counts in sums.items()}
+            for figure in OF_SERVICE:
+                hidden = part["deferred"] & (not figure.of_deferred)
+                value = figure.value(_counts_of(figure, of_run))
+                part[figure.name] = np.where(hidden, np.nan, value)
             parts.append(part.drop(columns="deferred"))
         return pd.concat(parts, ignore_index=True)
 
@@ -75,8 +73,24 @@ class Simulated:
         sums = {}
         for name, counts in zip(COUNTS, self.counts, strict=True):
             sums[name] = np.array([np.bincount(number, run, len(keys)) for run in counts])
-        sums["present"] = sums["handling"] + sums["available"]
         return keys, sums
+
+
+def _counts_of(figure: KeyFigure, sums: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Give counts of a run by the names that figures know.
+
+    Service level is of the contacts of which it is known whether they were in time: all of
+    immediate queues.
+    """
+    return {
+        "offered": sums["judged" if figure is SERVICE_LEVEL else "offered"],
+        "handled": sums["answered"],
+        "abandoned": sums["abandoned"],
+        "answered_within_threshold": sums["in_threshold"],
+        "wait_seconds_answered": sums["wait_seconds"],
+        "handle_seconds": sums["handling"],
+        "present_seconds": sums["handling"] + sums["available"],
+    }
 
 
 def ratio_of(part: Floats, whole: Floats) -> tuple[Floats, Floats]:
@@ -86,8 +100,8 @@ def ratio_of(part: Floats, whole: Floats) -> tuple[Floats, Floats]:
     count as they should, which a mean of each run's ratio would not allow.
     """
     runs = part.shape[0]
+    ratio = quotient(part.sum(axis=0), whole.sum(axis=0))
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = part.sum(axis=0) / whole.sum(axis=0)
         off = part - ratio * whole
         error = np.sqrt((off**2).sum(axis=0) / (runs - 1) / runs) / whole.mean(axis=0)
     return ratio, float(stdtrit(runs - 1, 0.5 + CONFIDENCE / 2)) * error

@@ -8,7 +8,7 @@ import io
 import re
 import warnings
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -210,8 +210,10 @@ def csv_table(file: str, text: str, findings: Findings) -> Table | None:
     return Table(file, columns, rows)
 
 
-def csv_series(file: str, text: str, findings: Findings) -> LongTable | None:
-    """Read a long table."""
+def csv_series(
+    file: str, text: str, findings: Findings, numeric: Collection[str] | None = None
+) -> LongTable | None:
+    """Read a long table; `numeric` are the columns that can be numbers, else by `TEXT_COLUMNS`."""
     import pandas as pd
     from pandas.errors import ParserError, ParserWarning
 
@@ -230,6 +232,7 @@ def csv_series(file: str, text: str, findings: Findings) -> LongTable | None:
     if len(set(columns)) < len(columns):
         findings.error("two columns have the same name", "remove one of them", file, 1)
         return None
+    names = TEXT_COLUMNS & set(columns) if numeric is None else set(columns) - set(numeric)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", ParserWarning)
@@ -240,7 +243,7 @@ def csv_series(file: str, text: str, findings: Findings) -> LongTable | None:
                 header=0,
                 names=columns,
                 index_col=False,
-                dtype=dict.fromkeys(TEXT_COLUMNS & set(columns), str),
+                dtype=dict.fromkeys(names, str),
                 keep_default_na=False,
                 na_values=[""],
                 skip_blank_lines=False,
@@ -255,7 +258,7 @@ def csv_series(file: str, text: str, findings: Findings) -> LongTable | None:
         return None
     data.index = pd.RangeIndex(2, len(data) + 2)
     if decimal == ",":
-        for name in data.columns.difference(list(TEXT_COLUMNS)):
+        for name in data.columns.difference(list(names)):
             if not pd.api.types.is_numeric_dtype(data[name]):
                 data[name] = data[name].map(with_point, na_action="ignore")
     return LongTable(file, data.dropna(how="all"))

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from wfm.sites.findings import Findings, suggestion
-from wfm.sites.series import instants, numbers, report, texts
+from wfm.sites.series import report
+from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable, check_header
 
 if TYPE_CHECKING:
@@ -21,8 +22,39 @@ COUNTS = (
     "offered", "handled", "abandoned", "answered_within_threshold", "abandoned_within_threshold",
     "talk_seconds", "hold_seconds", "acw_seconds", "wait_seconds_answered", "backlog_end",
 )  # fmt: skip
-COLUMNS = ("interval_start", "interval_minutes", "queue", "channel", *COUNTS)
-REQUIRED = ("interval_start", "queue", "offered")
+
+
+def _count(name: str, note: str, example: float | None, *, required: bool = False) -> TableColumn:
+    unit = "seconds" if "seconds" in name else "contacts"
+    return TableColumn(name, Kind.NUMBER, unit, note, required, example)
+
+
+HISTORY = TableSchema(
+    "history.csv",
+    (
+        TableColumn("interval_start", Kind.INSTANT, "instant",
+                    "With offset or Z: a clock change has one hour twice", True,
+                    "2026-02-23T08:00:00+01:00"),
+        TableColumn("interval_minutes", Kind.WHOLE, "minutes",
+                    "5, 6, 10, 15, 30 or 60; blank: the site's", False, 15),
+        TableColumn("queue", Kind.NAME, "name", "Name of the queue, as in the queues table", True,
+                    "Sales"),
+        TableColumn("channel", Kind.NAME, "name", "Blank: the queue's", False, "voice"),
+        _count("offered", "Contacts that arrived; a missing row is not zero", 12, required=True),
+        _count("handled", "Contacts that were answered", 11),
+        _count("abandoned", "Contacts that gave up", 1),
+        _count("answered_within_threshold", "Answered within the service level's seconds", 9),
+        _count("abandoned_within_threshold", "Gave up within them", 0),
+        _count("talk_seconds", "Sum over the handled, in seconds", 2100),
+        _count("hold_seconds", "Sum over the handled, in seconds", 120),
+        _count("acw_seconds", "After-contact work, sum over the handled, in seconds", 420),
+        _count("wait_seconds_answered", "Total wait of the answered", 130),
+        _count("backlog_end", "Deferred work left at the interval's end", None),
+    ),
+    written_by="the contact platform",
+    filled=("interval_minutes", "queue", "channel", *COUNTS),
+)  # fmt: skip
+COLUMNS, REQUIRED = HISTORY.names, HISTORY.required
 INTERVALS = (5, 6, 10, 15, 30, 60)
 LONGEST_AHT = 4 * 3600
 """Seconds; a higher AHT over a whole queue is a mistaken unit."""
@@ -30,22 +62,12 @@ LONGEST_AHT = 4 * 3600
 
 def empty_history() -> pd.DataFrame:
     """Give no history, in its columns."""
-    kinds = {"interval_start": "datetime64[us, UTC]", "queue": "str", "channel": "str"}
-    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, "float64")) for name in COLUMNS})
+    return HISTORY.empty()
 
 
 def history_frame(series: LongTable, findings: Findings, interval_minutes: int) -> pd.DataFrame:
     """Convert to `COLUMNS`: UTC instants, names, and counts as floats (NaN: not recorded)."""
-    data = pd.DataFrame(index=series.data.index)
-    data["interval_start"] = instants(series, "interval_start", findings)
-    data["interval_minutes"] = numbers(series, "interval_minutes", findings).fillna(
-        interval_minutes
-    )
-    for name in ("queue", "channel"):
-        data[name] = texts(series, name, findings)
-    for name in COUNTS:
-        data[name] = numbers(series, name, findings)
-    return data
+    return HISTORY.frame(series, findings, interval_minutes)
 
 
 def read_history(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame:

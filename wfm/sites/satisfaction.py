@@ -7,10 +7,21 @@ from collections.abc import Collection
 import pandas as pd
 
 from wfm.sites.findings import Findings
-from wfm.sites.series import instants, numbers, texts
+from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable, check_header
 
-COLUMNS = ("answered_at", "queue", "score")
+SATISFACTION = TableSchema(
+    "satisfaction.csv",
+    (
+        TableColumn("answered_at", Kind.INSTANT, "instant", "When it was answered", True),
+        TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
+        TableColumn("score", Kind.NUMBER, "points", "As the customer gave it", True),
+    ),
+    written_by="the survey",
+    filled=(),
+    key=None,
+)
+COLUMNS = SATISFACTION.names
 
 
 def read_satisfaction(
@@ -19,13 +30,7 @@ def read_satisfaction(
     """One answer a row with `COLUMNS`; None where columns are missing."""
     if not check_header(series.file, list(series.data.columns), COLUMNS, COLUMNS, findings):
         return None
-    data = pd.DataFrame(
-        {
-            "answered_at": instants(series, "answered_at", findings),
-            "queue": texts(series, "queue", findings),
-            "score": numbers(series, "score", findings),
-        }
-    )
+    data = SATISFACTION.frame(series, findings)
     for queue in sorted(set(data["queue"]) - set(queues)):
         remedy = f"use one of {', '.join(sorted(queues))}"
         findings.error(f"the site has no queue {queue!r}", remedy, series.file, field="queue")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -18,10 +18,7 @@ from wfm.sites.references import Rows
 from wfm.sites.rows import ShiftRow
 from wfm.sites.tables import records
 
-COLUMNS = (
-    "agent_id", "agent_name", "team", "shift_id", "shift_date", "activity_code", "category",
-    "start", "end", "minutes", "paid", "queue", "locked",
-)  # fmt: skip
+COLUMNS = tuple(ShiftRow.model_fields)
 
 
 def write_schedule_csv(path: Path, schedule: Schedule, site: Site) -> None:
@@ -37,34 +34,36 @@ def write_shifts_csv(
     people = {agent.id: agent for agent in agents}
     zone = ZoneInfo(time_zone)
     with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        writer.writeheader()
         for shift in shifts:
-            agent = people[shift.agent_id]
-            for part in shift.activities:
-                writer.writerow(
-                    (
-                        agent.id,
-                        agent.name,
-                        agent.team,
-                        shift.id,
-                        shift.date,
-                        part.code,
-                        part.category,
-                        part.start.astimezone(zone).isoformat(),
-                        part.end.astimezone(zone).isoformat(),
-                        part.minutes,
-                        "yes" if part.paid else "no",
-                        part.queue or "",
-                        "yes" if shift.locked else "no",
-                    )
-                )
+            writer.writerows(_rows(shift, people[shift.agent_id], zone))
 
 
-def read_schedule(path: Path, site: Site) -> Schedule:
+def _rows(shift: Shift, agent: Agent, zone: ZoneInfo) -> Iterator[dict[str, object]]:
+    for part in shift.activities:
+        yield {
+            "agent_id": agent.id,
+            "agent_name": agent.name,
+            "team": agent.team,
+            "shift_id": shift.id,
+            "shift_date": shift.date,
+            "activity_code": part.code,
+            "category": part.category,
+            "start": part.start.astimezone(zone).isoformat(),
+            "end": part.end.astimezone(zone).isoformat(),
+            "minutes": part.minutes,
+            "paid": "yes" if part.paid else "no",
+            "queue": part.queue or "",
+            "locked": "yes" if shift.locked else "no",
+        }
+
+
+def read_schedule(path: Path, site: Site, *, leavers: bool = False) -> Schedule:
     """Read a schedule.csv for a site.
 
-    The week is the site's week that holds the first shift.
+    The week is the site's week that holds the first shift. With `leavers` it may have shifts of
+    agents whom the site no longer has; they are passed over.
 
     Raises
     ------
@@ -75,8 +74,11 @@ def read_schedule(path: Path, site: Site) -> Schedule:
     if not path.exists():
         findings.error("there is no such file", "give the path of a schedule.csv", str(path))
     table = table_file(path, findings) if path.exists() else None
+    known = {agent.id for agent in site.agents}
     rows = records(table, ShiftRow, findings)
-    shifts = shifts_of(rows, path.name, {a.id for a in site.agents}, site.time_zone, findings)
+    if leavers:
+        rows = [(row, record) for row, record in rows if record.agent_id in known]
+    shifts = shifts_of(rows, path.name, known, site.time_zone, findings)
     if not findings.errors and not shifts:
         findings.error("there is no shift in it", "write at least one", path.name)
     findings.raise_errors()

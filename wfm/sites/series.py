@@ -46,16 +46,31 @@ def flags(series: LongTable, field: str, findings: Findings, default: bool) -> p
 
 def numbers(series: LongTable, field: str, findings: Findings) -> pd.Series[float]:
     """Numbers of 0 or more; NaN where a cell is empty, or wrong and noted."""
+    values = signed_numbers(series, field, findings)
+    negative = values < 0
+    report(series, negative, lambda c: f"{shown(c)} is negative", "use 0 or more", field, findings)
+    return values.where(~negative)
+
+
+def signed_numbers(series: LongTable, field: str, findings: Findings) -> pd.Series[float]:
+    """Numbers of either sign; NaN where a cell is empty, or wrong and noted."""
     if field not in series.data:
         return pd.Series(np.nan, series.data.index)
     cells = series.data[field]
     numeric = pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
     values = (cells if numeric else _converted(series, field, number, findings)).astype(float)
-    negative = values < 0
-    report(series, negative, lambda c: f"{shown(c)} is negative", "use 0 or more", field, findings)
-    infinite = values == np.inf
+    infinite = values.abs() == np.inf
     report(series, infinite, lambda c: f"{shown(c)} is not finite", "use a number", field, findings)
-    return values.where(~(negative | infinite))
+    return values.where(~infinite)
+
+
+def wholes(series: LongTable, field: str, findings: Findings) -> pd.Series[float]:
+    """Whole numbers of 0 or more; NaN where a cell is empty, or wrong and noted."""
+    values = numbers(series, field, findings)
+    broken = values.notna() & (values % 1 != 0)
+    what, remedy = "{} is not a whole number", "round it"
+    report(series, broken, lambda c: what.format(shown(c)), remedy, field, findings)
+    return values.where(~broken)
 
 
 def instants(series: LongTable, field: str, findings: Findings) -> pd.Series[pd.Timestamp]:

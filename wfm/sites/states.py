@@ -7,14 +7,30 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from wfm.sites.findings import Findings
-from wfm.sites.series import flags, instants, texts
+from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable, check_header
 
-COLUMNS = (
-    "event_id", "source_id", "external_agent_id", "state_code", "reason_code", "started_at",
-    "is_logged_on", "is_snapshot", "batch_id",
+STATES = TableSchema(
+    "states.csv",
+    (
+        TableColumn("event_id", Kind.NAME, "name", "A key: repeated events count once", True, "E1"),
+        TableColumn("source_id", Kind.NAME, "name", "The feed that sent it", False, "acd-1"),
+        TableColumn("external_agent_id", Kind.NAME, "name",
+                    "The contact platform's id of the agent", True, "A001"),
+        TableColumn("state_code", Kind.NAME, "name", "As in state_map", True, "AVAILABLE"),
+        TableColumn("reason_code", Kind.NAME, "name", "As in state_map"),
+        TableColumn("started_at", Kind.INSTANT, "instant", "With offset or Z", True,
+                    "2026-02-23T08:00:05+01:00"),
+        TableColumn("is_logged_on", Kind.FLAG, "flag", "Blank: yes", False, "yes", blank=True),
+        TableColumn("is_snapshot", Kind.FLAG, "flag",
+                    "Whether the batch lists everyone who is logged on", False, "no"),
+        TableColumn("batch_id", Kind.NAME, "name", "The batch"),
+    ),
+    written_by="the contact platform",
+    filled=("source_id", "reason_code", "is_logged_on", "is_snapshot", "batch_id"),
+    key=None,
 )  # fmt: skip
-REQUIRED = ("event_id", "external_agent_id", "state_code", "started_at")
+COLUMNS, REQUIRED = STATES.names, STATES.required
 
 
 def read_states(
@@ -26,14 +42,7 @@ def read_states(
     """
     if not check_header(series.file, list(series.data.columns), COLUMNS, REQUIRED, findings):
         return None
-    data = pd.DataFrame(index=series.data.index)
-    for name in COLUMNS:
-        if name == "started_at":
-            data[name] = instants(series, name, findings)
-        elif name.startswith("is_"):
-            data[name] = flags(series, name, findings, default=name == "is_logged_on")
-        else:
-            data[name] = texts(series, name, findings)
+    data = STATES.frame(series, findings)
     _count_unknown(series, data["external_agent_id"], agents, "agents table", findings)
     codes = data["state_code"].where(
         data["reason_code"] == "", data["state_code"] + "/" + data["reason_code"]

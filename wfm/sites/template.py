@@ -19,7 +19,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from wfm.model import ActivityCategory, Channel, PreferenceKind
 from wfm.sites.cells import WEEKDAYS
 from wfm.sites.fields import MeetingKind, Windows
+from wfm.sites.history import HISTORY
 from wfm.sites.rows import TABLES, Row
+from wfm.sites.states import STATES
+from wfm.sites.table_schema import TableSchema
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -58,37 +61,14 @@ class Column:
     example: str | float | date | None
 
 
-HISTORY = (
-    Column("interval_start", "With offset or Z: a clock change has one hour twice", True,
-           "2026-02-23T08:00:00+01:00"),
-    Column("interval_minutes", "5, 6, 10, 15, 30 or 60; blank: the site's", False, 15),
-    Column("queue", "Name of the queue, as in the queues table", True, "Sales"),
-    Column("channel", "Blank: the queue's", False, "voice"),
-    Column("offered", "Contacts that arrived; a missing row is not zero", True, 12),
-    Column("handled", "Contacts that were answered", False, 11),
-    Column("abandoned", "Contacts that gave up", False, 1),
-    Column("answered_within_threshold", "Answered within the service level's seconds", False, 9),
-    Column("abandoned_within_threshold", "Gave up within them", False, 0),
-    Column("talk_seconds", "Sum over the handled, in seconds", False, 2100),
-    Column("hold_seconds", "Sum over the handled, in seconds", False, 120),
-    Column("acw_seconds", "After-contact work, sum over the handled, in seconds", False, 420),
-    Column("wait_seconds_answered", "Total wait of the answered", False, 130),
-    Column("backlog_end", "Deferred work left at the interval's end", False, None),
-)  # fmt: skip
-STATES = (
-    Column("event_id", "A key: repeated events count once", True, "E1"),
-    Column("source_id", "The feed that sent it", False, "acd-1"),
-    Column("external_agent_id", "The contact platform's id of the agent", True, "A001"),
-    Column("state_code", "As in state_map", True, "AVAILABLE"),
-    Column("reason_code", "As in state_map", False, None),
-    Column("started_at", "With offset or Z", True, "2026-02-23T08:00:05+01:00"),
-    Column("is_logged_on", "Blank: yes", False, "yes"),
-    Column("is_snapshot", "Whether the batch lists everyone who is logged on", False, "no"),
-    Column("batch_id", "The batch", False, None),
-)  # fmt: skip
+def columns_in(table: TableSchema) -> list[Column]:
+    """Columns of a long table, as its schema has them."""
+    return [Column(each.name, each.note, each.required, each.example) for each in table.columns]
+
+
 SERIES = {
-    "history": ("Contacts and handle times per interval: totals, not means", HISTORY),
-    "states": ("Recorded agent states, to compare with the schedule", STATES),
+    "history": ("Contacts and handle times per interval: totals, not means", columns_in(HISTORY)),
+    "states": ("Recorded agent states, to compare with the schedule", columns_in(STATES)),
 }
 
 NOTES = (

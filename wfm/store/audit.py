@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,15 @@ def record(
             site=site, key=key, before=before, after=after,
         )
     )  # fmt: skip
+
+
+def record_all(
+    connection: Connection, actor: str, site: str, lines: Sequence[Mapping[str, Any]]
+) -> None:
+    """Add many lines of one site at once, each with action, entity, key, before and after."""
+    if lines:
+        common = {"at": now(), "actor": actor, "site": site}
+        connection.execute(insert(AUDIT), [{**common, **line} for line in lines])
 
 
 def trail(connection: Connection, site: str, before_id: int | None, limit: int) -> list[Entry]:

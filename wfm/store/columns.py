@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, types
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    types,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -49,6 +59,17 @@ class Instant(types.TypeDecorator[datetime]):
 def now() -> datetime:
     """Read the clock, in UTC."""
     return datetime.now(UTC)
+
+
+def kept_columns() -> list[Column[Any]]:
+    """Columns of a thing that is kept as a document; `position` is its place among others."""
+    return [
+        Column("position", Integer, nullable=False),
+        Column("document", Document, nullable=False),
+        Column("active", Boolean, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("imported", Document),
+    ]
 
 
 class iso_text(FunctionElement[str]):  # noqa: N801 — functions of SQL are lower case

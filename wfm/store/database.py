@@ -98,6 +98,16 @@ class Database:
 
 
 @contextmanager
+def undone(connection: Connection) -> Iterator[None]:
+    """Do something to see what it would do: all of it is taken back at the end."""
+    point = connection.begin_nested()
+    try:
+        yield
+    finally:
+        point.rollback()
+
+
+@contextmanager
 def _answering() -> Iterator[None]:
     try:
         yield

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, update
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_jsonable_python
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select, update
 
+from wfm.errors import ParameterError
 from wfm.store.audit import record
 from wfm.store.errors import NotFoundError, StaleError
+from wfm.store.references import held_together
 from wfm.store.refusals import refusals
 from wfm.store.tables import SITES
 
@@ -25,6 +30,8 @@ class Stored(Generic[T]):
     version: int
     active: bool
     value: T
+    imported: Mapping[str, Any] | None = None
+    """What the files said last of it; None for what was made in the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,10 @@ class Entity(Generic[T]):
     adapter: TypeAdapter[T]
     to_row: Callable[[T], Mapping[str, Any]]
     from_row: Callable[[Row[Any]], T]
+    owner: str = "site"
+    """Column of the site's key."""
+    bound: bool = False
+    """Whether it needs others, or others need it (see `wfm.store.references`)."""
 
     def get(self, connection: Connection, site: str, key: str) -> Stored[T]:
         """One thing.
@@ -61,7 +72,9 @@ class Entity(Generic[T]):
     ) -> list[Stored[T]]:
         """Things in the order of their keys, from behind `after`."""
         key = self.table.c[self.key]
-        query = select(self.table).where(self.table.c.site == site, *conditions).order_by(key)
+        query = (
+            select(self.table).where(self.table.c[self.owner] == site, *conditions).order_by(key)
+        )
         if after is not None:
             query = query.where(key > after)
         return [self._stored(row) for row in connection.execute(query.limit(limit))]
@@ -76,11 +89,11 @@ class Entity(Generic[T]):
         ConflictError
             If the key is taken, or something referred to does not exist.
         """
-        with refusals(f"there is a {self.kind} {key!r} already"):
-            row = {**self.to_row(value), "site": site, self.key: key, "active": True, "version": 1}
-            connection.execute(insert(self.table).values(row))
+        new = Stored(key, 1, True, value)
+        with self._guarded(connection, site), refusals(f"there is a {self.kind} {key!r} already"):
+            self.insert_all(connection, site, [new])
         self._trace(connection, actor, "create", site, key, None, value)
-        return Stored(key, 1, True, value)
+        return new
 
     def change(
         self,
@@ -98,49 +111,100 @@ class Entity(Generic[T]):
         Raises
         ------
         NotFoundError, StaleError, ConflictError
-            If there is none, if it was changed since, or if a reference leads nowhere.
+            If there is none, if it was changed since, if a reference leads nowhere, or if what is
+            retired is still needed.
         """
         before = self.get(connection, site, key)
-        with refusals(f"there is a {self.kind} {key!r} already"):
+        if (before.version, before.active, before.value) == (version, active, value):
+            return before  # nothing to write: reading and writing back changes nothing
+        after = replace(before, version=version + 1, active=active, value=value)
+        with self._guarded(connection, site), refusals(f"there is a {self.kind} {key!r} already"):
             changed = connection.execute(
                 update(self.table)
                 .where(*self._is(site, key), self.table.c.version == version)
-                .values({**self.to_row(value), "active": active, "version": version + 1})
+                .values({**self._row(site, after), "version": after.version})
             )
         if changed.rowcount == 0:
             current = self.get(connection, site, key)
             raise StaleError(f"the {self.kind} {key!r}", current.version, self._plain(current))
         action = "change" if active else "deactivate"
         self._trace(connection, actor, action, site, key, before.value, value)
-        return Stored(key, version + 1, active, value)
+        return after
 
-    def write_all(self, connection: Connection, site: str, values: Mapping[str, T]) -> None:
-        """Make the active things exactly these, in one go; others are retired, none is deleted."""
-        known = {stored.key: stored for stored in self.page(connection, site)}
-        rows = {key: dict(self.to_row(value)) for key, value in values.items()}
-        new = [
-            {**row, "site": site, self.key: key, "active": True, "version": 1}
-            for key, row in rows.items()
-            if key not in known
+    def listed(self, connection: Connection, site: str) -> list[Stored[T]]:
+        """List everything of a site, in the order in which it came where that is kept."""
+        order = self.table.c.get("position", self.table.c[self.key])
+        query = select(self.table).where(self.table.c[self.owner] == site).order_by(order)
+        return [self._stored(row) for row in connection.execute(query)]
+
+    def insert_all(self, connection: Connection, site: str, new: Sequence[Stored[T]]) -> None:
+        """Add things in one go, without a line in the trail."""
+        first = self._next_position(connection, site)
+        rows = [
+            {**self._row(site, stored, first + place), "version": stored.version}
+            for place, stored in enumerate(new)
         ]
-        if new:
-            connection.execute(insert(self.table), new)
-        for key, stored in known.items():
-            row = {**rows.get(key, {}), "active": key in rows}
-            if stored.active != row["active"] or (key in rows and stored.value != values[key]):
-                row["version"] = stored.version + 1
-                connection.execute(update(self.table).where(*self._is(site, key)).values(row))
+        if rows:
+            connection.execute(insert(self.table), rows)
+
+    def overwrite(self, connection: Connection, site: str, stored: Stored[T]) -> None:
+        """Make one thing this, version and all, without a line in the trail."""
+        row = {**self._row(site, stored), "version": stored.version}
+        connection.execute(update(self.table).where(*self._is(site, stored.key)).values(row))
+
+    def document(self, value: T) -> dict[str, Any]:
+        """Give a value as JSON that is the same for equal values."""
+        return canonical(self.adapter, value)
+
+    def value(self, document: Mapping[str, Any]) -> T:
+        """Give the value of a document.
+
+        Raises
+        ------
+        ParameterError, ValidationError
+            If it makes no sense; the latter if it has not even the right fields.
+        """
+        try:
+            return self.adapter.validate_python(document)
+        except ValidationError as error:
+            causes = [found.get("ctx", {}).get("error") for found in error.errors()]
+            for cause in causes:
+                if isinstance(cause, ParameterError):
+                    raise cause from None
+            raise
+
+    def _guarded(self, connection: Connection, site: str) -> AbstractContextManager[None]:
+        return held_together(connection, site) if self.bound else nullcontext()
+
+    def _row(self, site: str, stored: Stored[T], position: int | None = None) -> dict[str, Any]:
+        row = {**self.to_row(stored.value), self.owner: site, self.key: stored.key}
+        if "active" in self.table.c:
+            row["active"] = stored.active
+        if "imported" in self.table.c:
+            row["imported"] = stored.imported
+        if "position" in self.table.c and position is not None:
+            row["position"] = position
+        return row
+
+    def _next_position(self, connection: Connection, site: str) -> int:
+        if "position" not in self.table.c:
+            return 0
+        last = select(func.max(self.table.c.position)).where(self.table.c[self.owner] == site)
+        return (connection.scalar(last) or 0) + 1
 
     def _is(self, site: str, key: str) -> Sequence[ColumnElement[bool]]:
-        return self.table.c.site == site, self.table.c[self.key] == key
+        return self.table.c[self.owner] == site, self.table.c[self.key] == key
 
     def _stored(self, row: Row[Any]) -> Stored[T]:
         mapping = row._mapping
-        return Stored(mapping[self.key], mapping["version"], mapping["active"], self.from_row(row))
+        return Stored(
+            mapping[self.key], mapping["version"], mapping.get("active", True),
+            self.from_row(row), mapping.get("imported"),
+        )  # fmt: skip
 
     def _plain(self, stored: Stored[T]) -> dict[str, Any]:
-        value = self.adapter.dump_python(stored.value, mode="json")
-        return {**value, "version": stored.version, "active": stored.active}
+        state = {"version": stored.version, "active": stored.active}
+        return {**self.document(stored.value), **state}
 
     def _trace(
         self,
@@ -157,6 +221,39 @@ class Entity(Generic[T]):
         )
         record(
             connection, actor, action, self.kind, key, site=site,
-            before=None if before is None else self.adapter.dump_python(before, mode="json"),
-            after=self.adapter.dump_python(after, mode="json"),
+            before=None if before is None else self.document(before), after=self.document(after),
         )  # fmt: skip
+
+
+def documents(
+    kind: str,
+    table: Table,
+    key: str,
+    adapter: TypeAdapter[T],
+    columns: Callable[[T], Mapping[str, Any]] = lambda _: {},
+    **options: Any,
+) -> Entity[T]:
+    """Keep one kind of thing as documents; `columns` are those that are beside the document."""
+    return Entity(
+        kind, table, key, adapter,
+        lambda value: {**columns(value), "document": canonical(adapter, value)},
+        lambda row: adapter.validate_python(row.document), **options,
+    )  # fmt: skip
+
+
+def canonical(adapter: TypeAdapter[T], value: T) -> dict[str, Any]:
+    """Give a value as JSON that is the same for equal values."""
+    document: dict[str, Any] = to_jsonable_python(
+        _ordered(adapter.dump_python(value, warnings=False))  # it warns of read-only mappings
+    )
+    return document
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _ordered(part) for name, part in value.items()}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_ordered(part) for part in value] if isinstance(value, list | tuple) else value

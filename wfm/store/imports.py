@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
 from wfm.model import Site
-from wfm.store.audit import record
+from wfm.store.audit import record, record_all
 from wfm.store.columns import now
+from wfm.store.demand import SETTINGS, settings_of
 from wfm.store.errors import ConflictError, NotFoundError
-from wfm.store.sites import SITE, load_site, plain_site, site_counts, write_site
+from wfm.store.site_merge import NO_CHOICE, Choices, Fate, RowReport, SiteMerge, merge_site, state
+from wfm.store.sites import site_counts
 from wfm.store.tables import IMPORTS, SITES, UPLOADS
+from wfm.store.take_back import keep_rows, take_back
+
+BY_ROW: Final[Mapping[str, Any]] = {}
+"""In place of the whole site as it was: `import_rows` has what the import changed."""
+UNDO = Choices(retire=True)
+_SITE: TypeAdapter[Site] = TypeAdapter(Site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +59,37 @@ def import_site(
     site: Site,
     content: bytes,
     recorded: Recorded = Recorded(),
-) -> Import:
-    """Make the stored site what the workbook says, in the caller's transaction.
+    choices: Choices = NO_CHOICE,
+) -> tuple[Import, Sequence[RowReport]]:
+    """Take what the files say into the stored site, in the caller's transaction.
 
-    The same content twice in a row is one import. Agents who are no longer in the workbook are
-    deactivated, never deleted.
+    What the service made or changed stays (see `wfm.store.site_merge`); the report tells of each
+    row that the import changes, or could not. The same content twice in a row, with no choice
+    made, is one import.
+
+    Raises
+    ------
+    ConflictError
+        If something in force would then need what is not.
     """
     sha256 = keep_upload(connection, content)
     row = connection.execute(select(SITES).where(SITES.c.key == key).with_for_update()).first()
-    if row is not None and (same := _latest(connection, key, sha256)):
-        return same
-    before = None if row is None else plain_site(load_site(connection, key))
+    if row is not None and choices == NO_CHOICE and (same := _latest(connection, key, sha256)):
+        return same, ()
     earlier = None if row is None else row.upload
     stored = _keep_recorded(connection, key, earlier, recorded)
-    revision = write_site(connection, key, site, stored)
+    if row is None:
+        _begin(connection, key, site)
+    merged = merge_site(connection, key, site, choices, _today(site))
+    revision = _touch(connection, key, stored)
+    before: Mapping[str, Any] | None = None if row is None else BY_ROW
     counts = site_counts(site)
-    return _record_import(connection, actor, key, sha256, counts, before, earlier, revision)
+    taken = _record_import(connection, actor, key, sha256, counts, before, earlier, revision)
+    if row is None:
+        return taken, ()
+    keep_rows(connection, taken.id, merged)
+    _trace_rows(connection, actor, key, merged)
+    return taken, merged.rows
 
 
 def import_recorded(
@@ -88,12 +113,9 @@ def import_recorded(
     if row is None:
         raise NotFoundError("site", key)
     sha256 = keep_upload(connection, content)
-    before, revision = plain_site(load_site(connection, key)), row.revision + 1
     stored = _keep_recorded(connection, key, row.upload, recorded)
-    connection.execute(
-        update(SITES).where(SITES.c.key == key).values(upload=stored, revision=revision)
-    )
-    return _record_import(connection, actor, key, sha256, counts, before, row.upload, revision)
+    revision = _touch(connection, key, stored)
+    return _record_import(connection, actor, key, sha256, counts, BY_ROW, row.upload, revision)
 
 
 def keep_upload(connection: Connection, content: bytes) -> str:
@@ -140,15 +162,19 @@ def imports_of(connection: Connection, site: str, limit: int) -> list[Import]:
     return [_import(row) for row in connection.execute(query)]
 
 
-def roll_back(connection: Connection, actor: str, site: str, id_: str) -> Import:
-    """Put the site back as it was before its latest import.
+def roll_back(
+    connection: Connection, actor: str, site: str, id_: str
+) -> tuple[Import, Sequence[RowReport]]:
+    """Take a site's latest import back; the report tells which rows stay, and why.
+
+    Rows that were edited since stay as they are; so do those that something in force needs.
 
     Raises
     ------
     NotFoundError
         If the site had no such import.
     ConflictError
-        If it is not the latest, was the first, or edits since then would be lost.
+        If it is not the latest, was the first, or was rolled back already.
     """
     site_row = connection.execute(
         select(SITES).where(SITES.c.key == site).with_for_update()
@@ -161,16 +187,59 @@ def roll_back(connection: Connection, actor: str, site: str, id_: str) -> Import
         raise ConflictError("this import was rolled back already")
     if row.before is None:
         raise ConflictError("nothing came before the first import of a site")
-    if site_row.revision != row.revision:
-        raise ConflictError("the site was changed since this import: going back would lose that")
-    write_site(connection, site, SITE.validate_python(row.before), row.upload_before)
+    standing = select(IMPORTS.c.id).where(
+        IMPORTS.c.site == site, IMPORTS.c.rolled_back_at.is_(None)
+    )
+    if connection.scalar(standing.order_by(IMPORTS.c.revision.desc()).limit(1)) != id_:
+        raise ConflictError("another import came after this one: roll that back first")
+    undone = _undone(connection, site, row)
+    _touch(connection, site, row.upload_before)
     connection.execute(
         update(IMPORTS)
         .where(IMPORTS.c.id == id_)
         .values(rolled_back_at=now(), version=row.version + 1)
     )
+    _trace_rows(connection, actor, site, undone)
     record(connection, actor, "roll back", "import", id_, site=site, before=row.counts)
-    return get_import(connection, site, id_)
+    return get_import(connection, site, id_), undone.rows
+
+
+def _undone(connection: Connection, site: str, row: Row[Any]) -> SiteMerge:
+    today = _today(SETTINGS.get(connection, site, site).value)
+    if row.before and "agents" in row.counts:  # of a release that kept the site whole
+        merged = merge_site(connection, site, _SITE.validate_python(row.before), UNDO, today)
+        merged.rows = [r for r in merged.rows if r.fate in {Fate.CONFLICT, Fate.NEEDED}]
+        return merged
+    return take_back(connection, site, row.id, today)
+
+
+def _begin(connection: Connection, key: str, site: Site) -> None:
+    values = SETTINGS.to_row(settings_of(site))
+    connection.execute(insert(SITES).values(key=key, revision=0, version=1, **values))
+
+
+def _touch(connection: Connection, key: str, upload: str | None) -> int:
+    """Put these records in force and count a change of the site; gives its revision."""
+    connection.execute(
+        update(SITES).where(SITES.c.key == key).values(upload=upload, revision=SITES.c.revision + 1)
+    )
+    return int(connection.scalar(select(SITES.c.revision).where(SITES.c.key == key)) or 0)
+
+
+def _today(site: Site) -> date:
+    return now().astimezone(ZoneInfo(site.time_zone)).date()
+
+
+def _trace_rows(connection: Connection, actor: str, key: str, merged: SiteMerge) -> None:
+    lines = []
+    for change in merged.changes.values():
+        before = change.before and state(change.entity, change.before)
+        after = state(change.entity, change.after)
+        if before != after:
+            action = "create" if before is None else "change" if after["active"] else "deactivate"
+            about = {"entity": change.entity.kind, "key": change.after.key}
+            lines.append({"action": action, **about, "before": before, "after": after})
+    record_all(connection, actor, key, lines)
 
 
 def _record_import(

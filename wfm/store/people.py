@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
-from wfm.model import Agent, TimeOff, WorkPlan
-from wfm.store.entities import Entity, Stored
-from wfm.store.tables import AGENTS, TEAMS, TIME_OFF, WORK_PLANS
+from wfm.model import Agent, Availability, Meeting, Preference, TimeOff, WorkPlan
+from wfm.store.entities import Entity, Stored, documents
+from wfm.store.tables import (
+    AGENTS,
+    AVAILABILITY,
+    MEETINGS,
+    PREFERENCES,
+    TEAMS,
+    TIME_OFF,
+    WORK_PLANS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +71,29 @@ _PLAN: TypeAdapter[WorkPlan] = TypeAdapter(WorkPlan)
 
 TEAM = Entity(
     "team", TEAMS, "name", TypeAdapter(Team), lambda team: {"name": team.name},
-    lambda row: Team(row.name),
+    lambda row: Team(row.name), bound=True,
 )  # fmt: skip
 WORK_PLAN = Entity(
     "work plan", WORK_PLANS, "name", _PLAN,
     lambda plan: {"name": plan.name, "document": _PLAN.dump_python(plan, mode="json")},
-    lambda row: _PLAN.validate_python(row.document),
+    lambda row: _PLAN.validate_python(row.document), bound=True,
 )  # fmt: skip
-AGENT = Entity("agent", AGENTS, "id", TypeAdapter(Agent), _agent_row, _agent)
+AGENT = Entity("agent", AGENTS, "id", TypeAdapter(Agent), _agent_row, _agent, bound=True)
 TIME_OFF_ENTRY = Entity("time off", TIME_OFF, "id", TypeAdapter(TimeOff), _time_off_row, _time_off)
+AVAILABILITY_WINDOW = documents(
+    "availability", AVAILABILITY, "id", TypeAdapter(Availability),
+    lambda window: {"agent_id": window.agent_id},
+)  # fmt: skip
+PREFERENCE = documents(
+    "preference", PREFERENCES, "id", TypeAdapter(Preference),
+    lambda wish: {"agent_id": wish.agent_id},
+)  # fmt: skip
+MEETING = documents("meeting", MEETINGS, "id", TypeAdapter(Meeting))
 
 
-def close_employments(connection: Connection, site: str, today: date) -> None:
-    """Let those who were deactivated without a last day leave today: turnover counts them then."""
-    connection.execute(
-        update(AGENTS)
-        .where(AGENTS.c.site == site, ~AGENTS.c.active, AGENTS.c.end_date.is_(None))
-        .values(end_date=today)
-    )
+def left_on(agent: Agent, today: date) -> Agent:
+    """Let someone who is deactivated without a last day leave today: turnover counts them then."""
+    return agent if agent.end_date is not None else replace(agent, end_date=today)
 
 
 def own_time_off(connection: Connection, site: str, agent_id: str) -> list[TimeOff]:

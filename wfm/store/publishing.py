@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
+from wfm.model import Shift
 from wfm.store.audit import record
 from wfm.store.columns import now
 from wfm.store.errors import ConflictError, StaleError
@@ -20,9 +22,10 @@ from wfm.store.schedules import (
     get_schedule,
     lock_week,
     mark_edited,
+    shift_rows,
     shifts_of,
 )
-from wfm.store.tables import NOTICES, SCHEDULES, SHIFTS, WEEKS
+from wfm.store.tables import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 
 Day = tuple[str, date]
 
@@ -53,11 +56,16 @@ class Notice:
 
 
 def publish(
-    connection: Connection, actor: str, info: ScheduleInfo, version: int, broken_rules: int = 0
+    connection: Connection,
+    actor: str,
+    info: ScheduleInfo,
+    version: int,
+    broken_rules: int = 0,
+    also: Mapping[str, Any] = MappingProxyType({}),
 ) -> ScheduleInfo:
     """Put a draft into force in place of what was, and record whose days changed.
 
-    `broken_rules` is how many were accepted, for the trail.
+    `broken_rules` is how many were accepted, for the trail, as is what else is `also` to be known.
 
     Raises
     ------
@@ -81,8 +89,41 @@ def publish(
     record(connection, actor, "publish", "schedule", f"{info.week}/{info.number}", site=info.site,
            before={"published": week.published_number},
            after={"published": info.number, "days_changed": len(notices),
-                  "broken_rules": broken_rules})  # fmt: skip
+                  "broken_rules": broken_rules, **dict(also)})  # fmt: skip
     return get_schedule(connection, info.site, info.week, info.number)
+
+
+def take_days(
+    connection: Connection,
+    actor: str,
+    draft: ScheduleInfo,
+    source: ScheduleInfo,
+    days: Collection[Day],
+    shifts: Iterable[Shift],
+) -> ScheduleInfo:
+    """Give a draft some agents' days of another schedule, with their marks of edits by hand.
+
+    `shifts` are the source's of those days. From now on the draft is based on the source.
+    """
+    edited = edited_days(connection, source.id).keys() & set(days)
+    for agent_id, day in days:
+        for table in (SHIFTS, EDITED_DAYS):
+            here = (table.c.schedule == draft.id, table.c.agent_id == agent_id)
+            connection.execute(delete(table).where(*here, table.c.date == day))
+    rows = shift_rows(draft.id, draft.site, shifts)
+    if rows:
+        with refusals("two shifts of one agent begin the same day in the same place"):
+            connection.execute(insert(SHIFTS), rows)
+    mark_edited(connection, actor, draft.id, sorted(edited))
+    connection.execute(
+        update(SCHEDULES)
+        .where(SCHEDULES.c.id == draft.id)
+        .values(version=SCHEDULES.c.version + 1, based_on=source.number)
+    )
+    record(connection, actor, "merge", "schedule", f"{draft.week}/{draft.number}", site=draft.site,
+           after={"merged_with": source.number, "days": [[a, str(d)] for a, d in sorted(days)]},
+    )  # fmt: skip
+    return get_schedule(connection, draft.site, draft.week, draft.number)
 
 
 def copy(connection: Connection, actor: str, info: ScheduleInfo, note: str = "") -> ScheduleInfo:
@@ -93,22 +134,6 @@ def copy(connection: Connection, actor: str, info: ScheduleInfo, note: str = "")
     )  # fmt: skip
     mark_edited(connection, actor, draft.id, edited_days(connection, info.id))
     return draft
-
-
-def revert(
-    connection: Connection, actor: str, info: ScheduleInfo, broken_rules: int = 0
-) -> ScheduleInfo:
-    """Publish a copy of an earlier version: the past stays as it was.
-
-    Raises
-    ------
-    ConflictError
-        If that version was never published, or an agent would be booked twice.
-    """
-    if info.published_at is None:
-        raise ConflictError("only a version that was published can be reverted to")
-    draft = copy(connection, actor, info, f"as version {info.number}")
-    return publish(connection, actor, draft, draft.version, broken_rules)
 
 
 def notices_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +31,8 @@ class ScheduleInfo:
     week: date
     number: int
     copied_from: int | None
+    based_on: int | None
+    """Number of the schedule that was in force when it began, or was last merged with."""
     run: str | None
     note: str
     summary: Mapping[str, Any]
@@ -59,6 +62,12 @@ class AgentDay:
     shifts: tuple[Shift, ...]
 
 
+class InForce(Enum):
+    """Stands for the schedule that is in force at the moment, if any."""
+
+    NOW = "now"
+
+
 def create_draft(
     connection: Connection,
     actor: str,
@@ -67,11 +76,14 @@ def create_draft(
     shifts: Iterable[Shift],
     *,
     copied_from: int | None = None,
+    based_on: int | InForce | None = InForce.NOW,
     run: str | None = None,
     note: str = "",
     summary: Mapping[str, Any] | None = None,
 ) -> ScheduleInfo:
     """Store a new draft under the week's next number.
+
+    `based_on` is the number of the schedule that was in force when its making began.
 
     Raises
     ------
@@ -80,9 +92,10 @@ def create_draft(
     ConflictError
         If a shift is of an agent whom the site does not have.
     """
-    number = _next_number(connection, site, week)
+    number, in_force = _next_number(connection, site, week)
     values = {
         "site": site, "week": week, "number": number, "copied_from": copied_from, "run": run,
+        "based_on": in_force if isinstance(based_on, InForce) else based_on,
         "note": note, "summary": dict(summary or {}), "created_by": actor, "created_at": now(),
         "version": 1,
     }  # fmt: skip
@@ -271,12 +284,14 @@ def lock_week(connection: Connection, site: str, week: date) -> Row[Any]:
     return row
 
 
-def _next_number(connection: Connection, site: str, week: date) -> int:
-    number = int(lock_week(connection, site, week).last_number) + 1
+def _next_number(connection: Connection, site: str, week: date) -> tuple[int, int | None]:
+    """Give a new draft's number, and that of the schedule in force."""
+    row = lock_week(connection, site, week)
+    number = int(row.last_number) + 1
     connection.execute(
         update(WEEKS).where(WEEKS.c.site == site, WEEKS.c.week == week).values(last_number=number)
     )
-    return number
+    return number, row.published_number
 
 
 def _lock_draft(connection: Connection, info: ScheduleInfo) -> None:

@@ -1,24 +1,30 @@
-"""Sites, whole: read from their tables and written to them."""
+"""Sites, whole: read from their tables."""
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
-from sqlalchemy import Column, Connection, Row, insert, select, update
+from sqlalchemy import Column, Connection, Row, select
 
-from wfm.model import Site, TimeOff
-from wfm.store.columns import now
+from wfm.model import Site
+from wfm.store.demand import EVENT, QUEUE, SETTINGS
+from wfm.store.entities import Entity
 from wfm.store.errors import NotFoundError
-from wfm.store.people import AGENT, TEAM, TIME_OFF_ENTRY, WORK_PLAN, Team, close_employments
+from wfm.store.people import (
+    AGENT,
+    AVAILABILITY_WINDOW,
+    MEETING,
+    PREFERENCE,
+    TIME_OFF_ENTRY,
+    WORK_PLAN,
+)
 from wfm.store.tables import SITES, UPLOADS
 
-SITE: TypeAdapter[Site] = TypeAdapter(Site)
+T = TypeVar("T")
 
 
 def site_keys(connection: Connection) -> list[str]:
@@ -38,14 +44,29 @@ def site_revision(connection: Connection, key: str) -> int:
 
 
 def load_site_core(connection: Connection, key: str) -> Site:
-    """Load a site without its people and their work plans.
+    """Load a site without its people and their work plans: its settings, queues and events.
 
     Raises
     ------
     NotFoundError
         If there is no such site.
     """
-    return SITE.validate_python(_row(connection, key).document)
+    return replace(
+        SETTINGS.get(connection, key, key).value,
+        queues=_active(connection, key, QUEUE),
+        events=_active(connection, key, EVENT),
+    )
+
+
+def site_zone(connection: Connection, key: str) -> ZoneInfo:
+    """Give the time zone of a site.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    """
+    return ZoneInfo(load_site_core(connection, key).time_zone)
 
 
 def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> Site:
@@ -57,15 +78,26 @@ def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> S
         If there is no such site.
     """
     core = load_site_core(connection, key)
-    agents = AGENT.page(connection, key)
-    active = {s.key: s for s in agents if s.active or s.key in also}
-    absences = [s.value for s in TIME_OFF_ENTRY.page(connection, key) if s.active]
+    agents = {s.key: s.value for s in AGENT.listed(connection, key) if s.active or s.key in also}
+    absences = [a for a in _active(connection, key, TIME_OFF_ENTRY) if a.agent_id in agents]
+    windows = _active(connection, key, AVAILABILITY_WINDOW)
     return replace(
         core,
-        agents=tuple(stored.value for stored in active.values()),
-        work_plans={s.key: s.value for s in WORK_PLAN.page(connection, key) if s.active},
-        time_off=tuple(absence for absence in absences if absence.agent_id in active),
+        agents=tuple(agents.values()),
+        work_plans={plan.name: plan for plan in _active(connection, key, WORK_PLAN)},
+        time_off=tuple(sorted(absences, key=lambda absence: (absence.agent_id, absence.start))),
+        availability=tuple(window for window in windows if window.agent_id in agents),
+        preferences=tuple(w for w in _active(connection, key, PREFERENCE) if w.agent_id in agents),
+        meetings=tuple(
+            replace(meeting, agent_ids=who)
+            for meeting in _active(connection, key, MEETING)
+            if (who := tuple(agent for agent in meeting.agent_ids if agent in agents))
+        ),
     )
+
+
+def _active(connection: Connection, key: str, entity: Entity[T]) -> tuple[T, ...]:
+    return tuple(stored.value for stored in entity.listed(connection, key) if stored.active)
 
 
 def site_history(connection: Connection, key: str) -> str:
@@ -97,41 +129,6 @@ def _recorded(connection: Connection, key: str, column: Column[Any]) -> str | No
     upload = _row(connection, key).upload
     packed = connection.scalar(select(column).where(UPLOADS.c.sha256 == upload))
     return None if packed is None else gzip.decompress(packed).decode()
-
-
-def write_site(connection: Connection, key: str, site: Site, upload: str | None) -> int:
-    """Make the stored site this one; `upload` holds what was recorded. Gives the new revision."""
-    core = replace(site, agents=(), work_plans={}, time_off=(), previous=())
-    values = {"name": site.name, "document": plain_site(core), "upload": upload}
-    revision = connection.scalar(select(SITES.c.revision).where(SITES.c.key == key))
-    if revision is None:
-        connection.execute(insert(SITES).values(key=key, revision=1, version=1, **values))
-    else:
-        connection.execute(
-            update(SITES)
-            .where(SITES.c.key == key)
-            .values(**values, revision=revision + 1, version=SITES.c.version + 1)
-        )
-    teams = sorted({agent.team for agent in site.agents})
-    TEAM.write_all(connection, key, {name: Team(name) for name in teams})
-    WORK_PLAN.write_all(connection, key, dict(site.work_plans))
-    AGENT.write_all(connection, key, {agent.id: agent for agent in site.agents})
-    close_employments(connection, key, now().astimezone(ZoneInfo(site.time_zone)).date())
-    TIME_OFF_ENTRY.write_all(connection, key, {_absence_key(a): a for a in site.time_off})
-    return (revision or 0) + 1
-
-
-def plain_site(site: Site) -> dict[str, Any]:
-    """Give a site as JSON."""
-    # pydantic writes a dict, but not every Mapping
-    plain = replace(site, work_plans=dict(site.work_plans), state_map=dict(site.state_map))
-    document: dict[str, Any] = SITE.dump_python(plain, mode="json")
-    return document
-
-
-def _absence_key(absence: TimeOff) -> str:
-    text = f"{absence.agent_id}|{absence.start.isoformat()}|{absence.end.isoformat()}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def site_counts(site: Site) -> dict[str, int]:

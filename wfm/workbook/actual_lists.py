@@ -6,12 +6,15 @@ from datetime import timedelta
 
 from openpyxl import Workbook
 
+from wfm.adherence.model_figures import FIGURES
 from wfm.adherence.report import Report, exceptions
 from wfm.adherence.tables import agent_table, shift_table
+from wfm.figures import explained
 from wfm.workbook.actual_cells import FIGURE_LOOKS, FIGURE_NAMES, cell, figure_cells, local_times
+from wfm.workbook.figure_columns import look_of
 from wfm.workbook.name_order import alphabetical
 from wfm.workbook.sheet_writer import Sheet
-from wfm.workbook.styles import COUNT, DATE, LABEL, MOMENT, ONE, PERCENT, PLAIN, TWO, Look, number
+from wfm.workbook.styles import COUNT, DATE, LABEL, MOMENT, ONE, PLAIN, TWO, Look, number
 
 
 def write_agents(book: Workbook, report: Report) -> None:
@@ -45,33 +48,14 @@ def write_shifts(book: Workbook, report: Report) -> None:
     sheet.table(names, looks, records, filtered=True)
 
 
-INTERVALS: tuple[tuple[str, str, Look], ...] = (
-    ("Forecast", "forecast", number(ONE)),
-    ("Offered", "offered", number(COUNT)),
-    ("Forecast AHT", "forecast_aht", number(COUNT)),
-    ("AHT", "aht", number(COUNT)),
-    ("Required", "required", number(ONE)),
-    ("Scheduled", "scheduled", number(ONE)),
-    ("Scheduled under", "scheduled_under", number(ONE)),
-    ("Scheduled over", "scheduled_over", number(ONE)),
-    ("Required on queue", "required_net", number(ONE)),
-    ("Actual", "actual", number(ONE)),
-    ("Actual under", "actual_under", number(ONE)),
-    ("Actual over", "actual_over", number(ONE)),
-    ("Absent", "absent", number(ONE)),
-    ("Unknown", "unknown", number(ONE)),
-    ("Service level planned", "service_level_planned", number(PERCENT)),
-    ("Service level predicted", "service_level_predicted", number(PERCENT)),
-    ("Service level", "service_level", number(PERCENT)),
-    ("ASA planned", "asa_planned", number(ONE)),
-    ("ASA predicted", "asa_predicted", number(ONE)),
-    ("ASA", "asa", number(ONE)),
-    ("Abandonment planned", "abandonment_planned", number(PERCENT)),
-    ("Abandonment predicted", "abandonment_predicted", number(PERCENT)),
-    ("Abandonment", "abandonment", number(PERCENT)),
-    ("Occupancy planned", "occupancy_planned", number(PERCENT)),
-    ("Occupancy predicted", "occupancy_predicted", number(PERCENT)),
-    ("Occupancy", "occupancy", number(PERCENT)),
+SERVICE = tuple(f"{name}{kind}" for name in FIGURES for kind in ("_planned", "_predicted", ""))
+INTERVALS = tuple(
+    explained(name)
+    for name in (
+        *("forecast", "offered", "forecast_aht", "aht", "required", "scheduled"),
+        *("scheduled_under", "scheduled_over", "required_net", "actual", "actual_under"),
+        *("actual_over", "absent", "unknown", *SERVICE),
+    )
 )
 
 
@@ -84,11 +68,11 @@ def write_intervals(book: Workbook, report: Report) -> None:
     )
     rows = local_times(report, report.intervals, "interval_start").to_dict("records")
     records = (
-        (row["interval_start"], row["queue"], *(cell(row[key]) for _, key, _ in INTERVALS))
+        (row["interval_start"], row["queue"], *(cell(row[c.column]) for c in INTERVALS))
         for row in rows
     )
-    names = ("Interval", "Queue", *(name for name, _, _ in INTERVALS))
-    looks = (Look(number_format=MOMENT), LABEL, *(look for _, _, look in INTERVALS))
+    names = ("Interval", "Queue", *(column.title for column in INTERVALS))
+    looks = (Look(number_format=MOMENT), LABEL, *map(look_of, INTERVALS))
     sheet.table(names, looks, records, filtered=True)
 
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from wfm.model.plan import Plan
 from wfm.scheduling.evaluation.costs import bearers
-from wfm.workbook.definitions import DEFINITIONS
+from wfm.workbook.definitions import definitions
 from wfm.workbook.sheet_writer import Sheet, Value, hours
 from wfm.workbook.styles import CENTRED, DATE, DURATION, MOMENT, PLAIN, TWO, WRAPPED, Look, number
 
@@ -80,10 +80,10 @@ def write_warnings(book: Workbook, plan: Plan) -> None:
     sheet.table(("Severity", "Stage", "Message"), looks, rows or none, filtered=True)
 
 
-def write_definitions(book: Workbook) -> None:
+def write_definitions(book: Workbook, plan: Plan) -> None:
     """Write what each figure means."""
     sheet = Sheet(book, "Definitions", (28, 130), freeze="A2", repeat="1:1")
-    sheet.table(("Word", "Meaning"), (PLAIN, WRAPPED), DEFINITIONS.items())
+    sheet.table(("Word", "Meaning"), (PLAIN, WRAPPED), definitions(plan.site).items())
 
 
 def write_meta(book: Workbook, plan: Plan) -> None:

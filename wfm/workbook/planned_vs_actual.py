@@ -14,12 +14,13 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
 from wfm.adherence.bridge import ORDER
-from wfm.adherence.definitions import DEFINITIONS
+from wfm.adherence.definitions import definitions
 from wfm.adherence.methods import METHODS
 from wfm.adherence.report import Report
 from wfm.adherence.tables import bridge_table, group_table, unplaced_table
+from wfm.figures import explained
+from wfm.figures.key_figures import SATISFACTION
 from wfm.workbook.actual_cells import (
-    DURATION_LOOK,
     FIGURE_LOOKS,
     FIGURE_NAMES,
     cell,
@@ -32,15 +33,14 @@ from wfm.workbook.actual_lists import (
     write_intervals,
     write_shifts,
 )
+from wfm.workbook.figure_columns import heading, look_of
 from wfm.workbook.sheet_writer import Sheet, Value, hours
 from wfm.workbook.styles import (
     COUNT,
     DATE,
     LABEL,
-    ONE,
     PERCENT,
     PLAIN,
-    TWO,
     WRAPPED,
     Look,
     number,
@@ -124,24 +124,24 @@ def _stamp(report: Report) -> list[tuple[str, Value]]:
 
 
 def _site_figures(report: Report) -> list[tuple[str, Value, Look]]:
-    kpis, overall, currency = report.site_kpis, report.overall, report.site.currency
+    kpis, overall = report.site_kpis, report.overall
+    figures = (
+        ("adherence", _known(overall.adherence.value, overall.adherence.reason)),
+        ("conformance", _known(overall.conformance.value, overall.conformance.reason)),
+        ("paid_hours", hours(kpis.paid_hours)),
+        ("actual_hours", hours(kpis.actual_hours)),
+        ("training_hours", hours(kpis.training_hours)),
+        ("shrinkage_planned", kpis.shrinkage_planned),
+        ("shrinkage_unplanned", kpis.shrinkage_unplanned),
+        ("cost", kpis.cost),
+        ("outsourcing_cost", kpis.outsourcing_cost),
+        ("cost_per_contact", kpis.cost_per_contact),
+        ("turnover", kpis.turnover),
+        ("satisfaction", _known(kpis.satisfaction, SATISFACTION.undefined)),
+    )
+    named = ((explained(name, "site"), value) for name, value in figures)
     return [
-        ("Adherence", _known(overall.adherence.value, overall.adherence.reason), number(PERCENT)),
-        (
-            "Conformance",
-            _known(overall.conformance.value, overall.conformance.reason),
-            number(PERCENT),
-        ),
-        ("Paid hours scheduled", hours(kpis.paid_hours), DURATION_LOOK),
-        ("Hours logged on", hours(kpis.actual_hours), DURATION_LOOK),
-        ("Training scheduled", hours(kpis.training_hours), DURATION_LOOK),
-        ("Shrinkage planned", kpis.shrinkage_planned, number(PERCENT)),
-        ("Shrinkage unplanned", kpis.shrinkage_unplanned, number(PERCENT)),
-        (f"Cost of paid hours, {currency}", kpis.cost, number(COUNT)),
-        (f"Cost of outsourcing, {currency}", kpis.outsourcing_cost, number(COUNT)),
-        (f"Cost per contact, {currency}", kpis.cost_per_contact, number(TWO)),
-        ("Agent turnover, a year", kpis.turnover, number(PERCENT)),
-        ("Satisfaction", _known(kpis.satisfaction, "no scores imported"), number(TWO)),
+        (heading(figure, report.site.currency), value, look_of(figure)) for figure, value in named
     ]
 
 
@@ -149,32 +149,26 @@ def _known(value: float | None, reason: str) -> Value:
     return reason if value is None else value
 
 
-KPI_NAMES = (
-    *("Queue", "Day", "Forecast", "Offered", "Handled", "Abandoned", "Service level", "Goal"),
-    *("ASA seconds", "ASA goal", "Abandonment", "Abandonment goal", "Occupancy", "AHT seconds"),
-    "Share in window",
-    *("Oldest age", "Required hours", "Scheduled hours", "Actual hours", "Satisfaction"),
+COUNTED = ("forecast", "offered", "handled", "abandoned")
+FIGURES = (
+    *("service_level", "service_level_goal", "asa", "asa_goal", "abandonment"),
+    *("abandonment_goal", "occupancy", "aht", "share_in_window"),
 )
-KPI_LOOKS = (
-    *(LABEL, Look(number_format=DATE), *(number(COUNT),) * 4, number(PERCENT), number(PERCENT)),
-    *(number(ONE), number(COUNT), number(PERCENT), number(PERCENT), number(PERCENT)),
-    *(number(COUNT), number(PERCENT)),
-    *(DURATION_LOOK,) * 4,
-    number(TWO),
+HOURS = ("required_hours", "scheduled_hours", "actual_hours")
+KPIS = tuple(
+    explained(name) for name in (*COUNTED, *FIGURES, "oldest_age_minutes", *HOURS, "satisfaction")
 )
+KPI_NAMES = ("Queue", "Day", *map(heading, KPIS))
+KPI_LOOKS = (LABEL, Look(number_format=DATE), *map(look_of, KPIS))
 
 
 def _kpi_row(row: Mapping[Any, Any]) -> tuple[Value, ...]:
-    names = (
-        *("queue", "date", "forecast", "offered", "handled", "abandoned", "service_level"),
-        *("service_level_goal", "asa", "asa_goal", "abandonment", "abandonment_goal"),
-        *("occupancy", "aht", "share_in_window"),
-    )
-    spans = (
+    return (
+        *(cell(row[name]) for name in ("queue", "date", *COUNTED, *FIGURES)),
         _minutes(row["oldest_age_minutes"]),
-        *(hours(row[f"{name}_hours"]) for name in ("required", "scheduled", "actual")),
+        *(hours(row[name]) for name in HOURS),
+        cell(row["satisfaction"]),
     )
-    return *(cell(row[name]) for name in names), *spans, cell(row["satisfaction"])
 
 
 def _minutes(value: object) -> Value:
@@ -233,7 +227,7 @@ def _write_definitions(book: Workbook, report: Report) -> None:
     sheet.title("Definitions")
     chosen = METHODS[report.measured.stamp.method]
     sheet.section("Words")
-    for word, text in DEFINITIONS.items():
+    for word, text in definitions().items():
         sheet.row([(word, LABEL), (text, WRAPPED)])
     sheet.section(f"Methods of adherence (this workbook: {chosen.name})")
     for one in METHODS.values():

@@ -106,7 +106,7 @@ def _agent_row(
         (len(shifts), CENTRED),
         (hours(paid), number(DURATION)),
         (nights, CENTRED),
-        (sum(day.weekday() >= 5 for day in days), CENTRED),
+        (sum(day.weekday() in plan.site.weekend for day in days), CENTRED),
         (agent.id, PLAIN),
     ]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from wfm.model import ActivityCategory, Shift
+from wfm.model.day_parts import DayPart, part_of
 
 INK, PAPER, BAND, RULE, ACCENT = "1F2937", "FFFFFF", "F3F4F6", "D1D5DB", "1E3A5F"
 SHORT, OVER = "F4A582", "92C5DE"
@@ -29,13 +29,14 @@ LETTERS = {
 }
 """Category → letter, colour and word of the day grids."""
 
-SHIFT_CODES = {
-    "E": ("FEF3C7", "early"),
-    "D": ("DBEAFE", "day"),
-    "L": ("E9D5FF", "late"),
-    "N": ("A5B4C8", "night"),
+COLOURS = {
+    DayPart.EARLY: "FEF3C7",
+    DayPart.DAY: "DBEAFE",
+    DayPart.LATE: "E9D5FF",
+    DayPart.NIGHT: "A5B4C8",
 }
-"""Code → colour and word of the roster's shifts; `shift_code` says which is which."""
+SHIFT_CODES = {part.value[0].upper(): (colour, part.value) for part, colour in COLOURS.items()}
+"""Code → colour and word of the roster's shifts."""
 
 ABSENT, ABSENT_FILL = "absent", "D1D5DB"
 OFF, OFF_FILL = "off", BAND
@@ -88,23 +89,5 @@ def number(number_format: str) -> Look:
 
 
 def shift_code(shift: Shift, time_zone: str) -> str:
-    """Return E (starts before 08:00), D, L (ends after 20:00) or N, by the local clock.
-
-    A night has 3 hours or more between 23:00 and 06:00 (after Directive 2003/88/EC, article 2).
-    """
-    zone = ZoneInfo(time_zone)
-    start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
-    if night_hours(shift, time_zone) >= 3:
-        return "N"
-    if end.date() > start.date() or (end.hour, end.minute) > (20, 0):
-        return "L"
-    return "E" if start.hour < 8 else "D"
-
-
-def night_hours(shift: Shift, time_zone: str) -> float:
-    """Hours of a shift between 23:00 and 06:00 local time."""
-    zone = ZoneInfo(time_zone)
-    quarter = timedelta(minutes=15)
-    quarters = range(int((shift.end - shift.start) / quarter))
-    hours = ((shift.start + quarter * i).astimezone(zone).hour for i in quarters)
-    return sum(hour >= 23 or hour < 6 for hour in hours) / 4
+    """Return E, D, L or N, by the local clock."""
+    return part_of(shift, ZoneInfo(time_zone)).value[0].upper()

@@ -7,7 +7,11 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from wfm.figures import explained
+from wfm.figures.key_figures import COST_PER_CONTACT, OF_SERVICE, SCHEDULE_EFFICIENCY
+from wfm.figures.of_plan import cost_per_contact
 from wfm.model.plan import Plan, Severity
+from wfm.workbook.figure_columns import heading, look_of
 from wfm.workbook.roster import week_in_words
 from wfm.workbook.sheet_writer import Sheet, Value, hours
 from wfm.workbook.styles import (
@@ -16,24 +20,17 @@ from wfm.workbook.styles import (
     DAY,
     DURATION,
     LABEL,
-    ONE,
-    PERCENT,
     PLAIN,
-    TWO,
     Look,
     number,
 )
 
 WIDTHS = (30, 12, 13, 13, 13, 13, 12, 12, 12, 13, 12, 11, 60)
-NAMES = (
-    *("Contacts", "Required hours", "Scheduled hours", "Under hours", "Over hours"),
-    *("Intervals under", "Service level", "ASA seconds", "Abandonment", "Occupancy", "Goal met"),
-)
-LOOKS = (
-    *(number(COUNT), number(DURATION), number(DURATION), number(DURATION), number(DURATION)),
-    *(number(COUNT), number(PERCENT), number(ONE), number(PERCENT), number(PERCENT)),
-    CENTRED,
-)
+HOURS = ("required_hours", "scheduled_hours", "under_hours", "over_hours")
+FIGURES = tuple(figure.name for figure in OF_SERVICE)
+COLUMNS = tuple(explained(name) for name in ("contacts", *HOURS, "intervals_under", *FIGURES))
+NAMES = (*map(heading, COLUMNS), "Goal met")
+LOOKS = (*map(look_of, COLUMNS), CENTRED)
 MET = {True: "yes", False: "no", None: "–"}
 
 
@@ -71,7 +68,12 @@ def _key_figures(plan: Plan) -> Iterator[tuple[str, Value, Look]]:
         yield "Outsourced contacts", total["outsourced"], number(COUNT)
         cost = total["outsourcing_cost"]
         yield f"Cost of outsourcing, {plan.site.currency}", cost, number(COUNT)
-    yield f"Cost per contact, {plan.site.currency}", plan.cost_per_contact, number(TWO)
+    for figure, value in (
+        (SCHEDULE_EFFICIENCY, total["schedule_efficiency"]),
+        (COST_PER_CONTACT, cost_per_contact(plan)),
+    ):
+        found = explained(figure.name)
+        yield heading(found, plan.site.currency), value, look_of(found)
     warnings = sum(message.severity is not Severity.INFO for message in plan.messages)
     yield "Warnings", warnings, number(COUNT)
 
@@ -79,7 +81,8 @@ def _key_figures(plan: Plan) -> Iterator[tuple[str, Value, Look]]:
 def _figures(row: Mapping[Any, Any]) -> tuple[Value, ...]:
     return (
         row["contacts"],
-        *(hours(row[f"{kind}_hours"]) for kind in ("required", "scheduled", "under", "over")),
-        *(row["intervals_under"], row["service_level"], row["asa_seconds"]),
-        *(row["abandonment"], row["occupancy"], MET[row["goal_met"]]),
+        *(hours(row[name]) for name in HOURS),
+        row["intervals_under"],
+        *(row[name] for name in FIGURES),
+        MET[row["goal_met"]],
     )

@@ -34,7 +34,7 @@ def write_roster_workbook(plan: Plan, path: Path) -> None:
     write_shifts(book, plan)
     write_agents(book, plan)
     write_warnings(book, plan)
-    write_definitions(book)
+    write_definitions(book, plan)
     write_meta(book, plan)
     book.save(path)
 

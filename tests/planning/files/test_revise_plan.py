@@ -16,7 +16,8 @@ from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
 from wfm.cli import cli
 from wfm.errors import InputError
 from wfm.planning import plan_week, write_plan
-from wfm.planning.files.revise_plan import read_plan_folder
+from wfm.planning.files.plan_folder import read_plan_folder
+from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits, build_problem, check
 from wfm.scheduling.evaluation.check import objective
 from wfm.sites import read_schedule
@@ -29,7 +30,8 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     site = write_tiny_site(folder / "site")
     limits = Limits(time=None, effort=0, workers=1)
     write_plan(
-        plan_week(site, NEXT_WEEK, limits, datetime(2026, 3, 15, tzinfo=UTC)), folder / "out"
+        plan_week(site, NEXT_WEEK, PlanOptions(limits), datetime(2026, 3, 15, tzinfo=UTC)),
+        folder / "out",
     )
     return site, folder / "out"
 
@@ -97,7 +99,7 @@ def test_applying_writes_the_next_version_whole_and_keeps_the_edited_workbook(
 ) -> None:
     edit(out / "roster.xlsx")
     before = contents(out)
-    people = read_plan_folder(site, out).basis.site
+    people = read_plan_folder(site, out).demand.site
     old = read_schedule(out / "schedule.csv", people)
     done = revise(site, out / "roster.xlsx", "--apply")
     assert "Version 2" in done.output
@@ -144,7 +146,7 @@ def test_the_revised_plan_can_go_to_a_folder_of_its_own(
 
 def test_edited_shifts_are_locked_where_that_is_asked_for(site: Path, out: Path) -> None:
     edit(out / "roster.xlsx")
-    people = read_plan_folder(site, out).basis.site
+    people = read_plan_folder(site, out).demand.site
     revise(site, out / "roster.xlsx", "--apply", "--lock")
     shifts = read_schedule(out / "schedule.csv", people).shifts
     assert [shift.locked for shift in shifts].count(True) == 1

@@ -16,7 +16,14 @@ from wfm.planning.files import write_plan as outputs_module
 from wfm.staffing import predict_backlog
 
 FILES = {
-    *("coverage.csv", "forecast.csv", "requirement.csv", "schedule.csv", "summary.json"),
+    *(
+        "coverage.csv",
+        "forecast.csv",
+        "ledger.csv",
+        "requirement.csv",
+        "schedule.csv",
+        "summary.json",
+    ),
     *("report.html", "roster.xlsx", "roster_example-co_2026-10-19_v1.xlsx"),
 }
 

@@ -39,8 +39,8 @@ def test_programme_and_prices_meet_where_agents_share_queues(seed: int) -> None:
     for _ in range(60):
         bound.close_in(price)
     assert bound.closed
-    assert bound.guide is not None
-    assert bound.guide.solved.value == pytest.approx(bound.proven, abs=1, rel=1e-3)
+    assert bound.diver is not None
+    assert bound.diver.solved.value == pytest.approx(bound.proven, abs=1, rel=1e-3)
 
 
 def test_the_bound_of_a_roster_knows_its_limits_on_nights(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,20 @@ def test_unpopular_work_costs_whoever_had_more_than_a_fair_share_of_it() -> None
         assert accepted(judge([unpopular], ledger={"A1": {kind: -2.0}}))
 
 
+def test_an_early_start_is_no_night_and_a_weekend_is_the_sites() -> None:
+    assert accepted(judge([shift(0, 5.5)], ledger={"A1": {"night": 5.0}}))
+    friday = judge([shift(4, 8)], ledger={"A1": {"weekend": 1.5}}, weekend=frozenset({4, 5}))
+    assert priced(friday, RULE, 9)
+    assert accepted(
+        judge([shift(6, 8)], ledger={"A1": {"weekend": 1.5}}, weekend=frozenset({4, 5}))
+    )
+
+
+def test_a_night_is_not_a_late_end_too() -> None:
+    verdict = judge([shift(0, 22)], ledger={"A1": {"night": 1.0, "late": 1.0}})
+    assert verdict.costs == {RULE: 6}
+
+
 def test_a_wish_refused_costs_more_after_many_refusals() -> None:
     wishes = (Preference("A1", PreferenceKind.DAY_OFF, frozenset({0}), weight=7),)
     verdict = judge([shift(0, 8)], preferences=wishes, ledger={"A1": {"wish": 2.0}})

@@ -57,6 +57,25 @@ def test_one_weekend_is_worked_whether_one_day_of_it_or_both(letters: str, legal
     assert (price_in_search(problem, letters) is not None) == legal
 
 
+@pytest.mark.parametrize(
+    ("weekend", "letters", "legal"),
+    [
+        ({4, 5}, "....E.E", True),
+        ({4, 5}, "....EE.....", True),
+        ({4, 5}, "....E.E......E", True),
+        ({4, 5}, "....E......E", False),
+        ({4, 5}, "....E.......E", False),
+        ({4, 5, 6}, "....E.E", True),
+        ({4, 5, 6}, "....E.E.....E", False),
+        ({6, 0}, "E.....EE.....", False),
+    ],
+)
+def test_a_weekend_has_the_days_of_the_site(weekend: set[int], letters: str, legal: bool) -> None:
+    problem = problem_of(maximum_weekends=1, weekend=frozenset(weekend))
+    assert broken(problem, letters) == (set() if legal else {"Weekends worked"})
+    assert (price_in_search(problem, letters) is not None) == legal
+
+
 @given(
     letters=st.text("EELLN..", min_size=DAYS, max_size=DAYS),
     previous=st.one_of(st.just(""), st.text("EL.", min_size=7, max_size=7)),
@@ -64,6 +83,7 @@ def test_one_weekend_is_worked_whether_one_day_of_it_or_both(letters: str, legal
     off=st.integers(1, 3),
     most=st.integers(2, 6),
     weekends=st.one_of(st.none(), st.integers(0, 2)),
+    weekend=st.sampled_from([{5, 6}, {4, 5}, {4}, {6, 0}, {4, 5, 6}, {3, 5}]),
     hours=st.one_of(st.none(), st.integers(0, 3000)),
 )
 @settings(max_examples=150, deadline=None)
@@ -74,6 +94,7 @@ def test_search_and_checker_agree_on_every_roster(
     off: int,
     most: int,
     weekends: int | None,
+    weekend: set[int],
     hours: int | None,
 ) -> None:
     problem = problem_of(
@@ -82,6 +103,8 @@ def test_search_and_checker_agree_on_every_roster(
         minimum_days_off=off,
         maximum_consecutive_days=most,
         maximum_weekends=weekends,
+        maximum_weekend_days=None if weekends is None else 3 * weekends + 1,
+        weekend=frozenset(weekend),
         minutes_in_horizon=None if hours is None else (hours, hours + 2400),
     )
     assume(not problem.stuck)

@@ -23,20 +23,20 @@ from wfm.adherence.tables import (
     site_table,
     unplaced_table,
 )
-from wfm.adherence.trail import COLUMNS, extended, no_trail
+from wfm.adherence.trail import extended
 from wfm.charts.planned_vs_actual import write_planned_vs_actual_page
-from wfm.errors import InputError, InputProblem
+from wfm.errors import InputError
 from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Severity
 from wfm.planning.files.read_plan import no_plan, published_plan
 from wfm.planning.files.write_plan import replacing
-from wfm.planning.site_forecast import forecast_site
+from wfm.planning.opening_backlog import opening_backlog
+from wfm.planning.week_demand import WeekDemand, demand_met_by, forecast_of_weeks
 from wfm.sites import SiteInput
-from wfm.staffing import site_requirements
+from wfm.sites.table_schema import frame_text
+from wfm.sites.trail_csv import TRAIL, read_trail
 from wfm.timegrid import TimeGrid
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
-
-TRAIL = "trail.csv"
 
 
 def compare_week(
@@ -63,25 +63,27 @@ def compare_week(
     starts = given.history["interval_start"]
     recorded = given.history[(starts >= begin) & (starts < end)]
     before = given.history[starts < begin]
-    forecast, requirement, messages = _plan(site, schedule, before, plan)
+    demand = _demand(site, schedule, before, plan)
     log = no_events() if given.states is None else read_events(given.states, file="states.csv")
-    plan_frames = forecast, requirement, recorded
+    plan_frames = demand.forecast, demand.requirement, recorded
     found = report(site, schedule, log, policy, *plan_frames, until, given.satisfaction)
-    return found, (*messages, *about(found, given.states is None))
+    return found, (*demand.messages, *about(found, given.states is None))
 
 
-def _plan(
-    site: Site, schedule: Schedule, before: pd.DataFrame, plan: Path | None
-) -> tuple[pd.DataFrame, pd.DataFrame, tuple[Message, ...]]:
+def _demand(site: Site, schedule: Schedule, before: pd.DataFrame, plan: Path | None) -> WeekDemand:
+    """Give what was planned for: the plan's own tables, else a forecast of the history before."""
+    week = schedule.week
     if plan is not None:
-        return *published_plan(plan, site), ()
+        return WeekDemand(site, week, *published_plan(plan, site), backlog={})
     try:
-        forecast, messages = forecast_site(site, before, schedule.week, 7)
-        return forecast, site_requirements(forecast, site), messages
+        forecast, messages = forecast_of_weeks(site, before, week)
     except InputError as error:
         reason = "; ".join(problem.what for problem in error.problems[:3])
         text = f"nothing is compared with a forecast: {reason or 'there is no history'}"
-        return *no_plan(site, schedule.week), (Message(Severity.WARNING, "forecast", text),)
+        told = (Message(Severity.WARNING, "forecast", text),)
+        return WeekDemand(site, week, *no_plan(site, week), backlog={}, messages=told)
+    backlog = opening_backlog(site, before, week)
+    return demand_met_by(schedule, site, forecast, backlog, messages)
 
 
 def about(found: Report, no_states: bool) -> list[Message]:
@@ -106,7 +108,7 @@ def write_comparison(
     InputError
         If the folder cannot be written to, or its trail cannot be read.
     """
-    trail = extended(_trail(out / TRAIL), shift_table(found), now)
+    trail = extended(read_trail(out / TRAIL.file), shift_table(found), now)
     tables = {
         "agents": agent_table(found),
         "shifts": shift_table(found),
@@ -122,38 +124,15 @@ def write_comparison(
     }
     with replacing(out) as beside:
         for name, table in tables.items():
-            _local(table, found.site.time_zone).to_csv(
-                beside / f"{name}.csv", index=False, lineterminator="\n"
-            )
-        trail.to_csv(beside / TRAIL, index=False, lineterminator="\n")
+            text = frame_text(table, found.site.time_zone)
+            (beside / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+        TRAIL.write(trail, beside / TRAIL.file)
         write_planned_vs_actual(found, beside / "planned_vs_actual.xlsx")
         write_planned_vs_actual_page(found, beside / "planned_vs_actual.html")
         text = json.dumps(comparison_summary(found, messages), indent=2, ensure_ascii=False)
         (beside / "summary.json").write_text(text + "\n", encoding="utf-8")
         names = sorted(path.name for path in beside.iterdir())
     return tuple(out / name for name in names)
-
-
-def _trail(path: Path) -> pd.DataFrame:
-    if not path.exists():
-        return no_trail()
-    try:
-        trail = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise InputError(
-            [InputProblem(f"it cannot be read ({error})", "move it away", str(path))]
-        ) from error
-    if list(trail.columns) != list(COLUMNS):
-        remedy = "choose another folder, or move the file away"
-        raise InputError([InputProblem("it is no trail of figures", remedy, str(path))])
-    return trail
-
-
-def _local(table: pd.DataFrame, zone: str) -> pd.DataFrame:
-    """Write instants in local ISO 8601 with offset, and shares with six digits."""
-    aware = [str(n) for n in table if isinstance(table[n].dtype, pd.DatetimeTZDtype)]
-    local = {n: table[n].dt.tz_convert(zone).map(pd.Timestamp.isoformat) for n in aware}
-    return table.round(dict.fromkeys(table.select_dtypes("float"), 6)).assign(**local)
 
 
 def comparison_summary(found: Report, messages: Sequence[Message]) -> dict[str, object]:

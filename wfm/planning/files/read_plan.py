@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,13 +11,10 @@ import pandas as pd
 from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Site
 from wfm.sites.findings import Findings
-from wfm.sites.folder import csv_series, decoded, read_bytes
-from wfm.sites.series import instants, numbers, texts
+from wfm.sites.forecast_csv import FORECAST
+from wfm.sites.requirement_csv import REQUIREMENT
 from wfm.staffing.demand import open_intervals
 from wfm.timegrid import TimeGrid
-
-FORECAST = ("contacts", "aht_seconds")
-REQUIREMENT = ("net_requirement", "gross_requirement")
 
 
 def published_schedule(site: Site, week: date | None) -> Schedule:
@@ -48,7 +44,7 @@ def of_week(schedule: Schedule, week: date) -> Schedule:
 
 
 def published_plan(folder: Path, site: Site) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Read forecast.csv and requirement.csv, as `wfm plan` wrote them.
+    """Read forecast.csv and requirement.csv, as `wfm plan` wrote them, with all their columns.
 
     Raises
     ------
@@ -56,39 +52,13 @@ def published_plan(folder: Path, site: Site) -> tuple[pd.DataFrame, pd.DataFrame
         With everything that is wrong with either.
     """
     findings = Findings()
-    forecast = _read(folder / "forecast.csv", FORECAST, site, findings)
-    requirement = _read(folder / "requirement.csv", REQUIREMENT, site, findings)
+    forecast = FORECAST.read_noting(folder / FORECAST.file, findings, site, ("aht_seconds",))
+    requirement = REQUIREMENT.read_noting(
+        folder / REQUIREMENT.file, findings, site, ("net_requirement",)
+    )
     findings.raise_errors()
+    assert forecast is not None and requirement is not None  # noqa: S101, PT018 - else it raised
     return forecast, requirement
-
-
-def _read(path: Path, columns: Sequence[str], site: Site, findings: Findings) -> pd.DataFrame:
-    if not path.is_file():
-        findings.error("there is no such file", "name a folder that wfm plan wrote", str(path))
-        return pd.DataFrame()
-    raw = read_bytes(path, findings)
-    text = decoded(path.name, raw, findings) if raw is not None else None
-    series = csv_series(path.name, text, findings) if text is not None else None
-    if series is None:
-        return pd.DataFrame()
-    missing = {"interval_start", "queue", *columns} - set(series.data.columns)
-    for name in sorted(missing):
-        findings.error("the column is missing", "take the file as wfm plan wrote it", path.name,
-                       field=name)  # fmt: skip
-    if missing:
-        return pd.DataFrame()
-    data = pd.DataFrame(index=series.data.index)
-    data["interval_start"] = instants(series, "interval_start", findings)
-    minutes = numbers(series, "interval_minutes", findings)
-    data["interval_minutes"] = minutes.fillna(site.interval_minutes)
-    data["queue"] = texts(series, "queue", findings)
-    for name in columns:
-        data[name] = numbers(series, name, findings)
-    known = {queue.name for queue in site.queues}
-    for name in sorted(set(data["queue"]) - known):
-        findings.error(f"the site has no queue {name}", f"use one of {', '.join(sorted(known))}",
-                       path.name, field="queue")  # fmt: skip
-    return data
 
 
 def no_plan(site: Site, week: date) -> tuple[pd.DataFrame, pd.DataFrame]:

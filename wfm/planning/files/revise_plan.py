@@ -3,97 +3,44 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from wfm.errors import InputError, InputProblem
+from wfm.model import Schedule
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
-from wfm.planning.files.read_plan import published_plan
+from wfm.planning.files.plan_folder import PlanFolder, preserved_days
 from wfm.planning.files.write_plan import write_plan
-from wfm.planning.opening_backlog import starting_backlog
-from wfm.planning.pipeline import versions
-from wfm.planning.plan_warnings import heavy_shortage, late_messages
-from wfm.planning.price_of_heads import PRICE, coverage_price
-from wfm.planning.revise_schedule import Basis, Revision, revised
-from wfm.planning.site_forecast import special_days
-from wfm.sites import read_schedule, read_site
-from wfm.timegrid import TimeGrid
+from wfm.planning.pipeline import Origin, described, plan_weeks, simulated, site_as_planned
+from wfm.planning.plan_options import PlanOptions
+from wfm.planning.preserved_shifts import AgentDay
+from wfm.planning.revise_schedule import Revision, revised
+from wfm.planning.schedule_search import problem_of
+from wfm.planning.week_demand import WeekDemand, corrected, demand_met_by
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from wfm.sites import SiteInput
-
-TABLES = ("forecast", "requirement")
 STALE = "the roster was made from version {made_from} of the schedule, which has changed since"
 
 
-@dataclass(frozen=True)
-class PlanFolder:
-    """What `wfm plan` wrote, with the site as it is now."""
+class Revised(NamedTuple):
+    """The next version of a plan, and the files that it was written to."""
 
-    path: Path
-    inputs: SiteInput
-    basis: Basis
-    summary: Mapping[str, Any]
+    plan: Plan
+    paths: tuple[Path, ...]
 
 
-def read_plan_folder(source: Path, folder: Path) -> PlanFolder:
-    """Read a site and the plan of one of its weeks.
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong with either.
-    """
-    inputs = read_site(source, states=False)
-    site, summary = inputs.site, _summary(folder)
-    published_plan(folder, site)  # refuses what is wrong with the two tables
-    forecast, requirement = (_table(folder / f"{name}.csv") for name in TABLES)
-    schedule = read_schedule(folder / "schedule.csv", site)
-    schedule = replace(schedule, version=int(summary["schedule_version"]))
-    grid = TimeGrid(site.time_zone, schedule.week, 7, site.interval_minutes)
-    backlog = starting_backlog(inputs.history, site, grid)
-    return PlanFolder(
-        folder, inputs, Basis(site, schedule, forecast, requirement, backlog), summary
-    )
-
-
-def _summary(folder: Path) -> Mapping[str, Any]:
-    path = folder / "summary.json"
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        int(found["schedule_version"]), found["parameters"]["seed"], found["messages"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        what = "is missing, or not as wfm plan writes it"
-        raise InputError(
-            [InputProblem(what, "name a folder that wfm plan wrote", str(path))]
-        ) from error
-    return found
-
-
-def _table(path: Path) -> pd.DataFrame:
-    """Read all columns of a time series, instants in UTC."""
-    import pandas as pd
-
-    frame = pd.read_csv(path)
-    instants = pd.to_datetime(frame["interval_start"], utc=True, format="ISO8601")
-    return frame.assign(interval_start=instants)
-
-
-def revise_folder(plan: PlanFolder, workbook: Path) -> Revision:
-    """Judge an edited roster of a plan; nothing is written.
+def revise_folder(plan: PlanFolder, workbook: Path, options: PlanOptions | None = None) -> Revision:
+    """Judge an edited roster of a plan, with what its planner knows by now; nothing is written.
 
     Raises
     ------
     InputError
         With everything in the workbook that cannot be read or cannot be.
     """
-    return revised(plan.basis, _read(workbook), workbook.name)
+    demand = demand_revised(plan, options or plan.options)
+    return revised(demand, plan.schedule, _read(workbook), workbook.name)
 
 
 def _read(workbook: Path) -> bytes:
@@ -105,8 +52,13 @@ def _read(workbook: Path) -> bytes:
 
 
 def apply_revision(
-    plan: PlanFolder, revision: Revision, workbook: Path, out: Path, created: datetime
-) -> tuple[Path, ...]:
+    plan: PlanFolder,
+    revision: Revision,
+    workbook: Path,
+    out: Path,
+    created: datetime,
+    options: PlanOptions | None = None,
+) -> Revised:
     """Write the revised plan as `wfm plan` writes one, the edited workbook beside it.
 
     Raises
@@ -119,67 +71,90 @@ def apply_revision(
         remedy = "make the edits again in the roster of this plan"
         raise InputError([InputProblem(what, remedy, workbook.name)])
     kept = {f"edited_v{revision.base.version}.xlsx": _read(workbook)}
-    return write_plan(revised_plan(plan, revision, created), out, kept)
+    found = revised_plan(plan, revision, options or plan.options, created)
+    return Revised(found, write_plan(found, out, kept))
 
 
-def revised_plan(plan: PlanFolder, revision: Revision, created: datetime) -> Plan:
-    """Join the revised schedule with what it answers; the bound is no longer one."""
-    from wfm.scheduling import build_problem, check
-    from wfm.scheduling.decode import heads_without_search
+def revised_plan(
+    plan: PlanFolder, revision: Revision, options: PlanOptions, created: datetime
+) -> Plan:
+    """Join the revised schedule with what it answers; repaired where `options` name absences.
+
+    Days that were edited by hand, now or in an earlier version, are as firm as locked shifts.
+    """
+    edited = plan.edited_days | {(edit.agent_id, edit.date) for edit in revision.edits}
+    found = _next_version(plan, revision.schedule, edited, options, created)
+    return replace(found, messages=(*_edits_in_words(plan, revision), *found.messages))
+
+
+def repaired_plan(plan: PlanFolder, options: PlanOptions, created: datetime) -> Plan:
+    """Change as little of a plan as absences need: its next version.
+
+    Days that were edited by hand stay, but for those who are absent.
+    """
+    return _next_version(plan, plan.schedule, plan.edited_days, options, created)
+
+
+def _next_version(
+    plan: PlanFolder,
+    schedule: Schedule,
+    edited: frozenset[AgentDay],
+    options: PlanOptions,
+    created: datetime,
+) -> Plan:
+    demand = demand_revised(plan, options)
+    schedule = replace(schedule, version=plan.schedule.version + 1)
+    origin = Origin(created, plan.summary["inputs_sha256"])
+    new_absences = [entry for entry in options.absent if entry not in plan.absences]
+    if new_absences:
+        preserved = preserved_days(schedule, edited).without(options.absent)
+        asked = replace(options, base=schedule, preserved=preserved, repair=True)
+        found = plan_weeks(demand, asked, origin)
+        found = replace(found, schedule=replace(found.schedule, version=schedule.version))
+    else:
+        found = simulated(_as_edited(demand, schedule, options, origin), demand, options)
+    return replace(
+        found,
+        id=_id(plan.summary["plan_id"], found.schedule.fingerprint),
+        edited_days=edited,
+        absences=options.absent,
+        messages=(*found.messages, *_of_other_stages(plan.summary)),
+    )
+
+
+def demand_revised(plan: PlanFolder, options: PlanOptions) -> WeekDemand:
+    """Give the plan's demand with the overrides and absences that the planner names now."""
+    site = site_as_planned(plan.demand.site, options)
+    demand = replace(plan.demand, site=site)
+    if not options.overrides:
+        return demand
+    forecast, untouched = corrected(demand.forecast, options.overrides)
+    return demand_met_by(plan.schedule, site, forecast, demand.backlog, untouched)
+
+
+def _as_edited(
+    demand: WeekDemand, schedule: Schedule, options: PlanOptions, origin: Origin
+) -> Plan:
+    """Describe a schedule that no search made: it has a price and no bound."""
+    from wfm.scheduling import check
     from wfm.scheduling.evaluation.check import objective
     from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
     from wfm.scheduling.evaluation.shortages import shortage_messages
-    from wfm.scheduling.horizon import Horizon
     from wfm.scheduling.meeting_times import told_of_meetings
-    from wfm.staffing import missed_windows, predict_backlog
 
-    basis, schedule, summary = plan.basis, revision.schedule, plan.summary
-    site, week = basis.site, schedule.week
-    parameters = summary["parameters"]
-    price = str(parameters.get("price", PRICE))
-    worth = coverage_price(price, basis.forecast, basis.requirement, site)
-    problem = build_problem(site, basis.requirement, week, coverage=worth)
+    problem = problem_of(demand, options)
     findings = check(problem, schedule)
-    heads = heads_without_search(Horizon(site, week), basis.requirement, schedule)
-    late = missed_windows(basis.forecast, heads, site, basis.backlog)
-    waiting = predict_backlog(basis.forecast, heads, site, basis.backlog)
-    open_ = basis.forecast[["interval_start", "queue"]]
-    return Plan(
-        id=_id(summary["plan_id"], schedule.fingerprint),
-        site=site,
-        week=week,
-        forecast=basis.forecast,
-        requirement=basis.requirement,
-        coverage=revision.coverage,
-        kpis=revision.kpis,
-        schedule=schedule,
-        solve=SolveRecord(
-            "edited by hand", objective(findings), None, None, 0.0, int(parameters["seed"]),
-            costs_by_rule(findings), costs_by_agent(findings),
-        ),
-        created=created,
-        messages=(
-            *_edits_in_words(plan, revision),
-            *heavy_shortage(revision.coverage, site, price),
-            *late_messages(late),
-            *shortage_messages(problem, schedule),
-            *told_of_meetings(problem.horizon, schedule),
-            *_of_other_stages(summary),
-        ),
-        hashes=summary["inputs_sha256"],
-        versions=versions(),
-        parameters=parameters,
-        special_days=special_days(site, _days(week)),
-        backlog=None if waiting.empty else waiting.merge(open_, on=["interval_start", "queue"]),
+    solve = SolveRecord(
+        "edited by hand", objective(findings), None, None, 0.0, options.limits.seed,
+        costs_by_rule(findings), costs_by_agent(findings),
     )  # fmt: skip
+    messages = (*shortage_messages(problem, schedule), *told_of_meetings(problem.horizon, schedule))
+    heads = demand.heads_of(schedule)
+    return described(demand, schedule, heads, options, origin, solve=solve, messages=messages)
 
 
 def _id(former: str, fingerprint: str) -> str:
     return hashlib.sha256(f"{former}/{fingerprint}".encode()).hexdigest()[:12]
-
-
-def _days(week: date) -> tuple[date, ...]:
-    return tuple(week + timedelta(days=day) for day in range(7))
 
 
 def _edits_in_words(plan: PlanFolder, revision: Revision) -> Iterator[Message]:

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from numbers import Integral
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
-
-import pandas as pd
 
 from wfm.charts import write_report
 from wfm.errors import InputError, InputProblem
+from wfm.figures.of_plan import cost_per_contact
+from wfm.model import Schedule, Shift
 from wfm.model.plan import Plan
 from wfm.sites import write_schedule_csv
+from wfm.sites.absences_csv import ABSENCES, write_absences
+from wfm.sites.backlog_csv import BACKLOG
+from wfm.sites.changes_csv import CHANGES, write_changes
+from wfm.sites.coverage_csv import COVERAGE
+from wfm.sites.edited_days_csv import EDITED_DAYS, write_edited_days
+from wfm.sites.forecast_csv import FORECAST
+from wfm.sites.ledger_csv import LEDGER, write_ledger
+from wfm.sites.requirement_csv import REQUIREMENT
+from wfm.sites.simulation_csv import SIMULATION
+from wfm.sites.table_schema import DECIMALS
 from wfm.workbook import roster_file_name, write_roster_workbook
 
-DECIMALS = 6
+ROSTER = "roster.xlsx"
+PREVIOUS = "previous.csv"
+"""Shifts of the week before that a plan went on from."""
+OPTIONAL = (*(ABSENCES.file, BACKLOG.file, CHANGES, EDITED_DAYS.file, SIMULATION.file, PREVIOUS),)
+"""Files that not every plan has: those of an earlier plan do not stay beside a later one."""
 
 
 def write_plan(
@@ -39,20 +53,38 @@ def write_plan(
         If the folder cannot be written to.
     """
     with replacing(out) as beside:
-        for name in ("forecast", "requirement", "coverage"):
-            write_frame(getattr(plan, name), beside / f"{name}.csv", plan.site.time_zone)
-        if plan.backlog is not None:
-            write_frame(plan.backlog, beside / "backlog.csv", plan.site.time_zone)
+        tables = {FORECAST: plan.forecast, REQUIREMENT: plan.requirement, COVERAGE: plan.coverage}
+        optional = {BACKLOG: plan.backlog, SIMULATION: plan.simulated}
+        for table, frame in (tables | optional).items():
+            if frame is not None:
+                table.write(frame, beside / table.file, plan.site.time_zone)
+        _write_optional(plan, beside)
         write_schedule_csv(beside / "schedule.csv", plan.schedule, plan.site)
-        write_roster_workbook(plan, beside / "roster.xlsx")
-        shutil.copyfile(beside / "roster.xlsx", beside / roster_file_name(plan))
+        write_ledger(beside / LEDGER.file, plan.ledger)
+        write_roster_workbook(plan, beside / ROSTER)
+        shutil.copyfile(beside / ROSTER, beside / roster_file_name(plan))
         write_report(plan, beside / "report.html")
-        text = json.dumps(summary(plan), indent=2, ensure_ascii=False, allow_nan=False)
+        written = {"roster_sha256": hashlib.sha256((beside / ROSTER).read_bytes()).hexdigest()}
+        text = json.dumps(summary(plan) | written, indent=2, ensure_ascii=False, allow_nan=False)
         (beside / "summary.json").write_text(text + "\n", encoding="utf-8")
         for name, content in also.items():
             (beside / name).write_bytes(content)
         names = sorted(path.name for path in beside.iterdir())
+    for name in set(OPTIONAL) - set(names):
+        (out / name).unlink(missing_ok=True)
     return tuple(out / name for name in names)
+
+
+def _write_optional(plan: Plan, folder: Path) -> None:
+    if plan.site.previous:
+        week_before = Schedule(plan.site.name, plan.week - timedelta(days=7), plan.site.previous)
+        write_schedule_csv(folder / PREVIOUS, week_before, plan.site)
+    if plan.edited_days:
+        write_edited_days(folder / EDITED_DAYS.file, plan.edited_days)
+    if plan.absences:
+        write_absences(folder / ABSENCES.file, plan.absences, plan.site.time_zone)
+    if plan.changes:
+        write_changes(folder / CHANGES, plan.changes, plan.site)
 
 
 @contextmanager
@@ -79,14 +111,6 @@ def _unwritable(out: Path, error: OSError) -> InputError:
     return InputError([InputProblem(what, "choose another folder or close its files", str(out))])
 
 
-def write_frame(frame: pd.DataFrame, path: Path, time_zone: str) -> None:
-    """Write a time series as CSV, its times in local ISO 8601 with offset."""
-    local = frame["interval_start"].dt.tz_convert(ZoneInfo(time_zone))
-    figures = dict.fromkeys(frame.select_dtypes("float"), DECIMALS)
-    stamped = frame.round(figures).assign(interval_start=local.map(pd.Timestamp.isoformat))
-    stamped.to_csv(path, index=False, lineterminator="\n")
-
-
 def summary(plan: Plan) -> dict[str, object]:
     """Return what programs want to know of a plan; undefined figures are None."""
     kpis = [_plain(row) for row in plan.kpis.to_dict("records")]
@@ -96,12 +120,14 @@ def summary(plan: Plan) -> dict[str, object]:
         "site": plan.site.name,
         "week": plan.week.isoformat(),
         "schedule_version": plan.schedule.version,
+        "schedule_sha256": plan.schedule.fingerprint,
         "time_zone": plan.site.time_zone,
         "currency": plan.site.currency,
         "created": plan.created.isoformat(),
         "inputs_sha256": dict(plan.hashes),
         "versions": dict(plan.versions),
-        "parameters": {name: _value(value) for name, value in plan.parameters.items()},
+        "parameters": _plain(plan.parameters),
+        "ledger_before": _plain(plan.ledger_before),
         "solver": {
             "status": solve.status,
             "seed": solve.seed,
@@ -117,14 +143,30 @@ def summary(plan: Plan) -> dict[str, object]:
             "shifts": len(plan.schedule.shifts),
             "paid_hours": round(plan.paid_hours, 2),
             "cost": round(plan.cost, 2),
-            "cost_per_contact": _value(plan.cost_per_contact),
+            "cost_per_contact": _value(cost_per_contact(plan)),
             **_plain(plan.total),
         },
         "kpis": [row for row in kpis if row["queue"] is not None],
+        "changes": [
+            {
+                "agent_id": change.agent_id,
+                "date": change.date.isoformat(),
+                "before": _span(change.before),
+                "after": _span(change.after),
+            }
+            for change in plan.changes
+        ],
+        "simulated": None
+        if plan.simulated is None
+        else [_plain(row) for row in plan.simulated.to_dict("records")],
         "messages": [
             {"severity": m.severity.value, "stage": m.stage, "text": m.text} for m in plan.messages
         ],
     }
+
+
+def _span(shift: Shift | None) -> list[str] | None:
+    return None if shift is None else [shift.start.isoformat(), shift.end.isoformat()]
 
 
 def _plain(row: Mapping[Any, object]) -> dict[str, object]:
@@ -136,6 +178,10 @@ def _value(value: object) -> object:
         return round(value, DECIMALS) if math.isfinite(value) else None
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Mapping):
+        return _plain(value)
+    if isinstance(value, list | tuple):
+        return [_value(one) for one in value]
     if isinstance(value, Integral) and not isinstance(value, bool):
         return int(value)
     return value if isinstance(value, str | bool | None) else str(value)

@@ -68,7 +68,7 @@ class Bound:
         self.problem = problem
         alike = classify(problem.tours, agents)
         self.relaxation = Relaxation(problem.tours, problem.cover, alike)
-        self.guide: Diver | None = None
+        self.diver: Diver | None = None
         """Which tours the relaxation would have, after a first `close_in`."""
         self.closed = False
         """Whether no step would raise the bound noticeably any more."""
@@ -76,7 +76,7 @@ class Bound:
         self._add(_tours_of(problem.tours, self.relaxation, best, agents))
         self._value, self._prices, met = _subgradient(self.relaxation, target, stopped)
         self._add(_cheapest(self.relaxation, self._prices, met))
-        self._programme = MasterLP(problem.cover, self.relaxation)
+        self._master_lp = MasterLP(problem.cover, self.relaxation)
 
     @property
     def proven(self) -> int:
@@ -94,11 +94,11 @@ class Bound:
         if self.closed:
             return
         columns = list(self._columns.values())
-        solved = self._programme.solve(columns, np.zeros(len(columns)), seconds)
+        solved = self._master_lp.solve(columns, np.zeros(len(columns)), seconds)
         if solved is None:
             self.closed = True
             return
-        self.guide = Diver(self.problem, self.relaxation, self._programme, solved)
+        self.diver = Diver(self.problem, self.relaxation, self._master_lp, solved)
         self._look_between(solved.prices)
         self.closed = solved.value - self._value <= CLOSE * abs(solved.value)
 

@@ -33,9 +33,9 @@ class Diver:
     """A solution of the linear programme, from which legal rosters are made."""
 
     def __init__(
-        self, problem: Problem, relaxation: Relaxation, programme: MasterLP, solved: Shares
+        self, problem: Problem, relaxation: Relaxation, master_lp: MasterLP, solved: Shares
     ) -> None:
-        self.problem, self.alike, self.programme = problem, relaxation.alike, programme
+        self.problem, self.alike, self.master_lp = problem, relaxation.alike, master_lp
         self.solved = solved
 
     def dive(
@@ -75,7 +75,7 @@ class Diver:
         """
         solved, rounds = None, 0
         for rounds in range(1, most + 1):  # noqa: B007 - told to the caller
-            solved = None if stopped() else self.programme.solve(columns, fixed)
+            solved = None if stopped() else self.master_lp.solve(columns, fixed)
             if solved is None:
                 break
             relaxation.value(solved.prices)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from wfm.model import Agent, Shift
+from wfm.model.day_parts import UnpopularWork, day_part
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.wishes import refuses
 from wfm.scheduling.tours.tour_space import TourSpace
-
-WEEKEND = frozenset({5, 6})
 
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
     """A weekend shift, night, late end or refused wish costs by what the agent had before.
 
-    The ledger says how much more than the fair share that was. A night overlaps 00:00–06:00 local
-    time; a late end is after 20:00.
+    The ledger says how much more than the fair share that was; `wfm.model.day_parts` says what is
+    a weekend, a night, a late end.
     """
 
     price: int = 6
@@ -61,19 +60,18 @@ def _masks(
     end: np.ndarray,
 ) -> Iterator[np.ndarray]:
     """Tell which shifts are of an unpopular kind: one mask, or one for each wish."""
-    if kind != "wish":
-        yield unpopular(kind, weekday, start, end)
+    if kind != UnpopularWork.WISH:
+        yield unpopular(kind, weekday, start, end, horizon.site.weekend)
         return
     for wish in horizon.wishes.get(agent.id, ()):
         yield np.isin(weekday, list(wish.weekdays)) & refuses(wish, start, end)
 
 
-def unpopular(kind: str, weekday: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+def unpopular(
+    kind: str, weekday: np.ndarray, start: np.ndarray, end: np.ndarray, weekend: Collection[int]
+) -> np.ndarray:
     """Tell which shifts [start, end), in local minutes, are of an unpopular kind."""
-    if kind == "weekend":
-        return np.isin(weekday, list(WEEKEND))
-    if kind == "night":
-        return (start < 360) | (end > 1440)
-    if kind == "late":
-        return end > 1200
-    return np.zeros(len(start), bool)
+    if kind == UnpopularWork.WEEKEND:
+        return np.isin(weekday, list(weekend))
+    spans = zip(start.tolist(), end.tolist(), strict=True)
+    return np.fromiter((day_part(*span).value == kind for span in spans), bool, len(start))

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from wfm.model import Agent, Shift
+from wfm.model.day_parts import DayPart, UnpopularWork, day_part, part_of
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.fairness import unpopular
+from wfm.scheduling.rules.shift_times import shift_starts
 from wfm.scheduling.rules.wishes import refuses
-
-KINDS = ("weekend", "night", "late", "wish")
 
 
 def continued(
@@ -27,7 +26,7 @@ def continued(
     """
     before, worked = ledger or {}, _counts(horizon, shifts)
     found: dict[str, dict[str, float]] = {}
-    for kind in KINDS:
+    for kind in UnpopularWork:
         able = [agent.id for agent in horizon.site.agents if _could(horizon, agent, kind)]
         mean = sum(worked[agent, kind] for agent in able) / max(1, len(able))
         for agent in able:
@@ -41,24 +40,27 @@ def _counts(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[str, str
     for shift in shifts:
         start = np.array([horizon.local_minutes(shift)])
         end = np.array([horizon.minutes_of(shift.end, shift.date)])
-        weekday = np.array([shift.date.weekday()])
-        for kind in KINDS[:3]:
-            counts[shift.agent_id, kind] += bool(unpopular(kind, weekday, start, end).all())
-        counts[shift.agent_id, "wish"] += sum(
+        own, weekday, part = shift.agent_id, shift.date.weekday(), part_of(shift, horizon.zone)
+        counts[own, UnpopularWork.WEEKEND] += weekday in horizon.site.weekend
+        counts[own, UnpopularWork.NIGHT] += part is DayPart.NIGHT
+        counts[own, UnpopularWork.LATE] += part is DayPart.LATE
+        counts[own, UnpopularWork.WISH] += sum(
             bool(refuses(wish, start, end).all())
-            for wish in horizon.wishes.get(shift.agent_id, ())
-            if shift.date.weekday() in wish.weekdays
+            for wish in horizon.wishes.get(own, ())
+            if weekday in wish.weekdays
         )
     return counts
 
 
-def _could(horizon: Horizon, agent: Agent, kind: str) -> bool:
+def _could(horizon: Horizon, agent: Agent, kind: UnpopularWork) -> bool:
     """Tell whether an agent's work plan, or wishes, allow a kind of unpopular work."""
     plan = horizon.plan(agent)
-    if kind == "weekend":
-        return bool(plan.weekdays & {5, 6}) and plan.maximum_weekend_days != 0
-    if kind == "night":
-        return plan.earliest_start < 360 or plan.latest_end > 1440
-    if kind == "late":
-        return plan.latest_end > 1200
-    return agent.id in horizon.wishes
+    if kind is UnpopularWork.WISH:
+        return agent.id in horizon.wishes
+    if kind is UnpopularWork.WEEKEND:
+        return bool(plan.weekdays & horizon.site.weekend) and plan.maximum_weekend_days != 0
+    return any(
+        day_part(start, start + length).value == kind.value
+        for length in plan.shift_minutes
+        for start in shift_starts(plan, length)
+    )

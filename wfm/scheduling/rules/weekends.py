@@ -13,12 +13,10 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 
-WEEKEND = frozenset({5, 6})
-
 
 @dataclass(frozen=True, slots=True)
 class Weekends:
-    """An agent works at most the plan's number of Saturdays and Sundays in the horizon."""
+    """An agent works at most the plan's number of weekend days in the horizon."""
 
     name: str = "Weekend days"
 
@@ -28,7 +26,8 @@ class Weekends:
         if most is None:
             return
         days = [
-            space.horizon.grid.date_of(d).weekday() in WEEKEND for d in range(space.horizon.days)
+            space.horizon.grid.date_of(d).weekday() in space.horizon.site.weekend
+            for d in range(space.horizon.days)
         ]
         amounts = np.array(days)[space.shifts.day].astype(np.int64)
         space.follow(counter(amounts, np.zeros(space.horizon.days, np.int64), 0, most))
@@ -40,7 +39,7 @@ class Weekends:
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the weekend days on which shifts start."""
         most = horizon.plan(agent).maximum_weekend_days
-        worked = sum(shift.date.weekday() in WEEKEND for shift in shifts)
+        worked = sum(shift.date.weekday() in horizon.site.weekend for shift in shifts)
         if most is not None and worked > most:
             yield Finding(
                 self.name, f"works {worked} weekend days; at most {most}", agent.id, hard=True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -23,21 +23,24 @@ class WeekendsWorked:
     name: str = "Weekends worked"
 
     def shape(self, space: TourSpace) -> None:
-        """Count weekends; a state says too whether this weekend's Saturday is worked."""
+        """Count weekends; a state says too whether a day of this weekend is worked already."""
         most, week = space.plan.maximum_weekends, space.horizon
         if most is None:
             return
         weekday = np.array([week.grid.date_of(d).weekday() for d in range(week.days)])
-        kind = np.where(weekday == SATURDAY, 1, np.where(weekday == SUNDAY, 2, 0))
-        count, saturday = np.divmod(np.arange(2 * (most + 1)), 2)
-        another = np.minimum(count + 1, most)
-        rest, too_many = 2 * count, np.where(count == most, FORBIDDEN, 0)
+        first, later, between = (np.isin(weekday, days) for days in _days(week.site.weekend))
+        kind = np.select([first, later], [1, 2], 0)
+        count, worked = np.divmod(np.arange(2 * (most + 1)), 2)
+        another = 2 * np.minimum(count + 1, most) + 1
+        same, too_many = 2 * count, np.where(count == most, FORBIDDEN, 0)
+        after = [same, another, np.where(worked, same + 1, another), same + worked]
+        price = [0 * count, too_many, np.where(worked, 0, too_many), 0 * count]
         space.follow(
             automaton(
                 kind[space.shifts.day],
-                np.zeros(week.days, np.int32),
-                np.stack([rest, 2 * another + 1, np.where(saturday, rest, 2 * another)], axis=1),
-                np.stack([0 * count, too_many, np.where(saturday, 0, too_many)], axis=1),
+                np.where(between, 3, 0).astype(np.int32),
+                np.stack(after, axis=1),
+                np.stack(price, axis=1),
             )
         )
 
@@ -46,16 +49,25 @@ class WeekendsWorked:
         return f"at most {horizon.plan(agent).maximum_weekends}"
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
-        """Count the Saturdays whose weekend has a shift."""
-        most = horizon.plan(agent).maximum_weekends
-        saturdays = {
-            shift.date - timedelta(days=shift.date.weekday() - SATURDAY)
-            for shift in shifts
-            if shift.date.weekday() in {SATURDAY, SUNDAY}
-        }
-        if most is not None and len(saturdays) > most:
-            text = f"works on {len(saturdays)} weekends; at most {most}"
+        """Count the weekends that have a shift, each by its first day."""
+        most, weekend = horizon.plan(agent).maximum_weekends, horizon.site.weekend
+        weekends = {_begin(shift.date, weekend) for shift in shifts} - {None}
+        if most is not None and len(weekends) > most:
+            text = f"works on {len(weekends)} weekends; at most {most}"
             yield Finding(self.name, text, agent.id, hard=True)
 
 
-SATURDAY, SUNDAY = 5, 6
+def _days(weekend: Collection[int]) -> tuple[list[int], list[int], list[int]]:
+    """Give the first days of a weekend, those that follow, and of these all but the last."""
+    first = [day for day in weekend if (day - 1) % 7 not in weekend]
+    later = [day for day in weekend if (day - 1) % 7 in weekend]
+    return first, later, [day for day in later if (day + 1) % 7 in weekend]
+
+
+def _begin(day: date, weekend: Collection[int]) -> date | None:
+    """Give the first day of the weekend that a date is of; None for any other date."""
+    if day.weekday() not in weekend:
+        return None
+    while (day - timedelta(days=1)).weekday() in weekend and len(weekend) < 7:
+        day -= timedelta(days=1)
+    return day

@@ -1,7 +1,7 @@
 """One search chain: greedy, then long annealings and short ones.
 
-The effort is counted in rungs. Without a guide each anneals twice as long as the rung before, from
-half of the first temperature and the best schedule known; with one, coolly from where the guide
+The effort is counted in rungs. Without a diver each anneals twice as long as the rung before, from
+half of the first temperature and the best schedule known; with one, coolly from where the diver
 leads, which is somewhere else each time. Then several times more briefly and coolly from the best.
 Rung by rung everything is determined by the seed alone, so more effort or time only goes further on
 the same path.
@@ -37,7 +37,7 @@ STEPS = 100
 AGAIN = 0.5
 """Share of the first temperature at which the later rungs start."""
 GUIDED = 0.02
-"""Share of the first temperature at which a rung starts that follows the guide."""
+"""Share of the first temperature at which a rung starts that follows the diver."""
 REHEATS = 4
 """Brief annealings after each long one; together a quarter as long."""
 REHEAT = 0.03
@@ -128,24 +128,24 @@ class AnnealingChain:
         self._restore()
         self._anneal(rounds, REHEAT)
 
-    def rung(self, number: int, guide: Diver | None = None, *, careful: bool = False) -> None:
+    def rung(self, number: int, diver: Diver | None = None, *, careful: bool = False) -> None:
         """Run one rung of the ladder (0 is the first); a `careful` one takes longer to follow."""
-        if guide is None:
+        if diver is None:
             rounds = FIRST_ROUNDS << number
             if number:
                 self._restore()
             self._anneal(rounds, AGAIN if number else 1.0)
         else:
             rounds = FIRST_ROUNDS * number
-            self._follow(guide, number, careful)
+            self._follow(diver, number, careful)
             self._anneal(rounds, GUIDED)
         for _ in range(REHEATS):
             self.polish(rounds // (4 * REHEATS))
 
-    def _follow(self, guide: Diver, number: int, careful: bool) -> None:
-        """Start from where the guide leads; from the best schedule where it leads nowhere."""
+    def _follow(self, diver: Diver, number: int, careful: bool) -> None:
+        """Start from where the diver leads; from the best schedule where it leads nowhere."""
         random = np.random.default_rng([self.seed, number])
-        roster = guide.dive(random, lambda: not self.keep_going(), careful=careful)
+        roster = diver.dive(random, lambda: not self.keep_going(), careful=careful)
         if not self.keep_going():
             raise Stopped
         if roster is None:

@@ -6,11 +6,11 @@ schedule by site, week and number. `version` counts the writes to one thing and 
 
 from __future__ import annotations
 
-from wfm.store.tables.people import AGENTS, TEAMS, TIME_OFF, WORK_PLANS
+from wfm.store.tables.people import AGENTS, AVAILABILITY, PREFERENCES, TEAMS, TIME_OFF, WORK_PLANS
 from wfm.store.tables.plans import OVERRIDES, PLANS
 from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
-from wfm.store.tables.sites import IMPORTS, SITES, UPLOADS
+from wfm.store.tables.sites import EVENTS, IMPORT_ROWS, IMPORTS, MEETINGS, QUEUES, SITES, UPLOADS
 from wfm.store.tables.states import EXCEPTIONS, FEEDS, FIGURES, GRADINGS, STATES
 from wfm.store.tables.trail import AUDIT, IDEMPOTENCY
 from wfm.store.tables.users import CALENDAR_LINKS, LOGIN_FAILURES, TOKENS, USERS
@@ -18,19 +18,25 @@ from wfm.store.tables.users import CALENDAR_LINKS, LOGIN_FAILURES, TOKENS, USERS
 __all__ = [
     "AGENTS",
     "AUDIT",
+    "AVAILABILITY",
     "BEST_SCHEDULES",
     "CALENDAR_LINKS",
     "EDITED_DAYS",
+    "EVENTS",
     "EXCEPTIONS",
     "FEEDS",
     "FIGURES",
     "GRADINGS",
     "IDEMPOTENCY",
     "IMPORTS",
+    "IMPORT_ROWS",
     "LOGIN_FAILURES",
+    "MEETINGS",
     "NOTICES",
     "OVERRIDES",
     "PLANS",
+    "PREFERENCES",
+    "QUEUES",
     "RUNS",
     "SCHEDULES",
     "SHIFTS",

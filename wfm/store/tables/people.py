@@ -15,7 +15,7 @@ from sqlalchemy import (
     Table,
 )
 
-from wfm.store.columns import METADATA, Document, Instant
+from wfm.store.columns import METADATA, Document, Instant, kept_columns
 
 TEAMS = Table(
     "teams",
@@ -24,6 +24,7 @@ TEAMS = Table(
     Column("name", String(200), primary_key=True),
     Column("active", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("imported", Document),
 )
 
 WORK_PLANS = Table(
@@ -34,6 +35,7 @@ WORK_PLANS = Table(
     Column("document", Document, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("imported", Document),
 )
 
 AGENTS = Table(
@@ -52,6 +54,7 @@ AGENTS = Table(
     Column("external_agent_id", String(200)),
     Column("active", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("imported", Document),
     ForeignKeyConstraint(["site", "team"], ["teams.site", "teams.name"]),
     ForeignKeyConstraint(["site", "work_plan"], ["work_plans.site", "work_plans.name"]),
 )
@@ -69,6 +72,27 @@ TIME_OFF = Table(
     Column("paid", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("imported", Document),
     ForeignKeyConstraint(["site", "agent_id"], ["agents.site", "agents.id"]),
     CheckConstraint('start < "end"', name="start_before_end"),
+)
+
+AVAILABILITY = Table(
+    "availability",
+    METADATA,
+    Column("site", String(64), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("agent_id", String(200), nullable=False),
+    *kept_columns(),
+    ForeignKeyConstraint(["site", "agent_id"], ["agents.site", "agents.id"]),
+)
+
+PREFERENCES = Table(
+    "preferences",
+    METADATA,
+    Column("site", String(64), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("agent_id", String(200), nullable=False),
+    *kept_columns(),
+    ForeignKeyConstraint(["site", "agent_id"], ["agents.site", "agents.id"]),
 )

@@ -38,6 +38,7 @@ SCHEDULES = Table(
     Column("week", Date, nullable=False),
     Column("number", Integer, nullable=False),
     Column("copied_from", Integer),
+    Column("based_on", Integer),
     Column("run", String(32)),
     Column("note", String(500), nullable=False),
     Column("summary", Document, nullable=False),
@@ -50,7 +51,10 @@ SCHEDULES = Table(
     UniqueConstraint("site", "week", "number"),
     ForeignKeyConstraint(["site", "week"], ["weeks.site", "weeks.week"]),
 )
-"""A draft until `published_at`, and never changed from then on."""
+"""A draft until `published_at`, and never changed from then on.
+
+`based_on` is the number of the schedule that was in force when it began, or was last merged.
+"""
 
 SHIFTS = Table(
     "shifts",

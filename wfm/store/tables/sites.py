@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
 
-from wfm.store.columns import METADATA, Document, Instant
+from wfm.store.columns import METADATA, Document, Instant, kept_columns
 
 SITES = Table(
     "sites",
@@ -15,8 +15,37 @@ SITES = Table(
     Column("upload", ForeignKey("uploads.sha256")),
     Column("revision", Integer, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("imported", Document),
 )
-"""`document` is the site without what has a table of its own; `revision` counts all changes."""
+"""`document` is the site without what has a table of its own; `revision` counts all changes.
+
+`imported`, here and elsewhere, is what the files said last of a thing (see `wfm.store.merging`);
+null for what was made in the service.
+"""
+
+QUEUES = Table(
+    "queues",
+    METADATA,
+    Column("site", ForeignKey("sites.key"), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    *kept_columns(),
+)
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("site", ForeignKey("sites.key"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    *kept_columns(),
+)
+
+MEETINGS = Table(
+    "meetings",
+    METADATA,
+    Column("site", ForeignKey("sites.key"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    *kept_columns(),
+)
 
 UPLOADS = Table(
     "uploads",
@@ -43,4 +72,18 @@ IMPORTS = Table(
     Column("rolled_back_at", Instant),
     Column("version", Integer, nullable=False),
 )
-"""`before` is the whole site as it was, so that an import can be rolled back."""
+"""`before` is null for the first import of a site. Imports of earlier releases hold the whole site
+there, as it was; later ones an empty document, and what they changed in `import_rows`."""
+
+IMPORT_ROWS = Table(
+    "import_rows",
+    METADATA,
+    Column("import", ForeignKey("imports.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("entity", String(40), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("before", Document),
+    Column("imported_before", Document),
+    Column("after", Document, nullable=False),
+)
+"""What an import changed, row by row, so that it can be taken back; `before` is null if new."""

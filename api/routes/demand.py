@@ -1,0 +1,19 @@
+"""Queues with their goals and opening hours, and planned events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from api.entity_routes import Resource, add_routes
+from api.schemas.demand import EventBody, EventView, QueueBody, QueueView
+from wfm.store.demand import EVENT, QUEUE
+
+RESOURCES: tuple[Resource[Any], ...] = (
+    Resource("queues", "sites", QUEUE, QueueBody, QueueView),
+    Resource("events", "sites", EVENT, EventBody, EventView),
+)
+router = APIRouter(prefix="/sites/{site}")
+for resource in RESOURCES:
+    add_routes(router, resource)

@@ -1,0 +1,107 @@
+"""What is known of agents' weeks before they are planned: windows, wishes, meetings.
+
+The bounds are those of the site's files, so that whatever was imported can be read and sent back.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import BaseModel, Field, model_validator
+
+from api.schemas.fields import NUMBER, Flag, Minutes, Moment, Name, Retirable, Text, WeekDay
+from wfm.model import PreferenceKind
+from wfm.store.errors import ConflictError
+
+WeekDays = Annotated[list[WeekDay], Field(max_length=7, default_factory=lambda: list(range(7)))]
+
+
+class Window(BaseModel):
+    """A weekly window [start, end) in local minutes; past midnight counts on."""
+
+    agent_id: Name
+    weekdays: WeekDays
+    start: Minutes = 0
+    end: Minutes = 1440
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Window:
+        if self.end < self.start:
+            raise ConflictError("end is before start", "end")
+        return self
+
+
+class AvailabilityFields(Window):
+    """When an agent can or cannot work; with an available window on a day, only inside such."""
+
+    available: Flag
+
+
+class AvailabilityBody(AvailabilityFields, Retirable):
+    """A weekly window; `active=false` withdraws it."""
+
+
+class AvailabilityView(AvailabilityFields):
+    """A weekly window as it is stored."""
+
+    id: str
+    active: bool
+    version: int
+
+
+class PreferenceFields(Window):
+    """A wish: a day off, a start within the window, or no shift that overlaps it.
+
+    `weight` is the price of refusing it once.
+    """
+
+    kind: PreferenceKind
+    weight: Annotated[int, Field(ge=1, le=100), NUMBER] = 2
+
+
+class PreferenceBody(PreferenceFields, Retirable):
+    """A wish; `active=false` withdraws it."""
+
+
+class PreferenceView(PreferenceFields):
+    """A wish as it is stored."""
+
+    id: str
+    active: bool
+    version: int
+
+
+class MeetingFields(BaseModel):
+    """A meeting or training, to be placed inside shifts between `earliest` and `latest`."""
+
+    name: Text
+    agent_ids: Annotated[list[Name], Field(min_length=1, max_length=10_000)]
+    earliest: Moment
+    latest: Moment
+    minutes: Annotated[int, Field(ge=1, le=1440), NUMBER]
+    training: Flag = False
+    paid: Flag = True
+    together: Flag = True
+
+
+class MeetingBody(MeetingFields, Retirable):
+    """A meeting; `active=false` calls it off."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> MeetingBody:
+        if self.latest - self.earliest < timedelta(minutes=self.minutes):
+            raise ConflictError("does not fit between earliest and latest", "minutes")
+        if len(set(self.agent_ids)) < len(self.agent_ids):
+            raise ConflictError("names an agent twice", "agent_ids")
+        return self
+
+
+class MeetingView(MeetingFields):
+    """A meeting as it is stored."""
+
+    id: str
+    earliest: datetime
+    latest: datetime
+    active: bool
+    version: int

@@ -1,0 +1,143 @@
+"""After an absence there is a roster; work done by hand survives repairs, replans and mistakes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
+from wfm.cli import cli
+from wfm.planning import plan_week, write_plan
+from wfm.planning.files.plan_folder import read_plan_folder
+from wfm.planning.plan_options import PlanOptions
+from wfm.scheduling import Limits
+from wfm.sites import read_schedule, read_site
+
+QUICK = ("--effort", "0", "--workers", "1")
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("versions")
+    site = write_tiny_site(folder / "site")
+    options = PlanOptions(Limits(time=None, effort=0, workers=1))
+    plan = plan_week(site, NEXT_WEEK, options, datetime(2026, 3, 15, tzinfo=UTC))
+    write_plan(plan, folder / "out")
+    return site, folder / "out"
+
+
+@pytest.fixture
+def site(planned: tuple[Path, Path]) -> Path:
+    return planned[0]
+
+
+@pytest.fixture
+def out(planned: tuple[Path, Path], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(planned[1], tmp_path / "plans" / "out"))
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, list(map(str, arguments)))
+
+
+def plan_again(site: Path, out: Path, *more: object) -> Result:
+    return run("plan", site, "--week", NEXT_WEEK, "--out", out, *QUICK, *more)
+
+
+def working_days(site: Path, out: Path, agent: str) -> set[date]:
+    schedule = read_schedule(out / "schedule.csv", read_site(site).site)
+    return {shift.date for shift in schedule.of(agent)}
+
+
+def take_off(path: Path, agent: str) -> date:
+    """Type `off` into an agent's first working day; say which."""
+    book = openpyxl.load_workbook(path)
+    for row in book["Roster"].iter_rows(min_row=5):
+        for day, cell in enumerate(row[3:10]):
+            if row[14].value == agent and str(cell.value)[:1].isdigit():
+                cell.value = "off"
+                book.save(path)
+                return NEXT_WEEK.fromordinal(NEXT_WEEK.toordinal() + day)
+    raise AssertionError("nobody works")
+
+
+def version(out: Path) -> int:
+    return int(json.loads((out / "summary.json").read_text())["schedule_version"])
+
+
+def test_a_repair_writes_the_next_version_with_its_changes_by_name(site: Path, out: Path) -> None:
+    before = working_days(site, out, "T1")
+    done = run("repair", site, "--plan", out, "--absent", "T1", *QUICK)
+    assert done.exit_code == 0, done.output
+    assert before
+    assert not working_days(site, out, "T1")
+    assert version(out) == 2
+    assert "Version 2" in done.output
+    assert "To be told: Agent 1" in done.output
+    with (out / "changes.csv").open() as stream:
+        changed = {(row["agent_id"], row["date"]) for row in csv.DictReader(stream)}
+    assert {("T1", day.isoformat()) for day in before} <= changed
+    assert (out / "roster.xlsx").is_file()
+
+
+def test_an_absence_of_a_repair_holds_in_later_versions(site: Path, out: Path) -> None:
+    run("repair", site, "--plan", out, "--absent", f"T1:{NEXT_WEEK}", *QUICK)
+    assert [entry.agent_id for entry in read_plan_folder(site, out).absences] == ["T1"]
+    again = run("repair", site, "--plan", out, "--absent", f"T2:{NEXT_WEEK}", *QUICK)
+    assert again.exit_code == 0, again.output
+    assert NEXT_WEEK not in working_days(site, out, "T1") | working_days(site, out, "T2")
+    anew = plan_again(site, out, "--base", out)
+    assert anew.exit_code == 0, anew.output
+    assert NEXT_WEEK not in working_days(site, out, "T1") | working_days(site, out, "T2")
+    assert version(out) == 4
+
+
+def test_a_day_off_by_hand_is_as_firm_as_a_shift(site: Path, out: Path) -> None:
+    day = take_off(out / "roster.xlsx", "T0")
+    applied = run("revise", site, out / "roster.xlsx", "--apply")
+    assert "Version 2" in applied.output, applied.output
+    repaired = run("repair", site, "--plan", out, "--absent", "T1", *QUICK)
+    assert repaired.exit_code in {0, 1}, repaired.output
+    assert day not in working_days(site, out, "T0")
+    anew = plan_again(site, out, "--base", out)
+    assert anew.exit_code in {0, 1}, anew.output
+    assert day not in working_days(site, out, "T0")
+    assert ("T0", day) in read_plan_folder(site, out).edited_days
+
+
+def test_a_plan_does_not_overwrite_a_roster_that_somebody_saved(site: Path, out: Path) -> None:
+    take_off(out / "roster.xlsx", "T0")
+    content = (out / "roster.xlsx").read_bytes()
+    for refused in (
+        plan_again(site, out),
+        plan_again(site, out, "--base", out),
+        run("repair", site, "--plan", out, "--absent", "T1", *QUICK),
+    ):
+        assert refused.exit_code == 1
+        assert "wfm revise" in refused.output + str(refused.exception)
+        assert (out / "roster.xlsx").read_bytes() == content
+    assert plan_again(site, out, "--replace").exit_code == 0
+
+
+def test_a_plan_names_the_edited_days_that_it_would_lose(site: Path, out: Path) -> None:
+    day = take_off(out / "roster.xlsx", "T0")
+    run("revise", site, out / "roster.xlsx", "--apply")
+    refused = plan_again(site, out)
+    assert refused.exit_code == 1
+    assert f"T0 {day}" in refused.output + str(refused.exception)
+    assert version(out) == 2
+
+
+def test_versions_go_on_and_the_same_schedule_keeps_its_own(site: Path, out: Path) -> None:
+    assert plan_again(site, out).exit_code == 0
+    assert version(out) == 1
+    other = plan_again(site, out, "--seed", 5, "--price", "answered")
+    assert other.exit_code in {0, 1}, other.output
+    assert version(out) == 2

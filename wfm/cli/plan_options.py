@@ -1,0 +1,112 @@
+"""The options of a plan, as the commands take them: one for each field of `PlanOptions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from wfm.cli.absences import absence_of
+from wfm.cli.backlog import backlog_option, check_backlog
+
+if TYPE_CHECKING:
+    from wfm.model import Schedule, Site
+    from wfm.planning.plan_options import PlanOptions
+    from wfm.scheduling import Limits
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PRICE_HELP = (
+    "What heads are worth: missing and surplus heads; contacts not answered in time, with a floor "
+    "in each interval; or these contacts alone, for heavy shortage."
+)
+
+
+def price_option(default: str | None) -> Callable[[F], F]:
+    """Add the price of heads."""
+    return click.option(
+        "--price",
+        type=click.Choice(["heads", "service", "answered"]),
+        default=default,
+        show_default=default is not None,
+        help=PRICE_HELP,
+    )
+
+
+def solver_options(seconds: float) -> Callable[[F], F]:
+    """Add the options that say how hard the solver tries; `seconds` is the usual time limit."""
+    return _added(
+        click.option("--time-limit", "time", type=click.FloatRange(0, min_open=True),
+                     metavar="SECONDS", help=f"Time to search for shifts.  [default: {seconds:g}]"),
+        click.option("--effort", type=click.IntRange(0, 20), metavar="0-20",
+                     help="Rungs of search; without --time-limit repeatable on any machine."),
+        click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
+                     help="Same input, seed and effort: same schedule."),
+        click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True,
+                     help="Searches that run side by side."),
+    )  # fmt: skip
+
+
+def demand_options(function: F) -> F:
+    """Add what a planner knows better of the demand, and the simulation of what comes out."""
+    return _added(
+        click.option("--overrides", type=click.Path(path_type=Path), metavar="FILE",
+                     help="Corrections of the forecast: queue, start, end, factor or contacts, by, "
+                          "at, reason."),
+        backlog_option,
+        click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE",
+                     help="Who had more than a fair share of unpopular work so far (ledger.csv)."),
+        click.option("--absent", multiple=True, metavar="AGENT[:FROM[..TO]]",
+                     help="An agent who is away after all, all week or on these days."),
+        click.option("--simulate", "simulation_runs", type=click.IntRange(0, 10_000), default=0,
+                     metavar="RUNS", help="Play the schedule through so often, by contact."),
+    )(function)  # fmt: skip
+
+
+def limits_of(seconds: float, asked: Mapping[str, Any]) -> Limits:
+    """Return the solver's limits; the usual time limit holds where neither limit is given."""
+    from wfm.scheduling import Limits
+
+    given = {name: asked[name] for name in ("time", "effort", "seed", "workers")}
+    unlimited = given["time"] is None and given["effort"] is None
+    return Limits(**{**given, "time": seconds} if unlimited else given)
+
+
+def with_demand_options(
+    options: PlanOptions, site: Site, schedule: Schedule | None, asked: Mapping[str, Any]
+) -> PlanOptions:
+    """Add what `demand_options` were given; `schedule` is the one whose agents are absent.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the files and values.
+    """
+    from dataclasses import replace
+
+    from wfm.sites.ledger_csv import read_ledger
+    from wfm.sites.overrides_csv import read_overrides
+
+    check_backlog(asked["backlog"], site)
+    given: dict[str, Any] = {"simulation_runs": asked["simulation_runs"]}
+    if asked["overrides"]:
+        given["overrides"] = read_overrides(asked["overrides"], site.time_zone)
+    if asked["backlog"]:
+        given["backlog"] = {**options.backlog, **dict(asked["backlog"])}
+    if asked["ledger"]:
+        given["ledger"] = read_ledger(asked["ledger"], site)
+    if asked["absent"] and schedule is not None:
+        absent = (absence_of(text, schedule, site) for text in asked["absent"])
+        given["absent"] = (*options.absent, *absent)
+    return replace(options, **given)
+
+
+def _added(*options: Callable[[F], F]) -> Callable[[F], F]:
+    def add(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return add

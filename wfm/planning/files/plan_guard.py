@@ -1,0 +1,91 @@
+"""Work that was done by hand on a plan's folder, and that another plan would overwrite."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from wfm.errors import InputError, InputProblem
+from wfm.planning.files.plan_folder import read_summary
+from wfm.planning.files.write_plan import ROSTER
+from wfm.sites.edited_days_csv import EDITED_DAYS
+
+
+def refuse_lost_work(out: Path, week: str | None = None) -> None:
+    """Refuse to plan into a folder whose plan of this week was edited by hand.
+
+    Raises
+    ------
+    InputError
+        That names what would be lost, and what to do instead.
+    """
+    summary = plan_in(out)
+    if summary is None or (week is not None and summary["week"] != week):
+        return
+    problems = [*_unread(out, summary), *_applied(out, summary)]
+    if problems:
+        raise InputError(problems)
+
+
+def refuse_unread_edits(folder: Path) -> None:
+    """Refuse to go on from a plan whose roster was edited and not brought back.
+
+    Raises
+    ------
+    InputError
+        That names the workbook.
+    """
+    summary = plan_in(folder)
+    problems = [] if summary is None else _unread(folder, summary)
+    if problems:
+        raise InputError(problems)
+
+
+def next_version(out: Path, week: str, fingerprint: str) -> int:
+    """Give the version of a schedule that is to be written into a folder.
+
+    The same schedule keeps its version; another one of the same week gets the next.
+    """
+    summary = plan_in(out)
+    if summary is None or summary["week"] != week:
+        return 1
+    version = int(summary["schedule_version"])
+    return version if summary.get("schedule_sha256") == fingerprint else version + 1
+
+
+def plan_in(folder: Path) -> Any:
+    """Give the summary of the plan in a folder; None where there is none."""
+    try:
+        return read_summary(folder)
+    except InputError:
+        return None
+
+
+def _unread(folder: Path, summary: Any) -> list[InputProblem]:
+    """Tell a roster that is not as it was written: somebody may have edited it."""
+    path = folder / ROSTER
+    written = summary.get("roster_sha256")
+    if written is None or not path.is_file():
+        return []
+    if hashlib.sha256(path.read_bytes()).hexdigest() == written:
+        return []
+    what = f"it was saved since version {summary['schedule_version']} was written"
+    remedy = (
+        f"bring the edits back first: wfm revise SITE {path} --apply; or plan into another "
+        "folder; or --replace to lose them"
+    )
+    return [InputProblem(what, remedy, str(path))]
+
+
+def _applied(folder: Path, summary: Any) -> list[InputProblem]:
+    """Tell days that were edited by hand and are part of the plan."""
+    path = folder / EDITED_DAYS.file
+    if not path.is_file():
+        return []
+    days = EDITED_DAYS.read(path)
+    named = [f"{agent} {day}" for agent, day in zip(days["agent_id"], days["date"], strict=True)]
+    shown = ", ".join(named[:10]) + (f" and {len(named) - 10} more" if len(named) > 10 else "")
+    what = f"days edited by hand in version {summary['schedule_version']} would be lost: {shown}"
+    remedy = f"keep them with --base {folder}, plan into another folder, or --replace to lose them"
+    return [InputProblem(what, remedy, str(folder))]

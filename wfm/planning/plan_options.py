@@ -1,0 +1,61 @@
+"""All that a planner may choose for a plan, wherever it is asked for.
+
+Whoever adds an option adds it here: `wfm plan`, `wfm revise` and the service take theirs from this
+class, and a test holds that each reaches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from wfm.errors import ParameterError
+from wfm.model import Schedule, Shift, TimeOff
+from wfm.planning.preserved_shifts import PreservedShifts
+from wfm.planning.price_of_heads import PRICE, PRICES
+from wfm.scheduling.result import Limits
+
+if TYPE_CHECKING:
+    from forecasts import Override
+
+Ledger = Mapping[str, Mapping[str, float]]
+"""Agent → kind of unpopular work → how much more than a fair share."""
+NO_LEDGER: Ledger = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """How some weeks are planned."""
+
+    limits: Limits = field(default_factory=Limits)
+    """Time, effort, workers and seed of the search."""
+    price: str = PRICE
+    """One of `PRICES`: what heads are worth."""
+    overrides: tuple[Override, ...] = ()
+    """The planner's corrections of the forecast, in their order."""
+    backlog: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """Contacts that wait in deferred queues at the start, where the planner knows better."""
+    previous: tuple[Shift, ...] | None = None
+    """Shifts of the week before, whose rest and runs of days go on; None: those of the site."""
+    ledger: Ledger = field(default_factory=lambda: NO_LEDGER)
+    """Who had more than a fair share of unpopular work in the weeks before."""
+    base: Schedule | None = None
+    """A schedule that people know already: what differs from it has a price."""
+    preserved: PreservedShifts = field(default_factory=PreservedShifts)
+    """Days of the base that stay as they are."""
+    absent: tuple[TimeOff, ...] = ()
+    """Absences that the base did not know of."""
+    repair: bool = False
+    """Whether as little of the base is changed as its absences need."""
+    simulation_runs: int = 0
+    """How often the result is simulated; 0 for not at all."""
+
+    def __post_init__(self) -> None:
+        if self.price not in PRICES:
+            raise ParameterError("price", self.price, f"one of {', '.join(PRICES)}")
+        if self.repair and self.base is None:
+            raise ParameterError("repair", self.repair, "given with a schedule to repair")
+        if self.simulation_runs and not 2 <= self.simulation_runs <= 10_000:
+            raise ParameterError("simulation_runs", self.simulation_runs, "0, or 2 to 10,000")

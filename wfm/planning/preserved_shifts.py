@@ -1,0 +1,70 @@
+"""What a new schedule leaves alone of the one it starts from: past, locked, edited by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from wfm.model import Schedule, Shift, Site, TimeOff
+from wfm.timegrid import TimeGrid
+
+AgentDay = tuple[str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class PreservedShifts:
+    """Shifts that stay as they are, and days that stay off."""
+
+    shifts: tuple[Shift, ...] = ()
+    days_off: tuple[AgentDay, ...] = ()
+    by_hand: frozenset[AgentDay] = frozenset()
+    """Days that a person made by hand."""
+
+    @property
+    def locked(self) -> tuple[Shift, ...]:
+        """The shifts, locked for the solver whatever they are for people."""
+        return tuple(replace(shift, locked=True) for shift in self.shifts)
+
+    def lock_in(self, schedule: Schedule) -> Schedule:
+        """Lock the preserved shifts of a schedule that has them."""
+        days = {(shift.agent_id, shift.date) for shift in self.shifts}
+        shifts = tuple(
+            replace(shift, locked=True) if (shift.agent_id, shift.date) in days else shift
+            for shift in schedule.shifts
+        )
+        return replace(schedule, shifts=shifts)
+
+    def without(self, absences: Iterable[TimeOff]) -> PreservedShifts:
+        """Let go of shifts that an absence takes from."""
+        away = tuple(absences)
+        return replace(self, shifts=tuple(s for s in self.shifts if not takes_from(away, s)))
+
+    def restored(self, schedule: Schedule) -> Schedule:
+        """Put the preserved shifts back as they were, each with its own lock or without."""
+        mine = {(shift.agent_id, shift.date): shift for shift in self.shifts}
+        shifts = tuple(mine.get((s.agent_id, s.date), s) for s in schedule.shifts)
+        return replace(schedule, shifts=shifts)
+
+    def with_days_off(self, site: Site) -> Site:
+        """Hold the days off free, as if they were unpaid absences."""
+        grid = TimeGrid(site.time_zone, date(2000, 1, 1), 1, site.interval_minutes)
+        held = tuple(
+            TimeOff(
+                agent,
+                grid.instant(day, 0),
+                grid.instant(day + timedelta(days=1), 0),
+                "kept",
+                paid=False,
+            )
+            for agent, day in self.days_off
+        )
+        return replace(site, time_off=site.time_off + held)
+
+
+def takes_from(absences: Iterable[TimeOff], shift: Shift) -> bool:
+    """Tell whether an absence overlaps a shift of its agent."""
+    return any(
+        entry.agent_id == shift.agent_id and entry.start < shift.end and shift.start < entry.end
+        for entry in absences
+    )

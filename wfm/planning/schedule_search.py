@@ -1,0 +1,122 @@
+"""The schedule of a demand: searched anew, or an earlier one repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wfm.model import Schedule
+from wfm.model.changes import Change
+from wfm.planning.plan_options import PlanOptions
+from wfm.planning.preserved_shifts import takes_from
+from wfm.planning.price_of_heads import coverage_price
+from wfm.planning.two_stage_search import solve_in_two_stages
+from wfm.planning.week_demand import WeekDemand
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wfm.model import Site
+    from wfm.scheduling import Problem, SearchProgress, Solution
+
+REPAIR_EFFORT = 20
+"""Rungs of a repair that a time limit alone ends."""
+Hear = Callable[["SearchProgress"], bool | None]
+"""Hears of a search's progress about twice a second; False cancels it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A solution, the problem that it solves, and the demand as it was laid in the end."""
+
+    demand: WeekDemand
+    problem: Problem
+    solution: Solution
+    changes: tuple[Change, ...] = ()
+    """What differs from the base, where it was repaired."""
+
+    @property
+    def heads(self) -> pd.DataFrame:
+        """Scheduled heads per queue and interval."""
+        from wfm.scheduling import scheduled_heads
+
+        return scheduled_heads(self.problem, self.solution.schedule)
+
+
+def search_schedule(
+    demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None = None
+) -> Searched:
+    """Search for the cheapest schedule; `start` is one of an earlier search to go on from.
+
+    Days of the base that are preserved come out as they were, with the locks that people see.
+    """
+    search = _repaired if options.repair else _searched
+    found = search(demand, options, hear, start)
+    schedule = options.preserved.restored(found.solution.schedule)
+    if options.base is not None:
+        schedule = replace(schedule, version=options.base.version + 1)
+    return replace(found, solution=replace(found.solution, schedule=schedule))
+
+
+def problem_of(demand: WeekDemand, options: PlanOptions) -> Problem:
+    """Build the problem that a demand and its options pose."""
+    return _problem(
+        demand, options, demand.requirement, options.preserved.with_days_off(demand.site)
+    )
+
+
+def _problem(
+    demand: WeekDemand, options: PlanOptions, requirement: pd.DataFrame, site: Site
+) -> Problem:
+    from wfm.scheduling import build_problem
+
+    return build_problem(
+        site,
+        requirement,
+        demand.first,
+        days=demand.days,
+        coverage=coverage_price(options.price, demand.forecast, requirement, demand.site),
+        ledger=options.ledger,
+        given=() if options.base is None else options.base.shifts,
+        locked=options.preserved.locked,
+    )
+
+
+def _searched(
+    demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
+) -> Searched:
+    from wfm.scheduling.meeting_times import with_meetings
+
+    held = options.preserved.with_days_off(demand.site)
+
+    def build(requirement: pd.DataFrame) -> Problem:
+        return _problem(demand, options, requirement, held)
+
+    requirement, problem, solution = solve_in_two_stages(demand, build, options.limits, hear, start)
+    return Searched(demand.with_requirement(requirement), *with_meetings(problem, solution))
+
+
+def _repaired(
+    demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
+) -> Searched:
+    """Change as little of the base as its absences need; the search has no progress to tell."""
+    from wfm.scheduling.repair import repair
+
+    del hear, start
+    base, limits = options.base, options.limits
+    assert base is not None  # noqa: S101 - PlanOptions refuses a repair without a base
+    site = options.preserved.with_days_off(demand.site)
+    absent = tuple(e for e in site.time_off if any(takes_from([e], s) for s in base.shifts))
+    mended = repair(
+        replace(site, time_off=tuple(e for e in site.time_off if e not in absent)),
+        demand.requirement,
+        options.preserved.lock_in(base),
+        absent=absent,
+        coverage=coverage_price(options.price, demand.forecast, demand.requirement, demand.site),
+        ledger=options.ledger,
+        seconds=limits.time,
+        seed=limits.seed,
+        effort=REPAIR_EFFORT if limits.effort is None else limits.effort,
+    )
+    return Searched(demand, mended.problem, mended.solution, mended.changes)

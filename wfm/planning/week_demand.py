@@ -1,0 +1,181 @@
+"""What some weeks ask for: contacts, and the heads that answer them in time.
+
+Whoever plans, revises, simulates or compares a week stands on one `WeekDemand`: made from a
+history, read from a plan's folder, or loaded from what is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from wfm.errors import InputError, InputProblem
+from wfm.model import Schedule, Site
+from wfm.model.plan import Message, Severity
+from wfm.planning.site_forecast import forecast_site
+from wfm.timegrid import TimeGrid
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from forecasts import Override
+    from wfm.staffing import MissedWindow
+
+KEYS = ["interval_start", "queue"]
+WEEK = 7
+"""Days of a week."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDemand:
+    """Contacts and heads of one or more weeks in a row, in the intervals that are forecast.
+
+    `forecast` and `requirement` have the columns of the files of the same name; the contacts are
+    those after the planner's overrides.
+    """
+
+    site: Site
+    first: date
+    """First day of the first week."""
+    forecast: pd.DataFrame
+    requirement: pd.DataFrame
+    backlog: Mapping[str, float]
+    """Contacts per deferred queue that wait at the start."""
+    messages: tuple[Message, ...] = ()
+    weeks: int = 1
+
+    @property
+    def days(self) -> int:
+        """Days of all weeks."""
+        return WEEK * self.weeks
+
+    @property
+    def grid(self) -> TimeGrid:
+        """Intervals of all weeks."""
+        return TimeGrid(self.site.time_zone, self.first, self.days, self.site.interval_minutes)
+
+    def staffed(self, heads: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Staff anew, deferred work laid into heads that a schedule has; levelled without them."""
+        from wfm.staffing import site_requirements
+
+        found = site_requirements(self.forecast, self.site, self.backlog, scheduled=heads)
+        return self._forecast_only(found)
+
+    def heads_of(self, schedule: Schedule) -> pd.DataFrame:
+        """Count the heads of explicit shifts, shared among queues, without the search."""
+        from wfm.scheduling.decode import heads_without_search
+        from wfm.scheduling.horizon import Horizon
+
+        horizon = Horizon(self.site, self.first, self.days)
+        return heads_without_search(horizon, self.requirement, schedule)
+
+    def with_requirement(self, requirement: pd.DataFrame) -> WeekDemand:
+        """Ask for these heads instead."""
+        return replace(self, requirement=requirement)
+
+    def coverage(self, heads: pd.DataFrame) -> pd.DataFrame:
+        """Predict the service that scheduled heads will give."""
+        from wfm.staffing import predict_coverage
+
+        found = predict_coverage(self.requirement, self.forecast, heads, self.site, self.backlog)
+        return self._forecast_only(found)
+
+    def waiting(self, heads: pd.DataFrame) -> pd.DataFrame | None:
+        """Follow the backlog of deferred queues; None where there are none."""
+        from wfm.staffing import predict_backlog
+
+        found = predict_backlog(self.forecast, heads, self.site, self.backlog)
+        return None if found.empty else self._forecast_only(found)
+
+    def late(self, heads: pd.DataFrame) -> tuple[MissedWindow, ...]:
+        """Name the response windows that scheduled heads will miss."""
+        from wfm.staffing import missed_windows
+
+        return missed_windows(self.forecast, heads, self.site, self.backlog)
+
+    def _forecast_only(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows of the intervals that are forecast: those in which a queue is open."""
+        return frame.merge(self.forecast[KEYS], on=KEYS, how="inner")
+
+
+def staffed_demand(
+    site: Site,
+    first: date,
+    forecast: pd.DataFrame,
+    backlog: Mapping[str, float],
+    messages: Sequence[Message] = (),
+    weeks: int = 1,
+) -> WeekDemand:
+    """Find the heads that a forecast needs."""
+    demand = WeekDemand(site, first, forecast, forecast, backlog, tuple(messages), weeks)
+    return demand.with_requirement(demand.staffed())
+
+
+def demand_met_by(
+    schedule: Schedule,
+    site: Site,
+    forecast: pd.DataFrame,
+    backlog: Mapping[str, float],
+    messages: Sequence[Message] = (),
+) -> WeekDemand:
+    """Staff the week of a schedule, deferred work laid into the heads that the schedule has."""
+    levelled = staffed_demand(site, schedule.week, forecast, backlog, messages)
+    return levelled.with_requirement(levelled.staffed(levelled.heads_of(schedule)))
+
+
+def forecast_of_weeks(
+    site: Site,
+    history: pd.DataFrame,
+    first: date,
+    weeks: int = 1,
+    progress: Callable[[str], None] | None = None,
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """Forecast some weeks of a site from its history; `progress` hears of each queue.
+
+    Raises
+    ------
+    InputError
+        If no queue can be forecast.
+    """
+    return forecast_site(site, history, first, WEEK * weeks, progress)
+
+
+def corrected(
+    forecast: pd.DataFrame, overrides: Iterable[Override]
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """Apply the planner's overrides in their order; those that touch nothing are told.
+
+    What was forecast stays beside them in `contacts_original`.
+    """
+    from forecasts import ArgumentError, apply_overrides
+
+    messages = []
+    for override in overrides:
+        try:
+            forecast = apply_overrides(forecast, [override])
+        except ArgumentError:
+            span = f"{override.start.isoformat()} to {override.end.isoformat()}"
+            text = f"the override of {override.queue} from {span} touches no interval of the week"
+            messages.append(Message(Severity.WARNING, "forecast", text))
+    return forecast, tuple(messages)
+
+
+def first_day(site: Site, history: pd.DataFrame, week: date | None) -> date:
+    """First day of the week to plan: as named, else that of the week after the history.
+
+    Raises
+    ------
+    InputError
+        If the site's weeks start on another weekday.
+    """
+    start = site.week_start
+    if week is None:
+        last: date = history["interval_start"].max().tz_convert(site.time_zone).date()
+        return last + timedelta(days=(start - last.weekday() - 1) % WEEK + 1)
+    if week.weekday() != start:
+        before = week - timedelta(days=(week.weekday() - start) % WEEK)
+        what = f"{week} is a {week:%A}; this site's weeks start on a {before:%A}"
+        raise InputError([InputProblem(what, f"plan the week of {before}", field="week")])
+    return week

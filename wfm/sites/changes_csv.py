@@ -1,0 +1,39 @@
+"""changes.csv: what a repair changed, one row per agent and day."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from wfm.model import Shift, Site
+from wfm.model.changes import Change
+
+CHANGES = "changes.csv"
+COLUMNS = (
+    "agent_id", "agent_name", "team", "date",
+    "start_before", "end_before", "start_after", "end_after",
+)  # fmt: skip
+
+
+def write_changes(path: Path, changes: Iterable[Change], site: Site) -> None:
+    """Write changes: local times with offset, empty where the day is off."""
+    people = {agent.id: agent for agent in site.agents}
+    zone = ZoneInfo(site.time_zone)
+
+    def span(shift: Shift | None) -> tuple[str, str]:
+        if shift is None:
+            return "", ""
+        return (
+            shift.start.astimezone(zone).isoformat(),
+            shift.end.astimezone(zone).isoformat(),
+        )
+
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for change in changes:
+            agent = people[change.agent_id]
+            spans = (*span(change.before), *span(change.after))
+            writer.writerow((agent.id, agent.name, agent.team, change.date, *spans))

@@ -1,0 +1,110 @@
+"""What needs what: nothing in force may need what is retired."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from wfm.model import Channel
+from wfm.store.errors import ConflictError
+from wfm.store.tables import AGENTS, EVENTS, QUEUES, TEAMS, WORK_PLANS
+
+Thing = tuple[str, str]
+"""A kind and a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A thing in force that needs another one which is not there, or not as it must be."""
+
+    who: Thing
+    name: str
+    """How people call it."""
+    needed: Thing
+    trouble: str
+
+    def __str__(self) -> str:
+        kind, key = self.needed
+        return f"{self.who[0]} {self.name!r} needs the {kind} {key!r}, which {self.trouble}"
+
+
+def unmet(connection: Connection, site: str) -> set[Unmet]:
+    """Find all needs of a site's things that are not met."""
+    return {*_of_agents(connection, site), *_of_queues(connection, site)}
+
+
+@contextmanager
+def held_together(connection: Connection, site: str) -> Iterator[None]:
+    """Refuse a change after which something needs what is not there.
+
+    Raises
+    ------
+    ConflictError
+        Naming each; what was wrong before is not held against the change.
+    """
+    before = unmet(connection, site)
+    yield
+    if new := sorted(map(str, unmet(connection, site) - before)):
+        raise ConflictError("; ".join(new), details=new)
+
+
+def still_needed(
+    connection: Connection, site: str, before: set[Unmet], gone: Collection[Thing]
+) -> Iterator[tuple[Thing, str]]:
+    """Tell which of what is `gone` has to come back, and why, until nothing more is unmet.
+
+    Whoever asks brings each back, and takes it out of `gone`, before the next.
+    """
+    waiting = True
+    while waiting:
+        waiting = False
+        for need in sorted(unmet(connection, site) - before, key=str):
+            for thing in (need.needed, need.who):
+                if thing in gone:
+                    waiting = True
+                    yield thing, str(need)
+                    break
+
+
+def _of_agents(connection: Connection, site: str) -> Iterator[Unmet]:
+    for kind, table, named in (
+        ("team", TEAMS, AGENTS.c.team),
+        ("work plan", WORK_PLANS, AGENTS.c.work_plan),
+    ):
+        query = select(AGENTS.c.id, named).where(
+            AGENTS.c.site == site, table.c.site == site, table.c.name == named,
+            AGENTS.c.active, ~table.c.active,
+        )  # fmt: skip
+        for agent, name in connection.execute(query):
+            yield Unmet(("agent", agent), agent, (kind, name), "is retired")
+
+
+def _of_queues(connection: Connection, site: str) -> Iterator[Unmet]:
+    query = select(QUEUES.c.name, QUEUES.c.document, QUEUES.c.active).where(QUEUES.c.site == site)
+    rows = list(connection.execute(query))
+    queues: dict[str, Any] = {row.name: row.document for row in rows if row.active}
+    retired = {row.name for row in rows} - queues.keys()
+
+    def needs(who: Thing, called: str, queue: str) -> Iterator[Unmet]:
+        if queue not in queues:
+            trouble = "is retired" if queue in retired else "does not exist"
+            yield Unmet(who, called, ("queue", queue), trouble)
+
+    for name, queue in queues.items():
+        who, like = ("queue", name), queue.get("like_queue")
+        for other in queue.get("blended_queues", ()):
+            yield from needs(who, name, other)
+            if other in queues and not Channel(queues[other]["channel"]).deferred:
+                yield Unmet(who, name, ("queue", other), "is no deferred work")
+        if like is not None:
+            yield from needs(who, name, like)
+            if like in queues and queues[like].get("like_queue") is not None:
+                yield Unmet(who, name, ("queue", like), "is a new queue itself")
+    events = select(EVENTS.c.id, EVENTS.c.document).where(EVENTS.c.site == site, EVENTS.c.active)
+    for row in connection.execute(events):
+        for name in row.document["queues"]:
+            yield from needs(("event", row.id), row.document["name"], name)
