@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from itertools import islice
 
+from api.schemas.figures import ColumnView
 from api.schemas.plans import PlanView, TableView
 from wfm.store.plans import PlanInfo, PlanKind
 
@@ -26,7 +29,19 @@ def table_view(plan: PlanInfo, table: str, after: int, limit: int) -> TableView:
         {name: text if name in words else _number(text) for name, text in record.items()}
         for record in records[:limit]
     ]
-    return TableView(**plan_view(plan).model_dump(), rows=rows, next=following)
+    columns = in_words(records[0] if records else ())
+    return TableView(**plan_view(plan).model_dump(), columns=columns, rows=rows, next=following)
+
+
+def in_words(columns: Iterable[str], table: str = "") -> list[ColumnView]:
+    """Say what those columns of a table are that hold figures."""
+    from wfm.figures import explained
+
+    found = []
+    for column in columns:
+        with suppress(KeyError):
+            found.append(ColumnView(**asdict(explained(column, table))))
+    return found
 
 
 @cache

@@ -19,6 +19,7 @@ import pandas as pd
 from forecasts.arrays import BoolArray, DayArray, FloatArray, IntArray, weekdays
 from forecasts.errors import HistoryError, HistoryFinding
 from forecasts.history import QueueRows
+from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
 
 DAY_MINUTES = 1440
 RECENT_DAYS = 8
@@ -117,7 +118,8 @@ def day_matrix(
     """
     minutes = math.lcm(queue.interval_minutes, interval_minutes or 1)
     slots = DAY_MINUTES // minutes
-    day, slot = _local(queue, time_zone, minutes)
+    queue = rows_on_local_grid(queue, time_zone)
+    day, slot = _local(queue.rows, time_zone, minutes)
     first = day.min()
     shape = (int((day.max() - first).astype(int)) + 1, slots)
     place = (day - first).astype(np.int64) * slots + slot
@@ -156,18 +158,35 @@ def day_matrix(
     )
 
 
-def _local(queue: QueueRows, time_zone: str, minutes: int) -> tuple[DayArray, IntArray]:
-    local = queue.rows["start"].dt.tz_convert(time_zone).dt.tz_localize(None)
-    wall = local.to_numpy().astype("datetime64[m]")
-    day = wall.astype("datetime64[D]")
-    minute = (wall - day).astype(np.int64)
-    off_grid = minute % queue.rows["minutes"].to_numpy(dtype=np.int64) != 0
-    if off_grid.any():
-        what = f"an interval starts at {local[off_grid].iloc[0]:%H:%M} local time, between two"
+def rows_on_local_grid(queue: QueueRows, time_zone: str) -> QueueRows:
+    """Share out a queue's intervals of UTC where the zone is half an hour or 45 minutes off it.
+
+    Raises
+    ------
+    HistoryError
+        If intervals are neither on the local clock's grid nor on that of UTC.
+    """
+    rows = queue.rows
+    missed = off_grid(rows["start"], rows["minutes"], time_zone) != 0
+    if not missed.any():
+        return queue
+    first = rows["start"][missed].iloc[0].tz_convert(time_zone)
+    what = f"an interval starts at {first:%H:%M} local time, between two"
+    if not on_utc_grid(rows["start"], rows["minutes"]).all():
         remedy = "export intervals that start on the full hour of the site's time zone"
         raise HistoryError(
             [HistoryFinding(what, remedy, queue.queue, field="interval_start", fatal=True)]
         )
+    told = HistoryFinding(f"{what}; shared out to these", queue=queue.queue, field="interval_start")
+    shared = on_local_grid(rows, time_zone, ("contacts", "handled", "handle_seconds"))
+    return replace(queue, rows=shared, findings=(*queue.findings, told))
+
+
+def _local(rows: pd.DataFrame, time_zone: str, minutes: int) -> tuple[DayArray, IntArray]:
+    local = rows["start"].dt.tz_convert(time_zone).dt.tz_localize(None)
+    wall = local.to_numpy().astype("datetime64[m]")
+    day = wall.astype("datetime64[D]")
+    minute = (wall - day).astype(np.int64)
     return day, minute // minutes
 
 

@@ -33,6 +33,10 @@ HANDLE_TIME = ("talk_seconds", "hold_seconds", "acw_seconds")
 FEWEST_ROWS, REGULAR = 8, 0.8
 """Rows of a day, and the share of them at one distance, from which its intervals' length shows."""
 SHORTEST_AHT, LONGEST_AHT = 2.0, 12 * 3600.0
+LONGEST_CASE = 40 * 3600.0
+"""Seconds of an AHT that work which can wait may have: cases take days."""
+AT_ONCE = ("voice", "chat", "message")
+"""Channels whose contacts are answered at once."""
 ENOUGH_CONTACTS = 20
 """Handled contacts of a day from which its AHT is judged; fewer are judged together."""
 
@@ -96,13 +100,16 @@ def check_queue(queue: str, rows: pd.DataFrame) -> QueueRows:
         For values that cannot be, with the row of each (the first of many alike).
     """
     clean = _numbers(rows)
-    impossible = list(_impossible_values(rows, clean)) or list(_impossible_aht(clean))
+    channel = str(rows["channel"].iloc[0]) if "channel" in rows else "voice"
+    longest = LONGEST_AHT if channel in AT_ONCE else LONGEST_CASE
+    impossible = list(_impossible_values(rows, clean)) or list(_impossible_aht(clean, longest))
     if impossible:
         raise HistoryError([_of(queue, finding, fatal=True) for finding in impossible])
     clean, twice = _without_duplicates(clean)
+    if clean.empty:
+        raise HistoryError([_of(queue, finding, fatal=True) for finding in twice])
     clean, empty = _without_empty_times(clean)
     clean, mixed = _with_lengths(queue, clean)
-    channel = str(rows["channel"].iloc[0]) if "channel" in rows else "voice"
     findings = tuple(_of(queue, finding) for finding in (*twice, *empty, *mixed))
     grid = math.lcm(*clean["minutes"].astype(int).unique().tolist())
     return QueueRows(queue, channel, grid, clean, findings)
@@ -158,7 +165,7 @@ def _impossible_values(rows: pd.DataFrame, clean: pd.DataFrame) -> Iterator[Hist
             )
 
 
-def _impossible_aht(clean: pd.DataFrame) -> Iterator[HistoryFinding]:
+def _impossible_aht(clean: pd.DataFrame, longest: float) -> Iterator[HistoryFinding]:
     """Name the first row of a day whose handle times cannot be, or of a queue whose cannot."""
     known = clean[(clean["handled"] > 0) & clean["handle_seconds"].notna()]
     whole = known[["handle_seconds", "handled"]].sum()
@@ -167,7 +174,7 @@ def _impossible_aht(clean: pd.DataFrame) -> Iterator[HistoryFinding]:
     else:
         days = _of_days(known).loc[lambda sums: sums["handled"] >= ENOUGH_CONTACTS]
     aht = days["handle_seconds"] / days["handled"]
-    wrong = aht[(aht > LONGEST_AHT) | ((aht < SHORTEST_AHT) & (aht > 0))]
+    wrong = aht[(aht > longest) | ((aht < SHORTEST_AHT) & (aht > 0))]
     if wrong.empty:
         return
     remedy = (

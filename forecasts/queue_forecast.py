@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from forecasts.aht import forecast_aht
 from forecasts.arrays import BoolArray, DayArray, FloatArray
 from forecasts.calendar import Calendar, calendar
 from forecasts.combine import Combination, MethodForecasts, combine, forecasts_of, select, shares_of
-from forecasts.days import DayMatrix, SlotState, day_matrix, gaps
+from forecasts.days import DayMatrix, SlotState, day_matrix, gaps, rows_on_local_grid
 from forecasts.errors import HistoryError, HistoryFinding
 from forecasts.events import event_factors, without
 from forecasts.history import check_queue
@@ -183,7 +183,9 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
             [HistoryFinding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)]
         )
     hours = request.hours.get(queue) if request.hours else None
-    checked = check_queue(queue, earlier)
+    checked = rows_on_local_grid(check_queue(queue, earlier), request.time_zone)
+    before = checked.rows[checked.rows["start"] < request.midnight(0)].reset_index(drop=True)
+    checked = replace(checked, rows=before)
     matrix = day_matrix(
         checked, request.time_zone, interval_minutes=request.interval_minutes, hours=hours
     )

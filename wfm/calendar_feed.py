@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,27 @@ def calendar_feed(site: str, agent_id: str, shifts: Iterable[CalendarShift]) -> 
     calendar.add("prodid", "-//contact-centre-wfm//shifts//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"Shifts {site}")
-    for shift in shifts:
-        calendar.add_component(_event(site, agent_id, shift))
+    events = [_event(site, agent_id, shift) for shift in shifts]
+    if events:
+        calendar.add("method", "PUBLISH")
+    else:
+        calendar.add_component(_utc())  # a calendar without a component is not allowed
+    for event in events:
+        calendar.add_component(event)
     feed: bytes = calendar.to_ical()
     return feed
+
+
+def _utc() -> Timezone:
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1970, 1, 1))
+    standard.add("tzoffsetfrom", timedelta())
+    standard.add("tzoffsetto", timedelta())
+    zone = Timezone()
+    zone.add("tzid", "UTC")
+    zone.add_component(standard)
+    return zone
 
 
 def _event(site: str, agent_id: str, shift: CalendarShift) -> Event:

@@ -28,6 +28,7 @@ from api.schemas.adherence import (
 )
 from api.schemas.fields import Listing
 from api.schemas.runs import RunMessage
+from api.tables import in_words
 from wfm.store.audit import record
 from wfm.store.errors import NotFoundError
 from wfm.store.people import agents_of_teams
@@ -168,8 +169,13 @@ def table(
     Columns are those of the CSV files that `wfm adherence` writes.
     """
     report = within_reach(reports, access, site, week).report
-    rows, following = page_of(records(_frame(report, subject)), after, limit)
-    return ReportTable(made_with=made_with(report), rows=list(rows), next=following)
+    frame = _frame(report, subject)
+    rows, following = page_of(records(frame), after, limit)
+    names = frame["figure"] if subject is Subject.SITE else frame
+    columns = in_words(map(str, names), subject.value)
+    return ReportTable(
+        made_with=made_with(report), columns=columns, rows=list(rows), next=following
+    )
 
 
 @router.get("/me/adherence/{week}", tags=["me"])

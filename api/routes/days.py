@@ -125,4 +125,5 @@ def _shift_of(agent: str, day: date, zone: ZoneInfo, body: ShiftBody) -> Shift:
         raise RefusedError(409, f"the shift does not start on {day} local time", field="activities")
     if shift.end - shift.start > LONGEST_SHIFT:
         raise RefusedError(409, "a shift is at most 24 hours long", field="activities")
+    body.check_derived(ShiftView.of(shift, zone))
     return shift

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -65,7 +65,8 @@ def set_site_settings(
     if body.country is not None:
         _check("country", country, body.country)
     with store.writing() as tx:
-        value = replace(SETTINGS.get(tx, site, site).value, **body.model_dump())
+        before = SETTINGS.document(SETTINGS.get(tx, site, site).value)
+        value = SETTINGS.value({**before, **body.model_dump()})
         changed = SETTINGS.change(tx, access.actor, site, site, version, value)
     return tagged(response, changed.version, _settings(changed))
 
@@ -103,5 +104,6 @@ def _check(field: str, reader: Callable[[object], object], value: str) -> None:
 def _site(key: str, site: Site) -> SiteView:
     return SiteView(
         key=key, name=site.name, time_zone=site.time_zone, week_start=site.week_start,
-        interval_minutes=site.interval_minutes, queues=[queue.name for queue in site.queues],
+        weekend=sorted(site.weekend), interval_minutes=site.interval_minutes,
+        queues=[queue.name for queue in site.queues],
     )  # fmt: skip

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from api.dependencies import PRINTABLE
 from api.schemas.fields import CLEAN, NO_OTHER_KEYS, NUMBER, Body, Flag, Moment, Name, Text
+from api.schemas.figures import ColumnView
 from api.schemas.runs import RunMessage
 from wfm.store.errors import ConflictError
 
@@ -176,9 +177,13 @@ class TrailEntry(BaseModel):
 
 
 class ReportTable(BaseModel):
-    """A page of a table of planned against actual; what is undefined is null."""
+    """A page of a table of planned against actual; what is undefined is null.
+
+    `columns` says what the figures are; in the table `site`, those that stand in its rows.
+    """
 
     made_with: MadeWith
+    columns: list[ColumnView]
     rows: list[dict[str, Any]]
     next: str | None
 

@@ -43,6 +43,7 @@ class SettingsFields(BaseModel):
     interval_minutes: Annotated[Literal[15, 30, 60], NUMBER]
     shrinkage: ShareBelowOne
     currency: Text
+    weekend: Annotated[list[WeekDay], Field(max_length=7)]
     state_map: Annotated[
         dict[Code, ActivityCategory], Field(max_length=5000, json_schema_extra=NO_OTHER_KEYS)
     ]

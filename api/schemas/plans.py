@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from api.dependencies import PRINTABLE
 from api.schemas.fields import CLEAN, NUMBER, Body, Flag, Moment, Text
+from api.schemas.figures import ColumnView
 from wfm.store.errors import ConflictError
 from wfm.store.plans import Operation
 
@@ -24,8 +25,12 @@ class PlanView(BaseModel):
 
 
 class TableView(PlanView):
-    """A stored table: a record per interval and queue, times in UTC or with their offset."""
+    """A stored table: a record per interval and queue, times in UTC or with their offset.
 
+    `columns` says what the figures are.
+    """
+
+    columns: list[ColumnView]
     rows: list[dict[str, Any]]
     next: str | None = None
 

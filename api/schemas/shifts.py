@@ -7,10 +7,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from api.schemas.fields import Body, Flag, Moment, Text
+from api.schemas.fields import Body, Day, Flag, Moment, Name, Text
 from api.schemas.findings import FindingView
 from api.schemas.shift_views import ShiftView
 from wfm.model import ActivityCategory
+from wfm.model.day_parts import DayPart
+from wfm.store.errors import ConflictError
 
 
 class ActivityBody(Body):
@@ -25,10 +27,32 @@ class ActivityBody(Body):
 
 
 class ShiftBody(Body):
-    """One presence: activities that follow each other without gap."""
+    """One presence: activities that follow each other without gap.
+
+    The rest follows from these and from the path. It may be sent back as it was read, or left out.
+    """
 
     activities: Annotated[list[ActivityBody], Field(min_length=1, max_length=100)]
     locked: Flag = False
+    agent_id: Name | None = None
+    date: Day | None = None
+    part: DayPart | None = None
+    start: Moment | None = None
+    end: Moment | None = None
+
+    def check_derived(self, shift: ShiftView) -> None:
+        """Refuse what does not follow: it would be lost without a word.
+
+        Raises
+        ------
+        ConflictError
+            Naming the field.
+        """
+        for field in ("agent_id", "date", "part", "start", "end"):
+            said, derived = getattr(self, field), getattr(shift, field)
+            if said is not None and said != derived:
+                what = f"is {derived} by the activities and the path: change these, or leave it out"
+                raise ConflictError(what, field)
 
 
 class DayBody(Body):

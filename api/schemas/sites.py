@@ -18,6 +18,7 @@ class SiteView(BaseModel):
     name: str
     time_zone: str
     week_start: WeekDay
+    weekend: list[WeekDay]
     interval_minutes: int
     queues: list[str]
 

@@ -174,7 +174,11 @@ def test_satisfaction_scores_that_are_sent_stand_beside_the_key_figures(measured
     with measured.database.reading() as tx:
         run = get_run(tx, "north", asked.json()["id"])
     assert do(measured.database, run).status == "done"
-    kpis = ask(measured, "sue", "planned-vs-actual/kpis")["rows"]
+    table = ask(measured, "sue", "planned-vs-actual/kpis")
+    [level] = [column for column in table["columns"] if column["column"] == "service_level"]
+    assert (level["title"], level["unit"]) == ("Service level", "share")
+    assert level["words"].startswith("Answered within T / offered.")
+    kpis = table["rows"]
     assert {(row["date"], row["satisfaction"]) for row in kpis} == {(str(day(1)), 2.5), (None, 2.5)}
     site = {r["figure"]: r["value"] for r in ask(measured, "mia", "planned-vs-actual/site")["rows"]}
     assert site["satisfaction"] == 2.5
@@ -185,6 +189,7 @@ def test_every_table_is_served_in_pages(measured: Service, subject: str) -> None
     whole = ask(measured, "mia", f"planned-vs-actual/{subject}")
     assert whole["made_with"]["schedule_version"] == 1
     assert whole["rows"] or subject in {"bridge", "act-first"}
+    assert all(column["unit"] and column["words"] for column in whole["columns"])
     parts, after = [], "0"
     while after is not None:
         page = ask(measured, "mia", f"planned-vs-actual/{subject}", limit=2, after=after)

@@ -38,7 +38,7 @@ STATE = {"event_id": "e1", "external_agent_id": "ann", "state_code": "TALK",
 HOUR = {"start": "2026-03-24T08:00:00Z", "end": "2026-03-24T09:00:00Z"}
 SETTINGS = {
     "name": "North", "time_zone": "Europe/Berlin", "country": "DE", "week_start": 0,
-    "interval_minutes": 15, "shrinkage": 0.1, "currency": "EUR", "state_map": {},
+    "interval_minutes": 15, "shrinkage": 0.1, "currency": "EUR", "state_map": {}, "weekend": [5, 6],
 }  # fmt: skip
 QUEUE = {"name": "claims", "channel": "voice", "skill": "sales", "goal": {"service_level": 0.8},
          "hours": {"windows": [[[480, 1200]]] * 7}}  # fmt: skip

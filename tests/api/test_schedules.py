@@ -180,6 +180,8 @@ def test_the_workbook_of_a_version_holds_its_shifts_and_its_export_is_in_the_tra
 def test_tables_come_in_pages_with_null_for_what_is_undefined(service: Service) -> None:
     page = service.ask("sam", "GET", f"{PATH}/1/coverage", params={"limit": 1}).json()
     assert page["rows"][0]["asa_seconds"] is None
+    told = {column["column"]: column["unit"] for column in page["columns"]}
+    assert (told["scheduled"], told["asa_seconds"]) == ("heads", "seconds")
     last = service.ask("sam", "GET", f"{PATH}/1/coverage", params={"after": page["next"]}).json()
     assert [row["asa_seconds"] for row in last["rows"]] == [8.5]
     assert last["next"] is None

@@ -322,7 +322,7 @@ def test_a_genesys_export_is_read_in_utc(tmp_path: Path) -> None:
 def test_a_time_that_is_none_is_named(tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     path.write_text("timestamp,calls\n2026-03-02 08:00:00,4\nyesterday,5\n")
-    with pytest.raises(InputError, match=r"row 3.*'yesterday' is no time"):
+    with pytest.raises(InputError, match=r"row 3.*'yesterday' is not a date and time"):
         read_history_file(path, "UTC", 30, zeros=False)
 
 
@@ -330,7 +330,9 @@ def test_days_before_months_are_refused_not_taken_for_months(tmp_path: Path) -> 
     """The fourth of March would else be taken for the third of April without a word."""
     path = tmp_path / "calls.csv"
     path.write_text("Interval Start;Queue Name;Offered\n04/03/2026 08:00;Sales;4\n")
-    with pytest.raises(InputError, match=r"row 2.*'04/03/2026 08:00' is no time.*year first"):
+    with pytest.raises(
+        InputError, match=r"row 2.*'04/03/2026 08:00' may be 4 March or 3 April.*year first"
+    ):
         read_history_file(path, "UTC", 30, zeros=False)
 
 

@@ -13,8 +13,8 @@ from tests.sites.small_site import FILES, broken, write
 from wfm.errors import InputError, InputProblem
 from wfm.model import Channel, Queue, ServiceGoal
 from wfm.sites import read_site
-from wfm.sites.cells import opening_hours
 from wfm.sites.history import open_minutes
+from wfm.sites.opening import opening_hours
 
 
 def problems(folder: Path) -> tuple[InputProblem, ...]:
@@ -41,7 +41,8 @@ MISTAKES = [
     ("agents.csv", "2020-01-01,,25", "2020-01-01,,nan", 2, "hourly_cost", "not a number", "digit"),
     ("agents.csv", "2020-01-01,,25", '2020-01-01,,"25,50"', 2, "hourly_cost", "decimal comma",
      "write 25.50"),
-    ("agents.csv", "2020-01-01", "01.02.2020", 2, "start_date", "not a date", "2026-03-02"),
+    ("agents.csv", "2020-01-01", "01/02/2020", 2, "start_date", "may be 1 February or 2 January",
+     "2026-03-02"),
     ("agents.csv", "2020-01-01,,", "2020-01-01,2019-01-01,", 2, "end_date", "before", "dates"),
     ("agents.csv", "Ole Otter", "Ole\x07Otter", 3, "name", "control characters", "plain text"),
     ("queues.csv", ",selling,", ",sellling,", None, "skill", "no agent has the skill", "selling?"),
@@ -52,12 +53,12 @@ MISTAKES = [
     ("queues.csv", "0.8,20", ",", 2, "service_level", "no goal", "service_level"),
     ("queues.csv", ",,240,400", ",,,400", 3, "response_minutes", "due", "240"),
     ("queues.csv", "sales,voice", "sales,phone", 2, "channel", "unknown", "voice, chat"),
-    ("queues.csv", "mon-fri 08:00-20:00; sat", "mo-fri 08:00-20:00; sat", 2, "hours", "weekday",
+    ("queues.csv", "mon-fri 08:00-20:00; sat", "mn-fri 08:00-20:00; sat", 2, "hours", "weekday",
      "mon"),
     ("queues.csv", "08:00-20:00", "08:00-25:70", 2, "hours", "not a time of day", "08:30"),
     ("queues.csv", "email,email,writing", "sales,email,writing", 3, "queue", "twice", "keep"),
-    ("history.csv", "queue,channel,offered", "queue,channel,Calls", 1, "offered", "missing",
-     "add it, or rename what is not read: 'calls'"),
+    ("history.csv", "queue,channel,offered", "queue,channel,Anrufe", 1, "offered", "missing",
+     "add it, or rename what is not read: 'anrufe'"),
     ("site.toml", 'time_zone = "Europe/Berlin"\n', "", 1, "time_zone", "missing", "add"),
     ("site.toml", "Europe/Berlin", "Berlin", 2, "time_zone", "no known time zone", "Europe/Berlin"),
     ("site.toml", "Europe/Berlin", "../../etc/passwd", 2, "time_zone", "no known", "Europe"),
@@ -88,14 +89,14 @@ MISTAKES = [
      "start", "gap", "follow each other"),
     ("previous.csv", "2026-02-23,Meal", "2026-02-24,Meal", 2, "shift_date", "2026-02-23", "date"),
     ("history.csv", "2026-02-23T08:15:00+01:00", "2026-02-23T08:15:00", 3, "interval_start",
-     "no time zone", "+01:00"),
+     "has no offset, and other rows have one", "the same way"),
     ("history.csv", "2026-02-23T08:15:00+01:00", "soon", 3, "interval_start", "date and time", "Z"),
     ("history.csv", "08:15:00", "08:00:00", 3, "interval_start", "twice", "one row"),
     ("history.csv", "08:15:00", "08:07:00", 3, "interval_start", "not the start", "interval"),
     ("history.csv", "voice,14,14", "voice,-14,0", 3, "offered", "negative", "0 or more"),
     ("history.csv", "voice,14,14", "voice,many,14", 3, "offered", "not a number", "digits"),
     ("history.csv", "voice,14,14", "voice,=7*2,14", 3, "offered", "formula", "value"),
-    ("history.csv", "voice,14,14", "voice,inf,14", 3, "offered", "not", "number"),
+    ("history.csv", "voice,14,14", "voice,inf,14", 3, "offered", "not", "digits"),
     ("history.csv", "voice,14,14", "voice,,14", 3, "offered", "empty", "fill"),
     ("history.csv", "voice,14,14", "voice,14,15", 3, "handled", "15 handled of fewer offered",
      "at most"),
@@ -170,7 +171,7 @@ def test_a_missing_table_is_named(tmp_path: Path, file: str) -> None:
     ("content", "what"),
     [
         (b"", "is empty"),
-        (b"\xff\xfea\x00b\x00", "UTF-16"),
+        (b"\xff\xfea\x00b", "UTF-16"),
         ("name,M\xfcller,\x81\n".encode("latin-1"), "not UTF-8"),
         ("name,M\xfcller,".encode() + b"M\xfcller\n", "not UTF-8"),
         (b"PK\x03\x04\x00\x00", "not a text file"),
@@ -189,11 +190,22 @@ def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     assert any("not a file" in p.what for p in problems(tmp_path))
 
 
-def test_titles_above_the_header_are_seen(tmp_path: Path) -> None:
-    folder = write(tmp_path, agents__csv="Our people,,,,,,,\n" + FILES["agents.csv"])
-    found = [p for p in problems(folder) if p.file == "agents.csv"]
+def test_titles_above_the_header_are_passed_over_and_told(tmp_path: Path) -> None:
+    title = "Our people,,,,,,,\n\n"
+    found = read_site(write(tmp_path, agents__csv=title + FILES["agents.csv"]))
+    assert [agent.id for agent in found.site.agents] == ["A1", "A2"]
+    assert [(w.file, w.what) for w in found.warnings] == [
+        ("agents.csv", "1 row above the header, not read"),
+    ]  # fmt: skip
+    broken = write(tmp_path, agents__csv=title + FILES["agents.csv"].replace("A2,Ole", "A1,Ole"))
+    assert (5, "agent_id") in [(p.row, p.field) for p in problems(broken)]
+
+
+def test_a_table_without_a_header_is_told_what_it_must_be(tmp_path: Path) -> None:
+    rows = FILES["agents.csv"].partition("\n")[2]
+    found = [p for p in problems(write(tmp_path, agents__csv=rows)) if p.file == "agents.csv"]
     assert "none of the column names" in found[0].what
-    assert "remove titles" in found[0].remedy
+    assert "agent_id, name, team" in found[0].remedy
 
 
 def test_unknown_columns_files_and_skills_are_told_not_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.sites.small_site import FILES, write
 from wfm.errors import InputError
 from wfm.sites import read_site
+from wfm.sites.findings import Findings
 from wfm.sites.history_file import read_history_file
 
 
@@ -32,17 +33,15 @@ def test_decimal_commas_between_semicolons_are_decimals(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(found.history[others], plain[others])
 
 
-@pytest.mark.parametrize("file", ["agents.csv", "history.csv"])
-def test_a_point_beside_decimal_commas_is_refused_for_it_may_part_thousands(
-    tmp_path: Path, file: str
+def test_a_point_beside_decimal_commas_is_refused_where_it_may_part_thousands(
+    tmp_path: Path,
 ) -> None:
-    text = {"agents.csv": AGENTS, "history.csv": HISTORY}[file]
-    last = text.rstrip("\n").rpartition(";")[0] + ";1.234\n"
+    last = AGENTS.rstrip("\n").rpartition(";")[0] + ";1.234\n"
     with pytest.raises(InputError) as refused:
-        read_site(write(tmp_path, **{file.replace(".", "__"): last}))
-    (problem,) = [p for p in refused.value.problems if p.file == file]
-    assert problem.row == len(last.splitlines())
-    assert "1.234 with a point" in problem.what
+        read_site(write(tmp_path, agents__csv=last))
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.row, problem.field) == ("agents.csv", 3, "hourly_cost")
+    assert "may be 1234 or 1.234" in problem.what
     assert "thousands" in problem.remedy
 
 
@@ -62,15 +61,14 @@ def test_names_in_windows_1252_are_read_and_told(tmp_path: Path) -> None:
     assert "read as Windows-1252, with 'Zoë'" in warning.what
 
 
-def test_a_history_alone_says_how_it_was_read(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_history_alone_says_how_it_was_read(tmp_path: Path) -> None:
     path = tmp_path / "history.csv"
     path.write_bytes(HISTORY.replace("sales", "Büro").encode("cp1252"))
-    frame = read_history_file(path, "Europe/Berlin", 15, zeros=False)
+    findings = Findings()
+    frame = read_history_file(path, "Europe/Berlin", 15, zeros=False, findings=findings)
     assert set(frame["queue"]) == {"Büro", "email"}
     assert frame["talk_seconds"].tolist() == [2400.5, 3000, 7000]
-    assert "read as Windows-1252, with 'Büro'" in capsys.readouterr().err
+    assert "read as Windows-1252, with 'Büro'" in str(findings.warnings[0])
 
 
 @pytest.mark.parametrize("share", ["80%", "80 %", "0.8"])

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from wfm.figures.key_figures import OF_SERVICE
 from wfm.model import Site
 from wfm.staffing import predict_coverage
 from wfm.staffing.redials import without_redials
@@ -20,7 +21,7 @@ from wfm.staffing.shrinkage import residual_shrinkage
 
 FIGURES: Final = ("service_level", "asa", "abandonment", "occupancy")
 _KEYS: Final = ["interval_start", "queue"]
-_GIVEN: Final = ("service_level", "asa_seconds", "abandonment", "occupancy")
+_GIVEN: Final = tuple(figure.name for figure in OF_SERVICE)
 
 
 def modelled(

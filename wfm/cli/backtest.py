@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from wfm.cli.forecast import (
     request_of,
     shown,
 )
+from wfm.cli.parameters import tell_notes
 from wfm.errors import InputError, InputProblem
 from wfm.sites.history_file import read_input
 
@@ -79,6 +82,7 @@ def command(
     one_thread()
     minutes = int(interval) if interval else None
     found = read_input(history, time_zone, country, minutes, zeros=zeros, events=events)
+    tell_notes(found.warnings)
     if against:
         _show(_judged(against, found.history, history.name), as_json=as_json)
         return
@@ -154,17 +158,20 @@ def _write(result: Backtest, out: Path) -> None:
 
 def _page(result: Backtest) -> str:
     """Return one page that opens offline."""
-    table = _in_words(_summary(result)).to_html(index=False, border=0)
+    summary = _summary(result)
+    table = _in_words(summary).to_html(index=False, border=0)
     chart = _chart(result).to_html(full_html=False, include_plotlyjs=True)
-    return PAGE.format(legend=LEGEND, table=table, chart=chart)
+    return PAGE.format(legend=escape(_legend(map(str, summary))), table=table, chart=chart)
 
 
-LEGEND = """\
-wape: absolute errors of the intervals over their contacts; daily_wape: the same of whole days. \
-bias: above 0 the forecast was too high. mase: error over that of last week's values. \
-pinball: loss of the quantiles, in contacts. coverage: share of intervals inside the band, which \
-should be 80 and 95 %. weight: of the method in the combined forecast; wape_without: by how many \
-points its wape rises without the method. noise_floor: wape of someone who knew the true rate."""
+def _legend(columns: Iterable[str]) -> str:
+    """Say what the figures of the table mean."""
+    from wfm.figures import explained
+
+    figures = (explained(name) for name in columns if name not in {"queue", "method"})
+    return " ".join(f"{figure.column}: {figure.words}" for figure in figures)
+
+
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Accuracy of past forecasts</title>
 <style>

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wfm.cli.parameters import tell_notes
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem, ParameterError
 from wfm.sites.history_file import HistoryInput, read_input
@@ -104,6 +105,7 @@ def command(
     one_thread()
     minutes = int(interval) if interval else None
     found = read_input(history, time_zone, country, minutes, zeros=zeros, events=events)
+    tell_notes(found.warnings)
     wanted = read_overrides(overrides, found.time_zone) if overrides else ()
     new = _new_queues(new_queues)
     first = start.date() if start else day_after(found) - timedelta(days=int(intraday))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
-from wfm.errors import ParameterError
+from wfm.errors import InputProblem, ParameterError
 
 
 class Share(click.ParamType[float]):
@@ -30,3 +32,9 @@ class Share(click.ParamType[float]):
 
 
 SHARE = Share()
+
+
+def tell_notes(warnings: Iterable[InputProblem]) -> None:
+    """Say on stderr what the reading of a file had to say."""
+    for warning in warnings:
+        click.echo(f"note: {warning}", err=True)

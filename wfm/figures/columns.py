@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from wfm.figures.accuracy import ACCURACY
 from wfm.figures.counts import COUNTS, Measure
 from wfm.figures.key_figure import KeyFigure
 from wfm.figures.key_figures import FIGURES
@@ -86,10 +87,24 @@ def explained(column: str, table: str = "") -> Explained:
         return Explained(column, title, Unit.SHARE, f"Service level. {BRIDGE[column]}.")
     name = SITE.get(column, column) if table == "site" else column
     name = ALIASES.get(name, name)
-    known: KeyFigure | Measure | None = FIGURES.get(name) or COUNTS.get(name)
+    known = _known(name) or _quantile(name)
     if known is not None:
         return Explained(column, known.title, known.unit, known.words.rstrip(".") + ".")
     return _of_kind(column) or _head_hours(column)
+
+
+def _known(name: str) -> KeyFigure | Measure | None:
+    return FIGURES.get(name) or COUNTS.get(name) or ACCURACY.get(name)
+
+
+def _quantile(name: str) -> Measure | None:
+    """Explain `contacts_p05` and `rate_p05`: what lies below with that chance."""
+    of, _, level = name.partition("_p")
+    if of not in {"contacts", "rate"} or not level.isdigit():
+        return None
+    what = "The count" if of == "contacts" else "The expected count"
+    words = f"{what} lies below with a chance of {int(level)} %"
+    return Measure(name, f"{of.capitalize()}, {int(level)} %", Unit.CONTACTS, words)
 
 
 def _of_kind(column: str) -> Explained | None:

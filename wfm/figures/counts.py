@@ -22,6 +22,8 @@ class Measure:
 
 def _contacts() -> Iterator[tuple[str, str, str]]:
     yield "contacts", "Contacts", "Contacts that are expected"
+    yield "contacts_original", "Contacts forecast", "Contacts before the planner's overrides"
+    yield "corrected_contacts", "Contacts overridden", "Contacts after the planner's overrides"
     yield "forecast", "Forecast", "Contacts that were expected"
     yield "offered", "Offered", "Contacts that arrived"
     yield "handled", "Handled", "Contacts that were answered"

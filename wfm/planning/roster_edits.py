@@ -13,8 +13,8 @@ from wfm.model import Activity, Schedule, Shift, Site
 from wfm.scheduling.hand_made_shifts import ANEW, HandPlanner
 from wfm.scheduling.horizon import Horizon
 from wfm.sites.findings import Findings
+from wfm.sites.sheets import BROKEN, opened, unpacked_size
 from wfm.sites.tables import MAX_BYTES
-from wfm.sites.workbook import BROKEN, opened, unpacked_size
 from wfm.workbook.edited import BRING_BACK, DayCell, EditedRoster, read_edited_roster
 
 if TYPE_CHECKING:

@@ -134,10 +134,12 @@ def _checked_rows(
 ) -> tuple[pd.DataFrame, list[InputProblem]]:
     from wfm.sites.findings import Findings
     from wfm.sites.folder import csv_series, decoded
+    from wfm.sites.schema import known_columns
 
     findings, file = Findings(), f"{kind.name}.csv"
     text = decoded(file, content, findings)
-    series = csv_series(file, text, findings) if text is not None else None
+    known = known_columns(kind.name)
+    series = csv_series(file, text, findings, known) if text is not None else None
     findings.raise_errors()
     rows = None if series is None else read(series, site, findings)
     findings.raise_errors()

@@ -13,6 +13,7 @@ from wfm.model import Site
 from wfm.sites.findings import Findings
 from wfm.sites.folder import csv_series, csv_table, decoded, read_bytes
 from wfm.sites.local_time import instant
+from wfm.sites.schema import known_columns
 from wfm.sites.states import read_states
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def read_recorded(path: Path, source: str, site: Site, received_at: datetime) ->
     text = _text(path, findings)
     if source in ADAPTERS:
         return ADAPTERS[source](text, file=path.name, received_at=received_at)
-    series = csv_series(path.name, text, findings)
+    series = csv_series(path.name, text, findings, known_columns("states"))
     ids = {agent.external_agent_id or agent.id for agent in site.agents}
     states = read_states(series, ids, site.state_map, findings) if series else None
     findings.raise_errors()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from wfm.model import ActivityCategory, Channel, OpeningHours, PreferenceKind
 from wfm.sites import cells
@@ -26,6 +27,24 @@ class MeetingKind(StrEnum):
     TRAINING = "training"
 
 
+class FirstInDate(StrEnum):
+    """What comes first in a date that has its year last."""
+
+    DAY = "day_first"
+    MONTH = "month_first"
+
+
+def _by_table(
+    read: Callable[[object, bool | None], date | datetime],
+) -> Callable[[object, ValidationInfo], date | datetime]:
+    """Let a date be read as its table has the day and the month, which `order` found."""
+
+    def parse(cell: object, info: ValidationInfo) -> date | datetime:
+        return read(cell, (info.context or {}).get("day_first"))
+
+    return parse
+
+
 Text = Annotated[str, BeforeValidator(cells.text), Field(min_length=1)]
 Names = Annotated[tuple[str, ...], BeforeValidator(cells.names)]
 Number = Annotated[float, BeforeValidator(cells.number), Field(ge=0)]
@@ -37,8 +56,8 @@ Count = Annotated[int, BeforeValidator(cells.whole), Field(ge=1)]
 Minutes = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=1440)]
 Days = Annotated[int, BeforeValidator(cells.whole), Field(ge=0, le=7)]
 Flag = Annotated[bool, BeforeValidator(cells.flag)]
-Day = Annotated[date, BeforeValidator(cells.day)]
-Moment = Annotated[datetime | date, BeforeValidator(cells.moment)]
+Day = Annotated[date, BeforeValidator(_by_table(cells.day))]
+Moment = Annotated[datetime | date, BeforeValidator(_by_table(cells.moment))]
 Clock = Annotated[int, BeforeValidator(cells.clock)]
 Weekday = Annotated[int, BeforeValidator(cells.weekday)]
 Weekdays = Annotated[frozenset[int], BeforeValidator(cells.weekdays)]
@@ -50,6 +69,7 @@ ChannelName = Annotated[Channel, BeforeValidator(cells.choice(Channel))]
 Wish = Annotated[PreferenceKind, BeforeValidator(cells.choice(PreferenceKind))]
 WindowKind = Annotated[Windows, BeforeValidator(cells.choice(Windows))]
 Purpose = Annotated[MeetingKind, BeforeValidator(cells.choice(MeetingKind))]
+DateOrder = Annotated[FirstInDate, BeforeValidator(cells.choice(FirstInDate))]
 Interval = Annotated[int, BeforeValidator(cells.interval)]
 Sessions = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=20)]
 Part = Annotated[float, BeforeValidator(cells.share), Field(ge=0, le=1)]

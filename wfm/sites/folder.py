@@ -8,14 +8,20 @@ import io
 import re
 import warnings
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
-from wfm.sites.cells import shown, with_point
 from wfm.sites.findings import Findings, suggestion
-from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, LongTable, Table, column_name
+from wfm.sites.layout import Known, layout
+from wfm.sites.numerals import of_semicolons
+from wfm.sites.schema import known_columns
+from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, LongTable, Table, tell_titles
 from wfm.sites.toml_file import TOML_TABLES, Document
+from wfm.sites.words import shown
+
+EMPTY: Known = MappingProxyType({})
 
 
 class Folder:
@@ -50,13 +56,13 @@ class Folder:
             return self._toml_table(name)
         file = self.label(name)
         text = self._text(file)
-        return None if text is None else csv_table(file, text, self.findings)
+        return None if text is None else csv_table(file, text, self.findings, known_columns(name))
 
     def series(self, name: str) -> LongTable | None:
         """Give one long table."""
         file = self.label(name)
         text = self._text(file)
-        return None if text is None else csv_series(file, text, self.findings)
+        return None if text is None else csv_series(file, text, self.findings, known_columns(name))
 
     def _text(self, file: str) -> str | None:
         if file.endswith(".gz") and file.removesuffix(".gz") in self.files:
@@ -100,12 +106,13 @@ def read_bytes(path: Path, findings: Findings) -> bytes | None:
 
 def decoded(file: str, raw: bytes, findings: Findings) -> str | None:
     """Decode a file in UTF-8, with or without a byte order mark; a table in Windows-1252 too."""
-    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        findings.error("is encoded as UTF-16", _remedy(file), file)
-        return None
+    utf16 = raw[:2] in {b"\xff\xfe", b"\xfe\xff"}  # "Unicode text" of spreadsheets
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
+        if utf16:
+            findings.error("is damaged UTF-16", _remedy(file), file)
+            return None
         row = raw.count(b"\n", 0, error.start) + 1
         western = _western(raw) if ".csv" in file else None
         if western is None:
@@ -122,7 +129,7 @@ def decoded(file: str, raw: bytes, findings: Findings) -> str | None:
     if not text.strip():
         findings.error("is empty", "write the header and the rows, or remove the file", file)
         return None
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 BEYOND_ASCII = re.compile(r"\w*[^\x00-\x7f]\w*")
@@ -142,36 +149,6 @@ def _remedy(file: str) -> str:
     return "save it as 'CSV UTF-8 (comma delimited)'" if ".csv" in file else "save it as UTF-8"
 
 
-def separator(text: str) -> str:
-    """Find the separator of columns: a comma, or the semicolon or tab of some programs."""
-    header = text.lstrip().partition("\n")[0]
-    return max(",;\t", key=header.count)
-
-
-BEFORE, AFTER = r'(?:^|;)"?[+-]?', r'(?= ?%?"?(?:[;\r]|$))'
-COMMA = re.compile(BEFORE + r"(\d+,\d+)" + AFTER, re.ASCII | re.MULTILINE)
-POINT = re.compile(BEFORE + r"(\d[\d.]*\.\d+(?:,\d+)?|\.\d+)" + AFTER, re.ASCII | re.MULTILINE)
-
-
-def decimal_mark(file: str, text: str, mark: str, findings: Findings) -> str | None:
-    """Find what stands before decimals; None, with a note, where that is not certain.
-
-    Between semicolons, as spreadsheets write them where decimals have a comma, that is what it is;
-    a point beside it can be another decimal point or separate thousands.
-    """
-    comma = COMMA.search(text) if mark == ";" else None
-    point = comma and POINT.search(text)
-    if not comma or not point:
-        return "," if comma else "."
-    findings.error(
-        f"has {comma[1]} with a decimal comma and {point[1]} with a point",
-        "write decimals one way, and thousands without a separator",
-        file,
-        text.count("\n", 0, point.start(1)) + 1,
-    )
-    return None
-
-
 def table_file(path: Path, findings: Findings) -> Table | None:
     """Read a short table from a file of its own; None, with a note, where it cannot be read."""
     raw = read_bytes(path, findings)
@@ -179,18 +156,16 @@ def table_file(path: Path, findings: Findings) -> Table | None:
     return csv_table(path.name, text, findings) if text is not None else None
 
 
-def csv_table(file: str, text: str, findings: Findings) -> Table | None:
-    """Read a short table."""
-    mark = separator(text)
-    decimal = decimal_mark(file, text, mark, findings)
-    if decimal is None:
-        return None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+def csv_table(file: str, text: str, findings: Findings, known: Known = EMPTY) -> Table | None:
+    """Read a short table; with the `known` columns its header may stand below titles."""
+    found = layout(text, known)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=found.separator, strict=True)
     rows: list[tuple[int, Mapping[str, object]]] = []
-    columns: list[str] = []
+    columns = found.columns
     try:
-        columns = [column_name(cell) for cell in next(reader, [])]
         for cells in reader:
+            if reader.line_num <= found.header + 1:
+                continue
             if len(rows) == MAX_ROWS:
                 findings.error(f"has more than {MAX_ROWS:,} rows", "keep what is planned", file)
                 return None
@@ -202,18 +177,17 @@ def csv_table(file: str, text: str, findings: Findings) -> Table | None:
                     reader.line_num,
                 )
             else:
-                read = cells if decimal == "." else map(with_point, cells)
+                read = map(of_semicolons, cells) if found.separator == ";" else cells
                 rows.append((reader.line_num, dict(zip(columns, read, strict=False))))
     except csv.Error as error:
         findings.error(f"is not a table ({error})", "check the quotes", file, reader.line_num)
         return None
-    return Table(file, columns, rows)
+    tell_titles(file, found.passed, findings)
+    return Table(file, columns, rows, header=found.header + 1)
 
 
-def csv_series(
-    file: str, text: str, findings: Findings, numeric: Collection[str] | None = None
-) -> LongTable | None:
-    """Read a long table; `numeric` are the columns that can be numbers, else by `TEXT_COLUMNS`."""
+def csv_series(file: str, text: str, findings: Findings, known: Known = EMPTY) -> LongTable | None:
+    """Read a long table, every cell as text; its header may stand below titles, too."""
     import pandas as pd
     from pandas.errors import ParserError, ParserWarning
 
@@ -224,28 +198,28 @@ def csv_series(
             file,
         )
         return None
-    mark = separator(text)
-    decimal = decimal_mark(file, text, mark, findings)
-    if decimal is None:
+    found = layout(text, known)
+    columns = found.columns
+    while columns and not columns[-1]:
+        columns.pop()
+    if not columns or len(set(columns)) < len(columns):
+        findings.error(
+            "two columns have the same name", "remove one of them", file, found.header + 1
+        )
         return None
-    columns = [column_name(cell) for cell in text.lstrip().partition("\n")[0].split(mark)]
-    if len(set(columns)) < len(columns):
-        findings.error("two columns have the same name", "remove one of them", file, 1)
-        return None
-    names = TEXT_COLUMNS & set(columns) if numeric is None else set(columns) - set(numeric)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", ParserWarning)
             data = pd.read_csv(
                 io.StringIO(text),
-                sep=mark,
-                decimal=decimal,
-                header=0,
+                sep=found.separator,
+                skiprows=found.header + 1,
+                header=None,
                 names=columns,
                 index_col=False,
-                dtype=dict.fromkeys(names, str),
+                dtype=str,
                 keep_default_na=False,
-                na_values=[""],
+                na_values=["", *(mark * n for mark in " \u00a0" for n in range(1, 5))],
                 skip_blank_lines=False,
                 low_memory=False,
             )
@@ -256,17 +230,6 @@ def csv_series(
             "a row does not fit the header", "check its separators and quotes", file, row
         )
         return None
-    data.index = pd.RangeIndex(2, len(data) + 2)
-    if decimal == ",":
-        for name in data.columns.difference(list(names)):
-            if not pd.api.types.is_numeric_dtype(data[name]):
-                data[name] = data[name].map(with_point, na_action="ignore")
-    return LongTable(file, data.dropna(how="all"))
-
-
-TEXT_COLUMNS = {
-    "interval_start", "queue", "channel", "event_id", "source_id", "external_agent_id",
-    "state_code", "reason_code", "started_at", "is_logged_on", "is_snapshot", "batch_id",
-    "answered_at",
-}  # fmt: skip
-"""Columns of long tables that are never numbers, whatever they look like."""
+    tell_titles(file, found.passed, findings)
+    data.index = pd.RangeIndex(found.header + 2, len(data) + found.header + 2)
+    return LongTable(file, data.dropna(how="all"), found.separator, found.header + 1)

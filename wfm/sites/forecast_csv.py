@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import Kind, TableColumn, TableSchema, figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,27 +22,15 @@ FORECAST: Final = TableSchema(
         TableColumn("interval_minutes", Kind.WHOLE, "minutes", "Length; blank: the site's"),
         TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
         TableColumn("channel", Kind.NAME, "name", "Channel of the queue"),
-        TableColumn("contacts", Kind.NUMBER, "contacts", "Contacts that are expected", True),
-        *(
-            TableColumn(
-                f"contacts_{level}", Kind.NUMBER, "contacts",
-                f"The count lies below with a chance of {int(level[1:])} %",
-            )
-            for level in QUANTILES
-        ),
-        *(
-            TableColumn(
-                f"rate_{level}", Kind.NUMBER, "contacts",
-                f"The expected count lies below with a chance of {int(level[1:])} %",
-            )
-            for level in QUANTILES
-        ),
-        TableColumn("aht_seconds", Kind.NUMBER, "seconds", "AHT that is expected"),
-        TableColumn("contacts_original", Kind.NUMBER, "contacts", "Contacts before overrides"),
+        figure("contacts", required=True),
+        *(figure(f"contacts_{level}") for level in QUANTILES),
+        *(figure(f"rate_{level}") for level in QUANTILES),
+        figure("aht_seconds"),
+        figure("contacts_original"),
         TableColumn("override_by", Kind.NAME, "name", f"Who overrode; {LAST}"),
         TableColumn("override_at", Kind.WORDS, "instant", f"When it was made; {LAST}"),
         TableColumn("override_reason", Kind.WORDS, "words", f"Why; {LAST}"),
-        TableColumn("corrected_contacts", Kind.NUMBER, "contacts", "Contacts after overrides"),
+        figure("corrected_contacts"),
     ),
     written_by="wfm forecast or wfm plan",
     filled=("interval_minutes", "aht_seconds"),

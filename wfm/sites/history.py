@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
 from wfm.sites.findings import Findings, suggestion
-from wfm.sites.series import report
+from wfm.sites.history_columns import ALIASES, timed
+from wfm.sites.moments import LocalTimes
+from wfm.sites.series import known_series, report, without_totals
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
-from wfm.sites.tables import LongTable, check_header
+from wfm.sites.tables import LongTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,14 +29,14 @@ COUNTS = (
 
 def _count(name: str, note: str, example: float | None, *, required: bool = False) -> TableColumn:
     unit = "seconds" if "seconds" in name else "contacts"
-    return TableColumn(name, Kind.NUMBER, unit, note, required, example)
+    return TableColumn(name, Kind.COUNT, unit, note, required, example)
 
 
 HISTORY = TableSchema(
     "history.csv",
     (
         TableColumn("interval_start", Kind.INSTANT, "instant",
-                    "With offset or Z: a clock change has one hour twice", True,
+                    "Local, or with offset or Z: a clock change has one hour twice", True,
                     "2026-02-23T08:00:00+01:00"),
         TableColumn("interval_minutes", Kind.WHOLE, "minutes",
                     "5, 6, 10, 15, 30 or 60; blank: the site's", False, 15),
@@ -55,9 +58,13 @@ HISTORY = TableSchema(
     filled=("interval_minutes", "queue", "channel", *COUNTS),
 )  # fmt: skip
 COLUMNS, REQUIRED = HISTORY.names, HISTORY.required
+NAMES = {name: ALIASES.get(name, ()) for name in COLUMNS}
+"""Column → the names that exports give it."""
 INTERVALS = (5, 6, 10, 15, 30, 60)
 LONGEST_AHT = 4 * 3600
 """Seconds; a higher AHT over a whole queue is a mistaken unit."""
+LONGEST_CASE = 40 * 3600
+"""Seconds of the AHT of a deferred queue, whose cases take days."""
 
 
 def empty_history() -> pd.DataFrame:
@@ -65,20 +72,29 @@ def empty_history() -> pd.DataFrame:
     return HISTORY.empty()
 
 
-def history_frame(series: LongTable, findings: Findings, interval_minutes: int) -> pd.DataFrame:
-    """Convert to `COLUMNS`: UTC instants, names, and counts as floats (NaN: not recorded)."""
-    return HISTORY.frame(series, findings, interval_minutes)
+def history_frame(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
+    """Convert to `COLUMNS`: UTC instants, names, and counts as floats (NaN: not recorded).
+
+    Times without an offset are the site's local times.
+    """
+
+    def local(data: pd.DataFrame) -> LocalTimes:
+        return LocalTimes(site.time_zone, data["queue"], data["offered"].fillna(0) == 0)
+
+    return HISTORY.frame(series, findings, site.interval_minutes, local=local)
 
 
-def read_history(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
+def read_history(found: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
     """Check a history against its site and convert it; rows of unknown queues are left out.
 
     The site's interval stands where `interval_minutes` is blank.
     """
-    if not check_header(series.file, list(series.data.columns), COLUMNS, REQUIRED, findings):
+    series = known_series(found, NAMES, REQUIRED, findings)
+    if series is None:
         return empty_history()
+    series = without_totals(timed(series), "interval_start", findings)
     before = len(findings.errors)
-    data = history_frame(series, findings, site.interval_minutes)
+    data = history_frame(series, site, findings)
     for name in ("queue", "offered"):
         empty = data[name].isna() | (data[name] == "")
         unread = series.data[name].isna()
@@ -87,6 +103,8 @@ def read_history(series: LongTable, site: Site, findings: Findings) -> pd.DataFr
     _check_intervals(series, data, site.time_zone, findings)
     _check_counts(series, data, site.queues, findings)
     if len(findings.errors) == before:
+        data = data[data["interval_start"].notna()]  # no contacts, at a time that clocks skip
+        data = _on_local_grid(series, data, site.time_zone, findings)
         _check_handle_times(series, data, site.queues, findings)
         _tell_closed_hours(series, data, site, findings)
     return data.sort_values(["queue", "interval_start"], kind="stable").reset_index(drop=True)
@@ -139,9 +157,8 @@ def _check_intervals(series: LongTable, data: pd.DataFrame, zone: str, findings:
         series, mixed, lambda _: "another interval than the queue's first row has",
         "use one interval per queue", field, findings,
     )  # fmt: skip
-    local = data["interval_start"].dt.tz_convert(zone)
-    seconds = local.dt.minute * 60 + local.dt.second + local.dt.microsecond / 1e6
-    astray = data["interval_start"].notna() & ~odd & (seconds % (data[field] * 60) != 0)
+    starts, length = data["interval_start"], data[field].where(~odd)
+    astray = (off_grid(starts, length, zone) > 0) & ~on_utc_grid(starts, length)
     report(
         series, astray, lambda cell: f"{cell} is not the start of an interval",
         "round it to the interval", "interval_start", findings,
@@ -152,6 +169,24 @@ def _check_intervals(series: LongTable, data: pd.DataFrame, zone: str, findings:
         series, twice, lambda cell: f"{cell} is there twice for this queue",
         "keep one row per queue and interval", "interval_start", findings,
     )  # fmt: skip
+
+
+def _on_local_grid(
+    series: LongTable, data: pd.DataFrame, zone: str, findings: Findings
+) -> pd.DataFrame:
+    """Share out intervals of UTC where the site's clock is half an hour or 45 minutes off it."""
+    starts = {"interval_start": "start", "interval_minutes": "minutes"}
+    sums = [name for name in COUNTS if name != "backlog_end"]
+    shared = on_local_grid(data.rename(columns=starts), zone, sums, ["backlog_end"])
+    shared = shared.rename(columns={name: given for given, name in starts.items()})
+    minutes = shared["interval_minutes"].astype(data["interval_minutes"].dtype)
+    shared = shared.assign(interval_minutes=minutes)
+    if len(shared) > len(data):
+        findings.warn(
+            "intervals start between two of the site's clock: their contacts are shared out",
+            "", series.file, field=series.title("interval_start"),
+        )  # fmt: skip
+    return shared
 
 
 def _check_counts(
@@ -179,6 +214,7 @@ def _check_handle_times(
     series: LongTable, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
 ) -> None:
     declared = {queue.name for queue in queues if queue.aht_seconds}
+    deferred = {queue.name for queue in queues if queue.channel.deferred}
     parts = ["talk_seconds", "hold_seconds", "acw_seconds"]
     sums = data.groupby("queue")[[*parts, "handled"]].sum()
     for queue, row in sums.iterrows():
@@ -190,7 +226,7 @@ def _check_handle_times(
                 series.file,
                 field="talk_seconds",
             )
-        if aht > LONGEST_AHT:
+        if aht > (LONGEST_CASE if queue in deferred else LONGEST_AHT):
             findings.error(
                 f"queue {queue} has an AHT of {aht:,.0f} seconds over the whole history",
                 "give sums of seconds, not milliseconds",

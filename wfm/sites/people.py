@@ -123,6 +123,10 @@ def availability_of(
     found = []
     for row, record in rows:
         check_known([record.agent_id], ids, "agent", file, row, "agent_id", findings)
+        if record.start == record.end:
+            findings.error(
+                "the window is empty", "write 24:00 for the end of the day", file, row, "to"
+            )
         _check_window(record.start, record.end, file, row, findings)
         available = record.kind is Windows.AVAILABLE
         found.append(

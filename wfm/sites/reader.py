@@ -12,6 +12,7 @@ from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.sites.contracts import work_plans_of
 from wfm.sites.demand import events_of, queues_of
+from wfm.sites.fields import FirstInDate
 from wfm.sites.findings import Findings
 from wfm.sites.folder import Folder
 from wfm.sites.history import empty_history, read_history
@@ -24,6 +25,7 @@ from wfm.sites.people import (
     preferences_of,
     time_off_of,
 )
+from wfm.sites.places import check_zone, tell_zones, weekend_of
 from wfm.sites.references import unique
 from wfm.sites.rows import (
     TABLES,
@@ -129,8 +131,10 @@ def _source(path: Path, findings: Findings) -> Source | None:
 def _site(source: Source, findings: Findings) -> Site:
     tables = {name: source.table(name) for name in TABLES}
 
+    day_first: bool | None = None
+
     def rows(name: str, model: type[R]) -> tuple[list[tuple[int, R]], str]:
-        return records(tables[name], model, findings), source.label(name)
+        return records(tables[name], model, findings, day_first), source.label(name)
 
     ids, teams = keys(tables["agents"], "agent_id"), keys(tables["agents"], "team")
     names, plans = keys(tables["queues"], "queue"), keys(tables["work_plans"], "work_plan")
@@ -139,13 +143,18 @@ def _site(source: Source, findings: Findings) -> Site:
     if len(settings) > 1:
         findings.error("there is more than one site", "keep one row", file, settings[1][0])
     own = settings[0][1] if settings else SiteRow(name="site", time_zone="UTC")
+    day_first = None if own.date_order is None else own.date_order is FirstInDate.DAY
+    for row, record in settings[:1]:
+        check_zone(record.time_zone, record.country, file, row, findings)
     span = span_reader(own.time_zone, findings)
     queues = queues_of(*rows("queues", QueueRow), names, findings)
     activities, activities_file = rows("activities", ActivityRow)
     agents = agents_of(*rows("agents", AgentRow), plans, queues, findings)
     check_skills(queues, agents, source.label("queues"), findings)
+    tell_zones(agents, own.time_zone, source.label("agents"), findings)
     return Site(
-        **own.model_dump(),
+        **own.model_dump(exclude={"weekend", "date_order"}),
+        weekend=own.weekend or weekend_of(own.country),
         queues=queues,
         work_plans=work_plans_of(
             *rows("work_plans", WorkPlanRow), plans, activities, activities_file, findings

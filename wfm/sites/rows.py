@@ -19,6 +19,7 @@ from wfm.sites.fields import (
     Clock,
     Count,
     Country,
+    DateOrder,
     Day,
     Days,
     Effect,
@@ -66,6 +67,14 @@ class SiteRow(Row):
     time_zone: Zone = column("Where shifts are planned, by its IANA name", "Europe/Berlin")
     country: Country | None = column("For public holidays: DE, or a part of it: DE-BY", "DE", None)
     week_start: Weekday = column("First day of the planned week", "monday", 0)
+    weekend: Weekdays | None = column(
+        "Days of the weekend, such as fri|sat; blank: the country's", None, None
+    )
+    date_order: DateOrder | None = column(
+        "How 06/04/2026 is written in the tables: day first or month first; blank: as they show",
+        None,
+        None,
+    )
     interval_minutes: Interval = column("Planning interval: 15, 30 or 60", 15, 15)
     shrinkage: Share = column(
         "Share of paid time that is lost without being scheduled (sickness, lateness): 0.1 is 10 %",

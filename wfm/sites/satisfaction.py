@@ -7,8 +7,10 @@ from collections.abc import Collection
 import pandas as pd
 
 from wfm.sites.findings import Findings
+from wfm.sites.layout import plain_names
+from wfm.sites.series import known_series
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
-from wfm.sites.tables import LongTable, check_header
+from wfm.sites.tables import LongTable
 
 SATISFACTION = TableSchema(
     "satisfaction.csv",
@@ -25,10 +27,11 @@ COLUMNS = SATISFACTION.names
 
 
 def read_satisfaction(
-    series: LongTable, queues: Collection[str], findings: Findings
+    found: LongTable, queues: Collection[str], findings: Findings
 ) -> pd.DataFrame | None:
     """One answer a row with `COLUMNS`; None where columns are missing."""
-    if not check_header(series.file, list(series.data.columns), COLUMNS, COLUMNS, findings):
+    series = known_series(found, plain_names(COLUMNS), COLUMNS, findings)
+    if series is None:
         return None
     data = SATISFACTION.frame(series, findings)
     for queue in sorted(set(data["queue"]) - set(queues)):

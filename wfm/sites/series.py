@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from wfm.sites.cells import CellError, flag, number, shown, text
+from wfm.sites.cells import flag
 from wfm.sites.findings import SHOWN_PER_FIELD, Findings
-from wfm.sites.tables import LongTable
-
-OFFSET = r"(?:[Zz]|[+-]\d{2}:?\d{2})$"
-ISO = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}"
-EXAMPLE = "write it like 2026-03-02T08:00:00+01:00, or with Z for UTC"
+from wfm.sites.layout import Known, matched
+from wfm.sites.numerals import column, number
+from wfm.sites.tables import LongTable, blank, check_header, says_total
+from wfm.sites.words import CellError, Unreadable, shown, text
 
 
 def report(
@@ -28,10 +28,12 @@ def report(
     rows = wrong.index[wrong.to_numpy(bool)]
     for row in rows[:SHOWN_PER_FIELD]:
         cell = series.data[field].loc[row] if field in series.data else None
-        findings.error(what(cell), remedy, series.file, int(row), field)
+        findings.error(what(cell), remedy, series.file, int(row), series.title(field))
     if len(rows) > SHOWN_PER_FIELD:
         more = len(rows) - SHOWN_PER_FIELD
-        findings.error(f"{more:,} more rows like these", remedy, series.file, None, field)
+        findings.error(
+            f"{more:,} more rows like these", remedy, series.file, None, series.title(field)
+        )
 
 
 def texts(series: LongTable, field: str, findings: Findings) -> pd.Series[str]:
@@ -44,21 +46,77 @@ def flags(series: LongTable, field: str, findings: Findings, default: bool) -> p
     return _converted(series, field, flag, findings).fillna(default).astype(bool)
 
 
-def numbers(series: LongTable, field: str, findings: Findings) -> pd.Series[float]:
+def named(series: LongTable, known: Known) -> LongTable:
+    """Give the columns their known names."""
+    given = list(series.data.columns)
+    names = matched(given, known)
+    return replace(
+        series,
+        data=series.data.set_axis(names, axis=1),
+        titles=dict(zip(names, given, strict=True)),
+    )
+
+
+def known_series(
+    series: LongTable, known: Known, required: Sequence[str], findings: Findings
+) -> LongTable | None:
+    """Give the columns their known names; None, with a note, where one is missing."""
+    found = named(series, known)
+    columns, file = list(known), series.file
+    if not check_header(file, list(found.titles), columns, required, findings, series.header):
+        return None
+    return readable(found, columns, findings)
+
+
+def readable(series: LongTable, columns: Collection[str], findings: Findings) -> LongTable:
+    """Leave out, and note, rows with cells that hold nothing to read: formulas without a value."""
+    data = series.data
+    wrong = pd.Series(False, data.index)
+    for name in [name for name in columns if name in data and data[name].dtype == object]:
+        cells = data[name][data[name].map(lambda cell: isinstance(cell, Unreadable)).astype(bool)]
+        unread = wrong.index.isin(cells.index)
+        for row, cell in zip(cells.index[:SHOWN_PER_FIELD], cells, strict=False):
+            assert isinstance(cell, Unreadable)  # noqa: S101 - for the types
+            findings.error(cell.what, cell.remedy, series.file, int(row), series.title(name))
+        wrong |= unread
+    return replace(series, data=data[~wrong])
+
+
+def without_totals(series: LongTable, field: str, findings: Findings) -> LongTable:
+    """Leave out rows of sums, which say so in place of a time."""
+    cells = series.data[field].astype(object)
+    sums = cells.isin([cell for cell in cells.dropna().unique() if says_total(cell)])
+    for row in sums.index[sums][:SHOWN_PER_FIELD]:
+        findings.warn("a row of totals, not read", file=series.file, row=int(row))
+    return replace(series, data=series.data[~sums])
+
+
+def counts(series: LongTable, field: str, findings: Findings) -> pd.Series[float]:
+    """Numbers as people export them, of contacts or of seconds: `1.018` may be 1018."""
+    return numbers(series, field, findings, counted=True)
+
+
+def numbers(
+    series: LongTable, field: str, findings: Findings, *, counted: bool = False
+) -> pd.Series[float]:
     """Numbers of 0 or more; NaN where a cell is empty, or wrong and noted."""
-    values = signed_numbers(series, field, findings)
+    values = signed_numbers(series, field, findings, counted=counted)
     negative = values < 0
     report(series, negative, lambda c: f"{shown(c)} is negative", "use 0 or more", field, findings)
     return values.where(~negative)
 
 
-def signed_numbers(series: LongTable, field: str, findings: Findings) -> pd.Series[float]:
+def signed_numbers(
+    series: LongTable, field: str, findings: Findings, *, counted: bool = False
+) -> pd.Series[float]:
     """Numbers of either sign; NaN where a cell is empty, or wrong and noted."""
     if field not in series.data:
         return pd.Series(np.nan, series.data.index)
     cells = series.data[field]
-    numeric = pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
-    values = (cells if numeric else _converted(series, field, number, findings)).astype(float)
+    if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
+        values = cells.astype(float)
+    else:
+        values = _read_numbers(series, field, findings, counted)
     infinite = values.abs() == np.inf
     report(series, infinite, lambda c: f"{shown(c)} is not finite", "use a number", field, findings)
     return values.where(~infinite)
@@ -73,28 +131,32 @@ def wholes(series: LongTable, field: str, findings: Findings) -> pd.Series[float
     return values.where(~broken)
 
 
-def instants(series: LongTable, field: str, findings: Findings) -> pd.Series[pd.Timestamp]:
-    """Moments in UTC; NaT where a cell is empty, or wrong and noted."""
-    cells = _column(series, field).astype(object)
-    empty = cells.isna()
-    report(series, empty, lambda _: "this cell is empty", EXAMPLE, field, findings)
-    unique = pd.Index(cells[~empty].unique())
-    words = unique.astype(str).str.strip()
-    usable = pd.Series(words.str.contains(ISO), unique)
-    zoned = pd.Series(words.str.contains(OFFSET), unique)
-    parsed = pd.Series(
-        pd.to_datetime(words.where(usable & zoned), errors="coerce", utc=True, format="ISO8601"),
-        unique,
-    )
-    parsed = parsed.where(parsed.dt.year.between(1990, 2100))
-    naive = cells.isin(unique[usable & ~zoned])
-    report(series, naive, lambda c: f"{shown(c)} has no time zone", EXAMPLE, field, findings)
-    wrong = ~empty & ~naive & cells.isin(unique[parsed.isna()])
-    report(series, wrong, lambda c: f"{shown(c)} is not a date and time", EXAMPLE, field, findings)
-    return parsed.astype("datetime64[us, UTC]").reindex(cells).set_axis(cells.index)
+def _read_numbers(
+    series: LongTable, field: str, findings: Findings, counted: bool
+) -> pd.Series[float]:
+    cells = series.data[field].astype(object)
+    cells = cells.where(cells.map(lambda cell: not blank(cell)))
+    distinct = list(cells.dropna().unique())
+    words = [cell for cell in distinct if isinstance(cell, str)]
+    known, wrong, parted = column(words, series.separator, counted=counted)
+    values: dict[object, float] = dict(known.items())
+    causes: dict[object, CellError] = dict(wrong.items())
+    for cell in distinct:
+        if not isinstance(cell, str):
+            try:
+                values[cell] = number(cell)
+            except CellError as error:
+                causes[cell] = error
+    _note(series, field, cells, causes, findings)
+    if parted is not None:
+        what = f"{parted} is read as {values[parted]:,.0f}, with a mark between thousands"
+        row = int(cells.index[cells == parted][0])
+        findings.warn(what, "", series.file, row, series.title(field))
+    return cells.map(values).astype(float)
 
 
-def _column(series: LongTable, field: str) -> pd.Series[str]:
+def cells_of(series: LongTable, field: str) -> pd.Series[str]:
+    """Give a column's cells, blank ones where there is no such column."""
     if field in series.data:
         return series.data[field]
     return pd.Series(np.nan, series.data.index, dtype=object)
@@ -104,19 +166,32 @@ def _converted(
     series: LongTable, field: str, parse: Callable[[object], object], findings: Findings
 ) -> pd.Series[str]:
     """Cells through a parser, each distinct one once."""
-    cells = _column(series, field).astype(object)
+    cells = cells_of(series, field).astype(object)
     values: dict[object, object] = {}
     causes: dict[object, CellError] = {}
     for cell in cells.dropna().unique():
-        if str(cell).strip():
+        if not blank(cell):
             try:
                 values[cell] = parse(cell)
             except CellError as error:
                 causes[cell] = error
+    _note(series, field, cells, causes, findings)
+    return cells.map(values).astype(object)
+
+
+def _note(
+    series: LongTable,
+    field: str,
+    cells: pd.Series[str],
+    causes: Mapping[object, CellError],
+    findings: Findings,
+) -> None:
+    """Note distinct cells as wrong, each where it stands first."""
     for cell, cause in list(causes.items())[:SHOWN_PER_FIELD]:
         row = int(cells.index[cells == cell][0])
-        findings.error(cause.what, cause.remedy, series.file, row, field)
+        findings.error(cause.what, cause.remedy, series.file, row, series.title(field))
     if len(causes) > SHOWN_PER_FIELD:
         more = len(causes) - SHOWN_PER_FIELD
-        findings.error(f"{more:,} more values like these", "", series.file, None, field)
-    return cells.map(values).astype(object)
+        findings.error(
+            f"{more:,} more values like these", "", series.file, None, series.title(field)
+        )

@@ -7,8 +7,10 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from wfm.sites.findings import Findings
+from wfm.sites.layout import plain_names
+from wfm.sites.series import known_series
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
-from wfm.sites.tables import LongTable, check_header
+from wfm.sites.tables import LongTable
 
 STATES = TableSchema(
     "states.csv",
@@ -34,13 +36,14 @@ COLUMNS, REQUIRED = STATES.names, STATES.required
 
 
 def read_states(
-    series: LongTable, agents: Collection[str], state_map: Mapping[str, str], findings: Findings
+    found: LongTable, agents: Collection[str], state_map: Mapping[str, str], findings: Findings
 ) -> pd.DataFrame | None:
     """Events with `COLUMNS`, in the order of the file; None where columns are missing.
 
     Unknown agents and unmapped codes are kept and counted in a warning.
     """
-    if not check_header(series.file, list(series.data.columns), COLUMNS, REQUIRED, findings):
+    series = known_series(found, plain_names(COLUMNS), REQUIRED, findings)
+    if series is None:
         return None
     data = STATES.frame(series, findings)
     _count_unknown(series, data["external_agent_id"], agents, "agents table", findings)

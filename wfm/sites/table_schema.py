@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import inf, nan
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from wfm.figures import explained
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.folder import csv_series, decoded, read_bytes
-from wfm.sites.series import flags, instants, numbers, report, signed_numbers, texts, wholes
+from wfm.sites.layout import plain_names
+from wfm.sites.moments import LocalTimes, instants
+from wfm.sites.series import counts, flags, numbers, report, signed_numbers, texts, wholes
 from wfm.sites.tables import LongTable, check_header
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ class Kind(StrEnum):
     WHOLE = "whole"
     NUMBER = "number"
     """0 or more; NaN where a cell is empty."""
+    COUNT = "count"
+    """A number in a table that people bring: marks may part its thousands."""
     SIGNED = "signed"
     """Of either sign; NaN where a cell is empty."""
 
@@ -44,7 +49,7 @@ class Kind(StrEnum):
         """Type of such a column in a frame."""
         kinds = {
             Kind.INSTANT: "datetime64[us, UTC]", Kind.FLAG: "bool", Kind.WHOLE: "int64",
-            Kind.NUMBER: "float64", Kind.SIGNED: "float64",
+            Kind.NUMBER: "float64", Kind.COUNT: "float64", Kind.SIGNED: "float64",
         }  # fmt: skip
         return kinds.get(self, "str")
 
@@ -148,7 +153,7 @@ class TableSchema:
         return self._ordered(frame)
 
     def parse(self, text: str) -> pd.DataFrame:
-        """Read a table that `text` wrote.
+        """Read a table that `text` wrote; an infinite figure is undefined.
 
         Raises
         ------
@@ -159,7 +164,11 @@ class TableSchema:
         series = self._cells(self.file, text, findings)
         findings.raise_errors()
         assert series is not None  # noqa: S101 - findings hold the reason where there is none
-        frame = self.frame(series, findings, extras=True)
+        figures = [c.name for c in self.columns if c.kind in {Kind.NUMBER, Kind.SIGNED}]
+        known = series.data.columns.intersection(figures)
+        finite = series.data[known].replace({"inf": "", "-inf": ""})
+        series = replace(series, data=series.data.assign(**{n: finite[n] for n in known}))
+        frame = self.frame(series, findings, extras=True, exact=True)
         findings.raise_errors()
         return frame.reset_index(drop=True)
 
@@ -170,17 +179,28 @@ class TableSchema:
         interval_minutes: int | None = None,
         *,
         extras: bool = False,
+        exact: bool = False,
+        local: Callable[[pd.DataFrame], LocalTimes] | None = None,
     ) -> pd.DataFrame:
-        """Convert cells to the schema's types, wrong ones noted; rows keep their numbers."""
+        """Convert cells to the schema's types, wrong ones noted; rows keep their numbers.
+
+        An `exact` table has no marks between thousands; `local` tells from the other columns how
+        times without an offset are read.
+        """
         import pandas as pd
 
         data = pd.DataFrame(index=series.data.index)
-        for column in self.columns:
-            if column.name in series.data or column.name in self.filled:
-                data[column.name] = _values(series, column, findings)
-            if column.kind is Kind.WHOLE and column.name in data:
+        there = [c for c in self.columns if c.name in series.data or c.name in self.filled]
+        for column in sorted(there, key=lambda c: c.kind is Kind.INSTANT):
+            data[column.name] = (
+                instants(series, column.name, findings, local(data))
+                if local is not None and column.kind is Kind.INSTANT
+                else _values(series, column, findings, exact=exact)
+            )
+            if column.kind is Kind.WHOLE:
                 default = interval_minutes if column.name == "interval_minutes" else None
                 data[column.name] = _filled(series, data[column.name], default, findings)
+        data = data[[column.name for column in there]]
         for name in series.data.columns.difference(list(self.names), sort=False) if extras else ():
             data[name] = _words(series, name)
         return data
@@ -194,9 +214,7 @@ class TableSchema:
         return frame_text(frame, time_zone)
 
     def _cells(self, file: str, text: str, findings: Findings) -> LongTable | None:
-        figures = (Kind.NUMBER, Kind.SIGNED, Kind.WHOLE)
-        numeric = {column.name for column in self.columns if column.kind in figures}
-        return csv_series(file, text, findings, numeric)
+        return csv_series(file, text, findings, plain_names(self.names))
 
     def _check(
         self, series: LongTable, data: pd.DataFrame, site: Site | None, findings: Findings
@@ -226,7 +244,10 @@ class TableSchema:
 
 
 def frame_text(frame: pd.DataFrame, time_zone: str | None = None) -> str:
-    """Write a frame as CSV, its instants as ISO 8601 with offset, in a zone if one is given."""
+    """Write a frame as CSV: instants as ISO 8601 with offset, in a zone if one is given.
+
+    Undefined figures are empty, infinite ones too.
+    """
     import pandas as pd
 
     stamps = {}
@@ -236,15 +257,17 @@ def frame_text(frame: pd.DataFrame, time_zone: str | None = None) -> str:
             written = {moment: moment.isoformat() for moment in local.dropna().unique()}
             stamps[name] = local.map(written)
     figures = dict.fromkeys(frame.select_dtypes("float"), DECIMALS)
-    rounded = frame.round(figures).assign(**stamps)
+    rounded = frame.replace([inf, -inf], nan).round(figures).assign(**stamps)
     return str(rounded.to_csv(index=False, lineterminator="\n"))
 
 
-def _values(series: LongTable, column: TableColumn, findings: Findings) -> Any:
+def _values(series: LongTable, column: TableColumn, findings: Findings, *, exact: bool) -> Any:
     if column.kind is Kind.FLAG:
         return flags(series, column.name, findings, default=column.blank)
     if column.kind is Kind.WORDS:
         return _words(series, column.name)
+    if exact and column.kind is Kind.COUNT:
+        return numbers(series, column.name, findings)
     return _READERS[column.kind](series, column.name, findings)
 
 
@@ -258,6 +281,7 @@ _READERS: Final[Mapping[Kind, Callable[[LongTable, str, Findings], Any]]] = Mapp
         Kind.NAME: texts,
         Kind.WHOLE: wholes,
         Kind.NUMBER: numbers,
+        Kind.COUNT: counts,
         Kind.SIGNED: signed_numbers,
     }
 )

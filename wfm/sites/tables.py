@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from wfm.sites.cells import CellError, shown
+from wfm.sites.dates import order
 from wfm.sites.findings import Findings, suggestion
+from wfm.sites.layout import Known, matched, plain_names
 from wfm.sites.rows import Row
+from wfm.sites.words import CellError, Unreadable, shown, spoken, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,7 @@ class Table:
     rows: Sequence[tuple[int, Mapping[str, object]]]
     lines: Mapping[tuple[int, str], int] = field(default_factory=dict)
     """Where a record takes several lines: (record, column) → its line."""
+    header: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class LongTable:
 
     file: str
     data: pd.DataFrame
+    separator: str = ""
+    """Of the columns in its file; blank in a workbook."""
+    header: int = 1
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Columns as their file calls them, where that is another name."""
+
+    def title(self, column: str) -> str:
+        """Give the name that a column has in its file."""
+        return self.titles.get(column, column)
 
 
 class Source(Protocol):
@@ -65,66 +76,127 @@ class Source(Protocol):
         """Say where a table is or should be."""
 
 
-def column_name(cell: object) -> str:
-    """Column names are compared without regard to case, blanks and the byte order mark."""
-    return re.sub(r"\s+", "_", str(cell if cell is not None else "").strip("\ufeff \t\r\n")).lower()
-
-
 def check_header(
     file: str,
     columns: Sequence[str],
     known: Sequence[str],
     required: Sequence[str],
     findings: Findings,
+    row: int = 1,
 ) -> bool:
-    """Whether all required columns are there; unknown ones are reported."""
+    """Whether all required columns are there; unknown ones are reported. `row` is the header's."""
     twice = {name for name in columns if name and list(columns).count(name) > 1}
     for name in sorted(twice):
-        findings.error("this column is there twice", "remove one of them", file, 1, name)
+        findings.error("this column is there twice", "remove one of them", file, row, name)
     missing = [name for name in required if name not in columns]
     unknown = [name for name in columns if name and name not in known]
     if missing and not set(columns) & set(known):
         findings.error(
-            f"row 1 holds none of the column names, but {shown(' | '.join(columns))}",
+            f"row {row} holds none of the column names, but {shown(' | '.join(columns))}",
             f"the first row must be the header: {', '.join(known)}; remove titles above it",
             file,
-            1,
+            row,
         )
     else:
         names = ", ".join(shown(name) for name in unknown[:6])
         other = f", or rename what is not read: {names}" if unknown else ""
         for name in missing:
-            findings.error("this column is missing", f"add it{other}", file, 1, name)
+            findings.error("this column is missing", f"add it{other}", file, row, name)
     for name in unknown if known else ():
-        findings.warn("unknown column, not read", suggestion(name, known), file, 1, name)
+        findings.warn("unknown column, not read", suggestion(name, known), file, row, name)
     return not missing and not twice
 
 
-def records(table: Table | None, model: type[R], findings: Findings) -> list[tuple[int, R]]:
-    """Rows of a table as `model`, with everything wrong noted."""
+def records(
+    table: Table | None, model: type[R], findings: Findings, day_first: bool | None = None
+) -> list[tuple[int, R]]:
+    """Rows of a table as `model`, with everything wrong noted.
+
+    `day_first` says how the site writes dates like 06/04/2026; else the table's own dates do.
+    """
     if table is None:
         return []
     known = [field.alias or name for name, field in model.model_fields.items()]
     required = [f.alias or name for name, f in model.model_fields.items() if f.is_required()]
-    if not check_header(table.file, table.columns, known, required, findings):
+    table = with_known_names(table, plain_names(known))
+    if not check_header(table.file, table.columns, known, required, findings, table.header):
         return []
+    if day_first is None:
+        day_first = order(cell for _, values in table.rows for cell in values.values())
     good: list[tuple[int, R]] = []
     for row, values in table.rows:
         present = {name: cell for name, cell in values.items() if not blank(cell)}
-        if not present:
+        if not present or _without_value(present, known, table, row, findings):
+            continue
+        if _is_total(present, required):
+            findings.warn("a row of totals, not read", file=table.file, row=row)
             continue
         try:
-            good.append((row, model.model_validate(present)))
+            good.append((row, model.model_validate(present, context={"day_first": day_first})))
         except ValidationError as error:
             for detail in error.errors():
                 _note(findings, table, row, detail)
     return good
 
 
+TOTALS = {"total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt"}
+
+
+def says_total(cell: object) -> bool:
+    """Whether a cell stands in front of sums."""
+    return isinstance(cell, str) and spoken(cell).rstrip(":") in TOTALS
+
+
+def _is_total(present: Mapping[str, object], required: Sequence[str]) -> bool:
+    """Whether a row is one of sums: it says so first, and is no whole record."""
+    first = next(iter(present.values()))
+    return says_total(first) and any(name not in present for name in required)
+
+
+def _without_value(
+    present: Mapping[str, object], known: Sequence[str], table: Table, row: int, findings: Findings
+) -> bool:
+    """Whether a row has cells that are nothing to read, which are noted."""
+    wrong = [name for name in known if isinstance(present.get(name), Unreadable)]
+    for name in wrong:
+        cell = present[name]
+        assert isinstance(cell, Unreadable)  # noqa: S101 - for the types
+        findings.error(cell.what, cell.remedy, table.file, row, name)
+    return bool(wrong)
+
+
+def with_known_names(table: Table, known: Known) -> Table:
+    """Give columns the names that are known here: `AgentID` is agent_id."""
+    columns = matched(table.columns, known)
+    if columns == list(table.columns):
+        return table
+    name_of = dict(zip(table.columns, columns, strict=True))
+    rows = [
+        (row, {name_of.get(n, n): cell for n, cell in values.items()}) for row, values in table.rows
+    ]
+    return replace(table, columns=columns, rows=rows)
+
+
+def tell_titles(file: str, passed: int, findings: Findings) -> None:
+    """Say that rows above the header were passed over."""
+    if passed:
+        rows = "row" if passed == 1 else "rows"
+        findings.warn(f"{passed} {rows} above the header, not read", file=file, row=1)
+
+
 def keys(table: Table | None, column: str) -> set[str]:
     """All names in a column, those of rows with mistakes too."""
-    found = (row.get(column) for _, row in table.rows) if table else ()
-    return {str(cell).strip() for cell in found if not blank(cell)}
+    if table is None:
+        return set()
+    found = (row.get(column) for _, row in with_known_names(table, {column: ()}).rows)
+    return {name for cell in found if not blank(cell) and (name := _name(cell))}
+
+
+def _name(cell: object) -> str | None:
+    try:
+        return text(cell)
+    except CellError:
+        return None
 
 
 def blank(cell: object) -> bool:

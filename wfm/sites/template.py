@@ -17,12 +17,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from wfm.model import ActivityCategory, Channel, PreferenceKind
-from wfm.sites.cells import WEEKDAYS
 from wfm.sites.fields import MeetingKind, Windows
 from wfm.sites.history import HISTORY
 from wfm.sites.rows import TABLES, Row
 from wfm.sites.states import STATES
 from wfm.sites.table_schema import TableSchema
+from wfm.sites.weekdays import WEEKDAYS
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -1,5 +1,5 @@
 from tests.scheduling.fixed import accepted, judge, refused, shift
-from wfm.model import Availability
+from wfm.model import Agent, Availability
 
 RULE = "Availability"
 
@@ -21,3 +21,19 @@ def test_a_window_past_midnight_goes_on_into_the_next_day() -> None:
     late = (Availability("A1", frozenset({0}), 1200, 1800, available=False),)
     assert accepted(judge([shift(1, 6)], availability=late))
     assert refused(judge([shift(1, 5)], availability=late), RULE)
+
+
+def test_windows_count_in_the_agents_own_zone() -> None:
+    """New York is five hours behind: 08:00 to 17:00 there is 13:00 to 22:00 here."""
+    days = (Availability("A1", frozenset({0, 1}), 480, 1020, available=True),)
+    there = Agent("A1", "Ann", "team", "plan", frozenset({"calls"}), time_zone="America/New_York")
+    assert accepted(judge([shift(0, 13), shift(1, 14)], agent=there, availability=days))
+    for wrong in (shift(0, 8), shift(1, 15)):
+        assert refused(judge([wrong], agent=there, availability=days), RULE)
+
+
+def test_a_day_off_of_an_agent_elsewhere_is_that_agents_day() -> None:
+    tuesday = (Availability("A1", frozenset({1}), 0, 1440, available=False),)
+    there = Agent("A1", "Ann", "team", "plan", frozenset({"calls"}), time_zone="Asia/Tokyo")
+    assert accepted(judge([shift(1, 15)], agent=there, availability=tuesday))
+    assert refused(judge([shift(0, 12)], agent=there, availability=tuesday), RULE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import day_abbr
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,8 @@ class AvailabilityKept:
 
     def terms(self, horizon: Horizon, agent: Agent) -> str:
         """Say when the agent is available and when not."""
-        return ", ".join(_window(entry) for entry in horizon.availability.get(agent.id, ()))
+        windows = ", ".join(_window(entry) for entry in horizon.availability.get(agent.id, ()))
+        return f"{windows} {agent.time_zone}" if windows and agent.time_zone else windows
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look at each interval of each shift."""
@@ -51,24 +52,32 @@ def _window(entry: Availability) -> str:
 def _unavailable(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:
     """Tell of each interval of the horizon whether any of it is outside the availability.
 
-    A window that ends after midnight goes on into the next day.
+    Days and times are those of the agent's own zone. A window that ends after midnight goes on into
+    the next day.
     """
     grid = horizon.grid
+    own = replace(grid, time_zone=agent.time_zone or grid.time_zone)
     away = np.zeros(len(grid), bool)
     windows = [
-        (entry.available, grid.instant(date, entry.start), grid.instant(date, entry.end), day)
-        for day in range(-1, grid.days)
+        (entry.available, own.instant(date, entry.start), own.instant(date, entry.end), date)
+        for day in range(-2, grid.days + 1)
         for date in [grid.date_of(day)]
         for entry in horizon.availability[agent.id]
         if date.weekday() in entry.weekdays
     ]
-    for available, _, _, day in windows:
-        if available and day >= 0:
-            away[grid.day_start(day) : grid.day_start(day + 1)] = True
+    for available, _, _, date in windows:
+        if available:
+            midnight, next_midnight = own.instant(date, 0), own.instant(date, 1440)
+            away[_within(grid.index(midnight), grid.index(next_midnight - INSTANT) + 1)] = True
     for available, start, end, _ in windows:
         if available:
-            away[max(0, grid.index(start - INSTANT) + 1) : max(0, grid.index(end))] = False
+            away[_within(grid.index(start - INSTANT) + 1, grid.index(end))] = False
     for available, start, end, _ in windows:
         if not available:
-            away[max(0, grid.index(start)) : max(0, grid.index(end - INSTANT) + 1)] = True
+            away[_within(grid.index(start), grid.index(end - INSTANT) + 1)] = True
     return away
+
+
+def _within(start: int, end: int) -> slice:
+    """Give the part of a span of intervals that does not lie before the horizon."""
+    return slice(max(0, start), max(0, end))

@@ -1,0 +1,25 @@
+"""The calendar feed is one that the standard allows, whatever was published."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from icalendar import Calendar
+
+from wfm.calendar_feed import CalendarShift, calendar_feed
+
+
+def test_a_feed_without_shifts_has_a_component_and_no_event() -> None:
+    """RFC 5545, 3.6: a calendar has one component at least; readers refuse one without."""
+    calendar = Calendar.from_ical(calendar_feed("north", "ann", []))
+    assert [component.name for component in calendar.subcomponents] == ["VTIMEZONE"]
+    assert not calendar.walk("VEVENT")
+    assert "METHOD" not in calendar, "only events can be published"
+
+
+def test_a_feed_with_shifts_has_these_alone() -> None:
+    at = datetime(2026, 3, 24, 8, tzinfo=UTC)
+    shift = CalendarShift(date(2026, 3, 24), 0, at, at.replace(hour=16), 1, at)
+    calendar = Calendar.from_ical(calendar_feed("north", "ann", [shift]))
+    assert [component.name for component in calendar.subcomponents] == ["VEVENT"]
+    assert calendar["METHOD"] == "PUBLISH"

@@ -1,0 +1,100 @@
+"""What exports call the columns of an interval history, and a date apart from its time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from wfm.sites.clock import BETWEEN
+from wfm.sites.dates import order, parsed
+from wfm.sites.tables import LongTable
+from wfm.sites.words import CellError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "interval_start": ("timestamp", "interval_start_utc_date", "date_time", "date", "day"),
+    "queue": ("queue_name", "group", "type"),
+    "channel": ("channel_type", "channel_name", "media_type"),
+    "offered": ("calls", "contacts", "volume"),
+    "handled": ("answered", "interactions_handled"),
+    "talk_seconds": ("service_sum_s", "total_handle_time_(seconds)", "handle_seconds"),
+}
+"""Column → the names that exports give it."""
+TIMES = (
+    "time", "period", "interval", "start_time", "time_of_day", "hour", "interval_time",
+    "vru_entry", "q_start",
+)  # fmt: skip
+"""Columns of the time of day where the date stands apart."""
+DATES = ("date", "day", "call_date")
+ENOUGH = 100
+"""Distinct cells that show whether a column holds dates alone."""
+
+
+def timed(series: LongTable) -> LongTable:
+    """Join a date and a time of day that stand in two columns; other series stay as they are."""
+    data = series.data
+    if "interval_start" not in data:
+        return series
+    clock = next((name for name in TIMES if name in data), None)
+    dates = next((name for name in DATES if name in data), None)
+    if clock is not None and _all_dates(data["interval_start"]):
+        joined = _joined(data["interval_start"], data[clock], hours=clock == "hour")
+    elif dates is not None and _all_dates(data[dates]) and _all_clocks(data["interval_start"]):
+        clock, joined = dates, _joined(data[dates], data["interval_start"], hours=False)
+    else:
+        return series
+    return replace(series, data=data.drop(columns=[clock]).assign(interval_start=joined))
+
+
+def _joined(dates: pd.Series[str], clocks: pd.Series[str], *, hours: bool) -> pd.Series[str]:
+    day_first = order(dates.dropna().unique())
+    day_of = {cell: _day(cell, day_first) for cell in dates.dropna().unique()}
+    time_of = {cell: _time(cell, hours=hours) for cell in clocks.dropna().unique()}
+    both = dates.map(day_of).astype(object) + " " + clocks.map(time_of).astype(object)
+    return both.where(dates.notna() & clocks.notna())
+
+
+def _day(cell: object, day_first: bool | None) -> str:
+    try:
+        value = cell if isinstance(cell, date) else parsed(str(cell), day_first)
+    except CellError:
+        return str(cell)
+    return f"{value:%Y-%m-%d}"
+
+
+def _time(cell: object, *, hours: bool) -> str:
+    """Give a time of day as it is written behind a date; of a span, its start."""
+    if isinstance(cell, time):
+        cell = timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second + 0.5)
+    if isinstance(cell, timedelta):
+        seconds = int(cell.total_seconds())
+        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    words = BETWEEN.split(str(cell).strip().replace("–", "-"))[0]
+    if hours and re.fullmatch(r"\d{1,2}(?:\.0)?", words):
+        return f"{int(float(words)):02d}:00"
+    return words
+
+
+def _all_dates(cells: pd.Series[str]) -> bool:
+    return all(map(_is_date, cells.dropna().unique()[:ENOUGH]))
+
+
+def _is_date(cell: object) -> bool:
+    try:
+        value = cell if isinstance(cell, date) else parsed(str(cell), day_first=True)
+    except CellError:
+        return bool(re.fullmatch(r"\d{1,2}[-/]\d{1,2}[-/]\d{4}", str(cell).strip()))
+    return not isinstance(value, datetime) or value.time() == time.min
+
+
+def _all_clocks(cells: pd.Series[str]) -> bool:
+    return all(
+        isinstance(cell, time | timedelta)
+        or bool(re.match(r"\s*\d{1,2}[:.]\d{2}(?![\d.-])", str(cell)))
+        for cell in cells.dropna().unique()[:ENOUGH]
+    )

@@ -1,0 +1,75 @@
+"""Opening hours in words."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from wfm.model import OpeningHours
+from wfm.sites.clock import DAY, span
+from wfm.sites.weekdays import EVERY_DAY, LIST, weekdays
+from wfm.sites.words import CellError, shown, spoken
+
+EXAMPLE = "write it like mon-fri 08:00-20:00; sat 09:00-13:00"
+ALWAYS = {"24/7", "24x7", "24-7", "24 / 7", "24h", "24 h", "24 hours", "always", "always open"}
+ALL_DAY = {"24h", "24 h", "24 hours", "all day", "open 24 hours"}
+CLOSED = {"closed", "off"}
+ITEM = re.compile(
+    r"(?P<days>[a-z][a-z.\s-]*?)??[\s:]*"
+    r"(?P<times>(?:(?:from )?(?:\d|noon|midday|midnight)|open 24|all day|closed|off).*)?"
+)
+
+
+def opening_hours(cell: object) -> OpeningHours:
+    """Read opening hours such as `mon-fri 08:00-20:00; sat 09:00-13:00`, or `24/7`."""
+    if spoken(cell) in ALWAYS:
+        cell = "daily 00:00-24:00"
+    windows: dict[int, list[tuple[int, int]]] = {day: [] for day in range(7)}
+    closed: set[int] = set()
+    for part in re.split(r"[;\r\n]+", str(cell)):
+        for days, times in _lines(spoken(part)):
+            if times in CLOSED:
+                closed |= days
+            for day in days:
+                windows[day] += _windows(times)
+    ordered = tuple(tuple(sorted(windows[day])) for day in range(7))
+    if any(ordered[day] for day in closed):
+        raise CellError(f"{shown(cell)} has a day both open and closed", EXAMPLE)
+    if not any(ordered):
+        raise CellError("never open", EXAMPLE)
+    if any(a[1] > b[0] for each in ordered for a, b in pairwise(each)):
+        raise CellError(f"{shown(cell)} has overlapping windows", "join them")
+    return OpeningHours(ordered)
+
+
+def _lines(part: str) -> list[tuple[frozenset[int], str]]:
+    """Split `mon-fri 8-12, 13-17, sat 9-13` into days with one span each."""
+    found: list[tuple[frozenset[int], str]] = []
+    named: list[str] = []
+    timed = False
+    for item in filter(None, (item.strip() for item in LIST.split(part))):
+        match = ITEM.fullmatch(item)
+        days, times = (match["days"], match["times"]) if match else (item, None)
+        if days:
+            named = [*([] if timed else named), days.strip(" .:")]
+            timed = False
+        if times:
+            if not named:
+                raise CellError(f"{shown(part)} has no weekday", EXAMPLE)
+            timed = True
+            found.append((_days(named), times))
+    if named and not timed:
+        _days(named)
+        raise CellError(f"{shown(part)} has no span of time", EXAMPLE)
+    return found
+
+
+def _days(named: list[str]) -> frozenset[int]:
+    whole = named[0] if len(named) == 1 and named[0] in EVERY_DAY else ", ".join(named)
+    return weekdays(whole)
+
+
+def _windows(times: str) -> list[tuple[int, int]]:
+    if times in CLOSED:
+        return []
+    return [(0, DAY) if times in ALL_DAY else span(times)]
