@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.scheduling.copy_arrays import copy_rows
 from wfm.scheduling.tours.arrays import CoverTables
 from wfm.staffing.jit import compiled, kernel
 
@@ -225,8 +226,8 @@ def copied(cover: Cover) -> Cover:
 def copy_touched(source: Cover, target: Cover) -> None:
     """Copy the touched intervals of a cover; nothing counts as touched from here on."""
     if source.serves.size == 1:
-        target.heads[:] = source.heads
-        target.cost[:] = source.cost
+        copy_rows(source.heads, target.heads)
+        copy_rows(source.cost, target.cost)
         return
     groups, queues = source.serves.shape
     for t in range(source.touched.shape[0]):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.scheduling.copy_arrays import copy_row, copy_rows
 from wfm.scheduling.coverage.head_flow import (
     Cover,
     add_head,
@@ -162,7 +163,7 @@ def insert_in_window(
     first = tables.option_ptr[agent * tables.days]
     prices = head_prices(cover, tables.group[agent])
     away = price_options(tables, agent, prices, option_price, pricing)
-    chosen[:] = roster.option[agent]
+    copy_row(roster.option[agent], chosen)
     price = cheapest_limited_in_window(tables, agent, option_price, chosen, begin, end, window_work)
     if price >= INFINITE:
         return price
@@ -253,8 +254,8 @@ def anneal(
         change = 0.0
         for i in range(size):
             agent = ruined[i]
-            kept_option[i] = roster.option[agent]
-            kept_places[i] = roster.places[agent]
+            copy_row(roster.option[agent], kept_option[i])
+            copy_rows(roster.places[agent], kept_places[i])
             change += apply_tour(
                 tables, cover, agent, roster.option[agent], roster.places[agent], False
             )
@@ -275,7 +276,7 @@ def anneal(
             copy_touched(cover, kept_cover)
             continue
         for i in range(size):
-            roster.option[ruined[i]] = kept_option[i]
-            roster.places[ruined[i]] = kept_places[i]
+            copy_row(kept_option[i], roster.option[ruined[i]])
+            copy_rows(kept_places[i], roster.places[ruined[i]])
         copy_touched(kept_cover, cover)
     return total

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from wfm.scheduling.copy_arrays import copy_row
 from wfm.scheduling.tours.arrays import Ints, TourTables
 from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats
 from wfm.staffing.jit import compiled, kernel
@@ -67,7 +68,7 @@ def cheapest_in_window(
         for i in range(count):
             value[reached[i]] = INFINITE
     if best < INFINITE:
-        chosen[:] = found
+        copy_row(found, chosen)
     return best
 
 

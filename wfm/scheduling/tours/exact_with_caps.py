@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from wfm.scheduling.copy_arrays import copy_row
 from wfm.scheduling.tours.arrays import Ints, TourTables
 from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, TourScratch, cheapest_tour
 from wfm.scheduling.tours.labelling import LabelScratch, cheapest_below
@@ -77,19 +78,19 @@ def _step(
         counted[excess > 0] = 1
         if value > least:
             least = value
-            charge[:] = now
+            copy_row(now, charge)
         if excess.max() <= 0 and value - (now * excess).sum() < price:
             price = value - (now * excess).sum()
-            best[:] = chosen
+            copy_row(chosen, best)
         elif step == 0:
             price = cheapest_limited_tour(tables, agent, option_price.copy(), chosen, work)
-            best[:] = chosen
+            copy_row(chosen, best)
         if price - least <= ENOUGH or price >= INFINITE:
             break
         now = np.maximum(0.0, now + (price - value) / (excess**2).sum() * excess)
     if steps == 1:
-        charge[:] = now
-    chosen[:] = best
+        copy_row(now, charge)
+    copy_row(best, chosen)
     return price, least
 
 
@@ -117,7 +118,7 @@ def _search(
             return price, price
         exceeded = _count(tables, agent, found) > most
         if not exceeded.any():
-            chosen[:] = found
+            copy_row(found, chosen)
             return value, value
         least = max(least, value)
         counted[exceeded] = 1
