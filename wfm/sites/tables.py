@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -76,8 +77,9 @@ def check_header(
     known: Sequence[str],
     required: Sequence[str],
     findings: Findings,
+    lines: Mapping[str, int] = MappingProxyType({}),
 ) -> bool:
-    """Whether all required columns are there; unknown ones are reported."""
+    """Whether all required columns are there; unknown ones are reported, each in its line."""
     twice = {name for name in columns if name and list(columns).count(name) > 1}
     for name in sorted(twice):
         findings.error("this column is there twice", "remove one of them", file, 1, name)
@@ -96,7 +98,9 @@ def check_header(
         for name in missing:
             findings.error("this column is missing", f"add it{other}", file, 1, name)
     for name in unknown if known else ():
-        findings.warn("unknown column, not read", suggestion(name, known), file, 1, name)
+        findings.warn(
+            "unknown column, not read", suggestion(name, known), file, lines.get(name, 1), name
+        )
     return not missing and not twice
 
 
@@ -106,7 +110,8 @@ def records(table: Table | None, model: type[R], findings: Findings) -> list[tup
         return []
     known = [field.alias or name for name, field in model.model_fields.items()]
     required = [f.alias or name for name, f in model.model_fields.items() if f.is_required()]
-    if not check_header(table.file, table.columns, known, required, findings):
+    lines = {name: line for (_, name), line in reversed(table.lines.items())}
+    if not check_header(table.file, table.columns, known, required, findings, lines):
         return []
     good: list[tuple[int, R]] = []
     for row, values in table.rows:
