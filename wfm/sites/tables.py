@@ -110,7 +110,7 @@ def records(table: Table | None, model: type[R], findings: Findings) -> list[tup
         return []
     known = [field.alias or name for name, field in model.model_fields.items()]
     required = [f.alias or name for name, f in model.model_fields.items() if f.is_required()]
-    lines = {name: line for (_, name), line in reversed(table.lines.items())}
+    lines = {name: line for (_, name), line in reversed(list(table.lines.items()))}
     if not check_header(table.file, table.columns, known, required, findings, lines):
         return []
     good: list[tuple[int, R]] = []
