@@ -182,3 +182,18 @@ def test_a_ledger_with_unknown_kinds_or_no_numbers_is_refused(site: Path) -> Non
     told = str(scheduled(site, "--ledger", ledger).exception)
     assert "ledger.csv, row 2, field kind: 'weekends' is no kind" in told
     assert "ledger.csv, row 3, field share: 'many' is not a number" in told
+
+
+@pytest.mark.parametrize("command", ["schedule", "check"])
+def test_a_rule_that_is_misspelt_is_told_with_the_nearest_known_one(
+    site: Path, command: str
+) -> None:
+    assert scheduled(site).exit_code == 0
+    plans = site / "work_plans.toml"
+    plans.write_text(plans.read_text() + "maximum_weekend_day = 0\n")
+    again = scheduled(site) if command == "schedule" else run(
+        "check", site, site.parent / "schedule.csv"
+    )  # fmt: skip
+    assert again.exit_code == 0
+    assert "note: work_plans.toml, row 9, field maximum_weekend_day: unknown" in again.stderr
+    assert "did you mean maximum_weekend_days?" in again.stderr

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from wfm.cli.told_site import tell
+
 if TYPE_CHECKING:
     from wfm.adherence.report import Report
     from wfm.model import Schedule, Site
@@ -114,6 +116,7 @@ def command(
 
     now = datetime.now(UTC)
     given = read_site(site, satisfaction=True, needs_history=False)
+    tell(given.warnings)
     if states is not None:
         given = replace(given, states=read_recorded(states, source, given.site, now))
     corrected = read_mapping(mapping) if mapping else {}

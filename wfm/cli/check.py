@@ -13,6 +13,7 @@ import click
 
 from wfm.cli.absences import absence_of
 from wfm.cli.schedule import print_prices
+from wfm.cli.told_site import told_site
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,9 +53,9 @@ def command(
     is broken. Locked shifts may break the rules of their own day.
     """
     from wfm.scheduling import build_problem, check
-    from wfm.sites import read_schedule, read_site
+    from wfm.sites import read_schedule
 
-    people = read_site(site, history=False, states=False).site
+    people = told_site(site)
     judged = read_schedule(schedule, people)
     if week is not None:
         judged = replace(judged, week=week.date())

@@ -19,6 +19,7 @@ from wfm.cli.plan_options import (
     solver_options,
     with_demand_options,
 )
+from wfm.cli.told_site import tell
 
 if TYPE_CHECKING:
     from wfm.model.plan import Plan
@@ -61,6 +62,7 @@ def command(
     from wfm.planning.files.revise_plan import repaired_plan
 
     plan = read_plan_folder(site, folder)
+    tell(plan.inputs.warnings)
     refuse_unread_edits(folder)
     options = replace(plan.options, limits=limits_of(SECONDS, asked))
     options = options if price is None else replace(options, price=price)

@@ -20,6 +20,7 @@ from wfm.cli.plan_options import (
     solver_options,
     with_demand_options,
 )
+from wfm.cli.told_site import tell
 
 if TYPE_CHECKING:
     from wfm.model import Shift
@@ -76,6 +77,7 @@ def command(
     from wfm.planning.files.revise_plan import apply_revision, revise_folder
 
     folder = read_plan_folder(site, plan or roster.parent)
+    tell(folder.inputs.warnings)
     options = _options(folder, price, asked)
     revision = revise_folder(folder, roster, options)
     if as_json:

@@ -15,6 +15,7 @@ import click
 
 from wfm.cli.absences import absence_of
 from wfm.cli.plan_options import limits_of, price_option, solver_options
+from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
 
@@ -96,11 +97,11 @@ def command(
         raise click.UsageError(f"--price {price} needs --forecast")
     if old is not None and (forecast or price):
         raise click.UsageError("--repair prices missing heads: leave out --forecast and --price")
-    from wfm.sites import read_site, write_schedule_csv
+    from wfm.sites import write_schedule_csv
     from wfm.sites.ledger_csv import read_ledger
     from wfm.sites.requirement_csv import read_requirement
 
-    people = read_site(site, history=False, states=False).site
+    people = told_site(site)
     heads = read_requirement(requirement, people)
     bounds = limits_of(SECONDS if old is None else REPAIR_SECONDS, limits)
     shares = read_ledger(ledger, people) if ledger else {}

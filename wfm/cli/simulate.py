@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wfm.cli.backlog import backlog_option, check_backlog
+from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def command(
     out by interval, while the floor shares them contact by contact.
     """  # noqa: D301 - click keeps the lines that follow its mark
     from wfm.planning.simulate_week import demand_to_simulate, simulate_demand
-    from wfm.sites import read_schedule, read_site
+    from wfm.sites import read_schedule
     from wfm.sites.forecast_csv import read_forecast
     from wfm.sites.simulation_csv import SERVICE
 
-    people = read_site(site, history=False, states=False).site
+    people = told_site(site)
     check_backlog(backlog, people)
     played = read_schedule(schedule, people)
     rows = read_forecast(forecast, people)

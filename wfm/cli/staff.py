@@ -12,6 +12,7 @@ import click
 
 from wfm.cli.backlog import backlog_option, check_backlog
 from wfm.cli.parameters import SHARE
+from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
 
@@ -63,7 +64,6 @@ def command(
     wfm staff forecast.csv --site SITE --out requirement.csv --chance 90%
     wfm staff forecast.csv --site SITE --out requirement.csv --backlog-out backlog.csv
     """  # noqa: D301 - click keeps the lines that follow its mark
-    from wfm.sites import read_site
     from wfm.sites.backlog_csv import BACKLOG
     from wfm.sites.forecast_csv import read_forecast
     from wfm.sites.requirement_csv import REQUIREMENT
@@ -71,7 +71,7 @@ def command(
 
     if chance is not None and average:
         raise click.UsageError("--chance and --average exclude each other")
-    site = read_site(site_path, history=False, states=False).site
+    site = told_site(site_path)
     check_backlog(backlog, site)
     contacts = read_forecast(forecast, site)
 

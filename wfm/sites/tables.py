@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -83,8 +84,12 @@ def check_header(
     required: Sequence[str],
     findings: Findings,
     row: int = 1,
+    lines: Mapping[str, int] = MappingProxyType({}),
 ) -> bool:
-    """Whether all required columns are there; unknown ones are reported. `row` is the header's."""
+    """Whether all required columns are there; unknown ones are reported, each in its line.
+
+    `row` is the header's.
+    """
     twice = {name for name in columns if name and list(columns).count(name) > 1}
     for name in sorted(twice):
         findings.error("this column is there twice", "remove one of them", file, row, name)
@@ -103,7 +108,8 @@ def check_header(
         for name in missing:
             findings.error("this column is missing", f"add it{other}", file, row, name)
     for name in unknown if known else ():
-        findings.warn("unknown column, not read", suggestion(name, known), file, row, name)
+        line = lines.get(name, row)
+        findings.warn("unknown column, not read", suggestion(name, known), file, line, name)
     return not missing and not twice
 
 
@@ -119,7 +125,9 @@ def records(
     known = [field.alias or name for name, field in model.model_fields.items()]
     required = [f.alias or name for name, f in model.model_fields.items() if f.is_required()]
     table = with_known_names(table, plain_names(known))
-    if not check_header(table.file, table.columns, known, required, findings, table.header):
+    lines = {name: line for (_, name), line in reversed(list(table.lines.items()))}
+    header = table.header
+    if not check_header(table.file, table.columns, known, required, findings, header, lines):
         return []
     if day_first is None:
         day_first = order(cell for _, values in table.rows for cell in values.values())

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from wfm.scheduling.rules.work_plan import tables
-from wfm.sites.findings import Findings
+from wfm.sites.findings import Findings, suggestion
 from wfm.sites.tables import Table
 
 TOML_TABLES = {"site": "site", "work_plans": "work_plans", **dict.fromkeys(tables(), "work_plans")}
@@ -44,7 +44,8 @@ class Document:
         found: list[tuple[str, int, dict[str, object]]] = []
         for name, plan in self.content.items():
             if isinstance(plan, dict):
-                rules = {key: cell for key, cell in plan.items() if key not in tables()}
+                self._tell_strangers(name, plan)
+                rules = {key: cell for key, cell in plan.items() if not _records(cell, key)}
                 found.append((name, 0, {"work_plan": name, **rules}))
             else:
                 self.findings.error(
@@ -52,6 +53,14 @@ class Document:
                     self._line("", 0).get(name, 1), name,
                 )  # fmt: skip
         return found
+
+    def _tell_strangers(self, name: str, plan: Mapping[str, object]) -> None:
+        """Tell of lists of records that no rule knows."""
+        for key in (key for key, cell in plan.items() if _records(cell, key)):
+            if key not in tables():
+                line = self._line(f"{name}.{key}", 0).get("", 1)
+                remedy = suggestion(key, tables())
+                self.findings.warn("unknown table, not read", remedy, self.file, line, key)
 
     def _records(self, table: str) -> list[tuple[str, int, dict[str, object]]]:
         found: list[tuple[str, int, dict[str, object]]] = []
@@ -80,6 +89,12 @@ class Document:
     def _line(self, section: str, n: int) -> dict[str, int]:
         found = self.sections.get(section, [])
         return found[n] if n < len(found) else {}
+
+
+def _records(cell: object, key: str) -> bool:
+    """Whether a key of a work plan holds records, or should."""
+    listed = isinstance(cell, list) and any(isinstance(each, dict) for each in cell)
+    return key in tables() or listed or isinstance(cell, dict)
 
 
 def sections(text: str) -> dict[str, list[dict[str, int]]]:
