@@ -95,16 +95,16 @@ class Decisions:
 
 
 class MergeError(ConflictError):
-    """A draft and what came into force since it began changed the same agents' days."""
+    """Two changed the same agents' days, and nobody has decided whose to take."""
 
     def __init__(
-        self, number: int | None, in_force: int, conflicts: Sequence[MergeConflict], zone: ZoneInfo
+        self, message: str, against: int, conflicts: Sequence[MergeConflict], zone: ZoneInfo
     ) -> None:
-        self.in_force, self.conflicts, self.zone = in_force, tuple(conflicts), zone
-        since = "nothing was in force" if number is None else f"schedule {number} was in force"
+        self.against, self.conflicts, self.zone = against, tuple(conflicts), zone
+        count = len(self.conflicts)
+        days = "1 day of an agent was" if count == 1 else f"{count} days of agents were"
         super().__init__(
-            f"since {since} when this draft began, schedule {in_force} was published: "
-            f"{len(self.conflicts)} days of agents were changed in both; decide whose to take",
+            f"{message}: {days} changed in both; decide whose to take",
             "decisions",
             [_conflict_in_words(conflict, zone) for conflict in self.conflicts[:TOLD]],
         )
@@ -193,8 +193,10 @@ def _merged_with_what_is_in_force(
     known = decisions.days if decisions.in_force == former.number else {}
     merged = merge_three_ways(by_agent_day(base), theirs, mine, known)
     if merged.conflicts:
-        zone = site_zone(tx, info.site)
-        raise MergeError(info.based_on, former.number, merged.conflicts, zone)
+        number, now = info.based_on, former.number
+        was = "nothing was in force" if number is None else f"schedule {number} was in force"
+        message = f"{was} when this draft began, and schedule {now} is by now"
+        raise MergeError(message, now, merged.conflicts, site_zone(tx, info.site))
     taken = merged.from_theirs
     shifts = [shift for day in taken for shift in theirs.get(day, ())]
     return take_days(tx, actor, info, former, taken, shifts), taken
@@ -211,7 +213,8 @@ def _conflict_in_words(conflict: MergeConflict, zone: ZoneInfo) -> str:
     if theirs == mine:
         mine += " with other activities or locks"
     day = f"{conflict.agent_id} {conflict.date:%a %Y-%m-%d}"
-    return f"{day}: was {was}, is {theirs} in force, and {mine} in this draft"
+    told = f"{day}: was {was}, is {theirs} by now, and {mine} here"
+    return f"{told}; it would overlap the day beside it" if conflict.overlapping else told
 
 
 def _broken(findings: list[Finding], *, accepted: bool) -> int:
