@@ -149,7 +149,7 @@ def test_the_same_key_twice_makes_one_draft(service: Service) -> None:
 
 
 def test_everything_that_cannot_be_read_is_told_with_its_cell(service: Service) -> None:
-    answer = apply(service, edited(service, ann_1="nine to five", bob_2="25-30"))
+    answer = apply(service, edited(service, ann_1="half day", bob_2="25-30"))
     assert answer.status_code == 409
     problems = answer.json()["errors"]
     assert [p["field"] for p in problems] == ["Roster!E5", "Roster!F7"]
