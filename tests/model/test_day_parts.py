@@ -17,6 +17,7 @@ from wfm.model.day_parts import DayPart, UnpopularWork, day_part, night_minutes,
 from wfm.scheduling import build_problem
 from wfm.scheduling.rules.fairness import unpopular
 from wfm.scheduling.rules.ledger import continued
+from wfm.scheduling.rules.work_plan import changed
 from wfm.workbook.styles import SHIFT_CODES
 
 
@@ -87,7 +88,7 @@ def test_only_those_whose_plan_has_nights_are_owed_some() -> None:
         ({"earliest_start": 1320, "latest_end": 1860}, {"weekend", "night"}),
         ({"earliest_start": 330, "weekdays": frozenset({0, 1, 6})}, set()),
     ):
-        plan = replace(PLAN, **{"latest_end": 1200, **hours})
+        plan = changed(PLAN, **{"latest_end": 1200, **hours})
         owed = continued(
             build_problem(replace(site, work_plans={"plan": plan}), HEADS, MONDAY).horizon,
             [shift(0, 8)],
