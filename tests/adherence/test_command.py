@@ -66,7 +66,7 @@ latest_end = "22:00"
 """,
     "agents.csv": _table(
         ("agent_id", "name", "team", "work_plan", "skills", "hourly_cost", "external_agent_id"),
-        ("ana", "=Ana", "red", "full", "calls", 20, 1),
+        ("ana", "@Ana", "red", "full", "calls", 20, 1),
         ("ben", "Ben", "red", "full", "calls", 20, 2),
     ),
     "previous.csv": _table(
