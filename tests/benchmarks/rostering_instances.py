@@ -76,7 +76,7 @@ def read_instance(path: Path) -> Instance:
         path.stem,
         int(sections["SECTION_HORIZON"][0][0]),
         {row[0]: int(row[1]) for row in sections["SECTION_SHIFTS"]},
-        {row[0]: frozenset(row[2].split("|")) for row in sections["SECTION_SHIFTS"]},
+        {row[0]: frozenset(filter(None, row[2].split("|"))) for row in sections["SECTION_SHIFTS"]},
         tuple(_person(row) for row in sections["SECTION_STAFF"]),
         {row[0]: tuple(map(int, row[1:])) for row in sections["SECTION_DAYS_OFF"]},
         tuple((a, int(d), s, int(w)) for a, d, s, w in sections["SECTION_SHIFT_ON_REQUESTS"]),

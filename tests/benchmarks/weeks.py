@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from tests.work_plans import contract
 from wfm.model import (
     ActivityCategory,
     Agent,
@@ -91,8 +92,8 @@ def _site(week: dict[str, Any]) -> Site:
 
 
 def _plan(week: dict[str, Any], name: str) -> WorkPlan:
-    contract, step = week["contracts"][name], week["interval_minutes"]
-    span, days = contract["span"] * step, contract["days"]
+    terms, step = week["contracts"][name], week["interval_minutes"]
+    span, days = terms["span"] * step, terms["days"]
     return contract(
         name=name,
         paid_minutes_per_week=(span * days, span * days),
@@ -111,7 +112,7 @@ def _plan(week: dict[str, Any], name: str) -> WorkPlan:
                 b["earliest"] * step,
                 b["latest"] * step,
             )
-            for b in contract["breaks"]
+            for b in terms["breaks"]
         ),
         minimum_rest=week["minimum_rest"] * step,
         maximum_consecutive_days=7,
