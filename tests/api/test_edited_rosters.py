@@ -128,15 +128,22 @@ def test_a_workbook_of_an_older_version_is_merged_with_what_was_changed_since(
     refused = apply(service, both, 2)
     assert refused.status_code == 409
     assert "by now, and 11:00–19:00 here" in refused.json()["errors"][0]["what"]
-    for side, hour in (("mine", 11), ("theirs", 7)):
-        decided = {"note": "from Excel", "decisions": f"bob:{day(1)}:{side}"}
-        answer = service.ask(
-            "sam", "POST", f"{PATH}/2/workbook", content=both, params=decided,
-            headers={"If-Match": '"2"'},
+
+    def decided(side: str) -> Any:
+        return service.ask(
+            "sam", "POST", f"{PATH}/2/workbook", content=both, headers={"If-Match": '"2"'},
+            params={"decisions": f"bob:{day(1)}:{side}"},
         )  # fmt: skip
-        if side == "mine":
-            number = answer.json()["number"]
-            assert ("bob", f"{at(day(1), hour):%Y-%m-%dT%H:%M}") in starts(service, number)
+
+    mine_taken = decided("mine")
+    assert mine_taken.status_code == 201
+    assert ("bob", f"{at(day(1), 11):%Y-%m-%dT%H:%M}") in starts(
+        service, mine_taken.json()["number"]
+    )
+    theirs_taken = decided("theirs")
+    assert (theirs_taken.status_code, theirs_taken.json()["detail"]) == (
+        409, "the roster changes nothing",
+    )  # fmt: skip
 
 
 def test_the_same_key_twice_makes_one_draft(service: Service) -> None:

@@ -289,9 +289,12 @@ def test_a_repair_changes_no_more_than_an_absence_needs(
     with ready.writing() as tx:
         away = TimeOff("T0", at(mine.date, 0), at(mine.date + timedelta(days=1), 0), "vacation")
         TIME_OFF_ENTRY.create(tx, "sam", SITE, "leave", away)
-    info, after = draft(
-        ready, do(ready, ask(ready, "schedule", **{**GENERATE, "base": 1, "repair": True}))
-    )
+    asked = {**GENERATE, "base": 1, "repair": True, "simulation_runs": 2}
+    run = do(ready, ask(ready, "schedule", **asked))
+    info, after = draft(ready, run)
+    assert run.result is not None
+    assert run.result["changes"] == info.summary["changes"]
+    assert {row["queue"] for row in run.result["simulated"]} == {"calls"}
     changed = {(change["agent_id"], change["date"]) for change in info.summary["changes"]}
     assert ("T0", mine.date.isoformat()) in changed
     same = {(s.agent_id, s.start, s.end) for s in shifts} & {

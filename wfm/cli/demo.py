@@ -34,8 +34,10 @@ def command(out: Path, as_json: bool, **limits: Any) -> None:
     """Plan the example site's next week: forecast, heads, shifts, roster."""
     from wfm.cli.progress import shown_progress
     from wfm.planning import read_inputs
+    from wfm.planning.files.plan_guard import refuse_lost_work
     from wfm.planning.plan_options import PlanOptions
 
+    refuse_lost_work(out)
     with shown_progress() as progress:
         inputs = read_inputs(example_site(), progress)
         options = PlanOptions(limits_of(SECONDS, limits))

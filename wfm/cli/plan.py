@@ -78,7 +78,7 @@ def command(
         inputs = read_inputs(site, progress)
         first = first_day(inputs.site, inputs.history, week.date() if week else None)
         if not replacing:
-            _refuse_loss(out, first, base)
+            _refuse_loss(out, base)
         options = PlanOptions(limits_of(SECONDS, asked), price=price)
         options = _going_on(options, inputs, first, after, out)
         options = _from_base(options, inputs, base)
@@ -88,15 +88,13 @@ def command(
     told(plan, paths, as_json)
 
 
-def _refuse_loss(out: Path, first: date, base: Path | None) -> None:
+def _refuse_loss(out: Path, base: Path | None) -> None:
     """Refuse to overwrite work done by hand that this plan does not go on from."""
     from wfm.planning.files.plan_guard import refuse_lost_work, refuse_unread_edits
 
-    if base is None:
-        refuse_lost_work(out, first.isoformat())
-    else:
+    if base is not None:
         refuse_unread_edits(base)
-        refuse_unread_edits(out)
+    refuse_lost_work(out, goes_on_from=base)
 
 
 def _going_on(

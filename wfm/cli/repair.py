@@ -58,12 +58,13 @@ def command(
         raise click.UsageError("name who is away: --absent AGENT[:FROM[..TO]]")
     from wfm.planning import summary, write_plan
     from wfm.planning.files.plan_folder import read_plan_folder
-    from wfm.planning.files.plan_guard import refuse_unread_edits
+    from wfm.planning.files.plan_guard import refuse_lost_work, refuse_unread_edits
     from wfm.planning.files.revise_plan import repaired_plan
 
     plan = read_plan_folder(site, folder)
     tell(plan.inputs.warnings)
     refuse_unread_edits(folder)
+    refuse_lost_work(out or folder, goes_on_from=folder)
     options = replace(plan.options, limits=limits_of(SECONDS, asked))
     options = options if price is None else replace(options, price=price)
     options = with_demand_options(options, plan.demand.site, plan.schedule, asked)

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from wfm.jobs import Job, LostRunError, Outcome, Task
-from wfm.model import Schedule, Site
+from wfm.model import Schedule, Shift, Site
 from wfm.model.plan import Message, Plan, Severity
 from wfm.planning.pipeline import plan_weeks
 from wfm.planning.plan_options import PlanOptions
@@ -92,7 +92,8 @@ def schedule_task(job: Job) -> Outcome:
         tables = {**made.tables(laid), PlanKind.COVERAGE: plan.coverage}
         numbers = _add_plans(tx, job, week, tables)
         drop_best(tx, job.run.id)
-        return {"schedule": _store(tx, job, plan, made.demand.backlog, in_force), **numbers}
+        number = _store(tx, job, plan, made.demand.backlog, in_force)
+        return {"schedule": number, **numbers, **_told_of(plan)}
 
     seam = told(before, week)
     told_before = (seam,) if left is None else (_WENT_ON, seam)
@@ -223,12 +224,33 @@ def _summary(job: Job, plan: Plan, backlog: Mapping[str, float]) -> dict[str, An
         "hashes": dict(plan.hashes),
         "versions": dict(plan.versions),
         "ledger_before": {agent: dict(shares) for agent, shares in plan.ledger_before.items()},
-        "simulated": None if plan.simulated is None else _records(plan.simulated),
-        "changes": [
-            {"agent_id": change.agent_id, "date": change.date.isoformat()}
-            for change in plan.changes
-        ],
+        **_told_of(plan),
     }
+
+
+def _told_of(plan: Plan) -> dict[str, Any]:
+    """Give what was asked for beside the schedule: a repair's changes, and simulated figures."""
+    told: dict[str, Any] = {}
+    if plan.simulated is not None:
+        told["simulated"] = _records(plan.simulated)
+    if plan.changes:
+        told["changes"] = [
+            {
+                "agent_id": change.agent_id,
+                "date": change.date.isoformat(),
+                "before": _span(change.before),
+                "after": _span(change.after),
+            }
+            for change in plan.changes
+        ]
+    return told
+
+
+def _span(shift: Shift | None) -> dict[str, str] | None:
+    """From when to when, in UTC; None for a day off."""
+    if shift is None:
+        return None
+    return {"start": shift.start.isoformat(), "end": shift.end.isoformat()}
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -141,3 +141,41 @@ def test_versions_go_on_and_the_same_schedule_keeps_its_own(site: Path, out: Pat
     other = plan_again(site, out, "--seed", 5, "--price", "answered")
     assert other.exit_code in {0, 1}, other.output
     assert version(out) == 2
+
+
+def test_an_edited_plan_of_another_week_is_not_overwritten_either(site: Path, out: Path) -> None:
+    take_off(out / "roster.xlsx", "T0")
+    later = NEXT_WEEK.fromordinal(NEXT_WEEK.toordinal() + 7)
+    refused = run("plan", site, "--week", later, "--out", out, "--after", "none", *QUICK)
+    assert refused.exit_code == 1
+    assert "wfm revise" in str(refused.exception)
+
+
+def test_no_command_writes_over_another_plan_that_was_edited(
+    site: Path, planned: tuple[Path, Path], out: Path
+) -> None:
+    take_off(out / "roster.xlsx", "T0")
+    content = (out / "roster.xlsx").read_bytes()
+    own = Path(shutil.copytree(planned[1], out.parent / "own"))
+    take_off(own / "roster.xlsx", "T1")
+    revised = run("revise", site, own / "roster.xlsx", "--out", out)
+    assert run("revise", site, own / "roster.xlsx", "--apply").exit_code in {0, 1}
+    for refused in (
+        revised,
+        run("repair", site, "--plan", own, "--absent", "T2", "--out", out, *QUICK),
+        plan_again(site, out, "--base", own),
+        run("demo", "--out", out),
+    ):
+        assert refused.exit_code == 1
+        assert str(out) in str(refused.exception)
+        assert (out / "roster.xlsx").read_bytes() == content
+
+
+def test_a_copy_is_not_applied_over_edits_that_lie_in_the_folder(site: Path, out: Path) -> None:
+    copy = Path(shutil.copy(out / "roster.xlsx", out.parent / "copy.xlsx"))
+    take_off(copy, "T0")
+    take_off(out / "roster.xlsx", "T1")
+    content = (out / "roster.xlsx").read_bytes()
+    refused = run("revise", site, copy, "--plan", out, "--apply")
+    assert refused.exit_code == 1
+    assert (out / "roster.xlsx").read_bytes() == content

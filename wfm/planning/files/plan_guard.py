@@ -12,8 +12,13 @@ from wfm.planning.files.write_plan import ROSTER
 from wfm.sites.edited_days_csv import EDITED_DAYS
 
 
-def refuse_lost_work(out: Path, week: str | None = None) -> None:
-    """Refuse to plan into a folder whose plan of this week was edited by hand.
+def refuse_lost_work(
+    out: Path, goes_on_from: Path | None = None, reading: Path | None = None
+) -> None:
+    """Refuse to write a plan into a folder whose plan, of any week, was edited by hand.
+
+    Days that were brought back are not lost to a plan that `goes_on_from` that folder, nor is a
+    workbook that the plan is `reading`.
 
     Raises
     ------
@@ -21,9 +26,11 @@ def refuse_lost_work(out: Path, week: str | None = None) -> None:
         That names what would be lost, and what to do instead.
     """
     summary = plan_in(out)
-    if summary is None or (week is not None and summary["week"] != week):
+    if summary is None:
         return
-    problems = [*_unread(out, summary), *_applied(out, summary)]
+    problems = [] if reading is not None and _same(reading, out / ROSTER) else _unread(out, summary)
+    if goes_on_from is None or not _same(goes_on_from, out):
+        problems += _applied(out, summary)
     if problems:
         raise InputError(problems)
 
@@ -36,10 +43,7 @@ def refuse_unread_edits(folder: Path) -> None:
     InputError
         That names the workbook.
     """
-    summary = plan_in(folder)
-    problems = [] if summary is None else _unread(folder, summary)
-    if problems:
-        raise InputError(problems)
+    refuse_lost_work(folder, goes_on_from=folder)
 
 
 def next_version(out: Path, week: str, fingerprint: str) -> int:
@@ -72,8 +76,8 @@ def _unread(folder: Path, summary: Any) -> list[InputProblem]:
         return []
     what = f"it was saved since version {summary['schedule_version']} was written"
     remedy = (
-        f"bring the edits back first: wfm revise SITE {path} --apply; or plan into another "
-        "folder; or --replace to lose them"
+        f"bring the edits back first: wfm revise SITE {path} --apply; or choose another folder; "
+        "wfm plan --replace loses them"
     )
     return [InputProblem(what, remedy, str(path))]
 
@@ -87,5 +91,12 @@ def _applied(folder: Path, summary: Any) -> list[InputProblem]:
     named = [f"{agent} {day}" for agent, day in zip(days["agent_id"], days["date"], strict=True)]
     shown = ", ".join(named[:10]) + (f" and {len(named) - 10} more" if len(named) > 10 else "")
     what = f"days edited by hand in version {summary['schedule_version']} would be lost: {shown}"
-    remedy = f"keep them with --base {folder}, plan into another folder, or --replace to lose them"
+    remedy = (
+        f"keep them with wfm plan --base {folder}, or choose another folder; "
+        "wfm plan --replace loses them"
+    )
     return [InputProblem(what, remedy, str(folder))]
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()

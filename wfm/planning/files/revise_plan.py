@@ -13,6 +13,7 @@ from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.files.plan_folder import PlanFolder, preserved_days
+from wfm.planning.files.plan_guard import refuse_lost_work
 from wfm.planning.files.write_plan import write_plan
 from wfm.planning.pipeline import described, plan_weeks, simulated, site_as_planned
 from wfm.planning.plan_options import PlanOptions
@@ -65,12 +66,14 @@ def apply_revision(
     Raises
     ------
     InputError
-        If the workbook was made from another version, or `out` cannot be written to.
+        If the workbook was made from another version, `out` holds other work done by hand, or it
+        cannot be written to.
     """
     if revision.stale:
         what = STALE.format(made_from=revision.made_from)
         remedy = "make the edits again in the roster of this plan"
         raise InputError([InputProblem(what, remedy, workbook.name)])
+    refuse_lost_work(out, goes_on_from=plan.path, reading=workbook)
     kept = {f"edited_v{revision.base.version}.xlsx": _read(workbook)}
     found = revised_plan(plan, revision, options or plan.options, created)
     return Revised(found, write_plan(found, out, kept))
