@@ -25,7 +25,8 @@ from wfm.store.errors import StaleError
 from wfm.store.sites import site_zone
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
-DECISION = r"^[^:]{1,200}:\d{4}-\d{2}-\d{2}:(mine|theirs)$"
+DAY = "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+DECISION = rf"^[^\x00-\x1f\x7f-\x9f:]{{1,200}}:{DAY}:(mine|theirs)$"
 Taken = Annotated[
     Sequence[Annotated[str, StringConstraints(pattern=DECISION)]],
     Query(max_length=1000, description="Whose day to take: `agent:2026-03-24:mine` or `:theirs`."),

@@ -138,6 +138,20 @@ def test_decisions_against_what_is_no_longer_in_force_are_not_used(
         put_live(tx, other, stale)
 
 
+def test_a_copy_of_an_older_version_undoes_nothing_that_followed(
+    store: Database, week: date
+) -> None:
+    with store.writing() as tx:
+        one, _ = two_copies(tx, week)
+        edit(tx, one, "ann", week, 10)
+        put_live(tx, one)
+        older = copy(tx, "eve", get_schedule(tx, "north", week, 1))
+        edit(tx, older, "bob", week, 12)
+        now = content(tx, put_live(tx, older))
+        starts = [now[agent, week][0].activities[0].start for agent in AGENTS]
+        assert starts == [shift(a, week, h).start for a, h in (("ann", 10), ("bob", 12))]
+
+
 def test_a_revert_says_what_it_undoes(store: Database, week: date) -> None:
     with store.writing() as tx:
         one, _ = two_copies(tx, week)

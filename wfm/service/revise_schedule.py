@@ -15,6 +15,7 @@ from wfm.service.publish import MergeError
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError
+from wfm.store.publishing import base_of_copy
 from wfm.store.schedules import (
     ScheduleInfo,
     create_draft,
@@ -85,6 +86,7 @@ def keep_revision(
     draft = create_draft(
         tx, actor, info.site, info.week, revision.schedule.shifts,
         copied_from=info.number, run=info.run, note=note, summary=info.summary,
+        based_on=base_of_copy(info),
     )  # fmt: skip
     by_hand = {*edited_days(tx, info.id), *((e.agent_id, e.date) for e in revision.edits)}
     mark_edited(tx, actor, draft.id, sorted(by_hand))

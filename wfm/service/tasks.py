@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Plan, Severity
-from wfm.planning.pipeline import Origin, plan_weeks
+from wfm.planning.pipeline import plan_weeks
 from wfm.planning.plan_options import PlanOptions
+from wfm.planning.plan_origin import Origin
 from wfm.planning.preserved_shifts import PreservedShifts
 from wfm.planning.price_of_heads import PRICE
 from wfm.scheduling.result import Limits
@@ -108,7 +109,7 @@ def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) 
         ),
         price=asked.get("price", PRICE),
         overrides=overrides_in_force(tx, job.run.site, _week(job)),
-        backlog=asked.get("backlog") or {},
+        backlog={each["queue"]: each["contacts"] for each in asked.get("backlog") or ()},
         ledger={} if before is None else ledger_after(tx, before, site),
         base=None if base is None else load_schedule(tx, base),
         preserved=PreservedShifts() if base is None else preserved_of(tx, base, site),

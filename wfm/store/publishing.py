@@ -126,11 +126,20 @@ def take_days(
     return get_schedule(connection, draft.site, draft.week, draft.number)
 
 
+def base_of_copy(info: ScheduleInfo) -> int | None:
+    """Give the number of the published schedule from which the edits of a copy count."""
+    return info.based_on if info.published_at is None else info.number
+
+
 def copy(connection: Connection, actor: str, info: ScheduleInfo, note: str = "") -> ScheduleInfo:
-    """Make a new draft with the same shifts and the same marks of hand-edited days."""
+    """Make a new draft with the same shifts and the same marks of hand-edited days.
+
+    Its edits count from what was copied: what was published since stays when it is published.
+    """
     draft = create_draft(
         connection, actor, info.site, info.week, shifts_of(connection, info.id),
         copied_from=info.number, run=info.run, note=note, summary=info.summary,
+        based_on=base_of_copy(info),
     )  # fmt: skip
     mark_edited(connection, actor, draft.id, edited_days(connection, info.id))
     return draft
