@@ -23,7 +23,9 @@ from wfm.model import (
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.timegrid import TimeGrid
+from wfm.words import phrase
 
+SHORT = phrase("text", text="Sunday 00:00–06:00 is 6 heads short.")
 WEEK = date(2026, 10, 19)
 """Its Sunday has 25 hours in Berlin."""
 ZONE = "Europe/Berlin"
@@ -153,7 +155,7 @@ def small_plan() -> Plan:
         schedule=the_schedule,
         solve=SolveRecord("feasible", 123.5, 120.0, 0.028, 4.2, 1, {"coverage": 123.5}),
         created=datetime(2026, 10, 12, 8, tzinfo=UTC),
-        messages=(Message(Severity.WARNING, "schedule", "Sunday 00:00–06:00 is 6 heads short."),),
+        messages=(Message(Severity.WARNING, "schedule", SHORT),),
         hashes={"history.csv": "ab" * 32},
         versions={"contact-centre-wfm": "0.1.0"},
         parameters={"time_limit": 10.0},

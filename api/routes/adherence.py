@@ -33,6 +33,7 @@ from wfm.store.audit import record
 from wfm.store.errors import NotFoundError
 from wfm.store.people import agents_of_teams
 from wfm.store.states_trail import said
+from wfm.words import document
 
 router = APIRouter(tags=["planned against actual"])
 BASE = "/sites/{site}/weeks/{week}"
@@ -66,7 +67,8 @@ def adherence(site: Key, week: Week, access: SignedIn, reports: Measured) -> Adh
         days=[DayFigures(date=d, **figures(one)) for d, one in report.by_day().items()],
         unplaced=[Unplaced(**row) for row in records(unplaced_table(report))],
         messages=[
-            RunMessage(severity=m.severity.value, kind=m.stage, text=m.text) for m in found.messages
+            RunMessage(severity=m.severity.value, kind=m.stage, **document(m.phrase))
+            for m in found.messages
         ],
     )
 

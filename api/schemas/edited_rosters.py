@@ -17,6 +17,7 @@ from wfm.model import Shift
 from wfm.planning.revise_schedule import Revision
 from wfm.planning.roster_edits import Kind
 from wfm.scheduling.rules.finding import Finding
+from wfm.words import english
 
 
 class EditView(ChangeView):
@@ -78,7 +79,7 @@ class RosterEditsView(BaseModel):
             broken=_findings(revision.broken),
             mended=_findings(revision.mended),
             broken_as_before=_findings(revision.as_before),
-            notes=list(revision.notes),
+            notes=[english(note) for note in revision.notes],
             figures=[FiguresView(**_figures(row)) for row in revision.compared()],
         )  # fmt: skip
 

@@ -12,11 +12,13 @@ from api.schemas.fields import NUMBER
 
 
 class RunMessage(BaseModel):
-    """What a run has to say."""
+    """What a run has to say; `code` and `params`, where it has any, say what `text` does."""
 
     severity: Literal["info", "warning", "error"]
     kind: str
     text: str
+    code: str | None = None
+    params: Mapping[str, Any] = {}
     field: str | None = None
     file: str | None = None
     row: int | None = None

@@ -52,6 +52,8 @@ def test_an_edit_that_breaks_rules_is_stored_and_says_which(service: Service) ->
         ("Rest between shifts", str(day(2))),
         ("Opening hours", str(day(2))),
     ]
+    rest = too_soon.json()["findings"][0]
+    assert (rest["code"], rest["params"]) == ("rule.rest.too_short", {"hours": 8.0, "least": 11.0})
     again = service.ask("sam", "GET", f"{PATH}/2/agents/bob/days/{day(2)}")
     assert again.json()["findings"] == too_soon.json()["findings"]
     assert len(again.json()["shifts"]) == 1

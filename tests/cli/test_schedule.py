@@ -66,7 +66,10 @@ def test_a_schedule_is_written_and_the_check_finds_no_rule_broken(site: Path) ->
         "--requirement", site.parent / "requirement.csv", "--json",
     )  # fmt: skip
     assert checked.exit_code == 0
-    assert json.loads(checked.stdout)["price"] == told["objective"]
+    found = json.loads(checked.stdout)
+    assert found["price"] == told["objective"]
+    assert found["findings"]
+    assert all({"text", "code", "params"} <= each.keys() for each in found["findings"])
 
 
 def test_the_price_of_each_rule_is_told_in_all_and_per_agent(site: Path) -> None:

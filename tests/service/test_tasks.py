@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import update
 
 from tests.planning.tiny_site import NEXT_WEEK, TABLES
 from tests.service.stored_site import GENERATE, SITE, ask, at, claim, do, take_in
@@ -27,6 +28,8 @@ from wfm.store.plans import OVERRIDE, Operation, Override, PlanKind, plan_of_run
 from wfm.store.runs import LostRunError, Run, begin, get_run, request_cancel
 from wfm.store.schedules import ScheduleInfo, agent_day, edit_day, edited_days, get_schedule
 from wfm.store.schedules import shifts_of as stored_shifts
+from wfm.store.tables.runs import RUNS
+from wfm.words import document
 
 MONDAY = NEXT_WEEK
 DAY_OFF: tuple[Shift, ...] = ()
@@ -114,6 +117,33 @@ def test_what_a_draft_cannot_meet_is_told_once_for_a_queue_and_day(ready: Databa
     days = [text.split()[2].rstrip(":") for text in short]
     assert str(MONDAY) in days
     assert len(days) == len(set(days))
+
+
+def test_messages_are_stored_with_code_and_parameters_and_come_back(ready: Database) -> None:
+    with ready.writing() as tx:
+        override(tx, Operation.MULTIPLY, 20.0)
+    run = do(ready, ask(ready, "schedule", **GENERATE))
+    short = [m for m in run.messages if m["code"] == "schedule.shortage"]
+    assert {m["params"]["queue"] for m in short} == {"calls"}
+    assert all(m["params"]["missing"] > 0 for m in short)
+    info, _ = draft(ready, run)
+    with ready.reading() as tx:
+        told = stored_plan(tx, info).messages
+    assert [document(m.phrase) for m in told] == [
+        {name: m[name] for name in ("text", "code", "params")} for m in run.messages
+    ]
+
+
+def test_messages_of_a_run_of_an_older_version_keep_their_text(ready: Database) -> None:
+    run = do(ready, ask(ready, "schedule", **GENERATE))
+    old = [{name: m[name] for name in ("severity", "kind", "text")} for m in run.messages]
+    assert old
+    info, _ = draft(ready, run)
+    with ready.writing() as tx:
+        tx.execute(update(RUNS).where(RUNS.c.id == run.id).values(messages=old))
+    with ready.reading() as tx:
+        told = stored_plan(tx, info).messages
+    assert [m.text for m in told] == [m["text"] for m in old]
 
 
 def test_a_new_solve_leaves_edited_days_and_locked_shifts_alone(ready: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -116,6 +117,14 @@ def test_the_night_shift_goes_on_in_the_next_days_grid(book: Workbook) -> None:
     dana = [cell.value for cell in sheet[8]]
     assert dana[1:3] == ["Dana Diaz", "from day before"]
     assert "".join(letter or "-" for letter in map(str, dana[3:9])) == "BQQQQQ"
+
+
+def test_a_warning_has_its_code_and_parameters_beside_its_words(book: Workbook) -> None:
+    columns, row = book["Warnings"].iter_rows(values_only=True)
+    assert columns == ("Severity", "Stage", "Message", "Code", "Parameters")
+    text = "Sunday 00:00–06:00 is 6 heads short."
+    assert row[:4] == ("warning", "schedule", text, "text")
+    assert json.loads(str(row[4])) == {"text": text}
 
 
 def test_every_shift_is_listed_flat_with_real_times_and_durations(book: Workbook) -> None:

@@ -98,13 +98,14 @@ def _print(findings: tuple[Finding, ...], shifts: int) -> None:
 
 def _for_programs(findings: tuple[Finding, ...]) -> dict[str, object]:
     from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
+    from wfm.words import document
 
     listed = [
         {
             "rule": finding.rule,
             "agent_id": finding.agent_id,
             "date": finding.date.isoformat() if finding.date else None,
-            "text": finding.text,
+            **document(finding.phrase),
             "hard": finding.hard,
             "price": finding.price,
         }

@@ -114,6 +114,7 @@ def _change(change: Change, folder: PlanFolder) -> str:
 
 def _print(folder: PlanFolder, revision: Revision) -> None:
     from wfm.planning.files.revise_plan import STALE, changed_inputs
+    from wfm.words import english
 
     zone = ZoneInfo(folder.demand.site.time_zone)
     names = {agent.id: agent.name for agent in folder.demand.site.agents}
@@ -126,7 +127,8 @@ def _print(folder: PlanFolder, revision: Revision) -> None:
     _list("Rules that the edits break:", _findings(revision.broken))
     _list("Rules that are broken no longer:", _findings(revision.mended))
     _list("Rules that are broken as before:", _findings(revision.as_before))
-    _list("What else to know:", [*revision.notes, *changed_inputs(folder)])
+    notes = [english(note) for note in (*revision.notes, *changed_inputs(folder))]
+    _list("What else to know:", notes)
     if revision.edits:
         _print_compared(revision)
     if revision.edits and not revision.broken:
@@ -191,13 +193,15 @@ def _print_compared(revision: Revision) -> None:
 def _for_programs(revision: Revision) -> dict[str, Any]:
     from math import isnan
 
+    from wfm.words import document, english
+
     def plain(value: float) -> float | None:
         return None if isnan(value) else round(value, 6)
 
     def told(findings: Sequence[Finding]) -> list[dict[str, Any]]:
         return [
             {"rule": f.rule, "agent_id": f.agent_id, "date": str(f.date) if f.date else None,
-             "text": f.text}
+             **document(f.phrase)}
             for f in findings
         ]  # fmt: skip
 
@@ -217,7 +221,7 @@ def _for_programs(revision: Revision) -> dict[str, Any]:
         "broken": told(revision.broken),
         "mended": told(revision.mended),
         "broken_as_before": told(revision.as_before),
-        "notes": list(revision.notes),
+        "notes": [english(note) for note in revision.notes],
         "figures": [
             {"queue": row["queue"], "date": str(row["date"]) if row["date"] else None,
              **{name: {"before": plain(row[name][0]), "after": plain(row[name][1])}

@@ -215,6 +215,8 @@ def progress_in_words(state: SearchProgress) -> str:
 
 def summary(solution: Solution, changes: Sequence[Change] | None) -> dict[str, Any]:
     """Return what programs want to know."""
+    from wfm.words import document
+
     told: dict[str, Any] = {
         "status": solution.status,
         "shifts": len(solution.schedule.shifts),
@@ -225,7 +227,7 @@ def summary(solution: Solution, changes: Sequence[Change] | None) -> dict[str, A
         "seed": solution.seed,
         "rule_costs": dict(solution.rule_costs),
         "agent_costs": dict(solution.agent_costs),
-        "messages": [{"severity": m.severity, "text": m.text} for m in solution.messages],
+        "messages": [{"severity": m.severity, **document(m.phrase)} for m in solution.messages],
     }
     if changes is not None:
         told["changes"] = [

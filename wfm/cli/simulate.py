@@ -82,13 +82,15 @@ def command(
 
 
 def _for_programs(found: SimulatedWeek, site: Site, schedule: Schedule) -> dict[str, object]:
+    from wfm.words import english
+
     return {
         "site": site.name,
         "week": schedule.week.isoformat(),
         "service_level_convention": "offered",
         "queues": _records(found.queues),
         "days": _records(found.days),
-        "messages": list(found.messages),
+        "messages": [english(message) for message in found.messages],
     }
 
 

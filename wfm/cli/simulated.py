@@ -12,6 +12,7 @@ from wfm.cli.closing import figures_table
 from wfm.figures import Unit
 from wfm.figures.key_figures import OF_SERVICE
 from wfm.planning.predicted_kpis import goal_in_words
+from wfm.words import english
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,7 +37,7 @@ def print_simulated(found: SimulatedWeek, site: Site, schedule: Schedule, runs: 
     console.print(_week_table(found, site, schedule, runs))
     console.print(_day_table(found, site))
     for message in found.messages:
-        console.print(f"  • {message}", markup=False)
+        console.print(f"  • {english(message)}", markup=False)
 
 
 def _week_table(found: SimulatedWeek, site: Site, schedule: Schedule, runs: int) -> Table:

@@ -13,6 +13,7 @@ from wfm.model.agent import TimeOff
 from wfm.model.changes import Change
 from wfm.model.schedule import Schedule
 from wfm.model.site import Site
+from wfm.words import Phrase, english
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -28,11 +29,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a stage has to say about the plan, in the scheduler's words."""
+    """What a stage has to say about the plan."""
 
     severity: Severity
     stage: str
-    text: str
+    phrase: Phrase
+
+    @property
+    def text(self) -> str:
+        """The message in English."""
+        return english(self.phrase)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from wfm.planning.week_demand import (
     staffed_demand,
 )
 from wfm.sites import SiteInput, read_site
+from wfm.words.places import in_place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +106,11 @@ def site_as_planned(site: Site, options: PlanOptions) -> Site:
 
 def origin_of(inputs: SiteInput, created: datetime) -> Origin:
     """Say what a plan of a site's files is made from."""
-    warnings = (Message(Severity.WARNING, "site", str(problem)) for problem in inputs.warnings)
+    found = (
+        in_place(odd.what, odd.remedy, file=odd.file, row=odd.row, field=odd.field)
+        for odd in inputs.warnings
+    )
+    warnings = (Message(Severity.WARNING, "site", text) for text in found)
     return Origin(created, inputs.hashes, tuple(warnings))
 
 

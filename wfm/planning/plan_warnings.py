@@ -9,14 +9,31 @@ import pandas as pd
 from wfm.model import Site
 from wfm.model.plan import Message, Severity
 from wfm.staffing import MissedWindow
+from wfm.words import Phrase, phrase
 
+SHORT = 0.1
+"""Hours of work that are told in minutes where there are fewer."""
 HEAVY = 0.1
 """Share of the required heads whose lack is better not spread evenly."""
 
 
 def late_messages(late: Iterable[MissedWindow]) -> tuple[Message, ...]:
     """Name the response windows that will be missed."""
-    return tuple(Message(Severity.WARNING, "schedule", str(missed)) for missed in late)
+    return tuple(Message(Severity.WARNING, "schedule", _missed(one)) for one in late)
+
+
+def _missed(window: MissedWindow) -> Phrase:
+    return phrase(
+        "schedule.missed_window",
+        queue=window.queue, start=window.start, end=window.end,
+        work=_duration(window.work_hours), capacity=_duration(window.capacity_hours),
+    )  # fmt: skip
+
+
+def _duration(hours: float) -> Phrase:
+    if hours >= SHORT or not hours:
+        return phrase("schedule.hours", hours=hours)
+    return phrase("schedule.minutes", minutes=60 * hours)
 
 
 def heavy_shortage(coverage: pd.DataFrame, site: Site, price: str) -> tuple[Message, ...]:
@@ -31,9 +48,5 @@ def heavy_shortage(coverage: pd.DataFrame, site: Site, price: str) -> tuple[Mess
     missing = float((rows["required"] - rows["scheduled"]).clip(lower=0).sum())
     if price == "answered" or missing < HEAVY * required or not required:
         return ()
-    text = (
-        f"{missing / required:.0%} of the heads that calls and chats need are missing. Spread "
-        "evenly, such a shortage spoils every interval: --price answered has more contacts "
-        "answered in time, at the cost of some intervals."
-    )
+    text = phrase("schedule.heavy_shortage", share=missing / required)
     return (Message(Severity.WARNING, "schedule", text),)

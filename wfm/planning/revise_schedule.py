@@ -17,6 +17,7 @@ from wfm.scheduling.evaluation.check import judge, judge_heads
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
 from wfm.timegrid import TimeGrid
+from wfm.words import Phrase, phrase
 from wfm.workbook.edited import EditedRoster
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Revision:
     """Hard rules that were broken, and are no longer."""
     as_before: tuple[Finding, ...]
     """Hard rules that are broken now as they were before."""
-    notes: tuple[str, ...]
+    notes: tuple[Phrase, ...]
     """What else to know: meetings without a place, absences that the site does not know."""
     coverage: pd.DataFrame
     """Required, scheduled and predicted figures of the edited schedule."""
@@ -163,18 +164,20 @@ def _broken(horizon: Horizon, requirement: pd.DataFrame, schedule: Schedule) -> 
     return [finding for finding in findings if finding.hard]
 
 
-def _dropped(edits: Iterable[DayEdit]) -> Iterator[str]:
+def _dropped(edits: Iterable[DayEdit]) -> Iterator[Phrase]:
     for edit in edits:
         for part in edit.dropped:
-            yield f"{edit.agent_id}, {edit.date:%a %Y-%m-%d}: {part.code} has no place any more"
+            yield phrase(
+                "edits.activity_dropped",
+                agent_id=edit.agent_id, date=edit.date, activity=part.code,
+            )  # fmt: skip
 
 
-def _unknown_absences(site: Site, roster: EditedRoster) -> Iterator[str]:
+def _unknown_absences(site: Site, roster: EditedRoster) -> Iterator[Phrase]:
     """Name the days that are called absent and are not: the next plan would give them shifts."""
     for (agent, day), cell in sorted(roster.days.items()):
         if cell.absent and not _away(site, agent, day):
-            what = "is called absent, and no time off is known"
-            yield f"{agent}, {day:%a %Y-%m-%d}: {what}; enter it, or another plan gives a shift"
+            yield phrase("edits.absence_unknown", agent_id=agent, date=day)
 
 
 def _away(site: Site, agent: str, day: date) -> bool:

@@ -15,6 +15,7 @@ from wfm.planning.predicted_kpis import goal_met, predicted_kpis
 from wfm.planning.week_demand import WeekDemand, demand_met_by
 from wfm.simulation import FIGURES, simulate
 from wfm.timegrid import TimeGrid
+from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
     from wfm.simulation import Simulated
@@ -41,7 +42,7 @@ class SimulatedWeek:
     """By `queue` and local `date`."""
     queues: pd.DataFrame
     """By `queue`, with `runs_met`: in how many runs the week met the queue's goal."""
-    messages: tuple[str, ...]
+    messages: tuple[Phrase, ...]
 
 
 def demand_to_simulate(
@@ -117,10 +118,10 @@ def _runs_met(found: Simulated, site: Site) -> dict[str, int]:
     return met
 
 
-def _left_out(queues: tuple[Queue, ...]) -> Iterator[str]:
+def _left_out(queues: tuple[Queue, ...]) -> Iterator[Phrase]:
     """Name what the simulation does not know of queues that have it."""
     for queue in queues:
         if queue.redial_share:
-            yield f"{queue.name}: nobody who gives up tries again in the simulation"
+            yield phrase("simulation.no_redials", queue=queue.name)
         if queue.lines is not None:
-            yield f"{queue.name}: the simulation knows no limit on lines"
+            yield phrase("simulation.no_lines", queue=queue.name)

@@ -20,6 +20,8 @@ from wfm.model import Site
 from wfm.model.plan import Message, Severity
 from wfm.sites.forecast_inputs import new_queues, planned
 from wfm.staffing.redials import without_redials
+from wfm.words import phrase
+from wfm.words.places import in_place
 
 
 def forecast_site(
@@ -81,7 +83,11 @@ def _problem(finding: HistoryFinding) -> InputProblem:
 
 
 def _message(finding: HistoryFinding) -> Message:
-    return Message(Severity.ERROR if finding.fatal else Severity.INFO, "forecast", str(finding))
+    text = in_place(
+        finding.what, finding.remedy,
+        queue=finding.queue, row=finding.row, field=finding.field,
+    )  # fmt: skip
+    return Message(Severity.ERROR if finding.fatal else Severity.INFO, "forecast", text)
 
 
 def _unknown(site: Site, history: pd.DataFrame) -> Iterator[Message]:
@@ -89,5 +95,5 @@ def _unknown(site: Site, history: pd.DataFrame) -> Iterator[Message]:
     known = set(history["queue"].unique())
     for queue in site.queues:
         if queue.name not in known and queue.like_queue is None:
-            text = f"queue {queue.name} has no history, so that no heads are required for it"
+            text = phrase("forecast.no_history", queue=queue.name)
             yield Message(Severity.ERROR, "forecast", text)

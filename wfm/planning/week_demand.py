@@ -16,6 +16,7 @@ from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Severity
 from wfm.planning.site_forecast import forecast_site
 from wfm.timegrid import TimeGrid
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,8 +157,10 @@ def corrected(
         try:
             forecast = apply_overrides(forecast, [override])
         except ArgumentError:
-            span = f"{override.start.isoformat()} to {override.end.isoformat()}"
-            text = f"the override of {override.queue} from {span} touches no interval of the week"
+            text = phrase(
+                "forecast.override_touches_nothing",
+                queue=override.queue, start=override.start, end=override.end,
+            )  # fmt: skip
             messages.append(Message(Severity.WARNING, "forecast", text))
     return forecast, tuple(messages)
 

@@ -18,6 +18,7 @@ from wfm.scheduling.horizon import MINUTE, Horizon
 from wfm.scheduling.problem import Problem, at_times
 from wfm.scheduling.result import Solution
 from wfm.scheduling.search.annealing import AnnealingChain
+from wfm.words import phrase
 
 ROUNDS = 2_000
 """Rounds of search after the meetings have their times."""
@@ -67,13 +68,13 @@ def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
         for agent in meeting.agent_ids:
             times.setdefault(held.get((meeting.name, agent)), []).append(agent)
         for start, agents in times.items():
-            who = ", ".join(agents)
+            who, name = tuple(agents), meeting.name
             if start is None:
-                reason = "not at work, or not free, when it could be held"
-                text = f"{meeting.name} has no place for {who}: {reason}"
+                text = phrase("schedule.meeting_without_place", meeting=name, agent_ids=who)
                 yield Message(Severity.WARNING, "schedule", text)
             else:
-                text = f"{meeting.name} of {who} is on {horizon.local(start):%a %Y-%m-%d %H:%M}"
+                at = horizon.local(start)
+                text = phrase("schedule.meeting_placed", meeting=name, agent_ids=who, start=at)
                 yield Message(Severity.INFO, "schedule", text)
 
 

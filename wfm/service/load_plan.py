@@ -18,6 +18,7 @@ from wfm.store.plans import PlanInfo, PlanKind, plan_of_run
 from wfm.store.runs import get_run
 from wfm.store.schedules import ScheduleInfo, edited_days, load_schedule, shifts_of
 from wfm.store.sites import load_site
+from wfm.words import phrase_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,4 +143,4 @@ def _messages(tx: Connection, info: ScheduleInfo) -> tuple[Message, ...]:
 
 
 def _message(message: Mapping[str, Any]) -> Message:
-    return Message(Severity(message["severity"]), message["kind"], message["text"])
+    return Message(Severity(message["severity"]), message["kind"], phrase_of(message))

@@ -9,6 +9,7 @@ from wfm.model import Shift, Site
 from wfm.model.plan import Message, Severity
 from wfm.store.database import Connection
 from wfm.store.schedules import ScheduleInfo, create_draft, published, schedules_of, shifts_of
+from wfm.words import phrase
 
 WEEK = timedelta(days=7)
 
@@ -22,16 +23,12 @@ def week_before(tx: Connection, key: str, week: date) -> ScheduleInfo | None:
 def told(info: ScheduleInfo | None, week: date) -> Message:
     """Say what a week goes on from."""
     if info is None:
-        text = (
-            f"No schedule of the week before ({week - WEEK}) is stored: rest, nights and days in "
-            "a row are counted from this week's first day."
-        )
+        text = phrase("schedule.none_before", week=week - WEEK)
         return Message(Severity.WARNING, "schedule", text)
-    of_week = f"{info.number} of the week of {info.week}"
     if info.status == "draft":
-        text = f"Rest, nights and days in a row go on from draft {of_week}: none is published yet."
+        text = phrase("schedule.after_draft", number=info.number, week=info.week)
         return Message(Severity.WARNING, "schedule", text)
-    text = f"Rest, nights and days in a row go on from schedule {of_week}, the published one."
+    text = phrase("schedule.after_published", number=info.number, week=info.week)
     return Message(Severity.INFO, "schedule", text)
 
 

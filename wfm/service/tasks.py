@@ -34,6 +34,7 @@ from wfm.store.schedules import (
     mark_edited,
     published,
 )
+from wfm.words import document, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,11 +43,7 @@ if TYPE_CHECKING:
 
 WORKERS = 2
 """Searches side by side where nothing is said."""
-_WENT_ON = Message(
-    Severity.INFO,
-    "schedule",
-    "A worker was lost; the run went on from the best schedule found until then.",
-)
+_WENT_ON = Message(Severity.INFO, "schedule", phrase("schedule.went_on"))
 KEEP_EVERY = 3.0
 """Seconds of search that a crash may cost, at most."""
 
@@ -271,5 +268,6 @@ def _add_plans(
     }
 
 
-def _plain(message: Message) -> dict[str, str]:
-    return {"severity": str(message.severity), "kind": message.stage, "text": message.text}
+def _plain(message: Message) -> dict[str, Any]:
+    severity = message.severity.value
+    return {"severity": severity, "kind": message.stage, **document(message.phrase)}

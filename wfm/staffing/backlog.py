@@ -17,8 +17,6 @@ from wfm.staffing.demand import QueueDemand, beside, demands
 from wfm.staffing.site_staffing import NO_BACKLOG, available_heads, work_of
 from wfm.staffing.tolerances import Floats
 
-SHORT: Final = 0.1
-"""Hours of work that are told in minutes where there are fewer."""
 COLUMNS: Final = (
     *("interval_start", "interval_minutes", "queue", "offered", "handled", "backlog_end"),
     *("oldest_age_minutes", "share_in_window"),
@@ -73,17 +71,6 @@ class MissedWindow:
     """By when all of it is due."""
     work_hours: float
     capacity_hours: float
-
-    def __str__(self) -> str:
-        return (
-            f"{self.queue}: {_in_words(self.work_hours)} of work arrive from "
-            f"{self.start:%a %H:%M} on and are due by {self.end:%a %H:%M}; the heads there do "
-            f"{_in_words(self.capacity_hours)}"
-        )
-
-
-def _in_words(hours: float) -> str:
-    return f"{hours:.1f} h" if hours >= SHORT or not hours else f"{60 * hours:.1f} min"
 
 
 def missed_windows(

@@ -40,7 +40,7 @@ class Run:
     status: str
     stage: str
     progress: float
-    messages: Sequence[Mapping[str, str]]
+    messages: Sequence[Mapping[str, Any]]
     result: Mapping[str, Any] | None
     best: Mapping[str, Any] | None
     cancel_requested: bool
@@ -172,7 +172,7 @@ def finish(
     run: Run,
     status: str,
     result: Mapping[str, Any] | None,
-    messages: Sequence[Mapping[str, str]],
+    messages: Sequence[Mapping[str, Any]],
 ) -> None:
     """End a run, in the transaction that stores its result.
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 
-from wfm.model.plan import Plan
+from wfm.model.plan import Message, Plan
 from wfm.scheduling.evaluation.costs import bearers
+from wfm.words import document
 from wfm.workbook.definitions import definitions
 from wfm.workbook.sheet_writer import Sheet, Value, hours
 from wfm.workbook.styles import CENTRED, DATE, DURATION, MOMENT, PLAIN, TWO, WRAPPED, Look, number
@@ -73,11 +75,17 @@ def write_agents(book: Workbook, plan: Plan) -> None:
 
 def write_warnings(book: Workbook, plan: Plan) -> None:
     """Write what the stages had to say; none is said in words."""
-    sheet = Sheet(book, "Warnings", (12, 16, 130), freeze="A2", repeat="1:1")
-    rows = [(m.severity.value, m.stage, m.text) for m in plan.messages]
-    none = [("info", "plan", "Nothing to report.")]
-    looks = (PLAIN, PLAIN, WRAPPED)
-    sheet.table(("Severity", "Stage", "Message"), looks, rows or none, filtered=True)
+    sheet = Sheet(book, "Warnings", (12, 16, 130, 32, 32), freeze="A2", repeat="1:1")
+    rows = [(m.severity.value, m.stage, *_for_programs(m)) for m in plan.messages]
+    none = [("info", "plan", "Nothing to report.", "", "")]
+    looks = (PLAIN, PLAIN, WRAPPED, PLAIN, PLAIN)
+    columns = ("Severity", "Stage", "Message", "Code", "Parameters")
+    sheet.table(columns, looks, rows or none, filtered=True)
+
+
+def _for_programs(message: Message) -> tuple[str, str, str]:
+    said = document(message.phrase)
+    return said["text"], said["code"], json.dumps(said["params"], ensure_ascii=False)
 
 
 def write_definitions(book: Workbook, plan: Plan) -> None:

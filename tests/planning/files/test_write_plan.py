@@ -93,7 +93,9 @@ def test_the_summary_is_strict_json_with_everything_to_trace_the_plan() -> None:
         "agent_costs": {},
     }
     assert found["inputs_sha256"]["history.csv"] == "ab" * 32
-    assert found["messages"][0]["severity"] == "warning"
+    (message,) = found["messages"]
+    assert message["severity"] == "warning"
+    assert (message["code"], message["params"]) == ("text", {"text": message["text"]})
     assert found["totals"]["intervals"] == len(small_plan().coverage)
     monday = found["kpis"][0]
     assert (monday["queue"], monday["date"]) == ("Support calls", "2026-10-19")

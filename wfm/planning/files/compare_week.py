@@ -37,6 +37,7 @@ from wfm.sites import SiteInput
 from wfm.sites.table_schema import frame_text
 from wfm.sites.trail_csv import TRAIL, read_trail
 from wfm.timegrid import TimeGrid
+from wfm.words import document, phrase
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
 
 
@@ -80,8 +81,11 @@ def _demand(site: Site, schedule: Schedule, before: pd.DataFrame, plan: Path | N
     try:
         forecast, messages = forecast_of_weeks(site, before, week)
     except InputError as error:
-        reason = "; ".join(problem.what for problem in error.problems[:3])
-        text = f"nothing is compared with a forecast: {reason or 'there is no history'}"
+        reasons = tuple(problem.what for problem in error.problems[:3])
+        text = phrase(
+            "forecast.nothing_to_compare",
+            reasons=reasons or phrase("forecast.no_history_at_all"),
+        )
         told = (Message(Severity.WARNING, "forecast", text),)
         return WeekDemand(site, week, *no_plan(site, week), backlog={}, messages=told)
     backlog = opening_backlog(site, before, week)
@@ -91,11 +95,18 @@ def _demand(site: Site, schedule: Schedule, before: pd.DataFrame, plan: Path | N
 def about(found: Report, no_states: bool) -> list[Message]:
     """Say what the feed left open."""
     unplaced = found.measured.unplaced
-    texts = ["the site has no states: nothing is known of what agents did"] if no_states else []
-    texts += [f"state {c} has no category: {n} events" for c, n in unplaced.unmapped_codes.items()]
-    texts += [f"agent {a} is unknown: {n} events" for a, n in unplaced.unknown_agents.items()]
+    texts = [phrase("adherence.no_states")] if no_states else []
     texts += [
-        f"agent {a} was not employed then: {n} events" for a, n in unplaced.inactive_agents.items()
+        phrase("adherence.state_unmapped", state=state, events=events)
+        for state, events in unplaced.unmapped_codes.items()
+    ]
+    texts += [
+        phrase("adherence.agent_unknown", agent_id=agent, events=events)
+        for agent, events in unplaced.unknown_agents.items()
+    ]
+    texts += [
+        phrase("adherence.agent_inactive", agent_id=agent, events=events)
+        for agent, events in unplaced.inactive_agents.items()
     ]
     return [Message(Severity.WARNING, "adherence", text) for text in texts]
 
@@ -157,7 +168,7 @@ def comparison_summary(found: Report, messages: Sequence[Message]) -> dict[str, 
         "bridge": [_plain(row) for row in bridge_table(found).to_dict("records")],
         "site_figures": _plain(asdict(found.site_kpis)),
         "messages": [
-            {"severity": m.severity.value, "stage": m.stage, "text": m.text} for m in messages
+            {"severity": m.severity.value, "stage": m.stage, **document(m.phrase)} for m in messages
         ],
     }
 

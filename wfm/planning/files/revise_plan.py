@@ -22,6 +22,7 @@ from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.revise_schedule import Revision, revised
 from wfm.planning.schedule_search import problem_of
 from wfm.planning.week_demand import WeekDemand, corrected, demand_met_by
+from wfm.words import Phrase, phrase, phrase_of
 
 STALE = "the roster was made from version {made_from} of the schedule, which has changed since"
 
@@ -163,23 +164,24 @@ def _id(former: str, fingerprint: str) -> str:
 
 def _edits_in_words(plan: PlanFolder, revision: Revision) -> Iterator[Message]:
     for finding in (*revision.broken, *revision.as_before):
-        yield Message(Severity.ERROR, "edits", str(finding))
+        yield Message(Severity.ERROR, "edits", finding.in_full)
     for text in (*revision.notes, *changed_inputs(plan)):
         yield Message(Severity.WARNING, "edits", text)
-    text = f"{len(revision.edits)} days of agents were edited in version {revision.base.version}"
+    days, version = len(revision.edits), revision.base.version
+    text = phrase("edits.count", count=days, version=version)
     yield Message(Severity.INFO, "edits", text)
 
 
-def changed_inputs(plan: PlanFolder) -> Iterator[str]:
+def changed_inputs(plan: PlanFolder) -> Iterator[Phrase]:
     """Name the site's tables that are no longer those that the plan was made from."""
     then = plan.summary["inputs_sha256"]
     for name, digest in plan.inputs.hashes.items():
         if then.get(name) != digest:
-            yield f"{name} has changed since the plan was made; rules are judged as it is now"
+            yield phrase("edits.input_changed", file=name)
 
 
 def _of_other_stages(summary: Mapping[str, Any]) -> Iterator[Message]:
     """Keep what the reading of the site and the forecast had to say."""
     for message in summary["messages"]:
         if message["stage"] not in {"schedule", "edits"}:
-            yield Message(Severity(message["severity"]), message["stage"], message["text"])
+            yield Message(Severity(message["severity"]), message["stage"], phrase_of(message))

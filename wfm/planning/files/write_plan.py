@@ -31,6 +31,7 @@ from wfm.sites.ledger_csv import LEDGER, write_ledger
 from wfm.sites.requirement_csv import REQUIREMENT
 from wfm.sites.simulation_csv import SIMULATION
 from wfm.sites.table_schema import DECIMALS
+from wfm.words import document
 from wfm.workbook import roster_file_name, write_roster_workbook
 
 ROSTER = "roster.xlsx"
@@ -160,7 +161,8 @@ def summary(plan: Plan) -> dict[str, object]:
         if plan.simulated is None
         else [_plain(row) for row in plan.simulated.to_dict("records")],
         "messages": [
-            {"severity": m.severity.value, "stage": m.stage, "text": m.text} for m in plan.messages
+            {"severity": m.severity.value, "stage": m.stage, **document(m.phrase)}
+            for m in plan.messages
         ],
     }
 

@@ -20,6 +20,7 @@ from wfm.scheduling.rules.coverage import price_of
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.tours.arrays import Ints
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ def _coverage(problem: Problem, heads: Ints) -> Iterator[Finding]:
     prices = price_of(problem.cover, heads) - below
     for queue, price in zip(problem.horizon.site.queues, prices, strict=True):
         if price:
-            text = f"missing and surplus heads in {queue.name}"
+            text = phrase("rule.coverage.price", queue=queue.name)
             yield Finding(problem.coverage.name, text, price=int(price))
 
 
@@ -93,22 +94,22 @@ def judge(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule] = RULES) -
 def _misplaced(horizon: Horizon, shift: Shift) -> Iterator[Finding]:
     """Find what makes a shift no part of the week at all."""
     if shift.agent_id not in horizon.agent_ids:
-        yield Finding("Agents", "is not an agent of the site", shift.agent_id, hard=True)
+        yield Finding("Agents", phrase("rule.agents.unknown"), shift.agent_id, hard=True)
     if not horizon.first <= shift.date <= horizon.grid.date_of(horizon.days - 1):
-        text = "the shift lies outside the week"
+        text = phrase("rule.one_week.outside")
         yield Finding("One week", text, shift.agent_id, shift.date, hard=True)
     if horizon.local(shift.start).date() != shift.date:
-        text = f"the shift starts on {horizon.local(shift.start):%Y-%m-%d}"
+        text = phrase("rule.one_week.other_date", date=horizon.local(shift.start).date())
         yield Finding("One week", text, shift.agent_id, shift.date, hard=True)
     if any(a.end != b.start for a, b in pairwise(shift.activities)) or any(
         activity.end <= activity.start for activity in shift.activities
     ):
-        text = "the activities of the shift do not follow each other"
+        text = phrase("rule.one_activity.gap")
         yield Finding("One activity at a time", text, shift.agent_id, shift.date, hard=True)
 
 
 def _one_place_at_a_time(shifts: Sequence[Shift]) -> Iterator[Finding]:
     for shift, following in pairwise(shifts):
         if following.start < shift.end or following.date == shift.date:
-            text = "two shifts on one day, or overlapping"
+            text = phrase("rule.one_shift_a_day.two")
             yield Finding("One shift a day", text, shift.agent_id, following.date, hard=True)

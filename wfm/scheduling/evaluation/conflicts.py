@@ -20,6 +20,7 @@ from wfm.scheduling.rules.shift_times import ShiftTimes, ShiftTimeSettings
 from wfm.scheduling.rules.work_plan import changed
 from wfm.scheduling.tours.to_arrays import flatten
 from wfm.scheduling.tours.tour_space import Candidates, Mask, TourSpace
+from wfm.words import Phrase, english, phrase
 
 T = TypeVar("T")
 TIMES, BREAKS = ShiftTimes().name, Breaks().name
@@ -30,19 +31,22 @@ class Conflict:
     """Rules that leave an agent no legal week; without any one of them there would be one."""
 
     agent: Agent
-    rules: tuple[tuple[str, str, tuple[date, ...]], ...]
+    rules: tuple[tuple[str, Phrase | None, tuple[date, ...]], ...]
     """Name, what it asks, and the days that matter where the rule judges days one by one."""
 
+    @property
+    def phrase(self) -> Phrase:
+        """What cannot be met together."""
+        rules = tuple(
+            phrase("schedule.conflict.rule", rule=name, terms=terms, dates=days)
+            for name, terms, days in self.rules
+        )
+        if len(rules) == 1:
+            return phrase("schedule.conflict.one", rule=rules[0])
+        return phrase("schedule.conflict.several", rules=rules)
+
     def __str__(self) -> str:
-        told = [_rule_in_words(*rule) for rule in self.rules]
-        if len(told) == 1:
-            return f"{told[0]} cannot be met"
-        return f"{', '.join(told[:-1])} and {told[-1]} cannot all be met"
-
-
-def _rule_in_words(name: str, terms: str, days: Sequence[date]) -> str:
-    on = f" on {', '.join(f'{day:%a}' for day in days)}" if days else ""
-    return f"{name}{f' ({terms})' if terms else ''}{on}"
+        return english(self.phrase)
 
 
 def conflict_of(problem: Problem, agent_id: str) -> Conflict:
@@ -73,7 +77,7 @@ def conflict_of(problem: Problem, agent_id: str) -> Conflict:
 
 def _told(
     horizon: Horizon, agent: Agent, rule: Rule, days: Collection[int]
-) -> tuple[str, str, tuple[date, ...]]:
+) -> tuple[str, Phrase | None, tuple[date, ...]]:
     some = sorted(days) if len(days) < horizon.days else ()
     terms = rule.terms(horizon, agent)
     return rule.name, terms, tuple(horizon.grid.date_of(day) for day in some)
@@ -155,12 +159,14 @@ def _with_breaks_anywhere(plan: WorkPlan) -> WorkPlan:
     return changed(plan, activities=anywhere, minimum_gap=0, maximum_stretch=None)
 
 
-def cheapest_way_out(schedule: Schedule, findings: Sequence[Finding], agent_id: str) -> str:
+def cheapest_way_out(schedule: Schedule, findings: Sequence[Finding], agent_id: str) -> Phrase:
     """Say which rules the schedule breaks for an agent who has no legal week."""
     broken = [f for f in findings if f.hard and f.agent_id == agent_id]
     shifts = len(list(schedule.of(agent_id)))
-    told = "; ".join(
-        f"{finding.rule}{f' on {finding.date:%a}' if finding.date else ''}: {finding.text}"
-        for finding in broken
+    if not broken:
+        return phrase("schedule.way_out.legal", shifts=shifts)
+    breaches = tuple(
+        phrase("schedule.way_out.breach", rule=f.rule, date=f.date, finding=f.phrase)
+        for f in broken
     )
-    return f"with {shifts} shifts, {told}" if told else f"{shifts} shifts"
+    return phrase("schedule.way_out.broken", shifts=shifts, breaches=breaches)

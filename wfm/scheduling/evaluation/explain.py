@@ -11,6 +11,7 @@ from wfm.scheduling.evaluation.conflicts import cheapest_way_out, conflict_of
 from wfm.scheduling.evaluation.shortages import shortage_messages
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.finding import Finding
+from wfm.words import phrase
 
 TOLD = 10
 """Agents without a legal week whose conflict is spelled out; the others are named."""
@@ -21,18 +22,18 @@ def explain(
 ) -> Iterator[Message]:
     """Say who has no legal week and why, what else is broken, and where heads are missing."""
     if cancelled:
-        text = "The search was stopped; this is the best schedule found until then."
+        text = phrase("schedule.search_stopped")
         yield Message(Severity.WARNING, "schedule", text)
     for agent_id in problem.stuck[:TOLD]:
         yield _no_legal_week(problem, schedule, findings, agent_id)
     rest = problem.stuck[TOLD:]
     if rest:
-        text = f"{len(rest)} more agents have no legal week: {', '.join(rest)}."
+        text = phrase("schedule.more_without_week", count=len(rest), agent_ids=tuple(rest))
         yield Message(Severity.ERROR, "schedule", text)
     for finding in findings:
         told_below = finding.rule == MINIMUM.name
         if finding.hard and not told_below and finding.agent_id not in problem.stuck:
-            yield Message(Severity.ERROR, "schedule", str(finding))
+            yield Message(Severity.ERROR, "schedule", finding.in_full)
     yield from shortage_messages(problem, schedule)
 
 
@@ -40,9 +41,9 @@ def _no_legal_week(
     problem: Problem, schedule: Schedule, findings: Sequence[Finding], agent_id: str
 ) -> Message:
     conflict = conflict_of(problem, agent_id)
-    way_out = cheapest_way_out(schedule, findings, agent_id)
-    text = (
-        f"{agent_id} {conflict.agent.name} has no legal week: {conflict}. "
-        f"Cheapest way out, as scheduled: {way_out}."
-    )
+    text = phrase(
+        "schedule.no_legal_week",
+        agent_id=agent_id, name=conflict.agent.name, conflict=conflict.phrase,
+        way_out=cheapest_way_out(schedule, findings, agent_id),
+    )  # fmt: skip
     return Message(Severity.ERROR, "schedule", text)

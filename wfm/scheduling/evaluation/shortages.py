@@ -14,6 +14,7 @@ from wfm.model.plan import Message, Severity
 from wfm.scheduling.decode import queue_heads
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import Problem
+from wfm.words import Phrase, phrase
 
 NOTABLE = 1.0
 """Missing heads from which a shortage is worth a line."""
@@ -44,11 +45,11 @@ def shortage_messages(problem: Problem, schedule: Schedule) -> Iterator[Message]
     found = sorted(shortages(problem, schedule), key=_worst_first)
     for one in found[:LINES]:
         severity = Severity.ERROR if one.below_minimum else Severity.WARNING
-        yield Message(severity, "schedule", _in_words(problem, schedule, one))
+        yield Message(severity, "schedule", _told(problem, schedule, one))
     rest = found[LINES:]
     if rest:
         hours = sum(one.missing.sum() for one in rest) * problem.horizon.grid.interval_minutes / 60
-        text = f"{len(rest)} smaller shortages of a day, {hours:.1f} head-hours together."
+        text = phrase("schedule.smaller_shortages", count=len(rest), missing=float(hours))
         yield Message(Severity.WARNING, "schedule", text)
 
 
@@ -70,29 +71,41 @@ def shortages(problem: Problem, schedule: Schedule) -> Iterator[Shortage]:
                 yield one
 
 
-def _in_words(problem: Problem, schedule: Schedule, one: Shortage) -> str:
+def _told(problem: Problem, schedule: Schedule, one: Shortage) -> Phrase:
     week, begin = problem.horizon, problem.horizon.day_starts[one.day]
     queue, hours = week.site.queues[one.queue], week.grid.interval_minutes / 60
     worst = int(one.missing.argmax())
     first, last = _longest_gap(one.missing)
     worst_at, start, end = (week.local(week.grid.at(begin + t)) for t in (worst, first, last))
-    needed = one.heads[worst] + one.missing[worst]
-    return (
-        f"{queue.name}, {week.grid.date_of(one.day):%a %Y-%m-%d}: "
-        f"{one.missing.sum() * hours:.1f} head-hours are missing, most at {worst_at:%H:%M} "
-        f"({one.missing[worst]:.1f} heads of {needed:.1f}){_minimum(week, one)}; "
-        f"one extra head with skill {queue.skill} from {start:%H:%M} to {end:%H:%M} would cover "
-        f"{np.minimum(1, one.missing[first:last]).sum() * hours:.1f} of them. "
-        f"At {worst_at:%H:%M}, {_whereabouts(week, queue, schedule, worst_at)}."
-    )
+    lacking = float(one.missing[worst])
+    below, doing = one.below_minimum, _whereabouts(week, queue, schedule, worst_at)
+    fewest = int((one.least - one.heads).argmax())
+    return phrase(
+        "schedule.shortage",
+        queue=queue.name, date=week.grid.date_of(one.day), skill=queue.skill,
+        missing=float(one.missing.sum() * hours), worst=worst_at,
+        lacking=lacking, needed=lacking + int(one.heads[worst]),
+        below_at=week.local(week.grid.at(begin + fewest)) if below else None,
+        below_heads=int(one.heads[fewest]) if below else None,
+        least=int(one.least[fewest]) if below else None,
+        start=start, end=end,
+        covered=float(np.minimum(1, one.missing[first:last]).sum() * hours),
+        on_queue=doing.on_queue, skilled=doing.skilled, shared=doing.shared,
+        away=doing.away, absent=doing.absent, off=doing.off,
+    )  # fmt: skip
 
 
-def _minimum(horizon: Horizon, one: Shortage) -> str:
-    if not one.below_minimum:
-        return ""
-    lacking = int((one.least - one.heads).argmax())
-    at = horizon.local(horizon.grid.at(horizon.day_starts[one.day] + lacking))
-    return f", at {at:%H:%M} {one.heads[lacking]} of at least {one.least[lacking]} heads"
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """How many agents with a queue's skill do what at a moment."""
+
+    skilled: int
+    on_queue: int
+    shared: bool
+    """Whether some of those on queue may serve another one."""
+    away: int
+    absent: int
+    off: int
 
 
 def _longest_gap(short: NDArray[np.float64]) -> tuple[int, int]:
@@ -103,8 +116,8 @@ def _longest_gap(short: NDArray[np.float64]) -> tuple[int, int]:
     return int(begins[longest]), int(ends[longest])
 
 
-def _whereabouts(horizon: Horizon, queue: Queue, schedule: Schedule, at: datetime) -> str:
-    """Say what the agents with the queue's skill do at a moment."""
+def _whereabouts(horizon: Horizon, queue: Queue, schedule: Schedule, at: datetime) -> Whereabouts:
+    """Count what the agents with the queue's skill do at a moment."""
     skilled = {agent.id for agent in horizon.site.agents if queue.skill in agent.skills}
     versatile = {agent.id for agent in horizon.site.agents if agent.skills - {queue.skill}}
     doing = [
@@ -119,8 +132,5 @@ def _whereabouts(horizon: Horizon, queue: Queue, schedule: Schedule, at: datetim
     absent -= {agent for agent, _ in doing}
     away = len(doing) - len(on_queue)
     off = len(skilled) - len(doing) - len(absent)
-    shared = " (some for other queues)" if on_queue & versatile else ""
-    return (
-        f"{len(on_queue)} of {len(skilled)} agents with skill {queue.skill} are on queue"
-        f"{shared}, {away} on break or other work, {len(absent)} absent, {off} off shift"
-    )
+    shared = bool(on_queue & versatile)
+    return Whereabouts(len(skilled), len(on_queue), shared, away, len(absent), off)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import day_abbr
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -15,6 +14,7 @@ from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,12 @@ class AvailabilityKept(Rule):
             away = np.concatenate([[0], np.cumsum(_unavailable(space.horizon, space.agent))])
             space.forbid(away[space.shifts.end] > away[space.shifts.start])
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say when the agent is available and when not."""
-        windows = ", ".join(_window(entry) for entry in horizon.availability.get(agent.id, ()))
-        return f"{windows} {agent.time_zone}" if windows and agent.time_zone else windows
+        windows = tuple(_window(entry) for entry in horizon.availability.get(agent.id, ()))
+        if not windows:
+            return None
+        return phrase("rule.availability.terms", windows=windows, time_zone=agent.time_zone)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look at each interval of each shift."""
@@ -42,14 +44,15 @@ class AvailabilityKept(Rule):
         away = _unavailable(horizon, agent)
         for shift in shifts:
             if away[horizon.span(shift)].any():
-                text = "the agent is not available for all of the shift"
+                text = phrase("rule.availability.away")
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
-def _window(entry: Availability) -> str:
-    days = "/".join(day_abbr[day] for day in sorted(entry.weekdays))
-    start, end = (f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in (entry.start, entry.end))
-    return f"{'' if entry.available else 'not '}{days} {start}–{end}"
+def _window(entry: Availability) -> Phrase:
+    days, start, end = tuple(sorted(entry.weekdays)), entry.start, entry.end
+    if entry.available:
+        return phrase("rule.availability.available", weekdays=days, start=start, end=end)
+    return phrase("rule.availability.unavailable", weekdays=days, start=start, end=end)
 
 
 def _unavailable(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from wfm.scheduling.horizon import Horizon
     from wfm.scheduling.rules.finding import Finding
     from wfm.scheduling.tours.tour_space import TourSpace
+    from wfm.words import Phrase
 
 
 class Rule:
@@ -30,9 +31,9 @@ class Rule:
         """Exclude or price what the rule concerns, for the search."""
         raise NotImplementedError
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:  # noqa: ARG002
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:  # noqa: ARG002
         """Say what the rule asks of an agent, in a few words."""
-        return ""
+        return None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Judge an agent's explicit shifts, in order of time, without the search."""

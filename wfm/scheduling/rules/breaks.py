@@ -14,6 +14,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import Template, TourSpace
+from wfm.words import Phrase, phrase
 
 PAUSES = frozenset({ActivityCategory.BREAK, ActivityCategory.MEAL})
 
@@ -114,10 +115,14 @@ class Breaks(Rule):
     def shape(self, space: TourSpace) -> None:
         """Nothing is left to exclude: candidates carry the templates of `template`."""
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
         pauses = BreakSettings.of(horizon.plan(agent)).activities
-        return ", ".join(f"{pause.code} of {pause.minutes} minutes" for pause in pauses)
+        activities = tuple(
+            phrase("rule.breaks.activity", activity=pause.code, minutes=pause.minutes)
+            for pause in pauses
+        )
+        return phrase("rule.breaks.terms", activities=activities) if activities else None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift's pauses with the work plan."""
@@ -168,14 +173,15 @@ def template(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> Templ
     return Template(activities, -1 if settled else gap, stretch)
 
 
-def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[str]:
+def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[Phrase]:
     asked, minute = BreakSettings.of(plan), timedelta(minutes=1)
     length = int((shift.end - shift.start) / minute)
     pauses = [activity for activity in shift.activities if activity.category in PAUSES]
     rules = activities_of(plan, length, start)
     if sorted(p.code for p in pauses) != sorted(rule.code for rule in rules):
-        wanted = ", ".join(rule.code for rule in rules) or "none"
-        yield f"has {', '.join(p.code for p in pauses) or 'no pause'}; the work plan wants {wanted}"
+        has = tuple(p.code for p in pauses) or phrase("rule.breaks.has_none")
+        wanted = tuple(rule.code for rule in rules) or phrase("rule.breaks.wants_none")
+        yield phrase("rule.breaks.others", has=has, wanted=wanted)
         return
     for rule, pause in zip(
         sorted(rules, key=lambda rule: rule.code),
@@ -184,16 +190,21 @@ def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[str]:
     ):
         after = int((pause.start - shift.start) / minute)
         if pause.minutes != rule.minutes:
-            yield f"{rule.code} lasts {pause.minutes} minutes instead of {rule.minutes}"
+            yield phrase(
+                "rule.breaks.length",
+                activity=rule.code, minutes=pause.minutes, wanted=rule.minutes,
+            )  # fmt: skip
         earliest, latest = window(rule, length, start)
         if not earliest <= after <= latest:
-            span = f"{earliest} to {latest}"
-            yield f"{rule.code} begins {after} minutes into the shift; its window is {span}"
+            yield phrase(
+                "rule.breaks.window",
+                activity=rule.code, after=after, earliest=earliest, latest=latest,
+            )  # fmt: skip
     borders = [shift.start, *(t for p in pauses for t in (p.start, p.end)), shift.end]
     work = [
         int((end - begin) / minute) for begin, end in zip(borders[::2], borders[1::2], strict=True)
     ]
     if any(minutes < asked.minimum_gap for minutes in work[1:-1]):
-        yield f"two pauses are less than {asked.minimum_gap} minutes of work apart"
+        yield phrase("rule.breaks.gap", least=asked.minimum_gap)
     if asked.maximum_stretch is not None and max(work) > asked.maximum_stretch:
-        yield f"{max(work)} minutes of work without a pause; at most {asked.maximum_stretch}"
+        yield phrase("rule.breaks.stretch", minutes=max(work), most=asked.maximum_stretch)

@@ -16,6 +16,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import longest_run
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,11 @@ class ConsecutiveDays(Rule):
         every, none = np.ones(len(space.shifts), bool), np.zeros(space.horizon.days, bool)
         space.follow(longest_run(every, none, most, before))
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        before = days_before(horizon, agent)
-        since = f", {before} before the week" if before else ""
+        before = days_before(horizon, agent) or None
         most = ConsecutiveDaysSettings.of(horizon.plan(agent)).maximum_consecutive_days
-        return f"at most {most}{since}"
+        return phrase("rule.consecutive_days.terms", most=most, before=before)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the days in a row up to each shift."""
@@ -60,7 +60,7 @@ class ConsecutiveDays(Rule):
             date = horizon.grid.date_of(day)
             run = run + 1 if date in worked else 0
             if run > most:
-                text = f"works {run} days in a row; at most {most}"
+                text = phrase("rule.consecutive_days.too_many", days=run, most=most)
                 yield Finding(self.name, text, agent.id, date, hard=True)
 
 

@@ -16,6 +16,7 @@ from wfm.scheduling.rules.settings import Kind, Settings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import Pattern
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,10 @@ class DaysOffTogether(Rule):
             )
         )
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        return f"{DaysOffSettings.of(horizon.plan(agent)).consecutive_days_off}"
+        wanted = DaysOffSettings.of(horizon.plan(agent)).consecutive_days_off
+        return phrase("rule.days_off_together.terms", wanted=wanted)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Find the longest run of days off."""
@@ -73,6 +75,6 @@ class DaysOffTogether(Rule):
             run = 0 if horizon.grid.date_of(day) in worked else run + 1
             longest = max(longest, run)
         if wanted is not None and longest < wanted:
-            text = f"at most {longest} days off in a row; {wanted} are wanted"
+            text = phrase("rule.days_off_together.too_few", longest=longest, wanted=wanted)
             hard = asked.consecutive_days_off_required
             yield Finding(self.name, text, agent.id, price=0 if hard else self.price, hard=hard)

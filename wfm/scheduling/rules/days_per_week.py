@@ -17,6 +17,7 @@ from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.time_off import days_away
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,19 @@ class DaysPerWeek(Rule):
         ones = np.ones(len(space.shifts), np.int64)
         space.follow(counter(ones, np.zeros(space.horizon.days, np.int64), low, high))
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
         low, high = days_wanted(horizon, agent)
-        return f"{low}" if low == high else f"{low} to {high}"
+        most = None if low == high else high
+        return phrase("rule.days_per_week.terms", least=low, most=most)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the days on which shifts start."""
         low, high = days_wanted(horizon, agent)
         worked = len({shift.date for shift in shifts})
         if not low <= worked <= high:
-            text = f"works {worked} days; the work plan wants {self.terms(horizon, agent)}"
+            wanted = self.terms(horizon, agent)
+            text = phrase("rule.days_per_week.wrong", days=worked, wanted=wanted)
             yield Finding(self.name, text, agent.id, hard=True)
 
 

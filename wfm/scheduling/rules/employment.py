@@ -13,6 +13,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,18 @@ class Employment(Rule):
         away = [not space.agent.employed_on(space.horizon.grid.date_of(day)) for day in days]
         space.forbid(space.on_days(np.array(away)))
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say when it begins or ends."""
         first, last = agent.start_date, agent.end_date
-        since = f"from {first}" if first and first > horizon.first else ""
-        until = f"until {last}" if last else ""
-        return f"{since} {until}".strip()
+        if first is None or first <= horizon.first:
+            return None if last is None else phrase("rule.employment.until", last=last)
+        if last is None:
+            return phrase("rule.employment.since", first=first)
+        return phrase("rule.employment.between", first=first, last=last)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:  # noqa: ARG002
         """Compare each shift with the employment."""
         for shift in shifts:
             if not agent.employed_on(shift.date):
-                text = "works outside the employment"
+                text = phrase("rule.employment.outside")
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)

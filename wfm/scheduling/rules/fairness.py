@@ -14,6 +14,7 @@ from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.wishes import refuses
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Fairness(Rule):
                 price = self._charge(share)
                 for mask in _masks(horizon, agent, kind, weekday, start, end):
                     if price and mask.all():
-                        text = f"{kind} again, after more than a fair share of them"
+                        text = phrase("rule.fairness.again", work=str(kind))
                         yield Finding(self.name, text, agent.id, shift.date, price=price)
 
     def _charge(self, share: float) -> int:

@@ -5,19 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from wfm.words import Phrase, english, phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule, broken or priced, for one agent and day (or for the schedule as a whole)."""
 
     rule: str
-    text: str
+    phrase: Phrase
     agent_id: str | None = None
     date: date | None = None
     price: int = 0
     hard: bool = False
 
+    @property
+    def text(self) -> str:
+        """What was found, in English."""
+        return english(self.phrase)
+
+    @property
+    def in_full(self) -> Phrase:
+        """What was found, with the rule and whose and which day it is about."""
+        return phrase(
+            "rule.finding",
+            agent_id=self.agent_id, date=self.date, rule=self.rule, finding=self.phrase,
+        )  # fmt: skip
+
     def __str__(self) -> str:
-        who = f"{self.agent_id}, " if self.agent_id else ""
-        when = f"{self.date:%a %Y-%m-%d}, " if self.date else ""
-        return f"{who}{when}{self.rule}: {self.text}"
+        return english(self.in_full)

@@ -17,6 +17,7 @@ from wfm.scheduling.rules.settings import NOTHING, Kind, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,11 @@ class HoursInHorizon(Rule):
         none = np.zeros(space.horizon.days, np.int64)
         space.follow(counter(np.array(counted, np.int64), none, *wanted))
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
         low, high = HorizonHoursSettings.of(horizon.plan(agent)).minutes_in_horizon or (0, 0)
-        return f"{low / 60:g} h" if low == high else f"{low / 60:g} to {high / 60:g} h"
+        most = None if low == high else high / 60
+        return phrase("rule.hours_in_horizon.terms", least=low / 60, most=most)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the counted minutes of the shifts."""
@@ -70,7 +72,8 @@ class HoursInHorizon(Rule):
             length = (shift.end - shift.start) // timedelta(minutes=1)
             total += counted_minutes(plan, horizon.local_minutes(shift), length, shift.paid_minutes)
         if not low <= total <= high:
-            text = f"{total / 60:g} h are counted; the work plan wants {self.terms(horizon, agent)}"
+            asked = self.terms(horizon, agent)
+            text = phrase("rule.hours_in_horizon.wrong", hours=total / 60, wanted=asked)
             yield Finding(self.name, text, agent.id, hard=True)
 
 

@@ -17,6 +17,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import longest_run
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ class LateShiftsInARow(Rule):
         never, before = np.zeros(space.horizon.days, bool), _before(space.horizon, space.agent)
         space.follow(longest_run(late, never, most, before))
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        return f"at most {LateShiftSettings.of(horizon.plan(agent)).maximum_late_shifts_in_a_row}"
+        most = LateShiftSettings.of(horizon.plan(agent)).maximum_late_shifts_in_a_row
+        return phrase("rule.late_shifts.terms", most=most)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the late shifts in a row up to each day."""
@@ -61,7 +63,7 @@ class LateShiftsInARow(Rule):
             today = horizon.grid.date_of(day)
             run = run + 1 if today in late else 0
             if run > most:
-                text = f"the late shift is number {run} in a row; at most {most}"
+                text = phrase("rule.late_shifts.too_many", number=run, most=most)
                 yield Finding(self.name, text, agent.id, today, hard=True)
 
 

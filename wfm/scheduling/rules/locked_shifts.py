@@ -13,6 +13,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,23 @@ class LockedShifts(Rule):
             span = space.horizon.span(shift)
             space.blocked = [part for old in space.blocked for part in _outside(old, span)]
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say when the locked shifts are."""
-        return ", ".join(
-            f"{horizon.local(shift.start):%a %H:%M}–{horizon.local(shift.end):%H:%M}"
+        shifts = tuple(
+            phrase(
+                "rule.locked_shifts.shift",
+                start=horizon.local(shift.start), end=horizon.local(shift.end),
+            )
             for shift in horizon.locked_by_agent.get(agent.id, ())
-        )
+        )  # fmt: skip
+        return phrase("rule.locked_shifts.terms", shifts=shifts) if shifts else None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Find each locked shift unchanged."""
         have = {shift.date: shift.activities for shift in shifts}
         for shift in horizon.locked_by_agent.get(agent.id, ()):
             if have.get(shift.date) != shift.activities:
-                text = "a locked shift was changed or is missing"
+                text = phrase("rule.locked_shifts.changed")
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 

@@ -15,6 +15,7 @@ from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.day_automata import Pattern
 from wfm.scheduling.tours.tour_space import Mask, TourSpace
+from wfm.words import Phrase, phrase
 
 MEETINGS = frozenset({ActivityCategory.MEETING, ActivityCategory.TRAINING})
 
@@ -58,12 +59,13 @@ class Meetings(Rule):
             )
         )
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say when the agent's meetings are."""
-        return ", ".join(
-            f"{meeting.name} {horizon.local(start):%a %H:%M}"
+        meetings = tuple(
+            phrase("rule.meetings.meeting", meeting=meeting.name, start=horizon.local(start))
             for meeting, start in horizon.meetings.get(agent.id, ())
         )
+        return phrase("rule.meetings.terms", meetings=meetings) if meetings else None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look for each meeting in the shifts."""
@@ -78,8 +80,9 @@ class Meetings(Rule):
                 continue
             present = [shift.date for shift in shifts if shift.start < end and start < shift.end]
             for date in present:
-                text = f"a shift overlaps {meeting.name} without it"
+                text = phrase("rule.meetings.overlapped", meeting=meeting.name)
                 yield Finding(self.name, text, agent.id, date, hard=True)
             if not present:
-                text, date = f"misses {meeting.name}", horizon.local(start).date()
+                text = phrase("rule.meetings.missed", meeting=meeting.name)
+                date = horizon.local(start).date()
                 yield Finding(self.name, text, agent.id, date, price=self.price)

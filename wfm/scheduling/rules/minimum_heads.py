@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.arrays import Ints, Prices
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,10 @@ class MinimumHeads:
                     worst = begin + int(short.argmax())
                     at = horizon.local(horizon.grid.at(worst))
                     hours = short.sum() * horizon.grid.interval_minutes / 60
-                    text = (
-                        f"{queue.name} has {heads[number, worst]} heads at {at:%H:%M}, "
-                        f"at least {least[number, worst]} needed; "
-                        f"{hours:g} head-hours with skill {queue.skill} are missing that day"
-                    )
+                    text = phrase(
+                        "rule.minimum_heads.missed",
+                        queue=queue.name, skill=queue.skill, at=at, hours=float(hours),
+                        heads=int(heads[number, worst]), least=int(least[number, worst]),
+                    )  # fmt: skip
                     price, date = self.price * int(short.sum()), horizon.grid.date_of(day)
                     yield Finding(self.name, text, None, date, price, hard=True)

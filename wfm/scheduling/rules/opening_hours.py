@@ -14,6 +14,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,19 @@ class OpeningHoursKept(Rule):
         closed = np.concatenate([[0], np.cumsum(~_open(space.horizon, space.agent))])
         space.forbid(closed[space.shifts.end] > closed[space.shifts.start])
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Name the queues that the agent serves."""
-        return (
-            ", ".join(horizon.site.queues[n].name for n in horizon.serves[agent.skills])
-            or "no queue"
-        )
+        queues = tuple(horizon.site.queues[n].name for n in horizon.serves[agent.skills])
+        if not queues:
+            return phrase("rule.opening_hours.no_queue")
+        return phrase("rule.opening_hours.queues", queues=queues)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look at each interval of each shift."""
         is_open = _open(horizon, agent)
         for shift in shifts:
             if not is_open[horizon.span(shift)].all():
-                text = "the shift reaches outside the opening hours of the agent's queues"
+                text = phrase("rule.opening_hours.outside")
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 

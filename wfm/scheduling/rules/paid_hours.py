@@ -19,6 +19,7 @@ from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,19 @@ class PaidHours(Rule):
         none = np.zeros(space.horizon.days, np.int64)
         space.follow(counter(paid_minutes(space), none, low, high, unit=60))
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
         low, high = minutes_wanted(horizon, agent)
-        return f"{low / 60:g} h" if low == high else f"{low / 60:g} to {high / 60:g} h"
+        most = None if low == high else high / 60
+        return phrase("rule.paid_hours.terms", least=low / 60, most=most)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the paid minutes of the shifts."""
         low, high = minutes_wanted(horizon, agent)
         paid = sum(shift.paid_minutes for shift in shifts)
         if not low <= paid <= high:
-            text = f"is paid {paid / 60:g} h; the work plan wants {self.terms(horizon, agent)}"
+            wanted = self.terms(horizon, agent)
+            text = phrase("rule.paid_hours.wrong", hours=paid / 60, wanted=wanted)
             yield Finding(self.name, text, agent.id, hard=True)
 
 

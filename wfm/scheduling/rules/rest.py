@@ -19,6 +19,7 @@ from wfm.scheduling.rules.weekly_start_window import WeeklyStartSettings
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import Pattern
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ class Rest(Rule):
         if pattern is not None:
             space.follow(pattern)
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        return f"{RestSettings.of(horizon.plan(agent)).minimum_rest / 60:g} h"
+        least = RestSettings.of(horizon.plan(agent)).minimum_rest
+        return phrase("rule.rest.terms", least=least / 60)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure the time between each shift and the one before it, last week's included."""
@@ -61,7 +63,7 @@ class Rest(Rule):
         for shift, following in pairwise([*horizon.previous.get(agent.id, ())[-1:], *shifts]):
             rest = following.start - shift.end
             if rest < least:
-                text = f"{rest / _HOUR:g} h after the shift before; at least {least / _HOUR:g} h"
+                text = phrase("rule.rest.too_short", hours=rest / _HOUR, least=least / _HOUR)
                 yield Finding(self.name, text, agent.id, following.date, hard=True)
 
 

@@ -14,6 +14,7 @@ from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,11 @@ class ShiftRequests(Rule):
                 continue
             same = worked.get(request.date) == request.shift_type
             if request.shift_type in names and same != request.wanted:
-                wish = "to work" if request.wanted else "not to work"
-                text = f"refuses the request {wish} {request.shift_type}"
+                refused = request.shift_type
+                if request.wanted:
+                    text = phrase("rule.shift_requests.work_refused", shift_type=refused)
+                else:
+                    text = phrase("rule.shift_requests.off_refused", shift_type=refused)
                 yield Finding(self.name, text, agent.id, request.date, price=request.weight)
 
 

@@ -19,6 +19,7 @@ from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,19 @@ class ShiftSuccessions(Rule):
             )
         )
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
         not_before = SuccessionSettings.of(horizon.plan(agent)).not_before
-        return ", ".join(
-            f"no {'/'.join(sorted(forbidden))} after {name}"
+        successions = tuple(
+            phrase(
+                "rule.shift_successions.succession",
+                forbidden=tuple(sorted(forbidden)), before=name,
+            )
             for name, forbidden in not_before.items()
-        )
+        )  # fmt: skip
+        if not successions:
+            return None
+        return phrase("rule.shift_successions.terms", successions=successions)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with that of the day before."""
@@ -90,7 +97,9 @@ class ShiftSuccessions(Rule):
                 continue
             before, after = (types.type_of(*_time(horizon, s)) for s in (shift, following))
             if before and after and after.name in not_before.get(before.name, ()):
-                text = f"{after.name} on the day after {before.name}"
+                text = phrase(
+                    "rule.shift_successions.forbidden", after=after.name, before=before.name
+                )
                 yield Finding(self.name, text, agent.id, following.date, hard=True)
 
 

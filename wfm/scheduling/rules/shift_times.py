@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import day_abbr
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +13,7 @@ from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 NEXT_DAY = "past midnight counts on: 06:00 of the next day is 30:00"
 
@@ -128,14 +128,17 @@ class ShiftTimes(Rule):
     def shape(self, space: TourSpace) -> None:
         """Nothing is left to exclude: candidates are made from `ShiftTimeSettings.starts`."""
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
         asked = ShiftTimeSettings.of(horizon.plan(agent))
-        days = "/".join(day_abbr[day] for day in sorted(asked.weekdays))
+        days = tuple(sorted(asked.weekdays))
         if asked.shift_types:
-            return f"{', '.join(shift_type.name for shift_type in asked.shift_types)}; {days}"
-        hours = f"{_clock(asked.earliest_start)}–{_clock(asked.latest_end)}"
-        return f"{_lengths(asked)} inside {hours}, {days}"
+            types = tuple(shift_type.name for shift_type in asked.shift_types)
+            return phrase("rule.shift_times.types", shift_types=types, weekdays=days)
+        return phrase(
+            "rule.shift_times.terms",
+            lengths=_hours(asked), weekdays=days, start=asked.earliest_start, end=asked.latest_end,
+        )  # fmt: skip
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with the work plan."""
@@ -144,19 +147,15 @@ class ShiftTimes(Rule):
             start = horizon.local_minutes(shift)
             length = int((shift.end - shift.start) / timedelta(minutes=1))
             if shift.date.weekday() not in asked.weekdays:
-                text = f"works on a {shift.date:%A}, which the work plan leaves out"
+                text = phrase("rule.shift_times.weekday", date=shift.date)
             elif length not in asked.lengths:
-                text = f"is {length / 60:.4g} h long; the work plan has {_lengths(asked)}"
+                text = phrase("rule.shift_times.length", hours=length / 60, lengths=_hours(asked))
             elif start not in asked.starts(length):
-                text = f"starts {start // 60:02d}:{start % 60:02d}, outside the work plan's times"
+                text = phrase("rule.shift_times.start", start=start)
             else:
                 continue
             yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
-def _lengths(asked: ShiftTimeSettings) -> str:
-    return "/".join(f"{minutes / 60:.4g}" for minutes in asked.lengths) + " h"
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+def _hours(asked: ShiftTimeSettings) -> tuple[float, ...]:
+    return tuple(minutes / 60 for minutes in asked.lengths)

@@ -14,6 +14,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import NOTHING, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,14 @@ class ShiftTypeCounts(Rule):
             elif most is not None and most < space.horizon.days:
                 space.limit(mine, most)
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
         most_of = TypeCountSettings.of(horizon.plan(agent)).most
-        return ", ".join(f"at most {most} {name}" for name, most in most_of.items())
+        counts = tuple(
+            phrase("rule.shift_type_counts.count", most=most, shift_type=name)
+            for name, most in most_of.items()
+        )
+        return phrase("rule.shift_type_counts.terms", counts=counts) if counts else None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the shifts of each type."""
@@ -60,5 +65,8 @@ class ShiftTypeCounts(Rule):
             count = sum((horizon.local_minutes(s), s.end - s.start) == time for s in shifts)
             most = most_of.get(shift_type.name)
             if most is not None and count > most:
-                text = f"{count} shifts of type {shift_type.name}; at most {most}"
+                text = phrase(
+                    "rule.shift_type_counts.too_many",
+                    count=count, shift_type=shift_type.name, most=most,
+                )  # fmt: skip
                 yield Finding(self.name, text, agent.id, hard=True)

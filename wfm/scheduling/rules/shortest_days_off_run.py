@@ -15,6 +15,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import shortest_run
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ class ShortestDaysOffRun(Rule):
             worked, off = np.zeros(len(space.shifts), bool), np.ones(space.horizon.days, bool)
             space.follow(shortest_run(worked, off, least, before))
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        return f"at least {DaysOffRunSettings.of(horizon.plan(agent)).minimum_days_off}"
+        least = DaysOffRunSettings.of(horizon.plan(agent)).minimum_days_off
+        return phrase("rule.shortest_days_off_run.terms", least=least)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure each run that ends inside the horizon."""
@@ -61,7 +63,7 @@ class ShortestDaysOffRun(Rule):
                 run += 1
                 continue
             if 0 < run < least:
-                text = f"works after {run} days off; at least {least} in a row"
+                text = phrase("rule.shortest_days_off_run.too_short", days=run, least=least)
                 yield Finding(self.name, text, agent.id, date, hard=True)
             run = 0
 

@@ -16,6 +16,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import shortest_run
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,10 @@ class ShortestWorkingRun(Rule):
             worked, off = np.ones(len(space.shifts), bool), np.zeros(space.horizon.days, bool)
             space.follow(shortest_run(worked, off, least, before))
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        return f"at least {WorkingRunSettings.of(horizon.plan(agent)).minimum_consecutive_days}"
+        least = WorkingRunSettings.of(horizon.plan(agent)).minimum_consecutive_days
+        return phrase("rule.shortest_working_run.terms", least=least)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure each run that ends inside the horizon."""
@@ -62,6 +64,6 @@ class ShortestWorkingRun(Rule):
                 run += 1
                 continue
             if 0 < run < least:
-                text = f"a run of {run} working days ends; at least {least}"
+                text = phrase("rule.shortest_working_run.too_short", days=run, least=least)
                 yield Finding(self.name, text, agent.id, date, hard=True)
             run = 0

@@ -12,6 +12,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +46,5 @@ class Stability(Rule):
         for day in range(horizon.days):
             date = horizon.grid.date_of(day)
             if have.get(date) != given.get(date):
-                text = "differs from the given schedule"
+                text = phrase("rule.stability.differs")
                 yield Finding(self.name, text, agent.id, date, price=self.price)

@@ -13,6 +13,7 @@ from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +37,26 @@ class TimeOffKept(Rule):
             if (overlap & contained).any():
                 space.blocked.append((begin, end))
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say when it is; the reason stays private."""
         spans = [
             (horizon.local(entry.start), horizon.local(entry.end))
             for entry in horizon.time_off.get(agent.id, ())
         ]
-        return ", ".join(
-            f"{start:%a %Y-%m-%d %H:%M} to {end:%a %H:%M}"
+        absences = tuple(
+            phrase("rule.time_off.absence", start=start, end=end)
             for start, end in spans
             if horizon.first <= end.date()
             and start.date() <= horizon.grid.date_of(horizon.days - 1)
         )
+        return phrase("rule.time_off.terms", absences=absences) if absences else None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift with each absence; the reason stays private."""
         for shift in shifts:
             for entry in horizon.time_off.get(agent.id, ()):
                 if not _kept(shift, entry):
-                    text = "the shift overlaps approved time off"
+                    text = phrase("rule.time_off.overlapped")
                     yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 

@@ -15,6 +15,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,15 @@ class Weekends(Rule):
         amounts = np.array(days)[space.shifts.day].astype(np.int64)
         space.follow(counter(amounts, np.zeros(space.horizon.days, np.int64), 0, most))
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        return f"at most {WeekendDaysSettings.of(horizon.plan(agent)).maximum_weekend_days}"
+        most = WeekendDaysSettings.of(horizon.plan(agent)).maximum_weekend_days
+        return phrase("rule.weekend_days.terms", most=most)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the weekend days on which shifts start."""
         most = WeekendDaysSettings.of(horizon.plan(agent)).maximum_weekend_days
         worked = sum(shift.date.weekday() in horizon.site.weekend for shift in shifts)
         if most is not None and worked > most:
-            yield Finding(
-                self.name, f"works {worked} weekend days; at most {most}", agent.id, hard=True
-            )
+            text = phrase("rule.weekend_days.too_many", days=worked, most=most)
+            yield Finding(self.name, text, agent.id, hard=True)

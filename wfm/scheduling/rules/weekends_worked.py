@@ -17,6 +17,7 @@ from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,10 @@ class WeekendsWorked(Rule):
             )
         )
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        return f"at most {WeekendsSettings.of(horizon.plan(agent)).maximum_weekends}"
+        most = WeekendsSettings.of(horizon.plan(agent)).maximum_weekends
+        return phrase("rule.weekends_worked.terms", most=most)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the weekends that have a shift, each by its first day."""
@@ -69,7 +71,7 @@ class WeekendsWorked(Rule):
         weekend = horizon.site.weekend
         weekends = {_begin(shift.date, weekend) for shift in shifts} - {None}
         if most is not None and len(weekends) > most:
-            text = f"works on {len(weekends)} weekends; at most {most}"
+            text = phrase("rule.weekends_worked.too_many", weekends=len(weekends), most=most)
             yield Finding(self.name, text, agent.id, hard=True)
 
 

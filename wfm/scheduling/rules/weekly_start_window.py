@@ -14,6 +14,7 @@ from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Kind, Settings, setting
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ class WeeklyStartWindow(Rule):
         first = np.union1d(inside, keys[keys + width >= keys[-1]][:1])
         space.windows = np.stack([first, first + width], axis=1).astype(np.int32)
 
-    def terms(self, horizon: Horizon, agent: Agent) -> str:
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        return f"{WeeklyStartSettings.of(horizon.plan(agent)).weekly_start_window} minutes"
+        allowed = WeeklyStartSettings.of(horizon.plan(agent)).weekly_start_window
+        return phrase("rule.weekly_start_window.terms", allowed=allowed)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare the earliest with the latest start."""
@@ -54,5 +56,5 @@ class WeeklyStartWindow(Rule):
         starts = [horizon.local_minutes(shift) for shift in shifts]
         if width is not None and starts and max(starts) - min(starts) > width:
             apart = max(starts) - min(starts)
-            text = f"starts are up to {apart} minutes apart; the work plan allows {width}"
+            text = phrase("rule.weekly_start_window.too_wide", minutes=apart, allowed=width)
             yield Finding(self.name, text, agent.id, hard=True)

@@ -12,6 +12,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Wishes(Rule):
             end = np.array([horizon.minutes_of(shift.end, shift.date)])
             for wish in horizon.wishes.get(agent.id, ()):
                 if shift.date.weekday() in wish.weekdays and refuses(wish, start, end).all():
-                    text = f"refuses a wish ({wish.kind.replace('_', ' ')})"
+                    text = phrase("rule.wishes.refused", wish=wish.kind.value)
                     yield Finding(self.name, text, agent.id, shift.date, price=wish.weight)
 
 

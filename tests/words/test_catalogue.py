@@ -1,0 +1,93 @@
+"""Every message is a code with the parameters that its template names; its English is made last."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wfm.words import ENGLISH
+from wfm.words.english import AREAS
+from wfm.words.template import JOINS, KINDS, placeholders
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [path for room in ("wfm", "api") for path in sorted((ROOT / room).rglob("*.py"))]
+OUTSIDE = [path for path in SOURCES if (ROOT / "wfm" / "words") not in path.parents]
+PHRASE_AT = {"Message": 2, "Finding": 1}
+"""Which argument of what is told says it."""
+
+
+def calls(paths: list[Path], *names: str) -> Iterator[tuple[str, ast.Call]]:
+    """Give the calls of functions by name, with where they stand."""
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) in names:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+
+
+def parameters(code: str) -> set[str]:
+    return {name for name, _, _ in placeholders(ENGLISH.templates[code])}
+
+
+def code_of(call: ast.Call) -> str | None:
+    first = call.args[0] if len(call.args) == 1 else None
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+
+
+def test_whoever_says_something_names_a_code_and_gives_what_its_template_names() -> None:
+    wrong = []
+    for place, call in calls(SOURCES, "phrase"):
+        code, given = code_of(call), {keyword.arg for keyword in call.keywords}
+        if code not in ENGLISH.templates or given != parameters(code):
+            wrong.append((place, code, given))
+    assert not wrong
+
+
+def test_every_code_is_said_somewhere_and_stands_in_one_area() -> None:
+    said = {code_of(call) for _, call in calls(SOURCES, "phrase")}
+    assert said == set(ENGLISH.templates)
+    assert sum(len(area.TEMPLATES) for area in AREAS) == len(ENGLISH.templates)
+
+
+def test_no_message_is_made_of_text() -> None:
+    told = list(calls(OUTSIDE, *PHRASE_AT))
+    assert len(told) > 50
+    wrong = []
+    for place, call in told:
+        assert isinstance(call.func, ast.Name)
+        at = PHRASE_AT[call.func.id]
+        text = call.args[at] if len(call.args) > at else None
+        if not isinstance(text, ast.Name | ast.Attribute | ast.Call):
+            wrong.append(place)
+        if isinstance(text, ast.Call) and isinstance(text.func, ast.Name):
+            wrong += [place] if text.func.id in {"str", "english"} else []
+    assert not wrong
+    assert not list(calls(OUTSIDE, "Phrase"))
+    assert "text" not in {code_of(call) for _, call in calls(OUTSIDE, "phrase")}
+
+
+@pytest.mark.parametrize("code", ENGLISH.templates)
+def test_a_template_knows_only_kinds_and_joins_that_a_language_has(code: str) -> None:
+    for _, kind, join in placeholders(ENGLISH.templates[code]):
+        assert join in JOINS
+        if kind not in KINDS:
+            assert format(1.0, kind)
+
+
+def test_a_language_writes_every_kind_and_every_list() -> None:
+    assert set(ENGLISH.kinds) == set(KINDS)
+    assert set(ENGLISH.joins) == set(JOINS)
+
+
+def test_the_codes_can_be_listed_for_the_documentation() -> None:
+    command = [sys.executable, "-m", "wfm.words"]
+    listed = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    rows = {row["code"]: row for row in csv.DictReader(io.StringIO(listed))}
+    assert set(rows) == set(ENGLISH.templates)
+    assert rows["rule.rest.too_short"]["parameters"] == "hours least"

@@ -1,0 +1,33 @@
+"""A language: what each code says in it, and how it writes dates, times, words and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wfm.words.phrase import Phrase, Value
+from wfm.words.template import filled
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Puts phrases into words."""
+
+    templates: Mapping[str, str]
+    """Code → template."""
+    kinds: Mapping[str, Callable[[Any], str]]
+    """Kind of `wfm.words.template.KINDS` → how a parameter of it is written."""
+    joins: Mapping[str, Callable[[Sequence[str]], str]]
+    """Join of `wfm.words.template.JOINS` → how a list is written."""
+
+    def say(self, phrase: Phrase) -> str:
+        """Put a phrase, and those in its parameters, into words."""
+        return filled(self.templates[phrase.code], phrase.parameters, self._write)
+
+    def _write(self, value: Value, kind: str, join: str) -> str:
+        if isinstance(value, tuple):
+            return self.joins[join]([self._write(each, kind, "") for each in value])
+        if isinstance(value, Phrase):
+            return self.say(value)
+        return self.kinds[kind](value) if kind in self.kinds else format(value, kind)

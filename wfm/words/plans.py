@@ -1,0 +1,25 @@
+"""What there is to say of a plan's inputs, edits and simulation, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TEMPLATES: Final[Mapping[str, str]] = {
+    "text": "{text}",
+    "input.finding": "[{place}: ]{what}[ → {remedy}]",
+    "input.queue": "queue {queue}",
+    "input.row": "row {row}",
+    "input.field": "field {field}",
+    "edits.count": "{count} days of agents were edited in version {version}",
+    "edits.input_changed": (
+        "{file} has changed since the plan was made; rules are judged as it is now"
+    ),
+    "edits.activity_dropped": "{agent_id}, {date:full_date}: {activity} has no place any more",
+    "edits.absence_unknown": (
+        "{agent_id}, {date:full_date}: is called absent, and no time off is known; enter it, or "
+        "another plan gives a shift"
+    ),
+    "simulation.no_redials": "{queue}: nobody who gives up tries again in the simulation",
+    "simulation.no_lines": "{queue}: the simulation knows no limit on lines",
+}

@@ -1,0 +1,100 @@
+"""What the rules find, and what they ask (`terms`), in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TEMPLATES: Final[Mapping[str, str]] = {
+    "rule.finding": "[{agent_id}, ][{date:full_date}, ]{rule}: {finding}",
+    "rule.agents.unknown": "is not an agent of the site",
+    "rule.one_week.outside": "the shift lies outside the week",
+    "rule.one_week.other_date": "the shift starts on {date:date}",
+    "rule.one_activity.gap": "the activities of the shift do not follow each other",
+    "rule.one_shift_a_day.two": "two shifts on one day, or overlapping",
+    "rule.coverage.price": "missing and surplus heads in {queue}",
+    "rule.minimum_heads.missed": (
+        "{queue} has {heads} heads at {at:time}, at least {least} needed; {hours:g} head-hours "
+        "with skill {skill} are missing that day"
+    ),
+    "rule.availability.away": "the agent is not available for all of the shift",
+    "rule.availability.terms": "{windows}[ {time_zone}]",
+    "rule.availability.available": "{weekdays:weekday|slash} {start:clock}–{end:clock}",
+    "rule.availability.unavailable": "not {weekdays:weekday|slash} {start:clock}–{end:clock}",
+    "rule.breaks.others": "has {has}; the work plan wants {wanted}",
+    "rule.breaks.has_none": "no pause",
+    "rule.breaks.wants_none": "none",
+    "rule.breaks.length": "{activity} lasts {minutes} minutes instead of {wanted}",
+    "rule.breaks.window": (
+        "{activity} begins {after} minutes into the shift; its window is {earliest} to {latest}"
+    ),
+    "rule.breaks.gap": "two pauses are less than {least} minutes of work apart",
+    "rule.breaks.stretch": "{minutes} minutes of work without a pause; at most {most}",
+    "rule.breaks.terms": "{activities}",
+    "rule.breaks.activity": "{activity} of {minutes} minutes",
+    "rule.consecutive_days.too_many": "works {days} days in a row; at most {most}",
+    "rule.consecutive_days.terms": "at most {most}[, {before} before the week]",
+    "rule.days_off_together.too_few": ("at most {longest} days off in a row; {wanted} are wanted"),
+    "rule.days_off_together.terms": "{wanted}",
+    "rule.days_per_week.wrong": "works {days} days; the work plan wants {wanted}",
+    "rule.days_per_week.terms": "{least}[ to {most}]",
+    "rule.employment.outside": "works outside the employment",
+    "rule.employment.since": "from {first:date}",
+    "rule.employment.until": "until {last:date}",
+    "rule.employment.between": "from {first:date} until {last:date}",
+    "rule.fairness.again": "{work:word} again, after more than a fair share of them",
+    "rule.hours_in_horizon.wrong": "{hours:g} h are counted; the work plan wants {wanted}",
+    "rule.hours_in_horizon.terms": "{least:g}[ to {most:g}] h",
+    "rule.late_shifts.too_many": "the late shift is number {number} in a row; at most {most}",
+    "rule.late_shifts.terms": "at most {most}",
+    "rule.locked_shifts.changed": "a locked shift was changed or is missing",
+    "rule.locked_shifts.terms": "{shifts}",
+    "rule.locked_shifts.shift": "{start:weekday_time}–{end:time}",
+    "rule.meetings.overlapped": "a shift overlaps {meeting} without it",
+    "rule.meetings.missed": "misses {meeting}",
+    "rule.meetings.terms": "{meetings}",
+    "rule.meetings.meeting": "{meeting} {start:weekday_time}",
+    "rule.opening_hours.outside": (
+        "the shift reaches outside the opening hours of the agent's queues"
+    ),
+    "rule.opening_hours.queues": "{queues}",
+    "rule.opening_hours.no_queue": "no queue",
+    "rule.paid_hours.wrong": "is paid {hours:g} h; the work plan wants {wanted}",
+    "rule.paid_hours.terms": "{least:g}[ to {most:g}] h",
+    "rule.rest.too_short": "{hours:g} h after the shift before; at least {least:g} h",
+    "rule.rest.terms": "{least:g} h",
+    "rule.shift_requests.work_refused": "refuses the request to work {shift_type}",
+    "rule.shift_requests.off_refused": "refuses the request not to work {shift_type}",
+    "rule.shift_successions.forbidden": "{after} on the day after {before}",
+    "rule.shift_successions.terms": "{successions}",
+    "rule.shift_successions.succession": "no {forbidden:|slash} after {before}",
+    "rule.shift_times.weekday": "works on a {date:weekday_name}, which the work plan leaves out",
+    "rule.shift_times.length": ("is {hours:.4g} h long; the work plan has {lengths:.4g|slash} h"),
+    "rule.shift_times.start": "starts {start:clock}, outside the work plan's times",
+    "rule.shift_times.types": "{shift_types}; {weekdays:weekday|slash}",
+    "rule.shift_times.terms": (
+        "{lengths:.4g|slash} h inside {start:clock}–{end:clock}, {weekdays:weekday|slash}"
+    ),
+    "rule.shift_type_counts.too_many": "{count} shifts of type {shift_type}; at most {most}",
+    "rule.shift_type_counts.terms": "{counts}",
+    "rule.shift_type_counts.count": "at most {most} {shift_type}",
+    "rule.shortest_days_off_run.too_short": (
+        "works after {days} days off; at least {least} in a row"
+    ),
+    "rule.shortest_days_off_run.terms": "at least {least}",
+    "rule.shortest_working_run.too_short": ("a run of {days} working days ends; at least {least}"),
+    "rule.shortest_working_run.terms": "at least {least}",
+    "rule.stability.differs": "differs from the given schedule",
+    "rule.time_off.overlapped": "the shift overlaps approved time off",
+    "rule.time_off.terms": "{absences}",
+    "rule.time_off.absence": "{start:full_time} to {end:weekday_time}",
+    "rule.weekend_days.too_many": "works {days} weekend days; at most {most}",
+    "rule.weekend_days.terms": "at most {most}",
+    "rule.weekends_worked.too_many": "works on {weekends} weekends; at most {most}",
+    "rule.weekends_worked.terms": "at most {most}",
+    "rule.weekly_start_window.too_wide": (
+        "starts are up to {minutes} minutes apart; the work plan allows {allowed}"
+    ),
+    "rule.weekly_start_window.terms": "{allowed} minutes",
+    "rule.wishes.refused": "refuses a wish ({wish:word})",
+}

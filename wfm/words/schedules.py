@@ -1,0 +1,65 @@
+"""What there is to say of a schedule, in English: conflicts, shortages, meetings, the search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TEMPLATES: Final[Mapping[str, str]] = {
+    "schedule.search_stopped": (
+        "The search was stopped; this is the best schedule found until then."
+    ),
+    "schedule.went_on": (
+        "A worker was lost; the run went on from the best schedule found until then."
+    ),
+    "schedule.no_legal_week": (
+        "{agent_id} {name} has no legal week: {conflict}. "
+        "Cheapest way out, as scheduled: {way_out}."
+    ),
+    "schedule.more_without_week": "{count} more agents have no legal week: {agent_ids}.",
+    "schedule.conflict.one": "{rule} cannot be met",
+    "schedule.conflict.several": "{rules:|and} cannot all be met",
+    "schedule.conflict.rule": "{rule}[ ({terms})][ on {dates:weekday}]",
+    "schedule.way_out.legal": "{shifts} shifts",
+    "schedule.way_out.broken": "with {shifts} shifts, {breaches:|then}",
+    "schedule.way_out.breach": "{rule}[ on {date:weekday}]: {finding}",
+    "schedule.shortage": (
+        "{queue}, {date:full_date}: {missing:.1f} head-hours are missing, most at {worst:time} "
+        "({lacking:.1f} heads of {needed:.1f})"
+        "[, at {below_at:time} {below_heads} of at least {least} heads]; "
+        "one extra head with skill {skill} from {start:time} to {end:time} would cover "
+        "{covered:.1f} of them. At {worst:time}, {on_queue} of {skilled} agents with skill {skill} "
+        "are on queue[ (some for other queues){shared:if}], {away} on break or other work, "
+        "{absent} absent, {off} off shift."
+    ),
+    "schedule.smaller_shortages": (
+        "{count} smaller shortages of a day, {missing:.1f} head-hours together."
+    ),
+    "schedule.meeting_without_place": (
+        "{meeting} has no place for {agent_ids}: not at work, or not free, when it could be held"
+    ),
+    "schedule.meeting_placed": "{meeting} of {agent_ids} is on {start:full_time}",
+    "schedule.heavy_shortage": (
+        "{share:.0%} of the heads that calls and chats need are missing. Spread evenly, such a "
+        "shortage spoils every interval: --price answered has more contacts answered in time, at "
+        "the cost of some intervals."
+    ),
+    "schedule.missed_window": (
+        "{queue}: {work} of work arrive from {start:weekday_time} on and are due by "
+        "{end:weekday_time}; the heads there do {capacity}"
+    ),
+    "schedule.hours": "{hours:.1f} h",
+    "schedule.minutes": "{minutes:.1f} min",
+    "schedule.none_before": (
+        "No schedule of the week before ({week:date}) is stored: rest, nights and days in a row "
+        "are counted from this week's first day."
+    ),
+    "schedule.after_draft": (
+        "Rest, nights and days in a row go on from draft {number} of the week of {week:date}: none "
+        "is published yet."
+    ),
+    "schedule.after_published": (
+        "Rest, nights and days in a row go on from schedule {number} of the week of {week:date}, "
+        "the published one."
+    ),
+}
