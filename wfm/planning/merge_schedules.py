@@ -1,16 +1,17 @@
 """Two people's changes of one week, merged three ways: by agent and day.
 
 An agent's day that only one side changed is taken from that side. One that both changed, and
-differently, is a conflict: a person decides.
+differently, is a conflict: a person decides. So is a shift that would run into the other side's.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from itertools import product
 
 from wfm.model import Shift
 from wfm.planning.preserved_shifts import AgentDay
@@ -28,13 +29,15 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MergeConflict:
-    """An agent's day that both sides changed, and differently; empty where it is off."""
+    """An agent's day for which a person must say whose it is; empty where it is off."""
 
     agent_id: str
     date: date
     base: tuple[Shift, ...]
     theirs: tuple[Shift, ...]
     mine: tuple[Shift, ...]
+    overlapping: bool = False
+    """Whether only one side changed it, and it would overlap a day that the other changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Merged:
     shifts: tuple[Shift, ...]
     from_theirs: tuple[AgentDay, ...]
     """Days that differ from mine, because theirs were taken."""
+    overruled: tuple[AgentDay, ...]
+    """Days that they changed, and that are mine all the same: by a decision."""
     conflicts: tuple[MergeConflict, ...]
     """Those that no decision settles."""
 
@@ -56,34 +61,63 @@ def by_agent_day(shifts: Iterable[Shift]) -> AgentDays:
     return {day: tuple(mine) for day, mine in found.items()}
 
 
+def changed_days(before: AgentDays, after: AgentDays) -> tuple[AgentDay, ...]:
+    """Give the days that differ in what people see: activities and locks, not ids."""
+
+    def seen(days: AgentDays, day: AgentDay) -> list[object]:
+        return [(shift.activities, shift.locked) for shift in days.get(day, ())]
+
+    return tuple(day for day in sorted({*before, *after}) if seen(before, day) != seen(after, day))
+
+
 def merge_three_ways(
     base: AgentDays, theirs: AgentDays, mine: AgentDays, decisions: Mapping[AgentDay, Side]
 ) -> Merged:
-    """Merge my changes of a base with theirs; `decisions` settle what both changed."""
-    days: list[tuple[Shift, ...]] = []
-    from_theirs: list[AgentDay] = []
-    conflicts: list[MergeConflict] = []
-    for day in sorted({*base, *theirs, *mine}):
-        old, other, own = (side.get(day, ()) for side in (base, theirs, mine))
-        side = _side(old, other, own) or decisions.get(day)
-        if side is None:
-            conflicts.append(MergeConflict(*day, old, other, own))
-        if side is Side.THEIRS and not _same(other, own):
-            from_theirs.append(day)
-        days.append(other if side is Side.THEIRS else own)
-    shifts = tuple(shift for shifts in days for shift in shifts)
-    return Merged(shifts, tuple(from_theirs), tuple(conflicts))
+    """Merge my changes of a base with theirs; `decisions` settle what both changed.
+
+    They also settle who gives way where a shift that one side moved would run into one that the
+    other moved, as a night does into the next morning.
+    """
+    by_them, by_me = set(changed_days(base, theirs)), set(changed_days(base, mine))
+    differing = set(changed_days(theirs, mine))
+    sides = {d: decisions.get(d) if d in by_me else Side.THEIRS for d in differing & by_them}
+    sides |= {d: decisions[d] for d in _overlapping(sides, theirs, mine) & decisions.keys()}
+    overlapping = _overlapping(sides, theirs, mine)
+    taken = {d for d, side in sides.items() if side is Side.THEIRS}
+    merged = _taken(taken, theirs, mine)
+    return Merged(
+        shifts=tuple(shift for day in sorted(merged) for shift in merged[day]),
+        from_theirs=tuple(sorted(taken)),
+        overruled=tuple(
+            sorted(d for d, side in sides.items() if side is Side.MINE and d in by_them)
+        ),
+        conflicts=tuple(
+            MergeConflict(
+                *day,
+                base=base.get(day, ()),
+                theirs=theirs.get(day, ()),
+                mine=mine.get(day, ()),
+                overlapping=day not in by_them & by_me,
+            )
+            for day in sorted({d for d, side in sides.items() if side is None} | overlapping)
+        ),
+    )
 
 
-def _side(
-    base: tuple[Shift, ...], theirs: tuple[Shift, ...], mine: tuple[Shift, ...]
-) -> Side | None:
-    """Tell whose day it is; None where both changed it differently."""
-    if _same(base, theirs) or _same(theirs, mine):
-        return Side.MINE
-    return Side.THEIRS if _same(base, mine) else None
+def _taken(taken: Collection[AgentDay], theirs: AgentDays, mine: AgentDays) -> AgentDays:
+    return {day: (theirs if day in taken else mine).get(day, ()) for day in {*theirs, *mine}}
 
 
-def _same(one: tuple[Shift, ...], other: tuple[Shift, ...]) -> bool:
-    """Compare what people see: activities and locks, not ids."""
-    return [(s.activities, s.locked) for s in one] == [(s.activities, s.locked) for s in other]
+def _overlapping(
+    sides: Mapping[AgentDay, Side | None], theirs: AgentDays, mine: AgentDays
+) -> set[AgentDay]:
+    """Find the days whose shifts overlap, one of them theirs and the other mine."""
+    taken = {day for day, side in sides.items() if side is Side.THEIRS}
+    merged = _taken(taken, theirs, mine)
+    found: set[AgentDay] = set()
+    for one in merged:
+        other = one[0], one[1] + timedelta(days=1)
+        pairs = product(merged[one], merged.get(other, ()))
+        if (one in taken) != (other in taken) and any(s.end > next_.start for s, next_ in pairs):
+            found |= {one, other}
+    return found
