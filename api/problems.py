@@ -51,7 +51,7 @@ class ProblemDocument(BaseModel):
     current: Any = None
     """Refused for a version: the thing as it is now."""
     in_force: int | None = None
-    """Refused for a merge: the schedule that came into force, to be sent back with decisions."""
+    """Refused for a merge: the schedule that was merged with, to be sent back with decisions."""
     conflicts: list[MergeConflictView] = []
     """Refused for a merge: the days of agents that both changed."""
 
@@ -146,7 +146,7 @@ def _install_store_errors(app: FastAPI) -> None:
     def merging(_: Request, error: MergeError) -> JSONResponse:
         errors = [{"field": error.field, "what": what} for what in error.details]
         conflicts = [MergeConflictView.of(conflict, error.zone) for conflict in error.conflicts]
-        return problem(409, str(error), errors, in_force=error.in_force, conflicts=conflicts)
+        return problem(409, str(error), errors, in_force=error.against, conflicts=conflicts)
 
     @app.exception_handler(ConflictError)
     def conflict(_: Request, error: ConflictError) -> JSONResponse:

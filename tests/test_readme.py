@@ -65,5 +65,5 @@ def test_every_file_of_the_plan_is_described() -> None:
     described = set(re.findall(r"^\| `([a-z]+\.[a-z]+)` \|", README, flags=re.MULTILINE))
     assert described == {
         *("roster.xlsx", "report.html", "forecast.csv", "requirement.csv", "coverage.csv"),
-        *("backlog.csv", "schedule.csv", "summary.json"),
+        *("backlog.csv", "ledger.csv", "schedule.csv", "summary.json"),
     }

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Response
+from pydantic import StringConstraints
 
 from api.access import SignedIn
 from api.dependencies import PRINTABLE, IfMatch, Key, Number, OncePerKey, Store, Week
+from api.problems import RefusedError
 from api.replies import Reply, tagged
 from api.routes.imports import BYTES, WORKBOOK, file_body
 from api.routes.schedules import judged_reply, visible_schedule
 from api.schemas.edited_rosters import RosterEditsView
 from api.schemas.schedules import JudgedScheduleView
+from wfm.planning.merge_schedules import Side
+from wfm.planning.preserved_shifts import AgentDay
 from wfm.service.publish import judged
 from wfm.service.revise_schedule import keep_revision, stored_revision
 from wfm.store.errors import StaleError
+from wfm.store.sites import site_zone
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
+DAY = "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+DECISION = rf"^[^\x00-\x1f\x7f-\x9f:]{{1,200}}:{DAY}:(mine|theirs)$"
+Taken = Annotated[
+    Sequence[Annotated[str, StringConstraints(pattern=DECISION)]],
+    Query(max_length=1000, description="Whose day to take: `agent:2026-03-24:mine` or `:theirs`."),
+]
 Upload = Annotated[bytes, Body(media_type=WORKBOOK, min_length=1)]
 
 
@@ -30,6 +43,7 @@ def try_workbook(
     access: SignedIn,
     store: Store,
     response: Response,
+    decisions: Taken = (),
 ) -> RosterEditsView:
     """Show what an edited roster changes in a schedule, and what it breaks; nothing is stored.
 
@@ -37,8 +51,9 @@ def try_workbook(
     """
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
-        revision = stored_revision(tx, info, upload)
-    return tagged(response, info.version, RosterEditsView.of(revision))
+        revision = stored_revision(tx, info, upload, _decided(decisions))
+        zone = site_zone(tx, site)
+    return tagged(response, info.version, RosterEditsView.of(revision, zone))
 
 
 @router.post(
@@ -55,23 +70,38 @@ def apply_workbook(
     version: IfMatch,
     once: OncePerKey,
     note: Annotated[str, Query(max_length=200, pattern=PRINTABLE)] = "",
+    decisions: Taken = (),
 ) -> Response:
     """Make a new draft of a schedule as an edited roster has it; it is never published by this.
 
-    The workbook must be made from the schedule as it stands, else (412) what it would change now
-    comes back. A draft that breaks rules is stored and says so; see publishing.
+    A workbook of an older version is merged: what was changed since stays; where both changed a day
+    of an agent, the refusal (409) lists it, until `decisions` say whose to take. Where that version
+    is not stored any more as it was, what the workbook would change now comes back (412). A draft
+    that breaks rules is stored and says so; see publishing.
     """
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
-        revision = stored_revision(tx, info, upload)
+        revision = stored_revision(tx, info, upload, _decided(decisions))
+        zone = site_zone(tx, site)
     with store.writing() as tx:
 
         def effect() -> Reply:
             now = visible_schedule(tx, access, site, week, number)
             if revision.stale or not info.version == version == now.version:
-                current = RosterEditsView.of(revision).model_dump(mode="json")
+                current = RosterEditsView.of(revision, zone).model_dump(mode="json")
                 raise StaleError(f"schedule {week}/{number}", now.version, current)
             draft = keep_revision(tx, access.actor, now, revision, note)
             return judged_reply(draft, judged(tx, draft))
 
         return once(tx, 201, effect)
+
+
+def _decided(decisions: Sequence[str]) -> dict[AgentDay, Side]:
+    found = {}
+    for decision in decisions:
+        agent, day, side = decision.split(":")
+        try:
+            found[agent, date.fromisoformat(day)] = Side(side)
+        except ValueError:
+            raise RefusedError(409, f"{day} is no date", field="decisions") from None
+    return found

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from math import isnan
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
 from api.schemas.findings import FindingView
 from api.schemas.schedules import ChangeView, SpanView
+from api.schemas.shift_views import MergeConflictView
 from wfm.model import Shift
 from wfm.planning.revise_schedule import Revision
 from wfm.planning.roster_edits import Kind
@@ -44,12 +46,15 @@ class FiguresView(BaseModel):
 class RosterEditsView(BaseModel):
     """How an edited roster differs from the schedule as it stands, and what that means.
 
-    `stale` says that the workbook was made from another version (`made_from`).
+    A workbook that was made from another version of the week (`made_from`) is merged with what was
+    changed since; `conflicts` are days that both changed. `stale` says that this cannot be, as that
+    version is not stored any more as it was.
     """
 
     number: int
     made_from: str
     stale: bool
+    conflicts: list[MergeConflictView] = []
     edits: list[EditView]
     broken: list[FindingView]
     mended: list[FindingView]
@@ -58,12 +63,13 @@ class RosterEditsView(BaseModel):
     figures: list[FiguresView]
 
     @classmethod
-    def of(cls, revision: Revision) -> RosterEditsView:
+    def of(cls, revision: Revision, zone: ZoneInfo) -> RosterEditsView:
         """Show a revision."""
         return cls(
             number=revision.base.version,
             made_from=revision.made_from,
             stale=revision.stale,
+            conflicts=[MergeConflictView.of(conflict, zone) for conflict in revision.conflicts],
             edits=[
                 EditView(agent_id=edit.agent_id, date=edit.date, kind=edit.kind,
                          before=_spans(edit.before), after=_spans(edit.after))

@@ -105,6 +105,13 @@ class CopyBody(Body):
     note: Note = ""
 
 
+class WaitingContacts(Body):
+    """Contacts that wait in a deferred queue at the start of the week."""
+
+    queue: Text
+    contacts: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), NUMBER]
+
+
 class GenerateBody(Body):
     """How to make a schedule. What is past, locked or edited by hand in `base` stays.
 
@@ -118,9 +125,7 @@ class GenerateBody(Body):
     keep: Flag = True
     repair: Flag = False
     price: Literal["heads", "service", "answered"] = "heads"
-    backlog: dict[
-        Text, Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), NUMBER]
-    ] = Field(default_factory=dict, max_length=1000)
+    backlog: list[WaitingContacts] = Field(default_factory=list, max_length=1000)
     simulation_runs: Annotated[int, Field(ge=0, le=1000), NUMBER] = 0
     time_limit: Annotated[int, Field(ge=1, le=3600), NUMBER] = 60
     effort: Annotated[int, Field(ge=0, le=20), NUMBER] | None = None

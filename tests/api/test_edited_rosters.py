@@ -102,6 +102,43 @@ def test_a_schedule_that_was_edited_since_comes_back_with_what_would_be_lost(
     assert len(service.ask("sam", "GET", PATH).json()["items"]) == 2
 
 
+def test_a_workbook_of_an_older_version_is_merged_with_what_was_changed_since(
+    service: Service,
+) -> None:
+    mine = edited(service, 1, ann_1="10:00-18:00")
+    both = edited(service, 1, bob_1="11:00-19:00")
+    later = {"shifts": [{"activities": [{
+        "code": "work", "category": "on_queue",
+        "start": at(day(1), 7).isoformat(), "end": at(day(1), 15).isoformat(),
+    }]}]}  # fmt: skip
+    service.ask("ada", "PUT", f"{PATH}/2/agents/bob/days/{day(1)}", json=later,
+                headers={"If-Match": '"0"'})  # fmt: skip
+    told = try_it(service, mine).json()
+    assert (told["stale"], told["conflicts"]) == (False, [])
+    assert ("ann", "moved") in {(e["agent_id"], e["kind"]) for e in told["edits"]}
+    assert "bob" not in {e["agent_id"] for e in told["edits"]}
+    made = apply(service, mine, 2)
+    assert made.status_code == 201, made.text
+    after = dict(starts(service, made.json()["number"]))
+    assert after == {
+        "ann": f"{at(day(1), 10):%Y-%m-%dT%H:%M}", "bob": f"{at(day(1), 7):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    conflict = try_it(service, both).json()["conflicts"]
+    assert [(c["agent_id"], c["date"]) for c in conflict] == [("bob", str(day(1)))]
+    refused = apply(service, both, 2)
+    assert refused.status_code == 409
+    assert "by now, and 11:00–19:00 here" in refused.json()["errors"][0]["what"]
+    for side, hour in (("mine", 11), ("theirs", 7)):
+        decided = {"note": "from Excel", "decisions": f"bob:{day(1)}:{side}"}
+        answer = service.ask(
+            "sam", "POST", f"{PATH}/2/workbook", content=both, params=decided,
+            headers={"If-Match": '"2"'},
+        )  # fmt: skip
+        if side == "mine":
+            number = answer.json()["number"]
+            assert ("bob", f"{at(day(1), hour):%Y-%m-%dT%H:%M}") in starts(service, number)
+
+
 def test_the_same_key_twice_makes_one_draft(service: Service) -> None:
     content = edited(service, ann_1="10:00-18:00")
     key = {"Idempotency-Key": "k1"}
@@ -112,7 +149,7 @@ def test_the_same_key_twice_makes_one_draft(service: Service) -> None:
 
 
 def test_everything_that_cannot_be_read_is_told_with_its_cell(service: Service) -> None:
-    answer = apply(service, edited(service, ann_1="sick", bob_2="25-30"))
+    answer = apply(service, edited(service, ann_1="half day", bob_2="25-30"))
     assert answer.status_code == 409
     problems = answer.json()["errors"]
     assert [p["field"] for p in problems] == ["Roster!E5", "Roster!F7"]

@@ -29,7 +29,7 @@ from wfm.model import (
     Site,
     TimeOff,
 )
-from wfm.scheduling.rules.work_plan import work_plan
+from wfm.scheduling.rules import work_plan
 from wfm.store.audit import trail
 from wfm.store.imports import import_site
 from wfm.store.site_tables import SITE_TABLES
@@ -81,22 +81,23 @@ GRADING = {
 }  # fmt: skip
 
 
-WHOLE_PLAN = work_plan(
-    "full", paid_minutes_per_week=(0, 10_080), days_per_week=(0, 7), shift_minutes=(510, 240),
-    earliest_start=0, latest_end=2880, start_step=15, weekdays=(0, 6), weekly_start_window=0,
-    activities=[{
-        "code": "Lunch", "category": "meal", "minutes": 30, "paid": False, "earliest": 60,
-        "latest": 300, "shift_minutes": [510], "clock": [660, 840],
-    }],
-    minimum_gap=60, maximum_stretch=270, minutes_in_horizon=(0, 9600), minimum_rest=0,
-    shift_types=[
-        {"name": "Early", "start": 360, "minutes": 510},
-        {"name": "Night", "start": 1320, "minutes": 600, "counted_minutes": 720, "most": 0,
-         "not_before": ["Early"]},
-    ],
-    maximum_consecutive_days=14, maximum_late_shifts_in_a_row=3, minimum_consecutive_days=2,
-    maximum_weekend_days=0, maximum_weekends=1, minimum_days_off=2, consecutive_days_off=7,
-    consecutive_days_off_required=True,
+WHOLE_PLAN = work_plan.work_plan(
+    "full",
+    **{each.name: each.most for each in work_plan.fields().values() if each.most is not None}
+    | {
+        "paid_minutes_per_week": (0, 10_080), "days_per_week": (0, 7), "shift_minutes": (510, 240),
+        "earliest_start": 0, "weekdays": (0, 6), "minutes_in_horizon": (0, 9600),
+        "consecutive_days_off_required": True,
+        "activities": [{
+            "code": "Lunch", "category": "meal", "minutes": 30, "paid": False, "earliest": 60,
+            "latest": 300, "shift_minutes": [510], "clock": [660, 840],
+        }],
+        "shift_types": [
+            {"name": "Early", "start": 360, "minutes": 510},
+            {"name": "Night", "start": 1320, "minutes": 600, "counted_minutes": 720, "most": 0,
+             "not_before": ["Early"]},
+        ],
+    },
 )  # fmt: skip
 
 
@@ -198,11 +199,12 @@ def test_all_that_is_known_of_a_site_can_be_read_and_written() -> None:
         "/sites/{site}/time-off/{entry}": TimeOff,
         "/sites/{site}/availability/{entry}": Availability,
         "/sites/{site}/preferences/{entry}": Preference,
+        "/sites/{site}/shift-requests/{entry}": ShiftRequest,
         "/sites/{site}/meetings/{entry}": Meeting,
     }
     for path, thing in things.items():
         assert fields_of(path, "PUT") - {"active"} == {field.name for field in fields(thing)}
-    elsewhere = {*(table.name for table in SITE_TABLES), "previous", "shift_requests"}
+    elsewhere = {*(table.name for table in SITE_TABLES), "previous"}
     settings = {field.name for field in fields(Site)} - elsewhere
     assert fields_of("/sites/{site}/settings", "PUT") == settings
 

@@ -279,7 +279,7 @@ def test_two_schedulers_of_one_published_week_both_keep_their_edits(service: Ser
     conflict = problem["conflicts"][0]
     starts = [conflict[side][0]["start"][11:13] for side in ("theirs", "mine")]
     assert starts == ["06", "10"]
-    assert "is 07:00–15:00 in force, and 11:00–19:00 in this draft" in problem["errors"][0]["what"]
+    assert "is 07:00–15:00 by now, and 11:00–19:00 here" in problem["errors"][0]["what"]
     assert service.ask("sam", "GET", late).json()["status"] == "draft"
     decisions = [{"agent_id": "ann", "date": str(day(1)), "take": "mine"}]
     done = published("sam", late, in_force=problem["in_force"], decisions=decisions)

@@ -74,3 +74,13 @@ def test_nothing_came_between_and_everything_is_mine() -> None:
     base, mine = {("ann", WEEK): (shift("ann", WEEK, 8, 16),)}, {}
     merged = merge_three_ways(base, base, mine, {})
     assert (merged.shifts, merged.from_theirs, merged.conflicts) == ((), (), ())
+
+
+def test_a_night_of_one_side_that_runs_into_the_others_morning_is_told() -> None:
+    tuesday = WEEK + timedelta(days=1)
+    night, early = shift("ann", WEEK, 22, 30), shift("ann", tuesday, 5, 13)
+    merged = merge_three_ways({}, {("ann", WEEK): (night,)}, {("ann", tuesday): (early,)}, {})
+    assert [(c.date, c.overlapping) for c in merged.conflicts] == [(WEEK, True), (tuesday, True)]
+    decided = {("ann", WEEK): Side.THEIRS, ("ann", tuesday): Side.THEIRS}
+    settled = merge_three_ways({}, {("ann", WEEK): (night,)}, {("ann", tuesday): (early,)}, decided)
+    assert (settled.shifts, settled.conflicts) == ((night,), ())

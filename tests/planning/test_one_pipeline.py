@@ -209,7 +209,7 @@ def test_the_service_takes_every_option(sqlite_url: str, caught: list[PlanOption
         edit_day(tx, "sam", get_schedule(tx, SITE, NEXT_WEEK, 1), "T0", NEXT_WEEK, 0, ())
     asked = {
         **quick, "base": 1, "repair": True, "price": "service", "simulation_runs": 2, "seed": 9,
-        "backlog": {"calls": 0.0},
+        "backlog": [{"queue": "calls", "contacts": 0.0}],
     }  # fmt: skip
     caught.clear()
     done = do(database, ask(database, "schedule", **asked))

@@ -17,7 +17,9 @@ from wfm.scheduling.rules.settings import Kind, Setting, Shape
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.work_plan import changed, fields, tables, work_plan
 
-WORDS = st.text("ABCdef XYZ012-ä", min_size=1, max_size=12).map(str.strip).filter(bool)
+LETTERS = st.text("ABCdef XYZ012-ä", min_size=1, max_size=12)
+WORDS = LETTERS.map(lambda text: " ".join(text.split())).filter(bool)
+"""Words as tables read them: one blank between two."""
 TYPE_NAMES = ("Early", "Late", "Night", "Früh 2")
 
 

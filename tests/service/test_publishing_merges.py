@@ -121,7 +121,7 @@ def test_the_same_day_in_both_is_told_and_nothing_is_published(store: Database, 
     assert (conflict.agent_id, conflict.date) == ("ann", week)
     starts = [side[0].start.hour for side in (conflict.base, conflict.theirs, conflict.mine)]
     assert starts == sorted(set(starts))
-    assert "is 10:00–18:00 in force, and 12:00–20:00 in this draft" in refused.value.details[0]
+    assert "is 10:00–18:00 by now, and 12:00–20:00 here" in refused.value.details[0]
     with store.writing() as tx:
         assert published(tx, "north", week) == live
         decisions = Decisions(live.number, {("ann", week): Side.MINE})

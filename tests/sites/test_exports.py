@@ -55,6 +55,22 @@ def test_every_table_is_read_however_it_is_laid_out(tmp_path: Path, export: obje
     assert {w.what for w in found.warnings} <= {"1 row above the header, not read"}
 
 
+def test_cells_under_no_name_are_told_and_empty_columns_are_not(tmp_path: Path) -> None:
+    def widened(text: str, note: str) -> str:
+        head, *rows = text.splitlines()
+        return "\n".join([f"{head},,", *(f"{row},,{note}" for row in rows)])
+
+    both = {
+        "agents__csv": widened(FILES["agents.csv"], "call back"),
+        "history__csv": widened(FILES["history.csv"], "x"),
+        "states__csv": widened(FILES["states.csv"], ""),
+    }
+    assert [(w.file, w.what) for w in read_site(write(tmp_path, **both)).warnings] == [
+        ("agents.csv", "cells under no column name, not read"),
+        ("history.csv", "cells under no column name, not read"),
+    ]
+
+
 def test_columns_are_known_by_any_spelling_of_their_names(tmp_path: Path) -> None:
     agents = FILES["agents.csv"].replace("agent_id,name", "AgentID,Name")
     agents = agents.replace("work_plan", "Work Plan").replace("hourly_cost", "Hourly-Cost")

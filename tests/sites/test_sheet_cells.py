@@ -179,3 +179,10 @@ def test_a_date_cell_of_employment_may_have_a_midnight(tmp_path: Path) -> None:
     book = edited(tmp_path / "a.xlsx", {"F2": (datetime(2024, 5, 1), WITH_TIME)}, "agents")
     assert read_site(book).site.agents[0].start_date == date(2024, 5, 1)
     assert FILES["agents.csv"].startswith("agent_id,name,team,work_plan,skills,start_date")
+
+
+def test_cells_beside_a_sheets_columns_are_told(tmp_path: Path) -> None:
+    book = edited(tmp_path / "a.xlsx", {"K2": ("call back", None)}, "agents")
+    (warning,) = read_site(book).warnings
+    assert warning.what == "cells under no column name, not read"
+    assert (warning.file, warning.row) == ("a.xlsx sheet agents", 1)

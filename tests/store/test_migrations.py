@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, MetaData, select
+from sqlalchemy import Connection, MetaData, inspect, select
 
 from tests.centre import at, day
 from tests.databases import administrator
@@ -273,3 +273,14 @@ def test_every_migration_but_the_newest_is_among_the_released_ones() -> None:
     folder = Path(migrations.__file__).parent / "versions"
     numbers = sorted(path.name[:4] for path in folder.glob("0*.py"))
     assert (*RELEASED, newest_revision()) == tuple(numbers)
+
+
+def test_no_table_has_the_name_of_one_of_the_job_engine(empty: Database) -> None:
+    from dbos._schemas.system_database import SystemSchema
+
+    upgrade(empty, newest_revision())
+    with empty.reading() as tx:
+        ours = set(inspect(tx).get_table_names())
+    theirs = {table.name for table in SystemSchema.metadata_obj.tables.values()}
+    assert theirs
+    assert not ours & theirs

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wfm.model import Schedule, Site
+from wfm.planning.merge_schedules import MergeConflict, Side, by_agent_day, merge_three_ways
 from wfm.planning.predicted_kpis import predicted_kpis
+from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.roster_edits import DayEdit, opened_roster, with_edits
 from wfm.planning.week_demand import WeekDemand
 from wfm.scheduling.evaluation.check import judge, judge_heads
@@ -35,6 +37,8 @@ class Revision:
     """Whether it differs and was made from another version, whose later changes it would undo."""
     made_from: str
     """Version of the schedule that the workbook names."""
+    fingerprint: str
+    """`Schedule.fingerprint` of that version."""
     broken: tuple[Finding, ...]
     """Hard rules that the edits break."""
     mended: tuple[Finding, ...]
@@ -47,6 +51,8 @@ class Revision:
     """Required, scheduled and predicted figures of the edited schedule."""
     kpis_before: pd.DataFrame
     kpis: pd.DataFrame
+    conflicts: tuple[MergeConflict, ...] = ()
+    """Days that the workbook and a later version both changed, and nobody has decided."""
 
     def locked(self) -> Revision:
         """Lock the edited shifts, so that no repair moves them."""
@@ -83,9 +89,53 @@ def revised(demand: WeekDemand, base: Schedule, workbook: bytes, file: str | Non
     InputError
         With everything in the workbook that cannot be read or cannot be.
     """
+    roster = opened_roster(workbook, demand.site, base.week, file)
+    schedule, edits = with_edits(demand.site, base, roster, demand.requirement, file)
+    return _judged(demand, base, schedule, edits, roster)
+
+
+def merged_revision(
+    demand: WeekDemand,
+    made_from: Schedule,
+    now: Schedule,
+    workbook: bytes,
+    decisions: Mapping[AgentDay, Side],
+) -> Revision:
+    """Bring the edits of an older version's workbook into a schedule that was changed since.
+
+    What was changed since stays; where both changed an agent's day differently and no decision says
+    whose to take, it is among the `conflicts`, and shown as the workbook has it.
+
+    Raises
+    ------
+    InputError
+        With everything in the workbook that cannot be read or cannot be.
+    """
+    roster = opened_roster(workbook, demand.site, now.week, None)
+    mine, _ = with_edits(demand.site, made_from, roster, demand.requirement, None)
+    base, theirs, own = (by_agent_day(one.shifts) for one in (made_from, now, mine))
+    merged = merge_three_ways(base, theirs, own, decisions)
+    after = by_agent_day(merged.shifts)
+    edits = tuple(
+        DayEdit(*day, theirs.get(day, ()), after.get(day, ()))
+        for day in sorted({*theirs, *after})
+        if theirs.get(day, ()) != after.get(day, ())
+    )
+    shifts = tuple(sorted(merged.shifts, key=lambda shift: (shift.agent_id, shift.start)))
+    schedule = replace(now, shifts=shifts, version=now.version + bool(edits))
+    found = _judged(demand, now, schedule, edits, roster)
+    return replace(found, stale=False, conflicts=merged.conflicts)
+
+
+def _judged(
+    demand: WeekDemand,
+    base: Schedule,
+    schedule: Schedule,
+    edits: tuple[DayEdit, ...],
+    roster: EditedRoster,
+) -> Revision:
+    """Judge a revised schedule beside the one that it is to replace."""
     site, requirement = demand.site, demand.requirement
-    roster = opened_roster(workbook, site, base.week, file)
-    schedule, edits = with_edits(site, base, roster, requirement, file)
     edited = {(edit.agent_id, edit.date) for edit in edits}
     staying = tuple(s for s in base.shifts if s.locked and (s.agent_id, s.date) not in edited)
     horizon = Horizon(site, base.week, locked=staying)
@@ -97,6 +147,7 @@ def revised(demand: WeekDemand, base: Schedule, workbook: bytes, file: str | Non
         edits=edits,
         stale=bool(edits) and roster.fingerprint != base.fingerprint,
         made_from=roster.version,
+        fingerprint=roster.fingerprint,
         broken=tuple(finding for finding in after if finding not in before),
         mended=tuple(finding for finding in before if finding not in after),
         as_before=tuple(finding for finding in after if finding in before),

@@ -30,27 +30,22 @@ class Decisions:
 
 
 class MergeError(ConflictError):
-    """Two people changed the same agents' days, and nobody said whose to take."""
+    """Two changed the same agents' days, and nobody has decided whose to take."""
 
     def __init__(
-        self,
-        since: str,
-        places: tuple[str, str],
-        conflicts: Sequence[MergeConflict],
-        zone: ZoneInfo,
-        in_force: int | None = None,
+        self, message: str, against: int, conflicts: Sequence[MergeConflict], zone: ZoneInfo
     ) -> None:
-        """Say `since` when; `places` are where theirs and mine stand."""
-        self.in_force, self.conflicts, self.zone = in_force, tuple(conflicts), zone
-        days = "1 day" if len(conflicts) == 1 else f"{len(conflicts)} days"
+        """`against` is the number of the schedule that was merged with."""
+        self.against, self.conflicts, self.zone = against, tuple(conflicts), zone
+        days = "1 day of an agent" if len(conflicts) == 1 else f"{len(conflicts)} days of agents"
         super().__init__(
-            f"{since}: {days} of agents cannot be taken from both; decide whose to take",
+            f"{message}: {days} cannot be taken from both; decide whose to take",
             "decisions",
-            [_in_words(conflict, places, zone) for conflict in self.conflicts[:TOLD]],
+            [_in_words(conflict, zone) for conflict in self.conflicts[:TOLD]],
         )
 
 
-def _in_words(conflict: MergeConflict, places: tuple[str, str], zone: ZoneInfo) -> str:
+def _in_words(conflict: MergeConflict, zone: ZoneInfo) -> str:
     """Say what a day was, is, and is to be: `A1 Tue 2026-03-10: was off, is …`."""
 
     def hours(shifts: Sequence[Shift]) -> str:
@@ -58,10 +53,8 @@ def _in_words(conflict: MergeConflict, places: tuple[str, str], zone: ZoneInfo) 
         return " + ".join(spans) or "off"
 
     was, theirs, mine = (hours(s) for s in (conflict.base, conflict.theirs, conflict.mine))
-    if theirs == mine and not conflict.overlapping:
+    if theirs == mine:
         mine += " with other activities or locks"
     day = f"{conflict.agent_id} {conflict.date:%a %Y-%m-%d}"
-    told = f"{day}: was {was}, is {theirs} {places[0]}, and {mine} {places[1]}"
-    if conflict.overlapping:
-        told += "; it would overlap the other's shift of the day before or after"
-    return told
+    told = f"{day}: was {was}, is {theirs} by now, and {mine} here"
+    return f"{told}; it would overlap the day beside it" if conflict.overlapping else told

@@ -30,8 +30,6 @@ from wfm.store.sites import load_site_core, site_zone
 if TYPE_CHECKING:
     from wfm.scheduling import Finding
 
-IN_A_DRAFT = "in force", "in this draft"
-
 
 def judged(
     tx: Connection,
@@ -147,10 +145,10 @@ def prepare_publication(
     known = chosen.days if chosen.in_force == former.number else {}
     merged = merge_three_ways(base, theirs, mine, known)
     if merged.conflicts:
-        began = "nothing" if info.based_on is None else f"schedule {info.based_on}"
-        since = f"since {began} was in force for this draft, schedule {former.number} was published"
-        zone = site_zone(tx, info.site)
-        raise MergeError(since, IN_A_DRAFT, merged.conflicts, zone, former.number)
+        number, now = info.based_on, former.number
+        was = "nothing was in force" if number is None else f"schedule {number} was in force"
+        message = f"{was} when this draft began, and schedule {now} is by now"
+        raise MergeError(message, now, merged.conflicts, site_zone(tx, info.site))
     schedule = Schedule(info.site, info.week, merged.shifts, info.number)
     return Publication(
         info,

@@ -111,7 +111,7 @@ def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) 
         ),
         price=asked.get("price", PRICE),
         overrides=overrides_in_force(tx, job.run.site, _week(job)),
-        backlog=asked.get("backlog") or {},
+        backlog={each["queue"]: each["contacts"] for each in asked.get("backlog") or ()},
         ledger={} if before is None else ledger_after(tx, before, site),
         base=None if base is None else load_schedule(tx, base),
         preserved=PreservedShifts() if base is None else preserved_of(tx, base, site),

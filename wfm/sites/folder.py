@@ -17,7 +17,15 @@ from wfm.sites.findings import Findings, suggestion
 from wfm.sites.layout import Known, layout
 from wfm.sites.numerals import of_semicolons
 from wfm.sites.schema import known_columns
-from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, LongTable, Table, tell_titles
+from wfm.sites.tables import (
+    MAX_BYTES,
+    MAX_ROWS,
+    MAX_SERIES_ROWS,
+    LongTable,
+    Table,
+    tell_titles,
+    tell_unnamed,
+)
 from wfm.sites.toml_file import TOML_TABLES, Document
 from wfm.sites.words import shown
 
@@ -162,6 +170,7 @@ def csv_table(file: str, text: str, findings: Findings, known: Known = EMPTY) ->
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=found.separator, strict=True)
     rows: list[tuple[int, Mapping[str, object]]] = []
     columns = found.columns
+    blanks, unnamed = [place for place, name in enumerate(columns) if not name], False
     try:
         for cells in reader:
             if reader.line_num <= found.header + 1:
@@ -177,12 +186,14 @@ def csv_table(file: str, text: str, findings: Findings, known: Known = EMPTY) ->
                     reader.line_num,
                 )
             else:
+                unnamed |= any(cells[place].strip() for place in blanks if place < len(cells))
                 read = map(of_semicolons, cells) if found.separator == ";" else cells
                 rows.append((reader.line_num, dict(zip(columns, read, strict=False))))
     except csv.Error as error:
         findings.error(f"is not a table ({error})", "check the quotes", file, reader.line_num)
         return None
     tell_titles(file, found.passed, findings)
+    tell_unnamed(file, found.header + 1, unnamed, findings)
     return Table(file, columns, rows, header=found.header + 1)
 
 
@@ -199,10 +210,8 @@ def csv_series(file: str, text: str, findings: Findings, known: Known = EMPTY) -
         )
         return None
     found = layout(text, known)
-    columns = found.columns
-    while columns and not columns[-1]:
-        columns.pop()
-    if not columns or len(set(columns)) < len(columns):
+    columns = [name or f"\0{place}" for place, name in enumerate(found.columns)]
+    if not any(found.columns) or len(set(columns)) < len(columns):
         findings.error(
             "two columns have the same name", "remove one of them", file, found.header + 1
         )
@@ -231,5 +240,9 @@ def csv_series(file: str, text: str, findings: Findings, known: Known = EMPTY) -
         )
         return None
     tell_titles(file, found.passed, findings)
+    unnamed = [name for name in columns if name.startswith("\0")]
+    said = bool(data[unnamed].notna().to_numpy().any())
+    tell_unnamed(file, found.header + 1, said, findings)
+    data = data.drop(columns=unnamed)
     data.index = pd.RangeIndex(found.header + 2, len(data) + found.header + 2)
     return LongTable(file, data.dropna(how="all"), found.separator, found.header + 1)

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import ParseError
 
 from wfm.sites.findings import Findings
 from wfm.sites.layout import HEADER_WITHIN, Known, column_name, header_row, header_score
-from wfm.sites.tables import MAX_BYTES, LongTable, blank, tell_titles
+from wfm.sites.tables import MAX_BYTES, LongTable, blank, tell_titles, tell_unnamed
 from wfm.sites.words import Unreadable
 
 if TYPE_CHECKING:
@@ -152,6 +152,13 @@ def read_sheet(
     header = header_row([row for _, row in rows], known)
     tell_titles(label, header, findings)
     columns = [column_name(cell) for cell in rows[header][1]]
+    named = [bool(name) for name in (*columns, *[""] * (MAX_COLUMNS - len(columns)))]
+    said = any(
+        not (blank(cell) or there)
+        for _, row in rows[header + 1 :]
+        for cell, there in zip(row, named, strict=False)
+    )
+    tell_unnamed(label, rows[header][0], said, findings)
     while columns and not columns[-1]:
         columns.pop()
     return Sheet(rows[header][0], columns, rows[header + 1 :])

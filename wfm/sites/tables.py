@@ -173,6 +173,12 @@ def _without_value(
     return bool(wrong)
 
 
+def tell_unnamed(file: str, row: int, said: bool, findings: Findings) -> None:
+    """Say that cells under no name were passed over; `row` is the header's."""
+    if said:
+        findings.warn("cells under no column name, not read", "name the column", file, row)
+
+
 def with_known_names(table: Table, known: Known) -> Table:
     """Give columns the names that are known here: `AgentID` is agent_id."""
     columns = matched(table.columns, known)

@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from wfm.model import ActivityCategory, Channel, PreferenceKind
 from wfm.scheduling.rules.settings import Kind
 from wfm.scheduling.rules.work_plan import fields
-from wfm.sites.fields import MeetingKind, Row, Windows
+from wfm.sites.fields import FirstInDate, MeetingKind, Row, Windows
 from wfm.sites.history import HISTORY
 from wfm.sites.rows import TABLES
 from wfm.sites.states import STATES
@@ -157,6 +157,8 @@ def _drop_down(table: str, column: str) -> DataValidation | None:
         words = ("yes", "no")
     elif column == "week_start":
         words = WEEKDAYS
+    elif column == "date_order":
+        words = list(FirstInDate)
     elif column == "interval_minutes" and table == "site":
         words = ("15", "30", "60")
     elif column in REFERENCES and (REFERENCES[column] != table or column == "like_queue"):

@@ -24,7 +24,7 @@ null for what was made in the service.
 """
 
 QUEUES = Table(
-    "queues",
+    "site_queues",
     METADATA,
     Column("site", ForeignKey("sites.key"), primary_key=True),
     Column("name", String(200), primary_key=True),

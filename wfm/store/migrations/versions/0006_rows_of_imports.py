@@ -64,7 +64,7 @@ def _create_tables() -> None:
             else sa.ForeignKeyConstraint(["site"], ["sites.key"])
         )
         op.create_table(
-            name,
+            _table(name),
             sa.Column("site", sa.String(length=64), nullable=False),
             sa.Column(key, sa.String(length=200 if key == "name" else 32), nullable=False),
             *agent,
@@ -78,6 +78,11 @@ def _create_tables() -> None:
         )
 
 
+def _table(name: str) -> str:
+    """Name the table of a part of the document; the job engine has one of its own called queues."""
+    return "site_queues" if name == "queues" else name
+
+
 def _take_out(connection: sa.Connection, site: str, document: Mapping[str, Any]) -> None:
     """Give each row of the site's document a row of its own; none could be changed until now."""
     for name in IN_DOCUMENT:
@@ -85,7 +90,7 @@ def _take_out(connection: sa.Connection, site: str, document: Mapping[str, Any])
         of_agent = name in {"availability", "preferences"}
         columns = ["site", key, "position", "active", "version", *(["agent_id"] * of_agent)]
         documents = (sa.column("document", Document), sa.column("imported", Document))
-        table = sa.table(name, *map(sa.column, columns), *documents)
+        table = sa.table(_table(name), *map(sa.column, columns), *documents)
         for position, found in enumerate(document.get(name, ()), 1):
             row = _with_lists_in_order(found)
             values = {
