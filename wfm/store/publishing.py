@@ -120,7 +120,7 @@ def take_days(
     if rows:
         connection.execute(insert(SHIFTS), rows)
     unmarked = {*days, *same} - edited_days(connection, draft.id).keys()
-    _copy_marks(connection, source.id, draft.id, unmarked)
+    copy_marks(connection, source.id, draft.id, unmarked)
     based = {"version": SCHEDULES.c.version + 1, "based_on": source.number}
     connection.execute(update(SCHEDULES).where(SCHEDULES.c.id == draft.id).values(based))
     place = f"{draft.week}/{draft.number}"
@@ -145,11 +145,11 @@ def copy(
         connection, actor, info.site, info.week, shifts_of(connection, info.id),
         copied_from=info.number, based_on=based_on, run=info.run, note=note, summary=info.summary,
     )  # fmt: skip
-    _copy_marks(connection, info.id, draft.id, edited_days(connection, info.id).keys())
+    copy_marks(connection, info.id, draft.id, edited_days(connection, info.id).keys())
     return draft
 
 
-def _copy_marks(connection: Connection, source: int, target: int, days: Collection[Day]) -> None:
+def copy_marks(connection: Connection, source: int, target: int, days: Collection[Day]) -> None:
     """Mark days as edited by hand as they are in another schedule: by whom, and when."""
     found = connection.execute(select(EDITED_DAYS).where(EDITED_DAYS.c.schedule == source))
     marks = [row._asdict() | {"schedule": target, "version": 1} for row in found]
