@@ -12,8 +12,9 @@ import pandas as pd
 from tests.work_plans import contract
 from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Shift, Site
 from wfm.model.plan import Plan
-from wfm.planning.pipeline import Origin, plan_weeks
+from wfm.planning.pipeline import plan_weeks
 from wfm.planning.plan_options import PlanOptions
+from wfm.planning.plan_origin import Origin
 from wfm.planning.week_demand import staffed_demand
 from wfm.scheduling import Limits
 

@@ -6,20 +6,17 @@ from a site's files.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import platform
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.plan_options import PlanOptions
+from wfm.planning.plan_origin import Origin, plan_id, recorded, versions
 from wfm.planning.plan_warnings import heavy_shortage, late_messages
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.progress import NoReport, StageReport
@@ -38,19 +35,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wfm.scheduling import SearchProgress, Solution
-
-PACKAGES = ("contact-centre-wfm", "numpy", "ortools", "pandas", "statsmodels")
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What a plan was made from, and when."""
-
-    created: datetime
-    hashes: Mapping[str, str]
-    """SHA-256 of each input."""
-    warnings: tuple[Message, ...] = ()
-    """What the reading of the inputs had to say."""
 
 
 def plan_week(
@@ -173,7 +157,7 @@ def described(
     coverage = demand.coverage(heads)
     parameters = recorded(demand, options)
     plan = Plan(
-        id=_plan_id(origin.hashes, parameters),
+        id=plan_id(origin.hashes, parameters),
         site=site,
         week=first,
         weeks=demand.weeks,
@@ -219,31 +203,6 @@ def simulated(
     told.done(f"{options.simulation_runs} runs")
     texts = (Message(Severity.INFO, "simulation", text) for text in found.messages)
     return replace(plan, simulated=found.queues, messages=_worst_first(*plan.messages, *texts))
-
-
-def recorded(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
-    """Give the options as they are written down; those that were not used are left out."""
-    given = {
-        "overrides": [asdict(override) for override in options.overrides],
-        "backlog": dict(options.backlog),
-        "ledger": {agent: dict(shares) for agent, shares in options.ledger.items()},
-        "base_version": None if options.base is None else options.base.version,
-        "absent": [asdict(entry) for entry in options.absent],
-        "repair": options.repair,
-        "simulation_runs": options.simulation_runs,
-    }
-    used = {name: value for name, value in given.items() if value}
-    return {
-        "week": demand.first.isoformat(),
-        "price": options.price,
-        **asdict(options.limits),
-        **used,
-    }
-
-
-def versions() -> dict[str, str]:
-    """Name the versions of what makes a plan."""
-    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
 
 
 def read_inputs(source: Path, report: StageReport | None = None) -> SiteInput:
@@ -308,10 +267,3 @@ def _ledger_after(
 
     horizon = Horizon(demand.site, demand.first, demand.days)
     return continued(horizon, schedule.shifts, options.ledger)
-
-
-def _plan_id(hashes: Mapping[str, str], parameters: Mapping[str, object]) -> str:
-    """Return the same id for the same inputs, parameters and version."""
-    facts = [dict(hashes), dict(parameters), version(PACKAGES[0])]
-    text = json.dumps(facts, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

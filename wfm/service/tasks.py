@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Plan, Severity
-from wfm.planning.pipeline import Origin, plan_weeks
+from wfm.planning.pipeline import plan_weeks
 from wfm.planning.plan_options import PlanOptions
+from wfm.planning.plan_origin import Origin
 from wfm.planning.preserved_shifts import PreservedShifts
 from wfm.planning.price_of_heads import PRICE
 from wfm.scheduling.result import Limits

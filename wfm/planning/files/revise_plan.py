@@ -14,8 +14,9 @@ from wfm.model import Schedule
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.files.plan_folder import PlanFolder, preserved_days
 from wfm.planning.files.write_plan import write_plan
-from wfm.planning.pipeline import Origin, described, plan_weeks, simulated, site_as_planned
+from wfm.planning.pipeline import described, plan_weeks, simulated, site_as_planned
 from wfm.planning.plan_options import PlanOptions
+from wfm.planning.plan_origin import Origin
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.revise_schedule import Revision, revised
 from wfm.planning.schedule_search import problem_of
