@@ -72,14 +72,23 @@ class Once:
     key: str | None
     request_sha256: str
 
+    def earlier(self, tx: Any) -> Response | None:
+        """Give the answer to the same request, if there was one: before long work for another."""
+        if self.key is None:
+            return None
+        found = recall(tx, self.access.user.name, self.key, self.request_sha256)
+        if found is None:
+            return None
+        headers = {**found.headers, "Idempotent-Replay": "true"}
+        return Response(found.body, found.status, headers, "application/json")
+
     def __call__(self, tx: Any, status: int, effect: Callable[[], Reply]) -> Response:
         """Give the earlier answer, or do it now and keep the answer in the same transaction."""
         if self.key is None:
             return effect().response(status)
-        earlier = recall(tx, self.access.user.name, self.key, self.request_sha256)
+        earlier = self.earlier(tx)
         if earlier is not None:
-            headers = {**earlier.headers, "Idempotent-Replay": "true"}
-            return Response(earlier.body, earlier.status, headers, "application/json")
+            return earlier
         reply = effect()
         response = reply.response(status)
         kept = {

@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 
 from api.schemas.shift_views import MergeConflictView
 from wfm.errors import InputError, ParameterError
-from wfm.service.publish import MergeError
+from wfm.service.merge_conflicts import MergeError
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.refusals import DatabaseBusyError
 

@@ -76,10 +76,12 @@ def apply_workbook(
 
     A workbook of an older version is merged: what was changed since stays; where both changed a day
     of an agent, the refusal (409) lists it, until `decisions` say whose to take. Where that version
-    is not stored any more as it was, what the workbook would change now comes back (412). A draft
-    that breaks rules is stored and says so; see publishing.
+    is not known, what the workbook would change now comes back (412), as where the schedule was
+    edited since the dry run. A draft that breaks rules is stored and says so; see publishing.
     """
     with store.reading() as tx:
+        if (earlier := once.earlier(tx)) is not None:
+            return earlier
         info = visible_schedule(tx, access, site, week, number)
         revision = stored_revision(tx, info, upload, _decided(decisions))
         zone = site_zone(tx, site)

@@ -29,18 +29,19 @@ from api.schemas.schedules import (
     ScheduleView,
 )
 from wfm.scheduling.rules.finding import Finding
+from wfm.service.merge_conflicts import TOLD, Decisions
 from wfm.service.publish import (
-    TOLD,
-    Decisions,
-    Published,
+    Publication,
     judged,
+    prepare_publication,
+    prepare_revert,
     publish_judged,
     revert_judged,
 )
 from wfm.store.errors import NotFoundError
 from wfm.store.publishing import copy
 from wfm.store.runs import create_run
-from wfm.store.schedules import ScheduleInfo, get_schedule, schedules_of
+from wfm.store.schedules import ScheduleInfo, basis_of, get_schedule, schedules_of
 from wfm.store.sites import load_site_core
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
@@ -84,7 +85,9 @@ def generate(
                 )
             if body.base is not None:
                 get_schedule(tx, site, week, body.base)
+            source = body.base if body.keep else None
             parameters = {"week": str(week), **body.model_dump()}
+            parameters["based_on"] = basis_of(tx, site, week, source)
             return accepted(create_run(tx, access.actor, site, "schedule", parameters))
 
         return once(tx, 202, effect)
@@ -138,15 +141,21 @@ def publish_schedule(
     one, the refusal (409) lists it with `base`, `theirs` and `mine`, and nothing is published. With
     a hard rule broken it is refused (409, with the findings) unless that is accepted.
     """
+    decisions = _decisions(body)
+    with store.reading() as tx:
+        if (earlier := once.earlier(tx)) is not None:
+            return earlier
+        info = visible_schedule(tx, access, site, week, number)
+        ready = prepare_publication(tx, info, decisions) if info.version == version else None
     with store.writing() as tx:
 
         def effect() -> Reply:
             info = visible_schedule(tx, access, site, week, number)
             done = publish_judged(
-                tx, access.actor, info, version,
-                accept_broken_rules=body.accept_broken_rules, decisions=_decisions(body),
+                tx, access.actor, info, version, decisions=decisions, prepared=ready,
+                accept_broken_rules=body.accept_broken_rules,
             )  # fmt: skip
-            return judged_reply(done.info, done.findings, done)
+            return judged_reply(done.info, done.findings, done.publication)
 
         return once(tx, 200, effect)
 
@@ -162,13 +171,17 @@ def revert_schedule(
     body: ToRevert = STRICTLY,
 ) -> Response:
     """Publish an earlier version again, under a new number; the answer says what that undoes."""
+    with store.reading() as tx:
+        if (earlier := once.earlier(tx)) is not None:
+            return earlier
+        ready = prepare_revert(tx, visible_schedule(tx, access, site, week, number))
     with store.writing() as tx:
 
         def effect() -> Reply:
             info = visible_schedule(tx, access, site, week, number)
             accept = body.accept_broken_rules
-            done = revert_judged(tx, access.actor, info, accept_broken_rules=accept)
-            return judged_reply(done.info, done.findings, done)
+            done = revert_judged(tx, access.actor, info, accept_broken_rules=accept, prepared=ready)
+            return judged_reply(done.info, done.findings, done.publication)
 
         return once(tx, 201, effect)
 
@@ -199,7 +212,7 @@ def _decisions(body: PublishBody) -> Decisions:
 
 
 def judged_reply(
-    info: ScheduleInfo, findings: Sequence[Finding], done: Published | None = None
+    info: ScheduleInfo, findings: Sequence[Finding], done: Publication | None = None
 ) -> Reply:
     """Answer with a schedule, what its rules found, and what its publication did."""
     place = f"/sites/{info.site}/weeks/{info.week}/schedules/{info.number}"

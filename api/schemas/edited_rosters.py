@@ -49,7 +49,7 @@ class RosterEditsView(BaseModel):
 
     A workbook that was made from another version of the week (`made_from`) is merged with what was
     changed since; `conflicts` are days that both changed. `stale` says that this cannot be, as that
-    version is not stored any more as it was.
+    version is not known.
     """
 
     number: int

@@ -71,7 +71,7 @@ class JudgedScheduleView(ScheduleView):
     merged_days: list[AgentDayView] = []
     """Days taken from what had come into force since the draft began."""
     undone: list[ChangeView] = []
-    """What a revert undid: each day as it was in force before, and as it is now."""
+    """What a revert or a decision undid: each day as it was in force before, and as it is now."""
 
 
 class DayDecision(Body):

@@ -57,12 +57,16 @@ class MergeConflictView(BaseModel):
     """As it is in force now."""
     mine: list[ShiftView]
     """As the draft has it."""
+    overlapping: bool
+    """Whether only one side changed it, and its shifts would overlap a day that the other changed;
+    a decision on either of both days settles that."""
 
     @classmethod
     def of(cls, conflict: MergeConflict, zone: ZoneInfo) -> MergeConflictView:
         """Show all three."""
-        sides = {
-            name: [ShiftView.of(shift, zone) for shift in getattr(conflict, name)]
-            for name in ("base", "theirs", "mine")
-        }
-        return cls(agent_id=conflict.agent_id, date=conflict.date, **sides)
+        sides = (conflict.base, conflict.theirs, conflict.mine)
+        base, theirs, mine = ([ShiftView.of(shift, zone) for shift in side] for side in sides)
+        return cls(
+            agent_id=conflict.agent_id, date=conflict.date, base=base, theirs=theirs, mine=mine,
+            overlapping=conflict.overlapping,
+        )  # fmt: skip

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from tests.api.conftest import Service
 from tests.centre import WEEK, at, day
+from wfm.workbook.flat_lists import SHIFTS_SHA256
 
 PATH = f"/sites/north/weeks/{WEEK}/schedules"
 
@@ -83,23 +84,103 @@ def test_applying_makes_a_new_draft_and_publishes_nothing(service: Service) -> N
     assert len(service.ask("ann", "GET", "/me/shifts", params=span).json()) == 2
 
 
-def test_a_schedule_that_was_edited_since_comes_back_with_what_would_be_lost(
+def day_of(service: Service, agent: str, *spans: tuple[float, float], version: int = 0) -> Any:
+    """Let another scheduler change an agent's Tuesday in the draft."""
+    shifts = [
+        {"activities": [{
+            "code": "work", "category": "on_queue",
+            "start": at(day(1), start).isoformat(), "end": at(day(1), end).isoformat(),
+        }]}
+        for start, end in spans
+    ]  # fmt: skip
+    answer = service.ask(
+        "ada", "PUT", f"{PATH}/2/agents/{agent}/days/{day(1)}", json={"shifts": shifts},
+        headers={"If-Match": f'"{version}"'},
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def test_a_draft_that_was_edited_since_keeps_those_edits(service: Service) -> None:
+    content = edited(service, ann_1="10:00-18:00")
+    day_of(service, "bob")
+    told = try_it(service, content).json()
+    assert (told["stale"], told["conflicts"]) == (False, [])
+    assert [(e["agent_id"], e["kind"]) for e in told["edits"]] == [("ann", "moved")]
+    seen_before_that_edit = apply(service, content, 1)
+    assert seen_before_that_edit.status_code == 412
+    assert seen_before_that_edit.json()["current_version"] == 2
+    made = apply(service, content, 2).json()
+    assert starts(service, made["number"]) == [("ann", f"{at(day(1), 10):%Y-%m-%dT%H:%M}")]
+    by = {
+        agent: service.ask(
+            "sam", "GET", f"{PATH}/{made['number']}/agents/{agent}/days/{day(1)}"
+        ).json()["edited_by"]
+        for agent in ("ann", "bob")
+    }
+    assert by == {"ann": "sam", "bob": "ada"}
+
+
+def test_the_same_day_edited_in_the_draft_since_needs_a_decision(service: Service) -> None:
+    content = edited(service, ann_1="10:00-18:00", bob_1="12:00-20:00")
+    day_of(service, "ann", (6, 14))
+    day_of(service, "ann", (7, 15), version=1)
+    [conflict] = try_it(service, content).json()["conflicts"]
+    starts_of = {side: conflict[side][0]["start"][11:16] for side in ("base", "theirs", "mine")}
+    assert starts_of == {"base": "08:00", "theirs": "06:00", "mine": "09:00"}
+    assert apply(service, content, 3).status_code == 409
+    assert len(service.ask("sam", "GET", PATH).json()["items"]) == 2
+
+
+def test_who_wished_the_same_hours_is_not_asked(service: Service) -> None:
+    content = edited(service, ann_1="07:00-15:00", bob_1="10:00-18:00")
+    day_of(service, "ann", (7, 15))
+    told = try_it(service, content).json()
+    assert (told["conflicts"], [e["agent_id"] for e in told["edits"]]) == ([], ["bob"])
+    made = apply(service, content, 2).json()["number"]
+    shifts = service.ask("sam", "GET", f"{PATH}/{made}/shifts").json()["items"]
+    assert len(next(s for s in shifts if s["agent_id"] == "ann")["activities"]) == 1
+
+
+def test_a_workbook_handed_out_before_others_were_hired_is_merged(service: Service) -> None:
+    content = edited(service, ann_1="10:00-18:00")
+    day_of(service, "cy", (9, 17))
+    told = try_it(service, content).json()
+    assert [(e["agent_id"], e["kind"]) for e in told["edits"]] == [("ann", "moved")]
+
+
+def test_a_workbook_of_an_unknown_version_is_refused_with_what_it_would_change(
     service: Service,
 ) -> None:
     content = edited(service, ann_1="10:00-18:00")
-    meanwhile = {"shifts": []}
-    service.ask("ada", "PUT", f"{PATH}/2/agents/bob/days/{day(1)}", json=meanwhile,
-                headers={"If-Match": '"0"'})  # fmt: skip
-    assert try_it(service, content).json()["stale"] is True
-    for version in (1, 2):
-        answer = apply(service, content, version)
-        assert answer.status_code == 412
-        body = answer.json()
-        assert body["current_version"] == 2
-        assert [(e["agent_id"], e["kind"]) for e in body["current"]["edits"]] == [
-            ("ann", "moved"), ("bob", "added"),
-        ]  # fmt: skip
+    book = load_workbook(io.BytesIO(content))
+    for row in book["Meta"].iter_rows():
+        if row[0].value == SHIFTS_SHA256:
+            row[1].value = "0" * 64
+    saved = io.BytesIO()
+    book.save(saved)
+    assert try_it(service, saved.getvalue()).json()["stale"] is True
+    answer = apply(service, saved.getvalue())
+    assert answer.status_code == 412
+    assert [e["agent_id"] for e in answer.json()["current"]["edits"]] == ["ann"]
     assert len(service.ask("sam", "GET", PATH).json()["items"]) == 2
+
+
+def test_a_draft_of_a_workbook_is_merged_when_it_is_published(service: Service) -> None:
+    content = edited(service, ann_1="10:00-18:00")
+    other = service.ask("ada", "POST", f"{PATH}/1/copy", json={}).json()["number"]
+    later = {"shifts": []}
+    service.ask("ada", "PUT", f"{PATH}/{other}/agents/bob/days/{day(1)}", json=later,
+                headers={"If-Match": '"0"'})  # fmt: skip
+    knowingly = {"accept_broken_rules": True}
+    done = service.ask("ada", "POST", f"{PATH}/{other}/publish", json=knowingly,
+                       headers={"If-Match": '"2"'})  # fmt: skip
+    assert done.status_code == 200, done.text
+    made = apply(service, content).json()["number"]
+    done = service.ask("sam", "POST", f"{PATH}/{made}/publish", json=knowingly,
+                       headers={"If-Match": '"1"'})  # fmt: skip
+    assert done.json()["merged_days"] == [{"agent_id": "bob", "date": str(day(1))}]
+    assert starts(service, made) == [("ann", f"{at(day(1), 10):%Y-%m-%dT%H:%M}")]
 
 
 def test_a_workbook_of_an_older_version_is_merged_with_what_was_changed_since(

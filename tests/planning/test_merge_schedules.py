@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,16 +13,18 @@ from wfm.model import Shift
 from wfm.planning.merge_schedules import AgentDays, Side, by_agent_day, merge_three_ways
 
 AGENTS = ("ann", "bob")
-DATES = tuple(WEEK + timedelta(days=n) for n in range(2))
+DATES = tuple(WEEK + timedelta(days=n) for n in range(3))
 
 
 @st.composite
 def weeks(draw: st.DrawFn) -> AgentDays:
-    """A week in which a day is off, early or late."""
+    """A week in which a day is off, early, late or a night, and no shift runs into another."""
     found: dict[tuple[str, date], tuple[Shift, ...]] = {}
     for agent in AGENTS:
+        night = False
         for day in DATES:
-            start = draw(st.sampled_from([None, 8, 12]))
+            start = draw(st.sampled_from([None, 8, 23] if night else [None, 5, 8, 23]))
+            night = start == 23
             if start is not None:
                 found[agent, day] = (shift(agent, day, start, start + 8),)
     return found
@@ -31,24 +34,40 @@ def weeks(draw: st.DrawFn) -> AgentDays:
 def test_no_side_loses_a_day_that_it_alone_changed(
     base: AgentDays, theirs: AgentDays, mine: AgentDays, decided: Side
 ) -> None:
-    opened = merge_three_ways(base, theirs, mine, {})
-    conflicts = {(c.agent_id, c.date) for c in opened.conflicts}
-    decisions = dict.fromkeys(conflicts, decided)
-    settled = merge_three_ways(base, theirs, mine, decisions)
+    told: set[tuple[str, date]] = set()
+    merged = merge_three_ways(base, theirs, mine, {})
+    while merged.conflicts:
+        days = {(c.agent_id, c.date) for c in merged.conflicts}
+        assert not days <= told, "asked again for what was decided"
+        told |= days
+        merged = merge_three_ways(base, theirs, mine, dict.fromkeys(told, decided))
+    got = by_agent_day(merged.shifts)
+    for key in product(AGENTS, DATES):
+        old, other, own, now = (side.get(key, ()) for side in (base, theirs, mine, got))
+        if old != other != own != old:
+            assert key in told
+        if key in told:
+            assert now == (own if decided is Side.MINE else other)
+        else:
+            assert now == (own if other == old else other)
+        assert (key in merged.from_theirs) == (now == other != own)
+        assert (key in merged.overruled) == (now == own != other != old)
+    for one, other_ in pairwise(sorted(merged.shifts, key=lambda s: (s.agent_id, s.start))):
+        assert one.agent_id != other_.agent_id or one.end <= other_.start
+
+
+def test_only_the_two_days_that_run_into_each_other_are_told() -> None:
+    monday, tuesday = DATES[:2]
+    base = by_agent_day([shift("ann", monday, 8, 16), shift("bob", monday, 8, 16)])
+    theirs = by_agent_day([*base["ann", monday], shift("ann", tuesday, 5, 13)])
+    mine = by_agent_day([shift("ann", monday, 23, 31), *base["bob", monday]])
+    merged = merge_three_ways(base, theirs, mine, {})
+    assert [(c.agent_id, c.date, c.overlapping) for c in merged.conflicts] == [
+        ("ann", monday, True), ("ann", tuesday, True),
+    ]  # fmt: skip
+    settled = merge_three_ways(base, theirs, mine, {("ann", monday): Side.THEIRS})
     assert settled.conflicts == ()
-    merged = by_agent_day(settled.shifts)
-    for agent in AGENTS:
-        for day in DATES:
-            key = agent, day
-            old, other, own, got = (side.get(key, ()) for side in (base, theirs, mine, merged))
-            if key in conflicts:
-                assert old != other != own != old
-                assert got == (own if decided is Side.MINE else other)
-            elif other != old:
-                assert got == other
-            else:
-                assert got == own
-            assert (key in settled.from_theirs) == (got == other != own)
+    assert by_agent_day(settled.shifts) == theirs
 
 
 def test_nothing_came_between_and_everything_is_mine() -> None:

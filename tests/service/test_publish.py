@@ -9,6 +9,8 @@ import pytest
 
 from tests.planning.tiny_site import NEXT_WEEK, TABLES
 from tests.service.stored_site import GENERATE, SITE, ask, do, take_in
+from wfm.planning.merge_schedules import Side
+from wfm.service.merge_conflicts import Decisions, MergeError
 from wfm.service.publish import publish_judged, understaffed
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError
@@ -66,3 +68,33 @@ def test_without_a_requirement_nothing_is_said_of_heads(staffed: Database) -> No
         by_hand = create_draft(tx, "sam", SITE, NEXT_WEEK, shifts_of(tx, draft.id))
         assert understaffed(tx, by_hand) == []
         assert understaffed(tx, replace(by_hand, run=draft.run)) != []
+
+
+@pytest.mark.parametrize("asked", [{"based_on": 1}, {"base": 1}])
+def test_a_run_that_ends_after_another_publication_does_not_undo_it(
+    staffed: Database, asked: dict[str, int]
+) -> None:
+    with staffed.writing() as tx:
+        first = get_schedule(tx, SITE, NEXT_WEEK, 1)
+        publish_judged(tx, "sam", first, first.version, accept_broken_rules=True)
+    run = ask(staffed, "schedule", **{**GENERATE, **asked})
+    other = emptied(staffed)
+    with staffed.writing() as tx:
+        publish_judged(tx, "ada", other, other.version, accept_broken_rules=True)
+    result = do(staffed, run).result
+    assert result is not None
+    with staffed.writing() as tx:
+        sent_home = {s.agent_id for s in shifts_of(tx, first.id) if s.date == NEXT_WEEK}
+        draft = get_schedule(tx, SITE, NEXT_WEEK, result["schedule"])
+        assert draft.based_on == 1
+        try:
+            done = publish_judged(tx, "sam", draft, draft.version, accept_broken_rules=True)
+        except MergeError as told:
+            theirs = {(c.agent_id, c.date): Side.THEIRS for c in told.conflicts}
+            done = publish_judged(
+                tx, "sam", draft, draft.version, accept_broken_rules=True,
+                decisions=Decisions(other.number, theirs),
+            )  # fmt: skip
+        at_work = {s.agent_id for s in shifts_of(tx, done.info.id) if s.date == NEXT_WEEK}
+    assert sent_home
+    assert not sent_home & at_work

@@ -224,6 +224,51 @@ def test_an_import_of_an_earlier_release_can_still_be_taken_back(of_0004: Databa
     assert ("agents", "bob") in {(row.table, row.row) for row in left}
 
 
+MADE = (
+    "INSERT INTO schedules (id, site, week, number, copied_from, run, note, summary, created_by,"
+    " created_at, published_at, superseded_at, version) VALUES ({id}, 'north', '2026-03-23', {id},"
+    " {copied_from}, {run}, '', '{{}}', 'sam', {made}, {published}, {superseded}, 1)"
+)
+
+
+def test_a_draft_of_before_is_based_on_what_it_was_made_from(empty: Database) -> None:
+    def moment(hour: int | None) -> str:
+        return "NULL" if hour is None else f"'2026-03-20 {hour:02}:00:00+00:00'"
+
+    def made(
+        number: int, at: int, source: int | None = None, run: str | None = None,
+        published: int | None = None, superseded: int | None = None,
+    ) -> str:  # fmt: skip
+        return MADE.format(
+            id=number, copied_from=source or "NULL", run=f"'{run}'" if run else "NULL",
+            made=moment(at), published=moment(published), superseded=moment(superseded),
+        )  # fmt: skip
+
+    lines = [line for line in ROWS if "INTO schedules" not in line and "INTO runs" not in line]
+    run = next(line for line in ROWS if "INTO runs" in line)
+    lines = lines[: next(n for n, line in enumerate(lines) if "INTO weeks" in line) + 1]
+    schedules = [
+        run.replace("'r'", "'slow'").replace("'{noon}'", moment(5)),
+        made(1, 1, published=2, superseded=6),
+        made(2, 3, source=1),
+        made(3, 4, source=1, published=6),
+        made(4, 7, source=1),
+        made(5, 7, source=2),
+        made(6, 7),
+        made(7, 8, run="slow"),
+        made(8, 8, source=3, run="slow"),
+        made(9, 9, source=7, run="slow"),
+    ]
+    upgrade(empty, "0004")
+    with empty.writing() as connection:
+        fill(connection, empty.dialect, lines)
+        fill(connection, empty.dialect, schedules)
+    upgrade(empty)
+    with empty.reading() as connection:
+        found = {row["number"]: row["based_on"] for row in rows(connection)["schedules"]}
+    assert found == {1: None, 2: 1, 3: 1, 4: 1, 5: 1, 6: 3, 7: 1, 8: 1, 9: 1}
+
+
 def test_every_migration_but_the_newest_is_among_the_released_ones() -> None:
     folder = Path(migrations.__file__).parent / "versions"
     numbers = sorted(path.name[:4] for path in folder.glob("0*.py"))

@@ -1,16 +1,17 @@
 """Two people's changes of one week, merged three ways: by agent and day.
 
 An agent's day that only one side changed is taken from that side. One that both changed, and
-differently, is a conflict: a person decides. So is one whose shift would run into the other side's.
+differently, is a conflict: a person decides. So is a shift that would run into the other side's.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import product
 
 from wfm.model import Shift
 from wfm.planning.preserved_shifts import AgentDay
@@ -60,15 +61,13 @@ def by_agent_day(shifts: Iterable[Shift]) -> AgentDays:
     return {day: tuple(mine) for day, mine in found.items()}
 
 
-def same_day(one: Sequence[Shift], other: Sequence[Shift]) -> bool:
-    """Compare what people see of a day: activities and locks, not ids."""
-    return [(s.activities, s.locked) for s in one] == [(s.activities, s.locked) for s in other]
-
-
 def changed_days(before: AgentDays, after: AgentDays) -> tuple[AgentDay, ...]:
-    """Give the days that differ, by agent and date."""
-    days = sorted({*before, *after})
-    return tuple(day for day in days if not same_day(before.get(day, ()), after.get(day, ())))
+    """Give the days that differ in what people see: activities and locks, not ids."""
+
+    def seen(days: AgentDays, day: AgentDay) -> list[object]:
+        return [(shift.activities, shift.locked) for shift in days.get(day, ())]
+
+    return tuple(day for day in sorted({*before, *after}) if seen(before, day) != seen(after, day))
 
 
 def merge_three_ways(
@@ -76,53 +75,49 @@ def merge_three_ways(
 ) -> Merged:
     """Merge my changes of a base with theirs; `decisions` settle what both changed.
 
-    They settle as well on which side to give way where a shift of one side runs into a shift that
-    the other moved: a night into the next morning.
+    They also settle who gives way where a shift that one side moved would run into one that the
+    other moved, as a night does into the next morning.
     """
     by_them, by_me = set(changed_days(base, theirs)), set(changed_days(base, mine))
     differing = set(changed_days(theirs, mine))
-    sides = {
-        day: decisions.get(day) if day in by_me else Side.THEIRS for day in differing & by_them
-    }
-    sides |= {day: decisions[day] for day in _overlapping(sides, theirs, mine) & decisions.keys()}
+    sides = {d: decisions.get(d) if d in by_me else Side.THEIRS for d in differing & by_them}
+    sides |= {d: decisions[d] for d in _overlapping(sides, theirs, mine) & decisions.keys()}
     overlapping = _overlapping(sides, theirs, mine)
-    merged = {day: _of(sides.get(day), day, theirs, mine) for day in {*theirs, *mine}}
-    open_ = {day for day, side in sides.items() if side is None} | overlapping
-    conflicts = tuple(
-        MergeConflict(
-            agent_id=day[0],
-            date=day[1],
-            base=base.get(day, ()),
-            theirs=theirs.get(day, ()),
-            mine=mine.get(day, ()),
-            overlapping=not (day in by_them and day in by_me),
-        )
-        for day in sorted(open_)
-    )
-    taken = {chosen: {d for d, side in sides.items() if side is chosen} for chosen in Side}
+    taken = {d for d, side in sides.items() if side is Side.THEIRS}
+    merged = _taken(taken, theirs, mine)
     return Merged(
         shifts=tuple(shift for day in sorted(merged) for shift in merged[day]),
-        from_theirs=tuple(sorted(taken[Side.THEIRS])),
-        overruled=tuple(sorted(taken[Side.MINE] & by_them)),
-        conflicts=conflicts,
+        from_theirs=tuple(sorted(taken)),
+        overruled=tuple(
+            sorted(d for d, side in sides.items() if side is Side.MINE and d in by_them)
+        ),
+        conflicts=tuple(
+            MergeConflict(
+                *day,
+                base=base.get(day, ()),
+                theirs=theirs.get(day, ()),
+                mine=mine.get(day, ()),
+                overlapping=day not in by_them & by_me,
+            )
+            for day in sorted({d for d, side in sides.items() if side is None} | overlapping)
+        ),
     )
 
 
-def _of(side: Side | None, day: AgentDay, theirs: AgentDays, mine: AgentDays) -> tuple[Shift, ...]:
-    return (theirs if side is Side.THEIRS else mine).get(day, ())
+def _taken(taken: Collection[AgentDay], theirs: AgentDays, mine: AgentDays) -> AgentDays:
+    return {day: (theirs if day in taken else mine).get(day, ()) for day in {*theirs, *mine}}
 
 
 def _overlapping(
     sides: Mapping[AgentDay, Side | None], theirs: AgentDays, mine: AgentDays
 ) -> set[AgentDay]:
-    """Find the days whose shifts overlap, one of them mine and the other theirs."""
+    """Find the days whose shifts overlap, one of them theirs and the other mine."""
+    taken = {day for day, side in sides.items() if side is Side.THEIRS}
+    merged = _taken(taken, theirs, mine)
     found: set[AgentDay] = set()
-    merged = {day: _of(sides.get(day), day, theirs, mine) for day in {*theirs, *mine}}
-    for (agent, day), shifts in merged.items():
-        following = (agent, day + timedelta(days=1))
-        one, other = (sides.get(key) is Side.THEIRS for key in ((agent, day), following))
-        if one != other and any(
-            shift.end > next_.start for shift in shifts for next_ in merged.get(following, ())
-        ):
-            found |= {(agent, day), following}
+    for one in merged:
+        other = one[0], one[1] + timedelta(days=1)
+        pairs = product(merged[one], merged.get(other, ()))
+        if (one in taken) != (other in taken) and any(s.end > next_.start for s, next_ in pairs):
+            found |= {one, other}
     return found

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from wfm.model import Schedule, Site
-from wfm.planning.merge_schedules import MergeConflict, Side, by_agent_day, merge_three_ways
+from wfm.model import Schedule, Shift, Site
+from wfm.planning.merge_schedules import (
+    MergeConflict,
+    Side,
+    by_agent_day,
+    changed_days,
+    merge_three_ways,
+)
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.roster_edits import DayEdit, opened_roster, with_edits
@@ -38,8 +45,6 @@ class Revision:
     """Whether it differs and was made from another version, whose later changes it would undo."""
     made_from: str
     """Version of the schedule that the workbook names."""
-    fingerprint: str
-    """`Schedule.fingerprint` of that version."""
     broken: tuple[Finding, ...]
     """Hard rules that the edits break."""
     mended: tuple[Finding, ...]
@@ -79,11 +84,20 @@ class Revision:
                 }
 
 
-def revised(demand: WeekDemand, base: Schedule, workbook: bytes, file: str | None) -> Revision:
+def revised(
+    demand: WeekDemand,
+    base: Schedule,
+    workbook: bytes,
+    file: str | None,
+    made_from: Callable[[EditedRoster], Schedule | None] | None = None,
+    decisions: Mapping[AgentDay, Side] = MappingProxyType({}),
+) -> Revision:
     """Read an edited workbook and judge what it would change; nothing is stored.
 
     `base` is the schedule that the roster was made from, or its later version; `demand` is what it
-    answers.
+    answers. Where `made_from` finds the version that the roster was made from, its edits are merged
+    with what was changed since: that stays, and where both changed an agent's day differently and
+    no decision says whose to take, it is among the `conflicts`, and shown as the workbook has it.
 
     Raises
     ------
@@ -91,41 +105,45 @@ def revised(demand: WeekDemand, base: Schedule, workbook: bytes, file: str | Non
         With everything in the workbook that cannot be read or cannot be.
     """
     roster = opened_roster(workbook, demand.site, base.week, file)
+    older = None
+    if made_from is not None and roster.fingerprint != base.fingerprint:
+        older = made_from(roster)
+    if older is not None:
+        return _merged(demand, older, base, roster, decisions, file)
     schedule, edits = with_edits(demand.site, base, roster, demand.requirement, file)
     return _judged(demand, base, schedule, edits, roster)
 
 
-def merged_revision(
+def _merged(
     demand: WeekDemand,
-    made_from: Schedule,
+    older: Schedule,
     now: Schedule,
-    workbook: bytes,
+    roster: EditedRoster,
     decisions: Mapping[AgentDay, Side],
+    file: str | None,
 ) -> Revision:
-    """Bring the edits of an older version's workbook into a schedule that was changed since.
-
-    What was changed since stays; where both changed an agent's day differently and no decision says
-    whose to take, it is among the `conflicts`, and shown as the workbook has it.
-
-    Raises
-    ------
-    InputError
-        With everything in the workbook that cannot be read or cannot be.
-    """
-    roster = opened_roster(workbook, demand.site, now.week, None)
-    mine, _ = with_edits(demand.site, made_from, roster, demand.requirement, None)
-    base, theirs, own = (by_agent_day(one.shifts) for one in (made_from, now, mine))
-    merged = merge_three_ways(base, theirs, own, decisions)
+    """Bring the edits of an older version's roster into a schedule that was changed since."""
+    known = {agent.id for agent in demand.site.agents}
+    older = replace(older, shifts=tuple(s for s in older.shifts if s.agent_id in known))
+    edited, _ = with_edits(demand.site, older, roster, demand.requirement, file)
+    base, theirs, mine = (by_agent_day(one.shifts) for one in (older, now, edited))
+    agreed = [day for day in theirs if _hours(theirs[day]) == _hours(mine.get(day, ()))]
+    mine = {**mine, **{day: theirs[day] for day in agreed}}
+    merged = merge_three_ways(base, theirs, mine, decisions)
     after = by_agent_day(merged.shifts)
     edits = tuple(
         DayEdit(*day, theirs.get(day, ()), after.get(day, ()))
-        for day in sorted({*theirs, *after})
-        if theirs.get(day, ()) != after.get(day, ())
+        for day in changed_days(theirs, after)
     )
     shifts = tuple(sorted(merged.shifts, key=lambda shift: (shift.agent_id, shift.start)))
     schedule = replace(now, shifts=shifts, version=now.version + bool(edits))
     found = _judged(demand, now, schedule, edits, roster)
     return replace(found, stale=False, conflicts=merged.conflicts)
+
+
+def _hours(shifts: Iterable[Shift]) -> list[tuple[datetime, datetime]]:
+    """Give all that a roster says of a day."""
+    return [(shift.start, shift.end) for shift in shifts]
 
 
 def _judged(
@@ -148,7 +166,6 @@ def _judged(
         edits=edits,
         stale=bool(edits) and roster.fingerprint != base.fingerprint,
         made_from=roster.version,
-        fingerprint=roster.fingerprint,
         broken=tuple(finding for finding in after if finding not in before),
         mended=tuple(finding for finding in before if finding not in after),
         as_before=tuple(finding for finding in after if finding in before),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
 from wfm.model import Schedule, Shift
-from wfm.planning.merge_schedules import MergeConflict, Side, by_agent_day, merge_three_ways
+from wfm.planning.merge_schedules import AgentDays, by_agent_day, changed_days, merge_three_ways
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.service.load_plan import site_of_week
+from wfm.service.merge_conflicts import TOLD, Decisions, MergeError
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.plans import PlanKind, plan_of_run
-from wfm.store.publishing import DayChange, copy, difference, publish, take_days
+from wfm.store.publishing import DayChange, copy, publish, take_days
 from wfm.store.schedules import (
     ScheduleInfo,
     get_schedule,
@@ -30,23 +30,28 @@ from wfm.store.sites import load_site_core, site_zone
 if TYPE_CHECKING:
     from wfm.scheduling import Finding
 
-TOLD = 100
-"""Broken rules that a refusal spells out; the schedule's findings have all of them."""
-
 
 def judged(
-    tx: Connection, info: ScheduleInfo, agents: Collection[str] | None = None
+    tx: Connection,
+    info: ScheduleInfo,
+    agents: Collection[str] | None = None,
+    *,
+    schedule: Schedule | None = None,
 ) -> list[Finding]:
     """List the broken and priced rules of a stored schedule, broken ones first.
 
     `agents` limits it to theirs; without them `understaffed` belongs to it. The price of missing
-    and surplus heads does not: the coverage table shows them.
+    and surplus heads does not: the coverage table shows them. Another `schedule` may be judged in
+    place of what is stored.
     """
     from wfm.scheduling.evaluation.check import judge
     from wfm.scheduling.horizon import Horizon
 
     site = site_of_week(tx, info.site, info.week)
-    shifts = shifts_of(tx, info.id, None if agents is None else list(agents))
+    if schedule is not None:
+        shifts = schedule.shifts
+    else:
+        shifts = shifts_of(tx, info.id, None if agents is None else list(agents))
     if agents is not None:
         site = replace(
             site,
@@ -56,11 +61,13 @@ def judged(
     horizon = Horizon(site, info.week, locked=tuple(shift for shift in shifts if shift.locked))
     findings = [*judge(horizon, Schedule(site.name, info.week, shifts))]
     if agents is None:
-        findings += understaffed(tx, info)
+        findings += understaffed(tx, info, schedule)
     return sorted(findings, key=lambda finding: not finding.hard)
 
 
-def understaffed(tx: Connection, info: ScheduleInfo) -> list[Finding]:
+def understaffed(
+    tx: Connection, info: ScheduleInfo, schedule: Schedule | None = None
+) -> list[Finding]:
     """List the days on which a queue has fewer heads than its declared minimum.
 
     A minimum holds where heads are required, by the requirement of the run that made the schedule
@@ -76,38 +83,31 @@ def understaffed(tx: Connection, info: ScheduleInfo) -> list[Finding]:
     except NotFoundError:
         return []
     horizon = Horizon(site_of_week(tx, info.site, info.week), info.week)
-    return [
-        *judge_heads(horizon, stored_frame(PlanKind.REQUIREMENT, table), load_schedule(tx, info))
-    ]
+    requirement = stored_frame(PlanKind.REQUIREMENT, table)
+    return [*judge_heads(horizon, requirement, schedule or load_schedule(tx, info))]
 
 
 @dataclass(frozen=True, slots=True)
-class Decisions:
-    """Whose day is taken where two publications meet.
+class Publication:
+    """A publication as it would be: merged with what is in force, and judged."""
 
-    They were taken with a certain schedule in force: when another one is by now, they are not
-    used, and the conflicts are told anew.
-    """
+    info: ScheduleInfo
+    """What is published: a draft, or for a revert the version to bring back."""
+    former: ScheduleInfo | None
+    """What was in force when it was prepared."""
+    findings: list[Finding]
+    merged: Mapping[AgentDay, tuple[Sequence[Shift], Sequence[Shift]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Days that come from what had come into force meanwhile: the draft's shifts, and those."""
+    same: tuple[AgentDay, ...] = ()
+    """Days that are the same in both."""
+    undone: tuple[DayChange, ...] = ()
+    """Days in force that a revert or a decision knowingly undoes, before and after."""
 
-    in_force: int | None = None
-    """Number of the schedule that the conflicts were told against."""
-    days: Mapping[AgentDay, Side] = field(default_factory=lambda: MappingProxyType({}))
-
-
-class MergeError(ConflictError):
-    """Two changed the same agents' days, and nobody has decided whose to take."""
-
-    def __init__(
-        self, message: str, against: int, conflicts: Sequence[MergeConflict], zone: ZoneInfo
-    ) -> None:
-        self.against, self.conflicts, self.zone = against, tuple(conflicts), zone
-        count = len(self.conflicts)
-        days = "1 day of an agent was" if count == 1 else f"{count} days of agents were"
-        super().__init__(
-            f"{message}: {days} changed in both; decide whose to take",
-            "decisions",
-            [_conflict_in_words(conflict, zone) for conflict in self.conflicts[:TOLD]],
-        )
+    def fits(self, info: ScheduleInfo, former: ScheduleInfo | None) -> bool:
+        """Tell whether nobody changed anything since."""
+        return (self.info, self.former) == (info, former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,49 @@ class Published:
     """A schedule that came into force, and what its publication did."""
 
     info: ScheduleInfo
-    findings: list[Finding]
-    merged: tuple[AgentDay, ...] = ()
-    """Days that were taken from what had come into force meanwhile."""
-    undone: tuple[DayChange, ...] = ()
-    """Days that a revert brought back, with what was in force before."""
+    publication: Publication
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What its rules found."""
+        return self.publication.findings
+
+
+def prepare_publication(
+    tx: Connection, info: ScheduleInfo, decisions: Decisions | None = None
+) -> Publication:
+    """Merge a draft with what came into force since it began, and judge it; nothing is written.
+
+    Raises
+    ------
+    MergeError
+        If both changed a day, and no decision says whose to take.
+    ConflictError
+        If it is published already.
+    """
+    if info.published_at is not None:
+        raise ConflictError("this schedule is published already")
+    former = published(tx, info.site, info.week)
+    if former is None or former.number == info.based_on:
+        return Publication(info, former, judged(tx, info))
+    base, theirs, mine = (_days_of(tx, one) for one in (_basis(tx, info), former, info))
+    chosen = decisions or Decisions()
+    known = chosen.days if chosen.in_force == former.number else {}
+    merged = merge_three_ways(base, theirs, mine, known)
+    if merged.conflicts:
+        number, now = info.based_on, former.number
+        was = "nothing was in force" if number is None else f"schedule {number} was in force"
+        message = f"{was} when this draft began, and schedule {now} is by now"
+        raise MergeError(message, now, merged.conflicts, site_zone(tx, info.site))
+    schedule = Schedule(info.site, info.week, merged.shifts, info.number)
+    return Publication(
+        info,
+        former,
+        judged(tx, info, schedule=schedule),
+        merged={day: (mine.get(day, ()), theirs.get(day, ())) for day in merged.from_theirs},
+        same=tuple(theirs.keys() - set(changed_days(theirs, mine))),
+        undone=tuple(_change(day, theirs, mine) for day in merged.overruled),
+    )
 
 
 def publish_judged(
@@ -130,8 +168,11 @@ def publish_judged(
     *,
     accept_broken_rules: bool,
     decisions: Decisions | None = None,
+    prepared: Publication | None = None,
 ) -> Published:
     """Publish a draft, merged with what came into force since it began; judged as merged.
+
+    It is `prepared` anew if anything has changed since.
 
     Raises
     ------
@@ -145,18 +186,39 @@ def publish_judged(
     lock_week(tx, info.site, info.week)
     if info.version != version:
         raise StaleError(f"schedule {info.week}/{info.number}", info.version)
-    if info.published_at is not None:
-        raise ConflictError("this schedule is published already")
-    draft, merged = _merged_with_what_is_in_force(tx, actor, info, decisions or Decisions())
-    findings = judged(tx, draft)
-    broken = _broken(findings, accepted=accept_broken_rules)
-    also = {"merged_days": len(merged)} if merged else {}
-    done = publish(tx, actor, draft, draft.version, broken, also)
-    return Published(done, findings, merged)
+    if prepared is None or not prepared.fits(info, published(tx, info.site, info.week)):
+        prepared = prepare_publication(tx, info, decisions)
+    broken = _broken(prepared.findings, accepted=accept_broken_rules)
+    draft, also = info, _undone(prepared)
+    if prepared.former is not None and prepared.former.number != info.based_on:
+        draft = take_days(tx, actor, info, prepared.former, prepared.merged, prepared.same)
+        also |= {"merged_with": prepared.former.number, "merged_days": len(prepared.merged)}
+    return Published(publish(tx, actor, draft, draft.version, broken, also), prepared)
+
+
+def prepare_revert(tx: Connection, info: ScheduleInfo) -> Publication:
+    """List what a return to an earlier version would undo, and judge it; nothing is written.
+
+    Raises
+    ------
+    ConflictError
+        If that version was never published.
+    """
+    if info.published_at is None:
+        raise ConflictError("only a version that was published can be reverted to")
+    former = published(tx, info.site, info.week)
+    before, after = ({} if one is None else _days_of(tx, one) for one in (former, info))
+    undone = tuple(_change(day, before, after) for day in changed_days(before, after))
+    return Publication(info, former, judged(tx, info), undone=undone)
 
 
 def revert_judged(
-    tx: Connection, actor: str, info: ScheduleInfo, *, accept_broken_rules: bool
+    tx: Connection,
+    actor: str,
+    info: ScheduleInfo,
+    *,
+    accept_broken_rules: bool,
+    prepared: Publication | None = None,
 ) -> Published:
     """Publish a copy of an earlier version: a deliberate publication, that says what it undoes.
 
@@ -166,55 +228,35 @@ def revert_judged(
         If that version was never published, a hard rule is broken and that is not accepted, or as
         for any publication.
     """
-    if info.published_at is None:
-        raise ConflictError("only a version that was published can be reverted to")
     lock_week(tx, info.site, info.week)
     former = published(tx, info.site, info.week)
-    undone = () if former is None else tuple(difference(tx, former, info))
-    findings = judged(tx, info)
-    broken = _broken(findings, accepted=accept_broken_rules)
-    draft = copy(tx, actor, info, f"as version {info.number}")
-    also = {"reverted_to": info.number, "undone": [[c.agent_id, str(c.date)] for c in undone]}
-    done = publish(tx, actor, draft, draft.version, broken, also)
-    return Published(done, findings, undone=undone)
+    if prepared is None or not prepared.fits(info, former):
+        prepared = prepare_revert(tx, info)
+    broken = _broken(prepared.findings, accepted=accept_broken_rules)
+    in_force = None if former is None else former.number
+    draft = copy(tx, actor, info, f"as version {info.number}", based_on=in_force)
+    also = {"reverted_to": info.number, **_undone(prepared)}
+    return Published(publish(tx, actor, draft, draft.version, broken, also), prepared)
 
 
-def _merged_with_what_is_in_force(
-    tx: Connection, actor: str, info: ScheduleInfo, decisions: Decisions
-) -> tuple[ScheduleInfo, tuple[AgentDay, ...]]:
-    """Give the draft the days of others that came into force since it began."""
-    former = published(tx, info.site, info.week)
-    if former is None or former.number == info.based_on:
-        return info, ()
-    base: tuple[Shift, ...] = ()
-    if info.based_on is not None:
-        base = shifts_of(tx, get_schedule(tx, info.site, info.week, info.based_on).id)
-    theirs, mine = (by_agent_day(shifts_of(tx, one.id)) for one in (former, info))
-    known = decisions.days if decisions.in_force == former.number else {}
-    merged = merge_three_ways(by_agent_day(base), theirs, mine, known)
-    if merged.conflicts:
-        number, now = info.based_on, former.number
-        was = "nothing was in force" if number is None else f"schedule {number} was in force"
-        message = f"{was} when this draft began, and schedule {now} is by now"
-        raise MergeError(message, now, merged.conflicts, site_zone(tx, info.site))
-    taken = merged.from_theirs
-    shifts = [shift for day in taken for shift in theirs.get(day, ())]
-    return take_days(tx, actor, info, former, taken, shifts), taken
+def _basis(tx: Connection, info: ScheduleInfo) -> ScheduleInfo | None:
+    known = info.based_on
+    return None if known is None else get_schedule(tx, info.site, info.week, known)
 
 
-def _conflict_in_words(conflict: MergeConflict, zone: ZoneInfo) -> str:
-    """Say what a day was, is in force, and is in the draft: `A1 Tue 2026-03-10: was off, …`."""
+def _days_of(tx: Connection, info: ScheduleInfo | None) -> AgentDays:
+    return {} if info is None else by_agent_day(shifts_of(tx, info.id))
 
-    def hours(shifts: Sequence[Shift]) -> str:
-        spans = (f"{s.start.astimezone(zone):%H:%M}–{s.end.astimezone(zone):%H:%M}" for s in shifts)
-        return " + ".join(spans) or "off"
 
-    was, theirs, mine = (hours(s) for s in (conflict.base, conflict.theirs, conflict.mine))
-    if theirs == mine:
-        mine += " with other activities or locks"
-    day = f"{conflict.agent_id} {conflict.date:%a %Y-%m-%d}"
-    told = f"{day}: was {was}, is {theirs} by now, and {mine} here"
-    return f"{told}; it would overlap the day beside it" if conflict.overlapping else told
+def _change(day: AgentDay, before: AgentDays, after: AgentDays) -> DayChange:
+    one, other = (tuple((s.start, s.end) for s in side.get(day, ())) for side in (before, after))
+    return DayChange(*day, one, other)
+
+
+def _undone(prepared: Publication) -> dict[str, Any]:
+    """For the trail."""
+    days = [[change.agent_id, str(change.date)] for change in prepared.undone]
+    return {"undone": days} if days else {}
 
 
 def _broken(findings: list[Finding], *, accepted: bool) -> int:

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from wfm.model import Schedule
 from wfm.planning.merge_schedules import Side
 from wfm.planning.preserved_shifts import AgentDay
-from wfm.planning.revise_schedule import Revision, merged_revision, revised
+from wfm.planning.revise_schedule import Revision, revised
 from wfm.service.load_plan import site_of_week
-from wfm.service.publish import MergeError
+from wfm.service.merge_conflicts import MergeError
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
-from wfm.store.errors import ConflictError
-from wfm.store.publishing import base_of_copy
+from wfm.store.draft_history import states_of
+from wfm.store.errors import ConflictError, NotFoundError
+from wfm.store.publishing import copy_marks
 from wfm.store.schedules import (
     ScheduleInfo,
     create_draft,
     edited_days,
+    get_schedule,
     load_schedule,
     mark_edited,
-    schedules_of,
 )
 from wfm.store.sites import load_site, site_zone
+from wfm.workbook.edited import EditedRoster
 
 
 def stored_revision(
@@ -36,8 +39,8 @@ def stored_revision(
     """Judge an edited roster beside a stored schedule; nothing is changed.
 
     One that was made from another version of the week is merged: what was changed since stays, and
-    `decisions` say whose to take where both changed a day. Where that version is not stored any
-    more as it was, the revision is stale.
+    `decisions` say whose to take where both changed a day. Where that version is not known, the
+    revision is stale.
 
     Raises
     ------
@@ -50,20 +53,20 @@ def stored_revision(
     known = load_site(tx, info.site, {shift.agent_id for shift in schedule.shifts})
     site = replace(known, previous=site_of_week(tx, info.site, info.week).previous)
     demand = demand_of_schedule(tx, info, site)
-    found = revised(demand, schedule, workbook, None)
-    made_from = _made_from(tx, info, found) if found.stale else None
-    if made_from is None:
-        return found
-    return merged_revision(demand, made_from, schedule, workbook, decisions)
+    made_from = partial(_made_from, tx, info)
+    return revised(demand, schedule, workbook, None, made_from, decisions)
 
 
-def _made_from(tx: Connection, info: ScheduleInfo, revision: Revision) -> Schedule | None:
-    """Find the version that a workbook was made from, if it is still as it was."""
-    for other in schedules_of(tx, info.site, info.week):
-        schedule = load_schedule(tx, other)
-        if schedule.fingerprint == revision.fingerprint:
-            return schedule
-    return None
+def _made_from(tx: Connection, info: ScheduleInfo, roster: EditedRoster) -> Schedule | None:
+    """Find the version that a workbook was made from, as it was then."""
+    if not roster.version.isdecimal():
+        return None
+    try:
+        named = get_schedule(tx, info.site, info.week, int(roster.version))
+    except NotFoundError:
+        return None
+    states = (Schedule(info.site, info.week, s, named.number) for s in states_of(tx, named))
+    return next((one for one in states if one.fingerprint == roster.fingerprint), None)
 
 
 def keep_revision(
@@ -86,8 +89,8 @@ def keep_revision(
     draft = create_draft(
         tx, actor, info.site, info.week, revision.schedule.shifts,
         copied_from=info.number, run=info.run, note=note, summary=info.summary,
-        based_on=base_of_copy(info),
     )  # fmt: skip
-    by_hand = {*edited_days(tx, info.id), *((e.agent_id, e.date) for e in revision.edits)}
-    mark_edited(tx, actor, draft.id, sorted(by_hand))
+    edited = {(edit.agent_id, edit.date) for edit in revision.edits}
+    copy_marks(tx, info.id, draft.id, edited_days(tx, info.id).keys() - edited)
+    mark_edited(tx, actor, draft.id, sorted(edited))
     return draft

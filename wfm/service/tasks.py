@@ -28,11 +28,11 @@ from wfm.store.database import Connection
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import (
     ScheduleInfo,
+    basis_of,
     create_draft,
     get_schedule,
     load_schedule,
     mark_edited,
-    published,
 )
 from wfm.words import document, phrase
 
@@ -73,7 +73,7 @@ def schedule_task(job: Job) -> Outcome:
         site = site_of_week(tx, job.run.site, week)
         before = week_before(tx, job.run.site, week)
         options = _options(tx, job, site, before)
-        in_force = published(tx, job.run.site, week)
+        based_on = _based_on(tx, job)
         left = best_schedule(tx, job.run.id)
     made = new_demand(job, site, week, options)
     start = None if left is None else Schedule(site.name, week, left.shifts)
@@ -89,7 +89,7 @@ def schedule_task(job: Job) -> Outcome:
         tables = {**made.tables(laid), PlanKind.COVERAGE: plan.coverage}
         numbers = _add_plans(tx, job, week, tables)
         drop_best(tx, job.run.id)
-        number = _store(tx, job, plan, made.demand.backlog, in_force)
+        number = _store(tx, job, plan, made.demand.backlog, based_on)
         return {"schedule": number, **numbers, **_told_of(plan)}
 
     seam = told(before, week)
@@ -177,14 +177,22 @@ def _base(tx: Connection, job: Job) -> ScheduleInfo | None:
     return get_schedule(tx, job.run.site, _week(job), number) if number and keep else None
 
 
+def _based_on(tx: Connection, job: Job) -> int | None:
+    """Give the published schedule that the run goes on from; one of old did not note it."""
+    asked = job.run.parameters
+    if "based_on" in asked:
+        return None if asked["based_on"] is None else int(asked["based_on"])
+    return basis_of(tx, job.run.site, _week(job), asked["base"] if asked["keep"] else None)
+
+
 def _store(
     tx: Connection,
     job: Job,
     plan: Plan,
     backlog: Mapping[str, float],
-    in_force: ScheduleInfo | None,
+    based_on: int | None,
 ) -> int:
-    """Store the draft, based on what was in force when the run began.
+    """Store the draft, based on what was known of publications when it was asked for.
 
     Days of the base that were edited meanwhile win over the solver's.
     """
@@ -198,8 +206,7 @@ def _store(
     draft = create_draft(
         tx, run.created_by, run.site, schedule.week, shifts,
         copied_from=run.parameters["base"],
-        based_on=None if in_force is None else in_force.number,
-        run=run.id, note=run.parameters["note"],
+        based_on=based_on, run=run.id, note=run.parameters["note"],
         summary=_summary(job, plan, backlog),
     )  # fmt: skip
     mark_edited(tx, run.created_by, draft.id, edited)

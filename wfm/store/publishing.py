@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -11,17 +11,18 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
 from wfm.model import Shift
-from wfm.store.audit import record
+from wfm.store.audit import record, record_all
 from wfm.store.columns import now
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.refusals import refusals
 from wfm.store.schedules import (
+    Basis,
     ScheduleInfo,
     create_draft,
     edited_days,
     get_schedule,
     lock_week,
-    mark_edited,
+    plain,
     shift_rows,
     shifts_of,
 )
@@ -72,7 +73,8 @@ def publish(
     StaleError
         If the draft was edited since `version`.
     ConflictError
-        If it is published already, or an agent would be booked twice.
+        If it is published already, another came into force that it does not know, or an agent
+        would be booked twice.
     """
     week = lock_week(connection, info.site, info.week)
     query = select(SCHEDULES).where(SCHEDULES.c.id == info.id).with_for_update()
@@ -81,6 +83,10 @@ def publish(
         raise ConflictError("this schedule is published already")
     if current.version != version:
         raise StaleError(f"schedule {info.week}/{info.number}", current.version)
+    if current.based_on != week.published_number:
+        raise ConflictError(
+            f"schedule {week.published_number} came into force since this draft began: merge first"
+        )
     former = _former(connection, info, week.published_number)
     notices = _notices(connection, former, info)
     _exchange(connection, actor, former, info)
@@ -98,51 +104,58 @@ def take_days(
     actor: str,
     draft: ScheduleInfo,
     source: ScheduleInfo,
-    days: Collection[Day],
-    shifts: Iterable[Shift],
+    days: Mapping[Day, tuple[Sequence[Shift], Sequence[Shift]]],
+    same: Collection[Day],
 ) -> ScheduleInfo:
-    """Give a draft some agents' days of another schedule, with their marks of edits by hand.
+    """Give a draft some agents' days of another schedule; it is based on that one from now on.
 
-    `shifts` are the source's of those days. From now on the draft is based on the source.
+    `days` hold the shifts of each, the draft's and the source's. Marks of edits by hand come along,
+    also those of days that are the `same` in both. The trail has a line for each day that changes.
     """
-    edited = edited_days(connection, source.id).keys() & set(days)
     for agent_id, day in days:
         for table in (SHIFTS, EDITED_DAYS):
             here = (table.c.schedule == draft.id, table.c.agent_id == agent_id)
             connection.execute(delete(table).where(*here, table.c.date == day))
-    rows = shift_rows(draft.id, draft.site, shifts)
+    rows = shift_rows(draft.id, draft.site, [s for _, after in days.values() for s in after])
     if rows:
-        with refusals("two shifts of one agent begin the same day in the same place"):
-            connection.execute(insert(SHIFTS), rows)
-    mark_edited(connection, actor, draft.id, sorted(edited))
-    connection.execute(
-        update(SCHEDULES)
-        .where(SCHEDULES.c.id == draft.id)
-        .values(version=SCHEDULES.c.version + 1, based_on=source.number)
-    )
-    record(connection, actor, "merge", "schedule", f"{draft.week}/{draft.number}", site=draft.site,
-           after={"merged_with": source.number, "days": [[a, str(d)] for a, d in sorted(days)]},
-    )  # fmt: skip
+        connection.execute(insert(SHIFTS), rows)
+    unmarked = {*days, *same} - edited_days(connection, draft.id).keys()
+    copy_marks(connection, source.id, draft.id, unmarked)
+    based = {"version": SCHEDULES.c.version + 1, "based_on": source.number}
+    connection.execute(update(SCHEDULES).where(SCHEDULES.c.id == draft.id).values(based))
+    place = f"{draft.week}/{draft.number}"
+    record_all(connection, actor, draft.site, [
+        {"action": "merge", "entity": "day", "key": f"{place}/{agent_id}/{day}",
+         "before": plain(before), "after": plain(after)}
+        for (agent_id, day), (before, after) in sorted(days.items())
+    ])  # fmt: skip
     return get_schedule(connection, draft.site, draft.week, draft.number)
 
 
-def base_of_copy(info: ScheduleInfo) -> int | None:
-    """Give the number of the published schedule from which the edits of a copy count."""
-    return info.based_on if info.published_at is None else info.number
-
-
-def copy(connection: Connection, actor: str, info: ScheduleInfo, note: str = "") -> ScheduleInfo:
-    """Make a new draft with the same shifts and the same marks of hand-edited days.
-
-    Its edits count from what was copied: what was published since stays when it is published.
-    """
+def copy(
+    connection: Connection,
+    actor: str,
+    info: ScheduleInfo,
+    note: str = "",
+    *,
+    based_on: int | Basis | None = Basis.NOW,
+) -> ScheduleInfo:
+    """Make a new draft with the same shifts and the same marks of hand-edited days."""
     draft = create_draft(
         connection, actor, info.site, info.week, shifts_of(connection, info.id),
-        copied_from=info.number, run=info.run, note=note, summary=info.summary,
-        based_on=base_of_copy(info),
+        copied_from=info.number, based_on=based_on, run=info.run, note=note, summary=info.summary,
     )  # fmt: skip
-    mark_edited(connection, actor, draft.id, edited_days(connection, info.id))
+    copy_marks(connection, info.id, draft.id, edited_days(connection, info.id).keys())
     return draft
+
+
+def copy_marks(connection: Connection, source: int, target: int, days: Collection[Day]) -> None:
+    """Mark days as edited by hand as they are in another schedule: by whom, and when."""
+    found = connection.execute(select(EDITED_DAYS).where(EDITED_DAYS.c.schedule == source))
+    marks = [row._asdict() | {"schedule": target, "version": 1} for row in found]
+    marks = [mark for mark in marks if (mark["agent_id"], mark["date"]) in days]
+    if marks:
+        connection.execute(insert(EDITED_DAYS), marks)
 
 
 def notices_of(

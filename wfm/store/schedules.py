@@ -32,7 +32,7 @@ class ScheduleInfo:
     number: int
     copied_from: int | None
     based_on: int | None
-    """Number of the schedule that was in force when it began, or was last merged with."""
+    """Number of the published schedule that it goes on from, or was last merged with."""
     run: str | None
     note: str
     summary: Mapping[str, Any]
@@ -62,8 +62,8 @@ class AgentDay:
     shifts: tuple[Shift, ...]
 
 
-class InForce(Enum):
-    """Stands for the schedule that is in force at the moment, if any."""
+class Basis(Enum):
+    """Stands for what a draft that begins at this moment is based on."""
 
     NOW = "now"
 
@@ -76,14 +76,14 @@ def create_draft(
     shifts: Iterable[Shift],
     *,
     copied_from: int | None = None,
-    based_on: int | InForce | None = InForce.NOW,
+    based_on: int | Basis | None = Basis.NOW,
     run: str | None = None,
     note: str = "",
     summary: Mapping[str, Any] | None = None,
 ) -> ScheduleInfo:
     """Store a new draft under the week's next number.
 
-    `based_on` is the number of the schedule that was in force when its making began.
+    `based_on` is what `basis_of` gave when its making began.
 
     Raises
     ------
@@ -92,12 +92,14 @@ def create_draft(
     ConflictError
         If a shift is of an agent whom the site does not have.
     """
-    number, in_force = _next_number(connection, site, week)
+    if isinstance(based_on, Basis):
+        lock_week(connection, site, week)
+        based_on = basis_of(connection, site, week, copied_from)
+    number = _next_number(connection, site, week)
     values = {
         "site": site, "week": week, "number": number, "copied_from": copied_from, "run": run,
-        "based_on": in_force if isinstance(based_on, InForce) else based_on,
-        "note": note, "summary": dict(summary or {}), "created_by": actor, "created_at": now(),
-        "version": 1,
+        "based_on": based_on, "note": note, "summary": dict(summary or {}), "created_by": actor,
+        "created_at": now(), "version": 1,
     }  # fmt: skip
     id_ = connection.scalar(insert(SCHEDULES).values(values).returning(SCHEDULES.c.id))
     rows = shift_rows(id_ or 0, site, shifts)
@@ -131,6 +133,19 @@ def published(connection: Connection, site: str, week: date) -> ScheduleInfo | N
     query = select(WEEKS.c.published_number).where(WEEKS.c.site == site, WEEKS.c.week == week)
     number = connection.scalar(query)
     return None if number is None else get_schedule(connection, site, week, number)
+
+
+def basis_of(connection: Connection, site: str, week: date, source: int | None) -> int | None:
+    """Give the number of the published schedule that a draft which begins now goes on from.
+
+    That is its `source`, where it has one: a draft as a source hands on what it is based on itself.
+    Nothing that was published since then is known to the new draft. None where there is none.
+    """
+    if source is None:
+        in_force = published(connection, site, week)
+        return None if in_force is None else in_force.number
+    found = get_schedule(connection, site, week, source)
+    return found.based_on if found.published_at is None else source
 
 
 def schedules_of(
@@ -284,14 +299,12 @@ def lock_week(connection: Connection, site: str, week: date) -> Row[Any]:
     return row
 
 
-def _next_number(connection: Connection, site: str, week: date) -> tuple[int, int | None]:
-    """Give a new draft's number, and that of the schedule in force."""
-    row = lock_week(connection, site, week)
-    number = int(row.last_number) + 1
+def _next_number(connection: Connection, site: str, week: date) -> int:
+    number = int(lock_week(connection, site, week).last_number) + 1
     connection.execute(
         update(WEEKS).where(WEEKS.c.site == site, WEEKS.c.week == week).values(last_number=number)
     )
-    return number, row.published_number
+    return number
 
 
 def _lock_draft(connection: Connection, info: ScheduleInfo) -> None:

@@ -53,7 +53,7 @@ SCHEDULES = Table(
 )
 """A draft until `published_at`, and never changed from then on.
 
-`based_on` is the number of the schedule that was in force when it began, or was last merged.
+`based_on` is the number of the published schedule that it goes on from, or was last merged with.
 """
 
 SHIFTS = Table(

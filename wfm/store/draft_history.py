@@ -1,0 +1,42 @@
+"""What a schedule was before its days were changed, read back from the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from wfm.model import Shift
+from wfm.store.schedules import ACTIVITIES, ScheduleInfo, shifts_of
+from wfm.store.tables import AUDIT
+
+
+def states_of(connection: Connection, info: ScheduleInfo) -> Iterator[tuple[Shift, ...]]:
+    """Give a schedule's shifts as they are, then as they were before each change, newest first."""
+    days: dict[tuple[str, date], tuple[Shift, ...]] = {}
+    for item in shifts_of(connection, info.id):
+        day = item.agent_id, item.date
+        days[day] = (*days.get(day, ()), item)
+    yield _in_order(days)
+    place = f"{info.week}/{info.number}/"
+    query = select(AUDIT.c.key, AUDIT.c.before).where(
+        AUDIT.c.site == info.site, AUDIT.c.entity == "day",
+        AUDIT.c.key.startswith(place, autoescape=True),
+    )  # fmt: skip
+    for key, before in connection.execute(query.order_by(AUDIT.c.id.desc())):
+        agent_id, _, text = key.removeprefix(place).rpartition("/")
+        day = agent_id, date.fromisoformat(text)
+        days[day] = tuple(_shift(day, number, told) for number, told in enumerate(before or ()))
+        yield _in_order(days)
+
+
+def _in_order(days: Mapping[tuple[str, date], Sequence[Shift]]) -> tuple[Shift, ...]:
+    return tuple(shift for day in sorted(days) for shift in days[day])
+
+
+def _shift(day: tuple[str, date], number: int, told: Mapping[str, Any]) -> Shift:
+    """Read a shift back that `plain` wrote."""
+    activities = ACTIVITIES.validate_python(told["activities"])
+    return Shift(f"{day[0]}/{day[1]}/{number}", *day, activities, told["locked"])
