@@ -104,7 +104,8 @@ def prepare(
     dates = calendar(days, request.country, matrix.working_weekdays)
     events = [event for event in request.events if event.concerns(queue)]
     touched = [event.share(days, 1, request.time_zone)[:, 0] for event in events]
-    planned: BoolArray = np.any([np.zeros(len(days)), *touched], axis=0)
+    told = np.isin(days, np.array(list(request.dates.get(queue, ())), dtype="datetime64[D]"))
+    planned: BoolArray = np.any([told, *touched], axis=0)
     opening, closed = _opening(matrix, dates, planned)
     factors = event_factors(events, matrix.contacts, dates, request.time_zone)
     shape = on_slots(parent, matrix.contacts.shape[1]) if parent is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -16,10 +17,11 @@ from forecasts import (
 )
 from forecasts.calendar import holidays_of
 from wfm.errors import InputError, InputProblem
-from wfm.model import Site
+from wfm.model import Event, Site, opening_of
 from wfm.model.plan import Message, Severity
 from wfm.sites.forecast_inputs import new_queues, planned
 from wfm.staffing.redials import without_redials
+from wfm.timegrid import TimeGrid
 from wfm.words import phrase
 from wfm.words.places import in_place
 
@@ -56,10 +58,24 @@ def _request(site: Site, start: date, days: int) -> Request:
         site.time_zone,
         site.country,
         hours={queue.name: queue.hours.windows for queue in site.queues},
+        dates={queue.name: opening_of(site, queue).dates for queue in site.queues},
         interval_minutes=site.interval_minutes,
-        events=planned(site.events),
+        events=planned(_moving(site, start)),
         new_queues=new_queues(site.queues),
     )
+
+
+def _moving(site: Site, start: date) -> Iterator[Event]:
+    """Give the events as they move contacts: a closure ahead keeps no work away that can wait."""
+    begin = TimeGrid(site.time_zone, start, 1, site.interval_minutes).start
+    immediate = frozenset(queue.name for queue in site.queues if not queue.channel.deferred)
+    for event in site.events:
+        if event.effect == 0 and event.end > begin:
+            touched = (event.queues or immediate) & immediate
+            if touched:
+                yield replace(event, queues=touched)
+        else:
+            yield event
 
 
 def special_days(site: Site, days: tuple[date, ...]) -> Mapping[date, str]:
