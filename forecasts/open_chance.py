@@ -31,8 +31,8 @@ CONSISTENCY = 0.5
 """Occasions that the kind's chance counts for beside those of the same name."""
 OTHER_KIND = 0.5
 """Weight of a holiday of another kind."""
-SISTERS = 0.25
-"""Weight of a holiday of all sister queues together."""
+SISTERS, ALL_SISTERS = 0.15, 0.75
+"""Weight of a holiday of all sister queues together, and at most of all their holidays."""
 EARLIER = 0.7
 """Weight of an occasion relative to the next later one of the same name."""
 
@@ -56,9 +56,10 @@ def chance_open(
     tendency = np.linspace(-4.0, 4.0, 81) * TENDENCY
     logs = -0.5 * (tendency / TENDENCY) ** 2
     mine, theirs = tallies(own), _as_one(tallies(sisters))
-    for found, weight in [*((t, 1.0) for t in mine), *((t, SISTERS) for t in theirs)]:
-        weight *= 1.0 if found.kind is holiday.kind else OTHER_KIND
-        logs = logs + weight * _likelihood(found, expit(EASE[found.kind] + tendency))
+    sister = min(SISTERS, ALL_SISTERS / max(len(theirs), 1))
+    for found, weight in [*((one, 1.0) for one in mine), *((one, sister) for one in theirs)]:
+        shared = weight if found.kind is holiday.kind else OTHER_KIND * weight
+        logs = logs + shared * _likelihood(found, expit(EASE[found.kind] + tendency))
     weights = np.exp(logs - logs.max())
     opened = sum(t.opened for t in mine if t.names & holiday.names)
     closed = sum(t.closed for t in mine if t.names & holiday.names)
