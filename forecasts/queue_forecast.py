@@ -14,7 +14,7 @@ from forecasts.calendar import Calendar, calendar
 from forecasts.combine import Combination, MethodForecasts, combine, forecasts_of, select, shares_of
 from forecasts.days import DayMatrix, SlotState, day_matrix, gaps, rows_on_local_grid
 from forecasts.errors import HistoryError, HistoryFinding
-from forecasts.events import event_factors, without
+from forecasts.events import event_factors, replaced_days, without
 from forecasts.history import check_queue
 from forecasts.holiday_record import holiday_record
 from forecasts.intraday import IntradayUpdate, learn_update
@@ -110,8 +110,9 @@ def prepare(
     matrix = queue_days(queue, rows, request)
     horizon = _horizon(matrix, request)
     days = matrix.days[0] + np.arange(len(matrix.days) + horizon)
-    dates = calendar(days, request.country, matrix.working_weekdays)
     events = [event for event in request.events if event.concerns(queue)]
+    replaced = replaced_days(events, days, matrix.opening(days), request.time_zone)
+    dates = calendar(days, request.country, matrix.working_weekdays, replaced)
     if holidays is None:
         holidays = tuple(outlooks_of(queue, holiday_record(rows, request), (), request))
     opening = _opening(matrix, days, holidays)
