@@ -9,6 +9,18 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "opening.window": "{start:clock}–{end:clock}",
     "opening.closed": "{date:full_date}: {queues} closed[ ({reasons:|and})]",
     "opening.other_hours": "{date:full_date}: {queues} open {windows:|and}[ ({reasons:|and})]",
+    "holiday.closed": "{date:full_date} ({name}): {queues} closed: {reason}",
+    "holiday.open": "{date:full_date} ({name}): {queues} open: {reason}",
+    "holiday.guessed_closed": (
+        "{date:full_date} ({name}): is {queues:|and} closed? Taken as without contacts: {reason}. "
+        "Declared minimum heads stay. If closed, say so in opening_dates or as an event of the kind "
+        "closure; if open, give its hours in opening_dates"
+    ),
+    "holiday.guessed_open": (
+        "{date:full_date} ({name}): is {queues:|and} open? Taken as open: {reason}. If closed, say "
+        "so in opening_dates or as an event of the kind closure; if open, give its hours in "
+        "opening_dates"
+    ),
     "opening.paid_holiday": (
         "Work plan {work_plan}, agents {agents}: [off on {dates:full_date|and}, as all queues that "
         "they serve are closed; ]{hours:g} h of each one's contract count as paid holiday"
