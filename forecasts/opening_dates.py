@@ -45,9 +45,7 @@ def at_opening_dates(forecast: QueueForecast, request: Request) -> QueueForecast
     return replace(forecast, opening=opening, contacts=contacts, findings=findings)
 
 
-def _told(
-    forecast: QueueForecast, request: Request, dates: Mapping[date, Windows]
-) -> BoolArray:
+def _told(forecast: QueueForecast, request: Request, dates: Mapping[date, Windows]) -> BoolArray:
     """Open slots (days, slots), each window with what it has past midnight."""
     days, slots = forecast.opening.shape
     hours = (request.hours or {}).get(forecast.queue)

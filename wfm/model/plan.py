@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
+HOLIDAYS, OPENING_HOURS = "holidays", "opening hours"
+"""Stages that say which days are open or closed, and what that means for agents."""
+
+
 class Severity(StrEnum):
     """How much a message matters to the scheduler."""
 
@@ -107,6 +111,11 @@ class Plan:
     weeks: int = 1
     holiday_minutes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Agent → paid minutes of closed days: hours of the contract that nobody works."""
+
+    @property
+    def day_messages(self) -> tuple[Message, ...]:
+        """What is said of holidays, closed days and other opening hours."""
+        return tuple(m for m in self.messages if m.stage in {HOLIDAYS, OPENING_HOURS})
 
     @property
     def days(self) -> tuple[date, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wfm.model import Agent, OpeningDate, Queue, Site, opening_of
 from wfm.model.opening import Opening, Windows
-from wfm.model.plan import Message, Severity
+from wfm.model.plan import OPENING_HOURS, Message, Severity
 from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from wfm.scheduling.horizon import Horizon
 
-STAGE = "opening hours"
 AS_FORECAST = ""
 """Name of an opening date that nobody declared: the forecast took the queue as closed."""
 
@@ -57,8 +56,8 @@ def opening_messages(horizon: Horizon) -> tuple[Message, ...]:
     texts = [*_declared(horizon)]
     impossible = [*_impossible(horizon)]
     return (
-        *(Message(Severity.ERROR, STAGE, text) for text in impossible),
-        *(Message(Severity.INFO, STAGE, text) for text in (*texts, *_days_off(horizon))),
+        *(Message(Severity.ERROR, OPENING_HOURS, text) for text in impossible),
+        *(Message(Severity.INFO, OPENING_HOURS, text) for text in (*texts, *_days_off(horizon))),
     )
 
 

@@ -11,14 +11,12 @@ import pandas as pd
 from forecasts.outlook import Basis, Decision, HolidayOutlook
 from forecasts.outlook_words import reason
 from wfm.model import Queue, Site, opening_of
-from wfm.model.plan import Message, Severity
+from wfm.model.plan import HOLIDAYS, Message, Severity
 from wfm.timegrid import TimeGrid
 from wfm.words import phrase
 
 if TYPE_CHECKING:
     from datetime import date
-
-STAGE = "holidays"
 
 
 def with_guessed_days(
@@ -65,7 +63,7 @@ def _open_rows(
     starts = starts[~starts.isin(mine["interval_start"])]
     figures = [name for name in mine if str(name).startswith(("contacts", "rate_"))]
     rows = mine.iloc[[0] * len(starts)].reset_index(drop=True)
-    told = {name: 0.0 for name in figures} | {"aht_seconds": mine["aht_seconds"].mean()}
+    told = dict.fromkeys(figures, 0.0) | {"aht_seconds": mine["aht_seconds"].mean()}
     return rows.assign(interval_start=starts, **told)
 
 
@@ -79,7 +77,7 @@ def holiday_messages(site: Site, holidays: Iterable[HolidayOutlook]) -> tuple[Me
     return tuple(
         Message(
             Severity.WARNING if "guessed" in code else Severity.INFO,
-            STAGE,
+            HOLIDAYS,
             phrase(code, date=day, name=name, queues=tuple(queues), reason=why),
         )
         for (day, name, code, why), queues in alike.items()

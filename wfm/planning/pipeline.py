@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wfm.model import Schedule, Site
-from wfm.model.plan import Message, Plan, Severity, SolveRecord
+from wfm.model.plan import HOLIDAYS, OPENING_HOURS, Message, Plan, Severity, SolveRecord
 from wfm.planning.closed_days import holiday_minutes, opening_messages
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.plan_options import PlanOptions
@@ -134,9 +134,10 @@ def plan_weeks(
         If the site contradicts itself.
     """
     told = report or NoReport()
-    for message in opening_messages(demand.horizon):
-        told.begin("Opening hours")
-        told.done(message.text)
+    for message in (*demand.messages, *opening_messages(demand.horizon)):
+        if message.stage in {HOLIDAYS, OPENING_HOURS} and message.severity is not Severity.INFO:
+            told.begin(message.stage.capitalize())
+            told.done(message.text)
     told.begin("Schedule")
     found = search_schedule(
         demand, options, hear or (lambda state: told.update(_search_in_words(state))), start

@@ -130,9 +130,7 @@ def _demand(queue: Queue, given: pd.DataFrame, site: Site) -> QueueDemand:
     if np.any((steps < 1) | (steps % 1 > 0)) or (given["interval_minutes"] != minutes).any():
         raise _uneven(queue, minutes)
     rows = _with_closed_intervals(given, minutes)
-    opened = open_intervals(
-        rows["interval_start"], opening_of(site, queue), site.time_zone
-    )
+    opened = open_intervals(rows["interval_start"], opening_of(site, queue), site.time_zone)
     if np.any(opened & ~rows["interval_start"].isin(given["interval_start"])):
         raise _uneven(queue, minutes)
     contacts = rows["contacts"].to_numpy(np.float64) * (1 - queue.outsource_share)

@@ -13,12 +13,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "holiday.open": "{date:full_date} ({name}): {queues} open: {reason}",
     "holiday.guessed_closed": (
         "{date:full_date} ({name}): is {queues:|and} closed? Taken as without contacts: {reason}. "
-        "Declared minimum heads stay. If closed, say so in opening_dates or as an event of the kind "
-        "closure; if open, give its hours in opening_dates"
+        "Declared minimum heads stay. If closed, say so in opening_dates or by an event of the "
+        "kind closure; if open, give its hours in opening_dates"
     ),
     "holiday.guessed_open": (
         "{date:full_date} ({name}): is {queues:|and} open? Taken as open: {reason}. If closed, say "
-        "so in opening_dates or as an event of the kind closure; if open, give its hours in "
+        "so in opening_dates or by an event of the kind closure; if open, give its hours in "
         "opening_dates"
     ),
     "opening.paid_holiday": (

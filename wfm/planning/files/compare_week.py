@@ -69,7 +69,9 @@ def compare_week(
     log = no_events() if given.states is None else read_events(given.states, file="states.csv")
     plan_frames = demand.forecast, demand.requirement, recorded
     hired = shortest_paid_hours(site.work_plans.values())
-    found = report(demand.site, schedule, log, policy, *plan_frames, until, given.satisfaction, hired)
+    found = report(
+        demand.site, schedule, log, policy, *plan_frames, until, given.satisfaction, hired
+    )
     return found, (*demand.messages, *about(found, given.states is None))
 
 

@@ -68,7 +68,9 @@ def no_plan(site: Site, week: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     parts = [
         pd.DataFrame(
             {
-                "interval_start": starts[open_intervals(starts, opening_of(site, queue), site.time_zone)],
+                "interval_start": starts[
+                    open_intervals(starts, opening_of(site, queue), site.time_zone)
+                ],
                 "interval_minutes": site.interval_minutes,
                 "queue": queue.name,
             }

@@ -36,8 +36,8 @@ class OpeningSettings(Settings):
 
     rule: ClassVar[str] = "Opening hours"
     closed_days: ClosedDays = setting(
-        "How a closed holiday counts: paid_holiday (as hours of the contract), worked_off (on other "
-        "days) or fewer_hours (less that week, unpaid)", Kind.CHOICE,
+        "How a day counts on which all queues are closed: paid_holiday (as hours of the contract), "
+        "worked_off (on other days) or fewer_hours (less that week, unpaid)", Kind.CHOICE,
         default=ClosedDays.PAID_HOLIDAY, example="paid_holiday",
     )  # fmt: skip
 
