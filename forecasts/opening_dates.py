@@ -84,7 +84,7 @@ def _unusual(forecast: QueueForecast, request: Request) -> FloatArray:
     first = request.start.weekday()
     weekday = (first + np.arange(len(forecast.opening))) % 7
     usual = everywhere(forecast.week.contacts, forecast.week.opening)[weekday]
-    shut = ~forecast.opening.any(axis=1)
+    shut: BoolArray = ~np.any(forecast.opening, axis=1)
     found = everywhere(forecast.contacts, forecast.opening)
     return np.where(shut[:, None], usual, found)
 

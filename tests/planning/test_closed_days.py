@@ -124,3 +124,94 @@ def test_wfm_plan_says_which_days_are_closed_on_the_console_and_in_the_workbook(
     summary = json.loads((out / "summary.json").read_text())
     assert {"holiday.closed", "opening.paid_holiday"} <= {m["code"] for m in summary["messages"]}
     assert summary["totals"]["holiday_hours"] == 64
+
+
+EVE = date(2026, 12, 24)
+DATES = "name,queues,date,hours\n"
+
+
+def test_shorter_hours_of_a_date_take_their_part_of_the_demand_and_of_the_hours(
+    tmp_path: Path,
+) -> None:
+    """Christmas Eve until 14:00: a shift of 6 h fits, and 2 h count as paid holiday."""
+    plan = planned(
+        tmp_path,
+        EVE - timedelta(days=3),
+        opening_dates=f"{DATES}Christmas Eve,,{EVE},08:00-14:00\n",
+        work_plans=TABLES["work_plans.toml"].replace("[8]", "[6, 8]"),
+    )
+    local = plan.requirement["interval_start"].dt.tz_convert("Europe/Berlin")
+    assert local[local.dt.date == EVE].dt.hour.tolist() == list(range(8, 14))
+    zone = local.dt.tz
+    ends = {s.end.astimezone(zone).hour for s in plan.schedule.shifts if s.date == EVE}
+    assert ends == {14}
+    assert shifts_on(plan, EVE + timedelta(days=1)) == 0
+    assert (plan.paid_hours, plan.holiday_hours) == (8 * 40, 8 * 10)
+    assert told(plan, "opening.other_hours")[0].phrase.parameters["reasons"] == ("Christmas Eve",)
+
+
+def test_a_date_opens_a_holiday_that_was_closed_before(tmp_path: Path) -> None:
+    plan = planned(tmp_path, opening_dates=f"{DATES}Easter Monday,,{EASTER_MONDAY},08:00-18:00\n")
+    local = plan.forecast["interval_start"].dt.tz_convert("Europe/Berlin").dt.date
+    assert plan.forecast["contacts"][local == EASTER_MONDAY].sum() > 0
+    assert shifts_on(plan, EASTER_MONDAY) == 8
+    assert not told(plan, "holiday.closed")
+
+
+def test_a_date_opens_a_sunday_and_says_where_its_contacts_are_from(tmp_path: Path) -> None:
+    sunday = EASTER_MONDAY + timedelta(days=6)
+    plan = planned(tmp_path, opening_dates=f"{DATES}Open Sunday,,{sunday},10:00-16:00\n")
+    local = plan.forecast["interval_start"].dt.tz_convert("Europe/Berlin")
+    opened = plan.forecast[local.dt.date == sunday]
+    assert opened["contacts"].between(15, 35).all()
+    assert len(opened) == 6
+    assert any("open at unusual times" in message.text for message in plan.messages)
+
+
+TWO_QUEUES = TABLES["queues.csv"].replace(
+    "minimum_heads", "minimum_heads,response_minutes,aht_seconds"
+)
+MAIL = "mail,email,mail,mon-fri 08:00-18:00,,,,,480,300\n"
+SKILLS = "agent_id,name,team,work_plan,skills,hourly_cost\n" + "".join(
+    f"E{n},Agent {n},North,Full time,{'phone|mail' if n < 3 else 'phone'},20\n" for n in range(8)
+)
+
+
+def with_mail(folder: Path, **more: str) -> Path:
+    """Add a queue of mails that three of the agents answer, open and with work on every weekday."""
+    queues = TWO_QUEUES.replace(",2\n", ",2,,\n") + MAIL
+    site = write_eight(folder / "site", queues=queues, agents=SKILLS, **more)
+    calls = (site / "history.csv").read_text().splitlines()
+    days = {line[:10]: line for line in calls[1:]}
+    mails = [line.replace("calls,voice", "mail,email") for line in calls[1:]]
+    assert days
+    (site / "history.csv").write_text("\n".join([*calls, *mails]) + "\n")
+    return site
+
+
+def test_only_agents_all_of_whose_queues_are_closed_have_the_day_off(tmp_path: Path) -> None:
+    site = with_mail(
+        tmp_path,
+        opening_dates=f"{DATES}Calls closed,calls,{EASTER_MONDAY},closed\n"
+        f"Mail open,mail,{EASTER_MONDAY},08:00-18:00\n",
+    )
+    plan = plan_week(site, EASTER_MONDAY, QUICK, CREATED)
+    at_work = {s.agent_id for s in plan.schedule.shifts if s.date == EASTER_MONDAY}
+    assert at_work
+    assert at_work <= {"E0", "E1", "E2"}
+    assert plan.holiday_minutes == {f"E{n}": 480 for n in range(3, 8)}
+
+
+def test_work_that_can_wait_is_there_when_it_opens_again(tmp_path: Path) -> None:
+    wednesday = EASTER_MONDAY + timedelta(days=2)
+    closure = f"event,queues,from,to,kind,effect\nInventory,,{wednesday},{wednesday},closure,\n"
+    plan = plan_week(with_mail(tmp_path, events=closure), EASTER_MONDAY, QUICK, CREATED)
+    rows = plan.forecast.assign(
+        day=plan.forecast["interval_start"].dt.tz_convert("Europe/Berlin").dt.date
+    )
+    by_day = rows.groupby(["queue", "day"])["contacts"].sum()
+    thursday, friday = wednesday + timedelta(days=1), wednesday + timedelta(days=2)
+    assert ("mail", wednesday) not in by_day.index
+    assert by_day["mail", thursday] > 1.6 * by_day["mail", friday]
+    assert by_day["calls", thursday] < 1.4 * by_day["calls", friday]
+    assert shifts_on(plan, wednesday) == 0

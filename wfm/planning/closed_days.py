@@ -22,13 +22,23 @@ AS_FORECAST = ""
 """Name of an opening date that nobody declared: the forecast took the queue as closed."""
 
 
-def closed_as_forecast(site: Site, table: pd.DataFrame, first: date, days: int) -> Site:
+def closed_as_forecast(
+    site: Site, table: pd.DataFrame, first: date | None = None, days: int | None = None
+) -> Site:
     """Close the queues of a table of open intervals on the days on which it has none of them.
 
-    A queue that the table does not know at all stays as declared: nothing is known of it.
+    The days are those of the table where none are named. A queue that the table does not know at
+    all stays as declared: nothing is known of it.
     """
+    if table.empty:
+        return site
+    if "binding_target" in table:
+        table = table[table["binding_target"] != "closed"]
     local = table["interval_start"].dt.tz_convert(site.time_zone)
     minutes = local.dt.hour * 60 + local.dt.minute
+    if first is None or days is None:
+        first = local.min().date()
+        days = (local.max().date() - first).days + 1
     found = []
     for queue in site.queues:
         mine = (table["queue"] == queue.name).to_numpy()
@@ -79,12 +89,14 @@ def _declared(horizon: Horizon) -> Iterator[Phrase]:
             if opening.on(day) != queue.hours.on(day):
                 alike[opening.on(day), _reasons(site, queue, opening, day)].append(queue.name)
         for (windows, reasons), queues in alike.items():
-            told = {"date": day, "queues": tuple(queues), "reasons": reasons}
             if windows:
                 hours = tuple(phrase("opening.window", start=a, end=b) for a, b in windows)
-                yield phrase("opening.other_hours", **told, windows=hours)
+                yield phrase(
+                    "opening.other_hours",
+                    date=day, queues=tuple(queues), reasons=reasons, windows=hours,
+                )  # fmt: skip
             elif reasons != (AS_FORECAST,):
-                yield phrase("opening.closed", **told)
+                yield phrase("opening.closed", date=day, queues=tuple(queues), reasons=reasons)
 
 
 def _reasons(site: Site, queue: Queue, opening: Opening, day: date) -> tuple[str, ...]:
@@ -117,21 +129,30 @@ def _groups(horizon: Horizon) -> Iterator[tuple[Agent, int]]:
 
 def _days_off(horizon: Horizon) -> Iterator[Phrase]:
     from wfm.scheduling.rules.closed_days import closing_of, counted_closing
-    from wfm.scheduling.rules.opening_hours import OpeningSettings
+    from wfm.scheduling.rules.opening_hours import ClosedDays, OpeningSettings
 
-    found: dict[tuple[object, ...], int] = defaultdict(int)
+    found: dict[tuple[str, tuple[bool, ...], ClosedDays, int], int] = defaultdict(int)
     for agent, count in _groups(horizon):
         how = OpeningSettings.of(horizon.plan(agent)).closed_days
         minutes = counted_closing(horizon, agent).minutes
-        found[agent.work_plan, closing_of(horizon, agent).days, str(how), minutes] += count
-    for (work_plan, days, how, minutes), count in found.items():
-        assert isinstance(days, tuple)  # noqa: S101 - one entry a day
-        dates = tuple(horizon.grid.date_of(n) for n, shut in enumerate(days) if shut)
-        if dates or minutes:
+        found[agent.work_plan, closing_of(horizon, agent).days, how, minutes] += count
+    for (plan, days, how, minutes), agents in found.items():
+        dates, hours = _dates(horizon, days), minutes / 60
+        if how is ClosedDays.WORKED_OFF:
+            if dates:
+                yield phrase("opening.worked_off", work_plan=plan, agents=agents, dates=dates)
+        elif how is ClosedDays.PAID_HOLIDAY:
             yield phrase(
-                f"opening.{how}",
-                work_plan=work_plan, agents=count, dates=dates, hours=minutes / 60,
-            )  # fmt: skip
+                "opening.paid_holiday", work_plan=plan, agents=agents, dates=dates, hours=hours
+            )
+        else:
+            yield phrase(
+                "opening.fewer_hours", work_plan=plan, agents=agents, dates=dates, hours=hours
+            )
+
+
+def _dates(horizon: Horizon, closed: Sequence[bool]) -> tuple[date, ...]:
+    return tuple(horizon.grid.date_of(day) for day, shut in enumerate(closed) if shut)
 
 
 def _impossible(horizon: Horizon) -> Iterator[Phrase]:
@@ -148,9 +169,8 @@ def _impossible(horizon: Horizon) -> Iterator[Phrase]:
         lengths = sorted((n for n, can in zip(longest, able, strict=True) if can), reverse=True)
         most = sum(lengths[:most_days])
         if most < least:
-            shut = closing_of(horizon, agent).days
             yield phrase(
                 "opening.hours_impossible",
                 work_plan=agent.work_plan, agents=count, least=least / 60, most=most / 60,
-                dates=tuple(horizon.grid.date_of(n) for n, closed in enumerate(shut) if closed),
+                dates=_dates(horizon, closing_of(horizon, agent).days),
             )  # fmt: skip

@@ -13,7 +13,7 @@ from forecasts.outlook_words import reason
 from wfm.model import Queue, Site, opening_of
 from wfm.model.plan import HOLIDAYS, Message, Severity
 from wfm.timegrid import TimeGrid
-from wfm.words import phrase
+from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,30 +61,36 @@ def _open_rows(
         return mine.iloc[:0]
     starts = starts.tz_convert(mine["interval_start"].dt.tz).as_unit(mine["interval_start"].dt.unit)
     starts = starts[~starts.isin(mine["interval_start"])]
-    figures = [name for name in mine if str(name).startswith(("contacts", "rate_"))]
+    figures = [str(n) for n in mine if str(n).startswith(("contacts", "rate_"))]
     rows = mine.iloc[[0] * len(starts)].reset_index(drop=True)
-    told = dict.fromkeys(figures, 0.0) | {"aht_seconds": mine["aht_seconds"].mean()}
-    return rows.assign(interval_start=starts, **told)
+    rows[figures] = 0.0
+    return rows.assign(interval_start=starts, aht_seconds=mine["aht_seconds"].mean())
 
 
 def holiday_messages(site: Site, holidays: Iterable[HolidayOutlook]) -> tuple[Message, ...]:
     """Say of each holiday what is assumed and why; what is only guessed is asked."""
     known = {queue.name for queue in site.queues}
-    alike: dict[tuple[date, str, str, str], list[str]] = defaultdict(list)
+    alike: dict[tuple[date, str, bool, bool, str], list[str]] = defaultdict(list)
     for one in sorted(holidays, key=lambda each: each.date):
         if one.queue in known and (one.is_open or one.basis is not Basis.EVENT):
-            alike[one.date, one.name, _code(one), reason(one)].append(one.queue)
+            alike[one.date, one.name, one.certain, one.is_open, reason(one)].append(one.queue)
     return tuple(
         Message(
-            Severity.WARNING if "guessed" in code else Severity.INFO,
+            Severity.INFO if certain else Severity.WARNING,
             HOLIDAYS,
-            phrase(code, date=day, name=name, queues=tuple(queues), reason=why),
+            _assumed(day, name, tuple(queues), why, certain=certain, is_open=is_open),
         )
-        for (day, name, code, why), queues in alike.items()
+        for (day, name, certain, is_open, why), queues in alike.items()
     )
 
 
-def _code(one: HolidayOutlook) -> str:
-    if one.decision is Decision.GUESSED:
-        return "holiday.guessed_open" if one.is_open else "holiday.guessed_closed"
-    return "holiday.open" if one.is_open else "holiday.closed"
+def _assumed(
+    day: date, name: str, queues: tuple[str, ...], reason: str, *, certain: bool, is_open: bool
+) -> Phrase:
+    if certain and is_open:
+        return phrase("holiday.open", date=day, name=name, queues=queues, reason=reason)
+    if certain:
+        return phrase("holiday.closed", date=day, name=name, queues=queues, reason=reason)
+    if is_open:
+        return phrase("holiday.guessed_open", date=day, name=name, queues=queues, reason=reason)
+    return phrase("holiday.guessed_closed", date=day, name=name, queues=queues, reason=reason)

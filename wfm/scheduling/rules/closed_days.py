@@ -62,9 +62,9 @@ def closing_of(horizon: Horizon, agent: Agent) -> Closing:
 def counted_closing(horizon: Horizon, agent: Agent) -> Counted:
     """Say what an agent's closed days count for, as the work plan has it.
 
-    Of the days on which the contract may work, those that are closed count for as large a share of
-    its days, in whole days, each with the mean hours of a day; a shorter day counts for what its
-    longest shift lacks.
+    Of the days on which the agent could usually work, those that are closed count for as large a
+    share of the contract's days, in whole days, each with the mean hours of a day; a shorter day
+    counts for what its longest shift lacks.
     """
     from wfm.scheduling.rules.days_per_week import DaysSettings  # which imports this module
     from wfm.scheduling.rules.paid_hours import PaidHoursSettings  # which does, too
@@ -73,11 +73,12 @@ def counted_closing(horizon: Horizon, agent: Agent) -> Counted:
     how, closing = OpeningSettings.of(plan).closed_days, closing_of(horizon, agent)
     if how is ClosedDays.WORKED_OFF or not closing:
         return NOTHING_CLOSED
-    weekdays, most = len(ShiftTimeSettings.of(plan).weekdays), DaysSettings.of(plan).possible(plan)
-    days = int(sum(closing.days) * most / max(1, weekdays) + 0.5)
-    mean = sum(PaidHoursSettings.of(plan).paid_minutes_per_week) / 2 / max(1, most)
+    usable = max(1, sum(usual > 0 for usual, _ in _usual_and_now(horizon, agent)))
+    most = max(1, min(DaysSettings.of(plan).days_per_week[1], usable))
+    days = int(sum(closing.days) * most / usable + 0.5)
+    mean = sum(PaidHoursSettings.of(plan).paid_minutes_per_week) / 2 / most
     lacking = sum(max(0.0, mean - longest) for longest in closing.longest)
-    minutes = round(days * mean + lacking * most / max(1, weekdays))
+    minutes = round(days * mean + lacking * most / usable)
     return Counted(days, minutes, how is ClosedDays.PAID_HOLIDAY)
 
 
