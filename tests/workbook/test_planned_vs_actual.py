@@ -54,7 +54,7 @@ def test_intervals_and_bridge_agree_with_the_report(book: Workbook, week: Report
         week.intervals["actual"].sum()
     )
     for row in _table(book, "Bridge")[: len(week.bridges)]:
-        parts = ("Volume", "AHT", "Absence", "Adherence", "Schedule fit")
+        parts = ("Volume", "AHT", "Absence", "Adherence", "Routing", "Schedule fit")
         total = sum(float(str(row[name])) for name in ("Required", *parts))
         assert total == pytest.approx(row["Predicted"])
 

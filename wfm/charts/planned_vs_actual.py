@@ -15,14 +15,13 @@ import plotly.graph_objects as go
 from plotly.io import to_html
 from plotly.offline import get_plotlyjs
 
-from wfm.adherence.bridge import ORDER, Bridge
+from wfm.adherence.bridge import ORDER, TITLES, Bridge
 from wfm.adherence.report import Report
 from wfm.adherence.tables import agent_table
 from wfm.charts.figure_cells import cell, headings, tile
 from wfm.charts.figures import BLUE, GREEN, INK, RED, figure, listed, shown, week_figure
 
 CONFIG = {"displaylogo": False, "responsive": True}
-PARTS = ("volume", "AHT", "absence", "adherence", "schedule fit")
 ROWS = 25
 """Rows of a ranking that the page shows; the workbook has all."""
 NOTICEABLE = 0.0005
@@ -150,12 +149,12 @@ def _change(value: float) -> str:
 def _waterfall(found: Bridge) -> go.Figure:
     chart = figure("service level", height=300)
     values = (found.required, *found.parts, found.predicted, found.unexplained, found.recorded)
-    total = "total"
+    total, last = "total", len(ORDER) + 1
     chart.add_waterfall(
-        x=["required", *PARTS, "predicted", "not explained", "recorded"],
+        x=["required", *TITLES.values(), "predicted", "not explained", "recorded"],
         y=listed(np.array(values, dtype=np.float64), 4),
         measure=["absolute", *("relative",) * len(ORDER), total, "relative", total],
-        text=[_change(value) if 0 < i < 6 or i == 7 else f"{value:.1%}"
+        text=[_change(value) if 0 < i < last or i == last + 1 else f"{value:.1%}"
               for i, value in enumerate(values)],
         textposition="outside",
         increasing={"marker": {"color": GREEN}},

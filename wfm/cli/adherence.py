@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 SOURCES = ("csv", "genesys_cloud", "amazon_connect", "avaya_cms")
 METHODS = ("default", "genesys_cloud", "nice", "calabrio", "verint", "amazon_connect")
 CATEGORIES = tuple(category.value for category in ActivityCategory)
-CAUSES = ("volume", "AHT", "absence", "adherence", "schedule fit")
 
 
 @click.command("adherence")
@@ -169,6 +168,8 @@ def _published(site: Site, week: datetime | None, path: Path | None) -> Schedule
 
 
 def _print(found: Report) -> None:
+    from wfm.adherence.bridge import TITLES
+
     overall, stamp = found.overall, found.measured.stamp
     click.echo(f"{found.site.name}, week of {found.schedule.week}")
     click.echo(f"  adherence    {_share(overall.adherence.value, overall.adherence.reason)}")
@@ -178,7 +179,8 @@ def _print(found: Report) -> None:
     click.echo(f"  data complete until {_local(stamp.complete_until, found.site.time_zone)}")
     for one in found.bridges:
         parts = ", ".join(
-            f"{name} {value * 100:+.1f}" for name, value in zip(CAUSES, one.parts, strict=True)
+            f"{name} {value * 100:+.1f}"
+            for name, value in zip(TITLES.values(), one.parts, strict=True)
         )
         click.echo(
             f"  {one.queue}: service level {one.recorded:.1%} recorded, {one.required:.1%} as "

@@ -63,6 +63,7 @@ def _heads() -> Iterator[tuple[str, str, str]]:
     )
     yield "absent", "Absent", "Scheduled heads of agents not logged on in their whole shift"
     yield "unknown", "Unknown", "Scheduled heads of agents of whom nothing is known"
+    yield "rerouted", "Rerouted", "Heads that served another queue than the schedule meant"
     yield "net", "Net", "Scheduled − required; under and over are reported apart"
     yield "scheduled_under", "Scheduled under", "Heads by which the schedule lacks the requirement"
     yield "scheduled_over", "Scheduled over", "Heads by which the schedule exceeds the requirement"

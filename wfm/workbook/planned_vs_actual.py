@@ -13,7 +13,7 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
-from wfm.adherence.bridge import ORDER
+from wfm.adherence.bridge import ORDER, TITLES
 from wfm.adherence.definitions import definitions
 from wfm.adherence.methods import METHODS
 from wfm.adherence.report import Report
@@ -46,13 +46,6 @@ from wfm.workbook.styles import (
     number,
 )
 
-PARTS = {
-    "volume": "Volume",
-    "aht": "AHT",
-    "absence": "Absence",
-    "adherence": "Adherence",
-    "schedule_fit": "Schedule fit",
-}
 POINTS = "+0.0%;-0.0%;0.0%"
 
 
@@ -179,14 +172,14 @@ def _write_bridge(book: Workbook, report: Report) -> None:
     sheet = Sheet(book, "Bridge", (20, *(14,) * 10), repeat="1:3")
     sheet.title(
         "Bridge · why the service level was missed or exceeded",
-        "Required + volume + AHT + absence + adherence + schedule fit = predicted from what was "
-        "recorded; the rest is what the model misses of the recorded figure.",
+        "Required + volume + AHT + absence + adherence + routing + schedule fit = predicted from "
+        "what was recorded; the rest is what the model misses of the recorded figure.",
     )
     names = (
         "Queue",
         "Contacts",
         "Required",
-        *PARTS.values(),
+        *(title[:1].upper() + title[1:] for title in TITLES.values()),
         "Predicted",
         "Unexplained",
         "Recorded",
