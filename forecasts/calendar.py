@@ -75,7 +75,8 @@ class Calendar:
     def expected_effect(self) -> FloatArray:
         """What is expected of special days before any was seen, on the logarithm of contacts."""
         effect: FloatArray = self.marks @ np.array([HOLIDAY_EFFECT, 0.0, DAY_AFTER_EFFECT, 0.0])
-        return effect + self.coming_back @ np.array(COMING_BACK_EFFECT)
+        effect += self.coming_back @ np.array(COMING_BACK_EFFECT)
+        return effect
 
     def between(self, first: int, last: int) -> Calendar:
         """Only the dates from position `first` up to, not including, `last`."""
