@@ -20,6 +20,7 @@ TABLE = """
 route                                                           agent supervisor scheduler manager admin scope
 GET    /health                                                  *     *          *         *       *     *
 GET    /ready                                                   *     *          *         *       *     *
+GET    /help/{page:path}                                        *     *          *         *       *     *
 GET    /metrics                                                 -     -          -         -       all   metrics
 POST   /auth/login                                              *     *          *         *       *     *
 POST   /auth/oidc                                               *     *          *         *       *     *

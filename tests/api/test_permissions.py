@@ -126,7 +126,7 @@ def things(small_service: Service) -> dict[str, str]:
         "site": "north", "week": str(WEEK), "number": "2", "day": str(day(3)), "agent": "ann",
         "team": "Blue", "work_plan": "full", "name": "bob", "entry": entry,
         "override": override["id"], "run": small_service.run, "secret": "none",
-        "table": "1",
+        "table": "1", "page": "index.html",
         "import_id": ask("sam", "GET", "/sites/north/imports").json()["items"][0]["id"],
     }  # fmt: skip
 

@@ -44,7 +44,7 @@ LOGS = {
 def command(db: str, host: str, port: int, workers: int, jobs: bool) -> None:
     """Serve the API, and do its background runs.
 
-    It answers at http://HOST:PORT and describes itself at /openapi.json.
+    It answers at http://HOST:PORT and describes itself at /help, for programs at /openapi.json.
 
     The environment variable WFM_SECRET (at least 32 random characters) signs access tokens. It must
     be set to listen beyond this machine; without it a new one is made at each start. Further
