@@ -48,8 +48,9 @@ def command(db: str, host: str, port: int, workers: int, jobs: bool) -> None:
 
     The environment variable WFM_SECRET (at least 32 random characters) signs access tokens. It must
     be set to listen beyond this machine; without it a new one is made at each start. Further
-    variables: WFM_ACCESS_MINUTES, WFM_MAXIMUM_BODY and WFM_MAXIMUM_UPLOAD (bytes),
-    WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE, WFM_OIDC_KEYS.
+    variables: WFM_ACCESS_MINUTES, WFM_SESSION_HOURS, WFM_MAXIMUM_BODY and WFM_MAXIMUM_UPLOAD
+    (bytes), WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE,
+    WFM_OIDC_KEYS.
     """
     import uvicorn
 

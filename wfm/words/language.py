@@ -20,6 +20,8 @@ class Language:
     """Kind of `wfm.words.template.KINDS` → how a parameter of it is written."""
     joins: Mapping[str, Callable[[Sequence[str]], str]]
     """Join of `wfm.words.template.JOINS` → how a list is written."""
+    number: Callable[[Any, str], str] = format
+    """How what has no kind is written, by Python's format of it."""
 
     def say(self, phrase: Phrase) -> str:
         """Put a phrase, and those in its parameters, into words."""
@@ -30,4 +32,4 @@ class Language:
             return self.joins[join]([self._write(each, kind, "") for each in value])
         if isinstance(value, Phrase):
             return self.say(value)
-        return self.kinds[kind](value) if kind in self.kinds else format(value, kind)
+        return self.kinds[kind](value) if kind in self.kinds else self.number(value, kind)
