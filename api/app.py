@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from api import problems
 from api.access import authorise
 from api.guards import Door
-from api.pages import PAGE_ROUTERS
+from api.pages.routers import PAGE_ROUTERS
 from api.permissions import PERMISSIONS
 from api.query import only_known
 from api.routes import (

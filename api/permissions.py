@@ -161,6 +161,15 @@ GET    /app/links/{secret}                                      *     *         
 POST   /app/sign-out                                            own   own        own       own     own   -
 POST   /app/language                                            *     *          *         *       *     *
 GET    /app/account                                             own   own        own       own     own   -
+GET    /app/today                                               own   -          -         -       -     -
+POST   /app/today/confirm                                       own   -          -         -       -     -
+GET    /app/my-week                                             own   -          -         -       -     -
+GET    /app/my-month                                            own   -          -         -       -     -
+GET    /app/team                                                own   -          -         -       -     -
+GET    /app/calendar                                            own   -          -         -       -     -
+POST   /app/calendar                                            own   -          -         -       -     -
+POST   /app/calendar/end                                        own   -          -         -       -     -
+GET    /app/my-adherence                                        own   -          -         -       -     -
 GET    /app/{rest:path}                                         *     *          *         *       *     *
 """  # noqa: E501 — a table is read by its columns
 

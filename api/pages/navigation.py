@@ -11,20 +11,18 @@ from wfm.store.users import User
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page in the navigation: the code of its name, and its address."""
+    """A page in the navigation: the code of its name, and its path as in the permissions."""
 
     code: str
     path: str
-    """As in the table of permissions."""
-
-    @property
-    def href(self) -> str:
-        """Where it is."""
-        return self.path
 
 
 PLACES = (
-    Place("page.nav.account", f"{PAGES}/account"),
+    Place("page.nav.today", f"{PAGES}/today"),
+    Place("page.nav.my_week", f"{PAGES}/my-week"),
+    Place("page.nav.my_month", f"{PAGES}/my-month"),
+    Place("page.nav.team", f"{PAGES}/team"),
+    Place("page.nav.my_adherence", f"{PAGES}/my-adherence"),
 )
 
 
@@ -40,4 +38,5 @@ def places(user: User, site: str | None) -> tuple[Place, ...]:
 
 def home(user: User) -> str:
     """Give the page on which a user begins: the first of theirs."""
-    return places(user, user.site)[0].path
+    own = places(user, user.site)
+    return own[0].path if own else f"{PAGES}/account"

@@ -57,7 +57,7 @@ def _own_name() -> Phrase:
 
 def marked(all_: tuple[Place, ...], here: str) -> list[dict[str, Any]]:
     """Show the places of the navigation, and where one is."""
-    return [{"code": p.code, "href": p.href, "here": p.code == here} for p in all_]
+    return [{"code": p.code, "href": p.path, "here": p.code == here} for p in all_]
 
 
 def language_of(request: Request) -> str:
@@ -85,10 +85,7 @@ def _environment(tag: str) -> Environment:
     )  # fmt: skip
     words = language(tag)
 
-    def say_code(code: str, **parameters: Any) -> str:
-        return words.say(Phrase(code, tuple(sorted(parameters.items()))))
-
-    environment.globals |= {"say": say_code, "asset": asset, "app": PAGES}
+    environment.globals |= {"say": words.text, "asset": asset, "app": PAGES}
     environment.filters |= {"said": words.say, **_filters(tag)}
     return environment
 
@@ -130,10 +127,10 @@ def _filters(tag: str) -> Mapping[str, Callable[..., str]]:
         "percent": percent,
         "signed": signed,
         "clock": clock,
-        "day": skeleton("EEEMMMd"),
-        "long_day": skeleton("EEEEMMMMd"),
+        "day": skeleton("MMMEd"),
+        "long_day": skeleton("MMMMEEEEd"),
         "full_day": skeleton("yMMMEd"),
-        "weekday": skeleton("EEE"),
+        "weekday": skeleton("E"),
         "month": lambda value: dates.format_skeleton("yMMMM", value, fuzzy=True, locale=locale),
         "moment": lambda value: dates.format_skeleton("MMMEdHm", value, fuzzy=True, locale=locale),
     }

@@ -57,7 +57,7 @@ class PageRoute(APIRoute):
             try:
                 check_origin(request)
                 response = await usual(request)
-            except Exception as error:  # noqa: BLE001 — nobody is shown a traceback
+            except Exception as error:
                 response = refused(request, error)
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
@@ -98,10 +98,11 @@ def refused(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"{PAGES}/sign-in?to={quote(wanted)}", 303)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.exception("a page failed", exc_info=error)
-    model = {"status": status, "title": f"page.error.{status}", "reasons": reasons(error)}
-    response = render(request, "frame/error.html", **model, status_code=status)
-    for name, value in getattr(error, "headers", None) or ():
-        response.headers[name] = value
+    response = render(
+        request, "frame/error.html", status_code=status,
+        status=status, title=f"page.error.{status}", reasons=reasons(error),
+    )  # fmt: skip
+    response.headers.update(getattr(error, "headers", None) or {})
     return response
 
 

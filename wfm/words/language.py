@@ -27,6 +27,10 @@ class Language:
         """Put a phrase, and those in its parameters, into words."""
         return filled(self.templates[phrase.code], phrase.parameters, self._write)
 
+    def text(self, code: str, /, **parameters: Value) -> str:
+        """Put a code with its parameters into words, for templates, which know no phrases."""
+        return self.say(Phrase(code, tuple(sorted(parameters.items()))))
+
     def _write(self, value: Value, kind: str, join: str) -> str:
         if isinstance(value, tuple):
             return self.joins[join]([self._write(each, kind, "") for each in value])

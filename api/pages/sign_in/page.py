@@ -117,8 +117,9 @@ def inside(to: str) -> str:
 def _form(
     request: Request, *, to: str, name: str = "", wrong: str = "", status: int = 200
 ) -> Response:
-    model = {"to": to, "name": name, "wrong": wrong}
-    return render(request, "sign_in/sign_in.html", **model, status_code=status)
+    return render(
+        request, "sign_in/sign_in.html", status_code=status, to=to, name=name, wrong=wrong
+    )
 
 
 def _signed_in(
