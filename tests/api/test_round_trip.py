@@ -77,7 +77,8 @@ MADE = {
 }  # fmt: skip
 GRADING = {
     "states": {"TALK": "on_queue"}, "impacts": [["on_queue", "break", "neutral"]],
-    "tolerance_seconds": 60, "count_unscheduled_work": True,
+    "method": "amazon_connect", "productive": ["off_queue_work"], "tolerance_seconds": 60,
+    "count_unscheduled_work": True,
 }  # fmt: skip
 
 

@@ -32,8 +32,6 @@ from wfm.model import ActivityCategory, Agent, Queue, Site
 
 Floats: TypeAlias = NDArray[np.float64]
 TRAINING: Final = INDEX[ActivityCategory.TRAINING]
-ASA_GOAL: Final = 20.0
-ABANDONMENT_GOAL: Final = 0.015
 _SUMS: Final = (
     "forecast",
     "offered",
@@ -137,9 +135,9 @@ def _kpi_row(
         "service_level": service_level(sums, convention) if immediate else nothing,
         "service_level_goal": queue.goal.service_level if immediate else None,
         "asa": float(ASA.value(counts)) if immediate else nothing,
-        "asa_goal": (queue.goal.asa or ASA_GOAL) if immediate else None,
+        "asa_goal": queue.goal.asa if immediate else None,
         "abandonment": float(ABANDONMENT.value(counts)) if immediate else nothing,
-        "abandonment_goal": (queue.goal.abandonment or ABANDONMENT_GOAL) if immediate else None,
+        "abandonment_goal": queue.goal.abandonment if immediate else None,
         "occupancy": float(OCCUPANCY.value(counts)),
         "aht": float(AHT.value(counts)),
         "share_in_window": float(SHARE_IN_WINDOW.value(counts)),

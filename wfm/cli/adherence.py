@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from wfm.cli.told_site import tell
+from wfm.model import ActivityCategory
 
 if TYPE_CHECKING:
     from wfm.adherence.report import Report
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SOURCES = ("csv", "genesys_cloud", "amazon_connect", "avaya_cms")
 METHODS = ("default", "genesys_cloud", "nice", "calabrio", "verint", "amazon_connect")
+CATEGORIES = tuple(category.value for category in ActivityCategory)
 CAUSES = ("volume", "AHT", "absence", "adherence", "schedule fit")
 
 
@@ -48,7 +50,8 @@ CAUSES = ("volume", "AHT", "absence", "adherence", "schedule fit")
 )  # fmt: skip
 @click.option(
     "--tolerance", type=click.IntRange(0), default=0, show_default=True, metavar="SECONDS",
-    help="Longest deviation at an activity's edge that is no exception.",
+    help="Longest deviation at an activity's edge that is no exception; by genesys_cloud the "
+    "threshold that is deducted from every exception.",
 )  # fmt: skip
 @click.option(
     "--count-unscheduled", is_flag=True, help="Count on-queue work outside shifts as out."
@@ -75,7 +78,11 @@ CAUSES = ("volume", "AHT", "absence", "adherence", "schedule fit")
 )  # fmt: skip
 @click.option(
     "--impacts", type=click.Path(path_type=Path), metavar="FILE",
-    help="Changed cells of the impact table: scheduled, actual, impact.",
+    help="Changed cells of the impact table, of the method's own too: scheduled, actual, impact.",
+)  # fmt: skip
+@click.option(
+    "--productive", type=click.Choice(CATEGORIES), multiple=True, metavar="CATEGORY",
+    help="By amazon_connect: a category that is productive besides on_queue; may be repeated.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(
@@ -93,6 +100,7 @@ def command(
     source: str,
     mapping: Path | None,
     impacts: Path | None,
+    productive: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Compare a published week with what was recorded: adherence, heads, service, why.
@@ -126,6 +134,7 @@ def command(
         impacts=ImpactTable().changed(read_impacts(impacts) if impacts else ()),
         method=method,
         tolerance_seconds=tolerance,
+        productive=[ActivityCategory(name) for name in productive],
         count_unscheduled_work=count_unscheduled,
         silence=Silence(seconds=silence * 60 if silence else None),
         authorised=read_authorised(authorised, given.site) if authorised else (),

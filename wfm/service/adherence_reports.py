@@ -20,7 +20,7 @@ from wfm.adherence.measure import window
 from wfm.adherence.report import Report, policy_of, report
 from wfm.adherence.tables import shift_table
 from wfm.adherence.trail import news
-from wfm.model import Site
+from wfm.model import ActivityCategory, Site
 from wfm.model.plan import Message
 from wfm.planning.files.compare_week import about
 from wfm.planning.files.read_plan import no_plan
@@ -107,6 +107,7 @@ def site_policy(
         method=chosen.method,
         tolerance_seconds=chosen.tolerance_seconds,
         count_unscheduled_work=chosen.count_unscheduled_work,
+        productive=tuple(map(ActivityCategory, chosen.productive)),
         authorised=tuple(exceptions),
     )
 
