@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from api.access import PAGES
 from api.app import create_app
-from api.permissions import PERMISSIONS, Reach
+from api.permissions import PERMISSIONS as ALL
+from api.permissions import Reach
 from tests.api.conftest import ACCOUNTS, Service
 from tests.centre import WEEK, at, day, shift
 from wfm.settings import Settings
@@ -15,6 +17,12 @@ from wfm.store.best_schedule import keep_best
 from wfm.store.runs import begin
 from wfm.store.users import Role
 
+PERMISSIONS = {
+    (method, path): permission
+    for (method, path), permission in ALL.items()
+    if not path.startswith(PAGES)
+}
+"""Of the API; pages are asked for by browsers, see test_pages.py."""
 OF_ROLE = {user.role: name for name, user in ACCOUNTS.items() if name not in {"bob", "eve"}}
 SHIFT = {
     "activities": [

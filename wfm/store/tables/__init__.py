@@ -30,7 +30,14 @@ from wfm.store.tables.sites import (
 )
 from wfm.store.tables.states import EXCEPTIONS, FEEDS, FIGURES, GRADINGS, STATES
 from wfm.store.tables.trail import AUDIT, IDEMPOTENCY
-from wfm.store.tables.users import CALENDAR_LINKS, LOGIN_FAILURES, TOKENS, USERS
+from wfm.store.tables.users import (
+    CALENDAR_LINKS,
+    LOGIN_FAILURES,
+    SESSIONS,
+    SIGN_IN_LINKS,
+    TOKENS,
+    USERS,
+)
 
 __all__ = [
     "AGENTS",
@@ -57,8 +64,10 @@ __all__ = [
     "QUEUES",
     "RUNS",
     "SCHEDULES",
+    "SESSIONS",
     "SHIFTS",
     "SHIFT_REQUESTS",
+    "SIGN_IN_LINKS",
     "SITES",
     "STATES",
     "TEAMS",
