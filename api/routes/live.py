@@ -143,7 +143,7 @@ def _board(follower: Follower, access: Access, now: Now, agents: Sequence[AgentN
 
 
 def _troubles(now: Now) -> list[tuple[object, ...]]:
-    """What of the sources is worth a word to whoever watches."""
+    """Give what of the sources is worth a word to whoever watches."""
     return [
         (one.source_id, one.silent_since, one.refused_batches, one.unknown_agents, one.unmapped)
         for one in _sources(now)
