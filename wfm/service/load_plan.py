@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
-from wfm.planning.closed_days import closed_as_forecast, holiday_minutes
+from wfm.planning.closed_days import closed_as_forecast, holiday_minutes, holidays_among
 from wfm.service.previous_week import week_before
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
@@ -147,11 +147,7 @@ def closed_as_planned(tx: Connection, info: ScheduleInfo, site: Site) -> Site:
 
     What the site declares is known without it; a run that kept no tables says nothing.
     """
-    from forecasts.holiday_kinds import kept_days
-
-    week = [info.week + timedelta(days=number) for number in range(7)]
-    years = tuple(sorted({day.year for day in week}))
-    if site.country is None or not kept_days(site.country, years).keys() & set(week):
+    if not holidays_among(site, info.week, 7):
         return site
     try:
         _, table = plan_of_run(tx, info.site, info.week, PlanKind.FORECAST, info.run)
