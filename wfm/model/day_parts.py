@@ -48,6 +48,8 @@ class UnpopularWork(StrEnum):
     WISH = "wish"
 
 
+WEEKENDS_AGO: Final = tuple(f"weekend_{number}_ago" for number in range(1, 9))
+"""What a ledger calls the weekends that began before a week, the last one first."""
 WORDS: Final[Mapping[DayPart, str]] = MappingProxyType(
     {
         DayPart.NIGHT: f"{NIGHT_MINUTES // 60} hours or more between 23:00 and 06:00",

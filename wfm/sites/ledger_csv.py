@@ -1,4 +1,7 @@
-"""ledger.csv: how much more than a fair share of unpopular work each agent has had so far."""
+"""ledger.csv: what each agent brings from earlier weeks.
+
+More than a fair share of unpopular work, and which of the last weekends were worked.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,24 @@ from pathlib import Path
 from typing import Final
 
 from wfm.model import Site
-from wfm.model.day_parts import UnpopularWork
+from wfm.model.day_parts import WEEKENDS_AGO, UnpopularWork
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 
-KINDS: Final = tuple(UnpopularWork)
+KINDS: Final = (*UnpopularWork, *WEEKENDS_AGO)
 LEDGER: Final = TableSchema(
     "ledger.csv",
     (
         TableColumn("agent_id", Kind.NAME, "name", "The agent", True),
-        TableColumn("kind", Kind.NAME, "name", "Unpopular work", True, choices=KINDS),
-        TableColumn("share", Kind.SIGNED, "shifts", "Shifts more than a fair share of them", True),
+        TableColumn(
+            "kind", Kind.NAME, "name", "Unpopular work, or an earlier weekend", True, choices=KINDS
+        ),
+        TableColumn(
+            "share",
+            Kind.SIGNED,
+            "shifts",
+            "Shifts more than a fair share of them; 1 for a weekend worked",
+            True,
+        ),
     ),
     written_by="wfm schedule --next-ledger",
     filled=(),

@@ -47,6 +47,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.hours_in_horizon.terms": "{least:g}[ to {most:g}] h",
     "rule.late_shifts.too_many": "the late shift is number {number} in a row; at most {most}",
     "rule.late_shifts.terms": "at most {most}",
+    "rule.early_after_late.early": "an early shift on the day after a late one",
+    "rule.early_after_late.terms": "none",
+    "rule.nights.too_many": "the night is number {number} in a row; at most {most}",
+    "rule.nights.too_few": "a block of {nights} nights ends; at least {least} in a row",
+    "rule.nights.terms": "[at least {least}, ]at most {most}",
     "rule.locked_shifts.changed": "a locked shift was changed or is missing",
     "rule.locked_shifts.terms": "{shifts}",
     "rule.locked_shifts.shift": "{start:weekday_time}–{end:time}",
@@ -63,6 +68,18 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.paid_hours.terms": "{least:g}[ to {most:g}] h",
     "rule.rest.too_short": "{hours:g} h after the shift before; at least {least:g} h",
     "rule.rest.terms": "{least:g} h",
+    "rule.rest_after_nights.too_short": (
+        "{hours:g} h after the last of some nights; at least {least:g} h"
+    ),
+    "rule.rest_after_nights.terms": "{least:g} h",
+    "rule.start_changes.too_far": (
+        "starts {minutes} minutes from the start of the day before; at most {most}"
+    ),
+    "rule.start_changes.terms": "at most {most} minutes",
+    "rule.weekly_rest.too_short": (
+        "the longest rest of the week lasts {hours:g} h; at least {least:g} h"
+    ),
+    "rule.weekly_rest.terms": "{least:g} h",
     "rule.shift_requests.work_refused": "refuses the request to work {shift_type}",
     "rule.shift_requests.off_refused": "refuses the request not to work {shift_type}",
     "rule.shift_successions.forbidden": "{after} on the day after {before}",
@@ -92,6 +109,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.weekend_days.terms": "at most {most}",
     "rule.weekends_worked.too_many": "works on {weekends} weekends; at most {most}",
     "rule.weekends_worked.terms": "at most {most}",
+    "rule.weekends_in_turn.too_many": "works on {weekends} of {of} weekends; at most {most}",
+    "rule.weekends_in_turn.terms": "at most {most} of {of}",
+    "rule.whole_weekends.in_part": "works on a part of the weekend only",
+    "rule.whole_weekends.terms": "whole or not at all",
     "rule.weekly_start_window.too_wide": (
         "starts are up to {minutes} minutes apart; the work plan allows {allowed}"
     ),

@@ -7,8 +7,9 @@ layer (only states that a week can reach and leave again), and the compiled sear
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 from wfm.scheduling.tours.arrays import FORBIDDEN
 
 Labels = NDArray[np.int32]
+State = TypeVar("State", bound=Hashable)
+Label = TypeVar("Label", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,39 @@ def automaton(
         price[order].astype(np.int64),
         np.zeros(len(price), np.int64),
     )
+
+
+def explored(
+    labels: Sequence[Label],
+    off_labels: Sequence[Label],
+    start: State,
+    follow: Callable[[State, Label], tuple[State, bool]],
+    kept: Callable[[State], bool] = lambda _: True,
+) -> Pattern:
+    """Make an automaton of what is remembered and how a day changes it.
+
+    `follow` gives the next state, which a breach has too, and whether the day is legal; `kept`
+    whether the horizon may end in a state.
+    """
+    known = list(dict.fromkeys([*labels, *off_labels]))
+    states, rows, legal = {start: 0}, list[list[int]](), list[list[bool]]()
+    for state in (queue := [start]):
+        steps = [follow(state, label) for label in known]
+        for onward, _ in steps:
+            if onward not in states:
+                states[onward] = len(states)
+                queue.append(onward)
+        rows.append([states[onward] for onward, _ in steps])
+        legal.append([fine for _, fine in steps])
+    place = {label: number for number, label in enumerate(known)}
+    made = automaton(
+        np.array([place[label] for label in labels], np.int64),
+        np.array([place[label] for label in off_labels], np.int64),
+        np.array(rows, np.int64).reshape(len(states), len(known)),
+        np.where(np.array(legal, bool).reshape(len(states), len(known)), 0, FORBIDDEN),
+    )
+    final = [0 if kept(state) else FORBIDDEN for state in states]
+    return replace(made, final_price=np.array(final, np.int64))
 
 
 def shortest_run(
