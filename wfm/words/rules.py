@@ -105,6 +105,13 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.time_off.overlapped": "the shift overlaps approved time off",
     "rule.time_off.terms": "{absences}",
     "rule.time_off.absence": "{start:full_time} to {end:weekday_time}",
+    "rule.weekday_times.another": (
+        "is none of the shifts that the work plan has on a {date:weekday_name}"
+    ),
+    "rule.weekday_times.terms": "{rows:|then}",
+    "rule.weekday_times.row": (
+        "{weekdays:weekday|slash}[ {lengths:.4g|slash} h] inside {start:clock}–{end:clock}"
+    ),
     "rule.weekend_days.too_many": "works {days} weekend days; at most {most}",
     "rule.weekend_days.terms": "at most {most}",
     "rule.weekends_worked.too_many": "works on {weekends} weekends; at most {most}",

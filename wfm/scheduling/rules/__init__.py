@@ -29,6 +29,7 @@ from wfm.scheduling.rules.shortest_working_run import ShortestWorkingRun
 from wfm.scheduling.rules.stability import Stability
 from wfm.scheduling.rules.start_changes import StartChanges
 from wfm.scheduling.rules.time_off import TimeOffKept
+from wfm.scheduling.rules.weekday_times import ShiftTimesByWeekday
 from wfm.scheduling.rules.weekends import Weekends
 from wfm.scheduling.rules.weekends_in_turn import WeekendsInTurn
 from wfm.scheduling.rules.weekends_worked import WeekendsWorked
@@ -39,6 +40,7 @@ from wfm.scheduling.rules.wishes import Wishes
 
 RULES: tuple[Rule, ...] = (
     ShiftTimes(),
+    ShiftTimesByWeekday(),
     Breaks(),
     WeeklyStartWindow(),
     PaidHours(),

@@ -13,7 +13,7 @@ from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Kind, Settings, setting
-from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.weekday_times import times_on
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -150,9 +150,9 @@ def _ended(horizon: Horizon, agent: Agent) -> int:
 
 def _next_start(horizon: Horizon, agent: Agent) -> datetime:
     """Give the first start after the horizon that the work plan allows."""
-    times = ShiftTimeSettings.of(horizon.plan(agent))
-    starts = [start for length in times.lengths for start in times.starts(length)]
-    day = horizon.days
-    while times.weekdays and horizon.grid.date_of(day).weekday() not in times.weekdays:
-        day += 1
-    return horizon.grid.instant(horizon.grid.date_of(day), min(starts, default=0))
+    days = (horizon.grid.date_of(horizon.days + number) for number in range(7))
+    for day in days:
+        starts = [start for start, _ in times_on(horizon.plan(agent), day.weekday())]
+        if starts:
+            return horizon.grid.instant(day, min(starts))
+    return horizon.grid.instant(horizon.grid.date_of(horizon.days), 0)
