@@ -1,6 +1,7 @@
 """ledger.csv: what each agent brings from earlier weeks.
 
-More than a fair share of unpopular work, and which of the last weekends were worked.
+More than a fair share of unpopular work, which of the last weekends were worked, and hours beyond
+the average.
 """
 
 from __future__ import annotations
@@ -10,22 +11,20 @@ from pathlib import Path
 from typing import Final
 
 from wfm.model import Site
-from wfm.model.day_parts import WEEKENDS_AGO, UnpopularWork
+from wfm.model.day_parts import HOURS_ACCOUNT, WEEKENDS_AGO, UnpopularWork
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 
-KINDS: Final = (*UnpopularWork, *WEEKENDS_AGO)
+KINDS: Final = (*UnpopularWork, *WEEKENDS_AGO, HOURS_ACCOUNT)
 LEDGER: Final = TableSchema(
     "ledger.csv",
     (
         TableColumn("agent_id", Kind.NAME, "name", "The agent", True),
-        TableColumn(
-            "kind", Kind.NAME, "name", "Unpopular work, or an earlier weekend", True, choices=KINDS
-        ),
+        TableColumn("kind", Kind.NAME, "name", "What the share is of", True, choices=KINDS),
         TableColumn(
             "share",
             Kind.SIGNED,
             "shifts",
-            "Shifts more than a fair share of them; 1 for a weekend worked",
+            "Shifts more than a fair share; 1 for a weekend worked; hours on the account",
             True,
         ),
     ),

@@ -43,6 +43,13 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.employment.until": "until {last:date}",
     "rule.employment.between": "from {first:date} until {last:date}",
     "rule.fairness.again": "{work:word} again, after more than a fair share of them",
+    "rule.hours_account.beyond": (
+        "leaves {hours:g} h on the account; it may hold {least:g} to {most:g} h"
+    ),
+    "rule.hours_account.holds": "leaves {hours:g} h on the account",
+    "rule.hours_account.terms": (
+        "{average:g} h a week on average[, {least:g} to {most:g} h on the account]"
+    ),
     "rule.hours_in_horizon.wrong": "{hours:g} h are counted; the work plan wants {wanted}",
     "rule.hours_in_horizon.terms": "{least:g}[ to {most:g}] h",
     "rule.late_shifts.too_many": "the late shift is number {number} in a row; at most {most}",
@@ -65,7 +72,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.opening_hours.queues": "{queues}",
     "rule.opening_hours.no_queue": "no queue",
     "rule.paid_hours.wrong": "is paid {hours:g} h; the work plan wants {wanted}",
-    "rule.paid_hours.terms": "{least:g}[ to {most:g}] h",
+    "rule.paid_hours.overtime": "{hours:g} h of overtime",
+    "rule.paid_hours.terms": "{least:g}[ to {most:g}] h[, {overtime:g} h of overtime]",
     "rule.rest.too_short": "{hours:g} h after the shift before; at least {least:g} h",
     "rule.rest.terms": "{least:g} h",
     "rule.rest_after_nights.too_short": (

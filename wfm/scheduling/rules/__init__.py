@@ -10,6 +10,7 @@ from wfm.scheduling.rules.days_per_week import DaysPerWeek
 from wfm.scheduling.rules.early_after_late import EarlyAfterLate
 from wfm.scheduling.rules.employment import Employment
 from wfm.scheduling.rules.fairness import Fairness
+from wfm.scheduling.rules.hours_account import HoursAccount
 from wfm.scheduling.rules.hours_in_horizon import HoursInHorizon
 from wfm.scheduling.rules.late_shifts_in_a_row import LateShiftsInARow
 from wfm.scheduling.rules.locked_shifts import LockedShifts
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     WeeklyStartWindow(),
     PaidHours(),
     DaysPerWeek(),
+    HoursAccount(),
     HoursInHorizon(),
     ShiftTypeCounts(),
     ShiftSuccessions(),

@@ -10,8 +10,16 @@ from datetime import timedelta
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.model.day_parts import WEEKENDS_AGO, DayPart, UnpopularWork, day_part, part_of
+from wfm.model.day_parts import (
+    HOURS_ACCOUNT,
+    WEEKENDS_AGO,
+    DayPart,
+    UnpopularWork,
+    day_part,
+    part_of,
+)
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.hours_account import AccountSettings, balance_after
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.weekends import WeekendDaysSettings
 from wfm.scheduling.rules.weekends_in_turn import (
@@ -33,7 +41,8 @@ def continued(
 
     Per agent and kind: what the ledger said, plus the agent's number of such shifts (or of wishes
     refused) less the mean of all whose work plan allows them. Those who cannot have them have none.
-    Which of the last weekends were worked is kept for those whose work plan counts weekends.
+    Which of the last weekends were worked, and the hours on the account, are kept for those whose
+    work plan counts them.
     """
     shifts = tuple(shifts)
     before, worked = ledger or {}, _counts(horizon, shifts)
@@ -45,9 +54,18 @@ def continued(
             share = before.get(agent, {}).get(kind, 0.0) + worked[agent, kind] - mean
             found.setdefault(agent, {})[kind] = share
     for each in horizon.site.agents:
-        weekends = _weekends(replace(horizon, ledger=before), each, shifts)
-        if weekends:
-            found.setdefault(each.id, {}).update(weekends)
+        own = [shift for shift in shifts if shift.agent_id == each.id]
+        kept = _kept(replace(horizon, ledger=before), each, own)
+        if kept:
+            found.setdefault(each.id, {}).update(kept)
+    return found
+
+
+def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, float]:
+    """Give what an agent's work plan goes on from: weekends and the account of hours."""
+    found = _weekends(horizon, agent, shifts)
+    if AccountSettings.of(horizon.plan(agent)).average_paid_minutes is not None:
+        found[HOURS_ACCOUNT] = balance_after(horizon, agent, shifts) / 60
     return found
 
 
@@ -57,8 +75,7 @@ def _weekends(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[s
     last = latest_weekend(horizon, horizon.first + timedelta(days=horizon.days))
     if asked.maximum_weekends_in_turn is None or last is None:
         return {}
-    own = (shift.date for shift in shifts if shift.agent_id == agent.id)
-    worked = {weekend_begin(day, horizon.site.weekend) for day in own}
+    worked = {weekend_begin(shift.date, horizon.site.weekend) for shift in shifts}
     worked |= weekends_before(horizon, agent)
     told = enumerate(WEEKENDS_AGO[: asked.weekends_in_turn])
     return {kind: 1.0 for ago, kind in told if last - WEEK * ago in worked}

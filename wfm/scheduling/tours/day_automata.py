@@ -152,11 +152,12 @@ def counter(
     start: int = 0,
     breach: int = FORBIDDEN,
     unit: int = 1,
+    ending: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None,
 ) -> Pattern:
     """Keep a sum over the days within [low, high].
 
     `breach` prices a day that goes beyond `high` and, per `unit` that is missing, an end below
-    `low`.
+    `low`; `ending` prices the sums with which the horizon may end.
     """
     kinds, labels = np.unique(np.concatenate([amounts, off_amounts]), return_inverse=True)
     sums = np.array([start], dtype=np.int64)
@@ -171,12 +172,15 @@ def counter(
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     capped = np.minimum(total, max(high, start))
+    final = breach * -(-np.maximum(low - sums, 0) // unit)
+    if ending is not None:
+        final = np.where(final == 0, ending(sums), final)
     return Pattern(
         labels[: len(amounts)].astype(np.int32),
         labels[len(amounts) :].astype(np.int32),
         place[np.searchsorted(sums, capped)][order].astype(np.int32),
         np.where((total > high) & (kinds[None, :] > 0), breach, 0)[order].astype(np.int64),
-        (breach * -(-np.maximum(low - sums, 0) // unit))[order].astype(np.int64),
+        final[order].astype(np.int64),
     )
 
 
