@@ -39,6 +39,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.days_per_week.wrong": "works {days} days; the work plan wants {wanted}",
     "rule.days_per_week.terms": "{least}[ to {most}]",
     "rule.employment.outside": "works outside the employment",
+    "rule.employment.past_midnight": "works past the midnight with which the employment ends",
     "rule.employment.since": "from {first:date}",
     "rule.employment.until": "until {last:date}",
     "rule.employment.between": "from {first:date} until {last:date}",
