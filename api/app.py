@@ -23,6 +23,7 @@ from api.routes import (
     demand,
     edited_rosters,
     grading,
+    help_pages,
     imports,
     live,
     me,
@@ -46,6 +47,7 @@ from wfm.store.database import Database
 VERSION = {"type": "string", "pattern": '^"[0-9]{1,9}"$'}
 ROUTERS = (
     operations,
+    help_pages,
     signing_in,
     me,
     users,

@@ -21,6 +21,7 @@ TABLE = """
 route                                                           agent supervisor scheduler manager admin scope
 GET    /health                                                  *     *          *         *       *     *
 GET    /ready                                                   *     *          *         *       *     *
+GET    /help/{page:path}                                        *     *          *         *       *     *
 GET    /metrics                                                 -     -          -         -       all   metrics
 POST   /auth/login                                              *     *          *         *       *     *
 POST   /auth/oidc                                               *     *          *         *       *     *
@@ -56,6 +57,10 @@ GET    /sites/{site}/events                                     -     site      
 POST   /sites/{site}/events                                     -     -          site      site    all   sites
 GET    /sites/{site}/events/{entry}                             -     site       site      site    all   sites
 PUT    /sites/{site}/events/{entry}                             -     -          site      site    all   sites
+GET    /sites/{site}/opening-dates                              -     site       site      site    all   sites
+POST   /sites/{site}/opening-dates                              -     -          site      site    all   sites
+GET    /sites/{site}/opening-dates/{entry}                      -     site       site      site    all   sites
+PUT    /sites/{site}/opening-dates/{entry}                      -     -          site      site    all   sites
 GET    /sites/{site}/audit                                      -     -          -         site    all   audit
 GET    /sites/{site}/imports                                    -     -          site      site    all   imports
 POST   /sites/{site}/history                                    -     -          site      -       all   imports
@@ -143,6 +148,7 @@ GET    /sites/{site}/weeks/{week}/adherence/agents              -     team      
 GET    /sites/{site}/weeks/{week}/adherence/shifts              -     team       site      site    all   adherence
 GET    /sites/{site}/weeks/{week}/adherence/deviations          -     team       site      site    all   adherence
 GET    /sites/{site}/weeks/{week}/adherence/trail               -     team       site      site    all   adherence
+GET    /sites/{site}/weeks/{week}/planned-vs-actual             -     team       site      site    all   adherence
 GET    /sites/{site}/weeks/{week}/planned-vs-actual/workbook    -     team       site      site    all   adherence
 GET    /sites/{site}/weeks/{week}/planned-vs-actual/{subject}   -     team       site      site    all   adherence
 GET    /sites/{site}/live                                       -     team       site      site    all   adherence

@@ -51,7 +51,8 @@ def command(
 ) -> None:
     """Serve the pages and the API, and do their background runs.
 
-    Open http://HOST:PORT in a browser; for programs, /openapi.json describes the API.
+    Open http://HOST:PORT in a browser; /help has the documentation, /openapi.json describes the API
+    for programs.
 
     The environment variable WFM_SECRET (at least 32 random characters) signs access tokens. It must
     be set to listen beyond this machine; without it a new one is made at each start. Further

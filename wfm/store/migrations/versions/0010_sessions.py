@@ -8,7 +8,7 @@ from alembic import op
 from wfm.store.columns import Instant
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0008"
 
 
 def upgrade() -> None:
