@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup demo test check lint types law bench lock clean
+.PHONY: help setup demo test check lint types law docs bench lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,7 +25,7 @@ demo: $(READY) ## plan the example site's next week: forecast, heads, shifts, ro
 test: $(READY) ## run the tests with branch coverage
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --cov --cov-report=term:skip-covered tests
 
-check: lint types law test ## everything that must hold before a commit
+check: lint types law docs test ## everything that must hold before a commit
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -36,6 +36,9 @@ types: $(READY)
 
 law: $(READY)
 	$(BIN)/lint-imports
+
+docs: $(READY) ## build the documentation, which `wfm serve` shows under /help
+	$(BIN)/python -m setup.docs
 
 bench: $(READY) ## measure speed and quality against the yardsticks (minutes)
 	$(BIN)/python -m tests.benchmarks

@@ -24,21 +24,24 @@ EVERY = 4
 
 
 def build(folder: Path) -> None:
-    """Make the environment, install what is pinned, then this project, and compile its kernels."""
+    """Make the environment, install what is pinned and this project, compile, build the help."""
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     if not runs_pip(python):
-        say(f"1 of 4: making an environment in {folder}")
+        say(f"1 of 5: making an environment in {folder}")
         venv.create(folder, clear=True, with_pip=True, symlinks=os.name != "nt")
     pip = [str(python), "-u", "-m", "pip", "--disable-pip-version-check", "install", "--no-deps"]
     pins = sum(line[0] != " " for line in LOCK.read_text(encoding="utf-8").splitlines())
-    say(f"2 of 4: installing up to {pins} pinned packages")
+    say(f"2 of 5: installing up to {pins} pinned packages")
     Told(folder).run([*pip, "--only-binary", ":all:", "--require-hashes", "-r", str(LOCK)])
-    say("3 of 4: installing wfm itself, editable")
+    say("3 of 5: installing wfm itself, editable")
     Told(folder).run([*pip, "--no-build-isolation", "--editable", str(ROOT)])
-    say("4 of 4: compiling the numeric kernels, once")
+    say("4 of 5: compiling the numeric kernels, once")
     warm = subprocess.run([str(python), "-m", "wfm.planning.warm"], cwd=ROOT, check=False)
     if warm.returncode:
         sys.exit("the numeric kernels could not be compiled; the reason is above")
+    say("5 of 5: building the documentation")
+    if subprocess.run([str(python), "-m", "setup.docs"], cwd=ROOT, check=False).returncode:
+        sys.exit("the documentation could not be built; the reason is above")
     say(f"ready: {folder}")
 
 

@@ -48,7 +48,10 @@ def change_grading(
 ) -> GradingView:
     """Grade otherwise: all figures are computed again, the earlier ones stay in the trail."""
     access.check_site(site)
-    chosen = Grading(**{**body.model_dump(), "impacts": tuple(body.impacts)})
+    given = body.model_dump(mode="json")
+    given["impacts"] = tuple(map(tuple, given["impacts"]))
+    given["productive"] = tuple(given["productive"])
+    chosen = Grading(**given)
     with store.writing() as tx:
         number = set_grading(tx, access.actor, site, version, chosen)
         return tagged(response, number, _grading(tx, site, chosen, number))

@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from api.dependencies import PRINTABLE
 from api.schemas.fields import CLEAN, NO_OTHER_KEYS, NUMBER, Body, Flag, Moment, Name, Text
 from api.schemas.figures import ColumnView
-from api.schemas.runs import RunMessage
+from api.schemas.runs import RunMessage, Said
+from wfm.model import ActivityCategory
 from wfm.store.errors import ConflictError
 
 
@@ -176,6 +177,21 @@ class TrailEntry(BaseModel):
     complete_until: Annotated[datetime | None, BeforeValidator(_blank_is_null)] = None
 
 
+class WeekInWords(BaseModel):
+    """A week of planned against actual in words.
+
+    `teams` are those whose agents the figures of agents are about, null for the whole site; queues
+    are always the whole site's.
+    """
+
+    made_with: MadeWith
+    teams: list[str] | None
+    verdicts: list[Said]
+    actions: list[Said]
+    bridge_order: list[str]
+    definitions: dict[str, str]
+
+
 class ReportTable(BaseModel):
     """A page of a table of planned against actual; what is undefined is null.
 
@@ -192,7 +208,10 @@ class GradingBody(Body):
     """How adherence is graded.
 
     `states` corrects the site's state map (code, or code/reason → category); `impacts` changes
-    cells of the impact table: scheduled category, actual category, impact.
+    cells of the impact table, of the method's own too: scheduled category, actual category, impact.
+    The tolerance is the longest deviation at an activity's edge that is none; the method
+    `genesys_cloud` deducts it from every exception. `productive` names what is productive besides
+    on-queue work, for the method `amazon_connect`.
     """
 
     states: Annotated[
@@ -203,6 +222,7 @@ class GradingBody(Body):
     method: Text = "default"
     tolerance_seconds: Annotated[int, Field(ge=0, le=3600), NUMBER] = 0
     count_unscheduled_work: Flag = False
+    productive: Annotated[list[ActivityCategory], Field(max_length=20, default_factory=list)]
 
 
 class GradingView(BaseModel):
@@ -213,6 +233,7 @@ class GradingView(BaseModel):
     method: str
     tolerance_seconds: int
     count_unscheduled_work: bool
+    productive: list[str]
     state_map: dict[str, str]
     mapping_version: str
     version: int

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from tests.adherence import small_site
 from tests.adherence.build import at
@@ -23,6 +25,8 @@ from wfm.errors import ParameterError
 from wfm.model import ActivityCategory, Agent, Channel, Queue, Schedule, Site
 from wfm.scheduling.rules.paid_hours import shortest_paid_hours
 from wfm.staffing import predict_coverage
+
+Floats: TypeAlias = NDArray[np.float64]
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +51,58 @@ def test_a_flexible_agent_helps_where_heads_are_lacking(week: Report) -> None:
     # calls lacks nothing of its three heads at nine and one at ten, sales always lacks two
     assert sales["scheduled"][0] == pytest.approx(2.0)
     assert (calls["scheduled"][2], sales["scheduled"][2]) == pytest.approx((2 + 1 / 3, 1 + 2 / 3))
+
+
+def test_recorded_heads_of_a_flexible_agent_follow_the_work_that_was_done() -> None:
+    """Sales is planned for two heads and calls for none, but all contacts were calls."""
+    the_site = small_site.site(CALLS, SALES)
+    forecast, required, recorded = small_site.frames(the_site, volume=1.0)
+    calls, sales = (recorded["queue"] == name for name in ("calls", "sales"))
+    required.loc[required["queue"] == "calls", "net_requirement"] = 0.0
+    recorded.loc[calls, "talk_seconds"] = 3 * 1800.0  # three heads of calls and dan were busy
+    recorded.loc[calls, "acw_seconds"] = 0.0
+    recorded.loc[sales, ["talk_seconds", "acw_seconds"]] = 0.0
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    nine = found.intervals[found.intervals["interval_start"] == pd.Timestamp(at("09:00"))]
+    by_queue = nine.set_index("queue")
+    assert by_queue.loc["calls", ["scheduled", "actual"]].tolist() == [3.0, 3.0]  # ana is away
+    assert by_queue.loc["sales", ["scheduled", "actual"]].tolist() == [2.0, 1.0]
+    assert by_queue["rerouted"].tolist() == [1.0, -1.0]
+
+
+def test_work_that_nobody_recorded_leaves_the_heads_where_they_were_meant() -> None:
+    the_site = small_site.site(CALLS, SALES)
+    forecast, required, recorded = small_site.frames(the_site)
+    silent = recorded.assign(talk_seconds=np.nan, hold_seconds=np.nan, acw_seconds=np.nan)
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *(forecast, required, silent),
+    )
+    assert list(found.intervals["rerouted"]) == pytest.approx([0.0] * 12)
+    assert found.kpis["occupancy"].isna().all()
+
+
+def test_occupancy_leaves_out_time_of_which_nothing_is_known() -> None:
+    """Half of those on calls are unknown: their part of the work is left out with them."""
+    the_site = small_site.site(replace(CALLS, skill="calls"))
+    forecast, required, recorded = small_site.frames(the_site)
+    states = small_site.states()
+    known = report(
+        *(the_site, small_site.schedule(), states, policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    of_dan = states["external_agent_id"] == "x-dan"
+    doubtful = states.assign(state_code=states["state_code"].mask(of_dan, "QUX"))
+    unknown = report(
+        *(the_site, small_site.schedule(), doubtful, policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    assert unknown.intervals["unknown"].sum() > 3
+    whole = [r.kpis[r.kpis["date"].isna()]["occupancy"].item() for r in (known, unknown)]
+    assert whole[1] == pytest.approx(whole[0], abs=0.02)
 
 
 def test_who_is_absent_or_unknown_is_never_less_than_nobody(week: Report) -> None:
@@ -77,28 +133,75 @@ def test_the_parts_of_the_bridge_add_up_to_the_whole(week: Report) -> None:
     assert {found.queue for found in week.bridges} == {"calls", "sales", "mail"}
 
 
-def test_each_part_is_the_change_when_one_input_is_swapped(week: Report) -> None:
+def _level_of_calls(week: Report, volume: float, aht: float, heads: Floats) -> float:
+    table = _queue(week.intervals, "calls")[["interval_start", "interval_minutes", "queue"]]
+    found = predict_coverage(
+        table.assign(gross_requirement=0.0),
+        table.assign(contacts=volume, aht_seconds=aht),
+        table.assign(scheduled=heads),
+        replace(week.site, queues=(CALLS,)),
+    )
+    return float(found["service_level"].mean())
+
+
+def test_a_cause_that_alone_moved_explains_the_whole_change(week: Report) -> None:
+    rows = _queue(week.intervals, "calls").assign(aht=180.0, absent=0.0, unknown=0.0, rerouted=0.0)
+    required = rows["required_net"]
+    rows = rows.assign(scheduled=required, actual=required)
+    change = _level_of_calls(week, 25, 180, required) - _level_of_calls(week, 20, 180, required)
+    parts = dict(zip(ORDER, bridges(rows, week.site)[0].parts, strict=True))
+    assert parts.pop("volume") == pytest.approx(change)
+    assert list(parts.values()) == pytest.approx([0.0] * 5, abs=1e-9)
+
+
+def test_the_parts_are_the_marginal_effects_along_the_straight_way(week: Report) -> None:
     rows = _queue(week.intervals, "calls")
     parts = dict(zip(ORDER, bridges(rows, week.site)[0].parts, strict=True))
+    required, absent = (rows[name].to_numpy() for name in ("required_net", "absent"))
+    here = rows["actual"] + rows["unknown"]
+    moves = {
+        "volume": (5.0, 0.0, 0.0),
+        "aht": (0.0, 20.0, 0.0),
+        "absence": (0.0, 0.0, -absent),
+        "adherence": (0.0, 0.0, here - rows["rerouted"] - rows["scheduled"] + absent),
+        "routing": (0.0, 0.0, rows["rerouted"]),
+        "schedule_fit": (0.0, 0.0, rows["scheduled"] - required),
+    }
+    whole = [sum(move[each] for move in moves.values()) for each in range(3)]
 
-    def level(volume: float, aht: float, heads: object) -> float:
-        table = rows[["interval_start", "interval_minutes", "queue"]]
-        found = predict_coverage(
-            table.assign(gross_requirement=0.0),
-            table.assign(contacts=volume, aht_seconds=aht),
-            table.assign(scheduled=heads),
-            replace(week.site, queues=(CALLS,)),
-        )
-        return float(found["service_level"].mean())
+    def effect(move: tuple[object, ...], way: float) -> float:
+        here = [20 + way * whole[0], 180 + way * whole[1], required + way * whole[2]]
+        ahead = [at + 0.001 * part for at, part in zip(here, move, strict=True)]
+        return (_level_of_calls(week, *ahead) - _level_of_calls(week, *here)) / 0.001
 
-    required = rows["required_net"].to_numpy()
-    assert parts["volume"] == pytest.approx(level(25, 180, required) - level(20, 180, required))
-    assert parts["aht"] == pytest.approx(level(25, 200, required) - level(25, 180, required))
-    present = required - rows["absent"].to_numpy()
-    assert parts["absence"] == pytest.approx(level(25, 200, present) - level(25, 200, required))
-    assert parts["absence"] < 0
-    assert parts["adherence"] < 0
-    assert list(rows["absent"]) == pytest.approx([1] * 6)
+    ways = (np.arange(40) + 0.5) / 40
+    expected = [float(np.mean([effect(move, way) for way in ways])) for move in moves.values()]
+    assert list(parts.values()) == pytest.approx(expected, abs=0.005)
+    assert max(parts["absence"], parts["adherence"]) < 0
+
+
+def test_longer_mails_that_more_heads_wrote_explain_nothing() -> None:
+    """Mails took half as long again, and half as many again wrote them: none was late."""
+    the_site = small_site.site(replace(MAIL, response_minutes=60))
+    forecast, required, recorded = small_site.frames(the_site, volume=1.0)
+    forecast = forecast.assign(contacts=10.0, aht_seconds=120.0)
+    required = required.assign(net_requirement=2 / 3, gross_requirement=2 / 3)
+    recorded = recorded.assign(offered=10.0, handled=10.0, talk_seconds=1800.0, acw_seconds=0.0)
+    recorded = recorded.assign(answered_within_threshold=float("nan"))
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    [split] = found.bridges
+    assert (split.required, split.predicted, split.recorded) == (1.0, 1.0, 1.0)
+    assert max(map(abs, split.parts)) < 0.01
+
+
+def test_the_bridge_ends_where_the_key_figures_say(week: Report) -> None:
+    whole = week.kpis[week.kpis["date"].isna()].set_index("queue")
+    for found in week.bridges:
+        told = "share_in_window" if found.queue == "mail" else "service_level"
+        assert found.recorded == pytest.approx(whole.loc[found.queue, told])
 
 
 def test_a_plan_that_came_true_has_no_variance() -> None:
@@ -223,7 +326,7 @@ def test_kpis_sum_before_they_divide(week: Report) -> None:
     assert (total["offered"], total["handled"]) == (150, 120)
     assert total["service_level"] == pytest.approx(90 / 150)
     assert total["asa"] == 30.0
-    assert (total["asa_goal"], total["abandonment_goal"]) == (20.0, 0.015)
+    assert [total["asa_goal"], total["abandonment_goal"]] == [None, None], "nobody declared them"
     assert np.isnan(total["share_in_window"])
     assert set(rows["date"].dropna()) == {MONDAY}
 

@@ -9,10 +9,12 @@ import pytest
 from tests.adherence.build import MONDAY, STATES, at, judged, log, rows, shift, week
 from wfm.adherence.grading import AuthorisedException
 from wfm.adherence.mapping import ImpactTable
-from wfm.adherence.measure import Policy
+from wfm.adherence.measure import Measurement, Policy
 from wfm.adherence.methods import METHODS
+from wfm.adherence.report import exceptions
 from wfm.adherence.silence import Silence
 from wfm.errors import ParameterError
+from wfm.model import ActivityCategory
 
 HOUR = week(shift("ana", ("09:00", "on_queue"), ("10:00", "")))
 TEN_LATE = log(rows("ana", ("09:10", "on_queue"), ("10:10", "logout")))
@@ -232,6 +234,70 @@ def test_vendors_formulas_differ_on_the_same_seconds() -> None:
 def test_genesys_documents_the_same_example(counted: bool, adherence: float) -> None:
     measured = judged(HOUR, TEN_LATE, method="genesys_cloud", count_unscheduled_work=counted)
     assert measured.sum().adherence.value == pytest.approx(adherence, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_leave_of_a_part_of_the_day_that_was_kept_costs_nothing(name: str) -> None:
+    schedule = week(shift("ana", ("09:00", "on_queue"), ("13:00", "time_off"), ("17:00", "")))
+    events = log(rows("ana", ("09:00", "on_queue"), ("13:00", "logout")))
+    assert judged(schedule, events, method=name).sum().adherence.value == 1.0
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_what_the_site_chose_to_grade_holds_by_every_method(name: str) -> None:
+    events = log(rows("ana", ("09:00", "meeting"), ("10:00", "logout")))
+    assert judged(HOUR, events, method=name).sum().adherence.value == 0.0
+    chosen = ImpactTable().changed([("on_queue", "meeting", "in")])
+    assert judged(HOUR, events, method=name, impacts=chosen).sum().adherence.value == 1.0
+
+
+def test_a_choice_that_is_the_default_elsewhere_is_a_choice_too() -> None:
+    schedule = week(shift("ana", ("09:00", "training"), ("10:00", "")))
+    events = log(rows("ana", ("09:00", "meeting"), ("10:00", "logout")))
+    chosen = ImpactTable().changed([("training", "meeting", "neutral")])
+    assert judged(schedule, events, method="nice").sum().tally.out_seconds == 3600
+    assert judged(schedule, events, method="nice", impacts=chosen).sum().tally.out_seconds == 0
+
+
+def _nine_hours_away(minutes: int) -> Measurement:
+    hours = [("09:00", "on_queue")]
+    for number in range(9):
+        hours += [(f"{10 + 2 * number}:00", "break"), (f"{11 + 2 * number}:00", "on_queue")]
+    schedule = week(shift("ana", ("09:00", "on_queue"), ("28:00", "")))
+    events = log(rows("ana", *hours, ("28:00", "logout")))
+    return judged(schedule, events, method="genesys_cloud", tolerance_seconds=60 * minutes)
+
+
+def test_genesys_deducts_its_threshold_from_every_exception() -> None:
+    assert _nine_hours_away(0).sum().tally.out_seconds == 9 * 3600
+    assert _nine_hours_away(1).sum().tally.out_seconds == 8 * 3600 + 51 * 60
+    assert _nine_hours_away(60).sum().tally.out_seconds == 0
+    seconds = exceptions(_nine_hours_away(1))["seconds"]
+    assert (len(seconds), seconds.sum()) == (9, 8 * 3600 + 51 * 60)
+
+
+def test_by_genesys_a_short_exception_in_the_middle_of_an_activity_is_none() -> None:
+    away = log(rows("ana", ("09:00", "on_queue"), ("09:30", "break"), ("09:31", "meeting"),
+                    ("09:33", "on_queue")))  # fmt: skip
+    short = judged(HOUR, away, method="genesys_cloud", tolerance_seconds=180)
+    assert short.sum().adherence.value == 1.0
+    longer = judged(HOUR, away, method="genesys_cloud", tolerance_seconds=120).sum().tally
+    assert (longer.in_seconds, longer.out_seconds) == (3540, 60)
+
+
+def test_amazon_connect_knows_productive_activities_off_the_queues() -> None:
+    schedule = week(shift("ana", ("09:00", "off_queue_work"), ("10:00", "")))
+    available = log(rows("ana", ("09:00", "on_queue"), ("10:00", "logout")))
+    elsewhere = log(rows("ana", ("09:00", "off_queue_work"), ("10:00", "logout")))
+    found = [
+        judged(schedule, events, method="amazon_connect", productive=productive)
+        .sum().adherence.value
+        for productive in ((), (ActivityCategory.OFF_QUEUE_WORK,))
+        for events in (available, elsewhere)
+    ]  # fmt: skip
+    assert found == [0.0, 1.0, 1.0, 0.0]
+    with pytest.raises(ParameterError, match="amazon_connect"):
+        Policy(STATES, method="nice", productive=(ActivityCategory.OFF_QUEUE_WORK,))
 
 
 def test_an_unknown_method_or_a_negative_tolerance_is_refused() -> None:

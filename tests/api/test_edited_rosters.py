@@ -227,6 +227,61 @@ def test_a_workbook_of_an_older_version_is_merged_with_what_was_changed_since(
     )  # fmt: skip
 
 
+def test_a_workbook_of_an_older_version_knows_nothing_of_who_was_hired_since(
+    service: Service,
+) -> None:
+    content = edited(service, 1, ann_1="10:00-18:00")
+    known = service.ask("ada", "GET", "/sites/north/agents/cy").json()
+    del known["version"]
+    hired = known | {"id": "dan", "name": "Dan"}
+    answer = service.ask("ada", "POST", "/sites/north/agents", json=hired)
+    assert answer.status_code == 201, answer.text
+    put_day(service, "dan", 7)
+    told = try_it(service, content)
+    assert told.status_code == 200, told.text
+    assert "dan" not in {edit["agent_id"] for edit in told.json()["edits"]}
+    made = apply(service, content, 2).json()
+    assert ("dan", f"{at(day(1), 7):%Y-%m-%dT%H:%M}") in starts(service, made["number"])
+    assert ("ann", f"{at(day(1), 10):%Y-%m-%dT%H:%M}") in starts(service, made["number"])
+
+
+def test_a_row_of_who_left_since_a_workbook_was_made_brings_nobody_back(service: Service) -> None:
+    content = edited(service, 1, ann_1="10:00-18:00")
+    also_bob = edited(service, 1, bob_1="11:00-19:00")
+    put_day(service, "bob", None)
+    found = service.ask("ada", "GET", "/sites/north/agents/bob")
+    left = found.json() | {"active": False}
+    del left["version"]
+    gone = service.ask(
+        "ada", "PUT", "/sites/north/agents/bob", json=left,
+        headers={"If-Match": found.headers["ETag"]},
+    )  # fmt: skip
+    assert gone.status_code == 200, gone.text
+    told = try_it(service, content)
+    assert told.status_code == 200, told.text
+    assert {f["agent_id"] for f in told.json()["broken"]} <= {"ann"}
+    made = apply(service, content, 2)
+    assert starts(service, made.json()["number"]) == [("ann", f"{at(day(1), 10):%Y-%m-%dT%H:%M}")]
+    wished = try_it(service, also_bob).json()
+    assert [conflict["agent_id"] for conflict in wished["conflicts"]] == ["bob"]
+    assert "bob" in {finding["agent_id"] for finding in wished["broken"]}
+
+
+def put_day(service: Service, agent: str, start: int | None) -> None:
+    """Give an agent another Tuesday in the second schedule."""
+    hours = [] if start is None else [(at(day(1), start), at(day(1), start + 8))]
+    shifts = [
+        {"activities": [{"code": "work", "category": "on_queue",
+                         "start": one.isoformat(), "end": other.isoformat()}]}
+        for one, other in hours
+    ]  # fmt: skip
+    answer = service.ask(
+        "ada", "PUT", f"{PATH}/2/agents/{agent}/days/{day(1)}", json={"shifts": shifts},
+        headers={"If-Match": '"0"'},
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+
+
 def test_the_same_key_twice_makes_one_draft(service: Service) -> None:
     content = edited(service, ann_1="10:00-18:00")
     key = {"Idempotency-Key": "k1"}

@@ -16,7 +16,9 @@ from tests.setup.pins import LOCKS, ROOT, pins
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME = PROJECT["project"]["dependencies"]
 BUILD = (ROOT / "requirements-build.in").read_text(encoding="utf-8").splitlines()
-DEV = [*RUNTIME, *PROJECT["dependency-groups"]["dev"], *(line for line in BUILD if "=" in line)]
+GROUPS = PROJECT["dependency-groups"]
+GROUPED = [one for group in GROUPS.values() for one in group if isinstance(one, str)]
+DEV = [*RUNTIME, *GROUPED, *(line for line in BUILD if "=" in line)]
 PROMISED = [
     name.rpartition(" ")[2] for name in PROJECT["project"]["classifiers"] if "Python :: 3." in name
 ]

@@ -24,6 +24,9 @@ CATEGORIES: Final = tuple(ActivityCategory)
 INDEX: Final = {category: index for index, category in enumerate(CATEGORIES)}
 ON_QUEUE: Final = INDEX[ActivityCategory.ON_QUEUE]
 
+NOT_AT_WORK: Final = (ActivityCategory.TIME_OFF, ActivityCategory.UNAVAILABLE)
+"""Scheduled time in which nothing can be kept or broken."""
+
 UNSCHEDULED: Final = len(CATEGORIES)
 """Index of scheduled time outside every shift."""
 

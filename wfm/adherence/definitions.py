@@ -39,10 +39,11 @@ DEFINITIONS: Final = MappingProxyType(
         "level of deferred work is the share answered in its window; idle agents of blended queues "
         "do it too, here as in the figures predicted and in the bridge.",
         "Predicted": "By the staffing model: recorded demand met by the recorded heads.",
-        "Bridge": "One input of the staffing model is swapped at a time, in this order: volume, "
-        "AHT, absence, adherence, schedule fit. It goes from the forecast met by the required "
-        "heads to what is predicted. Residual shrinkage is set against adherence. Of deferred "
-        "work it explains the share answered in its window.",
+        "Bridge": "From the forecast met by the required heads to what is predicted, all causes "
+        "together in small steps: volume, AHT, absence, adherence, routing (agents of several "
+        "queues served another one than the schedule meant), schedule fit. Each is given what the "
+        "service level changed by while it moved. Residual shrinkage is set against adherence. "
+        "Of deferred work it explains the share answered in its window.",
         "Remedy": "The one that costs least for each head it brings, of those at hand in the "
         "interval. Assumed, as no site declares it: overtime costs 1.5 × the hourly cost; a "
         "meeting or training that is put off is paid twice; hiring costs one shift, the shortest "

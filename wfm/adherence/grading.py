@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,11 +63,15 @@ class Slices:
         return replace(kept, start=np.maximum(kept.start, start), end=np.minimum(kept.end, end))
 
 
+Forgive: TypeAlias = Callable[[Slices, Pieces], Slices]
+"""Grades deviations that are short enough as kept."""
+
+
 def grade(
     pieces: Pieces,
     segments: Segments,
     impacts: ImpactTable,
-    tolerance_seconds: int = 0,
+    forgive: Forgive,
     authorised: Sequence[AuthorisedException] = (),
     agents: Mapping[str, int] | None = None,
     begun: NDArray[np.bool_] | None = None,
@@ -75,9 +80,8 @@ def grade(
 
     A pause spent logged off is kept only by who has come to the shift; `begun` marks the shifts of
     which earlier pieces, that are not among these, show it. An authorised exception turns out and
-    unknown into in. Then an uninterrupted deviation of at most `tolerance_seconds` that touches an
-    edge of its activity is forgiven: it counts as in, and unscheduled work beside the shift is not
-    counted.
+    unknown into in. Then short deviations are forgiven: they count as in, and unscheduled work
+    beside the shift is not counted.
     """
     cut = intersect(
         (pieces.agent, pieces.start, pieces.end),
@@ -99,7 +103,7 @@ def grade(
         slices = _unattended(slices, pieces, begun)
     if authorised:
         slices = _authorise(slices, authorised, agents or {})
-    return _tolerate(slices, pieces, tolerance_seconds) if tolerance_seconds > 0 else slices
+    return forgive(slices, pieces)
 
 
 def attended(slices: Slices) -> NDArray[np.bool_]:
@@ -177,18 +181,51 @@ def runs(slices: Slices) -> Ints:
     return np.where(out, np.cumsum(out & ~goes_on) - 1, -1)
 
 
-def _tolerate(slices: Slices, pieces: Pieces, tolerance: int) -> Slices:
-    run = runs(slices)
+def forgive_at_edges(tolerance_seconds: int) -> Forgive:
+    """Forgive an uninterrupted deviation that touches an edge of its activity and is no longer."""
+
+    def forgive(slices: Slices, pieces: Pieces) -> Slices:
+        if not tolerance_seconds:
+            return slices
+        run = runs(slices)
+        start, end, piece = _bounds(slices, run)
+        at_edge = (pieces.edge_at_start[piece] == 1) & (start == pieces.start[piece])
+        at_edge |= (pieces.edge_at_end[piece] == 1) & (end == pieces.end[piece])
+        short = at_edge & (end - start <= tolerance_seconds)
+        return _excused(slices, (run >= 0) & np.append(short, False)[run])
+
+    return forgive
+
+
+def deduct_from_each(tolerance_seconds: int) -> Forgive:
+    """Forgive the first seconds of every uninterrupted deviation, wherever it lies."""
+
+    def forgive(slices: Slices, _: Pieces) -> Slices:
+        if not tolerance_seconds:
+            return slices
+        run = runs(slices)
+        since = np.append(_bounds(slices, run)[0] + tolerance_seconds, 0)[run]
+        since = np.where(run >= 0, np.clip(since, slices.start, slices.end), slices.start)
+        before = _excused(replace(slices, end=since), run >= 0)
+        both = [
+            np.concatenate([getattr(part, name) for part in (before, replace(slices, start=since))])
+            for name in Slices.__slots__
+        ]
+        cut = Slices(*both)
+        order = np.lexsort((cut.start, cut.agent))
+        return cut.where(order[cut.seconds[order] > 0])
+
+    return forgive
+
+
+def _bounds(slices: Slices, run: Ints) -> tuple[Ints, Ints, Ints]:
+    """Start, end and piece of each uninterrupted deviation."""
     out = np.flatnonzero(run >= 0)
-    if not len(out):
-        return slices
     _, first = np.unique(run[out], return_index=True)
-    last = np.append(first[1:], len(out)) - 1
-    start, end = slices.start[out[first]], slices.end[out[last]]
-    piece = slices.piece[out[first]]
-    at_edge = (pieces.edge_at_start[piece] == 1) & (start == pieces.start[piece])
-    at_edge |= (pieces.edge_at_end[piece] == 1) & (end == pieces.end[piece])
-    forgiven = at_edge & (end - start <= tolerance)
-    excused = (run >= 0) & forgiven[run]
+    last = np.append(first[1:], len(out))[: len(first)] - 1
+    return slices.start[out[first]], slices.end[out[last]], slices.piece[out[first]]
+
+
+def _excused(slices: Slices, which: NDArray[np.bool_]) -> Slices:
     grade = np.where(slices.scheduled == UNSCHEDULED, Impact.IGNORED, Impact.IN)
-    return replace(slices, impact=np.where(excused, grade, slices.impact))
+    return replace(slices, impact=np.where(which, grade, slices.impact))

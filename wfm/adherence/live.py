@@ -240,7 +240,7 @@ class Live:
         chosen = Pieces(*(getattr(self._pieces, f.name)[which] for f in fields(Pieces)))
         policy = self.policy
         graded = grade(
-            chosen, done, policy.table, policy.tolerance_seconds, policy.authorised, numbers,
+            chosen, done, policy.table, policy.forgive, policy.authorised, numbers,
             self._begun,
         )  # fmt: skip
         return graded.relabelled(which)

@@ -14,6 +14,7 @@ from wfm.adherence.categories import (
     ACTUAL_NAMES,
     INDEX,
     LOGGED_OFF,
+    NOT_AT_WORK,
     ON_QUEUE,
     SCHEDULED_NAMES,
     UNKNOWN,
@@ -83,12 +84,16 @@ def _default_impacts() -> NDArray[np.int8]:
     for gone in (LOGGED_OFF, INDEX[ActivityCategory.UNAVAILABLE]):
         table[pause, gone] = Impact.IN
         table[away, gone] = Impact.NEUTRAL
-    for category in (ActivityCategory.TIME_OFF, ActivityCategory.UNAVAILABLE):
+    for category in NOT_AT_WORK:
         table[INDEX[category], :] = Impact.IGNORED
     table[:, [UNMAPPED, UNKNOWN]] = Impact.UNKNOWN
     table[UNSCHEDULED, :] = Impact.IGNORED
     table[UNSCHEDULED, ON_QUEUE] = Impact.OUT
     return table
+
+
+def _nothing_chosen() -> NDArray[np.bool_]:
+    return np.zeros((len(SCHEDULED_NAMES), len(ACTUAL_NAMES)), dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +109,17 @@ class ImpactTable:
     table: NDArray[np.int8] = field(default_factory=_default_impacts)
     presence: bool = True
     """Whether a pause spent logged off is out while the agent has not come to the shift yet."""
+    chosen: NDArray[np.bool_] = field(default_factory=_nothing_chosen)
+    """Cells that the site chose; they hold by every method."""
 
     def __post_init__(self) -> None:
         self.table.setflags(write=False)
+        self.chosen.setflags(write=False)
+
+    def over(self, other: ImpactTable) -> ImpactTable:
+        """Put the cells that the site chose into another table."""
+        table = np.where(self.chosen, self.table, other.table)
+        return ImpactTable(table, other.presence, self.chosen)
 
     def changed(self, changes: Iterable[tuple[str, str, str]]) -> ImpactTable:
         """Give a table with some (scheduled, actual, impact) cells changed, all given by name.
@@ -116,7 +129,7 @@ class ImpactTable:
         InputError
             For a name that does not exist.
         """
-        table = self.table.copy()
+        table, chosen = self.table.copy(), self.chosen.copy()
         problems: list[InputProblem] = []
         impacts = tuple(impact.name.lower() for impact in Impact)
         for row, (scheduled, actual, impact) in enumerate(changes, start=2):
@@ -136,9 +149,10 @@ class ImpactTable:
             if not wrong:
                 cell = SCHEDULED_NAMES.index(scheduled), ACTUAL_NAMES.index(actual)
                 table[cell] = impacts.index(impact)
+                chosen[cell] = True
         if problems:
             raise InputError(problems)
-        return ImpactTable(table, self.presence)
+        return ImpactTable(table, self.presence, chosen)
 
 
 def mapping_version(states: StateMap, impacts: ImpactTable) -> str:

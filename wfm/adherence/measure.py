@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from wfm.adherence.categories import UNMAPPED
 from wfm.adherence.figures import Figures, Stamp, figures
-from wfm.adherence.grading import AuthorisedException, Slices, grade
+from wfm.adherence.grading import AuthorisedException, Forgive, Slices, grade
 from wfm.adherence.mapping import ImpactTable, StateMap, mapping_version
-from wfm.adherence.methods import AdherenceMethod, method
+from wfm.adherence.methods import METHODS, AdherenceMethod, method
 from wfm.adherence.overlap import Ints
 from wfm.adherence.recorded_segments import Segments, segments
 from wfm.adherence.scheduled_segments import Pieces, epoch, pieces
@@ -25,7 +25,7 @@ from wfm.adherence.silence import Silence
 from wfm.adherence.state_changes import agent_numbers, categories, logged_changes, signs_of_life
 from wfm.adherence.tally import Tally, tallies, total
 from wfm.errors import ParameterError
-from wfm.model import Schedule, Shift
+from wfm.model import ActivityCategory, Schedule, Shift
 
 K = TypeVar("K")
 
@@ -47,6 +47,8 @@ class Policy:
     count_unscheduled_work: bool = False
     silence: Silence = field(default_factory=Silence)
     authorised: tuple[AuthorisedException, ...] = ()
+    productive: Collection[ActivityCategory] = ()
+    """What is productive besides on-queue work, by methods that know of it."""
     external_ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """External agent id → agent id, where they differ."""
 
@@ -54,11 +56,25 @@ class Policy:
         method(self.method)
         if self.tolerance_seconds < 0:
             raise ParameterError("tolerance_seconds", self.tolerance_seconds, "0 or more")
+        if self.productive and not self.rule.productive:
+            named = ", ".join(name for name, each in METHODS.items() if each.productive)
+            raise ParameterError("productive", list(self.productive), f"left out but by {named}")
+
+    @property
+    def rule(self) -> AdherenceMethod:
+        """The formula."""
+        return method(self.method)
 
     @property
     def table(self) -> ImpactTable:
-        """The impact table in force: the method's own, else the site's."""
-        return method(self.method).impacts or self.impacts
+        """The impact table in force: the method's own with what the site chose on top of it."""
+        own = self.rule.impacts
+        return self.impacts if own is None else self.impacts.over(own(self.productive))
+
+    @property
+    def forgive(self) -> Forgive:
+        """What the tolerance does by the method."""
+        return self.rule.forgive(self.tolerance_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +195,7 @@ def measure(
     limit = epoch(until) if until else None
     done = segments(found, cut, signs_of_life(log), span, policy.silence, limit)
     numbers = {agent: index for index, agent in enumerate(everyone)}
-    slices = grade(cut, done, policy.table, policy.tolerance_seconds, policy.authorised, numbers)
+    slices = grade(cut, done, policy.table, policy.forgive, policy.authorised, numbers)
     stamp = Stamp(
         policy.method,
         policy.tolerance_seconds,
@@ -188,7 +204,7 @@ def measure(
         mapping_version(policy.states, policy.table),
         log["started_at"].max().to_pydatetime() if len(log) else None,
     )
-    rule = method(policy.method)
+    rule = policy.rule
     rows = _rows(slices, cut, everyone, schedule.shifts, rule, stamp)
     unplaced = _unplaced(log, everyone, policy, employed or {}, time_zone)
     return Measurement(

@@ -12,12 +12,18 @@
   are not mapped to each other, for longer than a threshold) and no percentage. The method is
   therefore this product's vendor-neutral reading of it: scheduled time less violations.
 
-A method may bring its own impact table, where the vendor grades pairs of activities in another way.
+A method may bring its own impact table, where the vendor grades pairs of activities in another way;
+the cells that a site chose hold on top of it, and leave and unavailable time are ignored by all.
+It may forgive in another way, too:
+
+- Genesys Cloud deducts the threshold from every exception, wherever it lies (its developer forum,
+  "Adherence Exception Duration in Historical Adherence view": nine exceptions of an hour in all
+  9 h 00 count 8 h 51 at a threshold of one minute); one that is not longer is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -27,6 +33,7 @@ import numpy as np
 from wfm.adherence.categories import (
     ACTUAL_NAMES,
     INDEX,
+    NOT_AT_WORK,
     ON_QUEUE,
     SCHEDULED_NAMES,
     UNKNOWN,
@@ -34,6 +41,7 @@ from wfm.adherence.categories import (
     UNSCHEDULED,
     Impact,
 )
+from wfm.adherence.grading import Forgive, deduct_from_each, forgive_at_edges
 from wfm.adherence.mapping import ImpactTable
 from wfm.adherence.tally import Tally
 from wfm.errors import ParameterError
@@ -51,8 +59,12 @@ class AdherenceMethod:
     name: str
     formula: str
     adherence: Callable[[Tally, bool], Share]
-    impacts: ImpactTable | None = None
-    """The vendor's own grading; None takes the site's table."""
+    impacts: Callable[[Collection[ActivityCategory]], ImpactTable] | None = None
+    """The vendor's own grading by what is productive; None is this product's table."""
+    forgive: Callable[[int], Forgive] = forgive_at_edges
+    """What a tolerance in seconds does."""
+    productive: bool = False
+    """Whether the site may call more than on-queue work productive."""
 
 
 def conformance(tally: Tally) -> Share:
@@ -111,7 +123,7 @@ def _exceptions_over_shift(tally: Tally, _: bool) -> Share:
     return 1 - (tally.out_seconds + tally.unknown_seconds) / scheduled, ""
 
 
-def _matching() -> ImpactTable:
+def _matching(_: Collection[ActivityCategory]) -> ImpactTable:
     """In where the categories are equal, out everywhere else."""
     table = np.full((len(SCHEDULED_NAMES), len(ACTUAL_NAMES)), Impact.OUT, dtype=np.int8)
     for category in ActivityCategory:
@@ -119,17 +131,19 @@ def _matching() -> ImpactTable:
     return ImpactTable(_always(table), presence=False)
 
 
-def _productive() -> ImpactTable:
-    """In where both are productive (on queue) or neither is."""
+def _available(productive: Collection[ActivityCategory]) -> ImpactTable:
+    """In where the agent is available (on queue) in a productive activity, or not in another."""
     table = np.full((len(SCHEDULED_NAMES), len(ACTUAL_NAMES)), Impact.IN, dtype=np.int8)
-    table[ON_QUEUE, :] = Impact.OUT
     table[:, ON_QUEUE] = Impact.OUT
-    table[ON_QUEUE, ON_QUEUE] = Impact.IN
+    for category in {ActivityCategory.ON_QUEUE, *productive}:
+        table[INDEX[category], :] = Impact.OUT
+        table[INDEX[category], ON_QUEUE] = Impact.IN
     return ImpactTable(_always(table), presence=False)
 
 
 def _always(table: np.ndarray) -> np.ndarray:
-    """Leave out what no method grades: the unknown, and idle time outside the shift."""
+    """Leave out what no method grades: leave, the unknown, and idle time outside the shift."""
+    table[[INDEX[gone] for gone in NOT_AT_WORK], :] = Impact.IGNORED
     table[:, [UNMAPPED, UNKNOWN]] = Impact.UNKNOWN
     table[UNSCHEDULED, :] = Impact.IGNORED
     table[UNSCHEDULED, ON_QUEUE] = Impact.OUT
@@ -143,12 +157,13 @@ _ALL = (
         "1 − exceptions / scheduled without ignored time, never below 0; unscheduled work, where "
         "it counts, joins both",
         _exceptions_over_scheduled,
+        forgive=deduct_from_each,
     ),
     AdherenceMethod(
         "nice",
-        "in adherence / scheduled; equal categories are in, everything else is out",
+        "in adherence / scheduled without leave; equal categories are in, everything else is out",
         _in_over_scheduled,
-        _matching(),
+        _matching,
     ),
     AdherenceMethod("calabrio", "in / (shift − neutral)", _in_over_scheduled_less_neutral),
     AdherenceMethod(
@@ -159,9 +174,10 @@ _ALL = (
     ),
     AdherenceMethod(
         "amazon_connect",
-        "adherent / scheduled; productive and non-productive time are told apart, nothing finer",
+        "adherent / scheduled; available in productive activities, not available in all others",
         _in_over_scheduled,
-        _productive(),
+        _available,
+        productive=True,
     ),
 )
 METHODS: Final = MappingProxyType({method.name: method for method in _ALL})

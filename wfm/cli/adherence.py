@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from wfm.cli.told_site import tell
+from wfm.model import ActivityCategory
 
 if TYPE_CHECKING:
     from wfm.adherence.report import Report
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 SOURCES = ("csv", "genesys_cloud", "amazon_connect", "avaya_cms")
 METHODS = ("default", "genesys_cloud", "nice", "calabrio", "verint", "amazon_connect")
-CAUSES = ("volume", "AHT", "absence", "adherence", "schedule fit")
+FEW = 3
+"""Things to do that the console names; the files have all."""
+CATEGORIES = tuple(category.value for category in ActivityCategory)
 
 
 @click.command("adherence")
@@ -48,7 +51,8 @@ CAUSES = ("volume", "AHT", "absence", "adherence", "schedule fit")
 )  # fmt: skip
 @click.option(
     "--tolerance", type=click.IntRange(0), default=0, show_default=True, metavar="SECONDS",
-    help="Longest deviation at an activity's edge that is no exception.",
+    help="Longest deviation at an activity's edge that is no exception; by genesys_cloud the "
+    "threshold that is deducted from every exception.",
 )  # fmt: skip
 @click.option(
     "--count-unscheduled", is_flag=True, help="Count on-queue work outside shifts as out."
@@ -75,7 +79,11 @@ CAUSES = ("volume", "AHT", "absence", "adherence", "schedule fit")
 )  # fmt: skip
 @click.option(
     "--impacts", type=click.Path(path_type=Path), metavar="FILE",
-    help="Changed cells of the impact table: scheduled, actual, impact.",
+    help="Changed cells of the impact table, of the method's own too: scheduled, actual, impact.",
+)  # fmt: skip
+@click.option(
+    "--productive", type=click.Choice(CATEGORIES), multiple=True, metavar="CATEGORY",
+    help="By amazon_connect: a category that is productive besides on_queue; may be repeated.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(
@@ -93,6 +101,7 @@ def command(
     source: str,
     mapping: Path | None,
     impacts: Path | None,
+    productive: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Compare a published week with what was recorded: adherence, heads, service, why.
@@ -126,6 +135,7 @@ def command(
         impacts=ImpactTable().changed(read_impacts(impacts) if impacts else ()),
         method=method,
         tolerance_seconds=tolerance,
+        productive=[ActivityCategory(name) for name in productive],
         count_unscheduled_work=count_unscheduled,
         silence=Silence(seconds=silence * 60 if silence else None),
         authorised=read_authorised(authorised, given.site) if authorised else (),
@@ -160,6 +170,9 @@ def _published(site: Site, week: datetime | None, path: Path | None) -> Schedule
 
 
 def _print(found: Report) -> None:
+    from wfm.adherence.bridge import TITLES
+    from wfm.words import english
+
     overall, stamp = found.overall, found.measured.stamp
     click.echo(f"{found.site.name}, week of {found.schedule.week}")
     click.echo(f"  adherence    {_share(overall.adherence.value, overall.adherence.reason)}")
@@ -167,14 +180,19 @@ def _print(found: Report) -> None:
     made = f"method {stamp.method}, tolerance {stamp.tolerance_seconds} s, mapping "
     click.echo(f"  {made}{stamp.mapping_version}, schedule version {stamp.schedule_version}")
     click.echo(f"  data complete until {_local(stamp.complete_until, found.site.time_zone)}")
+    for verdict in found.verdicts:
+        click.echo(f"  {english(verdict)}")
     for one in found.bridges:
         parts = ", ".join(
-            f"{name} {value * 100:+.1f}" for name, value in zip(CAUSES, one.parts, strict=True)
+            f"{name} {value * 100:+.1f}"
+            for name, value in zip(TITLES.values(), one.parts, strict=True)
         )
         click.echo(
             f"  {one.queue}: service level {one.recorded:.1%} recorded, {one.required:.1%} as "
             f"required (points: {parts}, not explained {one.unexplained * 100:+.1f})"
         )
+    for number, action in enumerate(found.actions[:FEW], start=1):
+        click.echo(f"  {number}. {english(action.told(found.site.currency))}")
 
 
 def _local(instant: datetime | None, zone: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -91,6 +91,7 @@ def revised(
     file: str | None,
     made_from: Callable[[EditedRoster], Schedule | None] | None = None,
     decisions: Mapping[AgentDay, Side] = MappingProxyType({}),
+    left: Collection[str] = (),
 ) -> Revision:
     """Read an edited workbook and judge what it would change; nothing is stored.
 
@@ -98,6 +99,7 @@ def revised(
     answers. Where `made_from` finds the version that the roster was made from, its edits are merged
     with what was changed since: that stays, and where both changed an agent's day differently and
     no decision says whose to take, it is among the `conflicts`, and shown as the workbook has it.
+    The demand's site may have agents who `left`: a workbook may be older than that.
 
     Raises
     ------
@@ -108,24 +110,18 @@ def revised(
     older = None
     if made_from is not None and roster.fingerprint != base.fingerprint:
         older = made_from(roster)
-    if older is not None:
-        return _merged(demand, older, base, roster, decisions, file)
-    schedule, edits = with_edits(demand.site, base, roster, demand.requirement, file)
-    return _judged(demand, base, schedule, edits, roster)
+    edited, edits = with_edits(demand.site, older or base, roster, demand.requirement, file)
+    if older is None:
+        return _judged(demand, base, edited, edits, roster, left)
+    merged, edits, conflicts = _merged(older, base, edited, decisions)
+    found = _judged(demand, base, merged, edits, roster, left)
+    return replace(found, stale=False, conflicts=conflicts)
 
 
 def _merged(
-    demand: WeekDemand,
-    older: Schedule,
-    now: Schedule,
-    roster: EditedRoster,
-    decisions: Mapping[AgentDay, Side],
-    file: str | None,
-) -> Revision:
+    older: Schedule, now: Schedule, edited: Schedule, decisions: Mapping[AgentDay, Side]
+) -> tuple[Schedule, tuple[DayEdit, ...], tuple[MergeConflict, ...]]:
     """Bring the edits of an older version's roster into a schedule that was changed since."""
-    known = {agent.id for agent in demand.site.agents}
-    older = replace(older, shifts=tuple(s for s in older.shifts if s.agent_id in known))
-    edited, _ = with_edits(demand.site, older, roster, demand.requirement, file)
     base, theirs, mine = (by_agent_day(one.shifts) for one in (older, now, edited))
     agreed = [day for day in theirs if _hours(theirs[day]) == _hours(mine.get(day, ()))]
     mine = {**mine, **{day: theirs[day] for day in agreed}}
@@ -137,8 +133,7 @@ def _merged(
     )
     shifts = tuple(sorted(merged.shifts, key=lambda shift: (shift.agent_id, shift.start)))
     schedule = replace(now, shifts=shifts, version=now.version + bool(edits))
-    found = _judged(demand, now, schedule, edits, roster)
-    return replace(found, stale=False, conflicts=merged.conflicts)
+    return schedule, edits, merged.conflicts
 
 
 def _hours(shifts: Iterable[Shift]) -> list[tuple[datetime, datetime]]:
@@ -152,8 +147,11 @@ def _judged(
     schedule: Schedule,
     edits: tuple[DayEdit, ...],
     roster: EditedRoster,
+    left: Collection[str],
 ) -> Revision:
     """Judge a revised schedule beside the one that it is to replace."""
+    gone = set(left) - {shift.agent_id for shift in (*base.shifts, *schedule.shifts)}
+    demand = _without(demand, gone)
     site, requirement = demand.site, demand.requirement
     edited = {(edit.agent_id, edit.date) for edit in edits}
     staying = tuple(s for s in base.shifts if s.locked and (s.agent_id, s.date) not in edited)
@@ -174,6 +172,11 @@ def _judged(
         kpis_before=predicted_kpis(coverage_before, demand.forecast, site),
         kpis=predicted_kpis(coverage, demand.forecast, site),
     )
+
+
+def _without(demand: WeekDemand, gone: Collection[str]) -> WeekDemand:
+    staff = tuple(agent for agent in demand.site.agents if agent.id not in gone)
+    return replace(demand, site=replace(demand.site, agents=staff))
 
 
 def _broken(horizon: Horizon, requirement: pd.DataFrame, schedule: Schedule) -> list[Finding]:

@@ -20,8 +20,9 @@ from wfm.adherence.measure import window
 from wfm.adherence.report import Report, policy_of, report
 from wfm.adherence.tables import shift_table
 from wfm.adherence.trail import news
-from wfm.model import Site
+from wfm.model import ActivityCategory, Site
 from wfm.model.plan import Message
+from wfm.planning.closed_days import closed_as_forecast
 from wfm.planning.files.compare_week import about
 from wfm.planning.files.read_plan import no_plan
 from wfm.scheduling.rules.paid_hours import shortest_paid_hours
@@ -107,6 +108,7 @@ def site_policy(
         method=chosen.method,
         tolerance_seconds=chosen.tolerance_seconds,
         count_unscheduled_work=chosen.count_unscheduled_work,
+        productive=tuple(map(ActivityCategory, chosen.productive)),
         authorised=tuple(exceptions),
     )
 
@@ -152,6 +154,7 @@ def _loaded(tx: Connection, info: ScheduleInfo, until: datetime) -> Callable[[],
     log = event_frame(states_page(tx, info.site, (begin - LEAD, 0), end))
     policy = stored_policy(tx, info.site, site)
     plan = _plan(tx, info, site)
+    site = closed_as_forecast(site, plan[0], info.week, 7)
     history, scores = (
         _between(kind, tx, info.site, (begin, end)) for kind in (HISTORY, SATISFACTION)
     )

@@ -17,6 +17,7 @@ from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
 from wfm.store.draft_history import states_of
 from wfm.store.errors import ConflictError, NotFoundError
+from wfm.store.people import AGENT
 from wfm.store.publishing import copy_marks
 from wfm.store.schedules import (
     ScheduleInfo,
@@ -49,12 +50,14 @@ def stored_revision(
     NotFoundError
         If the run that made the schedule kept no tables.
     """
-    schedule = load_schedule(tx, info)
-    known = load_site(tx, info.site, {shift.agent_id for shift in schedule.shifts})
-    site = replace(known, previous=site_of_week(tx, info.site, info.week).previous)
+    staff = {agent.key: agent.active for agent in AGENT.listed(tx, info.site)}
+    left = [agent for agent, active in staff.items() if not active]
+    site = replace(
+        load_site(tx, info.site, left), previous=site_of_week(tx, info.site, info.week).previous
+    )
     demand = demand_of_schedule(tx, info, site)
     made_from = partial(_made_from, tx, info)
-    return revised(demand, schedule, workbook, None, made_from, decisions)
+    return revised(demand, load_schedule(tx, info), workbook, None, made_from, decisions, left)
 
 
 def _made_from(tx: Connection, info: ScheduleInfo, roster: EditedRoster) -> Schedule | None:

@@ -29,6 +29,8 @@ class Grading:
     method: str = "default"
     tolerance_seconds: int = 0
     count_unscheduled_work: bool = False
+    productive: tuple[str, ...] = ()
+    """Categories that are productive besides on-queue work, by methods that know of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def _plain(chosen: Grading) -> dict[str, Any]:
         "method": chosen.method,
         "tolerance_seconds": chosen.tolerance_seconds,
         "count_unscheduled_work": chosen.count_unscheduled_work,
+        "productive": list(chosen.productive),
     }
 
 

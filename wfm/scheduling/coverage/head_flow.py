@@ -110,6 +110,9 @@ def _refresh(cover: Cover, t: int) -> None:
 @kernel
 def _find_paths(cost: Floats, onward: Ints, arcs: Counts) -> None:
     """Lower each queue's cost to the least that arcs[queue, other] lead to, and note the way."""
+    # Moving heads on is free, so a path costs what its last queue does: the least spreads along the
+    # arcs until nothing changes (Bellman and Ford). The tolerance keeps two queues whose prices
+    # differ by rounding from sending a head to each other for ever.
     queues = cost.shape[0]
     onward[:] = -1
     changed = True

@@ -74,7 +74,8 @@ def rest_pattern(space: TourSpace, rest: int) -> Pattern | None:
     """Automaton whose state is the earliest start that yesterday's end allows; None if any is.
 
     Ends are ranked by the candidate starts that they exclude on the next day, so that only ends
-    that matter get states of their own.
+    that matter get states of their own. A label is not the shift but what it does: the level that
+    its end leads to, and the levels that it may follow. A day off leads to level 0 from all.
     """
     starts, ends = space.shifts.start, space.shifts.end
     if not len(starts):
@@ -85,6 +86,7 @@ def rest_pattern(space: TourSpace, rest: int) -> Pattern | None:
     span = (ends - starts).max()
     window = WeeklyStartSettings.of(space.plan).weekly_start_window
     if space.windows is not None and window is not None:
+        # starts of two days in a row lie this far apart at least, where clocks go forward too
         night = 23 * 60 // space.horizon.grid.interval_minutes - space.horizon.minutes_to_steps(
             window
         )

@@ -1,7 +1,8 @@
 """Good schedules fast: greedy, then ruin and recreate with annealing, one core a chain.
 
 A few agents are taken out and each is put back at the exact best tour against the heads of all the
-others (Schrimpf et al. 2000, ruin and recreate). The landscape is smoothed at first: shortage far
+others (Schrimpf et al. 2000, ruin and recreate). Half of the time they work at similar hours, since
+only such can take each other's places (Shaw 1998). The landscape is smoothed at first: shortage far
 from the requirement is priced too, and that price vanishes as the run goes on, so that heads spread
 evenly before the last ones are settled.
 """
@@ -246,6 +247,7 @@ def anneal(
     total = 0.0
     for _ in range(rounds):
         begin, end = choose_window(tables.days, random)
+        # few agents mostly: small ruins are mended well, large ones get out of dead ends
         size = 1 + random_below(random, largest)
         if size > 4 and random_below(random, 2) == 0:
             size = 1 + random_below(random, 4)
@@ -271,6 +273,7 @@ def anneal(
             if price >= INFINITE:
                 apply_tour(tables, cover, agent, kept_option[i], kept_places[i], True)
             change += price
+        # Metropolis et al. (1953), solved for the change: a chance of exp(-change / heat)
         if change <= -heat * np.log(random_share(random)):
             total += change
             copy_touched(cover, kept_cover)

@@ -22,6 +22,8 @@ LinkScratch = tuple[Floats, Ints]
 MAX_BREAKS = 8
 INFINITE = 1e30
 _NO_PLACE = 1e9
+"""Taken from what a break saves in an interval where none may be: far beyond real prices, and small
+enough for the sum over a day to keep their digits."""
 
 
 @kernel

@@ -3,6 +3,7 @@
 A counter of hours, a longest run of working days, two days off together, rest between shifts: each
 is a small automaton with priced transitions. An agent's automata are multiplied into one, layer by
 layer (only states that a week can reach and leave again), and the compiled search runs over it.
+Automata for sequences of shifts are Pesant's (2004), with prices Demassey's et al. (2006).
 """
 
 from __future__ import annotations
@@ -56,9 +57,11 @@ def automaton(
 
     It is free to end in any state.
     """
+    # every label that a day may have multiplies the edges of the product
     table = np.concatenate([next_state, price])
     _, first, merged = np.unique(table, axis=1, return_index=True, return_inverse=True)
     next_state, price, merged = next_state[:, first], price[:, first], merged.reshape(-1)
+    # the search begins in state 0 of every automaton
     order = np.argsort(np.arange(len(price)) != start, kind="stable")
     place = np.argsort(order)
     return Pattern(
@@ -78,7 +81,7 @@ def shortest_run(
     `inside` tells which shifts are of the kind, `off_inside` which days off. `before` days of a run
     came before the horizon; None if that is unknown, and long enough. A run may go on after it.
     """
-    run = np.arange(least + 1)
+    run = np.arange(least + 1)  # days of the run so far; the last state is long enough
     ends = np.where((run > 0) & (run < least), FORBIDDEN, 0)
     return automaton(
         inside.astype(np.int32),
@@ -123,6 +126,8 @@ def counter(
     `low`.
     """
     kinds, labels = np.unique(np.concatenate([amounts, off_amounts]), return_inverse=True)
+    # Only sums that can come about are states, not every minute up to the maximum: shifts have few
+    # lengths, and those sums few values. Beyond the maximum all sums are one.
     sums = np.array([start], dtype=np.int64)
     while True:
         further = np.unique(np.minimum(sums[:, None] + kinds[None, :], max(high, start)))
@@ -171,6 +176,8 @@ def multiply(patterns: Sequence[Pattern], classes: Sequence[NDArray[np.int64]]) 
     State 0 is always the start; where no legal week exists, nothing leads on from it. States that
     no further day tells apart are one.
     """
+    # A state of the product is one number with a digit per automaton. Their number multiplies, but
+    # days reach few of them: so the product is unfolded day by day, as far as it is reached.
     sizes = [pattern.next_state.shape[0] for pattern in patterns]
     radix = np.cumprod([1, *sizes])
     codes = np.zeros(1, np.int64)
@@ -194,7 +201,11 @@ def multiply(patterns: Sequence[Pattern], classes: Sequence[NDArray[np.int64]]) 
 def _reduce(
     layers: Sequence[_Layer], codes: NDArray[np.int64], final: NDArray[np.int64]
 ) -> PatternTables:
-    """Drop states from which no legal week goes on, merge equal ones, and number the rest."""
+    """Drop states from which no legal week goes on, merge equal ones, and number the rest.
+
+    From the last day to the first, each layer once: the least automaton of a finite language
+    (Revuz 1992).
+    """
     ends, merged = np.unique(final, return_inverse=True)
     place = np.where(final < FORBIDDEN, merged, -1)
     ends = ends[ends < FORBIDDEN]
@@ -204,7 +215,7 @@ def _reduce(
         found = np.append(place, -1)[np.where(layer.target >= 0, found, len(codes))]
         price = np.where(found >= 0, layer.price, 0)
         alive = np.flatnonzero((found >= 0).any(axis=1))
-        if layer is layers[0]:
+        if layer is layers[0]:  # the start stays, though no week may lead on from it
             alive = np.zeros(1, np.int64)
         rows = np.concatenate([found, price], axis=1)[alive]
         _, first, merged = np.unique(_row_keys(rows), return_index=True, return_inverse=True)

@@ -1,8 +1,9 @@
 """The cheapest tour below a ceiling that keeps counted limits, by labels.
 
-A label is a state of the automaton, the shifts counted so far and the price so far. It is dropped
-if another of its state has no more of anything (Desrosiers et al. 1995), or if the least that the
-days ahead cost brings it to the ceiling.
+A shortest path with resources (Irnich and Desaulniers 2005). A label is a state of the automaton,
+the shifts counted so far and the price so far. It is dropped if another of its state has no more of
+anything (Desrosiers et al. 1995), or if the least that the days ahead cost brings it to the ceiling
+(Dumitrescu and Boland 2003).
 """
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ def cheapest_below(
     whether the search was not given up.
     """
     limits = slice(tables.limit_ptr[agent], tables.limit_ptr[agent + 1])
+    # Bounds below count charges, of which a legal tour pays at most so much: so a legal tour is not
+    # below the ceiling where its bound exceeds that by as much.
     allowed = (charge * tables.most[limits]).sum()
     found = INFINITE
     for mode in range(tables.mode_ptr[agent], tables.mode_ptr[agent + 1]):
@@ -132,6 +135,7 @@ def _label(
             if size > MOST:
                 newest[labels.state[end:size]] = -1
                 return 0, -1
+        # only states of this day's labels were touched: they alone are cleared
         newest[labels.state[end:size]] = -1
         begin, end = end, size
     return begin, end
@@ -223,6 +227,7 @@ def _offer(
         limit = tables.limit[o] - limits if tables.limit[o] >= 0 else -1
         if limit >= 0 and counted[limit] == 0:
             limit = -1
+        # options of one class lead to one state: of those that count alike the cheapest will do
         i = 0
         while i < count and (offers.label[i] != tables.day_class[o] or offers.limit[i] != limit):
             i += 1
@@ -286,6 +291,7 @@ def _is_dominated(labels: Labels, i: int, other: int) -> bool:
             if not more:
                 return True
         elif not less:
+            # it stays in the list, since others may point past it, and nothing goes on from it
             labels.price[other] = INFINITE
         other = labels.older[other]
     return False

@@ -84,6 +84,7 @@ def _withdraw(
                 o = chosen[d]
                 if o < 0 or tables.limit[first + o] != limit or _contains(kept, o):
                     continue
+                # days outside the window cannot change: theirs are kept before all others
                 price = option_price[o] if begin <= d < end else -INFINITE
                 if price < best:
                     best, kept[k] = price, o

@@ -1,4 +1,9 @@
-"""Every agent's space, flattened into the arrays of the compiled search."""
+"""Every agent's space, flattened into the arrays of the compiled search.
+
+Compiled code takes arrays, not objects: lists of lists are one array with offsets beside it, as a
+sparse matrix by rows. What agents have in common is kept once: automata by `_signature`, shifts'
+breaks by template.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +40,7 @@ def flatten(
         kept = np.flatnonzero(space.allowed)
         labels, off, kinds = _classify(space)
         key = _signature(space, kinds)
+        # many agents share a work plan, and a product of its automata serves all who ask the same
         if key not in patterns:
             patterns[key] = len(products)
             products.append(multiply(space.patterns, _labels_by_day(space, kinds)))
@@ -120,6 +126,8 @@ def _classify(
     All candidates count, so that agents who differ only in what they may not work share a product.
     Return the class of each option, of each day off, and all classes as keys (see `_radix`).
     """
+    # A row of small numbers is one number of mixed radix: equal rows are equal numbers, sorted by
+    # day, which is the highest digit.
     options, days = len(space.shifts), space.horizon.days
     radix = _radix(space)
     keys = np.concatenate([space.shifts.day * radix[0], np.arange(days) * radix[0] + radix[1]])
@@ -138,7 +146,7 @@ def _radix(space: TourSpace) -> NDArray[np.int64]:
 
 def _labels_by_day(space: TourSpace, kinds: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Labels of each day's classes: [class, pattern]."""
-    radix = _radix(space)
+    radix = _radix(space)  # its digits, taken out again
     labels = kinds[:, None] % radix[1:-1] // radix[2:]
     borders = np.searchsorted(kinds, np.arange(1, space.horizon.days) * radix[0])
     return np.split(labels, borders)
@@ -161,6 +169,7 @@ def _flatten_templates(
 ) -> dict[str, Ints]:
     breaks = [activity for template in templates for activity in template.activities]
     kinds: dict[tuple[int, int], int] = {}
+    # the best place in a window depends on length and width alone, whatever template it stands in
     window = [kinds.setdefault((b[1], b[3] - b[2] + 1), len(kinds)) for b in breaks]
     break_ptr = _offsets([len(template.activities) for template in templates])
     needed = [

@@ -1,0 +1,59 @@
+"""The algorithms' pages say the numbers that the code has, and name modules that there are."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+import pytest
+
+from forecasts.combine import ORIGINS, PLAUSIBLE, SHARPNESS
+from forecasts.mixed_model import LEARNED_FROM
+from setup.docs import PAGES, ROOT
+from wfm.scheduling.bound.column_generation import CLOSE
+from wfm.scheduling.bound.diving import NEAR
+from wfm.scheduling.repair import PRICE
+from wfm.scheduling.rules import Coverage
+from wfm.scheduling.search.annealing import FIRST_ROUNDS
+from wfm.scheduling.search.recombine import TERMS
+from wfm.scheduling.search.ruin_and_recreate import LONGEST_WINDOW, SHORTEST_WINDOW
+
+ALGORITHMS = PAGES / "algorithms"
+PRICES = Coverage()
+SAID = [
+    ("search", f"{FIRST_ROUNDS:,} × 2^rung"),
+    ("search", f"{FIRST_ROUNDS:,} × rung"),
+    ("search", f"{TERMS:,} intervals"),
+    ("search", f"{SHORTEST_WINDOW} to {LONGEST_WINDOW} days"),
+    ("search", f"price of {PRICE} on"),
+    ("bound", f"less than {CLOSE:.2%}".replace("%", " %")),
+    ("bound", f"within {NEAR:.1%}".replace("%", " %")),
+    ("heads", f"head costs {PRICES.under}, one beyond a tenth of the requirement"),
+    ("heads", f"{PRICES.deep_under} more, and a surplus head {PRICES.over};"),
+    ("forecasts", f"exp(−excess / {SHARPNESS})"),
+    ("forecasts", f"last {LEARNED_FROM} known days"),
+    ("forecasts", f"{PLAUSIBLE[0]} to {PLAUSIBLE[1]:g} times"),
+]
+
+
+def text_of(page: str) -> str:
+    return " ".join((ALGORITHMS / f"{page}.md").read_text("utf-8").split())
+
+
+@pytest.mark.parametrize(("page", "words"), SAID)
+def test_a_page_says_the_number_of_the_code(page: str, words: str) -> None:
+    assert words in text_of(page)
+
+
+def test_the_shares_that_the_words_mean_are_the_code_s() -> None:
+    assert PRICES.shallow == 0.1, "“a tenth” in heads.md"
+    assert ORIGINS == 10, "“ten inner origins” in forecasts.md"
+
+
+def test_every_module_and_file_that_is_named_is_there() -> None:
+    for page in ALGORITHMS.glob("*.md"):
+        text = page.read_text("utf-8")
+        for path in re.findall(r"`((?:wfm|tests|forecasts)(?:/[a-z_]+)*(?:\.py)?)`", text):
+            assert (ROOT / path).exists(), f"{page.name}: {path}"
+        for module in re.findall(r"python -m (tests\.benchmarks\.[a-z_]+)", text):
+            assert import_module(module).__doc__, f"{page.name}: {module}"
