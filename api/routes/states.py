@@ -58,8 +58,7 @@ def take_batch(site: Key, body: StatesBody, access: SignedIn, store: Store) -> I
 
     access.check_site(site)
     events = checked_batch(body.model_dump()["events"], body.expected)
-    with store.writing() as tx:
-        return _view(take(tx, site, events))
+    return _view(take(store, site, events))
 
 
 @router.post("/{platform}", openapi_extra=AS_SENT)
@@ -76,8 +75,7 @@ def take_platform_batch(
 
     access.check_site(site)
     events = checked_text(platform, content, source_id or platform)
-    with store.writing() as tx:
-        return _view(take(tx, site, events))
+    return _view(take(store, site, events))
 
 
 def _view(intake: Intake) -> IntakeView:
