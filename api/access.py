@@ -25,6 +25,7 @@ from wfm.store.users import User, get_user
 
 ALGORITHM = "HS256"
 AUDIENCE = "wfm"
+_DECIDED = "wfm.access"
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
@@ -73,7 +74,14 @@ def permission_of(request: Request) -> Permission:
 
 
 def authorise(request: Request) -> Access | None:
-    """Refuse whoever may not use this route; runs before every handler."""
+    """Refuse whoever may not use this route; runs before every handler, and before a long body."""
+    if _DECIDED not in request.scope:
+        request.scope[_DECIDED] = _access(request)
+    found: Access | None = request.scope[_DECIDED]
+    return found
+
+
+def _access(request: Request) -> Access | None:
     permission = permission_of(request)
     if permission.open:
         return None

@@ -49,6 +49,7 @@ def command(db: str, host: str, port: int, workers: int, jobs: bool) -> None:
     The environment variable WFM_SECRET (at least 32 random characters) signs access tokens. It must
     be set to listen beyond this machine; without it a new one is made at each start. Further
     variables: WFM_ACCESS_MINUTES, WFM_MAXIMUM_BODY and WFM_MAXIMUM_UPLOAD (bytes),
+    WFM_BODY_SECONDS, WFM_CONNECTIONS, WFM_PROXIES (addresses whose X-Forwarded-For is believed),
     WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE, WFM_OIDC_KEYS.
     """
     import uvicorn
@@ -63,13 +64,16 @@ def command(db: str, host: str, port: int, workers: int, jobs: bool) -> None:
             raise ParameterError("WFM_SECRET", "missing", accepted)
         os.environ["WFM_SECRET"] = secrets.token_urlsafe(48)
     os.environ["WFM_DB"] = db
-    database = Database(read_settings().db)
+    settings = read_settings()
+    database = Database(settings.db)
     upgrade(database)
     database.close()
     with _shared_metrics(workers), _background_worker() if jobs else _nothing():
         uvicorn.run(
             APPLICATION, factory=True, host=host, port=port, workers=workers, log_config=LOGS,
             access_log=False, server_header=False, timeout_graceful_shutdown=20,
+            http="api.connections:BoundedProtocol", limit_concurrency=settings.connections,
+            proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies,
         )  # fmt: skip
 
 
