@@ -30,17 +30,10 @@ CORRECTED = "corrected_contacts"
 """Column of a stored forecast: its contacts after the planner's overrides."""
 
 
-def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
-    """Give the roster of a stored schedule: the workbook's file name and content.
-
-    Raises
-    ------
-    NotFoundError
-        If the run that made the schedule kept no tables.
-    """
+def roster_workbook(plan: Plan) -> tuple[str, bytes]:
+    """Give the roster of a plan: the workbook's file name and content."""
     from wfm.workbook import roster_file_name, write_roster_workbook
 
-    plan = stored_plan(tx, info)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "roster.xlsx"
         write_roster_workbook(plan, path)
@@ -48,7 +41,13 @@ def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
 
 
 def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
-    """Join a stored schedule with its site and the tables of the run that made it."""
+    """Join a stored schedule with its site and the tables of the run that made it.
+
+    Raises
+    ------
+    NotFoundError
+        If that run kept no tables.
+    """
     from wfm.planning.predicted_kpis import predicted_kpis
     from wfm.planning.site_forecast import special_days
     from wfm.scheduling.horizon import Horizon
