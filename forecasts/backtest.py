@@ -17,6 +17,7 @@ from forecasts.days import DayMatrix
 from forecasts.errors import ArgumentError, HistoryError, HistoryFinding
 from forecasts.history import split_queues
 from forecasts.methods import METHODS, YARDSTICKS
+from forecasts.outlook import HolidayOutlook, by_queue, holiday_outlook
 from forecasts.parent import channel_of, parent_shapes
 from forecasts.queue_forecast import Prepared, prepare, queue_days
 from forecasts.request import Request
@@ -91,13 +92,15 @@ def backtest(
         for back in range(origins - 1, -1, -1)
     ]
     shapes = [parent_shapes(history, past) for past in requests]
+    holidays = [by_queue(holiday_outlook(history, past)) for past in requests]
     done: dict[str, tuple[Origin, ...]] = {}
     findings: list[HistoryFinding] = []
     for queue, rows in split_queues(history):
         parents = [shape.get(channel_of(rows)) for shape in shapes]
+        ahead = [outlook.get(queue, ()) for outlook in holidays]
         try:
             whole = queue_days(queue, rows, request)
-            done[queue] = tuple(_origins(rows, whole, requests, parents))
+            done[queue] = tuple(_origins(rows, whole, requests, parents, ahead))
         except HistoryError as error:
             findings += error.findings
         if progress:
@@ -123,11 +126,12 @@ def _origins(
     whole: DayMatrix,
     requests: Sequence[Request],
     parents: Sequence[FloatArray | None],
+    holidays: Sequence[Sequence[HolidayOutlook]],
 ) -> Iterator[Origin]:
     """Forecast from every origin that has history enough before it; the last one must."""
-    for past, parent in zip(requests, parents, strict=True):
+    for past, parent, ahead in zip(requests, parents, holidays, strict=True):
         try:
-            prepared = prepare(whole.queue, rows, past, parent)
+            prepared = prepare(whole.queue, rows, past, parent, ahead)
         except HistoryError:
             if past is requests[-1]:
                 raise

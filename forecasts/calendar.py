@@ -82,10 +82,13 @@ class Calendar:
         )
 
 
-def calendar(days: DayArray, country: str | None, working: BoolArray) -> Calendar:
+def calendar(
+    days: DayArray, country: str | None, working: BoolArray, replaced: BoolArray | None = None
+) -> Calendar:
     """Look up consecutive dates in a country's holidays (ISO 3166, or `DE-BY` with its part).
 
     `working` says per weekday whether it is a working day: positions in the month count those.
+    Holidays that are `replaced` (days) are days like others, and so are their neighbours.
 
     Raises
     ------
@@ -96,18 +99,25 @@ def calendar(days: DayArray, country: str | None, working: BoolArray) -> Calenda
     years = tuple(range(wide[0].astype(object).year, wide[-1].astype(object).year + 1))
     public, lesser = holidays_of(country, years) if country else ({}, {})
     dates = [day.astype(object) for day in wide]
-    holiday = np.array([day in public for day in dates], dtype=bool)
-    observance = np.array([day in lesser and day not in public for day in dates], dtype=bool)
+    plain = np.zeros(len(wide), dtype=bool)
+    if replaced is not None:
+        plain[MARGIN:-MARGIN] = replaced
+        plain &= np.array([day in public or day in lesser for day in dates], dtype=bool)
+    holiday = np.array([day in public for day in dates], dtype=bool) & ~plain
+    observance = np.array([day in lesser and day not in public for day in dates]) & ~plain
     works = working[weekdays(wide)]
     whole = Calendar(
         days=wide,
         working=works,
         holiday=holiday,
-        eve=np.append((holiday & works)[1:], np.False_) & ~holiday,
-        day_after=np.insert((holiday & works)[:-1], 0, np.False_) & ~holiday,
+        eve=np.append((holiday & works)[1:], np.False_) & ~holiday & ~plain,
+        day_after=np.insert((holiday & works)[:-1], 0, np.False_) & ~holiday & ~plain,
         observance=observance,
         month=month_positions(wide, works & ~holiday),
-        names=tuple(public.get(day, lesser.get(day, "")) for day in dates),
+        names=tuple(
+            "" if as_others else public.get(day, lesser.get(day, ""))
+            for day, as_others in zip(dates, plain, strict=True)
+        ),
     )
     return whole.between(MARGIN, len(wide) - MARGIN)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from forecasts.arrays import DayArray, FloatArray
+from forecasts.arrays import BoolArray, DayArray, FloatArray, divide
 from forecasts.calendar import Calendar
 from forecasts.days import DAY_MINUTES
 from forecasts.errors import ArgumentError
@@ -20,6 +20,8 @@ PRIOR_DAYS = 1.0
 """A learned effect counts half when it was seen for so many days, and more with more."""
 CLOSED = 0.05
 """Below this factor the history says nothing of the usual demand."""
+MOSTLY = 0.5
+"""Share of a day's open hours from which an event says what the whole day is like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,24 @@ def declared_factors(
         if event.effect is not None:
             factors *= 1.0 + event.share(days, slots, time_zone) * (event.effect - 1.0)
     return factors
+
+
+def replaced_days(
+    events: Sequence[PlannedEvent], days: DayArray, opening: BoolArray, time_zone: str
+) -> BoolArray:
+    """Days most of whose `opening` (days, slots) has a declared effect, unless that closes them.
+
+    On a holiday the planner's word replaces what holidays do, on the day and on its neighbours; a
+    closed holiday keeps its neighbours.
+    """
+    slots = opening.shape[1]
+    declared = [event for event in events if event.effect is not None]
+    shares = [event.share(days, slots, time_zone) for event in declared]
+    covered = np.max([np.zeros(opening.shape), *shares], axis=0)
+    covered[declared_factors(declared, days, slots, time_zone) <= CLOSED] = 0.0
+    hours = opening.sum(axis=1).astype(float)
+    share = divide((covered * opening).sum(axis=1), hours)
+    return np.asarray(share >= MOSTLY, dtype=bool)
 
 
 def without(contacts: FloatArray, factors: FloatArray) -> FloatArray:

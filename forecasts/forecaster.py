@@ -19,12 +19,13 @@ from forecasts.events import PlannedEvent
 from forecasts.frame import forecast_frame
 from forecasts.history import split_queues
 from forecasts.new_queue import like
+from forecasts.outlook import HolidayOutlook, by_queue, holiday_outlook
 from forecasts.parent import channel_of, parent_shapes
 from forecasts.queue_forecast import QueueForecast, QueueReport, forecast_queue
 from forecasts.request import NewQueue, Request
 
 Outcome = QueueForecast | tuple[HistoryFinding, ...]
-Task = tuple[str, pd.DataFrame, Request, FloatArray | None]
+Task = tuple[str, pd.DataFrame, Request, FloatArray | None, tuple[HolidayOutlook, ...]]
 
 
 class ForecastWarning(UserWarning):
@@ -33,11 +34,15 @@ class ForecastWarning(UserWarning):
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """`frame` has the columns of `forecast`; skipped queues are those with a fatal finding."""
+    """`frame` has the columns of `forecast`; skipped queues are those with a fatal finding.
+
+    `holidays` says of each queue and coming holiday what was assumed, how surely and why.
+    """
 
     frame: pd.DataFrame
     reports: tuple[QueueReport, ...]
     findings: tuple[HistoryFinding, ...]
+    holidays: tuple[HolidayOutlook, ...] = ()
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -131,8 +136,9 @@ def forecast_queues(
         If the history as a whole cannot be read: no rows, no time zone, a column missing.
     """
     shapes = parent_shapes(history, request)
+    holidays = by_queue(holiday_outlook(history, request))
     tasks = (
-        (queue, rows, request, shapes.get(channel_of(rows)))
+        (queue, rows, request, shapes.get(channel_of(rows)), holidays.get(queue, ()))
         for queue, rows in split_queues(history)
     )
     done: dict[str, Outcome] = {}
@@ -147,9 +153,9 @@ def forecast_queues(
 
 
 def _outcome(task: Task) -> tuple[str, Outcome]:
-    queue, rows, request, parent = task
+    queue, rows, request, parent, holidays = task
     try:
-        return queue, forecast_queue(queue, rows, request, parent)
+        return queue, forecast_queue(queue, rows, request, parent, holidays=holidays)
     except HistoryError as error:
         return queue, error.findings
 
@@ -205,4 +211,6 @@ def _gathered(done: Mapping[str, Outcome], request: Request) -> Forecast:
         findings += outcome.findings if isinstance(outcome, QueueForecast) else outcome
     frames = [forecast_frame(outcome, request) for outcome in good]
     whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-    return Forecast(whole, tuple(outcome.report for outcome in good), tuple(findings))
+    reports = tuple(outcome.report for outcome in good)
+    holidays = tuple(one for outcome in good for one in outcome.holidays)
+    return Forecast(whole, reports, tuple(findings), holidays)

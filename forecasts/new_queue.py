@@ -8,7 +8,7 @@ the new queue's own, as far as their effect is declared: none could be learned.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecasts.arrays import BoolArray, FloatArray, weekdays
+from forecasts.calendar import calendar
 from forecasts.days import DAY_MINUTES, declared_week
 from forecasts.errors import HistoryError, HistoryFinding
-from forecasts.events import declared_factors
+from forecasts.events import PlannedEvent, declared_factors, replaced_days
 from forecasts.queue_forecast import QueueForecast
 from forecasts.request import NewQueue, Request
 
@@ -49,7 +50,8 @@ def like(pattern: QueueForecast, new: NewQueue, request: Request) -> QueueForeca
     events = [event for event in request.events if event.concerns(new.queue)]
     touched = [event.share(days, 1, request.time_zone)[:, 0] > 0 for event in events]
     closed = pattern.week.closed & ~np.any([np.zeros(len(days), dtype=bool), *touched], axis=0)
-    effect = np.where(closed, 0.0, pattern.week.effect)[:, None]
+    special = np.where(_plain(pattern, events, week, request), 1.0, pattern.week.effect)
+    effect = np.where(closed, 0.0, special)[:, None]
     effect = effect * declared_factors(events, days, usual.shape[1], request.time_zone)
     aht = _finer(pattern.aht, pattern, minutes)
     lost = days[closed & np.any(week[weekday], axis=1)]
@@ -67,6 +69,17 @@ def like(pattern: QueueForecast, new: NewQueue, request: Request) -> QueueForeca
         ),
         findings=(_likeness(new), *_beyond(new, week, known), *(_closed(new, day) for day in lost)),
     )
+
+
+def _plain(
+    pattern: QueueForecast, events: Sequence[PlannedEvent], week: BoolArray, request: Request
+) -> BoolArray:
+    """Days that are special to the other queue alone: an event of this one replaces a holiday."""
+    days = np.datetime64(request.start, "D") + np.arange(request.days)
+    replaced = replaced_days(events, days, week[weekdays(days)], request.time_zone)
+    working: BoolArray = np.any(pattern.week.opening, axis=1)
+    special = calendar(days, request.country, working).special
+    return special & ~calendar(days, request.country, working, replaced).special
 
 
 def _finer(values: NDArray[T], pattern: QueueForecast, minutes: int) -> NDArray[T]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,12 +14,15 @@ from forecasts.calendar import Calendar, calendar
 from forecasts.combine import Combination, MethodForecasts, combine, forecasts_of, select, shares_of
 from forecasts.days import DayMatrix, SlotState, day_matrix, gaps, rows_on_local_grid
 from forecasts.errors import HistoryError, HistoryFinding
-from forecasts.events import event_factors, without
+from forecasts.events import event_factors, replaced_days, without
 from forecasts.history import check_queue
+from forecasts.holiday_record import holiday_record
 from forecasts.intraday import IntradayUpdate, learn_update
 from forecasts.methods import METHODS, Past
 from forecasts.mixed_model import covariances
 from forecasts.outliers import CLEARLY_NONE, LONGEST_END
+from forecasts.outlook import Basis, HolidayOutlook, outlooks_of
+from forecasts.outlook_words import outlook_findings
 from forecasts.parent import on_slots
 from forecasts.request import LONGEST_HORIZON, Request
 from forecasts.uncertainty import learn_spread
@@ -28,10 +31,8 @@ from forecasts.usual_week import UsualWeek, usual_week
 FEWEST_DAYS = 7
 LONGEST_HISTORY = 760
 """Latest days that are looked at: two years and a month."""
-SURELY_CLOSED = 3
-"""Public holidays without contacts after which it is taken to be closed on any."""
-CLOSED_HOLIDAY = ("closed on {}, as on public holidays before", "plan an event on it if it is open")
-OPEN_HOLIDAY = ("taken to be open on {}", "plan a closure as an event if it is not")
+EXPECTED = 0.5
+"""Share of the holidays with rows above which one without is a gap."""
 LONG_SILENCE = 28
 """Days from the end of a history to the forecast from which that is told."""
 MORE_HISTORY = "give two weeks or more"
@@ -57,7 +58,8 @@ class QueueForecast:
     """Arrays over the days asked for, (days, slots).
 
     Expected contacts, the relative variance of their rate, AHT in seconds (NaN where none is
-    known), and which slots are open. `week` is what a queue without history can be like.
+    known), and which slots are open. `week` is what a queue without history can be like,
+    `holidays` what was assumed of the holidays among the days.
     """
 
     queue: str
@@ -70,6 +72,7 @@ class QueueForecast:
     week: UsualWeek
     report: QueueReport
     findings: tuple[HistoryFinding, ...]
+    holidays: tuple[HolidayOutlook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +86,21 @@ class Prepared:
     series: MethodForecasts
     factors: FloatArray
     horizon: int
+    holidays: tuple[HolidayOutlook, ...]
     findings: tuple[HistoryFinding, ...]
 
 
 def prepare(
-    queue: str, rows: pd.DataFrame, request: Request, parent: FloatArray | None = None
+    queue: str,
+    rows: pd.DataFrame,
+    request: Request,
+    parent: FloatArray | None = None,
+    holidays: Sequence[HolidayOutlook] | None = None,
 ) -> Prepared:
     """Check a queue's rows, lay them out on days, and take the events off.
 
-    `parent` lends its contacts per weekday and minute, (7, 1440).
+    `parent` lends its contacts per weekday and minute, (7, 1440). Without `holidays` those of the
+    request are judged by the queue's own rows alone.
 
     Raises
     ------
@@ -101,16 +110,18 @@ def prepare(
     matrix = queue_days(queue, rows, request)
     horizon = _horizon(matrix, request)
     days = matrix.days[0] + np.arange(len(matrix.days) + horizon)
-    dates = calendar(days, request.country, matrix.working_weekdays)
     events = [event for event in request.events if event.concerns(queue)]
-    touched = [event.share(days, 1, request.time_zone)[:, 0] for event in events]
-    planned: BoolArray = np.any([np.zeros(len(days)), *touched], axis=0)
-    opening, closed = _opening(matrix, dates, planned)
+    replaced = replaced_days(events, days, matrix.opening(days), request.time_zone)
+    dates = calendar(days, request.country, matrix.working_weekdays, replaced)
+    if holidays is None:
+        holidays = tuple(outlooks_of(queue, holiday_record(rows, request), (), request))
+    opening = _opening(matrix, days, holidays)
     factors = event_factors(events, matrix.contacts, dates, request.time_zone)
     shape = on_slots(parent, matrix.contacts.shape[1]) if parent is not None else None
     usual = without(matrix.contacts, factors)
     series = MethodForecasts(usual, opening, dates, covariances(dates), shape)
-    return Prepared(matrix, series, factors, horizon, (*matrix.findings, *closed))
+    told = (*matrix.findings, *outlook_findings(holidays), *gaps(matrix, _expected(matrix, dates)))
+    return Prepared(matrix, series, factors, horizon, tuple(holidays), told)
 
 
 def forecast_queue(
@@ -119,18 +130,19 @@ def forecast_queue(
     request: Request,
     parent: FloatArray | None = None,
     combination: Combination | None = None,
+    holidays: Sequence[HolidayOutlook] | None = None,
 ) -> QueueForecast:
     """Forecast one queue from its rows of a history.
 
     `parent` lends its contacts per weekday and minute, (7, 1440); a given `combination` keeps its
-    weights.
+    weights. Without `holidays` those of the request are judged by the queue's own rows alone.
 
     Raises
     ------
     HistoryError
         If the rows hold what cannot be, or too little.
     """
-    prepared = prepare(queue, rows, request, parent)
+    prepared = prepare(queue, rows, request, parent, holidays)
     matrix, series = prepared.matrix, prepared.series
     chosen = combination or select(series, METHODS)
     past = series.past(len(matrix.days), prepared.horizon)
@@ -162,6 +174,7 @@ def forecast_queue(
             *_outlier_findings(queue, past, matrix.days),
             *_handle_times(queue, aht),
         ),
+        holidays=prepared.holidays,
     )
 
 
@@ -212,30 +225,25 @@ def _horizon(matrix: DayMatrix, request: Request) -> int:
     return beyond
 
 
-def _opening(
-    matrix: DayMatrix, dates: Calendar, planned: BoolArray
-) -> tuple[BoolArray, list[HistoryFinding]]:
-    """Open slots by weekday, but none on public holidays on which it seems to be closed.
+def _opening(matrix: DayMatrix, days: DayArray, holidays: Sequence[HolidayOutlook]) -> BoolArray:
+    """Open slots by weekday, but none on holidays on which it is taken as closed.
 
-    A holiday for which an event is `planned` is not closed, but by the event itself.
+    What the planner closes by an event stays open here: the event itself takes its contacts.
     """
-    opening = matrix.opening(dates.days)
+    opening = matrix.opening(days)
+    closed = [one.date for one in holidays if not one.is_open and one.basis is not Basis.EVENT]
+    opening[np.isin(days, np.array(closed, dtype="datetime64[D]"))] = False
+    return opening
+
+
+def _expected(matrix: DayMatrix, dates: Calendar) -> BoolArray:
+    """Days of history on which rows are expected: not on holidays, where most had none."""
     past = len(matrix.days)
-    usually: BoolArray = dates.holiday & np.any(opening, axis=1)
-    before, ahead = np.flatnonzero(usually[:past]), np.flatnonzero(usually[past:]) + past
-    rows = (matrix.state != SlotState.MISSING) & (matrix.state != SlotState.CLOSED)
-    if not len(before) or rows[before].any():
-        return opening, gaps(matrix, np.ones(past, dtype=bool))
-    known = {dates.names[day] for day in before}
-    ahead = ahead[~planned[ahead]]
-    sure = [day for day in ahead if dates.names[day] in known or len(before) >= SURELY_CLOSED]
-    opening[sure] = False
-    findings = [
-        HistoryFinding(what.format(f"{dates.days[day]} ({dates.names[day]})"), remedy, matrix.queue)
-        for day in ahead
-        for what, remedy in [CLOSED_HOLIDAY if day in sure else OPEN_HOLIDAY]
-    ]
-    return opening, [*findings, *gaps(matrix, ~dates.holiday[:past])]
+    holidays = np.flatnonzero(dates.holiday[:past] & np.any(matrix.opening(matrix.days), axis=1))
+    rows = ~np.isin(matrix.state[holidays], (SlotState.MISSING, SlotState.CLOSED)).all(axis=1)
+    expected: BoolArray = np.ones(past, dtype=bool)
+    expected[holidays] = not len(holidays) or float(rows.mean()) > EXPECTED
+    return expected
 
 
 def _silence(matrix: DayMatrix, request: Request) -> Iterator[HistoryFinding]:

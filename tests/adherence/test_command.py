@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from wfm.adherence.adapters import ADAPTERS
+from wfm.adherence.bridge import ORDER
 from wfm.adherence.methods import METHODS
 from wfm.cli.adherence import METHODS as OFFERED
 from wfm.cli.adherence import SOURCES, command
@@ -137,7 +138,7 @@ def test_a_plan_folder_gives_forecast_and_requirement(site: Path, tmp_path: Path
     assert list(intervals["scheduled"]) == [2, 2, 1, 1]
     assert list(intervals["actual"].round(3)) == [round(1 + 2 / 3, 3), 2, round(1 + 1 / 3, 3), 1]
     [bridge] = pd.read_csv(tmp_path / "out" / "bridge.csv").to_dict("records")
-    parts = ("required", "volume", "aht", "absence", "adherence", "schedule_fit")
+    parts = ("required", *ORDER)
     assert sum(bridge[name] for name in parts) == pytest.approx(bridge["predicted"], abs=1e-5)
     assert bridge["recorded"] == 0.75
     assert "service level 75.0% recorded" in result.stdout

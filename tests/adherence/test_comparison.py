@@ -53,6 +53,58 @@ def test_a_flexible_agent_helps_where_heads_are_lacking(week: Report) -> None:
     assert (calls["scheduled"][2], sales["scheduled"][2]) == pytest.approx((2 + 1 / 3, 1 + 2 / 3))
 
 
+def test_recorded_heads_of_a_flexible_agent_follow_the_work_that_was_done() -> None:
+    """Sales is planned for two heads and calls for none, but all contacts were calls."""
+    the_site = small_site.site(CALLS, SALES)
+    forecast, required, recorded = small_site.frames(the_site, volume=1.0)
+    calls, sales = (recorded["queue"] == name for name in ("calls", "sales"))
+    required.loc[required["queue"] == "calls", "net_requirement"] = 0.0
+    recorded.loc[calls, "talk_seconds"] = 3 * 1800.0  # three heads of calls and dan were busy
+    recorded.loc[calls, "acw_seconds"] = 0.0
+    recorded.loc[sales, ["talk_seconds", "acw_seconds"]] = 0.0
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    nine = found.intervals[found.intervals["interval_start"] == pd.Timestamp(at("09:00"))]
+    by_queue = nine.set_index("queue")
+    assert by_queue.loc["calls", ["scheduled", "actual"]].tolist() == [3.0, 3.0]  # ana is away
+    assert by_queue.loc["sales", ["scheduled", "actual"]].tolist() == [2.0, 1.0]
+    assert by_queue["rerouted"].tolist() == [1.0, -1.0]
+
+
+def test_work_that_nobody_recorded_leaves_the_heads_where_they_were_meant() -> None:
+    the_site = small_site.site(CALLS, SALES)
+    forecast, required, recorded = small_site.frames(the_site)
+    silent = recorded.assign(talk_seconds=np.nan, hold_seconds=np.nan, acw_seconds=np.nan)
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *(forecast, required, silent),
+    )
+    assert list(found.intervals["rerouted"]) == pytest.approx([0.0] * 12)
+    assert found.kpis["occupancy"].isna().all()
+
+
+def test_occupancy_leaves_out_time_of_which_nothing_is_known() -> None:
+    """Half of those on calls are unknown: their part of the work is left out with them."""
+    the_site = small_site.site(replace(CALLS, skill="calls"))
+    forecast, required, recorded = small_site.frames(the_site)
+    states = small_site.states()
+    known = report(
+        *(the_site, small_site.schedule(), states, policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    of_dan = states["external_agent_id"] == "x-dan"
+    doubtful = states.assign(state_code=states["state_code"].mask(of_dan, "QUX"))
+    unknown = report(
+        *(the_site, small_site.schedule(), doubtful, policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    assert unknown.intervals["unknown"].sum() > 3
+    whole = [r.kpis[r.kpis["date"].isna()]["occupancy"].item() for r in (known, unknown)]
+    assert whole[1] == pytest.approx(whole[0], abs=0.02)
+
+
 def test_who_is_absent_or_unknown_is_never_less_than_nobody(week: Report) -> None:
     assert (week.intervals[["absent", "unknown", "actual"]] >= 0).all(axis=None)
     assert _queue(week.intervals, "sales")["absent"].sum() == 0
@@ -93,24 +145,26 @@ def _level_of_calls(week: Report, volume: float, aht: float, heads: Floats) -> f
 
 
 def test_a_cause_that_alone_moved_explains_the_whole_change(week: Report) -> None:
-    rows = _queue(week.intervals, "calls").assign(aht=180.0, absent=0.0, unknown=0.0)
+    rows = _queue(week.intervals, "calls").assign(aht=180.0, absent=0.0, unknown=0.0, rerouted=0.0)
     required = rows["required_net"]
     rows = rows.assign(scheduled=required, actual=required)
     change = _level_of_calls(week, 25, 180, required) - _level_of_calls(week, 20, 180, required)
     parts = dict(zip(ORDER, bridges(rows, week.site)[0].parts, strict=True))
     assert parts.pop("volume") == pytest.approx(change)
-    assert list(parts.values()) == pytest.approx([0.0] * 4, abs=1e-9)
+    assert list(parts.values()) == pytest.approx([0.0] * 5, abs=1e-9)
 
 
 def test_the_parts_are_the_marginal_effects_along_the_straight_way(week: Report) -> None:
     rows = _queue(week.intervals, "calls")
     parts = dict(zip(ORDER, bridges(rows, week.site)[0].parts, strict=True))
     required, absent = (rows[name].to_numpy() for name in ("required_net", "absent"))
+    here = rows["actual"] + rows["unknown"]
     moves = {
         "volume": (5.0, 0.0, 0.0),
         "aht": (0.0, 20.0, 0.0),
         "absence": (0.0, 0.0, -absent),
-        "adherence": (0.0, 0.0, (rows["actual"] + rows["unknown"] - rows["scheduled"]) + absent),
+        "adherence": (0.0, 0.0, here - rows["rerouted"] - rows["scheduled"] + absent),
+        "routing": (0.0, 0.0, rows["rerouted"]),
         "schedule_fit": (0.0, 0.0, rows["scheduled"] - required),
     }
     whole = [sum(move[each] for move in moves.values()) for each in range(3)]

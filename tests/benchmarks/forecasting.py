@@ -1,6 +1,7 @@
 """Accuracy on real calls beside other forecasters: `python -m tests.benchmarks.forecasting`.
 
-With `--series NAME` one of the series, with `--last-origin DATE` and `--origins N` an earlier span.
+With `--series NAME` one of the series, with `--last-origin DATE` and `--origins N` an earlier span,
+with `--alone` without the rivals.
 The rivals run in an environment of their own, which is built on first use (statsforecast needs an
 older pandas). All methods forecast the same weekly origins, see the same past and are judged by
 the same figures.
@@ -49,9 +50,19 @@ class RealSeries:
         return Request(self.after, 7 * self.weeks, self.zone, self.country, interval_minutes=30)
 
     def history(self) -> pd.DataFrame:
-        """Rows of the queue, or of all of them together."""
+        """Rows of the queue, or of all of them together.
+
+        The hour that comes twice in autumn stands once in the long series: taken as the later one.
+        """
         path = reference_data("data", "history", self.file)
-        rows = read_history_file(path, self.zone, 30, zeros=self.weeks < 4)
+        if self.weeks == HORIZON // 7:
+            raw = pd.read_csv(path)
+            local = pd.to_datetime(raw["timestamp"]).dt.tz_localize(
+                self.zone, ambiguous=False, nonexistent="NaT"
+            )
+            rows = pd.DataFrame({"interval_start": local, "offered": raw["calls"].astype(float)})
+            return rows[local.notna()].assign(queue=self.name).reset_index(drop=True)
+        rows = read_history_file(path, self.zone, 30, zeros=True)
         if self.queue:
             rows = rows[rows["queue"] == self.queue]
         summed = rows.groupby("interval_start", as_index=False)["offered"].sum()
@@ -137,7 +148,7 @@ def row(name: str, actual: np.ndarray, forecast: np.ndarray, history: np.ndarray
     return f"{name:42}{cells}{scaled:8.3f}"
 
 
-def accuracy(series: RealSeries, origins: int) -> None:
+def accuracy(series: RealSeries, origins: int, *, beside_rivals: bool) -> None:
     result = backtest(series.history(), series.request, origins=origins)
     found = result.origins[series.name]
     actual = np.stack([origin.actual for origin in found])
@@ -150,7 +161,8 @@ def accuracy(series: RealSeries, origins: int) -> None:
     print(f"{'noise floor':42}{100 * result.floors[series.name]:8.2f}")
     for name in found[0].forecasts:
         print(row(name, actual, np.stack([o.forecasts[name] for o in found]), past))
-    rivals = rival_forecasts(series, origins) if series.weeks == HORIZON // 7 else {}
+    comparable = beside_rivals and series.weeks == HORIZON // 7
+    rivals = rival_forecasts(series, origins) if comparable else {}
     for name, forecast in rivals.items():
         if not name.endswith(" seconds"):
             print(row(name, actual, forecast, past))
@@ -221,13 +233,14 @@ def main() -> None:
     parser.add_argument("--series", choices=[series.name for series in every])
     parser.add_argument("--last-origin", type=date.fromisoformat)
     parser.add_argument("--origins", type=int, default=ORIGINS)
+    parser.add_argument("--alone", action="store_true", help="without the rivals")
     asked = parser.parse_args()
     for series in every:
         if asked.series in {None, series.name}:
             horizon = timedelta(weeks=series.weeks)
             begin = asked.last_origin or series.after - horizon
             span = replace(series, after=begin + horizon)
-            accuracy(span, asked.origins)
+            accuracy(span, asked.origins, beside_rivals=not asked.alone)
             intraday(span, asked.origins)
 
 

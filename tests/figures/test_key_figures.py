@@ -134,7 +134,7 @@ def _predicted(keys: pd.DataFrame, rows: pd.DataFrame) -> dict[str, float]:
 def _recorded(keys: pd.DataFrame, rows: pd.DataFrame) -> dict[str, float]:
     nothing = dict.fromkeys(
         ("required", "required_net", "scheduled", "scheduled_under", "scheduled_over",
-         "actual_under", "actual_over", "forecast", "abandoned_within_threshold"), 0.0,
+         "actual_under", "actual_over", "forecast", "abandoned_within_threshold", "unknown"), 0.0,
     )  # fmt: skip
     table = keys.assign(
         **nothing,

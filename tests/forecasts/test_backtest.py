@@ -14,9 +14,8 @@ from forecasts.combine import Combination, Trial
 from forecasts.intraday import learn_update
 from forecasts.methods.same_weekdays import SameWeekdays
 from forecasts.uncertainty import Spread, count_quantiles, learn_spread, rate_quantiles
-from tests.benchmarks.forecasting import SHORT_SERIES, RealSeries
+from tests.benchmarks.forecasting import SERIES, SHORT_SERIES, RealSeries
 from tests.forecasts.conftest import History
-from tests.reference_data import reference_data
 
 ZONE = "Europe/Berlin"
 MONDAY = date(2026, 3, 16)
@@ -198,33 +197,15 @@ def test_shorter_intervals_are_summed_before_they_are_judged(
     assert abs(judged["bias"]) < 0.15
 
 
-def reference_history(file: str, zone: str) -> pd.DataFrame:
-    raw = pd.read_csv(reference_data("data", "history", file))
-    local = pd.to_datetime(raw["timestamp"]).dt.tz_localize(
-        zone, ambiguous=False, nonexistent="NaT"
-    )
-    rows = pd.DataFrame({"interval_start": local, "offered": raw["calls"].astype(float)})
-    return rows[local.notna()].reset_index(drop=True)
-
-
 @pytest.mark.parametrize(
-    ("file", "zone", "country", "after", "worst", "gain"),
-    [
-        (
-            "bank_calls_5min_to_2003-08-08.csv.gz",
-            "America/New_York", "US", date(2003, 8, 11), 0.059, 0.88,
-        ),
-        (
-            "anonbank1999_6min_to_1999-10-09.csv.gz",
-            "Asia/Jerusalem", "IL", date(1999, 10, 10), 0.233, 0.75,
-        ),
-    ],
-)  # fmt: skip
+    ("series", "worst", "gain"),
+    [(SERIES[0], 0.059, 0.88), (SERIES[1], 0.233, 0.75)],
+    ids=lambda value: getattr(value, "name", ""),
+)
 def test_on_real_calls_it_is_ahead_of_the_yardsticks_with_honest_bands(
-    file: str, zone: str, country: str, after: date, worst: float, gain: float
+    series: RealSeries, worst: float, gain: float
 ) -> None:
-    request = Request(after, 28, zone, country, interval_minutes=30)
-    table = backtest(reference_history(file, zone), request, origins=8).table
+    table = backtest(series.history(), series.request, origins=8).table
     mean = table[table["lead_week"] == 0].set_index("method")
     assert mean.loc["combined", "wape"] < worst
     assert mean.loc["combined", "wape"] < gain * mean.loc[SameWeekdays.name, "wape"]

@@ -1,10 +1,8 @@
 """What the planner knows and the history does not: events, new queues, overrides."""
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,9 +13,7 @@ from forecasts import (
     PlannedEvent,
     Request,
     apply_overrides,
-    forecast_queues,
 )
-from forecasts.calendar import calendar
 from tests.forecasts.conftest import History
 
 ZONE = "Europe/Berlin"
@@ -45,28 +41,6 @@ def test_a_closure_leaves_no_contacts(history: History) -> None:
     closed = week(history(), PlannedEvent("closure", at(18, 0), at(19, 0), effect=0.0))
     assert closed[closed.index.day == 18].sum() == 0
     assert closed[closed.index.day == 19].sum() > 800
-
-
-@pytest.mark.parametrize(
-    ("country", "months_closed", "open_again"),
-    [("US", 3, True), ("US", 6, False), ("DE", 3, True)],
-)
-def test_a_holiday_is_closed_like_its_namesake_or_after_three_that_were(
-    history: History, country: str, months_closed: int, open_again: bool
-) -> None:
-    """Two closed holidays do not yet close the next one; an event opens it in any case."""
-    start = date(2025, 9, 1)
-    first = start - timedelta(days=30 * months_closed)
-    past = history(first=first, days=(start - first).days)
-    public = calendar(
-        pd.date_range(first, start).to_numpy("datetime64[D]"), country, np.ones(7, bool)
-    )
-    closed = [day for day, name in zip(public.days, public.names, strict=True) if name]
-    kept = past[~past["interval_start"].dt.tz_localize(None).dt.floor("D").isin(closed)]
-    labor_day = Request(start, 1, ZONE, country)
-    assert (len(forecast_queues(kept, labor_day).frame) > 0) == open_again
-    event = PlannedEvent("open", at(1, 0, 9, 2025), at(2, 0, 9, 2025))
-    assert len(forecast_queues(kept, replace(labor_day, events=(event,))).frame) == 24
 
 
 def test_an_events_effect_is_learned_from_past_ones_and_kept_out_of_usual_days(

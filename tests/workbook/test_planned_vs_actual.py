@@ -34,8 +34,8 @@ def _table(book: Workbook, sheet: str, top: int = 3) -> list[dict[str, object]]:
 
 def test_it_has_the_sheets_that_a_manager_looks_for(book: Workbook) -> None:
     assert book.sheetnames == [
-        *("Summary", "Agents", "Shifts", "Intervals", "Exceptions", "Bridge", "Act first"),
-        *("Feed", "Definitions"),
+        *("Summary", "Agents", "Shifts", "Intervals", "Exceptions", "Bridge", "To do"),
+        *("Act first", "Feed", "Definitions"),
     ]
 
 
@@ -54,7 +54,7 @@ def test_intervals_and_bridge_agree_with_the_report(book: Workbook, week: Report
         week.intervals["actual"].sum()
     )
     for row in _table(book, "Bridge")[: len(week.bridges)]:
-        parts = ("Volume", "AHT", "Absence", "Adherence", "Schedule fit")
+        parts = ("Volume", "AHT", "Absence", "Adherence", "Routing", "Schedule fit")
         total = sum(float(str(row[name])) for name in ("Required", *parts))
         assert total == pytest.approx(row["Predicted"])
 

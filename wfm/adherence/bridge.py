@@ -2,8 +2,9 @@
 
 Start from the plan: forecast volume and AHT, met by the heads that the goal requires. Then move to
 what really was, all inputs together in small equal steps: volume, AHT, the heads lost to absence,
-the heads lost or won by adherence (beyond the residual shrinkage that was planned), and the heads
-by which the schedule did not fit the requirement. Each cause is given what the level changed by
+the heads lost or won by adherence (beyond the residual shrinkage that was planned), those that
+agents of several queues gave to another queue than the schedule meant, and the heads by which the
+schedule did not fit the requirement. Each cause is given what the level changed by
 while its own input moved. (R. J. Aumann, L. S. Shapley, "Values of Non-Atomic Games", 1974: the
 mean of the marginal effects along the straight path. One whole input at a time would name two huge
 causes where longer contacts were met by more heads: queues collapse at the first swap.) After the
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -26,7 +28,18 @@ from wfm.adherence.model_figures import first_attempts, handle_times, modelled, 
 from wfm.model import Queue, Site
 
 Floats: TypeAlias = NDArray[np.float64]
-ORDER: Final = ("volume", "aht", "absence", "adherence", "schedule_fit")
+TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "volume": "volume",
+        "aht": "AHT",
+        "absence": "absence",
+        "adherence": "adherence",
+        "routing": "routing",
+        "schedule_fit": "schedule fit",
+    }
+)
+"""Cause → what people call it, in the order of the bars."""
+ORDER: Final = tuple(TITLES)
 STEPS: Final = 8
 """Of the way from plan to reality; the example's parts are within 0.2 points of those of 16."""
 
@@ -43,6 +56,11 @@ class Bridge:
     """By the model, at what was recorded: required + parts."""
     recorded: float
     contacts: float
+
+    @property
+    def named(self) -> Mapping[str, float]:
+        """Cause → its part."""
+        return dict(zip(ORDER, self.parts, strict=True))
 
     @property
     def unexplained(self) -> float:
@@ -92,7 +110,7 @@ class _Way:
         required = table["required_net"].to_numpy(float)
         available = table["scheduled"].to_numpy(float) * on_duty(site, table)
         actual = (table["actual"] + table["unknown"]).to_numpy(float)
-        absent = table["absent"].to_numpy(float)
+        absent, rerouted = (table[name].to_numpy(float) for name in ("absent", "rerouted"))
         self.start: Mapping[str, Floats] = {
             "volume": table["forecast"].to_numpy(float),
             "aht": handle_times(site, table, "forecast_aht"),
@@ -102,7 +120,8 @@ class _Way:
             "volume": ("volume", first_attempts(site, table) - self.start["volume"]),
             "aht": ("aht", handle_times(site, table, "aht") - self.start["aht"]),
             "absence": ("heads", -absent),
-            "adherence": ("heads", actual - available + absent),
+            "adherence": ("heads", actual - rerouted - available + absent),
+            "routing": ("heads", rerouted),
             "schedule_fit": ("heads", available - required),
         }
 

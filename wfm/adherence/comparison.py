@@ -10,6 +10,7 @@ forecast_aht, aht             seconds
 required, required_net        gross heads, and heads on queue that the goal needs
 scheduled, actual             heads on queue by the schedule (gross), recorded on queue
 absent, unknown               scheduled heads of absent agents; of agents without data
+rerouted                      heads that served another queue than the schedule meant
 scheduled_under, _over        scheduled − required, gaps and spare heads apart
 actual_under, _over           actual (and unknown) − required_net, gaps and spare heads apart
 service_level_planned,        by the staffing model: forecast demand met by the scheduled heads
@@ -67,9 +68,15 @@ def compare(
     history
         What was recorded, in the columns of a site's history.
     """
-    table = heads_by_queue(measured, site, _utc(requirement)[list(_PLAN)])
+    recorded = _utc(history)[[*_KEYS, *COUNTS]]
+    handling = recorded[["talk_seconds", "hold_seconds", "acw_seconds"]].sum(axis=1, min_count=1)
+    recorded = recorded.assign(handle_seconds=handling)
+    minutes = int(requirement["interval_minutes"].iloc[0])
+    sessions = recorded["queue"].map({queue.name: queue.concurrency for queue in site.queues})
+    busy = recorded.assign(busy=handling / (minutes * 60 * sessions))
+    table = heads_by_queue(measured, site, _utc(requirement)[list(_PLAN)], busy)
     table = table.merge(_utc(forecast)[[*_KEYS, "contacts", "aht_seconds"]], on=_KEYS, how="left")
-    table = table.merge(_utc(history)[[*_KEYS, *COUNTS]], on=_KEYS, how="left")
+    table = table.merge(recorded, on=_KEYS, how="left")
     table = table.rename(
         columns={
             "contacts": "forecast",
@@ -78,8 +85,6 @@ def compare(
             "net_requirement": "required_net",
         }
     )
-    handling = table[["talk_seconds", "hold_seconds", "acw_seconds"]].sum(axis=1, min_count=1)
-    table["handle_seconds"] = handling
     table["aht"] = AHT.value(table)
     order = {queue.name: number for number, queue in enumerate(site.queues)}
     table = table.assign(order=table["queue"].map(order)).dropna(subset="order")

@@ -40,8 +40,9 @@ DEFINITIONS: Final = MappingProxyType(
         "do it too, here as in the figures predicted and in the bridge.",
         "Predicted": "By the staffing model: recorded demand met by the recorded heads.",
         "Bridge": "From the forecast met by the required heads to what is predicted, all causes "
-        "together in small steps: volume, AHT, absence, adherence, schedule fit. Each is given what "
-        "the service level changed by while it moved. Residual shrinkage is set against adherence. "
+        "together in small steps: volume, AHT, absence, adherence, routing (agents of several "
+        "queues served another one than the schedule meant), schedule fit. Each is given what the "
+        "service level changed by while it moved. Residual shrinkage is set against adherence. "
         "Of deferred work it explains the share answered in its window.",
         "Remedy": "The one that costs least for each head it brings, of those at hand in the "
         "interval. Assumed, as no site declares it: overtime costs 1.5 × the hourly cost; a "

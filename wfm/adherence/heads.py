@@ -27,35 +27,47 @@ class Stretches:
     end: Ints
 
 
-def heads_by_queue(measured: Measurement, site: Site, requirement: pd.DataFrame) -> pd.DataFrame:
+def heads_by_queue(
+    measured: Measurement, site: Site, requirement: pd.DataFrame, work: pd.DataFrame
+) -> pd.DataFrame:
     """Mean heads on queue in every interval of a requirement.
 
     An agent counts for the queue that the schedule names; elsewhere the agents of one set of
-    skills share their time among its queues, by what the schedule still lacks in each, so that no
-    head counts twice.
+    skills share their time among its queues, so that no head counts twice: scheduled heads by what
+    the schedule still lacks in each, recorded ones by the work that was
+    done in each, and while they waited by what was still lacking.
 
     Parameters
     ----------
     requirement
         `interval_start`, `interval_minutes`, `queue`, `net_requirement`.
+    work
+        `interval_start`, `queue` and `busy`: heads that were busy with contacts, or NaN.
 
     Returns
     -------
     The rows of the requirement with `scheduled`; `actual` (recorded on queue); `absent`, the
-    scheduled heads of agents who were not logged on in their whole shift; and `unknown`, scheduled
-    heads of whom the feed does not say what they did.
+    scheduled heads of agents who were not logged on in their whole shift; `unknown`, scheduled
+    heads of whom the feed does not say what they did; and `rerouted`, the heads among the last two
+    that served another queue than the schedule meant, which add up to none.
     """
     groups = _Groups(site)
     parts = _stretches(measured, groups)
     table = requirement.pivot_table("net_requirement", "interval_start", "queue")
+    busy = work.pivot_table("busy", "interval_start", "queue", dropna=False)
     edges = ints(table.index.astype("datetime64[s, UTC]").astype("int64"))
     seconds = int(requirement["interval_minutes"].iloc[0]) * 60
     need = table.fillna(0.0).to_numpy(float)
     closed = table.isna().to_numpy()
     size = len(groups.sets)
     by_group = {kind: _by_group(parts[kind], edges, seconds, size) for kind in KINDS}
-    shares = _shares(by_group["scheduled"], groups, list(table.columns), need)
-    shared = {kind: np.einsum("ig,igq->iq", by_group[kind], shares) for kind in KINDS}
+    meant = _shares(by_group["scheduled"], groups, list(table.columns), need)
+    done = busy.reindex(index=table.index, columns=table.columns).to_numpy(float)
+    served = _shares(by_group["working"], groups, list(table.columns), need, np.nan_to_num(done))
+    served = np.where(np.isfinite(done).any(1)[:, None, None], served, meant)
+    shares = {"scheduled": meant, "present": meant, "actual": served, "working": served}
+    shared = {kind: np.einsum("ig,igq->iq", by_group[kind], shares[kind]) for kind in KINDS}
+    shared["rerouted"] = np.einsum("ig,igq->iq", by_group["working"], served - meant)
     place = {instant: row for row, instant in enumerate(table.index)}
     rows = requirement["interval_start"].map(place).to_numpy()
     columns = requirement["queue"].map({name: i for i, name in enumerate(table.columns)}).to_numpy()
@@ -65,6 +77,7 @@ def heads_by_queue(measured: Measurement, site: Site, requirement: pd.DataFrame)
         actual=values["actual"],
         absent=values["scheduled"] - values["present"],
         unknown=values["working"] - values["actual"],
+        rerouted=values["rerouted"],
     )
 
 
@@ -167,15 +180,16 @@ def _ramp(times: Ints, until: Ints) -> Ints:
 
 
 def _shares(
-    scheduled: NDArray[np.float64],
+    heads: NDArray[np.float64],
     groups: _Groups,
     names: Sequence[str],
     need: NDArray[np.float64],
+    busy: NDArray[np.float64] | float = 0.0,
 ) -> NDArray[np.float64]:
     """Share of each group's heads that each queue gets, per interval, group and queue.
 
-    The least flexible groups go first; the others divide themselves by what the schedule still
-    lacks. The same shares hold for what really was, so that differences are people, not rules.
+    The least flexible groups go first. Of the others each queue gets the heads that were `busy`
+    for it; those who waited divide themselves by what is still lacking, else by what is needed.
     """
     shares = np.zeros((len(need), len(groups.sets), len(names)))
     given = np.zeros_like(need)
@@ -183,10 +197,19 @@ def _shares(
         columns = [i for i, name in enumerate(names) if name in groups.sets[number]]
         if not columns:
             continue
-        lacking = np.maximum(need[:, columns] - given[:, columns], 0)
+        own, before = heads[:, [number]], given[:, columns]
+        worked = np.broadcast_to(busy, need.shape)[:, columns] - before
+        worked = worked.clip(0) * np.minimum(1.0, _over(own, worked.clip(0).sum(1, keepdims=True)))
+        waited = own - worked.sum(1, keepdims=True)
+        lacking = np.maximum(need[:, columns] - before - worked, 0)
         weight = np.where(lacking.sum(1, keepdims=True) > 0, lacking, need[:, columns])
         weight = np.where(weight.sum(1, keepdims=True) > 0, weight, 1.0)
-        share = weight / weight.sum(1, keepdims=True)
-        shares[:, number, columns] = share
-        given[:, columns] += share * scheduled[:, [number]]
+        found = worked + waited * weight / weight.sum(1, keepdims=True)
+        even = weight / weight.sum(1, keepdims=True)
+        shares[:, number, columns] = np.where(own > 0, found / np.where(own > 0, own, 1.0), even)
+        given[:, columns] += found
     return shares
+
+
+def _over(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    return part / np.where(whole > 0, whole, 1.0)

@@ -117,7 +117,6 @@ def _kpi_row(
     nothing = float("nan")
     counts = {
         **sums,
-        "present_seconds": hours["actual"] * 3600 * queue.concurrency,
         "answered_in_window": rows["in_window"].sum(min_count=1),
         "judged": sums["handled"],
         "under_hours": hours["scheduled_under"],
@@ -138,13 +137,29 @@ def _kpi_row(
         "asa_goal": queue.goal.asa if immediate else None,
         "abandonment": float(ABANDONMENT.value(counts)) if immediate else nothing,
         "abandonment_goal": queue.goal.abandonment if immediate else None,
-        "occupancy": float(OCCUPANCY.value(counts)),
+        "occupancy": float(OCCUPANCY.value(busy_and_present(rows, queue))),
         "aht": float(AHT.value(counts)),
         "share_in_window": float(SHARE_IN_WINDOW.value(counts)),
         "oldest_age_minutes": nothing if immediate else float(rows["oldest_age"].max()),
         **{f"{name}_hours": float(hours[name]) for name in _HOURS},
         "satisfaction": float(_satisfaction(scores["score"])),
         "schedule_efficiency": float(SCHEDULE_EFFICIENCY.value(counts)),
+    }
+
+
+def busy_and_present(rows: pd.DataFrame, queue: Queue) -> dict[str, float]:
+    """Seconds of handling and of heads on queue, summed over intervals of one queue.
+
+    The part of an interval of which the feed does not say who was there is left out of both; so
+    are intervals of which no handling was recorded.
+    """
+    heads = (rows["actual"] + rows["unknown"]).to_numpy(float)
+    known = np.divide(rows["actual"], heads, out=np.zeros(len(rows)), where=heads > 0)
+    handled = rows["handle_seconds"].to_numpy(float)
+    here = rows["actual"].to_numpy(float) * rows["interval_minutes"].to_numpy(float) * 60
+    return {
+        "handle_seconds": float(np.nansum(np.where(heads > 0, handled * known, handled))),
+        "present_seconds": float(here[np.isfinite(handled)].sum()) * queue.concurrency,
     }
 
 

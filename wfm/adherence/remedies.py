@@ -99,7 +99,8 @@ def _at_hand(
     wage = float(np.mean(costs or [agent.hourly_cost for agent in site.agents] or [0.0]))
     hours = rows["interval_minutes"].to_numpy(float) / 60
     free = np.zeros(len(rows))
-    strayed = (rows["scheduled"] - rows["actual"] - rows["unknown"]).to_numpy(float)
+    here = rows["actual"] + rows["unknown"] - rows["rerouted"]
+    strayed = (rows["scheduled"] - here).to_numpy(float)
     own = measured.of(able)
     yield Remedy(_named(RETURN, rows), strayed, free)
     yield Remedy(_named(MOVE, rows), _heads_at(own, rows, [INDEX[c] for c in PAUSES]), free)

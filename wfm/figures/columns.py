@@ -61,6 +61,7 @@ BRIDGE: Final[Mapping[str, str]] = MappingProxyType(
         "aht": "Change by the AHT recorded",
         "absence": "Change by absent agents",
         "adherence": "Change by agents who did something else, beyond the residual shrinkage",
+        "routing": "Change by agents of several queues who served another than the schedule meant",
         "schedule_fit": "Change by how the schedule fits the requirement",
         "predicted": "Recorded demand met by recorded heads, by the staffing model",
         "unexplained": "What the model misses of the recorded figure",

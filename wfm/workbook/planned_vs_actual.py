@@ -13,13 +13,14 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
-from wfm.adherence.bridge import ORDER
+from wfm.adherence.bridge import ORDER, TITLES
 from wfm.adherence.definitions import definitions
 from wfm.adherence.methods import METHODS
 from wfm.adherence.report import Report
 from wfm.adherence.tables import bridge_table, group_table, unplaced_table
 from wfm.figures import explained
 from wfm.figures.key_figures import SATISFACTION
+from wfm.words import english
 from wfm.workbook.actual_cells import (
     FIGURE_LOOKS,
     FIGURE_NAMES,
@@ -28,6 +29,7 @@ from wfm.workbook.actual_cells import (
 )
 from wfm.workbook.actual_lists import (
     write_act_first,
+    write_actions,
     write_agents,
     write_exceptions,
     write_intervals,
@@ -46,13 +48,6 @@ from wfm.workbook.styles import (
     number,
 )
 
-PARTS = {
-    "volume": "Volume",
-    "aht": "AHT",
-    "absence": "Absence",
-    "adherence": "Adherence",
-    "schedule_fit": "Schedule fit",
-}
 POINTS = "+0.0%;-0.0%;0.0%"
 
 
@@ -78,6 +73,7 @@ def _book(report: Report) -> Workbook:
     write_intervals(book, report)
     write_exceptions(book, report)
     _write_bridge(book, report)
+    write_actions(book, report)
     write_act_first(book, report)
     _write_unplaced(book, report)
     _write_definitions(book, report)
@@ -87,6 +83,8 @@ def _book(report: Report) -> Workbook:
 def _write_summary(book: Workbook, report: Report) -> None:
     sheet = Sheet(book, "Summary", (30, *(13,) * 19))
     sheet.title(f"{report.site.name} · planned vs actual · week of {report.schedule.week}")
+    for verdict in report.verdicts:
+        sheet.row([english(verdict)])
     sheet.section("How the figures were made")
     for name, text in _stamp(report):
         sheet.row([(name, LABEL), text])
@@ -179,14 +177,14 @@ def _write_bridge(book: Workbook, report: Report) -> None:
     sheet = Sheet(book, "Bridge", (20, *(14,) * 10), repeat="1:3")
     sheet.title(
         "Bridge · why the service level was missed or exceeded",
-        "Required + volume + AHT + absence + adherence + schedule fit = predicted from what was "
-        "recorded; the rest is what the model misses of the recorded figure.",
+        "Required + volume + AHT + absence + adherence + routing + schedule fit = predicted from "
+        "what was recorded; the rest is what the model misses of the recorded figure.",
     )
     names = (
         "Queue",
         "Contacts",
         "Required",
-        *PARTS.values(),
+        *(title[:1].upper() + title[1:] for title in TITLES.values()),
         "Predicted",
         "Unexplained",
         "Recorded",

@@ -16,6 +16,7 @@ from wfm.adherence.measure import Policy
 from wfm.adherence.report import Report, exceptions, report
 from wfm.adherence.state_events import no_events, read_events
 from wfm.adherence.tables import (
+    action_table,
     agent_table,
     bridge_table,
     group_table,
@@ -132,6 +133,7 @@ def write_comparison(
         "bridge": bridge_table(found),
         "kpis": found.kpis,
         "site": site_table(found),
+        "actions": action_table(found),
         "act_first": found.priorities,
         "unplaced": unplaced_table(found),
     }
@@ -159,6 +161,8 @@ def comparison_summary(found: Report, messages: Sequence[Message]) -> dict[str, 
         "adherence": {"value": overall.adherence.value, "reason": overall.adherence.reason},
         "conformance": {"value": overall.conformance.value, "reason": overall.conformance.reason},
         "seconds": asdict(overall.tally),
+        "verdicts": [document(one) for one in found.verdicts],
+        "actions": [document(one.told(found.site.currency)) for one in found.actions],
         "teams": {
             team: {"adherence": one.adherence.value, "conformance": one.conformance.value}
             for team, one in found.by_team().items()

@@ -1,0 +1,99 @@
+"""The days that a country keeps, by name and by how strictly it keeps them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from forecasts.errors import ArgumentError
+
+GOES_ON: Mapping[str, frozenset[str]] = {
+    "US": frozenset(
+        {
+            "Martin Luther King Jr. Day",
+            "Washington's Birthday",
+            "Juneteenth National Independence Day",
+            "Columbus Day",
+            "Columbus Day / Indigenous Peoples' Day",
+            "Veterans Day",
+        }
+    )
+}
+"""Public holidays by law on which most of business goes on: the law binds authorities alone."""
+OF_OFFICES = ("government", "bank", "de_facto")
+"""Categories of the library that some close on and most do not."""
+KEPT_AT_WORK = ("optional", "half_day", "school", "unofficial")
+"""Categories that many keep and few close on."""
+
+
+class HolidayKind(StrEnum):
+    """How strictly a country keeps a day."""
+
+    PUBLIC = "public"
+    """A day of rest by law."""
+    MINOR = "minor"
+    """Kept by authorities and banks, or a public holiday on which most of business goes on."""
+    OBSERVANCE = "observance"
+    """Kept by many, closed on by few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day that is kept; `names` are those of its occasions without "(observed)"."""
+
+    day: date
+    name: str
+    names: frozenset[str]
+    kind: HolidayKind
+
+
+@lru_cache(maxsize=32)
+def kept_days(country: str, years: tuple[int, ...]) -> Mapping[date, Holiday]:
+    """Days that a country (ISO 3166, or `DE-BY` with its part) keeps; the strictest kind of each.
+
+    Raises
+    ------
+    ArgumentError
+        If the country is not known.
+    """
+    import holidays
+
+    code, _, part = country.upper().partition("-")
+    goes_on = GOES_ON.get(code, frozenset())
+
+    def listed(*categories: str) -> Mapping[date, str]:
+        known = tuple(name for name in categories if name in supported)
+        if not known:
+            return {}
+        found = holidays.country_holidays(code, subdiv=part or None, years=years, categories=known)
+        return dict(found.items())
+
+    try:
+        supported = set(holidays.country_holidays(code, part or None).supported_categories)
+        kept = {
+            day: _holiday(day, name, HolidayKind.OBSERVANCE)
+            for day, name in listed(*KEPT_AT_WORK).items()
+        }
+        for day, name in listed(*OF_OFFICES).items():
+            kept[day] = _holiday(day, name, HolidayKind.MINOR)
+        for day, name in listed("public").items():
+            public = _holiday(day, name, HolidayKind.PUBLIC)
+            minor = Holiday(day, public.name, public.names, HolidayKind.MINOR)
+            kept[day] = minor if public.names <= goes_on else public
+    except NotImplementedError as error:
+        accepted = "an ISO 3166 code with an optional part: GB, DE-BY"
+        raise ArgumentError("country", country, accepted) from error
+    return kept
+
+
+def _holiday(day: date, name: str, kind: HolidayKind) -> Holiday:
+    return Holiday(day, name, frozenset(_occasions(name)), kind)
+
+
+def _occasions(name: str) -> Iterator[str]:
+    for occasion in name.split("; "):
+        yield re.sub(r"\s*\([^)]*\)$", "", occasion)
