@@ -36,19 +36,9 @@ def make() -> None:
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        plan = [
-            "plan",
-            SITE,
-            "--week",
-            "2026-03-02",
-            "--out",
-            folder / "plan",
-            "--time-limit",
-            "20",
-        ]
-        compare = ["adherence", SITE, "--out", folder / "compared"]
-        for command in (plan, compare):
-            run(sys.executable, "-m", "wfm", *command)
+        options = ("--week", "2026-03-02", "--time-limit", "20")
+        run(sys.executable, "-m", "wfm", "plan", SITE, "--out", folder / "plan", *options)
+        run(sys.executable, "-m", "wfm", "adherence", SITE, "--out", folder / "compared")
         PICTURES.mkdir(exist_ok=True)
         of_sheets(folder / "plan" / "roster.xlsx", folder)
         for picture, (page, width, height) in PAGES.items():
