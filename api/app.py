@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from api import problems
 from api.access import authorise
 from api.guards import Door
+from api.pages.routers import PAGE_ROUTERS
 from api.permissions import PERMISSIONS
 from api.query import only_known
 from api.routes import (
@@ -85,6 +86,11 @@ class Service(FastAPI):
         return document
 
 
+def every_router() -> tuple[APIRouter, ...]:
+    """Give the routers of all routes, in the order in which they are tried."""
+    return (me.lean, *(module.router for module in ROUTERS), *PAGE_ROUTERS)
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the service on the database that the settings name.
 
@@ -107,9 +113,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.db)
-    routers = (me.lean, *(module.router for module in ROUTERS))
-    _check_permissions(routers)
-    for router in routers:
+    _check_permissions(every_router())
+    for router in every_router():
         app.include_router(router)
     problems.install(app)
     app.add_middleware(Door, settings=settings)
