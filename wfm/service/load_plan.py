@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -29,7 +29,7 @@ CORRECTED = "corrected_contacts"
 
 
 def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
-    """Give the roster of a stored schedule: the workbook's file name and content.
+    """Give the planner's roster of a stored schedule: the workbook's file name and content.
 
     Raises
     ------
@@ -39,10 +39,29 @@ def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
     from wfm.workbook import roster_file_name, write_roster_workbook
 
     plan = stored_plan(tx, info)
+    return roster_file_name(plan), _written(lambda path: write_roster_workbook(plan, path))
+
+
+def stored_floor_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
+    """Give the roster for the floor: the workbook's file name and content.
+
+    Raises
+    ------
+    NotFoundError
+        If the run that made the schedule kept no tables.
+    """
+    from wfm.workbook import floor_file_name, roster_file_name, write_floor_workbook
+
+    plan = stored_plan(tx, info)
+    planners = roster_file_name(plan)
+    return floor_file_name(plan), _written(lambda path: write_floor_workbook(plan, path, planners))
+
+
+def _written(write: Callable[[Path], None]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "roster.xlsx"
-        write_roster_workbook(plan, path)
-        return roster_file_name(plan), path.read_bytes()
+        write(path)
+        return path.read_bytes()
 
 
 def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
