@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 
@@ -11,12 +11,16 @@ import numpy as np
 
 from forecasts.arrays import BoolArray, DayArray, FloatArray, IntArray, weekdays
 from forecasts.errors import ArgumentError
+from forecasts.holiday_kinds import CHRISTMAS
 
 MARGIN = 35
 """Days looked at on either side, so that months are whole and a holiday's eve is known."""
 HOLIDAY_EFFECT, DAY_AFTER_EFFECT = -0.7, 0.1
 """What a public holiday and the day after do to the logarithm of the contacts, before any of the
 queue's own was seen: half as many call, and some of the others the next day."""
+COMING_BACK_EFFECT = (0.05, 0.06, 0.03)
+"""The same of the first working day after a holiday where a rest day lies between, of the second
+and of the third: work that waited comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,9 @@ class Calendar:
     `working` says whether the weekday is a working day. A holiday on a rest day changes little: it
     has no `eve` and no `day_after`, and no working day next to a rest day is one. `observance`
     marks days that are no public holiday but kept by many (optional, bank and school holidays).
+    `coming_back` marks working days after a holiday: the first where a rest day lies between, the
+    second, the third; `year_end` those around Christmas and New Year that are no holidays:
+    Christmas Eve, the days between, New Year's Eve.
     `month` has one column per position in the month. `names` holds the holiday's name, or an
     empty string.
     """
@@ -36,6 +43,8 @@ class Calendar:
     eve: BoolArray
     day_after: BoolArray
     observance: BoolArray
+    coming_back: FloatArray
+    year_end: FloatArray
     month: FloatArray
     names: tuple[str, ...]
 
@@ -46,8 +55,9 @@ class Calendar:
 
     @property
     def special(self) -> BoolArray:
-        """Days that are not like others: holidays, eves, days after, observances."""
-        return self.holiday | self.eve | self.day_after | self.observance
+        """Days that are not like others: holidays, eves, days after, observances, year's ends."""
+        year_end: BoolArray = np.any(self.year_end, axis=1)
+        return self.holiday | self.eve | self.day_after | self.observance | year_end
 
     @property
     def marks(self) -> FloatArray:
@@ -65,21 +75,13 @@ class Calendar:
     def expected_effect(self) -> FloatArray:
         """What is expected of special days before any was seen, on the logarithm of contacts."""
         effect: FloatArray = self.marks @ np.array([HOLIDAY_EFFECT, 0.0, DAY_AFTER_EFFECT, 0.0])
+        effect += self.coming_back @ np.array(COMING_BACK_EFFECT)
         return effect
 
     def between(self, first: int, last: int) -> Calendar:
         """Only the dates from position `first` up to, not including, `last`."""
         part = slice(first, last)
-        return Calendar(
-            self.days[part],
-            self.working[part],
-            self.holiday[part],
-            self.eve[part],
-            self.day_after[part],
-            self.observance[part],
-            self.month[part],
-            self.names[part],
-        )
+        return Calendar(**{field.name: getattr(self, field.name)[part] for field in fields(self)})
 
 
 def calendar(
@@ -113,6 +115,8 @@ def calendar(
         eve=np.append((holiday & works)[1:], np.False_) & ~holiday & ~plain,
         day_after=np.insert((holiday & works)[:-1], 0, np.False_) & ~holiday & ~plain,
         observance=observance,
+        coming_back=_coming_back(holiday, works),
+        year_end=_year_end(wide, public, works & ~holiday & ~plain),
         month=month_positions(wide, works & ~holiday),
         names=tuple(
             "" if as_others else public.get(day, lesser.get(day, ""))
@@ -120,6 +124,32 @@ def calendar(
         ),
     )
     return whole.between(MARGIN, len(wide) - MARGIN)
+
+
+def _coming_back(holiday: BoolArray, works: BoolArray) -> FloatArray:
+    """Mark the working days after a holiday by their order, (days, 3).
+
+    The first is left out where it follows at once: that is the day after.
+    """
+    marks = np.zeros((len(holiday), 3))
+    since = 3
+    for day in range(len(holiday)):
+        if works[day]:
+            since = 0 if holiday[day] else since + 1
+            if 1 <= since <= 3 and not (since == 1 and holiday[day - 1] and works[day - 1]):
+                marks[day, since - 1] = 1.0
+    return marks
+
+
+def _year_end(days: DayArray, public: Collection[date], ordinary: BoolArray) -> FloatArray:
+    """Mark Christmas Eve, the days up to New Year, and New Year's Eve, (days, 3)."""
+    marks = np.zeros((len(days), 3))
+    for at in np.flatnonzero(ordinary):
+        day = days[at].astype(object)
+        if day.month == CHRISTMAS[0] and date(day.year, *CHRISTMAS) in public:
+            place = {24: 0, 31: 2}.get(day.day, 1)
+            marks[at, place] = day.day >= CHRISTMAS[1] - 1
+    return marks
 
 
 @lru_cache(maxsize=16)

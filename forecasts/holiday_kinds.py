@@ -30,6 +30,11 @@ KEPT_AT_WORK = ("optional", "half_day", "school", "unofficial")
 """Categories that many keep and few close on."""
 
 
+CHRISTMAS = (12, 25)
+YEAR_END = {24: "Christmas Eve", 31: "New Year's Eve"}
+BETWEEN = "between Christmas and New Year"
+
+
 class HolidayKind(StrEnum):
     """How strictly a country keeps a day."""
 
@@ -38,7 +43,7 @@ class HolidayKind(StrEnum):
     MINOR = "minor"
     """Kept by authorities and banks, or a public holiday on which most of business goes on."""
     OBSERVANCE = "observance"
-    """Kept by many, closed on by few."""
+    """Kept by many, closed on by few; so are the days from Christmas to New Year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,19 @@ def kept_days(country: str, years: tuple[int, ...]) -> Mapping[date, Holiday]:
             public = _holiday(day, name, HolidayKind.PUBLIC)
             minor = Holiday(day, public.name, public.names, HolidayKind.MINOR)
             kept[day] = minor if public.names <= goes_on else public
+            if (day.month, day.day) == CHRISTMAS:
+                for one in _year_end(day.year):
+                    kept.setdefault(one.day, one)
     except NotImplementedError as error:
         accepted = "an ISO 3166 code with an optional part: GB, DE-BY"
         raise ArgumentError("country", country, accepted) from error
     return kept
+
+
+def _year_end(year: int) -> Iterator[Holiday]:
+    for day in range(CHRISTMAS[1] - 1, 32):
+        name = YEAR_END.get(day, BETWEEN)
+        yield _holiday(date(year, CHRISTMAS[0], day), name, HolidayKind.OBSERVANCE)
 
 
 def _holiday(day: date, name: str, kind: HolidayKind) -> Holiday:

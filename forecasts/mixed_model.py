@@ -2,15 +2,15 @@
 
 A day's value is a sum of random effects, each with its own variance: the weekday (fixed and
 slowly changing), levels that live for two months, a week and a day, holidays and their
-neighbours, single named holidays, the month's turn and course, the half month between pay days,
-the year. All of them together are one Gaussian process over days, so that unknown days, rare
-holidays and any lead need no special case: what is seldom seen is shrunk to none (Aldor-Noiman,
-Feigin, Mandelbaum 2009).
+neighbours, single named holidays, the working days on which work comes back, the year's end, the
+month's turn and course, the half month between pay days, the year. All of them together are one
+Gaussian process over days, so that unknown days, rare holidays and any lead need no special case:
+what is seldom seen is shrunk to none (Aldor-Noiman, Feigin, Mandelbaum 2009).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -37,6 +37,8 @@ LOG_LEVEL: Mapping[str, float] = {
     "changing weekday": 0.03,
     "holidays": 0.6,
     "named holidays": 0.4,
+    "coming back": 0.04,
+    "year end": 0.25,
     "month turn": 0.06,
     "day of month": 0.03,
     "half month": 0.03,
@@ -53,14 +55,17 @@ SHAPE: Mapping[str, float] = {
     "changing weekday": 0.35,
     "holidays": 0.5,
     "named holidays": 0.2,
+    "coming back": 0.1,
+    "year end": 0.3,
     "month turn": 0.2,
     "day of month": 0.2,
     "half month": 0.05,
     "year": 0.2,
 }
 """The same for standardised deviations from the usual shape of the day."""
-KNOWN_WELL = ("level", "weekday")
-"""Effects with a wide variance that is never learned."""
+COMING_BACK, YEAR_END = "coming back", "year end"
+NOT_LEARNED = ("level", "weekday", COMING_BACK, YEAR_END)
+"""Effects whose variance is not learned: it is wide, or a history has few days with the effect."""
 
 
 Effects: TypeAlias = Mapping[str, FloatArray]
@@ -90,6 +95,9 @@ def covariances(calendar: Calendar) -> Effects:
         "day of month": _periodic(in_month, 0.5),
         "half month": _periodic(2.0 * in_month, 1.0),
     }
+    for name, marks in ((COMING_BACK, calendar.coming_back), (YEAR_END, calendar.year_end)):
+        if marks.any():
+            effects[name] = _products(marks) + _products(marks.sum(axis=1, keepdims=True))
     if len(days) > YEAR_FROM:
         effects["year"] = _periodic(distance / 365.25, 0.3)
     return effects
@@ -150,6 +158,22 @@ class MixedModel:
         expected: FloatArray = signal[np.ix_(target, known)] @ np.linalg.solve(covariance, values)
         return expected
 
+    def share(
+        self, names: Collection[str], values: FloatArray, known: IntArray, extra: FloatArray
+    ) -> FloatArray:
+        """Give what some of the effects are expected to add to each day, (N,), as `predict` does.
+
+        Without a day that has such an effect it is 0.
+        """
+        mine = {name: self.effects[name] for name in names if name in self.effects}
+        if not mine or not len(known):
+            return np.zeros(len(next(iter(self.effects.values()))))
+        covariance = self.signal[np.ix_(known, known)]
+        covariance[np.diag_indices(len(known))] += self.deviations["noise"] ** 2 + extra
+        own = MixedModel(mine, self.deviations).signal[:, known]
+        expected: FloatArray = own @ np.linalg.solve(covariance, values)
+        return expected
+
     def surprise(
         self, values: FloatArray, known: IntArray, extra: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
@@ -169,12 +193,12 @@ class MixedModel:
 
         latest = slice(-LEARNED_FROM, None)
         values, known, extra = values[latest], known[latest], extra[latest]
-        names = [name for name in self.effects if name not in KNOWN_WELL]
+        names = [name for name in self.effects if name not in NOT_LEARNED]
         parts = np.stack(
             [np.eye(len(known)), *(self.effects[name][np.ix_(known, known)] for name in names)]
         )
         fixed = np.diag(extra)
-        for name in KNOWN_WELL:
+        for name in [name for name in NOT_LEARNED if name in self.effects]:
             fixed += self.deviations[name] ** 2 * self.effects[name][np.ix_(known, known)]
         start = np.log([self.deviations[name] for name in ("noise", *names)])
         best = minimize(

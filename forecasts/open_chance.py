@@ -29,7 +29,7 @@ TENDENCY = 3.0
 """Standard deviation of the queues' tendencies."""
 CONSISTENCY = 0.5
 """Occasions that the kind's chance counts for beside those of the same name."""
-OTHER_KIND = 0.5
+OTHER_KIND = 0.25
 """Weight of a holiday of another kind."""
 SISTERS, ALL_SISTERS = 0.15, 0.75
 """Weight of a holiday of all sister queues together, and at most of all their holidays."""

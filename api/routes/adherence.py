@@ -25,9 +25,10 @@ from api.schemas.adherence import (
     TeamFigures,
     TrailEntry,
     Unplaced,
+    WeekInWords,
 )
 from api.schemas.fields import Listing
-from api.schemas.runs import RunMessage
+from api.schemas.runs import RunMessage, Said
 from api.tables import in_words
 from wfm.store.audit import record
 from wfm.store.errors import NotFoundError
@@ -48,6 +49,7 @@ class Subject(StrEnum):
     KPIS = "kpis"
     SITE = "site"
     BRIDGE = "bridge"
+    ACTIONS = "actions"
     ACT_FIRST = "act-first"
 
 
@@ -156,6 +158,23 @@ def workbook(site: Key, week: Week, access: SignedIn, store: Store, reports: Mea
     return Response(content, media_type=WORKBOOK, headers=headers)
 
 
+@router.get(BASE + "/planned-vs-actual")
+def week_in_words(site: Key, week: Week, access: SignedIn, reports: Measured) -> WeekInWords:
+    """How each queue's week went, in a sentence, what to do first, and what the words mean."""
+    from wfm.adherence.bridge import TITLES
+    from wfm.adherence.definitions import definitions
+
+    report = within_reach(reports, access, site, week).report
+    return WeekInWords(
+        made_with=made_with(report),
+        teams=None if access.teams is None else sorted(access.teams),
+        verdicts=[Said(**document(one)) for one in report.verdicts],
+        actions=[Said(**document(one.told(report.site.currency))) for one in report.actions],
+        bridge_order=list(TITLES),
+        definitions=dict(definitions()),
+    )
+
+
 @router.get(BASE + "/planned-vs-actual/{subject}")
 def table(
     site: Key,
@@ -166,7 +185,7 @@ def table(
     after: After = 0,
     limit: Limit = 1000,
 ) -> ReportTable:
-    """Show one table: intervals and queues, key figures, the bridge, or where to act first.
+    """Show one table: intervals, key figures, the bridge, what to do, or where most is lost.
 
     Columns are those of the CSV files that `wfm adherence` writes.
     """
@@ -206,7 +225,7 @@ def _shift(row: Any) -> ShiftFiguresView:
 
 
 def _frame(report: Any, subject: Subject) -> Any:
-    from wfm.adherence.tables import bridge_table, site_table
+    from wfm.adherence.tables import action_table, bridge_table, site_table
 
     match subject:
         case Subject.INTERVALS:
@@ -217,5 +236,7 @@ def _frame(report: Any, subject: Subject) -> Any:
             return site_table(report)
         case Subject.BRIDGE:
             return bridge_table(report)
+        case Subject.ACTIONS:
+            return action_table(report)
         case Subject.ACT_FIRST:
             return report.priorities

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from api.dependencies import PRINTABLE
 from api.schemas.fields import CLEAN, NO_OTHER_KEYS, NUMBER, Body, Flag, Moment, Name, Text
 from api.schemas.figures import ColumnView
-from api.schemas.runs import RunMessage
+from api.schemas.runs import RunMessage, Said
 from wfm.model import ActivityCategory
 from wfm.store.errors import ConflictError
 
@@ -175,6 +175,21 @@ class TrailEntry(BaseModel):
     tolerance_seconds: int
     count_unscheduled_work: bool
     complete_until: Annotated[datetime | None, BeforeValidator(_blank_is_null)] = None
+
+
+class WeekInWords(BaseModel):
+    """A week of planned against actual in words.
+
+    `teams` are those whose agents the figures of agents are about, null for the whole site; queues
+    are always the whole site's.
+    """
+
+    made_with: MadeWith
+    teams: list[str] | None
+    verdicts: list[Said]
+    actions: list[Said]
+    bridge_order: list[str]
+    definitions: dict[str, str]
 
 
 class ReportTable(BaseModel):

@@ -60,6 +60,8 @@ def _sent(each: Setting) -> Any:
     if each.record is not None:
         row = _body(f"{each.record.__name__}Body", Body, tables()[each.name])
         return Annotated[LIST[row], MANY]
+    if each.choices is not None:
+        return each.choices
     if each.kind in SENT:
         return SENT[each.kind]
     one: Any = Annotated[int, Field(ge=each.least, le=each.most), NUMBER]
@@ -82,6 +84,8 @@ def _shown(each: Setting) -> Any:
     if each.record is not None:
         row = _view(f"{each.record.__name__}View", BaseModel, tables()[each.name])
         return LIST[row]
+    if each.choices is not None:
+        return each.choices
     if each.kind in SHOWN:
         return SHOWN[each.kind]
     if each.shape is Shape.SPAN:

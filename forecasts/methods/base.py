@@ -9,7 +9,7 @@ import numpy as np
 
 from forecasts.arrays import BoolArray, FloatArray
 from forecasts.calendar import Calendar
-from forecasts.mixed_model import Effects
+from forecasts.mixed_model import COMING_BACK, LOG_LEVEL, YEAR_END, Effects, MixedModel
 from forecasts.outliers import find_outliers
 from forecasts.profile import Profile, fit_profile
 
@@ -22,7 +22,9 @@ class Past:
     the horizon. `day_weight` (D) is below 1 for outlier days, `excess` (D) the logarithm by which
     they are off; outages are unknown. `profile` is the usual shape of the days, `effects` the
     covariances of the mixed model between the days of the calendar, `parent` the contacts of the
-    parent queue, (7, slots).
+    parent queue, (7, slots). `special` is what special days bring, on the logarithm of contacts:
+    what is expected of any queue, and what this one showed of days that are too rare for others
+    than the mixed model to learn.
     """
 
     contacts: FloatArray
@@ -33,6 +35,7 @@ class Past:
     profile: Profile
     effects: Effects
     parent: FloatArray | None
+    special: FloatArray
 
     @property
     def days(self) -> int:
@@ -66,9 +69,32 @@ class Past:
         outliers = find_outliers(rough.day_totals(contacts, weekday), effects)
         contacts = np.where(outliers.outage[:, None], np.nan, contacts)
         profile = fit_profile(contacts, weekday, usual * outliers.weight, parent)
+        totals = profile.day_totals(contacts, weekday)
+        special = calendar.expected_effect
+        special = special + _learned(totals, special, outliers.excess, effects)
         return cls(
-            contacts, opening, calendar, outliers.weight, outliers.excess, profile, effects, parent
+            contacts,
+            opening,
+            calendar,
+            outliers.weight,
+            outliers.excess,
+            profile,
+            effects,
+            parent,
+            special,
         )
+
+
+def _learned(
+    totals: FloatArray, expected: FloatArray, excess: FloatArray, effects: Effects
+) -> FloatArray:
+    """Learn what days of returning work and the year's ends bring beyond what is expected."""
+    known = np.flatnonzero(totals > 0)
+    logs = np.log(totals[known]) - expected[known]
+    centre = float(np.median(logs)) if len(known) else 0.0
+    extra = 1.0 / totals[known] + excess[known] ** 2
+    model = MixedModel(effects, LOG_LEVEL)
+    return model.share((COMING_BACK, YEAR_END), logs - centre, known, extra)
 
 
 class ForecastMethod(Protocol):

@@ -15,7 +15,14 @@ import api.schemas
 from tests.adherence.small_site import small_report
 from tests.small_plan import small_plan
 from wfm.adherence.report import exceptions
-from wfm.adherence.tables import agent_table, bridge_table, group_table, shift_table, site_table
+from wfm.adherence.tables import (
+    action_table,
+    agent_table,
+    bridge_table,
+    group_table,
+    shift_table,
+    site_table,
+)
 from wfm.figures import COUNTS, FIGURES, Unit, explained
 from wfm.figures.columns import ALIASES
 from wfm.planning.files.write_plan import summary
@@ -37,6 +44,7 @@ def reported() -> Iterator[tuple[str, pd.DataFrame]]:
     yield "intervals", found.intervals
     yield "kpis", found.kpis
     yield "act-first", found.priorities
+    yield "actions", action_table(found)
     yield "bridge", bridge_table(found)
     yield "shifts", shift_table(found)
     yield "agents", agent_table(found)

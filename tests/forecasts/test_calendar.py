@@ -51,3 +51,24 @@ def test_the_months_turn_is_counted_in_working_days() -> None:
     assert [dates[k] for k in np.flatnonzero(second)] == [date(2026, 5, 5)]
     assert [dates[k] for k in np.flatnonzero(last)] == [date(2026, 5, 29)]
     assert [dates[k] for k in np.flatnonzero(second_last)] == [date(2026, 5, 28)]
+
+
+def test_working_days_after_a_holiday_are_counted_over_the_weekend() -> None:
+    """Good Friday and Easter Monday 2026, then Tuesday 7 April is the day after, at once."""
+    found = calendar(days("2026-04-07", 5), "DE", WORKING)
+    assert found.day_after.tolist() == [True, False, False, False, False]
+    assert found.coming_back.tolist() == [
+        [0, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0], [0, 0, 0],
+    ]  # fmt: skip
+    labour_day_is_a_friday = calendar(days("2026-05-01", 6), "DE", WORKING)
+    assert labour_day_is_a_friday.coming_back.argmax(axis=1)[3:].tolist() == [0, 1, 2]
+    assert not labour_day_is_a_friday.coming_back[:3].any()
+
+
+def test_the_days_from_christmas_to_new_year_are_days_of_their_own() -> None:
+    found = calendar(days("2025-12-23", 11), "DE", WORKING)
+    assert [int(day) for day in found.year_end.sum(axis=1)] == [0, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0]
+    assert found.year_end[1].tolist() == [1, 0, 0]
+    assert found.year_end[8].tolist() == [0, 0, 1]
+    assert found.special[6]
+    assert not calendar(days("2025-12-23", 11), "JP", WORKING).year_end.any()

@@ -29,6 +29,8 @@ def values_of(each: Setting) -> st.SearchStrategy[Any]:
         return WORDS
     if each.kind is Kind.FLAG:
         return st.booleans()
+    if each.choices is not None:
+        return st.sampled_from([str(word) for word in each.choices])
     if each.kind is Kind.CATEGORY:
         return st.sampled_from(["break", "meal"])
     if each.kind is Kind.WEEKDAYS:

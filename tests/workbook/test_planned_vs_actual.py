@@ -34,8 +34,8 @@ def _table(book: Workbook, sheet: str, top: int = 3) -> list[dict[str, object]]:
 
 def test_it_has_the_sheets_that_a_manager_looks_for(book: Workbook) -> None:
     assert book.sheetnames == [
-        *("Summary", "Agents", "Shifts", "Intervals", "Exceptions", "Bridge", "Act first"),
-        *("Feed", "Definitions"),
+        *("Summary", "Agents", "Shifts", "Intervals", "Exceptions", "Bridge", "To do"),
+        *("Act first", "Feed", "Definitions"),
     ]
 
 

@@ -58,6 +58,11 @@ class Bridge:
     contacts: float
 
     @property
+    def named(self) -> Mapping[str, float]:
+        """Cause → its part."""
+        return dict(zip(ORDER, self.parts, strict=True))
+
+    @property
     def unexplained(self) -> float:
         """Recorded − predicted."""
         return self.recorded - self.predicted

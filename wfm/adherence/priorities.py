@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from wfm.adherence.measure import Measurement
 from wfm.adherence.model_figures import first_attempts, handle_times
@@ -34,7 +35,8 @@ def act_first(
     value = rows["queue"].map({name: queue.contact_value for name, queue in queues.items()})
     rows["value_lost"] = rows["lost"] * value
     rows["heads_missing"] = rows["actual_under"]
-    rows["saved_by_one_head"] = _saved_by_one_head(rows, site)
+    now, helped = (contacts_lost(rows, site, np.full(len(rows), more)) for more in (0.0, 1.0))
+    rows["saved_by_one_head"] = (now - helped) * value.fillna(0.0)
     rows = cheapest_remedies(rows, comparison, measured, site, hired_hours)
     saved = rows["saved_by_one_head"].where(rows["saved_by_one_head"] > 0)
     each = rows["remedy_cost"] / rows["remedy_heads"]
@@ -62,18 +64,19 @@ def act_first(
     ].reset_index(drop=True)
 
 
-def _saved_by_one_head(rows: pd.DataFrame, site: Site) -> pd.Series:
-    saved = pd.Series(0.0, index=rows.index)
+def contacts_lost(rows: pd.DataFrame, site: Site, more: NDArray[np.float64]) -> pd.Series:
+    """Give how many contacts the staffing model loses with `more` heads on rows of a comparison."""
+    found = pd.Series(0.0, index=rows.index)
     for queue in site.queues:
-        part = rows[rows["queue"] == queue.name]
+        own = (rows["queue"] == queue.name).to_numpy()
+        part = rows[own]
         if not len(part) or (queue.patience_seconds is None and queue.lines is None):
             continue
         aht = np.nan_to_num(handle_times(site, part, "aht"), nan=1.0)
         first = np.nan_to_num(first_attempts(site, part)) * (1 - queue.outsource_share)
         load = first * aht / (part["interval_minutes"].to_numpy(float) * 60)
-        heads = (part["actual"] + part["unknown"]).to_numpy(float)
-        lost = queue_performance(queue, load, np.array([heads, heads + 1]), aht).lost
+        heads = (part["actual"] + part["unknown"]).to_numpy(float) + more[own]
+        lost = queue_performance(queue, load, heads, aht).lost
         again = queue.redial_share * lost
-        gone = first * (lost - again) / (1 - again)
-        saved[part.index] = (gone[0] - gone[1]) * queue.contact_value
-    return saved
+        found[part.index] = first * (lost - again) / (1 - again)
+    return found

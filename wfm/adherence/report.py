@@ -9,6 +9,7 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
+from wfm.adherence.actions import Action, actions
 from wfm.adherence.bridge import Bridge, bridges
 from wfm.adherence.categories import ACTUAL_NAMES, SCHEDULED_NAMES, UNSCHEDULED, Impact
 from wfm.adherence.comparison import compare
@@ -18,7 +19,9 @@ from wfm.adherence.kpis import SiteKpis, no_scores, queue_kpis, site_kpis
 from wfm.adherence.mapping import StateMap
 from wfm.adherence.measure import Measurement, Policy, measure
 from wfm.adherence.priorities import act_first
+from wfm.adherence.verdict import verdicts
 from wfm.model import Schedule, Site
+from wfm.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,12 @@ class Report:
     kpis: pd.DataFrame
     site_kpis: SiteKpis
     priorities: pd.DataFrame
+    actions: tuple[Action, ...]
+
+    @property
+    def verdicts(self) -> tuple[Phrase, ...]:
+        """Say of every queue how its week went."""
+        return verdicts(self.kpis, self.bridges, self.actions, self.site)
 
     @property
     def overall(self) -> Figures:
@@ -124,6 +133,7 @@ def report(
         queue_kpis(intervals, site, scores=scores),
         site_kpis(measured, site, intervals, scores),
         act_first(intervals, measured, site, hired_hours),
+        actions(intervals, site),
     )
 
 

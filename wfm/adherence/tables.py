@@ -13,6 +13,7 @@ from wfm.adherence.bridge import ORDER
 from wfm.adherence.figures import Figures, Stamp
 from wfm.adherence.report import Report
 from wfm.adherence.tally import NAMES
+from wfm.words import english
 
 FIGURES: Final = ("adherence", "adherence_reason", "conformance", "conformance_reason")
 MADE_WITH: Final = tuple(field.name for field in fields(Stamp))
@@ -69,6 +70,28 @@ def bridge_table(report: Report) -> pd.DataFrame:
     ]
     columns = ("queue", "contacts", "required", *ORDER, "predicted", "unexplained", "recorded")
     return pd.DataFrame(rows, columns=list(columns))
+
+
+ACTION_COLUMNS: Final = (
+    *("rank", "queue", "dates", "begin", "end", "cause", "action"),
+    *("heads_missing", "lost", "contacts_saved", "value_saved"),
+)
+
+
+def action_table(report: Report) -> pd.DataFrame:
+    """Give what to do first, the best thing first; begin and end are local clock times."""
+    rows = [
+        (
+            *(rank, one.queue, " ".join(map(str, one.dates)), _clock(one.begin), _clock(one.end)),
+            *(one.cause, english(one.what), one.heads, one.lost, one.saved, one.value),
+        )
+        for rank, one in enumerate(report.actions, start=1)
+    ]
+    return pd.DataFrame(rows, columns=list(ACTION_COLUMNS))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def site_table(report: Report) -> pd.DataFrame:

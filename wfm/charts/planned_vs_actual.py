@@ -20,10 +20,13 @@ from wfm.adherence.report import Report
 from wfm.adherence.tables import agent_table
 from wfm.charts.figure_cells import cell, headings, tile
 from wfm.charts.figures import BLUE, GREEN, INK, RED, figure, listed, shown, week_figure
+from wfm.figures import explained
+from wfm.words import ENGLISH, english
 
-CONFIG = {"displaylogo": False, "responsive": True}
-ROWS = 25
-"""Rows of a ranking that the page shows; the workbook has all."""
+CONFIG = {"displayModeBar": False, "responsive": True}
+WIDE = 540
+"""Pixels of a bridge: paper and phones get it whole, as it does not follow the window."""
+GOAL = {"color": RED, "dash": "dash", "width": 1}
 NOTICEABLE = 0.0005
 """Share below which a change shows as none."""
 
@@ -74,9 +77,12 @@ def _parts(report: Report) -> dict[str, str]:
         f"{f'{until:%Y-%m-%d %H:%M:%S}' if until else 'no data'}"
     )
     return {
+        "currency": escape(report.site.currency),
         "title": escape(f"{report.site.name}, planned vs actual, week of {report.schedule.week}"),
         "made": escape(made),
         "zone": escape(report.site.time_zone),
+        "verdicts": "".join(f"<li>{escape(english(one))}" for one in report.verdicts),
+        "service_tiles": "".join(_service_tiles(report)),
         "tiles": "".join(_tiles(report)),
         "queues": "".join(f'<option value="{escape(q)}">{escape(q)}</option>' for q in queues),
         "heads": _block("heads", _lines(report, HEADS, "heads on queue", step=True), queues[0]),
@@ -131,13 +137,27 @@ def _with_gaps(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _service(report: Report) -> go.Figure:
     chart = _lines(report, SERVICE, "service level")
+    for queue in report.site.queues:
+        rows = report.intervals[report.intervals["queue"] == queue.name]
+        if len(rows) and queue.goal.service_level is not None:
+            times = rows["interval_start"].dt.tz_convert(report.site.time_zone).dt.tz_localize(None)
+            both = [times.min(), times.max()]
+            goal = [queue.goal.service_level] * 2
+            chart.add_scatter(x=both, y=goal, name="goal", meta=queue.name, mode="lines", line=GOAL)
     chart.update_yaxes(tickformat=".0%", range=[0, 1.05])
     return chart
 
 
 def _bridges(report: Report) -> Iterator[str]:
+    goals = {queue.name: queue.goal.service_level for queue in report.site.queues}
     for number, found in enumerate(report.bridges):
-        yield f"<h3>{escape(found.queue)}</h3>" + _block(f"bridge-{number}", _waterfall(found))
+        if any(abs(part) >= NOTICEABLE for part in (*found.parts, found.unexplained)):
+            chart = _block(f"bridge-{number}", _waterfall(found, goals[found.queue]))
+        else:
+            chart = f"<p>{found.recorded:.1%}, as required: nothing moved it.</p>"
+        goal = goals[found.queue]
+        bound = f" <small>goal {goal:.0%}, dashed</small>" if goal is not None else ""
+        yield f"<div><h3>{escape(found.queue)}{bound}</h3>{chart}</div>"
     if not report.bridges:
         yield "<p>No queue has both a forecast and recorded contacts.</p>"
 
@@ -146,8 +166,8 @@ def _change(value: float) -> str:
     return f"{value:+.1%}" if abs(value) >= NOTICEABLE else "0.0%"
 
 
-def _waterfall(found: Bridge) -> go.Figure:
-    chart = figure("service level", height=300)
+def _waterfall(found: Bridge, goal: float | None) -> go.Figure:
+    chart = figure("service level", height=230)
     values = (found.required, *found.parts, found.predicted, found.unexplained, found.recorded)
     total, last = "total", len(ORDER) + 1
     chart.add_waterfall(
@@ -161,8 +181,12 @@ def _waterfall(found: Bridge) -> go.Figure:
         decreasing={"marker": {"color": RED}},
         totals={"marker": {"color": BLUE}},
     )  # fmt: skip
-    chart.update_layout(showlegend=False, hovermode="closest")
+    chart.update_layout(
+        showlegend=False, hovermode="closest", margin={"t": 10, "b": 60}, width=WIDE
+    )
     chart.update_yaxes(tickformat=".0%", range=[0, 1.15])
+    if goal is not None:
+        chart.add_hline(goal, line=GOAL)
     return chart
 
 
@@ -179,6 +203,23 @@ def _agents(report: Report) -> go.Figure:
     chart.update_yaxes(tickformat=".0%", rangemode="normal")
     chart.update_xaxes(type="category", showgrid=False)
     return chart
+
+
+def _service_tiles(report: Report) -> Iterator[str]:
+    """Give each queue's service level, or share in its window, with the goal."""
+    weeks = {row["queue"]: row for row in report.kpis.to_dict("records") if row["date"] is None}
+    for queue in report.site.queues:
+        if queue.name not in weeks:
+            continue
+        name = "share_in_window" if queue.channel.deferred else "service_level"
+        value, goal = weeks[queue.name][name], queue.goal.service_level
+        missed = goal is not None and value < goal
+        bound = f" · goal {goal:.0%}, {'missed' if missed else 'met'}" if goal is not None else ""
+        looks, words = "tile missed" if missed else "tile", explained(name)
+        yield (
+            f'<div class="{looks}" title="{escape(words.words)}"><b>{cell(name, value)}</b>'
+            f"<span>{escape(queue.name)}, {escape(words.title.lower())}{bound}</span></div>"
+        )
 
 
 def _tiles(report: Report) -> Iterator[str]:
@@ -203,15 +244,15 @@ def _kpis(report: Report) -> Iterator[str]:
 
 
 def _first(report: Report) -> Iterator[str]:
-    zone = report.site.time_zone
-    for row in report.priorities.head(ROWS).to_dict("records"):
-        when = f"{row['interval_start'].tz_convert(zone):%a %d %b %H:%M}"
+    for rank, one in enumerate(report.actions, start=1):
+        days = ENGLISH.kinds["weekday"]
+        when = ", ".join(days(day.weekday()) for day in one.dates)
+        hours = "–".join(ENGLISH.kinds["clock"](minute) for minute in (one.begin, one.end))
         yield _row(
             (
-                *(str(row["rank"]), when, escape(row["queue"]), cell("lost", row["lost"])),
-                *(f"{row['value_lost']:,.2f}", f"{row['heads_missing']:.1f}"),
-                *(f"{row['saved_by_one_head']:,.2f}", escape(row["remedy"])),
-                f"{row['remedy_cost']:,.2f}",
+                *(str(rank), f"{when} {hours}", escape(one.queue), escape(english(one.what))),
+                *(f"{one.heads:.1f}", cell("lost", one.lost), cell("lost", one.saved)),
+                f"{one.value:,.2f}",
             )
         )
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SOURCES = ("csv", "genesys_cloud", "amazon_connect", "avaya_cms")
 METHODS = ("default", "genesys_cloud", "nice", "calabrio", "verint", "amazon_connect")
+FEW = 3
+"""Things to do that the console names; the files have all."""
 CATEGORIES = tuple(category.value for category in ActivityCategory)
 
 
@@ -169,6 +171,7 @@ def _published(site: Site, week: datetime | None, path: Path | None) -> Schedule
 
 def _print(found: Report) -> None:
     from wfm.adherence.bridge import TITLES
+    from wfm.words import english
 
     overall, stamp = found.overall, found.measured.stamp
     click.echo(f"{found.site.name}, week of {found.schedule.week}")
@@ -177,6 +180,8 @@ def _print(found: Report) -> None:
     made = f"method {stamp.method}, tolerance {stamp.tolerance_seconds} s, mapping "
     click.echo(f"  {made}{stamp.mapping_version}, schedule version {stamp.schedule_version}")
     click.echo(f"  data complete until {_local(stamp.complete_until, found.site.time_zone)}")
+    for verdict in found.verdicts:
+        click.echo(f"  {english(verdict)}")
     for one in found.bridges:
         parts = ", ".join(
             f"{name} {value * 100:+.1f}"
@@ -186,6 +191,8 @@ def _print(found: Report) -> None:
             f"  {one.queue}: service level {one.recorded:.1%} recorded, {one.required:.1%} as "
             f"required (points: {parts}, not explained {one.unexplained * 100:+.1f})"
         )
+    for number, action in enumerate(found.actions[:FEW], start=1):
+        click.echo(f"  {number}. {english(action.told(found.site.currency))}")
 
 
 def _local(instant: datetime | None, zone: str) -> str:

@@ -40,6 +40,7 @@ def _contacts() -> Iterator[tuple[str, str, str]]:
     )
     yield "backlog_end", "Backlog", "Deferred work that waits at the end of the interval"
     yield "lost", "Lost", "Contacts that gave up"
+    yield "contacts_saved", "Contacts saved", "Of those lost, with the heads missing, by the model"
     yield "came", "Came", "Contacts that arrived, of a forecast that is judged"
     yield "absolute_errors", "Absolute errors", "Sum of |forecast − came| over intervals"
     yield "errors", "Errors", "Sum of forecast − came over intervals"
@@ -58,8 +59,8 @@ def _heads() -> Iterator[tuple[str, str, str]]:
     yield (
         *("actual", "Actual"),
         "Mean heads recorded on queue. Shrinkage has already happened to them, so that they stand "
-        "against “required on queue”. Agents of several queues are shared among them by what the "
-        "schedule lacks in each; no head counts twice",
+        "against “required on queue”. Agents of several queues are shared among them by the work "
+        "that was done in each, and while they waited by what was lacking; no head counts twice",
     )
     yield "absent", "Absent", "Scheduled heads of agents not logged on in their whole shift"
     yield "unknown", "Unknown", "Scheduled heads of agents of whom nothing is known"
@@ -76,7 +77,11 @@ def _heads() -> Iterator[tuple[str, str, str]]:
 def _hours() -> Iterator[tuple[str, str, str]]:
     yield "required_hours", "Required hours", "Head-hours that meet the service goal, gross"
     yield "scheduled_hours", "Scheduled hours", "Head-hours on queue by the schedule"
-    yield "paid_hours", "Paid hours", "Time in shifts that the contract pays"
+    yield (
+        "paid_hours",
+        "Paid hours",
+        "Time that the contract pays: in shifts, and as paid holiday",
+    )
     yield "on_queue_hours", "Hours on queue", "Paid time that the schedule has on queue"
     yield "lost_hours", "Hours lost", "Paid time scheduled on queue and known to be spent elsewhere"
     yield "logged_on_hours", "Hours logged on", "Logged on, scheduled or not"
@@ -121,6 +126,7 @@ def _seconds() -> Iterator[tuple[str, str, str]]:
 def _money() -> Iterator[tuple[str, str, str]]:
     yield "cost", "Cost of paid hours", "Paid hours × hourly cost"
     yield "outsourcing_cost", "Cost of outsourcing", "What partners charge for their contacts"
+    yield "value_saved", "Value saved", "Contacts saved × the queue's value of a contact"
     yield "value_lost", "Value lost", "Abandoned contacts × the queue's value of a contact"
     yield "saved_by_one_head", "Saved by one head", "Value that a further head would have kept"
     yield "remedy_cost", "Cost", "Cost of the remedy"

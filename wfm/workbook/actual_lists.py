@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from wfm.adherence.model_figures import FIGURES
 from wfm.adherence.report import Report, exceptions
-from wfm.adherence.tables import agent_table, shift_table
+from wfm.adherence.tables import action_table, agent_table, shift_table
 from wfm.figures import explained
 from wfm.workbook.actual_cells import FIGURE_LOOKS, FIGURE_NAMES, cell, figure_cells, local_times
 from wfm.workbook.figure_columns import look_of
@@ -95,6 +95,26 @@ def write_exceptions(book: Workbook, report: Report) -> None:
     length = number("[h]:mm:ss")
     looks = (PLAIN, LABEL, clock, clock, length, PLAIN, PLAIN, PLAIN)
     sheet.table(names, looks, records, filtered=True)
+
+
+def write_actions(book: Workbook, report: Report) -> None:
+    """Write what to do first."""
+    sheet = Sheet(book, "To do", (7, 18, 26, 9, 9, 50, 12, 12, 12, 14), "D4", "1:3")
+    sheet.title(
+        "To do · at most ten things, that which saves most value first",
+        "Hours in which contacts were lost, what to do about them and what it brings by the "
+        "staffing model; for a past week: what to change next week.",
+    )
+    names = (
+        *("Rank", "Queue", "Days", "From", "To", "What to do", "Heads missing", "Contacts lost"),
+        *("Contacts saved", f"Value saved, {report.site.currency}"),
+    )
+    looks = (
+        *(number(COUNT), LABEL, PLAIN, PLAIN, PLAIN, PLAIN),
+        *(number(ONE), number(COUNT), number(COUNT), number(TWO)),
+    )
+    rows = action_table(report).drop(columns="cause")
+    sheet.table(names, looks, rows.itertuples(index=False, name=None))
 
 
 def write_act_first(book: Workbook, report: Report) -> None:

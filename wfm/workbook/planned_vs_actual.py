@@ -20,6 +20,7 @@ from wfm.adherence.report import Report
 from wfm.adherence.tables import bridge_table, group_table, unplaced_table
 from wfm.figures import explained
 from wfm.figures.key_figures import SATISFACTION
+from wfm.words import english
 from wfm.workbook.actual_cells import (
     FIGURE_LOOKS,
     FIGURE_NAMES,
@@ -28,6 +29,7 @@ from wfm.workbook.actual_cells import (
 )
 from wfm.workbook.actual_lists import (
     write_act_first,
+    write_actions,
     write_agents,
     write_exceptions,
     write_intervals,
@@ -71,6 +73,7 @@ def _book(report: Report) -> Workbook:
     write_intervals(book, report)
     write_exceptions(book, report)
     _write_bridge(book, report)
+    write_actions(book, report)
     write_act_first(book, report)
     _write_unplaced(book, report)
     _write_definitions(book, report)
@@ -80,6 +83,8 @@ def _book(report: Report) -> Workbook:
 def _write_summary(book: Workbook, report: Report) -> None:
     sheet = Sheet(book, "Summary", (30, *(13,) * 19))
     sheet.title(f"{report.site.name} · planned vs actual · week of {report.schedule.week}")
+    for verdict in report.verdicts:
+        sheet.row([english(verdict)])
     sheet.section("How the figures were made")
     for name, text in _stamp(report):
         sheet.row([(name, LABEL), text])

@@ -16,6 +16,7 @@ from wfm.adherence.measure import Policy
 from wfm.adherence.report import Report, exceptions, report
 from wfm.adherence.state_events import no_events, read_events
 from wfm.adherence.tables import (
+    action_table,
     agent_table,
     bridge_table,
     group_table,
@@ -69,7 +70,9 @@ def compare_week(
     log = no_events() if given.states is None else read_events(given.states, file="states.csv")
     plan_frames = demand.forecast, demand.requirement, recorded
     hired = shortest_paid_hours(site.work_plans.values())
-    found = report(site, schedule, log, policy, *plan_frames, until, given.satisfaction, hired)
+    found = report(
+        demand.site, schedule, log, policy, *plan_frames, until, given.satisfaction, hired
+    )
     return found, (*demand.messages, *about(found, given.states is None))
 
 
@@ -77,7 +80,7 @@ def _demand(site: Site, schedule: Schedule, before: pd.DataFrame, plan: Path | N
     """Give what was planned for: the plan's own tables, else a forecast of the history before."""
     week = schedule.week
     if plan is not None:
-        return WeekDemand(site, week, *published_plan(plan, site), backlog={})
+        return WeekDemand.of_tables(site, week, *published_plan(plan, site), backlog={})
     try:
         forecast, messages = forecast_of_weeks(site, before, week)
     except InputError as error:
@@ -132,6 +135,7 @@ def write_comparison(
         "bridge": bridge_table(found),
         "kpis": found.kpis,
         "site": site_table(found),
+        "actions": action_table(found),
         "act_first": found.priorities,
         "unplaced": unplaced_table(found),
     }
@@ -159,6 +163,8 @@ def comparison_summary(found: Report, messages: Sequence[Message]) -> dict[str, 
         "adherence": {"value": overall.adherence.value, "reason": overall.adherence.reason},
         "conformance": {"value": overall.conformance.value, "reason": overall.conformance.reason},
         "seconds": asdict(overall.tally),
+        "verdicts": [document(one) for one in found.verdicts],
+        "actions": [document(one.told(found.site.currency)) for one in found.actions],
         "teams": {
             team: {"adherence": one.adherence.value, "conformance": one.conformance.value}
             for team, one in found.by_team().items()
