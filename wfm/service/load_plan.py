@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,14 +30,26 @@ CORRECTED = "corrected_contacts"
 """Column of a stored forecast: its contacts after the planner's overrides."""
 
 
-def roster_workbook(plan: Plan) -> tuple[str, bytes]:
-    """Give the roster of a plan: the workbook's file name and content."""
+def planners_workbook(plan: Plan) -> tuple[str, bytes]:
+    """Give the planner's roster of a plan: the workbook's file name and content."""
     from wfm.workbook import roster_file_name, write_roster_workbook
 
+    return roster_file_name(plan), _written(lambda path: write_roster_workbook(plan, path))
+
+
+def floor_workbook_of(plan: Plan) -> tuple[str, bytes]:
+    """Give the roster of a plan for the floor: the workbook's file name and content."""
+    from wfm.workbook import floor_file_name, roster_file_name, write_floor_workbook
+
+    planners = roster_file_name(plan)
+    return floor_file_name(plan), _written(lambda path: write_floor_workbook(plan, path, planners))
+
+
+def _written(write: Callable[[Path], None]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "roster.xlsx"
-        write_roster_workbook(plan, path)
-        return roster_file_name(plan), path.read_bytes()
+        write(path)
+        return path.read_bytes()
 
 
 def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
