@@ -89,6 +89,8 @@ def _rows(each: Setting) -> Iterator[tuple[str, ...]]:
 
 
 def _holds(each: Setting) -> str:
+    if each.choices is not None:
+        return f"one of {', '.join(each.choices)}"
     kind = KINDS.get(each.kind, each.kind.value)
     kind = f"{kind}, separated by |" if each.shape is Shape.LIST and each.record is None else kind
     if each.kind not in NUMBERS or each.least is None or each.most is None:
@@ -108,6 +110,8 @@ def _default(each: Setting) -> str:
     value: Any = each.default
     if each.kind is Kind.FLAG:
         return "yes" if value else "no"
+    if each.choices is not None:
+        return code(str(value))
     if each.kind is Kind.WEEKDAYS and value is not None:
         return "every day" if len(value) == WEEK else code(sorted(value))
     if each.kind in NUMBERS and isinstance(value, int):

@@ -31,6 +31,7 @@ from wfm.model import (
     TimeOff,
 )
 from wfm.scheduling.rules import work_plan
+from wfm.scheduling.rules.settings import Kind, Shape
 from wfm.store.audit import trail
 from wfm.store.imports import import_site
 from wfm.store.site_tables import SITE_TABLES
@@ -40,6 +41,7 @@ LISTED = {
     "/users/{name}": "/users",
     "/sites/{site}/queues/{entry:path}": f"{NORTH}/queues",
     "/sites/{site}/events/{entry}": f"{NORTH}/events",
+    "/sites/{site}/opening-dates/{entry}": f"{NORTH}/opening-dates",
     "/sites/{site}/teams/{team}": f"{NORTH}/teams",
     "/sites/{site}/work-plans/{work_plan}": f"{NORTH}/work-plans",
     "/sites/{site}/agents/{agent}": f"{NORTH}/agents",
@@ -85,11 +87,19 @@ GRADING = {
 
 WHOLE_PLAN = work_plan.work_plan(
     "full",
-    **{each.name: each.most for each in work_plan.fields().values() if each.most is not None}
+    **{
+        each.name: (each.least, each.most)
+        if each.shape is Shape.SPAN or each.kind is Kind.WEEKDAYS
+        else each.most
+        for each in work_plan.fields().values() if each.most is not None
+    }
     | {
         "paid_minutes_per_week": (0, 10_080), "days_per_week": (0, 7), "shift_minutes": (510, 240),
         "earliest_start": 0, "weekdays": (0, 6), "minutes_in_horizon": (0, 9600),
         "consecutive_days_off_required": True,
+        "weekday_times": [{
+            "weekdays": [5], "shift_minutes": [240], "earliest_start": 480, "latest_end": 840,
+        }],
         "activities": [{
             "code": "Lunch", "category": "meal", "minutes": 30, "paid": False, "earliest": 60,
             "latest": 300, "shift_minutes": [510], "clock": [660, 840],
