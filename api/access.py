@@ -20,11 +20,16 @@ from wfm.settings import Settings
 from wfm.store.database import Database
 from wfm.store.entities import Stored
 from wfm.store.errors import NotFoundError
+from wfm.store.sessions import session_user
 from wfm.store.tokens import PREFIX, token_user
 from wfm.store.users import User, get_user
 
 ALGORITHM = "HS256"
 AUDIENCE = "wfm"
+PAGES = "/app"
+"""Where the pages for people begin: they know a session cookie and no token, all else the other way
+round, so that no site elsewhere can send a browser's cookie to the API."""
+COOKIE = "wfm_session"
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
@@ -87,7 +92,14 @@ def authorise(request: Request) -> Access | None:
     return Access(user, reach, actor)
 
 
+def is_page(request: Request) -> bool:
+    """Tell whether a request is for a page that people read, by its matched route."""
+    return str(request.scope["route"].path).startswith(PAGES)
+
+
 def _who(request: Request) -> tuple[User, str, tuple[str, ...] | None]:
+    if is_page(request):
+        return _by_session(request)
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
         raise RefusedError(401, "sign in first", headers=_CHALLENGE)
@@ -100,6 +112,17 @@ def _who(request: Request) -> tuple[User, str, tuple[str, ...] | None]:
         raise RefusedError(401, "this API token is not valid (any more)", headers=_CHALLENGE)
     user, token = found
     return user, f"{user.name} by token {token.name}", token.scopes
+
+
+def _by_session(request: Request) -> tuple[User, str, None]:
+    secret = request.cookies.get(COOKIE)
+    database: Database = request.app.state.database
+    if secret:
+        with database.reading() as tx:
+            user = session_user(tx, secret)
+        if user is not None:
+            return user, user.name, None
+    raise RefusedError(401, "sign in first")
 
 
 def access_claims(settings: Settings, token: str) -> Mapping[str, Any] | None:

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from api import problems
 from api.access import authorise
 from api.guards import Door
+from api.pages.routers import PAGE_ROUTERS
 from api.permissions import PERMISSIONS
 from api.query import only_known
 from api.routes import (
@@ -107,7 +108,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.db)
-    routers = (me.lean, *(module.router for module in ROUTERS))
+    routers = (me.lean, *(module.router for module in ROUTERS), *PAGE_ROUTERS)
     _check_permissions(routers)
     for router in routers:
         app.include_router(router)

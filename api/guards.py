@@ -26,7 +26,7 @@ SECURITY_HEADERS = [
 
 
 UPLOADS = re.compile(
-    r"/(imports|history|satisfaction|workbook|workbook/dry-run)$|/states(/[^/]+)?$"
+    r"/(imports?|history|satisfaction|workbook|workbook/dry-run)$|/states(/[^/]+)?$"
 )
 
 
@@ -98,7 +98,9 @@ class Visit:
     async def _pass(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = [*message.get("headers", []), *SECURITY_HEADERS]
+            given = message.get("headers", [])
+            set_ = {name.lower() for name, _ in given}
+            headers = [*given, *(pair for pair in SECURITY_HEADERS if pair[0] not in set_)]
             message["headers"] = [*headers, (b"x-request-id", self.id.encode())]
         await self._send(message)
 

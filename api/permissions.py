@@ -3,6 +3,7 @@
 How far a role reaches: `own` what is the user's own, `team` the agents of the user's teams, `site`
 the user's site, `all` everything, `-` nothing. A route with `*` is open to everyone. The last
 column is the scope that an API token needs besides its user's role; `-` is closed to API tokens.
+Routes below `/app` are pages: they know the session of a browser, and no token.
 
 Of colleagues agents see one thing: on `/me/colleagues`, who of the own team is on shift, and in
 which category. Leave looks there like a day off; reasons, pay, queues and others' adherence are on
@@ -56,6 +57,10 @@ GET    /sites/{site}/events                                     -     site      
 POST   /sites/{site}/events                                     -     -          site      site    all   sites
 GET    /sites/{site}/events/{entry}                             -     site       site      site    all   sites
 PUT    /sites/{site}/events/{entry}                             -     -          site      site    all   sites
+GET    /sites/{site}/opening-dates                              -     site       site      site    all   sites
+POST   /sites/{site}/opening-dates                              -     -          site      site    all   sites
+GET    /sites/{site}/opening-dates/{entry}                      -     site       site      site    all   sites
+PUT    /sites/{site}/opening-dates/{entry}                      -     -          site      site    all   sites
 GET    /sites/{site}/audit                                      -     -          -         site    all   audit
 GET    /sites/{site}/imports                                    -     -          site      site    all   imports
 POST   /sites/{site}/history                                    -     -          site      -       all   imports
@@ -143,11 +148,35 @@ GET    /sites/{site}/weeks/{week}/adherence/agents              -     team      
 GET    /sites/{site}/weeks/{week}/adherence/shifts              -     team       site      site    all   adherence
 GET    /sites/{site}/weeks/{week}/adherence/deviations          -     team       site      site    all   adherence
 GET    /sites/{site}/weeks/{week}/adherence/trail               -     team       site      site    all   adherence
+GET    /sites/{site}/weeks/{week}/planned-vs-actual             -     team       site      site    all   adherence
 GET    /sites/{site}/weeks/{week}/planned-vs-actual/workbook    -     team       site      site    all   adherence
 GET    /sites/{site}/weeks/{week}/planned-vs-actual/{subject}   -     team       site      site    all   adherence
 GET    /sites/{site}/live                                       -     team       site      site    all   adherence
 GET    /sites/{site}/live/stream                                -     team       site      site    all   adherence
 GET    /me/adherence/{week}                                     own   -          -         -       -     me
+
+GET    /                                                        *     *          *         *       *     *
+GET    /app                                                     own   own        own       own     own   -
+GET    /app/                                                    own   own        own       own     own   -
+GET    /app/assets/{folder}/{name}                              *     *          *         *       *     *
+GET    /app/service-worker.js                                   *     *          *         *       *     *
+GET    /app/manifest.webmanifest                                *     *          *         *       *     *
+GET    /app/sign-in                                             *     *          *         *       *     *
+POST   /app/sign-in                                             *     *          *         *       *     *
+GET    /app/links/{secret}                                      *     *          *         *       *     *
+POST   /app/sign-out                                            own   own        own       own     own   -
+POST   /app/language                                            *     *          *         *       *     *
+GET    /app/account                                             own   own        own       own     own   -
+GET    /app/today                                               own   -          -         -       -     -
+POST   /app/today/confirm                                       own   -          -         -       -     -
+GET    /app/my-week                                             own   -          -         -       -     -
+GET    /app/my-month                                            own   -          -         -       -     -
+GET    /app/team                                                own   -          -         -       -     -
+GET    /app/calendar                                            own   -          -         -       -     -
+POST   /app/calendar                                            own   -          -         -       -     -
+POST   /app/calendar/end                                        own   -          -         -       -     -
+GET    /app/my-adherence                                        own   -          -         -       -     -
+GET    /app/{rest:path}                                         *     *          *         *       *     *
 """  # noqa: E501 — a table is read by its columns
 
 

@@ -19,6 +19,7 @@ from forecasts.events import PlannedEvent
 from forecasts.frame import forecast_frame
 from forecasts.history import split_queues
 from forecasts.new_queue import like
+from forecasts.opening_dates import at_opening_dates
 from forecasts.outlook import HolidayOutlook, by_queue, holiday_outlook
 from forecasts.parent import channel_of, parent_shapes
 from forecasts.queue_forecast import QueueForecast, QueueReport, forecast_queue
@@ -202,6 +203,10 @@ def _unknown(queue: str) -> HistoryFinding:
 
 
 def _gathered(done: Mapping[str, Outcome], request: Request) -> Forecast:
+    done = {
+        queue: at_opening_dates(outcome, request) if isinstance(outcome, QueueForecast) else outcome
+        for queue, outcome in done.items()
+    }
     good = sorted(
         (outcome for outcome in done.values() if isinstance(outcome, QueueForecast)),
         key=lambda outcome: outcome.queue,

@@ -94,7 +94,7 @@ def _usual_contacts(
     """Spread the planner's contacts over the open slots of a usual week, (7, slots)."""
     slots = week.shape[1]
     contacts = np.repeat(pattern.week.contacts, slots // pattern.week.opening.shape[1], axis=1)
-    shape = np.where(week, _everywhere(contacts, known), 0.0)
+    shape = np.where(week, everywhere(contacts, known), 0.0)
     if not shape.sum():
         what = f"it is to be like {new.like}, which is expected to have no contacts"
         raise HistoryError([HistoryFinding(what, "name another queue", new.queue, fatal=True)])
@@ -102,7 +102,7 @@ def _usual_contacts(
     return spread
 
 
-def _everywhere(contacts: FloatArray, opening: BoolArray) -> FloatArray:
+def everywhere(contacts: FloatArray, opening: BoolArray) -> FloatArray:
     """Fill closed slots by the nearest open one of the day, closed days by the quietest one."""
     slots = np.arange(contacts.shape[1])
     filled = contacts.copy()

@@ -179,7 +179,13 @@ def _tried(seen: Sequence[SeenHoliday]) -> Tried:
 
 
 def _declared(found: HolidayOutlook, request: Request) -> HolidayOutlook:
-    """Let an event of the planner that touches the day decide."""
+    """Let the planner's hours of the day decide, or an event that touches it."""
+    hours = request.dates.get(found.queue, {}).get(found.date)
+    if hours is not None:
+        is_open = bool(hours)
+        return replace(
+            found, chance_open=float(is_open), is_open=is_open, certain=True, basis=Basis.EVENT
+        )
     day = np.array([found.date], dtype="datetime64[D]")
     events = [
         event

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from forecasts.days import DAY_MINUTES, Hours
@@ -13,6 +14,8 @@ from forecasts.events import PlannedEvent
 from forecasts.history import INTERVALS
 
 LONGEST_HORIZON = 400
+Windows: TypeAlias = Sequence[tuple[int, int]]
+"""Windows (open, close) of one day, in minutes from its local midnight; none: closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Request:
     interval_minutes: int | None = None
     events: tuple[PlannedEvent, ...] = ()
     new_queues: tuple[NewQueue, ...] = ()
+    dates: Mapping[str, Mapping[date, Windows]] = field(default_factory=dict)
+    """Per queue the hours of single dates, in place of their weekday's."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= LONGEST_HORIZON:

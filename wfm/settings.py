@@ -22,6 +22,8 @@ class Settings:
     """Signs access tokens; at least 32 characters."""
     access_minutes: int = 15
     """How long an access token is valid."""
+    session_hours: int = 12
+    """How long somebody stays signed in with a browser."""
     maximum_body: int = 1_000_000
     """Bytes of a request's body."""
     maximum_upload: int = 50_000_000

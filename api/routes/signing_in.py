@@ -26,6 +26,22 @@ def login(
     request: Request, credentials: Credentials, store: Store, settings: Configured
 ) -> AccessTokenView:
     """Exchange a name and password for an access token."""
+    user = known_user(request, credentials, store, settings)
+    with store.writing() as tx:
+        record(tx, user.name, "sign in", "user", user.name, site=user.site)
+    return _view(settings, user)
+
+
+def known_user(
+    request: Request, credentials: Credentials, store: Database, settings: Settings
+) -> User:
+    """Give the user whose name and password these are; who fails too often must wait.
+
+    Raises
+    ------
+    RefusedError
+        If they are nobody's, or too many attempts failed.
+    """
     address = request.client.host if request.client else "unknown"
     _check_attempts(store, settings, credentials.name, address)
     with store.reading() as tx:
@@ -36,8 +52,7 @@ def login(
         raise RefusedError(401, "the name or the password is wrong")
     with store.writing() as tx:
         forget_failures(tx, f"user {credentials.name}")
-        record(tx, user.name, "sign in", "user", user.name, site=user.site)
-    return _view(settings, user)
+    return user
 
 
 @router.post("/oidc")

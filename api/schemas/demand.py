@@ -17,6 +17,7 @@ from api.schemas.fields import (
     NO_OTHER_KEYS,
     NUMBER,
     Body,
+    Day,
     Minutes,
     Moment,
     Retirable,
@@ -112,9 +113,7 @@ class QueueBody(QueueFields, Retirable):
     @model_validator(mode="after")
     def _makes_sense(self) -> QueueBody:
         for day in self.hours.windows:
-            spans = [begin < end and begin < 1440 for begin, end in day]
-            if not all(spans) or any(a[1] > b[0] for a, b in pairwise(day)):
-                raise ConflictError("windows end after they start, one after the other", "hours")
+            _check_windows(day, "hours")
         if not any(self.hours.windows):
             raise ConflictError("never open", "hours")
         self._has_a_goal()
@@ -173,3 +172,39 @@ class EventView(EventFields):
     end: datetime
     active: bool
     version: int
+
+
+class OpeningDateFields(BaseModel):
+    """Opening hours of one date, in place of its weekday's; no queues means all of them.
+
+    `windows` are in minutes from the local midnight and may go on past 1440; none: closed. A date
+    that names a queue goes before one that names none.
+    """
+
+    name: Text
+    queues: Annotated[list[Text], Field(max_length=1000, default_factory=list)]
+    date: Day
+    windows: Annotated[list[tuple[Minutes, Minutes]], Field(max_length=24, default_factory=list)]
+
+
+class OpeningDateBody(OpeningDateFields, Retirable):
+    """Opening hours of one date; `active=false` withdraws them."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> OpeningDateBody:
+        _check_windows(self.windows, "windows")
+        return self
+
+
+class OpeningDateView(OpeningDateFields):
+    """Opening hours of one date as they are stored."""
+
+    id: str
+    active: bool
+    version: int
+
+
+def _check_windows(windows: list[tuple[int, int]], field: str) -> None:
+    spans = [begin < end and begin < 1440 for begin, end in windows]
+    if not all(spans) or any(a[1] > b[0] for a, b in pairwise(windows)):
+        raise ConflictError("windows end after they start, one after the other", field)

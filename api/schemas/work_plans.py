@@ -50,7 +50,8 @@ def _body(name: str, base: type[Body], settings: Sequence[Setting]) -> Any:
     columns: dict[str, Any] = {}
     for each in settings:
         kind = _sent(each) | None if each.optional else _sent(each)
-        default = ... if each.required else plain(each, each.default)
+        default = each.default if each.choices else plain(each, each.default)
+        default = ... if each.required else default
         columns[each.name] = (kind, Field(default, description=each.note))
     return create_model(name, __base__=base, __doc__=base.__doc__, **columns)
 
@@ -60,6 +61,8 @@ def _sent(each: Setting) -> Any:
     if each.record is not None:
         row = _body(f"{each.record.__name__}Body", Body, tables()[each.name])
         return Annotated[LIST[row], MANY]
+    if each.choices is not None:
+        return each.choices
     if each.kind in SENT:
         return SENT[each.kind]
     one: Any = Annotated[int, Field(ge=each.least, le=each.most), NUMBER]
@@ -82,6 +85,8 @@ def _shown(each: Setting) -> Any:
     if each.record is not None:
         row = _view(f"{each.record.__name__}View", BaseModel, tables()[each.name])
         return LIST[row]
+    if each.choices is not None:
+        return each.choices
     if each.kind in SHOWN:
         return SHOWN[each.kind]
     if each.shape is Shape.SPAN:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from api.access import PAGES
 from api.app import create_app
-from api.permissions import PERMISSIONS, Reach
+from api.permissions import PERMISSIONS as ALL
+from api.permissions import Reach
 from tests.api.conftest import ACCOUNTS, Service
 from tests.centre import WEEK, at, day, shift
 from wfm.settings import Settings
@@ -15,6 +17,12 @@ from wfm.store.best_schedule import keep_best
 from wfm.store.runs import begin
 from wfm.store.users import Role
 
+PERMISSIONS = {
+    (method, path): permission
+    for (method, path), permission in ALL.items()
+    if not path.startswith(PAGES)
+}
+"""Of the API; pages are asked for by browsers, see test_pages.py."""
 OF_ROLE = {user.role: name for name, user in ACCOUNTS.items() if name not in {"bob", "eve"}}
 SHIFT = {
     "activities": [
@@ -45,6 +53,7 @@ QUEUE = {"name": "claims", "channel": "voice", "skill": "sales", "goal": {"servi
 MEETING = {"name": "talk", "agent_ids": ["ann"], "earliest": HOUR["start"],
            "latest": HOUR["end"], "minutes": 30}  # fmt: skip
 EVENT = {**HOUR, "name": "offers", "queues": ["sales"]}
+CLOSED = {"name": "stocktaking", "queues": ["sales"], "date": "2026-03-25", "windows": []}
 WINDOW = {"agent_id": "ann", "available": False}
 WISH = {"agent_id": "ann", "kind": "day_off", "weekdays": [4]}
 REQUEST = {"agent_id": "ann", "date": "2026-03-25", "shift_type": "Night"}
@@ -72,6 +81,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/queues/{entry:path}"): {"json": {**QUEUE, "name": "sales"}},
     ("POST", "/sites/{site}/events"): {"json": EVENT},
     ("PUT", "/sites/{site}/events/{entry}"): {"json": EVENT},
+    ("POST", "/sites/{site}/opening-dates"): {"json": CLOSED},
+    ("PUT", "/sites/{site}/opening-dates/{entry}"): {"json": CLOSED},
     ("POST", "/sites/{site}/availability"): {"json": WINDOW},
     ("PUT", "/sites/{site}/availability/{entry}"): {"json": WINDOW},
     ("POST", "/sites/{site}/preferences"): {"json": WISH},
@@ -98,7 +109,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         {"params": {"against": 1}},
 }  # fmt: skip
 OF_ENTRIES = {
-    "events": EVENT, "availability": WINDOW, "preferences": WISH,
+    "events": EVENT, "opening-dates": CLOSED, "availability": WINDOW, "preferences": WISH,
     "shift-requests": REQUEST, "meetings": MEETING,
 }  # fmt: skip
 SETTLED = {200, 201, 202, 204, 409, 412}

@@ -20,6 +20,7 @@ from wfm.model import (
     Channel,
     Event,
     Meeting,
+    OpeningDate,
     OpeningHours,
     Preference,
     PreferenceKind,
@@ -151,6 +152,10 @@ def whole_site() -> Site:
             Event("offers", frozenset({"chat", "mail / social (2nd)"}), at(WEEK, 0), at(day(2), 0)),
             Event("closed", frozenset(), at(day(2), 0), at(day(3), 0), 0.0),
         ),
+        opening_dates=(
+            OpeningDate("stocktaking", frozenset(), day(2)),
+            OpeningDate("late", frozenset({"chat", "lines"}), day(3), ((0, 60), (1320, 1800))),
+        ),
         weekend=frozenset({4, 5}),
         state_map={"s" * 200 + "/" + "r" * 200: "meal", "TALK": "on_queue"},
     )
@@ -196,6 +201,7 @@ def test_all_that_is_known_of_a_site_can_be_read_and_written() -> None:
     things: dict[str, type[Any]] = {
         "/sites/{site}/queues/{entry:path}": Queue,
         "/sites/{site}/events/{entry}": Event,
+        "/sites/{site}/opening-dates/{entry}": OpeningDate,
         "/sites/{site}/agents/{agent}": Agent,
         "/sites/{site}/time-off/{entry}": TimeOff,
         "/sites/{site}/availability/{entry}": Availability,

@@ -24,7 +24,7 @@ COMMANDS: dict[str, str] = {
     "simulate": "Tell what service a schedule will really give.",
     "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",
     "template": "Write an empty site workbook to fill in.",
-    "serve": "Serve the API, and do its background runs.",
+    "serve": "Serve the pages and the API, and do their background runs.",
     "work": "Do a service's background runs on another machine.",
     "user": "Add users of the service, or set their passwords.",
     "db": "Upgrade, back up or restore what the service stores.",

@@ -52,6 +52,7 @@ def command(
     SCHEDULE is a schedule.csv of SITE, judged without the solver. Exit status 1 where a hard rule
     is broken. Locked shifts may break the rules of their own day.
     """
+    from wfm.planning.closed_days import closed_as_forecast
     from wfm.scheduling import build_problem, check
     from wfm.sites import read_schedule
 
@@ -62,6 +63,8 @@ def command(
     away = tuple(absence_of(text, judged, people) for text in absent)
     people = replace(people, time_off=(*people.time_off, *away))
     heads = _requirement(requirement, people)
+    if requirement is not None:
+        people = closed_as_forecast(people, heads, judged.week, 7)
     locked = [shift for shift in judged.shifts if shift.locked]
     findings = check(build_problem(people, heads, judged.week, locked=locked), judged)
     if requirement is None:

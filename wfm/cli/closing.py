@@ -84,9 +84,10 @@ def _print_totals(console: Console, plan: Plan) -> None:
     agents = len({shift.agent_id for shift in plan.schedule.shifts})
     each = cost_per_contact(plan)
     cost = "no contacts" if isnan(each) else f"{each:,.2f} {plan.site.currency} per contact"
+    holiday = f" ({plan.holiday_hours:,.0f} of them paid holiday)" if plan.holiday_minutes else ""
     console.print(
         f"{agents:,} agents work {len(plan.schedule.shifts):,} shifts: "
-        f"{plan.paid_hours:,.0f} paid hours, {escape(cost)}.\n"
+        f"{plan.paid_hours:,.0f} paid hours{holiday}, {escape(cost)}.\n"
         f"Head-hours on queue: {total['required_hours']:,.0f} required, "
         f"{total['scheduled_hours']:,.0f} scheduled, {total['under_hours']:,.0f} under and "
         f"{total['over_hours']:,.0f} over the requirement."
@@ -94,7 +95,15 @@ def _print_totals(console: Console, plan: Plan) -> None:
 
 
 def _print_messages(console: Console, plan: Plan) -> None:
-    notable = [message for message in plan.messages if message.severity is not Severity.INFO]
+    if plan.day_messages:
+        console.print("\nHolidays and opening hours:")
+    for message in plan.day_messages:
+        console.print(f"  • {escape(message.text)}")
+    notable = [
+        message
+        for message in plan.messages
+        if message.severity is not Severity.INFO and message not in plan.day_messages
+    ]
     if notable:
         console.print("\nWhat could not be met, and what else to know:")
     for message in notable[:WARNINGS]:

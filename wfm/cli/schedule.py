@@ -107,10 +107,12 @@ def command(
     shares = read_ledger(ledger, people) if ledger else {}
     changes: Sequence[Change] | None = None
     if old is None:
+        from wfm.planning.closed_days import closed_as_forecast
         from wfm.scheduling import build_problem, solve
         from wfm.scheduling.meeting_times import with_meetings
 
         first = week.date() if week else _first_day(heads, people)
+        people = closed_as_forecast(people, heads, first, 7)
         worth = _coverage(people, heads, forecast, price)
         problem = build_problem(people, heads, first, ledger=shares, coverage=worth)
         _, solution = with_meetings(problem, solve(problem, bounds, progress_lines()))
@@ -164,6 +166,7 @@ def _repaired(
     limits: Any,
     ledger: Shares,
 ) -> tuple[Solution, Sequence[Change]]:
+    from wfm.planning.closed_days import closed_as_forecast
     from wfm.scheduling.repair import repair
     from wfm.sites import read_schedule
 
@@ -171,6 +174,7 @@ def _repaired(
     if week and week.date() != before.week:
         raise InputError([InputProblem(f"it is for the week of {before.week}", "", str(old))])
     away = [absence_of(text, before, site) for text in absent]
+    site = closed_as_forecast(site, heads, before.week, 7)
     asked = {"seed": limits.seed, "seconds": limits.time}
     if limits.effort is not None:
         asked["effort"] = limits.effort

@@ -10,15 +10,17 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
 from wfm.cli.db import DB
 from wfm.errors import ParameterError
 
 APPLICATION = "api.app:create_app"
-LOGS = {
+LOGS: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "api.logs.JsonLines"}},
@@ -41,15 +43,22 @@ LOGS = {
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
               help="Processes that answer requests.")  # fmt: skip
 @click.option("--jobs/--no-jobs", default=True, help="Start a worker for background runs too.")
-def command(db: str, host: str, port: int, workers: int, jobs: bool) -> None:
-    """Serve the API, and do its background runs.
+@click.option("--demo", is_flag=True, help="Serve the example centre at work, from a database of "
+              "its own, with a sign-in link for each role.")  # fmt: skip
+@click.pass_context
+def command(
+    ctx: click.Context, db: str, host: str, port: int, workers: int, jobs: bool, demo: bool
+) -> None:
+    """Serve the pages and the API, and do their background runs.
 
-    It answers at http://HOST:PORT and describes itself at /help, for programs at /openapi.json.
+    Open http://HOST:PORT in a browser; /help has the documentation, /openapi.json describes the API
+    for programs.
 
     The environment variable WFM_SECRET (at least 32 random characters) signs access tokens. It must
     be set to listen beyond this machine; without it a new one is made at each start. Further
-    variables: WFM_ACCESS_MINUTES, WFM_MAXIMUM_BODY and WFM_MAXIMUM_UPLOAD (bytes),
-    WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE, WFM_OIDC_KEYS.
+    variables: WFM_ACCESS_MINUTES, WFM_SESSION_HOURS, WFM_MAXIMUM_BODY and WFM_MAXIMUM_UPLOAD
+    (bytes), WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE,
+    WFM_OIDC_KEYS.
     """
     import uvicorn
 
@@ -62,15 +71,29 @@ def command(db: str, host: str, port: int, workers: int, jobs: bool) -> None:
             accepted = f"set before the service may listen on {host}"
             raise ParameterError("WFM_SECRET", "missing", accepted)
         os.environ["WFM_SECRET"] = secrets.token_urlsafe(48)
-    os.environ["WFM_DB"] = db
-    database = Database(read_settings().db)
-    upgrade(database)
-    database.close()
-    with _shared_metrics(workers), _background_worker() if jobs else _nothing():
-        uvicorn.run(
-            APPLICATION, factory=True, host=host, port=port, workers=workers, log_config=LOGS,
-            access_log=False, server_header=False, timeout_graceful_shutdown=20,
-        )  # fmt: skip
+    with _demo(ctx, host, port) if demo else nullcontext(db) as url:
+        os.environ["WFM_DB"] = url
+        database = Database(read_settings().db)
+        upgrade(database)
+        database.close()
+        logs = {**LOGS, "root": {**LOGS["root"], "level": "WARNING" if demo else "INFO"}}
+        with _shared_metrics(workers), _background_worker() if jobs else nullcontext():
+            uvicorn.run(
+                APPLICATION, factory=True, host=host, port=port, workers=workers, log_config=logs,
+                access_log=False, server_header=False, timeout_graceful_shutdown=20,
+            )  # fmt: skip
+
+
+def _demo(ctx: click.Context, host: str, port: int) -> AbstractContextManager[str]:
+    """Give the example centre's database; its links are for this machine alone."""
+    from wfm.cli.demo_service import demo_database
+
+    if not _loopback(host):
+        raise ParameterError("host", host, "this machine (127.0.0.1) where --demo is given")
+    if ctx.get_parameter_source("db") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--demo has a database of its own: leave out --db")
+    shown = f"[{host}]" if ":" in host else host
+    return demo_database(f"http://{shown}:{port}")
 
 
 def _loopback(host: str) -> bool:
@@ -78,11 +101,6 @@ def _loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 @contextmanager

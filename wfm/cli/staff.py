@@ -64,6 +64,7 @@ def command(
     wfm staff forecast.csv --site SITE --out requirement.csv --chance 90%
     wfm staff forecast.csv --site SITE --out requirement.csv --backlog-out backlog.csv
     """  # noqa: D301 - click keeps the lines that follow its mark
+    from wfm.planning.closed_days import closed_as_forecast
     from wfm.sites.backlog_csv import BACKLOG
     from wfm.sites.forecast_csv import read_forecast
     from wfm.sites.requirement_csv import REQUIREMENT
@@ -74,6 +75,7 @@ def command(
     site = told_site(site_path)
     check_backlog(backlog, site)
     contacts = read_forecast(forecast, site)
+    site = closed_as_forecast(site, contacts)
 
     def required(planned: Site) -> pd.DataFrame:
         return site_requirements(contacts, planned, dict(backlog), chance, average)

@@ -77,7 +77,11 @@ def _heads() -> Iterator[tuple[str, str, str]]:
 def _hours() -> Iterator[tuple[str, str, str]]:
     yield "required_hours", "Required hours", "Head-hours that meet the service goal, gross"
     yield "scheduled_hours", "Scheduled hours", "Head-hours on queue by the schedule"
-    yield "paid_hours", "Paid hours", "Time in shifts that the contract pays"
+    yield (
+        "paid_hours",
+        "Paid hours",
+        "Time that the contract pays: in shifts, and as paid holiday",
+    )
     yield "on_queue_hours", "Hours on queue", "Paid time that the schedule has on queue"
     yield "lost_hours", "Hours lost", "Paid time scheduled on queue and known to be spent elsewhere"
     yield "logged_on_hours", "Hours logged on", "Logged on, scheduled or not"

@@ -10,6 +10,7 @@ from wfm.model.agent import (
     ShiftRequest,
     TimeOff,
 )
+from wfm.model.opening import Opening, OpeningDate, opening_of
 from wfm.model.queue import Channel, OpeningHours, Queue, ServiceGoal
 from wfm.model.schedule import Activity, Schedule, Shift
 from wfm.model.site import Site
@@ -23,6 +24,8 @@ __all__ = [
     "Channel",
     "Event",
     "Meeting",
+    "Opening",
+    "OpeningDate",
     "OpeningHours",
     "Preference",
     "PreferenceKind",
@@ -34,4 +37,5 @@ __all__ = [
     "Site",
     "TimeOff",
     "WorkPlan",
+    "opening_of",
 ]

@@ -131,3 +131,8 @@ class Event:
     start: datetime
     end: datetime
     effect: float | None = None
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """Start and end."""
+        return self.start, self.end

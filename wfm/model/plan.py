@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
+HOLIDAYS, OPENING_HOURS = "holidays", "opening hours"
+"""Stages that say which days are open or closed, and what that means for agents."""
+
+
 class Severity(StrEnum):
     """How much a message matters to the scheduler."""
 
@@ -105,6 +109,13 @@ class Plan:
     simulated: DataFrame | None = None
     """By queue: simulated figures beside the predicted ones; None where nothing was simulated."""
     weeks: int = 1
+    holiday_minutes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Agent → paid minutes of closed days: hours of the contract that nobody works."""
+
+    @property
+    def day_messages(self) -> tuple[Message, ...]:
+        """What is said of holidays, closed days and other opening hours."""
+        return tuple(m for m in self.messages if m.stage in {HOLIDAYS, OPENING_HOURS})
 
     @property
     def days(self) -> tuple[date, ...]:
@@ -113,14 +124,21 @@ class Plan:
 
     @property
     def paid_hours(self) -> float:
-        """Hours that the contracts pay for the week's shifts."""
-        return sum(shift.paid_minutes for shift in self.schedule.shifts) / 60
+        """Hours that the contracts pay: in shifts, and for closed days."""
+        worked = sum(shift.paid_minutes for shift in self.schedule.shifts) / 60
+        return worked + self.holiday_hours
+
+    @property
+    def holiday_hours(self) -> float:
+        """Hours that the contracts pay for closed days."""
+        return sum(self.holiday_minutes.values()) / 60
 
     @property
     def cost(self) -> float:
         """Cost of the paid hours, in the site's currency."""
         rates = {agent.id: agent.hourly_cost for agent in self.site.agents}
-        return sum(s.paid_minutes / 60 * rates[s.agent_id] for s in self.schedule.shifts)
+        worked = sum(s.paid_minutes / 60 * rates[s.agent_id] for s in self.schedule.shifts)
+        return worked + sum(n / 60 * rates[agent] for agent, n in self.holiday_minutes.items())
 
     @property
     def total(self) -> Mapping[str, Any]:

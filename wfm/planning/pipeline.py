@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wfm.model import Schedule, Site
-from wfm.model.plan import Message, Plan, Severity, SolveRecord
+from wfm.model.plan import HOLIDAYS, OPENING_HOURS, Message, Plan, Severity, SolveRecord
+from wfm.planning.closed_days import holiday_minutes, opening_messages
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import Origin, plan_id, recorded, versions
@@ -133,6 +134,10 @@ def plan_weeks(
         If the site contradicts itself.
     """
     told = report or NoReport()
+    for message in (*demand.messages, *opening_messages(demand.horizon)):
+        if message.stage in {HOLIDAYS, OPENING_HOURS} and message.severity is not Severity.INFO:
+            told.begin(message.stage.capitalize())
+            told.done(message.text)
     told.begin("Schedule")
     found = search_schedule(
         demand, options, hear or (lambda state: told.update(_search_in_words(state))), start
@@ -176,6 +181,7 @@ def described(
         messages=_worst_first(
             *origin.warnings,
             *demand.messages,
+            *opening_messages(demand.horizon),
             *heavy_shortage(coverage, site, options.price),
             *late_messages(demand.late(heads)),
             *messages,
@@ -188,6 +194,7 @@ def described(
         absences=options.absent,
         ledger_before=options.ledger,
         ledger=_ledger_after(demand, schedule, options),
+        holiday_minutes=holiday_minutes(demand.horizon),
     )
     return replace(plan, special_days=special_days(site, plan.days))
 
@@ -267,8 +274,6 @@ def _record(solution: Solution) -> SolveRecord:
 def _ledger_after(
     demand: WeekDemand, schedule: Schedule, options: PlanOptions
 ) -> dict[str, dict[str, float]]:
-    from wfm.scheduling.horizon import Horizon
     from wfm.scheduling.rules.ledger import continued
 
-    horizon = Horizon(demand.site, demand.first, demand.days)
-    return continued(horizon, schedule.shifts, options.ledger)
+    return continued(demand.horizon, schedule.shifts, options.ledger)

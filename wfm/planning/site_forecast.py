@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -15,11 +16,14 @@ from forecasts import (
     forecast_queues,
 )
 from forecasts.calendar import holidays_of
+from forecasts.outlook_words import outlook_findings
 from wfm.errors import InputError, InputProblem
-from wfm.model import Site
+from wfm.model import Event, Site, opening_of
 from wfm.model.plan import Message, Severity
+from wfm.planning.holidays import holiday_messages, with_guessed_days
 from wfm.sites.forecast_inputs import new_queues, planned
 from wfm.staffing.redials import without_redials
+from wfm.timegrid import TimeGrid
 from wfm.words import phrase
 from wfm.words.places import in_place
 
@@ -41,12 +45,21 @@ def forecast_site(
     try:
         first = without_redials(history, site.queues)
         result = forecast_queues(first, _request(site, start, days), progress=progress)
+        told = frozenset(outlook_findings(result.holidays))
     except ForecastError as error:
         raise InputError(list(_problems(error))) from error
     if result.frame.empty:
+        if _closed_throughout(site, start, days):
+            last = start + timedelta(days=days - 1)
+            what = f"all queues are closed from {start} to {last}: there is nothing to plan"
+            raise InputError([InputProblem(what, "plan another week, or open on one of the days")])
         raise InputError([_problem(finding) for finding in result.findings if finding.fatal])
-    messages = (*(_message(f) for f in result.findings), *_unknown(site, history))
-    return result.frame, messages
+    messages = (
+        *holiday_messages(site, result.holidays),
+        *(_message(f) for f in result.findings if f not in told),
+        *_unknown(site, history),
+    )
+    return with_guessed_days(result.frame, site, result.holidays, start, days), messages
 
 
 def _request(site: Site, start: date, days: int) -> Request:
@@ -56,10 +69,30 @@ def _request(site: Site, start: date, days: int) -> Request:
         site.time_zone,
         site.country,
         hours={queue.name: queue.hours.windows for queue in site.queues},
+        dates={queue.name: opening_of(site, queue).dates for queue in site.queues},
         interval_minutes=site.interval_minutes,
-        events=planned(site.events),
+        events=planned(_moving(site, start)),
         new_queues=new_queues(site.queues),
     )
+
+
+def _closed_throughout(site: Site, start: date, days: int) -> bool:
+    dates = [start + timedelta(days=number) for number in range(-1, days)]
+    openings = [opening_of(site, queue) for queue in site.queues]
+    return not any(opening.on(day) for opening in openings for day in dates)
+
+
+def _moving(site: Site, start: date) -> Iterator[Event]:
+    """Give the events as they move contacts: a closure ahead keeps no work away that can wait."""
+    begin = TimeGrid(site.time_zone, start, 1, site.interval_minutes).start
+    immediate = frozenset(queue.name for queue in site.queues if not queue.channel.deferred)
+    for event in site.events:
+        if event.effect == 0 and event.end > begin:
+            touched = (event.queues or immediate) & immediate
+            if touched:
+                yield replace(event, queues=touched)
+        else:
+            yield event
 
 
 def special_days(site: Site, days: tuple[date, ...]) -> Mapping[date, str]:

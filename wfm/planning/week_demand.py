@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Severity
+from wfm.planning.closed_days import closed_as_forecast
 from wfm.planning.site_forecast import forecast_site
 from wfm.timegrid import TimeGrid
 from wfm.words import phrase
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from forecasts import Override
+    from wfm.scheduling.horizon import Horizon
     from wfm.staffing import MissedWindow
 
 KEYS = ["interval_start", "queue"]
@@ -47,6 +49,19 @@ class WeekDemand:
     messages: tuple[Message, ...] = ()
     weeks: int = 1
 
+    @classmethod
+    def of_tables(
+        cls,
+        site: Site,
+        first: date,
+        forecast: pd.DataFrame,
+        requirement: pd.DataFrame,
+        backlog: Mapping[str, float],
+    ) -> WeekDemand:
+        """Take up a week from its tables; a queue is closed on days of which they have nothing."""
+        site = closed_as_forecast(site, forecast, first, WEEK)
+        return cls(site, first, forecast, requirement, backlog)
+
     @property
     def days(self) -> int:
         """Days of all weeks."""
@@ -64,13 +79,18 @@ class WeekDemand:
         found = site_requirements(self.forecast, self.site, self.backlog, scheduled=heads)
         return self._forecast_only(found)
 
+    @property
+    def horizon(self) -> Horizon:
+        """What the rules look at."""
+        from wfm.scheduling.horizon import Horizon
+
+        return Horizon(self.site, self.first, self.days)
+
     def heads_of(self, schedule: Schedule) -> pd.DataFrame:
         """Count the heads of explicit shifts, shared among queues, without the search."""
         from wfm.scheduling.decode import heads_without_search
-        from wfm.scheduling.horizon import Horizon
 
-        horizon = Horizon(self.site, self.first, self.days)
-        return heads_without_search(horizon, self.requirement, schedule)
+        return heads_without_search(self.horizon, self.requirement, schedule)
 
     def with_requirement(self, requirement: pd.DataFrame) -> WeekDemand:
         """Ask for these heads instead."""
@@ -110,7 +130,8 @@ def staffed_demand(
     weeks: int = 1,
 ) -> WeekDemand:
     """Find the heads that a forecast needs."""
-    demand = WeekDemand(site, first, forecast, forecast, backlog, tuple(messages), weeks)
+    open_site = closed_as_forecast(site, forecast, first, WEEK * weeks)
+    demand = WeekDemand(open_site, first, forecast, forecast, backlog, tuple(messages), weeks)
     return demand.with_requirement(demand.staffed())
 
 

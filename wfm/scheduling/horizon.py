@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -20,12 +20,14 @@ from wfm.model import (
     Agent,
     Availability,
     Meeting,
+    Opening,
     Preference,
     Shift,
     ShiftRequest,
     Site,
     TimeOff,
     WorkPlan,
+    opening_of,
 )
 from wfm.timegrid import TimeGrid
 
@@ -118,10 +120,28 @@ class Horizon:
     @cached_property
     def open_intervals(self) -> NDArray[np.bool_]:
         """[queue, interval] whether a queue is open; gaps within a day count as open."""
-        found = np.zeros((len(self.site.queues), len(self.grid)), bool)
-        for row, queue in zip(found, self.site.queues, strict=True):
+        return self._open([opening_of(self.site, queue) for queue in self.site.queues])
+
+    @cached_property
+    def usually_open_intervals(self) -> NDArray[np.bool_]:
+        """[queue, interval] the same by the hours of each weekday alone."""
+        return self._open([Opening(queue.hours, {}) for queue in self.site.queues])
+
+    @cached_property
+    def opening_differs(self) -> bool:
+        """Whether some day has other opening hours than its weekday."""
+        return not np.array_equal(self.open_intervals, self.usually_open_intervals)
+
+    @cached_property
+    def closings(self) -> dict[tuple[frozenset[str], str], tuple[tuple[int, int], ...]]:
+        """Keeps, per skills and work plan, what `rules.closed_days` finds of each day."""
+        return {}
+
+    def _open(self, openings: Sequence[Opening]) -> NDArray[np.bool_]:
+        found = np.zeros((len(openings), len(self.grid)), bool)
+        for row, opening in zip(found, openings, strict=True):
             for day in range(-1, self.days + 1):
-                windows = queue.hours.on(self.grid.date_of(day))
+                windows = opening.on(self.grid.date_of(day))
                 if windows:
                     begin = self.grid.local_index(day, min(start for start, _ in windows))
                     end = self.grid.local_index(day, max(end for _, end in windows))

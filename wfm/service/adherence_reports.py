@@ -22,6 +22,7 @@ from wfm.adherence.tables import shift_table
 from wfm.adherence.trail import news
 from wfm.model import ActivityCategory, Site
 from wfm.model.plan import Message
+from wfm.planning.closed_days import closed_as_forecast
 from wfm.planning.files.compare_week import about
 from wfm.planning.files.read_plan import no_plan
 from wfm.scheduling.rules.paid_hours import shortest_paid_hours
@@ -153,6 +154,7 @@ def _loaded(tx: Connection, info: ScheduleInfo, until: datetime) -> Callable[[],
     log = event_frame(states_page(tx, info.site, (begin - LEAD, 0), end))
     policy = stored_policy(tx, info.site, site)
     plan = _plan(tx, info, site)
+    site = closed_as_forecast(site, plan[0], info.week, 7)
     history, scores = (
         _between(kind, tx, info.site, (begin, end)) for kind in (HISTORY, SATISFACTION)
     )
@@ -204,6 +206,6 @@ def _tell(database: Database, info: ScheduleInfo, found: Report) -> None:
 
 def _running(found: Report) -> frozenset[str]:
     """Shifts that go on, as far as is known; work without a shift is left out, as it has no end."""
-    until = found.measured.stamp.complete_until
+    until = found.measured.heard_until
     going = {shift.id for shift in found.schedule.shifts if until is None or shift.end > until}
     return frozenset(going | {""})

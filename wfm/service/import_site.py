@@ -24,6 +24,8 @@ from wfm.store.site_merge import Choices, RowReport
 from wfm.store.sites import load_site_core
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from wfm.sites.findings import Findings
@@ -175,10 +177,11 @@ def _not_kept(site: Site) -> Iterator[InputProblem]:
         if len(kind) > LONGEST_KIND:
             what = f"the kind {kind[:40]!r}… of time off is too long"
             yield InputProblem(what, f"use at most {LONGEST_KIND} characters", field="kind")
-    spans = {
+    spans: dict[str, list[tuple[date, date]]] = {
         "time_off": [(absence.start, absence.end) for absence in site.time_off],
         "meetings": [(meeting.earliest, meeting.latest) for meeting in site.meetings],
         "events": [(event.start, event.end) for event in site.events],
+        "opening_dates": [(entry.date, entry.date) for entry in site.opening_dates],
     }
     for file, found in spans.items():
         for start, end in found:

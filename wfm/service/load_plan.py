@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
+from wfm.planning.closed_days import closed_as_forecast, holiday_minutes, holidays_among
 from wfm.service.previous_week import week_before
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
+from wfm.store.errors import NotFoundError
 from wfm.store.plans import PlanInfo, PlanKind, plan_of_run
 from wfm.store.runs import get_run
 from wfm.store.schedules import ScheduleInfo, edited_days, load_schedule, shifts_of
@@ -49,9 +51,11 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
     """Join a stored schedule with its site and the tables of the run that made it."""
     from wfm.planning.predicted_kpis import predicted_kpis
     from wfm.planning.site_forecast import special_days
+    from wfm.scheduling.horizon import Horizon
 
     schedule = load_schedule(tx, info)
     site = load_site(tx, info.site, {shift.agent_id for shift in schedule.shifts})
+    site = closed_as_planned(tx, info, site)
     forecast, requirement = (
         stored_frame(kind, plan_of_run(tx, info.site, info.week, kind, info.run)[1])
         for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
@@ -75,6 +79,7 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         special_days=special_days(site, tuple(info.week + timedelta(days=n) for n in range(7))),
         status=info.status,
         ledger_before=info.summary.get("ledger_before", {}),
+        holiday_minutes=holiday_minutes(Horizon(site, info.week)),
     )
 
 
@@ -135,6 +140,20 @@ def site_of_week(tx: Connection, key: str, week: date) -> Site:
     earlier = () if before is None else shifts_of(tx, before.id)
     known = {agent.id for agent in site.agents}
     return replace(site, previous=tuple(s for s in earlier if s.agent_id in known))
+
+
+def closed_as_planned(tx: Connection, info: ScheduleInfo, site: Site) -> Site:
+    """Close the queues on the holidays on which the run that made a schedule took them as closed.
+
+    What the site declares is known without it; a run that kept no tables says nothing.
+    """
+    if not holidays_among(site, info.week, 7):
+        return site
+    try:
+        _, table = plan_of_run(tx, info.site, info.week, PlanKind.FORECAST, info.run)
+    except NotFoundError:
+        return site
+    return closed_as_forecast(site, stored_frame(PlanKind.FORECAST, table), info.week, 7)
 
 
 def _messages(tx: Connection, info: ScheduleInfo) -> tuple[Message, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wfm.model import Schedule, Shift
 from wfm.planning.merge_schedules import AgentDays, by_agent_day, changed_days, merge_three_ways
 from wfm.planning.preserved_shifts import AgentDay
-from wfm.service.load_plan import site_of_week
+from wfm.service.load_plan import closed_as_planned, site_of_week
 from wfm.service.merge_conflicts import TOLD, Decisions, MergeError
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
@@ -47,7 +47,7 @@ def judged(
     from wfm.scheduling.evaluation.check import judge
     from wfm.scheduling.horizon import Horizon
 
-    site = site_of_week(tx, info.site, info.week)
+    site = closed_as_planned(tx, info, site_of_week(tx, info.site, info.week))
     if schedule is not None:
         shifts = schedule.shifts
     else:
@@ -82,7 +82,8 @@ def understaffed(
         _, table = plan_of_run(tx, info.site, info.week, PlanKind.REQUIREMENT, info.run)
     except NotFoundError:
         return []
-    horizon = Horizon(site_of_week(tx, info.site, info.week), info.week)
+    site = closed_as_planned(tx, info, site_of_week(tx, info.site, info.week))
+    horizon = Horizon(site, info.week)
     requirement = stored_frame(PlanKind.REQUIREMENT, table)
     return [*judge_heads(horizon, requirement, schedule or load_schedule(tx, info))]
 

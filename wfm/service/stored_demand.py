@@ -89,7 +89,7 @@ def demand_of_schedule(tx: Connection, info: ScheduleInfo, site: Site | None = N
     known = site or site_of_week(tx, info.site, info.week)
     forecast, requirement = tables_of_run(tx, info, known)
     backlog = info.summary.get("backlog", {})
-    return WeekDemand(known, info.week, as_corrected(forecast), requirement, backlog)
+    return WeekDemand.of_tables(known, info.week, as_corrected(forecast), requirement, backlog)
 
 
 def _as_forecasts_take_it(override: Override) -> forecasts.Override:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 from wfm.simulation.floor import NEVER, Centre, Contacts, Crew, Floor, empty_floor
-from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.jit import compiled, kernel, lean_kernel
 from wfm.staffing.tolerances import Floats, Integers
 
 ENDS, RETURNS = 0, 1
@@ -22,7 +22,7 @@ Agenda = list[tuple[float, int, int]]
 """Heap of (time, kind, agent)."""
 
 
-@kernel
+@lean_kernel
 def book(floor: Floor, centre: Centre, agent: int, now: float) -> None:
     """Book an agent's time up to now, and let the contacts in hand go on as long."""
     held, queue, begin = floor.held[agent], floor.at[agent], floor.since[agent]
@@ -42,19 +42,27 @@ def book(floor: Floor, centre: Centre, agent: int, now: float) -> None:
         begin = until
 
 
-@kernel
-def expect_end(floor: Floor, centre: Centre, agenda: Agenda, agent: int, now: float) -> None:
-    """Note when the next contact in hand will end if nothing changes."""
-    held = floor.held[agent]
-    left = floor.ends[agent, :held].min() - floor.done[agent]
-    floor.next_end[agent] = now + max(left, 0.0) / centre.pace[floor.at[agent], held]
-    heappush(agenda, (floor.next_end[agent], ENDS, agent))
+@lean_kernel
+def first_to_end(floor: Floor, agent: int) -> int:
+    """Which of the contacts in hand ends first."""
+    first = 0
+    for which in range(1, floor.held[agent]):
+        if floor.ends[agent, which] < floor.ends[agent, first]:
+            first = which
+    return first
 
 
-@kernel
+@lean_kernel
+def expect_end(floor: Floor, centre: Centre, agent: int, now: float) -> None:
+    """Tell when the next contact in hand will end if nothing changes."""
+    left = floor.ends[agent, first_to_end(floor, agent)] - floor.done[agent]
+    pace = centre.pace[floor.at[agent], floor.held[agent]]
+    floor.next_end[agent] = now + max(left, 0.0) / pace
+
+
+@lean_kernel
 def begin(
-    floor: Floor, contacts: Contacts, centre: Centre, agenda: Agenda, agent: int, queue: int,
-    now: float,
+    floor: Floor, contacts: Contacts, centre: Centre, agent: int, queue: int, now: float
 ) -> None:  # fmt: skip
     """Give an agent the first contact that waits in a queue."""
     book(floor, centre, agent, now)
@@ -68,30 +76,28 @@ def begin(
     floor.held[agent] = held + 1
     floor.begun[contact], floor.by[contact] = now, agent
     floor.head[queue] += 1
-    expect_end(floor, centre, agenda, agent, now)
+    expect_end(floor, centre, agent, now)
 
 
-@kernel
-def end(floor: Floor, centre: Centre, agenda: Agenda, agent: int, now: float) -> None:
+@lean_kernel
+def end(floor: Floor, centre: Centre, agent: int, now: float) -> None:
     """Finish the contact in hand that ends first; leave if an absence is due."""
     book(floor, centre, agent, now)
-    last = floor.held[agent] - 1
-    which = int(floor.ends[agent, : last + 1].argmin())
+    last, which = floor.held[agent] - 1, first_to_end(floor, agent)
     floor.ended[floor.contact[agent, which]] = now
     floor.contact[agent, which] = floor.contact[agent, last]
     floor.ends[agent, which] = floor.ends[agent, last]
     floor.held[agent], floor.idle_since[agent] = last, now
     if last > 0:
-        expect_end(floor, centre, agenda, agent, now)
+        expect_end(floor, centre, agent, now)
         return
     floor.agents_at[floor.at[agent]] -= 1
     floor.next_end[agent] = NEVER
     if floor.owed[agent] >= 0:
         floor.back[agent], floor.owed[agent] = now + floor.owed[agent], -1.0
-        heappush(agenda, (floor.back[agent], RETURNS, agent))
 
 
-@kernel
+@lean_kernel
 def waits(floor: Floor, contacts: Contacts, queue: int, now: float) -> bool:
     """Whether anybody waits in a queue; `head` is then the first."""
     head = floor.head[queue]
@@ -101,7 +107,7 @@ def waits(floor: Floor, contacts: Contacts, queue: int, now: float) -> bool:
     return bool(head < floor.arrived[queue])
 
 
-@kernel
+@lean_kernel
 def idle_agents(floor: Floor, crew: Crew, queue: int) -> int:
     """Agents on duty for a queue who have nothing in hand."""
     idle = 0
@@ -111,7 +117,7 @@ def idle_agents(floor: Floor, crew: Crew, queue: int) -> int:
     return idle
 
 
-@kernel
+@lean_kernel
 def may_take(
     floor: Floor, crew: Crew, centre: Centre, agent: int, queue: int, now: float
 ) -> bool:  # fmt: skip
@@ -131,7 +137,7 @@ def may_take(
     )
 
 
-@kernel
+@lean_kernel
 def has_time(floor: Floor, crew: Crew, centre: Centre, agent: int, queue: int) -> bool:
     """Whether an agent serves nothing but deferred queues, or more than the reserve are idle."""
     blended, nothing_else = False, True
@@ -146,41 +152,56 @@ def has_time(floor: Floor, crew: Crew, centre: Centre, agent: int, queue: int) -
     return blended or nothing_else
 
 
+@lean_kernel
+def most_due(
+    floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agent: int, now: float
+) -> int:  # fmt: skip
+    """Of all queues whose contacts an agent may take now, that of the most due; -1 for none."""
+    chosen, due = -1, NEVER
+    if not floor.on[agent] or floor.held[agent] >= centre.concurrency[floor.at[agent]]:
+        return chosen
+    for queue in range(centre.deferred.size):
+        waiting = waits(floor, contacts, queue, now)
+        if waiting and (chosen < 0 or contacts.due[floor.head[queue]] < due):  # noqa: SIM102
+            if may_take(floor, crew, centre, agent, queue, now):
+                chosen, due = queue, contacts.due[floor.head[queue]]
+    return chosen
+
+
 @kernel
 def take(
     floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agenda: Agenda, agent: int,
     now: float,
 ) -> None:  # fmt: skip
     """Let an agent take what waits, the most due first, as long as the agent may."""
-    while floor.on[agent] and floor.held[agent] < centre.concurrency[floor.at[agent]]:
-        chosen, due = -1, NEVER
-        for queue in range(centre.deferred.size):
-            waiting = waits(floor, contacts, queue, now)
-            if waiting and (chosen < 0 or contacts.due[floor.head[queue]] < due):  # noqa: SIM102
-                if may_take(floor, crew, centre, agent, queue, now):
-                    chosen, due = queue, contacts.due[floor.head[queue]]
-        if chosen < 0:
-            return
-        begin(floor, contacts, centre, agenda, agent, chosen, now)
+    queue = most_due(floor, contacts, crew, centre, agent, now)
+    while queue >= 0:
+        begin(floor, contacts, centre, agent, queue, now)
+        heappush(agenda, (floor.next_end[agent], ENDS, agent))
+        queue = most_due(floor, contacts, crew, centre, agent, now)
 
 
-@kernel
+@lean_kernel
 def longest_idle(floor: Floor, crew: Crew, centre: Centre, queue: int, now: float) -> int:
     """Agent with the fewest contacts in hand, the longest idle of them; -1 if nobody is free."""
     best, most, held, idle_since = -1, centre.concurrency[queue], floor.held, floor.idle_since
+    on, duty, at, serves = floor.on, floor.duty, floor.at, crew.serves
+    deferred = centre.deferred[queue]
     for agent in range(crew.agents):
-        if not floor.on[agent] or held[agent] >= most:
+        if not on[agent] or held[agent] >= most or not serves[duty[agent], queue]:
+            continue
+        if held[agent] > 0 and at[agent] != queue:
             continue
         if best >= 0:
             more = held[agent] - held[best]
             if more > 0 or (more == 0 and idle_since[agent] >= idle_since[best]):
                 continue
-        if may_take(floor, crew, centre, agent, queue, now):
+        if not deferred or may_take(floor, crew, centre, agent, queue, now):
             best = agent
     return best
 
 
-@kernel
+@lean_kernel
 def take_up(floor: Floor, centre: Centre, agent: int, now: float) -> None:
     """Be on duty as planned."""
     book(floor, centre, agent, now)
@@ -190,7 +211,7 @@ def take_up(floor: Floor, centre: Centre, agent: int, now: float) -> None:
     floor.duty[agent], floor.owed[agent] = floor.planned[agent], -1.0
 
 
-@kernel
+@lean_kernel
 def change_duty(floor: Floor, crew: Crew, centre: Centre, number: int) -> int:
     """Do what the schedule asks, unless the last absence began late and so ends late."""
     agent, now = int(crew.agent[number]), float(crew.time[number])
@@ -214,7 +235,11 @@ def next_of_agenda(floor: Floor, centre: Centre, agenda: Agenda) -> int:
     now, kind, agent = heappop(agenda)
     if kind == ENDS:
         if floor.next_end[agent] == now:
-            end(floor, centre, agenda, agent, now)
+            end(floor, centre, agent, now)
+            if floor.held[agent] > 0:
+                heappush(agenda, (floor.next_end[agent], ENDS, agent))
+            elif floor.back[agent] >= now:
+                heappush(agenda, (floor.back[agent], RETURNS, agent))
     elif floor.planned[agent] >= 0 and not floor.on[agent] and floor.held[agent] == 0:
         take_up(floor, centre, agent, now)
     return agent
@@ -229,7 +254,8 @@ def arrive(
     floor.arrived[queue] += 1
     agent = longest_idle(floor, crew, centre, queue, now)
     if agent >= 0 and waits(floor, contacts, queue, now):
-        begin(floor, contacts, centre, agenda, agent, queue, now)
+        begin(floor, contacts, centre, agent, queue, now)
+        heappush(agenda, (floor.next_end[agent], ENDS, agent))
 
 
 @compiled
@@ -240,19 +266,19 @@ def play(
 
     Contacts that nobody begins or ends have infinity there.
     """
-    floor, slots = empty_floor(contacts, crew, centre), centre.open.shape[1]
+    floor, slots, step = empty_floor(contacts, crew, centre), centre.open.shape[1], centre.step
+    change_at, order, come_at, on = crew.time, contacts.order, contacts.time, floor.on
     agenda = [(NEVER, ENDS, 0)]
     changes = came = 0
     for slot in range(slots):
         for agent in range(crew.agents):
-            take(floor, contacts, crew, centre, agenda, agent, slot * centre.step)
+            if on[agent]:
+                take(floor, contacts, crew, centre, agenda, agent, slot * step)
         while True:
-            change = crew.time[changes] if changes < crew.time.size else NEVER
-            arrival = NEVER
-            if came < contacts.order.size:
-                arrival = contacts.time[contacts.order[came]]
+            change = change_at[changes] if changes < change_at.size else NEVER
+            arrival = come_at[order[came]] if came < order.size else NEVER
             now = min(agenda[0][0], change, arrival)
-            if now >= (slot + 1) * centre.step:
+            if now >= (slot + 1) * step:
                 break
             if agenda[0][0] == now:
                 agent = next_of_agenda(floor, centre, agenda)
@@ -260,10 +286,10 @@ def play(
                 agent = change_duty(floor, crew, centre, changes)
                 changes += 1
             else:
-                arrive(floor, contacts, crew, centre, agenda, contacts.order[came])
+                arrive(floor, contacts, crew, centre, agenda, order[came])
                 came += 1
                 continue
             take(floor, contacts, crew, centre, agenda, agent, now)
     for agent in range(crew.agents):
-        book(floor, centre, agent, slots * centre.step)
+        book(floor, centre, agent, slots * step)
     return floor.begun, floor.ended, floor.by, floor.taken, floor.free

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,11 @@ from wfm.simulation.crew import crew_of
 from wfm.simulation.events import play
 from wfm.simulation.figures import Simulated
 from wfm.staffing.site_staffing import NO_BACKLOG
+from wfm.staffing.tolerances import Floats
 
 RUNS = 20
+AT_ONCE = 2
+"""Runs that are played side by side; each has random numbers of its own."""
 CREW = 1_000_000
 """Random numbers of the crew, apart from those of any queue."""
 
@@ -63,10 +67,13 @@ def simulate(
     if seed < 0:
         raise ParameterError("seed", seed, "0 or more")
     week = week_of(site, forecast, shifts, heads, backlog)
-    played = []
-    for run in range(runs):
+
+    def played(run: int) -> Floats:
         drawn = draw(week.queues, seed, run, uncertain=uncertain)
         crew = crew_of(week.stints, np.random.default_rng((seed, run, CREW)))
         begun, ended, _, taken, free = play(drawn.contacts, crew, week.centre)
-        played.append(counted(week, drawn, crew.serves, begun, ended, taken, free))
-    return Simulated(rows_of(week.every), np.stack(played, axis=1))
+        return counted(week, drawn, crew.serves, begun, ended, taken, free)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        counts = list(pool.map(played, range(runs)))
+    return Simulated(rows_of(week.every), np.stack(counts, axis=1))

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from wfm.sites.clock import clock
 from wfm.sites.dates import day, moment
 from wfm.sites.numerals import counted, number, numbers, share, whole
-from wfm.sites.opening import opening_hours
+from wfm.sites.opening import date_hours, opening_hours
 from wfm.sites.weekdays import weekday, weekdays
 from wfm.sites.words import CellError, shown, text
 
 __all__ = [
-    "CellError", "choice", "clock", "counted", "country", "day", "flag", "interval", "moment",
-    "names", "number", "numbers", "opening_hours", "share", "text", "weekday", "weekdays", "whole",
-    "zone",
+    "CellError", "choice", "clock", "counted", "country", "date_hours", "day", "flag", "interval",
+    "moment", "names", "number", "numbers", "opening_hours", "share", "text", "weekday", "weekdays",
+    "whole", "zone",
 ]  # fmt: skip
 
 Choice = TypeVar("Choice", bound=StrEnum)

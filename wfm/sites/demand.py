@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from wfm.errors import ParameterError
-from wfm.model import Event, Queue, ServiceGoal
+from wfm.model import Event, OpeningDate, Queue, ServiceGoal
 from wfm.sites.findings import Findings
 from wfm.sites.local_time import Span
 from wfm.sites.references import Rows, check_known, unique
-from wfm.sites.rows import EventRow, QueueRow
+from wfm.sites.rows import EventRow, OpeningDateRow, QueueRow
 
 
 def queues_of(
@@ -154,3 +155,21 @@ def events_of(
             effect = 0.0 if record.kind == "closure" and record.effect is None else record.effect
             found.append(Event(record.event, frozenset(record.queues), *window, effect))
     return tuple(found)
+
+
+def opening_dates_of(
+    rows: Rows[OpeningDateRow], file: str, names: Collection[str], findings: Findings
+) -> tuple[OpeningDate, ...]:
+    """Hours of single dates, one row for each queue and date, or for all queues."""
+    found: dict[tuple[date, str], int] = {}
+    told = []
+    for row, record in rows:
+        check_known(record.queues, names, "queue", file, row, "queues", findings)
+        for queue in record.queues or ("",):
+            first = found.setdefault((record.day, queue), row)
+            if first != row:
+                of_whom = queue or "all queues"
+                what = f"row {first} says the hours of {of_whom} on {record.day}, too"
+                findings.error(what, "keep one of them", file, row, "date")
+        told.append(OpeningDate(record.name, frozenset(record.queues), record.day, record.hours))
+    return tuple(told)

@@ -42,6 +42,19 @@ def opening_hours(cell: object) -> OpeningHours:
     return OpeningHours(ordered)
 
 
+def date_hours(cell: object) -> tuple[tuple[int, int], ...]:
+    """Read the hours of one date: `08:00-14:00`, `8-12, 13-17`, `24 h` or `closed`."""
+    words = spoken(cell)
+    if words in CLOSED:
+        return ()
+    if words in ALWAYS:
+        words = "all day"
+    found = opening_hours(f"monday {words}").windows
+    if any(found[1:]):
+        raise CellError(f"{shown(cell)} names weekdays", "write only times, or closed")
+    return found[0]
+
+
 def _lines(part: str) -> list[tuple[frozenset[int], str]]:
     """Split `mon-fri 8-12, 13-17, sat 9-13` into days with one span each."""
     found: list[tuple[frozenset[int], str]] = []

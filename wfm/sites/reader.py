@@ -12,7 +12,7 @@ from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.scheduling.rules.work_plan import tables as work_plan_tables
 from wfm.sites.contracts import TableRows, work_plans_of
-from wfm.sites.demand import events_of, queues_of
+from wfm.sites.demand import events_of, opening_dates_of, queues_of
 from wfm.sites.fields import FirstInDate, Row
 from wfm.sites.findings import Findings
 from wfm.sites.folder import Folder
@@ -35,6 +35,7 @@ from wfm.sites.rows import (
     AvailabilityRow,
     EventRow,
     MeetingRow,
+    OpeningDateRow,
     PreferenceRow,
     QueueRow,
     ShiftRequestRow,
@@ -178,6 +179,7 @@ def _site(source: Source, findings: Findings) -> Site:
         ),
         meetings=meetings_of(*rows("meetings", MeetingRow), agents, invited, span, findings),
         events=events_of(*rows("events", EventRow), names, span, findings),
+        opening_dates=opening_dates_of(*rows("opening_dates", OpeningDateRow), names, findings),
         previous=shifts_of(*rows("previous", ShiftRow), ids, own.time_zone, findings)
         if settings
         else (),  # without its zone every date would seem wrong

@@ -20,6 +20,7 @@ from wfm.sites.fields import (
     Clock,
     Count,
     Country,
+    DateHours,
     DateOrder,
     Day,
     Effect,
@@ -212,6 +213,15 @@ class EventRow(Row):
     )
 
 
+class OpeningDateRow(Row):
+    """Opening hours of single dates, in place of their weekdays': shorter, longer, or closed."""
+
+    name: Text = column("What people call the day", "Christmas Eve")
+    queues: Names = column("Queues, separated by |; blank: all", None, ())
+    day: Day = column("The date, like 2026-12-24", date(2026, 12, 24), alias="date")
+    hours: DateHours = column("Opening hours that day, or closed", "08:00-14:00")
+
+
 class OverrideRow(Row):
     """A planner's word on a forecast, in a table of its own: multiplied or replaced, and why."""
 
@@ -263,6 +273,7 @@ TABLES: Mapping[str, type[Row]] = {
     "shift_requests": ShiftRequestRow,
     "meetings": MeetingRow,
     "events": EventRow,
+    "opening_dates": OpeningDateRow,
     "state_map": StateMapRow,
     "previous": ShiftRow,
 }

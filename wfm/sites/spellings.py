@@ -19,6 +19,7 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("queues", "like_queue"): "queue",
     ("queues", "blended_queues"): "queue",
     ("events", "queues"): "queue",
+    ("opening_dates", "queues"): "queue",
     ("previous", "queue"): "queue",
     ("time_off", "agent_id"): "agent",
     ("availability", "agent_id"): "agent",

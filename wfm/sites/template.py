@@ -47,6 +47,7 @@ KINDS: Mapping[str, type[StrEnum]] = {
     "meetings": MeetingKind,
 }
 FLAGS = {name for each in fields().values() if each.kind is Kind.FLAG for name in each.columns}
+WORDS = {name: each.choices for each in fields().values() if each.choices for name in each.columns}
 YES_NO = {"paid", "together", "wanted", "locked", "is_logged_on", "is_snapshot", *FLAGS}
 REFERENCES = {
     "work_plan": "work_plans", "agent_id": "agents", "queue": "queues", "like_queue": "queues",
@@ -153,6 +154,8 @@ def _drop_down(table: str, column: str) -> DataValidation | None:
         words = list(KINDS[table])
     elif column in CHOICES:
         words = list(CHOICES[column])
+    elif column in WORDS:
+        words = list(WORDS[column])
     elif column in YES_NO:
         words = ("yes", "no")
     elif column == "week_start":

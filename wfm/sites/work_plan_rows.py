@@ -96,6 +96,8 @@ def _columns(each: Setting) -> Iterator[tuple[str, tuple[Any, Any]]]:
 
 def _cell(each: Setting) -> Any:
     """Give the type of a field's cells, with its bounds in the unit of files."""
+    if each.choices is not None:
+        return Annotated[each.choices, BeforeValidator(cells.choice(each.choices))]
     kind, read = CELLS[each.kind]
     unit = 60 if each.kind is Kind.HOURS else 1
     least, most = (None if b is None else b / unit for b in (each.least, each.most))

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import OpeningHours, Queue, Site
+from wfm.model import Opening, OpeningHours, Queue, Site, opening_of
 from wfm.staffing.changing_load import offered_load
 from wfm.staffing.tolerances import Floats
 
@@ -130,7 +130,7 @@ def _demand(queue: Queue, given: pd.DataFrame, site: Site) -> QueueDemand:
     if np.any((steps < 1) | (steps % 1 > 0)) or (given["interval_minutes"] != minutes).any():
         raise _uneven(queue, minutes)
     rows = _with_closed_intervals(given, minutes)
-    opened = open_intervals(rows["interval_start"], queue.hours, site.time_zone)
+    opened = open_intervals(rows["interval_start"], opening_of(site, queue), site.time_zone)
     if np.any(opened & ~rows["interval_start"].isin(given["interval_start"])):
         raise _uneven(queue, minutes)
     contacts = rows["contacts"].to_numpy(np.float64) * (1 - queue.outsource_share)
@@ -174,15 +174,16 @@ def _aht(queue: Queue, rows: pd.DataFrame, contacts: Floats) -> Floats:
 
 
 def open_intervals(
-    starts: pd.Series[pd.Timestamp], hours: OpeningHours, time_zone: str
+    starts: pd.Series[pd.Timestamp], hours: OpeningHours | Opening, time_zone: str
 ) -> NDArray[np.bool_]:
     """Whether each interval starts inside an opening window, by local clocks."""
-    local = starts.dt.tz_convert(time_zone)
-    weekday = local.dt.day_of_week.to_numpy()
-    minute = (local.dt.hour * 60 + local.dt.minute).to_numpy()
+    local = starts.dt.tz_convert(time_zone).dt.tz_localize(None).to_numpy("datetime64[m]")
+    date = local.astype("datetime64[D]")
     opened = np.zeros(len(starts), dtype=bool)
-    for day, windows in enumerate(hours.windows):
-        for start, end in windows:
-            opened |= (weekday == day) & (minute >= start) & (minute < end)
-            opened |= (weekday == (day + 1) % 7) & (minute < end - 1440)
+    if not len(starts):
+        return opened
+    for day in np.arange(date.min() - 1, date.max() + 1):
+        minute = (local - day).astype(np.int64)
+        for start, end in hours.on(day.astype(object)):
+            opened |= (minute >= start) & (minute < end)
     return opened

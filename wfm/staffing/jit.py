@@ -37,6 +37,14 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return _with(PART, function)
 
 
+def lean_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a part that makes no arrays or lists, without counting who refers to its arguments.
+
+    Where small parts take large tuples of arrays, counting takes longer than the work.
+    """
+    return _with(PART | {"_nrt": False}, function)
+
+
 def finite_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a part that meets no NaN, so that its minima and maxima are taken by vectors."""
     return _with(PART | {"fastmath": {"nnan", "nsz"}}, function)

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from wfm.model import Event, Queue, Site
+from wfm.model import Event, OpeningDate, Queue, Site
 from wfm.store.entities import Entity, canonical, documents
-from wfm.store.tables import EVENTS, QUEUES, SITES
+from wfm.store.tables import EVENTS, OPENING_DATES, QUEUES, SITES
 
 _SITE: TypeAdapter[Site] = TypeAdapter(Site)
 
@@ -19,7 +19,7 @@ def settings_of(site: Site) -> Site:
     """Give a site without what has a table of its own."""
     return replace(
         site, queues=(), work_plans={}, agents=(), time_off=(), availability=(), preferences=(),
-        shift_requests=(), meetings=(), events=(), previous=(),
+        shift_requests=(), meetings=(), events=(), opening_dates=(), previous=(),
     )  # fmt: skip
 
 
@@ -33,3 +33,4 @@ SETTINGS = Entity(
 )  # fmt: skip
 QUEUE = documents("queue", QUEUES, "name", TypeAdapter(Queue), bound=True)
 EVENT = documents("event", EVENTS, "id", TypeAdapter(Event), bound=True)
+OPENING_DATE = documents("opening date", OPENING_DATES, "id", TypeAdapter(OpeningDate), bound=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from wfm.model import Channel
 from wfm.store.errors import ConflictError
-from wfm.store.tables import AGENTS, EVENTS, QUEUES, TEAMS, WORK_PLANS
+from wfm.store.tables import AGENTS, EVENTS, OPENING_DATES, QUEUES, TEAMS, WORK_PLANS
 
 Thing = tuple[str, str]
 """A kind and a key."""
@@ -104,7 +104,14 @@ def _of_queues(connection: Connection, site: str) -> Iterator[Unmet]:
             yield from needs(who, name, like)
             if like in queues and queues[like].get("like_queue") is not None:
                 yield Unmet(who, name, ("queue", like), "is a new queue itself")
-    events = select(EVENTS.c.id, EVENTS.c.document).where(EVENTS.c.site == site, EVENTS.c.active)
-    for row in connection.execute(events):
-        for name in row.document["queues"]:
-            yield from needs(("event", row.id), row.document["name"], name)
+    for who, called, name in _named(connection, site):
+        yield from needs(who, called, name)
+
+
+def _named(connection: Connection, site: str) -> Iterator[tuple[Thing, str, str]]:
+    """Find the queues that events and opening dates in force name."""
+    for kind, table in (("event", EVENTS), ("opening date", OPENING_DATES)):
+        told = select(table.c.id, table.c.document).where(table.c.site == site, table.c.active)
+        for row in connection.execute(told):
+            for queue in row.document["queues"]:
+                yield (kind, row.id), row.document["name"], queue

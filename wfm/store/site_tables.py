@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from wfm.model import Site
-from wfm.store.demand import EVENT, QUEUE, SETTINGS, settings_of
+from wfm.store.demand import EVENT, OPENING_DATE, QUEUE, SETTINGS, settings_of
 from wfm.store.entities import Entity
 from wfm.store.people import (
     AGENT,
@@ -64,5 +64,6 @@ SITE_TABLES: tuple[SiteTable[Any], ...] = (
     ),
     SiteTable("meetings", MEETING, lambda site: site.meetings, ("name", "earliest", "latest")),
     SiteTable("events", EVENT, lambda site: site.events, ("name", "queues", "start", "end")),
+    SiteTable("opening_dates", OPENING_DATE, lambda site: site.opening_dates, ("date", "queues")),
 )  # fmt: skip
 """What others need comes before what needs it."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, Connection, Row, select
 
 from wfm.model import Site
-from wfm.store.demand import EVENT, QUEUE, SETTINGS
+from wfm.store.demand import EVENT, OPENING_DATE, QUEUE, SETTINGS
 from wfm.store.entities import Entity
 from wfm.store.errors import NotFoundError
 from wfm.store.people import (
@@ -45,7 +45,7 @@ def site_revision(connection: Connection, key: str) -> int:
 
 
 def load_site_core(connection: Connection, key: str) -> Site:
-    """Load a site without its people and their work plans: its settings, queues and events.
+    """Load a site without its people and their work plans: settings, queues, events, dates.
 
     Raises
     ------
@@ -56,6 +56,7 @@ def load_site_core(connection: Connection, key: str) -> Site:
         SETTINGS.get(connection, key, key).value,
         queues=_active(connection, key, QUEUE),
         events=_active(connection, key, EVENT),
+        opening_dates=_active(connection, key, OPENING_DATE),
     )
 
 
@@ -144,6 +145,7 @@ def site_counts(site: Site) -> dict[str, int]:
         "time_off": site.time_off, "availability": site.availability,
         "preferences": site.preferences, "shift_requests": site.shift_requests,
         "meetings": site.meetings, "events": site.events,
+        "opening_dates": site.opening_dates,
     }  # fmt: skip
     return {name: len(rows) for name, rows in tables.items()}
 

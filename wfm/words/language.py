@@ -20,14 +20,20 @@ class Language:
     """Kind of `wfm.words.template.KINDS` → how a parameter of it is written."""
     joins: Mapping[str, Callable[[Sequence[str]], str]]
     """Join of `wfm.words.template.JOINS` → how a list is written."""
+    number: Callable[[Any, str], str] = format
+    """How what has no kind is written, by Python's format of it."""
 
     def say(self, phrase: Phrase) -> str:
         """Put a phrase, and those in its parameters, into words."""
         return filled(self.templates[phrase.code], phrase.parameters, self._write)
+
+    def text(self, code: str, /, **parameters: Value) -> str:
+        """Put a code with its parameters into words, for templates, which know no phrases."""
+        return self.say(Phrase(code, tuple(sorted(parameters.items()))))
 
     def _write(self, value: Value, kind: str, join: str) -> str:
         if isinstance(value, tuple):
             return self.joins[join]([self._write(each, kind, "") for each in value])
         if isinstance(value, Phrase):
             return self.say(value)
-        return self.kinds[kind](value) if kind in self.kinds else format(value, kind)
+        return self.kinds[kind](value) if kind in self.kinds else self.number(value, kind)

@@ -90,7 +90,8 @@ def _agent_row(
 ) -> list[Styled]:
     shifts = [shift for of_day in days.values() for shift in of_day]
     nights = [shift_code(shift, plan.site.time_zone) for shift in shifts].count("N")
-    paid = sum(shift.paid_minutes for shift in shifts) / 60
+    holiday = plan.holiday_minutes.get(agent.id, 0)
+    paid = (sum(shift.paid_minutes for shift in shifts) + holiday) / 60
     return [
         (agent.team, PLAIN),
         (agent.name, LABEL),

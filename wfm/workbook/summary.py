@@ -42,6 +42,10 @@ def write_summary(book: Workbook, plan: Plan) -> None:
     sheet.section("The week")
     for name, value, look in _key_figures(plan):
         sheet.row([(name, LABEL), (value, look)])
+    if plan.day_messages:
+        sheet.section("Holidays and opening hours")
+        for message in plan.day_messages:
+            sheet.row([(message.text, PLAIN)])
     queues = plan.kpis[plan.kpis["queue"].notna()]
     weeks, days = queues[queues["date"].isna()], queues[queues["date"].notna()]
     sheet.section("Queues, whole week")
@@ -58,6 +62,8 @@ def _key_figures(plan: Plan) -> Iterator[tuple[str, Value, Look]]:
     yield "Agents with shifts", len({s.agent_id for s in plan.schedule.shifts}), number(COUNT)
     yield "Shifts", len(plan.schedule.shifts), number(COUNT)
     yield "Paid hours", hours(plan.paid_hours), number(DURATION)
+    if plan.holiday_minutes:
+        yield "Of them paid holiday", hours(plan.holiday_hours), number(DURATION)
     yield "Required hours on queue", hours(total["required_hours"]), number(DURATION)
     yield "Scheduled hours on queue", hours(total["scheduled_hours"]), number(DURATION)
     yield "Hours under requirement", hours(total["under_hours"]), number(DURATION)

@@ -70,7 +70,9 @@ def compare_week(
     log = no_events() if given.states is None else read_events(given.states, file="states.csv")
     plan_frames = demand.forecast, demand.requirement, recorded
     hired = shortest_paid_hours(site.work_plans.values())
-    found = report(site, schedule, log, policy, *plan_frames, until, given.satisfaction, hired)
+    found = report(
+        demand.site, schedule, log, policy, *plan_frames, until, given.satisfaction, hired
+    )
     return found, (*demand.messages, *about(found, given.states is None))
 
 
@@ -78,7 +80,7 @@ def _demand(site: Site, schedule: Schedule, before: pd.DataFrame, plan: Path | N
     """Give what was planned for: the plan's own tables, else a forecast of the history before."""
     week = schedule.week
     if plan is not None:
-        return WeekDemand(site, week, *published_plan(plan, site), backlog={})
+        return WeekDemand.of_tables(site, week, *published_plan(plan, site), backlog={})
     try:
         forecast, messages = forecast_of_weeks(site, before, week)
     except InputError as error:

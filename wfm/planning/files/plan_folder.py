@@ -72,7 +72,7 @@ def read_plan_folder(source: Path, folder: Path) -> PlanFolder:
     backlog = opening_backlog(
         site, inputs.history, schedule.week, summary["parameters"].get("backlog")
     )
-    demand = WeekDemand(site, schedule.week, forecast, requirement, backlog)
+    demand = WeekDemand.of_tables(site, schedule.week, forecast, requirement, backlog)
     edited, absent = folder / EDITED_DAYS.file, folder / ABSENCES.file
     return PlanFolder(
         folder, inputs, demand, schedule, summary,

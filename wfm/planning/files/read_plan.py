@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Schedule, Site
+from wfm.model import Schedule, Site, opening_of
 from wfm.sites.findings import Findings
 from wfm.sites.forecast_csv import FORECAST
 from wfm.sites.requirement_csv import REQUIREMENT
@@ -68,7 +68,9 @@ def no_plan(site: Site, week: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     parts = [
         pd.DataFrame(
             {
-                "interval_start": starts[open_intervals(starts, queue.hours, site.time_zone)],
+                "interval_start": starts[
+                    open_intervals(starts, opening_of(site, queue), site.time_zone)
+                ],
                 "interval_minutes": site.interval_minutes,
                 "queue": queue.name,
             }

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule
-from wfm.model.plan import Message, Plan, Severity, SolveRecord
+from wfm.model.plan import OPENING_HOURS, Message, Plan, Severity, SolveRecord
 from wfm.planning.files.plan_folder import PlanFolder, preserved_days
 from wfm.planning.files.plan_guard import refuse_lost_work
 from wfm.planning.files.write_plan import write_plan
@@ -183,5 +183,5 @@ def changed_inputs(plan: PlanFolder) -> Iterator[Phrase]:
 def _of_other_stages(summary: Mapping[str, Any]) -> Iterator[Message]:
     """Keep what the reading of the site and the forecast had to say."""
     for message in summary["messages"]:
-        if message["stage"] not in {"schedule", "edits"}:
+        if message["stage"] not in {"schedule", "edits", OPENING_HOURS}:
             yield Message(Severity(message["severity"]), message["stage"], phrase_of(message))

@@ -143,6 +143,7 @@ def summary(plan: Plan) -> dict[str, object]:
             "agents_with_shifts": len({shift.agent_id for shift in plan.schedule.shifts}),
             "shifts": len(plan.schedule.shifts),
             "paid_hours": round(plan.paid_hours, 2),
+            "holiday_hours": round(plan.holiday_hours, 2),
             "cost": round(plan.cost, 2),
             "cost_per_contact": _value(cost_per_contact(plan)),
             **_plain(plan.total),

@@ -11,6 +11,7 @@ import numpy as np
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
+from wfm.scheduling.rules.closed_days import closing_of, counted_closing
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
@@ -73,9 +74,37 @@ class DaysPerWeek(Rule):
 
 
 def days_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int]:
-    """Least and most days to be scheduled, after days of time off."""
+    """Least and most days to be scheduled, after days of time off and closed days."""
+    count = counted_closing(horizon, agent).days
+    low, high = days_before_closing(horizon, agent)
+    possible = sum(workable_days(horizon, agent))
+    return min(max(0, low - count), possible), max(0, high - count)
+
+
+def days_before_closing(horizon: Horizon, agent: Agent) -> tuple[int, int]:
+    """Least and most days to be scheduled if all days were open as usual, after time off."""
     low, high = DaysSettings.of(horizon.plan(agent)).days_per_week
+    away = sum(_away(horizon, agent))
+    possible = sum(_possible(horizon, agent, (False,) * horizon.days))
+    return min(max(0, low - away), possible), max(0, high - away)
+
+
+def workable_days(horizon: Horizon, agent: Agent) -> list[bool]:
+    """Tell per day whether the agent is employed, not on time off, and not closed out."""
+    return _possible(horizon, agent, closing_of(horizon, agent).days)
+
+
+def _away(horizon: Horizon, agent: Agent) -> tuple[bool, ...]:
+    """Days lost to time off; a closed day is lost to that, where it counts for anything."""
     away = days_away(horizon, agent)
+    if not counted_closing(horizon, agent).days:
+        return away
+    closed = closing_of(horizon, agent).days
+    return tuple(off and not shut for off, shut in zip(away, closed, strict=True))
+
+
+def _possible(horizon: Horizon, agent: Agent, closed: Sequence[bool]) -> list[bool]:
+    """Tell per day whether the agent could work."""
     employed = [agent.employed_on(horizon.grid.date_of(day)) for day in range(horizon.days)]
-    possible = sum(here and not off for here, off in zip(employed, away, strict=True))
-    return min(max(0, low - sum(away)), possible), max(0, high - sum(away))
+    days = zip(employed, _away(horizon, agent), closed, strict=True)
+    return [here and not off and not shut for here, off, shut in days]

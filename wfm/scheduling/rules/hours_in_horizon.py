@@ -12,6 +12,7 @@ import numpy as np
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
+from wfm.scheduling.rules.closed_days import counted_closing
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import NOTHING, Kind, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
@@ -46,7 +47,7 @@ class HoursInHorizon(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Sum the counted minutes."""
-        wanted = HorizonHoursSettings.of(space.plan).minutes_in_horizon
+        wanted = horizon_minutes_wanted(space.horizon, space.agent)
         if wanted is None:
             return
         times = zip(space.shifts.key, space.shifts.minutes, space.shifts.paid_minutes, strict=True)
@@ -56,14 +57,14 @@ class HoursInHorizon(Rule):
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        low, high = HorizonHoursSettings.of(horizon.plan(agent)).minutes_in_horizon or (0, 0)
+        low, high = horizon_minutes_wanted(horizon, agent) or (0, 0)
         most = None if low == high else high / 60
         return phrase("rule.hours_in_horizon.terms", least=low / 60, most=most)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the counted minutes of the shifts."""
         plan = horizon.plan(agent)
-        wanted = HorizonHoursSettings.of(plan).minutes_in_horizon
+        wanted = horizon_minutes_wanted(horizon, agent)
         if wanted is None:
             return
         low, high = wanted
@@ -75,6 +76,15 @@ class HoursInHorizon(Rule):
             asked = self.terms(horizon, agent)
             text = phrase("rule.hours_in_horizon.wrong", hours=total / 60, wanted=asked)
             yield Finding(self.name, text, agent.id, hard=True)
+
+
+def horizon_minutes_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int] | None:
+    """Least and most minutes to be counted, after what closed days count for."""
+    wanted = HorizonHoursSettings.of(horizon.plan(agent)).minutes_in_horizon
+    if wanted is None:
+        return None
+    counted = counted_closing(horizon, agent).minutes
+    return max(0, wanted[0] - counted), max(0, wanted[1] - counted)
 
 
 def counted_minutes(plan: WorkPlan, start: int, minutes: int, paid: int) -> int:

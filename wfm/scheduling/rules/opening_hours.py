@@ -1,9 +1,10 @@
-"""Shifts inside the opening hours of the queues that an agent serves."""
+"""Shifts inside the opening hours of the queues that an agent serves, and how closed days count."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import ClassVar
 
 import numpy as np
@@ -13,15 +14,40 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Kind, Settings, setting
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
+
+
+class ClosedDays(StrEnum):
+    """What becomes of the hours of a day on which all of an agent's queues are closed."""
+
+    PAID_HOLIDAY = "paid_holiday"
+    """They count as hours of the contract, though nobody works them."""
+    WORKED_OFF = "worked_off"
+    """The contract's hours are worked on the other days."""
+    FEWER_HOURS = "fewer_hours"
+    """The contract has as many hours less that week, and they are not paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningSettings(Settings):
+    """Days on which all of an agent's queues are closed: holidays, closures."""
+
+    rule: ClassVar[str] = "Opening hours"
+    closed_days: ClosedDays = setting(
+        "How a day counts on which all queues are closed: paid_holiday (as hours of the contract), "
+        "worked_off (on other days) or fewer_hours (less that week, unpaid)", Kind.CHOICE,
+        default=ClosedDays.PAID_HOLIDAY, example="paid_holiday",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningHoursKept(Rule):
     """During all of a shift at least one of the agent's queues is open (or between two windows)."""
 
-    name: str = "Opening hours"
+    name: str = OpeningSettings.rule
+    settings: ClassVar[type[Settings] | None] = OpeningSettings
     relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:

@@ -13,7 +13,8 @@ from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.breaks import BreakSettings
-from wfm.scheduling.rules.days_per_week import DaysSettings, days_wanted
+from wfm.scheduling.rules.closed_days import counted_closing
+from wfm.scheduling.rules.days_per_week import DaysSettings, days_before_closing
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
@@ -108,14 +109,16 @@ def minutes_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int]:
     """Least and most paid minutes to be scheduled.
 
     Where whole days of time off or of employment are missing, both shrink with the days: the least
-    by the least days left over the plan's, the most by the most.
+    by the least days left over the plan's, the most by the most. Closed days take from both what
+    they count for.
     """
     plan = horizon.plan(agent)
     low, high = PaidHoursSettings.of(plan).paid_minutes_per_week
-    fewest, most = days_wanted(horizon, agent)
+    fewest, most = days_before_closing(horizon, agent)
     least_days, most_days = DaysSettings.of(plan).days_per_week
     if fewest < least_days:
         low = low * fewest // max(1, least_days)
     if most < most_days:
         high = -(-high * most // max(1, most_days))
-    return low, high
+    counted = counted_closing(horizon, agent).minutes
+    return max(0, low - counted), max(0, high - counted)

@@ -33,6 +33,8 @@ class Kind(StrEnum):
     TEXT = "text"
     NAMES = "names"
     CATEGORY = "category"
+    CHOICE = "choice"
+    """One of the words of an enumeration."""
     TABLE = "table"
     """Records, which have a table of their own in files."""
 
@@ -69,6 +71,8 @@ class Setting:
     default: Any
     record: type | None
     table: str | None
+    choices: type[StrEnum] | None = None
+    """What a choice is one of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +197,5 @@ def _setting(entry: Field[Any], hint: Any) -> Setting:
         default=None if entry.default is MISSING else entry.default,
         record=parts[0] if told.kind is Kind.TABLE else None,
         table=told.table,
+        choices=hint if told.kind is Kind.CHOICE else None,
     )

@@ -121,6 +121,8 @@ def _kept(each: Setting, value: Any) -> Any:
         return tuple(value)
     if each.kind in {Kind.WEEKDAYS, Kind.NAMES}:
         return frozenset(value)
+    if each.choices is not None:
+        return each.choices(value)
     return ActivityCategory(value) if each.kind is Kind.CATEGORY else value
 
 
@@ -161,4 +163,6 @@ def plain(each: Setting, value: Any) -> Any:
         return [{one.name: plain(one, getattr(row, one.name)) for one in columns} for row in value]
     if isinstance(value, frozenset):
         return sorted(value)
+    if each.choices is not None:
+        return str(value)
     return list(value) if isinstance(value, tuple) else value

@@ -18,10 +18,26 @@ from wfm.store.tables.people import (
 from wfm.store.tables.plans import OVERRIDES, PLANS
 from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
-from wfm.store.tables.sites import EVENTS, IMPORT_ROWS, IMPORTS, MEETINGS, QUEUES, SITES, UPLOADS
-from wfm.store.tables.states import EXCEPTIONS, FEEDS, FIGURES, GRADINGS, STATES
+from wfm.store.tables.sites import (
+    EVENTS,
+    IMPORT_ROWS,
+    IMPORTS,
+    MEETINGS,
+    OPENING_DATES,
+    QUEUES,
+    SITES,
+    UPLOADS,
+)
+from wfm.store.tables.states import EXCEPTIONS, FEED_REFUSALS, FEEDS, FIGURES, GRADINGS, STATES
 from wfm.store.tables.trail import AUDIT, IDEMPOTENCY
-from wfm.store.tables.users import CALENDAR_LINKS, LOGIN_FAILURES, TOKENS, USERS
+from wfm.store.tables.users import (
+    CALENDAR_LINKS,
+    LOGIN_FAILURES,
+    SESSIONS,
+    SIGN_IN_LINKS,
+    TOKENS,
+    USERS,
+)
 
 __all__ = [
     "AGENTS",
@@ -33,6 +49,7 @@ __all__ = [
     "EVENTS",
     "EXCEPTIONS",
     "FEEDS",
+    "FEED_REFUSALS",
     "FIGURES",
     "GRADINGS",
     "IDEMPOTENCY",
@@ -41,14 +58,17 @@ __all__ = [
     "LOGIN_FAILURES",
     "MEETINGS",
     "NOTICES",
+    "OPENING_DATES",
     "OVERRIDES",
     "PLANS",
     "PREFERENCES",
     "QUEUES",
     "RUNS",
     "SCHEDULES",
+    "SESSIONS",
     "SHIFTS",
     "SHIFT_REQUESTS",
+    "SIGN_IN_LINKS",
     "SITES",
     "STATES",
     "TEAMS",

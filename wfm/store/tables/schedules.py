@@ -104,5 +104,7 @@ NOTICES = Table(
     Column("before", Document),
     Column("after", Document),
     Column("notice_hours", Float, nullable=False),
+    Column("confirmed_at", Instant),
 )
-"""Whose day a publication changed, and how long before the earlier of both starts."""
+"""Whose day a publication changed, how long before the earlier of both starts, and since when the
+agent has confirmed it."""

@@ -39,6 +39,14 @@ EVENTS = Table(
     *kept_columns(),
 )
 
+OPENING_DATES = Table(
+    "opening_dates",
+    METADATA,
+    Column("site", ForeignKey("sites.key"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    *kept_columns(),
+)
+
 MEETINGS = Table(
     "meetings",
     METADATA,

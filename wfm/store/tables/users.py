@@ -69,3 +69,23 @@ LOGIN_FAILURES = Table(
     Index("ix_login_failures_subject_at", "subject", "at"),
 )
 """`subject` is a hash of the account's name or of the client's address."""
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("user", ForeignKey("users.name"), nullable=False, index=True),
+    Column("epoch", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+"""Who is signed in with a browser; one of an earlier `epoch` of its user is void."""
+
+SIGN_IN_LINKS = Table(
+    "sign_in_links",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("user", ForeignKey("users.name"), nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
+)
+"""Each is gone once it was used."""

@@ -1,0 +1,1 @@
+"""What all pages share: the frame around them, how refusals look, the worker for offline."""

@@ -1,0 +1,31 @@
+// An agent's pages are read from the network, and from the last copy where there is none.
+// @ts-check
+/* global self, caches */
+
+const COPIES = "wfm-pages-1";
+const READ = /^\/app\/(today|my-week|my-month|team|my-adherence|assets|manifest)/;
+const FORGET = /^\/app\/(sign-in|sign-out|account)/;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const path = new URL(request.url).pathname;
+  // whoever signs in or out on this device must find nothing of the one before
+  if (FORGET.test(path)) event.waitUntil(caches.delete(COPIES));
+  if (request.method === "GET" && READ.test(path)) event.respondWith(read(request));
+});
+
+/** @param {Request} request */
+async function read(request) {
+  const copies = await caches.open(COPIES);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) await copies.put(request, answer.clone());
+    return answer;
+  } catch (error) {
+    const copy = await copies.match(request, { ignoreVary: true });
+    if (copy) return copy;
+    throw error;
+  }
+}

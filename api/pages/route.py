@@ -1,0 +1,127 @@
+"""Routes of pages: refusals as pages, writes from our own pages alone, nothing from other hosts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from api.access import PAGES
+from api.pages.rendering import render
+from api.problems import RefusedError
+from wfm.errors import InputError, ParameterError
+from wfm.service.merge_conflicts import MergeError
+from wfm.store.errors import ConflictError, NotFoundError, StaleError
+from wfm.store.refusals import DatabaseBusyError
+
+log = logging.getLogger("api")
+READING: Final = frozenset({"GET", "HEAD"})
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""A form tells where it was sent from only if the policy for referrers lets it."""
+STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
+    (NotFoundError, 404),
+    (RequestValidationError, 422),
+    (StaleError, 412),
+    (MergeError, 409),
+    (ConflictError, 409),
+    (ParameterError, 409),
+    (InputError, 409),
+    (DatabaseBusyError, 503),
+)
+
+
+class PageRoute(APIRoute):
+    """A page: whatever goes wrong is told as one, too."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the usual handler."""
+        usual = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                check_origin(request)
+                response = await usual(request)
+            except Exception as error:
+                response = refused(request, error)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        return handle
+
+
+def page_router(prefix: str = "") -> APIRouter:
+    """Make a router for pages below `/app`; they are no part of the API's description."""
+    return APIRouter(prefix=PAGES + prefix, route_class=PageRoute, include_in_schema=False)
+
+
+def check_origin(request: Request) -> None:
+    """Refuse a write that another site's page sent in somebody's name.
+
+    Raises
+    ------
+    RefusedError
+        Unless the browser says that the form was one of ours.
+    """
+    if request.method in READING:
+        return
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    ours = urlsplit(origin).netloc == request.headers.get("host") if origin else (
+        site == "same-origin"
+    )  # fmt: skip
+    if not ours or site in {"cross-site", "same-site"}:
+        raise RefusedError(403, "this was not sent from a page of this service")
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """Tell why a page cannot be shown, or why nothing was stored."""
+    status = status_of(error)
+    if status == HTTPStatus.UNAUTHORIZED and request.method in READING:
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"{PAGES}/sign-in?to={quote(wanted)}", 303)
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.exception("a page failed", exc_info=error)
+    response = render(
+        request, "frame/error.html", status_code=status,
+        status=status, title=f"page.error.{status}", reasons=reasons(error),
+    )  # fmt: skip
+    response.headers.update(getattr(error, "headers", None) or {})
+    return response
+
+
+def status_of(error: Exception) -> int:
+    """Give the status by which an error is told."""
+    if isinstance(error, RefusedError):
+        return error.status
+    if isinstance(error, HTTPException):
+        return error.status_code
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def reasons(error: Exception) -> list[str]:
+    """Say what went wrong, each thing in a line; nothing of what nobody foresaw."""
+    if isinstance(error, InputError):
+        return [str(problem) for problem in error.problems]
+    if isinstance(error, RequestValidationError):
+        return [f"{e['loc'][-1]}: {e['msg']}" for e in error.errors()]
+    if isinstance(error, ConflictError):
+        return [str(error), *error.details]
+    known = isinstance(error, RefusedError | HTTPException | ParameterError | StaleError)
+    return [str(getattr(error, "detail", error))] if known else []

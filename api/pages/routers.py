@@ -1,0 +1,27 @@
+"""Every page's routes, in the order in which they are tried."""
+
+from api.pages import nowhere
+from api.pages.account import page as account
+from api.pages.assets import page as assets
+from api.pages.calendar import page as calendar
+from api.pages.my_adherence import page as my_adherence
+from api.pages.my_month import page as my_month
+from api.pages.my_week import page as my_week
+from api.pages.sign_in import page as sign_in
+from api.pages.team import page as team
+from api.pages.today import page as today
+
+PAGE_ROUTERS = (
+    assets.router,
+    sign_in.root,
+    sign_in.router,
+    account.router,
+    today.router,
+    my_week.router,
+    my_month.router,
+    team.router,
+    calendar.router,
+    my_adherence.router,
+    nowhere.router,
+)
+"""The last one takes what no other does."""

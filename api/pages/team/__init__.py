@@ -1,0 +1,1 @@
+"""Who of an agent's team is on shift."""

@@ -1,0 +1,1 @@
+"""An agent's day: what is on now, what comes next, what changed."""

@@ -1,0 +1,142 @@
+"""A real browser, and the example centre at work behind a real server."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from api.access import COOKIE, PAGES
+from api.app import create_app
+from tests.tools import needs
+from tests.waiting import wait_for
+from wfm.service.demo_centre import DemoCentre, make_demo_centre
+from wfm.settings import Settings
+from wfm.store.database import Database
+from wfm.store.sessions import open_session
+from wfm.store.users import get_user
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "site"
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PHONE, NARROW, DESK = (390, 844), (320, 640), (1400, 900)
+FINDINGS = """
+axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+  .then(found => found.violations.map(v => [v.id, ...v.nodes.map(n => n.html)].join(' ')))
+"""
+
+
+@pytest.fixture(scope="session")
+def demo_centre(
+    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, DemoCentre]:
+    """Make the centre once; tests work on copies."""
+    path = tmp_path_factory.mktemp("demo") / "wfm.db"
+    shutil.copy(migrated_file, path)
+    database = Database(str(path))
+    centre = make_demo_centre(database, EXAMPLE, lambda _: None)
+    database.close()
+    return path, centre
+
+
+@dataclass
+class Served:
+    """A service that answers, and what people's browsers complain about."""
+
+    browser: Browser
+    database: Database
+    base: str
+    centre: DemoCentre
+    complaints: list[str] = field(default_factory=list)
+
+    def open(
+        self, who: str | None, size: tuple[int, int] = DESK, language: str = "en", **more: Any
+    ) -> Page:
+        """Open a browser of somebody's, signed in."""
+        viewport = {"width": size[0], "height": size[1]}
+        context = self.browser.new_context(
+            viewport=viewport, locale=language, base_url=self.base, **more
+        )
+        if who is not None:
+            self.sign_in(context, who)
+        page = context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def sign_in(self, context: BrowserContext, who: str) -> None:
+        """Give a browser a session."""
+        with self.database.writing() as tx:
+            secret = open_session(tx, get_user(tx, who), 1)
+        cookie: Any = {"name": COOKIE, "value": secret, "url": f"{self.base}{PAGES}"}
+        context.add_cookies([cookie])
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.text} {message.location}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    program = needs("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(
+    chromium: Browser, demo_centre: tuple[Path, DemoCentre], tmp_path: Path
+) -> Iterator[Served]:
+    """A copy of the centre of one's own; nothing may be said on the browser's console."""
+    source, centre = demo_centre
+    path = tmp_path / "wfm.db"
+    shutil.copy(source, path)
+    with serving(str(path)) as base:
+        database = Database(str(path))
+        served = Served(chromium, database, base, centre)
+        yield served
+        for context in chromium.contexts:
+            context.close()
+        database.close()
+    assert not served.complaints
+
+
+@contextmanager
+def serving(db: str) -> Iterator[str]:
+    """Serve a database to this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = create_app(Settings(db=db, secret="s" * 40))
+    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        wait_for(lambda: server.started)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def findings_of_axe(page: Page) -> list[str]:
+    """List what the accessibility checker finds on a page as it is now."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(FINDINGS)
+    return found
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page is wider than the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))

@@ -1,0 +1,27 @@
+"""Opening hours of single dates, as things of their own."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from wfm.store.columns import Document
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    """Add the table: until now opening hours were told by weekday alone."""
+    op.create_table(
+        "opening_dates",
+        sa.Column("site", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("document", Document, nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("imported", Document),
+        sa.ForeignKeyConstraint(["site"], ["sites.key"]),
+        sa.PrimaryKeyConstraint("site", "id"),
+    )

@@ -1,0 +1,106 @@
+"""The languages of the pages: what each code says in them, dates and numbers by locale.
+
+English is written in the modules of this package; another language is a catalogue in `catalogues/`
+whose message ids are the codes. What a catalogue lacks is said in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from babel import Locale, dates, lists, numbers
+from babel.messages.pofile import read_po
+
+from wfm.words.english import ENGLISH
+from wfm.words.language import Language
+
+CATALOGUES: Final = Path(__file__).with_name("catalogues")
+_LOCALES: Final[Mapping[str, str]] = {"en": "en_GB"}
+"""English is told as outside the United States; of other languages Babel knows the usual place."""
+_A_MONDAY: Final = date(2024, 1, 1)
+
+
+@cache
+def tags() -> tuple[str, ...]:
+    """List the languages there are, English first."""
+    return ("en", *sorted(path.stem for path in CATALOGUES.glob("*.po")))
+
+
+def locale_of(tag: str) -> Locale:
+    """Give the locale by whose habits a language is written."""
+    return Locale.parse(_LOCALES.get(tag, tag))
+
+
+@cache
+def language(tag: str) -> Language:
+    """Give one of the languages of `tags`, with dates and numbers as its readers write them."""
+    locale = locale_of(tag)
+    return Language(_templates(tag), _kinds(locale), _joins(locale), _number(locale))
+
+
+def _templates(tag: str) -> Mapping[str, str]:
+    path = CATALOGUES / f"{tag}.po"
+    if not path.is_file():
+        return ENGLISH.templates
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=tag)
+    said = {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
+    return {**ENGLISH.templates, **said}
+
+
+def _day(value: date | int) -> date:
+    return _A_MONDAY + timedelta(days=value) if isinstance(value, int) else value
+
+
+def _kinds(locale: Locale) -> Mapping[str, Callable[[Any], str]]:
+    def as_date(pattern: str) -> Callable[[Any], str]:
+        return lambda value: dates.format_date(_day(value), pattern, locale)
+
+    def skeleton(name: str) -> Callable[[Any], str]:
+        return lambda value: dates.format_skeleton(name, value, fuzzy=True, locale=locale)
+
+    def words(word: str) -> str:
+        return word.replace("_", " ")
+
+    def clock(minutes: int) -> str:
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+    def moment(value: datetime) -> str:
+        return f"{as_date('EEE')(value)} {value:%H:%M}"
+
+    return {
+        "date": as_date("medium"),
+        "full_date": skeleton("yMMMEd"),
+        "weekday": as_date("EEE"),
+        "weekday_name": as_date("EEEE"),
+        "time": "{:%H:%M}".format,
+        "weekday_time": moment,
+        "full_time": lambda value: f"{skeleton('yMMMEd')(value)} {value:%H:%M}",
+        "instant": lambda value: dates.format_datetime(value, "medium", locale=locale),
+        "clock": clock,
+        "word": words,
+        "if": lambda _: "",
+    }
+
+
+def _joins(locale: Locale) -> Mapping[str, Callable[[Any], str]]:
+    plain = dict(ENGLISH.joins)
+    plain["and"] = lambda items: lists.format_list(list(items), locale=locale)
+    return plain
+
+
+def _number(locale: Locale) -> Callable[[Any, str], str]:
+    """Write by Python's format, with the locale's own decimal and thousands signs."""
+    signs = str.maketrans({
+        ".": numbers.get_decimal_symbol(locale), ",": numbers.get_group_symbol(locale),
+    })  # fmt: skip
+
+    def written(value: Any, spec: str) -> str:
+        text = format(value, spec)
+        return text if isinstance(value, str) else text.translate(signs)
+
+    return written

@@ -1,0 +1,42 @@
+"""What there is to say of closed days and of other opening hours, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TEMPLATES: Final[Mapping[str, str]] = {
+    "opening.window": "{start:clock}–{end:clock}",
+    "opening.closed": "{date:full_date}: {queues} closed[ ({reasons:|and})]",
+    "opening.other_hours": "{date:full_date}: {queues} open {windows:|and}[ ({reasons:|and})]",
+    "holiday.closed": "{date:full_date} ({name}): {queues} closed: {reason}",
+    "holiday.open": "{date:full_date} ({name}): {queues} open: {reason}",
+    "holiday.guessed_closed": (
+        "{date:full_date} ({name}): is {queues:|and} closed? Taken as without contacts: {reason}. "
+        "Declared minimum heads stay. If closed, say so in opening_dates or by an event of the "
+        "kind closure; if open, give its hours in opening_dates"
+    ),
+    "holiday.guessed_open": (
+        "{date:full_date} ({name}): is {queues:|and} open? Taken as open: {reason}. If closed, say "
+        "so in opening_dates or by an event of the kind closure; if open, give its hours in "
+        "opening_dates"
+    ),
+    "opening.paid_holiday": (
+        "Work plan {work_plan}, agents {agents}: [off on {dates:full_date|and}, as all queues that "
+        "they serve are closed; ]{hours:g} h of each one's contract count as paid holiday"
+    ),
+    "opening.fewer_hours": (
+        "Work plan {work_plan}, agents {agents}: [off on {dates:full_date|and}, as all queues that "
+        "they serve are closed; ]{hours:g} h less of each one's contract that week, unpaid"
+    ),
+    "opening.worked_off": (
+        "Work plan {work_plan}, agents {agents}: off on {dates:full_date|and}, as all queues that "
+        "they serve are closed; the hours are worked on other days"
+    ),
+    "opening.hours_impossible": (
+        "Work plan {work_plan}, agents {agents}: at least {least:g} h are wanted, and at most "
+        "{most:g} h fit into the week[ without {dates:full_date|and}]. Let closed days count "
+        "(closed_days: paid_holiday or fewer_hours), allow longer shifts or more days, lower the "
+        "least hours, or open on one of them (opening_dates)"
+    ),
+}
