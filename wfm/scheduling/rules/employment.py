@@ -19,7 +19,7 @@ from wfm.words import Phrase, phrase
 
 @dataclass(frozen=True, slots=True)
 class Employment(Rule):
-    """Nobody works before the first or after the last day of employment, at the end of which it ends."""
+    """Nobody works before the first day of employment or after the last, past its midnight too."""
 
     name: str = "Employment"
     relaxed_at: ClassVar[int | None] = None
