@@ -131,6 +131,7 @@ GET    /sites/{site}/weeks/{week}/schedules/{number}/findings   -     -         
 GET    /sites/{site}/weeks/{week}/schedules/{number}/coverage   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/messages   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/workbook   -     -          site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/workbook/floor - -        site      site    all   schedules
 POST   /sites/{site}/weeks/{week}/schedules/{number}/workbook   -     -          site      -       all   schedules
 POST   /sites/{site}/weeks/{week}/schedules/{number}/workbook/dry-run - -        site      -       all   schedules
 
