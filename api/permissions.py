@@ -192,6 +192,7 @@ POST   /app/sites/{site}/weeks/{week}/schedules/{number}/redo   -     -         
 GET    /app/sites/{site}/weeks/{week}/schedules/{number}/publish - - site - all -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/publish - - site - all -
 GET    /app/sites/{site}/weeks/{week}/schedules/{number}/roster -     -          site      site    all   -
+GET    /app/sites/{site}/weeks/{week}/schedules/{number}/roster/floor - - site site all -
 GET    /app/sites/{site}/weeks/{week}/schedules/{number}/roster/workbook - - site site all -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/roster -     -          site      -       all   -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/roster/apply - - site - all -

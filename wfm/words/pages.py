@@ -313,7 +313,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.publish.no_change": "No published day changes.",
     "page.roster.title": "Workbook",
     "page.roster.out": "Out",
-    "page.roster.out.what": "The roster as an Excel workbook, to hand out or to edit.",
+    "page.roster.out.what": (
+        "The roster as an Excel workbook: for planners to edit, with costs; for the floor to "
+        "read, without them."
+    ),
     "page.roster.download": "Download",
     "page.roster.back": "Back",
     "page.roster.back.what": (
@@ -452,4 +455,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.imports.retire": "Retire rows that earlier files had and these lack",
     "page.imports.try": "Try",
     "page.imports.take": "Take in",
+    "page.roster.floor": "For the floor",
+    "page.error.408": "That came too slowly",
+    "page.error.408.remedy": "Send it again.",
+    "page.error.415": "This kind of file is not known",
+    "page.error.415.remedy": "Send a workbook or an archive.",
+    "page.error.428": "The request is malformed",
+    "page.error.428.remedy": "Go back and try again.",
 }

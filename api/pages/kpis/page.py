@@ -39,8 +39,8 @@ class Line:
 
     @property
     def last(self) -> float | None:
-        """Value of the newest week."""
-        return self.values[-1]
+        """Value of the newest week that has one: a running week may have no contacts yet."""
+        return next((value for value in reversed(self.values) if value is not None), None)
 
     @property
     def met(self) -> bool | None:
