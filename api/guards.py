@@ -30,7 +30,7 @@ SECURITY_HEADERS = [
 
 
 UPLOADS = re.compile(
-    r"/(imports?|history|satisfaction|workbook|workbook/dry-run)$|/states(/[^/]+)?$"
+    r"/(imports?|history|satisfaction|workbook|workbook/dry-run|roster)$|/states(/[^/]+)?$"
 )
 
 

@@ -131,6 +131,7 @@ GET    /sites/{site}/weeks/{week}/schedules/{number}/findings   -     -         
 GET    /sites/{site}/weeks/{week}/schedules/{number}/coverage   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/messages   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/workbook   -     -          site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/workbook/floor - -        site      site    all   schedules
 POST   /sites/{site}/weeks/{week}/schedules/{number}/workbook   -     -          site      -       all   schedules
 POST   /sites/{site}/weeks/{week}/schedules/{number}/workbook/dry-run - -        site      -       all   schedules
 
@@ -176,6 +177,28 @@ GET    /app/calendar                                            own   -         
 POST   /app/calendar                                            own   -          -         -       -     -
 POST   /app/calendar/end                                        own   -          -         -       -     -
 GET    /app/my-adherence                                        own   -          -         -       -     -
+GET    /app/sites/{site}/weeks                                  -     -          site      site    all   -
+GET    /app/sites/{site}/roster                                 -     team       site      site    all   -
+GET    /app/sites/{site}/weeks/{week}                           -     -          site      site    all   -
+POST   /app/sites/{site}/weeks/{week}/plan                      -     -          site      -       all   -
+GET    /app/sites/{site}/runs/{run}                             -     -          site      site    all   -
+GET    /app/sites/{site}/runs/{run}/state                       -     -          site      site    all   -
+POST   /app/sites/{site}/runs/{run}/cancel                      -     -          site      -       all   -
+GET    /app/sites/{site}/weeks/{week}/schedules/{number}        -     team       site      site    all   -
+POST   /app/sites/{site}/weeks/{week}/schedules/{number}/copy   -     -          site      -       all   -
+POST   /app/sites/{site}/weeks/{week}/schedules/{number}/revert -     -          site      -       all   -
+POST   /app/sites/{site}/weeks/{week}/schedules/{number}/undo   -     -          site      -       all   -
+POST   /app/sites/{site}/weeks/{week}/schedules/{number}/redo   -     -          site      -       all   -
+GET    /app/sites/{site}/weeks/{week}/schedules/{number}/publish - - site - all -
+POST   /app/sites/{site}/weeks/{week}/schedules/{number}/publish - - site - all -
+GET    /app/sites/{site}/weeks/{week}/schedules/{number}/roster -     -          site      site    all   -
+GET    /app/sites/{site}/weeks/{week}/schedules/{number}/roster/workbook - - site site all -
+POST   /app/sites/{site}/weeks/{week}/schedules/{number}/roster -     -          site      -       all   -
+POST   /app/sites/{site}/weeks/{week}/schedules/{number}/roster/apply - - site - all -
+GET    /app/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day} - - site - all -
+POST   /app/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}/try - - site - all -
+POST   /app/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}/keep - - site - all -
+POST   /app/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}/lock - - site - all -
 GET    /app/{rest:path}                                         *     *          *         *       *     *
 """  # noqa: E501 — a table is read by its columns
 

@@ -215,6 +215,6 @@ def _tell(database: Database, info: ScheduleInfo, found: Report) -> None:
 
 def _running(found: Report) -> frozenset[str]:
     """Shifts that go on, as far as is known; work without a shift is left out, as it has no end."""
-    until = found.measured.stamp.complete_until
+    until = found.measured.heard_until
     going = {shift.id for shift in found.schedule.shifts if until is None or shift.end > until}
     return frozenset(going | {""})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
-from wfm.planning.closed_days import closed_as_forecast, holiday_minutes
+from wfm.planning.closed_days import closed_as_forecast, holiday_minutes, holidays_among
 from wfm.service.previous_week import week_before
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
@@ -30,14 +30,26 @@ CORRECTED = "corrected_contacts"
 """Column of a stored forecast: its contacts after the planner's overrides."""
 
 
-def roster_workbook(plan: Plan) -> tuple[str, bytes]:
-    """Give the roster of a plan: the workbook's file name and content."""
+def planners_workbook(plan: Plan) -> tuple[str, bytes]:
+    """Give the planner's roster of a plan: the workbook's file name and content."""
     from wfm.workbook import roster_file_name, write_roster_workbook
 
+    return roster_file_name(plan), _written(lambda path: write_roster_workbook(plan, path))
+
+
+def floor_workbook_of(plan: Plan) -> tuple[str, bytes]:
+    """Give the roster of a plan for the floor: the workbook's file name and content."""
+    from wfm.workbook import floor_file_name, roster_file_name, write_floor_workbook
+
+    planners = roster_file_name(plan)
+    return floor_file_name(plan), _written(lambda path: write_floor_workbook(plan, path, planners))
+
+
+def _written(write: Callable[[Path], None]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "roster.xlsx"
-        write_roster_workbook(plan, path)
-        return roster_file_name(plan), path.read_bytes()
+        write(path)
+        return path.read_bytes()
 
 
 def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
@@ -146,11 +158,7 @@ def closed_as_planned(tx: Connection, info: ScheduleInfo, site: Site) -> Site:
 
     What the site declares is known without it; a run that kept no tables says nothing.
     """
-    from forecasts.holiday_kinds import kept_days
-
-    week = [info.week + timedelta(days=number) for number in range(7)]
-    years = tuple(sorted({day.year for day in week}))
-    if site.country is None or not kept_days(site.country, years).keys() & set(week):
+    if not holidays_among(site, info.week, 7):
         return site
     try:
         _, table = plan_of_run(tx, info.site, info.week, PlanKind.FORECAST, info.run)

@@ -12,7 +12,7 @@ from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule, Shift, Site
 from wfm.model.plan import Message, Plan, Severity
 from wfm.planning.pipeline import plan_weeks
-from wfm.planning.plan_options import PlanOptions
+from wfm.planning.plan_options import ROUNDS, PlanOptions
 from wfm.planning.plan_origin import Origin
 from wfm.planning.preserved_shifts import PreservedShifts
 from wfm.planning.price_of_heads import PRICE
@@ -117,6 +117,7 @@ def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) 
         base=None if base is None else load_schedule(tx, base),
         preserved=PreservedShifts() if base is None else preserved_of(tx, base, site),
         repair=bool(asked.get("repair")) and base is not None,
+        rounds=ROUNDS if asked.get("rounds") is None else asked["rounds"],
         simulation_runs=asked.get("simulation_runs") or 0,
     )
 

@@ -32,9 +32,10 @@ from wfm.sites.requirement_csv import REQUIREMENT
 from wfm.sites.simulation_csv import SIMULATION
 from wfm.sites.table_schema import DECIMALS
 from wfm.words import document
-from wfm.workbook import roster_file_name, write_roster_workbook
+from wfm.workbook import roster_file_name, write_floor_workbook, write_roster_workbook
 
-ROSTER = "roster.xlsx"
+ROSTER, FLOOR = "roster.xlsx", "roster_floor.xlsx"
+"""The planner's workbook, which comes back, and the one to hand out, which does not."""
 PREVIOUS = "previous.csv"
 """Shifts of the week before that a plan went on from."""
 OPTIONAL = (*(ABSENCES.file, BACKLOG.file, CHANGES, EDITED_DAYS.file, SIMULATION.file, PREVIOUS),)
@@ -64,6 +65,7 @@ def write_plan(
         write_ledger(beside / LEDGER.file, plan.ledger)
         write_roster_workbook(plan, beside / ROSTER)
         shutil.copyfile(beside / ROSTER, beside / roster_file_name(plan))
+        write_floor_workbook(plan, beside / FLOOR, ROSTER)
         write_report(plan, beside / "report.html")
         written = {"roster_sha256": hashlib.sha256((beside / ROSTER).read_bytes()).hexdigest()}
         text = json.dumps(summary(plan) | written, indent=2, ensure_ascii=False, allow_nan=False)
