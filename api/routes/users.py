@@ -11,8 +11,8 @@ from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
 from api.replies import Reply, tagged
 from api.schemas.accounts import UserChange, UserCreate, UserView
 from api.schemas.fields import Listing
-from wfm.store.passwords import hash_password
-from wfm.store.users import User, change_user, create_user, get_user, users
+from wfm.store.passwords import Hashed, hash_password
+from wfm.store.users import User, change_user, create_user, get_user, names_of, users
 
 router = APIRouter(prefix="/users", tags=["users"])
 
@@ -29,12 +29,13 @@ def list_users(_: SignedIn, store: Store, page: Paged) -> Listing[UserView]:
 @router.post("", status_code=201, response_model=UserView)
 def add_user(body: UserCreate, access: SignedIn, store: Store, once: OncePerKey) -> Response:
     """Add an account."""
-    password = None if body.password is None else hash_password(body.password)
+    user = _user(body.name, body, 1)
+    password = _hashed(user, body.password)
     with store.writing() as tx:
 
         def effect() -> Reply:
-            user = create_user(tx, access.actor, _user(body.name, body, 1), password)
-            return Reply(_view(user), user.version, f"/users/{user.name}")
+            added = create_user(tx, access.actor, user, password)
+            return Reply(_view(added), added.version, f"/users/{added.name}")
 
         return once(tx, 201, effect)
 
@@ -57,9 +58,10 @@ def set_user(
     response: Response,
 ) -> UserView:
     """Change an account; all its access tokens end."""
-    password = None if body.password is None else hash_password(body.password)
+    changed = _user(name, body, version)
+    password = _hashed(changed, body.password)
     with store.writing() as tx:
-        user = change_user(tx, access.actor, _user(name, body, version), version, password)
+        user = change_user(tx, access.actor, changed, version, password)
     return tagged(response, user.version, _view(user))
 
 
@@ -67,6 +69,10 @@ def _user(name: str, body: UserChange, version: int) -> User:
     return User(
         name, body.role, body.site, body.agent_id, tuple(body.teams), body.active, version=version
     )
+
+
+def _hashed(user: User, password: str | None) -> Hashed | None:
+    return None if password is None else hash_password(password, *names_of(user))
 
 
 def _view(user: User) -> UserView:

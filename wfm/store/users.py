@@ -52,6 +52,11 @@ class User:
             raise ParameterError("agent_id", None, "the agent whose account this is")
 
 
+def names_of(user: User) -> tuple[str, ...]:
+    """Give what a user's password may not be made of."""
+    return tuple(name for name in (user.name, user.site, user.agent_id) if name)
+
+
 def create_user(connection: Connection, actor: str, user: User, password: Hashed | None) -> User:
     """Add an account; without a password it signs in only elsewhere (OIDC).
 
