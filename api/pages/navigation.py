@@ -23,6 +23,8 @@ PLACES = (
     Place("page.nav.my_month", f"{PAGES}/my-month"),
     Place("page.nav.team", f"{PAGES}/team"),
     Place("page.nav.my_adherence", f"{PAGES}/my-adherence"),
+    Place("page.nav.weeks", f"{PAGES}/sites/{{site}}/weeks"),
+    Place("page.nav.roster", f"{PAGES}/sites/{{site}}/roster"),
 )
 
 
@@ -40,3 +42,9 @@ def home(user: User) -> str:
     """Give the page on which a user begins: the first of theirs."""
     own = places(user, user.site)
     return own[0].path if own else f"{PAGES}/account"
+
+
+def plans(user: User) -> bool:
+    """Tell whether a user may plan and edit, as the table of permissions says it."""
+    planning = PERMISSIONS["POST", f"{PAGES}/sites/{{site}}/weeks/{{week}}/plan"]
+    return planning.reach[user.role] is not Reach.NOTHING

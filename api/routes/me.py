@@ -25,6 +25,7 @@ from api.schemas.accounts import (
 from api.schemas.fields import Listing, Moment
 from api.schemas.me import ColleagueView, MySchedule, MyShift, MyTimeOff
 from wfm.store.errors import NotFoundError
+from wfm.store.passwords import hash_password
 from wfm.store.people import own_time_off
 from wfm.store.rosters import (
     PublishedShift,
@@ -60,10 +61,11 @@ def change_password(
     body: PasswordChange, access: SignedIn, store: Store, version: IfMatch
 ) -> UserView:
     """Change one's password; every access token ends."""
+    if check_password(store, access.user.name, body.current) is None:
+        raise RefusedError(409, "the current password is wrong", field="current")
+    password = hash_password(body.new)
     with store.writing() as tx:
-        if check_password(tx, access.user.name, body.current) is None:
-            raise RefusedError(409, "the current password is wrong", field="current")
-        user = change_user(tx, access.actor, access.user, version, body.new)
+        user = change_user(tx, access.actor, access.user, version, password)
     return UserView(**{**_plain(access), "version": user.version})
 
 

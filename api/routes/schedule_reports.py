@@ -20,7 +20,7 @@ from api.schemas.plans import TableView
 from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
 from api.tables import table_view
-from wfm.service.load_plan import schedule_coverage, stored_workbook
+from wfm.service.load_plan import roster_workbook, schedule_coverage, stored_plan
 from wfm.service.publish import judged, understaffed
 from wfm.service.stored_tables import stored_text
 from wfm.store.audit import record
@@ -123,9 +123,10 @@ def messages(
 )
 def workbook(site: Key, week: Week, number: Number, access: SignedIn, store: Store) -> Response:
     """Give the roster as an Excel workbook, the same that `wfm plan` writes."""
+    with store.reading() as tx:
+        plan = stored_plan(tx, visible_schedule(tx, access, site, week, number))
+    name, content = roster_workbook(plan)
     with store.writing() as tx:
-        info = visible_schedule(tx, access, site, week, number)
-        name, content = stored_workbook(tx, info)
         record(tx, access.actor, "export", "schedule", f"{week}/{number}", site=site)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=WORKBOOK, headers=headers)

@@ -44,8 +44,7 @@ def known_user(
     """
     address = request.client.host if request.client else "unknown"
     _check_attempts(store, settings, credentials.name, address)
-    with store.reading() as tx:
-        user = check_password(tx, credentials.name, credentials.password)
+    user = check_password(store, credentials.name, credentials.password)
     if user is None:
         with store.writing() as tx:
             add_failure(tx, [f"user {credentials.name}", f"address {address}"])

@@ -11,6 +11,7 @@ from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
 from api.replies import Reply, tagged
 from api.schemas.accounts import UserChange, UserCreate, UserView
 from api.schemas.fields import Listing
+from wfm.store.passwords import hash_password
 from wfm.store.users import User, change_user, create_user, get_user, users
 
 router = APIRouter(prefix="/users", tags=["users"])
@@ -28,10 +29,11 @@ def list_users(_: SignedIn, store: Store, page: Paged) -> Listing[UserView]:
 @router.post("", status_code=201, response_model=UserView)
 def add_user(body: UserCreate, access: SignedIn, store: Store, once: OncePerKey) -> Response:
     """Add an account."""
+    password = None if body.password is None else hash_password(body.password)
     with store.writing() as tx:
 
         def effect() -> Reply:
-            user = create_user(tx, access.actor, _user(body.name, body, 1), body.password)
+            user = create_user(tx, access.actor, _user(body.name, body, 1), password)
             return Reply(_view(user), user.version, f"/users/{user.name}")
 
         return once(tx, 201, effect)
@@ -55,8 +57,9 @@ def set_user(
     response: Response,
 ) -> UserView:
     """Change an account; all its access tokens end."""
+    password = None if body.password is None else hash_password(body.password)
     with store.writing() as tx:
-        user = change_user(tx, access.actor, _user(name, body, version), version, body.password)
+        user = change_user(tx, access.actor, _user(name, body, version), version, password)
     return tagged(response, user.version, _view(user))
 
 

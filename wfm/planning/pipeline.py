@@ -210,7 +210,11 @@ def simulated(
     told = report or NoReport()
     told.begin("Simulate")
     found = simulate_demand(
-        demand, plan.schedule, runs=options.simulation_runs, seed=options.limits.seed
+        demand.with_requirement(plan.requirement),
+        plan.schedule,
+        runs=options.simulation_runs,
+        seed=options.limits.seed,
+        heads=plan.coverage,
     )
     told.done(f"{options.simulation_runs} runs")
     texts = (Message(Severity.INFO, "simulation", text) for text in found.messages)

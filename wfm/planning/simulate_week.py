@@ -60,11 +60,21 @@ def demand_to_simulate(
 
 
 def simulate_demand(
-    demand: WeekDemand, schedule: Schedule, *, runs: int, seed: int, uncertain: bool = True
+    demand: WeekDemand,
+    schedule: Schedule,
+    *,
+    runs: int,
+    seed: int,
+    uncertain: bool = True,
+    heads: pd.DataFrame | None = None,
 ) -> SimulatedWeek:
-    """Simulate a schedule against its demand, and predict it; as `wfm.simulation.simulate`."""
+    """Simulate a schedule against its demand, and predict it; as `wfm.simulation.simulate`.
+
+    `heads` are those of the schedule as its search shared them out; else they are counted.
+    """
     site = demand.site
-    heads = demand.heads_of(schedule)
+    if heads is None:
+        heads = demand.heads_of(schedule)
     coverage = demand.coverage(heads)
     found = simulate(
         site,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
-from wfm.planning.closed_days import closed_as_forecast, holiday_minutes
+from wfm.planning.closed_days import closed_as_forecast, holiday_minutes, holidays_among
 from wfm.service.previous_week import week_before
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
@@ -30,17 +30,10 @@ CORRECTED = "corrected_contacts"
 """Column of a stored forecast: its contacts after the planner's overrides."""
 
 
-def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
-    """Give the roster of a stored schedule: the workbook's file name and content.
-
-    Raises
-    ------
-    NotFoundError
-        If the run that made the schedule kept no tables.
-    """
+def roster_workbook(plan: Plan) -> tuple[str, bytes]:
+    """Give the roster of a plan: the workbook's file name and content."""
     from wfm.workbook import roster_file_name, write_roster_workbook
 
-    plan = stored_plan(tx, info)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "roster.xlsx"
         write_roster_workbook(plan, path)
@@ -48,7 +41,13 @@ def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
 
 
 def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
-    """Join a stored schedule with its site and the tables of the run that made it."""
+    """Join a stored schedule with its site and the tables of the run that made it.
+
+    Raises
+    ------
+    NotFoundError
+        If that run kept no tables.
+    """
     from wfm.planning.predicted_kpis import predicted_kpis
     from wfm.planning.site_forecast import special_days
     from wfm.scheduling.horizon import Horizon
@@ -147,11 +146,7 @@ def closed_as_planned(tx: Connection, info: ScheduleInfo, site: Site) -> Site:
 
     What the site declares is known without it; a run that kept no tables says nothing.
     """
-    from forecasts.holiday_kinds import kept_days
-
-    week = [info.week + timedelta(days=number) for number in range(7)]
-    years = tuple(sorted({day.year for day in week}))
-    if site.country is None or not kept_days(site.country, years).keys() & set(week):
+    if not holidays_among(site, info.week, 7):
         return site
     try:
         _, table = plan_of_run(tx, info.site, info.week, PlanKind.FORECAST, info.run)

@@ -28,7 +28,7 @@ from wfm.store.tables.sites import (
     SITES,
     UPLOADS,
 )
-from wfm.store.tables.states import EXCEPTIONS, FEEDS, FIGURES, GRADINGS, STATES
+from wfm.store.tables.states import EXCEPTIONS, FEED_REFUSALS, FEEDS, FIGURES, GRADINGS, STATES
 from wfm.store.tables.trail import AUDIT, IDEMPOTENCY
 from wfm.store.tables.users import (
     CALENDAR_LINKS,
@@ -49,6 +49,7 @@ __all__ = [
     "EVENTS",
     "EXCEPTIONS",
     "FEEDS",
+    "FEED_REFUSALS",
     "FIGURES",
     "GRADINGS",
     "IDEMPOTENCY",
