@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import Request
 
 from api.problems import RefusedError
@@ -26,7 +28,7 @@ def try_password(
     account = f"user {name}"
     limits = {account: settings.login_failures, f"address {address}": settings.address_failures}
     with store.reading() as tx:
-        attempt = None if too_many(tx, limits) else ()
+        attempt: Sequence[int] | None = None if too_many(tx, limits) else ()
     if attempt is not None:
         with store.writing() as tx:
             attempt = begin_attempt(tx, limits)
