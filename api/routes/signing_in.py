@@ -8,6 +8,7 @@ import jwt
 from fastapi import APIRouter, Request
 
 from api.access import access_token
+from api.attempts import try_password
 from api.dependencies import Configured, Store
 from api.problems import RefusedError
 from api.schemas.accounts import AccessTokenView, Credentials, IdentityToken
@@ -15,8 +16,7 @@ from wfm.settings import Settings
 from wfm.store.audit import record
 from wfm.store.database import Database
 from wfm.store.errors import NotFoundError
-from wfm.store.logins import WINDOW, add_failure, failures, forget_failures
-from wfm.store.users import User, check_password, get_user
+from wfm.store.users import User, get_user
 
 router = APIRouter(prefix="/auth", tags=["signing in"])
 
@@ -42,16 +42,9 @@ def known_user(
     RefusedError
         If they are nobody's, or too many attempts failed.
     """
-    address = request.client.host if request.client else "unknown"
-    _check_attempts(store, settings, credentials.name, address)
-    with store.reading() as tx:
-        user = check_password(tx, credentials.name, credentials.password)
+    user = try_password(request, credentials.name, credentials.password, store, settings)
     if user is None:
-        with store.writing() as tx:
-            add_failure(tx, [f"user {credentials.name}", f"address {address}"])
         raise RefusedError(401, "the name or the password is wrong")
-    with store.writing() as tx:
-        forget_failures(tx, f"user {credentials.name}")
     return user
 
 
@@ -71,17 +64,6 @@ def oidc(body: IdentityToken, store: Store, settings: Configured) -> AccessToken
     with store.writing() as tx:
         record(tx, user.name, "sign in", "user", user.name, site=user.site)
     return _view(settings, user)
-
-
-def _check_attempts(store: Database, settings: Settings, name: str, address: str) -> None:
-    with store.reading() as tx:
-        too_many = (
-            failures(tx, f"user {name}") >= settings.login_failures
-            or failures(tx, f"address {address}") >= settings.address_failures
-        )
-    if too_many:
-        wait = {"Retry-After": str(int(WINDOW.total_seconds()))}
-        raise RefusedError(429, "too many failed attempts; wait a quarter of an hour", headers=wait)
 
 
 @lru_cache(maxsize=4)

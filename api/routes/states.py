@@ -75,8 +75,7 @@ def take_batch(site: Key, body: StatesBody, access: SignedIn, store: Store) -> I
     access.check_site(site)
     with _counted(store, site, body.events[0].source_id):
         events = checked_batch(body.model_dump()["events"], body.expected)
-        with store.writing() as tx:
-            return _view(take(tx, site, events))
+        return _view(take(store, site, events))
 
 
 @router.post("/{platform}", openapi_extra=AS_SENT)
@@ -95,8 +94,7 @@ def take_platform_batch(
     source = source_id or platform
     with _counted(store, site, source):
         events = checked_text(platform, content, source)
-        with store.writing() as tx:
-            return _view(take(tx, site, events))
+        return _view(take(store, site, events))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
 from api.replies import Reply, tagged
 from api.schemas.accounts import UserChange, UserCreate, UserView
 from api.schemas.fields import Listing
-from wfm.store.users import User, change_user, create_user, get_user, users
+from wfm.store.users import User, change_user, create_user, get_user, hashed_password, users
 
 router = APIRouter(prefix="/users", tags=["users"])
 
@@ -28,11 +28,13 @@ def list_users(_: SignedIn, store: Store, page: Paged) -> Listing[UserView]:
 @router.post("", status_code=201, response_model=UserView)
 def add_user(body: UserCreate, access: SignedIn, store: Store, once: OncePerKey) -> Response:
     """Add an account."""
+    user = _user(body.name, body, 1)
+    password = hashed_password(user, body.password)
     with store.writing() as tx:
 
         def effect() -> Reply:
-            user = create_user(tx, access.actor, _user(body.name, body, 1), body.password)
-            return Reply(_view(user), user.version, f"/users/{user.name}")
+            added = create_user(tx, access.actor, user, password)
+            return Reply(_view(added), added.version, f"/users/{added.name}")
 
         return once(tx, 201, effect)
 
@@ -55,8 +57,10 @@ def set_user(
     response: Response,
 ) -> UserView:
     """Change an account; all its access tokens end."""
+    changed = _user(name, body, version)
+    password = hashed_password(changed, body.password)
     with store.writing() as tx:
-        user = change_user(tx, access.actor, _user(name, body, version), version, body.password)
+        user = change_user(tx, access.actor, changed, version, password)
     return tagged(response, user.version, _view(user))
 
 
