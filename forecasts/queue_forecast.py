@@ -18,6 +18,7 @@ from forecasts.events import event_factors, replaced_days, without
 from forecasts.history import check_queue
 from forecasts.holiday_record import holiday_record
 from forecasts.intraday import IntradayUpdate, learn_update
+from forecasts.mean_error import mean_error
 from forecasts.methods import METHODS, Past
 from forecasts.mixed_model import covariances
 from forecasts.outliers import CLEARLY_NONE, LONGEST_END
@@ -57,9 +58,9 @@ class QueueReport:
 class QueueForecast:
     """Arrays over the days asked for, (days, slots).
 
-    Expected contacts, the relative variance of their rate, AHT in seconds (NaN where none is
-    known), and which slots are open. `week` is what a queue without history can be like,
-    `holidays` what was assumed of the holidays among the days.
+    Expected contacts, the relative variance of their rate and of the expectation itself (`error`),
+    AHT in seconds (NaN where none is known), and which slots are open. `week` is what a queue
+    without history can be like, `holidays` what was assumed of the holidays among the days.
     """
 
     queue: str
@@ -68,6 +69,7 @@ class QueueForecast:
     opening: BoolArray
     contacts: FloatArray
     variance: FloatArray
+    error: FloatArray
     aht: FloatArray
     week: UsualWeek
     report: QueueReport
@@ -149,6 +151,7 @@ def forecast_queue(
     forecasts = forecasts_of(past, METHODS)
     usual = combine(past, forecasts, chosen.weights)
     expected = usual * prepared.factors[past.days :]
+    error = mean_error(past, chosen.weights)
     variance = learn_spread(chosen).variance(past.calendar.special[past.days :])
     weekday = past.calendar.weekday
     aht = forecast_aht(
@@ -163,6 +166,7 @@ def forecast_queue(
         opening=series.opening[asked],
         contacts=expected[asked],
         variance=np.broadcast_to(variance[asked, None], expected[asked].shape),
+        error=error.variance(usual[asked]),
         aht=aht[asked],
         week=usual_week(past, usual[asked], matrix.week, series.opening[asked]),
         report=QueueReport(

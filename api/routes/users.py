@@ -11,9 +11,8 @@ from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
 from api.replies import Reply, tagged
 from api.schemas.accounts import TokenView, UserChange, UserCreate, UserView
 from api.schemas.fields import Listing
-from wfm.store.passwords import Hashed, hash_password
 from wfm.store.tokens import revoke_token, tokens_of
-from wfm.store.users import User, change_user, create_user, get_user, names_of, users
+from wfm.store.users import User, change_user, create_user, get_user, hashed_password, users
 
 router = APIRouter(prefix="/users", tags=["users"])
 
@@ -31,7 +30,7 @@ def list_users(_: SignedIn, store: Store, page: Paged) -> Listing[UserView]:
 def add_user(body: UserCreate, access: SignedIn, store: Store, once: OncePerKey) -> Response:
     """Add an account."""
     user = _user(body.name, body, 1)
-    password = _hashed(user, body.password)
+    password = hashed_password(user, body.password)
     with store.writing() as tx:
 
         def effect() -> Reply:
@@ -64,7 +63,7 @@ def set_user(
     is deactivated.
     """
     changed = _user(name, body, version)
-    password = _hashed(changed, body.password)
+    password = hashed_password(changed, body.password)
     with store.writing() as tx:
         user = change_user(tx, access.actor, changed, version, password)
     return tagged(response, user.version, _view(user))
@@ -89,10 +88,6 @@ def _user(name: str, body: UserChange, version: int) -> User:
     return User(
         name, body.role, body.site, body.agent_id, tuple(body.teams), body.active, version=version
     )
-
-
-def _hashed(user: User, password: str | None) -> Hashed | None:
-    return None if password is None else hash_password(password, *names_of(user))
 
 
 def _view(user: User) -> UserView:

@@ -51,7 +51,8 @@ def _cells(settings: Sequence[Setting]) -> dict[str, Any]:
 
 
 def _cell(each: Setting, example: object, end: int) -> Any:
-    value = BY_KIND[each.kind] if example is None else example
+    usual = BY_KIND[each.kind] if each.choices is None else str(next(iter(each.choices)))
+    value = usual if example is None else example
     if isinstance(value, int | float) and not isinstance(value, bool):
         unit = 60 if each.kind is Kind.HOURS else 1
         value = max((each.least or 0) / unit, min(value, (each.most or value * unit) / unit))

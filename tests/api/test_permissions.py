@@ -273,6 +273,6 @@ def test_a_service_with_a_route_that_the_table_lacks_does_not_start(
 ) -> None:
     settings = Settings(db=sqlite_url, secret="s" * 40)
     create_app(settings).state.database.close()
-    monkeypatch.delitem(PERMISSIONS, ("GET", "/sites/{site}/live"))
+    monkeypatch.delitem(ALL, ("GET", "/sites/{site}/live"))
     with pytest.raises(RuntimeError, match="/live"):
         create_app(settings)

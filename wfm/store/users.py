@@ -13,7 +13,7 @@ from wfm.store.audit import record
 from wfm.store.credentials import end_credentials
 from wfm.store.database import Database
 from wfm.store.errors import NotFoundError, StaleError
-from wfm.store.passwords import Hashed, is_password
+from wfm.store.passwords import Hashed, hash_password, is_password
 from wfm.store.refusals import refusals
 from wfm.store.tables import USERS
 
@@ -56,6 +56,17 @@ class User:
 def names_of(user: User) -> tuple[str, ...]:
     """Give what a user's password may not be made of."""
     return tuple(name for name in (user.name, user.site, user.agent_id) if name)
+
+
+def hashed_password(user: User, password: str | None) -> Hashed | None:
+    """Hash a password for a user, where one was given.
+
+    Raises
+    ------
+    ParameterError
+        If it is too short, too long or easy to guess, for instance the user's own name.
+    """
+    return None if password is None else hash_password(password, *names_of(user))
 
 
 def create_user(connection: Connection, actor: str, user: User, password: Hashed | None) -> User:
