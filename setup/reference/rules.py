@@ -114,6 +114,8 @@ def _default(each: Setting) -> str:
         return code(str(value))
     if each.kind is Kind.WEEKDAYS and value is not None:
         return "every day" if len(value) == WEEK else code(sorted(value))
+    if each.choices is not None and value is not None:
+        return code(str(value))
     if each.kind in NUMBERS and isinstance(value, int):
         return _number(each, value)
     return "" if each.record is not None else "none"
