@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from api.access import SignedIn
+from api.access import Access, SignedIn
 from api.dependencies import Key, Number, Page, Paged, Store, Week
 from api.problems import RefusedError
 from api.replies import next_key
@@ -20,14 +20,21 @@ from api.schemas.plans import TableView
 from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
 from api.tables import table_view
-from wfm.service.load_plan import schedule_coverage, stored_workbook
+from wfm.service.load_plan import (
+    floor_workbook_of,
+    planners_workbook,
+    schedule_coverage,
+    stored_plan,
+)
 from wfm.service.publish import judged, understaffed
 from wfm.service.stored_tables import stored_text
 from wfm.store.audit import record
+from wfm.store.database import Database
 from wfm.store.people import agents_of_teams
 from wfm.store.plans import PlanKind
 from wfm.store.publishing import DayChange, Notice, difference, notices_of
 from wfm.store.runs import get_run
+from wfm.store.schedules import ScheduleInfo
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
 
@@ -122,11 +129,40 @@ def messages(
     responses={200: {"content": {WORKBOOK: {}}, "description": "The roster"}},
 )
 def workbook(site: Key, week: Week, number: Number, access: SignedIn, store: Store) -> Response:
-    """Give the roster as an Excel workbook, the same that `wfm plan` writes."""
-    with store.writing() as tx:
+    """Give the planner's roster as an Excel workbook, the same that `wfm plan` writes.
+
+    It shows costs: hand out the one for the floor.
+    """
+    with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
-        name, content = stored_workbook(tx, info)
-        record(tx, access.actor, "export", "schedule", f"{week}/{number}", site=site)
+        plan = stored_plan(tx, info)
+    return _exported(store, access, info, *planners_workbook(plan))
+
+
+@router.get(
+    "/{number}/workbook/floor",
+    response_class=Response,
+    responses={200: {"content": {WORKBOOK: {}}, "description": "The roster for the floor"}},
+)
+def floor_workbook(
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store
+) -> Response:
+    """Give the roster to hand out: days with breaks, without pay, costs, wishes or reasons.
+
+    It is only to be read; the planner's workbook is the one that comes back.
+    """
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        plan = stored_plan(tx, info)
+    return _exported(store, access, info, *floor_workbook_of(plan))
+
+
+def _exported(
+    store: Database, access: Access, info: ScheduleInfo, name: str, content: bytes
+) -> Response:
+    entry = f"{info.week}/{info.number}"
+    with store.writing() as tx:
+        record(tx, access.actor, "export", "schedule", entry, site=info.site)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=WORKBOOK, headers=headers)
 

@@ -112,7 +112,7 @@ def _activities(draw: st.DrawFn, shortest: int, full: bool) -> list[dict[str, An
             for each in tables()["activities"]
             if each.required or full or draw(st.booleans())
         }
-        row["minutes"] = draw(st.integers(1, shortest))
+        row["minutes"] = draw(st.integers(1, max(1, shortest // 3)))  # three leave some work
         row["earliest"] = draw(st.integers(0, shortest - row["minutes"]))
         row["latest"] = draw(st.integers(row["earliest"], 2880))
         rows.append(row)

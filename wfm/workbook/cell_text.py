@@ -16,6 +16,7 @@ AWAY = {
     "pto", "time off", "away",
 }  # fmt: skip
 """What people write where the roster says absent: it shows no reason."""
+LONGEST_FIRST = sorted(AWAY, key=len, reverse=True)
 FREE = {"", OFF, "day off", "free", "rest", "rest day", *AWAY, *DASHES}
 INSIDE = {"training", "meeting", "coaching", "team meeting", "course"}
 """Work that lies inside a shift, whose times are missing then."""
@@ -60,12 +61,19 @@ def spans_of(value: object, kind: str) -> tuple[Span, ...]:
             f"says {words!r} and not when",
             "write the shift, such as 09:00–17:30, and place it in the meetings table of the site",
         )
-    return tuple(sorted(_span(part.strip(), value) for part in BETWEEN.split(words)))
+    parts = (part.strip() for part in BETWEEN.split(words))
+    return tuple(sorted(_span(part, value) for part in parts if not _absent_in_part(part)))
 
 
 def says_absent(value: object) -> bool:
     """Tell whether a cell says that the agent is away, and not only that there is no shift."""
     return isinstance(value, str) and _plain(value).casefold() in AWAY
+
+
+def _absent_in_part(words: str) -> bool:
+    """Tell whether a part says for which hours the agent is away, and not at work."""
+    away = next((word for word in LONGEST_FIRST if words.casefold().startswith(f"{word} ")), None)
+    return away is not None and SPAN.fullmatch(words[len(away) :].strip()) is not None
 
 
 def _plain(words: str) -> str:

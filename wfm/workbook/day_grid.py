@@ -8,17 +8,19 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from wfm.model import ActivityCategory, Agent
+from wfm.model import Agent
 from wfm.model.plan import Plan
 from wfm.workbook.plan_frames import (
     Heads,
-    categories_by_agent,
     heads_by_interval,
     indexed_coverage,
+    letters,
     local_time,
+    parts_by_agent,
+    shifts_by_agent,
     week_grid,
 )
-from wfm.workbook.roster import span
+from wfm.workbook.roster import TWO_SHIFTS, span
 from wfm.workbook.sheet_writer import Sheet, Styled
 from wfm.workbook.styles import (
     CLOCK_HEADER,
@@ -30,6 +32,7 @@ from wfm.workbook.styles import (
     OVER,
     PLAIN,
     SHORT,
+    WRAPPED,
     Look,
 )
 
@@ -39,25 +42,28 @@ LETTER = Look(align="center", size=9)
 EVEN = 0.05
 """Heads by which net staffing may differ from zero and still be shown as 0.0."""
 
-Categories = Mapping[str, Mapping[int, ActivityCategory]]
+Letters = Mapping[str, Mapping[int, str]]
+"""Agent → interval → what the day grid shows."""
 
 
 def write_day_grids(book: Workbook, plan: Plan) -> None:
     """Write the seven days; a day on which nothing happens says so."""
     heads = heads_by_interval(indexed_coverage(plan))
-    categories = categories_by_agent(plan)
+    grid = week_grid(plan)
+    starts = [grid.at(interval) for interval in range(len(grid) + 1)]
+    letters_of = {agent: letters(parts, starts) for agent, parts in parts_by_agent(plan).items()}
     for day in range(7):
-        intervals = _intervals(plan, day, heads, categories)
-        _write_day(book, plan, day, intervals, heads, categories)
+        intervals = _intervals(plan, day, heads, letters_of)
+        _write_day(book, plan, day, intervals, heads, letters_of)
 
 
 def _intervals(
-    plan: Plan, day: int, heads: Mapping[int, Heads], categories: Categories
+    plan: Plan, day: int, heads: Mapping[int, Heads], letters_of: Letters
 ) -> Sequence[int]:
     """From the first to the last interval of the day in which anything happens."""
     grid = week_grid(plan)
     day_range = range(grid.day_start(day), grid.day_start(day + 1))
-    busy = set(heads).union(*categories.values()).intersection(day_range)
+    busy = set(heads).union(*letters_of.values()).intersection(day_range)
     return range(min(busy), max(busy) + 1) if busy else ()
 
 
@@ -67,7 +73,7 @@ def _write_day(
     day: int,
     intervals: Sequence[int],
     heads: Mapping[int, Heads],
-    categories: Categories,
+    letters_of: Letters,
 ) -> None:
     day_date = plan.days[day]
     widths = (*WIDTHS, *(NARROW,) * len(intervals))
@@ -80,13 +86,14 @@ def _write_day(
     grid = week_grid(plan)
     times = [(local_time(grid, interval).time(), CLOCK_HEADER) for interval in intervals]
     top = sheet.row([*((name, HEADER) for name in NAMES), *times], height=34)
-    _write_agents(sheet, plan, day_date, intervals, categories)
+    _write_agents(sheet, plan, day_date, intervals, letters_of)
     sheet.filter(top, sheet.row_number, len(NAMES))
     _colour(sheet, top, len(intervals))
 
 
 def _legend() -> str:
-    return " · ".join(f"{letter} {word}" for letter, _, word in LETTERS.values())
+    words = " · ".join(f"{letter} {word}" for letter, _, word in LETTERS.values())
+    return f"{words} · lower case: a part of the interval"
 
 
 def _write_heads(sheet: Sheet, heads: Sequence[Heads]) -> None:
@@ -101,36 +108,32 @@ def _write_heads(sheet: Sheet, heads: Sequence[Heads]) -> None:
 
 
 def _write_agents(
-    sheet: Sheet, plan: Plan, day: date, intervals: Sequence[int], categories: Categories
+    sheet: Sheet, plan: Plan, day: date, intervals: Sequence[int], letters_of: Letters
 ) -> None:
-    shifts = {shift.agent_id: shift for shift in plan.schedule.shifts if shift.date == day}
-    for agent in _working(plan, intervals, categories):
-        shift = shifts.get(agent.id)
-        text = span(shift, plan.site.time_zone) if shift else "from day before"
-        who = [(agent.team, PLAIN), (agent.name, LABEL), (text, PLAIN)]
-        sheet.row([*who, *_letters(categories[agent.id], intervals)])
+    shifts = shifts_by_agent(plan)
+    for agent in _working(plan, intervals, letters_of):
+        text = TWO_SHIFTS.join(span(s, plan.site.time_zone) for s in shifts[agent.id].get(day, ()))
+        who = [(agent.team, PLAIN), (agent.name, LABEL), (text or "from day before", WRAPPED)]
+        sheet.row([*who, *_cells(letters_of[agent.id], intervals)])
 
 
-def _working(plan: Plan, intervals: Sequence[int], categories: Categories) -> list[Agent]:
+def _working(plan: Plan, intervals: Sequence[int], letters_of: Letters) -> list[Agent]:
     """Agents with anything in the day's intervals, by team and by their first interval."""
     firsts = {
         agent.id: first
         for agent in plan.site.agents
-        if (first := _first(categories.get(agent.id, {}), intervals)) is not None
+        if (first := _first(letters_of.get(agent.id, {}), intervals)) is not None
     }
     working = (agent for agent in plan.site.agents if agent.id in firsts)
     return sorted(working, key=lambda agent: (agent.team, firsts[agent.id], agent.name))
 
 
-def _first(categories: Mapping[int, ActivityCategory], intervals: Sequence[int]) -> int | None:
-    return next((interval for interval in intervals if interval in categories), None)
+def _first(own: Mapping[int, str], intervals: Sequence[int]) -> int | None:
+    return next((interval for interval in intervals if interval in own), None)
 
 
-def _letters(categories: Mapping[int, ActivityCategory], intervals: Sequence[int]) -> list[Styled]:
-    return [
-        (LETTERS[categories[interval]][0] if interval in categories else None, LETTER)
-        for interval in intervals
-    ]
+def _cells(own: Mapping[int, str], intervals: Sequence[int]) -> list[Styled]:
+    return [(own.get(interval), LETTER) for interval in intervals]
 
 
 def _colour(sheet: Sheet, top: int, intervals: int) -> None:
@@ -139,7 +142,7 @@ def _colour(sheet: Sheet, top: int, intervals: int) -> None:
     last = get_column_letter(len(NAMES) + intervals)
     cells = f"{first}{top + 1}:{last}{max(sheet.row_number, top + 1)}"
     for letter, fill, _ in LETTERS.values():
-        sheet.colour_where(cells, "equal", f'"{letter}"', fill)
+        sheet.colour_if(cells, f'UPPER(LEFT({first}{top + 1},1))="{letter}"', fill)
     net, short = f"{first}{top - 2}:{last}{top - 2}", f"{first}{top - 1}:{last}{top - 1}"
     sheet.colour_where(net, "lessThan", str(-EVEN), SHORT)
     sheet.colour_where(net, "greaterThan", str(EVEN), OVER)

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from wfm.errors import InputProblem
 from wfm.workbook.cell_text import Span, UnreadableError, says_absent, spans_of
 from wfm.workbook.flat_lists import SHIFTS_SHA256
+from wfm.workbook.floor import LEGEND
 from wfm.workbook.roster import AGENT_ID
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 SHEET = "Roster"
 MAX_ROWS, MAX_COLUMNS, HEADER_WITHIN = 20_000, 100, 30
-BRING_BACK = "bring back the workbook that was handed out, with its sheets Roster and Meta"
+BRING_BACK = "bring back the planner's roster.xlsx, with its sheets Roster and Meta"
+FOR_THE_FLOOR = "is the roster for the floor, roster_floor.xlsx, which is only to be read"
 Day = tuple[str, date]
 Row = tuple[Any, ...]
 
@@ -71,7 +73,9 @@ def read_edited_roster(
     reader, facts = _Reader(names, week, file), _facts(book)
     fingerprint = facts.get(SHIFTS_SHA256, "")
     made_for = facts.get("Site", site), facts.get("Week from", str(week[0]))
-    if not fingerprint:
+    if not fingerprint and LEGEND in book.sheetnames:
+        reader.wrong(FOR_THE_FLOOR, "make the edits in roster.xlsx and bring that back", LEGEND)
+    elif not fingerprint:
         reader.wrong("does not say which schedule it was made from", BRING_BACK, "Meta")
     elif made_for != (site, str(week[0])):
         what = f"is the roster of {made_for[0]}, week from {made_for[1]}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from wfm.model import Agent, Shift
 from wfm.model.plan import Plan
 from wfm.workbook.name_order import alphabetical
-from wfm.workbook.plan_frames import absent_days, shifts_by_agent
+from wfm.workbook.plan_frames import absences, is_whole_day, shifts_by_agent
 from wfm.workbook.sheet_writer import Sheet, Styled, hours
 from wfm.workbook.styles import (
     ABSENT,
@@ -41,12 +41,15 @@ TWO_SHIFTS = " + "
 HOLIDAY = Look(align="center", bold=True, ink="B45309", wrap=True)
 NOT_EMPLOYED = "–"
 
+Absences = Mapping[tuple[str, date], Sequence[tuple[datetime, datetime]]]
+"""Agent and day → when they are away."""
+
 
 def write_roster(book: Workbook, plan: Plan) -> None:
-    """Write the sheet that is handed out."""
+    """Write the sheet that the planner edits."""
     sheet = Sheet(book, "Roster", WIDTHS, freeze="C5", repeat="1:4")
     sheet.title(f"Roster · {plan.site.name} · {week_in_words(plan)}")
-    sheet.row(_legend(plan))
+    sheet.row(legend(plan, 3))
     sheet.row([*[("", PLAIN)] * 3, *((plan.special_days.get(day), HOLIDAY) for day in plan.days)])
     days = [(day, replace(HEADER, number_format=DAY)) for day in plan.days]
     sums = [(name, HEADER) for name in ("Shifts", "Hours", "Nights", "Weekend days", AGENT_ID)]
@@ -63,30 +66,29 @@ def week_in_words(plan: Plan) -> str:
     return f"{first.day} {first:%B} to {last.day} {last:%B %Y}"
 
 
-def _legend(plan: Plan) -> list[Styled]:
+def legend(plan: Plan, before: int) -> list[Styled]:
+    """Say version and codes in one row; `before` columns stand before the days."""
     shifts = [(f"{code} = {word}", CENTRED.on(fill)) for code, (fill, word) in SHIFT_CODES.items()]
     others = [(OFF, CENTRED.on(OFF_FILL)), (ABSENT, CENTRED.on(ABSENT_FILL))]
     version = f"Version {plan.schedule.version} · {plan.status} · times in {plan.site.time_zone}"
-    return [(version, PLAIN), ("", PLAIN), ("", PLAIN), *shifts, *others]
+    return [(version, PLAIN), *[("", PLAIN)] * (before - 1), *shifts, *others]
 
 
 def _write_agents(sheet: Sheet, plan: Plan) -> None:
-    shifts, absences, team = shifts_by_agent(plan), absent_days(plan), None
-    for agent in sorted(plan.site.agents, key=_place):
+    shifts, away, team = shifts_by_agent(plan), absences(plan), None
+    for agent in sorted(plan.site.agents, key=place):
         new_team, team = agent.team != team, agent.team
-        cells = _agent_row(plan, agent, shifts[agent.id], absences)
+        cells = _agent_row(plan, agent, shifts[agent.id], away)
         sheet.row([(value, replace(look, ruled=new_team)) for value, look in cells])
 
 
-def _place(agent: Agent) -> tuple[str, str, str]:
+def place(agent: Agent) -> tuple[str, str, str]:
+    """Return the sorting key of an agent's row: team, name, id."""
     return alphabetical(agent.team), alphabetical(agent.name), agent.id
 
 
 def _agent_row(
-    plan: Plan,
-    agent: Agent,
-    days: Mapping[date, Sequence[Shift]],
-    absences: frozenset[tuple[str, date]],
+    plan: Plan, agent: Agent, days: Mapping[date, Sequence[Shift]], away: Absences
 ) -> list[Styled]:
     shifts = [shift for of_day in days.values() for shift in of_day]
     nights = [shift_code(shift, plan.site.time_zone) for shift in shifts].count("N")
@@ -96,14 +98,7 @@ def _agent_row(
         (agent.team, PLAIN),
         (agent.name, LABEL),
         (agent.work_plan, PLAIN),
-        *(
-            _as_text(
-                _working_day(days[day], plan.site.time_zone)
-                if day in days
-                else _free_day(agent, day, absences)
-            )
-            for day in plan.days
-        ),
+        *(_as_text(day_cell(plan, agent, day, days.get(day, ()), away)) for day in plan.days),
         (len(shifts), CENTRED),
         (hours(paid), number(DURATION)),
         (nights, CENTRED),
@@ -118,20 +113,28 @@ def _as_text(cell: Styled) -> Styled:
     return value, replace(look, number_format=TEXT)
 
 
-def _working_day(shifts: Sequence[Shift], time_zone: str) -> Styled:
-    codes = [shift_code(shift, time_zone) for shift in shifts]
-    spans = [f"{span(s, time_zone)} {code}" for s, code in zip(shifts, codes, strict=True)]
-    return TWO_SHIFTS.join(spans), replace(
-        CENTRED.on(SHIFT_CODES[codes[0]][0]), wrap=len(spans) > 1
-    )
-
-
-def _free_day(agent: Agent, day: date, absences: frozenset[tuple[str, date]]) -> Styled:
+def day_cell(
+    plan: Plan, agent: Agent, day: date, shifts: Sequence[Shift], away: Absences
+) -> Styled:
+    """Say when an agent works on a day, and when not for being away, without the reason."""
     if not agent.employed_on(day):
         return NOT_EMPLOYED, CENTRED
-    if (agent.id, day) in absences:
-        return ABSENT, CENTRED.on(ABSENT_FILL)
-    return OFF, CENTRED.on(OFF_FILL)
+    absent = away.get((agent.id, day), ())
+    parts = [] if is_whole_day(plan, day, absent) else _absent_in_part(plan, absent)
+    codes = [shift_code(shift, plan.site.time_zone) for shift in shifts]
+    spans = [f"{span(s, plan.site.time_zone)} {c}" for s, c in zip(shifts, codes, strict=True)]
+    if not spans and not parts:
+        return (ABSENT, CENTRED.on(ABSENT_FILL)) if absent else (OFF, CENTRED.on(OFF_FILL))
+    fill = SHIFT_CODES[codes[0]][0] if codes else ABSENT_FILL
+    texts = (*spans, *parts)
+    look = replace(CENTRED.on(fill), wrap=len(texts) > 1 or bool(parts))
+    return TWO_SHIFTS.join(texts), look
+
+
+def _absent_in_part(plan: Plan, spans: Iterable[tuple[datetime, datetime]]) -> list[str]:
+    zone = ZoneInfo(plan.site.time_zone)
+    local = ([moment.astimezone(zone) for moment in span] for span in spans)
+    return [f"{ABSENT} {start:%H:%M}–{end:%H:%M}" for start, end in local]
 
 
 def span(shift: Shift, time_zone: str) -> str:

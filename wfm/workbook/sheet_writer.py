@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from typing import Literal
 
@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from wfm.workbook.page import BOTTOM, SIDE, Page, row_height
 from wfm.workbook.styles import (
     HEADER,
     OVER,
@@ -33,7 +34,7 @@ from wfm.workbook.styles import (
 Value = str | float | date | time | timedelta | None
 Styled = tuple[Value, Look]
 
-Operator = Literal["equal", "lessThan", "greaterThan"]
+Operator = Literal["lessThan", "greaterThan"]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_TEXT = 32_767
@@ -51,42 +52,58 @@ class Sheet:
         widths: Sequence[float],
         freeze: str | None = None,
         repeat: str | None = None,
+        portrait: bool = False,
     ) -> None:
         self.sheet = book.create_sheet(title)
         self.row_number = 0
+        self.widths = tuple(widths)
+        self.page = Page(self.widths, portrait, int(repeat.split(":")[1]) if repeat else 0)
+        self._breaks: list[int] = []
         self._stencils: dict[Look, Cell] = {}
         for column, width in enumerate(widths, start=1):
             self.sheet.column_dimensions[get_column_letter(column)].width = width
         self.sheet.freeze_panes = freeze
         self.sheet.sheet_view.showGridLines = False
-        self._set_up_print(repeat)
+        self._set_up_print(repeat, portrait)
 
-    def _set_up_print(self, repeat: str | None) -> None:
-        self.sheet.page_setup.orientation = "landscape"
+    def _set_up_print(self, repeat: str | None, portrait: bool) -> None:
+        self.sheet.page_setup.orientation = "portrait" if portrait else "landscape"
         self.sheet.page_setup.paperSize = A4
         self.sheet.page_setup.fitToWidth = 1
         self.sheet.page_setup.fitToHeight = 0
         self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         margins = self.sheet.page_margins
-        margins.left = margins.right = margins.top = 0.4
-        margins.bottom, margins.footer = 0.75, 0.3
+        margins.left = margins.right = margins.top = SIDE
+        margins.bottom, margins.footer = BOTTOM, 0.3
         self.sheet.oddFooter.left.text = "&A"
         self.sheet.oddFooter.right.text = "page &P of &N"
         if repeat:
             self.sheet.print_title_rows = repeat
 
     def row(self, cells: Iterable[Styled | Value] = (), height: float | None = None) -> int:
-        """Write one row and return its number."""
+        """Write one row, high enough for what wraps in it, and return its number."""
         self.row_number += 1
-        if height is not None:
+        styled = [cell if isinstance(cell, tuple) else (cell, PLAIN) for cell in cells]
+        needed = row_height(styled, self.widths)
+        if height is not None or needed is not None:
+            height = max(height or 0, needed or 0)
             self.sheet.row_dimensions[self.row_number].height = height
-        self.sheet.append(self._cells(cells))
+        self.page.add(height)
+        self._set_pages()
+        self.sheet.append(self._cell(value, look) for value, look in styled)
         return self.row_number
 
-    def _cells(self, cells: Iterable[Styled | Value]) -> Iterator[Cell]:
-        for cell in cells:
-            value, look = cell if isinstance(cell, tuple) else (cell, PLAIN)
-            yield self._cell(value, look)
+    def keep_together(self, heights: Sequence[float | None]) -> None:
+        """Begin a new page where the next rows, `None` for usual ones, do not fit on this one."""
+        if self.row_number and not self.page.holds(heights):
+            self._breaks.append(self.row_number)
+            self.page.turn()
+
+    def _set_pages(self) -> None:
+        """Squeeze a few rows too many onto the pages before, else end pages between tables."""
+        squeezed = self.page.fit_to_height
+        self.sheet.page_setup.fitToHeight = squeezed
+        self.sheet.row_breaks.brk = [Break(id=row) for row in self._breaks if not squeezed]
 
     def _cell(self, value: Value, look: Look) -> Cell:
         if isinstance(value, str):
@@ -112,8 +129,9 @@ class Sheet:
         if subtitle:
             self.row([(subtitle, SUBTITLE)])
 
-    def section(self, text: str) -> None:
-        """Leave a row free and name what follows."""
+    def section(self, text: str, rows: int = 3) -> None:
+        """Leave a row free and name what follows, on one page with so many of its rows."""
+        self.keep_together((None, 20, 30, *(None,) * rows))
         self.row()
         self.row([(text, SECTION)], height=20)
 
@@ -137,13 +155,19 @@ class Sheet:
         return top, self.row_number
 
     def break_page_after(self, row: int) -> None:
-        """Begin a new printed page below a row."""
-        self.sheet.row_breaks.append(Break(id=row))
+        """Begin a new printed page below a row, whatever is left over."""
+        self.page.fixed = True
+        self._breaks.append(row)
+        self._set_pages()
 
     def colour_where(self, cells: str, operator: Operator, than: str, fill: str) -> None:
         """Colour cells by their own value."""
-        look = DifferentialStyle(fill=PatternFill("solid", start_color=fill, end_color=fill))
-        rule = Rule("cellIs", dxf=look, operator=operator, formula=[than])
+        rule = Rule("cellIs", dxf=_ground(fill), operator=operator, formula=[than])
+        self.sheet.conditional_formatting.add(cells, rule)
+
+    def colour_if(self, cells: str, formula: str, fill: str) -> None:
+        """Colour cells for which a formula, written for the first of them, is true."""
+        rule = Rule("expression", dxf=_ground(fill), formula=[formula])
         self.sheet.conditional_formatting.add(cells, rule)
 
     def heat(self, cells: str, largest: float) -> None:
@@ -155,6 +179,10 @@ class Sheet:
     def filter(self, top: int, bottom: int, columns: int) -> None:
         """Let the reader filter a table by its header."""
         self.sheet.auto_filter.ref = f"A{top}:{get_column_letter(columns)}{bottom}"
+
+
+def _ground(fill: str) -> DifferentialStyle:
+    return DifferentialStyle(fill=PatternFill("solid", start_color=fill, end_color=fill))
 
 
 def _styled(cell: Cell, look: Look) -> Cell:

@@ -48,11 +48,11 @@ def write_summary(book: Workbook, plan: Plan) -> None:
             sheet.row([(message.text, PLAIN)])
     queues = plan.kpis[plan.kpis["queue"].notna()]
     weeks, days = queues[queues["date"].isna()], queues[queues["date"].notna()]
-    sheet.section("Queues, whole week")
+    sheet.section("Queues, whole week", len(weeks))
     records = ((row["queue"], *_figures(row), row["goal"]) for row in weeks.to_dict("records"))
     sheet.table(("Queue", *NAMES, "Goal"), (LABEL, *LOOKS, PLAIN), records)
     for queue, rows in days.groupby("queue", sort=False):
-        sheet.section(f"{queue}, day by day")
+        sheet.section(f"{queue}, day by day", len(rows))
         records = ((row["date"], *_figures(row)) for row in rows.to_dict("records"))
         sheet.table(("Day", *NAMES), (Look(number_format=DAY), *LOOKS), records)
 

@@ -1,4 +1,4 @@
-"""Write a plan as the workbook that a scheduler hands out."""
+"""Write a plan as the planner's workbook."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from wfm.workbook.flat_lists import (
     write_warnings,
 )
 from wfm.workbook.roster import write_roster
+from wfm.workbook.simulated import write_simulated
 from wfm.workbook.summary import write_summary
 
 
@@ -31,6 +32,7 @@ def write_roster_workbook(plan: Plan, path: Path) -> None:
     write_roster(book, plan)
     write_day_grids(book, plan)
     write_coverage(book, plan)
+    write_simulated(book, plan)
     write_shifts(book, plan)
     write_agents(book, plan)
     write_warnings(book, plan)
@@ -41,6 +43,15 @@ def write_roster_workbook(plan: Plan, path: Path) -> None:
 
 def roster_file_name(plan: Plan) -> str:
     """Return `roster_<site>_<week>_v<version>.xlsx`, safe on every file system."""
+    return f"roster_{_of(plan)}.xlsx"
+
+
+def floor_file_name(plan: Plan) -> str:
+    """Return `roster_floor_<site>_<week>_v<version>.xlsx`, safe on every file system."""
+    return f"roster_floor_{_of(plan)}.xlsx"
+
+
+def _of(plan: Plan) -> str:
     ascii_name = unicodedata.normalize("NFKD", plan.site.name).encode("ascii", "ignore").decode()
     site = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-") or "site"
-    return f"roster_{site}_{plan.week.isoformat()}_v{plan.schedule.version}.xlsx"
+    return f"{site}_{plan.week.isoformat()}_v{plan.schedule.version}"

@@ -25,6 +25,7 @@ FILES = {
         "summary.json",
     ),
     *("report.html", "roster.xlsx", "roster_example-co_2026-10-19_v1.xlsx"),
+    "roster_floor.xlsx",
 }
 
 
