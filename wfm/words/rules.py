@@ -60,6 +60,16 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.nights.too_many": "the night is number {number} in a row; at most {most}",
     "rule.nights.too_few": "a block of {nights} nights ends; at least {least} in a row",
     "rule.nights.terms": "[at least {least}, ]at most {most}",
+    "rule.law.day": "{hours:.4g} h of work on a day; at most {most:g} h ({source})",
+    "rule.law.week": "{hours:.4g} h of work in the week; at most {most:g} h ({source})",
+    "rule.law.pauses": (
+        "has {minutes} minutes of pauses that count; at least {least} in parts of {part} ({source})"
+    ),
+    "rule.law.meal": (
+        "has no pause of {minutes} minutes that begins between {earliest:clock} and {latest:clock} "
+        "({source})"
+    ),
+    "rule.law.terms": "{source}, as of {date:date}",
     "rule.locked_shifts.changed": "a locked shift was changed or is missing",
     "rule.locked_shifts.terms": "{shifts}",
     "rule.locked_shifts.shift": "{start:weekday_time}–{end:time}",

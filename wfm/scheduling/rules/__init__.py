@@ -38,11 +38,13 @@ from wfm.scheduling.rules.weekly_rest import WeeklyRest
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.rules.whole_weekends import WholeWeekends
 from wfm.scheduling.rules.wishes import Wishes
+from wfm.scheduling.rules.working_time_law import WorkingTimeLaw
 
 RULES: tuple[Rule, ...] = (
     ShiftTimes(),
     ShiftTimesByWeekday(),
     Breaks(),
+    WorkingTimeLaw(),
     WeeklyStartWindow(),
     PaidHours(),
     DaysPerWeek(),

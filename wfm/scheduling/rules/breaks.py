@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.laws import limits_of
 from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import Template, TourSpace
@@ -133,9 +134,29 @@ class Breaks(Rule):
 
 
 def activities_of(plan: WorkPlan, length: int, start: int) -> list[ActivityRule]:
-    """Activities of a shift of that presence and start, in the order of their windows."""
+    """Activities of a shift of that presence and start, in the order of their windows.
+
+    A law's meal periods narrow the window of the first activities that are long enough for them.
+    """
     mine = [rule for rule in BreakSettings.of(plan).activities if rule.applies_to(length)]
-    return sorted(mine, key=lambda rule: window(rule, length, start))
+    mine.sort(key=lambda rule: window(rule, length, start))
+    meals = [meal for meal in limits_of(plan).meals if meal.applies_to(start, length)]
+    narrowed = set[int]()
+    for meal in meals:
+        first, last = meal.begins(start, length)
+        for place, rule in enumerate(mine):
+            if place not in narrowed and rule.minutes >= meal.minutes:
+                narrowed.add(place)
+                earliest, latest = max(rule.earliest, first), min(rule.latest, last)
+                mine[place] = replace(rule, earliest=earliest, latest=latest)
+                break
+    return mine
+
+
+def longest_stretch(plan: WorkPlan) -> int | None:
+    """Give the longest work without a pause, by work plan and law."""
+    told = (BreakSettings.of(plan).maximum_stretch, limits_of(plan).stretch)
+    return min((minutes for minutes in told if minutes is not None), default=None)
 
 
 def window(rule: ActivityRule, length: int, start: int) -> tuple[int, int]:
@@ -157,7 +178,7 @@ def template(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> Templ
     step = horizon.grid.interval_minutes
     rules = activities_of(plan, length, start)
     asked = BreakSettings.of(plan)
-    gap, stretch = asked.minimum_gap // step, (asked.maximum_stretch or 0) // step
+    gap, stretch = asked.minimum_gap // step, (longest_stretch(plan) or 0) // step
     windows = [window(rule, length, start) for rule in rules]
     ends = [latest + rule.minutes for rule, (_, latest) in zip(rules, windows, strict=True)]
     settled = all(
@@ -206,5 +227,6 @@ def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[Phrase]:
     ]
     if any(minutes < asked.minimum_gap for minutes in work[1:-1]):
         yield phrase("rule.breaks.gap", least=asked.minimum_gap)
-    if asked.maximum_stretch is not None and max(work) > asked.maximum_stretch:
-        yield phrase("rule.breaks.stretch", minutes=max(work), most=asked.maximum_stretch)
+    stretch = longest_stretch(plan)
+    if stretch is not None and max(work) > stretch:
+        yield phrase("rule.breaks.stretch", minutes=max(work), most=stretch)

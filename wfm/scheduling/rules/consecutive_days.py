@@ -9,10 +9,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from wfm.model import Agent, Shift
+from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.laws import limits_of
 from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import longest_run
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -38,7 +39,7 @@ class ConsecutiveDays(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Count the days in a row."""
-        most = ConsecutiveDaysSettings.of(space.plan).maximum_consecutive_days
+        most = most_days(space.plan)
         before = days_before(space.horizon, space.agent)
         if before + space.horizon.days <= most:
             return
@@ -48,12 +49,12 @@ class ConsecutiveDays(Rule):
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
         before = days_before(horizon, agent) or None
-        most = ConsecutiveDaysSettings.of(horizon.plan(agent)).maximum_consecutive_days
+        most = most_days(horizon.plan(agent))
         return phrase("rule.consecutive_days.terms", most=most, before=before)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the days in a row up to each shift."""
-        most = ConsecutiveDaysSettings.of(horizon.plan(agent)).maximum_consecutive_days
+        most = most_days(horizon.plan(agent))
         run = days_before(horizon, agent)
         worked = {shift.date for shift in shifts}
         for day in range(horizon.days):
@@ -62,6 +63,12 @@ class ConsecutiveDays(Rule):
             if run > most:
                 text = phrase("rule.consecutive_days.too_many", days=run, most=most)
                 yield Finding(self.name, text, agent.id, date, hard=True)
+
+
+def most_days(plan: WorkPlan) -> int:
+    """Most working days in a row, by work plan and law."""
+    most, law = ConsecutiveDaysSettings.of(plan).maximum_consecutive_days, limits_of(plan).days
+    return most if law is None else min(most, law)
 
 
 def days_before(horizon: Horizon, agent: Agent) -> int:

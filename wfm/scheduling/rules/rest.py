@@ -10,10 +10,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from wfm.model import Agent, Shift
+from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.laws import limits_of
 from wfm.scheduling.rules.settings import Kind, Settings, setting
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartSettings
 from wfm.scheduling.tours.arrays import FORBIDDEN
@@ -43,7 +44,7 @@ class Rest(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Exclude starts too soon after last week's end, and follow the ends from day to day."""
-        rest = space.horizon.minutes_to_steps(RestSettings.of(space.plan).minimum_rest)
+        rest = space.horizon.minutes_to_steps(least_rest(space.plan))
         before = space.horizon.previous.get(space.agent.id, ())
         if before:
             ended = space.horizon.grid.index(max(shift.end for shift in before) - INSTANT) + 1
@@ -54,12 +55,12 @@ class Rest(Rule):
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        least = RestSettings.of(horizon.plan(agent)).minimum_rest
+        least = least_rest(horizon.plan(agent))
         return phrase("rule.rest.terms", least=least / 60)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure the time between each shift and the one before it, last week's included."""
-        least = timedelta(minutes=RestSettings.of(horizon.plan(agent)).minimum_rest)
+        least = timedelta(minutes=least_rest(horizon.plan(agent)))
         for shift, following in pairwise([*horizon.previous.get(agent.id, ())[-1:], *shifts]):
             rest = following.start - shift.end
             if rest < least:
@@ -68,6 +69,11 @@ class Rest(Rule):
 
 
 _HOUR = timedelta(hours=1)
+
+
+def least_rest(plan: WorkPlan) -> int:
+    """Minutes between two shifts, by work plan and law."""
+    return max(RestSettings.of(plan).minimum_rest, limits_of(plan).rest)
 
 
 def rest_pattern(space: TourSpace, rest: int) -> Pattern | None:

@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
-from wfm.model import Agent, Shift
+from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.laws import limits_of
 from wfm.scheduling.rules.settings import Kind, Settings, setting
 from wfm.scheduling.rules.weekday_times import times_on
 from wfm.scheduling.tours.day_automata import explored
@@ -68,7 +69,7 @@ class WeeklyRest(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Follow the rest of last week and of this one."""
-        minutes = WeeklyRestSettings.of(space.plan).weekly_rest
+        minutes = least_weekly_rest(space.plan)
         if not minutes:
             return
         week, shifts = space.horizon, space.shifts
@@ -96,12 +97,12 @@ class WeeklyRest(Rule):
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        least = WeeklyRestSettings.of(horizon.plan(agent)).weekly_rest
+        least = least_weekly_rest(horizon.plan(agent))
         return phrase("rule.weekly_rest.terms", least=least / 60) if least else None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure the longest rest that begins in each week."""
-        minutes = WeeklyRestSettings.of(horizon.plan(agent)).weekly_rest
+        minutes = least_weekly_rest(horizon.plan(agent))
         if not minutes:
             return
         least, grid = timedelta(minutes=minutes), horizon.grid
@@ -124,6 +125,11 @@ class WeeklyRest(Rule):
 
 
 _HOUR = timedelta(hours=1)
+
+
+def least_weekly_rest(plan: WorkPlan) -> int:
+    """Minutes of the longest rest of a week, by work plan and law; 0 where none is asked."""
+    return max(WeeklyRestSettings.of(plan).weekly_rest or 0, limits_of(plan).weekly_rest)
 
 
 def _follow(state: State, day: Day, rest: int) -> tuple[State, bool]:

@@ -164,5 +164,5 @@ def plain(each: Setting, value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     if each.choices is not None:
-        return str(value)
+        return None if value is None else str(value)
     return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,129 @@
+"""The limits of working-time laws, beside those of the work plan."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.scheduling.fixed import accepted, judge, pause, refused, shift
+from wfm.errors import InputError
+from wfm.scheduling.rules.laws import LAWS, Law
+
+RULE, REST, BREAKS = "Working-time law", "Rest between shifts", "Breaks and meals"
+
+
+def plan(law: str | None, hours: float, *pauses, **more):
+    """A work plan of that law with shifts of those hours and those pauses."""
+    narrow = {"shift_minutes": (int(hours * 60),), "minimum_rest": 0, "start_step": 120}
+    return {"law": law and Law(law), "activities": tuple(pauses), **narrow, **more}
+
+
+HALF = pause("Meal", 30, 180, 300)
+TWICE = (pause("First", 15, 60, 300), pause("Second", 15, 240, 420))
+
+
+def test_each_law_says_its_source_and_date() -> None:
+    assert set(LAWS) == set(Law)
+    assert all(law.source and law.as_of.year > 1900 for law in LAWS.values())
+
+
+def test_without_a_law_none_holds() -> None:
+    assert accepted(judge([shift(0, 8, 12)], plan=plan(None, 12)))
+
+
+def test_germany_asks_half_an_hour_of_pause_in_parts_of_15_minutes() -> None:
+    assert accepted(judge([shift(0, 8, 8, [("Meal", 4, 30)])], plan=plan("germany", 8, HALF)))
+    parts = [("First", 2, 15), ("Second", 5, 15)]
+    assert accepted(judge([shift(0, 8, 8, parts)], plan=plan("germany", 8, *TWICE)))
+    crumbs = tuple(pause(name, 10, 60 * n, 60 * n + 60) for n, name in enumerate("abc", 2))
+    three = [("a", 2, 10), ("b", 3, 10), ("c", 4, 10)]
+    assert refused(judge([shift(0, 8, 8, three)], plan=plan("germany", 8, *crumbs)), RULE)
+
+
+def test_work_without_a_pause_is_told_before_the_search() -> None:
+    with pytest.raises(InputError) as told:
+        judge([], plan=plan("germany", 8))
+    assert "stretch of work" in str(told.value)
+
+
+def test_germany_asks_45_minutes_for_more_than_nine_hours_and_allows_ten() -> None:
+    nine = [shift(0, 8, 9.5, [("Meal", 4, 30)])]
+    assert accepted(judge(nine, plan=plan("germany", 9.5, HALF)))
+    more = [shift(0, 8, 10, [("Meal", 4, 30)])]
+    assert refused(judge(more, plan=plan("germany", 10, HALF)), RULE)
+    long = pause("Meal", 60, 240, 360)
+    assert accepted(judge([shift(0, 8, 11, [("Meal", 5, 60)])], plan=plan("germany", 11, long)))
+    twelve = [shift(0, 8, 12, [("Meal", 6, 60)])]
+    assert refused(judge(twelve, plan=plan("germany", 12, long)), RULE)
+
+
+@pytest.mark.parametrize(("law", "legal"), [("eu", False), ("uk", False), ("california", True)])
+def test_eleven_hours_between_shifts(law: str, legal: bool) -> None:
+    pauses = [("Rest", 2, 10), ("Meal", 4, 30)]
+    rules = pause("Rest", 10, 60, 180), HALF
+    week = [shift(0, 14, 6, pauses), shift(1, 6, 6, pauses)]
+    verdict = judge(week, plan=plan(law, 6, *rules))
+    assert accepted(verdict) if legal else refused(verdict, REST)
+
+
+def test_the_stricter_of_plan_and_law_holds() -> None:
+    week = [shift(0, 8, 6), shift(1, 8, 6)]
+    assert refused(judge(week, plan=plan("eu", 6, minimum_rest=1200)), REST)
+
+
+def test_weekly_rest_and_days_in_a_row_come_from_the_law() -> None:
+    week = [shift(day, 8, 6) for day in range(7)]
+    assert refused(judge(week, plan=plan("eu", 6)), "Weekly rest")
+    pauses = [("Meal", 3, 20)]
+    french = plan("france", 6, pause("Meal", 20, 120, 240))
+    week = [shift(day, 8, 6, pauses) for day in range(7)]
+    assert judge(week, plan=french).broken == {"Consecutive working days", "Weekly rest"}
+
+
+def test_france_allows_48_hours_a_week() -> None:
+    week = [shift(day, 8, 9.5, [("Meal", 4, 30)]) for day in range(6)]
+    french = plan("france", 9.5, HALF)
+    assert accepted(judge(week[:5], plan=french))
+    assert judge(week, plan=french).broken >= {RULE}
+    assert judge(week, plan=french).refused
+
+
+def test_california_has_a_meal_before_the_end_of_the_fifth_hour() -> None:
+    rests = pause("Rest 1", 10, 60, 150), pause("Rest 2", 10, 420, 450)
+    taken = [("Rest 1", 2, 10), ("Rest 2", 7, 10)]
+    late = pause("Meal", 30, 180, 360)
+    good = shift(0, 8, 8, [taken[0], ("Meal", 5, 30), taken[1]])
+    bad = shift(0, 8, 8, [taken[0], ("Meal", 5.5, 30), taken[1]])
+    rules = plan("california", 8, *rests, late)
+    assert accepted(judge([good], plan=rules))
+    assert judge([bad], plan=rules).refused
+    assert judge([bad], plan=rules).broken == {RULE, BREAKS}
+
+
+def test_new_york_has_its_meal_around_noon_and_another_in_the_evening() -> None:
+    noon, evening = pause("Meal", 30, 120, 360), pause("Supper", 20, 480, 660)
+    day = plan("new_york", 8, noon)
+    assert accepted(judge([shift(0, 8, 8, [("Meal", 4, 30)])], plan=day))
+    assert judge([shift(0, 8, 8, [("Meal", 2.5, 30)])], plan=day).broken == {RULE, BREAKS}
+    both = [("Meal", 3, 30), ("Supper", 9.5, 20)]
+    assert accepted(judge([shift(0, 8, 12, both)], plan=plan("new_york", 12, noon, evening)))
+    one = [("Meal", 3, 30)]
+    assert refused(judge([shift(0, 8, 12, one)], plan=plan("new_york", 12, noon)), RULE)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    law=st.sampled_from([None, *Law]), day=st.integers(0, 6), start=st.integers(0, 11),
+    hours=st.sampled_from([6, 8, 9, 9.5, 10, 11, 12]),
+    first=st.integers(0, 12), second=st.integers(0, 16), long=st.sampled_from([15, 20, 30, 45]),
+)  # fmt: skip
+def test_search_and_checker_agree(
+    law: Law | None, day: int, start: int, hours: float, first: int, second: int, long: int
+) -> None:
+    rules = plan(law, hours, pause("a", 15, 30, 210), pause("b", long, 240, 480))
+    pauses = [("a", 0.5 + first / 4, 15), ("b", 4 + second / 4, long)]
+    if pauses[1][1] + long / 60 >= hours:
+        return
+    verdict = judge([shift(day, start * 2, hours, pauses)], plan=rules)
+    assert verdict.refused == bool(verdict.broken)

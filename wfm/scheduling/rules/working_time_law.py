@@ -1,0 +1,135 @@
+"""The limits of a working-time law that no other rule has: work of a day and a week, pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
+from wfm.scheduling.rules.breaks import PAUSES, activities_of
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.laws import LawSettings, Limits, MealPeriod, limits_of
+from wfm.scheduling.rules.settings import Settings
+from wfm.scheduling.tours.day_automata import counter
+from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
+
+
+class Pause(NamedTuple):
+    """A break or meal: its length, when it begins in the shift if that is known, what it is."""
+
+    minutes: int
+    category: ActivityCategory
+    begin: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTimeLaw(Rule):
+    """A shift has the pauses and the longest day of the law that the plan names, a week its hours.
+
+    Rest between shifts and weekly rest, days in a row and work without a pause are judged by their
+    own rules, by the stricter of work plan and law.
+    """
+
+    name: str = LawSettings.rule
+    settings: ClassVar[type[Settings] | None] = LawSettings
+    relaxed_at: ClassVar[int | None] = 100_000
+
+    def shape(self, space: TourSpace) -> None:
+        """Exclude shifts without the law's pauses, and sum the work of the week."""
+        law, shifts, plan = limits_of(space.plan), space.shifts, space.plan
+        known: dict[tuple[int, int], bool] = {}
+        work, illegal = np.zeros(len(shifts), np.int64), np.zeros(len(shifts), bool)
+        if LawSettings.of(plan).law is None:
+            return
+        times = zip(shifts.key.tolist(), shifts.minutes.tolist(), shifts.template, strict=True)
+        for number, (start, length, template) in enumerate(times):
+            locked = template.locked
+            pauses = _planned(plan, start, length) if locked is None else _taken(locked)
+            work[number] = _work(length, pauses)
+            if locked is not None:
+                illegal[number] = bool(list(_faults(law, start, length, pauses)))
+                continue
+            if (start, length) not in known:
+                known[start, length] = bool(list(_faults(law, start, length, pauses)))
+            illegal[number] = known[start, length]
+        space.forbid(illegal)
+        if law.week is not None and space.horizon.days == 7:
+            space.follow(counter(work, np.zeros(space.horizon.days, np.int64), 0, law.week))
+
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
+        """Name the law and the date of its wording."""
+        law = limits_of(horizon.plan(agent))
+        return phrase("rule.law.terms", source=law.source, date=law.as_of) if law.source else None
+
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Compare each shift, and the work of the week, with the law."""
+        law = limits_of(horizon.plan(agent))
+        total = 0
+        for shift in shifts:
+            pauses, length = _taken(shift), (shift.end - shift.start) // timedelta(minutes=1)
+            total += _work(length, pauses)
+            for text in _faults(law, horizon.local_minutes(shift), length, pauses):
+                yield Finding(self.name, text, agent.id, shift.date, hard=True)
+        if law.week is not None and horizon.days == 7 and total > law.week:
+            text = phrase("rule.law.week", hours=total / 60, most=law.week / 60, source=law.source)
+            yield Finding(self.name, text, agent.id, hard=True)
+
+
+def _planned(plan: WorkPlan, start: int, length: int) -> list[Pause]:
+    return [Pause(rule.minutes, rule.category) for rule in activities_of(plan, length, start)]
+
+
+def _taken(shift: Shift) -> list[Pause]:
+    return [
+        Pause(part.minutes, part.category, (part.start - shift.start) // timedelta(minutes=1))
+        for part in shift.activities
+        if part.category in PAUSES
+    ]
+
+
+def _work(length: int, pauses: Sequence[Pause]) -> int:
+    return length - sum(pause.minutes for pause in pauses)
+
+
+def _faults(law: Limits, start: int, length: int, pauses: Sequence[Pause]) -> Iterator[Phrase]:
+    """Say what a shift lacks; pauses whose times are not known yet lie where the law has them."""
+    work = _work(length, pauses)
+    if law.day is not None and work > law.day:
+        yield phrase("rule.law.day", hours=work / 60, most=law.day / 60, source=law.source)
+    for asked in law.pauses:
+        parts = [
+            pause.minutes
+            for pause in pauses
+            if pause.minutes >= asked.part and asked.category in {None, pause.category}
+        ]
+        if work > asked.over and sum(parts) < asked.minutes:
+            yield phrase(
+                "rule.law.pauses",
+                minutes=sum(parts), least=asked.minutes, part=asked.part, source=law.source,
+            )  # fmt: skip
+    free = list(pauses)
+    for meal in law.meals:
+        if not meal.applies_to(start, length):
+            continue
+        found = next((pause for pause in free if _serves(pause, meal, start, length)), None)
+        if found is None:
+            begins = tuple(start + minute for minute in meal.begins(start, length))
+            yield phrase(
+                "rule.law.meal",
+                minutes=meal.minutes, earliest=begins[0], latest=begins[1], source=law.source,
+            )  # fmt: skip
+        else:
+            free.remove(found)
+
+
+def _serves(pause: Pause, meal: MealPeriod, start: int, length: int) -> bool:
+    first, last = meal.begins(start, length)
+    timely = pause.begin is None or first <= pause.begin <= last
+    return pause.minutes >= meal.minutes and timely
