@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+RUNS = 200
+"""Simulated weeks of a plan where nothing is said."""
 PRICE_HELP = (
     "What heads are worth: missing and surplus heads; contacts not answered in time, with a floor "
     "in each interval; or these contacts alone, for heavy shortage."
@@ -63,8 +65,9 @@ def demand_options(function: F) -> F:
         click.option("--rounds", type=click.IntRange(0, 10), default=3, show_default=True,
                      help="Where agents share queues: how often the requirement is corrected by a "
                           "simulated schedule; 0 trusts the formulas."),
-        click.option("--simulate", "simulation_runs", type=click.IntRange(0, 10_000), default=0,
-                     metavar="RUNS", help="Play the schedule through so often, by contact."),
+        click.option("--simulate", "simulation_runs", type=click.IntRange(0, 10_000), default=RUNS,
+                     show_default=True, metavar="RUNS",
+                     help="Play the schedule through so often, by contact; 0 does without."),
     )(function)  # fmt: skip
 
 

@@ -166,6 +166,12 @@ _OTHERS: Final = (
         Unit.MINUTES,
         "Age of the oldest deferred contact that waits, first come first served",
     ),
+    Measure(
+        "goal_chance",
+        "Chance of the goal",
+        Unit.SHARE,
+        "Share of simulated weeks or days that met the whole goal, busy as the forecast allows",
+    ),
     Measure("scores", "Scores", Unit.POINTS, "Sum of the scores that customers gave"),
 )
 

@@ -217,8 +217,16 @@ def simulated(
         heads=plan.coverage,
     )
     told.done(f"{options.simulation_runs} runs")
-    texts = (Message(Severity.INFO, "simulation", text) for text in found.messages)
-    return replace(plan, simulated=found.queues, messages=_worst_first(*plan.messages, *texts))
+    texts = (
+        *(Message(Severity.WARNING, "simulation", text) for text in found.warnings),
+        *(Message(Severity.INFO, "simulation", text) for text in found.messages),
+    )
+    return replace(
+        plan,
+        simulated=found.queues,
+        simulated_days=found.days,
+        messages=_worst_first(*plan.messages, *texts),
+    )
 
 
 def read_inputs(source: Path, report: StageReport | None = None) -> SiteInput:

@@ -71,7 +71,7 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         stored_frame(kind, plan_of_run(tx, info.site, info.week, kind, info.run)[1])
         for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
     )
-    coverage = schedule_coverage(tx, info)[1]
+    coverage, edited = schedule_coverage(tx, info)[1], bool(edited_days(tx, info.id))
     return Plan(
         id=f"{info.site}-{info.week}-{info.number}",
         site=site,
@@ -91,7 +91,19 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         status=info.status,
         ledger_before=info.summary.get("ledger_before", {}),
         holiday_minutes=holiday_minutes(Horizon(site, info.week)),
+        simulated=None if edited else _simulated(info, "simulated"),
+        simulated_days=None if edited else _simulated(info, "simulated_days"),
     )
+
+
+def _simulated(info: ScheduleInfo, name: str) -> pd.DataFrame | None:
+    """Give what was simulated of a schedule, by queue or by day."""
+    import pandas as pd
+
+    if not info.summary.get(name):
+        return None
+    found = pd.DataFrame(info.summary[name])
+    return found.assign(date=found["date"].map(date.fromisoformat)) if "date" in found else found
 
 
 def schedule_coverage(tx: Connection, info: ScheduleInfo) -> tuple[PlanInfo, pd.DataFrame]:

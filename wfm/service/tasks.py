@@ -240,6 +240,9 @@ def _told_of(plan: Plan) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if plan.simulated is not None:
         told["simulated"] = _records(plan.simulated)
+    if plan.simulated_days is not None:
+        days = plan.simulated_days
+        told["simulated_days"] = _records(days.assign(date=days["date"].map(str)))
     if plan.changes:
         told["changes"] = [
             {

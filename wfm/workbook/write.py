@@ -19,6 +19,7 @@ from wfm.workbook.flat_lists import (
     write_warnings,
 )
 from wfm.workbook.roster import write_roster
+from wfm.workbook.simulated import write_simulated
 from wfm.workbook.summary import write_summary
 
 
@@ -31,6 +32,7 @@ def write_roster_workbook(plan: Plan, path: Path) -> None:
     write_roster(book, plan)
     write_day_grids(book, plan)
     write_coverage(book, plan)
+    write_simulated(book, plan)
     write_shifts(book, plan)
     write_agents(book, plan)
     write_warnings(book, plan)

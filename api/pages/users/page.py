@@ -16,9 +16,8 @@ from api.schemas.accounts import UserChange, UserCreate
 from wfm.errors import ParameterError
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, StaleError
-from wfm.store.passwords import Hashed, hash_password
 from wfm.store.sites import site_keys
-from wfm.store.users import Role, User, change_user, create_user, get_user, users
+from wfm.store.users import Role, User, change_user, create_user, get_user, hashed_password, users
 
 router = page_router("/users")
 Text = Annotated[str, Form(max_length=300)]
@@ -46,9 +45,10 @@ def add_user(
     typed = {"name": name, "role": role, "site": site, "agent_id": agent_id, "teams": teams}
     try:
         body = UserCreate(**_fields(typed, password), name=name)
-        hashed = _hashed(body)
+        user = _user(name, body, 1)
+        hashed = hashed_password(user, body.password)
         with store.writing() as tx:
-            create_user(tx, access.actor, _user(name, body, 1), hashed)
+            create_user(tx, access.actor, user, hashed)
     except (ValidationError, ParameterError, ConflictError) as error:
         return _page(request, access, store, typed, error)
     return RedirectResponse(f"{PAGES}/users", 303)
@@ -82,9 +82,10 @@ def change(
         user = get_user(tx, name)
     try:
         body = UserChange(**_fields(typed, password), active=active == "yes")
-        hashed = _hashed(body)
+        changed = _user(name, body, version)
+        hashed = hashed_password(changed, body.password)
         with store.writing() as tx:
-            change_user(tx, access.actor, _user(name, body, version), version, hashed)
+            change_user(tx, access.actor, changed, version, hashed)
     except (ValidationError, ParameterError, ConflictError, StaleError) as error:
         return _page(request, access, store, typed, error, user)
     return RedirectResponse(f"{PAGES}/users", 303)
@@ -96,10 +97,6 @@ def _fields(typed: dict[str, str], password: str) -> dict[str, Any]:
         "role": typed["role"], "site": typed["site"] or None,
         "agent_id": typed["agent_id"] or None, "teams": teams, "password": password or None,
     }  # fmt: skip
-
-
-def _hashed(body: UserChange) -> Hashed | None:
-    return None if body.password is None else hash_password(body.password)
 
 
 def _user(name: str, body: UserChange, version: int) -> User:
