@@ -1,7 +1,8 @@
 """The languages of the pages: what each code says in them, dates and numbers by locale.
 
 English is written in the modules of this package; another language is a catalogue in `catalogues/`
-whose message ids are the codes. What a catalogue lacks is said in English.
+whose message ids are the codes. What a catalogue lacks, or says with other parameters than the
+English has by now, is said in English.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from babel.messages.pofile import read_po
 
 from wfm.words.english import ENGLISH
 from wfm.words.language import Language
+from wfm.words.template import placeholders
 
 CATALOGUES: Final = Path(__file__).with_name("catalogues")
 _LOCALES: Final[Mapping[str, str]] = {"en": "en_GB"}
@@ -49,7 +51,14 @@ def _templates(tag: str) -> Mapping[str, str]:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=tag)
     said = {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
-    return {**ENGLISH.templates, **said}
+    return {
+        code: said[code] if code in said and _names(said[code]) == _names(text) else text
+        for code, text in ENGLISH.templates.items()
+    }
+
+
+def _names(template: str) -> set[str]:
+    return {name for name, _, _ in placeholders(template)}
 
 
 def _day(value: date | int) -> date:
