@@ -43,6 +43,8 @@ DELETE /me/calendar-link                                        own   -         
 GET    /users                                                   -     -          -         -       all   -
 POST   /users                                                   -     -          -         -       all   -
 GET    /users/{name}                                            -     -          -         -       all   -
+GET    /users/{name}/tokens                                     -     -          -         -       all   -
+DELETE /users/{name}/tokens/{token}                             -     -          -         -       all   -
 PUT    /users/{name}                                            -     -          -         -       all   -
 
 GET    /sites                                                   -     site       site      site    all   sites
@@ -192,6 +194,7 @@ POST   /app/sites/{site}/weeks/{week}/schedules/{number}/redo   -     -         
 GET    /app/sites/{site}/weeks/{week}/schedules/{number}/publish - - site - all -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/publish - - site - all -
 GET    /app/sites/{site}/weeks/{week}/schedules/{number}/roster -     -          site      site    all   -
+GET    /app/sites/{site}/weeks/{week}/schedules/{number}/roster/floor - - site site all -
 GET    /app/sites/{site}/weeks/{week}/schedules/{number}/roster/workbook - - site site all -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/roster -     -          site      -       all   -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/roster/apply - - site - all -
@@ -199,6 +202,21 @@ GET    /app/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{da
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}/try - - site - all -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}/keep - - site - all -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}/lock - - site - all -
+GET    /app/sites                                               -     site       site      site    all   -
+GET    /app/sites/new                                           -     -          -         -       all   -
+GET    /app/sites/{site}/imports                                -     -          site      site    all   -
+POST   /app/sites/{site}/imports                                -     -          site      -       all   -
+GET    /app/sites/{site}/audit                                  -     -          -         site    all   -
+GET    /app/sites/{site}/live                                   -     team       site      site    all   -
+GET    /app/sites/{site}/live/board                             -     team       site      site    all   -
+POST   /app/sites/{site}/live/authorise                         -     team       site      site    all   -
+GET    /app/sites/{site}/kpis                                   -     -          site      site    all   -
+GET    /app/sites/{site}/weeks/{week}/actual                    -     team       site      site    all   -
+GET    /app/sites/{site}/weeks/{week}/actual/workbook           -     team       site      site    all   -
+GET    /app/users                                               -     -          -         -       all   -
+POST   /app/users                                               -     -          -         -       all   -
+GET    /app/users/{name}                                        -     -          -         -       all   -
+POST   /app/users/{name}                                        -     -          -         -       all   -
 GET    /app/{rest:path}                                         *     *          *         *       *     *
 """  # noqa: E501 — a table is read by its columns
 

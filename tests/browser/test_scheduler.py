@@ -56,7 +56,7 @@ def test_a_week_is_planned_and_followed_until_its_draft(served: Served) -> None:
     worker = threading.Thread(target=work, args=(served,))
     worker.start()
     expect(page.get_by_text("Gap")).to_be_visible()
-    expect(page.get_by_role("link", name="Open version 1")).to_be_visible(timeout=240_000)
+    expect(page.get_by_role("link", name="Open version 1")).to_be_visible()
     worker.join()
     assert not findings_of_axe(page)
     page.get_by_role("link", name="Open version 1").click()

@@ -9,16 +9,16 @@ from sqlalchemy import select
 
 from tests.centre import put_centre
 from wfm.errors import ParameterError
+from wfm.store.credentials import revoke_link
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
-from wfm.store.logins import add_failure, failures, forget_failures
+from wfm.store.logins import begin_attempt, failures, forget_failures, withdraw_attempt
 from wfm.store.passwords import hash_password
 from wfm.store.tables import AUDIT, CALENDAR_LINKS, TOKENS, USERS
 from wfm.store.tokens import (
     create_link,
     create_token,
     link_agent,
-    revoke_link,
     revoke_token,
     token_user,
 )
@@ -115,8 +115,11 @@ def test_an_agents_account_needs_its_agent() -> None:
 
 def test_failures_are_counted_until_a_success(database: Database) -> None:
     with database.writing() as tx:
-        for _ in range(3):
-            add_failure(tx, ["ann", "10.0.0.1"])
+        limits = {"ann": 3, "10.0.0.1": 9}
+        attempts = [begin_attempt(tx, limits) for _ in range(4)]
+        assert [attempt is None for attempt in attempts] == [False, False, False, True]
+        withdraw_attempt(tx, attempts[0] or ())
+        assert begin_attempt(tx, limits) is not None
         forget_failures(tx, "ann")
         assert failures(tx, "ann") == 0
         assert failures(tx, "10.0.0.1") == 3

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Final, NewType
@@ -19,6 +20,10 @@ AT_ONCE: Final = 2
 """Passwords that a process hashes side by side."""
 WAITING: Final = 8
 """How many more may wait for that; they come next within half a second."""
+ENOUGH_GUESSES: Final = 1e8
+"""More than guessing over the network ever tries."""
+ESTIMATED: Final = 72
+"""Characters that are looked at: the estimate takes long for long ones, which are good anyway."""
 _places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 _hashing = threading.BoundedSemaphore(AT_ONCE)
 
@@ -27,19 +32,22 @@ class TooManyPasswordsError(WfmError):
     """More passwords came at once than are hashed side by side or may wait for it."""
 
 
-def hash_password(password: str) -> Hashed:
-    """Argon2id hash of a password.
+def hash_password(password: str, *names: str) -> Hashed:
+    """Argon2id hash of a password for the user with these names.
 
     Raises
     ------
     ParameterError
-        If it is shorter than 12 characters or longer than 200.
+        If it is shorter than 12 characters or longer than 200, or easy to guess.
     TooManyPasswordsError
         If too many others are being hashed.
     """
     if not MINIMUM_PASSWORD <= len(password) <= 200:
         accepted = f"{MINIMUM_PASSWORD} to 200 characters"
         raise ParameterError("password", f"{len(password)} characters", accepted)
+    if _guesses(password, names) < ENOUGH_GUESSES:
+        accepted = "less common, and not the user's own name; some words in a row are good"
+        raise ParameterError("password", "one that is easy to guess", accepted)
     with _place():
         return Hashed(_hasher().hash(password))
 
@@ -67,6 +75,19 @@ def _place() -> Iterator[None]:
             yield
     finally:
         _places.release()
+
+
+def _guesses(password: str, names: Sequence[str]) -> float:
+    """Estimate after how many guesses somebody has it who knows the names and tries common ones.
+
+    It is Wheeler's estimate (zxcvbn, USENIX Security 2016).
+    """
+    from zxcvbn import zxcvbn
+
+    parts = {part for name in names for part in re.split(r"[\W_]+", name) if len(part) > 2}
+    own = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
+    left = re.sub(own, "", password, flags=re.IGNORECASE) if own else password
+    return float(zxcvbn(left[:ESTIMATED])["guesses"]) if left else 0.0
 
 
 @cache

@@ -24,6 +24,7 @@ from wfm.store.errors import ConflictError, StaleError
 from wfm.store.publishing import DayChange, difference
 from wfm.store.schedules import ScheduleInfo, published
 from wfm.store.sites import load_site, site_zone
+from wfm.store.work_out import work_out
 
 router = page_router("/sites/{site}/weeks/{week}/schedules/{number}")
 SHORT_NOTICE = 24
@@ -63,13 +64,21 @@ def _publish(
     version, accept = form.get("version", ""), form.get("accept") == "yes"
     if not version.isdecimal():
         raise RefusedError(422, "the version that was seen is missing")
+
+    def prepare(tx: Connection) -> Publication:
+        info = visible_schedule(tx, access, site, week, number)
+        if info.version != int(version[:9]):
+            raise StaleError(f"schedule {week}/{number}", info.version)
+        return prepare_publication(tx, info, decisions)
+
+    def write(tx: Connection, ready: Publication) -> None:
+        info = visible_schedule(tx, access, site, week, number)
+        publish_judged(
+            tx, access.actor, info, int(version[:9]), accept_broken_rules=accept, prepared=ready
+        )
+
     try:
-        with store.writing() as tx:
-            info = visible_schedule(tx, access, site, week, number)
-            publish_judged(
-                tx, access.actor, info, int(version[:9]), accept_broken_rules=accept,
-                decisions=decisions,
-            )  # fmt: skip
+        work_out(store, prepare, write)
     except (ConflictError, StaleError, MergeError) as error:
         return _page(request, site, week, number, access, store, decisions, error)
     return RedirectResponse(board_address(site, week, number), 303)

@@ -14,7 +14,7 @@ from api.dependencies import Key, Number, Store, Week
 from api.pages.rendering import render
 from api.pages.route import page_router, reasons
 from api.pages.week.page import board_address
-from api.routes.schedule_reports import workbook
+from api.routes.schedule_reports import floor_workbook, workbook
 from api.routes.schedules import visible_schedule
 from wfm.errors import InputError
 from wfm.planning.revise_schedule import Revision
@@ -40,6 +40,14 @@ def roster_page(
 def download(site: Key, week: Week, number: Number, access: SignedIn, store: Store) -> Response:
     """Give the workbook."""
     return workbook(site, week, number, access, store)
+
+
+@router.get("/floor")
+def download_for_the_floor(
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store
+) -> Response:
+    """Give the workbook to hand out, without pay and reasons."""
+    return floor_workbook(site, week, number, access, store)
 
 
 @router.post("")

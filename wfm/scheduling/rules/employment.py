@@ -19,7 +19,7 @@ from wfm.words import Phrase, phrase
 
 @dataclass(frozen=True, slots=True)
 class Employment(Rule):
-    """Nobody works before the first or after the end of the last day of employment."""
+    """Nobody works before the first day of employment or after the last, past its midnight too."""
 
     name: str = "Employment"
     relaxed_at: ClassVar[int | None] = None
