@@ -128,7 +128,7 @@ class GenerateBody(Body):
     price: Literal["heads", "service", "answered"] = "heads"
     backlog: list[WaitingContacts] = Field(default_factory=list, max_length=1000)
     rounds: Annotated[int, Field(ge=0, le=10), NUMBER] = 3
-    simulation_runs: Annotated[int, Field(ge=0, le=1000), NUMBER] = 200
+    simulation_runs: Annotated[int, Field(ge=0, le=1000), NUMBER] = 100
     time_limit: Annotated[int, Field(ge=1, le=3600), NUMBER] = 60
     effort: Annotated[int, Field(ge=0, le=20), NUMBER] | None = None
     workers: Annotated[int, Field(ge=1, le=64), NUMBER] = 2

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-RUNS = 200
+RUNS = 100
 """Simulated weeks of a plan where nothing is said."""
 PRICE_HELP = (
     "What heads are worth: missing and surplus heads; contacts not answered in time, with a floor "

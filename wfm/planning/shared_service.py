@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from wfm.model import Schedule, Site
     from wfm.planning.week_demand import WeekDemand
 
-RUNS = 100
-"""Runs of each round: an interval's service level is then known to 3 points, a week's to 1."""
+RUNS, LAST_RUNS = 40, 150
+"""Runs of each round, whose corrections are smoothed and mixed; and of the last simulation, which
+tells an interval's service level to some 2 points."""
 OWN_NUMBERS = 7_919
 """Added to the seed, so that a plan is not judged by the contacts that it was corrected by."""
 NEAR = np.ones(5)
@@ -86,7 +87,12 @@ class Learned:
 
 
 def learn(
-    demand: WeekDemand, schedule: Schedule, heads: pd.DataFrame, formula: pd.DataFrame, seed: int
+    demand: WeekDemand,
+    schedule: Schedule,
+    heads: pd.DataFrame,
+    formula: pd.DataFrame,
+    seed: int,
+    runs: int = LAST_RUNS,
 ) -> Learned:
     """Simulate a schedule, whose heads are shared out so, and tell what sharing adds.
 
@@ -94,7 +100,7 @@ def learn(
     """
     site = demand.site
     found = simulate(
-        site, demand.forecast, (*site.previous, *schedule.shifts), heads, runs=RUNS,
+        site, demand.forecast, (*site.previous, *schedule.shifts), heads, runs=runs,
         seed=seed + OWN_NUMBERS, uncertain=False, backlog=demand.backlog,
     )  # fmt: skip
     means = pd.DataFrame(found.counts.mean(axis=1).T, columns=list(COUNTS))

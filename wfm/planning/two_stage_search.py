@@ -96,10 +96,10 @@ def _learned(
     seed: int,
 ) -> Learned:
     """Simulate a round's schedule, and go a smaller part of the way each time."""
-    from wfm.planning.shared_service import learn
+    from wfm.planning.shared_service import RUNS, learn
     from wfm.scheduling import scheduled_heads
 
-    found = learn(demand, schedule, scheduled_heads(problem, schedule), formula, seed)
+    found = learn(demand, schedule, scheduled_heads(problem, schedule), formula, seed, RUNS)
     return found.mixed_into(before[-1] if before else None, 1 / (1 + 0.5 * len(before)))
 
 
