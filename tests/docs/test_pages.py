@@ -44,7 +44,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("planned")
     (folder / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
     command = [sys.executable, "-m", *shlex.split(PLAN)]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=PATIENCE)
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=3 * PATIENCE)
     return folder / "out" / "week"
 
 
@@ -60,7 +60,7 @@ def test_what_a_page_shows_runs_from_top_to_bottom(
         )
         done = subprocess.run(
             program, cwd=tmp_path, env=environment, capture_output=True, text=True,
-            timeout=PATIENCE, check=False,
+            timeout=3 * PATIENCE, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr
