@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup demo test check lint types law docs pictures bench lock clean
+.PHONY: help setup demo test check lint types law docs pictures bench attack lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -45,6 +45,9 @@ pictures: $(READY) ## make the documentation's pictures anew (needs LibreOffice,
 
 bench: $(READY) ## measure speed and quality against the yardsticks (minutes)
 	$(BIN)/python -m tests.benchmarks
+
+attack: $(READY) ## flood a service with strangers; tells its memory and how long others wait
+	$(BIN)/python -m tests.attack
 
 lock: ## renew the lock files (needs uv); KEEP=--keep only adds what is missing
 	$(PYTHON) setup/lock.py $(KEEP)

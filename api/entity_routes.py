@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from api.access import Access, SignedIn
 from api.dependencies import PRINTABLE, IfMatch, Key, OncePerKey, Paged, Store
 from api.permissions import Reach
+from api.reach import within_reach
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing, Retirable
 from wfm.store.database import Connection
@@ -70,12 +71,14 @@ def add_routes(router: APIRouter, resource: Resource[Any]) -> None:
     def list_things(site: Key, access: SignedIn, store: Store, page: Paged) -> Any:
         access.check_site(site)
         with store.reading() as tx:
-            found = entity.page(tx, site, after=page.after, limit=page.limit)
-            seen = found
             if access.reach is Reach.TEAM:
                 own = {agent.key for agent in agents_of_teams(tx, site, access.teams)}
-                seen = [thing for thing in found if own.issuperset(resource.agents(thing.value))]
-        items = [resource.shown(thing) for thing in seen]
+                found = entity.page(tx, site, after=page.after)
+                found = [thing for thing in found if own.issuperset(resource.agents(thing.value))]
+                found = found[: page.limit]  # of the own alone: `next` names no other's
+            else:
+                found = entity.page(tx, site, after=page.after, limit=page.limit)
+        items = [resource.shown(thing) for thing in found]
         return listing(items=items, next=next_key(found, page.limit))
 
     def add_thing(
@@ -99,8 +102,7 @@ def add_routes(router: APIRouter, resource: Resource[Any]) -> None:
     ) -> Any:
         access.check_site(site)
         with store.reading() as tx:
-            found = entity.get(tx, site, entry)
-            resource.check_reach(tx, access, site, found.value)
+            found = within_reach(tx, access, site, entity, entry, resource.agents)
         return tagged(response, found.version, resource.shown(found))
 
     def set_thing(
@@ -117,7 +119,7 @@ def add_routes(router: APIRouter, resource: Resource[Any]) -> None:
         if resource.named:
             check_key("name", entry, value.name)
         with store.writing() as tx:
-            resource.check_reach(tx, access, site, entity.get(tx, site, entry).value)
+            within_reach(tx, access, site, entity, entry, resource.agents)
             resource.check_reach(tx, access, site, value)
             changed = entity.change(
                 tx, access.actor, site, entry, version, value, active=body.active

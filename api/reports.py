@@ -37,13 +37,16 @@ Measured = Annotated[Any, Depends(_reports)]
 
 def within_reach(reports: Reports, access: Access, site: str, week: date) -> StoredReport:
     """Give a week's report; to a supervisor that of the own teams."""
+    from wfm.planning.files.compare_week import about
     from wfm.service.adherence_reports import StoredReport
 
     access.check_site(site)
     found = reports.of(site, week)
     if access.teams is None:
         return found
-    return StoredReport(found.report.of_teams(access.teams), found.messages)
+    own = found.report.of_teams(access.teams)
+    no_states = any(message.phrase.code == "adherence.no_states" for message in found.messages)
+    return StoredReport(own, tuple(about(own, no_states)))
 
 
 def made_with(report: Report) -> MadeWith:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 
 from api.access import SignedIn
 from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
+from api.reach import within_reach
 from api.replies import Reply, next_key, tagged
 from api.schemas.adherence import ExceptionBody, ExceptionView, GradingBody, GradingView
 from api.schemas.fields import Listing
@@ -93,8 +94,7 @@ def one_exception(
     """One authorised exception."""
     access.check_site(site)
     with store.reading() as tx:
-        found = EXCEPTION.get(tx, site, entry)
-        access.check_agent(AGENT.get(tx, site, found.value.agent_id))
+        found = within_reach(tx, access, site, EXCEPTION, entry, _agents)
     return tagged(response, found.version, _view(found))
 
 
@@ -111,8 +111,7 @@ def change_exception(
     """Change or withdraw an authorised exception."""
     access.check_site(site)
     with store.writing() as tx:
-        found = EXCEPTION.get(tx, site, entry)
-        access.check_agent(AGENT.get(tx, site, found.value.agent_id))
+        within_reach(tx, access, site, EXCEPTION, entry, _agents)
         access.check_agent(AGENT.get(tx, site, body.agent_id))
         value = _authorised(body, access.actor)
         changed = EXCEPTION.change(
@@ -132,6 +131,10 @@ def _grading(tx: Any, site: str, chosen: Grading, number: int) -> GradingView:
         mapping_version=mapping_version(policy.states, policy.table),
         version=number,
     )
+
+
+def _agents(exception: Authorised) -> tuple[str]:
+    return (exception.agent_id,)
 
 
 def _authorised(body: ExceptionBody, actor: str) -> Authorised:

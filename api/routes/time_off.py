@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from api.access import SignedIn
 from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
+from api.reach import within_reach
 from api.replies import Reply, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.people import TimeOffBody, TimeOffView
@@ -52,8 +53,7 @@ def one_time_off(
     """One absence."""
     access.check_site(site)
     with store.reading() as tx:
-        found = TIME_OFF_ENTRY.get(tx, site, entry)
-        access.check_agent(AGENT.get(tx, site, found.value.agent_id))
+        found = within_reach(tx, access, site, TIME_OFF_ENTRY, entry, _agents)
     return tagged(response, found.version, _time_off(found))
 
 
@@ -70,13 +70,16 @@ def set_time_off(
     """Change or withdraw an absence."""
     access.check_site(site)
     with store.writing() as tx:
-        found = TIME_OFF_ENTRY.get(tx, site, entry)
-        access.check_agent(AGENT.get(tx, site, found.value.agent_id))
+        within_reach(tx, access, site, TIME_OFF_ENTRY, entry, _agents)
         access.check_agent(AGENT.get(tx, site, body.agent_id))
         changed = TIME_OFF_ENTRY.change(
             tx, access.actor, site, entry, version, _absence_of(body), active=body.active
         )
     return tagged(response, changed.version, _time_off(changed))
+
+
+def _agents(absence: TimeOff) -> tuple[str]:
+    return (absence.agent_id,)
 
 
 def _time_off(stored: Stored[TimeOff]) -> TimeOffView:

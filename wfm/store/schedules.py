@@ -149,12 +149,20 @@ def basis_of(connection: Connection, site: str, week: date, source: int | None) 
 
 
 def schedules_of(
-    connection: Connection, site: str, week: date, after: int = 0, limit: int | None = None
+    connection: Connection,
+    site: str,
+    week: date,
+    after: int = 0,
+    limit: int | None = None,
+    *,
+    only_published: bool = False,
 ) -> list[ScheduleInfo]:
-    """Schedules of a week in the order of their numbers."""
+    """Schedules of a week in the order of their numbers; drafts too, unless they are left out."""
     query = select(SCHEDULES).where(
         SCHEDULES.c.site == site, SCHEDULES.c.week == week, SCHEDULES.c.number > after
     )
+    if only_published:
+        query = query.where(SCHEDULES.c.published_at.is_not(None))
     query = query.order_by(SCHEDULES.c.number).limit(limit)
     return [ScheduleInfo(**row._mapping) for row in connection.execute(query)]
 
