@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import Request
 
@@ -27,11 +27,7 @@ def try_password(
     address = request.client.host if request.client else "unknown"
     account = f"user {name}"
     limits = {account: settings.login_failures, f"address {address}": settings.address_failures}
-    with store.reading() as tx:
-        attempt: Sequence[int] | None = None if too_many(tx, limits) else ()
-    if attempt is not None:
-        with store.writing() as tx:
-            attempt = begin_attempt(tx, limits)
+    attempt = _begin(store, limits)
     if attempt is None:
         wait = {"Retry-After": str(int(WINDOW.total_seconds()))}
         raise RefusedError(429, "too many failed attempts; wait a quarter of an hour", headers=wait)
@@ -46,3 +42,12 @@ def try_password(
             withdraw_attempt(tx, attempt)
             forget_failures(tx, account)
     return user
+
+
+def _begin(store: Database, limits: Mapping[str, int]) -> Sequence[int] | None:
+    """Begin an attempt, unless too many failed: who is told so time and again writes nothing."""
+    with store.reading() as tx:
+        if too_many(tx, limits):
+            return None
+    with store.writing() as tx:
+        return begin_attempt(tx, limits)

@@ -43,6 +43,8 @@ DELETE /me/calendar-link                                        own   -         
 GET    /users                                                   -     -          -         -       all   -
 POST   /users                                                   -     -          -         -       all   -
 GET    /users/{name}                                            -     -          -         -       all   -
+GET    /users/{name}/tokens                                     -     -          -         -       all   -
+DELETE /users/{name}/tokens/{token}                             -     -          -         -       all   -
 PUT    /users/{name}                                            -     -          -         -       all   -
 
 GET    /sites                                                   -     site       site      site    all   sites

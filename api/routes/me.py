@@ -25,6 +25,7 @@ from api.schemas.accounts import (
 )
 from api.schemas.fields import Listing, Moment
 from api.schemas.me import ColleagueView, MySchedule, MyShift, MyTimeOff
+from wfm.store.credentials import revoke_link
 from wfm.store.errors import NotFoundError
 from wfm.store.passwords import hash_password
 from wfm.store.people import own_time_off
@@ -40,7 +41,6 @@ from wfm.store.tokens import (
     create_link,
     create_token,
     link_created,
-    revoke_link,
     revoke_token,
     tokens_of,
 )
@@ -80,7 +80,7 @@ def my_tokens(access: SignedIn, store: Store) -> Listing[TokenView]:
     """One's own API tokens."""
     with store.reading() as tx:
         tokens = tokens_of(tx, access.user.name)
-    return Listing(items=[TokenView(**_without(asdict(token), "user")) for token in tokens])
+    return Listing(items=[TokenView.of(token) for token in tokens])
 
 
 @router.post("/tokens", status_code=201, response_model=TokenSecret)

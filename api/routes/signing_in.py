@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 import jwt
 from fastapi import APIRouter, Request
@@ -15,7 +18,8 @@ from api.schemas.accounts import AccessTokenView, Credentials, IdentityToken
 from wfm.settings import Settings
 from wfm.store.audit import record
 from wfm.store.database import Database
-from wfm.store.errors import NotFoundError
+from wfm.store.errors import ConflictError, NotFoundError
+from wfm.store.identity_tokens import use_identity_token
 from wfm.store.users import User, get_user
 
 router = APIRouter(prefix="/auth", tags=["signing in"])
@@ -53,7 +57,8 @@ def oidc(body: IdentityToken, store: Store, settings: Configured) -> AccessToken
     """Exchange an identity token for an access token; its verified e-mail names the user."""
     if not settings.oidc_issuer:
         raise RefusedError(404, "OpenID Connect is not switched on")
-    email = _verified_email(settings, body.id_token)
+    claims = _verified_claims(settings, body.id_token)
+    email = claims["email"]
     try:
         with store.reading() as tx:
             user = get_user(tx, email)
@@ -62,6 +67,10 @@ def oidc(body: IdentityToken, store: Store, settings: Configured) -> AccessToken
     if user is None or not user.active:
         raise RefusedError(401, "nobody has this e-mail address as their name")
     with store.writing() as tx:
+        try:
+            use_identity_token(tx, body.id_token, datetime.fromtimestamp(claims["exp"], UTC))
+        except ConflictError as error:
+            raise RefusedError(401, str(error)) from None
         record(tx, user.name, "sign in", "user", user.name, site=user.site)
     return _view(settings, user)
 
@@ -71,7 +80,7 @@ def _keys(address: str) -> jwt.PyJWKClient:
     return jwt.PyJWKClient(address, timeout=5)
 
 
-def _verified_email(settings: Settings, id_token: str) -> str:
+def _verified_claims(settings: Settings, id_token: str) -> Mapping[str, Any]:
     try:
         key = _keys(settings.oidc_keys).get_signing_key_from_jwt(id_token)
         claims = jwt.decode(
@@ -80,9 +89,12 @@ def _verified_email(settings: Settings, id_token: str) -> str:
         )  # fmt: skip
     except jwt.PyJWTError:
         raise RefusedError(401, "the identity token is not valid") from None
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if claims.get("azp", None if several else settings.oidc_audience) != settings.oidc_audience:
+        raise RefusedError(401, "the identity token was made for another program")
     if claims.get("email_verified") is not True or not isinstance(claims.get("email"), str):
         raise RefusedError(401, "the identity token has no verified e-mail address")
-    return str(claims["email"])
+    return claims
 
 
 def _view(settings: Settings, user: User) -> AccessTokenView:

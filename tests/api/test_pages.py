@@ -16,6 +16,7 @@ from api.problems import TITLES
 from tests.api.conftest import ACCOUNTS, Service
 from tests.centre import WEEK, day
 from wfm.store.columns import now
+from wfm.store.passwords import hash_password
 from wfm.store.sessions import create_sign_in_link, open_session
 from wfm.store.users import Role, User, change_user, create_user
 
@@ -145,7 +146,7 @@ def sign_in(browser: Browser, **more: str) -> Any:
 @pytest.fixture
 def may(small_service: Service) -> User:
     with small_service.database.writing() as tx:
-        return create_user(tx, "t", User("may", Role.MANAGER, "north"), PASSWORD)
+        return create_user(tx, "t", User("may", Role.MANAGER, "north"), hash_password(PASSWORD))
 
 
 @pytest.mark.usefixtures("may")

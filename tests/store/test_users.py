@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.centre import put_centre
 from wfm.errors import ParameterError
+from wfm.store.credentials import revoke_link
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.logins import begin_attempt, failures, forget_failures, withdraw_attempt
@@ -18,7 +19,6 @@ from wfm.store.tokens import (
     create_link,
     create_token,
     link_agent,
-    revoke_link,
     revoke_token,
     token_user,
 )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from wfm.errors import ParameterError
 from wfm.store.audit import record
+from wfm.store.credentials import end_credentials
 from wfm.store.database import Database
 from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.passwords import Hashed, hash_password, is_password
@@ -108,7 +109,10 @@ def users(connection: Connection, after: str | None = None, limit: int | None = 
 def change_user(
     connection: Connection, actor: str, user: User, version: int, password: Hashed | None = None
 ) -> User:
-    """Replace an account if it is still at `version`; all its access tokens end.
+    """Replace an account if it is still at `version`; all its access tokens and sessions end.
+
+    So do its API tokens and links with a new password, another role, site or agent, and when it is
+    deactivated. Other teams leave them: they reach what their user does at the time.
 
     Raises
     ------
@@ -129,9 +133,16 @@ def change_user(
     if changed.rowcount == 0:
         raise StaleError(f"the user {user.name!r}", before.version, _plain(before))
     after = get_user(connection, user.name)
+    if password is not None or not after.active or _stands(before) != _stands(after):
+        end_credentials(connection, actor, before)
     record(connection, actor, "change", "user", user.name, site=user.site,
            before=_plain(before), after=_plain(after))  # fmt: skip
     return after
+
+
+def _stands(user: User) -> tuple[Any, ...]:
+    """On what an account's tokens and links stand."""
+    return user.role, user.site, user.agent_id
 
 
 def check_password(database: Database, name: str, password: str) -> User | None:

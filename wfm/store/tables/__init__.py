@@ -36,6 +36,7 @@ from wfm.store.tables.users import (
     SESSIONS,
     SIGN_IN_LINKS,
     TOKENS,
+    USED_IDENTITY_TOKENS,
     USERS,
 )
 
@@ -75,6 +76,7 @@ __all__ = [
     "TIME_OFF",
     "TOKENS",
     "UPLOADS",
+    "USED_IDENTITY_TOKENS",
     "USERS",
     "WEEKS",
     "WORKERS",
