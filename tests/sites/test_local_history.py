@@ -92,3 +92,27 @@ def test_long_cases_are_normal_where_work_can_wait_and_milliseconds_are_not(tmp_
     wrong = FILES["history.csv"].replace("20,22,,7000,,1000", "20,22,,7000000,,0")
     with pytest.raises(InputError, match="queue email has an AHT of 318,182 seconds"):
         read_site(write(tmp_path, history__csv=wrong))
+
+
+STATES = """event_id,external_agent_id,state_code,reason_code,started_at,is_logged_on,is_snapshot
+1,A1,READY,,2026-02-23 08:00:05,yes,no
+2,A1,AWAY,MEAL,23.02.2026 12:00,yes,no
+"""
+
+
+def test_states_and_scores_without_offset_are_the_sites_too(tmp_path: Path) -> None:
+    scores = "answered_at,queue,score\n2026-02-23 09:00,sales,5\n"
+    folder = write(tmp_path, states__csv=STATES, satisfaction__csv=scores)
+    found = read_site(folder, satisfaction=True)
+    assert found.states is not None
+    assert found.satisfaction is not None
+    assert list(found.states["started_at"]) == [
+        pd.Timestamp("2026-02-23T07:00:05Z"), pd.Timestamp("2026-02-23T11:00:00Z"),
+    ]  # fmt: skip
+    assert list(found.satisfaction["answered_at"]) == [pd.Timestamp("2026-02-23T08:00:00Z")]
+
+
+def test_a_state_in_the_hour_that_comes_twice_is_asked(tmp_path: Path) -> None:
+    doubtful = STATES.replace("2026-02-23 08:00:05", "2026-10-25 02:30:00")
+    with pytest.raises(InputError, match=r"twice that night.*add the offset"):
+        read_site(write(tmp_path, states__csv=doubtful))

@@ -22,6 +22,17 @@ WEEK = range(7)
         *[(f"Mon{dash}Fri", range(5)) for dash in "-‐‑‒–—−"],
         ("mon – fri", range(5)),
         ("Monday to Friday", range(5)),
+        *[(words, range(5)) for words in ("Mo-Fr", "Montag bis Freitag", "Mo. – Fr.", "mo bis fr")],
+        *[(words, [1, 3]) for words in ("Di und Do", "Dienstag, Donnerstag", "dienstags, Do")],
+        ("Mi, Sa & So", [2, 5, 6]),
+        ("Sonnabend", [5]),
+        ("Mon-Fri except Wed", [0, 1, 3, 4]),
+        ("daily except sat and sun", range(5)),
+        ("Mo-So außer Mi, Sa", [0, 1, 3, 4, 6]),
+        ("täglich", range(7)),
+        ("mon-fri except sat", None),
+        ("mon-fri except", None),
+        ("mon except mon", None),
         ("mon to fri", range(5)),
         ("Monday through Thursday", range(4)),
         ("Mon. - Wed.", range(3)),
@@ -96,6 +107,8 @@ def of(cell: str) -> dict[int, tuple[tuple[int, int], ...]]:
         "Mon–Fri 08:00 – 18:00",
         "Monday to Friday: 8am to 6pm", "mon-fri 8am-6 pm", "Mo-Fr 08.00-18.00", "mon-fri 8h-18h",
         "mon-fri 0800-1800", "mon-thu 8-18; fri 8-18", "mon-thu 8-18, fri 8-18",
+        "Mo-Fr 8-18 Uhr", "Montag bis Freitag von 8 bis 18 Uhr; Sa geschlossen, So geschlossen",
+        "Mon-Sat except Sat 8-18",
         "Mon-Fri from 8 to 18\nSat closed\nSun closed", "mon-fri 08:00-18:00; sat, sun off",
     ],
 )  # fmt: skip
@@ -137,6 +150,25 @@ def test_hours_that_may_be_of_either_half_of_the_day_are_refused(cell: str) -> N
 def test_hours_that_say_nothing_clear_are_refused(cell: str) -> None:
     with pytest.raises(CellError):
         opening_hours(cell)
+
+
+def test_weekdays_and_weekend_are_the_sites_own(tmp_path: Path) -> None:
+    tables = {
+        "availability__csv": "agent_id,weekdays,kind\nA1,weekends,unavailable\n",
+        "queues__csv": FILES["queues.csv"].replace(
+            "mon-fri 08:00-18:00", "Weekdays 8-18; weekend 10-14"
+        ),
+    }
+    (tmp_path / "usual").mkdir()
+    (tmp_path / "gulf").mkdir()
+    site = read_site(write(tmp_path / "usual", **tables)).site
+    assert site.availability[0].weekdays == {5, 6}
+    windows = site.queues[1].hours.windows
+    assert windows == (((480, 1080),),) * 5 + (((600, 840),),) * 2
+    gulf = FILES["site.toml"] + '\nweekend = "fri, sat"\n'
+    site = read_site(write(tmp_path / "gulf", site__toml=gulf, **tables)).site
+    assert site.availability[0].weekdays == {4, 5}
+    assert site.queues[1].hours.windows[6] == ((480, 1080),)
 
 
 @pytest.mark.parametrize("words", ["tue–thu", "Tuesday to Thursday", "tue/wed/thu"])

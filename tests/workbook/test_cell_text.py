@@ -18,7 +18,8 @@ NINE_TO_HALF_PAST_FIVE = (540, 1050)
     [
         "09:00–17:30 D", "09:00-17:30", "9:00-17:30", "9-17:30", "9.00 - 17.30", "0900-1730",
         " 09:00 — 17:30 d ", "9:00\xa0–\xa017:30 E", "09:00−17:30D", "'9:00-17:30",
-        "09:00:00-17:30:00",
+        "09:00:00-17:30:00", "9am-5:30pm", "9 a.m. – 5.30 p.m.", "9:00 AM - 5:30 PM D",
+        "9:00 to 17:30", "9 bis 17:30 Uhr",
     ],
 )  # fmt: skip
 def test_every_usual_way_of_writing_a_shift_is_read(text: str) -> None:
@@ -48,6 +49,17 @@ def test_a_training_without_its_shift_is_answered_with_where_it_goes() -> None:
     assert "meetings table" in caught.value.remedy
 
 
+def test_noon_and_midnight_are_those_of_the_twelve_hour_clock() -> None:
+    assert spans_of("12am-12pm", "s") == ((0, 720),)
+    assert spans_of("9am-1pm + 2pm-6pm", "s") == ((540, 780), (840, 1080))
+
+
+def test_an_absence_of_some_hours_beside_a_shift_is_no_shift() -> None:
+    assert spans_of("9-13 D + absent 13:00–17:00", "s") == ((540, 780),)
+    assert spans_of("absent 08:00–12:00", "s") == spans_of("sick 8-12", "s") == ()
+    assert not says_absent("absent 08:00–12:00"), "the day is not free for that"
+
+
 def test_a_night_ends_by_the_clock_of_the_next_day_and_midnight_is_24_too() -> None:
     assert spans_of("22:00–06:00 N", "s") == ((1320, 360),)
     assert spans_of("16-24", "s") == spans_of("16:00-00:00", "s") == ((960, 0),)
@@ -63,6 +75,8 @@ def test_two_shifts_of_a_day_are_read_in_order(text: str) -> None:
     [
         ("training", "s", "says 'training' and not when"),
         ("half day", "s", "says 'half day', which is no shift"),
+        ("9-5pm", "s", "says '9-5pm', one end with am or pm and one without"),
+        ("13pm-5pm", "s", "says '13pm-5pm'; clocks go from 00:00 to 24:00"),
         ("9-17 sick", "s", "says '9-17 sick', which is no shift"),
         ("9:00", "s", "says '9:00', which is no shift"),
         ("9,5-17", "s", "says '9,5-17', which is no shift"),

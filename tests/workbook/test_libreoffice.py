@@ -14,6 +14,7 @@ from tests.small_plan import small_plan
 from tests.tools import needs
 from tests.waiting import PATIENCE
 from wfm.planning.revise_schedule import revised
+from wfm.planning.roster_edits import opened_roster
 from wfm.planning.week_demand import WeekDemand
 from wfm.workbook import write_roster_workbook
 from wfm.workbook.planned_vs_actual import write_planned_vs_actual
@@ -72,3 +73,31 @@ def test_a_roster_that_libreoffice_saved_comes_back_with_its_one_edit(tmp_path: 
     revision = revised(demand, plan.schedule, saved.read_bytes(), saved.name)
     assert [(edit.agent_id, edit.kind) for edit in revision.edits] == [("A1", "moved")]
     assert not revision.stale
+
+
+EDITS: dict[str, tuple[str, object]] = {
+    "Mon 19": ("E9", "M"),
+    "Shifts": ("H2", 0.5),
+    "Agents": ("C3", "Green"),
+    "Summary": ("B5", 99),
+    "Roster": ("A6", "Green"),
+    "My notes": ("A1", "call Anna"),
+}
+
+
+@pytest.mark.parametrize("sheet", [None, *EDITS])
+def test_edits_outside_the_rosters_days_are_told_and_saving_alone_is_none(
+    sheet: str | None, tmp_path: Path
+) -> None:
+    plan = small_plan()
+    path = tmp_path / "roster.xlsx"
+    write_roster_workbook(plan, path)
+    book = openpyxl.load_workbook(path)
+    book["Roster"]["D6"].value = "9-17:30"
+    if sheet is not None:
+        cell, value = EDITS[sheet]
+        (book[sheet] if sheet in book else book.create_sheet(sheet))[cell].value = value
+    book.save(path)
+    saved = path if sheet else resaved(path, tmp_path / "saved")
+    roster = opened_roster(saved.read_bytes(), plan.site, plan.week, saved.name)
+    assert roster.unread == (() if sheet is None else (sheet,))

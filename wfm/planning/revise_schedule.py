@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from wfm.model import Schedule, Shift, Site
+from wfm.model import Schedule, Shift, Site, TimeOff
 from wfm.planning.merge_schedules import (
     MergeConflict,
     Side,
@@ -18,12 +18,18 @@ from wfm.planning.merge_schedules import (
 )
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.preserved_shifts import AgentDay
-from wfm.planning.roster_edits import DayEdit, clocks, opened_roster, with_edits
+from wfm.planning.roster_edits import (
+    DayEdit,
+    absences_in_words,
+    clocks,
+    newly_absent,
+    opened_roster,
+    with_edits,
+)
 from wfm.planning.week_demand import WeekDemand
 from wfm.scheduling.evaluation.check import judge, judge_heads
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
-from wfm.timegrid import TimeGrid
 from wfm.words import Phrase, phrase
 from wfm.workbook.edited import DayCell, EditedRoster
 
@@ -61,6 +67,8 @@ class Revision:
     kpis: pd.DataFrame
     conflicts: tuple[MergeConflict, ...] = ()
     """Days that the workbook and a later version both changed, and nobody has decided."""
+    absences: tuple[TimeOff, ...] = ()
+    """Absences that the revised plan keeps: those of the plan before, and what is called absent."""
 
     def locked(self) -> Revision:
         """Lock the edited shifts, so that no repair moves them."""
@@ -94,6 +102,8 @@ def revised(
     made_from: Callable[[EditedRoster], Schedule | None] | None = None,
     decisions: Mapping[AgentDay, Side] = MappingProxyType({}),
     left: Collection[str] = (),
+    *,
+    kept: Collection[TimeOff] | None = None,
 ) -> Revision:
     """Read an edited workbook and judge what it would change; nothing is stored.
 
@@ -101,7 +111,8 @@ def revised(
     answers. Where `made_from` finds the version that the roster was made from, its edits are merged
     with what was changed since: that stays, and where both changed an agent's day differently and
     no decision says whose to take, it is among the `conflicts`, and shown as the workbook has it.
-    The demand's site may have agents who `left`: a workbook may be older than that.
+    The demand's site may have agents who `left`: a workbook may be older than that. A plan that has
+    absences of its own gives those `kept`, and keeps what the roster calls absent with them.
 
     Raises
     ------
@@ -114,9 +125,12 @@ def revised(
         older = made_from(roster)
     edited, edits = with_edits(demand.site, older or base, roster, demand.requirement, file)
     if older is None:
-        return _judged(demand, base, edited, edits, roster, left)
-    merged, edits, conflicts = _merged(older, base, edited, decisions)
-    found = _judged(demand, base, merged, edits, roster, left)
+        return _judged(demand, base, edited, edits, roster, left, kept)
+    merged, merged_edits, conflicts = _merged(older, base, edited, decisions)
+    told = {(e.agent_id, e.date) for e in merged_edits} | by_agent_day(merged.shifts).keys()
+    absent = (e for e in edits if e.kind == "absent" and (e.agent_id, e.date) not in told)
+    edits = (*merged_edits, *absent)
+    found = _judged(demand, base, merged, edits, roster, left, kept)
     return replace(found, stale=False, conflicts=conflicts)
 
 
@@ -144,7 +158,7 @@ def edited_by_hand(
     }
     roster = EditedRoster(days, base.fingerprint, str(base.version))
     edited, edits = with_edits(demand.site, base, roster, demand.requirement, None)
-    return _judged(demand, base, edited, edits, roster, ())
+    return _judged(demand, base, edited, edits, roster, (), None)
 
 
 def _merged(
@@ -177,15 +191,21 @@ def _judged(
     edits: tuple[DayEdit, ...],
     roster: EditedRoster,
     left: Collection[str],
+    kept: Collection[TimeOff] | None,
 ) -> Revision:
     """Judge a revised schedule beside the one that it is to replace."""
     gone = set(left) - {shift.agent_id for shift in (*base.shifts, *schedule.shifts)}
     demand = _without(demand, gone)
     site, requirement = demand.site, demand.requirement
+    absences = () if kept is None else absences_in_words(site, roster, kept)
     edited = {(edit.agent_id, edit.date) for edit in edits}
     staying = tuple(s for s in base.shifts if s.locked and (s.agent_id, s.date) not in edited)
-    horizon = Horizon(site, base.week, locked=staying)
-    before, after = (_broken(horizon, requirement, one) for one in (base, schedule))
+    others = tuple(entry for entry in site.time_off if entry not in (kept or ()))
+    as_told = replace(site, time_off=(*others, *absences))
+    before, after = (
+        _broken(Horizon(whose, base.week, locked=staying), requirement, one)
+        for whose, one in ((site, base), (as_told, schedule))
+    )
     coverage_before, coverage = (demand.coverage(demand.heads_of(one)) for one in (base, schedule))
     return Revision(
         base=base,
@@ -196,10 +216,15 @@ def _judged(
         broken=tuple(finding for finding in after if finding not in before),
         mended=tuple(finding for finding in before if finding not in after),
         as_before=tuple(finding for finding in after if finding in before),
-        notes=(*_dropped(edits), *_unknown_absences(site, roster)),
+        notes=(
+            *_dropped(edits),
+            *_unknown_absences(site, roster, kept is not None),
+            *(phrase("edits.sheet_not_read", sheet=sheet) for sheet in roster.unread),
+        ),
         coverage=coverage,
         kpis_before=predicted_kpis(coverage_before, demand.forecast, site),
         kpis=predicted_kpis(coverage, demand.forecast, site),
+        absences=absences,
     )
 
 
@@ -222,15 +247,9 @@ def _dropped(edits: Iterable[DayEdit]) -> Iterator[Phrase]:
             )  # fmt: skip
 
 
-def _unknown_absences(site: Site, roster: EditedRoster) -> Iterator[Phrase]:
-    """Name the days that are called absent and are not: the next plan would give them shifts."""
+def _unknown_absences(site: Site, roster: EditedRoster, kept: bool) -> Iterator[Phrase]:
+    """Name the days that are called absent and are not: another plan may give them shifts."""
+    code = "edits.absence_kept" if kept else "edits.absence_unknown"
     for (agent, day), cell in sorted(roster.days.items()):
-        if cell.absent and not _away(site, agent, day):
-            yield phrase("edits.absence_unknown", agent_id=agent, date=day)
-
-
-def _away(site: Site, agent: str, day: date) -> bool:
-    grid = TimeGrid(site.time_zone, day, 1, site.interval_minutes)
-    start, end = grid.at(0), grid.at(len(grid))
-    mine = (entry for entry in site.time_off if entry.agent_id == agent)
-    return any(entry.start < end and start < entry.end for entry in mine)
+        if newly_absent(site, (agent, day), cell):
+            yield phrase(code, agent_id=agent, date=day)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Activity, Schedule, Shift, Site
+from wfm.model import Activity, Schedule, Shift, Site, TimeOff
 from wfm.scheduling.hand_made_shifts import ANEW, HandPlanner
 from wfm.scheduling.horizon import Horizon
 from wfm.sites.findings import Findings
 from wfm.sites.sheets import BROKEN, opened, unpacked_size
 from wfm.sites.tables import MAX_BYTES
+from wfm.timegrid import TimeGrid
 from wfm.workbook.edited import BRING_BACK, DayCell, EditedRoster, read_edited_roster
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from wfm.workbook.cell_text import Span
 
 Day = tuple[str, date]
-Kind = Literal["added", "removed", "moved", "longer", "shorter"]
+Kind = Literal["added", "removed", "moved", "longer", "shorter", "absent"]
 Planned = tuple[datetime, datetime, Shift | None]
 """A wanted shift, and the former one whose place it takes."""
 
@@ -40,6 +41,8 @@ class DayEdit:
     @property
     def kind(self) -> Kind:
         """How the day differs; a moved one is as long as it was."""
+        if not self.before and not self.after:
+            return "absent"
         if not self.before or not self.after:
             return "added" if self.after else "removed"
         old, new = (_presence(shifts) for shifts in (self.before, self.after))
@@ -108,7 +111,9 @@ def with_edits(
     problems = list(_missing_rows(site, roster, former, file))
     wanted: dict[Day, list[Planned]] = {}
     for day, cell in roster.days.items():
-        if clocks(horizon, former.get(day, ())) != list(cell.spans):
+        if clocks(horizon, former.get(day, ())) != list(cell.spans) or newly_absent(
+            site, day, cell
+        ):
             reader = _CellReader(horizon, day, cell, file)
             wanted[day] = list(reader.planned(former.get(day, ())))
             problems += reader.problems
@@ -121,6 +126,35 @@ def with_edits(
     shifts.sort(key=lambda shift: (shift.agent_id, shift.start))
     version = base.version + 1 if edits else base.version
     return replace(base, shifts=tuple(shifts), version=version), edits
+
+
+def newly_absent(site: Site, day: Day, cell: DayCell) -> bool:
+    """Tell whether a day is called absent, and the site knows no time off on it."""
+    if not cell.absent:
+        return False
+    away = _away_on(site, day)
+    mine = (entry for entry in site.time_off if entry.agent_id == day[0])
+    return not any(entry.start < away.end and away.start < entry.end for entry in mine)
+
+
+def absences_in_words(
+    site: Site, roster: EditedRoster, kept: Collection[TimeOff]
+) -> tuple[TimeOff, ...]:
+    """Give the absences `kept` so far and the days that are called absent now.
+
+    One of a whole day ends where the roster has a shift on it.
+    """
+    working = {_away_on(site, day) for day, cell in roster.days.items() if cell.spans}
+    absent = (day for day, cell in roster.days.items() if newly_absent(site, day, cell))
+    return (
+        *(entry for entry in kept if entry not in working),
+        *(_away_on(site, day) for day in sorted(absent)),
+    )
+
+
+def _away_on(site: Site, day: Day) -> TimeOff:
+    grid = TimeGrid(site.time_zone, day[1], 1, site.interval_minutes)
+    return TimeOff(day[0], grid.at(0), grid.at(len(grid)), "absence")
 
 
 def _by_day(schedule: Schedule) -> Mapping[Day, tuple[Shift, ...]]:

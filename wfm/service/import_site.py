@@ -111,7 +111,9 @@ def satisfaction_task(job: Job) -> Outcome:
     from wfm.sites.satisfaction import read_satisfaction
 
     def read(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame | None:
-        return read_satisfaction(series, {queue.name for queue in site.queues}, findings)
+        return read_satisfaction(
+            series, {queue.name for queue in site.queues}, findings, site.time_zone
+        )
 
     return _rows_task(job, SATISFACTION, read)
 

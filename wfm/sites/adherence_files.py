@@ -36,7 +36,7 @@ def read_recorded(path: Path, source: str, site: Site, received_at: datetime) ->
         return ADAPTERS[source](text, file=path.name, received_at=received_at)
     series = csv_series(path.name, text, findings, known_columns("states"))
     ids = {agent.external_agent_id or agent.id for agent in site.agents}
-    states = read_states(series, ids, site.state_map, findings) if series else None
+    states = read_states(series, ids, site.state_map, findings, site.time_zone) if series else None
     findings.raise_errors()
     assert states is not None  # noqa: S101 — else an error was raised
     return states

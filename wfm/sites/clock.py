@@ -16,7 +16,7 @@ CLOCK = re.compile(
     re.ASCII,
 )
 NAMED = {"noon": 720, "midday": 720, "midnight": DAY}
-BETWEEN = re.compile(r"\s*-\s*|\s+(?:to|until|till|til)\s+")
+BETWEEN = re.compile(r"\s*-\s*|\s+(?:to|until|till|til|bis)\s+")
 FIRST_CLEAR_HOUR = 6
 """An hour alone below it may be meant for the afternoon."""
 
@@ -76,7 +76,7 @@ def span(words: str) -> tuple[int, int]:
     ends = BETWEEN.split(spoken(words))
     if len(ends) != 2:
         raise CellError(f"{shown(words)} is not a span of time", "write it like 08:00-20:00")
-    first, last = (_read(end.removeprefix("from ").strip()) for end in ends)
+    first, last = (_read(end.removeprefix("from ").removeprefix("von ").strip()) for end in ends)
     begin, end = _ends(words, first, last)
     if ends[0] == "midnight":
         begin = 0

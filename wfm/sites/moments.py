@@ -40,6 +40,8 @@ class LocalTimes:
     """Whether a date alone is its midnight."""
     ask: bool = True
     """Whether a time that may be in either of two hours is refused; else it is the later one."""
+    seconds: bool = False
+    """Whether a spreadsheet's moments count by the second; else they are rounded to the minute."""
 
 
 def instants(
@@ -52,7 +54,7 @@ def instants(
     cells = cells_of(series, field).astype(object)
     empty = cells.isna()
     report(series, empty, lambda _: "this cell is empty", EXAMPLE, field, findings)
-    found = _moments(series, field, findings, dates=local is not None and local.dates)
+    found = _moments(series, field, findings, local)
     at, zoned, doubtful = found["at"], found["zoned"], found["doubtful"]
     wrong = ~empty & ~doubtful & at.isna()
     remedy = EXAMPLE if local is None else EXAMPLE_LOCAL
@@ -72,7 +74,9 @@ def instants(
     return utc
 
 
-def _moments(series: LongTable, field: str, findings: Findings, *, dates: bool) -> pd.DataFrame:
+def _moments(
+    series: LongTable, field: str, findings: Findings, local: LocalTimes | None
+) -> pd.DataFrame:
     """Give each row `at`, without a zone (UTC where it is `zoned`), or NaT; some are `doubtful`."""
     cells = cells_of(series, field).astype(object)
     distinct = pd.Index(cells.dropna().unique())
@@ -87,7 +91,7 @@ def _moments(series: LongTable, field: str, findings: Findings, *, dates: bool) 
     day_first = order(distinct)
     for place in map(int, np.flatnonzero(at.isna())):
         try:
-            moment = _moment(distinct[place], day_first, dates)
+            moment = _moment(distinct[place], day_first, local)
         except DoubtfulDateError as error:
             doubts[distinct[place]] = error
         except CellError:
@@ -106,9 +110,12 @@ def _moments(series: LongTable, field: str, findings: Findings, *, dates: bool) 
     return found.assign(zoned=found["zoned"].eq(True), doubtful=doubtful)
 
 
-def _moment(cell: object, day_first: bool | None, dates: bool) -> datetime:
+def _moment(cell: object, day_first: bool | None, local: LocalTimes | None) -> datetime:
     """Read one moment; a spreadsheet's is rounded to the minute, which few digits miss."""
+    to_seconds, dates = local is not None and local.seconds, local is not None and local.dates
     moment = cell if isinstance(cell, date) else parsed(str(cell), day_first)
+    if isinstance(cell, datetime) and to_seconds:
+        return (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
     if isinstance(cell, datetime):
         return (cell + timedelta(seconds=30)).replace(second=0, microsecond=0)
     if isinstance(moment, datetime):

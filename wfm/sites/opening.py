@@ -12,11 +12,15 @@ from wfm.sites.words import CellError, shown, spoken
 
 EXAMPLE = "write it like mon-fri 08:00-20:00; sat 09:00-13:00"
 ALWAYS = {"24/7", "24x7", "24-7", "24 / 7", "24h", "24 h", "24 hours", "always", "always open"}
-ALL_DAY = {"24h", "24 h", "24 hours", "all day", "open 24 hours"}
-CLOSED = {"closed", "off"}
+ALL_DAY = {
+    "24h", "24 h", "24 hours", "all day", "open 24 hours", "24 stunden", "ganztägig",
+    "rund um die uhr",
+}  # fmt: skip
+CLOSED = {"closed", "off", "geschlossen", "zu"}
 ITEM = re.compile(
-    r"(?P<days>[a-z][a-z.\s-]*?)??[\s:]*"
-    r"(?P<times>(?:(?:from )?(?:\d|noon|midday|midnight)|open 24|all day|closed|off).*)?"
+    r"(?P<days>[a-zäöü][a-zäöü.\s-]*?)??[\s:]*"
+    r"(?P<times>(?:(?:from |von )?(?:\d|noon|midday|midnight)|open 24|all day|ganztägig|rund um|"
+    r"(?:closed|off|geschlossen|zu)$).*)?"
 )
 
 

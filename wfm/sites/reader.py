@@ -47,7 +47,7 @@ from wfm.sites.rows import (
 from wfm.sites.satisfaction import read_satisfaction
 from wfm.sites.schedule_csv import shifts_of
 from wfm.sites.schema import known_columns
-from wfm.sites.spellings import as_defined, names_of, skills_of
+from wfm.sites.spellings import as_defined, names_of, skills_of, with_weekends_named
 from wfm.sites.states import read_states
 from wfm.sites.tables import Source, records, with_known_names
 from wfm.sites.workbook import Workbook
@@ -108,10 +108,12 @@ def read_site(
     recorded = None
     if states and (series := source.series("states")):
         ids = {agent.external_agent_id or agent.id for agent in site.agents}
-        recorded = read_states(series, ids, site.state_map, findings)
+        recorded = read_states(series, ids, site.state_map, findings, site.time_zone)
     scores = None
     if satisfaction and (series := source.series("satisfaction")):
-        scores = read_satisfaction(series, {queue.name for queue in site.queues}, findings)
+        scores = read_satisfaction(
+            series, {queue.name for queue in site.queues}, findings, site.time_zone
+        )
     findings.raise_errors()
     hashes = MappingProxyType(dict(source.hashes))
     return SiteInput(site, past, recorded, tuple(findings.warnings), hashes, scores)
@@ -140,9 +142,12 @@ def _site(source: Source, findings: Findings) -> Site:
     known = names_of(tables)
 
     day_first: bool | None = None
+    weekend: frozenset[int] | None = None
 
     def rows(name: str, model: type[R]) -> tuple[list[tuple[int, R]], str]:
         table = as_defined(name, tables[name], known)
+        if table is not None and weekend is not None:
+            table = with_weekends_named(table, weekend)
         return records(table, model, findings, day_first), source.label(name)
 
     ids, names, plans = known["agent"], known["queue"], known["work plan"]
@@ -153,6 +158,7 @@ def _site(source: Source, findings: Findings) -> Site:
         findings.error("there is more than one site", "keep one row", file, settings[1][0])
     own = settings[0][1] if settings else SiteRow(name="site", time_zone="UTC")
     day_first = None if own.date_order is None else own.date_order is FirstInDate.DAY
+    weekend = own.weekend or weekend_of(own.country)
     for row, record in settings[:1]:
         check_zone(record.time_zone, record.country, file, row, findings)
     span = span_reader(own.time_zone, findings)
@@ -167,7 +173,7 @@ def _site(source: Source, findings: Findings) -> Site:
     tell_zones(agents, own.time_zone, source.label("agents"), findings)
     return Site(
         **own.model_dump(exclude={"weekend", "date_order"}),
-        weekend=own.weekend or weekend_of(own.country),
+        weekend=weekend,
         queues=queues,
         work_plans=work_plans,
         agents=agents,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from wfm.sites.findings import Findings
 from wfm.sites.layout import plain_names
+from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
@@ -27,13 +28,22 @@ COLUMNS = SATISFACTION.names
 
 
 def read_satisfaction(
-    found: LongTable, queues: Collection[str], findings: Findings
+    found: LongTable, queues: Collection[str], findings: Findings, zone: str | None = None
 ) -> pd.DataFrame | None:
-    """One answer a row with `COLUMNS`; None where columns are missing."""
+    """One answer a row with `COLUMNS`; None where columns are missing.
+
+    Times without an offset are those of `zone`; in the hour that clocks show twice the later one
+    is taken.
+    """
     series = known_series(found, plain_names(COLUMNS), COLUMNS, findings)
     if series is None:
         return None
-    data = SATISFACTION.frame(series, findings)
+
+    def local(data: pd.DataFrame) -> LocalTimes:
+        idle = pd.Series(False, data.index)
+        return LocalTimes(zone, data["queue"], idle, ask=False, seconds=True)
+
+    data = SATISFACTION.frame(series, findings, local=local if zone else None)
     for queue in sorted(set(data["queue"]) - set(queues)):
         remedy = f"use one of {', '.join(sorted(queues))}"
         findings.error(f"the site has no queue {queue!r}", remedy, series.file, field="queue")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from wfm.sites.findings import suggestion
 from wfm.sites.tables import Table, blank, keys
+from wfm.sites.weekdays import with_weekend_named
 from wfm.sites.words import CellError, compared, text
 
 REFERENCES: Mapping[tuple[str, str], str] = {
@@ -110,6 +111,17 @@ def as_defined(name: str, table: Table | None, names: Mapping[str, Names]) -> Ta
         (number, {c: _meant(cell, columns[c]) if c in columns else cell for c, cell in row.items()})
         for number, row in table.rows
     ]
+    return replace(table, rows=rows)
+
+
+def with_weekends_named(table: Table, weekend: frozenset[int]) -> Table:
+    """Give a table with the site's days in place of `weekdays` and `weekend`."""
+
+    def named(column: str, cell: object) -> object:
+        of_days = column == "hours" or "weekdays" in column
+        return with_weekend_named(cell, weekend) if of_days else cell
+
+    rows = [(number, {c: named(c, cell) for c, cell in row.items()}) for number, row in table.rows]
     return replace(table, rows=rows)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from wfm.sites.findings import Findings
 from wfm.sites.layout import plain_names
+from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
@@ -21,7 +22,7 @@ STATES = TableSchema(
                     "The contact platform's id of the agent", True, "A001"),
         TableColumn("state_code", Kind.NAME, "name", "As in state_map", True, "AVAILABLE"),
         TableColumn("reason_code", Kind.NAME, "name", "As in state_map"),
-        TableColumn("started_at", Kind.INSTANT, "instant", "With offset or Z", True,
+        TableColumn("started_at", Kind.INSTANT, "instant", "Local, or with offset or Z", True,
                     "2026-02-23T08:00:05+01:00"),
         TableColumn("is_logged_on", Kind.FLAG, "flag", "Blank: yes", False, "yes", blank=True),
         TableColumn("is_snapshot", Kind.FLAG, "flag",
@@ -36,16 +37,26 @@ COLUMNS, REQUIRED = STATES.names, STATES.required
 
 
 def read_states(
-    found: LongTable, agents: Collection[str], state_map: Mapping[str, str], findings: Findings
+    found: LongTable,
+    agents: Collection[str],
+    state_map: Mapping[str, str],
+    findings: Findings,
+    zone: str | None = None,
 ) -> pd.DataFrame | None:
     """Events with `COLUMNS`, in the order of the file; None where columns are missing.
 
+    Times without an offset are those of `zone`; in the hour that clocks show twice they are asked.
     Unknown agents and unmapped codes are kept and counted in a warning.
     """
     series = known_series(found, plain_names(COLUMNS), REQUIRED, findings)
     if series is None:
         return None
-    data = STATES.frame(series, findings)
+
+    def local(data: pd.DataFrame) -> LocalTimes:
+        idle = pd.Series(False, data.index)
+        return LocalTimes(zone, data["event_id"], idle, seconds=True)
+
+    data = STATES.frame(series, findings, local=local if zone else None)
     _count_unknown(series, data["external_agent_id"], agents, "agents table", findings)
     codes = data["state_code"].where(
         data["reason_code"] == "", data["state_code"] + "/" + data["reason_code"]

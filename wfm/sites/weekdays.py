@@ -8,23 +8,25 @@ from wfm.sites.words import CellError, shown, spoken
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SPELLINGS = (
-    "m mo mon monday",
-    "tu tue tues tuesday",
-    "w we wed weds wednesday",
-    "th thu thur thurs thursday",
-    "f fr fri friday",
-    "sa sat saturday",
-    "su sun sunday",
+    "m mo mon monday mondays montag montags",
+    "tu tue tues tuesday tuesdays di dienstag dienstags",
+    "w we wed weds wednesday wednesdays mi mittwoch mittwochs",
+    "th thu thur thurs thursday thursdays do donnerstag donnerstags",
+    "f fr fri friday fridays freitag freitags",
+    "sa sat saturday saturdays samstag samstags sonnabend sonnabends",
+    "su sun sunday sundays so sonntag sonntags",
 )
-"""A single T or S is left out: it may be either of two days."""
-DAY_OF = {
-    name: day
-    for day, words in enumerate(SPELLINGS)
-    for name in (*words.split(), f"{words.split()[-1]}s")
-}
-EVERY_DAY = {"daily", "every day", "everyday", "all", "all days", "all week"}
-LIST = re.compile(r"[,;|/&+]|\band\b")
-RANGE = re.compile(r"\s*-\s*|\s+(?:to|through|thru|until|till)\s+")
+"""English and German. A single T or S is left out: it may be either of two days."""
+DAY_OF = {name: day for day, words in enumerate(SPELLINGS) for name in words.split()}
+EVERY_DAY = {
+    "daily", "every day", "everyday", "all", "all days", "all week", "täglich", "taeglich",
+    "jeden tag", "alle tage",
+}  # fmt: skip
+LIST = re.compile(r"[,;|/&+]|\b(?:and|und)\b")
+RANGE = re.compile(r"\s*-\s*|\s+(?:to|through|thru|until|till|bis)\s+")
+EXCEPT = re.compile(r"\s*\b(?:except(?: for)?|excluding|but not|without|ausser|ohne)\b\s*")
+WORKING_DAYS = re.compile(r"\b(?:weekdays?|week days|working days)\b", re.IGNORECASE)
+WEEKEND = re.compile(r"\b(?:weekends?|week-ends?|wochenenden?)\b", re.IGNORECASE)
 
 
 def weekday(cell: object) -> int:
@@ -36,10 +38,24 @@ def weekday(cell: object) -> int:
 
 
 def weekdays(cell: object) -> frozenset[int]:
-    """Read weekdays such as `mon-fri`, `Monday to Friday` or `sat & sun`; `daily` means all."""
+    """Read weekdays such as `mon-fri`, `Montag bis Freitag`, `sat & sun` or `daily except sun`."""
     if isinstance(cell, list):
         cell = ",".join(str(part) for part in cell)
     words = spoken(cell)
+    of, *but = EXCEPT.split(words)
+    if len(but) > 1:
+        raise CellError(f"{shown(cell)} has two exceptions", "name the days one by one")
+    found, left_out = _listed(of, cell), _listed(but[0], cell) if but else frozenset()
+    if strange := left_out - found:
+        names = ", ".join(WEEKDAYS[day] for day in sorted(strange))
+        raise CellError(f"{shown(cell)} leaves out {names}, which it does not name before",
+                        "name the days one by one")  # fmt: skip
+    if found == left_out:
+        raise CellError(f"{shown(cell)} leaves out every day", "name the days one by one")
+    return found - left_out
+
+
+def _listed(words: str, cell: object) -> frozenset[int]:
     if words in EVERY_DAY:
         return frozenset(range(7))
     found: set[int] = set()
@@ -51,3 +67,19 @@ def weekdays(cell: object) -> frozenset[int]:
     if not found:
         raise CellError(f"{shown(cell)} names no weekday", "write it like mon-fri")
     return frozenset(found)
+
+
+def with_weekend_named(cell: object, weekend: frozenset[int]) -> object:
+    """Give a cell with the days in place of `weekdays` and `weekend`, which each site has its own.
+
+    Cells without these words stay as they are.
+    """
+    if isinstance(cell, list):
+        return [with_weekend_named(part, weekend) for part in cell]
+    if not isinstance(cell, str):
+        return cell
+    off, on = (
+        ", ".join(name for day, name in enumerate(WEEKDAYS) if (day in weekend) == free)
+        for free in (True, False)
+    )
+    return WEEKEND.sub(off, WORKING_DAYS.sub(on, cell))

@@ -16,6 +16,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{file} has changed since the plan was made; rules are judged as it is now"
     ),
     "edits.activity_dropped": "{agent_id}, {date:full_date}: {activity} has no place any more",
+    "edits.sheet_not_read": (
+        "the sheet {sheet} was edited or added and is not read: write what it is to change into "
+        "the days of the sheet Roster, or into the site's tables"
+    ),
+    "edits.absence_kept": (
+        "{agent_id}, {date:full_date}: is called absent, and no time off is known; this plan and "
+        "its next versions keep it, other weeks need it in the site's time off"
+    ),
     "edits.absence_unknown": (
         "{agent_id}, {date:full_date}: is called absent, and no time off is known; enter it, or "
         "another plan gives a shift"

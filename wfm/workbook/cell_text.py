@@ -20,9 +20,10 @@ LONGEST_FIRST = sorted(AWAY, key=len, reverse=True)
 FREE = {"", OFF, "day off", "free", "rest", "rest day", *AWAY, *DASHES}
 INSIDE = {"training", "meeting", "coaching", "team meeting", "course"}
 """Work that lies inside a shift, whose times are missing then."""
-CLOCK = r"(\d{1,2})(?:[:.](\d{2})(?::00)?)?|(\d{2})(\d{2})"
+CLOCK = r"(\d{1,2})(?:[:.](\d{2})(?::00)?)?\s*(?:([ap])\.?m?\.?)?|(\d{2})(\d{2})"
 SPAN = re.compile(
-    rf"(?:{CLOCK})\s*[{DASHES}]\s*(?:{CLOCK})\s*[{''.join(SHIFT_CODES)}]?", re.ASCII | re.IGNORECASE
+    rf"(?:{CLOCK})\s*(?:[{DASHES}]|\b(?:to|until|till|bis)\b)\s*(?:{CLOCK})(?:\s*uhr)?\s*[{''.join(SHIFT_CODES)}]?",
+    re.ASCII | re.IGNORECASE,
 )
 BETWEEN = re.compile(r"[+,;/&\n]")
 """What may stand between two shifts of one day."""
@@ -92,7 +93,12 @@ def _span(words: str, cell: str) -> Span:
         shown = cell if len(cell) <= 40 else cell[:39] + "…"
         raise UnreadableError(f"says {shown!r}, which is no shift")
     groups = match.groups()
-    start, end = _minutes(groups[:4]), _minutes(groups[4:])
+    first, last = groups[:5], groups[5:]
+    if (first[2] is None) != (last[2] is None):
+        raise UnreadableError(
+            f"says {words!r}, one end with am or pm and one without", "write it at both, or at none"
+        )
+    start, end = _minutes(first), _minutes(last)
     if start >= 1440 or end > 1440:
         raise UnreadableError(f"says {words!r}; clocks go from 00:00 to 24:00")
     return start, end % 1440
@@ -100,6 +106,10 @@ def _span(words: str, cell: str) -> Span:
 
 def _minutes(groups: tuple[str | None, ...]) -> int:
     """Minutes after midnight of an hour, an hour with minutes, or four digits."""
-    hour, minute, hours, minutes = groups
+    hour, minute, half, hours, minutes = groups
     found = int(hour or hours or 0), int(minute or minutes or 0)
+    if half:
+        if not 1 <= found[0] <= 12:
+            return 1441
+        found = found[0] % 12 + 12 * (half.casefold() == "p"), found[1]
     return 60 * found[0] + found[1] if found[1] < 60 else 1441

@@ -43,7 +43,7 @@ Block = Mapping[date, Mapping[Slot, tuple[float, float]]]
 """Day → slot → heads required and scheduled."""
 
 
-def write_coverage(book: Workbook, plan: Plan) -> None:
+def write_coverage(book: Workbook, plan: Plan) -> Sheet:
     """Write the heat map, the figures of the charts, and the charts."""
     coverage = _placed(plan)
     slots = sorted(set(coverage["slot"].tolist()))
@@ -62,6 +62,7 @@ def write_coverage(book: Workbook, plan: Plan) -> None:
             _write_block(sheet, str(queue), _block(rows), slots, "net")
     sheet.filter(top, sheet.row_number, len(NAMES))
     _draw(sheet, top, list(overall), len(slots))
+    return sheet
 
 
 def _placed(plan: Plan) -> pd.DataFrame:

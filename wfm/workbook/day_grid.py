@@ -46,15 +46,17 @@ Letters = Mapping[str, Mapping[int, str]]
 """Agent → interval → what the day grid shows."""
 
 
-def write_day_grids(book: Workbook, plan: Plan) -> None:
+def write_day_grids(book: Workbook, plan: Plan) -> list[Sheet]:
     """Write the seven days; a day on which nothing happens says so."""
     heads = heads_by_interval(indexed_coverage(plan))
     grid = week_grid(plan)
     starts = [grid.at(interval) for interval in range(len(grid) + 1)]
     letters_of = {agent: letters(parts, starts) for agent, parts in parts_by_agent(plan).items()}
+    sheets = []
     for day in range(7):
         intervals = _intervals(plan, day, heads, letters_of)
-        _write_day(book, plan, day, intervals, heads, letters_of)
+        sheets.append(_write_day(book, plan, day, intervals, heads, letters_of))
+    return sheets
 
 
 def _intervals(
@@ -74,14 +76,14 @@ def _write_day(
     intervals: Sequence[int],
     heads: Mapping[int, Heads],
     letters_of: Letters,
-) -> None:
+) -> Sheet:
     day_date = plan.days[day]
     widths = (*WIDTHS, *(NARROW,) * len(intervals))
     sheet = Sheet(book, f"{day_date:%a} {day_date.day}", widths, freeze="D8", repeat="1:7")
     sheet.title(f"{day_date:%A} {day_date.day} {day_date:%B %Y} · {plan.site.name}", _legend())
     if not intervals:
         sheet.row(["Closed: nothing is required and nobody is scheduled."])
-        return
+        return sheet
     _write_heads(sheet, [heads.get(interval, Heads(0, 0, 0)) for interval in intervals])
     grid = week_grid(plan)
     times = [(local_time(grid, interval).time(), CLOCK_HEADER) for interval in intervals]
@@ -89,6 +91,7 @@ def _write_day(
     _write_agents(sheet, plan, day_date, intervals, letters_of)
     sheet.filter(top, sheet.row_number, len(NAMES))
     _colour(sheet, top, len(intervals))
+    return sheet
 
 
 def _legend() -> str:

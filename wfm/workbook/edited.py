@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -15,6 +15,7 @@ from wfm.workbook.cell_text import Span, UnreadableError, says_absent, spans_of
 from wfm.workbook.flat_lists import SHIFTS_SHA256
 from wfm.workbook.floor import LEGEND
 from wfm.workbook.roster import AGENT_ID
+from wfm.workbook.seal import SEAL, seal_of
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -45,6 +46,8 @@ class EditedRoster:
     fingerprint: str
     """`Schedule.fingerprint` of that schedule."""
     version: str
+    unread: tuple[str, ...] = ()
+    """Sheets that were edited or added, and are not read; Roster for what is beside its days."""
 
     @property
     def agents(self) -> frozenset[str]:
@@ -85,7 +88,17 @@ def read_edited_roster(
     else:
         reader.read(_rows(book, SHEET))
     version = facts.get("Schedule version", "?")
-    return EditedRoster(reader.days, fingerprint, version), reader.problems
+    unread = tuple(_unread(book, facts, reader.columns)) if reader.days else ()
+    return EditedRoster(reader.days, fingerprint, version, unread), reader.problems
+
+
+def _unread(book: Workbook, facts: Mapping[str, str], days: Collection[int]) -> Iterator[str]:
+    """Name the sheets that do not hold what was written; none where no seals were."""
+    seals = {name.removeprefix(SEAL): v for name, v in facts.items() if name.startswith(SEAL)}
+    for name in book.sheetnames if seals else ():
+        rows = ([cell.value for cell in row] for row in _rows(book, name))
+        if name != "Meta" and seals.get(name) != seal_of(rows, days if name == SHEET else ()):
+            yield name
 
 
 def _facts(book: Workbook) -> dict[str, str]:
@@ -109,6 +122,7 @@ class _Reader:
         self.problems: list[InputProblem] = []
         self.days: dict[Day, DayCell] = {}
         self.row_of: dict[str, int] = {}
+        self.columns: frozenset[int] = frozenset()
 
     def wrong(self, what: str, remedy: str, place: str) -> None:
         self.problems.append(InputProblem(what, remedy, self.file, field=place))
@@ -119,6 +133,7 @@ class _Reader:
             what = f"there is no row with {AGENT_ID}, Agent and the dates of the week"
             self.wrong(what, BRING_BACK, SHEET)
             return
+        self.columns = frozenset(header.days.values())
         for day in self.week:
             if day not in header.days:
                 self.wrong(f"the column of {day:%a %Y-%m-%d} is missing", BRING_BACK, SHEET)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from wfm.model.plan import Message, Plan
 from wfm.scheduling.evaluation.costs import bearers
 from wfm.words import document
 from wfm.workbook.definitions import definitions
+from wfm.workbook.seal import SEAL
 from wfm.workbook.sheet_writer import Sheet, Value, hours
 from wfm.workbook.styles import CENTRED, DATE, DURATION, MOMENT, PLAIN, TWO, WRAPPED, Look, number
 
@@ -26,7 +27,7 @@ SHIFTS_SHA256 = "SHA-256 of the shifts"
 WHEN = Look(number_format=MOMENT)
 
 
-def write_shifts(book: Workbook, plan: Plan) -> None:
+def write_shifts(book: Workbook, plan: Plan) -> Sheet:
     """Write a row per activity, with the columns of schedule.csv in local time."""
     widths = (12, 22, 16, 18, 12, 14, 15, 17, 17, 11, 10, 7, 16, 8)
     sheet = Sheet(book, "Shifts", widths, freeze="C2", repeat="1:1")
@@ -36,6 +37,7 @@ def write_shifts(book: Workbook, plan: Plan) -> None:
     looks[9] = looks[11] = looks[13] = CENTRED
     looks[10] = number(DURATION)
     sheet.table(SHIFT_COLUMNS, looks, _activities(plan), filtered=True)
+    return sheet
 
 
 def _activities(plan: Plan) -> Iterator[Sequence[Value]]:
@@ -58,7 +60,7 @@ def _wall(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
 
 
-def write_agents(book: Workbook, plan: Plan) -> None:
+def write_agents(book: Workbook, plan: Plan) -> Sheet:
     """Write who was planned, under which work plan and with which skills."""
     sheet = Sheet(book, "Agents", (14, 24, 18, 18, 44, 12, 12, 12), freeze="C2", repeat="1:1")
     day = Look(number_format=DATE)
@@ -71,9 +73,10 @@ def write_agents(book: Workbook, plan: Plan) -> None:
         for agent in plan.site.agents
     )
     sheet.table(AGENT_COLUMNS, looks, rows, filtered=True)
+    return sheet
 
 
-def write_warnings(book: Workbook, plan: Plan) -> None:
+def write_warnings(book: Workbook, plan: Plan) -> Sheet:
     """Write what the stages had to say; none is said in words."""
     sheet = Sheet(book, "Warnings", (12, 16, 130, 32, 32), freeze="A2", repeat="1:1")
     rows = [(m.severity.value, m.stage, *_for_programs(m)) for m in plan.messages]
@@ -81,6 +84,7 @@ def write_warnings(book: Workbook, plan: Plan) -> None:
     looks = (PLAIN, PLAIN, WRAPPED, PLAIN, PLAIN)
     columns = ("Severity", "Stage", "Message", "Code", "Parameters")
     sheet.table(columns, looks, rows or none, filtered=True)
+    return sheet
 
 
 def _for_programs(message: Message) -> tuple[str, str, str]:
@@ -88,16 +92,18 @@ def _for_programs(message: Message) -> tuple[str, str, str]:
     return said["text"], said["code"], json.dumps(said["params"], ensure_ascii=False)
 
 
-def write_definitions(book: Workbook, plan: Plan) -> None:
+def write_definitions(book: Workbook, plan: Plan) -> Sheet:
     """Write what each figure means."""
     sheet = Sheet(book, "Definitions", (28, 130), freeze="A2", repeat="1:1")
     sheet.table(("Word", "Meaning"), (PLAIN, WRAPPED), definitions(plan.site).items())
+    return sheet
 
 
-def write_meta(book: Workbook, plan: Plan) -> None:
-    """Write where the figures come from, so that each can be traced and made again."""
+def write_meta(book: Workbook, plan: Plan, sheets: Iterable[Sheet] = ()) -> None:
+    """Write where the figures come from, and what the other sheets held when they were written."""
+    seals = [(f"{SEAL}{one.sheet.title}", one.seal.digest) for one in sheets]
     sheet = Sheet(book, "Meta", (34, 90), freeze="A2", repeat="1:1")
-    sheet.table(("What", "Value"), (PLAIN, WRAPPED), _meta(plan))
+    sheet.table(("What", "Value"), (PLAIN, WRAPPED), [*_meta(plan), *seals])
 
 
 def _meta(plan: Plan) -> Iterator[tuple[str, Value]]:

@@ -36,6 +36,8 @@ from wfm.workbook.styles import (
 WIDTHS = (16, 24, 16, *(15,) * 7, 8, 9, 8, 9, 14)
 AGENT_ID = "Agent id"
 """Column that says whose row it is, when the sheet comes back sorted or with names corrected."""
+DAYS = range(3, 10)
+"""Columns that come back, from 0."""
 TWO_SHIFTS = " + "
 """Stands between the shifts of one day."""
 HOLIDAY = Look(align="center", bold=True, ink="B45309", wrap=True)
@@ -45,9 +47,9 @@ Absences = Mapping[tuple[str, date], Sequence[tuple[datetime, datetime]]]
 """Agent and day → when they are away."""
 
 
-def write_roster(book: Workbook, plan: Plan) -> None:
+def write_roster(book: Workbook, plan: Plan) -> Sheet:
     """Write the sheet that the planner edits."""
-    sheet = Sheet(book, "Roster", WIDTHS, freeze="C5", repeat="1:4")
+    sheet = Sheet(book, "Roster", WIDTHS, freeze="C5", repeat="1:4", unsealed=DAYS)
     sheet.title(f"Roster · {plan.site.name} · {week_in_words(plan)}")
     sheet.row(legend(plan, 3))
     sheet.row([*[("", PLAIN)] * 3, *((plan.special_days.get(day), HOLIDAY) for day in plan.days)])
@@ -58,6 +60,7 @@ def write_roster(book: Workbook, plan: Plan) -> None:
     _write_agents(sheet, plan)
     sheet.filter(top, sheet.row_number, len(header))
     _write_on_duty(sheet, plan)
+    return sheet
 
 
 def week_in_words(plan: Plan) -> str:
@@ -117,7 +120,7 @@ def day_cell(
     plan: Plan, agent: Agent, day: date, shifts: Sequence[Shift], away: Absences
 ) -> Styled:
     """Say when an agent works on a day, and when not for being away, without the reason."""
-    if not agent.employed_on(day):
+    if not shifts and not agent.employed_on(day):
         return NOT_EMPLOYED, CENTRED
     absent = away.get((agent.id, day), ())
     parts = [] if is_whole_day(plan, day, absent) else _absent_in_part(plan, absent)

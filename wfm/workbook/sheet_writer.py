@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
 from typing import Literal
 
@@ -18,6 +18,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from wfm.workbook.page import BOTTOM, SIDE, Page, row_height
+from wfm.workbook.seal import Seal
 from wfm.workbook.styles import (
     HEADER,
     OVER,
@@ -53,11 +54,13 @@ class Sheet:
         freeze: str | None = None,
         repeat: str | None = None,
         portrait: bool = False,
+        unsealed: Collection[int] = (),
     ) -> None:
         self.sheet = book.create_sheet(title)
         self.row_number = 0
         self.widths = tuple(widths)
         self.page = Page(self.widths, portrait, int(repeat.split(":")[1]) if repeat else 0)
+        self.seal = Seal(unsealed)
         self._breaks: list[int] = []
         self._stencils: dict[Look, Cell] = {}
         for column, width in enumerate(widths, start=1):
@@ -90,8 +93,16 @@ class Sheet:
             self.sheet.row_dimensions[self.row_number].height = height
         self.page.add(height)
         self._set_pages()
-        self.sheet.append(self._cell(value, look) for value, look in styled)
+        self.sheet.append(self._cells(styled))
         return self.row_number
+
+    def _cells(self, styled: Iterable[Styled]) -> Iterator[Cell]:
+        values = []
+        for value, look in styled:
+            cell = self._cell(value, look)
+            values.append(cell.value)
+            yield cell
+        self.seal.add(values)
 
     def keep_together(self, heights: Sequence[float | None]) -> None:
         """Begin a new page where the next rows, `None` for usual ones, do not fit on this one."""

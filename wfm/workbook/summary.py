@@ -34,7 +34,7 @@ LOOKS = (*map(look_of, COLUMNS), CENTRED)
 MET = {True: "yes", False: "no", None: "–"}
 
 
-def write_summary(book: Workbook, plan: Plan) -> None:
+def write_summary(book: Workbook, plan: Plan) -> Sheet:
     """Write the key figures, then each queue's week, then each queue's days."""
     sheet = Sheet(book, "Summary", WIDTHS)
     predicted = "Predicted from the forecast and this schedule; see Definitions and Warnings."
@@ -55,6 +55,7 @@ def write_summary(book: Workbook, plan: Plan) -> None:
         sheet.section(f"{queue}, day by day", len(rows))
         records = ((row["date"], *_figures(row)) for row in rows.to_dict("records"))
         sheet.table(("Day", *NAMES), (Look(number_format=DAY), *LOOKS), records)
+    return sheet
 
 
 def _key_figures(plan: Plan) -> Iterator[tuple[str, Value, Look]]:

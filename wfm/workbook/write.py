@@ -22,22 +22,23 @@ from wfm.workbook.roster import write_roster
 from wfm.workbook.simulated import write_simulated
 from wfm.workbook.summary import write_summary
 
+OTHERS = (write_shifts, write_agents, write_warnings, write_definitions)
+
 
 def write_roster_workbook(plan: Plan, path: Path) -> None:
     """Write all sheets of a plan to an `.xlsx` file."""
     book = Workbook(write_only=True)
     book.properties.title = f"Roster {plan.site.name} {plan.week.isoformat()}"
     book.properties.creator = "contact-centre-wfm"
-    write_summary(book, plan)
-    write_roster(book, plan)
-    write_day_grids(book, plan)
-    write_coverage(book, plan)
-    write_simulated(book, plan)
-    write_shifts(book, plan)
-    write_agents(book, plan)
-    write_warnings(book, plan)
-    write_definitions(book, plan)
-    write_meta(book, plan)
+    sheets = (
+        write_summary(book, plan),
+        write_roster(book, plan),
+        *write_day_grids(book, plan),
+        write_coverage(book, plan),
+        *write_simulated(book, plan),
+        *(write(book, plan) for write in OTHERS),
+    )
+    write_meta(book, plan, sheets)
     book.save(path)
 
 

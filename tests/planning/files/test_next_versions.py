@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import shutil
 from datetime import UTC, date, datetime
@@ -179,3 +180,58 @@ def test_a_copy_is_not_applied_over_edits_that_lie_in_the_folder(site: Path, out
     refused = run("revise", site, copy, "--plan", out, "--apply")
     assert refused.exit_code == 1
     assert (out / "roster.xlsx").read_bytes() == content
+
+
+def write_day(path: Path, agent: str, was: str, text: str) -> date:
+    """Type into an agent's first day that says `was`; say which."""
+    book = openpyxl.load_workbook(path)
+    for row in book["Roster"].iter_rows(min_row=5):
+        for day, cell in enumerate(row[3:10]):
+            if row[14].value == agent and str(cell.value) == was:
+                cell.value = text
+                book.save(path)
+                return NEXT_WEEK.fromordinal(NEXT_WEEK.toordinal() + day)
+    raise AssertionError(f"no day of {agent} says {was}")
+
+
+def test_a_free_day_called_absent_stays_absent_through_repair_and_replan(
+    site: Path, out: Path
+) -> None:
+    day = write_day(out / "roster.xlsx", "T0", "off", "sick")
+    applied = run("revise", site, out / "roster.xlsx", "--apply")
+    assert "(absent)" in applied.output, applied.output
+    assert "its next versions keep it" in applied.output
+    for again in (
+        run("repair", site, "--plan", out, "--absent", "T1", *QUICK),
+        plan_again(site, out, "--base", out),
+    ):
+        assert again.exit_code in {0, 1}, again.output
+        assert day not in working_days(site, out, "T0")
+        assert ("T0", day) in read_plan_folder(site, out).edited_days
+        assert write_day(out / "roster.xlsx", "T0", "absent", "absent") == day
+        (out / "summary.json").write_text(_sealed(out))
+
+
+def _sealed(out: Path) -> str:
+    """Take the roster as it was saved for the one that was written."""
+    summary = json.loads((out / "summary.json").read_text())
+    digest = hashlib.sha256((out / "roster.xlsx").read_bytes()).hexdigest()
+    return json.dumps(summary | {"roster_sha256": digest})
+
+
+def test_an_absence_by_hand_ends_where_the_roster_has_a_shift_again(site: Path, out: Path) -> None:
+    write_day(out / "roster.xlsx", "T0", "off", "absent")
+    run("revise", site, out / "roster.xlsx", "--apply")
+    write_day(out / "roster.xlsx", "T0", "absent", "9-13")
+    done = run("revise", site, out / "roster.xlsx", "--apply")
+    assert "time off" not in done.output, done.output
+    assert read_plan_folder(site, out).absences == ()
+
+
+def test_an_edit_of_a_sheet_that_is_not_read_is_told(site: Path, out: Path) -> None:
+    book = openpyxl.load_workbook(out / "roster.xlsx")
+    book["Shifts"]["F2"].value = "Holiday"
+    book.save(out / "roster.xlsx")
+    told = run("revise", site, out / "roster.xlsx").output
+    assert "no days edited" in told
+    assert "the sheet Shifts was edited or added and is not read" in told

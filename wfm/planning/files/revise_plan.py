@@ -43,7 +43,8 @@ def revise_folder(plan: PlanFolder, workbook: Path, options: PlanOptions | None 
         With everything in the workbook that cannot be read or cannot be.
     """
     demand = demand_revised(plan, options or plan.options)
-    return revised(demand, plan.schedule, _read(workbook), workbook.name)
+    kept = (options or plan.options).absent
+    return revised(demand, plan.schedule, _read(workbook), workbook.name, kept=kept)
 
 
 def _read(workbook: Path) -> bytes:
@@ -88,7 +89,9 @@ def revised_plan(
     Days that were edited by hand, now or in an earlier version, are as firm as locked shifts.
     """
     edited = plan.edited_days | {(edit.agent_id, edit.date) for edit in revision.edits}
-    found = _next_version(plan, revision.schedule, edited, options, created)
+    new_absences = [entry for entry in options.absent if entry not in plan.absences]
+    options = replace(options, absent=revision.absences)
+    found = _next_version(plan, revision.schedule, edited, options, created, bool(new_absences))
     return replace(found, messages=(*_edits_in_words(plan, revision), *found.messages))
 
 
@@ -97,7 +100,10 @@ def repaired_plan(plan: PlanFolder, options: PlanOptions, created: datetime) -> 
 
     Days that were edited by hand stay, but for those who are absent.
     """
-    return _next_version(plan, plan.schedule, plan.edited_days, options, created)
+    new_absences = [entry for entry in options.absent if entry not in plan.absences]
+    return _next_version(
+        plan, plan.schedule, plan.edited_days, options, created, bool(new_absences)
+    )
 
 
 def _next_version(
@@ -106,12 +112,12 @@ def _next_version(
     edited: frozenset[AgentDay],
     options: PlanOptions,
     created: datetime,
+    repair: bool,
 ) -> Plan:
     demand = demand_revised(plan, options)
     schedule = replace(schedule, version=plan.schedule.version + 1)
     origin = Origin(created, plan.summary["inputs_sha256"])
-    new_absences = [entry for entry in options.absent if entry not in plan.absences]
-    if new_absences:
+    if repair:
         preserved = preserved_days(schedule, edited).without(options.absent)
         asked = replace(options, base=schedule, preserved=preserved, repair=True)
         found = plan_weeks(demand, asked, origin)
