@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tests.scheduling.fixed import accepted, judge, refused, shift
 from tests.scheduling.typed_shifts import DAYS, told
+from wfm.scheduling.rules.rest_after_nights import RestAfterNightsSettings
+from wfm.scheduling.rules.settings import settings_of
 
 ROSTERS = st.text("ELNN.", min_size=DAYS, max_size=DAYS)
 OVERLAP = {"One shift a day", "Rest between shifts"}
@@ -126,3 +128,8 @@ def test_last_week_s_shift_that_ends_in_the_week_is_no_day_of_it() -> None:
     assert timedelta(hours=8) == shift(-1, 22).end - shift(-1, 22).start
     verdict = judge([shift(2, 7)], plan=REST, previous=(shift(-1, 22),))
     assert accepted(verdict)
+
+
+def test_files_take_two_days_and_two_weeks_of_rest_after_nights() -> None:
+    [told_once] = settings_of(RestAfterNightsSettings)
+    assert told_once.most == 14 * 24 * 60

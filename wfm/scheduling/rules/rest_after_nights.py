@@ -27,7 +27,7 @@ class RestAfterNightsSettings(Settings):
     rule: ClassVar[str] = "Rest after nights"
     rest_after_nights: int | None = setting(
         "Least time from the last of some nights in a row to the next shift", Kind.HOURS,
-        default=None, least=0, most=336, column="rest_after_nights_hours",
+        default=None, least=0, most=20_160, column="rest_after_nights_hours",
     )  # fmt: skip
 
 
