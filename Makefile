@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup demo test check lint types law docs bench lock clean
+.PHONY: help setup demo test check lint types law docs pictures bench lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,9 @@ law: $(READY)
 
 docs: $(READY) ## build the documentation, which `wfm serve` shows under /help
 	$(BIN)/python -m setup.docs
+
+pictures: $(READY) ## make the documentation's pictures anew (needs LibreOffice, poppler, Chromium)
+	$(BIN)/python -m setup.pictures
 
 bench: $(READY) ## measure speed and quality against the yardsticks (minutes)
 	$(BIN)/python -m tests.benchmarks

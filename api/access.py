@@ -26,6 +26,7 @@ from wfm.store.users import User, get_user
 
 ALGORITHM = "HS256"
 AUDIENCE = "wfm"
+_DECIDED = "wfm.access"
 PAGES = "/app"
 """Where the pages for people begin: they know a session cookie and no token, all else the other way
 round, so that no site elsewhere can send a browser's cookie to the API."""
@@ -78,7 +79,14 @@ def permission_of(request: Request) -> Permission:
 
 
 def authorise(request: Request) -> Access | None:
-    """Refuse whoever may not use this route; runs before every handler."""
+    """Refuse whoever may not use this route; runs before every handler, and before a long body."""
+    if _DECIDED not in request.scope:
+        request.scope[_DECIDED] = _access(request)
+    found: Access | None = request.scope[_DECIDED]
+    return found
+
+
+def _access(request: Request) -> Access | None:
     permission = permission_of(request)
     if permission.open:
         return None

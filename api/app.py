@@ -86,6 +86,11 @@ class Service(FastAPI):
         return document
 
 
+def every_router() -> tuple[APIRouter, ...]:
+    """Give the routers of all routes, in the order in which they are tried."""
+    return (me.lean, *(module.router for module in ROUTERS), *PAGE_ROUTERS)
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the service on the database that the settings name.
 
@@ -108,9 +113,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.db)
-    routers = (me.lean, *(module.router for module in ROUTERS), *PAGE_ROUTERS)
-    _check_permissions(routers)
-    for router in routers:
+    _check_permissions(every_router())
+    for router in every_router():
         app.include_router(router)
     problems.install(app)
     app.add_middleware(Door, settings=settings)

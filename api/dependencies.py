@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Path, Query, Request, Response
 
@@ -20,7 +20,9 @@ from api.replies import Reply
 from wfm.settings import Settings
 from wfm.store.database import Database
 from wfm.store.idempotency import Answer, recall, remember
+from wfm.store.work_out import work_out
 
+T = TypeVar("T")
 _ETAG = re.compile(r'"(\d{1,9})"')
 CENTURY: dict[str, Any] = {"pattern": "^20[0-9][0-9]-"}
 KEY = r"^[\p{L}\p{N}_.@+-][\p{L}\p{N}_ .@+-]{0,99}$"
@@ -100,6 +102,26 @@ class Once:
         answer = Answer(status, kept, bytes(repeated.body))
         remember(tx, self.access.user.name, self.key, self.request_sha256, answer)
         return response
+
+    def worked_out(
+        self,
+        store: Database,
+        status: int,
+        prepare: Callable[[Any], T],
+        effect: Callable[[Any, T], Reply],
+    ) -> Response:
+        """Prepare on one view, while others write, what the effect then stores; all of it once."""
+
+        def once(tx: Any) -> T | Response:
+            earlier = self.earlier(tx)
+            return prepare(tx) if earlier is None else earlier
+
+        def store_it(tx: Any, found: T | Response) -> Response:
+            if isinstance(found, Response):
+                return found
+            return self(tx, status, lambda: effect(tx, found))
+
+        return work_out(store, once, store_it)
 
 
 async def _once(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -9,9 +10,12 @@ from functools import lru_cache
 from uuid import uuid4
 
 from prometheus_client import Counter, Histogram
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import problem
+from api.access import authorise
+from api.problems import RefusedError, problem
 from wfm.settings import Settings
 
 REQUESTS = Counter("wfm_requests", "Requests answered", ["method", "route", "status"])
@@ -26,12 +30,20 @@ SECURITY_HEADERS = [
 
 
 UPLOADS = re.compile(
-    r"/(imports?|history|satisfaction|workbook|workbook/dry-run)$|/states(/[^/]+)?$"
+    r"/(imports?|history|satisfaction|workbook|workbook/dry-run|roster)$|/states(/[^/]+)?$"
 )
 
 
-class TooLargeError(Exception):
-    """The body is longer than it may be."""
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Methods that are counted by their name: clients can invent any number of others."""
+UNASKED = 65_536
+"""Bytes of a body that are read before anyone is asked who they are, and on open routes at all."""
+SLOWEST = 20_000
+"""Bytes of a body that must come per second, once the client had its time to begin."""
+
+
+class CutOffError(Exception):
+    """The rest of the body is not read."""
 
 
 class Door:
@@ -45,19 +57,18 @@ class Door:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        visit = Visit(scope, receive, send, self._limit(scope))
+        visit = Visit(scope, receive, send, self._limit(scope), self.settings.body_seconds)
         try:
             if _unreadable(scope):
-                await visit.refuse(400, "the address has characters that cannot be")
+                visit.refusal = RefusedError(400, "the address has characters that cannot be")
             elif visit.announced() > visit.limit:
-                await visit.refuse(413, f"the body may have {visit.limit} bytes")
+                visit.refusal = visit.too_large()
             else:
                 await self.app(scope, visit.receive, visit.send)
-        except TooLargeError:
+        except CutOffError:
             pass
         finally:
-            if visit.too_large:
-                await visit.refuse(413, f"the body may have {visit.limit} bytes")
+            await visit.refuse()
             visit.note()
 
     def _limit(self, scope: Scope) -> int:
@@ -68,12 +79,19 @@ class Door:
 class Visit:
     """One request on its way."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        self.scope, self.limit = scope, limit
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, limit: int, patience: int
+    ) -> None:
+        self.scope, self.limit, self.patience = scope, limit, patience
         self._receive, self._send = receive, send
         self.id = uuid4().hex[:16]
         self.begun = time.perf_counter()
-        self.received, self.status, self.too_large = 0, 0, False
+        self.received, self.status = 0, 0
+        self.awaited = any(name in _BODY for name, _ in scope["headers"])
+        """Whether more of a body is to come."""
+        self.asked = False
+        self.refusal: RefusedError | None = None
+        """Answered in place of whatever the application says."""
 
     def announced(self) -> int:
         """Give the length that the client announces, 0 if it is none."""
@@ -81,19 +99,48 @@ class Visit:
         return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
 
     async def receive(self) -> Message:
-        """Pass a piece of the body on, up to the limit."""
-        message = await self._receive()
+        """Pass a piece of the body on, of whoever may send one, up to the limit and in time."""
+        if not self.awaited:
+            return await self._receive()  # whether the client is still there
+        try:
+            await self._ask()
+            message = await self._piece()
+        except RefusedError as refusal:
+            self.refusal, self.awaited = refusal, False
+            raise CutOffError from None
+        self.awaited = message.get("more_body", False)
+        return message
+
+    def too_large(self) -> RefusedError:
+        """Say how long a body may be."""
+        return RefusedError(413, f"the body may have {self.limit} bytes")
+
+    async def _ask(self) -> None:
+        """Ask before a long body who it is, and whether they may."""
+        if not self.asked and (self.announced() > UNASKED or self.received > UNASKED):
+            self.asked = True
+            if await run_in_threadpool(authorise, Request(self.scope)) is None:
+                self.limit = UNASKED
+                if self.announced() > self.limit:
+                    raise self.too_large()
+
+    async def _piece(self) -> Message:
+        spent = time.perf_counter() - self.begun
+        left = self.patience + self.received / SLOWEST - spent
+        try:
+            message = await asyncio.wait_for(self._receive(), max(left, 0))
+        except TimeoutError:
+            detail = "the body came too slowly: send it without pauses"
+            raise RefusedError(408, detail, headers={"Connection": "close"}) from None
         self.received += len(message.get("body", b""))
         if self.received > self.limit:
-            self.too_large = True
-            raise TooLargeError
+            raise self.too_large()
         return message
 
     async def send(self, message: Message) -> None:
         """Pass the answer on, unless it only says that a body that was cut off is malformed."""
-        if self.too_large:
-            return
-        await self._pass(message)
+        if self.refusal is None:
+            await self._pass(message)
 
     async def _pass(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -104,15 +151,17 @@ class Visit:
             message["headers"] = [*headers, (b"x-request-id", self.id.encode())]
         await self._send(message)
 
-    async def refuse(self, status: int, detail: str) -> None:
-        """Answer instead of the application."""
-        if self.status == 0:
-            await problem(status, detail)(self.scope, self._receive, self._pass)
+    async def refuse(self) -> None:
+        """Answer instead of the application, where there is a refusal."""
+        if self.refusal is not None and self.status == 0:
+            answer = problem(self.refusal.status, self.refusal.detail, headers=self.refusal.headers)
+            await answer(self.scope, self._receive, self._pass)
 
     def note(self) -> None:
         """Count the request, and log it by its route: no name, no id, no query."""
         route = getattr(self.scope.get("route"), "path", "none")
-        method, seconds = self.scope["method"], time.perf_counter() - self.begun
+        method = self.scope["method"] if self.scope["method"] in METHODS else "other"
+        seconds = time.perf_counter() - self.begun
         status = self.status or 500  # what nobody caught is answered further out
         count, duration = _figures(method, route, status)
         count.inc()
@@ -120,6 +169,9 @@ class Visit:
         line = {"request": self.id, "method": method, "route": route, "status": status}
         fields = {**line, "ms": round(seconds * 1000, 1)}
         access_log.info("request", extra={"fields": fields})
+
+
+_BODY = frozenset({b"content-length", b"transfer-encoding"})
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,7 @@ from api.schemas.shift_views import MergeConflictView
 from wfm.errors import InputError, ParameterError
 from wfm.service.merge_conflicts import MergeError
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
+from wfm.store.passwords import TooManyPasswordsError
 from wfm.store.refusals import DatabaseBusyError
 
 MEDIA_TYPE = "application/problem+json"
@@ -74,7 +75,7 @@ class RefusedError(Exception):
 
 TITLES = {
     400: "Malformed request", 401: "Not signed in", 403: "Not allowed", 404: "Not found",
-    405: "Method not allowed", 409: "Conflict", 412: "Changed by someone else",
+    405: "Method not allowed", 408: "Too slow", 409: "Conflict", 412: "Changed by someone else",
     413: "Too large", 415: "Unsupported media type", 422: "Invalid",
     428: "If-Match is missing", 429: "Too many attempts", 500: "Internal error", 503: "Busy",
 }  # fmt: skip
@@ -159,6 +160,10 @@ def _install_store_errors(app: FastAPI) -> None:
         current = {"current_version": error.current_version, "current": error.current}
         headers = {"ETag": f'"{error.current_version}"'}
         return problem(412, str(error), headers=headers, **current)
+
+    @app.exception_handler(TooManyPasswordsError)
+    def crowded(_: Request, error: TooManyPasswordsError) -> JSONResponse:
+        return problem(429, str(error), headers={"Retry-After": "2"})
 
     @app.exception_handler(DatabaseBusyError)
     def busy(_: Request, error: DatabaseBusyError) -> JSONResponse:

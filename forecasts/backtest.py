@@ -16,6 +16,7 @@ from forecasts.combine import select as select_weights
 from forecasts.days import DayMatrix
 from forecasts.errors import ArgumentError, HistoryError, HistoryFinding
 from forecasts.history import split_queues
+from forecasts.mean_error import mean_error
 from forecasts.methods import METHODS, YARDSTICKS
 from forecasts.outlook import HolidayOutlook, by_queue, holiday_outlook
 from forecasts.parent import channel_of, parent_shapes
@@ -163,7 +164,9 @@ def _origin(prepared: Prepared, days: int, start: np.datetime64, actual: FloatAr
     }
     combined = of_weights(chosen.weights)
     special = past.calendar.special[past.days :]
+    error = mean_error(past, chosen.weights)
     variance = learn_spread(chosen).variance(special)[-days:, None]
+    off = error.variance(combine(past, alone, chosen.weights)[-days:])
     return Origin(
         start=start,
         actual=actual,
@@ -174,7 +177,7 @@ def _origin(prepared: Prepared, days: int, start: np.datetime64, actual: FloatAr
             for name, rest in others.items()
             if rest
         },
-        bands=count_quantiles(combined, np.broadcast_to(variance, combined.shape), BANDS),
+        bands=count_quantiles(combined, np.broadcast_to(variance, combined.shape), BANDS, off),
         weights=shares_of(past, alone, chosen.weights),
     )
 

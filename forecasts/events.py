@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -22,6 +22,11 @@ CLOSED = 0.05
 """Below this factor the history says nothing of the usual demand."""
 MOSTLY = 0.5
 """Share of a day's open hours from which an event says what the whole day is like."""
+
+
+LONGEST_OF_DAYS = timedelta(days=4)
+"""Longest event that is of single days, Easter with its weekend; a longer one is of a season, and
+its effect is beside that of the holidays in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ class PlannedEvent:
     def concerns(self, queue: str) -> bool:
         """Whether it changes the contacts of a queue."""
         return not self.queues or queue in self.queues
+
+    @property
+    def of_days(self) -> bool:
+        """Whether it says what its days are like, and does not just span them."""
+        return self.end - self.start <= LONGEST_OF_DAYS
 
     def share(self, days: DayArray, slots: int, time_zone: str) -> FloatArray:
         """Which share of each slot of local days it covers, (days, slots)."""
@@ -109,10 +119,10 @@ def replaced_days(
     """Days most of whose `opening` (days, slots) has a declared effect, unless that closes them.
 
     On a holiday the planner's word replaces what holidays do, on the day and on its neighbours; a
-    closed holiday keeps its neighbours.
+    closed holiday keeps its neighbours, and so does a campaign of weeks that spans one.
     """
     slots = opening.shape[1]
-    declared = [event for event in events if event.effect is not None]
+    declared = [event for event in events if event.effect is not None and event.of_days]
     shares = [event.share(days, slots, time_zone) for event in declared]
     covered = np.max([np.zeros(opening.shape), *shares], axis=0)
     covered[declared_factors(declared, days, slots, time_zone) <= CLOSED] = 0.0

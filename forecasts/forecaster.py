@@ -37,13 +37,15 @@ class ForecastWarning(UserWarning):
 class Forecast:
     """`frame` has the columns of `forecast`; skipped queues are those with a fatal finding.
 
-    `holidays` says of each queue and coming holiday what was assumed, how surely and why.
+    `holidays` says of each queue and coming holiday what was assumed, how surely and why; `shifts`
+    are the events that are proposed, or were accepted, for queues whose level seems to change.
     """
 
     frame: pd.DataFrame
     reports: tuple[QueueReport, ...]
     findings: tuple[HistoryFinding, ...]
     holidays: tuple[HolidayOutlook, ...] = ()
+    shifts: tuple[PlannedEvent, ...] = ()
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -218,4 +220,5 @@ def _gathered(done: Mapping[str, Outcome], request: Request) -> Forecast:
     whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     reports = tuple(outcome.report for outcome in good)
     holidays = tuple(one for outcome in good for one in outcome.holidays)
-    return Forecast(whole, reports, tuple(findings), holidays)
+    shifts = tuple(outcome.shift for outcome in good if outcome.shift)
+    return Forecast(whole, reports, tuple(findings), holidays, shifts)

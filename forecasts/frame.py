@@ -25,9 +25,9 @@ def forecast_frame(forecast: QueueForecast, request: Request) -> pd.DataFrame:
     is_open = forecast.opening[day, slot]
     day, slot = day[is_open], slot[is_open]
     contacts = forecast.contacts[day, slot] * minutes / forecast.interval_minutes
-    variance = forecast.variance[day, slot]
-    count = zip(QUANTILES, count_quantiles(contacts, variance), strict=True)
-    rate = zip(QUANTILES, rate_quantiles(contacts, variance), strict=True)
+    variance, error = forecast.variance[day, slot], forecast.error[day, slot]
+    count = zip(QUANTILES, count_quantiles(contacts, variance, error=error), strict=True)
+    rate = zip(QUANTILES, rate_quantiles(contacts, variance, error=error), strict=True)
     return pd.DataFrame(
         {
             "interval_start": starts[is_open],

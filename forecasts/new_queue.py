@@ -63,6 +63,8 @@ def like(pattern: QueueForecast, new: NewQueue, request: Request) -> QueueForeca
         opening=week[weekday] & ~closed[:, None],
         contacts=usual[weekday] * effect,
         variance=_finer(pattern.variance, pattern, minutes) + VARIANCE,
+        error=_finer(pattern.error, pattern, minutes),
+        shift=None,
         aht=aht if new.aht_seconds is None else np.full_like(aht, new.aht_seconds),
         report=replace(
             pattern.report, queue=new.queue, weights={f"like {new.like}": 1.0}, scores={}

@@ -192,9 +192,9 @@ def _declared(found: HolidayOutlook, request: Request) -> HolidayOutlook:
         for event in request.events
         if event.concerns(found.queue) and event.share(day, 1, request.time_zone).any()
     ]
-    if not events:
-        return found
     is_open = bool(declared_factors(events, day, 1, request.time_zone)[0, 0] > CLOSED)
+    if is_open and not any(event.of_days for event in events):
+        return found
     return replace(
         found, chance_open=float(is_open), is_open=is_open, certain=True, basis=Basis.EVENT
     )

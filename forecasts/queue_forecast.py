@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -14,10 +16,12 @@ from forecasts.calendar import Calendar, calendar
 from forecasts.combine import Combination, MethodForecasts, combine, forecasts_of, select, shares_of
 from forecasts.days import DayMatrix, SlotState, day_matrix, gaps, rows_on_local_grid
 from forecasts.errors import HistoryError, HistoryFinding
-from forecasts.events import event_factors, replaced_days, without
+from forecasts.events import PlannedEvent, event_factors, replaced_days, without
 from forecasts.history import check_queue
 from forecasts.holiday_record import holiday_record
 from forecasts.intraday import IntradayUpdate, learn_update
+from forecasts.level_shift import Shift, find_shift
+from forecasts.mean_error import mean_error
 from forecasts.methods import METHODS, Past
 from forecasts.mixed_model import covariances
 from forecasts.outliers import CLEARLY_NONE, LONGEST_END
@@ -33,6 +37,7 @@ LONGEST_HISTORY = 760
 """Latest days that are looked at: two years and a month."""
 EXPECTED = 0.5
 """Share of the holidays with rows above which one without is a gap."""
+NEW_LEVEL, A_YEAR = "new level", timedelta(days=365)
 LONG_SILENCE = 28
 """Days from the end of a history to the forecast from which that is told."""
 MORE_HISTORY = "give two weeks or more"
@@ -57,9 +62,10 @@ class QueueReport:
 class QueueForecast:
     """Arrays over the days asked for, (days, slots).
 
-    Expected contacts, the relative variance of their rate, AHT in seconds (NaN where none is
-    known), and which slots are open. `week` is what a queue without history can be like,
-    `holidays` what was assumed of the holidays among the days.
+    Expected contacts, the relative variance of their rate and of the expectation itself (`error`),
+    AHT in seconds (NaN where none is known), and which slots are open. `week` is what a queue
+    without history can be like, `holidays` what was assumed of the holidays among the days,
+    `shift` the event that is proposed, or was accepted, for a change of level.
     """
 
     queue: str
@@ -68,11 +74,13 @@ class QueueForecast:
     opening: BoolArray
     contacts: FloatArray
     variance: FloatArray
+    error: FloatArray
     aht: FloatArray
     week: UsualWeek
     report: QueueReport
     findings: tuple[HistoryFinding, ...]
     holidays: tuple[HolidayOutlook, ...] = ()
+    shift: PlannedEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +151,21 @@ def forecast_queue(
         If the rows hold what cannot be, or too little.
     """
     prepared = prepare(queue, rows, request, parent, holidays)
+    shift = find_shift(prepared.series.past(len(prepared.matrix.days), prepared.horizon))
+    proposed = shift_event(shift, prepared.matrix, request) if shift else None
+    if proposed and request.accept_shifts:
+        request = replace(request, events=(*request.events, proposed))
+        prepared = prepare(queue, rows, request, parent, holidays)
     matrix, series = prepared.matrix, prepared.series
     chosen = combination or select(series, METHODS)
     past = series.past(len(matrix.days), prepared.horizon)
     forecasts = forecasts_of(past, METHODS)
     usual = combine(past, forecasts, chosen.weights)
     expected = usual * prepared.factors[past.days :]
+    error = mean_error(past, chosen.weights)
     variance = learn_spread(chosen).variance(past.calendar.special[past.days :])
+    if shift and not request.accept_shifts:
+        variance = variance + shift.variance
     weekday = past.calendar.weekday
     aht = forecast_aht(
         matrix.handle_seconds, matrix.handled, weekday[: past.days], weekday[past.days :]
@@ -163,6 +179,7 @@ def forecast_queue(
         opening=series.opening[asked],
         contacts=expected[asked],
         variance=np.broadcast_to(variance[asked, None], expected[asked].shape),
+        error=error.variance(usual[asked]),
         aht=aht[asked],
         week=usual_week(past, usual[asked], matrix.week, series.opening[asked]),
         report=QueueReport(
@@ -170,12 +187,40 @@ def forecast_queue(
         ),
         findings=(
             *prepared.findings,
+            *_shift_findings(queue, proposed, request),
             *_silence(matrix, request),
             *_outlier_findings(queue, past, matrix.days),
             *_handle_times(queue, aht),
         ),
         holidays=prepared.holidays,
+        shift=proposed,
     )
+
+
+def shift_event(shift: Shift, matrix: DayMatrix, request: Request) -> PlannedEvent:
+    """Propose a change of level as an event: from its first day on, for a year."""
+    day: date = matrix.days[shift.day].astype(object)
+    begin = datetime.combine(day, time.min, ZoneInfo(request.time_zone))
+    effect = round(shift.effect, 2)
+    return PlannedEvent(NEW_LEVEL, begin, begin + A_YEAR, (matrix.queue,), effect)
+
+
+def _shift_findings(
+    queue: str, event: PlannedEvent | None, request: Request
+) -> Iterator[HistoryFinding]:
+    """Tell a change of level with the event that takes it for one."""
+    if event is None or event.effect is None:
+        return
+    change = f"{100 * (event.effect - 1.0):+.0f} % since {event.start.date()}"
+    if request.accept_shifts:
+        yield HistoryFinding(f"forecast at its new level, {change}, as accepted", queue=queue)
+        return
+    what = f"its level seems to have changed: {change}, beyond what its days vary"
+    remedy = (
+        f"if it stays so, plan an event {NEW_LEVEL!r} on {queue} of effect {event.effect:g} from "
+        f"{event.start.date()} to {event.end.date()}; until then the bands are wider"
+    )
+    yield HistoryFinding(what, remedy, queue)
 
 
 def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:

@@ -67,6 +67,8 @@ class Request:
     new_queues: tuple[NewQueue, ...] = ()
     dates: Mapping[str, Mapping[date, Windows]] = field(default_factory=dict)
     """Per queue the hours of single dates, in place of their weekday's."""
+    accept_shifts: bool = False
+    """Whether a change of level that is found is taken as one, with the event that is proposed."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= LONGEST_HORIZON:

@@ -112,25 +112,37 @@ def _widened(variance: FloatArray, level: float) -> FloatArray:
 
 
 def rate_quantiles(
-    mean: FloatArray, variance: FloatArray, levels: Sequence[float] = LEVELS
+    mean: FloatArray,
+    variance: FloatArray,
+    levels: Sequence[float] = LEVELS,
+    error: FloatArray | float = 0.0,
 ) -> FloatArray:
-    """Quantiles of the arrival rate in contacts per interval, (levels, *mean.shape)."""
+    """Quantiles of the arrival rate in contacts per interval, (levels, *mean.shape).
+
+    `error` is the relative variance of the mean itself, whose tails are not widened.
+    """
     from scipy.special import gammaincinv
 
-    shapes = [1.0 / _widened(variance, level) for level in levels]
+    shapes = [1.0 / (_widened(variance, level) + error) for level in levels]
     pairs = zip(shapes, levels, strict=True)
     return np.stack([mean * gammaincinv(shape, level) / shape for shape, level in pairs])
 
 
 def count_quantiles(
-    mean: FloatArray, variance: FloatArray, levels: Sequence[float] = LEVELS
+    mean: FloatArray,
+    variance: FloatArray,
+    levels: Sequence[float] = LEVELS,
+    error: FloatArray | float = 0.0,
 ) -> FloatArray:
     """Quantiles of the count of an interval, (levels, *mean.shape).
 
-    Each count is spread evenly over the half contact on either side, so that a band holds the
-    share that it promises where contacts are few, too.
+    `error` is the relative variance of the mean itself, whose tails are not widened. Each count is
+    spread evenly over the half contact on either side, so that a band holds the share that it
+    promises where contacts are few, too.
     """
-    return np.stack([_count_quantile(mean, _widened(variance, level), level) for level in levels])
+    variances = [_widened(variance, level) + error for level in levels]
+    pairs = zip(variances, levels, strict=True)
+    return np.stack([_count_quantile(mean, total, level) for total, level in pairs])
 
 
 def _count_quantile(mean: FloatArray, variance: FloatArray, level: float) -> FloatArray:

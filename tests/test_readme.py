@@ -1,20 +1,15 @@
-"""The README is true: its commands run, its code gives what it says, its help is the real one."""
+"""The README is true: its targets exist, its code gives what it says, its links lead somewhere."""
 
 from __future__ import annotations
 
 import doctest
 import re
-import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from tests.tools import needs
-from tests.waiting import PATIENCE
-from wfm.cli import cli
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,24 +19,11 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
 
 
-def lines(program: str) -> list[str]:
-    """Return the README's command lines that start with a program."""
-    commands = [line for text in blocks("sh") + blocks("console") for line in text.splitlines()]
-    return list(dict.fromkeys(line for line in commands if line.split()[:1] == [program]))
+def targets() -> list[str]:
+    return [line for text in blocks("sh") for line in text.splitlines() if line.startswith("make ")]
 
 
-@pytest.mark.parametrize("line", [line for line in lines("wfm") if "--help" not in line])
-def test_every_wfm_command_runs(line: str, tmp_path: Path) -> None:
-    (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
-    command = [sys.executable, "-m", "wfm", *shlex.split(line)[1:]]
-    done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
-
-
-@pytest.mark.parametrize("line", lines("make"))
+@pytest.mark.parametrize("line", targets())
 def test_every_make_target_exists(line: str) -> None:
     subprocess.run([needs("make"), "-n", *line.split()[1:]], cwd=ROOT, check=True)
 
@@ -55,16 +37,11 @@ def test_the_code_gives_what_the_readme_says() -> None:
     assert runner.failures == 0
 
 
-def test_the_help_shown_is_the_help_there_is() -> None:
-    shown = next(text for text in blocks("console") if text.startswith("wfm --help"))
-    real = CliRunner().invoke(cli, ["--help"], prog_name="wfm", terminal_width=80).output
-    assert shown.partition("\n")[2].strip() == real.strip(), "write the new help into the README"
+def test_every_link_leads_to_a_file() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert len(links) > 8
+    assert not [link for link in links if not (ROOT / link).is_file()]
 
 
-def test_every_file_of_the_plan_is_described() -> None:
-    described = set(re.findall(r"^\| `([a-z_]+\.[a-z]+)` \|", README, flags=re.MULTILINE))
-    assert described == {
-        *("roster.xlsx", "roster_floor.xlsx"),
-        *("report.html", "forecast.csv", "requirement.csv", "coverage.csv"),
-        *("backlog.csv", "ledger.csv", "schedule.csv", "summary.json"),
-    }
+def test_the_readme_is_a_path_and_no_book() -> None:
+    assert len(README.split()) < 700, "the rest belongs in docs/"

@@ -20,6 +20,7 @@ class TypedShift:
     counted_minutes: int | None = None
     most: int | None = None
     not_before: frozenset[str] = frozenset()
+    type_weekdays: frozenset[int] | None = None
 
 
 def contract(

@@ -28,6 +28,12 @@ class Settings:
     """Bytes of a request's body."""
     maximum_upload: int = 50_000_000
     """Bytes of a site workbook."""
+    body_seconds: int = 30
+    """Seconds a client may pause in sending a body; a long one has more in all."""
+    connections: int = 500
+    """Connections that a process keeps open at once; more are turned away."""
+    proxies: str = ""
+    """Addresses of proxies whose forwarded headers say who asks, with commas; none by default."""
     login_failures: int = 5
     """Failed sign-ins of an account within 15 minutes before it must wait."""
     address_failures: int = 50

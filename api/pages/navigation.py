@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from api.access import PAGES
 from api.permissions import PERMISSIONS, Reach
-from wfm.store.users import User
+from wfm.store.users import Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ PLACES = (
     Place("page.nav.my_month", f"{PAGES}/my-month"),
     Place("page.nav.team", f"{PAGES}/team"),
     Place("page.nav.my_adherence", f"{PAGES}/my-adherence"),
+    Place("page.nav.sites", f"{PAGES}/sites"),
+    Place("page.nav.weeks", f"{PAGES}/sites/{{site}}/weeks"),
+    Place("page.nav.live", f"{PAGES}/sites/{{site}}/live"),
+    Place("page.nav.roster", f"{PAGES}/sites/{{site}}/roster"),
+    Place("page.nav.kpis", f"{PAGES}/sites/{{site}}/kpis"),
+    Place("page.nav.imports", f"{PAGES}/sites/{{site}}/imports"),
+    Place("page.nav.users", f"{PAGES}/users"),
+    Place("page.nav.audit", f"{PAGES}/sites/{{site}}/audit"),
 )
 
 
@@ -33,10 +42,26 @@ def places(user: User, site: str | None) -> tuple[Place, ...]:
         for place in PLACES
         if PERMISSIONS["GET", place.path].reach[user.role] is not Reach.NOTHING
         if site is not None or "{site}" not in place.path
+        if user.site is None or place.code != "page.nav.sites"  # of one site there is no list
     )
 
 
+BEGINS: Final = {
+    Role.AGENT: "page.nav.today",
+    Role.SUPERVISOR: "page.nav.live",
+    Role.SCHEDULER: "page.nav.weeks",
+    Role.MANAGER: "page.nav.kpis",
+    Role.ADMIN: "page.nav.sites",
+}
+"""Code of the place where each role begins its work."""
+
+
 def home(user: User) -> str:
-    """Give the page on which a user begins: the first of theirs."""
-    own = places(user, user.site)
-    return own[0].path if own else f"{PAGES}/account"
+    """Give the page on which a user begins."""
+    return next(p.path for p in places(user, user.site) if p.code == BEGINS[user.role])
+
+
+def plans(user: User) -> bool:
+    """Tell whether a user may plan and edit, as the table of permissions says it."""
+    planning = PERMISSIONS["POST", f"{PAGES}/sites/{{site}}/weeks/{{week}}/plan"]
+    return planning.reach[user.role] is not Reach.NOTHING

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.access import PAGES, Access
-from api.pages.navigation import Place, places
+from api.pages.navigation import Place, places, plans
 from wfm.words.locales import language, locale_of, tags
 from wfm.words.phrase import Phrase, phrase
 
@@ -45,6 +45,7 @@ def render(
         "user": access.user if access else None,
         "places": marked(places(access.user, shown), here) if access else (),
         "site": shown,
+        "planner": access is not None and plans(access.user),
         "path": request.url.path,
     }
     text = _environment(tag).get_template(template).render({**words, **model})
@@ -103,12 +104,14 @@ def _filters(tag: str) -> Mapping[str, Callable[..., str]]:
     def number(value: float | None, digits: int = 0) -> str:
         if value is None or value != value:
             return NOTHING
-        return numbers.format_decimal(round(value, digits), _pattern(digits), locale)
+        return numbers.format_decimal(round(value, digits) + 0.0, _pattern(digits), locale)  # no −0
 
     def percent(value: float | None, digits: int = 0) -> str:
         if value is None or value != value:
             return NOTHING
-        return numbers.format_percent(round(value, digits + 2), _pattern(digits) + "%", locale)
+        return numbers.format_percent(
+            round(value, digits + 2) + 0.0, _pattern(digits) + "%", locale
+        )
 
     def signed(value: float | None, digits: int = 1) -> str:
         text = number(value, digits)
@@ -132,7 +135,7 @@ def _filters(tag: str) -> Mapping[str, Callable[..., str]]:
         "full_day": skeleton("yMMMEd"),
         "weekday": skeleton("E"),
         "month": lambda value: dates.format_skeleton("yMMMM", value, fuzzy=True, locale=locale),
-        "moment": lambda value: dates.format_skeleton("MMMEdHm", value, fuzzy=True, locale=locale),
+        "moment": lambda value: f"{skeleton('MMMEd')(value)}, {value:%H:%M}",
     }
 
 

@@ -20,6 +20,7 @@ from api.problems import RefusedError
 from wfm.errors import InputError, ParameterError
 from wfm.service.merge_conflicts import MergeError
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
+from wfm.store.passwords import TooManyPasswordsError
 from wfm.store.refusals import DatabaseBusyError
 
 log = logging.getLogger("api")
@@ -42,6 +43,8 @@ STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (ConflictError, 409),
     (ParameterError, 409),
     (InputError, 409),
+    (TooManyPasswordsError, 429),
+    (TooManyPasswordsError, 429),
     (DatabaseBusyError, 503),
 )
 

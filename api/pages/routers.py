@@ -2,14 +2,28 @@
 
 from api.pages import nowhere
 from api.pages.account import page as account
+from api.pages.actual import page as actual
 from api.pages.assets import page as assets
+from api.pages.audit import page as audit
+from api.pages.board import page as board
 from api.pages.calendar import page as calendar
+from api.pages.day import page as day
+from api.pages.imports import page as imports
+from api.pages.kpis import page as kpis
+from api.pages.live import page as live
 from api.pages.my_adherence import page as my_adherence
 from api.pages.my_month import page as my_month
 from api.pages.my_week import page as my_week
+from api.pages.publish import page as publish
+from api.pages.roster import page as roster
+from api.pages.run import page as run
 from api.pages.sign_in import page as sign_in
+from api.pages.sites import page as sites
 from api.pages.team import page as team
 from api.pages.today import page as today
+from api.pages.users import page as users
+from api.pages.week import page as week
+from api.pages.weeks import page as weeks
 
 PAGE_ROUTERS = (
     assets.router,
@@ -22,6 +36,20 @@ PAGE_ROUTERS = (
     team.router,
     calendar.router,
     my_adherence.router,
+    sites.router,
+    imports.router,
+    users.router,
+    audit.router,
+    live.router,
+    kpis.router,
+    actual.router,
+    weeks.router,
+    week.router,
+    run.router,
+    board.router,
+    day.router,
+    publish.router,
+    roster.router,
     nowhere.router,
 )
 """The last one takes what no other does."""

@@ -95,6 +95,7 @@ def set_day(
         except StaleError as error:
             current = _day(error.current, zone).model_dump(mode="json")
             raise StaleError(f"{agent}'s {day}", error.current_version, current) from None
+    with store.reading() as tx:
         findings = judged(tx, info, [agent])
     return tagged(response, edited.version, _day(edited, zone, findings))
 

@@ -19,9 +19,13 @@ from api.schemas.edited_rosters import RosterEditsView
 from api.schemas.schedules import JudgedScheduleView
 from wfm.planning.merge_schedules import Side
 from wfm.planning.preserved_shifts import AgentDay
+from wfm.planning.revise_schedule import Revision
+from wfm.scheduling.rules.finding import Finding
 from wfm.service.publish import judged
-from wfm.service.revise_schedule import keep_revision, stored_revision
-from wfm.store.errors import StaleError
+from wfm.service.revise_schedule import check_revision, keep_revision, stored_revision
+from wfm.store.database import Connection
+from wfm.store.errors import OutdatedError, StaleError
+from wfm.store.schedules import ScheduleInfo
 from wfm.store.sites import site_zone
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
@@ -79,23 +83,24 @@ def apply_workbook(
     is not known, what the workbook would change now comes back (412), as where the schedule was
     edited since the dry run. A draft that breaks rules is stored and says so; see publishing.
     """
-    with store.reading() as tx:
-        if (earlier := once.earlier(tx)) is not None:
-            return earlier
+
+    def prepare(tx: Connection) -> tuple[ScheduleInfo, Revision, Sequence[Finding]]:
         info = visible_schedule(tx, access, site, week, number)
         revision = stored_revision(tx, info, upload, _decided(decisions))
-        zone = site_zone(tx, site)
-    with store.writing() as tx:
+        if revision.stale or info.version != version:
+            current = RosterEditsView.of(revision, site_zone(tx, site)).model_dump(mode="json")
+            raise StaleError(f"schedule {week}/{number}", info.version, current)
+        check_revision(tx, info, revision)
+        return info, revision, judged(tx, info, schedule=revision.schedule)
 
-        def effect() -> Reply:
-            now = visible_schedule(tx, access, site, week, number)
-            if revision.stale or not info.version == version == now.version:
-                current = RosterEditsView.of(revision, zone).model_dump(mode="json")
-                raise StaleError(f"schedule {week}/{number}", now.version, current)
-            draft = keep_revision(tx, access.actor, now, revision, note)
-            return judged_reply(draft, judged(tx, draft))
+    def effect(tx: Connection, ready: tuple[ScheduleInfo, Revision, Sequence[Finding]]) -> Reply:
+        info, revision, findings = ready
+        if visible_schedule(tx, access, site, week, number) != info:
+            raise OutdatedError(f"schedule {week}/{number} was edited")
+        draft = keep_revision(tx, access.actor, info, revision, note)
+        return judged_reply(draft, findings)
 
-        return once(tx, 201, effect)
+    return once.worked_out(store, 201, prepare, effect)
 
 
 def _decided(decisions: Sequence[str]) -> dict[AgentDay, Side]:

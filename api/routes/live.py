@@ -17,7 +17,8 @@ from api.dependencies import Key
 from api.problems import RefusedError
 from api.reports import figures_view
 from api.schemas.adherence import MadeWith
-from api.schemas.live import AgentNowView, BoardView, LiveView
+from api.schemas.live import AgentNowView, BoardView, LiveView, SourceView
+from api.schemas.states import refused_view
 
 if TYPE_CHECKING:
     from wfm.adherence.live import AgentNow
@@ -49,14 +50,15 @@ Following = Annotated[Any, Depends(_follower)]
 @router.get("")
 def live(site: Key, access: SignedIn, follower: Following) -> LiveView:
     """Where everybody is now, against the schedule: in, out since, unscheduled, unknown."""
-    now, overall = follower.day()
+    now, overall = follower.day(access.teams)
     board = _board(follower, access, now, now.agents)
     return LiveView(
         **board.model_dump(),
         site=site,
         day=now.basis.day,
         counts=Counter(agent.status for agent in board.agents),
-        overall=figures_view(overall) if access.teams is None else None,
+        teams=None if access.teams is None else sorted(access.teams),
+        overall=figures_view(overall),
     )
 
 
@@ -101,11 +103,11 @@ def _told(
         known = set(before.agents)
         agents = tuple(agent for agent in now.agents if agent not in known)
     elif (instant := _nothing_came_since(last_id, now)) is not None:
-        agents = tuple(agent for agent in now.agents if agent.since >= instant)
+        agents = tuple(agent for agent in now.agents if agent.changed >= instant)
     else:
         whole = True
     board = _board(follower, access, now, agents)
-    if not whole and not board.agents:
+    if not whole and not board.agents and (before is None or _troubles(before) == _troubles(now)):
         return None
     return ServerSentEvent(data=board, event="board" if whole else "change", id=_id(now))
 
@@ -136,7 +138,25 @@ def _board(follower: Follower, access: Access, now: Now, agents: Sequence[AgentN
         for a in agents
         if access.sees_team(people[a.agent_id].team)
     ]
-    return BoardView(at=now.at, made_with=MadeWith(**asdict(now.stamp)), agents=items)
+    made_with = MadeWith(**asdict(now.stamp))
+    return BoardView(at=now.at, made_with=made_with, sources=_sources(now), agents=items)
+
+
+def _troubles(now: Now) -> list[tuple[object, ...]]:
+    """Give what of the sources is worth a word to whoever watches."""
+    return [
+        (one.source_id, one.silent_since, one.refused_batches, one.unknown_agents, one.unmapped)
+        for one in _sources(now)
+    ]
+
+
+def _sources(now: Now) -> list[SourceView]:
+    heard = {source.source_id: asdict(source) for source in now.sources}
+    refused = {name: refused_view(found) for name, found in now.refused.items()}
+    return [
+        SourceView(**{"source_id": name, **heard.get(name, {}), **refused.get(name, {})})
+        for name in sorted(heard.keys() | refused.keys())
+    ]
 
 
 def _may_go_on(request: Request) -> bool:

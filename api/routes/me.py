@@ -6,10 +6,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.access import SignedIn
-from api.dependencies import IfMatch, Key, OncePerKey, Store, Week
+from api.attempts import try_password
+from api.dependencies import Configured, IfMatch, Key, OncePerKey, Store, Week
 from api.lean import LONGEST_SPAN, LeanRoute
 from api.problems import RefusedError
 from api.replies import Reply
@@ -24,7 +25,9 @@ from api.schemas.accounts import (
 )
 from api.schemas.fields import Listing, Moment
 from api.schemas.me import ColleagueView, MySchedule, MyShift, MyTimeOff
+from wfm.store.credentials import revoke_link
 from wfm.store.errors import NotFoundError
+from wfm.store.passwords import hash_password
 from wfm.store.people import own_time_off
 from wfm.store.rosters import (
     PublishedShift,
@@ -38,11 +41,10 @@ from wfm.store.tokens import (
     create_link,
     create_token,
     link_created,
-    revoke_link,
     revoke_token,
     tokens_of,
 )
-from wfm.store.users import change_user, check_password
+from wfm.store.users import change_user, names_of
 
 router = APIRouter(prefix="/me", tags=["me"])
 lean = APIRouter(prefix="/me", tags=["me"], route_class=LeanRoute)
@@ -57,13 +59,19 @@ def me(access: SignedIn, response: Response) -> UserView:
 
 @router.put("/password")
 def change_password(
-    body: PasswordChange, access: SignedIn, store: Store, version: IfMatch
+    request: Request,
+    body: PasswordChange,
+    access: SignedIn,
+    store: Store,
+    settings: Configured,
+    version: IfMatch,
 ) -> UserView:
-    """Change one's password; every access token ends."""
+    """Change one's password; every token and link that was given out ends."""
+    if try_password(request, access.user.name, body.current, store, settings) is None:
+        raise RefusedError(409, "the current password is wrong", field="current")
+    password = hash_password(body.new, *names_of(access.user))
     with store.writing() as tx:
-        if check_password(tx, access.user.name, body.current) is None:
-            raise RefusedError(409, "the current password is wrong", field="current")
-        user = change_user(tx, access.actor, access.user, version, body.new)
+        user = change_user(tx, access.actor, access.user, version, password)
     return UserView(**{**_plain(access), "version": user.version})
 
 
@@ -72,7 +80,7 @@ def my_tokens(access: SignedIn, store: Store) -> Listing[TokenView]:
     """One's own API tokens."""
     with store.reading() as tx:
         tokens = tokens_of(tx, access.user.name)
-    return Listing(items=[TokenView(**_without(asdict(token), "user")) for token in tokens])
+    return Listing(items=[TokenView.of(token) for token in tokens])
 
 
 @router.post("/tokens", status_code=201, response_model=TokenSecret)

@@ -20,11 +20,16 @@ from api.schemas.plans import TableView
 from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
 from api.tables import table_view
-from wfm.service.load_plan import schedule_coverage, stored_floor_workbook, stored_workbook
+from wfm.service.load_plan import (
+    floor_workbook_of,
+    planners_workbook,
+    schedule_coverage,
+    stored_plan,
+)
 from wfm.service.publish import judged, understaffed
 from wfm.service.stored_tables import stored_text
 from wfm.store.audit import record
-from wfm.store.database import Connection
+from wfm.store.database import Database
 from wfm.store.people import agents_of_teams
 from wfm.store.plans import PlanKind
 from wfm.store.publishing import DayChange, Notice, difference, notices_of
@@ -128,9 +133,10 @@ def workbook(site: Key, week: Week, number: Number, access: SignedIn, store: Sto
 
     It shows costs: hand out the one for the floor.
     """
-    with store.writing() as tx:
+    with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
-        return _exported(tx, access, info, *stored_workbook(tx, info))
+        plan = stored_plan(tx, info)
+    return _exported(store, access, info, *planners_workbook(plan))
 
 
 @router.get(
@@ -145,16 +151,18 @@ def floor_workbook(
 
     It is only to be read; the planner's workbook is the one that comes back.
     """
-    with store.writing() as tx:
+    with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
-        return _exported(tx, access, info, *stored_floor_workbook(tx, info))
+        plan = stored_plan(tx, info)
+    return _exported(store, access, info, *floor_workbook_of(plan))
 
 
 def _exported(
-    tx: Connection, access: Access, info: ScheduleInfo, name: str, content: bytes
+    store: Database, access: Access, info: ScheduleInfo, name: str, content: bytes
 ) -> Response:
     entry = f"{info.week}/{info.number}"
-    record(tx, access.actor, "export", "schedule", entry, site=info.site)
+    with store.writing() as tx:
+        record(tx, access.actor, "export", "schedule", entry, site=info.site)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=WORKBOOK, headers=headers)
 

@@ -38,7 +38,8 @@ from wfm.service.publish import (
     publish_judged,
     revert_judged,
 )
-from wfm.store.errors import NotFoundError
+from wfm.store.database import Connection
+from wfm.store.errors import NotFoundError, OutdatedError, StaleError
 from wfm.store.publishing import copy
 from wfm.store.runs import create_run
 from wfm.store.schedules import ScheduleInfo, basis_of, get_schedule, schedules_of
@@ -114,14 +115,18 @@ def copy_schedule(
     once: OncePerKey,
 ) -> Response:
     """Make a new draft from any schedule."""
-    with store.writing() as tx:
 
-        def effect() -> Reply:
-            info = visible_schedule(tx, access, site, week, number)
-            draft = copy(tx, access.actor, info, body.note)
-            return judged_reply(draft, judged(tx, draft))
+    def prepare(tx: Connection) -> tuple[ScheduleInfo, Sequence[Finding]]:
+        info = visible_schedule(tx, access, site, week, number)
+        return info, judged(tx, info)
 
-        return once(tx, 201, effect)
+    def effect(tx: Connection, ready: tuple[ScheduleInfo, Sequence[Finding]]) -> Reply:
+        info, findings = ready
+        if visible_schedule(tx, access, site, week, number) != info:
+            raise OutdatedError(f"schedule {week}/{number} was edited")
+        return judged_reply(copy(tx, access.actor, info, body.note), findings)
+
+    return once.worked_out(store, 201, prepare, effect)
 
 
 @router.post("/{number}/publish", response_model=JudgedScheduleView)
@@ -142,22 +147,22 @@ def publish_schedule(
     a hard rule broken it is refused (409, with the findings) unless that is accepted.
     """
     decisions = _decisions(body)
-    with store.reading() as tx:
-        if (earlier := once.earlier(tx)) is not None:
-            return earlier
+
+    def prepare(tx: Connection) -> Publication:
         info = visible_schedule(tx, access, site, week, number)
-        ready = prepare_publication(tx, info, decisions) if info.version == version else None
-    with store.writing() as tx:
+        if info.version != version:
+            raise StaleError(f"schedule {week}/{number}", info.version)
+        return prepare_publication(tx, info, decisions)
 
-        def effect() -> Reply:
-            info = visible_schedule(tx, access, site, week, number)
-            done = publish_judged(
-                tx, access.actor, info, version, decisions=decisions, prepared=ready,
-                accept_broken_rules=body.accept_broken_rules,
-            )  # fmt: skip
-            return judged_reply(done.info, done.findings, done.publication)
+    def effect(tx: Connection, ready: Publication) -> Reply:
+        info = visible_schedule(tx, access, site, week, number)
+        done = publish_judged(
+            tx, access.actor, info, version, prepared=ready,
+            accept_broken_rules=body.accept_broken_rules,
+        )  # fmt: skip
+        return judged_reply(done.info, done.findings, done.publication)
 
-        return once(tx, 200, effect)
+    return once.worked_out(store, 200, prepare, effect)
 
 
 @router.post("/{number}/revert", status_code=201, response_model=JudgedScheduleView)
@@ -171,19 +176,17 @@ def revert_schedule(
     body: ToRevert = STRICTLY,
 ) -> Response:
     """Publish an earlier version again, under a new number; the answer says what that undoes."""
-    with store.reading() as tx:
-        if (earlier := once.earlier(tx)) is not None:
-            return earlier
-        ready = prepare_revert(tx, visible_schedule(tx, access, site, week, number))
-    with store.writing() as tx:
 
-        def effect() -> Reply:
-            info = visible_schedule(tx, access, site, week, number)
-            accept = body.accept_broken_rules
-            done = revert_judged(tx, access.actor, info, accept_broken_rules=accept, prepared=ready)
-            return judged_reply(done.info, done.findings, done.publication)
+    def prepare(tx: Connection) -> Publication:
+        return prepare_revert(tx, visible_schedule(tx, access, site, week, number))
 
-        return once(tx, 201, effect)
+    def effect(tx: Connection, ready: Publication) -> Reply:
+        info = visible_schedule(tx, access, site, week, number)
+        accept = body.accept_broken_rules
+        done = revert_judged(tx, access.actor, info, accept_broken_rules=accept, prepared=ready)
+        return judged_reply(done.info, done.findings, done.publication)
+
+    return once.worked_out(store, 201, prepare, effect)
 
 
 def visible_schedule(tx: Any, access: Access, site: str, week: date, number: int) -> ScheduleInfo:

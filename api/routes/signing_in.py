@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 import jwt
 from fastapi import APIRouter, Request
 
 from api.access import access_token
+from api.attempts import try_password
 from api.dependencies import Configured, Store
 from api.problems import RefusedError
 from api.schemas.accounts import AccessTokenView, Credentials, IdentityToken
 from wfm.settings import Settings
 from wfm.store.audit import record
 from wfm.store.database import Database
-from wfm.store.errors import NotFoundError
-from wfm.store.logins import WINDOW, add_failure, failures, forget_failures
-from wfm.store.users import User, check_password, get_user
+from wfm.store.errors import ConflictError, NotFoundError
+from wfm.store.identity_tokens import use_identity_token
+from wfm.store.users import User, get_user
 
 router = APIRouter(prefix="/auth", tags=["signing in"])
 
@@ -42,16 +46,9 @@ def known_user(
     RefusedError
         If they are nobody's, or too many attempts failed.
     """
-    address = request.client.host if request.client else "unknown"
-    _check_attempts(store, settings, credentials.name, address)
-    with store.reading() as tx:
-        user = check_password(tx, credentials.name, credentials.password)
+    user = try_password(request, credentials.name, credentials.password, store, settings)
     if user is None:
-        with store.writing() as tx:
-            add_failure(tx, [f"user {credentials.name}", f"address {address}"])
         raise RefusedError(401, "the name or the password is wrong")
-    with store.writing() as tx:
-        forget_failures(tx, f"user {credentials.name}")
     return user
 
 
@@ -60,7 +57,8 @@ def oidc(body: IdentityToken, store: Store, settings: Configured) -> AccessToken
     """Exchange an identity token for an access token; its verified e-mail names the user."""
     if not settings.oidc_issuer:
         raise RefusedError(404, "OpenID Connect is not switched on")
-    email = _verified_email(settings, body.id_token)
+    claims = _verified_claims(settings, body.id_token)
+    email = claims["email"]
     try:
         with store.reading() as tx:
             user = get_user(tx, email)
@@ -69,19 +67,12 @@ def oidc(body: IdentityToken, store: Store, settings: Configured) -> AccessToken
     if user is None or not user.active:
         raise RefusedError(401, "nobody has this e-mail address as their name")
     with store.writing() as tx:
+        try:
+            use_identity_token(tx, body.id_token, datetime.fromtimestamp(claims["exp"], UTC))
+        except ConflictError as error:
+            raise RefusedError(401, str(error)) from None
         record(tx, user.name, "sign in", "user", user.name, site=user.site)
     return _view(settings, user)
-
-
-def _check_attempts(store: Database, settings: Settings, name: str, address: str) -> None:
-    with store.reading() as tx:
-        too_many = (
-            failures(tx, f"user {name}") >= settings.login_failures
-            or failures(tx, f"address {address}") >= settings.address_failures
-        )
-    if too_many:
-        wait = {"Retry-After": str(int(WINDOW.total_seconds()))}
-        raise RefusedError(429, "too many failed attempts; wait a quarter of an hour", headers=wait)
 
 
 @lru_cache(maxsize=4)
@@ -89,7 +80,7 @@ def _keys(address: str) -> jwt.PyJWKClient:
     return jwt.PyJWKClient(address, timeout=5)
 
 
-def _verified_email(settings: Settings, id_token: str) -> str:
+def _verified_claims(settings: Settings, id_token: str) -> Mapping[str, Any]:
     try:
         key = _keys(settings.oidc_keys).get_signing_key_from_jwt(id_token)
         claims = jwt.decode(
@@ -98,9 +89,12 @@ def _verified_email(settings: Settings, id_token: str) -> str:
         )  # fmt: skip
     except jwt.PyJWTError:
         raise RefusedError(401, "the identity token is not valid") from None
+    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if claims.get("azp", None if several else settings.oidc_audience) != settings.oidc_audience:
+        raise RefusedError(401, "the identity token was made for another program")
     if claims.get("email_verified") is not True or not isinstance(claims.get("email"), str):
         raise RefusedError(401, "the identity token has no verified e-mail address")
-    return str(claims["email"])
+    return claims
 
 
 def _view(settings: Settings, user: User) -> AccessTokenView:

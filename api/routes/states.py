@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +13,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from api.access import SignedIn
 from api.dependencies import Key, Store
 from api.schemas.fields import Listing
-from api.schemas.states import FeedView, IntakeView, Short, StatesBody
+from api.schemas.states import FeedView, IntakeView, Short, StatesBody, refused_view
+from wfm.errors import InputError
+from wfm.store.columns import now
+from wfm.store.database import Database
+from wfm.store.feed_refusals import count_refusal, refusals_of_feeds
 from wfm.store.sites import site_revision
 from wfm.store.states import feeds
 
@@ -48,7 +54,17 @@ def list_feeds(site: Key, access: SignedIn, store: Store) -> Listing[FeedView]:
     access.check_site(site)
     with store.reading() as tx:
         site_revision(tx, site)
-        return Listing(items=[FeedView(**asdict(feed)) for feed in feeds(tx, site)])
+        known = {feed.source_id: asdict(feed) for feed in feeds(tx, site)}
+        refused = refusals_of_feeds(tx, site)
+    names = sorted(known.keys() | refused.keys())
+    return Listing(
+        items=[
+            FeedView(
+                **{"source_id": name, **known.get(name, {}), **refused_view(refused.get(name))}
+            )
+            for name in names
+        ]
+    )
 
 
 @router.post("")
@@ -57,9 +73,9 @@ def take_batch(site: Key, body: StatesBody, access: SignedIn, store: Store) -> I
     from wfm.service.state_intake import checked_batch, take
 
     access.check_site(site)
-    events = checked_batch(body.model_dump()["events"], body.expected)
-    with store.writing() as tx:
-        return _view(take(tx, site, events))
+    with _counted(store, site, body.events[0].source_id):
+        events = checked_batch(body.model_dump()["events"], body.expected)
+        return _view(take(store, site, events))
 
 
 @router.post("/{platform}", openapi_extra=AS_SENT)
@@ -75,9 +91,21 @@ def take_platform_batch(
     from wfm.service.state_intake import checked_text, take
 
     access.check_site(site)
-    events = checked_text(platform, content, source_id or platform)
-    with store.writing() as tx:
-        return _view(take(tx, site, events))
+    source = source_id or platform
+    with _counted(store, site, source):
+        events = checked_text(platform, content, source)
+        return _view(take(store, site, events))
+
+
+@contextmanager
+def _counted(store: Database, site: str, source: str) -> Iterator[None]:
+    """Count a batch that is refused, so that the board tells it from silence."""
+    try:
+        yield
+    except InputError as error:
+        with store.writing() as tx:
+            count_refusal(tx, site, source, str(error.problems[0]), now())
+        raise
 
 
 def _view(intake: Intake) -> IntakeView:

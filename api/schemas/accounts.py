@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field
 
 from api.permissions import SCOPES
 from api.schemas.fields import NUMBER, Body, Flag, Name, Secret, Text
+from wfm.store.tokens import Token
 from wfm.store.users import Role
 
 
@@ -86,6 +87,11 @@ class TokenView(BaseModel):
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+
+    @classmethod
+    def of(cls, token: Token) -> Self:
+        """Show a token."""
+        return cls(**{name: getattr(token, name) for name in TokenView.model_fields})
 
 
 class TokenSecret(TokenView):

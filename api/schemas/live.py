@@ -16,6 +16,9 @@ class AgentNowView(BaseModel):
     """Where an agent is, and since when the status is what it is.
 
     `unscheduled` works outside every shift, `not_scheduled` does not; `unknown` is no fault.
+    `changed` is when the schedule or the agent's state last changed; `arrived` tells who has not
+    come to the shift from who has left it, null outside of shifts; `next` is what the schedule has
+    next, `unscheduled` where the shift ends.
     """
 
     agent_id: str
@@ -25,6 +28,28 @@ class AgentNowView(BaseModel):
     since: datetime
     scheduled: str
     actual: str
+    changed: datetime
+    arrived: bool | None
+    next: str | None
+    next_at: datetime | None
+
+
+class SourceView(BaseModel):
+    """A source of states: when it was last heard, and what of it was refused or has no place.
+
+    `doubted_at` is when its states are no longer believed if it stays silent, `silent_since` since
+    when they are not. Events are counted of the running day, batches refused of all time.
+    """
+
+    source_id: str
+    latest: datetime | None = None
+    doubted_at: datetime | None = None
+    silent_since: datetime | None = None
+    unknown_agents: int = 0
+    unmapped: int = 0
+    refused_batches: int = 0
+    refused_at: datetime | None = None
+    refused_because: str | None = None
 
 
 class BoardView(BaseModel):
@@ -32,6 +57,7 @@ class BoardView(BaseModel):
 
     at: datetime
     made_with: MadeWith
+    sources: list[SourceView]
     agents: list[AgentNowView]
 
 
@@ -41,5 +67,6 @@ class LiveView(BoardView):
     site: str
     day: date
     counts: dict[Status, int]
-    overall: FiguresView | None
-    """Of the whole site; null for those who see some teams only."""
+    teams: list[str] | None
+    """Whose figures `overall` are: null for the whole site."""
+    overall: FiguresView

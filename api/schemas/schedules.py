@@ -118,7 +118,8 @@ class GenerateBody(Body):
     Other shifts of `base` start and end at other times only where that is worth a change. With
     `repair` as little of it changes as the absences need that it did not know of. With `keep=false`
     nothing of it is kept. `backlog` is what waits in deferred queues at the start, where the
-    history does not know it; `simulation_runs` plays the draft through so often.
+    history does not know it; `simulation_runs` plays the draft through so often; where agents share
+    queues, the requirement is corrected in `rounds` of search and simulation.
     """
 
     base: Annotated[int, Field(ge=1, le=1_000_000), NUMBER] | None = None
@@ -126,7 +127,8 @@ class GenerateBody(Body):
     repair: Flag = False
     price: Literal["heads", "service", "answered"] = "heads"
     backlog: list[WaitingContacts] = Field(default_factory=list, max_length=1000)
-    simulation_runs: Annotated[int, Field(ge=0, le=1000), NUMBER] = 0
+    rounds: Annotated[int, Field(ge=0, le=10), NUMBER] = 3
+    simulation_runs: Annotated[int, Field(ge=0, le=1000), NUMBER] = 200
     time_limit: Annotated[int, Field(ge=1, le=3600), NUMBER] = 60
     effort: Annotated[int, Field(ge=0, le=20), NUMBER] | None = None
     workers: Annotated[int, Field(ge=1, le=64), NUMBER] = 2

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from api.dependencies import PRINTABLE
 from api.schemas.fields import CLEAN, Body, Flag, Moment, Text
+from wfm.store.feed_refusals import FeedRefusals
 
 Short = Annotated[str, Field(max_length=100, pattern=PRINTABLE), CLEAN]
 Code = Annotated[str, Field(max_length=200, pattern=PRINTABLE), CLEAN]
@@ -56,6 +57,20 @@ class FeedView(BaseModel):
     """What one source has sent so far."""
 
     source_id: str
-    events: int
-    latest: datetime
-    received_at: datetime
+    events: int = 0
+    latest: datetime | None = None
+    received_at: datetime | None = None
+    refused_batches: int = 0
+    refused_at: datetime | None = None
+    refused_because: str | None = None
+
+
+def refused_view(found: FeedRefusals | None) -> dict[str, Any]:
+    """Give what was refused of a source, by the names that views have for it."""
+    if found is None:
+        return {}
+    return {
+        "refused_batches": found.batches,
+        "refused_at": found.last_at,
+        "refused_because": found.last_problem,
+    }

@@ -51,7 +51,7 @@ def _body(name: str, base: type[Body], settings: Sequence[Setting]) -> Any:
     for each in settings:
         kind = _sent(each) | None if each.optional else _sent(each)
         default = ... if each.required else plain(each, each.default)
-        columns[each.name] = (kind, Field(default, description=each.note))
+        columns[each.name] = (kind, Field(default, description=each.note, validate_default=True))
     return create_model(name, __base__=base, __doc__=base.__doc__, **columns)
 
 

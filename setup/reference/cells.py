@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from types import NoneType
@@ -28,6 +29,7 @@ READ: Final[Mapping[Any, str]] = {
     cells.weekdays: "days of the week: mon-fri, sat, daily",
     cells.zone: "IANA time zone: Europe/Berlin",
     cells.country: "country: DE, or a part of it: DE-BY",
+    cells.date_hours: "hours of a date: 10:00-14:00, or closed",
     cells.opening_hours: "opening hours: mon-fri 08:00-20:00; sat 09:00-13:00",
     cells.interval: "15, 30 or 60",
 }
@@ -73,7 +75,9 @@ def _kinds(hint: Any, marks: list[Any]) -> Iterator[str]:
                     yield text
     if hint is OpeningHours:
         yield READ[cells.opening_hours]
-    raise LookupError(f"say in setup/reference/cells.py what a cell read by {marks} holds")
+    readers = [mark.func for mark in marks if isinstance(mark, BeforeValidator)]
+    yield from (inspect.getdoc(reader) or "" for reader in readers)
+    raise LookupError(f"say in setup/reference/cells.py what a cell read by {readers} holds")
 
 
 def _bounds(marks: list[Any]) -> Iterator[str]:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from fastapi.routing import APIRoute
 
-from api.app import ROUTERS
+from api.app import every_router
 from api.permissions import PERMISSIONS, SCOPES, Permission, Reach
-from api.routes import me
 from setup.reference.markdown import code, joined, table, words
 from wfm.store.users import Role
 
@@ -37,7 +36,7 @@ def page() -> str:
 
 def routes() -> Iterator[tuple[str, APIRoute]]:
     """Give each method and route, in the order of the routers."""
-    for router in (me.lean, *(module.router for module in ROUTERS)):
+    for router in every_router():
         for route in router.routes:
             assert isinstance(route, APIRoute)  # noqa: S101 - the service refuses others
             for method in sorted(route.methods or ()):

@@ -22,6 +22,8 @@ BY_KIND: Final[Mapping[Kind, Any]] = {
     Kind.CATEGORY: "break",
 }
 """What stands in a field that names no example of its own."""
+LATEST: Final = "20:00"
+"""The end of a span by the clock."""
 OTHER: Final[Mapping[str, Any]] = {"shift_type": "Late", "start": "14:00"}
 """The record that names in another one mean."""
 
@@ -51,7 +53,10 @@ def _cells(settings: Sequence[Setting]) -> dict[str, Any]:
 
 
 def _cell(each: Setting, example: object, end: int) -> Any:
-    value = BY_KIND[each.kind] if example is None else example
+    usual = BY_KIND[each.kind] if each.choices is None else str(next(iter(each.choices)))
+    if each.kind is Kind.CLOCK and (end or each.name.startswith("latest")):
+        usual = LATEST
+    value = usual if example is None else example
     if isinstance(value, int | float) and not isinstance(value, bool):
         unit = 60 if each.kind is Kind.HOURS else 1
         value = max((each.least or 0) / unit, min(value, (each.most or value * unit) / unit))

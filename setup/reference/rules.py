@@ -89,6 +89,8 @@ def _rows(each: Setting) -> Iterator[tuple[str, ...]]:
 
 
 def _holds(each: Setting) -> str:
+    if each.choices is not None:
+        return f"one of {', '.join(each.choices)}"
     kind = KINDS.get(each.kind, each.kind.value)
     kind = f"{kind}, separated by |" if each.shape is Shape.LIST and each.record is None else kind
     if each.kind not in NUMBERS or each.least is None or each.most is None:
@@ -110,6 +112,8 @@ def _default(each: Setting) -> str:
         return "yes" if value else "no"
     if each.kind is Kind.WEEKDAYS and value is not None:
         return "every day" if len(value) == WEEK else code(sorted(value))
+    if each.choices is not None and value is not None:
+        return code(str(value))
     if each.kind in NUMBERS and isinstance(value, int):
         return _number(each, value)
     return "" if each.record is not None else "none"

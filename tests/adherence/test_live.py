@@ -90,7 +90,10 @@ def test_the_board_says_who_is_where_and_since_when() -> None:
         )
     )
     board = {row.agent_id: row for row in live.board(at("10:10"))}
-    assert board["a0"] == AgentNow("a0", "in", at("09:00"), "on_queue", "on_queue")
+    assert board["a0"] == AgentNow(
+        *("a0", "in", at("09:00"), "on_queue", "on_queue", at("09:00"), True),
+        *("meal", at("12:00")),
+    )
     assert (board["a1"].status, board["a1"].since) == ("out", at("10:00"))
     assert (board["a2"].status, board["a2"].actual) == ("unknown", "unmapped")
     assert (board["a3"].status, board["a3"].actual) == ("out", "logged_off")
@@ -152,3 +155,56 @@ def test_memory_stays_bounded_however_many_events_come() -> None:
     assert max(held) < 500
     assert sum(row.figures.tally.in_seconds for row in live.figures(at("17:00"))) > 5 * 7 * 3600
     assert DAY.week == MONDAY
+
+
+def test_who_has_not_come_is_told_from_who_has_left() -> None:
+    live = Live(DAY, Policy(STATES), time_zone=ZONE, agents=["zoe"])
+    live.apply(log(rows("a0", ("09:00", "talking"), ("10:00", "logout"))))
+    board = {row.agent_id: row for row in live.board(at("10:10"))}
+    assert [(board[a].status, board[a].actual) for a in ("a0", "a1")] == [("out", "logged_off")] * 2
+    assert (board["a0"].arrived, board["a1"].arrived) == (True, False)
+    assert board["zoe"].arrived is None
+    live.settle(at("13:30"))  # what was settled is remembered
+    board = {row.agent_id: row for row in live.board(at("13:30"))}
+    assert (board["a0"].arrived, board["a1"].arrived) == (True, False)
+
+
+def test_the_board_says_what_comes_next_until_the_shift_ends() -> None:
+    live = Live(DAY, Policy(STATES), time_zone=ZONE)
+    live.apply(log(rows("a0", ("09:00", "talking"))))
+
+    def after(clock: str) -> tuple[str | None, object]:
+        return next((row.next, row.next_at) for row in live.board(at(clock)))
+
+    assert after("10:00") == ("meal", at("12:00"))
+    assert after("12:10")[0] == "on_queue"
+    last = max(shift.end for shift in DAY.shifts if shift.agent_id == "a0")
+    assert after("16:30") == ("unscheduled", last)
+    assert after("23:00") == (None, None)
+
+
+def test_a_source_is_doubted_after_its_last_word_and_says_when() -> None:
+    live = Live(DAY, Policy(STATES, silence=Silence(seconds=1800)), time_zone=ZONE)
+    live.apply(
+        log(
+            rows("a0", ("09:00", "talking"), ("11:00", "break"), source="acd"),
+            rows("a1", ("09:00", "yoga"), source="chat"),
+            rows("stranger", ("09:10", "talking"), source="chat"),
+        )
+    )
+    acd, chat = live.sources(at("11:10"))
+    assert (acd.source_id, acd.latest, acd.silent_since) == ("acd", at("11:00"), None)
+    assert acd.doubted_at == at("11:30")
+    assert (chat.latest, chat.silent_since) == (at("09:10"), at("09:40"))
+    assert (chat.unknown_agents, chat.unmapped) == (1, 1)
+    stamp = live.figures(at("11:10"))[0].figures.adherence.stamp
+    assert stamp.complete_until == at("09:10"), "the earliest of the sources' latest"
+
+
+def test_events_of_the_future_complete_nothing_and_the_future_is_not_unknown() -> None:
+    live = Live(DAY, Policy(STATES), time_zone=ZONE)
+    live.apply(log(rows("a0", ("09:00", "talking"), ("23:00", "logout"))))
+    [first, *_] = (row for row in live.figures(at("10:00")) if row.agent_id == "a0")
+    assert first.figures.adherence.stamp.complete_until == at("10:00")
+    tally = first.figures.tally
+    assert (tally.scheduled_seconds, tally.unknown_seconds) == (3600, 0)

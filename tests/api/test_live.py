@@ -84,7 +84,10 @@ def test_the_board_says_in_out_unscheduled_and_unknown(running: Service) -> None
 
 def test_a_supervisor_watches_the_own_team_only(running: Service) -> None:
     assert statuses(running, "sue").keys() == {"ann", "cy"}
-    assert running.ask("sue", "GET", LIVE).json()["overall"] is None
+    own, whole = (running.ask(who, "GET", LIVE).json() for who in ("sue", "mia"))
+    assert (own["teams"], whole["teams"]) == (["Blue"], None)
+    unknown = [board["overall"]["seconds"]["unknown_seconds"] for board in (own, whole)]
+    assert unknown[0] <= unknown[1]
     [(_, board, _)] = list(read(running.ask("sue", "GET", f"{LIVE}/stream?seconds=0").text))
     assert {agent["agent_id"] for agent in board["agents"]} == {"ann", "cy"}
     assert running.ask("ann", "GET", LIVE).status_code == 403
@@ -123,6 +126,20 @@ def test_who_comes_again_gets_what_changed_or_the_whole_board(running: Service) 
     assert ("ann", "out") in {(a["agent_id"], a["status"]) for a in news["agents"]}
     for strange in ("x", "1@", "1.1.1.1@99999999999999999999", "@5"):
         assert [name for name, _, _ in events(strange)] == ["board"]
+
+
+def test_a_source_that_is_refused_does_not_look_silent(running: Service) -> None:
+    send(running, event("1", "ann", "TALK", 50))
+    wrong = running.ask("sam", "POST", "/sites/north/states/amazon_connect", content=b"{")
+    assert wrong.status_code == 409
+    sources = {one["source_id"]: one for one in running.ask("mia", "GET", LIVE).json()["sources"]}
+    assert sources["amazon_connect"]["refused_batches"] == 1
+    assert "object 1 is broken" in sources["amazon_connect"]["refused_because"]
+    [heard] = (one for name, one in sources.items() if name != "amazon_connect")
+    assert heard["refused_batches"] == 0
+    assert heard["doubted_at"] is not None
+    feeds = running.ask("sam", "GET", "/sites/north/states").json()["items"]
+    assert {feed["source_id"]: feed["refused_batches"] for feed in feeds}["amazon_connect"] == 1
 
 
 def test_a_real_client_sees_what_another_posts_to_several_workers(

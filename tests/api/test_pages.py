@@ -12,9 +12,11 @@ from starlette.testclient import TestClient
 
 from api.access import COOKIE, PAGES
 from api.permissions import PERMISSIONS, Reach
+from api.problems import TITLES
 from tests.api.conftest import ACCOUNTS, Service
 from tests.centre import WEEK, day
 from wfm.store.columns import now
+from wfm.store.passwords import hash_password
 from wfm.store.sessions import create_sign_in_link, open_session
 from wfm.store.users import Role, User, change_user, create_user
 
@@ -144,7 +146,7 @@ def sign_in(browser: Browser, **more: str) -> Any:
 @pytest.fixture
 def may(small_service: Service) -> User:
     with small_service.database.writing() as tx:
-        return create_user(tx, "t", User("may", Role.MANAGER, "north"), PASSWORD)
+        return create_user(tx, "t", User("may", Role.MANAGER, "north"), hash_password(PASSWORD))
 
 
 @pytest.mark.usefixtures("may")
@@ -278,3 +280,19 @@ def test_the_chosen_language_stays(small_service: Service) -> None:
     answer = browser.post(f"{PAGES}/language", {"language": "de", "to": f"{PAGES}/account"})
     assert answer.headers["location"] == f"{PAGES}/account"
     assert "Ihr Konto" in browser.get(f"{PAGES}/account").text
+
+
+def test_every_refusal_there_is_has_a_status_and_words() -> None:
+    """An error that pages do not know must not look like a failure of theirs."""
+    from api.pages.route import STATUS
+    from wfm.store import errors, passwords, refusals
+    from wfm.words.pages import TEMPLATES
+
+    known = tuple(kind for kind, _ in STATUS)
+    inside = {"OutdatedError"}  # worked out again, never told
+    for module in (errors, passwords, refusals):
+        for name, kind in vars(module).items():
+            if isinstance(kind, type) and issubclass(kind, Exception) and name not in inside:
+                assert kind.__module__ != module.__name__ or issubclass(kind, known), name
+    for status in {*TITLES, *(status for _, status in STATUS)}:
+        assert {f"page.error.{status}", f"page.error.{status}.remedy"} <= set(TEMPLATES), status

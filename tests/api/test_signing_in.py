@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from api.routes import signing_in
 from tests.api.conftest import ACCOUNTS, Service
+from wfm.store.passwords import hash_password
 from wfm.store.users import Role, User, change_user, create_user
 
 PASSWORD = "correct horse battery"  # noqa: S105
@@ -20,7 +21,7 @@ PASSWORD = "correct horse battery"  # noqa: S105
 @pytest.fixture
 def pat(service: Service) -> Service:
     with service.database.writing() as tx:
-        create_user(tx, "test", User("pat", Role.MANAGER, "north"), PASSWORD)
+        create_user(tx, "test", User("pat", Role.MANAGER, "north"), hash_password(PASSWORD))
     return service
 
 

@@ -6,7 +6,7 @@ level of each queue's week, its margin and its worst day beside the goal; and ho
 service level lies from the simulated: the mean over intervals, its size, and the share of intervals
 in which both agree within 5 points.
 
-python -m tests.benchmarks.shared_service [--kind KIND] [--seeds N] [--effort N] [--runs N]
+python -m tests.benchmarks.shared_service [--kind KIND] [--seeds N] [--effort N] [--rounds N]
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import pandas as pd
 
 from tests.benchmarks.shared_sites import KINDS, demand_of
 from wfm.model import Schedule, Site
-from wfm.planning.plan_options import PlanOptions
+from wfm.planning.plan_options import ROUNDS, PlanOptions
 from wfm.planning.schedule_search import search_schedule
 from wfm.planning.simulate_week import simulate_demand
 from wfm.planning.week_demand import WeekDemand
@@ -88,6 +88,7 @@ def main() -> None:
     parser.add_argument("--kind", choices=KINDS)
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--effort", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="0: the formulas alone")
     parser.add_argument("--runs", type=int, default=200)
     asked = parser.parse_args()
     limits = Limits(time=None, effort=asked.effort, workers=1)
@@ -95,7 +96,9 @@ def main() -> None:
     for kind in [asked.kind] if asked.kind else KINDS:
         for seed in range(1, asked.seeds + 1):
             begun = time.process_time()
-            demand, schedule = planned(demand_of(kind, seed), PlanOptions(limits))
+            demand, schedule = planned(
+                demand_of(kind, seed), PlanOptions(limits, rounds=asked.rounds)
+            )
             spent = time.process_time() - begun
             judged = judge(demand, schedule, asked.runs, seed + UNSEEN)
             found.append(judged)

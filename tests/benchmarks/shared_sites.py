@@ -77,9 +77,9 @@ def demand_of(kind: str, seed: int, agents: int = 25) -> WeekDemand:
 
 
 def _people(asked: Kind, agents: int, random: np.random.Generator) -> tuple[Agent, ...]:
-    """Deal each set of skills out once and the rest at random."""
+    """Deal the sets of skills out evenly; who gets one more is drawn."""
     sets = SKILL_SETS if asked.shared else SKILL_SETS[: len(asked.queues)]
-    dealt = [*range(len(sets)), *random.integers(len(sets), size=agents - len(sets))]
+    dealt = random.permutation(len(sets))[np.arange(agents) % len(sets)]
     return tuple(
         Agent(f"A{n:02d}", f"A{n:02d}", "team", "flexible", _skills(asked.queues, sets[chosen]))
         for n, chosen in enumerate(dealt)

@@ -14,12 +14,19 @@ from typing import Any
 import axe_core_python
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from api.access import COOKIE, PAGES
 from api.app import create_app
 from tests.tools import needs
-from tests.waiting import wait_for
+from tests.waiting import PATIENCE, wait_for
 from wfm.service.demo_centre import DemoCentre, make_demo_centre
 from wfm.settings import Settings
 from wfm.store.database import Database
@@ -66,6 +73,7 @@ class Served:
         context = self.browser.new_context(
             viewport=viewport, locale=language, base_url=self.base, **more
         )
+        context.set_default_timeout(1000 * PATIENCE)
         if who is not None:
             self.sign_in(context, who)
         page = context.new_page()
@@ -88,6 +96,7 @@ class Served:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     program = needs("chromium")
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser

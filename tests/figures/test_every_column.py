@@ -31,7 +31,7 @@ from wfm.sites.coverage_csv import COVERAGE
 from wfm.sites.forecast_csv import FORECAST
 from wfm.sites.history import HISTORY
 from wfm.sites.requirement_csv import REQUIREMENT
-from wfm.sites.simulation_csv import SERVICE, SIMULATION
+from wfm.sites.simulation_csv import SERVICE, SIMULATION, SIMULATION_DAYS
 from wfm.sites.table_schema import Kind
 from wfm.workbook.definitions import definitions
 
@@ -61,7 +61,7 @@ def columns() -> Iterator[tuple[str, str]]:
         for column, kind in frame.dtypes.items():
             if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind):
                 yield name, str(column)
-    for table in (FORECAST, REQUIREMENT, COVERAGE, BACKLOG, SERVICE, SIMULATION, HISTORY):
+    for table in (FORECAST, REQUIREMENT, COVERAGE, BACKLOG, SERVICE, SIMULATION_DAYS, HISTORY):
         for column in table.columns:
             if column.kind in NUMBERS:
                 yield table.file, column.name
@@ -76,7 +76,7 @@ def test_every_number_of_a_table_is_a_known_figure(table: str, column: str) -> N
 
 
 def test_a_schema_says_of_a_figure_what_the_figure_says() -> None:
-    for table in (FORECAST, REQUIREMENT, COVERAGE, BACKLOG, SERVICE, SIMULATION):
+    for table in (FORECAST, REQUIREMENT, COVERAGE, BACKLOG, SERVICE, SIMULATION, SIMULATION_DAYS):
         for column in table.columns:
             if column.kind in NUMBERS and column.name != "interval_minutes":
                 found = explained(column.name)

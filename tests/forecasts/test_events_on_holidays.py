@@ -64,7 +64,7 @@ def test_the_declared_effect_is_of_a_usual_day(past: pd.DataFrame) -> None:
 
 def test_a_closure_on_a_holiday_leaves_its_neighbours_as_they_are(past: pd.DataFrame) -> None:
     plain, closed = per_day(past, WEEK), per_day(past, replace(WEEK, events=(event(0.0),)))
-    assert closed[LABOUR_DAY] == 0.0
+    assert LABOUR_DAY not in closed
     saturday = LABOUR_DAY + timedelta(days=1)
     assert closed[saturday] == pytest.approx(plain[saturday], rel=0.01)
     assert plain[saturday] > 1.15 * plain[saturday + timedelta(days=7)]
@@ -105,3 +105,11 @@ def test_a_queue_like_another_has_its_own_events_on_holidays(past: pd.DataFrame)
     days = per_day(past, asked, "refunds")
     assert days[LABOUR_DAY] == pytest.approx(900.0, rel=0.05)
     assert days[LABOUR_DAY + timedelta(days=1)] == pytest.approx(400.0, rel=0.05)
+
+
+def test_a_campaign_of_weeks_is_beside_the_holidays_in_it(past: pd.DataFrame) -> None:
+    """It multiplies a quiet holiday, and opens no closed one."""
+    campaign = replace(event(1.2), start=WEEK.midnight(0), end=WEEK.midnight(14))
+    plain, busy = per_day(past, WEEK), per_day(past, replace(WEEK, events=(campaign,)))
+    assert busy.keys() == plain.keys()
+    assert busy == pytest.approx({day: 1.2 * contacts for day, contacts in plain.items()})

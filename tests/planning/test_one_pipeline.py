@@ -97,7 +97,20 @@ def given(folder: Path, name: str, text: str) -> Path:
 
 def common(folder: Path) -> list[object]:
     return [
-        *("--price", "service", "--seed", 7, "--effort", 0, "--workers", 1, "--simulate", 2),
+        *(
+            "--price",
+            "service",
+            "--seed",
+            7,
+            "--effort",
+            0,
+            "--workers",
+            1,
+            "--simulate",
+            2,
+            "--rounds",
+            1,
+        ),
         *("--overrides", given(folder, "overrides.csv", OVERRIDES), "--backlog", "mail", 12),
         *("--ledger", given(folder, "ledger.csv", LEDGER), "--absent", f"T1:{NEXT_WEEK}"),
     ]
@@ -181,6 +194,7 @@ BODY: Mapping[str, str] = {
     "base": "base",
     "preserved": "keep",
     "repair": "repair",
+    "rounds": "rounds",
     "simulation_runs": "simulation_runs",
 }
 """Option → fields of the service's body."""
@@ -209,6 +223,7 @@ def test_the_service_takes_every_option(sqlite_url: str, caught: list[PlanOption
         edit_day(tx, "sam", get_schedule(tx, SITE, NEXT_WEEK, 1), "T0", NEXT_WEEK, 0, ())
     asked = {
         **quick, "base": 1, "repair": True, "price": "service", "simulation_runs": 2, "seed": 9,
+        "rounds": 1,
         "backlog": [{"queue": "calls", "contacts": 0.0}],
     }  # fmt: skip
     caught.clear()

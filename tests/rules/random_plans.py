@@ -56,6 +56,7 @@ def work_plans(draw: st.DrawFn, full: bool = False) -> WorkPlan:
     values["latest_end"] = draw(st.integers(values["earliest_start"] + 1440, 2880))
     plan = work_plan("Full time", **values)
     shortest = min(terms(plan).shift_minutes + tuple(t.minutes for t in terms(plan).shift_types))
+    plan = changed(plan, weekday_times=draw(_weekday_times(plan, full)))
     return _possible(draw, changed(plan, activities=draw(_activities(shortest, full))))
 
 
@@ -89,6 +90,20 @@ def _shift_types(draw: st.DrawFn, full: bool) -> list[dict[str, Any]]:
 
 
 @st.composite
+def _weekday_times(draw: st.DrawFn, plan: WorkPlan, full: bool) -> list[dict[str, Any]]:
+    """Narrow some days to one of the plan's lengths, at any of its times."""
+    rows = []
+    for _ in range(draw(st.integers(int(full), 3))):
+        days = st.lists(st.integers(0, 6), min_size=1, unique=True).map(sorted)
+        row: dict[str, Any] = {"weekdays": draw(days)}
+        if full or draw(st.booleans()):
+            row["shift_minutes"] = [draw(st.sampled_from(ShiftTimeSettings.of(plan).lengths))]
+            row["earliest_start"], row["latest_end"] = 0, draw(st.integers(2879, 2880))
+        rows.append(row)
+    return rows
+
+
+@st.composite
 def _activities(draw: st.DrawFn, shortest: int, full: bool) -> list[dict[str, Any]]:
     rows = []
     for _ in range(draw(st.integers(int(full), 3))):
@@ -97,7 +112,7 @@ def _activities(draw: st.DrawFn, shortest: int, full: bool) -> list[dict[str, An
             for each in tables()["activities"]
             if each.required or full or draw(st.booleans())
         }
-        row["minutes"] = draw(st.integers(1, shortest))
+        row["minutes"] = draw(st.integers(1, max(1, shortest // 3)))  # three leave some work
         row["earliest"] = draw(st.integers(0, shortest - row["minutes"]))
         row["latest"] = draw(st.integers(row["earliest"], 2880))
         rows.append(row)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
+from math import ceil, floor
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -156,8 +158,12 @@ def _days_and_hours(case: Case, agent: Agent, plan: Any, shifts: list[Shift]) ->
     dates = [case.first + timedelta(days=day) for day in range(7)]
     away = [date for date in dates if _away(case, agent, plan, date)]
     employed = [d for d in dates if not agent.start_date or d >= agent.start_date]
-    low = min(max(0, plan.days_per_week[0] - len(away)), len(set(employed) - set(away)))
-    high = max(0, plan.days_per_week[1] - len(away))
+    usual = [date for date in dates if date.weekday() in plan.weekdays]
+    share = Fraction(len(set(usual) & set(employed)), len(usual))
+    lost = len(set(away) & set(employed))
+    fewest, most_days = floor(plan.days_per_week[0] * share), ceil(plan.days_per_week[1] * share)
+    low = min(max(0, fewest - lost), len(set(employed) - set(away)))
+    high = max(0, most_days - lost)
     if not low <= len({shift.date for shift in shifts}) <= high:
         yield "days"
     least, most = plan.paid_minutes_per_week

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
@@ -33,6 +34,8 @@ TYPES = {
     "L": TypedShift("L", 840, 480, not_before=frozenset({"E"})),
     "N": TypedShift("N", 1320, 600, counted_minutes=720, most=2, not_before=frozenset({"E", "L"})),
 }
+FREE = tuple(replace(each, most=None, not_before=frozenset()) for each in TYPES.values())
+"""The same types without rules of their own."""
 PLAN = contract("shifts", (0, 10080), (0, 14), (480, 600), 0, 1440, minimum_rest=0, shift_types=())
 COUNTED_BY_WEEK = {"Paid hours per week", "Days per week"}
 
@@ -113,3 +116,15 @@ def price_in_search(problem: Problem, letters: str) -> int | None:
     if any(count > tables.most[limit] for limit, count in counted.items()):
         return None
     return total + int(tables.final_price[state - tables.layer_ptr[DAYS]])
+
+
+def told(letters: str, previous: str = "", **plan: object) -> set[str]:
+    """Hard rules that a roster breaks where nothing but the given fields forbids anything.
+
+    Search and checker agree on whether it is legal.
+    """
+    anything = {"shift_types": FREE, "maximum_consecutive_days": 31}
+    problem = problem_of(previous=previous, **{**anything, **plan})
+    found = broken(problem, letters)
+    assert (price_in_search(problem, letters) is None) == bool(found)
+    return found

@@ -24,7 +24,7 @@ from wfm.sites.history import HISTORY
 from wfm.sites.ledger_csv import LEDGER
 from wfm.sites.requirement_csv import REQUIREMENT, read_requirement
 from wfm.sites.satisfaction import SATISFACTION
-from wfm.sites.simulation_csv import SERVICE, SIMULATION
+from wfm.sites.simulation_csv import SERVICE, SIMULATION, SIMULATION_DAYS
 from wfm.sites.states import STATES
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.trail_csv import TRAIL
@@ -32,7 +32,17 @@ from wfm.staffing import predict_backlog
 
 SITE = small_plan().site
 OF_A_PLAN = (FORECAST, REQUIREMENT, COVERAGE, BACKLOG)
-TABLES = (*OF_A_PLAN, SERVICE, SIMULATION, LEDGER, TRAIL, HISTORY, STATES, SATISFACTION)
+TABLES = (
+    *OF_A_PLAN,
+    SERVICE,
+    SIMULATION,
+    SIMULATION_DAYS,
+    LEDGER,
+    TRAIL,
+    HISTORY,
+    STATES,
+    SATISFACTION,
+)
 NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), max_size=12).map(
     lambda name: unicodedata.normalize("NFC", name.lstrip("="))
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,8 @@ class Stamp:
     schedule_version: int
     mapping_version: str
     complete_until: datetime | None
-    """Instant of the last event known; None where there is none."""
+    """Instant until which every source has reported: the earliest of their latest events, never in
+    the future; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,12 @@ class Figures:
     tally: Tally
     adherence: Figure
     conformance: Figure
+
+
+def complete_until(latest: Iterable[datetime], now: datetime | None) -> datetime | None:
+    """Give the instant until which all sources have reported, by the latest event of each."""
+    earliest = min(latest, default=None)
+    return earliest if earliest is None or now is None else min(earliest, now)
 
 
 def figures(tally: Tally, method: AdherenceMethod, stamp: Stamp) -> Figures:

@@ -14,17 +14,28 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from wfm.adherence.categories import ACTUAL_NAMES, ON_QUEUE, SCHEDULED_NAMES, UNSCHEDULED, Impact
+from wfm.adherence.categories import (
+    ACTUAL_NAMES,
+    ON_QUEUE,
+    SCHEDULED_NAMES,
+    UNKNOWN,
+    UNMAPPED,
+    UNSCHEDULED,
+    Impact,
+)
 from wfm.adherence.event_retention import joined, last_words, thinned, thinned_signs
-from wfm.adherence.figures import Stamp, figures
+from wfm.adherence.figures import Stamp, complete_until, figures
 from wfm.adherence.grading import Slices, attended, grade
+from wfm.adherence.live_sources import SourceNow, Sources
 from wfm.adherence.mapping import mapping_version
 from wfm.adherence.measure import Policy, ShiftFigures, window
 from wfm.adherence.methods import method
 from wfm.adherence.overlap import Ints, ints
 from wfm.adherence.recorded_segments import segments
 from wfm.adherence.scheduled_segments import Pieces, epoch, pieces
+from wfm.adherence.silence import due
 from wfm.adherence.state_changes import (
     MICROSECONDS,
     Changes,
@@ -32,7 +43,6 @@ from wfm.adherence.state_changes import (
     agent_numbers,
     changes,
     heard_of,
-    microseconds,
     no_words,
     snapshots,
     words,
@@ -68,6 +78,13 @@ class AgentNow:
     since: datetime
     scheduled: str
     actual: str
+    changed: datetime
+    """Since when the schedule and the agent's state have both been as they are."""
+    arrived: bool | None
+    """Whether the agent has come to the shift; None outside of shifts."""
+    next: str | None = None
+    """What the schedule has next; None where it has nothing more."""
+    next_at: datetime | None = None
 
 
 class Live:
@@ -98,18 +115,17 @@ class Live:
         begin, end = window(schedule, time_zone, days)
         self._window = epoch(begin), epoch(end)
         self._pieces = pieces(schedule.shifts, self.agents, begin, end, time_zone)
+        self._due = due(self._pieces, self._window)
         self._open = np.arange(len(self._pieces.start))
         self._groups, self._group_of = _groups(self._pieces)
         self._tallies = np.zeros((len(self._groups), len(fields(Tally))), dtype=np.int64)
         self._settled = self._window[0]
-        self._latest: pd.Timestamp | None = None
         self._held = Changes(*(np.zeros(0, np.int64) for _ in fields(Changes)))
         self._pending = no_words()
         self._compact = 0
         self._snapshots: list[Snapshot] = []
-        self._sources: dict[str, int] = {}
+        self._sources = Sources()
         self._heard_of: dict[int, frozenset[int]] = {}
-        self._signs: dict[int, Ints] = {}
         self._status: dict[int, tuple[str, int]] = {}
         self._homes = np.full(len(self.agents), -1)
         self._begun = np.zeros(len(schedule.shifts), dtype=bool)
@@ -118,10 +134,9 @@ class Live:
     def apply(self, batch: pd.DataFrame) -> Applied:
         """Take a checked batch (`read_events`); a snapshot comes in one batch."""
         fresh, too_late = self._in_time(batch)
-        for source, rows in fresh.groupby("source_id"):
-            self._note(str(source), rows)
         policy = self.policy
-        said = words(fresh, self.agents, policy.states, policy.external_ids, self._sources)
+        self._sources.note(fresh, self.agents, policy.external_ids, policy.states)
+        said = words(fresh, self.agents, policy.states, policy.external_ids, self._sources.codes)
         known = agent_numbers(fresh, self.agents, policy.external_ids) >= 0
         for source, agents in heard_of(said).items():
             self._heard_of[source] = self._heard_of.get(source, frozenset()) | agents
@@ -130,9 +145,6 @@ class Live:
         if len(self._pending.at) > 2 * self._compact:
             self._pending = last_words(self._pending, self._homes < 0)
             self._compact = max(len(self._pending.at), FEW)
-        if len(fresh):
-            newest = fresh["started_at"].max()
-            self._latest = newest if self._latest is None else max(self._latest, newest)
         return Applied(len(fresh), too_late)
 
     def settle(self, now: datetime) -> None:
@@ -156,12 +168,14 @@ class Live:
 
     def figures(self, now: datetime) -> tuple[ShiftFigures, ...]:
         """Figures so far, as `measure(…, until=now)` gives them."""
-        sums = self._tallies + self._sums(self._graded(self._open, epoch(now)))
-        rule, stamp = method(self.policy.method), self.stamp
+        second = epoch(now)
+        so_far = self._graded(self._open, second).between(self._window[0], second)
+        sums = self._tallies + self._sums(so_far)
+        rule, stamp = method(self.policy.method), self.stamp(now)
         rows = []
         for (agent, day, shift), row in zip(self._groups.tolist(), sums.tolist(), strict=True):
             tally = Tally(*row)
-            if shift >= 0 or tally.unscheduled_seconds:
+            if tally.any_time:
                 name = self.schedule.shifts[shift].id if shift >= 0 else None
                 found = figures(tally, rule, stamp)
                 rows.append(ShiftFigures(self.agents[agent], date.fromordinal(day), name, found))
@@ -172,13 +186,14 @@ class Live:
         second = epoch(now)
         started = self._pieces.start[self._open] <= second
         slices = self._graded(self._open[started], second + 1).between(0, second + 1)
-        runs = _status_runs(slices)
+        runs, come = _status_runs(slices), self._arrived(slices)
         rows = []
         for number, agent in enumerate(self.agents):
             status, since, last = runs[number]
             before = self._status.get(number)
             if before and before[0] == status and since == self._first_open(number):
                 since = before[1]
+            shift = int(self._pieces.shift[slices.piece[last]])
             rows.append(
                 AgentNow(
                     agent,
@@ -186,27 +201,52 @@ class Live:
                     datetime.fromtimestamp(since, UTC),
                     SCHEDULED_NAMES[slices.scheduled[last]],
                     ACTUAL_NAMES[slices.actual[last]],
+                    datetime.fromtimestamp(int(slices.start[last]), UTC),
+                    bool(come[shift]) if shift >= 0 else None,
+                    *self._next(number, int(slices.scheduled[last]), second),
                 )
             )
         return tuple(rows)
 
-    @property
-    def stamp(self) -> Stamp:
-        """What the figures are made with."""
-        policy, latest = self.policy, self._latest
+    def sources(self, now: datetime) -> tuple[SourceNow, ...]:
+        """Say when each source was last heard, and whether it is still believed."""
+        return self._sources.at(now, self._due, self.policy.silence)
+
+    def _arrived(self, slices: Slices) -> NDArray[np.bool_]:
+        """Mark the shifts to which an agent is known to have come."""
+        there = attended(slices) & ~np.isin(slices.actual, [UNKNOWN, UNMAPPED])
+        come = self._begun.copy()
+        come[self._pieces.shift[slices.piece[there]]] = True
+        return come
+
+    def _next(self, agent: int, category: int, second: int) -> tuple[str | None, datetime | None]:
+        """Find what the schedule has after what it has now; the end of a shift is unscheduled."""
+        cut = self._pieces
+        later = (cut.agent == agent) & (cut.start > second) & (cut.category != category)
+        if not later.any():
+            return None, None
+        first = np.flatnonzero(later)[cut.start[later].argmin()]
+        at = datetime.fromtimestamp(int(cut.start[first]), UTC)
+        return SCHEDULED_NAMES[cut.category[first]], at
+
+    def stamp(self, now: datetime) -> Stamp:
+        """Say what the figures are made with."""
+        policy = self.policy
         return Stamp(
             policy.method,
             policy.tolerance_seconds,
             policy.count_unscheduled_work,
             self.schedule.version,
             mapping_version(policy.states, policy.table),
-            latest.to_pydatetime() if latest is not None else None,
+            complete_until(self._sources.latest.values(), now),
         )
 
     @property
     def held(self) -> int:
         """Events and signs of life in memory."""
-        return len(self._held.at) + len(self._pending.at) + sum(map(len, self._signs.values()))
+        return (
+            len(self._held.at) + len(self._pending.at) + sum(map(len, self._sources.signs.values()))
+        )
 
     def _in_time(self, batch: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         """Give the events to take, and count those that come too late."""
@@ -220,11 +260,6 @@ class Live:
         moved = fresh["started_at"].where(fresh["started_at"] >= settled, settled)
         return fresh.assign(started_at=moved), int((late & ~listed).sum())
 
-    def _note(self, source: str, rows: pd.DataFrame) -> None:
-        code = self._sources.setdefault(source, len(self._sources))
-        heard = microseconds(rows["started_at"]) // MICROSECONDS
-        self._signs[code] = np.union1d(self._signs.get(code, ints([])), heard)
-
     def _until(self, mark: int) -> Changes:
         """Give what is known of the time before a mark: what is held, and what is pending."""
         edge = mark * MICROSECONDS
@@ -235,7 +270,9 @@ class Live:
     def _graded(self, which: Ints, until: int) -> Slices:
         found = self._until(LATEST)
         silence = self.policy.silence
-        done = segments(found, self._pieces, self._signs, self._window, silence, until, self._homes)
+        done = segments(
+            found, self._pieces, self._sources.signs, self._window, silence, until, self._homes
+        )
         numbers = {agent: index for index, agent in enumerate(self.agents)}
         chosen = Pieces(*(getattr(self._pieces, f.name)[which] for f in fields(Pieces)))
         policy = self.policy
@@ -273,8 +310,9 @@ class Live:
         self._held = thinned(settled, first, self.policy.silence.agent_seconds)
         oldest = int(first.min(initial=mark))
         silence = self.policy.silence
-        self._signs = {
-            code: thinned_signs(own, oldest, mark, silence) for code, own in self._signs.items()
+        signs = self._sources.signs
+        self._sources.signs = {
+            code: thinned_signs(own, oldest, mark, silence) for code, own in signs.items()
         }
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wfm.adherence.categories import UNMAPPED
-from wfm.adherence.figures import Figures, Stamp, figures
+from wfm.adherence.figures import Figures, Stamp, complete_until, figures
 from wfm.adherence.grading import AuthorisedException, Forgive, Slices, grade
 from wfm.adherence.mapping import ImpactTable, StateMap, mapping_version
 from wfm.adherence.methods import METHODS, AdherenceMethod, method
@@ -114,6 +114,8 @@ class Measurement:
     slices: Slices
     rows: tuple[ShiftFigures, ...]
     unplaced: Unplaced
+    heard_until: datetime | None
+    """Instant of the last event of any source."""
 
     def sum(self) -> Figures:
         """Figures of all rows: seconds are added, percentages never averaged."""
@@ -183,7 +185,7 @@ def measure(
     agents
         Who is watched, shift or not; agents of the schedule are added.
     until
-        Nothing is known after this instant.
+        Nothing is known after this instant, and time after it counts for nothing.
     employed
         Agent → first and last day, to count events outside of them.
     """
@@ -196,20 +198,38 @@ def measure(
     done = segments(found, cut, signs_of_life(log), span, policy.silence, limit)
     numbers = {agent: index for index, agent in enumerate(everyone)}
     slices = grade(cut, done, policy.table, policy.forgive, policy.authorised, numbers)
+    latest = _latest_of_sources(log)
     stamp = Stamp(
         policy.method,
         policy.tolerance_seconds,
         policy.count_unscheduled_work,
         schedule.version,
         mapping_version(policy.states, policy.table),
-        log["started_at"].max().to_pydatetime() if len(log) else None,
+        complete_until(latest, until),
     )
     rule = policy.rule
-    rows = _rows(slices, cut, everyone, schedule.shifts, rule, stamp)
+    known = slices if limit is None else slices.between(span[0], limit)
+    rows = _rows(known, cut, everyone, schedule.shifts, rule, stamp)
     unplaced = _unplaced(log, everyone, policy, employed or {}, time_zone)
     return Measurement(
-        stamp, rule, everyone, schedule.shifts, begin, end, cut, done, slices, rows, unplaced
+        stamp,
+        rule,
+        everyone,
+        schedule.shifts,
+        begin,
+        end,
+        cut,
+        done,
+        slices,
+        rows,
+        unplaced,
+        max(latest, default=None),
     )
+
+
+def _latest_of_sources(log: pd.DataFrame) -> list[datetime]:
+    latest = log.groupby("source_id")["started_at"].max()
+    return [moment.to_pydatetime() for moment in latest]
 
 
 def _rows(

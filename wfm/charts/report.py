@@ -14,6 +14,7 @@ from plotly.offline import get_plotlyjs
 
 from wfm.charts.figure_cells import cell, headings, tile
 from wfm.charts.figures import forecast_figure, heat_figure, quality_figure, staffing_figure
+from wfm.charts.simulated import simulated_section
 from wfm.charts.timeline import timeline_figure
 from wfm.charts.week_frames import ALL
 from wfm.figures.key_figures import OF_SERVICE
@@ -49,6 +50,7 @@ def _parts(plan: Plan) -> dict[str, str]:
         "service": headings(SERVICE),
         "kpis": "".join(_kpi_rows(plan)),
         "messages": "".join(_messages(plan)),
+        "simulated": simulated_section(plan),
         "queues": _options((queue, queue) for queue in [*queues, ALL]),
         "days": _options(days),
         "zone": escape(plan.site.time_zone),

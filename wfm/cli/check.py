@@ -14,6 +14,7 @@ import click
 from wfm.cli.absences import absence_of
 from wfm.cli.schedule import print_prices
 from wfm.cli.told_site import told_site
+from wfm.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +64,8 @@ def command(
     away = tuple(absence_of(text, judged, people) for text in absent)
     people = replace(people, time_off=(*people.time_off, *away))
     heads = _requirement(requirement, people)
-    if requirement is not None:
-        people = closed_as_forecast(people, heads, judged.week, 7)
+    planned = heads if requirement is not None else _planned_beside(schedule, people)
+    people = closed_as_forecast(people, planned, judged.week, 7)
     locked = [shift for shift in judged.shifts if shift.locked]
     findings = check(build_problem(people, heads, judged.week, locked=locked), judged)
     if requirement is None:
@@ -75,6 +76,15 @@ def command(
         _print(findings, len(judged.shifts))
     if any(finding.hard for finding in findings):
         sys.exit(1)
+
+
+def _planned_beside(schedule: Path, site: Site) -> pd.DataFrame:
+    """Read the requirement of the plan that a schedule lies in: which holidays were closed."""
+    path = schedule.with_name("requirement.csv")
+    try:
+        return _requirement(path if path.is_file() else None, site)
+    except InputError:  # some other table of that name
+        return _requirement(None, site)
 
 
 def _requirement(path: Path | None, site: Site) -> pd.DataFrame:

@@ -33,6 +33,8 @@ def print_closing(plan: Plan, paths: Sequence[Path]) -> None:
     console.print()
     console.print(_week_table(plan))
     console.print(_day_table(plan))
+    if plan.simulated is not None:
+        console.print(_simulated_table(plan))
     _print_totals(console, plan)
     _print_messages(console, plan)
     console.print(f"\nFiles in {escape(str(paths[0].parent))}:")
@@ -76,6 +78,24 @@ def _day_table(plan: Plan) -> Table:
         words = {day: Unit.SHARE.in_words(level) for day, level in levels.items()}
         shares = [words.get(day, "closed") for day in plan.days]
         table.add_row(escape(queue.name), *shares, goal_in_words(queue).partition(",")[0])
+    return table
+
+
+def _simulated_table(plan: Plan) -> Table:
+    """Say what simulated weeks gave, as far as their number allows to say."""
+    share = Unit.SHARE
+    columns = ("Queue", "Service level", "Predicted", "Chance of the goal", "Goal")
+    table = figures_table("Simulated weeks, busy as the forecast allows", columns)
+    table.columns[-1].justify = "left"
+    goals = {queue.name: goal_in_words(queue) for queue in plan.site.queues}
+    rows = [] if plan.simulated is None else plan.simulated.to_dict("records")
+    for row in rows:
+        told = [
+            f"{share.in_words(row[name])} ± {share.in_words(row[f'{name}_margin'])}"
+            for name in ("service_level", "goal_chance")
+        ]
+        predicted = share.in_words(row["predicted_service_level"])
+        table.add_row(escape(row["queue"]), told[0], predicted, told[1], goals[row["queue"]])
     return table
 
 

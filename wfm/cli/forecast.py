@@ -71,12 +71,18 @@ def history_options(command: Command) -> Command:
     is_flag=True,
     help="Update the rest of the first day by what the history has of it.",
 )
+@click.option(
+    "--accept-shifts",
+    is_flag=True,
+    help="Take changes of level that are found for good, with the events proposed.",
+)
 @history_options
 def command(
     history: Path,
     overrides: Path | None,
     new_queues: tuple[str, ...],
     intraday: bool,
+    accept_shifts: bool,
     start: datetime | None,
     days: int,
     out: Path,
@@ -109,7 +115,9 @@ def command(
     wanted = read_overrides(overrides, found.time_zone) if overrides else ()
     new = _new_queues(new_queues)
     first = start.date() if start else day_after(found) - timedelta(days=int(intraday))
-    result = _forecast(found, first, days, new, processes, history.name)
+    result = _forecast(
+        found, first, days, new, processes, history.name, accept_shifts=accept_shifts
+    )
     if result.frame.empty:
         fatal = [problem(history.name, finding) for finding in result.findings if finding.fatal]
         closed = InputProblem("no queue is open on these days", "ask for more days", history.name)
@@ -159,13 +167,19 @@ def _forecast(
     new: tuple[NewQueue, ...],
     processes: int,
     file: str,
+    *,
+    accept_shifts: bool,
 ) -> Forecast:
     from forecasts import forecast_queues
 
     queues = found.history["queue"].nunique() if "queue" in found.history else 1
     with forecast_errors(file), shown(queues) as progress:
         named = {each.queue: each for each in (*found.new_queues, *new)}
-        request = replace(request_of(found, first, days), new_queues=tuple(named.values()))
+        request = replace(
+            request_of(found, first, days),
+            new_queues=tuple(named.values()),
+            accept_shifts=accept_shifts,
+        )
         return forecast_queues(found.history, request, processes=processes, progress=progress)
 
 

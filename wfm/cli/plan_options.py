@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+RUNS = 200
+"""Simulated weeks of a plan where nothing is said."""
 PRICE_HELP = (
     "What heads are worth: missing and surplus heads; contacts not answered in time, with a floor "
     "in each interval; or these contacts alone, for heavy shortage."
@@ -60,8 +62,12 @@ def demand_options(function: F) -> F:
                      help="Who had more than a fair share of unpopular work so far (ledger.csv)."),
         click.option("--absent", multiple=True, metavar="AGENT[:FROM[..TO]]",
                      help="An agent who is away after all, all week or on these days."),
-        click.option("--simulate", "simulation_runs", type=click.IntRange(0, 10_000), default=0,
-                     metavar="RUNS", help="Play the schedule through so often, by contact."),
+        click.option("--rounds", type=click.IntRange(0, 10), default=3, show_default=True,
+                     help="Where agents share queues: how often the requirement is corrected by a "
+                          "simulated schedule; 0 trusts the formulas."),
+        click.option("--simulate", "simulation_runs", type=click.IntRange(0, 10_000), default=RUNS,
+                     show_default=True, metavar="RUNS",
+                     help="Play the schedule through so often, by contact; 0 does without."),
     )(function)  # fmt: skip
 
 
@@ -90,7 +96,7 @@ def with_demand_options(
     from wfm.sites.overrides_csv import read_overrides
 
     check_backlog(asked["backlog"], site)
-    given: dict[str, Any] = {"simulation_runs": asked["simulation_runs"]}
+    given: dict[str, Any] = {name: asked[name] for name in ("rounds", "simulation_runs")}
     if asked["overrides"]:
         given["overrides"] = read_overrides(asked["overrides"], site.time_zone)
     if asked["backlog"]:

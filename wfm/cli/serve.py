@@ -57,7 +57,8 @@ def command(
     The environment variable WFM_SECRET (at least 32 random characters) signs access tokens. It must
     be set to listen beyond this machine; without it a new one is made at each start. Further
     variables: WFM_ACCESS_MINUTES, WFM_SESSION_HOURS, WFM_MAXIMUM_BODY and WFM_MAXIMUM_UPLOAD
-    (bytes), WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE,
+    (bytes), WFM_BODY_SECONDS, WFM_CONNECTIONS, WFM_PROXIES (addresses whose X-Forwarded-For is
+    believed), WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE,
     WFM_OIDC_KEYS.
     """
     import uvicorn
@@ -73,7 +74,8 @@ def command(
         os.environ["WFM_SECRET"] = secrets.token_urlsafe(48)
     with _demo(ctx, host, port) if demo else nullcontext(db) as url:
         os.environ["WFM_DB"] = url
-        database = Database(read_settings().db)
+        settings = read_settings()
+        database = Database(settings.db)
         upgrade(database)
         database.close()
         logs = {**LOGS, "root": {**LOGS["root"], "level": "WARNING" if demo else "INFO"}}
@@ -81,6 +83,8 @@ def command(
             uvicorn.run(
                 APPLICATION, factory=True, host=host, port=port, workers=workers, log_config=logs,
                 access_log=False, server_header=False, timeout_graceful_shutdown=20,
+                http="api.connections:BoundedProtocol", limit_concurrency=settings.connections,
+                proxy_headers=bool(settings.proxies), forwarded_allow_ips=settings.proxies,
             )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def print_simulated(found: SimulatedWeek, site: Site, schedule: Schedule, runs: 
     console = Console(highlight=False, soft_wrap=True, width=max(WIDTH, Console().width))
     console.print(_week_table(found, site, schedule, runs))
     console.print(_day_table(found, site))
-    for message in found.messages:
+    for message in (*found.warnings, *found.messages):
         console.print(f"  • {english(message)}", markup=False)
 
 

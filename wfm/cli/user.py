@@ -40,11 +40,12 @@ def add(
 ) -> None:
     """Add the user NAME."""
     from wfm.store.database import Database
+    from wfm.store.passwords import hash_password
     from wfm.store.schema import upgrade
-    from wfm.store.users import Role, User, create_user
+    from wfm.store.users import Role, User, create_user, names_of
 
     user = User(name, Role(role), site, agent, teams)
-    password = _password(password_stdin)
+    password = hash_password(_password(password_stdin), *names_of(user))
     database = Database(db)
     upgrade(database)
     with database.writing() as tx:
@@ -60,12 +61,15 @@ def add(
 def password(name: str, password_stdin: bool, db: str) -> None:
     """Give the user NAME a new password; all their access tokens end."""
     from wfm.store.database import Database
-    from wfm.store.users import change_user, get_user
+    from wfm.store.passwords import hash_password
+    from wfm.store.users import change_user, get_user, names_of
 
-    new = _password(password_stdin)
+    given = _password(password_stdin)
     database = Database(db)
-    with database.writing() as tx:
+    with database.reading() as tx:
         user = get_user(tx, name)
+    new = hash_password(given, *names_of(user))
+    with database.writing() as tx:
         change_user(tx, _operator(), replace(user, active=True), user.version, new)
     database.close()
     click.echo(f"{name} has a new password")

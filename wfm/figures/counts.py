@@ -64,6 +64,11 @@ def _heads() -> Iterator[tuple[str, str, str]]:
     )
     yield "absent", "Absent", "Scheduled heads of agents not logged on in their whole shift"
     yield "unknown", "Unknown", "Scheduled heads of agents of whom nothing is known"
+    yield (
+        *("shared_heads", "Shared heads"),
+        "Heads by which a queue is better served in simulation than by its scheduled heads alone, "
+        "because agents with several skills serve it too; below 0 where others keep them busy",
+    )
     yield "rerouted", "Rerouted", "Heads that served another queue than the schedule meant"
     yield "net", "Net", "Scheduled − required; under and over are reported apart"
     yield "scheduled_under", "Scheduled under", "Heads by which the schedule lacks the requirement"
@@ -160,6 +165,12 @@ _OTHERS: Final = (
         "Oldest age",
         Unit.MINUTES,
         "Age of the oldest deferred contact that waits, first come first served",
+    ),
+    Measure(
+        "goal_chance",
+        "Chance of the goal",
+        Unit.SHARE,
+        "Share of simulated weeks or days that met the whole goal, busy as the forecast allows",
     ),
     Measure("scores", "Scores", Unit.POINTS, "Sum of the scores that customers gave"),
 )

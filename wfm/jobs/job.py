@@ -10,6 +10,7 @@ from wfm.errors import InputError, WfmError
 from wfm.model import Shift
 from wfm.store.best_schedule import keep_best
 from wfm.store.database import Connection, Database
+from wfm.store.errors import OutdatedError
 from wfm.store.runs import LostRunError, Run, finish, report
 
 
@@ -70,19 +71,31 @@ Task = Callable[[Job], Outcome]
 
 
 def perform(job: Job, task: Task) -> None:
-    """Do a task and store its outcome and the run's end together."""
-    try:
-        outcome = task(job)
-    except LostRunError:
+    """Do a task and store its outcome and the run's end together; again, if that is outdated."""
+    while True:
+        try:
+            outcome = task(job)
+        except LostRunError:
+            return
+        except InputError as error:
+            problems = [problem_message(p) for p in error.problems]
+            outcome = Outcome(lambda _: {}, problems, failed=True)
+        except WfmError as error:
+            outcome = Outcome(lambda _: {}, [_error(str(error))], failed=True)
+        try:
+            _store(job, outcome)
+        except OutdatedError:
+            continue
         return
-    except InputError as error:
-        outcome = Outcome(lambda _: {}, [problem_message(p) for p in error.problems], failed=True)
-    except WfmError as error:
-        outcome = Outcome(lambda _: {}, [_error(str(error))], failed=True)
+
+
+def _store(job: Job, outcome: Outcome) -> None:
     try:
         with job.database.writing() as tx:
             result = outcome.effect(tx)
             finish(tx, job.run, outcome.status, result, outcome.messages)
+    except OutdatedError:
+        raise
     except LostRunError:
         return
     except WfmError as error:

@@ -108,6 +108,8 @@ class Plan:
     """Absences that the plan was repaired for."""
     simulated: DataFrame | None = None
     """By queue: simulated figures beside the predicted ones; None where nothing was simulated."""
+    simulated_days: DataFrame | None = None
+    """The same by queue and local `date`."""
     weeks: int = 1
     holiday_minutes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Agent → paid minutes of closed days: hours of the contract that nobody works."""

@@ -25,10 +25,10 @@ AS_FORECAST = ""
 def closed_as_forecast(
     site: Site, table: pd.DataFrame, first: date | None = None, days: int | None = None
 ) -> Site:
-    """Close the queues of a table of open intervals on the days on which it has none of them.
+    """Close the queues of a table of open intervals on the holidays on which it has none of them.
 
     The days are those of the table where none are named. A queue that the table does not know at
-    all stays as declared: nothing is known of it.
+    all stays as declared, and so do days that are no holidays: nothing is known of them.
     """
     if table.empty:
         return site
@@ -39,8 +39,9 @@ def closed_as_forecast(
     if first is None or days is None:
         first = local.min().date()
         days = (local.max().date() - first).days + 1
-    found = []
-    for queue in site.queues:
+    holidays = holidays_among(site, first, days)
+    found: list[OpeningDate] = []
+    for queue in site.queues if holidays else ():
         mine = (table["queue"] == queue.name).to_numpy()
         if not mine.any():
             continue
@@ -48,11 +49,23 @@ def closed_as_forecast(
         for day, minute in zip(local[mine].dt.date, minutes[mine], strict=True):
             known[day].append(int(minute))
         opening = opening_of(site, queue)
-        for number in range(days):
-            day = first + timedelta(days=number)
-            if opening.on(day) and not _any_open(opening.on(day), day, known):
-                found.append(OpeningDate(AS_FORECAST, frozenset({queue.name}), day))
+        found += [
+            OpeningDate(AS_FORECAST, frozenset({queue.name}), day)
+            for day in holidays
+            if opening.on(day) and not _any_open(opening.on(day), day, known)
+        ]
     return replace(site, opening_dates=(*site.opening_dates, *found)) if found else site
+
+
+def holidays_among(site: Site, first: date, days: int) -> list[date]:
+    """List the days that the site's country keeps, however strictly."""
+    from forecasts.holiday_kinds import kept_days
+
+    if site.country is None:
+        return []
+    asked = [first + timedelta(days=number) for number in range(days)]
+    kept = kept_days(site.country, tuple(sorted({day.year for day in asked})))
+    return [day for day in asked if day in kept]
 
 
 def _any_open(windows: Windows, day: date, known: Mapping[date, Sequence[int]]) -> bool:

@@ -210,11 +210,23 @@ def simulated(
     told = report or NoReport()
     told.begin("Simulate")
     found = simulate_demand(
-        demand, plan.schedule, runs=options.simulation_runs, seed=options.limits.seed
+        demand.with_requirement(plan.requirement),
+        plan.schedule,
+        runs=options.simulation_runs,
+        seed=options.limits.seed,
+        heads=plan.coverage,
     )
     told.done(f"{options.simulation_runs} runs")
-    texts = (Message(Severity.INFO, "simulation", text) for text in found.messages)
-    return replace(plan, simulated=found.queues, messages=_worst_first(*plan.messages, *texts))
+    texts = (
+        *(Message(Severity.WARNING, "simulation", text) for text in found.warnings),
+        *(Message(Severity.INFO, "simulation", text) for text in found.messages),
+    )
+    return replace(
+        plan,
+        simulated=found.queues,
+        simulated_days=found.days,
+        messages=_worst_first(*plan.messages, *texts),
+    )
 
 
 def read_inputs(source: Path, report: StageReport | None = None) -> SiteInput:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Ledger = Mapping[str, Mapping[str, float]]
 """Agent → kind of unpopular work → how much more than a fair share."""
+ROUNDS = 3
+"""Rounds of search, simulation and correction where nothing is said."""
+MOST_ROUNDS = 10
 NO_LEDGER: Ledger = MappingProxyType({})
 
 
@@ -49,6 +52,8 @@ class PlanOptions:
     """Absences that the base did not know of."""
     repair: bool = False
     """Whether as little of the base is changed as its absences need."""
+    rounds: int = ROUNDS
+    """How often the requirement is corrected by simulation where agents share queues."""
     simulation_runs: int = 0
     """How often the result is simulated; 0 for not at all."""
 
@@ -57,5 +62,7 @@ class PlanOptions:
             raise ParameterError("price", self.price, f"one of {', '.join(PRICES)}")
         if self.repair and self.base is None:
             raise ParameterError("repair", self.repair, "given with a schedule to repair")
+        if not 0 <= self.rounds <= MOST_ROUNDS:
+            raise ParameterError("rounds", self.rounds, f"0 to {MOST_ROUNDS}")
         if self.simulation_runs and not 2 <= self.simulation_runs <= 10_000:
             raise ParameterError("simulation_runs", self.simulation_runs, "0, or 2 to 10,000")

@@ -13,6 +13,7 @@ from typing import Any
 
 from wfm.model.plan import Message
 from wfm.planning.plan_options import PlanOptions
+from wfm.planning.shared_agents import shares_agents
 from wfm.planning.week_demand import WeekDemand
 
 PACKAGES = ("contact-centre-wfm", "numpy", "ortools", "pandas", "statsmodels")
@@ -38,6 +39,7 @@ def recorded(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
         "base_version": None if options.base is None else options.base.version,
         "absent": [asdict(entry) for entry in options.absent],
         "repair": options.repair,
+        "rounds": options.rounds if shares_agents(demand.site) else 0,
         "simulation_runs": options.simulation_runs,
     }
     used = {name: value for name, value in given.items() if value}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.roster_edits import (
     DayEdit,
     absences_in_words,
+    clocks,
     newly_absent,
     opened_roster,
     with_edits,
@@ -30,10 +31,12 @@ from wfm.scheduling.evaluation.check import judge, judge_heads
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
 from wfm.words import Phrase, phrase
-from wfm.workbook.edited import EditedRoster
+from wfm.workbook.edited import DayCell, EditedRoster
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from wfm.workbook.cell_text import Span
 
 FIGURES = ("under_hours", "over_hours", "intervals_under", "service_level")
 """Key figures that are shown before and after."""
@@ -131,6 +134,33 @@ def revised(
     return replace(found, stale=False, conflicts=conflicts)
 
 
+def edited_by_hand(
+    demand: WeekDemand, base: Schedule, wanted: Mapping[AgentDay, Sequence[Span]]
+) -> Revision:
+    """Judge what it would change if agents' days had these hours; nothing is stored.
+
+    Hours are minutes of the site's clock after midnight; an end at or before its start is on the
+    next day. All else is as for an edited workbook: pauses are placed anew, meetings stay.
+
+    Raises
+    ------
+    InputError
+        For times that clocks skip, and shifts that overlap.
+    """
+    horizon = Horizon(demand.site, base.week)
+    days = {
+        day: DayCell("", tuple(clocks(horizon, shifts)))
+        for day, shifts in by_agent_day(base.shifts).items()
+    }
+    days |= {
+        (agent, day): DayCell(f"{agent}, {day}", tuple(sorted(spans)))
+        for (agent, day), spans in wanted.items()
+    }
+    roster = EditedRoster(days, base.fingerprint, str(base.version))
+    edited, edits = with_edits(demand.site, base, roster, demand.requirement, None)
+    return _judged(demand, base, edited, edits, roster, ())
+
+
 def _merged(
     older: Schedule, now: Schedule, edited: Schedule, decisions: Mapping[AgentDay, Side]
 ) -> tuple[Schedule, tuple[DayEdit, ...], tuple[MergeConflict, ...]]:
@@ -161,7 +191,7 @@ def _judged(
     edits: tuple[DayEdit, ...],
     roster: EditedRoster,
     left: Collection[str],
-    kept: Collection[TimeOff] | None,
+    kept: Collection[TimeOff] | None = None,
 ) -> Revision:
     """Judge a revised schedule beside the one that it is to replace."""
     gone = set(left) - {shift.agent_id for shift in (*base.shifts, *schedule.shifts)}

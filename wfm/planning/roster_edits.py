@@ -111,9 +111,8 @@ def with_edits(
     problems = list(_missing_rows(site, roster, former, file))
     wanted: dict[Day, list[Planned]] = {}
     for day, cell in roster.days.items():
-        if _clocks(horizon, former.get(day, ())) != list(cell.spans) or newly_absent(
-            site, day, cell
-        ):
+        moved = clocks(horizon, former.get(day, ())) != list(cell.spans)
+        if moved or newly_absent(site, day, cell):
             reader = _CellReader(horizon, day, cell, file)
             wanted[day] = list(reader.planned(former.get(day, ())))
             problems += reader.problems
@@ -165,7 +164,7 @@ def _by_day(schedule: Schedule) -> Mapping[Day, tuple[Shift, ...]]:
     return days
 
 
-def _clocks(horizon: Horizon, shifts: Sequence[Shift]) -> list[Span]:
+def clocks(horizon: Horizon, shifts: Sequence[Shift]) -> list[Span]:
     """Tell what the workbook says of a day's shifts."""
     return sorted(_clock_span(horizon, shift) for shift in shifts)
 

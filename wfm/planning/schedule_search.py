@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wfm.model import Schedule
 from wfm.model.changes import Change
+from wfm.model.plan import Message, Severity
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.preserved_shifts import takes_from
 from wfm.planning.price_of_heads import coverage_price
+from wfm.planning.shared_agents import shares_agents
 from wfm.planning.two_stage_search import solve_in_two_stages
-from wfm.planning.week_demand import WeekDemand
+from wfm.planning.week_demand import SHARED, WeekDemand
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from wfm.model import Site
+    from wfm.planning.shared_service import Learned
     from wfm.scheduling import Problem, SearchProgress, Solution
 
 REPAIR_EFFORT = 20
@@ -59,6 +63,17 @@ def search_schedule(
     return replace(found, solution=replace(found.solution, schedule=schedule))
 
 
+def as_shared_by(schedule: Schedule, demand: WeekDemand, options: PlanOptions) -> WeekDemand:
+    """Predict by what sharing adds under another schedule, where it was learned of one before."""
+    if not options.rounds or SHARED not in demand.requirement:
+        return demand
+    from wfm.planning.shared_service import learn
+
+    heads = demand.heads_of(schedule)
+    learned = learn(demand, schedule, heads, demand.requirement, options.limits.seed)
+    return demand.sharing(learned.table)
+
+
 def problem_of(demand: WeekDemand, options: PlanOptions) -> Problem:
     """Build the problem that a demand and its options pose."""
     return _problem(
@@ -93,8 +108,39 @@ def _searched(
     def build(requirement: pd.DataFrame) -> Problem:
         return _problem(demand, options, requirement, held)
 
-    requirement, problem, solution = solve_in_two_stages(demand, build, options.limits, hear, start)
-    return Searched(demand.with_requirement(requirement), *with_meetings(problem, solution))
+    rounds = options.rounds if shares_agents(demand.site) else 0
+    found = solve_in_two_stages(demand, build, options.limits, hear, start, rounds)
+    problem, solution = with_meetings(found.problem, found.solution)
+    asked = demand.with_requirement(found.requirement)
+    if found.rounds:
+        return _true(Searched(asked, problem, solution), found.formula, found.rounds, options)
+    return Searched(asked, problem, solution)
+
+
+def _true(
+    found: Searched, formula: pd.DataFrame, rounds: Sequence[Learned], options: PlanOptions
+) -> Searched:  # fmt: skip
+    """Predict by what sharing adds under the schedule as it is in the end, and tell of it."""
+    from wfm.planning.shared_service import learn
+
+    learned = learn(
+        found.demand, found.solution.schedule, found.heads, formula, options.limits.seed
+    )  # fmt: skip
+    found = replace(found, demand=found.demand.sharing(learned.table))
+    if not rounds:
+        return found
+    text = phrase(
+        "simulation.corrected", rounds=len(rounds), before=_head_hours(formula),
+        after=_head_hours(found.demand.requirement), alone=100 * rounds[0].alone,
+        off=100 * learned.off,
+    )  # fmt: skip
+    told = Message(Severity.INFO, "simulation", text)
+    solution = replace(found.solution, messages=(*found.solution.messages, told))
+    return replace(found, solution=solution)
+
+
+def _head_hours(requirement: pd.DataFrame) -> float:
+    return float((requirement["gross_requirement"] * requirement["interval_minutes"]).sum() / 60)
 
 
 def _repaired(
@@ -106,6 +152,13 @@ def _repaired(
     del hear, start
     base, limits = options.base, options.limits
     assert base is not None  # noqa: S101 - PlanOptions refuses a repair without a base
+    formula, shared = demand.requirement, bool(options.rounds) and shares_agents(demand.site)
+    rounds: list[Learned] = []
+    if shared and SHARED not in formula:
+        from wfm.planning.shared_service import learn
+
+        rounds = [learn(demand, base, demand.heads_of(base), formula, limits.seed)]
+        demand = demand.with_requirement(rounds[0].asked(formula, demand.site))
     site = options.preserved.with_days_off(demand.site)
     absent = tuple(e for e in site.time_off if any(takes_from([e], s) for s in base.shifts))
     mended = repair(
@@ -119,4 +172,5 @@ def _repaired(
         seed=limits.seed,
         effort=REPAIR_EFFORT if limits.effort is None else limits.effort,
     )
-    return Searched(demand, mended.problem, mended.solution, mended.changes)
+    found = Searched(demand, mended.problem, mended.solution, mended.changes)
+    return _true(found, formula, rounds, options) if shared else found

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Queue, Schedule, Site
-from wfm.planning.predicted_kpis import goal_met, predicted_kpis
+from wfm.planning.predicted_kpis import goal_in_words, goal_met, predicted_kpis
 from wfm.planning.week_demand import WeekDemand, demand_met_by
-from wfm.simulation import FIGURES, simulate
+from wfm.simulation import FIGURES, chance_of, simulate
 from wfm.timegrid import TimeGrid
 from wfm.words import Phrase, phrase
 
@@ -29,6 +31,10 @@ PREDICTED = {
     "occupancy": "occupancy",
 }
 """Predicted figure → the simulated one that it stands beside."""
+EVEN_CHANCE = 0.5
+"""Below it, a goal is more likely missed than met."""
+FAR_OFF = 0.05
+"""Difference of service levels, beyond the margin, that is told."""
 KEYS = ["interval_start", "interval_minutes", "queue"]
 
 
@@ -39,10 +45,14 @@ class SimulatedWeek:
     intervals: pd.DataFrame
     """By `interval_start`, `interval_minutes`, `queue`."""
     days: pd.DataFrame
-    """By `queue` and local `date`."""
+    """By `queue` and local `date`, judged as `queues`."""
     queues: pd.DataFrame
-    """By `queue`, with `runs_met`: in how many runs the week met the queue's goal."""
+    """By `queue`, with `runs_met`: in how many runs the week met the queue's goal, and the chance
+    of it, `goal_chance`, with its margin."""
     messages: tuple[Phrase, ...]
+    """What the simulation leaves out."""
+    warnings: tuple[Phrase, ...] = ()
+    """Goals that are more likely missed than met, and formulas that are far off."""
 
 
 def demand_to_simulate(
@@ -60,11 +70,21 @@ def demand_to_simulate(
 
 
 def simulate_demand(
-    demand: WeekDemand, schedule: Schedule, *, runs: int, seed: int, uncertain: bool = True
+    demand: WeekDemand,
+    schedule: Schedule,
+    *,
+    runs: int,
+    seed: int,
+    uncertain: bool = True,
+    heads: pd.DataFrame | None = None,
 ) -> SimulatedWeek:
-    """Simulate a schedule against its demand, and predict it; as `wfm.simulation.simulate`."""
+    """Simulate a schedule against its demand, and predict it; as `wfm.simulation.simulate`.
+
+    `heads` are those of the schedule as its search shared them out; else they are counted.
+    """
     site = demand.site
-    heads = demand.heads_of(schedule)
+    if heads is None:
+        heads = demand.heads_of(schedule)
     coverage = demand.coverage(heads)
     found = simulate(
         site,
@@ -79,13 +99,13 @@ def simulate_demand(
     local = found.rows["interval_start"].dt.tz_convert(site.time_zone)
     found.rows["date"] = local.dt.date
     kpis = predicted_kpis(coverage, demand.forecast, site)
-    by_queue = found.figures()
-    by_queue.insert(1, "runs_met", by_queue["queue"].map(_runs_met(found, site)))
+    week = _beside(_judged(found, site, ["queue"]), kpis[kpis["date"].isna()], ["queue"])
     return SimulatedWeek(
         _beside(found.figures(KEYS), coverage, KEYS),
-        _beside(found.figures(("queue", "date")), kpis, ["queue", "date"]),
-        _beside(by_queue, kpis[kpis["date"].isna()], ["queue"]),
+        _beside(_judged(found, site, ["queue", "date"]), kpis, ["queue", "date"]),
+        week,
         tuple(_left_out(site.queues)),
+        tuple(_warnings(week, site)),
     )
 
 
@@ -108,14 +128,42 @@ def _beside(found: pd.DataFrame, predicted: pd.DataFrame, keys: list[str]) -> pd
     return found.merge(predicted[[*keys, *known]].rename(columns=names), on=keys)
 
 
-def _runs_met(found: Simulated, site: Site) -> dict[str, int]:
-    """Count the runs in which a queue's week met its goal."""
+def _judged(found: Simulated, site: Site, by: list[str]) -> pd.DataFrame:
+    """Give figures, in how many runs they met the queue's goal, and the chance of it."""
     queues = {queue.name: queue for queue in site.queues}
-    met = dict.fromkeys(found.rows["queue"].unique(), 0)
-    for row in found.of_runs().itertuples():
-        figures = {name: float(getattr(row, name)) for name in FIGURES}
-        met[row.queue] += bool(goal_met(queues[str(row.queue)], figures))
-    return met
+    met: Counter[tuple[object, ...]] = Counter()
+    known: Counter[tuple[object, ...]] = Counter()
+    for row in found.of_runs(by).to_dict("records"):
+        judged = goal_met(queues[row["queue"]], {name: row[name] for name in FIGURES})
+        key = tuple(row[name] for name in by)
+        met[key] += bool(judged)
+        known[key] += judged is not None
+    figures = found.figures(by)
+    keys = [tuple(row) for row in figures[by].to_numpy(object)]
+    chances = np.array([chance_of(met[key], known[key]) for key in keys]).reshape(-1, 2)
+    figures.insert(len(by), "runs_met", [met[key] for key in keys])
+    figures.insert(len(by) + 1, "goal_chance", chances[:, 0])
+    figures.insert(len(by) + 2, "goal_chance_margin", chances[:, 1])
+    return figures
+
+
+def _warnings(week: pd.DataFrame, site: Site) -> Iterator[Phrase]:
+    """Name goals that are more likely missed than met, and formulas that are far off."""
+    queues = {queue.name: queue for queue in site.queues}
+    for row in week.to_dict("records"):
+        if row["goal_chance"] + row["goal_chance_margin"] < EVEN_CHANCE:
+            yield phrase(
+                "simulation.at_risk", queue=row["queue"], chance=row["goal_chance"],
+                goal=goal_in_words(queues[row["queue"]]),
+                level=row["service_level"], margin=row["service_level_margin"],
+            )  # fmt: skip
+        off = abs(row["predicted_service_level"] - row["service_level"])
+        if off > FAR_OFF + row["service_level_margin"]:
+            yield phrase(
+                "simulation.apart", queue=row["queue"],
+                predicted=row["predicted_service_level"],
+                level=row["service_level"], margin=row["service_level_margin"],
+            )  # fmt: skip
 
 
 def _left_out(queues: tuple[Queue, ...]) -> Iterator[Phrase]:

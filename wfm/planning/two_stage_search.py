@@ -8,7 +8,6 @@ is laid again, into the heads that its queues really have. The long search then 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +17,7 @@ from wfm.model import Schedule
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wfm.planning.shared_service import Learned
     from wfm.planning.week_demand import WeekDemand
     from wfm.scheduling import Limits, Problem, SearchProgress, Solution
 
@@ -31,6 +31,10 @@ class Filled(NamedTuple):
     requirement: pd.DataFrame
     problem: Problem
     solution: Solution
+    formula: pd.DataFrame
+    """The same by the queues' own models, before simulation corrected it."""
+    rounds: tuple[Learned, ...] = ()
+    """What each simulation told."""
 
 
 def solve_in_two_stages(
@@ -39,31 +43,64 @@ def solve_in_two_stages(
     limits: Limits,
     progress: Callable[[SearchProgress], bool | None],
     start: Schedule | None = None,
+    rounds: int = 0,
 ) -> Filled:
     """Search for a demand's schedule; a laying is kept where it makes the schedule cheaper.
 
-    `build` makes the problem of a requirement; `progress` and `start` are those of `solve`.
+    `build` makes the problem of a requirement; `progress` and `start` are those of `solve`;
+    `rounds` is how often a requirement is corrected by simulation.
     """
     from wfm.scheduling import check, solve
     from wfm.scheduling.evaluation.check import objective
 
-    begun = time.monotonic()
-    requirement = demand.requirement
+    passed, requirement = 0.0, demand.requirement
     problem = build(requirement)
     for heads_for_deferred_work in _layings(demand):
-        told = _later(progress, time.monotonic() - begun)
-        solution = solve(problem, _brief(limits), told, start, brief=True)
+        solution = solve(
+            problem, _brief(limits), _later(progress, passed), start, brief=True
+        )  # fmt: skip
+        passed += solution.seconds
         if solution.cancelled:
-            return Filled(requirement, problem, solution)
+            return Filled(requirement, problem, solution, requirement)
         start = solution.schedule
         laid = demand.staffed(heads_for_deferred_work(problem, start))
         again = build(laid)
         if objective(check(again, start)) < solution.objective:
             requirement, problem = laid, again
-    passed = time.monotonic() - begun
+    formula = requirement
+    learned: list[Learned] = []
+    for _ in range(rounds):
+        solution = solve(
+            problem, _brief(limits), _later(progress, passed), start, brief=True
+        )  # fmt: skip
+        passed += solution.seconds
+        if solution.cancelled:
+            return Filled(requirement, problem, solution, formula, tuple(learned))
+        start = solution.schedule
+        learned.append(_learned(demand, problem, start, formula, learned, limits.seed))
+        requirement = learned[-1].asked(formula, demand.site)
+        problem = build(requirement)
     solution = solve(problem, _rest(limits, passed), _later(progress, passed), start)
-    seconds = time.monotonic() - begun
-    return Filled(requirement, problem, replace(solution, seconds=seconds))
+    seconds = passed + solution.seconds
+    return Filled(
+        requirement, problem, replace(solution, seconds=seconds), formula, tuple(learned)
+    )  # fmt: skip
+
+
+def _learned(
+    demand: WeekDemand,
+    problem: Problem,
+    schedule: Schedule,
+    formula: pd.DataFrame,
+    before: Sequence[Learned],
+    seed: int,
+) -> Learned:
+    """Simulate a round's schedule, and go a smaller part of the way each time."""
+    from wfm.planning.shared_service import learn
+    from wfm.scheduling import scheduled_heads
+
+    found = learn(demand, schedule, scheduled_heads(problem, schedule), formula, seed)
+    return found.mixed_into(before[-1] if before else None, 1 / (1 + 0.5 * len(before)))
 
 
 def _layings(demand: WeekDemand) -> Sequence[Callable[[Problem, Schedule], pd.DataFrame]]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from wfm.staffing import MissedWindow
 
 KEYS = ["interval_start", "queue"]
+SHARED = "shared_heads"
+"""Column of a requirement: gross heads by which a queue is better served than by its own alone."""
 WEEK = 7
 """Days of a week."""
 
@@ -95,6 +97,12 @@ class WeekDemand:
     def with_requirement(self, requirement: pd.DataFrame) -> WeekDemand:
         """Ask for these heads instead."""
         return replace(self, requirement=requirement)
+
+    def sharing(self, learned: pd.DataFrame) -> WeekDemand:
+        """Predict with what agents shared with other queues add, by `interval_start`, `queue`."""
+        known = self.requirement.drop(columns=SHARED, errors="ignore")
+        found = known.merge(learned[[*KEYS, SHARED]], on=KEYS, how="left")
+        return self.with_requirement(found.fillna({SHARED: 0.0}))
 
     def coverage(self, heads: pd.DataFrame) -> pd.DataFrame:
         """Predict the service that scheduled heads will give."""

@@ -31,14 +31,15 @@ from wfm.service.state_intake import event_frame
 from wfm.service.stored_tables import stored_frame
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
-from wfm.store.errors import NotFoundError
+from wfm.store.errors import NotFoundError, OutdatedError
 from wfm.store.people import AGENT
 from wfm.store.plans import PlanKind, plan_of_run, plan_table, plans_of
 from wfm.store.schedules import ScheduleInfo, load_schedule, published
 from wfm.store.sites import load_site, site_revision
 from wfm.store.states import newest_state, states_page
 from wfm.store.states_grading import EXCEPTION, Grading, grading
-from wfm.store.states_trail import last_said, said, say
+from wfm.store.states_trail import Entry, last_said, said, say
+from wfm.store.work_out import work_out
 
 LEAD: Final = timedelta(days=1)
 """How long before a window states are read: none is believed for longer."""
@@ -195,17 +196,25 @@ def _tell(database: Database, info: ScheduleInfo, found: Report) -> None:
     """Add to the trail what is said of finished shifts for the first time, or differently."""
     shifts = shift_table(found)
     running = _running(found)
-    with database.reading() as tx:
-        if not news(said(tx, info.site, info.week), shifts, running):
-            return
-    with database.writing() as tx:
-        last = last_said(tx, info.site, info.week)
-        entries = news(said(tx, info.site, info.week), shifts, running)
+
+    def prepare(tx: Connection) -> tuple[int, Sequence[Entry]]:
+        before = said(tx, info.site, info.week)
+        return before[-1]["number"] if before else 0, news(before, shifts, running)
+
+    def write(tx: Connection, ready: tuple[int, Sequence[Entry]]) -> None:
+        last, entries = ready
+        if last != last_said(tx, info.site, info.week):
+            raise OutdatedError(f"more was said of the week {info.week}")
         say(tx, info.site, info.week, last, entries, now())
+
+    with database.reading() as tx:
+        entries = prepare(tx)[1]
+    if entries:
+        work_out(database, prepare, write)
 
 
 def _running(found: Report) -> frozenset[str]:
     """Shifts that go on, as far as is known; work without a shift is left out, as it has no end."""
-    until = found.measured.stamp.complete_until
+    until = found.measured.heard_until
     going = {shift.id for shift in found.schedule.shifts if until is None or shift.end > until}
     return frozenset(going | {""})

@@ -147,8 +147,7 @@ def record(database: Database, events: Sequence[dict[str, Any]]) -> None:
     """Take in what the platform recorded."""
     for first in range(0, len(events), LARGEST_BATCH):
         batch = checked_batch(events[first : first + LARGEST_BATCH])
-        with database.writing() as tx:
-            take(tx, SITE, batch)
+        take(database, SITE, batch)
 
 
 def _platform_ids(example: Path) -> dict[str, str]:

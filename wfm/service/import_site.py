@@ -19,7 +19,15 @@ from wfm.service.previous_week import keep_earlier_weeks
 from wfm.service.unpack_upload import laid_out
 from wfm.sites import SiteInput, read_site
 from wfm.store.database import Connection, undone
-from wfm.store.imports import Import, Recorded, get_upload, import_recorded, import_site
+from wfm.store.imports import (
+    Import,
+    Recorded,
+    get_upload,
+    import_recorded,
+    import_site,
+    records_in_force,
+)
+from wfm.store.packed import pack
 from wfm.store.site_merge import Choices, RowReport
 from wfm.store.sites import load_site_core
 
@@ -61,13 +69,17 @@ def import_task(job: Job) -> Outcome:
     choices = _choices(job.run.parameters)
     job.tell("Merge" if dry else "Store", 0.8)
 
+    with job.database.reading() as tx:
+        in_force = records_in_force(tx, job.run.site)
+        stored = {kind: kind.stored(tx, job.run.site) for kind in rows}
+    tables = {
+        kind.name: pack(kind.text(kind.merged(stored[kind], frame))) for kind, frame in rows.items()
+    }
+    merged = Recorded(**tables, merged_with=in_force)
+
     def take(tx: Connection) -> tuple[Import, Sequence[RowReport]]:
         site, actor = job.run.site, job.run.created_by
-        texts = {
-            kind.name: kind.text(kind.merged(kind.stored(tx, site), frame))
-            for kind, frame in rows.items()
-        }
-        taken = import_site(tx, actor, site, inputs.site, content, Recorded(**texts), choices)
+        taken = import_site(tx, actor, site, inputs.site, content, merged, choices)
         keep_earlier_weeks(tx, actor, site, inputs.site)
         return taken
 
@@ -113,17 +125,20 @@ def _rows_task(
     with job.database.reading() as tx:
         site = load_site_core(tx, job.run.site)
         content = get_upload(tx, job.run.parameters["upload"])
+        in_force = records_in_force(tx, job.run.site)
+        before = kind.stored(tx, job.run.site)
     rows, warnings = _checked_rows(content, site, kind, read)
     messages = [problem_message(problem, "warning") for problem in warnings]
     dry = bool(job.run.parameters["dry_run"])
 
+    after = kind.merged(before, rows)
+    counts = kind.counts(before, rows, after)
+    if dry or not any((counts[f"{kind.name}_added"], counts[f"{kind.name}_changed"])):
+        return Outcome(lambda _: {"import": None, "counts": counts, "dry_run": dry}, messages)
+    table = {kind.name: pack(kind.text(after))}
+    recorded = Recorded(**table, merged_with=in_force)
+
     def effect(tx: Connection) -> Mapping[str, Any]:
-        before = kind.stored(tx, job.run.site)
-        after = kind.merged(before, rows)
-        counts = kind.counts(before, rows, after)
-        if dry or not any((counts[f"{kind.name}_added"], counts[f"{kind.name}_changed"])):
-            return {"import": None, "counts": counts, "dry_run": dry}
-        recorded = Recorded(**{kind.name: kind.text(after)})
         taken = import_recorded(tx, job.run.created_by, job.run.site, content, recorded, counts)
         return {"import": taken.id, "counts": counts}
 

@@ -9,7 +9,7 @@ midnight.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from time import monotonic
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from wfm.adherence.figures import Figures, Stamp, figures
 from wfm.adherence.live import AgentNow, Live
+from wfm.adherence.live_sources import SourceNow
 from wfm.adherence.measure import window
 from wfm.adherence.methods import method
 from wfm.adherence.tally import total
@@ -26,6 +27,7 @@ from wfm.service.adherence_reports import LEAD, stored_policy, whole_site
 from wfm.service.state_intake import event_frame
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
+from wfm.store.feed_refusals import FeedRefusals, refusals_of_feeds
 from wfm.store.schedules import load_schedule, published
 from wfm.store.sites import load_site_core, site_revision
 from wfm.store.states import newest_state, states_after, states_page
@@ -59,6 +61,9 @@ class Now:
     """Number of the newest event that it knows."""
     stamp: Stamp
     agents: tuple[AgentNow, ...]
+    sources: tuple[SourceNow, ...]
+    refused: Mapping[str, FeedRefusals]
+    """Source → what of it was refused."""
 
 
 class Follower:
@@ -88,23 +93,36 @@ class Follower:
                 self._last = self._seen(moment)
             return self._last
 
-    def day(self) -> tuple[Now, Figures]:
-        """Say who is where, and the figures of the shifts of today so far."""
+    def day(self, teams: Collection[str] | None = None) -> tuple[Now, Figures]:
+        """Say who is where, and the figures of today's shifts so far, of some teams if named."""
         with self._busy:
             moment = now()
             self._last = self._seen(moment)
             today = self._last.basis.day
             rows = self._live.figures(moment) if self._live else ()
-            tally = total(row.figures.tally for row in rows if row.date == today)
+            own = [row for row in rows if row.date == today and self._in(row.agent_id, teams)]
+            tally = total(row.figures.tally for row in own)
             stamp = self._last.stamp
             return self._last, figures(tally, method(stamp.method), stamp)
+
+    def _in(self, agent: str, teams: Collection[str] | None) -> bool:
+        return teams is None or self.people[agent].team in teams
 
     def _seen(self, moment: datetime) -> Now:
         with self.database.reading() as tx:
             basis = self._basis(tx, moment)
+            refused = refusals_of_feeds(tx, self.site)
             live = self._caught_up(tx, basis, moment)
         live.settle(moment)
-        return Now(moment, basis, self._sequence, live.stamp, live.board(moment))
+        return Now(
+            moment,
+            basis,
+            self._sequence,
+            live.stamp(moment),
+            live.board(moment),
+            live.sources(moment),
+            refused,
+        )
 
     def _caught_up(self, tx: Connection, basis: LiveDayBasis, moment: datetime) -> Live:
         live = self._live

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
-from wfm.planning.closed_days import closed_as_forecast, holiday_minutes
+from wfm.planning.closed_days import closed_as_forecast, holiday_minutes, holidays_among
 from wfm.service.previous_week import week_before
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
@@ -30,31 +30,17 @@ CORRECTED = "corrected_contacts"
 """Column of a stored forecast: its contacts after the planner's overrides."""
 
 
-def stored_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
-    """Give the planner's roster of a stored schedule: the workbook's file name and content.
-
-    Raises
-    ------
-    NotFoundError
-        If the run that made the schedule kept no tables.
-    """
+def planners_workbook(plan: Plan) -> tuple[str, bytes]:
+    """Give the planner's roster of a plan: the workbook's file name and content."""
     from wfm.workbook import roster_file_name, write_roster_workbook
 
-    plan = stored_plan(tx, info)
     return roster_file_name(plan), _written(lambda path: write_roster_workbook(plan, path))
 
 
-def stored_floor_workbook(tx: Connection, info: ScheduleInfo) -> tuple[str, bytes]:
-    """Give the roster for the floor: the workbook's file name and content.
-
-    Raises
-    ------
-    NotFoundError
-        If the run that made the schedule kept no tables.
-    """
+def floor_workbook_of(plan: Plan) -> tuple[str, bytes]:
+    """Give the roster of a plan for the floor: the workbook's file name and content."""
     from wfm.workbook import floor_file_name, roster_file_name, write_floor_workbook
 
-    plan = stored_plan(tx, info)
     planners = roster_file_name(plan)
     return floor_file_name(plan), _written(lambda path: write_floor_workbook(plan, path, planners))
 
@@ -67,7 +53,13 @@ def _written(write: Callable[[Path], None]) -> bytes:
 
 
 def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
-    """Join a stored schedule with its site and the tables of the run that made it."""
+    """Join a stored schedule with its site and the tables of the run that made it.
+
+    Raises
+    ------
+    NotFoundError
+        If that run kept no tables.
+    """
     from wfm.planning.predicted_kpis import predicted_kpis
     from wfm.planning.site_forecast import special_days
     from wfm.scheduling.horizon import Horizon
@@ -79,7 +71,7 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         stored_frame(kind, plan_of_run(tx, info.site, info.week, kind, info.run)[1])
         for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT)
     )
-    coverage = schedule_coverage(tx, info)[1]
+    coverage, edited = schedule_coverage(tx, info)[1], bool(edited_days(tx, info.id))
     return Plan(
         id=f"{info.site}-{info.week}-{info.number}",
         site=site,
@@ -99,7 +91,19 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         status=info.status,
         ledger_before=info.summary.get("ledger_before", {}),
         holiday_minutes=holiday_minutes(Horizon(site, info.week)),
+        simulated=None if edited else _simulated(info, "simulated"),
+        simulated_days=None if edited else _simulated(info, "simulated_days"),
     )
+
+
+def _simulated(info: ScheduleInfo, name: str) -> pd.DataFrame | None:
+    """Give what was simulated of a schedule, by queue or by day."""
+    import pandas as pd
+
+    if not info.summary.get(name):
+        return None
+    found = pd.DataFrame(info.summary[name])
+    return found.assign(date=found["date"].map(date.fromisoformat)) if "date" in found else found
 
 
 def schedule_coverage(tx: Connection, info: ScheduleInfo) -> tuple[PlanInfo, pd.DataFrame]:
@@ -166,11 +170,7 @@ def closed_as_planned(tx: Connection, info: ScheduleInfo, site: Site) -> Site:
 
     What the site declares is known without it; a run that kept no tables says nothing.
     """
-    from forecasts.holiday_kinds import kept_days
-
-    week = [info.week + timedelta(days=number) for number in range(7)]
-    years = tuple(sorted({day.year for day in week}))
-    if site.country is None or not kept_days(site.country, years).keys() & set(week):
+    if not holidays_among(site, info.week, 7):
         return site
     try:
         _, table = plan_of_run(tx, info.site, info.week, PlanKind.FORECAST, info.run)

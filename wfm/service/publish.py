@@ -14,7 +14,7 @@ from wfm.service.load_plan import closed_as_planned, site_of_week
 from wfm.service.merge_conflicts import TOLD, Decisions, MergeError
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
-from wfm.store.errors import ConflictError, NotFoundError, StaleError
+from wfm.store.errors import ConflictError, NotFoundError, OutdatedError, StaleError
 from wfm.store.plans import PlanKind, plan_of_run
 from wfm.store.publishing import DayChange, copy, publish, take_days
 from wfm.store.schedules import (
@@ -106,10 +106,6 @@ class Publication:
     undone: tuple[DayChange, ...] = ()
     """Days in force that a revert or a decision knowingly undoes, before and after."""
 
-    def fits(self, info: ScheduleInfo, former: ScheduleInfo | None) -> bool:
-        """Tell whether nobody changed anything since."""
-        return (self.info, self.former) == (info, former)
-
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -173,8 +169,6 @@ def publish_judged(
 ) -> Published:
     """Publish a draft, merged with what came into force since it began; judged as merged.
 
-    It is `prepared` anew if anything has changed since.
-
     Raises
     ------
     MergeError
@@ -183,12 +177,15 @@ def publish_judged(
         If a hard rule is broken and that is not accepted, or as for any publication.
     StaleError
         If the draft was edited since `version`.
+    OutdatedError
+        If anything has changed since it was `prepared`.
     """
     lock_week(tx, info.site, info.week)
     if info.version != version:
         raise StaleError(f"schedule {info.week}/{info.number}", info.version)
-    if prepared is None or not prepared.fits(info, published(tx, info.site, info.week)):
+    if prepared is None:
         prepared = prepare_publication(tx, info, decisions)
+    _check(prepared, info, published(tx, info.site, info.week))
     broken = _broken(prepared.findings, accepted=accept_broken_rules)
     draft, also = info, _undone(prepared)
     if prepared.former is not None and prepared.former.number != info.based_on:
@@ -228,16 +225,24 @@ def revert_judged(
     ConflictError
         If that version was never published, a hard rule is broken and that is not accepted, or as
         for any publication.
+    OutdatedError
+        If anything has changed since it was `prepared`.
     """
     lock_week(tx, info.site, info.week)
     former = published(tx, info.site, info.week)
-    if prepared is None or not prepared.fits(info, former):
+    if prepared is None:
         prepared = prepare_revert(tx, info)
+    _check(prepared, info, former)
     broken = _broken(prepared.findings, accepted=accept_broken_rules)
     in_force = None if former is None else former.number
     draft = copy(tx, actor, info, f"as version {info.number}", based_on=in_force)
     also = {"reverted_to": info.number, **_undone(prepared)}
     return Published(publish(tx, actor, draft, draft.version, broken, also), prepared)
+
+
+def _check(prepared: Publication, info: ScheduleInfo, former: ScheduleInfo | None) -> None:
+    if (prepared.info, prepared.former) != (info, former):
+        raise OutdatedError(f"schedule {info.week}/{info.number} or what is in force has changed")
 
 
 def _basis(tx: Connection, info: ScheduleInfo) -> ScheduleInfo | None:

@@ -72,10 +72,8 @@ def _made_from(tx: Connection, info: ScheduleInfo, roster: EditedRoster) -> Sche
     return next((one for one in states if one.fingerprint == roster.fingerprint), None)
 
 
-def keep_revision(
-    tx: Connection, actor: str, info: ScheduleInfo, revision: Revision, note: str
-) -> ScheduleInfo:
-    """Store an edited roster as a new draft; its edited days are marked as edited by hand.
+def check_revision(tx: Connection, info: ScheduleInfo, revision: Revision) -> None:
+    """Refuse an edited roster that cannot become a draft.
 
     Raises
     ------
@@ -89,6 +87,12 @@ def keep_revision(
         raise MergeError(message, info.number, revision.conflicts, site_zone(tx, info.site))
     if not revision.edits:
         raise ConflictError("the roster changes nothing")
+
+
+def keep_revision(
+    tx: Connection, actor: str, info: ScheduleInfo, revision: Revision, note: str
+) -> ScheduleInfo:
+    """Store an edited roster as a new draft; its edited days are marked as edited by hand."""
     draft = create_draft(
         tx, actor, info.site, info.week, revision.schedule.shifts,
         copied_from=info.number, run=info.run, note=note, summary=info.summary,

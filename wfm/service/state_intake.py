@@ -14,7 +14,7 @@ from wfm.adherence.adapters import ADAPTERS
 from wfm.adherence.state_events import COLUMNS
 from wfm.errors import InputError, InputProblem
 from wfm.store.columns import now
-from wfm.store.database import Connection
+from wfm.store.database import Connection, Database
 from wfm.store.people import AGENT
 from wfm.store.sites import load_site_core
 from wfm.store.states import Taken, take_states
@@ -60,7 +60,7 @@ def checked_text(platform: str, content: bytes, source_id: str) -> pd.DataFrame:
     return ADAPTERS[platform](text, source_id=source_id, received_at=now())
 
 
-def take(tx: Connection, site: str, events: pd.DataFrame) -> Intake:
+def take(database: Database, site: str, events: pd.DataFrame) -> Intake:
     """Store a checked batch, and count what of it the site cannot place.
 
     Raises
@@ -77,7 +77,13 @@ def take(tx: Connection, site: str, events: pd.DataFrame) -> Intake:
         )
     rows = _rows(events)
     _check_texts(rows)
-    taken = take_states(tx, site, rows, now())
+    with database.writing() as tx:
+        taken = take_states(tx, site, rows, now())
+    with database.reading() as tx:
+        return _placed(tx, site, rows, taken)
+
+
+def _placed(tx: Connection, site: str, rows: Sequence[Mapping[str, Any]], taken: Taken) -> Intake:
     codes = {**load_site_core(tx, site).state_map, **grading(tx, site)[0].states}
     active = {
         key: stored.active

@@ -12,7 +12,7 @@ from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule, Shift, Site
 from wfm.model.plan import Message, Plan, Severity
 from wfm.planning.pipeline import plan_weeks
-from wfm.planning.plan_options import PlanOptions
+from wfm.planning.plan_options import ROUNDS, PlanOptions
 from wfm.planning.plan_origin import Origin
 from wfm.planning.preserved_shifts import PreservedShifts
 from wfm.planning.price_of_heads import PRICE
@@ -25,6 +25,7 @@ from wfm.service.stored_demand import new_demand, overrides_in_force
 from wfm.service.stored_tables import stored_text
 from wfm.store.best_schedule import best_schedule, drop_best
 from wfm.store.database import Connection
+from wfm.store.packed import Packed, pack
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import (
     ScheduleInfo,
@@ -55,9 +56,10 @@ def forecast_task(job: Job) -> Outcome:
         site = site_of_week(tx, job.run.site, week)
         options = PlanOptions(overrides=overrides_in_force(tx, job.run.site, week))
     made = new_demand(job, site, week, options)
+    tables = _packed(made.tables(made.demand))
 
     def effect(tx: Connection) -> Mapping[str, Any]:
-        return _add_plans(tx, job, week, made.tables(made.demand))
+        return _add_plans(tx, job, week, tables)
 
     return Outcome(effect, [_plain(message) for message in made.demand.messages])
 
@@ -83,10 +85,10 @@ def schedule_task(job: Job) -> Outcome:
         made.demand, options, Origin(job.run.created_at, made.hashes), hear=progress, start=start
     )
     progress.check()
+    laid = made.demand.with_requirement(plan.requirement)
+    tables = _packed({**made.tables(laid), PlanKind.COVERAGE: plan.coverage})
 
     def effect(tx: Connection) -> Mapping[str, Any]:
-        laid = made.demand.with_requirement(plan.requirement)
-        tables = {**made.tables(laid), PlanKind.COVERAGE: plan.coverage}
         numbers = _add_plans(tx, job, week, tables)
         drop_best(tx, job.run.id)
         number = _store(tx, job, plan, made.demand.backlog, based_on)
@@ -115,6 +117,7 @@ def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) 
         base=None if base is None else load_schedule(tx, base),
         preserved=PreservedShifts() if base is None else preserved_of(tx, base, site),
         repair=bool(asked.get("repair")) and base is not None,
+        rounds=ROUNDS if asked.get("rounds") is None else asked["rounds"],
         simulation_runs=asked.get("simulation_runs") or 0,
     )
 
@@ -237,6 +240,9 @@ def _told_of(plan: Plan) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if plan.simulated is not None:
         told["simulated"] = _records(plan.simulated)
+    if plan.simulated_days is not None:
+        days = plan.simulated_days
+        told["simulated_days"] = _records(days.assign(date=days["date"].map(str)))
     if plan.changes:
         told["changes"] = [
             {
@@ -263,15 +269,17 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
 
 
+def _packed(frames: Mapping[PlanKind, pd.DataFrame]) -> Mapping[PlanKind, Packed]:
+    return {kind: pack(stored_text(kind, frame)) for kind, frame in frames.items()}
+
+
 def _add_plans(
-    tx: Connection, job: Job, week: date, frames: Mapping[PlanKind, pd.DataFrame]
+    tx: Connection, job: Job, week: date, tables: Mapping[PlanKind, Packed]
 ) -> dict[str, int]:
     run = job.run
     return {
-        kind: add_plan(
-            tx, run.created_by, run.site, week, kind, stored_text(kind, frame), run=run.id
-        ).number
-        for kind, frame in frames.items()
+        kind: add_plan(tx, run.created_by, run.site, week, kind, table, run=run.id).number
+        for kind, table in tables.items()
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from wfm.figures.key_figure import KeyFigure
 from wfm.figures.key_figures import OF_SERVICE, SERVICE_LEVEL
@@ -74,6 +74,18 @@ class Simulated:
         for name, counts in zip(COUNTS, self.counts, strict=True):
             sums[name] = np.array([np.bincount(number, run, len(keys)) for run in counts])
         return keys, sums
+
+
+def chance_of(met: int, runs: int) -> tuple[float, float]:
+    """Share of runs in which something came true, and half its 95 % interval (Wilson 1927).
+
+    NaN for both without runs.
+    """
+    if not runs:
+        return float("nan"), float("nan")
+    share, z = met / runs, float(ndtri(0.5 + CONFIDENCE / 2))
+    width = z * (share * (1 - share) / runs + (z / (2 * runs)) ** 2) ** 0.5
+    return share, width / (1 + z**2 / runs)
 
 
 def _counts_of(figure: KeyFigure, sums: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -1,4 +1,8 @@
-"""ledger.csv: how much more than a fair share of unpopular work each agent has had so far."""
+"""ledger.csv: what each agent brings from earlier weeks.
+
+More than a fair share of unpopular work, which of the last weekends were worked, and hours beyond
+the average.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,22 @@ from pathlib import Path
 from typing import Final
 
 from wfm.model import Site
-from wfm.model.day_parts import UnpopularWork
+from wfm.model.day_parts import HOURS_ACCOUNT, WEEKENDS_AGO, UnpopularWork
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 
-KINDS: Final = tuple(UnpopularWork)
+KINDS: Final = (*UnpopularWork, *WEEKENDS_AGO, HOURS_ACCOUNT)
 LEDGER: Final = TableSchema(
     "ledger.csv",
     (
         TableColumn("agent_id", Kind.NAME, "name", "The agent", True),
-        TableColumn("kind", Kind.NAME, "name", "Unpopular work", True, choices=KINDS),
-        TableColumn("share", Kind.SIGNED, "shifts", "Shifts more than a fair share of them", True),
+        TableColumn("kind", Kind.NAME, "name", "What the share is of", True, choices=KINDS),
+        TableColumn(
+            "share",
+            Kind.SIGNED,
+            "shifts",
+            "Shifts more than a fair share; 1 for a weekend worked; hours on the account",
+            True,
+        ),
     ),
     written_by="wfm schedule --next-ledger",
     filled=(),

@@ -22,6 +22,7 @@ REQUIREMENT: Final = TableSchema(
         figure("net_requirement"),
         figure("gross_requirement", required=True),
         TableColumn("binding_target", Kind.NAME, "name", "Part of the goal that decides"),
+        figure("shared_heads", Kind.SIGNED),
     ),
     written_by="wfm staff or wfm plan",
 )  # fmt: skip

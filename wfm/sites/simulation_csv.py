@@ -15,6 +15,13 @@ _SIMULATED: Final = (
     *(figure(f"{name}{kind}") for name in NAMES for kind in ("", "_margin")),
 )
 _PREDICTED: Final = tuple(figure(f"predicted_{name}") for name in NAMES)
+_JUDGED: Final = (
+    figure("runs_met", Kind.WHOLE, required=True),
+    *map(figure, ("goal_chance", "goal_chance_margin")),
+    *_SIMULATED,
+    *map(figure, ("predicted_offered", "predicted_answered")),
+    *_PREDICTED,
+)
 SERVICE: Final = TableSchema(
     "service.csv",
     (*COVERAGE.columns[:3], *_SIMULATED, *_PREDICTED),
@@ -24,12 +31,20 @@ SIMULATION: Final = TableSchema(
     "simulation.csv",
     (
         TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
-        figure("runs_met", Kind.WHOLE, required=True),
-        *_SIMULATED,
-        *map(figure, ("predicted_offered", "predicted_answered")),
-        *_PREDICTED,
+        *_JUDGED,
     ),
-    written_by="wfm plan --simulate",
+    written_by="wfm plan",
+    filled=(),
+    key=None,
+)
+SIMULATION_DAYS: Final = TableSchema(
+    "simulation_days.csv",
+    (
+        TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
+        TableColumn("date", Kind.NAME, "date", "Local day", True),
+        *_JUDGED,
+    ),
+    written_by="wfm plan",
     filled=(),
     key=None,
 )

@@ -13,10 +13,13 @@ from wfm.staffing.demand import QueueDemand, beside, demands
 from wfm.staffing.idle_time import IdleTime
 from wfm.staffing.immediate_work import figures, total_load
 from wfm.staffing.overload import effective_loads, over_the_interval
+from wfm.staffing.shrinkage import net, residual_shrinkage
 from wfm.staffing.site_staffing import NO_BACKLOG, available_heads, work_of
 from wfm.staffing.tolerances import Floats
 
 FIGURES = ("service_level", "asa_seconds", "abandonment", "occupancy")
+SHARED = "shared_heads"
+"""Column of a requirement: gross heads by which a queue is better served than by its own alone."""
 
 
 def predict_coverage(
@@ -29,9 +32,10 @@ def predict_coverage(
     """Predict the figures that the scheduled heads will give, beside required and scheduled.
 
     `heads` has `interval_start`, `queue` and `scheduled`: gross heads on queue by the schedule. The
-    models see them net of residual shrinkage; overload goes on into the next intervals. Deferred
-    queues have the share answered within the response window as `service_level`; `backlog` is the
-    contacts that wait in them at the start.
+    models see them net of residual shrinkage, with the requirement's `shared_heads` where it has
+    them: what agents shared with other queues add; overload goes on into the next intervals.
+    Deferred queues have the share answered within the response window as `service_level`; `backlog`
+    is the contacts that wait in them at the start.
 
     Returns
     -------
@@ -46,6 +50,8 @@ def predict_coverage(
         For a forecast that does not fit the site.
     """
     table = beside(forecast, requirement, "gross_requirement", "requirement")
+    if SHARED in requirement:
+        table = beside(table, requirement, SHARED, "requirement")
     table = beside(table, heads, "scheduled", "schedule's heads")
     every = tuple(demands(table, site))
     idle = idle_time(every, site)
@@ -95,6 +101,9 @@ def _rows(demand: QueueDemand, figures: Floats) -> pd.DataFrame:
 
 def _immediate(demand: QueueDemand, site: Site, idle: IdleTime) -> Floats:
     queue, seconds, available = demand.queue, demand.seconds, available_heads(demand, site)
+    if SHARED in demand.rows:
+        shared = net(demand.column(SHARED), residual_shrinkage(queue, site))
+        available = np.maximum(available + shared, 0.0)
     given = idle.given_by(demand)
     busy = given if given.any() else None
     aht = demand.aht

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
 
 from wfm.store.columns import now
 from wfm.store.tables import AUDIT
@@ -57,9 +57,14 @@ def record_all(
         connection.execute(insert(AUDIT), [{**common, **line} for line in lines])
 
 
-def trail(connection: Connection, site: str, before_id: int | None, limit: int) -> list[Entry]:
-    """Lines of a site, newest first, older than `before_id`."""
+def trail(
+    connection: Connection, site: str, before_id: int | None, limit: int, wanted: str = ""
+) -> list[Entry]:
+    """Lines of a site, newest first, older than `before_id`; with a wanted text in who or what."""
     query = select(AUDIT).where(AUDIT.c.site == site).order_by(AUDIT.c.id.desc()).limit(limit)
+    for word in wanted.split():
+        columns = (AUDIT.c.actor, AUDIT.c.action, AUDIT.c.entity, AUDIT.c.key)
+        query = query.where(or_(*(c.icontains(word, autoescape=True) for c in columns)))
     if before_id is not None:
         query = query.where(AUDIT.c.id < before_id)
     return [Entry(*row) for row in connection.execute(query)]

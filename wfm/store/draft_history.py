@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,48 @@ from sqlalchemy import Connection, select
 from wfm.model import Shift
 from wfm.store.schedules import ACTIVITIES, ScheduleInfo, shifts_of
 from wfm.store.tables import AUDIT
+
+EDIT, UNDO, REDO = "edit", "undo", "redo"
+"""Words of the trail for one agent's day that a person changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An agent's day that somebody edited, as it was and as it then was."""
+
+    agent_id: str
+    date: date
+    before: tuple[Shift, ...]
+    after: tuple[Shift, ...]
+
+
+def steps_of(
+    connection: Connection, info: ScheduleInfo, actor: str
+) -> tuple[list[Step], list[Step]]:
+    """List what somebody can undo and redo in a draft, the next one last."""
+    done: list[Step] = []
+    undone: list[Step] = []
+    place = f"{info.week}/{info.number}/"
+    query = (
+        select(AUDIT.c.action, AUDIT.c.key, AUDIT.c.before, AUDIT.c.after)
+        .where(
+            AUDIT.c.site == info.site, AUDIT.c.entity == "day", AUDIT.c.actor == actor,
+            AUDIT.c.key.startswith(place, autoescape=True),
+            AUDIT.c.action.in_((EDIT, UNDO, REDO)),
+        )
+        .order_by(AUDIT.c.id)
+    )  # fmt: skip
+    for action, key, before, after in connection.execute(query):
+        if action == EDIT:
+            agent_id, _, text = key.removeprefix(place).rpartition("/")
+            day = agent_id, date.fromisoformat(text)
+            done.append(Step(*day, _shifts(day, before), _shifts(day, after)))
+            undone.clear()
+        elif action == UNDO and done:
+            undone.append(done.pop())
+        elif action == REDO and undone:
+            done.append(undone.pop())
+    return done, undone
 
 
 def states_of(connection: Connection, info: ScheduleInfo) -> Iterator[tuple[Shift, ...]]:
@@ -28,12 +71,16 @@ def states_of(connection: Connection, info: ScheduleInfo) -> Iterator[tuple[Shif
     for key, before in connection.execute(query.order_by(AUDIT.c.id.desc())):
         agent_id, _, text = key.removeprefix(place).rpartition("/")
         day = agent_id, date.fromisoformat(text)
-        days[day] = tuple(_shift(day, number, told) for number, told in enumerate(before or ()))
+        days[day] = _shifts(day, before)
         yield _in_order(days)
 
 
 def _in_order(days: Mapping[tuple[str, date], Sequence[Shift]]) -> tuple[Shift, ...]:
     return tuple(shift for day in sorted(days) for shift in days[day])
+
+
+def _shifts(day: tuple[str, date], told: Sequence[Mapping[str, Any]] | None) -> tuple[Shift, ...]:
+    return tuple(_shift(day, number, each) for number, each in enumerate(told or ()))
 
 
 def _shift(day: tuple[str, date], number: int, told: Mapping[str, Any]) -> Shift:

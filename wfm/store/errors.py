@@ -3,7 +3,8 @@
 WfmError
 ├── NotFoundError    no such thing, or nothing that this user may know of
 ├── ConflictError    a rule between things forbids it (a duplicate, an overlap, a wrong state)
-└── StaleError       somebody else changed it since it was read; carries what it is now
+├── StaleError       somebody else changed it since it was read; carries what it is now
+└── OutdatedError    what was worked out to be written is outdated: it is worked out anew
 """
 
 from __future__ import annotations
@@ -35,3 +36,7 @@ class StaleError(WfmError):
     def __init__(self, what: str, current_version: int, current: Any = None) -> None:
         self.current_version, self.current = current_version, current
         super().__init__(f"{what} was changed by someone else: it is at version {current_version}")
+
+
+class OutdatedError(WfmError):
+    """What something was worked out from has changed before it could be written."""

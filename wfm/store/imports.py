@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import uuid4
@@ -17,7 +16,8 @@ from wfm.model import Site
 from wfm.store.audit import record, record_all
 from wfm.store.columns import now
 from wfm.store.demand import SETTINGS, settings_of
-from wfm.store.errors import ConflictError, NotFoundError
+from wfm.store.errors import ConflictError, NotFoundError, OutdatedError
+from wfm.store.packed import Packed, packed
 from wfm.store.site_merge import NO_CHOICE, Choices, Fate, RowReport, SiteMerge, merge_site, state
 from wfm.store.sites import site_counts
 from wfm.store.tables import IMPORTS, SITES, UPLOADS
@@ -27,6 +27,8 @@ from wfm.store.work_plans import whole_site
 BY_ROW: Final[Mapping[str, Any]] = {}
 """In place of the whole site as it was: `import_rows` has what the import changed."""
 UNDO = Choices(retire=True)
+NOTHING = ""
+"""Name of no records at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,10 @@ class Import:
 class Recorded:
     """What was recorded of a site, as CSV text; None leaves what is stored."""
 
-    history: str | None = None
-    satisfaction: str | None = None
+    history: str | Packed | None = None
+    satisfaction: str | Packed | None = None
+    merged_with: str | None = None
+    """What `records_in_force` named when these were merged with it; None checks nothing."""
 
 
 def import_site(
@@ -70,6 +74,8 @@ def import_site(
     ------
     ConflictError
         If something in force would then need what is not.
+    OutdatedError
+        If the records were merged with others than those in force.
     """
     sha256 = keep_upload(connection, content)
     row = connection.execute(select(SITES).where(SITES.c.key == key).with_for_update()).first()
@@ -91,6 +97,11 @@ def import_site(
     return taken, merged.rows
 
 
+def records_in_force(connection: Connection, key: str) -> str:
+    """Name what is recorded of a site now: another name is other content."""
+    return connection.scalar(select(SITES.c.upload).where(SITES.c.key == key)) or NOTHING
+
+
 def import_recorded(
     connection: Connection,
     actor: str,
@@ -107,6 +118,8 @@ def import_recorded(
     ------
     NotFoundError
         If there is no such site.
+    OutdatedError
+        If the records were merged with others than those in force.
     """
     row = connection.execute(select(SITES).where(SITES.c.key == key).with_for_update()).first()
     if row is None:
@@ -265,14 +278,13 @@ def _record_import(
 
 def _keep_recorded(connection: Connection, key: str, before: str | None, recorded: Recorded) -> str:
     """Keep records under a name of their own; what is not new is as in the upload `before`."""
+    if recorded.merged_with not in {None, before or NOTHING}:
+        raise OutdatedError("what is recorded of the site changed meanwhile")
     query = select(UPLOADS.c.history, UPLOADS.c.satisfaction).where(UPLOADS.c.sha256 == before)
     row = connection.execute(query).first()
     kept = {} if row is None else row._asdict()
-    new = {
-        name: gzip.compress(text.encode(), mtime=0)
-        for name, text in asdict(recorded).items()
-        if text is not None
-    }
+    tables = {"history": recorded.history, "satisfaction": recorded.satisfaction}
+    new = {name: packed(table) for name, table in tables.items() if table is not None}
     name = hashlib.sha256(f"{key} {uuid4().hex}".encode()).hexdigest()
     connection.execute(insert(UPLOADS).values(sha256=name, content=b"", **{**kept, **new}))
     return name

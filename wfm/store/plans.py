@@ -15,6 +15,7 @@ from wfm.store.audit import record
 from wfm.store.columns import now
 from wfm.store.entities import Entity, Stored
 from wfm.store.errors import NotFoundError
+from wfm.store.packed import Packed, packed
 from wfm.store.schedules import lock_week
 from wfm.store.tables import OVERRIDES, PLANS
 
@@ -81,7 +82,7 @@ def add_plan(
     site: str,
     week: date,
     kind: PlanKind,
-    table: str,
+    table: str | Packed,
     *,
     run: str | None = None,
     note: str = "",
@@ -94,7 +95,7 @@ def add_plan(
     connection.execute(
         insert(PLANS).values(
             site=site, week=week, kind=kind, number=number, note=note, run=run, created_by=actor,
-            created_at=info.created_at, table=gzip.compress(table.encode(), mtime=0),
+            created_at=info.created_at, table=packed(table),
         )
     )  # fmt: skip
     record(connection, actor, "create", kind, f"{week}/{number}", site=site)

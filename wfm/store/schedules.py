@@ -204,8 +204,11 @@ def edit_day(
     day: date,
     version: int,
     shifts: Sequence[Shift],
+    action: str = "edit",
 ) -> AgentDay:
     """Replace one agent's shifts of one date in a draft, if nobody else did since `version`.
+
+    `action` is the word of the trail for it: an edit that is undone or redone is no new one.
 
     Raises
     ------
@@ -230,7 +233,7 @@ def edit_day(
         update(SCHEDULES).where(SCHEDULES.c.id == info.id).values(version=SCHEDULES.c.version + 1)
     )
     key = f"{info.week}/{info.number}/{agent_id}/{day}"
-    record(connection, actor, "edit", "day", key, site=info.site,
+    record(connection, actor, action, "day", key, site=info.site,
            before=plain(before.shifts), after=plain(shifts))  # fmt: skip
     return agent_day(connection, info.id, agent_id, day)
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from wfm.store.audit import record
 from wfm.store.columns import now
+from wfm.store.credentials import revoke_link, valid_link
 from wfm.store.errors import NotFoundError
 from wfm.store.tables import AGENTS, CALENDAR_LINKS, TOKENS, USERS
 from wfm.store.users import User, get_user
@@ -107,16 +108,7 @@ def create_link(connection: Connection, actor: str, site: str, agent_id: str) ->
 
 def link_created(connection: Connection, site: str, agent_id: str) -> datetime | None:
     """Tell when the agent's calendar link was made; None without one."""
-    return connection.scalar(select(CALENDAR_LINKS.c.created_at).where(*_valid(site, agent_id)))
-
-
-def revoke_link(connection: Connection, actor: str, site: str, agent_id: str) -> None:
-    """End the agent's calendar link, if there is one."""
-    ended = connection.execute(
-        update(CALENDAR_LINKS).where(*_valid(site, agent_id)).values(revoked_at=now())
-    )
-    if ended.rowcount:
-        record(connection, actor, "revoke", "calendar link", agent_id, site=site)
+    return connection.scalar(select(CALENDAR_LINKS.c.created_at).where(*valid_link(site, agent_id)))
 
 
 def link_agent(connection: Connection, secret: str) -> tuple[str, str]:
@@ -140,11 +132,6 @@ def link_agent(connection: Connection, secret: str) -> tuple[str, str]:
     if row is None:
         raise NotFoundError("calendar", "of this link")
     return row.site, row.agent_id
-
-
-def _valid(site: str, agent_id: str) -> tuple[Any, ...]:
-    table = CALENDAR_LINKS.c
-    return table.site == site, table.agent_id == agent_id, table.revoked_at.is_(None)
 
 
 def _digest(secret: str) -> str:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
-from pwdlib import PasswordHash
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from wfm.errors import ParameterError
 from wfm.store.audit import record
+from wfm.store.credentials import end_credentials
+from wfm.store.database import Database
 from wfm.store.errors import NotFoundError, StaleError
+from wfm.store.passwords import Hashed, hash_password, is_password
 from wfm.store.refusals import refusals
 from wfm.store.tables import USERS
-
-MINIMUM_PASSWORD = 12
-
 
 # built once: every request asks it
 _BY_NAME = select(USERS).where(USERS.c.name == bindparam("wanted"))
@@ -56,42 +53,31 @@ class User:
             raise ParameterError("agent_id", None, "the agent whose account this is")
 
 
-@cache
-def _hasher() -> PasswordHash:
-    return PasswordHash.recommended()
+def names_of(user: User) -> tuple[str, ...]:
+    """Give what a user's password may not be made of."""
+    return tuple(name for name in (user.name, user.site, user.agent_id) if name)
 
 
-@cache
-def _no_password() -> str:
-    return _hasher().hash(secrets.token_urlsafe())
-
-
-def hash_password(password: str) -> str:
-    """Argon2id hash of a password.
+def hashed_password(user: User, password: str | None) -> Hashed | None:
+    """Hash a password for a user, where one was given.
 
     Raises
     ------
     ParameterError
-        If it is shorter than 12 characters or longer than 200.
+        If it is too short, too long or easy to guess, for instance the user's own name.
     """
-    if not MINIMUM_PASSWORD <= len(password) <= 200:
-        accepted = f"{MINIMUM_PASSWORD} to 200 characters"
-        raise ParameterError("password", f"{len(password)} characters", accepted)
-    return _hasher().hash(password)
+    return None if password is None else hash_password(password, *names_of(user))
 
 
-def create_user(connection: Connection, actor: str, user: User, password: str | None) -> User:
+def create_user(connection: Connection, actor: str, user: User, password: Hashed | None) -> User:
     """Add an account; without a password it signs in only elsewhere (OIDC).
 
     Raises
     ------
-    ParameterError
-        If the password is too short.
     ConflictError
         If the name is taken, or its site or agent does not exist.
     """
-    password_hash = None if password is None else hash_password(password)
-    values = {**asdict(user), "teams": list(user.teams), "password_hash": password_hash}
+    values = {**asdict(user), "teams": list(user.teams), "password_hash": password}
     with refusals(f"there is a user {user.name!r} already"):
         connection.execute(insert(USERS).values(values))
     record(connection, actor, "create", "user", user.name, site=user.site, after=_plain(user))
@@ -121,20 +107,23 @@ def users(connection: Connection, after: str | None = None, limit: int | None = 
 
 
 def change_user(
-    connection: Connection, actor: str, user: User, version: int, password: str | None = None
+    connection: Connection, actor: str, user: User, version: int, password: Hashed | None = None
 ) -> User:
-    """Replace an account if it is still at `version`; all its access tokens end.
+    """Replace an account if it is still at `version`; all its access tokens and sessions end.
+
+    So do its API tokens and links with a new password, another role, site or agent, and when it is
+    deactivated. Other teams leave them: they reach what their user does at the time.
 
     Raises
     ------
-    NotFoundError, StaleError, ConflictError, ParameterError
-        As for any versioned thing; the last for a password out of range.
+    NotFoundError, StaleError, ConflictError
+        As for any versioned thing.
     """
     before = get_user(connection, user.name)
     values: dict[str, Any] = {**asdict(user), "teams": list(user.teams)}
     values |= {"epoch": before.epoch + 1, "version": version + 1}
     if password is not None:
-        values["password_hash"] = hash_password(password)
+        values["password_hash"] = password
     with refusals("its site or agent does not exist"):
         changed = connection.execute(
             update(USERS)
@@ -144,17 +133,30 @@ def change_user(
     if changed.rowcount == 0:
         raise StaleError(f"the user {user.name!r}", before.version, _plain(before))
     after = get_user(connection, user.name)
+    if password is not None or not after.active or _stands(before) != _stands(after):
+        end_credentials(connection, actor, before)
     record(connection, actor, "change", "user", user.name, site=user.site,
            before=_plain(before), after=_plain(after))  # fmt: skip
     return after
 
 
-def check_password(connection: Connection, name: str, password: str) -> User | None:
-    """Find the active user whose name and password these are; as slow for an unknown name."""
-    row = connection.execute(select(USERS).where(USERS.c.name == name, USERS.c.active)).first()
-    password_hash = None if row is None else row.password_hash
-    right = _hasher().verify(password[:1000], password_hash or _no_password())
-    return _user(row) if row is not None and password_hash is not None and right else None
+def _stands(user: User) -> tuple[Any, ...]:
+    """On what an account's tokens and links stand."""
+    return user.role, user.site, user.agent_id
+
+
+def check_password(database: Database, name: str, password: str) -> User | None:
+    """Find the active user whose name and password these are; as slow for an unknown name.
+
+    Raises
+    ------
+    TooManyPasswordsError
+        If too many others are being checked.
+    """
+    with database.reading() as tx:
+        row = tx.execute(select(USERS).where(USERS.c.name == name, USERS.c.active)).first()
+    right = is_password(password, None if row is None else row.password_hash)
+    return _user(row) if row is not None and right else None
 
 
 def _user(row: Row[Any]) -> User:

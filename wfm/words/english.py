@@ -10,7 +10,7 @@ from wfm.words import adherence, forecasts, opening, pages, plans, rules, schedu
 from wfm.words.language import Language
 from wfm.words.phrase import Phrase
 
-AREAS: Final = (rules, schedules, opening, pages, plans, forecasts, adherence, pages)
+AREAS: Final = (rules, schedules, opening, plans, forecasts, adherence, pages)
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

@@ -28,6 +28,19 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{agent_id}, {date:full_date}: is called absent, and no time off is known; enter it, or "
         "another plan gives a shift"
     ),
+    "simulation.corrected": (
+        "Agents share queues. In {rounds} rounds of simulation the requirement was corrected from "
+        "{before:,.0f} to {after:,.0f} head-hours. Counted queue by queue, the service level of an "
+        "interval was predicted {alone:.1f} points beside the simulated; in the end, {off:.1f}."
+    ),
+    "simulation.at_risk": (
+        "{queue}: the week meets its goal, {goal}, in {chance:.0%} of simulated weeks, busy as the "
+        "forecast allows[; {level:.1%} ± {margin:.1%} in time]"
+    ),
+    "simulation.apart": (
+        "{queue}: the formulas predict {predicted:.1%} in time, and simulated weeks give "
+        "{level:.1%} ± {margin:.1%}; the simulated figure is the one to trust"
+    ),
     "simulation.no_redials": "{queue}: nobody who gives up tries again in the simulation",
     "simulation.no_lines": "{queue}: the simulation knows no limit on lines",
 }

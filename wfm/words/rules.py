@@ -39,14 +39,27 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.days_per_week.wrong": "works {days} days; the work plan wants {wanted}",
     "rule.days_per_week.terms": "{least}[ to {most}]",
     "rule.employment.outside": "works outside the employment",
+    "rule.employment.past_midnight": "works past the midnight with which the employment ends",
     "rule.employment.since": "from {first:date}",
     "rule.employment.until": "until {last:date}",
     "rule.employment.between": "from {first:date} until {last:date}",
     "rule.fairness.again": "{work:word} again, after more than a fair share of them",
+    "rule.hours_account.beyond": (
+        "leaves {hours:g} h on the account; it may hold {least:g} to {most:g} h"
+    ),
+    "rule.hours_account.holds": "leaves {hours:g} h on the account",
+    "rule.hours_account.terms": (
+        "{average:g} h a week on average[, {least:g} to {most:g} h on the account]"
+    ),
     "rule.hours_in_horizon.wrong": "{hours:g} h are counted; the work plan wants {wanted}",
     "rule.hours_in_horizon.terms": "{least:g}[ to {most:g}] h",
     "rule.late_shifts.too_many": "the late shift is number {number} in a row; at most {most}",
     "rule.late_shifts.terms": "at most {most}",
+    "rule.early_after_late.early": "an early shift on the day after a late one",
+    "rule.early_after_late.terms": "none",
+    "rule.nights.too_many": "the night is number {number} in a row; at most {most}",
+    "rule.nights.too_few": "a block of {nights} nights ends; at least {least} in a row",
+    "rule.nights.terms": "[at least {least}, ]at most {most}",
     "rule.locked_shifts.changed": "a locked shift was changed or is missing",
     "rule.locked_shifts.terms": "{shifts}",
     "rule.locked_shifts.shift": "{start:weekday_time}–{end:time}",
@@ -60,9 +73,22 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.opening_hours.queues": "{queues}",
     "rule.opening_hours.no_queue": "no queue",
     "rule.paid_hours.wrong": "is paid {hours:g} h; the work plan wants {wanted}",
-    "rule.paid_hours.terms": "{least:g}[ to {most:g}] h",
+    "rule.paid_hours.overtime": "{hours:g} h of overtime",
+    "rule.paid_hours.terms": "{least:g}[ to {most:g}] h[, {overtime:g} h of overtime]",
     "rule.rest.too_short": "{hours:g} h after the shift before; at least {least:g} h",
     "rule.rest.terms": "{least:g} h",
+    "rule.rest_after_nights.too_short": (
+        "{hours:g} h after the last of some nights; at least {least:g} h"
+    ),
+    "rule.rest_after_nights.terms": "{least:g} h",
+    "rule.start_changes.too_far": (
+        "starts {minutes} minutes from the start of the day before; at most {most}"
+    ),
+    "rule.start_changes.terms": "at most {most} minutes",
+    "rule.weekly_rest.too_short": (
+        "the longest rest of the week lasts {hours:g} h; at least {least:g} h"
+    ),
+    "rule.weekly_rest.terms": "{least:g} h",
     "rule.shift_requests.work_refused": "refuses the request to work {shift_type}",
     "rule.shift_requests.off_refused": "refuses the request not to work {shift_type}",
     "rule.shift_successions.forbidden": "{after} on the day after {before}",
@@ -88,10 +114,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.time_off.overlapped": "the shift overlaps approved time off",
     "rule.time_off.terms": "{absences}",
     "rule.time_off.absence": "{start:full_time} to {end:weekday_time}",
+    "rule.weekday_times.another": (
+        "is none of the shifts that the work plan has on a {date:weekday_name}"
+    ),
+    "rule.weekday_times.terms": "{rows:|then}",
+    "rule.weekday_times.row": (
+        "{weekdays:weekday|slash}[ {lengths:.4g|slash} h] inside {start:clock}–{end:clock}"
+    ),
     "rule.weekend_days.too_many": "works {days} weekend days; at most {most}",
     "rule.weekend_days.terms": "at most {most}",
     "rule.weekends_worked.too_many": "works on {weekends} weekends; at most {most}",
     "rule.weekends_worked.terms": "at most {most}",
+    "rule.weekends_in_turn.too_many": "works on {weekends} of {of} weekends; at most {most}",
+    "rule.weekends_in_turn.terms": "at most {most} of {of}",
+    "rule.whole_weekends.in_part": "works on a part of the weekend only",
+    "rule.whole_weekends.terms": "whole or not at all",
     "rule.weekly_start_window.too_wide": (
         "starts are up to {minutes} minutes apart; the work plan allows {allowed}"
     ),

@@ -11,8 +11,9 @@ from api.dependencies import Store
 from api.pages.own import own_of
 from api.pages.rendering import render
 from api.pages.route import page_router
+from wfm.store.credentials import revoke_link
 from wfm.store.database import Database
-from wfm.store.tokens import create_link, link_created, revoke_link
+from wfm.store.tokens import create_link, link_created
 
 router = page_router()
 

@@ -20,8 +20,8 @@ from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import Origin
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.revise_schedule import Revision, revised
-from wfm.planning.schedule_search import problem_of
-from wfm.planning.week_demand import WeekDemand, corrected, demand_met_by
+from wfm.planning.schedule_search import as_shared_by, problem_of
+from wfm.planning.week_demand import SHARED, WeekDemand, corrected, demand_met_by
 from wfm.words import Phrase, phrase, phrase_of
 
 STALE = "the roster was made from version {made_from} of the schedule, which has changed since"
@@ -140,7 +140,13 @@ def demand_revised(plan: PlanFolder, options: PlanOptions) -> WeekDemand:
     if not options.overrides:
         return demand
     forecast, untouched = corrected(demand.forecast, options.overrides)
-    return demand_met_by(plan.schedule, site, forecast, demand.backlog, untouched)
+    found = demand_met_by(plan.schedule, site, forecast, demand.backlog, untouched)
+    if SHARED not in demand.requirement:
+        return found
+    from wfm.planning.shared_service import learned_before
+
+    known = learned_before(demand.requirement)
+    return found.with_requirement(known.asked(found.requirement, site))
 
 
 def _as_edited(
@@ -153,6 +159,7 @@ def _as_edited(
     from wfm.scheduling.evaluation.shortages import shortage_messages
     from wfm.scheduling.meeting_times import told_of_meetings
 
+    demand = as_shared_by(schedule, demand, options)
     problem = problem_of(demand, options)
     findings = check(problem, schedule)
     solve = SolveRecord(

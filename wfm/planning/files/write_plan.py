@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from numbers import Integral
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wfm.charts import write_report
 from wfm.errors import InputError, InputProblem
@@ -29,16 +29,22 @@ from wfm.sites.edited_days_csv import EDITED_DAYS, write_edited_days
 from wfm.sites.forecast_csv import FORECAST
 from wfm.sites.ledger_csv import LEDGER, write_ledger
 from wfm.sites.requirement_csv import REQUIREMENT
-from wfm.sites.simulation_csv import SIMULATION
+from wfm.sites.simulation_csv import SIMULATION, SIMULATION_DAYS
 from wfm.sites.table_schema import DECIMALS
 from wfm.words import document
 from wfm.workbook import roster_file_name, write_floor_workbook, write_roster_workbook
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROSTER, FLOOR = "roster.xlsx", "roster_floor.xlsx"
 """The planner's workbook, which comes back, and the one to hand out, which does not."""
 PREVIOUS = "previous.csv"
 """Shifts of the week before that a plan went on from."""
-OPTIONAL = (*(ABSENCES.file, BACKLOG.file, CHANGES, EDITED_DAYS.file, SIMULATION.file, PREVIOUS),)
+OPTIONAL = (
+    *(ABSENCES.file, BACKLOG.file, CHANGES, EDITED_DAYS.file, PREVIOUS),
+    *(SIMULATION.file, SIMULATION_DAYS.file),
+)
 """Files that not every plan has: those of an earlier plan do not stay beside a later one."""
 
 
@@ -56,7 +62,11 @@ def write_plan(
     """
     with replacing(out) as beside:
         tables = {FORECAST: plan.forecast, REQUIREMENT: plan.requirement, COVERAGE: plan.coverage}
-        optional = {BACKLOG: plan.backlog, SIMULATION: plan.simulated}
+        optional = {
+            BACKLOG: plan.backlog,
+            SIMULATION: plan.simulated,
+            SIMULATION_DAYS: plan.simulated_days,
+        }
         for table, frame in (tables | optional).items():
             if frame is not None:
                 table.write(frame, beside / table.file, plan.site.time_zone)
@@ -160,9 +170,8 @@ def summary(plan: Plan) -> dict[str, object]:
             }
             for change in plan.changes
         ],
-        "simulated": None
-        if plan.simulated is None
-        else [_plain(row) for row in plan.simulated.to_dict("records")],
+        "simulated": _rows(plan.simulated),
+        "simulated_days": _rows(plan.simulated_days),
         "messages": [
             {"severity": m.severity.value, "stage": m.stage, **document(m.phrase)}
             for m in plan.messages
@@ -172,6 +181,10 @@ def summary(plan: Plan) -> dict[str, object]:
 
 def _span(shift: Shift | None) -> list[str] | None:
     return None if shift is None else [shift.start.isoformat(), shift.end.isoformat()]
+
+
+def _rows(frame: pd.DataFrame | None) -> list[dict[str, object]] | None:
+    return None if frame is None else [_plain(row) for row in frame.to_dict("records")]
 
 
 def _plain(row: Mapping[Any, object]) -> dict[str, object]:

@@ -7,16 +7,20 @@ from wfm.scheduling.rules.consecutive_days import ConsecutiveDays
 from wfm.scheduling.rules.coverage import Coverage, CoveragePrice
 from wfm.scheduling.rules.days_off_together import DaysOffTogether
 from wfm.scheduling.rules.days_per_week import DaysPerWeek
+from wfm.scheduling.rules.early_after_late import EarlyAfterLate
 from wfm.scheduling.rules.employment import Employment
 from wfm.scheduling.rules.fairness import Fairness
+from wfm.scheduling.rules.hours_account import HoursAccount
 from wfm.scheduling.rules.hours_in_horizon import HoursInHorizon
 from wfm.scheduling.rules.late_shifts_in_a_row import LateShiftsInARow
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.rules.meetings import Meetings
 from wfm.scheduling.rules.minimum_heads import MinimumHeads
+from wfm.scheduling.rules.nights_in_a_row import NightsInARow
 from wfm.scheduling.rules.opening_hours import OpeningHoursKept
 from wfm.scheduling.rules.paid_hours import PaidHours
 from wfm.scheduling.rules.rest import Rest
+from wfm.scheduling.rules.rest_after_nights import RestAfterNights
 from wfm.scheduling.rules.shift_requests import ShiftRequests
 from wfm.scheduling.rules.shift_successions import ShiftSuccessions
 from wfm.scheduling.rules.shift_times import ShiftTimes
@@ -24,27 +28,41 @@ from wfm.scheduling.rules.shift_type_counts import ShiftTypeCounts
 from wfm.scheduling.rules.shortest_days_off_run import ShortestDaysOffRun
 from wfm.scheduling.rules.shortest_working_run import ShortestWorkingRun
 from wfm.scheduling.rules.stability import Stability
+from wfm.scheduling.rules.start_changes import StartChanges
 from wfm.scheduling.rules.time_off import TimeOffKept
+from wfm.scheduling.rules.weekday_times import ShiftTimesByWeekday
 from wfm.scheduling.rules.weekends import Weekends
+from wfm.scheduling.rules.weekends_in_turn import WeekendsInTurn
 from wfm.scheduling.rules.weekends_worked import WeekendsWorked
+from wfm.scheduling.rules.weekly_rest import WeeklyRest
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
+from wfm.scheduling.rules.whole_weekends import WholeWeekends
 from wfm.scheduling.rules.wishes import Wishes
 
 RULES: tuple[Rule, ...] = (
     ShiftTimes(),
+    ShiftTimesByWeekday(),
     Breaks(),
     WeeklyStartWindow(),
     PaidHours(),
     DaysPerWeek(),
+    HoursAccount(),
     HoursInHorizon(),
     ShiftTypeCounts(),
     ShiftSuccessions(),
+    EarlyAfterLate(),
+    StartChanges(),
     Rest(),
+    RestAfterNights(),
+    WeeklyRest(),
     ConsecutiveDays(),
     LateShiftsInARow(),
+    NightsInARow(),
     ShortestWorkingRun(),
     Weekends(),
     WeekendsWorked(),
+    WeekendsInTurn(),
+    WholeWeekends(),
     ShortestDaysOffRun(),
     DaysOffTogether(),
     Employment(),

@@ -15,7 +15,7 @@ from wfm.scheduling.rules.closed_days import closing_of, counted_closing
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
-from wfm.scheduling.rules.time_off import days_away
+from wfm.scheduling.rules.time_off import TimeOffSettings, days_away
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -83,10 +83,22 @@ def days_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int]:
 
 def days_before_closing(horizon: Horizon, agent: Agent) -> tuple[int, int]:
     """Least and most days to be scheduled if all days were open as usual, after time off."""
-    low, high = DaysSettings.of(horizon.plan(agent)).days_per_week
-    away = sum(_away(horizon, agent))
+    low, high = _of_employment(horizon, agent)
+    away = sum(_counted(horizon, agent))
     possible = sum(_possible(horizon, agent, (False,) * horizon.days))
     return min(max(0, low - away), possible), max(0, high - away)
+
+
+def _of_employment(horizon: Horizon, agent: Agent) -> tuple[int, int]:
+    """Give the plan's days; who starts or leaves in the week has the share of the days there."""
+    plan = horizon.plan(agent)
+    low, high = DaysSettings.of(plan).days_per_week
+    dates = (horizon.grid.date_of(day) for day in range(horizon.days))
+    usual = [day for day in dates if day.weekday() in ShiftTimeSettings.of(plan).weekdays]
+    here = sum(agent.employed_on(day) for day in usual)
+    if here == len(usual):
+        return low, high
+    return low * here // len(usual), -(-high * here // len(usual))
 
 
 def workable_days(horizon: Horizon, agent: Agent) -> list[bool]:
@@ -101,6 +113,18 @@ def _away(horizon: Horizon, agent: Agent) -> tuple[bool, ...]:
         return away
     closed = closing_of(horizon, agent).days
     return tuple(off and not shut for off, shut in zip(away, closed, strict=True))
+
+
+def _counted(horizon: Horizon, agent: Agent) -> list[bool]:
+    """Days lost to time off that the plan counts as worked."""
+    counts = TimeOffSettings.of(horizon.plan(agent)).leave_weekdays
+    away = enumerate(_away(horizon, agent))
+    return [
+        off
+        and agent.employed_on(day := horizon.grid.date_of(number))
+        and (counts is None or day.weekday() in counts)
+        for number, off in away
+    ]
 
 
 def _possible(horizon: Horizon, agent: Agent, closed: Sequence[bool]) -> list[bool]:

@@ -16,6 +16,9 @@ from wfm.scheduling.rules.wishes import refuses
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import phrase
 
+KINDS = frozenset(UnpopularWork)
+"""Kinds of a ledger that fairness spreads."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fairness(Rule):
@@ -33,6 +36,8 @@ class Fairness(Rule):
         week, shifts = space.horizon, space.shifts
         weekday = np.array([week.grid.date_of(d).weekday() for d in range(week.days)])[shifts.day]
         for kind, share in week.ledger.get(space.agent.id, {}).items():
+            if kind not in KINDS:
+                continue
             for mask in _masks(week, space.agent, kind, weekday, shifts.key, shifts.local_end):
                 space.charge(mask, self._charge(share))
 
@@ -43,7 +48,7 @@ class Fairness(Rule):
             end = np.array([horizon.minutes_of(shift.end, shift.date)])
             weekday = np.array([shift.date.weekday()])
             for kind, share in horizon.ledger.get(agent.id, {}).items():
-                price = self._charge(share)
+                price = self._charge(share) if kind in KINDS else 0
                 for mask in _masks(horizon, agent, kind, weekday, start, end):
                     if price and mask.all():
                         text = phrase("rule.fairness.again", work=str(kind))

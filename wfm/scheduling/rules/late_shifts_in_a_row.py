@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.model.day_parts import DayPart, day_part
+from wfm.model.day_parts import DayPart
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
+from wfm.scheduling.rules.day_parts import are, dates_of, run_before
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Settings, setting
 from wfm.scheduling.tours.day_automata import longest_run
@@ -43,9 +43,8 @@ class LateShiftsInARow(Rule):
         most = LateShiftSettings.of(space.plan).maximum_late_shifts_in_a_row
         if most is None:
             return
-        spans = zip(space.shifts.key.tolist(), space.shifts.local_end.tolist(), strict=True)
-        late = np.array([day_part(*span) is DayPart.LATE for span in spans], bool)
-        never, before = np.zeros(space.horizon.days, bool), _before(space.horizon, space.agent)
+        late, never = are(DayPart.LATE, space.shifts), np.zeros(space.horizon.days, bool)
+        before = run_before(DayPart.LATE, space.horizon, space.agent)
         space.follow(longest_run(late, never, most, before))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
@@ -58,27 +57,11 @@ class LateShiftsInARow(Rule):
         most = LateShiftSettings.of(horizon.plan(agent)).maximum_late_shifts_in_a_row
         if most is None:
             return
-        late, run = _late_dates(horizon, shifts), _before(horizon, agent)
+        late = dates_of(DayPart.LATE, horizon, shifts)
+        run = run_before(DayPart.LATE, horizon, agent)
         for day in range(horizon.days):
             today = horizon.grid.date_of(day)
             run = run + 1 if today in late else 0
             if run > most:
                 text = phrase("rule.late_shifts.too_many", number=run, most=most)
                 yield Finding(self.name, text, agent.id, today, hard=True)
-
-
-def _late_dates(horizon: Horizon, shifts: Sequence[Shift]) -> set[date]:
-    return {
-        shift.date
-        for shift in shifts
-        if day_part(horizon.local_minutes(shift), horizon.minutes_of(shift.end, shift.date))
-        is DayPart.LATE
-    }
-
-
-def _before(horizon: Horizon, agent: Agent) -> int:
-    """Late shifts in a row that end on the eve of the horizon."""
-    late, run = _late_dates(horizon, horizon.previous.get(agent.id, ())), 0
-    while horizon.first - timedelta(days=run + 1) in late:
-        run += 1
-    return run

@@ -1,17 +1,34 @@
-"""The ledger of unpopular work: who had more than a fair share, from week to week."""
+"""What goes on from week to week: a share of unpopular work, weekends that were worked."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.model.day_parts import DayPart, UnpopularWork, day_part, part_of
+from wfm.model.day_parts import (
+    HOURS_ACCOUNT,
+    WEEKENDS_AGO,
+    DayPart,
+    UnpopularWork,
+    day_part,
+    part_of,
+)
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.hours_account import AccountSettings, balance_after
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.weekends import WeekendDaysSettings
+from wfm.scheduling.rules.weekends_in_turn import (
+    WEEK,
+    WeekendTurnSettings,
+    latest_weekend,
+    weekends_before,
+)
+from wfm.scheduling.rules.weekends_worked import weekend_begin
 from wfm.scheduling.rules.wishes import refuses
 
 
@@ -24,7 +41,10 @@ def continued(
 
     Per agent and kind: what the ledger said, plus the agent's number of such shifts (or of wishes
     refused) less the mean of all whose work plan allows them. Those who cannot have them have none.
+    Which of the last weekends were worked, and the hours on the account, are kept for those whose
+    work plan counts them.
     """
+    shifts = tuple(shifts)
     before, worked = ledger or {}, _counts(horizon, shifts)
     found: dict[str, dict[str, float]] = {}
     for kind in UnpopularWork:
@@ -33,7 +53,32 @@ def continued(
         for agent in able:
             share = before.get(agent, {}).get(kind, 0.0) + worked[agent, kind] - mean
             found.setdefault(agent, {})[kind] = share
+    for each in horizon.site.agents:
+        own = [shift for shift in shifts if shift.agent_id == each.id]
+        kept = _kept(replace(horizon, ledger=before), each, own)
+        if kept:
+            found.setdefault(each.id, {}).update(kept)
     return found
+
+
+def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, float]:
+    """Give what an agent's work plan goes on from: weekends and the account of hours."""
+    found = _weekends(horizon, agent, shifts)
+    if AccountSettings.of(horizon.plan(agent)).average_paid_minutes is not None:
+        found[HOURS_ACCOUNT] = balance_after(horizon, agent, shifts) / 60
+    return found
+
+
+def _weekends(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, float]:
+    """Say which of the weekends that began before the next week were worked."""
+    asked = WeekendTurnSettings.of(horizon.plan(agent))
+    last = latest_weekend(horizon, horizon.first + timedelta(days=horizon.days))
+    if asked.maximum_weekends_in_turn is None or last is None:
+        return {}
+    worked = {weekend_begin(shift.date, horizon.site.weekend) for shift in shifts}
+    worked |= weekends_before(horizon, agent)
+    told = enumerate(WEEKENDS_AGO[: asked.weekends_in_turn])
+    return {kind: 1.0 for ago, kind in told if last - WEEK * ago in worked}
 
 
 def _counts(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[str, str]]:

@@ -32,6 +32,13 @@ class PaidHoursSettings(Settings):
         "Paid hours of a week", Kind.HOURS, least=0, most=10_080, example=40,
         column=("min_paid_hours_per_week", "max_paid_hours_per_week"),
     )  # fmt: skip
+    overtime_minutes: int = setting(
+        "Most paid hours of a week beyond these, at a price", Kind.HOURS,
+        default=0, least=0, most=10_080, column="overtime_hours_per_week",
+    )  # fmt: skip
+    overtime_price: int = setting(
+        "Price of each hour of overtime", default=10, least=0, most=10_000
+    )
 
     def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
         """Compare the hours with what the shortest and the longest shifts pay."""
@@ -46,7 +53,7 @@ class PaidHoursSettings(Settings):
             what = f"{most} shifts pay at most {hours:g} hours, fewer than the minimum"
             remedy = "allow longer shifts, more days, or fewer hours"
             yield Fault("paid_minutes_per_week", what, remedy)
-        if high < min(paid) * fewest:
+        if high + self.overtime_minutes < min(paid) * fewest:
             hours = min(paid) * fewest / 60
             what = f"{fewest} shifts pay at least {hours:g} hours, more than the maximum"
             remedy = "allow shorter shifts, fewer days, or more hours"
@@ -55,7 +62,10 @@ class PaidHoursSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class PaidHours(Rule):
-    """Paid hours lie between the plan's least and most; time off takes its share of days away."""
+    """Paid hours lie between the plan's least and most; time off takes its share of days away.
+
+    Overtime goes beyond the most, up to a cap of its own, and costs by the hour.
+    """
 
     name: str = PaidHoursSettings.rule
     settings: ClassVar[type[Settings] | None] = PaidHoursSettings
@@ -64,23 +74,32 @@ class PaidHours(Rule):
     def shape(self, space: TourSpace) -> None:
         """Sum the paid minutes."""
         low, high = minutes_wanted(space.horizon, space.agent)
-        none = np.zeros(space.horizon.days, np.int64)
-        space.follow(counter(paid_minutes(space), none, low, high, unit=60))
+        asked, none = PaidHoursSettings.of(space.plan), np.zeros(space.horizon.days, np.int64)
+        cap = high + asked.overtime_minutes
+
+        def overtime(sums: NDArray[np.int64]) -> NDArray[np.int64]:
+            return price_of_hours(asked.overtime_price, np.maximum(sums - high, 0))
+
+        space.follow(counter(paid_minutes(space), none, low, cap, unit=60, ending=overtime))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
         low, high = minutes_wanted(horizon, agent)
         most = None if low == high else high / 60
-        return phrase("rule.paid_hours.terms", least=low / 60, most=most)
+        overtime = PaidHoursSettings.of(horizon.plan(agent)).overtime_minutes / 60 or None
+        return phrase("rule.paid_hours.terms", least=low / 60, most=most, overtime=overtime)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the paid minutes of the shifts."""
         low, high = minutes_wanted(horizon, agent)
-        paid = sum(shift.paid_minutes for shift in shifts)
-        if not low <= paid <= high:
+        asked, paid = PaidHoursSettings.of(horizon.plan(agent)), sum(s.paid_minutes for s in shifts)
+        if not low <= paid <= high + asked.overtime_minutes:
             wanted = self.terms(horizon, agent)
             text = phrase("rule.paid_hours.wrong", hours=paid / 60, wanted=wanted)
             yield Finding(self.name, text, agent.id, hard=True)
+        elif price := int(price_of_hours(asked.overtime_price, max(paid - high, 0))):
+            text = phrase("rule.paid_hours.overtime", hours=(paid - high) / 60)
+            yield Finding(self.name, text, agent.id, price=price)
 
 
 def paid_minutes(space: TourSpace) -> NDArray[np.int64]:
@@ -93,6 +112,11 @@ def paid_minutes(space: TourSpace) -> NDArray[np.int64]:
             minutes = (part.end - part.begin) * space.horizon.grid.interval_minutes
             paid[contained & free] -= minutes
     return paid
+
+
+def price_of_hours(price: int, minutes: NDArray[np.int64] | int) -> NDArray[np.int64]:
+    """Price some minutes at so much an hour, rounded up."""
+    return -(-price * np.asarray(minutes, np.int64) // 60)
 
 
 def shortest_paid_hours(plans: Iterable[WorkPlan]) -> float:

@@ -11,16 +11,29 @@ from wfm.model import ActivityCategory, Agent, Shift, TimeOff
 from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.weekday_times import times_on
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOffSettings(Settings):
+    """On which days leave stands for work."""
+
+    rule: ClassVar[str] = "Time off"
+    leave_weekdays: frozenset[int] | None = setting(
+        "Days on which a day of leave counts as a day worked; blank: all on which shifts may start",
+        Kind.WEEKDAYS, default=None, least=0, most=6,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class TimeOffKept(Rule):
     """Nobody works during approved time off; a shift may contain an absence of up to half of it."""
 
-    name: str = "Time off"
+    name: str = TimeOffSettings.rule
+    settings: ClassVar[type[Settings] | None] = TimeOffSettings
     relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:
@@ -80,18 +93,13 @@ def days_away(horizon: Horizon, agent: Agent) -> tuple[bool, ...]:
     entries = horizon.time_off.get(agent.id, ())
     if not entries:
         return (False,) * horizon.days
-    times = ShiftTimeSettings.of(horizon.plan(agent))
-    return tuple(
-        horizon.grid.date_of(day).weekday() in times.weekdays
-        and not any(
-            _free(entries, start, start + length * _MINUTE)
-            for length in times.lengths
-            for start in (
-                horizon.grid.instant(horizon.grid.date_of(day), key) for key in times.starts(length)
-            )
-        )
-        for day in range(horizon.days)
-    )
+    plan, found = horizon.plan(agent), list[bool]()
+    for today in (horizon.grid.date_of(day) for day in range(horizon.days)):
+        times = list(times_on(plan, today.weekday()))
+        begins = (horizon.grid.instant(today, start) for start, _ in times)
+        spans = zip(begins, (length * _MINUTE for _, length in times), strict=True)
+        found.append(bool(times) and not any(_free(entries, at, at + span) for at, span in spans))
+    return tuple(found)
 
 
 def _free(entries: Sequence[TimeOff], start: datetime, end: datetime) -> bool:

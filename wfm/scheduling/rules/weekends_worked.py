@@ -69,7 +69,7 @@ class WeekendsWorked(Rule):
         """Count the weekends that have a shift, each by its first day."""
         most = WeekendsSettings.of(horizon.plan(agent)).maximum_weekends
         weekend = horizon.site.weekend
-        weekends = {_begin(shift.date, weekend) for shift in shifts} - {None}
+        weekends = {weekend_begin(shift.date, weekend) for shift in shifts} - {None}
         if most is not None and len(weekends) > most:
             text = phrase("rule.weekends_worked.too_many", weekends=len(weekends), most=most)
             yield Finding(self.name, text, agent.id, hard=True)
@@ -82,7 +82,7 @@ def _days(weekend: Collection[int]) -> tuple[list[int], list[int], list[int]]:
     return first, later, [day for day in later if (day + 1) % 7 in weekend]
 
 
-def _begin(day: date, weekend: Collection[int]) -> date | None:
+def weekend_begin(day: date, weekend: Collection[int]) -> date | None:
     """Give the first day of the weekend that a date is of; None for any other date."""
     if day.weekday() not in weekend:
         return None

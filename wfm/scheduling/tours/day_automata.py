@@ -8,8 +8,9 @@ Automata for sequences of shifts are Pesant's (2004), with prices Demassey's et 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 from wfm.scheduling.tours.arrays import FORBIDDEN
 
 Labels = NDArray[np.int32]
+State = TypeVar("State", bound=Hashable)
+Label = TypeVar("Label", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,39 @@ def automaton(
     )
 
 
+def explored(
+    labels: Sequence[Label],
+    off_labels: Sequence[Label],
+    start: State,
+    follow: Callable[[State, Label], tuple[State, bool]],
+    kept: Callable[[State], bool] = lambda _: True,
+) -> Pattern:
+    """Make an automaton of what is remembered and how a day changes it.
+
+    `follow` gives the next state, which a breach has too, and whether the day is legal; `kept`
+    whether the horizon may end in a state.
+    """
+    known = list(dict.fromkeys([*labels, *off_labels]))
+    states, rows, legal = {start: 0}, list[list[int]](), list[list[bool]]()
+    for state in (queue := [start]):
+        steps = [follow(state, label) for label in known]
+        for onward, _ in steps:
+            if onward not in states:
+                states[onward] = len(states)
+                queue.append(onward)
+        rows.append([states[onward] for onward, _ in steps])
+        legal.append([fine for _, fine in steps])
+    place = {label: number for number, label in enumerate(known)}
+    made = automaton(
+        np.array([place[label] for label in labels], np.int64),
+        np.array([place[label] for label in off_labels], np.int64),
+        np.array(rows, np.int64).reshape(len(states), len(known)),
+        np.where(np.array(legal, bool).reshape(len(states), len(known)), 0, FORBIDDEN),
+    )
+    final = [0 if kept(state) else FORBIDDEN for state in states]
+    return replace(made, final_price=np.array(final, np.int64))
+
+
 def shortest_run(
     inside: NDArray[np.bool_], off_inside: NDArray[np.bool_], least: int, before: int | None
 ) -> Pattern:
@@ -119,11 +155,12 @@ def counter(
     start: int = 0,
     breach: int = FORBIDDEN,
     unit: int = 1,
+    ending: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None,
 ) -> Pattern:
     """Keep a sum over the days within [low, high].
 
     `breach` prices a day that goes beyond `high` and, per `unit` that is missing, an end below
-    `low`.
+    `low`; `ending` prices the sums with which the horizon may end.
     """
     kinds, labels = np.unique(np.concatenate([amounts, off_amounts]), return_inverse=True)
     # Only sums that can come about are states, not every minute up to the maximum: shifts have few
@@ -140,12 +177,15 @@ def counter(
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     capped = np.minimum(total, max(high, start))
+    final = breach * -(-np.maximum(low - sums, 0) // unit)
+    if ending is not None:
+        final = np.where(final == 0, ending(sums), final)
     return Pattern(
         labels[: len(amounts)].astype(np.int32),
         labels[len(amounts) :].astype(np.int32),
         place[np.searchsorted(sums, capped)][order].astype(np.int32),
         np.where((total > high) & (kinds[None, :] > 0), breach, 0)[order].astype(np.int64),
-        (breach * -(-np.maximum(low - sums, 0) // unit))[order].astype(np.int64),
+        final[order].astype(np.int64),
     )
 
 

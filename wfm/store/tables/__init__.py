@@ -28,7 +28,7 @@ from wfm.store.tables.sites import (
     SITES,
     UPLOADS,
 )
-from wfm.store.tables.states import EXCEPTIONS, FEEDS, FIGURES, GRADINGS, STATES
+from wfm.store.tables.states import EXCEPTIONS, FEED_REFUSALS, FEEDS, FIGURES, GRADINGS, STATES
 from wfm.store.tables.trail import AUDIT, IDEMPOTENCY
 from wfm.store.tables.users import (
     CALENDAR_LINKS,
@@ -36,6 +36,7 @@ from wfm.store.tables.users import (
     SESSIONS,
     SIGN_IN_LINKS,
     TOKENS,
+    USED_IDENTITY_TOKENS,
     USERS,
 )
 
@@ -49,6 +50,7 @@ __all__ = [
     "EVENTS",
     "EXCEPTIONS",
     "FEEDS",
+    "FEED_REFUSALS",
     "FIGURES",
     "GRADINGS",
     "IDEMPOTENCY",
@@ -74,6 +76,7 @@ __all__ = [
     "TIME_OFF",
     "TOKENS",
     "UPLOADS",
+    "USED_IDENTITY_TOKENS",
     "USERS",
     "WEEKS",
     "WORKERS",

@@ -48,6 +48,17 @@ STATES = Table(
 )
 """Every event once, as it came; `sequence` numbers a site's events in the order of storing."""
 
+FEED_REFUSALS = Table(
+    "feed_refusals",
+    METADATA,
+    Column("site", ForeignKey("sites.key"), primary_key=True),
+    Column("source_id", String(100), primary_key=True),
+    Column("batches", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("last_problem", String(500), nullable=False),
+)
+"""Batches that were refused, by source."""
+
 GRADINGS = Table(
     "gradings",
     METADATA,

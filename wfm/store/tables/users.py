@@ -89,3 +89,10 @@ SIGN_IN_LINKS = Table(
     Column("expires_at", Instant, nullable=False),
 )
 """Each is gone once it was used."""
+
+USED_IDENTITY_TOKENS = Table(
+    "used_identity_tokens",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("expires_at", Instant, nullable=False),
+)

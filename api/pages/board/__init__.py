@@ -1,0 +1,1 @@
+"""A schedule as a board: agents by days, or a day in intervals."""

@@ -1,0 +1,1 @@
+"""An agent's day in a form: judged and priced before it is kept."""

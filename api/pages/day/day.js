@@ -1,0 +1,38 @@
+// Judges an edit while it is typed, so that its price is seen before it is kept.
+// @ts-check
+
+const form = /** @type {HTMLFormElement} */ (document.getElementById("edit"));
+const judged = /** @type {HTMLElement} */ (document.getElementById("judged"));
+/** @type {AbortController | null} */
+let asking = null;
+let later = 0;
+
+async function judge() {
+  asking?.abort();
+  asking = new AbortController();
+  judged.classList.add("waiting");
+  try {
+    const answer = await fetch(form.dataset.try ?? "", {
+      method: "POST",
+      body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
+      signal: asking.signal,
+    });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById("judged");
+    if (fresh && answer.ok) {
+      judged.replaceChildren(...fresh.childNodes);
+      // the other day's version that was seen is the one that was just judged
+      const name = "input[name=other_version]";
+      const seen = /** @type {HTMLInputElement} */ (page.querySelector(name));
+      /** @type {HTMLInputElement} */ (form.querySelector(name)).value = seen.value;
+    }
+    judged.classList.remove("waiting");
+  } catch (error) {
+    if (!(error instanceof DOMException)) judged.classList.remove("waiting");
+  }
+}
+
+form.addEventListener("input", () => {
+  clearTimeout(later);
+  later = window.setTimeout(judge, 300);
+});

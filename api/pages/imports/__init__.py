@@ -1,0 +1,1 @@
+"""A site taken in from its files, tried first."""

@@ -1,0 +1,62 @@
+"""A site's files: tried first, row by row, then taken in; what was taken in before."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form, Query, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
+
+from api.access import PAGES, SignedIn
+from api.dependencies import KEY, Key, Store
+from api.pages.rendering import render
+from api.pages.route import page_router
+from api.routes.imports import Winner
+from wfm.store.imports import imports_of, keep_upload
+from wfm.store.runs import create_run
+from wfm.store.sites import site_keys, site_zone
+
+router = page_router("/sites")
+
+
+@router.get("/new")
+def new_site(access: SignedIn, key: Annotated[str, Query(max_length=64, pattern=KEY)]) -> Response:
+    """Lead to the import that makes a site."""
+    access.check_site(key)
+    return RedirectResponse(f"{PAGES}/sites/{key}/imports", 303)
+
+
+@router.get("/{site}/imports")
+def imports_page(request: Request, site: Key, access: SignedIn, store: Store) -> Response:
+    """List what was taken in, with a form for more."""
+    access.check_site(site)
+    with store.reading() as tx:
+        known = site in site_keys(tx)
+        found = imports_of(tx, site, 20) if known else []
+        zone = site_zone(tx, site) if known else None
+    return render(
+        request, "imports/imports.html", access, here="page.nav.imports", site=site,
+        known=known, imports=found, zone=zone,
+    )  # fmt: skip
+
+
+@router.post("/{site}/imports")
+def add_import(
+    site: Key,
+    access: SignedIn,
+    store: Store,
+    file: UploadFile,
+    dry_run: Annotated[str, Form(pattern="^(yes)?$")] = "",
+    retire: Annotated[str, Form(pattern="^(yes)?$")] = "",
+    conflicts: Annotated[Winner, Form()] = Winner.SERVICE,
+) -> Response:
+    """Try the files, or take them in, in the background; lead to the run."""
+    access.check_site(site)
+    content = file.file.read()
+    with store.writing() as tx:
+        parameters = {
+            "upload": keep_upload(tx, content), "dry_run": bool(dry_run),
+            "retire": bool(retire), "conflicts": conflicts,
+        }  # fmt: skip
+        run = create_run(tx, access.actor, site, "import", parameters)
+    return RedirectResponse(f"{PAGES}/sites/{site}/runs/{run.id}", 303)

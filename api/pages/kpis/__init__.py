@@ -1,0 +1,1 @@
+"""Key figures of the weeks against their goals."""

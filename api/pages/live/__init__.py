@@ -1,0 +1,1 @@
+"""The running day: who is where against the plan."""

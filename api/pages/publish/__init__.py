@@ -1,0 +1,1 @@
+"""A draft put into force."""

@@ -1,0 +1,1 @@
+"""A schedule as a workbook, out and back."""

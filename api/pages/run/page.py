@@ -1,0 +1,57 @@
+"""A run followed live: how far, objective, bound and gap; cancelled at any time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.access import PAGES, Access, SignedIn
+from api.dependencies import Key, Store
+from api.pages.rendering import render, say
+from api.pages.route import page_router
+from wfm.store.database import Database
+from wfm.store.runs import get_run, request_cancel
+from wfm.store.sites import site_zone
+from wfm.words import phrase_of
+
+router = page_router("/sites/{site}/runs/{run}")
+
+
+@router.get("")
+def run_page(request: Request, site: Key, run: Key, access: SignedIn, store: Store) -> Response:
+    """Show a run; the script asks for its state every second."""
+    return _page(request, site, run, access, store, "run/run.html")
+
+
+@router.get("/state")
+def run_state(request: Request, site: Key, run: Key, access: SignedIn, store: Store) -> Response:
+    """Give the part of the page that changes."""
+    return _page(request, site, run, access, store, "run/state.html")
+
+
+@router.post("/cancel")
+def cancel_run(site: Key, run: Key, access: SignedIn, store: Store) -> Response:
+    """Stop a run; the best schedule so far becomes a draft."""
+    access.check_site(site)
+    with store.writing() as tx:
+        request_cancel(tx, access.actor, site, run)
+    return RedirectResponse(f"{PAGES}/sites/{site}/runs/{run}", 303)
+
+
+def _page(
+    request: Request, site: str, run: str, access: Access, store: Database, template: str
+) -> Response:
+    access.check_site(site)
+    with store.reading() as tx:
+        found, zone = get_run(tx, site, run), site_zone(tx, site)
+    result: dict[str, Any] = dict(found.result or {})
+    messages = [
+        (message["severity"], say(request, phrase_of(message))) for message in found.messages
+    ]
+    return render(
+        request, template, access, here="page.nav.weeks", site=site,
+        run=found, best=found.best or {}, messages=messages, zone=zone,
+        week=found.parameters.get("week"), schedule=result.get("schedule"),
+    )  # fmt: skip

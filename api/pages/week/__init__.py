@@ -1,0 +1,1 @@
+"""A week: plan it, its versions, its runs."""

@@ -1,0 +1,1 @@
+"""The weeks of a site, and how far each is."""

@@ -1,0 +1,165 @@
+"""Long work never holds the writer: what takes time is done while others write."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook
+from pwdlib import PasswordHash
+
+import wfm.workbook
+from tests.api.conftest import Service
+from tests.api.test_edited_rosters import apply
+from tests.api.test_edited_rosters import edited as edited_roster
+from tests.api.test_publishing import copied, edited, published
+from tests.api.test_schedules import KNOWINGLY, PATH
+from tests.service.stored_site import GENERATE, ask, ask_upload, do, zipped_site
+from tests.service.test_import_site import NEW, feed, offered
+from tests.waiting import PATIENCE
+from wfm.scheduling.evaluation import check
+from wfm.service.merge_history import Rows
+from wfm.store.database import Connection, Database
+from wfm.store.errors import OutdatedError
+from wfm.store.refusals import DatabaseBusyError
+from wfm.store.work_out import ATTEMPTS, work_out
+
+
+def test_others_write_while_a_workbook_is_half_built(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half_built, go_on = threading.Event(), threading.Event()
+    write = wfm.workbook.write_roster_workbook
+
+    def held(*arguments: Any, **options: Any) -> Any:
+        half_built.set()
+        assert go_on.wait(PATIENCE)
+        return write(*arguments, **options)
+
+    monkeypatch.setattr(wfm.workbook, "write_roster_workbook", held)
+    draft = copied(service)
+    with ThreadPoolExecutor(4) as pool:
+        downloads = [pool.submit(service.ask, "sam", "GET", f"{PATH}/1/workbook") for _ in "1234"]
+        try:
+            assert half_built.wait(PATIENCE)
+            edited(service, draft, "bob", 10)
+            assert not any(download.done() for download in downloads)
+        finally:
+            go_on.set()
+    assert [download.result().status_code for download in downloads] == [200] * 4
+
+
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of what was computed inside a write transaction."""
+    here, found = threading.local(), list[str]()
+    writing = Database.writing
+
+    @contextmanager
+    def noted(database: Database) -> Iterator[Connection]:
+        with writing(database) as tx:
+            here.writes = True
+            try:
+                yield tx
+            finally:
+                here.writes = False
+
+    monkeypatch.setattr(Database, "writing", noted)
+    for owner, name in (
+        (check, "judge"),
+        (Workbook, "__init__"),
+        (pd.DataFrame, "__init__"),
+        (PasswordHash, "hash"),
+        (PasswordHash, "verify"),
+    ):
+        monkeypatch.setattr(owner, name, _noting(getattr(owner, name), name, here, found))
+    return found
+
+
+def _noting(
+    work: Callable[..., Any], name: str, here: threading.local, found: list[str]
+) -> Callable[..., Any]:
+    def noting(*arguments: Any, **options: Any) -> Any:
+        if getattr(here, "writes", False):
+            found.append(name)
+        return work(*arguments, **options)
+
+    return noting
+
+
+def test_no_request_computes_while_it_holds_the_writer(
+    small_service: Service, computed: list[str]
+) -> None:
+    sam = small_service
+    draft = copied(sam)
+    edited(sam, draft, "bob", 10)
+    assert apply(sam, edited_roster(sam, ann_1="10:00-18:00")).status_code == 201
+    assert published(sam, draft).status_code == 200
+    assert sam.ask("sam", "POST", f"{PATH}/1/revert", json=KNOWINGLY).status_code == 201
+    body = {"name": "new", "role": "manager", "site": "north", "password": "a long enough one"}
+    assert sam.ask("ada", "POST", "/users", json=body).status_code == 201
+    signed = sam.client.post("/auth/login", json={k: body[k] for k in ("name", "password")})
+    headers = {"Authorization": f"Bearer {signed.json()['access_token']}", "If-Match": '"1"'}
+    change = {"current": body["password"], "new": "another long enough one"}
+    assert sam.client.put("/me/password", json=change, headers=headers).status_code == 200
+    report = f"/sites/north/weeks/{draft.split('/')[4]}/planned-vs-actual/workbook"
+    assert sam.ask("sam", "GET", report).status_code == 200
+    event = {"event_id": "1", "source_id": "acd", "external_agent_id": "ann", "state_code": "x",
+             "started_at": "2026-03-24T08:00:00Z", "is_logged_on": True}  # fmt: skip
+    sent = sam.ask("ada", "POST", "/sites/north/states", json={"events": [event]})
+    assert sent.status_code == 200, sent.text
+    assert computed == []
+
+
+def test_no_run_computes_while_it_holds_the_writer(sqlite_url: str, computed: list[str]) -> None:
+    database = Database(sqlite_url)
+    runs = [do(database, ask_upload(database, "import", zipped_site()))]
+    runs.append(feed(database, NEW))
+    runs.append(do(database, ask(database, "schedule", **GENERATE)))
+    assert [(run.status, run.messages if run.status != "done" else ()) for run in runs] == [
+        ("done", ())
+    ] * 3
+    assert computed == []
+    database.close()
+
+
+def test_rows_that_came_while_others_were_merged_stay(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(sqlite_url)
+    do(database, ask_upload(database, "import", zipped_site()))
+    merged, waiting = Rows.merged, [NEW.replace("03-16", "03-17")]
+
+    def meanwhile(*arguments: Any) -> Any:
+        while waiting:
+            assert feed(database, waiting.pop()).status == "done"
+        return merged(*arguments)
+
+    monkeypatch.setattr(Rows, "merged", meanwhile)
+    assert feed(database, NEW).status == "done"
+    assert {"2026-03-16T08:00", "2026-03-17T08:00"} <= offered(database).keys()
+    database.close()
+
+
+def test_what_is_outdated_is_worked_out_anew_and_not_for_ever(sqlite_url: str) -> None:
+    database, seen = Database(sqlite_url), list[int]()
+
+    def write(_: Connection, number: int) -> int:
+        if number < 2:
+            raise OutdatedError("it changed")
+        return number
+
+    def prepare(_: Connection) -> int:
+        seen.append(len(seen))
+        return seen[-1]
+
+    assert work_out(database, prepare, write) == 2
+    with pytest.raises(DatabaseBusyError):
+        work_out(database, lambda _: 0, write)
+    assert len(seen) == 3 <= ATTEMPTS
+    database.close()

@@ -1,0 +1,107 @@
+"""A plan says what simulated weeks gave, per queue and day, and how likely its goals are met."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
+from wfm.model.plan import Plan, Severity
+from wfm.planning import plan_week, write_plan
+from wfm.planning.plan_options import PlanOptions
+from wfm.planning.simulate_week import simulate_demand
+from wfm.planning.week_demand import WeekDemand
+from wfm.scheduling import Limits
+from wfm.simulation import chance_of
+
+RUNS = 40
+QUICK = PlanOptions(Limits(time=None, effort=0, workers=1), simulation_runs=RUNS)
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    site = write_tiny_site(tmp_path_factory.mktemp("simulated") / "site")
+    return plan_week(site, NEXT_WEEK, QUICK, datetime(2026, 3, 15, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def folder(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("out") / "plan"
+    write_plan(plan, out)
+    return out
+
+
+def test_a_chance_has_the_interval_of_wilson() -> None:
+    share, margin = chance_of(8, 10)
+    assert share == 0.8
+    assert margin == pytest.approx((0.9433 - 0.4902) / 2, abs=1e-3)
+    assert np.isnan(chance_of(0, 0)).all()
+    assert chance_of(0, 100)[1] > 0, "that it never came true does not prove that it cannot"
+
+
+def test_every_day_has_its_figures_margins_and_chance(plan: Plan) -> None:
+    days = plan.simulated_days
+    assert days is not None
+    assert len(days) == 5
+    assert days["goal_chance"].to_numpy() == pytest.approx(days["runs_met"].to_numpy() / RUNS)
+    assert (days["service_level_margin"] > 0).all()
+    assert (days["goal_chance_margin"] > 0).all()
+    week = plan.simulated
+    assert week is not None
+    assert week["offered"].sum() == pytest.approx(days["offered"].sum())
+
+
+def test_the_files_say_the_same_as_the_plan(plan: Plan, folder: Path) -> None:
+    assert plan.simulated_days is not None
+    expected = plan.simulated_days["service_level"].to_numpy()
+    table = pd.read_csv(folder / "simulation_days.csv")
+    assert table["service_level"].to_numpy() == pytest.approx(expected, abs=1e-5)
+    told = json.loads((folder / "summary.json").read_text())["simulated_days"]
+    assert [day["service_level"] for day in told] == pytest.approx(expected, abs=1e-5)
+    assert "Simulated figures per queue and day" in (folder / "report.html").read_text()
+
+
+def test_the_roster_has_a_sheet_of_simulated_service(plan: Plan, folder: Path) -> None:
+    assert plan.simulated is not None
+    sheet = load_workbook(folder / "roster.xlsx")["Simulation"]
+    rows = list(sheet.iter_rows(values_only=True))
+    [at] = [n for n, row in enumerate(rows) if row[:2] == ("Queue", "Chance of the goal")]
+    assert rows[at + 1][:2] == ("calls", pytest.approx(plan.simulated["goal_chance"].iloc[0]))
+
+
+def test_without_simulation_no_plan_speaks_of_it(plan: Plan, tmp_path: Path) -> None:
+    plain = replace(plan, simulated=None, simulated_days=None)
+    write_plan(plan, tmp_path / "out")
+    write_plan(plain, tmp_path / "out")
+    assert not (tmp_path / "out" / "simulation_days.csv").exists()
+    assert "Simulation" not in load_workbook(tmp_path / "out" / "roster.xlsx").sheetnames
+
+
+def crowded(plan: Plan, factor: float) -> WeekDemand:
+    """More contacts come than the plan was made for."""
+    forecast = plan.forecast.assign(contacts=plan.forecast["contacts"] * factor)
+    for name in forecast.columns[forecast.columns.str.startswith("rate_")]:
+        forecast[name] = forecast[name] * factor
+    return WeekDemand(plan.site, plan.week, forecast, plan.requirement, {})
+
+
+def test_a_goal_that_is_more_likely_missed_than_met_is_told(plan: Plan) -> None:
+    found = simulate_demand(crowded(plan, 2.0), plan.schedule, runs=RUNS, seed=1)
+    assert "simulation.at_risk" in [text.code for text in found.warnings]
+    assert found.queues["goal_chance"].iloc[0] < 0.1
+
+
+def test_formulas_that_are_far_off_are_told(plan: Plan) -> None:
+    overstated = plan.requirement.assign(shared_heads=3.0)
+    demand = replace(crowded(plan, 1.5), requirement=overstated)
+    found = simulate_demand(demand, plan.schedule, runs=RUNS, seed=1)
+    assert "simulation.apart" in [text.code for text in found.warnings]
+    told = [m for m in plan.messages if m.phrase.code == "simulation.apart"]
+    assert all(message.severity is Severity.WARNING for message in told)
