@@ -191,7 +191,7 @@ def _judged(
     edits: tuple[DayEdit, ...],
     roster: EditedRoster,
     left: Collection[str],
-    kept: Collection[TimeOff] | None,
+    kept: Collection[TimeOff] | None = None,
 ) -> Revision:
     """Judge a revised schedule beside the one that it is to replace."""
     gone = set(left) - {shift.agent_id for shift in (*base.shifts, *schedule.shifts)}

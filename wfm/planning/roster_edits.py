@@ -111,9 +111,8 @@ def with_edits(
     problems = list(_missing_rows(site, roster, former, file))
     wanted: dict[Day, list[Planned]] = {}
     for day, cell in roster.days.items():
-        if clocks(horizon, former.get(day, ())) != list(cell.spans) or newly_absent(
-            site, day, cell
-        ):
+        moved = clocks(horizon, former.get(day, ())) != list(cell.spans)
+        if moved or newly_absent(site, day, cell):
             reader = _CellReader(horizon, day, cell, file)
             wanted[day] = list(reader.planned(former.get(day, ())))
             problems += reader.problems

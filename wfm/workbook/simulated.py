@@ -28,10 +28,10 @@ LOOKS: Final = tuple(map(look_of, COLUMNS))
 WIDTHS: Final = (30, 14, *(13 for _ in NAMES))
 
 
-def write_simulated(book: Workbook, plan: Plan) -> list[Sheet]:
+def write_simulated(book: Workbook, plan: Plan) -> Sheet | None:
     """Write each queue's week and days as simulated; no sheet where nothing was."""
     if plan.simulated is None or plan.simulated_days is None:
-        return []
+        return None
     sheet = Sheet(book, "Simulation", WIDTHS)
     runs = plan.parameters.get("simulation_runs")
     sheet.title(
@@ -45,7 +45,7 @@ def write_simulated(book: Workbook, plan: Plan) -> list[Sheet]:
     sheet.section("Queues, day by day")
     days = ((row["queue"], row["date"], *_figures(row)) for row in _records(plan.simulated_days))
     sheet.table(("Queue", "Day", *HEADINGS), (LABEL, Look(number_format=DAY), *LOOKS), days)
-    return [sheet]
+    return sheet
 
 
 def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -19,10 +20,15 @@ from wfm.workbook.flat_lists import (
     write_warnings,
 )
 from wfm.workbook.roster import write_roster
+from wfm.workbook.sheet_writer import Sheet
 from wfm.workbook.simulated import write_simulated
 from wfm.workbook.summary import write_summary
 
-OTHERS = (write_shifts, write_agents, write_warnings, write_definitions)
+OTHERS: tuple[Callable[[Workbook, Plan], Sheet | None], ...] = (
+    *(write_coverage, write_simulated, write_shifts, write_agents),
+    *(write_warnings, write_definitions),
+)
+"""In their order; one of what was not asked for is None."""
 
 
 def write_roster_workbook(plan: Plan, path: Path) -> None:
@@ -34,9 +40,7 @@ def write_roster_workbook(plan: Plan, path: Path) -> None:
         write_summary(book, plan),
         write_roster(book, plan),
         *write_day_grids(book, plan),
-        write_coverage(book, plan),
-        *write_simulated(book, plan),
-        *(write(book, plan) for write in OTHERS),
+        *(sheet for write in OTHERS if (sheet := write(book, plan)) is not None),
     )
     write_meta(book, plan, sheets)
     book.save(path)
