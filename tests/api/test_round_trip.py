@@ -96,7 +96,7 @@ WHOLE_PLAN = work_plan.work_plan(
     | {
         "paid_minutes_per_week": (0, 10_080), "days_per_week": (0, 7), "shift_minutes": (510, 240),
         "earliest_start": 0, "weekdays": (0, 6), "minutes_in_horizon": (0, 9600),
-        "consecutive_days_off_required": True,
+        "consecutive_days_off_required": True, "law": "uk",
         "weekday_times": [{
             "weekdays": [5], "shift_minutes": [240], "earliest_start": 480, "latest_end": 840,
         }],

@@ -87,6 +87,7 @@ def _hours() -> Iterator[tuple[str, str, str]]:
         "Paid hours",
         "Time that the contract pays: in shifts, and as paid holiday",
     )
+    yield "holiday_hours", "Holiday hours", "Time on closed days that the contract pays as holiday"
     yield "on_queue_hours", "Hours on queue", "Paid time that the schedule has on queue"
     yield "lost_hours", "Hours lost", "Paid time scheduled on queue and known to be spent elsewhere"
     yield "logged_on_hours", "Hours logged on", "Logged on, scheduled or not"

@@ -249,7 +249,9 @@ def _dropped(edits: Iterable[DayEdit]) -> Iterator[Phrase]:
 
 def _unknown_absences(site: Site, roster: EditedRoster, kept: bool) -> Iterator[Phrase]:
     """Name the days that are called absent and are not: another plan may give them shifts."""
-    code = "edits.absence_kept" if kept else "edits.absence_unknown"
     for (agent, day), cell in sorted(roster.days.items()):
         if newly_absent(site, (agent, day), cell):
-            yield phrase(code, agent_id=agent, date=day)
+            if kept:
+                yield phrase("edits.absence_kept", agent_id=agent, date=day)
+            else:
+                yield phrase("edits.absence_unknown", agent_id=agent, date=day)
