@@ -20,6 +20,7 @@ from tests.staffing.centre import (
     site,
 )
 from wfm.errors import InputError, ParameterError
+from wfm.planning.plan_warnings import late_messages
 from wfm.staffing import (
     missed_windows,
     predict_backlog,
@@ -116,13 +117,14 @@ def test_an_impossible_response_window_is_named_with_its_hours() -> None:
     demand = forecast(MAIL, contacts, aht=300)
     few = demand[["interval_start", "queue"]].assign(scheduled=1.0)
     (missed,) = missed_windows(demand, few, site(MAIL, shrinkage=0))
-    assert str(missed) == (
+    [told] = late_messages([missed])
+    assert told.text == (
         "mail: 20.0 h of work arrive from Mon 09:00 on and are due by Mon 13:45; "
         "the heads there do 4.8 h"
     )
-    minutes = replace(missed, work_hours=0.05, capacity_hours=0.0)
-    assert str(minutes).startswith("mail: 3.0 min of work arrive")
-    assert str(minutes).endswith("do 0.0 h")
+    [minutes] = late_messages([replace(missed, work_hours=0.05, capacity_hours=0.0)])
+    assert minutes.text.startswith("mail: 3.0 min of work arrive")
+    assert minutes.text.endswith("do 0.0 h")
     backlog = predict_backlog(demand, few, site(MAIL, shrinkage=0))
     assert backlog["oldest_age_minutes"].max() > 240
     assert backlog["share_in_window"].min() < 1

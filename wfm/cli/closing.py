@@ -84,9 +84,10 @@ def _day_table(plan: Plan) -> Table:
 def _simulated_table(plan: Plan) -> Table:
     """Say what simulated weeks gave, as far as their number allows to say."""
     share = Unit.SHARE
-    columns = ("Queue", "Service level", "Predicted", "Chance of the goal", "Goal")
+    columns = ("Queue", "Service level", "Predicted", "Chance of\nthe goal", "Goal")
     table = figures_table("Simulated weeks, busy as the forecast allows", columns)
-    table.columns[-1].justify = "left"
+    table.columns[0].no_wrap = True
+    table.columns[-1].justify, table.columns[-1].no_wrap = "left", False
     goals = {queue.name: goal_in_words(queue) for queue in plan.site.queues}
     rows = [] if plan.simulated is None else plan.simulated.to_dict("records")
     for row in rows:
