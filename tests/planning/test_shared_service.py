@@ -31,7 +31,7 @@ def paid_hours(found: Searched) -> float:
 
 @pytest.fixture(scope="module")
 def demand() -> WeekDemand:
-    return demand_of("calls", SEED, agents=14)
+    return demand_of("calls", SEED, agents=18)
 
 
 @pytest.fixture(scope="module")

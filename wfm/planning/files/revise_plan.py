@@ -43,8 +43,8 @@ def revise_folder(plan: PlanFolder, workbook: Path, options: PlanOptions | None 
         With everything in the workbook that cannot be read or cannot be.
     """
     demand = demand_revised(plan, options or plan.options)
-    kept = (options or plan.options).absent
-    return revised(demand, plan.schedule, _read(workbook), workbook.name, kept=kept)
+    content = _read(workbook)
+    return revised(demand, plan.schedule, content, workbook.name, kept=plan.absences)
 
 
 def _read(workbook: Path) -> bytes:
@@ -90,7 +90,7 @@ def revised_plan(
     """
     edited = plan.edited_days | {(edit.agent_id, edit.date) for edit in revision.edits}
     new_absences = [entry for entry in options.absent if entry not in plan.absences]
-    options = replace(options, absent=revision.absences)
+    options = replace(options, absent=(*revision.absences, *new_absences))
     found = _next_version(plan, revision.schedule, edited, options, created, bool(new_absences))
     return replace(found, messages=(*_edits_in_words(plan, revision), *found.messages))
 
