@@ -75,7 +75,7 @@ def test_what_an_agent_reads_needs_no_script_and_little_data(served: Served) -> 
         sizes.append(len(answer.body()))
 
     page.on("response", weigh)
-    for path, what in [("today", "as of"), ("my-week", "version"), ("team", "team")]:
+    for path, what in [("today", "as of"), ("my-week", "version"), ("team", "Ostsee")]:
         sizes.clear()
         page.goto(f"{PAGES}/{path}")
         assert what in page.locator("main").inner_text()
