@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
@@ -26,6 +26,8 @@ STREAM = ("GET", "/sites/{site}/live/stream")
 EFFORT = settings(
     max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
+BROKEN = "%EF%BF%BD"
+"""What a generated half of a character comes to in an address."""
 FITTING = ["2xx", "3xx", 401, 403, 404, 409, 412, 429, "5xx"]
 """Answers to requests that fit; 412 because a version may fit and be an old one all the same."""
 CONFIG = SchemathesisConfig.from_dict(
@@ -64,6 +66,7 @@ def test_every_answer_is_as_the_document_says(
     @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
     @settings(EFFORT)
     def fits(case: Case) -> None:
+        assume(BROKEN not in case.formatted_path)
         case.call_and_validate(headers=headers)
 
     @given(case=operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
