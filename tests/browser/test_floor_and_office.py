@@ -47,8 +47,9 @@ def test_a_supervisor_sees_the_own_teams_and_authorises_from_the_board(served: S
     page = served.open("sven")
     page.goto(f"{HERE}/live")
     rows = page.locator("#board tbody tr")
-    teams = {text for text in page.locator("#board tbody small").all_inner_texts() if text}
+    teams = {text for text in page.locator("#board tbody th small").all_inner_texts() if text}
     assert teams <= {"Ostsee", "Nordsee"}
+    assert page.get_by_text("last heard").count() == 1
     assert not findings_of_axe(page)
     row = rows.filter(has_text="Authorise").first
     if agent.status != "out" and not row.count():

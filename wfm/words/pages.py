@@ -348,6 +348,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.live.status": "State",
     "page.live.status.in": "as planned",
     "page.live.status.out": "against the plan",
+    "page.live.status.not_come": "has not come",
     "page.live.status.neutral": "neutral",
     "page.live.status.ignored": "ignored",
     "page.live.status.unknown": "unknown",
@@ -356,6 +357,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.live.since": "Since",
     "page.live.scheduled": "Planned",
     "page.live.actual": "Recorded",
+    "page.live.next": "from {at:time}",
+    "page.live.source": (
+        "{source}[: last heard {heard:time}][, silent since {silent:time}]"
+        "[, refused batches: {refused}][, events of unknown agents: {unknown}]"
+        "[, events in unknown states: {unmapped}]"
+    ),
     "page.live.authorise": "Authorise",
     "page.live.minutes": "Minutes",
     "page.live.reason": "Reason",
