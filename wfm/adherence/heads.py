@@ -204,8 +204,8 @@ def _shares(
         lacking = np.maximum(need[:, columns] - before - worked, 0)
         weight = np.where(lacking.sum(1, keepdims=True) > 0, lacking, need[:, columns])
         weight = np.where(weight.sum(1, keepdims=True) > 0, weight, 1.0)
-        found = worked + waited * weight / weight.sum(1, keepdims=True)
         even = weight / weight.sum(1, keepdims=True)
+        found = worked + waited * even
         shares[:, number, columns] = np.where(own > 0, found / np.where(own > 0, own, 1.0), even)
         given[:, columns] += found
     return shares

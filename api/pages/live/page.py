@@ -23,8 +23,6 @@ from wfm.store.sites import site_zone
 router = page_router("/sites/{site}/live")
 FIRST: Final = ("out", "unscheduled", "unknown", "neutral", "in", "ignored", "not_scheduled")
 """Statuses in the order of how soon somebody has to look."""
-SILENT: Final = timedelta(minutes=20)
-"""After this time without a word from the platform the page says so."""
 
 
 @router.get("")
@@ -75,7 +73,7 @@ def _page(
     return render(
         request, template, access, here="page.nav.live", site=site,
         found=found, agents=agents, zone=zone, known=known,
-        silent=bool(on) and (known is None or found.at - known > SILENT),
+        silent=bool(on) and all(one.silent_since for one in found.sources if one.latest),
         counts=[(status, found.counts.get(status, 0)) for status in FIRST],
         minutes={a.agent_id: int((found.at - a.since) / timedelta(minutes=1)) for a in on},
     )  # fmt: skip
