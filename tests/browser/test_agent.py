@@ -11,6 +11,7 @@ from playwright.sync_api import Response
 from api.access import PAGES
 from tests.browser.conftest import PHONE, Served, findings_of_axe
 from wfm.service.demo_centre import SITE, ZONE
+from wfm.store import people
 from wfm.store.columns import now
 from wfm.store.publishing import copy
 from wfm.store.schedules import edit_day, schedules_of, shifts_of
@@ -75,7 +76,10 @@ def test_what_an_agent_reads_needs_no_script_and_little_data(served: Served) -> 
         sizes.append(len(answer.body()))
 
     page.on("response", weigh)
-    for path, what in [("today", "as of"), ("my-week", "version"), ("team", "Ostsee")]:
+    agent = next(user.agent_id for user in served.centre.users if user.name == AGENT)
+    with served.database.reading() as tx:
+        team = people.AGENT.get(tx, SITE, agent or "").value.team
+    for path, what in [("today", "as of"), ("my-week", "version"), ("team", team)]:
         sizes.clear()
         page.goto(f"{PAGES}/{path}")
         assert what in page.locator("main").inner_text()
