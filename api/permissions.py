@@ -107,6 +107,10 @@ GET    /sites/{site}/meetings                                   -     team      
 POST   /sites/{site}/meetings                                   -     team       site      site    all   people
 GET    /sites/{site}/meetings/{entry}                           -     team       site      site    all   people
 PUT    /sites/{site}/meetings/{entry}                           -     team       site      site    all   people
+GET    /sites/{site}/group-rules                                -     -          site      site    all   people
+POST   /sites/{site}/group-rules                                -     -          site      site    all   people
+GET    /sites/{site}/group-rules/{entry}                        -     -          site      site    all   people
+PUT    /sites/{site}/group-rules/{entry}                        -     -          site      site    all   people
 
 GET    /sites/{site}/weeks/{week}/forecasts                     -     -          site      site    all   plans
 POST   /sites/{site}/weeks/{week}/forecasts                     -     -          site      -       all   plans

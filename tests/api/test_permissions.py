@@ -57,6 +57,7 @@ CLOSED = {"name": "stocktaking", "queues": ["sales"], "date": "2026-03-25", "win
 WINDOW = {"agent_id": "ann", "available": False}
 WISH = {"agent_id": "ann", "kind": "day_off", "weekdays": [4]}
 REQUEST = {"agent_id": "ann", "date": "2026-03-25", "shift_type": "Night"}
+SEATS = {"name": "desks", "kind": "seats", "heads": 30}
 FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
@@ -89,6 +90,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/preferences/{entry}"): {"json": WISH},
     ("POST", "/sites/{site}/shift-requests"): {"json": REQUEST},
     ("PUT", "/sites/{site}/shift-requests/{entry}"): {"json": REQUEST},
+    ("POST", "/sites/{site}/group-rules"): {"json": SEATS},
+    ("PUT", "/sites/{site}/group-rules/{entry}"): {"json": SEATS},
     ("POST", "/sites/{site}/meetings"): {"json": MEETING},
     ("PUT", "/sites/{site}/meetings/{entry}"): {"json": MEETING},
     ("POST", "/sites/{site}/weeks/{week}/overrides"): {"json": OVERRIDE},
@@ -110,7 +113,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 }  # fmt: skip
 OF_ENTRIES = {
     "events": EVENT, "opening-dates": CLOSED, "availability": WINDOW, "preferences": WISH,
-    "shift-requests": REQUEST, "meetings": MEETING,
+    "shift-requests": REQUEST, "meetings": MEETING, "group-rules": SEATS,
 }  # fmt: skip
 SETTLED = {200, 201, 202, 204, 409, 412}
 """Answers to those who may: done, or refused for the state of things."""

@@ -19,6 +19,8 @@ from wfm.model import (
     Availability,
     Channel,
     Event,
+    GroupRule,
+    GroupRuleKind,
     Meeting,
     OpeningDate,
     OpeningHours,
@@ -50,6 +52,7 @@ LISTED = {
     "/sites/{site}/preferences/{entry}": f"{NORTH}/preferences",
     "/sites/{site}/shift-requests/{entry}": f"{NORTH}/shift-requests",
     "/sites/{site}/meetings/{entry}": f"{NORTH}/meetings",
+    "/sites/{site}/group-rules/{entry}": f"{NORTH}/group-rules",
     "/sites/{site}/weeks/{week}/overrides/{entry}": f"{WEEKS}/overrides",
     "/sites/{site}/exceptions/{entry}": f"{NORTH}/exceptions",
 }
@@ -155,6 +158,23 @@ def whole_site() -> Site:
             Preference("cy", PreferenceKind.DAY_OFF, frozenset()),
         ),
         shift_requests=(ShiftRequest("ann", day(2), "Night", False, 100),),
+        group_rules=(
+            GroupRule(
+                "trainees",
+                GroupRuleKind.MENTORED,
+                2,
+                ("ann",),
+                ("Blue",),
+                frozenset({"sales"}),
+                ("cy",),
+                frozenset({0, 6}),
+                60,
+                2880,
+                10_000,
+            ),
+            GroupRule("desks", GroupRuleKind.SEATS, 0),
+            GroupRule("car", GroupRuleKind.SAME_TIMES, 1, ("ann", "cy"), minutes=1440),
+        ),
         meetings=(
             Meeting("talk", ("ann", "cy"), at(day(1), 10), at(day(1), 12), 30, True, False, False),
         ),
@@ -218,6 +238,7 @@ def test_all_that_is_known_of_a_site_can_be_read_and_written() -> None:
         "/sites/{site}/preferences/{entry}": Preference,
         "/sites/{site}/shift-requests/{entry}": ShiftRequest,
         "/sites/{site}/meetings/{entry}": Meeting,
+        "/sites/{site}/group-rules/{entry}": GroupRule,
     }
     for path, thing in things.items():
         assert fields_of(path, "PUT") - {"active"} == {field.name for field in fields(thing)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from math import gcd
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -30,6 +30,9 @@ from wfm.model import (
     opening_of,
 )
 from wfm.timegrid import TimeGrid
+
+if TYPE_CHECKING:
+    from wfm.scheduling.tours.day_automata import Pattern
 
 _STEPS = (60, 30, 15, 10, 6, 5)
 Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift)
@@ -135,6 +138,11 @@ class Horizon:
     @cached_property
     def closings(self) -> dict[tuple[frozenset[str], str], tuple[tuple[int, int], ...]]:
         """Keeps, per skills and work plan, what `rules.closed_days` finds of each day."""
+        return {}
+
+    @cached_property
+    def weekly_rests(self) -> dict[Hashable, tuple[object, Pattern]]:
+        """Keeps what `rules.weekly_rest` follows, with the shifts that it was made of."""
         return {}
 
     def _open(self, openings: Sequence[Opening]) -> NDArray[np.bool_]:

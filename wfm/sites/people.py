@@ -34,11 +34,10 @@ def agents_of(
     rows: Rows[AgentRow],
     file: str,
     plans: Collection[str],
-    queues: Sequence[Queue],
+    needed: frozenset[str],
     findings: Findings,
 ) -> tuple[Agent, ...]:
-    """Agents with known work plans; skills that no queue needs are odd but harmless."""
-    needed = {queue.skill for queue in queues}
+    """Agents with known work plans; skills that nothing needs are odd but harmless."""
     found = []
     for row, record in unique(rows, lambda r: r.agent_id, "agent_id", file, findings):
         check_known([record.work_plan], plans, "work plan", file, row, "work_plan", findings)

@@ -15,6 +15,7 @@ from pydantic import Field
 from wfm.sites.fields import (
     EVERY_DAY,
     Amount,
+    Apart,
     Category,
     ChannelName,
     Clock,
@@ -25,6 +26,8 @@ from wfm.sites.fields import (
     Day,
     Effect,
     Flag,
+    GroupKind,
+    Heads,
     Hours,
     Interval,
     MeetingKind,
@@ -36,6 +39,7 @@ from wfm.sites.fields import (
     NumberList,
     Part,
     Positive,
+    Price,
     Purpose,
     Row,
     Sessions,
@@ -200,6 +204,31 @@ class MeetingRow(Row):
     together: Flag = column("All at the same time", "yes", default=True)
 
 
+class GroupRuleRow(Row):
+    """Rules between people: seats, breaks at once, a senior present, heads by language, mentors."""
+
+    rule: Text = column("What people call it", "A senior is there")
+    kind: GroupKind = column(
+        "seats: most present; breaks: most in a break or meal; days_off: most off on a day; "
+        "present: fewest present; on_queue: fewest on queue; mentored: present only beside others; "
+        "same_times: same days, starts and ends; same_start: start together",
+        "present",
+    )
+    heads: Heads = column("How many; mentored: trainees to each mentor", 1, 1)
+    who: Names = column("Agents or teams, separated by |; blank: all", "North", ())
+    skills: Names = column("Only those with all of these skills, separated by |", "sales", ())
+    beside: Names = column("mentored: the mentors, agents separated by |", None, ())
+    weekdays: Weekdays = column("mon-fri, sat, or daily", "mon-fri", EVERY_DAY)
+    start: Clock = column("From, local; blank: midnight", "09:00", 0, "from")
+    end: Clock = column("To, local; blank: midnight", "17:00", 1440, "to")
+    price: Price | None = column(
+        "Price of each head-hour (of a day: each head or two) beyond it; blank: it must be kept",
+        40,
+        None,
+    )
+    minutes: Apart = column("same_times, same_start: how far apart the times may lie", None, 0)
+
+
 class EventRow(Row):
     """Planned events that move demand."""
 
@@ -272,6 +301,7 @@ TABLES: Mapping[str, type[Row]] = {
     "preferences": PreferenceRow,
     "shift_requests": ShiftRequestRow,
     "meetings": MeetingRow,
+    "group_rules": GroupRuleRow,
     "events": EventRow,
     "opening_dates": OpeningDateRow,
     "state_map": StateMapRow,

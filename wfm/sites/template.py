@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from wfm.model import ActivityCategory, Channel, PreferenceKind
+from wfm.model import ActivityCategory, Channel, GroupRuleKind, PreferenceKind
 from wfm.scheduling.rules.settings import Kind
 from wfm.scheduling.rules.work_plan import fields
 from wfm.sites.fields import FirstInDate, MeetingKind, Row, Windows
@@ -45,6 +45,7 @@ KINDS: Mapping[str, type[StrEnum]] = {
     "availability": Windows,
     "preferences": PreferenceKind,
     "meetings": MeetingKind,
+    "group_rules": GroupRuleKind,
 }
 FLAGS = {name for each in fields().values() if each.kind is Kind.FLAG for name in each.columns}
 WORDS = {name: each.choices for each in fields().values() if each.choices for name in each.columns}

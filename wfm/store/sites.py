@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, Row, select
 
-from wfm.model import Site
+from wfm.model import GroupRule, Site
 from wfm.store.demand import EVENT, OPENING_DATE, QUEUE, SETTINGS
 from wfm.store.entities import Entity
 from wfm.store.errors import NotFoundError
 from wfm.store.people import (
     AGENT,
     AVAILABILITY_WINDOW,
+    GROUP_RULE,
     MEETING,
     PREFERENCE,
     SHIFT_REQUEST,
@@ -95,11 +96,26 @@ def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> S
             for request in _active(connection, key, SHIFT_REQUEST)
             if request.agent_id in agents
         ),
+        group_rules=tuple(
+            among
+            for rule in _active(connection, key, GROUP_RULE)
+            if (among := _among(rule, agents)) is not None
+        ),
         meetings=tuple(
             replace(meeting, agent_ids=who)
             for meeting in _active(connection, key, MEETING)
             if (who := tuple(agent for agent in meeting.agent_ids if agent in agents))
         ),
+    )
+
+
+def _among(rule: GroupRule, agents: Collection[str]) -> GroupRule | None:
+    """Give a rule without the agents who have left; None where it named them alone."""
+    there = tuple(agent for agent in rule.agent_ids if agent in agents)
+    if rule.agent_ids and not there and not rule.teams:
+        return None
+    return replace(
+        rule, agent_ids=there, beside=tuple(agent for agent in rule.beside if agent in agents)
     )
 
 
@@ -144,7 +160,7 @@ def site_counts(site: Site) -> dict[str, int]:
         "queues": site.queues, "work_plans": site.work_plans, "agents": site.agents,
         "time_off": site.time_off, "availability": site.availability,
         "preferences": site.preferences, "shift_requests": site.shift_requests,
-        "meetings": site.meetings, "events": site.events,
+        "group_rules": site.group_rules, "meetings": site.meetings, "events": site.events,
         "opening_dates": site.opening_dates,
     }  # fmt: skip
     return {name: len(rows) for name, rows in tables.items()}

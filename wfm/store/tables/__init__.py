@@ -20,6 +20,7 @@ from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.store.tables.sites import (
     EVENTS,
+    GROUP_RULES,
     IMPORT_ROWS,
     IMPORTS,
     MEETINGS,
@@ -53,6 +54,7 @@ __all__ = [
     "FEED_REFUSALS",
     "FIGURES",
     "GRADINGS",
+    "GROUP_RULES",
     "IDEMPOTENCY",
     "IMPORTS",
     "IMPORT_ROWS",
