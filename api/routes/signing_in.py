@@ -21,6 +21,7 @@ from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.identity_tokens import use_identity_token
 from wfm.store.users import User, get_user
+from wfm.words import phrase
 
 router = APIRouter(prefix="/auth", tags=["signing in"])
 
@@ -48,7 +49,7 @@ def known_user(
     """
     user = try_password(request, credentials.name, credentials.password, store, settings)
     if user is None:
-        raise RefusedError(401, "the name or the password is wrong")
+        raise RefusedError(401, phrase("refusal.name_or_password"))
     return user
 
 
@@ -56,7 +57,7 @@ def known_user(
 def oidc(body: IdentityToken, store: Store, settings: Configured) -> AccessTokenView:
     """Exchange an identity token for an access token; its verified e-mail names the user."""
     if not settings.oidc_issuer:
-        raise RefusedError(404, "OpenID Connect is not switched on")
+        raise RefusedError(404, phrase("refusal.no_oidc"))
     claims = _verified_claims(settings, body.id_token)
     email = claims["email"]
     try:
@@ -65,12 +66,12 @@ def oidc(body: IdentityToken, store: Store, settings: Configured) -> AccessToken
     except NotFoundError:
         user = None
     if user is None or not user.active:
-        raise RefusedError(401, "nobody has this e-mail address as their name")
+        raise RefusedError(401, phrase("refusal.nobody_of_mail"))
     with store.writing() as tx:
         try:
             use_identity_token(tx, body.id_token, datetime.fromtimestamp(claims["exp"], UTC))
         except ConflictError as error:
-            raise RefusedError(401, str(error)) from None
+            raise RefusedError(401, error.said) from None
         record(tx, user.name, "sign in", "user", user.name, site=user.site)
     return _view(settings, user)
 
@@ -88,12 +89,12 @@ def _verified_claims(settings: Settings, id_token: str) -> Mapping[str, Any]:
             issuer=settings.oidc_issuer, options={"require": ["exp", "iat", "aud", "iss"]},
         )  # fmt: skip
     except jwt.PyJWTError:
-        raise RefusedError(401, "the identity token is not valid") from None
+        raise RefusedError(401, phrase("refusal.identity_token_wrong")) from None
     several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
     if claims.get("azp", None if several else settings.oidc_audience) != settings.oidc_audience:
-        raise RefusedError(401, "the identity token was made for another program")
+        raise RefusedError(401, phrase("refusal.identity_token_audience"))
     if claims.get("email_verified") is not True or not isinstance(claims.get("email"), str):
-        raise RefusedError(401, "the identity token has no verified e-mail address")
+        raise RefusedError(401, phrase("refusal.identity_token_mail"))
     return claims
 
 
