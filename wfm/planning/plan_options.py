@@ -57,6 +57,8 @@ class PlanOptions:
     """How often the requirement is corrected by simulation where agents share queues."""
     simulation_runs: int = 0
     """How often the result is simulated; 0 for not at all."""
+    anyway: bool = False
+    """Whether to plan although names that match nothing leave much of the work undone."""
 
     def __post_init__(self) -> None:
         if self.price not in PRICES:

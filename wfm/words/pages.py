@@ -208,6 +208,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.week.base": "Go on from",
     "page.week.base.none": "Nothing",
     "page.week.base.what": "What is past, locked or edited by hand in it stays.",
+    "page.week.anyway": "Plan even if skills match no queue and much work would stay undone",
     "page.week.starts": "Weeks of this site start on another weekday.",
     "page.schedule.draft": "draft",
     "page.schedule.published": "published",
