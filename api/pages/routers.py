@@ -10,8 +10,10 @@ from api.pages.calendar import page as calendar
 from api.pages.day import page as day
 from api.pages.imports import page as imports
 from api.pages.kpis import page as kpis
+from api.pages.leave import page as leave
 from api.pages.live import page as live
 from api.pages.my_adherence import page as my_adherence
+from api.pages.my_leave import page as my_leave
 from api.pages.my_month import page as my_month
 from api.pages.my_week import page as my_week
 from api.pages.publish import page as publish
@@ -36,6 +38,7 @@ PAGE_ROUTERS = (
     my_week.router,
     my_month.router,
     team.router,
+    my_leave.router,
     calendar.router,
     my_adherence.router,
     sites.router,
@@ -43,6 +46,7 @@ PAGE_ROUTERS = (
     users.router,
     audit.router,
     live.router,
+    leave.router,
     kpis.router,
     actual.router,
     weeks.router,

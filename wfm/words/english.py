@@ -28,6 +28,11 @@ AREAS: Final = (
     rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
     cells, inputs, terms,
 )  # fmt: skip
+from wfm.words import adherence, forecasts, leave, opening, pages, plans, rules, schedules
+from wfm.words.language import Language
+from wfm.words.phrase import Phrase
+
+AREAS: Final = (rules, schedules, opening, plans, forecasts, adherence, leave, pages)
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
