@@ -87,6 +87,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/events/{entry}"): {"json": EVENT},
     ("POST", "/sites/{site}/opening-dates"): {"json": CLOSED},
     ("PUT", "/sites/{site}/opening-dates/{entry}"): {"json": CLOSED},
+    ("POST", "/sites/{site}/weeks/{week}/forecasts/{number}/level-changes"): {
+        "json": {"queue": "sales"}
+    },
     ("POST", "/sites/{site}/availability"): {"json": WINDOW},
     ("PUT", "/sites/{site}/availability/{entry}"): {"json": WINDOW},
     ("POST", "/sites/{site}/preferences"): {"json": WISH},
@@ -173,7 +176,7 @@ def request(
         whose = names["name"] if path.startswith("/users") else who
         made = service.ask(whose, "POST", "/me/tokens", json=token).json()
         names = {**names, "token": made["id"]}
-    if path.endswith(("forecasts/{number}", "requirements/{number}")):
+    if "/forecasts/{number}" in path or path.endswith("requirements/{number}"):
         names = {**names, "number": names["table"]}
     if "/schedules/{number}" in path and who is not None and ACCOUNTS[who].role == "supervisor":
         names = {**names, "number": "1"}  # the published one

@@ -39,6 +39,8 @@ class PlanOptions:
     """One of `PRICES`: what heads are worth."""
     overrides: tuple[Override, ...] = ()
     """The planner's corrections of the forecast, in their order."""
+    accept_shifts: bool = False
+    """Whether changes of level that the forecast finds are taken for good."""
     backlog: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """Contacts that wait in deferred queues at the start, where the planner knows better."""
     previous: tuple[Shift, ...] | None = None

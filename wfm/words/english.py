@@ -11,6 +11,7 @@ from wfm.words import (
     cells,
     forecasts,
     inputs,
+    leave,
     opening,
     pages,
     plans,
@@ -26,13 +27,8 @@ from wfm.words.phrase import Phrase
 
 AREAS: Final = (
     rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
-    cells, inputs, terms,
+    cells, inputs, terms, leave,
 )  # fmt: skip
-from wfm.words import adherence, forecasts, leave, opening, pages, plans, rules, schedules
-from wfm.words.language import Language
-from wfm.words.phrase import Phrase
-
-AREAS: Final = (rules, schedules, opening, plans, forecasts, adherence, leave, pages)
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

@@ -383,6 +383,22 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.live.minutes": "Minutes",
     "page.live.reason": "Reason",
     "page.live.nobody": "Nobody is on shift or at work now.",
+    "page.forecast.title": "Forecast",
+    "page.forecast.queue": "Queue",
+    "page.forecast.contacts": "Contacts",
+    "page.forecast.made": "Forecast {number} of this week, made on",
+    "page.forecast.none": "This week is not forecast yet.",
+    "page.forecast.make": "Forecast this week",
+    "page.forecast.again": "Forecast anew",
+    "page.forecast.level": "{queue}: has its level changed?",
+    "page.forecast.level.what": (
+        "{change:+.0f} % since {since:full_date}, beyond what its days vary. If it stays so, "
+        "accept it: it becomes an event of the site, and this and every later forecast begins at "
+        "the new level. Until then the forecast stays as it is, with wider bands: a season that "
+        "the history does not know looks the same."
+    ),
+    "page.forecast.level.accept": "Accept and forecast anew",
+    "page.forecast.level.accepted": "Accepted: forecasts from now on know it",
     "page.kpis.title": "Key figures",
     "page.kpis.what": "The published weeks up to today: {count}.",
     "page.kpis.figure": "Figure",
