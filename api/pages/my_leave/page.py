@@ -96,7 +96,7 @@ def _page(
         request, "my_leave/my_leave.html", access, here="page.nav.my_requests",
         own=own, types=list(desk.types), balances=balances, typed=typed, found=found,
         requests=[_shown(stored, own, moment) for stored in mine], today=desk.today,
-        wrong=reasons(wrong) if wrong and not fields else [], fields=fields,
+        wrong=reasons(request, wrong) if wrong and not fields else [], fields=fields,
         status_code=status_of(wrong) if wrong else 200,
     )  # fmt: skip
 
