@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import BaseModel, Field, model_validator
 
 from api.schemas.fields import NUMBER, Minutes, Name, Retirable, Text, WeekDay
+from wfm.errors import InputError, InputProblem
 from wfm.model import GroupRuleKind
 from wfm.scheduling.rules.groups.members import faults_in
-from wfm.store.errors import ConflictError
 from wfm.store.people import GROUP_RULE
 
 Names = Annotated[list[Name], Field(max_length=10_000, default_factory=list)]
@@ -43,8 +43,10 @@ class GroupRuleBody(GroupRuleFields, Retirable):
 
     @model_validator(mode="after")
     def _possible(self) -> GroupRuleBody:
-        for fault in faults_in(GROUP_RULE.value(self.model_dump(exclude={"active"}))):
-            raise ConflictError(f"{fault.what}: {fault.remedy}", fault.field)
+        rule = GROUP_RULE.value(self.model_dump(exclude={"active"}))
+        problems = [InputProblem(f.what, f.remedy, field=f.field) for f in faults_in(rule)]
+        if problems:
+            raise InputError(problems)
         return self
 
 

@@ -21,6 +21,12 @@ from wfm.model import (
     Event,
     GroupRule,
     GroupRuleKind,
+    LeaveAccount,
+    LeaveAllowance,
+    LeaveDecision,
+    LeaveMeasure,
+    LeaveType,
+    LeaveUnit,
     Meeting,
     OpeningDate,
     OpeningHours,
@@ -53,6 +59,9 @@ LISTED = {
     "/sites/{site}/shift-requests/{entry}": f"{NORTH}/shift-requests",
     "/sites/{site}/meetings/{entry}": f"{NORTH}/meetings",
     "/sites/{site}/group-rules/{entry}": f"{NORTH}/group-rules",
+    "/sites/{site}/leave-types/{entry:path}": f"{NORTH}/leave-types",
+    "/sites/{site}/leave-accounts/{entry}": f"{NORTH}/leave-accounts",
+    "/sites/{site}/leave-allowances/{entry}": f"{NORTH}/leave-allowances",
     "/sites/{site}/weeks/{week}/overrides/{entry}": f"{WEEKS}/overrides",
     "/sites/{site}/exceptions/{entry}": f"{NORTH}/exceptions",
 }
@@ -176,7 +185,19 @@ def whole_site() -> Site:
             GroupRule("car", GroupRuleKind.SAME_TIMES, 1, ("ann", "cy"), minutes=1440),
         ),
         meetings=(
-            Meeting("talk", ("ann", "cy"), at(day(1), 10), at(day(1), 12), 30, True, False, False),
+            Meeting(
+                "talk",
+                ("ann", "cy"),
+                at(day(1), 10),
+                at(day(1), 12),
+                30,
+                True,
+                False,
+                False,
+                2,
+                2,
+                52,
+            ),
         ),
         events=(
             Event("offers", frozenset({"chat", "mail / social (2nd)"}), at(WEEK, 0), at(day(2), 0)),
@@ -185,6 +206,27 @@ def whole_site() -> Site:
         opening_dates=(
             OpeningDate("stocktaking", frozenset(), day(2)),
             OpeningDate("late", frozenset({"chat", "lines"}), day(3), ((0, 60), (1320, 1800))),
+        ),
+        leave_types=(
+            LeaveType(
+                "vacation / holiday (paid)",
+                False,
+                LeaveUnit.HOURS,
+                LeaveDecision.WITHIN_LIMITS,
+                True,
+                12.5,
+                3,
+            ),
+        ),
+        leave_accounts=(
+            LeaveAccount("ann", "vacation / holiday (paid)", 2026, 30.5, 0.0),
+            LeaveAccount("bob", "vacation / holiday (paid)", 2026, 0.0),
+        ),
+        leave_allowances=(
+            LeaveAllowance("Blue", None, LeaveMeasure.HOURS, 16.5, day(0), day(9)),
+            LeaveAllowance(
+                None, "sales", LeaveMeasure.COVERAGE, 0.0, None, None, frozenset({0, 6}), 480, 2880
+            ),
         ),
         weekend=frozenset({4, 5}),
         state_map={"s" * 200 + "/" + "r" * 200: "meal", "TALK": "on_queue"},
@@ -239,6 +281,9 @@ def test_all_that_is_known_of_a_site_can_be_read_and_written() -> None:
         "/sites/{site}/shift-requests/{entry}": ShiftRequest,
         "/sites/{site}/meetings/{entry}": Meeting,
         "/sites/{site}/group-rules/{entry}": GroupRule,
+        "/sites/{site}/leave-types/{entry:path}": LeaveType,
+        "/sites/{site}/leave-accounts/{entry}": LeaveAccount,
+        "/sites/{site}/leave-allowances/{entry}": LeaveAllowance,
     }
     for path, thing in things.items():
         assert fields_of(path, "PUT") - {"active"} == {field.name for field in fields(thing)}

@@ -19,19 +19,27 @@ PLAN = work_plan(
     "Full time", paid_minutes_per_week=(0, 2400), days_per_week=(0, 5), shift_minutes=(480,),
     earliest_start=0, latest_end=1440,
 )  # fmt: skip
-AGENTS = [
-    {**AGENT, "agent_id": f"A{n}", "name": name, "skills": skills}
-    for n, (name, skills) in enumerate(
-        [("Ann", "calls|french"), ("Bo", "calls"), ("Cy", "calls")], 1
-    )
-]
+
+
+def agents(skills: str) -> list[dict[str, str]]:
+    """Three of the red team, of whom Ann has these skills."""
+    rows = [("Ann", skills), ("Bo", "calls"), ("Cy", "calls")]
+    return [
+        {**AGENT, "agent_id": f"A{n}", "name": name, "skills": has}
+        for n, (name, has) in enumerate(rows, 1)
+    ]
+
+
 ROW = {"rule": "rule", "kind": "seats"}
 WHOLE = {"heads": "2", "who": "Red|cy", "skills": "Calls", "weekdays": "sat|sun", "from": "22:00",
          "to": "26:00", "price": "7"}  # fmt: skip
 
 
 def read(folder: Path, **cells: str) -> GroupRule:
-    [rule] = read_folder(folder, PLAN, agents=AGENTS, group_rules=[{**ROW, **cells}]).group_rules
+    """Read a rule; there is someone who speaks French where a rule may be about that."""
+    people = agents("calls|french" if "fren" in cells.get("skills", "") else "calls")
+    rows = [{**ROW, **cells}]
+    [rule] = read_folder(folder, PLAN, agents=people, group_rules=rows).group_rules
     return rule
 
 

@@ -11,6 +11,14 @@ from wfm.model.agent import (
     TimeOff,
 )
 from wfm.model.group_rule import GroupRule, GroupRuleKind
+from wfm.model.leave import (
+    LeaveAccount,
+    LeaveAllowance,
+    LeaveDecision,
+    LeaveMeasure,
+    LeaveType,
+    LeaveUnit,
+)
 from wfm.model.opening import Opening, OpeningDate, opening_of
 from wfm.model.queue import Channel, OpeningHours, Queue, ServiceGoal
 from wfm.model.schedule import Activity, Schedule, Shift
@@ -26,6 +34,12 @@ __all__ = [
     "Event",
     "GroupRule",
     "GroupRuleKind",
+    "LeaveAccount",
+    "LeaveAllowance",
+    "LeaveDecision",
+    "LeaveMeasure",
+    "LeaveType",
+    "LeaveUnit",
     "Meeting",
     "Opening",
     "OpeningDate",

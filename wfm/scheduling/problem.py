@@ -110,6 +110,8 @@ def build_problem(
 
 def at_times(problem: Problem, times: Mapping[tuple[str, str], datetime]) -> Problem:
     """Let meetings, by name and agent, be at the times that were found for them."""
+    if not times:
+        return problem
     horizon = replace(problem.horizon, meeting_times={**problem.horizon.meeting_times, **times})
     tours, templates, stuck = _tours(horizon, problem.rules)
     return replace(problem, horizon=horizon, tours=tours, templates=templates, stuck=stuck)

@@ -18,6 +18,7 @@ from wfm.sites.findings import Findings
 from wfm.sites.folder import Folder
 from wfm.sites.group_rules import group_rules_of
 from wfm.sites.history import empty_history, read_history
+from wfm.sites.leave import leave_accounts_of, leave_allowances_of, leave_types_of
 from wfm.sites.local_time import span_reader
 from wfm.sites.people import (
     agents_of,
@@ -36,6 +37,9 @@ from wfm.sites.rows import (
     AvailabilityRow,
     EventRow,
     GroupRuleRow,
+    LeaveAccountRow,
+    LeaveAllowanceRow,
+    LeaveTypeRow,
     MeetingRow,
     OpeningDateRow,
     PreferenceRow,
@@ -176,6 +180,7 @@ def _site(source: Source, findings: Findings) -> Site:
     agents = agents_of(*rows("agents", AgentRow), plans, needed, findings)
     check_skills(queues, skills, source.label("queues"), findings)
     tell_zones(agents, own.time_zone, source.label("agents"), findings)
+    leave_types = leave_types_of(*rows("leave_types", LeaveTypeRow), findings)
     return Site(
         **own.model_dump(exclude={"weekend", "date_order"}),
         weekend=weekend,
@@ -194,6 +199,13 @@ def _site(source: Source, findings: Findings) -> Site:
         ),
         events=events_of(*rows("events", EventRow), names, span, findings),
         opening_dates=opening_dates_of(*rows("opening_dates", OpeningDateRow), names, findings),
+        leave_types=leave_types,
+        leave_accounts=leave_accounts_of(
+            *rows("leave_accounts", LeaveAccountRow), ids, leave_types, findings
+        ),
+        leave_allowances=leave_allowances_of(
+            *rows("leave_allowances", LeaveAllowanceRow), known["team"], known["skill"], findings
+        ),
         previous=shifts_of(*rows("previous", ShiftRow), ids, own.time_zone, findings)
         if settings
         else (),  # without its zone every date would seem wrong

@@ -30,6 +30,9 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("group_rules", "who"): "agent or team",
     ("group_rules", "skills"): "skill",
     ("group_rules", "beside"): "agent",
+    ("leave_accounts", "agent_id"): "agent",
+    ("leave_allowances", "team"): "team",
+    ("leave_allowances", "skill"): "skill",
 }
 """Table and column → what it names."""
 

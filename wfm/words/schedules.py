@@ -49,6 +49,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.meeting_without_place": (
         "{meeting} has no place for {agent_ids}: not at work, or not free, when it could be held"
     ),
+    "schedule.meeting_missed": "{meeting} on {start:full_time} is missed by {agent_ids}",
     "schedule.meeting_placed": "{meeting} of {agent_ids} is on {start:full_time}",
     "schedule.heavy_shortage": (
         "{share:.0%} of the heads that calls and chats need are missing. Spread evenly, such a "
