@@ -18,6 +18,7 @@ from api.pages.publish import page as publish
 from api.pages.roster import page as roster
 from api.pages.run import page as run
 from api.pages.sign_in import page as sign_in
+from api.pages.sign_in import provider
 from api.pages.sites import page as sites
 from api.pages.team import page as team
 from api.pages.today import page as today
@@ -29,6 +30,7 @@ PAGE_ROUTERS = (
     assets.router,
     sign_in.root,
     sign_in.router,
+    provider.router,
     account.router,
     today.router,
     my_week.router,

@@ -22,6 +22,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.sign_in.password": "Password",
     "page.sign_in.do": "Sign in",
     "page.sign_in.wrong": "The name or the password is wrong.",
+    "page.sign_in.or": "or",
+    "page.sign_in.by_provider": "Sign in with your organisation",
+    "page.sign_in.anew": "This sign-in is too old, or was begun elsewhere. Please begin anew.",
+    "page.sign_in.ended": "Your organisation's sign-in was ended. Please begin anew.",
+    "page.sign_in.nobody": (
+        "Your organisation knows you, but nobody here has your e-mail address as their name. "
+        "Ask whoever keeps the users here."
+    ),
+    "page.sign_in.unverified": (
+        "Your organisation has not confirmed your e-mail address, by which you are known here."
+    ),
+    "page.sign_in.no_provider": (
+        "Your organisation's sign-in does not answer. Try again in a minute, or tell whoever runs "
+        "this service."
+    ),
     "page.sign_in.wait": "Too many attempts failed. Wait a quarter of an hour, then try again.",
     "page.account.title": "Your account",
     "page.account.name": "Name",
