@@ -45,6 +45,7 @@ from api.routes import (
 )
 from wfm.settings import Settings, read_settings
 from wfm.store.database import Database
+from wfm.store.readiness import Lookout
 
 VERSION = {"type": "string", "pattern": '^"[0-9]{1,9}"$'}
 ROUTERS = (
@@ -117,6 +118,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.db)
+    app.state.lookout = Lookout(app.state.database)
     _check_permissions(every_router())
     for router in every_router():
         app.include_router(router)

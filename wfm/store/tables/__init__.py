@@ -23,7 +23,7 @@ from wfm.store.tables.people import (
     WORK_PLANS,
 )
 from wfm.store.tables.plans import OVERRIDES, PLANS
-from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS
+from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS, WRITE_CHECKS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.store.tables.sites import (
     EVENTS,
@@ -95,4 +95,5 @@ __all__ = [
     "WEEKS",
     "WORKERS",
     "WORK_PLANS",
+    "WRITE_CHECKS",
 ]
