@@ -71,7 +71,8 @@ def test_the_schedule_that_misses_a_minimum_is_partial_and_says_so() -> None:
     solution = solve(problem, TINY)
     assert solution.status == "partial"
     assert len(solution.schedule.shifts) == 1
-    (message,) = solution.messages
+    message, in_all = solution.messages
+    assert "In all, about 8 head-hours" in in_all.text
     assert message.severity is Severity.ERROR
     assert "at 08:00 1 of at least 2 heads" in message.text
     assert solution.objective == sum(f.price for f in check(problem, solution.schedule))
