@@ -34,7 +34,7 @@ from wfm.scheduling.tours.companions import Companions, largest_near
 from wfm.scheduling.tours.crowds import presence_prices
 from wfm.scheduling.tours.roster import Roster, Scratch, own_price
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_in_window, cheapest_limited_tour
-from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.jit import compiled, kernel, lean_kernel
 
 Random = NDArray[np.uint64]
 WHOLE_BELOW = 8
@@ -135,10 +135,14 @@ def insert_best(
     tables: TourTables, cover: Cover, between: Between, roster: Roster, agent: int, work: Scratch
 ) -> float:
     """Give an agent the cheapest tour against the heads as they stand; return its full price."""
-    option_price, _, chosen, scratch = work
+    option_price, pricing, chosen, scratch = work
     days = tables.days
     first = tables.option_ptr[agent * days]
-    away, beside = _price_all(tables, cover, between, roster, agent, work)
+    prices, beside = head_prices(cover, tables.group[agent]), 0.0
+    if is_bound(between, agent):
+        away, beside = _price_beside(tables, between, roster, agent, prices, work)
+    else:
+        away = price_options(tables, agent, prices, option_price, pricing)
     price = cheapest_limited_tour(tables, agent, option_price, chosen, scratch)
     if price >= INFINITE:
         return price
@@ -148,22 +152,25 @@ def insert_best(
         if chosen[d] >= 0:
             place_breaks(tables, first + chosen[d], away, roster.places[agent, d])
     apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], True)
-    apply_between(tables, between, roster, agent, True)
+    if is_bound(between, agent):
+        apply_between(tables, between, roster, agent, True)
     return price
 
 
 @kernel
-def _price_all(
-    tables: TourTables, cover: Cover, between: Between, roster: Roster, agent: int, work: Scratch
+def _price_beside(
+    tables: TourTables,
+    between: Between,
+    roster: Roster,
+    agent: int,
+    prices: Floats,
+    work: Scratch,
 ) -> tuple[Floats, float]:
-    """Price an agent's options beside all others.
+    """Price an agent's options where rules between people count or compare them.
 
     Return what breaks save, cumulated, and what a week costs on top, whatever it is.
     """
     option_price, pricing, _, _ = work
-    prices = head_prices(cover, tables.group[agent])
-    if not is_bound(between, agent):
-        return price_options(tables, agent, prices, option_price, pricing), 0.0
     whole, daily = np.zeros(prices.shape[0]), np.zeros(tables.days)
     presence_prices(between.crowds, tables, agent, prices, whole, daily)
     away = price_options(tables, agent, prices, option_price, pricing)
@@ -184,9 +191,13 @@ def insert_in_window(
     window_work: WindowScratch,
 ) -> float:
     """Do what `insert_best` does, but keep the days outside [begin, end)."""
-    option_price, _, chosen, _ = work
+    option_price, pricing, chosen, _ = work
     first = tables.option_ptr[agent * tables.days]
-    away, beside = _price_all(tables, cover, between, roster, agent, work)
+    prices, beside = head_prices(cover, tables.group[agent]), 0.0
+    if is_bound(between, agent):
+        away, beside = _price_beside(tables, between, roster, agent, prices, work)
+    else:
+        away = price_options(tables, agent, prices, option_price, pricing)
     copy_row(roster.option[agent], chosen)
     price = cheapest_limited_in_window(tables, agent, option_price, chosen, begin, end, window_work)
     if price >= INFINITE:
@@ -197,7 +208,8 @@ def insert_in_window(
         if chosen[d] >= 0:
             place_breaks(tables, first + chosen[d], away, roster.places[agent, d])
     apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], True)
-    apply_between(tables, between, roster, agent, True)
+    if is_bound(between, agent):
+        apply_between(tables, between, roster, agent, True)
     return price
 
 
@@ -257,7 +269,7 @@ def choose_ruin(
     return size
 
 
-@kernel
+@lean_kernel
 def _with_near(
     companions: Companions, agent: int, random: Random, ruined: NDArray[np.int64]
 ) -> int:
@@ -308,7 +320,8 @@ def anneal(
             change += apply_tour(
                 tables, cover, agent, roster.option[agent], roster.places[agent], False
             )
-            change += apply_between(tables, between, roster, agent, False)
+            if is_bound(between, agent):
+                change += apply_between(tables, between, roster, agent, False)
             change -= own_price(tables, agent, roster.option[agent])
         for i in range(size):
             agent = ruined[i]

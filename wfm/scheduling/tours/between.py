@@ -26,7 +26,7 @@ from wfm.scheduling.tours.crowds import (
     crowds_price,
 )
 from wfm.scheduling.tours.roster import Roster
-from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.jit import compiled, kernel, lean_kernel
 
 
 class Between(NamedTuple):
@@ -73,7 +73,7 @@ def apply_between(
     return change + beside if adding else change - beside
 
 
-@kernel
+@lean_kernel
 def is_bound(between: Between, agent: int) -> bool:
     """Tell whether an agent's tour matters to any rule between people."""
     pairs = between.companions.pair_ptr

@@ -11,7 +11,7 @@ from wfm.model import Agent
 from wfm.scheduling.rules.groups.base import Counted, Crowd
 from wfm.scheduling.tours.arrays import Ints, Prices, TourTables
 from wfm.scheduling.tours.cheapest_tour import Floats
-from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.jit import compiled, kernel, lean_kernel
 
 PRESENT: Final = int(Counted.PRESENT)
 ON_QUEUE: Final = int(Counted.ON_QUEUE)
@@ -68,7 +68,7 @@ def _beyond(crowds: Crowds, c: int, t: int, heads: int) -> int:
     return int(crowds.price[c, t] * (max(0, few) + max(0, many)))
 
 
-@kernel
+@lean_kernel
 def belongs(crowds: Crowds, agent: int) -> bool:
     """Tell whether an agent is counted at all."""
     return bool(crowds.crowd_ptr[agent + 1] > crowds.crowd_ptr[agent])
