@@ -32,6 +32,7 @@ from wfm.store.errors import NotFoundError
 from wfm.store.plans import OVERRIDE, Override, PlanKind, overrides_of, plan_table, plans_of
 from wfm.store.runs import create_run
 from wfm.store.sites import load_site_core
+from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}", tags=["forecasts and requirements"])
 After = Annotated[int, Query(ge=0, le=1_000_000)]
@@ -168,7 +169,7 @@ def add_override(
         def effect() -> Reply:
             queues = {queue.name for queue in load_site_core(tx, site).queues}
             if body.queue not in queues:
-                raise RefusedError(409, "not a queue of this site", field="queue")
+                raise RefusedError(409, phrase("refusal.no_queue_of_site"), field="queue")
             key = uuid4().hex
             value = _override(body, week, access.actor)
             added = OVERRIDE.create(tx, access.actor, site, key, value)

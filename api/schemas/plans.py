@@ -12,6 +12,7 @@ from api.schemas.fields import CLEAN, NUMBER, Body, Flag, Moment, Text
 from api.schemas.figures import ColumnView
 from wfm.store.errors import ConflictError
 from wfm.store.plans import Operation
+from wfm.words import phrase
 
 
 class PlanView(BaseModel):
@@ -70,7 +71,7 @@ class OverrideBody(Body):
     @model_validator(mode="after")
     def _in_order(self) -> OverrideBody:
         if self.end <= self.start:
-            raise ConflictError("end is not after start", "end")
+            raise ConflictError(phrase("refusal.end_not_after_start"), "end")
         return self
 
 

@@ -18,7 +18,7 @@ from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.plans import PlanKind, plans_of
 from wfm.store.runs import get_run
 from wfm.store.sites import site_zone
-from wfm.words import phrase_of
+from wfm.words import phrase, phrase_of
 
 NEAR: Final = timedelta(days=20)
 """Two changes of a queue's level that begin so close together are one, seen by two forecasts."""
@@ -72,9 +72,9 @@ def accept_level_change(
     changes = level_changes(tx, site, week, number)
     change = next((each for each in changes if each.queue == queue), None)
     if change is None:
-        raise ConflictError("the forecast asks about no change of level of this queue", "queue")
+        raise ConflictError(phrase("refusal.no_level_change"), "queue")
     if change.accepted is not None:
-        raise ConflictError("this change of level is accepted already: change its event instead")
+        raise ConflictError(phrase("refusal.level_change_accepted"))
     return EVENT.create(tx, actor, site, uuid4().hex, change.event)
 
 

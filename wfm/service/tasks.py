@@ -125,6 +125,7 @@ def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) 
         repair=bool(asked.get("repair")) and base is not None,
         rounds=ROUNDS if asked.get("rounds") is None else asked["rounds"],
         simulation_runs=asked.get("simulation_runs") or 0,
+        anyway=bool(asked.get("anyway")),
     )
 
 

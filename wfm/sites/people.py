@@ -43,7 +43,7 @@ def agents_of(
     for row, record in unique(rows, lambda r: r.agent_id, "agent_id", file, findings):
         check_known([record.work_plan], plans, "work plan", file, row, "work_plan", findings)
         for skill in sorted(set(record.skills) - needed):
-            findings.warn(
+            findings.warn_once(
                 f"no queue needs the skill {skill}", suggestion(skill, needed), file, row, "skills"
             )
         if record.start_date and record.end_date and record.end_date < record.start_date:

@@ -16,6 +16,7 @@ from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.passwords import Hashed, hash_password, is_password
 from wfm.store.refusals import refusals
 from wfm.store.tables import USERS
+from wfm.words import phrase
 
 # built once: every request asks it
 _BY_NAME = select(USERS).where(USERS.c.name == bindparam("wanted"))
@@ -48,9 +49,9 @@ class User:
 
     def __post_init__(self) -> None:
         if self.role is not Role.ADMIN and self.site is None:
-            raise ParameterError("site", None, f"the site of the {self.role}")
+            raise ParameterError("site", None, phrase("range.site_of_role", role=str(self.role)))
         if self.role is Role.AGENT and self.agent_id is None:
-            raise ParameterError("agent_id", None, "the agent whose account this is")
+            raise ParameterError("agent_id", None, phrase("range.agent_of_account"))
 
 
 def names_of(user: User) -> tuple[str, ...]:
@@ -78,7 +79,7 @@ def create_user(connection: Connection, actor: str, user: User, password: Hashed
         If the name is taken, or its site or agent does not exist.
     """
     values = {**asdict(user), "teams": list(user.teams), "password_hash": password}
-    with refusals(f"there is a user {user.name!r} already"):
+    with refusals(phrase("refusal.user_exists", name=user.name)):
         connection.execute(insert(USERS).values(values))
     record(connection, actor, "create", "user", user.name, site=user.site, after=_plain(user))
     return user
@@ -124,14 +125,16 @@ def change_user(
     values |= {"epoch": before.epoch + 1, "version": version + 1}
     if password is not None:
         values["password_hash"] = password
-    with refusals("its site or agent does not exist"):
+    with refusals(phrase("refusal.user_of_nobody")):
         changed = connection.execute(
             update(USERS)
             .where(USERS.c.name == user.name, USERS.c.version == version)
             .values(values)
         )
     if changed.rowcount == 0:
-        raise StaleError(f"the user {user.name!r}", before.version, _plain(before))
+        raise StaleError(
+            phrase("stale.entity", kind="user", key=user.name), before.version, _plain(before)
+        )
     after = get_user(connection, user.name)
     if password is not None or not after.active or _stands(before) != _stands(after):
         end_credentials(connection, actor, before)
