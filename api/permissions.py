@@ -77,6 +77,7 @@ PUT    /sites/{site}/opening-dates/{entry}                      -     -         
 GET    /sites/{site}/audit                                      -     -          -         site    all   audit
 GET    /sites/{site}/imports                                    -     -          site      site    all   imports
 POST   /sites/{site}/history                                    -     -          site      -       all   imports
+POST   /sites/{site}/history/{platform}                         -     -          site      -       all   imports
 POST   /sites/{site}/satisfaction                               -     -          site      -       all   imports
 POST   /sites/{site}/imports                                    -     -          site      -       all   imports
 GET    /sites/{site}/imports/{import_id}                        -     -          site      site    all   imports

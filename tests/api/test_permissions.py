@@ -76,6 +76,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/users/{name}"): {"json": {"role": "agent", "site": "north", "agent_id": "bob"}},
     ("POST", "/sites/{site}/imports"): {"content": b"PK\x03\x04not really"},
     ("POST", "/sites/{site}/history"): {"content": b"interval_start,queue,offered"},
+    ("POST", "/sites/{site}/history/{platform}"): {"content": b"ROW_DATE,STARTTIME,SPLIT"},
     ("POST", "/sites/{site}/satisfaction"): {"content": b"answered_at,queue,score"},
     ("POST", "/sites/{site}/teams"): {"json": {"name": "Green"}},
     ("PUT", "/sites/{site}/teams/{team}"): {"json": {"name": "Blue"}},
