@@ -16,7 +16,7 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from wfm.cli.db import DB
+from wfm.cli.db import DB, stored
 from wfm.errors import ParameterError
 
 APPLICATION = "api.app:create_app"
@@ -64,8 +64,6 @@ def command(
     import uvicorn
 
     from wfm.settings import read_settings
-    from wfm.store.database import Database
-    from wfm.store.schema import upgrade
 
     if not os.environ.get("WFM_SECRET"):
         if not _loopback(host):
@@ -75,9 +73,8 @@ def command(
     with _demo(ctx, host, port) if demo else nullcontext(db) as url:
         os.environ["WFM_DB"] = url
         settings = read_settings()
-        database = Database(settings.db)
-        upgrade(database)
-        database.close()
+        with stored(settings.db, new=True):
+            pass
         logs = {**LOGS, "root": {**LOGS["root"], "level": "WARNING" if demo else "INFO"}}
         with _shared_metrics(workers), _background_worker() if jobs else nullcontext():
             uvicorn.run(

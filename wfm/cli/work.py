@@ -9,7 +9,7 @@ import threading
 
 import click
 
-from wfm.cli.db import DB
+from wfm.cli.db import DB, stored
 
 
 @click.command()
@@ -22,8 +22,6 @@ def command(db: str, until_stdin_closes: bool) -> None:
     """
     from wfm.jobs import work
     from wfm.service.tasks import TASKS
-    from wfm.store.database import Database
-    from wfm.store.schema import upgrade
 
     logging.basicConfig(level=logging.WARNING)
     stop = threading.Event()
@@ -31,10 +29,8 @@ def command(db: str, until_stdin_closes: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     if until_stdin_closes:
         threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
-    database = Database(db)
-    upgrade(database)
-    work(database, TASKS, stop)
-    database.close()
+    with stored(db, new=True) as database:
+        work(database, TASKS, stop)
 
 
 def _await_end(stop: threading.Event) -> None:

@@ -11,6 +11,7 @@ from wfm.model import Shift
 from wfm.planning.merge_schedules import MergeConflict, Side
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.store.errors import ConflictError
+from wfm.words.counted import counted
 
 TOLD = 100
 """Conflicts and broken rules that a refusal spells out; it has all conflicts as shifts."""
@@ -37,7 +38,7 @@ class MergeError(ConflictError):
     ) -> None:
         """`against` is the number of the schedule that was merged with."""
         self.against, self.conflicts, self.zone = against, tuple(conflicts), zone
-        days = "1 day of an agent" if len(conflicts) == 1 else f"{len(conflicts)} days of agents"
+        days = counted(len(conflicts), "day of an agent", "days of agents")
         super().__init__(
             f"{message}: {days} cannot be taken from both; decide whose to take",
             "decisions",

@@ -26,6 +26,7 @@ from wfm.store.schedules import (
     shifts_of,
 )
 from wfm.store.sites import load_site_core, site_zone
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from wfm.scheduling import Finding
@@ -269,7 +270,8 @@ def _broken(findings: list[Finding], *, accepted: bool) -> int:
     broken = [finding for finding in findings if finding.hard]
     if broken and not accepted:
         raise ConflictError(
-            f"{len(broken)} rules are broken: correct the schedule, or publish it knowingly",
+            f"{counted(len(broken), 'rule is broken', 'rules are broken')}: correct the schedule, "
+            "or publish it knowingly with accept_broken_rules=true in the body",
             "accept_broken_rules",
             [str(finding) for finding in broken[:TOLD]],
         )
