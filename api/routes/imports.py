@@ -15,6 +15,7 @@ from api.routes.runs import accepted
 from api.schemas.fields import Listing
 from api.schemas.runs import RunView
 from api.schemas.sites import ImportView, RollbackView, RowLeft
+from wfm.service.import_report import reason
 from wfm.store.imports import Import, get_import, imports_of, keep_upload, roll_back
 from wfm.store.runs import create_run
 from wfm.store.sites import load_site_core
@@ -152,7 +153,9 @@ def undo_import(
 
         def effect() -> Reply:
             undone, rows = roll_back(tx, access.actor, site, import_id)
-            left = [RowLeft(**asdict(row)) for row in rows]
+            left = [
+                RowLeft(table=row.table, key=row.key, row=row.row, **reason(row)) for row in rows
+            ]
             return Reply(RollbackView(**_import(undone).model_dump(), left=left), undone.version)
 
         return once(tx, 200, effect)

@@ -19,6 +19,7 @@ from wfm.calendar_feed import CalendarShift, calendar_feed
 from wfm.store.columns import now
 from wfm.store.rosters import shifts_in_force
 from wfm.store.tokens import link_agent
+from wfm.words import phrase
 
 router = APIRouter(tags=["operations"])
 PAST, FUTURE = timedelta(days=28), timedelta(days=366)
@@ -34,7 +35,7 @@ def health() -> Health:
 def ready(store: Store) -> Health:
     """Tell that the database answers and has this release's tables."""
     if not store.ready():
-        raise RefusedError(503, "the database has other tables: run `wfm db upgrade`")
+        raise RefusedError(503, phrase("refusal.database_other"))
     return Health()
 
 

@@ -121,12 +121,15 @@ class GenerateBody(Body):
     history does not know it; `simulation_runs` plays the draft through so often; where agents share
     queues, the requirement is corrected in `rounds` of search and simulation. Where skills that
     match no queue leave a third of the work undone the run fails and names them, but with `anyway`.
+    `accept_shifts` takes changes of level that the forecast finds for good: each becomes an event
+    of the site.
     """
 
     base: Annotated[int, Field(ge=1, le=1_000_000), NUMBER] | None = None
     keep: Flag = True
     repair: Flag = False
     price: Literal["heads", "service", "answered"] = "heads"
+    accept_shifts: Flag = False
     backlog: list[WaitingContacts] = Field(default_factory=list, max_length=1000)
     rounds: Annotated[int, Field(ge=0, le=10), NUMBER] = 3
     simulation_runs: Annotated[int, Field(ge=0, le=1000), NUMBER] = 100

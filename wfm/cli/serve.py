@@ -18,6 +18,7 @@ from click.core import ParameterSource
 
 from wfm.cli.db import DB, stored
 from wfm.errors import ParameterError
+from wfm.words import phrase
 
 APPLICATION = "api.app:create_app"
 LOGS: Final[dict[str, Any]] = {
@@ -59,7 +60,7 @@ def command(
     variables: WFM_ACCESS_MINUTES, WFM_SESSION_HOURS, WFM_MAXIMUM_BODY and WFM_MAXIMUM_UPLOAD
     (bytes), WFM_BODY_SECONDS, WFM_CONNECTIONS, WFM_PROXIES (addresses whose X-Forwarded-For is
     believed), WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE,
-    WFM_OIDC_KEYS.
+    WFM_OIDC_CLIENT_SECRET, WFM_OIDC_KEYS.
     """
     import uvicorn
 
@@ -67,7 +68,7 @@ def command(
 
     if not os.environ.get("WFM_SECRET"):
         if not _loopback(host):
-            accepted = f"set before the service may listen on {host}"
+            accepted = phrase("range.set_before_listening", host=host)
             raise ParameterError("WFM_SECRET", "missing", accepted)
         os.environ["WFM_SECRET"] = secrets.token_urlsafe(48)
     with _demo(ctx, host, port) if demo else nullcontext(db) as url:
@@ -90,7 +91,7 @@ def _demo(ctx: click.Context, host: str, port: int) -> AbstractContextManager[st
     from wfm.cli.demo_service import demo_database
 
     if not _loopback(host):
-        raise ParameterError("host", host, "this machine (127.0.0.1) where --demo is given")
+        raise ParameterError("host", host, phrase("range.this_machine"))
     if ctx.get_parameter_source("db") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--demo has a database of its own: leave out --db")
     shown = f"[{host}]" if ":" in host else host

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wfm.errors import InputError, WfmError
+from wfm.errors import InputError, InputProblem, RefusalError, WfmError
 from wfm.model import Shift
 from wfm.store.best_schedule import keep_best
 from wfm.store.database import Connection, Database
 from wfm.store.errors import OutdatedError
 from wfm.store.runs import LostRunError, Run, finish, report
+from wfm.words import document
+from wfm.words.places import in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def perform(job: Job, task: Task) -> None:
             problems = [problem_message(p) for p in error.problems]
             outcome = Outcome(lambda _: {}, problems, failed=True)
         except WfmError as error:
-            outcome = Outcome(lambda _: {}, [_error(str(error))], failed=True)
+            outcome = Outcome(lambda _: {}, [_error(error)], failed=True)
         try:
             _store(job, outcome)
         except OutdatedError:
@@ -100,16 +102,18 @@ def _store(job: Job, outcome: Outcome) -> None:
         return
     except WfmError as error:
         with job.database.writing() as tx:
-            finish(tx, job.run, "failed", None, [_error(str(error))])
+            finish(tx, job.run, "failed", None, [_error(error)])
 
 
-def problem_message(problem: Any, severity: str = "error") -> dict[str, Any]:
+def problem_message(problem: InputProblem, severity: str = "error") -> dict[str, Any]:
     """Turn a problem with an input into a message of the run."""
     return {
-        "severity": severity, "kind": "input", "text": f"{problem.what} → {problem.remedy}",
+        "severity": severity, "kind": "input",
+        **document(in_place(problem.what, problem.remedy)),
         "file": problem.file, "row": problem.row, "field": problem.field,
     }  # fmt: skip
 
 
-def _error(text: str) -> dict[str, Any]:
-    return {"severity": "error", "kind": "refused", "text": text}
+def _error(error: WfmError) -> dict[str, Any]:
+    told = document(error.said) if isinstance(error, RefusalError) else {"text": str(error)}
+    return {"severity": "error", "kind": "refused", **told}

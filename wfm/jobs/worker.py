@@ -29,6 +29,7 @@ from wfm.store.runs import (
     living,
     unfinished,
 )
+from wfm.words import phrase
 
 QUEUE = "runs"
 SILENCE = timedelta(seconds=15)
@@ -126,10 +127,9 @@ def _fail_if_broken(database: Database, run: Run) -> None:
     """End a run whose workflow died of a bug: DBOS has the traceback in its log."""
     status = _workflow(run.id, run.attempt - 1)
     if status is not None and status.status == "ERROR":
-        text = "an internal error ended this run; the log of the worker says which"
         try:
             with database.writing() as tx:
-                fail(tx, run, "internal", text)
+                fail(tx, run, "internal", phrase("run.broke"))
         except LostRunError:
             return
 

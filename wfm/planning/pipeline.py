@@ -90,7 +90,11 @@ def demand_of_site(
     site = site_as_planned(inputs.site, options)
     told.begin("Forecast")
     forecast, findings = forecast_of_weeks(
-        site, inputs.history, first, progress=lambda queue: told.update(f"{queue} done")
+        site,
+        inputs.history,
+        first,
+        progress=lambda queue: told.update(f"{queue} done"),
+        accept_shifts=options.accept_shifts,
     )
     forecast, untouched = corrected(forecast, options.overrides)
     told.done(f"contacts {forecast['contacts'].sum():,.0f}")

@@ -17,9 +17,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from wfm.errors import ParameterError
 from wfm.store.refusals import DatabaseBusyError
+from wfm.words import phrase
 
 BUSY_SECONDS = 30
-ACCEPTED = "a file, sqlite:///… or postgresql://…"
+ACCEPTED = phrase("range.database")
 
 
 def database_url(url: str) -> URL:
@@ -33,9 +34,7 @@ def database_url(url: str) -> URL:
     try:
         parsed = make_url(url if "://" in url else f"sqlite:///{url}")
     except ArgumentError:
-        raise ParameterError(
-            "db", "the given URL", "a file, sqlite:///… or postgresql://…"
-        ) from None
+        raise ParameterError("db", "the given URL", ACCEPTED) from None
     if parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
         return parsed.set(drivername="sqlite")
     if parsed.get_backend_name() == "postgresql":
@@ -118,7 +117,7 @@ def _answering() -> Iterator[None]:
     try:
         yield
     except (OperationalError, PoolTimeoutError) as error:
-        raise DatabaseBusyError("the database does not answer; try again in a moment") from error
+        raise DatabaseBusyError(phrase("refusal.database_silent")) from error
 
 
 def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:

@@ -17,6 +17,7 @@ from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.passwords import Hashed, hash_password, is_password
 from wfm.store.refusals import refusals
 from wfm.store.tables import AGENTS, SITES, TEAMS, USERS
+from wfm.words import phrase
 
 NAMED = 5
 """Known names that a refusal lists where none is close."""
@@ -52,9 +53,9 @@ class User:
 
     def __post_init__(self) -> None:
         if self.role is not Role.ADMIN and self.site is None:
-            raise ParameterError("site", None, f"the site of the {self.role}")
+            raise ParameterError("site", None, phrase("range.site_of_role", role=str(self.role)))
         if self.role is Role.AGENT and self.agent_id is None:
-            raise ParameterError("agent_id", None, "the agent whose account this is")
+            raise ParameterError("agent_id", None, phrase("range.agent_of_account"))
 
 
 def names_of(user: User) -> tuple[str, ...]:
@@ -98,8 +99,9 @@ def _check_one_of(
     known = sorted(map(str, connection.scalars(query)))
     if key not in known:
         close = get_close_matches(key, known, n=1) or known[:NAMED]
-        there = f"there is {', '.join(close)}" if close else f"there is no {what} yet"
-        raise ConflictError(f"the {what} {key!r} does not exist; {there}", field)
+        raise ConflictError(
+            phrase("refusal.not_stored", what=what, key=key, known=tuple(close)), field
+        )
 
 
 def create_user(connection: Connection, actor: str, user: User, password: Hashed | None) -> User:
@@ -112,7 +114,7 @@ def create_user(connection: Connection, actor: str, user: User, password: Hashed
     """
     check_belongings(connection, user)
     values = {**asdict(user), "teams": list(user.teams), "password_hash": password}
-    with refusals(f"there is a user {user.name!r} already"):
+    with refusals(phrase("refusal.user_exists", name=user.name)):
         connection.execute(insert(USERS).values(values))
     record(connection, actor, "create", "user", user.name, site=user.site, after=_plain(user))
     return user
@@ -160,14 +162,16 @@ def change_user(
     values |= {"epoch": before.epoch + 1, "version": version + 1}
     if password is not None:
         values["password_hash"] = password
-    with refusals("its site or agent does not exist"):
+    with refusals(phrase("refusal.user_of_nobody")):
         changed = connection.execute(
             update(USERS)
             .where(USERS.c.name == user.name, USERS.c.version == version)
             .values(values)
         )
     if changed.rowcount == 0:
-        raise StaleError(f"the user {user.name!r}", before.version, _plain(before))
+        raise StaleError(
+            phrase("stale.entity", kind="user", key=user.name), before.version, _plain(before)
+        )
     after = get_user(connection, user.name)
     if password is not None or not after.active or _stands(before) != _stands(after):
         end_credentials(connection, actor, before)

@@ -38,4 +38,11 @@ class Language:
             return self.say(value)
         if is_noun(kind):
             return noun(float(value), kind)  # type: ignore[arg-type]
+        if kind == "word" and (own := word_code(value)) in self.templates:
+            return self.templates[own]
         return self.kinds[kind](value) if kind in self.kinds else self.number(value, kind)
+
+
+def word_code(word: object) -> str:
+    """Give the code by which a word of the product's own is said."""
+    return f"word.{str(word).replace(' ', '_')}"

@@ -27,14 +27,16 @@ KINDS: Final[Mapping[str, type]] = {
     "instant": datetime,
     "clock": int,
     "word": str,
+    "quoted": str,
     "if": bool,
 }
 """Kind → what a parameter is.
 
 A weekday may be a number from 0, Monday, too; a clock time is minutes after midnight; a word is one
-of the product's own, such as the kind of a wish; `if` writes nothing.
+of the product's own, such as the kind of a wish, and said by the code `word.…` where it has one;
+what is quoted was typed by somebody; `if` writes nothing.
 """
-JOINS: Final = ("", "and", "then", "slash")
+JOINS: Final = ("", "and", "then", "slash", "plus")
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
 _FORMATTER: Final = Formatter()
 
