@@ -10,8 +10,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.published_already": "this schedule is published already",
     "refusal.never_published": "only a version that was published can be reverted to",
     "refusal.rules_broken": (
-        "{count} rules are broken: correct the schedule, or publish it knowingly"
+        "{count} {count:rule is/rules are} broken: correct the schedule, or publish it knowingly, "
+        "with accept_broken_rules in the body"
     ),
+    "refusal.not_stored": "the {what:word} {key:quoted} does not exist[; there is {known}]",
     "refusal.roster_unchanged": "the roster changes nothing",
     "refusal.backup_exists": "{file} exists: a backup never overwrites another",
     "refusal.database_not_empty": "the database is not empty: add --replace to overwrite all of it",
@@ -154,8 +156,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "stale.agent_day": "{agent_id}'s {date:date}",
     "stale.grading": "the grading of {site}",
     "merge.undecided": (
-        "{why}: [{one:if}1 day of an agent][{several} days of agents] cannot be taken from "
-        "both; decide whose to take"
+        "{why}: {count} {count:day of an agent/days of agents} cannot be taken from both; decide "
+        "whose to take"
     ),
     "merge.since_draft": (
         "[schedule {before} was in force][{none:if}nothing was in force] when this draft "
