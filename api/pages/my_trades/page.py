@@ -128,7 +128,8 @@ def _page(
         mine=[_shown(view_of(one, site, agent, mine=True), own) for one in mine[:SHOWN]],
         offered=[_shown(view_of(one, site, agent, mine=False), own) for one in offered[:SHOWN]],
         opened=[(one.key, one.value.start.astimezone(own.zone), one.value.end) for one in opened],
-        wrong=reasons(request, wrong) if wrong else [], status_code=status_of(wrong) if wrong else 200,
+        wrong=reasons(request, wrong) if wrong else [],
+        status_code=status_of(wrong) if wrong else 200,
         kinds=[TradeKind.GIVE_AWAY, TradeKind.SWAP],
     )  # fmt: skip
 
