@@ -68,6 +68,7 @@ LISTED = {
 ALONE = {
     "/sites/{site}/settings": f"{NORTH}/settings",
     "/sites/{site}/grading": f"{NORTH}/grading",
+    "/sites/{site}/self-service": f"{NORTH}/self-service",
     "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}":
         f"{WEEKS}/schedules/2/agents/ann/days/{day(1)}",
 }  # fmt: skip
@@ -241,6 +242,9 @@ def whole(service: Service) -> Service:
         assert service.ask("ada", "POST", place, json=body).status_code == 201
     headers = {"If-Match": '"0"'}
     made = service.ask("ada", "PUT", "/sites/north/grading", json=GRADING, headers=headers)
+    assert made.status_code == 200
+    chosen = {"rules": {"Paid hours per week": "ask"}, "notice_hours": 0, "open_days": 365}
+    made = service.ask("ada", "PUT", f"{NORTH}/self-service", json=chosen, headers=headers)
     assert made.status_code == 200
     return service
 

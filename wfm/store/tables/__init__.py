@@ -37,6 +37,7 @@ from wfm.store.tables.sites import (
     UPLOADS,
 )
 from wfm.store.tables.states import EXCEPTIONS, FEED_REFUSALS, FEEDS, FIGURES, GRADINGS, STATES
+from wfm.store.tables.trades import SELF_SERVICE, SHIFT_TRADES
 from wfm.store.tables.trail import AUDIT, IDEMPOTENCY
 from wfm.store.tables.users import (
     CALENDAR_LINKS,
@@ -80,9 +81,11 @@ __all__ = [
     "QUEUES",
     "RUNS",
     "SCHEDULES",
+    "SELF_SERVICE",
     "SESSIONS",
     "SHIFTS",
     "SHIFT_REQUESTS",
+    "SHIFT_TRADES",
     "SIGN_IN_LINKS",
     "SITES",
     "STATES",
