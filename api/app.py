@@ -22,6 +22,7 @@ from api.routes import (
     days,
     demand,
     edited_rosters,
+    forecast_accuracy,
     grading,
     help_pages,
     imports,
@@ -34,6 +35,7 @@ from api.routes import (
     runs,
     schedule_reports,
     schedules,
+    shrinkage,
     signing_in,
     sites,
     states,
@@ -65,6 +67,7 @@ ROUTERS = (
     my_leave,
     wishes_and_meetings,
     plans,
+    forecast_accuracy,
     schedules,
     days,
     schedule_reports,
@@ -72,6 +75,7 @@ ROUTERS = (
     states,
     grading,
     adherence,
+    shrinkage,
     live,
 )
 
