@@ -72,5 +72,5 @@ def main() -> None:
     try:
         cli()
     except WfmError as error:
-        click.echo(str(error), err=True)
+        click.echo(error.in_full(), err=True)
         sys.exit(1)

@@ -30,6 +30,7 @@ from wfm.store.imports import (
 from wfm.store.packed import pack
 from wfm.store.site_merge import Choices, RowReport
 from wfm.store.sites import load_site_core
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -185,8 +186,10 @@ def _read(content: bytes) -> tuple[SiteInput, list[InputProblem]]:
 def _before_the_service(site: Site) -> Iterator[InputProblem]:
     """Tell what becomes of the shifts of earlier weeks."""
     if site.previous:
-        count = f"{len(site.previous):,} shifts"
-        what = f"{count} of earlier weeks become drafts, save in weeks that have a schedule"
+        what = counted(
+            len(site.previous), "shift of earlier weeks becomes a draft, save where its week has a "
+            "schedule", "shifts of earlier weeks become drafts, save in weeks that have a schedule",
+        )  # fmt: skip
         remedy = "publish these: rest, nights and days in a row go on from the published week"
         yield InputProblem(what, remedy, "previous")
 

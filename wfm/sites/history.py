@@ -16,6 +16,7 @@ from wfm.sites.series import known_series, report, without_totals
 from wfm.sites.spellings import Names
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -130,7 +131,7 @@ def _of_known_queues(
     for name, rows in strange.items():
         if name not in meant:
             findings.warn(
-                f"queue {name} is not in the queues table: its {rows:,} rows are left out",
+                f"queue {name} is not in the queues table: left out: {counted(rows, 'row')}",
                 suggestion(name, channels),
                 series.file,
                 field="queue",
@@ -151,7 +152,9 @@ def _of_known_queues(
 
 def _no_rows(close: str | None, strange: Mapping[str, int]) -> str:
     if close is not None:
-        return f"the history has {strange[close]:,} rows of {close}: give both the same name"
+        return (
+            f"the history has {counted(strange[close], 'row')} of {close}: give both the same name"
+        )
     return (
         "add its history, or remove the queue; a new one takes like_queue and contacts_per_week in "
         "the queues table"
@@ -281,10 +284,11 @@ def _tell_closed_hours(
         closed = ~open_minutes(queue)[minute[mine].to_numpy()]
         contacts = data.loc[mine, "offered"].to_numpy()[closed].sum()
         if contacts:
+            outside = counted(round(contacts), "contact")
             findings.warn(
-                f"queue {queue.name} has {contacts:,.0f} contacts outside its opening hours,"
-                " which are not planned for",
-                "widen hours in the queues table if they must be handled",
+                f"queue {queue.name} has {outside} outside its opening hours, for which nothing is "
+                "planned",
+                "widen hours in the queues table if these must be handled",
                 series.file,
                 field="offered",
             )
