@@ -76,6 +76,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.name_or_password": "the name or the password is wrong",
     "refusal.no_oidc": "OpenID Connect is not switched on",
     "refusal.nobody_of_mail": "nobody has this e-mail address as their name",
+    "refusal.no_shrinkage_learned": (
+        "no states are known of the published weeks: nothing is learned"
+    ),
     "refusal.no_level_change": "the forecast asks about no change of level of this queue",
     "refusal.level_change_accepted": (
         "this change of level is accepted already: change its event instead"
