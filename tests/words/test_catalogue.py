@@ -126,7 +126,7 @@ ALWAYS_SEVERAL = {"rule.breaks.stretch", "rule.breaks.activity", "rule.start_cha
 """Minutes of rules whose steps are of five minutes, and a share of several weekends."""
 BOUNDS = re.compile(
     r"\b(MAX\w*|limit|length / 60:g|possible\(plan\)|\w+ // 60|len\(places\)|len\(events\)|"
-    r"aht:,.0f|doubtful|shared|record.minutes|minutes|demand.minutes|figure.title|runs)"
+    r"aht:,.0f|doubtful|shared|record.minutes|minutes|demand.minutes|figure.title|measure.of|runs)"
 )
 """What is never one: constants, steps of minutes, and rows that are alike."""
 

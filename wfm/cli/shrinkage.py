@@ -16,6 +16,7 @@ from wfm.cli.adherence import SOURCES
 from wfm.cli.parameters import tell_notes
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -119,7 +120,7 @@ def _told(found: LearnedShrinkage, site: Site, first: date, offered: float) -> I
 
 
 def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+    return counted(count, "day")
 
 
 def _write(site: Path, share: float) -> None:

@@ -200,7 +200,7 @@ def tell_contradictions(series: LongTable, data: pd.DataFrame, findings: Finding
             series.file, int(row), series.title("interval_start"),
         )  # fmt: skip
     if len(rows) > SHOWN_PER_FIELD:
-        more = f"{len(rows) - SHOWN_PER_FIELD:,} more rows like these"
+        more = f"{counted(len(rows) - SHOWN_PER_FIELD, 'more row')} like these"
         remedy = "keep one row per queue and interval"
         findings.error(more, remedy, series.file, None, series.title("interval_start"))
 

@@ -114,10 +114,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "the database has the tables of another release → run wfm db upgrade"
     ),
     "refusal.worker_silent": (
-        "no worker was heard of for {seconds:.0f} seconds: runs wait → look at its log, and "
-        "start it again (wfm work)"
+        "no worker was heard of for {seconds} {seconds:second/seconds}: runs wait → look at its "
+        "log, and start it again (wfm work)"
     ),
-    "refusal.no_worker": ("no worker does the {count} runs that wait → start one (wfm work)"),
+    "refusal.no_worker": (
+        "{count} {count:run waits/runs wait} and no worker does them → start one (wfm work)"
+    ),
     "refusal.later_release": (
         "the database is of a later release ({release}) → install that release, or restore a "
         "backup of this one"

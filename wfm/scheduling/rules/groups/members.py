@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from wfm.model import Agent, GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.settings import Fault
+from wfm.words.counted import counted
 
 NEEDS_ONE = {GroupRuleKind.PRESENT, GroupRuleKind.ON_QUEUE, GroupRuleKind.MENTORED}
 """Rules that ask for people; the others may ask for none."""
@@ -83,8 +84,8 @@ def faults_at(agents: Iterable[Agent], rule: GroupRule) -> Iterator[Fault]:
         what = f"means nobody: none of {whom} has {skills}" if skills else "means nobody"
         yield Fault("skills" if skills else "agent_ids", what, "name others, or remove the rule")
     elif rule.kind in ASKS_FOR and rule.heads > len(members):
-        what = f"asks for {rule.heads} of {len(members)} agents"
+        what = f"asks for {rule.heads} of {counted(len(members), 'agent')}"
         yield Fault("heads", what, f"give at most {len(members)}, or name more agents")
     elif rule.kind in COMPARED and not 2 <= len(members) <= MOST_COMPARED:
-        what = f"compares {len(members)} agents"
+        what = f"compares {counted(len(members), 'agent')}"
         yield Fault("agent_ids", what, f"name 2 to {MOST_COMPARED}")
