@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import URL, inspect
 
 from wfm.errors import InputError, InputProblem
-from wfm.store.database import Database, copy_sqlite
+from wfm.store.database import Database, copy_sqlite, make_private
 from wfm.store.errors import ConflictError
 
 RESTORING = ("--no-owner", "--exit-on-error", "--single-transaction", "--clean", "--if-exists")
@@ -34,6 +34,7 @@ def backup(database: Database, target: Path) -> None:
     if target.exists():
         raise ConflictError(f"{target} exists: a backup never overwrites another")
     beside = target.with_name(target.name + ".part")
+    make_private(beside)
     try:
         if database.dialect == "sqlite":
             copy_sqlite(database.path, beside)
