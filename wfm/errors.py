@@ -1,14 +1,17 @@
-"""What can go wrong, in the user's words.
+"""What can go wrong: codes and parameters, whose English is made where it is shown.
 
 WfmError
 ├── InputError        one or more `InputProblem`s in files or plans: exit status 1
-└── ParameterError    one argument outside its range (also a ValueError)
+└── RefusalError      one reason, said by a phrase
+    └── ParameterError    one argument outside its range (also a ValueError)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from wfm.words import Phrase, english, phrase
 
 
 class WfmError(Exception):
@@ -48,9 +51,22 @@ class InputError(WfmError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class ParameterError(WfmError, ValueError):
+class RefusalError(WfmError):
+    """What was asked for is refused for one reason."""
+
+    def __init__(self, said: Phrase) -> None:
+        self.said = said
+        super().__init__(said)
+
+    def __str__(self) -> str:
+        return english(self.said)
+
+
+class ParameterError(RefusalError, ValueError):
     """One argument outside its range; names the field and the range that is accepted."""
 
-    def __init__(self, field: str, value: object, accepted: str) -> None:
+    def __init__(self, field: str, value: object, accepted: Phrase) -> None:
         self.field, self.value, self.accepted = field, value, accepted
-        super().__init__(f"{field} is {value!r}: it must be {accepted}")
+        super().__init__(
+            phrase("refusal.parameter", field=field, value=repr(value), accepted=accepted)
+        )

@@ -41,7 +41,7 @@ def ready(request: Request) -> Ready:
     try:
         return Ready(worker_seconds=lookout().worker_seconds)
     except NotReadyError as error:
-        raise RefusedError(503, str(error)) from None
+        raise RefusedError(503, error.said) from None
 
 
 @router.get(

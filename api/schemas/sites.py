@@ -41,6 +41,8 @@ class RowLeft(BaseModel):
     key: str
     row: str
     reason: str | None
+    code: str | None = None
+    params: Mapping[str, Any] = {}
 
 
 class RollbackView(ImportView):

@@ -14,7 +14,10 @@ from tests.api.conftest import ACCOUNTS, Service
 from tests.centre import WEEK, at, day, shift
 from wfm.settings import Settings
 from wfm.store.best_schedule import keep_best
+from wfm.store.database import Database
+from wfm.store.open_shifts import OPEN_SHIFT, OpenShift
 from wfm.store.runs import begin
+from wfm.store.trades import SHIFT_TRADE, ShiftTrade, Traded, TradeKind
 from wfm.store.users import Role
 
 PERMISSIONS = {
@@ -56,7 +59,13 @@ EVENT = {**HOUR, "name": "offers", "queues": ["sales"]}
 CLOSED = {"name": "stocktaking", "queues": ["sales"], "date": "2026-03-25", "windows": []}
 WINDOW = {"agent_id": "ann", "available": False}
 WISH = {"agent_id": "ann", "kind": "day_off", "weekdays": [4]}
+LEAVE_TYPE = {"name": "vacation", "unit": "days", "decision": "never"}
+ACCOUNT = {"agent_id": "ann", "leave_type": "vacation", "year": 2026, "entitlement": 30}
+ALLOWANCE = {"team": "Blue", "measure": "heads", "limit": 2}
+LEAVE = {"leave_type": "vacation", "start": "2090-03-24T00:00:00Z", "end": "2090-03-25T00:00:00Z"}
 REQUEST = {"agent_id": "ann", "date": "2026-03-25", "shift_type": "Night"}
+SEATS = {"name": "desks", "kind": "seats", "heads": 30}
+OFFER = {"kind": "give_away", "date": "2026-03-24"}
 FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
@@ -67,6 +76,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/users/{name}"): {"json": {"role": "agent", "site": "north", "agent_id": "bob"}},
     ("POST", "/sites/{site}/imports"): {"content": b"PK\x03\x04not really"},
     ("POST", "/sites/{site}/history"): {"content": b"interval_start,queue,offered"},
+    ("POST", "/sites/{site}/history/{platform}"): {"content": b"ROW_DATE,STARTTIME,SPLIT"},
     ("POST", "/sites/{site}/satisfaction"): {"content": b"answered_at,queue,score"},
     ("POST", "/sites/{site}/teams"): {"json": {"name": "Green"}},
     ("PUT", "/sites/{site}/teams/{team}"): {"json": {"name": "Blue"}},
@@ -83,14 +93,33 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/events/{entry}"): {"json": EVENT},
     ("POST", "/sites/{site}/opening-dates"): {"json": CLOSED},
     ("PUT", "/sites/{site}/opening-dates/{entry}"): {"json": CLOSED},
+    ("POST", "/sites/{site}/weeks/{week}/forecasts/{number}/level-changes"): {
+        "json": {"queue": "sales"}
+    },
+    ("POST", "/sites/{site}/shrinkage"): {"json": {"week": str(WEEK), "shrinkage": 0.1}},
     ("POST", "/sites/{site}/availability"): {"json": WINDOW},
     ("PUT", "/sites/{site}/availability/{entry}"): {"json": WINDOW},
     ("POST", "/sites/{site}/preferences"): {"json": WISH},
     ("PUT", "/sites/{site}/preferences/{entry}"): {"json": WISH},
     ("POST", "/sites/{site}/shift-requests"): {"json": REQUEST},
     ("PUT", "/sites/{site}/shift-requests/{entry}"): {"json": REQUEST},
+    ("POST", "/sites/{site}/group-rules"): {"json": SEATS},
+    ("PUT", "/sites/{site}/group-rules/{entry}"): {"json": SEATS},
     ("POST", "/sites/{site}/meetings"): {"json": MEETING},
     ("PUT", "/sites/{site}/meetings/{entry}"): {"json": MEETING},
+    ("POST", "/sites/{site}/leave-types"): {"json": {**LEAVE_TYPE, "name": "care"}},
+    ("PUT", "/sites/{site}/leave-types/{entry:path}"): {"json": LEAVE_TYPE},
+    ("POST", "/sites/{site}/leave-accounts"): {"json": ACCOUNT},
+    ("PUT", "/sites/{site}/leave-accounts/{entry}"): {"json": ACCOUNT},
+    ("POST", "/sites/{site}/leave-allowances"): {"json": ALLOWANCE},
+    ("PUT", "/sites/{site}/leave-allowances/{entry}"): {"json": ALLOWANCE},
+    ("POST", "/sites/{site}/leave-requests/{request}/decision"): {"json": {"decision": "approve"}},
+    ("POST", "/me/leave-requests"): {"json": LEAVE},
+    ("POST", "/me/leave-requests/try"): {"json": LEAVE},
+    ("POST", "/me/trades"): {"json": OFFER},
+    ("POST", "/me/trades/{trade}/take"): {"json": {}},
+    ("POST", "/sites/{site}/trades/{trade}/decision"): {"json": {"approve": True}},
+    ("PUT", "/sites/{site}/self-service"): {"json": {"trades_ask": True}},
     ("POST", "/sites/{site}/weeks/{week}/overrides"): {"json": OVERRIDE},
     ("PUT", "/sites/{site}/weeks/{week}/overrides/{entry}"): {"json": OVERRIDE},
     ("POST", "/sites/{site}/weeks/{week}/schedules"): {"json": {}},
@@ -110,10 +139,23 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 }  # fmt: skip
 OF_ENTRIES = {
     "events": EVENT, "opening-dates": CLOSED, "availability": WINDOW, "preferences": WISH,
-    "shift-requests": REQUEST, "meetings": MEETING,
+    "shift-requests": REQUEST, "meetings": MEETING, "group-rules": SEATS,
+    "leave-accounts": ACCOUNT, "leave-allowances": ALLOWANCE,
 }  # fmt: skip
 SETTLED = {200, 201, 202, 204, 409, 412}
 """Answers to those who may: done, or refused for the state of things."""
+
+
+def put_trade(database: Database) -> tuple[str, str]:
+    """Store a trade of Ann's and an open shift, as if it were some days before the week."""
+    held = Traded(day(1), shift("ann", day(1)).activities)
+    now = at(day(-3), 0)
+    trade = ShiftTrade(TradeKind.GIVE_AWAY, "ann", held, now, at(day(1), 0), taker="ann")
+    opened = OpenShift(WEEK, day(1), held.activities, "ann", now)
+    with database.writing() as tx:
+        SHIFT_TRADE.create(tx, "ann", "north", "1" * 32, trade)
+        OPEN_SHIFT.create(tx, "ann", "north", "2" * 32, opened)
+    return "1" * 32, "2" * 32
 
 
 @pytest.fixture
@@ -127,12 +169,16 @@ def things(small_service: Service) -> dict[str, str]:
         keep_best(tx, running, [shift("ann", day(1))], FIGURES)
     override = ask("sam", "POST", f"/sites/north/weeks/{WEEK}/overrides", json=OVERRIDE).json()
     exception = ask("sam", "POST", "/sites/north/exceptions", json=EXCEPTION).json()
+    ask("sam", "POST", "/sites/north/leave-types", json=LEAVE_TYPE)
     made = {
         path: ask("sam", "POST", f"/sites/north/{path}", json=body).json()["id"]
         for path, body in OF_ENTRIES.items()
     }
+    asked = ask("ann", "POST", "/me/leave-requests", json=LEAVE).json()
+    trade, opened = put_trade(small_service.database)
     return {
-        **made, "queues": "sales",
+        **made, "queues": "sales", "leave-types": "vacation", "request": asked["id"],
+        "trade": trade, "shift": opened,
         "exception": exception["id"], "platform": "avaya_cms", "subject": "kpis",
         "site": "north", "week": str(WEEK), "number": "2", "day": str(day(3)), "agent": "ann",
         "team": "Blue", "work_plan": "full", "name": "bob", "entry": entry,
@@ -149,7 +195,7 @@ def request(
         names = {**names, "entry": names["override"]}
     if path.endswith("/exceptions/{entry}"):
         names = {**names, "entry": names["exception"]}
-    for kind in (*OF_ENTRIES, "queues"):
+    for kind in (*OF_ENTRIES, "queues", "leave-types"):
         if f"/{kind}/{{entry" in path:
             names = {**names, "entry": names[kind]}
     if who in ACCOUNTS and path.endswith("/tokens/{token}"):
@@ -157,7 +203,7 @@ def request(
         whose = names["name"] if path.startswith("/users") else who
         made = service.ask(whose, "POST", "/me/tokens", json=token).json()
         names = {**names, "token": made["id"]}
-    if path.endswith(("forecasts/{number}", "requirements/{number}")):
+    if "/forecasts/{number}" in path or path.endswith("requirements/{number}"):
         names = {**names, "number": names["table"]}
     if "/schedules/{number}" in path and who is not None and ACCOUNTS[who].role == "supervisor":
         names = {**names, "number": "1"}  # the published one

@@ -24,6 +24,7 @@ from typing import Final
 import pandas as pd
 
 from wfm.errors import InputError, InputProblem
+from wfm.words.counted import counted
 
 COLUMNS: Final = (
     "event_id",
@@ -118,7 +119,7 @@ def _shape_problems(frame: pd.DataFrame, expected: int | None) -> list[InputProb
         for name in missing
     ]
     if expected is not None and len(frame) != expected:
-        what = f"the batch has {len(frame)} events of the {expected} announced"
+        what = f"the batch has {counted(len(frame), 'event')} of the {expected} announced"
         problems.append(InputProblem(what, "send the whole batch again; nothing of it was stored"))
     return problems
 

@@ -18,6 +18,8 @@ from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem, ParameterError
 from wfm.sites.history_file import HistoryInput, read_input
 from wfm.sites.overrides_csv import read_overrides
+from wfm.words import phrase
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,7 +143,7 @@ def _new_queues(words: tuple[str, ...]) -> tuple[NewQueue, ...]:
         try:
             found.append(NewQueue(name, like, float(volume)))
         except (ValueError, ArgumentError) as error:
-            accepted = "name=like:contacts a week, above 0, as refunds=billing:700"
+            accepted = phrase("range.new_queue")
             raise ParameterError("--new-queue", word, accepted) from error
     return tuple(found)
 
@@ -156,7 +158,7 @@ def _updated(result: Forecast, found: HistoryInput, today: date) -> pd.DataFrame
     if "queue" in seen:
         seen = seen[seen["queue"].isin(list(updates))]
     if not (days == today).any():
-        raise ParameterError("--intraday", str(today), "a day of which the history has some rows")
+        raise ParameterError("--intraday", str(today), phrase("range.day_with_history"))
     return update_day(result.frame, seen, updates)
 
 
@@ -267,7 +269,8 @@ def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
             for name, weight in sorted(report.weights.items(), key=lambda item: -item[1])
             if weight >= 0.05
         )
-        click.echo(f"{report.queue}: {totals.get(report.queue, 0.0):,.0f} contacts ({best})")
+        contacts = counted(round(totals.get(report.queue, 0.0)), "contact")
+        click.echo(f"{report.queue}: {contacts} ({best})")
     for line in _told(result.findings):
         click.echo(line, err=True)
     click.echo(str(out))

@@ -13,8 +13,9 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from wfm.cli.db import DB
+from wfm.cli.db import DB, stored
 from wfm.errors import ParameterError
+from wfm.words import phrase
 
 APPLICATION = "api.app:create_app"
 LOGS: Final[dict[str, Any]] = {
@@ -62,22 +63,18 @@ def command(
 
     from wfm.cli.kept_worker import kept_worker
     from wfm.settings import read_settings
-    from wfm.store.database import Database
     from wfm.store.readiness import check_writing
-    from wfm.store.schema import upgrade
 
     if not os.environ.get("WFM_SECRET"):
         if not _loopback(host):
-            accepted = f"set before the service may listen on {host}"
+            accepted = phrase("range.set_before_listening", host=host)
             raise ParameterError("WFM_SECRET", "missing", accepted)
         os.environ["WFM_SECRET"] = secrets.token_urlsafe(48)
     with _demo(ctx, host, port) if demo else nullcontext(db) as url:
         os.environ["WFM_DB"] = url
         settings = read_settings()
-        database = Database(settings.db)
-        upgrade(database)
-        check_writing(database)
-        database.close()
+        with stored(settings.db, new=True) as database:
+            check_writing(database)
         logs = {**LOGS, "root": {**LOGS["root"], "level": "WARNING" if demo else "INFO"}}
         with _shared_metrics(workers), kept_worker(url) if jobs else nullcontext():
             uvicorn.run(
@@ -93,7 +90,7 @@ def _demo(ctx: click.Context, host: str, port: int) -> AbstractContextManager[st
     from wfm.cli.demo_service import demo_database
 
     if not _loopback(host):
-        raise ParameterError("host", host, "this machine (127.0.0.1) where --demo is given")
+        raise ParameterError("host", host, phrase("range.this_machine"))
     if ctx.get_parameter_source("db") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--demo has a database of its own: leave out --db")
     shown = f"[{host}]" if ":" in host else host

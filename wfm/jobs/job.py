@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from wfm.errors import InputError, WfmError
+from wfm.errors import InputError, InputProblem, RefusalError, WfmError
 from wfm.jobs.insist import insist
 from wfm.model import Shift
 from wfm.store.best_schedule import keep_best
@@ -15,6 +15,8 @@ from wfm.store.database import Connection, Database
 from wfm.store.errors import OutdatedError
 from wfm.store.outages import DatabaseOutageError
 from wfm.store.runs import LostRunError, Run, finish, report
+from wfm.words import document
+from wfm.words.places import in_place
 
 ASIDE: Final = 2
 """Seconds that a search may be held up by the database."""
@@ -130,7 +132,7 @@ def _done(job: Job, task: Task) -> Outcome:
         problems = [problem_message(p) for p in error.problems]
         return Outcome(lambda _: {}, problems, failed=True)
     except WfmError as error:
-        return Outcome(lambda _: {}, [_error(str(error))], failed=True)
+        return Outcome(lambda _: {}, [_error(error)], failed=True)
 
 
 def _store(job: Job, outcome: Outcome) -> None:
@@ -139,7 +141,7 @@ def _store(job: Job, outcome: Outcome) -> None:
     except (LostRunError, OutdatedError, DatabaseOutageError):
         raise
     except WfmError as error:
-        _end(job, Outcome(lambda _: None, [_error(str(error))], failed=True))
+        _end(job, Outcome(lambda _: None, [_error(error)], failed=True))
 
 
 def _end(job: Job, outcome: Outcome) -> None:
@@ -155,13 +157,15 @@ def _end(job: Job, outcome: Outcome) -> None:
     insist(write)
 
 
-def problem_message(problem: Any, severity: str = "error") -> dict[str, Any]:
+def problem_message(problem: InputProblem, severity: str = "error") -> dict[str, Any]:
     """Turn a problem with an input into a message of the run."""
     return {
-        "severity": severity, "kind": "input", "text": f"{problem.what} → {problem.remedy}",
+        "severity": severity, "kind": "input",
+        **document(in_place(problem.what, problem.remedy)),
         "file": problem.file, "row": problem.row, "field": problem.field,
     }  # fmt: skip
 
 
-def _error(text: str) -> dict[str, Any]:
-    return {"severity": "error", "kind": "refused", "text": text}
+def _error(error: WfmError) -> dict[str, Any]:
+    told = document(error.said) if isinstance(error, RefusalError) else {"text": str(error)}
+    return {"severity": "error", "kind": "refused", **told}

@@ -31,6 +31,7 @@ from wfm.store.runs import (
     living,
     unfinished,
 )
+from wfm.words import phrase
 
 QUEUE = "runs"
 SILENCE = timedelta(seconds=15)
@@ -38,7 +39,7 @@ BREATH = 1.0
 """Seconds between two looks at what is to be done."""
 FAREWELL = 2
 """Seconds that a worker that stops waits for the database, to say so."""
-BROKEN = "an internal error ended this run; the log of the worker says which"
+BROKEN = phrase("run.broke")
 
 log = logging.getLogger("wfm.jobs")
 

@@ -16,6 +16,7 @@ from wfm.sites.findings import Findings
 from wfm.sites.sheets import BROKEN, opened, unpacked_size
 from wfm.sites.tables import MAX_BYTES
 from wfm.timegrid import TimeGrid
+from wfm.words.counted import counted
 from wfm.workbook.edited import BRING_BACK, DayCell, EditedRoster, read_edited_roster
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _missing_rows(
     names = {agent.id: agent.name for agent in site.agents}
     for agent in sorted({agent for agent, _ in former} - roster.agents):
         shifts = sum(len(of_day) for (whose, _), of_day in former.items() if whose == agent)
-        what = f"{names.get(agent, agent)} ({agent}) has {shifts} shifts and no row"
+        what = f"{names.get(agent, agent)} ({agent}) has {counted(shifts, 'shift')} and no row"
         yield InputProblem(what, "put the row back; write off for days without a shift", file,
                       field="Roster")  # fmt: skip
 

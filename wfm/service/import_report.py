@@ -10,6 +10,7 @@ from typing import Any
 from wfm.errors import InputProblem
 from wfm.store.merging import FieldChange
 from wfm.store.site_merge import Fate, RowReport
+from wfm.words import document, english
 
 SHOWN = 20
 """Rows that one message names; the result of the run has all."""
@@ -17,7 +18,16 @@ SHOWN = 20
 
 def plain_row(row: RowReport) -> dict[str, Any]:
     """Give a row as JSON."""
-    return {**asdict(row), "fate": str(row.fate), "fields": [asdict(f) for f in row.fields]}
+    told = {"table": row.table, "key": row.key, "row": row.row, "fate": str(row.fate)}
+    return {**told, "fields": [asdict(f) for f in row.fields], **reason(row)}
+
+
+def reason(row: RowReport) -> dict[str, Any]:
+    """Give why a row is as it is, in English and by its code."""
+    if row.reason is None:
+        return {"reason": None}
+    told = document(row.reason)
+    return {"reason": told["text"], "code": told["code"], "params": told["params"]}
 
 
 def problems_of_rows(rows: Sequence[RowReport]) -> Iterator[InputProblem]:
@@ -26,7 +36,8 @@ def problems_of_rows(rows: Sequence[RowReport]) -> Iterator[InputProblem]:
         if row.fate is Fate.CONFLICT:
             yield from _conflict(row)
         elif row.fate is Fate.NEEDED:
-            what = f"{row.row} is no longer in the files, and stays: {row.reason}"
+            why = row.reason and english(row.reason)
+            what = f"{row.row} is no longer in the files, and stays: {why}"
             yield InputProblem(what, "change that first, or keep the row", row.table)
     yield from _missing(rows)
 
@@ -35,7 +46,7 @@ def _conflict(row: RowReport) -> Iterator[InputProblem]:
     remedy = "change it there, or in the files, or import with conflicts=files"
     if row.reason is not None:
         yield InputProblem(
-            f"{row.row} stays as the service has it: {row.reason}", remedy, row.table
+            f"{row.row} stays as the service has it: {english(row.reason)}", remedy, row.table
         )
         return
     for field in row.fields:

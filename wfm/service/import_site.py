@@ -30,6 +30,7 @@ from wfm.store.imports import (
 from wfm.store.packed import pack
 from wfm.store.site_merge import Choices, RowReport
 from wfm.store.sites import load_site_core
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -127,7 +128,7 @@ def _rows_task(
         content = get_upload(tx, job.run.parameters["upload"])
         in_force = records_in_force(tx, job.run.site)
         before = kind.stored(tx, job.run.site)
-    rows, warnings = _checked_rows(content, site, kind, read)
+    rows, warnings = _checked_rows(content, site, kind, read, job.run.parameters)
     messages = [problem_message(problem, "warning") for problem in warnings]
     dry = bool(job.run.parameters["dry_run"])
 
@@ -150,15 +151,24 @@ def _checked_rows(
     site: Site,
     kind: Rows,
     read: Callable[[LongTable, Site, Findings], pd.DataFrame | None],
+    asked: Mapping[str, Any],
 ) -> tuple[pd.DataFrame, list[InputProblem]]:
     from wfm.sites.findings import Findings
     from wfm.sites.folder import csv_series, decoded
+    from wfm.sites.platforms import EXPORTS
+    from wfm.sites.platforms.reader import read_export
     from wfm.sites.schema import known_columns
 
-    findings, file = Findings(), f"{kind.name}.csv"
+    findings, platform = Findings(), asked.get("platform")
+    file = f"{platform or kind.name}.csv"
     text = decoded(file, content, findings)
-    known = known_columns(kind.name)
-    series = csv_series(file, text, findings, known) if text is not None else None
+    if text is None:
+        series = None
+    elif platform is not None:
+        export, day_first = EXPORTS[platform], asked.get("day_first")
+        series = read_export(export, file, text, site.time_zone, findings, day_first=day_first)
+    else:
+        series = csv_series(file, text, findings, known_columns(kind.name))
     findings.raise_errors()
     rows = None if series is None else read(series, site, findings)
     findings.raise_errors()
@@ -176,8 +186,10 @@ def _read(content: bytes) -> tuple[SiteInput, list[InputProblem]]:
 def _before_the_service(site: Site) -> Iterator[InputProblem]:
     """Tell what becomes of the shifts of earlier weeks."""
     if site.previous:
-        count = f"{len(site.previous):,} shifts"
-        what = f"{count} of earlier weeks become drafts, save in weeks that have a schedule"
+        what = counted(
+            len(site.previous), "shift of earlier weeks becomes a draft, save where its week has a "
+            "schedule", "shifts of earlier weeks become drafts, save in weeks that have a schedule",
+        )  # fmt: skip
         remedy = "publish these: rest, nights and days in a row go on from the published week"
         yield InputProblem(what, remedy, "previous")
 

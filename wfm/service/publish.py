@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from wfm.model import Schedule, Shift
 from wfm.planning.merge_schedules import AgentDays, by_agent_day, changed_days, merge_three_ways
 from wfm.planning.preserved_shifts import AgentDay
+from wfm.service.after_publication import settle
 from wfm.service.load_plan import closed_as_planned, site_of_week
 from wfm.service.merge_conflicts import TOLD, Decisions, MergeError
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError, NotFoundError, OutdatedError, StaleError
+from wfm.store.leave import hold_site
 from wfm.store.plans import PlanKind, plan_of_run
 from wfm.store.publishing import DayChange, copy, publish, take_days
 from wfm.store.schedules import (
@@ -26,6 +28,7 @@ from wfm.store.schedules import (
     shifts_of,
 )
 from wfm.store.sites import load_site_core, site_zone
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.scheduling import Finding
@@ -133,7 +136,7 @@ def prepare_publication(
         If it is published already.
     """
     if info.published_at is not None:
-        raise ConflictError("this schedule is published already")
+        raise ConflictError(phrase("refusal.published_already"))
     former = published(tx, info.site, info.week)
     if former is None or former.number == info.based_on:
         return Publication(info, former, judged(tx, info))
@@ -143,9 +146,8 @@ def prepare_publication(
     merged = merge_three_ways(base, theirs, mine, known)
     if merged.conflicts:
         number, now = info.based_on, former.number
-        was = "nothing was in force" if number is None else f"schedule {number} was in force"
-        message = f"{was} when this draft began, and schedule {now} is by now"
-        raise MergeError(message, now, merged.conflicts, site_zone(tx, info.site))
+        since = phrase("merge.since_draft", before=number, none=number is None, now=now)
+        raise MergeError(since, now, merged.conflicts, site_zone(tx, info.site))
     schedule = Schedule(info.site, info.week, merged.shifts, info.number)
     return Publication(
         info,
@@ -180,9 +182,12 @@ def publish_judged(
     OutdatedError
         If anything has changed since it was `prepared`.
     """
+    hold_site(
+        tx, info.site
+    )  # before the week, as whoever trades does: else two wait for each other
     lock_week(tx, info.site, info.week)
     if info.version != version:
-        raise StaleError(f"schedule {info.week}/{info.number}", info.version)
+        raise StaleError(phrase("stale.schedule", week=info.week, number=info.number), info.version)
     if prepared is None:
         prepared = prepare_publication(tx, info, decisions)
     _check(prepared, info, published(tx, info.site, info.week))
@@ -191,7 +196,8 @@ def publish_judged(
     if prepared.former is not None and prepared.former.number != info.based_on:
         draft = take_days(tx, actor, info, prepared.former, prepared.merged, prepared.same)
         also |= {"merged_with": prepared.former.number, "merged_days": len(prepared.merged)}
-    return Published(publish(tx, actor, draft, draft.version, broken, also), prepared)
+    done = settle(tx, actor, publish(tx, actor, draft, draft.version, broken, also))
+    return Published(done, prepared)
 
 
 def prepare_revert(tx: Connection, info: ScheduleInfo) -> Publication:
@@ -203,7 +209,7 @@ def prepare_revert(tx: Connection, info: ScheduleInfo) -> Publication:
         If that version was never published.
     """
     if info.published_at is None:
-        raise ConflictError("only a version that was published can be reverted to")
+        raise ConflictError(phrase("refusal.never_published"))
     former = published(tx, info.site, info.week)
     before, after = ({} if one is None else _days_of(tx, one) for one in (former, info))
     undone = tuple(_change(day, before, after) for day in changed_days(before, after))
@@ -228,6 +234,9 @@ def revert_judged(
     OutdatedError
         If anything has changed since it was `prepared`.
     """
+    hold_site(
+        tx, info.site
+    )  # before the week, as whoever trades does: else two wait for each other
     lock_week(tx, info.site, info.week)
     former = published(tx, info.site, info.week)
     if prepared is None:
@@ -237,7 +246,8 @@ def revert_judged(
     in_force = None if former is None else former.number
     draft = copy(tx, actor, info, f"as version {info.number}", based_on=in_force)
     also = {"reverted_to": info.number, **_undone(prepared)}
-    return Published(publish(tx, actor, draft, draft.version, broken, also), prepared)
+    done = settle(tx, actor, publish(tx, actor, draft, draft.version, broken, also))
+    return Published(done, prepared)
 
 
 def _check(prepared: Publication, info: ScheduleInfo, former: ScheduleInfo | None) -> None:
@@ -269,8 +279,8 @@ def _broken(findings: list[Finding], *, accepted: bool) -> int:
     broken = [finding for finding in findings if finding.hard]
     if broken and not accepted:
         raise ConflictError(
-            f"{len(broken)} rules are broken: correct the schedule, or publish it knowingly",
+            phrase("refusal.rules_broken", count=len(broken)),
             "accept_broken_rules",
-            [str(finding) for finding in broken[:TOLD]],
+            [finding.in_full for finding in broken[:TOLD]],
         )
     return len(broken)

@@ -28,6 +28,7 @@ from wfm.sites.tables import (
 )
 from wfm.sites.toml_file import TOML_TABLES, Document
 from wfm.sites.words import shown
+from wfm.words.counted import counted
 
 EMPTY: Known = MappingProxyType({})
 
@@ -180,7 +181,7 @@ def csv_table(file: str, text: str, findings: Findings, known: Known = EMPTY) ->
                 return None
             if any(cell.strip() for cell in cells[len(columns) :]):
                 findings.error(
-                    f"has {len(cells)} fields under {len(columns)} columns",
+                    f"has {counted(len(cells), 'field')} under {counted(len(columns), 'column')}",
                     "put fields that contain a separator between double quotes",
                     file,
                     reader.line_num,

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
-from wfm.sites.findings import Findings, likely, suggestion
+from wfm.sites.findings import SHOWN_PER_FIELD, Findings, likely, suggestion
 from wfm.sites.history_columns import ALIASES, timed
 from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series, report, without_totals
 from wfm.sites.spellings import Names
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -130,7 +131,7 @@ def _of_known_queues(
     for name, rows in strange.items():
         if name not in meant:
             findings.warn(
-                f"queue {name} is not in the queues table: its {rows:,} rows are left out",
+                f"queue {name} is not in the queues table: left out: {counted(rows, 'row')}",
                 suggestion(name, channels),
                 series.file,
                 field="queue",
@@ -151,7 +152,9 @@ def _of_known_queues(
 
 def _no_rows(close: str | None, strange: Mapping[str, int]) -> str:
     if close is not None:
-        return f"the history has {strange[close]:,} rows of {close}: give both the same name"
+        return (
+            f"the history has {counted(strange[close], 'row')} of {close}: give both the same name"
+        )
     return (
         "add its history, or remove the queue; a new one takes like_queue and contacts_per_week in "
         "the queues table"
@@ -175,12 +178,36 @@ def _check_intervals(series: LongTable, data: pd.DataFrame, zone: str, findings:
         series, astray, lambda cell: f"{cell} is not the start of an interval",
         "round it to the interval", "interval_start", findings,
     )  # fmt: skip
+    tell_contradictions(series, data, findings)
+
+
+def tell_contradictions(series: LongTable, data: pd.DataFrame, findings: Findings) -> None:
+    """Refuse a second row of a queue and interval, with what both say and where the first is."""
     key = ["queue", "interval_start"]
-    twice = data["interval_start"].notna() & data.duplicated(key)
-    report(
-        series, twice, lambda cell: f"{cell} is there twice for this queue",
-        "keep one row per queue and interval", "interval_start", findings,
-    )  # fmt: skip
+    again = data["interval_start"].notna() & data.duplicated(key)
+    rows = data.index[again]
+    figures = [name for name in COUNTS if name in data]
+    for row in rows[:SHOWN_PER_FIELD]:
+        first = int(data.index[(data[key] == data.loc[row, key]).all(axis=1)][0])
+        said = (
+            (name, _said(data.loc[row, name]), _said(data.loc[first, name])) for name in figures
+        )
+        both = [f"{name} {here} here, {there} there" for name, here, there in said if here != there]
+        findings.error(
+            f"{series.data['interval_start'].loc[row]!s} of queue {data['queue'].loc[row]!s} "
+            f"stands in row {first}, too: {'; '.join(both) or 'with the same figures'}",
+            "keep one row per queue and interval",
+            series.file, int(row), series.title("interval_start"),
+        )  # fmt: skip
+    if len(rows) > SHOWN_PER_FIELD:
+        more = f"{len(rows) - SHOWN_PER_FIELD:,} more rows like these"
+        remedy = "keep one row per queue and interval"
+        findings.error(more, remedy, series.file, None, series.title("interval_start"))
+
+
+def _said(figure: object) -> str:
+    words = f"{figure:g}" if isinstance(figure, float) and figure == figure else str(figure)
+    return words if words not in {"", "nan"} else "nothing"
 
 
 def _on_local_grid(
@@ -257,10 +284,11 @@ def _tell_closed_hours(
         closed = ~open_minutes(queue)[minute[mine].to_numpy()]
         contacts = data.loc[mine, "offered"].to_numpy()[closed].sum()
         if contacts:
+            outside = counted(round(contacts), "contact")
             findings.warn(
-                f"queue {queue.name} has {contacts:,.0f} contacts outside its opening hours,"
-                " which are not planned for",
-                "widen hours in the queues table if they must be handled",
+                f"queue {queue.name} has {outside} outside its opening hours, for which nothing is "
+                "planned",
+                "widen hours in the queues table if these must be handled",
                 series.file,
                 field="offered",
             )

@@ -34,16 +34,15 @@ def agents_of(
     rows: Rows[AgentRow],
     file: str,
     plans: Collection[str],
-    queues: Sequence[Queue],
+    needed: frozenset[str],
     findings: Findings,
 ) -> tuple[Agent, ...]:
-    """Agents with known work plans; skills that no queue needs are odd but harmless."""
-    needed = {queue.skill for queue in queues}
+    """Agents with known work plans; skills that nothing needs are odd but harmless."""
     found = []
     for row, record in unique(rows, lambda r: r.agent_id, "agent_id", file, findings):
         check_known([record.work_plan], plans, "work plan", file, row, "work_plan", findings)
         for skill in sorted(set(record.skills) - needed):
-            findings.warn(
+            findings.warn_once(
                 f"no queue needs the skill {skill}", suggestion(skill, needed), file, row, "skills"
             )
         if record.start_date and record.end_date and record.end_date < record.start_date:
@@ -223,6 +222,16 @@ def meetings_of(
                     f"{record.minutes} minutes do not fit between from and to",
                     "widen the window or shorten the meeting", file, row, "minutes",
                 )  # fmt: skip
+            if record.quorum > len(ids):
+                findings.error(
+                    f"asks for {record.quorum} of {len(ids)}", f"give at most {len(ids)}",
+                    file, row, "quorum",
+                )  # fmt: skip
+            if record.together and record.group_size is not None:
+                findings.error(
+                    "all meet together", "leave it blank, or write no in together",
+                    file, row, "group_size",
+                )  # fmt: skip
             training = record.kind is MeetingKind.TRAINING
             found.append(
                 Meeting(
@@ -233,6 +242,9 @@ def meetings_of(
                     training,
                     record.paid,
                     record.together,
+                    record.group_size,
+                    record.quorum,
+                    record.every_weeks,
                 )
             )
     return tuple(found)

@@ -12,9 +12,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from wfm.model import LeaveDecision, LeaveMeasure, LeaveUnit
 from wfm.sites.fields import (
     EVERY_DAY,
     Amount,
+    Apart,
     Category,
     ChannelName,
     Clock,
@@ -23,19 +25,26 @@ from wfm.sites.fields import (
     DateHours,
     DateOrder,
     Day,
+    DecisionName,
     Effect,
     Flag,
+    GroupKind,
+    Heads,
     Hours,
     Interval,
+    LeaveUnitName,
+    MeasureName,
     MeetingKind,
     Minutes,
     Moment,
+    Month,
     MoreThanNone,
     Names,
     Number,
     NumberList,
     Part,
     Positive,
+    Price,
     Purpose,
     Row,
     Sessions,
@@ -48,6 +57,7 @@ from wfm.sites.fields import (
     Whole,
     WindowKind,
     Wish,
+    Year,
     Zone,
     column,
 )
@@ -197,7 +207,41 @@ class MeetingRow(Row):
     minutes: Minutes = column("Its length", 30)
     kind: Purpose = column("What it is for", "meeting", MeetingKind.MEETING)
     paid: Flag = column("Whether it is paid", "yes", default=True)
-    together: Flag = column("All at the same time", "yes", default=True)
+    together: Flag = column(
+        "All at the same time; no: in as few groups as cover allows", "yes", default=True
+    )
+    group_size: Count | None = column(
+        "Most people in a group, where they do not meet together; 1: one-to-one", None, None
+    )
+    quorum: Count = column("Fewest who must be there for it to be held", None, 1)
+    every_weeks: Count | None = column(
+        "A series: weeks from one to the next, 1 for weekly, from the dates given on", None, None
+    )
+
+
+class GroupRuleRow(Row):
+    """Rules between people: seats, breaks at once, a senior present, heads by language, mentors."""
+
+    rule: Text = column("What people call it", "A senior is there")
+    kind: GroupKind = column(
+        "seats: most present; breaks: most in a break or meal; days_off: most off on a day; "
+        "present: fewest present; on_queue: fewest on queue; mentored: present only beside others; "
+        "same_times: same days, starts and ends; same_start: start together",
+        "present",
+    )
+    heads: Heads = column("How many; mentored: trainees to each mentor", 1, 1)
+    who: Names = column("Agents or teams, separated by |; blank: all", "North", ())
+    skills: Names = column("Only those with all of these skills, separated by |", "sales", ())
+    beside: Names = column("mentored: the mentors, agents separated by |", None, ())
+    weekdays: Weekdays = column("mon-fri, sat, or daily", "mon-fri", EVERY_DAY)
+    start: Clock = column("From, local; blank: midnight", "09:00", 0, "from")
+    end: Clock = column("To, local; blank: midnight", "17:00", 1440, "to")
+    price: Price | None = column(
+        "Price of each head-hour (of a day: each head or two) beyond it; blank: it must be kept",
+        40,
+        None,
+    )
+    minutes: Apart = column("same_times, same_start: how far apart the times may lie", None, 0)
 
 
 class EventRow(Row):
@@ -220,6 +264,57 @@ class OpeningDateRow(Row):
     queues: Names = column("Queues, separated by |; blank: all", None, ())
     day: Day = column("The date, like 2026-12-24", date(2026, 12, 24), alias="date")
     hours: DateHours = column("Opening hours that day, or closed", "08:00-14:00")
+
+
+class LeaveTypeRow(Row):
+    """Kinds of leave that agents can ask for, and how a request is decided."""
+
+    leave_type: Text = column("What people call it; never shown to colleagues", "vacation")
+    paid: Flag = column("Whether it is paid", "yes", default=True)
+    unit: LeaveUnitName = column(
+        "What its accounts count: days or hours; none: it has no account", "days", LeaveUnit.DAYS
+    )
+    decision: DecisionName = column(
+        "Without a person: never, within_limits (account, allowances and rules), or always",
+        "within_limits",
+        LeaveDecision.NEVER,
+    )
+    accrues: Flag = column(
+        "Whether a twelfth comes with each month; no: all at once", "no", default=False
+    )
+    carry_over: Number = column("Most that goes over into the next year", 5, 0.0)
+    carry_over_until: Month = column("Last month in which that can be taken: 3 is March", 3, 12)
+
+
+class LeaveAccountRow(Row):
+    """What an agent may take of a type of leave in a year; what was taken is counted."""
+
+    agent_id: Text = column("The agent", "A001")
+    leave_type: Text = column("The type of leave", "vacation")
+    year: Year = column("The calendar year", 2026)
+    entitlement: Number = column("Days or hours of the year, as the type counts", 30)
+    carried_over: Number | None = column(
+        "From the year before; blank: what is left there, as far as it goes over", 2, None
+    )
+
+
+class LeaveAllowanceRow(Row):
+    """How much leave a team, or those with a skill, may take on a day or in some hours of it."""
+
+    team: Text | None = column("The team; blank where it is for a skill", "North", None)
+    skill: Text | None = column("The skill; blank where it is for a team", None, None)
+    first: Day | None = column("First date; blank: from ever", None, None, "from")
+    last: Day | None = column("Last date; blank: for ever", None, None, "to")
+    weekdays: Weekdays = column("mon-fri, sat, or daily", "daily", EVERY_DAY)
+    start: Clock = column("Hours of the day, from; blank: midnight", None, 0)
+    end: Clock = column("Hours of the day, to; blank: midnight", None, 1440)
+    measure: MeasureName = column(
+        "What is bounded: heads away at the same time, hours of leave in the day, or coverage: the "
+        "heads by which a queue may then be short in the published week",
+        "heads",
+        LeaveMeasure.HEADS,
+    )
+    limit: Number = column("The most", 2)
 
 
 class OverrideRow(Row):
@@ -272,8 +367,12 @@ TABLES: Mapping[str, type[Row]] = {
     "preferences": PreferenceRow,
     "shift_requests": ShiftRequestRow,
     "meetings": MeetingRow,
+    "group_rules": GroupRuleRow,
     "events": EventRow,
     "opening_dates": OpeningDateRow,
+    "leave_types": LeaveTypeRow,
+    "leave_accounts": LeaveAccountRow,
+    "leave_allowances": LeaveAllowanceRow,
     "state_map": StateMapRow,
     "previous": ShiftRow,
 }

@@ -14,6 +14,7 @@ from wfm.sites.layout import Known, matched
 from wfm.sites.numerals import column, number
 from wfm.sites.tables import LongTable, blank, check_header, says_total
 from wfm.sites.words import CellError, Unreadable, shown, text
+from wfm.words.counted import counted
 
 
 def report(
@@ -30,10 +31,8 @@ def report(
         cell = series.data[field].loc[row] if field in series.data else None
         findings.error(what(cell), remedy, series.file, int(row), series.title(field))
     if len(rows) > SHOWN_PER_FIELD:
-        more = len(rows) - SHOWN_PER_FIELD
-        findings.error(
-            f"{more:,} more rows like these", remedy, series.file, None, series.title(field)
-        )
+        more = counted(len(rows) - SHOWN_PER_FIELD, "more row")
+        findings.error(f"{more} like these", remedy, series.file, None, series.title(field))
 
 
 def texts(series: LongTable, field: str, findings: Findings) -> pd.Series[str]:

@@ -18,6 +18,7 @@ from wfm.staffing.levelling import Gates, after_idle_time, gates_at_chance, gate
 from wfm.staffing.shrinkage import gross, net, residual_shrinkage
 from wfm.staffing.tolerances import Floats
 from wfm.staffing.uncertainty import at_chance, on_average
+from wfm.words import phrase
 
 NO_BACKLOG: Mapping[str, float] = MappingProxyType({})
 DEFAULT_WINDOW_MINUTES = 480.0
@@ -70,7 +71,7 @@ def site_requirements(
         For a chance outside 0..1.
     """
     if chance is not None and not 0 < chance < 1:
-        raise ParameterError("chance", chance, "a share above 0 and below 1")
+        raise ParameterError("chance", chance, phrase("range.share_inside"))
     if scheduled is not None:
         forecast = beside(forecast, scheduled, "scheduled", "schedule's heads")
     every = tuple(demands(forecast, site))

@@ -15,6 +15,7 @@ from sqlalchemy import URL, inspect
 from wfm.errors import InputError, InputProblem
 from wfm.store.database import Database, copy_sqlite, make_private
 from wfm.store.errors import ConflictError
+from wfm.words import phrase
 
 RESTORING = ("--no-owner", "--exit-on-error", "--single-transaction", "--clean", "--if-exists")
 
@@ -32,7 +33,7 @@ def backup(database: Database, target: Path) -> None:
         If it cannot be written, or `pg_dump` is missing or fails.
     """
     if target.exists():
-        raise ConflictError(f"{target} exists: a backup never overwrites another")
+        raise ConflictError(phrase("refusal.backup_exists", file=str(target)))
     beside = target.with_name(target.name + ".part")
     make_private(beside)
     try:
@@ -64,7 +65,7 @@ def restore(database: Database, source: Path, *, replace: bool = False) -> None:
     with database.reading() as connection:
         filled = inspect(connection).has_table("audit")
     if filled and not replace:
-        raise ConflictError("the database is not empty: add --replace to overwrite all of it")
+        raise ConflictError(phrase("refusal.database_not_empty"))
     database.close()
     if database.dialect == "sqlite":
         copy_sqlite(source, database.path)

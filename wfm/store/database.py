@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from wfm.errors import ParameterError
 from wfm.store.outages import DatabaseOutageError, Outage, outage_of
+from wfm.words import phrase
 
 BUSY_SECONDS = 30
 """How long a transaction waits for another one's locks."""
@@ -28,7 +29,7 @@ ROOM = 1_000_000
 """Bytes that a disk must have free, not to be called full."""
 SAID_EVERY = 60.0
 """Seconds after which the log has an outage that lasts once more."""
-ACCEPTED = "a file, sqlite:///… or postgresql://…"
+ACCEPTED = phrase("range.database")
 log = logging.getLogger("wfm.store")
 log.addHandler(logging.NullHandler())  # a command that keeps no log says it on its own
 
@@ -44,9 +45,7 @@ def database_url(url: str) -> URL:
     try:
         parsed = make_url(url if "://" in url else f"sqlite:///{url}")
     except ArgumentError:
-        raise ParameterError(
-            "db", "the given URL", "a file, sqlite:///… or postgresql://…"
-        ) from None
+        raise ParameterError("db", "the given URL", ACCEPTED) from None
     if parsed.get_backend_name() == "sqlite" and parsed.database not in {None, "", ":memory:"}:
         return parsed.set(drivername="sqlite")
     if parsed.get_backend_name() == "postgresql":
@@ -151,6 +150,12 @@ class Database:
     def shown(self) -> str:
         """URL for people, without the password."""
         return self.url.set(drivername=self.dialect).render_as_string(hide_password=True)
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people: a file's full path, or the address without its password."""
+        sqlite = self.dialect == "sqlite"
+        return str(self.path.resolve()) if sqlite else self.url.render_as_string()
 
     @property
     def path(self) -> Path:

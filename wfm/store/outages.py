@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from wfm.store.refusals import DatabaseBusyError
+from wfm.words import phrase
 
 
 class Outage(StrEnum):
@@ -31,19 +32,13 @@ class Outage(StrEnum):
 
 
 WORDS: Final = {
-    Outage.FULL: "the disk of the database is full → make room; what waits is then done",
-    Outage.READ_ONLY: "the database can be read and not written → let the service's user write "
-    "the file and its folder, or connect to the primary server",
-    Outage.LOCKED: "another program holds the database locked → try again in a moment; if this "
-    "lasts, end what else has it open",
-    Outage.UNREACHABLE: "the database cannot be reached → start its server, or mend its address "
-    "and the way to it",
-    Outage.CROWDED: "the database takes no more connections → try again in a moment; if this "
-    "lasts, let it take more",
-    Outage.CORRUPT: "the database is damaged → stop the service, keep the file, and restore the "
-    "last backup (wfm db restore)",
-    Outage.FAILING: "the disk of the database fails to read or write → look at the disk and at "
-    "the log of the machine",
+    Outage.FULL: phrase("refusal.outage.full"),
+    Outage.READ_ONLY: phrase("refusal.outage.read_only"),
+    Outage.LOCKED: phrase("refusal.outage.locked"),
+    Outage.UNREACHABLE: phrase("refusal.outage.unreachable"),
+    Outage.CROWDED: phrase("refusal.outage.crowded"),
+    Outage.CORRUPT: phrase("refusal.outage.corrupt"),
+    Outage.FAILING: phrase("refusal.outage.failing"),
 }
 
 

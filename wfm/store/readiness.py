@@ -9,12 +9,13 @@ from time import monotonic
 
 from sqlalchemy import func, select, update
 
-from wfm.errors import WfmError
+from wfm.errors import RefusalError, WfmError
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.outages import DatabaseOutageError, Outage
 from wfm.store.schema import current_revision, newest_revision
 from wfm.store.tables import RUNS, WORKERS, WRITE_CHECKS
+from wfm.words import phrase
 
 SILENCE = timedelta(seconds=30)
 """A worker that was not heard of for so long is told of: it says every second that it lives."""
@@ -26,7 +27,7 @@ AGAIN_AFTER = 2.0
 """Seconds for which an answer holds: whoever asks more often makes no more work."""
 
 
-class NotReadyError(WfmError):
+class NotReadyError(RefusalError):
     """The service cannot do its work; says why."""
 
 
@@ -44,7 +45,7 @@ class Lookout:
         self.database = database
         self._looking = threading.Lock()
         self._until = 0.0
-        self._found: Readiness | WfmError = NotReadyError("the database has not answered yet")
+        self._found: Readiness | WfmError = NotReadyError(phrase("refusal.not_answered"))
 
     def __call__(self) -> Readiness:
         """Say how it stands; whoever asks while another looks gets the last answer.
@@ -74,9 +75,7 @@ def look(database: Database) -> Readiness:
     """Write a row, and look for workers."""
     with database.reading() as tx:
         if current_revision(tx) != newest_revision():
-            raise NotReadyError(
-                "the database has the tables of another release → run wfm db upgrade"
-            )
+            raise NotReadyError(phrase("refusal.other_release"))
         readiness = _workers(tx)
     check_writing(database, PATIENCE)
     return readiness
@@ -101,13 +100,10 @@ def _workers(tx: Connection) -> Readiness:
     if seen is not None:
         silent = now() - seen
         if silent > SILENCE:
-            raise NotReadyError(
-                f"no worker was heard of for {silent.total_seconds():.0f} seconds: runs wait → "
-                "look at its log, and start it again (wfm work)"
-            )
+            raise NotReadyError(phrase("refusal.worker_silent", seconds=silent.total_seconds()))
         return Readiness(max(silent.total_seconds(), 0.0))
     waiting = (RUNS.c.status == "queued", RUNS.c.created_at < now() - UNTAKEN)
     count = tx.scalar(select(func.count()).select_from(RUNS).where(*waiting))
     if count:
-        raise NotReadyError(f"no worker does the {count} runs that wait → start one (wfm work)")
+        raise NotReadyError(phrase("refusal.no_worker", count=count))
     return Readiness(None)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError
+from wfm.words import phrase
 
 _ADVISORY_LOCK = 0x77666D
 """PostgreSQL lock under which only one process migrates at a time ("wfm" in ASCII)."""
@@ -29,10 +30,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
     with database.writing() as connection:
         found = current_revision(connection)
         if found is not None and found not in _revisions():
-            raise ConflictError(
-                f"the database is of a later release ({found}) → install that release, or "
-                "restore a backup of this one"
-            )
+            raise ConflictError(phrase("refusal.later_release", release=found))
         if database.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         config = _config()
@@ -43,6 +41,14 @@ def upgrade(database: Database, revision: str = "head") -> None:
 def current_revision(connection: Connection) -> str | None:
     """Migration at which the tables are; None for an empty database."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_empty(database: Database) -> bool:
+    """Whether nothing was ever stored; no file is made by asking."""
+    if database.dialect == "sqlite" and not database.path.exists():
+        return True
+    with database.reading() as connection:
+        return current_revision(connection) is None
 
 
 @cache

@@ -16,6 +16,7 @@ from wfm.store.entities import Entity, Stored
 from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.people import AGENT
 from wfm.store.tables import EXCEPTIONS, GRADINGS, SITES
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def set_grading(connection: Connection, actor: str, site: str, number: int, chos
         raise NotFoundError("site", site)
     before, current = grading(connection, site)
     if current != number:
-        raise StaleError(f"the grading of {site}", current, _plain(before))
+        raise StaleError(phrase("stale.grading", site=site), current, _plain(before))
     values = {"site": site, "number": number + 1, "document": _plain(chosen)}
     connection.execute(insert(GRADINGS).values(**values, made_by=actor, made_at=now()))
     record(connection, actor, "change", "grading", str(number + 1), site=site,

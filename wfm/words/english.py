@@ -6,11 +6,30 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from wfm.words import adherence, forecasts, opening, pages, plans, rules, schedules
+from wfm.words import (
+    adherence,
+    cells,
+    forecasts,
+    inputs,
+    leave,
+    opening,
+    pages,
+    plans,
+    ranges,
+    refusals,
+    rules,
+    schedules,
+    schemas,
+    terms,
+    trades,
+)
 from wfm.words.language import Language
 from wfm.words.phrase import Phrase
 
-AREAS: Final = (rules, schedules, opening, plans, forecasts, adherence, pages)
+AREAS: Final = (
+    rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
+    cells, inputs, terms, leave, trades,
+)  # fmt: skip
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -48,9 +67,10 @@ ENGLISH: Final = Language(
         "instant": _instant,
         "clock": _clock,
         "word": lambda word: word.replace("_", " "),
+        "quoted": repr,
         "if": lambda _: "",
     },
-    joins={"": ", ".join, "and": _all_of, "then": "; ".join, "slash": "/".join},
+    joins={"": ", ".join, "and": _all_of, "then": "; ".join, "slash": "/".join, "plus": " + ".join},
 )
 
 

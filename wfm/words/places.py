@@ -6,8 +6,8 @@ from wfm.words.phrase import Phrase, Value, phrase
 
 
 def in_place(
-    what: str,
-    remedy: str,
+    what: Phrase | str,
+    remedy: Phrase | str | None = None,
     *,
     file: str | None = None,
     queue: str | None = None,

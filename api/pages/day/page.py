@@ -28,6 +28,7 @@ from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.people import AGENT
 from wfm.store.schedules import AgentDay, ScheduleInfo, agent_day
 from wfm.store.sites import load_site, site_zone
+from wfm.words import phrase
 
 router = page_router("/sites/{site}/weeks/{week}/schedules/{number}")
 CLOCK: Final = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
@@ -59,7 +60,7 @@ class Place:
 
 def _place(site: Key, week: Week, number: Number, agent: Key, day: DayPath) -> Place:
     if not week <= day < week + timedelta(days=7):
-        raise RefusedError(404, "not a date of the schedule's week")
+        raise RefusedError(404, phrase("refusal.not_in_week"))
     return Place(site, week, number, agent, day)
 
 
@@ -275,7 +276,8 @@ def _page(
         place=place, info=info, found=found, name=names.get(place.agent, place.agent),
         agents=sorted(whole.agents, key=lambda agent: agent.name), names=names, zone=zone,
         typed=typed, versions=versions, trial=trial, compared=_compared(trial, other is not None),
-        stale=isinstance(wrong, StaleError), wrong=reasons(wrong) if wrong else [], fields=fields,
+        stale=isinstance(wrong, StaleError), wrong=reasons(request, wrong) if wrong else [],
+        fields=fields,
         locked=any(shift.locked for shift in found.shifts), minute=MINUTE,
         status_code=status(wrong),
     )  # fmt: skip

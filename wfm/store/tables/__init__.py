@@ -6,6 +6,13 @@ schedule by site, week and number. `version` counts the writes to one thing and 
 
 from __future__ import annotations
 
+from wfm.store.tables.leave import (
+    LEAVE_ACCOUNTS,
+    LEAVE_ALLOWANCES,
+    LEAVE_REQUESTS,
+    LEAVE_TYPES,
+    OPEN_SHIFTS,
+)
 from wfm.store.tables.people import (
     AGENTS,
     AVAILABILITY,
@@ -20,6 +27,7 @@ from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS, WRITE_CHECKS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.store.tables.sites import (
     EVENTS,
+    GROUP_RULES,
     IMPORT_ROWS,
     IMPORTS,
     MEETINGS,
@@ -29,6 +37,7 @@ from wfm.store.tables.sites import (
     UPLOADS,
 )
 from wfm.store.tables.states import EXCEPTIONS, FEED_REFUSALS, FEEDS, FIGURES, GRADINGS, STATES
+from wfm.store.tables.trades import SELF_SERVICE, SHIFT_TRADES
 from wfm.store.tables.trail import AUDIT, IDEMPOTENCY
 from wfm.store.tables.users import (
     CALENDAR_LINKS,
@@ -53,22 +62,30 @@ __all__ = [
     "FEED_REFUSALS",
     "FIGURES",
     "GRADINGS",
+    "GROUP_RULES",
     "IDEMPOTENCY",
     "IMPORTS",
     "IMPORT_ROWS",
+    "LEAVE_ACCOUNTS",
+    "LEAVE_ALLOWANCES",
+    "LEAVE_REQUESTS",
+    "LEAVE_TYPES",
     "LOGIN_FAILURES",
     "MEETINGS",
     "NOTICES",
     "OPENING_DATES",
+    "OPEN_SHIFTS",
     "OVERRIDES",
     "PLANS",
     "PREFERENCES",
     "QUEUES",
     "RUNS",
     "SCHEDULES",
+    "SELF_SERVICE",
     "SESSIONS",
     "SHIFTS",
     "SHIFT_REQUESTS",
+    "SHIFT_TRADES",
     "SIGN_IN_LINKS",
     "SITES",
     "STATES",

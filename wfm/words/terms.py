@@ -1,0 +1,50 @@
+"""The product's own words that parameters may be, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TEMPLATES: Final[Mapping[str, str]] = {
+    "word.site": "site",
+    "word.agent": "agent",
+    "word.agent_of": "agent of",
+    "word.team": "team",
+    "word.queue": "queue",
+    "word.work_plan": "work plan",
+    "word.time_off": "time off",
+    "word.event": "event",
+    "word.opening_date": "opening date",
+    "word.override": "override",
+    "word.exception": "exception",
+    "word.meeting": "meeting",
+    "word.preference": "preference",
+    "word.availability": "availability",
+    "word.user": "user",
+    "word.token": "token",
+    "word.calendar": "calendar",
+    "word.file": "file",
+    "word.page": "page",
+    "word.upload": "upload",
+    "word.import": "import",
+    "word.run": "run",
+    "word.schedule": "schedule",
+    "word.published_schedule": "published schedule",
+    "word.schedule_so_far_of_run": "schedule so far of run",
+    "word.history_of_site": "history of site",
+    "word.forecast": "forecast",
+    "word.requirement": "requirement",
+    "word.supervisor": "supervisor",
+    "word.scheduler": "scheduler",
+    "word.manager": "manager",
+    "word.admin": "admin",
+    "word.done": "done",
+    "word.failed": "failed",
+    "word.cancelled": "cancelled",
+    "word.voice": "voice",
+    "word.chat": "chat",
+    "word.email": "email",
+    "word.social": "social",
+    "word.message": "message",
+    "word.callback": "callback",
+}
