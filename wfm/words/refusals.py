@@ -117,7 +117,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "no worker was heard of for {seconds:.0f} seconds: runs wait → look at its log, and "
         "start it again (wfm work)"
     ),
-    "refusal.no_worker": ("no worker does the {count} runs that wait → start one (wfm work)"),
+    "refusal.no_worker": (
+        "no worker does what waits ({count} {count:run/runs}) → start one (wfm work)"
+    ),
     "refusal.later_release": (
         "the database is of a later release ({release}) → install that release, or restore a "
         "backup of this one"
