@@ -122,8 +122,9 @@ FRACTIONS = re.compile(r":[^}]*\.[1-9]f")
 ALWAYS_SEVERAL = {"rule.breaks.stretch", "rule.breaks.activity", "rule.start_changes.terms",
                   "rule.weekly_start_window.terms", "rule.weekly_start_window.too_wide",
                   "rule.weekends_in_turn.too_many", "rule.law.pauses", "rule.law.meal",
-                  "rule.law.no_meal"}  # fmt: skip
-"""Minutes of rules whose steps are of five minutes, and a share of several weekends."""
+                  "rule.law.no_meal", "refusal.worker_silent"}  # fmt: skip
+"""Minutes of rules whose steps are of five minutes, a share of several weekends, and a silence
+that is told from half a minute on."""
 BOUNDS = re.compile(
     r"\b(MAX\w*|limit|length / 60:g|possible\(plan\)|\w+ // 60|len\(places\)|len\(events\)|"
     r"aht:,.0f|doubtful|shared|record.minutes|minutes|demand.minutes|figure.title|measure.of|runs)"

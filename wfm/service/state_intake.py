@@ -57,6 +57,9 @@ def checked_text(platform: str, content: bytes, source_id: str) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         what = f"byte {error.start + 1} is no UTF-8"
         raise InputError([InputProblem(what, "send the text as UTF-8", field="body")]) from error
+    if not text.strip(" \t\r\n\ufeff"):
+        remedy = "send events, and nothing where there are none"
+        raise InputError([InputProblem("the body is empty", remedy, field="body")])
     return ADAPTERS[platform](text, source_id=source_id, received_at=now())
 
 
