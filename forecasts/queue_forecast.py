@@ -29,6 +29,7 @@ from forecasts.outlook import Basis, HolidayOutlook, outlooks_of
 from forecasts.outlook_words import outlook_findings
 from forecasts.parent import on_slots
 from forecasts.request import LONGEST_HORIZON, Request
+from forecasts.said import Said, day_of, said
 from forecasts.uncertainty import learn_spread
 from forecasts.usual_week import UsualWeek, usual_week
 
@@ -40,8 +41,11 @@ EXPECTED = 0.5
 NEW_LEVEL, A_YEAR = "new level", timedelta(days=365)
 LONG_SILENCE = 28
 """Days from the end of a history to the forecast from which that is told."""
-MORE_HISTORY = "give two weeks or more"
-OR_LIKENESS = ", or a volume and a queue that it is like"
+MORE_HISTORY = said("forecast.two_weeks", "give two weeks or more")
+MORE_OR_LIKENESS = said(
+    "forecast.two_weeks_or_likeness",
+    "give two weeks or more, or a volume and a queue that it is like",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +215,23 @@ def _shift_findings(
     """Tell a change of level with the event that takes it for one."""
     if event is None or event.effect is None:
         return
-    change = f"{100 * (event.effect - 1.0):+.0f} % since {event.start.date()}"
+    since, until = event.start.date(), event.end.date()
+    percent = 100 * (event.effect - 1.0)
+    change = said("forecast.change", f"{percent:+.0f} % since {since}", percent=percent, date=since)
     if request.accept_shifts:
-        yield HistoryFinding(f"forecast at its new level, {change}, as accepted", queue=queue)
+        text = f"forecast at its new level, {change}, as accepted"
+        yield HistoryFinding(said("forecast.new_level", text, change=change), queue=queue)
         return
-    what = f"its level seems to have changed: {change}, beyond what its days vary"
-    remedy = (
+    what = said(
+        "forecast.level_changed",
+        f"its level seems to have changed: {change}, beyond what its days vary", change=change,
+    )  # fmt: skip
+    remedy = said(
+        "forecast.plan_new_level",
         f"if it stays so, plan an event {NEW_LEVEL!r} on {queue} of effect {event.effect:g} from "
-        f"{event.start.date()} to {event.end.date()}; until then the bands are wider"
-    )
+        f"{since} to {until}; until then the bands are wider",
+        name=NEW_LEVEL, queue=queue, effect=event.effect, start=since, end=until,
+    )  # fmt: skip
     yield HistoryFinding(what, remedy, queue)
 
 
@@ -235,8 +247,12 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     """
     earlier = rows[~(rows["interval_start"] >= request.midnight(0))]
     if earlier.empty:
-        what = f"there is no history before {request.start}"
-        remedy = MORE_HISTORY + OR_LIKENESS
+        what = said(
+            "forecast.none_before",
+            f"there is no history before {request.start}",
+            date=request.start,
+        )
+        remedy = MORE_OR_LIKENESS
         raise HistoryError(
             [HistoryFinding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)]
         )
@@ -252,8 +268,12 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     two_weeks = 2 * int(matrix.weekdays_open.sum())
     is_new = any(new.queue == queue for new in request.new_queues)
     if known < (two_weeks if is_new else min(FEWEST_DAYS, two_weeks)) or not known:
-        what = f"only {known} {'day' if known == 1 else 'days'} of history"
-        remedy = MORE_HISTORY if is_new else MORE_HISTORY + OR_LIKENESS
+        days = f"{known} day" if known == 1 else f"{known} days"
+        what = said(
+            "forecast.few_days", f"only {days} of history", one=known == 1,
+            several=None if known == 1 else str(known),
+        )  # fmt: skip
+        remedy = MORE_HISTORY if is_new else MORE_OR_LIKENESS
         raise HistoryError(
             [HistoryFinding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)]
         )
@@ -265,8 +285,21 @@ def _horizon(matrix: DayMatrix, request: Request) -> int:
     beyond = int((np.datetime64(request.start, "D") - matrix.days[-1]).astype(int)) - 1
     beyond += request.days
     if beyond > LONGEST_HORIZON:
-        what = f"the history ends on {matrix.days[-1]}, too long before the forecast"
-        raise HistoryError([HistoryFinding(what, "give a later history", matrix.queue, fatal=True)])
+        what = said(
+            "forecast.ends_early",
+            f"the history ends on {matrix.days[-1]}, too long before the forecast",
+            date=day_of(matrix.days[-1]),
+        )
+        raise HistoryError(
+            [
+                HistoryFinding(
+                    what,
+                    said("forecast.later_history", "give a later history"),
+                    matrix.queue,
+                    fatal=True,
+                )
+            ]
+        )
     return beyond
 
 
@@ -296,35 +329,61 @@ def _silence(matrix: DayMatrix, request: Request) -> Iterator[HistoryFinding]:
     last = int(np.flatnonzero(np.isfinite(matrix.contacts).any(axis=1))[-1])
     silent = int((np.datetime64(request.start, "D") - matrix.days[last]).astype(int)) - 1
     row = int(matrix.row[last].max()) or None
-    remedy = "give later rows, or leave out a queue that ended"
+    remedy = said("forecast.later_rows", "give later rows, or leave out a queue that ended")
     if silent >= LONG_SILENCE:
-        what = f"its history ends on {matrix.days[last]}, {silent // 7} weeks before the forecast"
+        what = said(
+            "forecast.history_ends",
+            f"its history ends on {matrix.days[last]}, {silent // 7} weeks before the forecast",
+            date=day_of(matrix.days[last]),
+            weeks=silent // 7,
+        )
         yield HistoryFinding(what, remedy, matrix.queue, row)
     totals = np.nansum(matrix.contacts, axis=1)
     busy = np.flatnonzero(totals)
     idle = last - int(busy[-1]) if len(busy) else 0
     if idle > LONGEST_END and idle * totals.mean() >= CLEARLY_NONE:
-        what = f"no contacts after {matrix.days[busy[-1]]}, {idle} days to the end of its history"
+        what = said(
+            "forecast.no_contacts_after",
+            f"no contacts after {matrix.days[busy[-1]]}, {idle} days to the end of its history",
+            date=day_of(matrix.days[busy[-1]]),
+            days=idle,
+        )
         yield HistoryFinding(what, remedy, matrix.queue, row)
 
 
 def _handle_times(queue: str, aht: FloatArray) -> Iterator[HistoryFinding]:
     if np.isnan(aht).all():
-        remedy = "give handled with talk_seconds, hold_seconds and acw_seconds in total"
-        yield HistoryFinding("no handle times, so that its AHT is left empty", remedy, queue)
+        remedy = said(
+            "forecast.give_handled",
+            "give handled with talk_seconds, hold_seconds and acw_seconds in total",
+        )
+        yield HistoryFinding(
+            said("forecast.no_handle_times", "no handle times, so that its AHT is left empty"),
+            remedy,
+            queue,
+        )
 
 
 def _outlier_findings(queue: str, past: Past, days: DayArray) -> list[HistoryFinding]:
     found = np.flatnonzero(past.day_weight < 1)
     if not len(found):
         return []
-    latest = [f"{days[day]} ({_how_far(past, day)})" for day in found[::-1][:5]]
-    more = f" and {len(found) - 5} earlier" if len(found) > 5 else ""
-    what = f"unusual days that weigh less: {', '.join(latest)}{more}"
-    return [HistoryFinding(what, "declare an event if you know the cause", queue)]
+    latest = tuple(_unusual(days[day], past, day) for day in found[::-1][:5])
+    more = max(len(found) - 5, 0) or None
+    earlier = f" and {more} earlier" if more else ""
+    what = said(
+        "forecast.unusual_days", f"unusual days that weigh less: {', '.join(latest)}{earlier}",
+        days=latest, more=more,
+    )  # fmt: skip
+    return [
+        HistoryFinding(
+            what, said("forecast.declare_event", "declare an event if you know the cause"), queue
+        )
+    ]
 
 
-def _how_far(past: Past, day: int) -> str:
+def _unusual(at: np.datetime64, past: Past, day: int) -> Said:
     if past.day_weight[day] == 0:
-        return "no contacts: taken as unknown"
-    return f"{100 * np.expm1(past.excess[day]):+.0f} %"
+        return said("forecast.day_empty", f"{at} (no contacts: taken as unknown)", date=day_of(at))
+    percent = float(100 * np.expm1(past.excess[day]))
+    return said("forecast.day_off", f"{at} ({percent:+.0f} %)", date=day_of(at), percent=percent)

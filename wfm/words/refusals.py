@@ -133,4 +133,28 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "import.edited_since": "it was changed since",
     "run.given_up": "gave up after {attempts} attempts",
     "run.broke": "an internal error ended this run; the log of the worker says which",
+    "import.row_stays": "{row} stays as the service has it: {reason}",
+    "import.value_stays": "{row}: {sides}; the service's value stays",
+    "import.missing": (
+        "no longer in the files, and left as they are: {names:|then}[ and {more:,} more]"
+    ),
+    "import.still_needed": "{row} is no longer in the files, and stays: {reason}",
+    "import.no_row": "there is no row of a queue of the site",
+    "import.kind_too_long": "the kind {kind:quoted}… of time off is too long",
+    "import.far_away": "{start:date} to {end:date} is far away",
+    "import.no_address": "{name:quoted} cannot be part of an address",
+    "import.many_files": "has more than {most} files",
+    "import.no_archive": "is neither a workbook nor a zip archive that can be read",
+    "import.twice": "has {file} twice",
+    "import.upload": "the upload {what}",
+    "import.no_table": "is no table that an import takes: it is left out",
+    "backup.damaged": "the file is damaged",
+    "backup.program_missing": "{program} is missing",
+    "backup.program_failed": "{program} failed: {reason}",
+    "import.previous_drafts": (
+        "{shifts:,} shifts of earlier weeks become drafts, save in weeks that have a schedule"
+    ),
+    "import.sides": "the files say {files} and the service {stored}",
+    "import.nothing": "nothing",
+    "backup.error": "{reason}",
 }
