@@ -21,6 +21,7 @@ from forecasts.history import check_queue
 from forecasts.holiday_record import holiday_record
 from forecasts.intraday import IntradayUpdate, learn_update
 from forecasts.level_shift import Shift, find_shift
+from forecasts.level_words import level_findings
 from forecasts.mean_error import mean_error
 from forecasts.methods import METHODS, Past
 from forecasts.mixed_model import covariances
@@ -38,7 +39,8 @@ LONGEST_HISTORY = 760
 """Latest days that are looked at: two years and a month."""
 EXPECTED = 0.5
 """Share of the holidays with rows above which one without is a gap."""
-NEW_LEVEL, A_YEAR = "new level", timedelta(days=365)
+NEW_LEVEL, FOR_GOOD = "new level", timedelta(days=3650)
+"""An event that ended would bring the old level back: it outlasts any history that is looked at."""
 LONG_SILENCE = 28
 """Days from the end of a history to the forecast from which that is told."""
 MORE_HISTORY = said("forecast.two_weeks", "give two weeks or more")
@@ -191,7 +193,7 @@ def forecast_queue(
         ),
         findings=(
             *prepared.findings,
-            *_shift_findings(queue, proposed, request),
+            *level_findings((proposed,) if proposed else (), accepted=request.accept_shifts),
             *_silence(matrix, request),
             *_outlier_findings(queue, past, matrix.days),
             *_handle_times(queue, aht),
@@ -202,37 +204,11 @@ def forecast_queue(
 
 
 def shift_event(shift: Shift, matrix: DayMatrix, request: Request) -> PlannedEvent:
-    """Propose a change of level as an event: from its first day on, for a year."""
+    """Propose a change of level as an event: from its first day on, for good."""
     day: date = matrix.days[shift.day].astype(object)
     begin = datetime.combine(day, time.min, ZoneInfo(request.time_zone))
     effect = round(shift.effect, 2)
-    return PlannedEvent(NEW_LEVEL, begin, begin + A_YEAR, (matrix.queue,), effect)
-
-
-def _shift_findings(
-    queue: str, event: PlannedEvent | None, request: Request
-) -> Iterator[HistoryFinding]:
-    """Tell a change of level with the event that takes it for one."""
-    if event is None or event.effect is None:
-        return
-    since, until = event.start.date(), event.end.date()
-    percent = 100 * (event.effect - 1.0)
-    change = said("forecast.change", f"{percent:+.0f} % since {since}", percent=percent, date=since)
-    if request.accept_shifts:
-        text = f"forecast at its new level, {change}, as accepted"
-        yield HistoryFinding(said("forecast.new_level", text, change=change), queue=queue)
-        return
-    what = said(
-        "forecast.level_changed",
-        f"its level seems to have changed: {change}, beyond what its days vary", change=change,
-    )  # fmt: skip
-    remedy = said(
-        "forecast.plan_new_level",
-        f"if it stays so, plan an event {NEW_LEVEL!r} on {queue} of effect {event.effect:g} from "
-        f"{since} to {until}; until then the bands are wider",
-        name=NEW_LEVEL, queue=queue, effect=event.effect, start=since, end=until,
-    )  # fmt: skip
-    yield HistoryFinding(what, remedy, queue)
+    return PlannedEvent(NEW_LEVEL, begin, begin + FOR_GOOD, (matrix.queue,), effect)
 
 
 def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:

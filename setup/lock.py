@@ -51,6 +51,6 @@ def tags(wheel: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     keep = "--keep" in sys.argv[1:]
-    lock(RUNTIME, [RUNTIME] if keep else [], "pyproject.toml")
+    lock(RUNTIME, [RUNTIME, DEV] if keep else [], "pyproject.toml")
     constraints = [RUNTIME, DEV] if keep else [RUNTIME]
     lock(DEV, constraints, "--group", "dev", "pyproject.toml", "requirements-build.in")

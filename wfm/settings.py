@@ -42,9 +42,11 @@ class Settings:
     oidc_issuer: str = ""
     """OpenID Connect: who signs identity tokens; empty switches it off."""
     oidc_audience: str = ""
-    """OpenID Connect: for whom they must be signed."""
+    """OpenID Connect: for whom they are signed: the provider's client id of this service."""
+    oidc_client_secret: str = ""
+    """OpenID Connect: the secret that the provider gave this service; empty for a public client."""
     oidc_keys: str = ""
-    """OpenID Connect: address of the issuer's keys (JWKS)."""
+    """OpenID Connect: address of the issuer's keys (JWKS); empty: as the issuer says itself."""
 
     def __post_init__(self) -> None:
         if len(self.secret) < MINIMUM_SECRET:

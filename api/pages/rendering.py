@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -86,7 +86,12 @@ def _environment(tag: str) -> Environment:
     )  # fmt: skip
     words = language(tag)
 
-    environment.globals |= {"say": words.text, "asset": asset, "app": PAGES}
+    environment.globals |= {
+        "say": words.text,
+        "asset": asset,
+        "app": PAGES,
+        "one_day": timedelta(days=1),
+    }
     environment.filters |= {"said": words.say, **_filters(tag)}
     return environment
 

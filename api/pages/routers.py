@@ -8,16 +8,20 @@ from api.pages.audit import page as audit
 from api.pages.board import page as board
 from api.pages.calendar import page as calendar
 from api.pages.day import page as day
+from api.pages.forecast import page as forecast
 from api.pages.imports import page as imports
 from api.pages.kpis import page as kpis
+from api.pages.leave import page as leave
 from api.pages.live import page as live
 from api.pages.my_adherence import page as my_adherence
+from api.pages.my_leave import page as my_leave
 from api.pages.my_month import page as my_month
 from api.pages.my_week import page as my_week
 from api.pages.publish import page as publish
 from api.pages.roster import page as roster
 from api.pages.run import page as run
 from api.pages.sign_in import page as sign_in
+from api.pages.sign_in import provider
 from api.pages.sites import page as sites
 from api.pages.team import page as team
 from api.pages.today import page as today
@@ -29,11 +33,13 @@ PAGE_ROUTERS = (
     assets.router,
     sign_in.root,
     sign_in.router,
+    provider.router,
     account.router,
     today.router,
     my_week.router,
     my_month.router,
     team.router,
+    my_leave.router,
     calendar.router,
     my_adherence.router,
     sites.router,
@@ -41,10 +47,12 @@ PAGE_ROUTERS = (
     users.router,
     audit.router,
     live.router,
+    leave.router,
     kpis.router,
     actual.router,
     weeks.router,
     week.router,
+    forecast.router,
     run.router,
     board.router,
     day.router,

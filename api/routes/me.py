@@ -126,7 +126,7 @@ def my_shifts(
 @router.get("/schedule/{week}")
 def my_schedule(week: Week, access: SignedIn, store: Store) -> MySchedule:
     """One's own week as it is published."""
-    site, agent = _agent(access)
+    site, agent = own_agent(access)
     with store.reading() as tx:
         info = published(tx, site, week)
         if info is None or info.published_at is None:
@@ -147,7 +147,7 @@ def my_colleagues(
 ) -> Listing[ColleagueView]:
     """Who of one's team is on shift now, or at a moment, and in which category."""
     with store.reading() as tx:
-        found = colleagues_on_shift(tx, *_agent(access), at or datetime.now(UTC))
+        found = colleagues_on_shift(tx, *own_agent(access), at or datetime.now(UTC))
     return Listing(items=[ColleagueView(**asdict(colleague)) for colleague in found])
 
 
@@ -155,7 +155,7 @@ def my_colleagues(
 def my_time_off(access: SignedIn, store: Store) -> Listing[MyTimeOff]:
     """One's own approved absences."""
     with store.reading() as tx:
-        absences = own_time_off(tx, *_agent(access))
+        absences = own_time_off(tx, *own_agent(access))
     return Listing(items=[MyTimeOff(**_without(asdict(a), "agent_id")) for a in absences])
 
 
@@ -163,7 +163,7 @@ def my_time_off(access: SignedIn, store: Store) -> Listing[MyTimeOff]:
 def my_calendar_link(access: SignedIn, store: Store) -> CalendarLinkView:
     """Whether one has a calendar link, and since when."""
     with store.reading() as tx:
-        return CalendarLinkView(created_at=link_created(tx, *_agent(access)))
+        return CalendarLinkView(created_at=link_created(tx, *own_agent(access)))
 
 
 @router.post("/calendar-link", status_code=201, response_model=CalendarLink)
@@ -172,7 +172,7 @@ def make_calendar_link(access: SignedIn, store: Store, once: OncePerKey) -> Resp
     with store.writing() as tx:
 
         def effect() -> Reply:
-            secret = create_link(tx, access.actor, *_agent(access))
+            secret = create_link(tx, access.actor, *own_agent(access))
             return Reply(CalendarLink(path=f"/calendar/{secret}.ics"), kept=CalendarLink(path=None))
 
         return once(tx, 201, effect)
@@ -182,10 +182,17 @@ def make_calendar_link(access: SignedIn, store: Store, once: OncePerKey) -> Resp
 def end_calendar_link(access: SignedIn, store: Store) -> None:
     """Revoke one's calendar link."""
     with store.writing() as tx:
-        revoke_link(tx, access.actor, *_agent(access))
+        revoke_link(tx, access.actor, *own_agent(access))
 
 
-def _agent(access: SignedIn) -> tuple[str, str]:
+def own_agent(access: SignedIn) -> tuple[str, str]:
+    """Give the site and id of the agent whose account it is.
+
+    Raises
+    ------
+    NotFoundError
+        If the account is no agent's.
+    """
     if access.user.site is None or access.user.agent_id is None:
         raise NotFoundError("agent of", access.user.name)
     return access.user.site, access.user.agent_id

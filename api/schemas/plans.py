@@ -36,6 +36,27 @@ class TableView(PlanView):
     next: str | None = None
 
 
+class LevelChangeBody(Body):
+    """The queue whose change of level is accepted."""
+
+    queue: Text
+
+
+class LevelChangeView(BaseModel):
+    """A change of level that a forecast asks about, as the event that takes it for good.
+
+    `effect` multiplies the contacts from `start` on. `accepted` is the id of that event among the
+    site's once it is accepted: the next forecast knows it.
+    """
+
+    queue: str
+    event: str
+    start: datetime
+    end: datetime
+    effect: float | None
+    accepted: str | None
+
+
 class OverrideBody(Body):
     """A correction of a queue's contacts in [start, end), and why."""
 

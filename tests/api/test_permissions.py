@@ -56,6 +56,10 @@ EVENT = {**HOUR, "name": "offers", "queues": ["sales"]}
 CLOSED = {"name": "stocktaking", "queues": ["sales"], "date": "2026-03-25", "windows": []}
 WINDOW = {"agent_id": "ann", "available": False}
 WISH = {"agent_id": "ann", "kind": "day_off", "weekdays": [4]}
+LEAVE_TYPE = {"name": "vacation", "unit": "days", "decision": "never"}
+ACCOUNT = {"agent_id": "ann", "leave_type": "vacation", "year": 2026, "entitlement": 30}
+ALLOWANCE = {"team": "Blue", "measure": "heads", "limit": 2}
+LEAVE = {"leave_type": "vacation", "start": "2090-03-24T00:00:00Z", "end": "2090-03-25T00:00:00Z"}
 REQUEST = {"agent_id": "ann", "date": "2026-03-25", "shift_type": "Night"}
 FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
@@ -83,6 +87,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/events/{entry}"): {"json": EVENT},
     ("POST", "/sites/{site}/opening-dates"): {"json": CLOSED},
     ("PUT", "/sites/{site}/opening-dates/{entry}"): {"json": CLOSED},
+    ("POST", "/sites/{site}/weeks/{week}/forecasts/{number}/level-changes"): {
+        "json": {"queue": "sales"}
+    },
     ("POST", "/sites/{site}/availability"): {"json": WINDOW},
     ("PUT", "/sites/{site}/availability/{entry}"): {"json": WINDOW},
     ("POST", "/sites/{site}/preferences"): {"json": WISH},
@@ -91,6 +98,15 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/shift-requests/{entry}"): {"json": REQUEST},
     ("POST", "/sites/{site}/meetings"): {"json": MEETING},
     ("PUT", "/sites/{site}/meetings/{entry}"): {"json": MEETING},
+    ("POST", "/sites/{site}/leave-types"): {"json": {**LEAVE_TYPE, "name": "care"}},
+    ("PUT", "/sites/{site}/leave-types/{entry:path}"): {"json": LEAVE_TYPE},
+    ("POST", "/sites/{site}/leave-accounts"): {"json": ACCOUNT},
+    ("PUT", "/sites/{site}/leave-accounts/{entry}"): {"json": ACCOUNT},
+    ("POST", "/sites/{site}/leave-allowances"): {"json": ALLOWANCE},
+    ("PUT", "/sites/{site}/leave-allowances/{entry}"): {"json": ALLOWANCE},
+    ("POST", "/sites/{site}/leave-requests/{request}/decision"): {"json": {"decision": "approve"}},
+    ("POST", "/me/leave-requests"): {"json": LEAVE},
+    ("POST", "/me/leave-requests/try"): {"json": LEAVE},
     ("POST", "/sites/{site}/weeks/{week}/overrides"): {"json": OVERRIDE},
     ("PUT", "/sites/{site}/weeks/{week}/overrides/{entry}"): {"json": OVERRIDE},
     ("POST", "/sites/{site}/weeks/{week}/schedules"): {"json": {}},
@@ -110,7 +126,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 }  # fmt: skip
 OF_ENTRIES = {
     "events": EVENT, "opening-dates": CLOSED, "availability": WINDOW, "preferences": WISH,
-    "shift-requests": REQUEST, "meetings": MEETING,
+    "shift-requests": REQUEST, "meetings": MEETING, "leave-accounts": ACCOUNT,
+    "leave-allowances": ALLOWANCE,
 }  # fmt: skip
 SETTLED = {200, 201, 202, 204, 409, 412}
 """Answers to those who may: done, or refused for the state of things."""
@@ -127,12 +144,14 @@ def things(small_service: Service) -> dict[str, str]:
         keep_best(tx, running, [shift("ann", day(1))], FIGURES)
     override = ask("sam", "POST", f"/sites/north/weeks/{WEEK}/overrides", json=OVERRIDE).json()
     exception = ask("sam", "POST", "/sites/north/exceptions", json=EXCEPTION).json()
+    ask("sam", "POST", "/sites/north/leave-types", json=LEAVE_TYPE)
     made = {
         path: ask("sam", "POST", f"/sites/north/{path}", json=body).json()["id"]
         for path, body in OF_ENTRIES.items()
     }
+    asked = ask("ann", "POST", "/me/leave-requests", json=LEAVE).json()
     return {
-        **made, "queues": "sales",
+        **made, "queues": "sales", "leave-types": "vacation", "request": asked["id"],
         "exception": exception["id"], "platform": "avaya_cms", "subject": "kpis",
         "site": "north", "week": str(WEEK), "number": "2", "day": str(day(3)), "agent": "ann",
         "team": "Blue", "work_plan": "full", "name": "bob", "entry": entry,
@@ -149,7 +168,7 @@ def request(
         names = {**names, "entry": names["override"]}
     if path.endswith("/exceptions/{entry}"):
         names = {**names, "entry": names["exception"]}
-    for kind in (*OF_ENTRIES, "queues"):
+    for kind in (*OF_ENTRIES, "queues", "leave-types"):
         if f"/{kind}/{{entry" in path:
             names = {**names, "entry": names[kind]}
     if who in ACCOUNTS and path.endswith("/tokens/{token}"):
@@ -157,7 +176,7 @@ def request(
         whose = names["name"] if path.startswith("/users") else who
         made = service.ask(whose, "POST", "/me/tokens", json=token).json()
         names = {**names, "token": made["id"]}
-    if path.endswith(("forecasts/{number}", "requirements/{number}")):
+    if "/forecasts/{number}" in path or path.endswith("requirements/{number}"):
         names = {**names, "number": names["table"]}
     if "/schedules/{number}" in path and who is not None and ACCOUNTS[who].role == "supervisor":
         names = {**names, "number": "1"}  # the published one

@@ -19,6 +19,12 @@ from wfm.model import (
     Availability,
     Channel,
     Event,
+    LeaveAccount,
+    LeaveAllowance,
+    LeaveDecision,
+    LeaveMeasure,
+    LeaveType,
+    LeaveUnit,
     Meeting,
     OpeningDate,
     OpeningHours,
@@ -50,6 +56,9 @@ LISTED = {
     "/sites/{site}/preferences/{entry}": f"{NORTH}/preferences",
     "/sites/{site}/shift-requests/{entry}": f"{NORTH}/shift-requests",
     "/sites/{site}/meetings/{entry}": f"{NORTH}/meetings",
+    "/sites/{site}/leave-types/{entry:path}": f"{NORTH}/leave-types",
+    "/sites/{site}/leave-accounts/{entry}": f"{NORTH}/leave-accounts",
+    "/sites/{site}/leave-allowances/{entry}": f"{NORTH}/leave-allowances",
     "/sites/{site}/weeks/{week}/overrides/{entry}": f"{WEEKS}/overrides",
     "/sites/{site}/exceptions/{entry}": f"{NORTH}/exceptions",
 }
@@ -166,6 +175,27 @@ def whole_site() -> Site:
             OpeningDate("stocktaking", frozenset(), day(2)),
             OpeningDate("late", frozenset({"chat", "lines"}), day(3), ((0, 60), (1320, 1800))),
         ),
+        leave_types=(
+            LeaveType(
+                "vacation / holiday (paid)",
+                False,
+                LeaveUnit.HOURS,
+                LeaveDecision.WITHIN_LIMITS,
+                True,
+                12.5,
+                3,
+            ),
+        ),
+        leave_accounts=(
+            LeaveAccount("ann", "vacation / holiday (paid)", 2026, 30.5, 0.0),
+            LeaveAccount("bob", "vacation / holiday (paid)", 2026, 0.0),
+        ),
+        leave_allowances=(
+            LeaveAllowance("Blue", None, LeaveMeasure.HOURS, 16.5, day(0), day(9)),
+            LeaveAllowance(
+                None, "sales", LeaveMeasure.COVERAGE, 0.0, None, None, frozenset({0, 6}), 480, 2880
+            ),
+        ),
         weekend=frozenset({4, 5}),
         state_map={"s" * 200 + "/" + "r" * 200: "meal", "TALK": "on_queue"},
     )
@@ -218,6 +248,9 @@ def test_all_that_is_known_of_a_site_can_be_read_and_written() -> None:
         "/sites/{site}/preferences/{entry}": Preference,
         "/sites/{site}/shift-requests/{entry}": ShiftRequest,
         "/sites/{site}/meetings/{entry}": Meeting,
+        "/sites/{site}/leave-types/{entry:path}": LeaveType,
+        "/sites/{site}/leave-accounts/{entry}": LeaveAccount,
+        "/sites/{site}/leave-allowances/{entry}": LeaveAllowance,
     }
     for path, thing in things.items():
         assert fields_of(path, "PUT") - {"active"} == {field.name for field in fields(thing)}

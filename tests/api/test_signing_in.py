@@ -10,7 +10,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from api.routes import signing_in
+from api import identity
 from tests.api.conftest import ACCOUNTS, Service
 from wfm.store.passwords import hash_password
 from wfm.store.users import Role, User, change_user, create_user
@@ -126,7 +126,7 @@ def test_an_identity_token_of_the_provider_signs_its_verified_user_in(
     )
     app: Any = service.client.app
     monkeypatch.setattr(app.state, "settings", settings)
-    monkeypatch.setattr(signing_in, "_keys", lambda _: Keys())
+    monkeypatch.setattr(identity, "_keys", lambda _: Keys())
     with service.database.writing() as tx:
         create_user(tx, "test", User("kim@example.org", Role.MANAGER, "north"), None)
     moment = datetime.now(UTC)
@@ -135,7 +135,7 @@ def test_an_identity_token_of_the_provider_signs_its_verified_user_in(
             "email_verified": True}  # fmt: skip
 
     def sign_in(**changed: Any) -> int:
-        token = jwt.encode({**good, **changed}, key, "RS256")
+        token = jwt.encode({**good, **changed}, key, "RS256", {"kid": "1"})
         status: int = service.client.post("/auth/oidc", json={"id_token": token}).status_code
         return status
 

@@ -10,7 +10,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from api.routes import signing_in
+from api import identity
 from tests.api.conftest import ACCOUNTS, Service
 from wfm.store.passwords import hash_password
 from wfm.store.sessions import create_sign_in_link, open_session, session_user, use_sign_in_link
@@ -94,7 +94,7 @@ def test_an_identity_token_signs_in_once_and_only_where_it_was_made_for(
     )
     app: Any = service.client.app
     monkeypatch.setattr(app.state, "settings", settings)
-    monkeypatch.setattr(signing_in, "_keys", lambda _: Keys())
+    monkeypatch.setattr(identity, "_keys", lambda _: Keys())
     with service.database.writing() as tx:
         create_user(tx, "test", User("kim@example.org", Role.MANAGER, "north"), None)
     moment = datetime.now(UTC)
@@ -103,7 +103,7 @@ def test_an_identity_token_signs_in_once_and_only_where_it_was_made_for(
               "email_verified": True}  # fmt: skip
 
     def sign_in(number: int, **more: Any) -> int:
-        token = jwt.encode({**claims, "nonce": number, **more}, key, "RS256")
+        token = jwt.encode({**claims, "nonce": number, **more}, key, "RS256", {"kid": "1"})
         found: int = service.client.post("/auth/oidc", json={"id_token": token}).status_code
         return found
 

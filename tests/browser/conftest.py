@@ -121,13 +121,19 @@ def served(
     assert not served.complaints
 
 
-@contextmanager
-def serving(db: str) -> Iterator[str]:
-    """Serve a database to this machine."""
+def free_port() -> int:
+    """Find a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = create_app(Settings(db=db, secret="s" * 40))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def serving(db: str, **settings: Any) -> Iterator[str]:
+    """Serve a database to this machine."""
+    port = free_port()
+    app = create_app(Settings(db=db, secret="s" * 40, **settings))
     server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -63,7 +63,7 @@ def test_in_a_body(small_service: Service, more: dict, field: str, meant: str) -
         "sam", "POST", "/sites/north/work-plans", json={**PLAN, **more}
     )  # fmt: skip
     assert refused.status_code == 422
-    assert refused.json()["errors"] == [
+    assert [{k: e[k] for k in ("field", "what")} for e in refused.json()["errors"]] == [
         {"field": field, "what": f"unknown field; did you mean {meant}?"}
     ]
 

@@ -22,7 +22,9 @@ from wfm.store.schema import current_revision, newest_revision, upgrade
 from wfm.store.sites import load_site
 from wfm.store.users import get_user
 
-RELEASED = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0010", "0011")
+RELEASED = (
+    "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0010", "0011", "0012",
+)  # fmt: skip
 NOON = "2026-03-24 12:00:00+00:00"
 
 

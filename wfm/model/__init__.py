@@ -10,6 +10,14 @@ from wfm.model.agent import (
     ShiftRequest,
     TimeOff,
 )
+from wfm.model.leave import (
+    LeaveAccount,
+    LeaveAllowance,
+    LeaveDecision,
+    LeaveMeasure,
+    LeaveType,
+    LeaveUnit,
+)
 from wfm.model.opening import Opening, OpeningDate, opening_of
 from wfm.model.queue import Channel, OpeningHours, Queue, ServiceGoal
 from wfm.model.schedule import Activity, Schedule, Shift
@@ -23,6 +31,12 @@ __all__ = [
     "Availability",
     "Channel",
     "Event",
+    "LeaveAccount",
+    "LeaveAllowance",
+    "LeaveDecision",
+    "LeaveMeasure",
+    "LeaveType",
+    "LeaveUnit",
     "Meeting",
     "Opening",
     "OpeningDate",

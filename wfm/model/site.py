@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wfm.model.agent import Agent, Availability, Event, Meeting, Preference, ShiftRequest, TimeOff
 from wfm.model.day_parts import SATURDAY_AND_SUNDAY
+from wfm.model.leave import LeaveAccount, LeaveAllowance, LeaveType
 from wfm.model.opening import OpeningDate
 from wfm.model.queue import Queue
 from wfm.model.read_only import read_only
@@ -39,6 +40,9 @@ class Site:
     events: tuple[Event, ...] = ()
     opening_dates: tuple[OpeningDate, ...] = ()
     """Opening hours of single dates, in place of their weekdays'."""
+    leave_types: tuple[LeaveType, ...] = ()
+    leave_accounts: tuple[LeaveAccount, ...] = ()
+    leave_allowances: tuple[LeaveAllowance, ...] = ()
     previous: tuple[Shift, ...] = ()
     """Last week's shifts: rest, consecutive days and fairness go on from them."""
     state_map: Mapping[str, str] = field(default_factory=lambda: read_only({}))

@@ -23,6 +23,7 @@ from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.progress import NoReport, StageReport
 from wfm.planning.schedule_search import search_schedule
 from wfm.planning.site_forecast import special_days
+from wfm.planning.unmatched_names import refuse_foolish, unmatched_messages, unmatched_skills
 from wfm.planning.week_demand import (
     WeekDemand,
     corrected,
@@ -88,7 +89,11 @@ def demand_of_site(
     site = site_as_planned(inputs.site, options)
     told.begin("Forecast")
     forecast, findings = forecast_of_weeks(
-        site, inputs.history, first, progress=lambda queue: told.update(f"{queue} done")
+        site,
+        inputs.history,
+        first,
+        progress=lambda queue: told.update(f"{queue} done"),
+        accept_shifts=options.accept_shifts,
     )
     forecast, untouched = corrected(forecast, options.overrides)
     told.done(f"contacts {forecast['contacts'].sum():,.0f}")
@@ -131,9 +136,16 @@ def plan_weeks(
     Raises
     ------
     InputError
-        If the site contradicts itself.
+        If the site contradicts itself, or names that match nothing make the plan foolish.
     """
     told = report or NoReport()
+    unmatched = unmatched_skills(demand.site)
+    if not (options.anyway or options.base):
+        refuse_foolish(demand, unmatched)
+    causes = unmatched_messages(unmatched)
+    for message in causes:
+        told.begin("Skills")
+        told.done(message.text)
     for message in (*demand.messages, *opening_messages(demand.horizon)):
         if message.stage in {HOLIDAYS, OPENING_HOURS} and message.severity is not Severity.INFO:
             told.begin(message.stage.capitalize())
@@ -149,7 +161,8 @@ def plan_weeks(
         found.demand, solution.schedule, found.heads, options, origin,
         solve=_record(solution), messages=solution.messages,
     )  # fmt: skip
-    return simulated(replace(plan, changes=found.changes), found.demand, options, told)
+    plan = replace(plan, changes=found.changes, messages=(*causes, *plan.messages))
+    return simulated(plan, found.demand, options, told)
 
 
 def described(

@@ -39,6 +39,8 @@ class PlanOptions:
     """One of `PRICES`: what heads are worth."""
     overrides: tuple[Override, ...] = ()
     """The planner's corrections of the forecast, in their order."""
+    accept_shifts: bool = False
+    """Whether changes of level that the forecast finds are taken for good."""
     backlog: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """Contacts that wait in deferred queues at the start, where the planner knows better."""
     previous: tuple[Shift, ...] | None = None
@@ -57,6 +59,8 @@ class PlanOptions:
     """How often the requirement is corrected by simulation where agents share queues."""
     simulation_runs: int = 0
     """How often the result is simulated; 0 for not at all."""
+    anyway: bool = False
+    """Whether to plan although names that match nothing leave much of the work undone."""
 
     def __post_init__(self) -> None:
         if self.price not in PRICES:

@@ -15,12 +15,14 @@ from forecasts import (
     forecast_queues,
 )
 from forecasts.calendar import holidays_of
+from forecasts.level_words import level_findings
 from forecasts.outlook_words import outlook_findings
 from wfm.errors import InputError, InputProblem
 from wfm.model import Event, Site, opening_of
 from wfm.model.plan import Message, Severity
 from wfm.planning.forecast_findings import problem_of, problems_of, said_of
 from wfm.planning.holidays import holiday_messages, with_guessed_days
+from wfm.planning.level_changes import level_messages
 from wfm.sites.forecast_inputs import new_queues, planned
 from wfm.staffing.redials import without_redials
 from wfm.timegrid import TimeGrid
@@ -34,8 +36,12 @@ def forecast_site(
     start: date,
     days: int,
     progress: Callable[[str], None] | None = None,
+    *,
+    accept_shifts: bool = False,
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Return forecast.csv's frame for the open intervals, and what the scheduler should know.
+
+    With `accept_shifts` changes of level that are found are taken for good.
 
     Raises
     ------
@@ -44,8 +50,12 @@ def forecast_site(
     """
     try:
         first = without_redials(history, site.queues)
-        result = forecast_queues(first, _request(site, start, days), progress=progress)
-        told = frozenset(outlook_findings(result.holidays))
+        request = replace(_request(site, start, days), accept_shifts=accept_shifts)
+        result = forecast_queues(first, request, progress=progress)
+        told = {
+            *outlook_findings(result.holidays),
+            *level_findings(result.shifts, accepted=accept_shifts),
+        }
     except ForecastError as error:
         raise InputError(list(problems_of(error, "history"))) from error
     if result.frame.empty:
@@ -58,6 +68,7 @@ def forecast_site(
         )
     messages = (
         *holiday_messages(site, result.holidays),
+        *level_messages(result.shifts, accepted=accept_shifts),
         *(_message(f) for f in result.findings if f not in told),
         *_unknown(site, history),
     )

@@ -161,15 +161,20 @@ def forecast_of_weeks(
     first: date,
     weeks: int = 1,
     progress: Callable[[str], None] | None = None,
+    *,
+    accept_shifts: bool = False,
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Forecast some weeks of a site from its history; `progress` hears of each queue.
+
+    With `accept_shifts` changes of level that are found are taken for good.
 
     Raises
     ------
     InputError
         If no queue can be forecast.
     """
-    return forecast_site(site, history, first, WEEK * weeks, progress)
+    days = WEEK * weeks
+    return forecast_site(site, history, first, days, progress, accept_shifts=accept_shifts)
 
 
 def corrected(

@@ -9,7 +9,15 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from wfm.model import ActivityCategory, Channel, OpeningHours, PreferenceKind
+from wfm.model import (
+    ActivityCategory,
+    Channel,
+    LeaveDecision,
+    LeaveMeasure,
+    LeaveUnit,
+    OpeningHours,
+    PreferenceKind,
+)
 from wfm.sites import cells
 
 
@@ -77,6 +85,11 @@ ChannelName = Annotated[Channel, BeforeValidator(cells.choice(Channel))]
 Wish = Annotated[PreferenceKind, BeforeValidator(cells.choice(PreferenceKind))]
 WindowKind = Annotated[Windows, BeforeValidator(cells.choice(Windows))]
 Purpose = Annotated[MeetingKind, BeforeValidator(cells.choice(MeetingKind))]
+LeaveUnitName = Annotated[LeaveUnit, BeforeValidator(cells.choice(LeaveUnit))]
+DecisionName = Annotated[LeaveDecision, BeforeValidator(cells.choice(LeaveDecision))]
+MeasureName = Annotated[LeaveMeasure, BeforeValidator(cells.choice(LeaveMeasure))]
+Month = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=12)]
+Year = Annotated[int, BeforeValidator(cells.whole), Field(ge=2000, le=2099)]
 DateOrder = Annotated[FirstInDate, BeforeValidator(cells.choice(FirstInDate))]
 Interval = Annotated[int, BeforeValidator(cells.interval)]
 Sessions = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=20)]

@@ -36,16 +36,23 @@ class Findings:
 
     def error_once(self, what: Phrase, remedy: Phrase, file: str, row: int, field: str) -> None:
         """Note a cause that may stand in many rows and tables: where first, and how often."""
-        places = self._places.setdefault(what, [])
-        places.append(file)
+        self._once(self.errors, InputProblem(what, remedy, file, row, field))
+
+    def warn_once(self, what: Phrase, remedy: Phrase, file: str, row: int, field: str) -> None:
+        """Note what the user should know and may stand in many rows: where first, how often."""
+        self._once(self.warnings, InputProblem(what, remedy, file, row, field))
+
+    def _once(self, told: list[InputProblem], problem: InputProblem) -> None:
+        places = self._places.setdefault(problem.what, [])
+        places.append(problem.file or "")
         if len(places) == 1:
-            self._at[what] = len(self.errors)
-            self.error(what, remedy, file, row, field)
+            self._at[problem.what] = len(told)
+            told.append(problem)
             return
         others = sorted({place for place in places if place != places[0]})
-        place = self._at[what]
-        told = phrase("table.repeated", what=what, rows=len(places), others=tuple(others))
-        self.errors[place] = replace(self.errors[place], what=told)
+        place = self._at[problem.what]
+        what = phrase("table.repeated", what=problem.what, rows=len(places), others=tuple(others))
+        told[place] = replace(told[place], what=what)
 
     def warn(
         self,

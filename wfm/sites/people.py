@@ -44,7 +44,7 @@ def agents_of(
     for row, record in unique(rows, lambda r: r.agent_id, "agent_id", file, findings):
         check_known([record.work_plan], plans, "work plan", file, row, "work_plan", findings)
         for skill in sorted(set(record.skills) - needed):
-            findings.warn(
+            findings.warn_once(
                 phrase("site.skill_unneeded", skill=skill),
                 suggestion(skill, needed),
                 file,

@@ -17,6 +17,7 @@ from wfm.sites.fields import FirstInDate, Row
 from wfm.sites.findings import Findings
 from wfm.sites.folder import Folder
 from wfm.sites.history import empty_history, read_history
+from wfm.sites.leave import leave_accounts_of, leave_allowances_of, leave_types_of
 from wfm.sites.local_time import span_reader
 from wfm.sites.people import (
     agents_of,
@@ -34,6 +35,9 @@ from wfm.sites.rows import (
     AgentRow,
     AvailabilityRow,
     EventRow,
+    LeaveAccountRow,
+    LeaveAllowanceRow,
+    LeaveTypeRow,
     MeetingRow,
     OpeningDateRow,
     PreferenceRow,
@@ -174,6 +178,7 @@ def _site(source: Source, findings: Findings) -> Site:
     skills = skills_of(as_defined("agents", tables["agents"], known))
     check_skills(queues, skills, source.label("queues"), findings)
     tell_zones(agents, own.time_zone, source.label("agents"), findings)
+    leave_types = leave_types_of(*rows("leave_types", LeaveTypeRow), findings)
     return Site(
         **own.model_dump(exclude={"weekend", "date_order"}),
         weekend=weekend,
@@ -189,6 +194,13 @@ def _site(source: Source, findings: Findings) -> Site:
         meetings=meetings_of(*rows("meetings", MeetingRow), agents, invited, span, findings),
         events=events_of(*rows("events", EventRow), names, span, findings),
         opening_dates=opening_dates_of(*rows("opening_dates", OpeningDateRow), names, findings),
+        leave_types=leave_types,
+        leave_accounts=leave_accounts_of(
+            *rows("leave_accounts", LeaveAccountRow), ids, leave_types, findings
+        ),
+        leave_allowances=leave_allowances_of(
+            *rows("leave_allowances", LeaveAllowanceRow), known["team"], known["skill"], findings
+        ),
         previous=shifts_of(*rows("previous", ShiftRow), ids, own.time_zone, findings)
         if settings
         else (),  # without its zone every date would seem wrong

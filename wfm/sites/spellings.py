@@ -28,6 +28,9 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("preferences", "agent_id"): "agent",
     ("previous", "agent_id"): "agent",
     ("meetings", "who"): "agent or team",
+    ("leave_accounts", "agent_id"): "agent",
+    ("leave_allowances", "team"): "team",
+    ("leave_allowances", "skill"): "skill",
 }
 """Table and column → what it names."""
 

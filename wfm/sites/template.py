@@ -16,7 +16,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from wfm.model import ActivityCategory, Channel, PreferenceKind
+from wfm.model import (
+    ActivityCategory,
+    Channel,
+    LeaveDecision,
+    LeaveMeasure,
+    LeaveUnit,
+    PreferenceKind,
+)
 from wfm.scheduling.rules.settings import Kind
 from wfm.scheduling.rules.work_plan import fields
 from wfm.sites.fields import FirstInDate, MeetingKind, Row, Windows
@@ -40,6 +47,9 @@ EXAMPLE = Font(FONT, italic=True, color="606060")
 CHOICES: Mapping[str, type[StrEnum]] = {
     "channel": Channel,
     "category": ActivityCategory,
+    "unit": LeaveUnit,
+    "decision": LeaveDecision,
+    "measure": LeaveMeasure,
 }
 KINDS: Mapping[str, type[StrEnum]] = {
     "availability": Windows,
@@ -48,9 +58,10 @@ KINDS: Mapping[str, type[StrEnum]] = {
 }
 FLAGS = {name for each in fields().values() if each.kind is Kind.FLAG for name in each.columns}
 WORDS = {name: each.choices for each in fields().values() if each.choices for name in each.columns}
-YES_NO = {"paid", "together", "wanted", "locked", "is_logged_on", "is_snapshot", *FLAGS}
+YES_NO = {"paid", "together", "wanted", "locked", "accrues", "is_logged_on", "is_snapshot", *FLAGS}
 REFERENCES = {
     "work_plan": "work_plans", "agent_id": "agents", "queue": "queues", "like_queue": "queues",
+    "leave_type": "leave_types",
 }  # fmt: skip
 """Column → the table in whose first column the value must stand."""
 

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, time
 
-from wfm.words import Phrase, phrase
+from wfm.words import Phrase, english, phrase
 
 LONGEST = 200
 DASHES = re.compile("[-‐‑‒–—―−]")
@@ -23,6 +23,9 @@ class CellError(ValueError):
     def __init__(self, what: Phrase, remedy: Phrase) -> None:
         super().__init__(what)
         self.what, self.remedy = what, remedy
+
+    def __str__(self) -> str:
+        return english(self.what)
 
 
 @dataclass(frozen=True, slots=True)

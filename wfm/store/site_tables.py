@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from wfm.model import Site
 from wfm.store.demand import EVENT, OPENING_DATE, QUEUE, SETTINGS, settings_of
 from wfm.store.entities import Entity
+from wfm.store.leave import LEAVE_ACCOUNT, LEAVE_ALLOWANCE, LEAVE_TYPE
 from wfm.store.people import (
     AGENT,
     AVAILABILITY_WINDOW,
@@ -65,5 +66,14 @@ SITE_TABLES: tuple[SiteTable[Any], ...] = (
     SiteTable("meetings", MEETING, lambda site: site.meetings, ("name", "earliest", "latest")),
     SiteTable("events", EVENT, lambda site: site.events, ("name", "queues", "start", "end")),
     SiteTable("opening_dates", OPENING_DATE, lambda site: site.opening_dates, ("date", "queues")),
+    SiteTable("leave_types", LEAVE_TYPE, lambda site: site.leave_types, ("name",)),
+    SiteTable(
+        "leave_accounts", LEAVE_ACCOUNT, lambda site: site.leave_accounts,
+        ("agent_id", "leave_type", "year"),
+    ),
+    SiteTable(
+        "leave_allowances", LEAVE_ALLOWANCE, lambda site: site.leave_allowances,
+        ("team", "skill", "measure", "first", "last", "weekdays", "start", "end"),
+    ),
 )  # fmt: skip
 """What others need comes before what needs it."""

@@ -14,6 +14,7 @@ from wfm.model import Site
 from wfm.store.demand import EVENT, OPENING_DATE, QUEUE, SETTINGS
 from wfm.store.entities import Entity
 from wfm.store.errors import NotFoundError
+from wfm.store.leave import LEAVE_ACCOUNT, LEAVE_ALLOWANCE, LEAVE_TYPE
 from wfm.store.people import (
     AGENT,
     AVAILABILITY_WINDOW,
@@ -100,6 +101,13 @@ def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> S
             for meeting in _active(connection, key, MEETING)
             if (who := tuple(agent for agent in meeting.agent_ids if agent in agents))
         ),
+        leave_types=_active(connection, key, LEAVE_TYPE),
+        leave_accounts=tuple(
+            account
+            for account in _active(connection, key, LEAVE_ACCOUNT)
+            if account.agent_id in agents
+        ),
+        leave_allowances=_active(connection, key, LEAVE_ALLOWANCE),
     )
 
 
@@ -145,7 +153,8 @@ def site_counts(site: Site) -> dict[str, int]:
         "time_off": site.time_off, "availability": site.availability,
         "preferences": site.preferences, "shift_requests": site.shift_requests,
         "meetings": site.meetings, "events": site.events,
-        "opening_dates": site.opening_dates,
+        "opening_dates": site.opening_dates, "leave_types": site.leave_types,
+        "leave_accounts": site.leave_accounts, "leave_allowances": site.leave_allowances,
     }  # fmt: skip
     return {name: len(rows) for name, rows in tables.items()}
 

@@ -13,6 +13,7 @@ from wfm.words import (
     feeds,
     forecasts,
     inputs,
+    leave,
     opening,
     pages,
     plans,
@@ -30,7 +31,7 @@ from wfm.words.phrase import Phrase
 
 AREAS: Final = (
     rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
-    cells, inputs, remedies, feeds, rosters, demands, terms,
+    cells, inputs, remedies, feeds, rosters, demands, terms, leave,
 )  # fmt: skip
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

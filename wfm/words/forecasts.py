@@ -11,6 +11,17 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "the override of {queue} from {start:instant} to {end:instant} touches no interval of the "
         "week"
     ),
+    "forecast.level_changed": (
+        "{queue}: its level seems to have changed by {change:+.0f} % since {since:full_date}, "
+        "beyond what its days vary. If it stays so, accept it (--accept-shifts, or on the page of "
+        "the forecast), or plan it as an event: {event}, from {since:date} to {until:date}, effect "
+        "{effect:g}. Until then the bands are wider"
+    ),
+    "forecast.level_accepted": (
+        "{queue}: forecast at its new level, {change:+.0f} % since {since:full_date}, as accepted. "
+        "Later forecasts know it by the event {event}, from {since:date} to {until:date}, effect "
+        "{effect:g}"
+    ),
     "forecast.nothing_to_compare": "nothing is compared with a forecast: {reasons:|then}",
     "forecast.no_history_at_all": "there is no history",
     "forecast.new_queue": "it is new: no history that could be forecast again",
@@ -94,15 +105,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "give two weeks or more, or a volume and a queue that it is like"
     ),
     "forecast.few_days": "only [{one:if}1 day][{several} days] of history",
-    "forecast.change": "{percent:+.0f} % since {date:date}",
-    "forecast.new_level": "forecast at its new level, {change}, as accepted",
-    "forecast.level_changed": (
-        "its level seems to have changed: {change}, beyond what its days vary"
-    ),
-    "forecast.plan_new_level": (
-        "if it stays so, plan an event {name:quoted} on {queue} of effect {effect:g} from "
-        "{start:date} to {end:date}; until then the bands are wider"
-    ),
     "forecast.unusual_days": "unusual days that weigh less: {days}[ and {more} earlier]",
     "forecast.day_empty": "{date:date} (no contacts: taken as unknown)",
     "forecast.day_off": "{date:date} ({percent:+.0f} %)",
@@ -123,4 +125,13 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "outlook.of_all": "closed on {closed} of {holidays} other holidays, none of this kind",
     "outlook.sisters": "other queues closed on {closed} of {holidays}, none in its own history",
+    "level.change": "{percent:+.0f} % since {since:date}",
+    "level.event": (
+        "plan an event {kind:quoted} on {queue} of effect {effect:g} from {start:date} to "
+        "{end:date}"
+    ),
+    "level.accepted": "forecast at its new level, {change}, as accepted",
+    "level.keep": "{event}, so that later forecasts know it",
+    "level.changed": "its level seems to have changed: {change}, beyond what its days vary",
+    "level.if_it_stays": "if it stays so, {event}; until then the bands are wider",
 }

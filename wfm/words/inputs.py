@@ -122,4 +122,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "table.rows_like_it": "{what}[ ({rows:,} rows like it)]",
     "table.titles": "[{one:if}1 row][{several} rows] above the header, not read",
     "site.no_such_queue": "the site has no queue {queue}",
+    "site.leave.no_accounts": "{name} has no accounts",
+    "site.leave.account_twice": "row {row} is the same account of {agent_id}, too",
+    "site.leave.team_or_skill": "an allowance is for a team or for a skill",
 }

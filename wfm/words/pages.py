@@ -22,6 +22,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.sign_in.password": "Password",
     "page.sign_in.do": "Sign in",
     "page.sign_in.wrong": "The name or the password is wrong.",
+    "page.sign_in.or": "or",
+    "page.sign_in.by_provider": "Sign in with your organisation",
+    "page.sign_in.anew": "This sign-in is too old, or was begun elsewhere. Please begin anew.",
+    "page.sign_in.ended": "Your organisation's sign-in was ended. Please begin anew.",
+    "page.sign_in.nobody": (
+        "Your organisation knows you, but nobody here has your e-mail address as their name. "
+        "Ask whoever keeps the users here."
+    ),
+    "page.sign_in.unverified": (
+        "Your organisation has not confirmed your e-mail address, by which you are known here."
+    ),
+    "page.sign_in.no_provider": (
+        "Your organisation's sign-in does not answer. Try again in a minute, or tell whoever runs "
+        "this service."
+    ),
     "page.sign_in.wait": "Too many attempts failed. Wait a quarter of an hour, then try again.",
     "page.account.title": "Your account",
     "page.account.name": "Name",
@@ -193,6 +208,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.week.base": "Go on from",
     "page.week.base.none": "Nothing",
     "page.week.base.what": "What is past, locked or edited by hand in it stays.",
+    "page.week.anyway": "Plan even if skills match no queue and much work would stay undone",
     "page.week.starts": "Weeks of this site start on another weekday.",
     "page.schedule.draft": "draft",
     "page.schedule.published": "published",
@@ -367,6 +383,22 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.live.minutes": "Minutes",
     "page.live.reason": "Reason",
     "page.live.nobody": "Nobody is on shift or at work now.",
+    "page.forecast.title": "Forecast",
+    "page.forecast.queue": "Queue",
+    "page.forecast.contacts": "Contacts",
+    "page.forecast.made": "Forecast {number} of this week, made on",
+    "page.forecast.none": "This week is not forecast yet.",
+    "page.forecast.make": "Forecast this week",
+    "page.forecast.again": "Forecast anew",
+    "page.forecast.level": "{queue}: has its level changed?",
+    "page.forecast.level.what": (
+        "{change:+.0f} % since {since:full_date}, beyond what its days vary. If it stays so, "
+        "accept it: it becomes an event of the site, and this and every later forecast begins at "
+        "the new level. Until then the forecast stays as it is, with wider bands: a season that "
+        "the history does not know looks the same."
+    ),
+    "page.forecast.level.accept": "Accept and forecast anew",
+    "page.forecast.level.accepted": "Accepted: forecasts from now on know it",
     "page.kpis.title": "Key figures",
     "page.kpis.what": "The published weeks up to today: {count}.",
     "page.kpis.figure": "Figure",
@@ -469,4 +501,44 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.error.415.remedy": "Send a workbook or an archive.",
     "page.error.428": "The request is malformed",
     "page.error.428.remedy": "Go back and try again.",
+    "page.nav.my_requests": "Requests",
+    "page.nav.requests": "Requests",
+    "page.my_leave.title": "Your leave",
+    "page.my_leave.counted": (
+        "{entitlement:.1f} of the year, {carried:.1f} carried over, {expired:.1f} "
+        "expired, {taken:.1f} taken, {requested:.1f} requested: {left:.1f} left"
+    ),
+    "page.my_leave.ask": "Ask for leave",
+    "page.my_leave.first": "First day",
+    "page.my_leave.last": "Last day",
+    "page.my_leave.hours": "Leave the times blank for whole days.",
+    "page.my_leave.do": "Ask for it",
+    "page.my_leave.try": "See what it meets",
+    "page.my_leave.none": "There is no kind of leave that can be asked for here yet.",
+    "page.my_leave.asked": "What you asked for",
+    "page.my_leave.withdraw": "Withdraw",
+    "page.my_leave.nothing": "Nothing yet.",
+    "page.leave.title": "Leave to decide",
+    "page.leave.count": "{count} requests",
+    "page.leave.type": "Kind",
+    "page.leave.asked_at": "asked for {at:full_time}",
+    "page.leave.hours": "{amount:.1f} hours",
+    "page.leave.days": "{amount:.1f} days",
+    "page.leave.takes": (
+        "{leave_type}: takes {amount:.1f} {unit:word}, {left:.1f} are left with all that "
+        "is asked for"
+    ),
+    "page.leave.unknown": "What it costs in heads is not known before the week is published.",
+    "page.leave.status.requested": "Asked for",
+    "page.leave.status.waitlisted": "On the waitlist",
+    "page.leave.status.approved": "Approved",
+    "page.leave.status.refused": "Refused",
+    "page.leave.status.withdrawn": "Withdrawn",
+    "page.leave.accept": "Approve it all the same",
+    "page.leave.reason": "Reason, if you refuse it",
+    "page.leave.approve": "Approve",
+    "page.leave.waitlist": "Waitlist",
+    "page.leave.refuse": "Refuse",
+    "page.leave.nothing": "Nobody is waiting for a decision.",
+    "page.leave.open_shifts": "Open shifts",
 }

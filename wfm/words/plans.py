@@ -11,6 +11,16 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "input.queue": "queue {queue}",
     "input.row": "row {row}",
     "input.field": "field {field}",
+    "agent.named": "{agent_id} {name}",
+    "site.unmatched_skill": (
+        "no queue needs the skill {skill}[ (is {meant} meant?)], for which agents serve less than "
+        "they could: {agents}[ and {more} more]"
+    ),
+    "site.agents_without_queue": "{idle} of {agents} agents can serve no queue",
+    "site.demand_without_heads": (
+        "agents with the skill {skill} have at most {there:,.0f} of the {required:,.0f} head-hours "
+        "that its queues need"
+    ),
     "edits.count": "{count} days of agents were edited in version {version}",
     "edits.input_changed": (
         "{file} has changed since the plan was made; rules are judged as it is now"

@@ -76,6 +76,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.name_or_password": "the name or the password is wrong",
     "refusal.no_oidc": "OpenID Connect is not switched on",
     "refusal.nobody_of_mail": "nobody has this e-mail address as their name",
+    "refusal.no_level_change": "the forecast asks about no change of level of this queue",
+    "refusal.level_change_accepted": (
+        "this change of level is accepted already: change its event instead"
+    ),
+    "refusal.identity_token_nonce": "the identity token was made for another sign-in",
+    "refusal.provider_silent": "the identity provider does not answer as it should",
+    "refusal.provider_other_name": "the identity provider answers under another name",
+    "refusal.provider_no_sign_in": "the identity provider does not know this sign-in",
     "refusal.identity_token_audience": "the identity token was made for another program",
     "refusal.identity_token_mail": "the identity token has no verified e-mail address",
     "refusal.identity_token_wrong": "the identity token is not valid",

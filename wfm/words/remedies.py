@@ -251,4 +251,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.join_some_of_them": "join some of them",
     "do.widen_windows": "widen the windows or change the stretch of work",
     "do.write_shifts": "write 09:00–17:30, two shifts as 09:00–12:00 + 14:00–18:00, off or absent",
+    "do.give_unit": "remove the row, or give the type a unit",
+    "do.fill_one": "fill in one of the two",
+    "do.same_name_or_anyway": (
+        "give both the same name, or plan anyway (--anyway; anyway in the service)"
+    ),
+    "do.write_day": "write a date like 2026-03-24",
+    "do.write_time_or_none": "write a time like 14:30, or leave both times blank",
+    "do.one_date": "give one date, or leave the times blank",
 }

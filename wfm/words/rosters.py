@@ -65,4 +65,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "roster.stale": (
         "the roster was made from version {made_from} of the schedule, which has changed since"
     ),
+    "plan.foolish": "{why}: {consequences:|then}",
+    "roster.times_of_one_day": "times are of one day",
+    "roster.not_read": "{text:quoted} cannot be read",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, time, timedelta
 
-from wfm.words import Phrase, phrase
+from wfm.words import Phrase, english, phrase
 from wfm.workbook.styles import ABSENT, OFF, SHIFT_CODES
 
 Span = tuple[int, int]
@@ -37,6 +37,9 @@ class UnreadableError(ValueError):
     def __init__(self, what: Phrase, remedy: Phrase = REMEDY) -> None:
         super().__init__(what)
         self.what, self.remedy = what, remedy
+
+    def __str__(self) -> str:
+        return english(self.what)
 
 
 def spans_of(value: object, kind: str) -> tuple[Span, ...]:

@@ -45,7 +45,7 @@ def start(access: SignedIn) -> Response:
 @router.get("/sign-in")
 def sign_in_page(request: Request, to: To = "") -> Response:
     """Ask for name and password."""
-    return _form(request, to=inside(to))
+    return form(request, to=inside(to))
 
 
 @router.post("/sign-in")
@@ -62,10 +62,10 @@ def sign_in(
         user = known_user(request, Credentials(name=name, password=password), store, settings)
     except RefusedError as error:
         code = "page.sign_in.wait" if error.status == 429 else "page.sign_in.wrong"
-        return _form(request, to=inside(to), name=name, wrong=code, status=error.status)
+        return form(request, to=inside(to), name=name, wrong=code, status=error.status)
     except ValueError:  # no name is like this
-        return _form(request, to=inside(to), name=name, wrong="page.sign_in.wrong", status=401)
-    return _signed_in(request, store, settings, user, inside(to) or home(user))
+        return form(request, to=inside(to), name=name, wrong="page.sign_in.wrong", status=401)
+    return signed_in(request, store, settings, user, inside(to) or home(user))
 
 
 @router.get("/links/{secret}")
@@ -75,7 +75,7 @@ def sign_in_by_link(request: Request, secret: str, store: Store, settings: Confi
         user = use_sign_in_link(tx, secret) if _on_this_machine(request) else None
     if user is None:
         return refused(request, RefusedError(404, phrase("refusal.link_used")))
-    return _signed_in(request, store, settings, user, home(user))
+    return signed_in(request, store, settings, user, home(user))
 
 
 @router.post("/sign-out")
@@ -103,7 +103,7 @@ def choose_language(
     response = RedirectResponse(inside(to) or f"{PAGES}/", 303)
     if language in tags():
         response.set_cookie(
-            LANGUAGE_COOKIE, language, max_age=YEAR, path=PAGES, secure=_beyond(request),
+            LANGUAGE_COOKIE, language, max_age=YEAR, path=PAGES, secure=beyond(request),
             httponly=True, samesite="lax",
         )  # fmt: skip
     return response
@@ -115,28 +115,32 @@ def inside(to: str) -> str:
     return to if ours else ""
 
 
-def _form(
+def form(
     request: Request, *, to: str, name: str = "", wrong: str = "", status: int = 200
 ) -> Response:
+    """Ask who it is; `wrong` is the code of what stood in the way before."""
+    provider = bool(request.app.state.settings.oidc_issuer)
     return render(
-        request, "sign_in/sign_in.html", status_code=status, to=to, name=name, wrong=wrong
-    )
+        request, "sign_in/sign_in.html", status_code=status, to=to, name=name, wrong=wrong,
+        provider=provider,
+    )  # fmt: skip
 
 
-def _signed_in(
+def signed_in(
     request: Request, store: Database, settings: Settings, user: User, to: str
 ) -> Response:
+    """Open a session in this browser, and go on."""
     with store.writing() as tx:
         secret = open_session(tx, user, settings.session_hours)
     response = RedirectResponse(to, 303)
     response.set_cookie(
         COOKIE, secret, max_age=settings.session_hours * 3600, path=PAGES,
-        secure=_beyond(request), httponly=True, samesite="lax",
+        secure=beyond(request), httponly=True, samesite="lax",
     )  # fmt: skip
     return response
 
 
-def _beyond(request: Request) -> bool:
+def beyond(request: Request) -> bool:
     """Whether the page was asked for beyond this machine: a cookie then needs TLS."""
     return not _loopback(request.url.hostname or "")
 

@@ -6,6 +6,13 @@ schedule by site, week and number. `version` counts the writes to one thing and 
 
 from __future__ import annotations
 
+from wfm.store.tables.leave import (
+    LEAVE_ACCOUNTS,
+    LEAVE_ALLOWANCES,
+    LEAVE_REQUESTS,
+    LEAVE_TYPES,
+    OPEN_SHIFTS,
+)
 from wfm.store.tables.people import (
     AGENTS,
     AVAILABILITY,
@@ -56,10 +63,15 @@ __all__ = [
     "IDEMPOTENCY",
     "IMPORTS",
     "IMPORT_ROWS",
+    "LEAVE_ACCOUNTS",
+    "LEAVE_ALLOWANCES",
+    "LEAVE_REQUESTS",
+    "LEAVE_TYPES",
     "LOGIN_FAILURES",
     "MEETINGS",
     "NOTICES",
     "OPENING_DATES",
+    "OPEN_SHIFTS",
     "OVERRIDES",
     "PLANS",
     "PREFERENCES",

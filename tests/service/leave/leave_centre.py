@@ -1,0 +1,90 @@
+"""The small centre with leave to be had: types, accounts, and one head of each team at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from tests.centre import WEEK, at, centre, day, put_centre, shift
+from tests.work_plans import contract
+from wfm.model import (
+    LeaveAccount,
+    LeaveAllowance,
+    LeaveDecision,
+    LeaveMeasure,
+    LeaveType,
+    LeaveUnit,
+    Shift,
+    Site,
+)
+from wfm.service.leave.requests import Wanted, ask
+from wfm.store.database import Database
+from wfm.store.entities import Stored
+from wfm.store.leave import LeaveRequest
+from wfm.store.publishing import publish
+from wfm.store.schedules import create_draft, published, shifts_of
+
+SITE = "north"
+BEFORE = at(WEEK - timedelta(days=5), 12)
+"""The clock of these tests: some days before the published week."""
+VACATION = LeaveType("vacation", decision=LeaveDecision.WITHIN_LIMITS)
+CARE = LeaveType("care", paid=False, unit=LeaveUnit.HOURS)
+SICK = LeaveType("sick", unit=LeaveUnit.NONE, decision=LeaveDecision.ALWAYS)
+ONE_HEAD = LeaveAllowance("Blue", None, LeaveMeasure.HEADS, 1)
+
+
+def leave_site(**changes: Any) -> Site:
+    """Ann, cy and dot are Blue, bob and eva Red; each has 5 days and 8 hours."""
+    site = centre(["ann", "bob", "cy", "eva", "dot"])
+    plan = contract("full", (0, 2400), (0, 5), (480, 510), 480, 1200)
+    accounts = [
+        LeaveAccount(agent.id, name, 2026, amount)
+        for agent in site.agents
+        for name, amount in (("vacation", 5.0), ("care", 8.0))
+    ]
+    given: dict[str, Any] = {
+        "work_plans": {"full": plan}, "time_off": (), "leave_types": (VACATION, CARE, SICK),
+        "leave_accounts": tuple(accounts), "leave_allowances": (ONE_HEAD,),
+    }  # fmt: skip
+    return replace(site, **{**given, **changes})
+
+
+def put_leave_centre(database: Database, **changes: Any) -> None:
+    """Store it, with one published week: everybody works on Tuesday to Thursday."""
+    site = leave_site(**changes)
+    with database.writing() as tx:
+        put_centre(tx, SITE, site)
+        week = [shift(agent.id, day(n)) for agent in site.agents for n in (1, 2, 3)]
+        draft = create_draft(tx, "sam", SITE, WEEK, week)
+        publish(tx, "sam", draft, draft.version)
+
+
+def stop_clock(patch: pytest.MonkeyPatch, moment: datetime = BEFORE) -> None:
+    """Let leave be judged at a moment; each look at the clock is a little later."""
+    ticks = count()
+    later = lambda: moment + timedelta(microseconds=next(ticks))  # noqa: E731
+    patch.setattr("wfm.service.leave.requests.now", later)
+
+
+def days(agent: str, first: int, last: int | None = None, kind: str = "vacation") -> Wanted:
+    """Whole days of the published week."""
+    until = day((first if last is None else last) + 1)
+    return Wanted(agent, kind, at(day(first), 0), at(until, 0))
+
+
+def asked(database: Database, wanted: Wanted) -> Stored[LeaveRequest]:
+    """Ask in a transaction of its own."""
+    with database.writing() as tx:
+        return ask(tx, wanted.agent_id, SITE, wanted)
+
+
+def shifts_on(database: Database, agent: str, on: date) -> list[Shift]:
+    """What is in force of an agent's day."""
+    with database.reading() as tx:
+        info = published(tx, SITE, WEEK)
+        assert info is not None
+        return [one for one in shifts_of(tx, info.id, [agent]) if one.date == on]
