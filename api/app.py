@@ -29,6 +29,7 @@ from api.routes import (
     live,
     me,
     my_leave,
+    my_trades,
     operations,
     plans,
     runs,
@@ -39,12 +40,14 @@ from api.routes import (
     states,
     teams,
     time_off,
+    trades,
     users,
     wishes_and_meetings,
     work_plans,
 )
 from wfm.settings import Settings, read_settings
 from wfm.store.database import Database
+from wfm.store.readiness import Lookout
 
 VERSION = {"type": "string", "pattern": '^"[0-9]{1,9}"$'}
 ROUTERS = (
@@ -63,6 +66,8 @@ ROUTERS = (
     time_off,
     leave,
     my_leave,
+    my_trades,
+    trades,
     wishes_and_meetings,
     plans,
     schedules,
@@ -117,6 +122,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.db)
+    app.state.lookout = Lookout(app.state.database)
     _check_permissions(every_router())
     for router in every_router():
         app.include_router(router)

@@ -18,6 +18,10 @@ from wfm.words.places import in_place
 class WfmError(Exception):
     """Base of every error that this product raises on purpose."""
 
+    def in_full(self) -> str:
+        """Say it to the operator, who may know more than those who only use the product."""
+        return str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class InputProblem:

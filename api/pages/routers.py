@@ -16,6 +16,7 @@ from api.pages.live import page as live
 from api.pages.my_adherence import page as my_adherence
 from api.pages.my_leave import page as my_leave
 from api.pages.my_month import page as my_month
+from api.pages.my_trades import page as my_trades
 from api.pages.my_week import page as my_week
 from api.pages.publish import page as publish
 from api.pages.roster import page as roster
@@ -25,6 +26,7 @@ from api.pages.sign_in import provider
 from api.pages.sites import page as sites
 from api.pages.team import page as team
 from api.pages.today import page as today
+from api.pages.trades import page as trades
 from api.pages.users import page as users
 from api.pages.week import page as week
 from api.pages.weeks import page as weeks
@@ -40,6 +42,7 @@ PAGE_ROUTERS = (
     my_month.router,
     team.router,
     my_leave.router,
+    my_trades.router,
     calendar.router,
     my_adherence.router,
     sites.router,
@@ -47,6 +50,7 @@ PAGE_ROUTERS = (
     users.router,
     audit.router,
     live.router,
+    trades.router,
     leave.router,
     kpis.router,
     actual.router,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
@@ -25,6 +27,22 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ARCHIVE, CSV, BYTES = "application/zip", "text/csv", "application/octet-stream"
 DryRun = Annotated[bool, Query()]
 Retire = Annotated[bool, Query(description="Retire what earlier files brought and these lack")]
+
+
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
+DayFirst = Annotated[
+    bool | None, Query(description="What 03/02/2026 is, where the file does not show it")
+]
+
+
+class ExportPlatform(StrEnum):
+    """Whose export a file is."""
+
+    GENESYS_CLOUD = "genesys_cloud"
+    AMAZON_CONNECT = "amazon_connect"
+    NICE_CXONE = "nice_cxone"
+    AVAYA_CMS = "avaya_cms"
+    ZENDESK = "zendesk"
 
 
 class Winner(StrEnum):
@@ -111,6 +129,29 @@ def add_history(
 
 
 @router.post(
+    "/history/{platform}", status_code=202, response_model=RunView, openapi_extra=file_body(BYTES)
+)
+def add_export(
+    site: Key,
+    platform: ExportPlatform,
+    rows: Annotated[bytes, Body(media_type=CSV, min_length=1)],
+    access: SignedIn,
+    store: Store,
+    once: OncePerKey,
+    dry_run: DryRun = False,
+    day_first: DayFirst = None,
+) -> Response:
+    """Add a contact platform's interval export in the background: all that is wrong, or all of it.
+
+    The columns are those of the platform's own export; the run says what was understood of them
+    (totals or means, seconds or milliseconds, whose time). Times without an offset are in the zone
+    that the file names, else in the site's.
+    """
+    export = {"platform": platform, "day_first": day_first}
+    return _add_rows("history", site, rows, access, store, once, dry_run, export)
+
+
+@router.post(
     "/satisfaction", status_code=202, response_model=RunView, openapi_extra=file_body(BYTES)
 )
 def add_satisfaction(
@@ -169,13 +210,14 @@ def _add_rows(
     store: Store,
     once: OncePerKey,
     dry_run: bool,
+    more: Mapping[str, Any] = NOTHING_MORE,
 ) -> Response:
     access.check_site(site)
     with store.writing() as tx:
 
         def effect() -> Reply:
             load_site_core(tx, site)
-            parameters = {"upload": keep_upload(tx, rows), "dry_run": dry_run}
+            parameters = {"upload": keep_upload(tx, rows), "dry_run": dry_run, **more}
             return accepted(create_run(tx, access.actor, site, kind, parameters))
 
         return once(tx, 202, effect)

@@ -109,6 +109,9 @@ class MeetingFields(BaseModel):
     training: Flag = False
     paid: Flag = True
     together: Flag = True
+    group_size: Annotated[int, Field(ge=1, le=10_000), NUMBER] | None = None
+    quorum: Annotated[int, Field(ge=1, le=10_000), NUMBER] = 1
+    every_weeks: Annotated[int, Field(ge=1, le=520), NUMBER] | None = None
 
 
 class MeetingBody(MeetingFields, Retirable):
@@ -120,6 +123,10 @@ class MeetingBody(MeetingFields, Retirable):
             raise ConflictError(phrase("refusal.does_not_fit"), "minutes")
         if len(set(self.agent_ids)) < len(self.agent_ids):
             raise ConflictError(phrase("refusal.agent_twice"), "agent_ids")
+        if self.quorum > len(self.agent_ids):
+            raise ConflictError(phrase("refusal.quorum", most=len(self.agent_ids)), "quorum")
+        if self.together and self.group_size is not None:
+            raise ConflictError(phrase("refusal.all_together"), "group_size")
         return self
 
 

@@ -28,7 +28,8 @@ PAGE_ROUTES = {key: p for key, p in PERMISSIONS.items() if key[1].startswith(PAG
 NAMES = {
     "site": "north", "week": str(WEEK), "number": "2", "agent": "ann", "day": str(day(1)),
     "name": "bob", "rest": "nowhere", "secret": "none", "folder": "frame", "subject": "kpis",
-    "import_id": "none", "request_id": "none",
+    "import_id": "none", "request_id": "none", "trade": "none",
+    "shift": "none",
 }  # fmt: skip
 
 

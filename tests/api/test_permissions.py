@@ -14,7 +14,10 @@ from tests.api.conftest import ACCOUNTS, Service
 from tests.centre import WEEK, at, day, shift
 from wfm.settings import Settings
 from wfm.store.best_schedule import keep_best
+from wfm.store.database import Database
+from wfm.store.open_shifts import OPEN_SHIFT, OpenShift
 from wfm.store.runs import begin
+from wfm.store.trades import SHIFT_TRADE, ShiftTrade, Traded, TradeKind
 from wfm.store.users import Role
 
 PERMISSIONS = {
@@ -61,6 +64,8 @@ ACCOUNT = {"agent_id": "ann", "leave_type": "vacation", "year": 2026, "entitleme
 ALLOWANCE = {"team": "Blue", "measure": "heads", "limit": 2}
 LEAVE = {"leave_type": "vacation", "start": "2090-03-24T00:00:00Z", "end": "2090-03-25T00:00:00Z"}
 REQUEST = {"agent_id": "ann", "date": "2026-03-25", "shift_type": "Night"}
+SEATS = {"name": "desks", "kind": "seats", "heads": 30}
+OFFER = {"kind": "give_away", "date": "2026-03-24"}
 FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
@@ -71,6 +76,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/users/{name}"): {"json": {"role": "agent", "site": "north", "agent_id": "bob"}},
     ("POST", "/sites/{site}/imports"): {"content": b"PK\x03\x04not really"},
     ("POST", "/sites/{site}/history"): {"content": b"interval_start,queue,offered"},
+    ("POST", "/sites/{site}/history/{platform}"): {"content": b"ROW_DATE,STARTTIME,SPLIT"},
     ("POST", "/sites/{site}/satisfaction"): {"content": b"answered_at,queue,score"},
     ("POST", "/sites/{site}/teams"): {"json": {"name": "Green"}},
     ("PUT", "/sites/{site}/teams/{team}"): {"json": {"name": "Blue"}},
@@ -96,6 +102,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/preferences/{entry}"): {"json": WISH},
     ("POST", "/sites/{site}/shift-requests"): {"json": REQUEST},
     ("PUT", "/sites/{site}/shift-requests/{entry}"): {"json": REQUEST},
+    ("POST", "/sites/{site}/group-rules"): {"json": SEATS},
+    ("PUT", "/sites/{site}/group-rules/{entry}"): {"json": SEATS},
     ("POST", "/sites/{site}/meetings"): {"json": MEETING},
     ("PUT", "/sites/{site}/meetings/{entry}"): {"json": MEETING},
     ("POST", "/sites/{site}/leave-types"): {"json": {**LEAVE_TYPE, "name": "care"}},
@@ -107,6 +115,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sites/{site}/leave-requests/{request}/decision"): {"json": {"decision": "approve"}},
     ("POST", "/me/leave-requests"): {"json": LEAVE},
     ("POST", "/me/leave-requests/try"): {"json": LEAVE},
+    ("POST", "/me/trades"): {"json": OFFER},
+    ("POST", "/me/trades/{trade}/take"): {"json": {}},
+    ("POST", "/sites/{site}/trades/{trade}/decision"): {"json": {"approve": True}},
+    ("PUT", "/sites/{site}/self-service"): {"json": {"trades_ask": True}},
     ("POST", "/sites/{site}/weeks/{week}/overrides"): {"json": OVERRIDE},
     ("PUT", "/sites/{site}/weeks/{week}/overrides/{entry}"): {"json": OVERRIDE},
     ("POST", "/sites/{site}/weeks/{week}/schedules"): {"json": {}},
@@ -126,11 +138,23 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 }  # fmt: skip
 OF_ENTRIES = {
     "events": EVENT, "opening-dates": CLOSED, "availability": WINDOW, "preferences": WISH,
-    "shift-requests": REQUEST, "meetings": MEETING, "leave-accounts": ACCOUNT,
-    "leave-allowances": ALLOWANCE,
+    "shift-requests": REQUEST, "meetings": MEETING, "group-rules": SEATS,
+    "leave-accounts": ACCOUNT, "leave-allowances": ALLOWANCE,
 }  # fmt: skip
 SETTLED = {200, 201, 202, 204, 409, 412}
 """Answers to those who may: done, or refused for the state of things."""
+
+
+def put_trade(database: Database) -> tuple[str, str]:
+    """Store a trade of Ann's and an open shift, as if it were some days before the week."""
+    held = Traded(day(1), shift("ann", day(1)).activities)
+    now = at(day(-3), 0)
+    trade = ShiftTrade(TradeKind.GIVE_AWAY, "ann", held, now, at(day(1), 0), taker="ann")
+    opened = OpenShift(WEEK, day(1), held.activities, "ann", now)
+    with database.writing() as tx:
+        SHIFT_TRADE.create(tx, "ann", "north", "1" * 32, trade)
+        OPEN_SHIFT.create(tx, "ann", "north", "2" * 32, opened)
+    return "1" * 32, "2" * 32
 
 
 @pytest.fixture
@@ -150,8 +174,10 @@ def things(small_service: Service) -> dict[str, str]:
         for path, body in OF_ENTRIES.items()
     }
     asked = ask("ann", "POST", "/me/leave-requests", json=LEAVE).json()
+    trade, opened = put_trade(small_service.database)
     return {
         **made, "queues": "sales", "leave-types": "vacation", "request": asked["id"],
+        "trade": trade, "shift": opened,
         "exception": exception["id"], "platform": "avaya_cms", "subject": "kpis",
         "site": "north", "week": str(WEEK), "number": "2", "day": str(day(3)), "agent": "ann",
         "team": "Blue", "work_plan": "full", "name": "bob", "entry": entry,

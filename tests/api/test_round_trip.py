@@ -19,6 +19,8 @@ from wfm.model import (
     Availability,
     Channel,
     Event,
+    GroupRule,
+    GroupRuleKind,
     LeaveAccount,
     LeaveAllowance,
     LeaveDecision,
@@ -56,6 +58,7 @@ LISTED = {
     "/sites/{site}/preferences/{entry}": f"{NORTH}/preferences",
     "/sites/{site}/shift-requests/{entry}": f"{NORTH}/shift-requests",
     "/sites/{site}/meetings/{entry}": f"{NORTH}/meetings",
+    "/sites/{site}/group-rules/{entry}": f"{NORTH}/group-rules",
     "/sites/{site}/leave-types/{entry:path}": f"{NORTH}/leave-types",
     "/sites/{site}/leave-accounts/{entry}": f"{NORTH}/leave-accounts",
     "/sites/{site}/leave-allowances/{entry}": f"{NORTH}/leave-allowances",
@@ -65,6 +68,7 @@ LISTED = {
 ALONE = {
     "/sites/{site}/settings": f"{NORTH}/settings",
     "/sites/{site}/grading": f"{NORTH}/grading",
+    "/sites/{site}/self-service": f"{NORTH}/self-service",
     "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}":
         f"{WEEKS}/schedules/2/agents/ann/days/{day(1)}",
 }  # fmt: skip
@@ -164,8 +168,37 @@ def whole_site() -> Site:
             Preference("cy", PreferenceKind.DAY_OFF, frozenset()),
         ),
         shift_requests=(ShiftRequest("ann", day(2), "Night", False, 100),),
+        group_rules=(
+            GroupRule(
+                "trainees",
+                GroupRuleKind.MENTORED,
+                2,
+                ("ann",),
+                ("Blue",),
+                frozenset({"sales"}),
+                ("cy",),
+                frozenset({0, 6}),
+                60,
+                2880,
+                10_000,
+            ),
+            GroupRule("desks", GroupRuleKind.SEATS, 0),
+            GroupRule("car", GroupRuleKind.SAME_TIMES, 1, ("ann", "cy"), minutes=1440),
+        ),
         meetings=(
-            Meeting("talk", ("ann", "cy"), at(day(1), 10), at(day(1), 12), 30, True, False, False),
+            Meeting(
+                "talk",
+                ("ann", "cy"),
+                at(day(1), 10),
+                at(day(1), 12),
+                30,
+                True,
+                False,
+                False,
+                2,
+                2,
+                52,
+            ),
         ),
         events=(
             Event("offers", frozenset({"chat", "mail / social (2nd)"}), at(WEEK, 0), at(day(2), 0)),
@@ -210,6 +243,9 @@ def whole(service: Service) -> Service:
     headers = {"If-Match": '"0"'}
     made = service.ask("ada", "PUT", "/sites/north/grading", json=GRADING, headers=headers)
     assert made.status_code == 200
+    chosen = {"rules": {"Paid hours per week": "ask"}, "notice_hours": 0, "open_days": 365}
+    made = service.ask("ada", "PUT", f"{NORTH}/self-service", json=chosen, headers=headers)
+    assert made.status_code == 200
     return service
 
 
@@ -248,6 +284,7 @@ def test_all_that_is_known_of_a_site_can_be_read_and_written() -> None:
         "/sites/{site}/preferences/{entry}": Preference,
         "/sites/{site}/shift-requests/{entry}": ShiftRequest,
         "/sites/{site}/meetings/{entry}": Meeting,
+        "/sites/{site}/group-rules/{entry}": GroupRule,
         "/sites/{site}/leave-types/{entry:path}": LeaveType,
         "/sites/{site}/leave-accounts/{entry}": LeaveAccount,
         "/sites/{site}/leave-allowances/{entry}": LeaveAllowance,

@@ -253,7 +253,7 @@ def test_a_run_that_is_taken_over_goes_on_from_the_best_schedule(ready: Database
     info, shifts = draft(ready, good)
     run = ask(ready, "schedule", **{**GENERATE, "time_limit": 1})
     lost = claim(ready, run)
-    lost.keep(shifts, {"objective": info.summary["solve"]["objective"]})
+    lost.mention(0.6, {"objective": info.summary["solve"]["objective"]}, shifts)
     ended = do(ready, run, attempt=1)
     assert ended.status == "done"
     assert "went on from the best" in ended.messages[0]["text"]

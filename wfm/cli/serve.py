@@ -5,10 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
@@ -64,8 +61,10 @@ def command(
     """
     import uvicorn
 
+    from wfm.cli.kept_worker import kept_worker
     from wfm.settings import read_settings
     from wfm.store.database import Database
+    from wfm.store.readiness import check_writing
     from wfm.store.schema import upgrade
 
     if not os.environ.get("WFM_SECRET"):
@@ -78,9 +77,10 @@ def command(
         settings = read_settings()
         database = Database(settings.db)
         upgrade(database)
+        check_writing(database)
         database.close()
         logs = {**LOGS, "root": {**LOGS["root"], "level": "WARNING" if demo else "INFO"}}
-        with _shared_metrics(workers), _background_worker() if jobs else nullcontext():
+        with _shared_metrics(workers), kept_worker(url) if jobs else nullcontext():
             uvicorn.run(
                 APPLICATION, factory=True, host=host, port=port, workers=workers, log_config=logs,
                 access_log=False, server_header=False, timeout_graceful_shutdown=20,
@@ -117,26 +117,3 @@ def _shared_metrics(workers: int) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="wfm-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         yield
-
-
-@contextmanager
-def _background_worker() -> Iterator[None]:
-    """Keep one worker process alive meanwhile; one that dies is replaced."""
-    stopping = threading.Event()
-    keeper = threading.Thread(target=_keep_alive, args=(stopping,), daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        keeper.join()
-
-
-def _keep_alive(stopping: threading.Event) -> None:
-    while not stopping.is_set():
-        # the worker stops when its standard input closes: when this process ends, however it does
-        command = [sys.executable, "-m", "wfm", "work", "--until-stdin-closes"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE) as worker:  # noqa: S603 — ourselves
-            while worker.poll() is None and not stopping.wait(0.5):
-                pass
-        stopping.wait(1)  # a worker that cannot start is not tried in a tight loop

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
+from contextlib import suppress
+from time import monotonic, sleep
+from typing import NoReturn
 
 import click
 
 from wfm.cli.db import DB
+from wfm.errors import WfmError
+
+STUCK = 600.0
+"""Seconds for one look at what is to be done, after which a worker gives no more signs of life."""
 
 
 @click.command()
 @DB
-@click.option("--until-stdin-closes", is_flag=True, hidden=True, help="End with the parent.")
-def command(db: str, until_stdin_closes: bool) -> None:
+@click.option("--kept", is_flag=True, hidden=True, help="End with the parent, and show it life.")
+def command(db: str, kept: bool) -> None:
     """Do a service's background runs on another machine.
 
     `wfm serve` starts one of these itself; this one runs until it is stopped.
@@ -23,20 +31,53 @@ def command(db: str, until_stdin_closes: bool) -> None:
     from wfm.jobs import work
     from wfm.service.tasks import TASKS
     from wfm.store.database import Database
+    from wfm.store.readiness import check_writing
     from wfm.store.schema import upgrade
 
     logging.basicConfig(level=logging.WARNING)
-    stop = threading.Event()
+    stop, life = threading.Event(), Life()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if until_stdin_closes:
+    if kept:
         threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
+        threading.Thread(target=life.show, daemon=True).start()
     database = Database(db)
-    upgrade(database)
-    work(database, TASKS, stop)
-    database.close()
+    try:
+        upgrade(database)
+        check_writing(database)
+        work(database, TASKS, stop, turn=life.turn)
+    except WfmError as error:
+        _leave(1, error.in_full())
+    _leave(0)
+
+
+class Life:
+    """Shows on standard output that this process lives and its work goes round."""
+
+    def __init__(self) -> None:
+        self.turned = monotonic()
+
+    def turn(self) -> None:
+        """Note that the work went round once more."""
+        self.turned = monotonic()
+
+    def show(self) -> None:
+        """Write a sign a second, for as long as it does."""
+        with suppress(OSError):
+            while monotonic() < self.turned + STUCK:
+                os.write(sys.stdout.fileno(), b".")
+                sleep(1)
 
 
 def _await_end(stop: threading.Event) -> None:
     sys.stdin.read()
     stop.set()
+
+
+def _leave(status: int, words: str = "") -> NoReturn:
+    """End at once: a run's thread, which the next worker's attempt replaces, would hold it up."""
+    if words:
+        click.echo(words, err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wfm.model.agent import Agent, Availability, Event, Meeting, Preference, ShiftRequest, TimeOff
 from wfm.model.day_parts import SATURDAY_AND_SUNDAY
+from wfm.model.group_rule import GroupRule
 from wfm.model.leave import LeaveAccount, LeaveAllowance, LeaveType
 from wfm.model.opening import OpeningDate
 from wfm.model.queue import Queue
@@ -37,6 +38,7 @@ class Site:
     preferences: tuple[Preference, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     shift_requests: tuple[ShiftRequest, ...] = ()
+    group_rules: tuple[GroupRule, ...] = ()
     events: tuple[Event, ...] = ()
     opening_dates: tuple[OpeningDate, ...] = ()
     """Opening hours of single dates, in place of their weekdays'."""

@@ -13,6 +13,7 @@ from wfm.model import WorkPlan
 from wfm.scheduling.candidate_shifts import off_queue_parts
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.breaks import BreakSettings, activities_of, template
+from wfm.scheduling.rules.groups.members import faults_at, faults_in
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.work_plan import contradictions_of
 from wfm.scheduling.tours.cheapest_tour import MAX_BREAKS
@@ -38,7 +39,8 @@ def refuse_contradictions(horizon: Horizon, requirement: pd.DataFrame) -> None:
     if not faults:
         for plan in {agent.work_plan for agent in horizon.site.agents}:
             faults += _work_plan(horizon, horizon.site.work_plans[plan])
-        faults += [*_strangers(horizon), *_locked(horizon), *_meetings(horizon)]
+        faults += [*_strangers(horizon), *_group_rules(horizon)]
+        faults += [*_locked(horizon), *_meetings(horizon)]
     faults += _requirement(horizon, requirement)
     if faults:
         raise InputError(faults)
@@ -126,6 +128,11 @@ def _strangers(horizon: Horizon) -> Iterator[InputProblem]:
             for m in site.meetings
             for agent in m.agent_ids
         ),
+        *(
+            (phrase("check.a_group_rule", name=r.name), agent)
+            for r in site.group_rules
+            for agent in (*r.agent_ids, *r.beside)
+        ),
     ]
     for what, agent in dict.fromkeys(named):
         if agent not in known:
@@ -133,6 +140,13 @@ def _strangers(horizon: Horizon) -> Iterator[InputProblem]:
                 phrase("check.unknown_agent", what=what, agent_id=agent),
                 phrase("do.correct_or_remove"),
             )
+
+
+def _group_rules(horizon: Horizon) -> Iterator[InputProblem]:
+    for rule in horizon.site.group_rules:
+        for fault in [*faults_in(rule), *faults_at(horizon.site.agents, rule)]:
+            what = phrase("check.group_rule", name=rule.name, what=fault.what)
+            yield InputProblem(what, fault.remedy, file="group_rules")
 
 
 def _locked(horizon: Horizon) -> Iterator[InputProblem]:

@@ -1,4 +1,4 @@
-"""Agents' days of a published week that change for agents: judged, and the next version of it.
+"""Agents' days of published weeks that change for agents: judged, and the weeks' next versions.
 
 Leave, swaps, open shifts and offers all go this way: what is in force is copied, the days are
 replaced as edits by hand are, and the copy is published in the same transaction.
@@ -6,16 +6,19 @@ replaced as edits by hand are, and the copy is published in the same transaction
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from wfm.model import Schedule, Shift, TimeOff
+from wfm.model import Schedule, Shift, Site, TimeOff
 from wfm.planning.preserved_shifts import AgentDay
+from wfm.service.after_publication import settle
 from wfm.service.load_plan import closed_as_planned, site_of_week
 from wfm.service.publish import understaffed
 from wfm.store.database import Connection
+from wfm.store.errors import ConflictError
 from wfm.store.publishing import copy, publish
 from wfm.store.schedules import (
     ScheduleInfo,
@@ -26,17 +29,21 @@ from wfm.store.schedules import (
     lock_week,
     published,
 )
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.scheduling import Finding
 
 DayShifts = Mapping[AgentDay, Sequence[Shift]]
 """Shifts that agents' days have from now on; none: the day is off."""
+ChangedWeeks = Sequence[tuple[ScheduleInfo, DayShifts]]
+"""What is in force of some weeks, and the days of them that change."""
+WEEK = timedelta(days=7)
 
 
 def week_of(day: date, week_start: int) -> date:
     """First day of the week of a date."""
-    return date.fromordinal(day.toordinal() - (day.weekday() - week_start) % 7)
+    return day - timedelta(days=(day.weekday() - week_start) % 7)
 
 
 def with_days(schedule: Schedule, days: DayShifts) -> Schedule:
@@ -46,48 +53,85 @@ def with_days(schedule: Schedule, days: DayShifts) -> Schedule:
     return replace(schedule, shifts=tuple(sorted(shifts, key=lambda s: (s.agent_id, s.start))))
 
 
+def by_week(
+    tx: Connection, key: str, week_start: int, days: DayShifts, *, hold: bool = False
+) -> ChangedWeeks:
+    """Sort changed days by the published weeks that they are in.
+
+    With `hold`, nobody else publishes those weeks before this transaction ends.
+
+    Raises
+    ------
+    ConflictError
+        If a week is not published.
+    """
+    find: Callable[[Connection, str, date], ScheduleInfo | None] = in_force if hold else published
+    found: dict[date, dict[AgentDay, Sequence[Shift]]] = defaultdict(dict)
+    for (agent, day), shifts in days.items():
+        found[week_of(day, week_start)][agent, day] = shifts
+    weeks = []
+    for week in sorted(found):
+        info = find(tx, key, week)
+        if info is None:
+            raise ConflictError(phrase("trade.week_unpublished", week=week))
+        weeks.append((info, found[week]))
+    return weeks
+
+
 def newly_broken(
-    tx: Connection, info: ScheduleInfo, days: DayShifts, absences: Collection[TimeOff] = ()
+    tx: Connection, key: str, weeks: ChangedWeeks, absences: Collection[TimeOff] = ()
 ) -> list[Finding]:
     """List the hard rules that would be broken and are not yet, for whom the days are, and heads.
 
-    `absences` are those that come with the change.
+    The week after a changed one goes on from it, and is judged as well. `absences` are those that
+    come with the change.
     """
+    changed = {info.week: (info, days) for info, days in weeks}
+    who = frozenset(agent for _, days in weeks for agent, _ in days)
+    earlier: list[Finding] = []
+    now: list[Finding] = []
+    for week in sorted({*changed, *(week + WEEK for week in changed)}):
+        info = changed[week][0] if week in changed else published(tx, key, week)
+        if info is None:
+            continue
+        site = closed_as_planned(tx, info, site_of_week(tx, key, week))
+        before = load_schedule(tx, info)
+        after = with_days(before, changed[week][1]) if week in changed else before
+        _, ahead = changed.get(week - WEEK, (None, {}))
+        previous = with_days(Schedule(key, week - WEEK, site.previous), ahead).shifts
+        as_told = replace(site, previous=previous, time_off=(*site.time_off, *absences))
+        earlier += _broken(tx, info, site, before, who)
+        now += _broken(tx, info, as_told, after, who)
+    return [finding for finding in now if finding not in earlier]
+
+
+def _broken(
+    tx: Connection, info: ScheduleInfo, site: Site, schedule: Schedule, who: Collection[str]
+) -> Iterator[Finding]:
+    """Judge these agents' shifts, and the heads of all."""
     from wfm.scheduling.evaluation.check import judge
     from wfm.scheduling.horizon import Horizon
 
-    before = load_schedule(tx, info)
-    after = with_days(before, days)
-    who = {agent for agent, _ in days}
-    site = closed_as_planned(tx, info, site_of_week(tx, info.site, info.week))
-    site = replace(
+    theirs = replace(
         site,
         agents=tuple(agent for agent in site.agents if agent.id in who),
         time_off=tuple(entry for entry in site.time_off if entry.agent_id in who),
     )
-    with_absences = replace(site, time_off=(*site.time_off, *absences))
-
-    def broken(one: Schedule, whose: Any) -> list[Finding]:
-        own = tuple(shift for shift in one.shifts if shift.agent_id in who)
-        locked = tuple(shift for shift in own if shift.locked)
-        found = judge(Horizon(whose, info.week, locked=locked), replace(one, shifts=own))
-        return [f for f in (*found, *understaffed(tx, info, one)) if f.hard]
-
-    earlier = broken(before, site)
-    return [finding for finding in broken(after, with_absences) if finding not in earlier]
+    own = tuple(shift for shift in schedule.shifts if shift.agent_id in who)
+    locked = tuple(shift for shift in own if shift.locked)
+    found = judge(Horizon(theirs, info.week, locked=locked), replace(schedule, shifts=own))
+    yield from (f for f in (*found, *understaffed(tx, info, schedule)) if f.hard)
 
 
 def put_in_force(
     tx: Connection,
     actor: str,
-    info: ScheduleInfo,
-    days: DayShifts,
+    weeks: ChangedWeeks,
     *,
     note: str,
     accepted: Sequence[Finding] = (),
-    also: Mapping[str, Any] | None = None,
-) -> ScheduleInfo:
-    """Publish what is in force with these days changed, as the week's next version.
+) -> None:
+    """Publish what is in force with these days changed, as each week's next version.
 
     `accepted` are the rules that this breaks and somebody accepted: the trail names them.
 
@@ -96,13 +140,15 @@ def put_in_force(
     ConflictError
         If an agent would be booked twice.
     """
-    draft = copy(tx, actor, info, note)
-    for (agent, day), shifts in sorted(days.items()):
-        version = agent_day(tx, draft.id, agent, day).version
-        edit_day(tx, actor, draft, agent, day, version, shifts)
-    draft = get_schedule(tx, info.site, info.week, draft.number)
-    told = {"accepted": [str(finding) for finding in accepted]} if accepted else {}
-    return publish(tx, actor, draft, draft.version, len(accepted), {**(also or {}), **told})
+    for info, days in weeks:
+        draft = copy(tx, actor, info, note)
+        for (agent, day), shifts in sorted(days.items()):
+            version = agent_day(tx, draft.id, agent, day).version
+            edit_day(tx, actor, draft, agent, day, version, shifts)
+        draft = get_schedule(tx, info.site, info.week, draft.number)
+        mine = [f for f in accepted if f.date is None or info.week <= f.date < info.week + WEEK]
+        also: dict[str, Any] = {"accepted": [str(finding) for finding in mine]} if mine else {}
+        settle(tx, actor, publish(tx, actor, draft, draft.version, len(mine), also))
 
 
 def in_force(tx: Connection, site: str, week: date) -> ScheduleInfo | None:
@@ -110,8 +156,7 @@ def in_force(tx: Connection, site: str, week: date) -> ScheduleInfo | None:
 
     Whoever else would publish the week waits.
     """
-    found = published(tx, site, week)
-    if found is None:
+    if published(tx, site, week) is None:
         return None
     lock_week(tx, site, week)
     return published(tx, site, week)

@@ -128,7 +128,7 @@ def _rows_task(
         content = get_upload(tx, job.run.parameters["upload"])
         in_force = records_in_force(tx, job.run.site)
         before = kind.stored(tx, job.run.site)
-    rows, warnings = _checked_rows(content, site, kind, read)
+    rows, warnings = _checked_rows(content, site, kind, read, job.run.parameters)
     messages = [problem_message(problem, "warning") for problem in warnings]
     dry = bool(job.run.parameters["dry_run"])
 
@@ -151,15 +151,24 @@ def _checked_rows(
     site: Site,
     kind: Rows,
     read: Callable[[LongTable, Site, Findings], pd.DataFrame | None],
+    asked: Mapping[str, Any],
 ) -> tuple[pd.DataFrame, list[InputProblem]]:
     from wfm.sites.findings import Findings
     from wfm.sites.folder import csv_series, decoded
+    from wfm.sites.platforms import EXPORTS
+    from wfm.sites.platforms.reader import read_export
     from wfm.sites.schema import known_columns
 
-    findings, file = Findings(), f"{kind.name}.csv"
+    findings, platform = Findings(), asked.get("platform")
+    file = f"{platform or kind.name}.csv"
     text = decoded(file, content, findings)
-    known = known_columns(kind.name)
-    series = csv_series(file, text, findings, known) if text is not None else None
+    if text is None:
+        series = None
+    elif platform is not None:
+        export, day_first = EXPORTS[platform], asked.get("day_first")
+        series = read_export(export, file, text, site.time_zone, findings, day_first=day_first)
+    else:
+        series = csv_series(file, text, findings, known_columns(kind.name))
     findings.raise_errors()
     rows = None if series is None else read(series, site, findings)
     findings.raise_errors()

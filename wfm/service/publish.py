@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from wfm.model import Schedule, Shift
 from wfm.planning.merge_schedules import AgentDays, by_agent_day, changed_days, merge_three_ways
 from wfm.planning.preserved_shifts import AgentDay
+from wfm.service.after_publication import settle
 from wfm.service.load_plan import closed_as_planned, site_of_week
 from wfm.service.merge_conflicts import TOLD, Decisions, MergeError
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError, NotFoundError, OutdatedError, StaleError
+from wfm.store.leave import hold_site
 from wfm.store.plans import PlanKind, plan_of_run
 from wfm.store.publishing import DayChange, copy, publish, take_days
 from wfm.store.schedules import (
@@ -180,6 +182,9 @@ def publish_judged(
     OutdatedError
         If anything has changed since it was `prepared`.
     """
+    hold_site(
+        tx, info.site
+    )  # before the week, as whoever trades does: else two wait for each other
     lock_week(tx, info.site, info.week)
     if info.version != version:
         raise StaleError(phrase("stale.schedule", week=info.week, number=info.number), info.version)
@@ -191,7 +196,8 @@ def publish_judged(
     if prepared.former is not None and prepared.former.number != info.based_on:
         draft = take_days(tx, actor, info, prepared.former, prepared.merged, prepared.same)
         also |= {"merged_with": prepared.former.number, "merged_days": len(prepared.merged)}
-    return Published(publish(tx, actor, draft, draft.version, broken, also), prepared)
+    done = settle(tx, actor, publish(tx, actor, draft, draft.version, broken, also))
+    return Published(done, prepared)
 
 
 def prepare_revert(tx: Connection, info: ScheduleInfo) -> Publication:
@@ -228,6 +234,9 @@ def revert_judged(
     OutdatedError
         If anything has changed since it was `prepared`.
     """
+    hold_site(
+        tx, info.site
+    )  # before the week, as whoever trades does: else two wait for each other
     lock_week(tx, info.site, info.week)
     former = published(tx, info.site, info.week)
     if prepared is None:
@@ -237,7 +246,8 @@ def revert_judged(
     in_force = None if former is None else former.number
     draft = copy(tx, actor, info, f"as version {info.number}", based_on=in_force)
     also = {"reverted_to": info.number, **_undone(prepared)}
-    return Published(publish(tx, actor, draft, draft.version, broken, also), prepared)
+    done = settle(tx, actor, publish(tx, actor, draft, draft.version, broken, also))
+    return Published(done, prepared)
 
 
 def _check(prepared: Publication, info: ScheduleInfo, former: ScheduleInfo | None) -> None:

@@ -26,6 +26,7 @@ from wfm.service.stored_demand import new_demand, overrides_in_force
 from wfm.service.stored_tables import stored_text
 from wfm.store.best_schedule import best_schedule, drop_best
 from wfm.store.database import Connection
+from wfm.store.outages import DatabaseOutageError
 from wfm.store.packed import Packed, pack
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import (
@@ -153,11 +154,11 @@ class _Told:
         if monotonic() >= self.next:
             self.next = monotonic() + 1
             try:
-                self._keep(state)
-                progress = min(0.5 + 0.5 * state.seconds / self.seconds, 0.99)
-                self.cancelled = self.job.tell(None, progress, _figures(self.kept, state.bound))
+                self._tell(state)
             except LostRunError as error:
                 self.lost = error
+            except DatabaseOutageError:
+                pass  # said again in a second
         return not self.cancelled and self.lost is None
 
     def check(self) -> None:
@@ -165,10 +166,14 @@ class _Told:
         if self.lost is not None:
             raise self.lost
 
-    def _keep(self, state: SearchProgress) -> None:
-        if state.objective != self.kept and monotonic() >= self.next_kept:
-            self.next_kept, self.kept = monotonic() + KEEP_EVERY, state.objective
-            self.job.keep(state.schedule().shifts, _figures(self.kept, state.bound))
+    def _tell(self, state: SearchProgress) -> None:
+        better = state.objective != self.kept and monotonic() >= self.next_kept
+        price = state.objective if better else self.kept
+        shifts = state.schedule().shifts if better else None
+        progress = min(0.5 + 0.5 * state.seconds / self.seconds, 0.99)
+        self.cancelled = self.job.mention(progress, _figures(price, state.bound), shifts)
+        if better:
+            self.next_kept, self.kept = monotonic() + KEEP_EVERY, price
 
 
 def _figures(objective: int | None, bound: int | None) -> dict[str, float | None]:

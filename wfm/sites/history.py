@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
-from wfm.sites.findings import Findings, likely, suggestion
+from wfm.sites.findings import SHOWN_PER_FIELD, Findings, likely, suggestion
 from wfm.sites.history_columns import ALIASES, timed
 from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series, report, without_totals
@@ -189,12 +189,42 @@ def _check_intervals(series: LongTable, data: pd.DataFrame, zone: str, findings:
         series, astray, lambda cell: phrase("history.no_start", at=str(cell)),
         phrase("do.round_to_interval"), "interval_start", findings,
     )  # fmt: skip
+    tell_contradictions(series, data, findings)
+
+
+def tell_contradictions(series: LongTable, data: pd.DataFrame, findings: Findings) -> None:
+    """Refuse a second row of a queue and interval, with what both say and where the first is."""
     key = ["queue", "interval_start"]
-    twice = data["interval_start"].notna() & data.duplicated(key)
-    report(
-        series, twice, lambda cell: phrase("history.twice", at=str(cell)),
-        phrase("do.one_row_each"), "interval_start", findings,
-    )  # fmt: skip
+    again = data["interval_start"].notna() & data.duplicated(key)
+    rows = data.index[again]
+    figures = [name for name in COUNTS if name in data]
+    for row in rows[:SHOWN_PER_FIELD]:
+        first = int(data.index[(data[key] == data.loc[row, key]).all(axis=1)][0])
+        said = (
+            (name, _said(data.loc[row, name]), _said(data.loc[first, name])) for name in figures
+        )
+        both = tuple(
+            phrase("history.figure_differs", name=name, here=here, there=there)
+            for name, here, there in said
+            if here != there
+        )
+        findings.error(
+            phrase(
+                "history.stands_twice", at=str(series.data["interval_start"].loc[row]),
+                queue=str(data["queue"].loc[row]), row=first, both=both, same=not both,
+            ),
+            phrase("do.one_row_each"),
+            series.file, int(row), series.title("interval_start"),
+        )  # fmt: skip
+    if len(rows) > SHOWN_PER_FIELD:
+        more = phrase("table.more_rows", count=len(rows) - SHOWN_PER_FIELD)
+        remedy = phrase("do.one_row_each")
+        findings.error(more, remedy, series.file, None, series.title("interval_start"))
+
+
+def _said(figure: object) -> Phrase | str:
+    words = f"{figure:g}" if isinstance(figure, float) and figure == figure else str(figure)
+    return words if words not in {"", "nan"} else phrase("import.nothing")
 
 
 def _on_local_grid(

@@ -35,11 +35,10 @@ def agents_of(
     rows: Rows[AgentRow],
     file: str,
     plans: Collection[str],
-    queues: Sequence[Queue],
+    needed: frozenset[str],
     findings: Findings,
 ) -> tuple[Agent, ...]:
-    """Agents with known work plans; skills that no queue needs are odd but harmless."""
-    needed = {queue.skill for queue in queues}
+    """Agents with known work plans; skills that nothing needs are odd but harmless."""
     found = []
     for row, record in unique(rows, lambda r: r.agent_id, "agent_id", file, findings):
         check_known([record.work_plan], plans, "work plan", file, row, "work_plan", findings)
@@ -226,6 +225,17 @@ def meetings_of(
                     phrase("site.meeting_misfit", minutes=record.minutes),
                     phrase("do.widen_window"), file, row, "minutes",
                 )  # fmt: skip
+            if record.quorum > len(ids):
+                findings.error(
+                    phrase("site.quorum", quorum=record.quorum, members=len(ids)),
+                    phrase("do.give_at_most", most=len(ids)),
+                    file, row, "quorum",
+                )  # fmt: skip
+            if record.together and record.group_size is not None:
+                findings.error(
+                    phrase("site.all_together"), phrase("do.blank_or_no"),
+                    file, row, "group_size",
+                )  # fmt: skip
             training = record.kind is MeetingKind.TRAINING
             found.append(
                 Meeting(
@@ -236,6 +246,9 @@ def meetings_of(
                     training,
                     record.paid,
                     record.together,
+                    record.group_size,
+                    record.quorum,
+                    record.every_weeks,
                 )
             )
     return tuple(found)

@@ -16,6 +16,7 @@ from wfm.sites.demand import events_of, opening_dates_of, queues_of
 from wfm.sites.fields import FirstInDate, Row
 from wfm.sites.findings import Findings
 from wfm.sites.folder import Folder
+from wfm.sites.group_rules import group_rules_of
 from wfm.sites.history import empty_history, read_history
 from wfm.sites.leave import leave_accounts_of, leave_allowances_of, leave_types_of
 from wfm.sites.local_time import span_reader
@@ -35,6 +36,7 @@ from wfm.sites.rows import (
     AgentRow,
     AvailabilityRow,
     EventRow,
+    GroupRuleRow,
     LeaveAccountRow,
     LeaveAllowanceRow,
     LeaveTypeRow,
@@ -174,8 +176,11 @@ def _site(source: Source, findings: Findings) -> Site:
         name: TableRows(*rows(name, TABLES[name])) for name in ("work_plans", *work_plan_tables())
     }
     work_plans = work_plans_of(of_plans.pop("work_plans"), plans, of_plans, findings)
-    agents = agents_of(*rows("agents", AgentRow), plans, queues, findings)
-    skills = skills_of(as_defined("agents", tables["agents"], known))
+    skills, in_rules = (
+        skills_of(as_defined(name, tables[name], known)) for name in ("agents", "group_rules")
+    )
+    needed = in_rules.union(queue.skill for queue in queues)
+    agents = agents_of(*rows("agents", AgentRow), plans, needed, findings)
     check_skills(queues, skills, source.label("queues"), findings)
     tell_zones(agents, own.time_zone, source.label("agents"), findings)
     leave_types = leave_types_of(*rows("leave_types", LeaveTypeRow), findings)
@@ -192,6 +197,9 @@ def _site(source: Source, findings: Findings) -> Site:
             *rows("shift_requests", ShiftRequestRow), agents, ids, work_plans, findings
         ),
         meetings=meetings_of(*rows("meetings", MeetingRow), agents, invited, span, findings),
+        group_rules=group_rules_of(
+            *rows("group_rules", GroupRuleRow), agents, ids, invited, skills, findings
+        ),
         events=events_of(*rows("events", EventRow), names, span, findings),
         opening_dates=opening_dates_of(*rows("opening_dates", OpeningDateRow), names, findings),
         leave_types=leave_types,

@@ -28,6 +28,9 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("preferences", "agent_id"): "agent",
     ("previous", "agent_id"): "agent",
     ("meetings", "who"): "agent or team",
+    ("group_rules", "who"): "agent or team",
+    ("group_rules", "skills"): "skill",
+    ("group_rules", "beside"): "agent",
     ("leave_accounts", "agent_id"): "agent",
     ("leave_allowances", "team"): "team",
     ("leave_allowances", "skill"): "skill",
@@ -129,9 +132,9 @@ def with_weekends_named(table: Table, weekend: frozenset[int]) -> Table:
     return replace(table, rows=rows)
 
 
-def skills_of(agents: Table | None) -> frozenset[str]:
-    """All skills of agents, those of rows with mistakes too."""
-    return frozenset(_cells(agents, "skills"))
+def skills_of(table: Table | None) -> frozenset[str]:
+    """All skills that a table names, those of rows with mistakes too."""
+    return frozenset(_cells(table, "skills"))
 
 
 def _meant(cell: object, known: Names) -> object:

@@ -126,13 +126,20 @@ def request_cancel(connection: Connection, actor: str, site: str, id_: str) -> R
     return get_run(connection, site, id_)
 
 
-def begin(connection: Connection, id_: str, worker: str, attempt: int) -> Run | None:
+def begin(
+    connection: Connection, id_: str, worker: str, attempt: int, *, again: bool = False
+) -> Run | None:
     """Claim a run that had so many attempts; None if it ended or somebody else was first.
 
     A run that already took down several workers fails here instead of taking down one more.
+    `again` is the same claim after the database went away amid it: it may have been written.
     """
     row = connection.execute(select(RUNS).where(RUNS.c.id == id_).with_for_update()).first()
-    if row is None or row.status in FINAL or row.attempt != attempt:
+    if row is None or row.status in FINAL:
+        return None
+    if again and (row.worker, row.attempt) == (worker, attempt + 1):
+        return _run(row)
+    if row.attempt != attempt:
         return None
     values = {
         "status": "running", "attempt": row.attempt + 1, "worker": worker,

@@ -82,4 +82,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "often enough"
     ),
     "finding.error": "{error}",
+    "check.a_group_rule": "the group rule {name:quoted}",
+    "check.group_rule": "the group rule {name:quoted} {what}",
+    "group.asks_nobody": "asks for nobody",
+    "group.no_mentor": "names no mentor",
+    "group.no_meaning": "has no meaning for {kind:word}",
+    "group.no_day": "holds on no day",
+    "group.nobody_of": "means nobody: none of {whom} has {skills}",
+    "group.nobody": "means nobody",
+    "group.asks_of": "asks for {heads} of {members} agents",
+    "group.compares": "compares {members} agents",
 }

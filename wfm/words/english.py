@@ -25,13 +25,14 @@ from wfm.words import (
     schedules,
     schemas,
     terms,
+    trades,
 )
 from wfm.words.language import Language
 from wfm.words.phrase import Phrase
 
 AREAS: Final = (
     rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
-    cells, inputs, remedies, feeds, rosters, demands, terms, leave,
+    cells, inputs, remedies, feeds, rosters, demands, terms, leave, trades,
 )  # fmt: skip
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -48,7 +48,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "history.no_interval": "{minutes} is no interval",
     "history.another_interval": "another interval than the queue's first row has",
     "history.no_start": "{at} is not the start of an interval",
-    "history.twice": "{at} is there twice for this queue",
     "history.shared_out": (
         "intervals start between two of the site's clock: their contacts are shared out"
     ),
@@ -125,4 +124,23 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.leave.no_accounts": "{name} has no accounts",
     "site.leave.account_twice": "row {row} is the same account of {agent_id}, too",
     "site.leave.team_or_skill": "an allowance is for a team or for a skill",
+    "history.figure_differs": "{name} {here} here, {there} there",
+    "history.stands_twice": (
+        "{at} of queue {queue} stands in row {row}, too: [{both:|then}][{same:if}with the "
+        "same figures]"
+    ),
+    "platform.more_than_all": "{cell} is more than all contacts",
+    "platform.understood": "understood as {told:|then}",
+    "platform.no_column": "there is no column of {what}",
+    "platform.several_channels": (
+        "queues have several channels: each is a queue of its own, such as {name}"
+    ),
+    "platform.several_zones": "its times are in several zones: {zones}",
+    "platform.odd_zone": "the zone {zone} is not an IANA name: times are read in {read_in}",
+    "site.quorum": "asks for {quorum} of {members}",
+    "site.all_together": "all meet together",
+    "platform.no_offered": (
+        "[{handled:if}handled contacts are not all that came: ]there is no column of offered "
+        "contacts"
+    ),
 }

@@ -15,7 +15,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.roster_unchanged": "the roster changes nothing",
     "refusal.backup_exists": "{file} exists: a backup never overwrites another",
     "refusal.database_not_empty": "the database is not empty: add --replace to overwrite all of it",
-    "refusal.database_silent": "the database does not answer; try again in a moment",
     "refusal.exists_already": "there is a {kind:word} {key:quoted} already",
     "refusal.key_used": "this key was used for another request",
     "refusal.key_under_way": "a request with this key is under way",
@@ -69,7 +68,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.no_help_page": "the help has no such page: begin at /help/",
     "refusal.password_wrong": "the current password is wrong",
     "refusal.span_of_dates": "must be after from, and within 370 days of it",
-    "refusal.database_other": "the database has other tables: run `wfm db upgrade`",
     "refusal.no_queue_of_site": "not a queue of this site",
     "refusal.page_after": "send `next` of the page before",
     "refusal.week_start": "weeks of this site start on weekday {weekday}",
@@ -80,6 +78,45 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.level_change_accepted": (
         "this change of level is accepted already: change its event instead"
     ),
+    "refusal.outage.full": (
+        "the disk of the database is full → make room; what waits is then done"
+    ),
+    "refusal.outage.read_only": (
+        "the database can be read and not written → let the service's user write the file and"
+        " its folder, or connect to the primary server"
+    ),
+    "refusal.outage.locked": (
+        "another program holds the database locked → try again in a moment; if this lasts, "
+        "end what else has it open"
+    ),
+    "refusal.outage.unreachable": (
+        "the database cannot be reached → start its server, or mend its address and the way to it"
+    ),
+    "refusal.outage.crowded": (
+        "the database takes no more connections → try again in a moment; if this lasts, let "
+        "it take more"
+    ),
+    "refusal.outage.corrupt": (
+        "the database is damaged → stop the service, keep the file, and restore the last "
+        "backup (wfm db restore)"
+    ),
+    "refusal.outage.failing": (
+        "the disk of the database fails to read or write → look at the disk and at the log of"
+        " the machine"
+    ),
+    "refusal.not_answered": ("the database has not answered yet"),
+    "refusal.other_release": (
+        "the database has the tables of another release → run wfm db upgrade"
+    ),
+    "refusal.worker_silent": (
+        "no worker was heard of for {seconds:.0f} seconds: runs wait → look at its log, and "
+        "start it again (wfm work)"
+    ),
+    "refusal.no_worker": ("no worker does the {count} runs that wait → start one (wfm work)"),
+    "refusal.later_release": (
+        "the database is of a later release ({release}) → install that release, or restore a "
+        "backup of this one"
+    ),
     "refusal.identity_token_nonce": "the identity token was made for another sign-in",
     "refusal.provider_silent": "the identity provider does not answer as it should",
     "refusal.provider_other_name": "the identity provider answers under another name",
@@ -87,6 +124,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.identity_token_audience": "the identity token was made for another program",
     "refusal.identity_token_mail": "the identity token has no verified e-mail address",
     "refusal.identity_token_wrong": "the identity token is not valid",
+    "refusal.quorum": "asks for more people than attend: give at most {most}",
+    "refusal.all_together": "all meet together: leave it out, or let together be false",
     "refusal.end_not_after_start": "end is not after start",
     "refusal.windows_apart": "windows end after they start, one after the other",
     "refusal.handle_times": "one handle time for each number of contacts at once, or none",
@@ -165,4 +204,5 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "import.sides": "the files say {files} and the service {stored}",
     "import.nothing": "nothing",
     "backup.error": "{reason}",
+    "refusal.no_rule": "there is no rule {rule:quoted}: there are {known}",
 }

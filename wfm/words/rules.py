@@ -17,6 +17,31 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{queue} has {heads} heads at {at:time}, at least {least} needed; {hours:g} head-hours "
         "with skill {skill} are missing that day"
     ),
+    "rule.seats.too_many": (
+        "{group}: {heads} are present at {at:time}, at most {most} may be; {hours:g} head-hours "
+        "too many that day"
+    ),
+    "rule.breaks_at_once.too_many": (
+        "{group}: {heads} are in a break or meal at {at:time}, at most {most} may be; {hours:g} "
+        "head-hours too many that day"
+    ),
+    "rule.days_off.too_many": "{group}: {off} have no shift that day, at most {most} may be off",
+    "rule.present.too_few": (
+        "{group}: {heads} present at {at:time}, at least {least} needed; {hours:g} head-hours are "
+        "missing that day"
+    ),
+    "rule.on_queue.too_few": (
+        "{group}: {heads} on queue at {at:time}, at least {least} needed; {hours:g} head-hours are "
+        "missing that day"
+    ),
+    "rule.pairs.apart": (
+        "{group}: {first} [({first_start:time}) ]and {second} [({second_start:time}) ]do not start "
+        "[and end{ends:if} ]together[, up to {minutes} minutes apart][; {more} more pairs]"
+    ),
+    "rule.mentored.alone": (
+        "{group}: {alone} without a mentor at {at:time} ({mentors:|and}, at most {each} to each); "
+        "{hours:g} hours that day"
+    ),
     "rule.availability.away": "the agent is not available for all of the shift",
     "rule.availability.terms": "{windows}[ {time_zone}]",
     "rule.availability.available": "{weekdays:weekday|slash} {start:clock}–{end:clock}",

@@ -13,7 +13,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "A worker was lost; the run went on from the best schedule found until then."
     ),
     "schedule.no_legal_week": (
-        "{agent_id} {name} has no legal week: {conflict}. "
+        "{agent_id} {name} has no legal week: {conflict}."
+        "[ The same holds of {count} others of work plan {plan}: {others}.]"
+        "[ Each of these alone would do: {remedies:|then}.] "
         "Cheapest way out, as scheduled: {way_out}."
     ),
     "schedule.more_without_week": "{count} more agents have no legal week: {agent_ids}.",
@@ -23,6 +25,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.way_out.legal": "{shifts} shifts",
     "schedule.way_out.broken": "with {shifts} shifts, {breaches:|then}",
     "schedule.way_out.breach": "{rule}[ on {date:weekday}]: {finding}",
+    "schedule.remedy.hours": "{hours:g} paid hours instead of {wanted:g}",
+    "schedule.remedy.days": "{days} working days instead of {wanted}",
+    "schedule.remedy.start": "start {start:weekday_time}",
+    "schedule.remedy.unlock": "unlock the shift of {date:weekday}",
+    "schedule.resting": "{agent_id} has {activity} until {end:time}",
+    "schedule.lack": (
+        "In all, about {missing:.0f} head-hours a week are missing beyond those to spare: what "
+        "{agents:.1f} more agents of work plan {plan} would be on queue."
+    ),
     "schedule.shortage": (
         "{queue}, {date:full_date}: {missing:.1f} head-hours are missing, most at {worst:time} "
         "({lacking:.1f} heads of {needed:.1f})"
@@ -30,7 +41,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "one extra head with skill {skill} from {start:time} to {end:time} would cover "
         "{covered:.1f} of them. At {worst:time}, {on_queue} of {skilled} agents with skill {skill} "
         "are on queue[ (some for other queues){shared:if}], {away} on break or other work, "
-        "{absent} absent, {off} off shift."
+        "{absent} absent, {off} off shift.[ {resting:|and}.]"
     ),
     "schedule.smaller_shortages": (
         "{count} smaller shortages of a day, {missing:.1f} head-hours together."
@@ -38,6 +49,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.meeting_without_place": (
         "{meeting} has no place for {agent_ids}: not at work, or not free, when it could be held"
     ),
+    "schedule.meeting_missed": "{meeting} on {start:full_time} is missed by {agent_ids}",
     "schedule.meeting_placed": "{meeting} of {agent_ids} is on {start:full_time}",
     "schedule.heavy_shortage": (
         "{share:.0%} of the heads that calls and chats need are missing. Spread evenly, such a "

@@ -54,7 +54,7 @@ def filled(
     """Fill a template; `write` puts a parameter into words by its kind and join."""
 
     def kept(part: re.Match[str]) -> str:
-        known = all(_known(parameters[name]) for name, _, _ in placeholders(part[1]))
+        known = all(_known(parameters.get(name)) for name, _, _ in placeholders(part[1]))
         return part[1] if known else ""
 
     pieces = []

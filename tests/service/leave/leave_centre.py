@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -12,6 +13,7 @@ import pytest
 from tests.centre import WEEK, at, centre, day, put_centre, shift
 from tests.work_plans import contract
 from wfm.model import (
+    ActivityCategory,
     LeaveAccount,
     LeaveAllowance,
     LeaveDecision,
@@ -21,6 +23,7 @@ from wfm.model import (
     Shift,
     Site,
 )
+from wfm.scheduling.rules.breaks import ActivityRule
 from wfm.service.leave.requests import Wanted, ask
 from wfm.store.database import Database
 from wfm.store.entities import Stored
@@ -34,13 +37,14 @@ BEFORE = at(WEEK - timedelta(days=5), 12)
 VACATION = LeaveType("vacation", decision=LeaveDecision.WITHIN_LIMITS)
 CARE = LeaveType("care", paid=False, unit=LeaveUnit.HOURS)
 SICK = LeaveType("sick", unit=LeaveUnit.NONE, decision=LeaveDecision.ALWAYS)
+LUNCH = ActivityRule("lunch", ActivityCategory.MEAL, 30, False, 210, 270, (480,))
 ONE_HEAD = LeaveAllowance("Blue", None, LeaveMeasure.HEADS, 1)
 
 
 def leave_site(**changes: Any) -> Site:
     """Ann, cy and dot are Blue, bob and eva Red; each has 5 days and 8 hours."""
     site = centre(["ann", "bob", "cy", "eva", "dot"])
-    plan = contract("full", (0, 2400), (0, 5), (480, 510), 480, 1200)
+    plan = contract("full", (0, 2400), (0, 5), (480, 510), 480, 1200, activities=(LUNCH,))
     accounts = [
         LeaveAccount(agent.id, name, 2026, amount)
         for agent in site.agents
@@ -53,13 +57,15 @@ def leave_site(**changes: Any) -> Site:
     return replace(site, **{**given, **changes})
 
 
-def put_leave_centre(database: Database, **changes: Any) -> None:
+def put_leave_centre(
+    database: Database, shifts: Sequence[Shift] | None = None, **changes: Any
+) -> None:
     """Store it, with one published week: everybody works on Tuesday to Thursday."""
     site = leave_site(**changes)
     with database.writing() as tx:
         put_centre(tx, SITE, site)
         week = [shift(agent.id, day(n)) for agent in site.agents for n in (1, 2, 3)]
-        draft = create_draft(tx, "sam", SITE, WEEK, week)
+        draft = create_draft(tx, "sam", SITE, WEEK, week if shifts is None else shifts)
         publish(tx, "sam", draft, draft.version)
 
 
@@ -67,7 +73,8 @@ def stop_clock(patch: pytest.MonkeyPatch, moment: datetime = BEFORE) -> None:
     """Let leave be judged at a moment; each look at the clock is a little later."""
     ticks = count()
     later = lambda: moment + timedelta(microseconds=next(ticks))  # noqa: E731
-    patch.setattr("wfm.service.leave.requests.now", later)
+    for room in ("leave.requests", "swaps.trades"):
+        patch.setattr(f"wfm.service.{room}.now", later)
 
 
 def days(agent: str, first: int, last: int | None = None, kind: str = "vacation") -> Wanted:

@@ -1,108 +1,13 @@
-"""What leave costs in heads on queue, in the published weeks."""
+"""The allowances of coverage that leave would exceed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
 
-from wfm.model import Agent, LeaveAllowance, LeaveMeasure, Schedule, Site
-from wfm.service.changed_days import DayShifts, with_days
+from wfm.model import Agent, LeaveAllowance, LeaveMeasure, Site
 from wfm.service.leave.accounts import HAIR
 from wfm.service.leave.allowances import Allowances
-from wfm.service.stored_demand import demand_of_schedule
-from wfm.store.database import Connection
-from wfm.store.errors import NotFoundError
-from wfm.store.schedules import ScheduleInfo, load_schedule
-from wfm.words import Phrase, phrase
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from wfm.planning.week_demand import WeekDemand
-
-KEYS = ["queue", "interval_start"]
-
-
-@dataclass(frozen=True, slots=True)
-class HeadCost:
-    """What a change costs a queue in an interval: heads, and net staffing before and after."""
-
-    queue: str
-    start: datetime
-    """By the site's clock."""
-    heads: float
-    before: float
-    after: float
-
-    @property
-    def said(self) -> Phrase:
-        """Say it."""
-        return phrase(
-            "leave.coverage.costs",
-            heads=self.heads, queue=self.queue, at=self.start, net=self.after,
-        )  # fmt: skip
-
-
-class PublishedHeads:
-    """Heads of published weeks, each counted once however many changes are looked at."""
-
-    def __init__(self, tx: Connection) -> None:
-        self.tx = tx
-        self._weeks: dict[int, tuple[WeekDemand, Schedule, pd.DataFrame] | None] = {}
-
-    def costs(self, info: ScheduleInfo, days: DayShifts) -> list[HeadCost] | None:
-        """Give where a change of days costs heads; None where the run kept no requirement."""
-        week = self._week(info)
-        if week is None:
-            return None
-        demand, schedule, before = week
-        after, zone = self._net(demand, with_days(schedule, days)), demand.horizon.zone
-        both = before.merge(after, on=KEYS, suffixes=("", "_after"))
-        lost = both[both["scheduled"] - both["scheduled_after"] > HAIR]
-        moments = [at.to_pydatetime().astimezone(zone) for at in lost["interval_start"]]
-        figures = lost.assign(heads=lost["scheduled"] - lost["scheduled_after"])
-        numbers = figures[["heads", "net", "net_after"]].to_numpy(float).tolist()
-        queues = map(str, lost["queue"])
-        return [
-            HeadCost(queue, at, *costs)
-            for queue, at, costs in zip(queues, moments, numbers, strict=True)
-        ]
-
-    def _week(self, info: ScheduleInfo) -> tuple[WeekDemand, Schedule, pd.DataFrame] | None:
-        if info.id not in self._weeks:
-            try:
-                demand = demand_of_schedule(self.tx, info)
-            except NotFoundError:
-                self._weeks[info.id] = None
-            else:
-                schedule = load_schedule(self.tx, info)
-                self._weeks[info.id] = demand, schedule, self._net(demand, schedule)
-        return self._weeks[info.id]
-
-    @staticmethod
-    def _net(demand: WeekDemand, schedule: Schedule) -> pd.DataFrame:
-        import pandas as pd
-
-        heads = demand.heads_of(schedule)
-        heads["interval_start"] = pd.to_datetime(heads["interval_start"], utc=True)
-        wanted = demand.requirement[[*KEYS, "gross_requirement"]]
-        found = heads.merge(
-            wanted.assign(interval_start=pd.to_datetime(wanted["interval_start"], utc=True)),
-            on=KEYS,
-        )
-        found["net"] = found["scheduled"] - found["gross_requirement"]
-        return found
-
-
-def worst(costs: Sequence[HeadCost]) -> list[HeadCost]:
-    """Give of each queue the interval that would be shortest of heads."""
-    found: dict[str, HeadCost] = {}
-    for cost in costs:
-        if cost.queue not in found or cost.after < found[cost.queue].after:
-            found[cost.queue] = cost
-    return list(found.values())
+from wfm.service.published_heads import HeadCost
 
 
 def too_short(

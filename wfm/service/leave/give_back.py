@@ -38,8 +38,9 @@ def give_back(tx: Connection, actor: str, site: str, absence: TimeOff, moment: d
                 closed = replace(value, status=OpenStatus.CLOSED)
                 OPEN_SHIFT.change(tx, actor, site, stored.key, stored.version, closed)
         if days:
-            broken = newly_broken(tx, info, days)
-            put_in_force(tx, actor, info, days, note="absence withdrawn", accepted=broken)
+            weeks = [(info, days)]
+            broken = newly_broken(tx, site, weeks)
+            put_in_force(tx, actor, weeks, note="absence withdrawn", accepted=broken)
 
 
 def _overlaps(value: OpenShift, absence: TimeOff) -> bool:

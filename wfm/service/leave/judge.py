@@ -13,7 +13,8 @@ from wfm.service.leave.absent_days import absent_days
 from wfm.service.leave.accounts import Balance, Ledger
 from wfm.service.leave.allowances import Allowances, AllowanceUse
 from wfm.service.leave.amounts import LeaveCalendar
-from wfm.service.leave.coverage import HeadCost, PublishedHeads, too_short, worst
+from wfm.service.leave.coverage import too_short
+from wfm.service.published_heads import HeadCost, PublishedHeads, worst
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.errors import NotFoundError
@@ -179,13 +180,13 @@ class LeaveDesk:
 
     def _published(self, absence: TimeOff) -> tuple[list[HeadCost] | None, list[Finding]]:
         costs: list[HeadCost] | None = None
-        broken: list[Finding] = []
-        for info, days in absent_days(self.tx, self.key, self.site, absence, self.moment):
-            after = {day.day: day.after for day in days}
-            broken += newly_broken(self.tx, info, after, [absence])
-            found = self.heads.costs(info, after)
-            if found is not None:
-                costs = [*(costs or ()), *found]
+        found = absent_days(self.tx, self.key, self.site, absence, self.moment)
+        weeks = [(info, {day.day: day.after for day in days}) for info, days in found]
+        broken = newly_broken(self.tx, self.key, weeks, [absence]) if weeks else []
+        for info, after in weeks:
+            costs_of_week = self.heads.costs(info, after)
+            if costs_of_week is not None:
+                costs = [*(costs or ()), *costs_of_week]
         return costs, broken
 
 

@@ -6,7 +6,7 @@ Who decides holds the site: of two requests for the last hour, one is judged aft
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -279,18 +279,13 @@ def _take_shifts(
     tx: Connection, actor: str, desk: LeaveDesk, absence: TimeOff, broken: tuple[Finding, ...]
 ) -> None:
     """Publish the weeks in which the absence takes shifts; these are open from now on."""
-    weeks = absent_days(tx, desk.key, desk.site, absence, desk.moment, hold=True)
-    for info, days in weeks:
-        after = {day.day: day.after for day in days}
-        mine = [f for f in broken if f.date is None or _in_week(f.date, info.week)]
-        put_in_force(tx, actor, info, after, note="absence", accepted=mine)
+    found = absent_days(tx, desk.key, desk.site, absence, desk.moment, hold=True)
+    weeks = [(info, {day.day: day.after for day in days}) for info, days in found]
+    put_in_force(tx, actor, weeks, note="absence", accepted=broken)
+    for info, days in found:
         for day in days:
             opened = OpenShift(info.week, day.date, day.taken, day.agent_id, desk.moment)
             OPEN_SHIFT.create(tx, actor, desk.key, uuid4().hex, opened)
-
-
-def _in_week(day: date, week: date) -> bool:
-    return week <= day < week + timedelta(days=7)
 
 
 def _check_span(desk: LeaveDesk, wanted: Wanted) -> None:

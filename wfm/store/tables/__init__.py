@@ -23,10 +23,11 @@ from wfm.store.tables.people import (
     WORK_PLANS,
 )
 from wfm.store.tables.plans import OVERRIDES, PLANS
-from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS
+from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS, WRITE_CHECKS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.store.tables.sites import (
     EVENTS,
+    GROUP_RULES,
     IMPORT_ROWS,
     IMPORTS,
     MEETINGS,
@@ -36,6 +37,7 @@ from wfm.store.tables.sites import (
     UPLOADS,
 )
 from wfm.store.tables.states import EXCEPTIONS, FEED_REFUSALS, FEEDS, FIGURES, GRADINGS, STATES
+from wfm.store.tables.trades import SELF_SERVICE, SHIFT_TRADES
 from wfm.store.tables.trail import AUDIT, IDEMPOTENCY
 from wfm.store.tables.users import (
     CALENDAR_LINKS,
@@ -60,6 +62,7 @@ __all__ = [
     "FEED_REFUSALS",
     "FIGURES",
     "GRADINGS",
+    "GROUP_RULES",
     "IDEMPOTENCY",
     "IMPORTS",
     "IMPORT_ROWS",
@@ -78,9 +81,11 @@ __all__ = [
     "QUEUES",
     "RUNS",
     "SCHEDULES",
+    "SELF_SERVICE",
     "SESSIONS",
     "SHIFTS",
     "SHIFT_REQUESTS",
+    "SHIFT_TRADES",
     "SIGN_IN_LINKS",
     "SITES",
     "STATES",
@@ -93,4 +98,5 @@ __all__ = [
     "WEEKS",
     "WORKERS",
     "WORK_PLANS",
+    "WRITE_CHECKS",
 ]

@@ -1,0 +1,1 @@
+"""Trades of shifts to be decided."""

@@ -1,0 +1,49 @@
+"""What an agent sees of trades: the own ones, those offered to them, and open shifts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from wfm.model import Agent, Site
+from wfm.service.swaps.trades import offered_to
+from wfm.store.database import Connection
+from wfm.store.entities import Stored
+from wfm.store.open_shifts import OpenShift, open_shifts
+from wfm.store.trades import LIVING, SHIFT_TRADE, ShiftTrade, TradeStatus
+
+
+def trades_of(
+    tx: Connection, key: str, site: Site, agent: Agent, moment: datetime
+) -> tuple[list[Stored[ShiftTrade]], list[Stored[ShiftTrade]]]:
+    """Give the trades in which an agent has a part, newest first, and those offered to them."""
+    mine, offered = [], []
+    for stored in SHIFT_TRADE.page(tx, key):
+        trade = stored.value
+        if agent.id in {trade.agent_id, trade.taker}:
+            mine.append(_as_of(stored, moment))
+        elif trade.expires_at > moment and offered_to(trade, agent, site):
+            offered.append(stored)
+    mine.sort(key=lambda one: one.value.asked_at, reverse=True)
+    offered.sort(key=lambda one: (one.value.given.start, one.key))
+    return mine, offered
+
+
+def _as_of(stored: Stored[ShiftTrade], moment: datetime) -> Stored[ShiftTrade]:
+    """Show what is late as ended, though nobody has written it down yet."""
+    trade = stored.value
+    late = trade.status in LIVING and trade.expires_at <= moment
+    return replace(stored, value=replace(trade, status=TradeStatus.ENDED)) if late else stored
+
+
+def open_for(
+    tx: Connection, key: str, site: Site, agent: Agent, moment: datetime
+) -> list[Stored[OpenShift]]:
+    """Give the open shifts of agents with one of the same skills."""
+    skills = {one.id: one.skills for one in site.agents}
+    return [
+        stored
+        for stored in open_shifts(tx, key, moment)
+        if stored.value.of_agent != agent.id
+        and (stored.value.of_agent not in skills or skills[stored.value.of_agent] & agent.skills)
+    ]

@@ -1,0 +1,67 @@
+"""Trades that end by themselves: their shifts changed since, or their time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from wfm.store.columns import now
+from wfm.store.database import Connection
+from wfm.store.entities import Stored
+from wfm.store.schedules import ScheduleInfo, agent_day
+from wfm.store.trades import (
+    SHIFT_TRADE,
+    ShiftTrade,
+    Traded,
+    TradeKind,
+    TradeStatus,
+    trades,
+    with_status,
+)
+from wfm.words import Phrase, phrase
+from wfm.words.documents import document
+
+LAST_DAY = 6
+
+
+def end_overtaken(tx: Connection, actor: str, info: ScheduleInfo) -> None:
+    """End the trades whose shifts in this week, which has come into force, are others now."""
+    for stored in trades(tx, info.site):
+        for agent_id, traded in sides(stored.value):
+            in_week = 0 <= (traded.date - info.week).days <= LAST_DAY
+            if in_week and not holds(tx, info, agent_id, traded):
+                why = phrase("trade.changed", agent_id=agent_id, date=traded.date)
+                end(tx, actor, info.site, stored, why)
+                break
+
+
+def end_late(tx: Connection, actor: str, site: str, moment: datetime) -> None:
+    """End the trades whose time is over."""
+    for stored in trades(tx, site):
+        if stored.value.expires_at <= moment:
+            end(tx, actor, site, stored, phrase("trade.late"))
+
+
+def end(
+    tx: Connection, actor: str, site: str, stored: Stored[ShiftTrade], why: Phrase
+) -> Stored[ShiftTrade]:
+    """End a trade and say why."""
+    after = with_status(stored.value, TradeStatus.ENDED, now(), None, reasons=(document(why),))
+    return SHIFT_TRADE.change(tx, actor, site, stored.key, stored.version, after)
+
+
+def sides(trade: ShiftTrade) -> Iterator[tuple[str, Traded]]:
+    """Give whose shifts a trade holds as they were: an open one is nobody's."""
+    if trade.kind is not TradeKind.PICK_UP:
+        yield trade.agent_id, trade.given
+    if trade.taker is not None and trade.returned is not None:
+        yield trade.taker, trade.returned
+
+
+def holds(tx: Connection, info: ScheduleInfo, agent_id: str, traded: Traded) -> bool:
+    """Whether an agent's day in a schedule has what is traded, as it was."""
+    from wfm.service.swaps.hand_over import without
+
+    day: date = traded.date
+    own = agent_day(tx, info.id, agent_id, day).shifts
+    return any(without(shift, traded) is not None for shift in own)
