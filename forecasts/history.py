@@ -181,7 +181,7 @@ def _impossible_values(rows: pd.DataFrame, clean: pd.DataFrame) -> Iterator[Hist
         if mask.any():
             row, more = int(rows.loc[mask, "row"].iloc[0]), int(mask.sum()) - 1
             if more:
-                text = f"{what} (and {more} rows more)"
+                text = f"{what} (and {more} {'row' if more == 1 else 'rows'} more)"
                 what = said("forecast.and_rows_more", text, what=what, more=more)
             yield HistoryFinding(what, remedy, row=row, field=field)
 
@@ -230,10 +230,12 @@ def _without_empty_times(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Histor
     none &= clean["handle_seconds"].notna()
     if not none.any():
         return clean, []
+    days = int(day[none].nunique())
+    on = "day" if days == 1 else "days"
     what = said(
         "forecast.no_handle_time",
-        f"no handle time on {day[none].nunique()} days with contacts; taken as unknown",
-        days=int(day[none].nunique()),
+        f"no handle time on {days} {on} with contacts; taken as unknown",
+        days=days,
     )
     row = int(clean.loc[none, "row"].iloc[0])
     unknown = clean.assign(handle_seconds=clean["handle_seconds"].mask(none))
@@ -252,12 +254,13 @@ def _without_duplicates(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[History
     same = values.duplicated(["start", "contacts", "handled", "handle_seconds"])
     findings = []
     if same.any():
+        say = "row says" if same.sum() == 1 else "rows say"
         row = int(values.loc[same, "row"].iloc[0])
         findings.append(
             HistoryFinding(
                 said(
                     "forecast.rows_twice",
-                    f"{same.sum()} rows say the same twice; counted once",
+                    f"{same.sum()} {say} the same twice; counted once",
                     rows=int(same.sum()),
                 ),
                 row=row,

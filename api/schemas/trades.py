@@ -32,8 +32,10 @@ class SelfServiceBody(Body):
     def _known(self) -> SelfServiceBody:
         unknown = sorted(self.rules.keys() - RULE_NAMES)
         if unknown:
-            known = "; ".join(sorted(RULE_NAMES))
-            raise ConflictError(phrase("refusal.no_rule", rule=unknown[0], known=known), "rules")
+            raise ConflictError(
+                phrase("trade.refused.no_rule", name=unknown[0], known=tuple(sorted(RULE_NAMES))),
+                "rules",
+            )
         return self
 
 
@@ -64,7 +66,7 @@ class OfferBody(Body):
     @model_validator(mode="after")
     def _an_offer(self) -> OfferBody:
         if self.kind is TradeKind.PICK_UP:
-            raise ConflictError(phrase("trade.open_listed"), "kind")
+            raise ConflictError(phrase("trade.refused.kind"), "kind")
         return self
 
 
@@ -83,7 +85,7 @@ class TradeDecisionBody(Body):
     @model_validator(mode="after")
     def _with_reason(self) -> TradeDecisionBody:
         if not self.approve and not self.reason.strip():
-            raise ConflictError(phrase("trade.say_why"), "reason")
+            raise ConflictError(phrase("trade.refused.reason"), "reason")
         return self
 
 

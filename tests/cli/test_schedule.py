@@ -80,9 +80,9 @@ def test_the_price_of_each_rule_is_told_in_all_and_per_agent(site: Path) -> None
     assert prices["rule_costs"]["Wishes"] == 10
     assert prices["agent_costs"] == {"A1": {"Wishes": 7}, "A2": {"Wishes": 3}}
     told = scheduled(site).stdout
-    assert "        10  Wishes    A1 7, A2 3" in told
+    assert "        10  Wishes    A1 Ann 7, A2 Bob 3" in told
     checked = run("check", site, site.parent / "schedule.csv")
-    assert "        10  Wishes  A1 7, A2 3" in checked.stdout
+    assert "        10  Wishes  A1 Ann 7, A2 Bob 3" in checked.stdout
 
 
 def test_a_forecast_lets_contacts_answered_in_time_be_the_price(site: Path) -> None:
@@ -109,7 +109,7 @@ def test_the_check_lists_what_is_broken_and_ends_with_status_1(site: Path) -> No
     )
     result = run("check", site, path)
     assert result.exit_code == 1
-    assert "A1, Days per week: works 4 days; the work plan wants 5" in result.stdout
+    assert "A1 Ann, Days per week: works 4 days; the work plan wants 5" in result.stdout
     assert "2 rules are broken" in result.stdout
 
 
@@ -129,7 +129,7 @@ def test_a_repair_changes_the_absent_agents_day_and_lists_it(site: Path) -> None
     known = run("check", site, new, "--absent", "A2:2026-03-04")
     assert known.exit_code == 0, known.stdout
     ill_anyway = run("check", site, old, "--absent", "A2:2026-03-04")
-    assert "A2, Wed 2026-03-04, Time off" in ill_anyway.stdout
+    assert "A2 Bob, Wed 2026-03-04, Time off" in ill_anyway.stdout
 
 
 def test_a_hopeless_site_gives_a_partial_schedule_the_reasons_and_status_1(site: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_meeting_outside_all_shifts_is_a_warning() -> None:
     meeting = Meeting("Night talk", ("A0",), at(1, 1), at(1, 4), 60)
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
     _, solution = with_meetings(problem, solve(problem, TINY))
-    assert "Night talk has no place for A0" in solution.messages[-1].text
+    assert "Night talk has no place for A0 Ann 0" in solution.messages[-1].text
 
 
 def test_a_schedule_that_was_edited_still_tells_when_its_meetings_are_and_who_misses_them() -> None:
@@ -110,13 +110,16 @@ def test_a_schedule_that_was_edited_still_tells_when_its_meetings_are_and_who_mi
     later = Meeting("Next week", who, at(8, 8), at(8, 16), 60)
     problem = build_problem(centre(meeting, later), quiet_at_two(), MONDAY)
     _, solution = with_meetings(problem, solve(problem, TINY))
-    assert solution.messages[-1].text == "Team of A0, A1, A2 is on Tue 2026-01-06 14:00"
+    assert (
+        solution.messages[-1].text
+        == "Team of A0 Ann 0, A1 Ann 1, A2 Ann 2 is on Tue 2026-01-06 14:00"
+    )
     assert [*told_of_meetings(problem.horizon, solution.schedule)] == [solution.messages[-1]]
     left = [s for s in solution.schedule.shifts if (s.agent_id, s.date) != ("A1", at(1, 8).date())]
     edited = replace(solution.schedule, shifts=tuple(left))
     assert [message.text for message in told_of_meetings(problem.horizon, edited)] == [
-        "Team of A0, A2 is on Tue 2026-01-06 14:00",
-        "Team has no place for A1: not at work, or not free, when it could be held",
+        "Team of A0 Ann 0, A2 Ann 2 is on Tue 2026-01-06 14:00",
+        "Team has no place for A1 Ann 1: not at work, or not free, when it could be held",
     ]
 
 

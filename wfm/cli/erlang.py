@@ -12,6 +12,7 @@ from wfm.cli.parameters import SHARE
 from wfm.errors import ParameterError
 from wfm.model import Queue, ServiceGoal
 from wfm.words import Phrase, phrase
+from wfm.words.counted import counted
 
 COLUMNS = {
     "agents": ("agents", "{:.0f}"),
@@ -137,8 +138,9 @@ def _defined(value: float) -> float | None:
 
 def _print(answer: dict[str, object], curve: list[dict[str, float]], shrinkage: float) -> None:
     target = str(answer["binding_target"]).replace("_", " ")
+    agents = counted(int(str(answer["agents"])), "agent")
     click.echo(
-        f"{answer['agents']} agents for {answer['load_erlangs']:.2f} Erlangs; exactly "
+        f"{agents} for {answer['load_erlangs']:.2f} Erlangs; exactly "
         f"{answer['exact']:.2f} heads available, set by {target}."
     )
     if "load_with_redials" in answer:

@@ -19,6 +19,7 @@ from wfm.errors import InputError, InputProblem, ParameterError
 from wfm.sites.history_file import HistoryInput, read_input
 from wfm.sites.overrides_csv import read_overrides
 from wfm.words import phrase
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -262,7 +263,8 @@ def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
             for name, weight in sorted(report.weights.items(), key=lambda item: -item[1])
             if weight >= 0.05
         )
-        click.echo(f"{report.queue}: {totals.get(report.queue, 0.0):,.0f} contacts ({best})")
+        contacts = counted(round(totals.get(report.queue, 0.0)), "contact")
+        click.echo(f"{report.queue}: {contacts} ({best})")
     for line in _told(result.findings):
         click.echo(line, err=True)
     click.echo(str(out))

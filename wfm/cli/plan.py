@@ -18,6 +18,7 @@ from wfm.cli.plan_options import (
     solver_options,
     with_demand_options,
 )
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -159,7 +160,7 @@ def plan_and_write(
         plan = replace(plan, schedule=replace(plan.schedule, version=version))
     progress.begin("Write")
     paths = write_plan(plan, out)
-    progress.done(f"{len(paths)} files in {out}")
+    progress.done(f"{counted(len(paths), 'file')} in {out}")
     return plan, paths
 
 

@@ -19,6 +19,7 @@ from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
 from wfm.words import phrase
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from wfm.model import Schedule, Site
@@ -252,29 +253,35 @@ def _print(solution: Solution, changes: Sequence[Change] | None, out: Path, site
         click.echo(err=True)
     gap = "" if solution.gap is None else f", bound {solution.bound:,}, gap {solution.gap:.1%}"
     click.echo(
-        f"{out}: {len(solution.schedule.shifts):,} shifts, {solution.status}, "
+        f"{out}: {counted(len(solution.schedule.shifts), 'shift')}, {solution.status}, "
         f"price {solution.objective:,}{gap}, {solution.seconds:.1f} s, seed {solution.seed}"
     )
-    print_prices(solution.rule_costs, solution.agent_costs)
+    print_prices(solution.rule_costs, solution.agent_costs, site)
     for message in solution.messages:
         click.echo(f"{message.severity}: {message.text}")
     if changes is not None:
-        click.echo(f"{len(changes)} changes")
+        click.echo(counted(len(changes), "change"))
         for change in changes:
-            click.echo(f"  {change_in_words(change, ZoneInfo(site.time_zone))}")
+            click.echo(f"  {change_in_words(change, site)}")
 
 
-def print_prices(rules: Mapping[str, int], agents: Mapping[str, Mapping[str, int]]) -> None:
+def print_prices(
+    rules: Mapping[str, int], agents: Mapping[str, Mapping[str, int]], site: Site
+) -> None:
     """Print the price of each rule in all, and the agents who bear most of it."""
     from wfm.scheduling.evaluation.costs import bearers
 
+    names = site.agent_names
     width = max((len(rule) for rule in rules), default=0)
     for rule, price in sorted(rules.items(), key=lambda item: -item[1]):
-        click.echo(f"  {price:>10,}  {rule:<{width}}  {bearers(agents, rule)}".rstrip())
+        click.echo(f"  {price:>10,}  {rule:<{width}}  {bearers(agents, rule, names)}".rstrip())
 
 
-def change_in_words(change: Change, zone: ZoneInfo) -> str:
-    """Say what changes for an agent on a day: `A017 Wed 2026-03-04: 08:00–16:30 → off`."""
+def change_in_words(change: Change, site: Site) -> str:
+    """Say what changes for whom: `A017 Ann Lee, Wed 2026-03-04: 08:00–16:30 → off`."""
+    from wfm.words import english
+
+    zone = ZoneInfo(site.time_zone)
 
     def times(shift: Any) -> str:
         if shift is None:
@@ -283,4 +290,4 @@ def change_in_words(change: Change, zone: ZoneInfo) -> str:
 
     before, after = times(change.before), times(change.after)
     moved = "other breaks" if before == after else after
-    return f"{change.agent_id} {change.date:%a %Y-%m-%d}: {before} → {moved}"
+    return f"{english(site.named(change.agent_id))}, {change.date:%a %Y-%m-%d}: {before} → {moved}"

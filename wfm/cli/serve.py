@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from wfm.cli.db import DB
+from wfm.cli.db import DB, stored
 from wfm.errors import ParameterError
 from wfm.words import phrase
 
@@ -63,9 +63,7 @@ def command(
 
     from wfm.cli.kept_worker import kept_worker
     from wfm.settings import read_settings
-    from wfm.store.database import Database
     from wfm.store.readiness import check_writing
-    from wfm.store.schema import upgrade
 
     if not os.environ.get("WFM_SECRET"):
         if not _loopback(host):
@@ -75,10 +73,8 @@ def command(
     with _demo(ctx, host, port) if demo else nullcontext(db) as url:
         os.environ["WFM_DB"] = url
         settings = read_settings()
-        database = Database(settings.db)
-        upgrade(database)
-        check_writing(database)
-        database.close()
+        with stored(settings.db, new=True) as database:
+            check_writing(database)
         logs = {**LOGS, "root": {**LOGS["root"], "level": "WARNING" if demo else "INFO"}}
         with _shared_metrics(workers), kept_worker(url) if jobs else nullcontext():
             uvicorn.run(

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from wfm.cli.db import DB
+from wfm.cli.db import DB, stored
 from wfm.errors import WfmError
 
 STUCK = 600.0
@@ -30,9 +30,7 @@ def command(db: str, kept: bool) -> None:
     """
     from wfm.jobs import work
     from wfm.service.tasks import TASKS
-    from wfm.store.database import Database
     from wfm.store.readiness import check_writing
-    from wfm.store.schema import upgrade
 
     logging.basicConfig(level=logging.WARNING)
     stop, life = threading.Event(), Life()
@@ -41,11 +39,10 @@ def command(db: str, kept: bool) -> None:
     if kept:
         threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
         threading.Thread(target=life.show, daemon=True).start()
-    database = Database(db)
     try:
-        upgrade(database)
-        check_writing(database)
-        work(database, TASKS, stop, turn=life.turn)
+        with stored(db, new=True) as database:
+            check_writing(database)
+            work(database, TASKS, stop, turn=life.turn)
     except WfmError as error:
         _leave(1, error.in_full())
     _leave(0)

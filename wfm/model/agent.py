@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from wfm.words import Phrase, phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Agent:
@@ -143,3 +145,8 @@ class Event:
     def span(self) -> tuple[datetime, datetime]:
         """Start and end."""
         return self.start, self.end
+
+
+def named(agent_id: str, name: str | None) -> Phrase:
+    """Name an agent by id and, where it is known, name."""
+    return phrase("agent.named", agent_id=agent_id, name=name)

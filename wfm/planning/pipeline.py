@@ -32,6 +32,7 @@ from wfm.planning.week_demand import (
     staffed_demand,
 )
 from wfm.sites import SiteInput, read_site
+from wfm.words.counted import counted
 from wfm.words.places import in_place
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def plan_weeks(
     )
     solution = found.solution
     price = f"price {solution.objective:,}{_gap_in_words(solution.gap)}"
-    told.done(f"{len(solution.schedule.shifts):,} shifts, {price}, {solution.status}")
+    told.done(f"{counted(len(solution.schedule.shifts), 'shift')}, {price}, {solution.status}")
     plan = described(
         found.demand, solution.schedule, found.heads, options, origin,
         solve=_record(solution), messages=solution.messages,
@@ -229,7 +230,7 @@ def simulated(
         seed=options.limits.seed,
         heads=plan.coverage,
     )
-    told.done(f"{options.simulation_runs} runs")
+    told.done(counted(options.simulation_runs, "run"))
     texts = (
         *(Message(Severity.WARNING, "simulation", text) for text in found.warnings),
         *(Message(Severity.INFO, "simulation", text) for text in found.messages),
@@ -257,7 +258,7 @@ def read_inputs(source: Path, report: StageReport | None = None) -> SiteInput:
     span = rows["interval_start"].max() - rows["interval_start"].min()
     told.done(
         f"{site.name}: agents {len(site.agents):,}, queues {len(site.queues)}, "
-        f"history rows {len(rows):,} over {span.days + 1} days"
+        f"history rows {len(rows):,} over {counted(span.days + 1, 'day')}"
     )
     return inputs
 
@@ -265,7 +266,8 @@ def read_inputs(source: Path, report: StageReport | None = None) -> SiteInput:
 def _heads_in_words(requirement: pd.DataFrame) -> str:
     hours = (requirement["gross_requirement"] * requirement["interval_minutes"]).sum() / 60
     peak = requirement.groupby("interval_start")["gross_requirement"].sum().max()
-    return f"{hours:,.0f} head-hours on queue, {peak:,.0f} heads at the peak"
+    heads = counted(round(peak), "head")
+    return f"{hours:,.0f} head-hours on queue, {heads} at the peak"
 
 
 def _search_in_words(state: SearchProgress) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Agent, Site
+from wfm.model.agent import named
 from wfm.model.plan import Message, Severity
 from wfm.sites.findings import likely
 from wfm.words import phrase
@@ -34,13 +35,10 @@ class UnmatchedSkill:
     @property
     def told(self) -> Phrase:
         """Say what does not match, whom it concerns and what may be meant."""
-        named = tuple(
-            phrase("agent.named", agent_id=agent.id, name=agent.name)
-            for agent in self.agents[:NAMED]
-        )
+        agents = tuple(named(agent.id, agent.name) for agent in self.agents[:NAMED])
         return phrase(
             "site.unmatched_skill",
-            skill=self.skill, meant=self.meant, agents=named,
+            skill=self.skill, meant=self.meant, agents=agents,
             more=max(0, len(self.agents) - NAMED) or None,
         )  # fmt: skip
 

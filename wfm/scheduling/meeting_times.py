@@ -72,13 +72,13 @@ def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
         for agent in meeting.agent_ids:
             times.setdefault(held.get((meeting.name, agent)), []).append(agent)
         for start, agents in times.items():
-            who, name = tuple(agents), meeting.name
+            who, name = tuple(map(horizon.site.named, agents)), meeting.name
             if start is None:
-                text = phrase("schedule.meeting_without_place", meeting=name, agent_ids=who)
+                text = phrase("schedule.meeting_without_place", meeting=name, agents=who)
                 yield Message(Severity.WARNING, "schedule", text)
             else:
                 at = horizon.local(start)
-                text = phrase("schedule.meeting_placed", meeting=name, agent_ids=who, start=at)
+                text = phrase("schedule.meeting_placed", meeting=name, agents=who, start=at)
                 yield Message(Severity.INFO, "schedule", text)
 
 
@@ -93,7 +93,8 @@ def _told_of_fixed(
     )
     if missing:
         at = horizon.local(meeting.earliest)
-        text = phrase("schedule.meeting_missed", meeting=meeting.name, agent_ids=missing, start=at)
+        who = tuple(map(horizon.site.named, missing))
+        text = phrase("schedule.meeting_missed", meeting=meeting.name, agents=who, start=at)
         yield Message(Severity.WARNING, "schedule", text)
 
 

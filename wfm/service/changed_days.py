@@ -73,7 +73,7 @@ def by_week(
     for week in sorted(found):
         info = find(tx, key, week)
         if info is None:
-            raise ConflictError(phrase("trade.week_unpublished", week=week))
+            raise ConflictError(phrase("trade.refused.unpublished", week=week))
         weeks.append((info, found[week]))
     return weeks
 

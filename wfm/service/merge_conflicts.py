@@ -38,9 +38,8 @@ class MergeError(ConflictError):
     ) -> None:
         """`against` is the number of the schedule that was merged with."""
         self.against, self.conflicts, self.zone = against, tuple(conflicts), zone
-        several = len(conflicts) if len(conflicts) != 1 else None
         super().__init__(
-            phrase("merge.undecided", why=said, one=several is None, several=several),
+            phrase("merge.undecided", why=said, count=len(self.conflicts)),
             "decisions",
             [_said(conflict, zone) for conflict in self.conflicts[:TOLD]],
         )

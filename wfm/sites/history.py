@@ -304,7 +304,7 @@ def _tell_closed_hours(
         contacts = data.loc[mine, "offered"].to_numpy()[closed].sum()
         if contacts:
             findings.warn(
-                phrase("history.outside_hours", queue=queue.name, contacts=contacts),
+                phrase("history.outside_hours", queue=queue.name, contacts=round(contacts)),
                 phrase("do.widen_hours"),
                 series.file,
                 field="offered",

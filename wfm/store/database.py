@@ -145,6 +145,12 @@ class Database:
         return self.url.set(drivername=self.dialect).render_as_string(hide_password=True)
 
     @property
+    def place(self) -> str:
+        """Where it is, for people: a file's full path, or the address without its password."""
+        sqlite = self.dialect == "sqlite"
+        return str(self.path.resolve()) if sqlite else self.url.render_as_string()
+
+    @property
     def path(self) -> Path:
         """File of an SQLite database."""
         return Path(self.url.database or "")

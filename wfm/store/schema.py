@@ -43,6 +43,14 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_empty(database: Database) -> bool:
+    """Whether nothing was ever stored; no file is made by asking."""
+    if database.dialect == "sqlite" and not database.path.exists():
+        return True
+    with database.reading() as connection:
+        return current_revision(connection) is None
+
+
 @cache
 def newest_revision() -> str | None:
     """Migration to which this release belongs."""

@@ -22,9 +22,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{activity}: the latest start by the clock lies before the earliest"
     ),
     "fault.ends_after_shift": "{activity} ends after a shift of {hours:g} hours",
-    "fault.days_possible": "at least {least} days, but at most {most} are possible",
-    "fault.pay_at_most": "{shifts} shifts pay at most {hours:g} hours, fewer than the minimum",
-    "fault.pay_at_least": "{shifts} shifts pay at least {hours:g} hours, more than the maximum",
     "fault.minimum_above": "the minimum is above the maximum",
     "fault.no_shift_type": "there is no shift type {name}",
     "fault.end_before_start": "the latest end is not after the earliest start",
@@ -92,4 +89,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "group.nobody": "means nobody",
     "group.asks_of": "asks for {heads} of {members} agents",
     "group.compares": "compares {members} agents",
+    "fault.days_possible": "at least {least} {least:day/days}, but at most {most} are possible",
+    "fault.pay_at_most": (
+        "{shifts} {shifts:shift pays/shifts pay} at most {hours:g} hours, fewer than the minimum"
+    ),
+    "fault.pay_at_least": (
+        "{shifts} {shifts:shift pays/shifts pay} at least {hours:g} hours, more than the maximum"
+    ),
 }

@@ -20,7 +20,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "states.mapped_to": "state {state:quoted} maps to {category:quoted}",
     "states.unknown": "{value:quoted} is unknown",
     "states.event_twice": "event {event:quoted} comes twice with different contents",
-    "states.batch_short": "the batch has {events} events of the {expected} announced",
     "states.no_yes_or_no": "{value:quoted} is not a yes or no",
     "states.no_instant": "no instant",
     "states.no_offset": "{value} has no offset that can be read",
@@ -28,8 +27,13 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "states.text_unfit": "it is too long, or has characters that no text has",
     "states.batch_large": "the batch has {events:,} events",
     "states.no_utf8": "byte {byte} is no UTF-8",
-    "states.not_in": "{name} is not in the {where}: {events:,} events are kept without a meaning",
     "states.impossible": (
         "{value} cannot be: [{early:if}before any recording][{late:if}later than the batch arrived]"
+    ),
+    "states.batch_short": (
+        "the batch has {events} {events:event/events} of the {expected} announced"
+    ),
+    "states.not_in": (
+        "{name} is not in the {where}: kept without a meaning: {events:,} {events:event/events}"
     ),
 }

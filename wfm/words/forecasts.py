@@ -46,9 +46,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "forecast.no_rows": "the history has no rows",
     "forecast.some_weeks": "give some weeks of them",
-    "forecast.no_handle_time": "no handle time on {days} days with contacts; taken as unknown",
     "forecast.add_totals": "add the totals in seconds",
-    "forecast.rows_twice": "{rows} rows say the same twice; counted once",
     "forecast.rows_contradict": "{rows} rows contradict each other on the same intervals",
     "forecast.one_row": "keep one row per interval; until then these intervals count as unknown",
     "forecast.only_one_row": "only one row",
@@ -90,7 +88,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "forecast.contacts_below": "contacts below 0",
     "forecast.time_below": "a time below 0",
     "forecast.seconds": "0 or more seconds",
-    "forecast.and_rows_more": "{what} (and {more} rows more)",
     "forecast.not_used": "own history not used: {what}",
     "forecast.days_without_rows": "no rows, though usually open, on {days}[ and {more} more]",
     "forecast.one_day": "{date:date}",
@@ -134,4 +131,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "level.keep": "{event}, so that later forecasts know it",
     "level.changed": "its level seems to have changed: {change}, beyond what its days vary",
     "level.if_it_stays": "if it stays so, {event}; until then the bands are wider",
+    "forecast.no_handle_time": (
+        "no handle time on {days} {days:day/days} with contacts; taken as unknown"
+    ),
+    "forecast.rows_twice": "{rows} {rows:row says/rows say} the same twice; counted once",
+    "forecast.and_rows_more": "{what} (and {more} {more:row/rows} more)",
 }

@@ -28,7 +28,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "site.queue.does_not_fit": "{value} does not fit",
     "site.queue.missing": "it is missing",
-    "table.more_problems": "{count} more problems like these",
     "table.no_plain_file": "this is not a file",
     "table.large": "holds more than {megabytes} MB",
     "table.no_text": "is not a text file",
@@ -42,7 +41,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "table.damaged_utf16": "is damaged UTF-16",
     "table.no_utf8": "is not UTF-8: byte {byte}",
     "table.many_rows": "has more than {most:,} rows",
-    "table.fields_under_columns": "has {fields} fields under {columns} columns",
     "table.unknown_file": "unknown file, not read",
     "history.other_channel": "channel {channel} is not the queue's in the queues table",
     "history.no_interval": "{minutes} is no interval",
@@ -53,15 +51,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "history.part_of_fewer": "{value} {part} of fewer {total}",
     "history.no_row": "queue {queue} has no row",
-    "history.unknown_queue": (
-        "queue {queue} is not in the queues table: its {rows:,} rows are left out"
-    ),
     "history.no_handle_times": "queue {queue} has no handle times",
     "history.odd_aht": "queue {queue} has an AHT of {aht:,.0f} seconds over the whole history",
-    "history.outside_hours": (
-        "queue {queue} has {contacts:,.0f} contacts outside its opening hours, which are not "
-        "planned for"
-    ),
     "history.no_offset": "the times have no offset",
     "site.window_backwards": "the window ends before it starts",
     "site.skill_unneeded": "no queue needs the skill {skill}",
@@ -75,9 +66,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.zones": (
         "availability of {who}[ and {more} more] is read in {theirs}; start times of work "
         "plans, wishes, absences and the roster are in {zone}"
-    ),
-    "history.shared_times": (
-        "{shared:,} of {rows:,} rows share their time with another one of their queue"
     ),
     "history.no_times": "there is no column of times",
     "history.columns_not_read": "columns not read: {columns}",
@@ -95,10 +83,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "table.activity_overlaps": "overlaps the activity before it",
     "table.activity_gap": "leaves a gap after the activity before it",
     "table.shifts_overlap": "shifts {one} and {other} of {agent_id} overlap",
-    "table.more_rows": "{count:,} more rows like these",
     "table.totals": "a row of totals, not read",
     "table.thousands": "{cell} is read as {number:,.0f}, with a mark between thousands",
-    "table.more_values": "{count:,} more values like these",
     "table.sheets_alike": "sheets {names} are alike",
     "table.no_sheet": "no sheet has its columns",
     "table.no_workbook": "is not a readable Excel workbook",
@@ -142,5 +128,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "platform.no_offered": (
         "[{handled:if}handled contacts are not all that came: ]there is no column of offered "
         "contacts"
+    ),
+    "table.more_problems": "{count:,} {count:more problem/more problems} like these",
+    "table.fields_under_columns": (
+        "has {fields} {fields:field/fields} under {columns} {columns:column/columns}"
+    ),
+    "history.unknown_queue": (
+        "queue {queue} is not in the queues table: left out: {rows:,} {rows:row/rows}"
+    ),
+    "history.outside_hours": (
+        "queue {queue} has {contacts:,} {contacts:contact/contacts} outside its opening "
+        "hours, for which nothing is planned"
+    ),
+    "table.more_rows": "{count:,} {count:more row/more rows} like these",
+    "table.more_values": "{count:,} {count:more value/more values} like these",
+    "history.shared_times": (
+        "{shared:,} of {rows:,} rows share their time with another one of their queue"
     ),
 }

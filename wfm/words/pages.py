@@ -116,7 +116,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.today.ahead": "The next days",
     "page.today.calendar": "Shifts in your calendar",
     "page.my_week.title": "Your week",
-    "page.my_week.hours": "{hours:.4g} hours at work.",
+    "page.my_week.hours": "{hours:.4g} {hours:hour/hours} at work.",
     "page.my_week.published": "Published {at:full_time} as version {number}.",
     "page.my_week.parts": "Breaks and activities",
     "page.my_week.unpublished": "This week is not published yet.",
@@ -158,8 +158,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "Adherence is {formula}. Conformance is on-queue time worked over on-queue time scheduled."
     ),
     "page.my_adherence.made_with": (
-        "Deviations of up to {seconds} seconds do not count. Against version {number} of the "
-        "published week."
+        "Deviations of up to {seconds} {seconds:second/seconds} do not count. Against version "
+        "{number} of the published week."
     ),
     "page.my_adherence.until": "Recorded until {at:full_time}.",
     "page.my_adherence.nothing": "Nothing is published for this week.",
@@ -199,8 +199,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "page.week.plan.do": "Plan",
     "page.week.time": "Time to search",
-    "page.week.seconds": "{seconds} seconds",
-    "page.week.minutes": "{minutes} minutes",
+    "page.week.seconds": "{seconds} {seconds:second/seconds}",
+    "page.week.minutes": "{minutes} {minutes:minute/minutes}",
     "page.week.price": "What a missing head costs",
     "page.week.price.heads": "By heads: missing ones are spread evenly",
     "page.week.price.service": "By service: what it does to the service level",
@@ -255,7 +255,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.board.only.edited": "edited by hand",
     "page.board.all": "all",
     "page.board.show": "Show",
-    "page.board.count": "{shown} of {count} agents",
+    "page.board.count": "{shown} of {count} {count:agent/agents}",
     "page.board.agent": "Agent",
     "page.board.paid": "Paid h",
     "page.board.left": "Left h",

@@ -9,9 +9,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.day_changed_since": "{agent_id}'s {date:date} was changed by somebody else since",
     "refusal.published_already": "this schedule is published already",
     "refusal.never_published": "only a version that was published can be reverted to",
-    "refusal.rules_broken": (
-        "{count} rules are broken: correct the schedule, or publish it knowingly"
-    ),
+    "refusal.not_stored": "the {what:word} {key:quoted} does not exist[; there is {known}]",
     "refusal.roster_unchanged": "the roster changes nothing",
     "refusal.backup_exists": "{file} exists: a backup never overwrites another",
     "refusal.database_not_empty": "the database is not empty: add --replace to overwrite all of it",
@@ -153,10 +151,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "stale.entity": "the {kind:word} {key:quoted}",
     "stale.agent_day": "{agent_id}'s {date:date}",
     "stale.grading": "the grading of {site}",
-    "merge.undecided": (
-        "{why}: [{one:if}1 day of an agent][{several} days of agents] cannot be taken from "
-        "both; decide whose to take"
-    ),
     "merge.since_draft": (
         "[schedule {before} was in force][{none:if}nothing was in force] when this draft "
         "began, and schedule {now} is by now"
@@ -198,11 +192,20 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "backup.damaged": "the file is damaged",
     "backup.program_missing": "{program} is missing",
     "backup.program_failed": "{program} failed: {reason}",
-    "import.previous_drafts": (
-        "{shifts:,} shifts of earlier weeks become drafts, save in weeks that have a schedule"
-    ),
     "import.sides": "the files say {files} and the service {stored}",
     "import.nothing": "nothing",
     "backup.error": "{reason}",
-    "refusal.no_rule": "there is no rule {rule:quoted}: there are {known}",
+    "refusal.rules_broken": (
+        "{count} {count:rule is/rules are} broken: correct the schedule, or publish it "
+        "knowingly, with accept_broken_rules in the body"
+    ),
+    "merge.undecided": (
+        "{why}: {count} {count:day of an agent/days of agents} cannot be taken from both; "
+        "decide whose to take"
+    ),
+    "import.previous_drafts": (
+        "{shifts:,} {shifts:shift of earlier weeks becomes a draft, save where its week has a"
+        " schedule/shifts of earlier weeks become drafts, save in weeks that have a schedule}"
+    ),
+    "backup.no_database": "there is no database in {place}",
 }

@@ -148,7 +148,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.at_most_of": "{part} can be at most {total}",
     "do.add_handle_times": "add talk_seconds and handled, or aht_seconds to the queues table",
     "do.sums_of_seconds": "give sums of seconds, not milliseconds",
-    "do.widen_hours": "widen hours in the queues table if they must be handled",
     "do.write_moment": "write it like 2026-03-02T08:00:00+01:00, or with Z for UTC",
     "do.moment_year_first": (
         "write it with the year first, like 2026-03-02 08:00, 2026-03-02T08:00:00+01:00 or with Z"
@@ -239,7 +238,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.use_le": "use {limit:g} or less",
     "do.use_lt": "use less than {limit:g}",
     "do.use": "use {names}",
-    "do.same_name": "the history has {rows:,} rows of {name}: give both the same name",
     "do.add_history": (
         "add its history, or remove the queue; a new one takes like_queue and "
         "contacts_per_week in the queues table"
@@ -276,4 +274,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.write_like_day": "write it like 2026-03-24",
     "do.give_at_most": "give at most {most}",
     "do.blank_or_no": "leave it blank, or write no in together",
+    "do.widen_hours": "widen hours in the queues table if these must be handled",
+    "do.same_name": "the history has {rows:,} {rows:row/rows} of {name}: give both the same name",
+    "do.make_database": "correct --db or WFM_DB, or make one: wfm user add NAME --role admin",
 }

@@ -25,7 +25,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "plan.several": "several plans of the week of {week:date} lie beside it: {names}",
     "plan.results_not_written": "the results cannot be written ({reason})",
-    "roster.no_row": "{name} ({agent_id}) has {shifts} shifts and no row",
     "roster.no_length": "starts and ends at the same time",
     "roster.clock_skipped": "clocks skip {clock} on that night",
     "roster.overlap": "{agent_id}'s shifts of {first:full_date} and {second:full_date} overlap",
@@ -68,4 +67,5 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "plan.foolish": "{why}: {consequences:|then}",
     "roster.times_of_one_day": "times are of one day",
     "roster.not_read": "{text:quoted} cannot be read",
+    "roster.no_row": "{name} ({agent_id}) has {shifts} {shifts:shift/shifts} and no row",
 }

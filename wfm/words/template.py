@@ -2,6 +2,7 @@
 
 The kind says what a parameter is and how it is written: one of `KINDS`, else a format of Python for
 numbers (`.1f`). The join, one of `JOINS`, says how a list of them is written, one after the other.
+A kind with a slash is a noun that agrees with a number: `{count} {count:shift/shifts}`.
 What stands in `[…]` is left out where a parameter in it is not known, empty or false.
 """
 
@@ -38,6 +39,17 @@ what is quoted was typed by somebody; `if` writes nothing.
 JOINS: Final = ("", "and", "then", "slash", "plus", "or")
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
 _FORMATTER: Final = Formatter()
+
+
+def is_noun(kind: str) -> bool:
+    """Whether a kind gives a noun for one thing and for several."""
+    return "/" in kind
+
+
+def noun(count: float, kind: str) -> str:
+    """Give the form of a noun that agrees with a number."""
+    one, several = kind.split("/")
+    return one if count == 1 else several
 
 
 def placeholders(template: str) -> Iterator[tuple[str, str, str]]:

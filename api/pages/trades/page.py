@@ -47,7 +47,7 @@ def decide_trade(
     """Approve it or refuse it; what speaks against it is told, and nothing is stored."""
     access.check_site(site)
     if not reason.isprintable():
-        raise RefusedError(422, phrase("trade.reason_one_line"), field="reason")
+        raise RefusedError(422, phrase("trade.refused.lines"), field="reason")
     try:
         body = TradeDecisionBody(approve=approve == "yes", reason=reason)
         with store.writing() as tx:

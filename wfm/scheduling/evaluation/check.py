@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,12 @@ def objective(findings: tuple[Finding, ...]) -> int:
 
 def judge(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
     """Judge a schedule by all rules that need no requirement; see `check` for the others."""
+    names = horizon.site.agent_names
+    for finding in _judged(horizon, schedule, rules):
+        yield replace(finding, name=names.get(finding.agent_id or ""))
+
+
+def _judged(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule]) -> Iterator[Finding]:
     shifts: dict[str, list[Shift]] = defaultdict(list)
     for shift in sorted(schedule.shifts, key=lambda shift: shift.start):
         fault = next(_misplaced(horizon, shift), None)

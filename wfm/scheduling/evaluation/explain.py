@@ -28,7 +28,8 @@ def explain(
         yield Message(Severity.WARNING, "schedule", text)
     rest = yield from _no_legal_weeks(problem, schedule, findings)
     if rest:
-        text = phrase("schedule.more_without_week", count=len(rest), agent_ids=tuple(rest))
+        agents = tuple(map(problem.horizon.site.named, rest))
+        text = phrase("schedule.more_without_week", count=len(rest), agents=agents)
         yield Message(Severity.ERROR, "schedule", text)
     for finding in findings:
         told_below = finding.rule == MINIMUM.name

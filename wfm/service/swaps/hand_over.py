@@ -45,7 +45,7 @@ class Days:
                 kept = tuple(left if one is shift else one for one in own)
                 self._changed[day] = tuple(one for one in kept if one.activities)
                 return
-        raise ConflictError(phrase("trade.shift_changed"), "shift")
+        raise ConflictError(phrase("trade.refused.other"), "shift")
 
     def give(self, agent: Agent, traded: Traded, site: Site) -> None:
         """Give it to an agent: as a shift, or as more of one that it touches."""
@@ -82,7 +82,7 @@ def whole_or_part(shift: Shift, start: datetime | None, end: datetime | None) ->
     begin, until = start or shift.start, end or shift.end
     inside = shift.start <= begin < until <= shift.end
     if not inside or (begin > shift.start and until < shift.end):
-        raise ConflictError(phrase("trade.part_inside"), "start")
+        raise ConflictError(phrase("trade.refused.part"), "start")
     parts = [
         replace(part, start=max(part.start, begin), end=min(part.end, until))
         for part in shift.activities

@@ -96,7 +96,7 @@ def changed_weeks(
     """Give the days that a trade changes, by week; see `by_week`."""
     agents = {agent.id: agent for agent in site.agents}
     if trade.taker not in agents or trade.agent_id not in agents:
-        raise ConflictError(phrase("trade.gone"), "agent")
+        raise ConflictError(phrase("trade.refused.gone"), "agent")
 
     def day_of(agent_id: str, day: date) -> Sequence[Shift]:
         info = published(tx, key, week_of(day, site.week_start))

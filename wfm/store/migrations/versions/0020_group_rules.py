@@ -8,7 +8,7 @@ from alembic import op
 from wfm.store.columns import Document
 
 revision = "0020"
-down_revision = "0014"
+down_revision = "0015"
 
 
 def upgrade() -> None:
