@@ -36,7 +36,7 @@ class FieldProblem(BaseModel):
 
     field: str | None = None
     what: str
-    code: str | None = None
+    code: str
     params: Mapping[str, Any] = {}
     remedy: str | None = None
     remedy_code: str | None = None
@@ -187,9 +187,11 @@ def http_said(error: HTTPException) -> Phrase:
 
 
 def _input_problem(found: InputProblem) -> dict[str, Any]:
+    remedy = document(found.remedy) if found.remedy else {"text": "", "code": None, "params": {}}
     return {
-        "field": found.field, "what": found.what, "remedy": found.remedy, "file": found.file,
-        "row": found.row,
+        **field_problem(found.what, found.field), "remedy": remedy["text"],
+        "remedy_code": remedy["code"], "remedy_params": remedy["params"],
+        "file": found.file, "row": found.row,
     }  # fmt: skip
 
 

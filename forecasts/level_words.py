@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from forecasts.errors import HistoryFinding
 from forecasts.events import PlannedEvent
+from forecasts.said import said
 
 
 def level_findings(shifts: Iterable[PlannedEvent], *, accepted: bool) -> Iterator[HistoryFinding]:
@@ -13,12 +14,22 @@ def level_findings(shifts: Iterable[PlannedEvent], *, accepted: bool) -> Iterato
     for event in shifts:
         effect = 1.0 if event.effect is None else event.effect
         (queue,) = event.queues
-        change = f"{100 * (effect - 1.0):+.0f} % since {event.start.date()}"
-        row = f"plan an event {event.kind!r} on {queue} of effect {effect:g} from "
-        row += f"{event.start.date()} to {event.end.date()}"
+        since, until, percent = event.start.date(), event.end.date(), 100 * (effect - 1.0)
+        change = said(
+            "level.change", f"{percent:+.0f} % since {since}", percent=percent, since=since
+        )
+        row = said(
+            "level.event",
+            f"plan an event {event.kind!r} on {queue} of effect {effect:g} from {since} to {until}",
+            kind=event.kind, queue=queue, effect=effect, start=since, end=until,
+        )  # fmt: skip
         if accepted:
-            what = f"forecast at its new level, {change}, as accepted"
-            yield HistoryFinding(what, f"{row}, so that later forecasts know it", queue)
-            continue
-        what = f"its level seems to have changed: {change}, beyond what its days vary"
-        yield HistoryFinding(what, f"if it stays so, {row}; until then the bands are wider", queue)
+            text = f"forecast at its new level, {change}, as accepted"
+            what = said("level.accepted", text, change=change)
+            remedy = said("level.keep", f"{row}, so that later forecasts know it", event=row)
+        else:
+            text = f"its level seems to have changed: {change}, beyond what its days vary"
+            what = said("level.changed", text, change=change)
+            text = f"if it stays so, {row}; until then the bands are wider"
+            remedy = said("level.if_it_stays", text, event=row)
+        yield HistoryFinding(what, remedy, queue)

@@ -11,6 +11,7 @@ import pandas as pd
 from forecasts.accuracy import bias, coverage, wape
 from forecasts.errors import ArgumentError
 from forecasts.history import check_queue, split_queues
+from forecasts.said import said
 
 KEY = ["queue", "start"]
 AMOUNTS = ["contacts", "contacts_p05", "contacts_p95"]
@@ -52,7 +53,9 @@ def accuracy_of(forecasts: Mapping[str, pd.DataFrame], history: pd.DataFrame) ->
     for table in expected:
         shared = shared.intersection(table.index)
     if shared.empty:
-        accepted = "of the same intervals, some of which the history has"
+        accepted = said(
+            "range.same_intervals", "of the same intervals, some of which the history has"
+        )
         raise ArgumentError("forecasts", list(forecasts), accepted)
     named = zip(forecasts, expected, strict=True)
     rows = [row for name, table in named for row in _figures(name, table.loc[shared], known)]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wfm.words import Phrase, english, phrase
+from wfm.words.places import in_place
 
 
 class WfmError(Exception):
@@ -29,18 +30,19 @@ class InputProblem:
     `row` counts as the user's editor does: 1 is the header of a table, 2 its first record.
     """
 
-    what: str
-    remedy: str = ""
+    what: Phrase
+    remedy: Phrase | None = None
     file: str | None = None
     row: int | None = None
     field: str | None = None
 
+    @property
+    def said(self) -> Phrase:
+        """All of it in one phrase."""
+        return in_place(self.what, self.remedy, file=self.file, row=self.row, field=self.field)
+
     def __str__(self) -> str:
-        place = [self.file] if self.file else []
-        place += [f"row {self.row}"] if self.row is not None else []
-        place += [f"field {self.field}"] if self.field else []
-        text = f"{', '.join(place)}: {self.what}" if place else self.what
-        return f"{text} → {self.remedy}" if self.remedy else text
+        return english(self.said)
 
 
 class InputError(WfmError):
@@ -48,7 +50,10 @@ class InputError(WfmError):
 
     def __init__(self, problems: Sequence[InputProblem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 class RefusalError(WfmError):

@@ -129,10 +129,7 @@ def reasons(request: Request, error: Exception) -> list[str]:
 def _said(error: Exception) -> Sequence[Phrase]:
     """Say what went wrong; nothing of what nobody foresaw, or may be known of."""
     if isinstance(error, InputError):
-        return [
-            in_place(p.what, p.remedy, file=p.file, row=p.row, field=p.field)
-            for p in error.problems
-        ]
+        return [problem.said for problem in error.problems]
     if isinstance(error, RequestValidationError):
         return [in_place(schema_said(e), file=str(e["loc"][-1])) for e in error.errors()]
     if isinstance(error, ConflictError):

@@ -60,7 +60,7 @@ def test_a_queue_below_its_minimum_is_published_only_knowingly(staffed: Database
         publish_judged(tx, "sam", draft, draft.version, accept_broken_rules=False)
     told = [told for told in refused.value.details if "Minimum heads" in english(told)]
     assert len(told) == 1
-    assert "calls has 0 heads at 09:00" in told[0]
+    assert "calls has 0 heads at 09:00" in english(told[0])
 
 
 def test_without_a_requirement_nothing_is_said_of_heads(staffed: Database) -> None:

@@ -30,13 +30,14 @@ def stored(db: str, *, new: bool = False) -> Iterator[Database]:
     from wfm.errors import InputError, InputProblem
     from wfm.store.database import Database
     from wfm.store.schema import is_empty, upgrade
+    from wfm.words import phrase
 
     database = Database(db)
     place = database.place
     if is_empty(database):
         if not new:
-            remedy = "correct --db or WFM_DB, or make one: wfm user add NAME --role admin"
-            raise InputError([InputProblem(f"there is no database in {place}", remedy)])
+            remedy = phrase("do.make_database")
+            raise InputError([InputProblem(phrase("backup.no_database", place=str(place)), remedy)])
         click.echo(f"A new database: {place}", err=True)
     if new:
         upgrade(database)

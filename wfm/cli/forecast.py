@@ -108,6 +108,7 @@ def command(
     wfm forecast SITE --start 2026-03-02 --days 1 --intraday --out rest-of-today.csv
     """  # noqa: D301 - click keeps the lines that follow its mark
     from forecasts import apply_overrides
+    from wfm.planning.forecast_findings import problem_of
     from wfm.sites.forecast_csv import FORECAST
 
     one_thread()
@@ -121,8 +122,8 @@ def command(
         found, first, days, new, processes, history.name, accept_shifts=accept_shifts
     )
     if result.frame.empty:
-        fatal = [problem(history.name, finding) for finding in result.findings if finding.fatal]
-        closed = InputProblem("no queue is open on these days", "ask for more days", history.name)
+        fatal = [problem_of(f, history.name) for f in result.findings if f.fatal]
+        closed = InputProblem(phrase("demand.no_queue_open"), phrase("do.more_days"), history.name)
         raise InputError(fatal or [closed])
     with forecast_errors(history.name):
         frame = _updated(result, found, first) if intraday else result.frame
@@ -213,23 +214,16 @@ def day_after(found: HistoryInput) -> date:
     return last + timedelta(days=1)
 
 
-def problem(file: str, finding: HistoryFinding) -> InputProblem:
-    """Say a finding of the forecast as a problem of its file."""
-    what = f"queue {finding.queue}: {finding.what}" if finding.queue else finding.what
-    return InputProblem(what, finding.remedy, file, finding.row, finding.field)
-
-
 @contextmanager
 def forecast_errors(file: str) -> Iterator[None]:
     """Turn errors of the forecast into problems of the history's file."""
-    from forecasts import ForecastError, HistoryError
+    from forecasts import ForecastError
+    from wfm.planning.forecast_findings import problems_of
 
     try:
         yield
-    except HistoryError as error:
-        raise InputError([problem(file, finding) for finding in error.findings]) from error
     except ForecastError as error:
-        raise InputError([InputProblem(str(error), file=file)]) from error
+        raise InputError(list(problems_of(error, file, file))) from error
 
 
 @contextmanager
@@ -278,7 +272,7 @@ def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
 
 def _told(findings: tuple[HistoryFinding, ...]) -> Iterator[str]:
     """One line a finding, and one for all queues that have the same."""
-    alike: dict[tuple[str, str, bool], list[HistoryFinding]] = {}
+    alike: dict[tuple[str, str | None, bool], list[HistoryFinding]] = {}
     for finding in findings:
         alike.setdefault((finding.what, finding.remedy, finding.fatal), []).append(finding)
     for (what, remedy, fatal), same in alike.items():

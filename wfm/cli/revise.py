@@ -116,7 +116,7 @@ def _change(change: Change, folder: PlanFolder) -> str:
 
 
 def _print(folder: PlanFolder, revision: Revision) -> None:
-    from wfm.planning.files.revise_plan import STALE, changed_inputs
+    from wfm.planning.files.revise_plan import changed_inputs, made_from_older
     from wfm.words import english
 
     zone = ZoneInfo(folder.demand.site.time_zone)
@@ -124,7 +124,7 @@ def _print(folder: PlanFolder, revision: Revision) -> None:
     week = f"week of {revision.base.week}, version {revision.base.version}"
     click.echo(f"{folder.demand.site.name}, {week}: {_count(len(revision.edits))} edited")
     if revision.stale:
-        told = STALE.format(made_from=revision.made_from)
+        told = english(made_from_older(revision))
         click.echo(f"Conflict: {told}; shown is what it would change now")
     _list("", [_in_words(edit, names[edit.agent_id], zone) for edit in revision.edits])
     _list("Rules that the edits break:", _findings(revision.broken))

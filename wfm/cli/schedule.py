@@ -18,6 +18,7 @@ from wfm.cli.plan_options import limits_of, price_option, solver_options
 from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 from wfm.words.counted import counted
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def _repaired(
 
     before = read_schedule(old, site)
     if week and week.date() != before.week:
-        raise InputError([InputProblem(f"it is for the week of {before.week}", "", str(old))])
+        raise InputError([InputProblem(phrase("plan.for_week", week=before.week), None, str(old))])
     away = [absence_of(text, before, site) for text in absent]
     site = closed_as_forecast(site, heads, before.week, 7)
     asked = {"seed": limits.seed, "seconds": limits.time}

@@ -16,6 +16,7 @@ from wfm.cli.adherence import SOURCES
 from wfm.cli.parameters import tell_notes
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 from wfm.words.counted import counted
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def command(
     measured = [measure(each, log, policy, time_zone=zone, until=now) for each in weeks]
     found = learned_shrinkage(measured, zone)
     if found is None:
-        what = "nothing is known of the time that is scheduled on queue in these weeks"
-        raise InputError([InputProblem(what, "give the states of these weeks: --states FILE")])
+        what = phrase("shrinkage.nothing_known")
+        raise InputError([InputProblem(what, phrase("do.give_states"))])
     first = week.date() if week else _after(weeks)
     offered = found.of_week(first)
     if accept:
@@ -127,12 +128,12 @@ def _write(site: Path, share: float) -> None:
     """Set the site's residual shrinkage in its site.toml; the rest of the file stays as it is."""
     path = site / "site.toml"
     if not path.is_file():
-        what = "a workbook is not written to"
-        remedy = f"set shrinkage to {share:g} in its sheet site"
+        what = phrase("shrinkage.workbook")
+        remedy = phrase("do.set_shrinkage", share=share)
         raise InputError([InputProblem(what, remedy, str(site))])
     text = path.read_text(encoding="utf-8")
     if not SETTING.search(text):
-        raise InputError([InputProblem("it has no shrinkage", "add it", "site.toml")])
+        raise InputError([InputProblem(phrase("shrinkage.none"), phrase("do.add_it"), "site.toml")])
     with whole_file(path) as beside:
         written = SETTING.sub(lambda m: f"{m[1]}{share:g}{m[3]}", text, count=1)
         beside.write_text(written, encoding="utf-8")

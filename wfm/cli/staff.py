@@ -15,6 +15,7 @@ from wfm.cli.parameters import SHARE
 from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 from wfm.words.counted import counted
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ def _waiting(
     heads = rows.assign(scheduled=rows["gross_requirement"])
     found = predict_backlog(contacts, heads, site, backlog)
     if found.empty:
-        what = "no queue of the forecast is deferred"
-        raise InputError([InputProblem(what, "leave out --backlog-out")])
+        what = phrase("demand.none_deferred")
+        raise InputError([InputProblem(what, phrase("do.leave_out_backlog"))])
     return found
 
 

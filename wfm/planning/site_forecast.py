@@ -10,7 +10,6 @@ import pandas as pd
 
 from forecasts import (
     ForecastError,
-    HistoryError,
     HistoryFinding,
     Request,
     forecast_queues,
@@ -21,6 +20,7 @@ from forecasts.outlook_words import outlook_findings
 from wfm.errors import InputError, InputProblem
 from wfm.model import Event, Site, opening_of
 from wfm.model.plan import Message, Severity
+from wfm.planning.forecast_findings import problem_of, problems_of, said_of
 from wfm.planning.holidays import holiday_messages, with_guessed_days
 from wfm.planning.level_changes import level_messages
 from wfm.sites.forecast_inputs import new_queues, planned
@@ -57,13 +57,15 @@ def forecast_site(
             *level_findings(result.shifts, accepted=accept_shifts),
         }
     except ForecastError as error:
-        raise InputError(list(_problems(error))) from error
+        raise InputError(list(problems_of(error, "history"))) from error
     if result.frame.empty:
         if _closed_throughout(site, start, days):
             last = start + timedelta(days=days - 1)
-            what = f"all queues are closed from {start} to {last}: there is nothing to plan"
-            raise InputError([InputProblem(what, "plan another week, or open on one of the days")])
-        raise InputError([_problem(finding) for finding in result.findings if finding.fatal])
+            what = phrase("demand.all_closed", start=start, end=last)
+            raise InputError([InputProblem(what, phrase("do.plan_or_open"))])
+        raise InputError(
+            [problem_of(finding, "history") for finding in result.findings if finding.fatal]
+        )
     messages = (
         *holiday_messages(site, result.holidays),
         *level_messages(result.shifts, accepted=accept_shifts),
@@ -114,22 +116,9 @@ def special_days(site: Site, days: tuple[date, ...]) -> Mapping[date, str]:
     return {day: public[day] for day in days if day in public}
 
 
-def _problems(error: ForecastError) -> Iterator[InputProblem]:
-    if isinstance(error, HistoryError):
-        yield from (_problem(finding) for finding in error.findings)
-    else:
-        yield InputProblem(str(error))
-
-
-def _problem(finding: HistoryFinding) -> InputProblem:
-    what = f"queue {finding.queue}: {finding.what}" if finding.queue else finding.what
-    return InputProblem(what, finding.remedy, "history", finding.row, finding.field)
-
-
 def _message(finding: HistoryFinding) -> Message:
     text = in_place(
-        finding.what, finding.remedy,
-        queue=finding.queue, row=finding.row, field=finding.field,
+        *said_of(finding), queue=finding.queue, row=finding.row, field=finding.field,
     )  # fmt: skip
     return Message(Severity.ERROR if finding.fatal else Severity.INFO, "forecast", text)
 

@@ -11,7 +11,7 @@ from wfm.model import Agent, Site
 from wfm.model.agent import named
 from wfm.model.plan import Message, Severity
 from wfm.sites.findings import likely
-from wfm.words import english, phrase
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.planning.week_demand import WeekDemand
@@ -69,16 +69,12 @@ def refuse_foolish(demand: WeekDemand, unmatched: tuple[UnmatchedSkill, ...]) ->
         With each of these skills, if for a third of some work there can be no head, or a third of
         the agents has nothing to do.
     """
-    consequences = tuple(english(one) for one in _consequences(demand)) if unmatched else ()
+    consequences = tuple(_consequences(demand)) if unmatched else ()
     if not consequences:
         return
-    remedy = "give both the same name, or plan anyway (--anyway; anyway in the service)"
-    raise InputError(
-        [
-            InputProblem(f"{english(one.told)}: {'; '.join(consequences)}", remedy, field="skills")
-            for one in unmatched
-        ]
-    )
+    remedy = phrase("do.same_name_or_anyway")
+    told = (phrase("plan.foolish", why=one.told, consequences=consequences) for one in unmatched)
+    raise InputError([InputProblem(what, remedy, field="skills") for what in told])
 
 
 def unmatched_messages(unmatched: tuple[UnmatchedSkill, ...]) -> tuple[Message, ...]:

@@ -213,6 +213,6 @@ def first_day(site: Site, history: pd.DataFrame, week: date | None) -> date:
         return last + timedelta(days=(start - last.weekday() - 1) % WEEK + 1)
     if week.weekday() != start:
         before = week - timedelta(days=(week.weekday() - start) % WEEK)
-        what = f"{week} is a {week:%A}; this site's weeks start on a {before:%A}"
-        raise InputError([InputProblem(what, f"plan the week of {before}", field="week")])
+        what = phrase("demand.week_start", week=week, start=before)
+        raise InputError([InputProblem(what, phrase("do.plan_week_of", week=before), field="week")])
     return week

@@ -30,6 +30,7 @@ from wfm.model import (
     opening_of,
 )
 from wfm.timegrid import TimeGrid
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.scheduling.tours.day_automata import Pattern
@@ -291,8 +292,8 @@ def _step(site: Site) -> int:
     raise InputError(
         [
             InputProblem(
-                "shifts and activities do not fit on intervals of 5 minutes",
-                "give lengths, start times and activity times in multiples of 5 minutes",
+                phrase("check.five_minutes"),
+                phrase("do.five_minutes"),
                 file="work_plans.toml",
             )
         ]

@@ -47,7 +47,9 @@ def tried(tx: Connection, info: ScheduleInfo, wanted: Mapping[tuple[str, date], 
     site = site_of_week(tx, info.site, info.week)
     known = {agent.id for agent in site.agents}
     strange = [
-        InputProblem(f"{agent} does not work here", "choose another agent", field="agent")
+        InputProblem(
+            phrase("roster.not_here", agent_id=agent), phrase("do.another_agent"), field="agent"
+        )
         for agent, _ in wanted
         if agent not in known
     ]

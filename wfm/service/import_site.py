@@ -30,7 +30,7 @@ from wfm.store.imports import (
 from wfm.store.packed import pack
 from wfm.store.site_merge import Choices, RowReport
 from wfm.store.sites import load_site_core
-from wfm.words.counted import counted
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from datetime import date
@@ -173,7 +173,7 @@ def _checked_rows(
     rows = None if series is None else read(series, site, findings)
     findings.raise_errors()
     if rows is None or rows.empty:
-        raise InputError([InputProblem("there is no row of a queue of the site", "add some rows")])
+        raise InputError([InputProblem(phrase("import.no_row"), phrase("do.add_rows"))])
     return rows, list(findings.warnings)
 
 
@@ -186,11 +186,8 @@ def _read(content: bytes) -> tuple[SiteInput, list[InputProblem]]:
 def _before_the_service(site: Site) -> Iterator[InputProblem]:
     """Tell what becomes of the shifts of earlier weeks."""
     if site.previous:
-        what = counted(
-            len(site.previous), "shift of earlier weeks becomes a draft, save where its week has a "
-            "schedule", "shifts of earlier weeks become drafts, save in weeks that have a schedule",
-        )  # fmt: skip
-        remedy = "publish these: rest, nights and days in a row go on from the published week"
+        what = phrase("import.previous_drafts", shifts=len(site.previous))
+        remedy = phrase("do.publish_these")
         yield InputProblem(what, remedy, "previous")
 
 
@@ -204,8 +201,10 @@ def _not_kept(site: Site) -> Iterator[InputProblem]:
     """Name what the service could not keep, or could not take back as it showed it."""
     for kind in sorted({absence.kind for absence in site.time_off}):
         if len(kind) > LONGEST_KIND:
-            what = f"the kind {kind[:40]!r}… of time off is too long"
-            yield InputProblem(what, f"use at most {LONGEST_KIND} characters", field="kind")
+            what = phrase("import.kind_too_long", kind=kind[:40])
+            yield InputProblem(
+                what, phrase("do.at_most_characters", most=LONGEST_KIND), field="kind"
+            )
     spans: dict[str, list[tuple[date, date]]] = {
         "time_off": [(absence.start, absence.end) for absence in site.time_off],
         "meetings": [(meeting.earliest, meeting.latest) for meeting in site.meetings],
@@ -215,15 +214,15 @@ def _not_kept(site: Site) -> Iterator[InputProblem]:
     for file, found in spans.items():
         for start, end in found:
             if start.year not in YEARS or end.year not in YEARS:
-                what = f"{start:%Y-%m-%d} to {end:%Y-%m-%d} is far away"
-                remedy = f"use years {YEARS[0]} to {YEARS[-1]}, or leave the row out"
+                what = phrase("import.far_away", start=start, end=end)
+                remedy = phrase("do.years_or_leave_out", first=YEARS[0], last=YEARS[-1])
                 yield InputProblem(what, remedy, file, field="from")
 
 
 def _unaddressable(site: Site) -> Iterator[InputProblem]:
-    remedy = "letters, digits, blanks and . _ @ + - only, 100 at most"
+    remedy = phrase("do.address_characters")
     keys = {"agent_id": {a.id for a in site.agents}, "team": {a.team for a in site.agents}}
     for field, names in {**keys, "work_plan": set(site.work_plans)}.items():
         for name in sorted(names):
             if not ADDRESSABLE.fullmatch(name):
-                yield InputProblem(f"{name!r} cannot be part of an address", remedy, field=field)
+                yield InputProblem(phrase("import.no_address", name=name), remedy, field=field)

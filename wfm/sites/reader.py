@@ -57,6 +57,7 @@ from wfm.sites.spellings import as_defined, names_of, skills_of, with_weekends_n
 from wfm.sites.states import read_states
 from wfm.sites.tables import Source, records, with_known_names
 from wfm.sites.workbook import Workbook
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,9 @@ def read_site(
         raise InputError(findings.errors)
     for name in (*REQUIRED, "history") if history and needs_history else REQUIRED:
         if not source.has(name):
-            findings.error("this table is missing", f"add {name}", source.label(name))
+            findings.error(
+                phrase("table.missing"), phrase("do.add_file", file=name), source.label(name)
+            )
     site = _site(source, findings)
     series = source.series("history") if history else None
     past = read_history(series, site, findings) if series else empty_history()
@@ -132,10 +135,10 @@ def _source(path: Path, findings: Findings) -> Source | None:
             return Folder(path, known, findings)
         if path.suffix.lower() in {".xlsx", ".xlsm"} and path.is_file():
             return Workbook(path, known, findings)
-        what = "this is neither a folder nor an .xlsx workbook" if path.exists() else "not found"
+        what = phrase("site.neither") if path.exists() else phrase("site.not_found")
     except (OSError, ValueError) as error:
-        what = f"cannot be opened ({error})"
-    findings.error(what, "give the folder or the workbook of a site", str(path))
+        what = phrase("site.not_opened", reason=str(error))
+    findings.error(what, phrase("do.give_site"), str(path))
     return None
 
 
@@ -161,7 +164,7 @@ def _site(source: Source, findings: Findings) -> Site:
 
     settings, file = rows("site", SiteRow)
     if len(settings) > 1:
-        findings.error("there is more than one site", "keep one row", file, settings[1][0])
+        findings.error(phrase("site.several"), phrase("do.keep_one_row"), file, settings[1][0])
     own = settings[0][1] if settings else SiteRow(name="site", time_zone="UTC")
     day_first = None if own.date_order is None else own.date_order is FirstInDate.DAY
     weekend = own.weekend or weekend_of(own.country)

@@ -10,6 +10,7 @@ from wfm.sites.findings import suggestion
 from wfm.sites.tables import Table, blank, keys
 from wfm.sites.weekdays import with_weekend_named
 from wfm.sites.words import CellError, compared, text
+from wfm.words import Phrase, phrase
 
 REFERENCES: Mapping[tuple[str, str], str] = {
     ("agents", "work_plan"): "work plan",
@@ -73,11 +74,11 @@ class Names(frozenset[str]):
         found = alike or self.people.get(compared(name), frozenset())
         return next(iter(found)) if len(found) == 1 else name
 
-    def remedy(self, name: str) -> str:
+    def remedy(self, name: str) -> Phrase:
         """Say what to write in place of an unknown name."""
         ids = self.people.get(compared(name), frozenset())
         if ids:
-            return f"several agents have this name: use an id, {' or '.join(sorted(ids))}"
+            return phrase("do.use_id", ids=tuple(sorted(ids)))
         return suggestion(name, self)
 
 

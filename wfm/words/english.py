@@ -9,6 +9,8 @@ from typing import Final
 from wfm.words import (
     adherence,
     cells,
+    demands,
+    feeds,
     forecasts,
     inputs,
     leave,
@@ -17,6 +19,8 @@ from wfm.words import (
     plans,
     ranges,
     refusals,
+    remedies,
+    rosters,
     rules,
     schedules,
     schemas,
@@ -28,7 +32,7 @@ from wfm.words.phrase import Phrase
 
 AREAS: Final = (
     rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
-    cells, inputs, terms, leave, trades,
+    cells, inputs, remedies, feeds, rosters, demands, terms, leave, trades,
 )  # fmt: skip
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -70,7 +74,14 @@ ENGLISH: Final = Language(
         "quoted": repr,
         "if": lambda _: "",
     },
-    joins={"": ", ".join, "and": _all_of, "then": "; ".join, "slash": "/".join, "plus": " + ".join},
+    joins={
+        "": ", ".join,
+        "and": _all_of,
+        "then": "; ".join,
+        "slash": "/".join,
+        "plus": " + ".join,
+        "or": " or ".join,
+    },
 )
 
 

@@ -106,6 +106,7 @@ def _quoted(locale: Locale) -> Callable[[Any], str]:
 def _joins(locale: Locale) -> Mapping[str, Callable[[Any], str]]:
     plain = dict(ENGLISH.joins)
     plain["and"] = lambda items: lists.format_list(list(items), locale=locale)
+    plain["or"] = lambda items: lists.format_list(list(items), "or", locale)
     return plain
 
 

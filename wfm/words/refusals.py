@@ -9,10 +9,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.day_changed_since": "{agent_id}'s {date:date} was changed by somebody else since",
     "refusal.published_already": "this schedule is published already",
     "refusal.never_published": "only a version that was published can be reverted to",
-    "refusal.rules_broken": (
-        "{count} {count:rule is/rules are} broken: correct the schedule, or publish it knowingly, "
-        "with accept_broken_rules in the body"
-    ),
     "refusal.not_stored": "the {what:word} {key:quoted} does not exist[; there is {known}]",
     "refusal.roster_unchanged": "the roster changes nothing",
     "refusal.backup_exists": "{file} exists: a backup never overwrites another",
@@ -160,10 +156,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "stale.entity": "the {kind:word} {key:quoted}",
     "stale.agent_day": "{agent_id}'s {date:date}",
     "stale.grading": "the grading of {site}",
-    "merge.undecided": (
-        "{why}: {count} {count:day of an agent/days of agents} cannot be taken from both; decide "
-        "whose to take"
-    ),
     "merge.since_draft": (
         "[schedule {before} was in force][{none:if}nothing was in force] when this draft "
         "began, and schedule {now} is by now"
@@ -187,4 +179,38 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "import.edited_since": "it was changed since",
     "run.given_up": "gave up after {attempts} attempts",
     "run.broke": "an internal error ended this run; the log of the worker says which",
+    "import.row_stays": "{row} stays as the service has it: {reason}",
+    "import.value_stays": "{row}: {sides}; the service's value stays",
+    "import.missing": (
+        "no longer in the files, and left as they are: {names:|then}[ and {more:,} more]"
+    ),
+    "import.still_needed": "{row} is no longer in the files, and stays: {reason}",
+    "import.no_row": "there is no row of a queue of the site",
+    "import.kind_too_long": "the kind {kind:quoted}… of time off is too long",
+    "import.far_away": "{start:date} to {end:date} is far away",
+    "import.no_address": "{name:quoted} cannot be part of an address",
+    "import.many_files": "has more than {most} files",
+    "import.no_archive": "is neither a workbook nor a zip archive that can be read",
+    "import.twice": "has {file} twice",
+    "import.upload": "the upload {what}",
+    "import.no_table": "is no table that an import takes: it is left out",
+    "backup.damaged": "the file is damaged",
+    "backup.program_missing": "{program} is missing",
+    "backup.program_failed": "{program} failed: {reason}",
+    "import.sides": "the files say {files} and the service {stored}",
+    "import.nothing": "nothing",
+    "backup.error": "{reason}",
+    "refusal.rules_broken": (
+        "{count} {count:rule is/rules are} broken: correct the schedule, or publish it "
+        "knowingly, with accept_broken_rules in the body"
+    ),
+    "merge.undecided": (
+        "{why}: {count} {count:day of an agent/days of agents} cannot be taken from both; "
+        "decide whose to take"
+    ),
+    "import.previous_drafts": (
+        "{shifts:,} {shifts:shift of earlier weeks becomes a draft, save where its week has a"
+        " schedule/shifts of earlier weeks become drafts, save in weeks that have a schedule}"
+    ),
+    "backup.no_database": "there is no database in {place}",
 }

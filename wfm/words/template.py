@@ -36,7 +36,7 @@ A weekday may be a number from 0, Monday, too; a clock time is minutes after mid
 of the product's own, such as the kind of a wish, and said by the code `word.…` where it has one;
 what is quoted was typed by somebody; `if` writes nothing.
 """
-JOINS: Final = ("", "and", "then", "slash", "plus")
+JOINS: Final = ("", "and", "then", "slash", "plus", "or")
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
 _FORMATTER: Final = Formatter()
 

@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse
 from api.access import Access, SignedIn
 from api.dependencies import PRINTABLE, Key, Number, Store, Week
 from api.pages.board.model import MINUTE
-from api.pages.rendering import render
+from api.pages.rendering import render, say
 from api.pages.route import page_router, reasons
 from api.pages.sign_in.page import inside
 from api.pages.week.page import board_address
@@ -97,8 +97,12 @@ class Typed:
             read = [_minutes(text) for text in (start, end)]
             for name, text, minutes in zip(("start", "end"), (start, end), read, strict=True):
                 if minutes is None:
-                    what = f"{text!r} is no time" if text else "a time is missing"
-                    remedy = "write hours and minutes, such as 08:30"
+                    what = (
+                        phrase("roster.no_time", text=text)
+                        if text
+                        else phrase("roster.time_missing")
+                    )
+                    remedy = phrase("do.hours_and_minutes")
                     problems.append(InputProblem(what, remedy, field=f"{name}{number}"))
             if None not in read:
                 spans.append((read[0] or 0, (read[1] or 0) % 1440))
@@ -122,7 +126,9 @@ class Typed:
                 return found["agent"], date.fromisoformat(found["day"])
         except ValueError:
             pass
-        raise InputError([InputProblem("there is no such day", "choose one", field="swap")])
+        raise InputError(
+            [InputProblem(phrase("roster.no_day"), phrase("do.choose_one"), field="swap")]
+        )
 
 
 def _typed(
@@ -270,7 +276,10 @@ def _page(
     names = {agent.id: agent.name for agent in whole.agents}
     fields: dict[str | None, str] = {}
     if isinstance(wrong, InputError):
-        fields = {p.field: f"{p.what}: {p.remedy}" for p in wrong.problems}
+        fields = {
+            p.field: say(request, phrase("refusal.cell", what=p.what, remedy=p.remedy))
+            for p in wrong.problems
+        }
     return render(
         request, "day/day.html", access, here="page.nav.weeks", site=place.site,
         place=place, info=info, found=found, name=names.get(place.agent, place.agent),

@@ -19,6 +19,7 @@ import pandas as pd
 
 from wfm.adherence.state_events import read_events
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
 STATES: Final = MappingProxyType(
     {
@@ -75,12 +76,13 @@ def avaya_cms(
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
         lines += reader
     except csv.Error as error:
-        what, remedy = f"the line cannot be read ({error})", "send one state a line"
-        raise InputError([InputProblem(what, remedy, file, max(reader.line_num, 1))]) from error
+        what = phrase("states.line_unreadable", reason=str(error))
+        problem = InputProblem(what, phrase("do.state_a_line"), file, max(reader.line_num, 1))
+        raise InputError([problem]) from error
     if missing:
-        remedy = f"a header line with {delimiter.join((*COLUMNS, 'AUXREASON'))}"
+        remedy = phrase("do.header_line", columns=delimiter.join((*COLUMNS, "AUXREASON")))
         raise InputError(
-            [InputProblem("the column is missing", remedy, file, 1, n) for n in missing]
+            [InputProblem(phrase("table.column_missing"), remedy, file, 1, n) for n in missing]
         )
     problems = [p for row, line in enumerate(lines, start=2) for p in _problems(line, row)]
     if problems:
@@ -91,11 +93,15 @@ def avaya_cms(
 
 def _problems(line: Mapping[str, str | None], row: int) -> list[InputProblem]:
     short = [name for name in COLUMNS if not line.get(name)]
-    remedy = "send whole lines"
-    problems = [InputProblem("the value is missing", remedy, row=row, field=name) for name in short]
+    remedy = phrase("do.send_whole_lines")
+    problems = [
+        InputProblem(phrase("states.value_missing"), remedy, row=row, field=name) for name in short
+    ]
     state = line.get("STATE") or ""
     if state and not state.strip().isdigit():
-        problems.append(InputProblem(f"{state!r} is no number", "", row=row, field="STATE"))
+        problems.append(
+            InputProblem(phrase("states.no_number", value=str(state)), None, row=row, field="STATE")
+        )
     return problems
 
 

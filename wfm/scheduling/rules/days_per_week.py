@@ -19,7 +19,6 @@ from wfm.scheduling.rules.time_off import TimeOffSettings, days_away
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
-from wfm.words.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,8 @@ class DaysSettings(Settings):
         """Compare the least with the weekdays on which shifts may start."""
         low, high = self.days_per_week
         if self.possible(plan) < low <= high:
-            what = f"at least {counted(low, 'day')}, but at most {self.possible(plan)} are possible"
-            yield Fault("days_per_week", what, "lower the least or allow more weekdays")
+            what = phrase("fault.days_possible", least=low, most=self.possible(plan))
+            yield Fault("days_per_week", what, phrase("do.lower_least"))
 
 
 @dataclass(frozen=True, slots=True)

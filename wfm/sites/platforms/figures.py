@@ -12,6 +12,7 @@ from wfm.sites.findings import Findings
 from wfm.sites.platforms.export import Export, Measure, Unit
 from wfm.sites.series import numbers, report
 from wfm.sites.tables import LongTable
+from wfm.words import phrase
 
 PARTS = ("talk_seconds", "hold_seconds", "acw_seconds")
 HANDLE = "handle_seconds"
@@ -46,10 +47,9 @@ def figures(export: Export, series: LongTable, findings: Findings) -> Figures | 
         told.append("offered: handled and abandoned together, for no column counts arrivals")
     if "offered" not in values:
         names = ", ".join(m.names[0] for m in export.measures if m.field == "offered")
-        handled = "handled contacts are not all that came: " if "handled" in values else ""
         findings.error(
-            f"{handled}there is no column of offered contacts",
-            f"export {names}, or handled and abandoned contacts both",
+            phrase("platform.no_offered", handled="handled" in values),
+            phrase("do.export_or_both", names=names),
             series.file, series.header,
         )  # fmt: skip
         return None
@@ -141,8 +141,8 @@ def _shares(measure: Measure, series: LongTable, findings: Findings) -> pd.Serie
     of_hundred = marked or bool((values > 1).any())
     shares = values / 100.0 if of_hundred else values
     report(
-        series, shares > 1, lambda cell: f"{cell} is more than all contacts",
-        "use at most 100 %", measure.key, findings,
+        series, shares > 1, lambda cell: phrase("platform.more_than_all", cell=str(cell)),
+        phrase("do.at_most_100"), measure.key, findings,
     )  # fmt: skip
     return shares
 

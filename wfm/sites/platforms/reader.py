@@ -19,6 +19,7 @@ from wfm.sites.platforms import EXPORTS, Export
 from wfm.sites.platforms.figures import Figures, figures
 from wfm.sites.platforms.times import minutes, starts
 from wfm.sites.tables import LongTable, says_total
+from wfm.words import phrase
 
 NOTHING = ("--", "-", "–", "—", "n/a", "na", "null", "none")
 """What exports write into a field that has no value."""
@@ -121,10 +122,12 @@ def _with_constants(series: LongTable, above: Mapping[str, str]) -> LongTable:
 def _has_places(export: Export, series: LongTable, findings: Findings) -> bool:
     missing = [name for name in PLACES if name not in series.data]
     for name in missing:
-        others = ", ".join(_unread(series, {}, export.known))
-        remedy = f"export one of {', '.join(export.known[name])}"
-        remedy += f"; not read are {others}" if others else ""
-        findings.error(f"there is no column of {PLACES[name]}", remedy, series.file, series.header)
+        remedy = phrase(
+            "do.export_one_of",
+            names=tuple(export.known[name]), unread=tuple(_unread(series, {}, export.known)),
+        )  # fmt: skip
+        what = phrase("platform.no_column", what=PLACES[name])
+        findings.error(what, remedy, series.file, series.header)
     return not missing
 
 
@@ -138,7 +141,7 @@ def _without_sums(series: LongTable, findings: Findings) -> LongTable:
     if "clock" in data:
         sums |= data["clock"].isna()
     for row in sums.index[sums][:3]:
-        findings.warn("a row of totals, not read", file=series.file, row=int(row))
+        findings.warn(phrase("table.totals"), file=series.file, row=int(row))
     return replace(series, data=data[~sums])
 
 
@@ -159,8 +162,8 @@ def _queues(series: LongTable, findings: Findings) -> dict[str, pd.Series[str]]:
         first = int(series.data.index[several][0])
         name = f"{queue.loc[first]} {channel.loc[first]}".strip()
         findings.warn(
-            f"queues have several channels: each is a queue of its own, such as {name}",
-            "name them so in the queues table", series.file, first, series.title("channel"),
+            phrase("platform.several_channels", name=name),
+            phrase("do.name_so"), series.file, first, series.title("channel"),
         )  # fmt: skip
     apart = (queue.astype(str) + " " + channel.astype(str)).str.strip()
     return {"queue": queue.where(~several, apart), "channel": channel}
@@ -177,10 +180,11 @@ def _tell(series: LongTable, known: Figures, zone: str, findings: Findings) -> N
         parts = ("talk_seconds", "hold_seconds", "acw_seconds")
         seconds = sum(float(known.totals[name].sum()) for name in parts if name in known.totals)
         told.append(f"AHT over all rows {seconds / float(handled.sum()):,.0f} s")
-    findings.warn(f"understood as {'; '.join(told)}", file=series.file, row=series.header)
+    understood = phrase("platform.understood", told=tuple(told))
+    findings.warn(understood, file=series.file, row=series.header)
     unread = _unread(series, series.titles, {*known.sources.values(), *READ})
     if unread:
-        what = f"columns not read: {', '.join(unread)}"
+        what = phrase("history.columns_not_read", columns=tuple(unread))
         findings.warn(what, file=series.file, row=series.header)
 
 

@@ -17,6 +17,7 @@ from wfm.sites.layout import squeezed
 from wfm.sites.moments import LocalTimes, instants
 from wfm.sites.platforms.export import Export
 from wfm.sites.tables import LongTable
+from wfm.words import phrase
 
 INTERVALS = (5, 6, 10, 15, 30, 60)
 
@@ -70,13 +71,13 @@ def _zone(
     known = [name for name in named if _is_zone(name)]
     if len(set(known)) > 1:
         findings.error(
-            f"its times are in several zones: {', '.join(sorted(set(known)))}",
-            "export one zone at a time", series.file, series.header,
+            phrase("platform.several_zones", zones=tuple(sorted(set(known)))),
+            phrase("do.one_zone"), series.file, series.header,
         )  # fmt: skip
     if named and not known:
         findings.warn(
-            f"the zone {named[0]} is not an IANA name: times are read in {time_zone or 'none'}",
-            "name another one if that is wrong", series.file,
+            phrase("platform.odd_zone", zone=named[0], read_in=time_zone or 'none'),
+            phrase("do.name_another_zone"), series.file,
         )  # fmt: skip
     return known[0] if known else time_zone
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from wfm.model import Agent, GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.settings import Fault
-from wfm.words.counted import counted
+from wfm.words import phrase
 
 NEEDS_ONE = {GroupRuleKind.PRESENT, GroupRuleKind.ON_QUEUE, GroupRuleKind.MENTORED}
 """Rules that ask for people; the others may ask for none."""
@@ -57,22 +57,30 @@ def faults_in(rule: GroupRule) -> Iterator[Fault]:
     """Find what is wrong with a rule by itself."""
     mentored = rule.kind is GroupRuleKind.MENTORED
     if rule.heads < 1 and rule.kind in NEEDS_ONE:
-        yield Fault("heads", "asks for nobody", "give 1 or more, or remove the rule")
+        yield Fault("heads", phrase("group.asks_nobody"), phrase("do.one_or_remove"))
     if mentored and not rule.beside:
-        yield Fault("beside", "names no mentor", "name the agents beside whom they work")
+        yield Fault("beside", phrase("group.no_mentor"), phrase("do.name_beside"))
     if not mentored and rule.beside:
-        yield Fault("beside", f"has no meaning for {rule.kind}", "leave it blank")
+        yield Fault(
+            "beside", phrase("group.no_meaning", kind=str(rule.kind)), phrase("do.leave_blank")
+        )
     if rule.minutes and rule.kind not in COMPARED:
-        yield Fault("minutes", f"has no meaning for {rule.kind}", "leave it blank")
+        yield Fault(
+            "minutes", phrase("group.no_meaning", kind=str(rule.kind)), phrase("do.leave_blank")
+        )
     if rule.kind in COMPARED and (rule.start, rule.end) != (0, 1440):
-        yield Fault("start", f"has no meaning for {rule.kind}", "leave from and to blank")
+        yield Fault(
+            "start",
+            phrase("group.no_meaning", kind=str(rule.kind)),
+            phrase("do.leave_from_to_blank"),
+        )
     if not rule.start < rule.end:
         yield Fault(
-            "end", "the window ends before it starts",
-            "past midnight counts on: 02:00 of the next day is 26:00",
+            "end", phrase("site.window_backwards"),
+            phrase("do.past_midnight"),
         )  # fmt: skip
     if not rule.weekdays:
-        yield Fault("weekdays", "holds on no day", "name days, or leave it blank for all")
+        yield Fault("weekdays", phrase("group.no_day"), phrase("do.days_or_blank"))
 
 
 def faults_at(agents: Iterable[Agent], rule: GroupRule) -> Iterator[Fault]:
@@ -81,11 +89,15 @@ def faults_at(agents: Iterable[Agent], rule: GroupRule) -> Iterator[Fault]:
     if not members:
         whom = ", ".join([*rule.agent_ids, *rule.teams]) or "all agents"
         skills = " and ".join(sorted(rule.skills))
-        what = f"means nobody: none of {whom} has {skills}" if skills else "means nobody"
-        yield Fault("skills" if skills else "agent_ids", what, "name others, or remove the rule")
+        what = (
+            phrase("group.nobody_of", whom=whom, skills=skills)
+            if skills
+            else phrase("group.nobody")
+        )
+        yield Fault("skills" if skills else "agent_ids", what, phrase("do.others_or_remove"))
     elif rule.kind in ASKS_FOR and rule.heads > len(members):
-        what = f"asks for {rule.heads} of {counted(len(members), 'agent')}"
-        yield Fault("heads", what, f"give at most {len(members)}, or name more agents")
+        what = phrase("group.asks_of", heads=rule.heads, members=len(members))
+        yield Fault("heads", what, phrase("do.at_most_or_more", most=len(members)))
     elif rule.kind in COMPARED and not 2 <= len(members) <= MOST_COMPARED:
-        what = f"compares {counted(len(members), 'agent')}"
-        yield Fault("agent_ids", what, f"name 2 to {MOST_COMPARED}")
+        what = phrase("group.compares", members=len(members))
+        yield Fault("agent_ids", what, phrase("do.name_two_to", most=MOST_COMPARED))
