@@ -281,5 +281,4 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.state_a_line": "send one state a line",
     "do.give_states": "give the states of these weeks: --states FILE",
     "do.set_shrinkage": "set shrinkage to {share:g} in its sheet site",
-    "do.add_it": "add it",
 }
