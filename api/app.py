@@ -22,6 +22,7 @@ from api.routes import (
     days,
     demand,
     edited_rosters,
+    forecast_accuracy,
     grading,
     help_pages,
     imports,
@@ -35,6 +36,7 @@ from api.routes import (
     runs,
     schedule_reports,
     schedules,
+    shrinkage,
     signing_in,
     sites,
     states,
@@ -70,6 +72,7 @@ ROUTERS = (
     trades,
     wishes_and_meetings,
     plans,
+    forecast_accuracy,
     schedules,
     days,
     schedule_reports,
@@ -77,6 +80,7 @@ ROUTERS = (
     states,
     grading,
     adherence,
+    shrinkage,
     live,
 )
 

@@ -27,7 +27,9 @@ SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
+    (b"cache-control", b"no-store"),
 ]
+"""Given where an answer does not say otherwise: what is somebody's is kept by nobody between."""
 
 
 UPLOADS = re.compile(

@@ -24,9 +24,7 @@ SMALLEST = 0.18
 SURE = 3.0
 """Standard deviations that the mean of the days is off."""
 ALIKE = 0.4
-"""Share of the change that every day but one of five shows by itself, but for its own chance."""
-ONE_DAY = 0.8
-"""Poisson standard deviations of a day's logarithm that are its chance: one of five is beyond."""
+"""Share of the change that every day but one of five shows by itself."""
 FEWEST_CONTACTS = 5.0
 """Mean contacts a day below which a change is hardly ever told from chance."""
 
@@ -60,8 +58,7 @@ def find_shift(past: Past) -> Shift | None:
         off, deviation = _off(past, before, late)
         mean = float(off.mean())
         sure = abs(mean) / deviation
-        chance = ONE_DAY / np.sqrt(past.totals[late])
-        alike = float((off * np.sign(mean) > ALIKE * abs(mean) - chance).mean())
+        alike = float((off * np.sign(mean) > ALIKE * abs(mean)).mean())
         if abs(mean) >= SMALLEST and alike >= 0.8 and sure > surest:
             found, surest = Shift(int(late[0]), float(np.exp(mean))), sure
     return found

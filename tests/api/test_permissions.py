@@ -96,6 +96,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sites/{site}/weeks/{week}/forecasts/{number}/level-changes"): {
         "json": {"queue": "sales"}
     },
+    ("POST", "/sites/{site}/shrinkage"): {"json": {"week": str(WEEK), "shrinkage": 0.1}},
     ("POST", "/sites/{site}/availability"): {"json": WINDOW},
     ("PUT", "/sites/{site}/availability/{entry}"): {"json": WINDOW},
     ("POST", "/sites/{site}/preferences"): {"json": WISH},

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from wfm.cli import cli
 from wfm.errors import InputError
 from wfm.scheduling.rules import RULES
+from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
 
 QUICK = ("--effort", "0", "--workers", "1")
 TABLES = {
@@ -166,6 +167,7 @@ def test_every_rule_is_listed_with_what_it_asks() -> None:
     lines = run("schedule", "--rules").stdout.splitlines()
     assert {line.partition(":")[0] for line in lines} == {
         *("Coverage", "Minimum heads"), *(r.name for r in RULES),
+        *(r.name for r in RULES_BETWEEN_PEOPLE.values()),
     }  # fmt: skip
 
 

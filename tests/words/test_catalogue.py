@@ -143,11 +143,11 @@ ALWAYS_SEVERAL = {"rule.breaks.stretch", "rule.breaks.activity", "rule.start_cha
                   "site.meeting_misfit", "history.shared_times", "table.repeated",
                   "table.rows_like_it", "table.titles", "states.batch_large",
                   "demand.intervals_apart", "demand.other_intervals", "group.asks_of",
-                  "group.compares"}  # fmt: skip
+                  "group.compares", "refusal.worker_silent"}  # fmt: skip
 """Minutes of rules whose steps are of five minutes, and a share of several weekends."""
 BOUNDS = re.compile(
     r"\b(MAX\w*|limit|length / 60:g|possible\(plan\)|\w+ // 60|len\(places\)|len\(events\)|"
-    r"aht:,.0f|doubtful|shared|record.minutes|minutes|demand.minutes|figure.title|runs)"
+    r"aht:,.0f|doubtful|shared|record.minutes|minutes|demand.minutes|figure.title|measure.of|runs)"
 )
 """What is never one: constants, steps of minutes, and rows that are alike."""
 

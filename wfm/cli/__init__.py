@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "check": "List the rules that a schedule breaks, and what it costs.",
     "simulate": "Tell what service a schedule will really give.",
     "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",
+    "shrinkage": "Tell what is lost of the time scheduled on queue, for the next plan.",
     "template": "Write an empty site workbook to fill in.",
     "serve": "Serve the pages and the API, and do their background runs.",
     "work": "Do a service's background runs on another machine.",

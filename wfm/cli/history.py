@@ -8,6 +8,7 @@ import click
 
 from wfm.cli.parameters import tell_notes
 from wfm.cli.whole_file import whole_file
+from wfm.words.counted import counted
 
 PLATFORMS = ("genesys_cloud", "amazon_connect", "nice_cxone", "avaya_cms", "zendesk")
 
@@ -40,4 +41,4 @@ def command(export: Path, source: str, out: Path, time_zone: str | None, dates: 
     with whole_file(out) as beside:
         HISTORY.write(frame, beside)
     queues = frame["queue"].nunique()
-    click.echo(f"{out}: {len(frame):,} intervals of {queues} queue{'s' if queues != 1 else ''}")
+    click.echo(f"{out}: {counted(len(frame), 'interval')} of {counted(queues, 'queue')}")

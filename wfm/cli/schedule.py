@@ -147,8 +147,13 @@ def _coverage(
 def print_rules() -> None:
     """Print each rule with what it asks."""
     from wfm.scheduling.rules import RULES, Coverage, MinimumHeads, Rule
+    from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
+    from wfm.scheduling.rules.groups.base import RuleBetweenPeople
+    from wfm.scheduling.rules.groups.pairs import RuleForPairs
 
-    rules: tuple[Coverage | MinimumHeads | Rule, ...] = (Coverage(), MinimumHeads(), *RULES)
+    rules: tuple[Coverage | MinimumHeads | Rule | RuleBetweenPeople | RuleForPairs, ...] = (
+        Coverage(), MinimumHeads(), *RULES, *RULES_BETWEEN_PEOPLE.values(),
+    )  # fmt: skip
     for rule in rules:
         sentence = (type(rule).__doc__ or "").strip().splitlines()[0]
         click.echo(f"{rule.name}: {sentence}")

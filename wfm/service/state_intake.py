@@ -58,6 +58,9 @@ def checked_text(platform: str, content: bytes, source_id: str) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         what = phrase("states.no_utf8", byte=error.start + 1)
         raise InputError([InputProblem(what, phrase("do.send_utf8"), field="body")]) from error
+    if not text.strip(" \t\r\n\ufeff"):
+        nothing = InputProblem(phrase("states.empty"), phrase("do.send_events"), field="body")
+        raise InputError([nothing])
     return ADAPTERS[platform](text, source_id=source_id, received_at=now())
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import URL, inspect
 
 from wfm.errors import InputError, InputProblem
-from wfm.store.database import Database, copy_sqlite
+from wfm.store.database import Database, copy_sqlite, make_private
 from wfm.store.errors import ConflictError
 from wfm.words import Phrase, phrase
 
@@ -35,6 +35,7 @@ def backup(database: Database, target: Path) -> None:
     if target.exists():
         raise ConflictError(phrase("refusal.backup_exists", file=str(target)))
     beside = target.with_name(target.name + ".part")
+    make_private(beside)
     try:
         if database.dialect == "sqlite":
             copy_sqlite(database.path, beside)

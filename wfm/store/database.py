@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -67,6 +68,7 @@ class Database:
             connect_args=self._connecting(),
         )
         if self.dialect == "sqlite":
+            event.listen(self.engine, "do_connect", self._make_private)
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(writing=True)
@@ -124,6 +126,11 @@ class Database:
             return shutil.disk_usage(self.path.absolute().parent).free > ROOM
         except OSError:
             return True
+
+    def _make_private(self, *_: object) -> None:
+        """Make a new file readable by its owner alone, before anything is in it."""
+        if self.path.name and not self.url.query and self.path.parent.is_dir():
+            make_private(self.path)
 
     def _connecting(self) -> dict[str, Any]:
         given = {"connect_timeout"} & self.url.query.keys()
@@ -186,8 +193,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def make_private(path: Path) -> None:
+    """Make an empty file that its owner alone may read, unless there is one."""
+    with suppress(OSError):  # where it cannot be made, whoever writes it says why
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def copy_sqlite(source: Path, target: Path) -> None:
     """Copy an SQLite database page by page while others read and write it."""
+    make_private(target)
     with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
         origin.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")

@@ -79,7 +79,9 @@ def import_site(
         If the records were merged with others than those in force.
     """
     sha256 = keep_upload(connection, content)
-    row = connection.execute(select(SITES).where(SITES.c.key == key).with_for_update()).first()
+    row = connection.execute(
+        select(SITES).where(SITES.c.key == key).with_for_update(key_share=True)
+    ).first()
     if row is not None and choices == NO_CHOICE and (same := _latest(connection, key, sha256)):
         return same, ()
     earlier = None if row is None else row.upload
@@ -122,7 +124,9 @@ def import_recorded(
     OutdatedError
         If the records were merged with others than those in force.
     """
-    row = connection.execute(select(SITES).where(SITES.c.key == key).with_for_update()).first()
+    row = connection.execute(
+        select(SITES).where(SITES.c.key == key).with_for_update(key_share=True)
+    ).first()
     if row is None:
         raise NotFoundError("site", key)
     sha256 = keep_upload(connection, content)
@@ -190,7 +194,7 @@ def roll_back(
         If it is not the latest, was the first, or was rolled back already.
     """
     site_row = connection.execute(
-        select(SITES).where(SITES.c.key == site).with_for_update()
+        select(SITES).where(SITES.c.key == site).with_for_update(key_share=True)
     ).first()
     query = select(IMPORTS).where(IMPORTS.c.site == site, IMPORTS.c.id == id_)
     row = connection.execute(query).first()

@@ -100,7 +100,9 @@ def _workers(tx: Connection) -> Readiness:
     if seen is not None:
         silent = now() - seen
         if silent > SILENCE:
-            raise NotReadyError(phrase("refusal.worker_silent", seconds=silent.total_seconds()))
+            raise NotReadyError(
+                phrase("refusal.worker_silent", seconds=round(silent.total_seconds()))
+            )
         return Readiness(max(silent.total_seconds(), 0.0))
     waiting = (RUNS.c.status == "queued", RUNS.c.created_at < now() - UNTAKEN)
     count = tx.scalar(select(func.count()).select_from(RUNS).where(*waiting))

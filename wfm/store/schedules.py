@@ -303,7 +303,7 @@ def lock_week(connection: Connection, site: str, week: date) -> Row[Any]:
     row = connection.execute(query).first()
     if row is not None:
         return row
-    site_query = select(SITES.c.key).where(SITES.c.key == site).with_for_update()
+    site_query = select(SITES.c.key).where(SITES.c.key == site).with_for_update(key_share=True)
     if connection.scalar(site_query) is None:
         raise NotFoundError("site", site)
     row = connection.execute(query).first()  # another may have made it while this one waited

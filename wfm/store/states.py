@@ -92,7 +92,8 @@ def _locked(connection: Connection, site: str) -> Row[Any]:
     row = connection.execute(query).first()
     if row is not None:
         return row
-    sites = select(SITES.c.key).where(SITES.c.key == site).with_for_update()
+    # what refers to the site, as a state does, takes its key: that must not wait for this lock
+    sites = select(SITES.c.key).where(SITES.c.key == site).with_for_update(key_share=True)
     if connection.scalar(sites) is None:
         raise NotFoundError("site", site)
     row = connection.execute(query).first()  # another may have made it while this one waited

@@ -63,7 +63,7 @@ def set_grading(connection: Connection, actor: str, site: str, number: int, chos
     NotFoundError, StaleError
         If there is no such site, or another grading came into force meanwhile.
     """
-    query = select(SITES.c.key).where(SITES.c.key == site).with_for_update()
+    query = select(SITES.c.key).where(SITES.c.key == site).with_for_update(key_share=True)
     if connection.scalar(query) is None:
         raise NotFoundError("site", site)
     before, current = grading(connection, site)

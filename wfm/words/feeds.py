@@ -36,4 +36,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "states.not_in": (
         "{name} is not in the {where}: kept without a meaning: {events:,} {events:event/events}"
     ),
+    "states.empty": "the body is empty",
+    "states.line_unreadable": "the line cannot be read ({reason})",
 }

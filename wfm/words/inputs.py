@@ -145,4 +145,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "history.shared_times": (
         "{shared:,} of {rows:,} rows share their time with another one of their queue"
     ),
+    "shrinkage.nothing_known": (
+        "nothing is known of the time that is scheduled on queue in these weeks"
+    ),
+    "shrinkage.workbook": "a workbook is not written to",
+    "shrinkage.none": "it has no shrinkage",
 }

@@ -390,6 +390,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.forecast.none": "This week is not forecast yet.",
     "page.forecast.make": "Forecast this week",
     "page.forecast.again": "Forecast anew",
+    "page.forecast.accuracy": "Accuracy of the last weeks",
+    "page.forecast.accuracy.what": (
+        "Error (WAPE of intervals) against what came, and below it the bias: above 0 more was "
+        "forecast than came. Locked is the forecast that the published schedule was made for, live "
+        "the newest one of the week. The trend is what the bias gains from week to week."
+    ),
+    "page.forecast.locked": "Locked",
+    "page.forecast.live": "Live",
+    "page.forecast.trend": "Bias trend",
     "page.forecast.level": "{queue}: has its level changed?",
     "page.forecast.level.what": (
         "{change:+.0f} % since {since:full_date}, beyond what its days vary. If it stays so, "

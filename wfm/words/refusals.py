@@ -72,6 +72,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.name_or_password": "the name or the password is wrong",
     "refusal.no_oidc": "OpenID Connect is not switched on",
     "refusal.nobody_of_mail": "nobody has this e-mail address as their name",
+    "refusal.no_shrinkage_learned": (
+        "no states are known of the published weeks: nothing is learned"
+    ),
     "refusal.no_level_change": "the forecast asks about no change of level of this queue",
     "refusal.level_change_accepted": (
         "this change of level is accepted already: change its event instead"
@@ -107,10 +110,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "the database has the tables of another release → run wfm db upgrade"
     ),
     "refusal.worker_silent": (
-        "no worker was heard of for {seconds:.0f} seconds: runs wait → look at its log, and "
-        "start it again (wfm work)"
+        "no worker was heard of for {seconds} {seconds:second/seconds}: runs wait → look at its "
+        "log, and start it again (wfm work)"
     ),
-    "refusal.no_worker": ("no worker does the {count} runs that wait → start one (wfm work)"),
+    "refusal.no_worker": (
+        "{count} {count:run waits/runs wait} and no worker does them → start one (wfm work)"
+    ),
     "refusal.later_release": (
         "the database is of a later release ({release}) → install that release, or restore a "
         "backup of this one"

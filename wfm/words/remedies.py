@@ -277,4 +277,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.widen_hours": "widen hours in the queues table if these must be handled",
     "do.same_name": "the history has {rows:,} {rows:row/rows} of {name}: give both the same name",
     "do.make_database": "correct --db or WFM_DB, or make one: wfm user add NAME --role admin",
+    "do.send_events": "send events, and nothing where there are none",
+    "do.state_a_line": "send one state a line",
+    "do.give_states": "give the states of these weeks: --states FILE",
+    "do.set_shrinkage": "set shrinkage to {share:g} in its sheet site",
 }

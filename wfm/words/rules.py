@@ -36,7 +36,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "rule.pairs.apart": (
         "{group}: {first} [({first_start:time}) ]and {second} [({second_start:time}) ]do not start "
-        "[and end{ends:if} ]together[, up to {minutes} minutes apart][; {more} more pairs]"
+        "[and end{ends:if} ]together[, up to {minutes} {minutes:minute/minutes} apart]"
+        "[; {more} more pairs]"
     ),
     "rule.mentored.alone": (
         "{group}: {alone} without a mentor at {at:time} ({mentors:|and}, at most {each} to each); "
@@ -176,7 +177,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.whole_weekends.in_part": "works on a part of the weekend only",
     "rule.whole_weekends.terms": "whole or not at all",
     "rule.weekly_start_window.too_wide": (
-        "starts are up to {minutes} minutes apart; the work plan allows {allowed}"
+        "starts are up to {minutes} {minutes:minute/minutes} apart; the work plan allows {allowed}"
     ),
     "rule.weekly_start_window.terms": "{allowed} minutes",
     "rule.wishes.refused": "refuses a wish ({wish:word})",

@@ -31,7 +31,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.remedy.days": "{days} working days instead of {wanted}",
     "schedule.remedy.start": "start {start:weekday_time}",
     "schedule.remedy.unlock": "unlock the shift of {date:weekday}",
-    "schedule.resting": "{agent_id} has {activity} until {end:time}",
+    "schedule.resting": "{agent} has {activity} until {end:time}",
     "schedule.lack": (
         "In all, about {missing:.0f} head-hours a week are missing beyond those to spare: what "
         "{agents:.1f} more agents of work plan {plan} would be on queue."

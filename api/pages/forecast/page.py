@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,7 @@ from api.pages.week.page import once
 from api.routes.plans import accept_level, make_forecast
 from api.schemas.plans import LevelChangeBody
 from wfm.planning.level_changes import PROPOSED
+from wfm.service.forecast_accuracy import LIVE, WeekAccuracy, bias_trends, forecast_accuracy
 from wfm.service.level_changes import LevelChange, level_changes
 from wfm.service.load_plan import as_corrected
 from wfm.service.stored_tables import stored_frame
@@ -33,6 +35,8 @@ router = page_router("/sites/{site}/weeks/{week}/forecast")
 WEEK = 7
 ABOUT = frozenset({"forecast", "holidays"})
 """Stages of a run whose messages are about its forecast."""
+JUDGED = 6
+"""Weeks before this one whose accuracy is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,16 @@ class QueueLine:
     days: tuple[float | None, ...]
     contacts: float
     aht: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyLine:
+    """A queue's locked or live forecasts of some weeks, None where there is none to judge."""
+
+    queue: str
+    forecast: str
+    weeks: tuple[WeekAccuracy | None, ...]
+    trend: float | None
 
 
 @router.get("")
@@ -58,6 +72,7 @@ def forecast_page(
         lines: list[QueueLine] = []
         changes: tuple[LevelChange, ...] = ()
         told: list[tuple[str, Phrase]] = []
+        judged = forecast_accuracy(tx, site, JUDGED, week)
         if newest is not None:
             table = plan_table(tx, site, week, PlanKind.FORECAST, newest.number)[1]
             frame = as_corrected(stored_frame(PlanKind.FORECAST, table))
@@ -70,6 +85,7 @@ def forecast_page(
         days=[week + timedelta(days=n) for n in range(WEEK)], lines=lines, changes=changes,
         messages=[(severity, say(request, said)) for severity, said in told],
         before=week - timedelta(days=7), after=week + timedelta(days=7),
+        judged_weeks=sorted({one.week for one in judged}), accuracy=_accuracy(judged),
     )  # fmt: skip
 
 
@@ -93,6 +109,18 @@ def accept_change(
     body = LevelChangeBody(queue=queue)
     accept_level(site, week, number, body, access, store, once(access))
     return forecast_week(site, week, access, store)
+
+
+def _accuracy(judged: Sequence[WeekAccuracy]) -> list[AccuracyLine]:
+    """Give a line for each queue and forecast, in this order, with its weeks."""
+    weeks = sorted({one.week for one in judged})
+    trends = bias_trends(judged)
+    found = []
+    for queue, forecast in sorted(trends, key=lambda key: (key[0], key[1] == LIVE)):
+        mine = {o.week: o for o in judged if (o.queue, o.forecast) == (queue, forecast)}
+        figures = tuple(mine.get(week) for week in weeks)
+        found.append(AccuracyLine(queue, forecast, figures, trends[queue, forecast]))
+    return found
 
 
 def _told(tx: Connection, site: str, forecast: PlanInfo) -> list[tuple[str, Phrase]]:

@@ -71,13 +71,19 @@ def avaya_cms(
         With every line that is wrong.
     """
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+    lines: list[dict[str, str | None]] = []
+    try:
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+        lines += reader
+    except csv.Error as error:
+        what = phrase("states.line_unreadable", reason=str(error))
+        problem = InputProblem(what, phrase("do.state_a_line"), file, max(reader.line_num, 1))
+        raise InputError([problem]) from error
     if missing:
         remedy = phrase("do.header_line", columns=delimiter.join((*COLUMNS, "AUXREASON")))
         raise InputError(
             [InputProblem(phrase("table.column_missing"), remedy, file, 1, n) for n in missing]
         )
-    lines = list(reader)
     problems = [p for row, line in enumerate(lines, start=2) for p in _problems(line, row)]
     if problems:
         raise InputError([InputProblem(p.what, p.remedy, file, p.row, p.field) for p in problems])

@@ -138,7 +138,8 @@ def _resting(
     found = [
         phrase(
             "schedule.resting",
-            agent_id=shift.agent_id, activity=part.code, end=horizon.local(part.end),
+            agent=horizon.site.named(shift.agent_id), activity=part.code,
+            end=horizon.local(part.end),
         )
         for shift in schedule.shifts
         if shift.agent_id in skilled

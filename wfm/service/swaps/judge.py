@@ -121,5 +121,5 @@ def _skills(site: Site, trade: ShiftTrade) -> list[Phrase]:
         lost = skills[one] - skills[other]
         queues = tuple(queue.name for queue in site.queues if queue.skill in lost)
         if queues:
-            found.append(phrase("trade.skills", agent_id=other, queues=queues))
+            found.append(phrase("trade.skills", agent=site.named(other), queues=queues))
     return found
