@@ -36,6 +36,7 @@ from wfm.store.outages import WORDS, DatabaseOutageError, Outage
 from wfm.store.runs import beat, get_run, living
 from wfm.store.schema import upgrade
 from wfm.store.tables import RUNS, UPLOADS, WORKERS
+from wfm.words import english
 
 Harm = Callable[[Path], AbstractContextManager[str]]
 """Harms a database's file; gives the URL under which it is found harmed."""
@@ -107,12 +108,12 @@ def test_each_outage_has_its_own_words_when_ready_is_asked_in_the_log_and_at_the
         with TestClient(app) as client, caplog.at_level(logging.ERROR, "wfm.store"):
             answer = client.get("/ready")
             assert client.get("/health").status_code == 200
-        assert (answer.status_code, answer.json()["detail"]) == (503, WORDS[kind])
-        assert [WORDS[kind] in line for line in caplog.messages] == [True]
+        assert (answer.status_code, answer.json()["detail"]) == (503, english(WORDS[kind]))
+        assert [english(WORDS[kind]) in line for line in caplog.messages] == [True]
         with pytest.raises(SystemExit, match="1"):
             main()
     told = capsys.readouterr().err
-    assert WORDS[kind] in told
+    assert english(WORDS[kind]) in told
     assert "Traceback" not in told
 
 
@@ -128,7 +129,7 @@ def test_a_full_disk_is_told(small_service: Service, monkeypatch: pytest.MonkeyP
     assert told.value.kind is Outage.FULL
     monkeypatch.setattr(wfm.store.database, "ROOM", 10**18)
     answer = small_service.ask(None, "GET", "/ready")
-    assert (answer.status_code, answer.json()["detail"]) == (503, WORDS[Outage.FULL])
+    assert (answer.status_code, answer.json()["detail"]) == (503, english(WORDS[Outage.FULL]))
 
 
 def test_ready_tells_how_old_the_worker_s_last_word_is_and_that_none_does_what_waits(
