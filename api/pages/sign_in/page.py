@@ -122,7 +122,7 @@ def form(
     provider = bool(request.app.state.settings.oidc_issuer)
     return render(
         request, "sign_in/sign_in.html", status_code=status, to=to, name=name, wrong=wrong,
-        provider=provider,
+        mistyped=wrong == "page.sign_in.wrong", provider=provider,
     )  # fmt: skip
 
 
