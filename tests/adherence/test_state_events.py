@@ -67,7 +67,7 @@ def test_all_wrong_rows_are_reported_in_one_go_in_their_order() -> None:
 
 
 def test_half_a_batch_is_refused() -> None:
-    with pytest.raises(InputError, match="1 events of the 2 announced"):
+    with pytest.raises(InputError, match="1 event of the 2 announced"):
         read_events([GOOD], expected=2)
 
 

@@ -222,7 +222,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.at_both": "write it at both, or at none",
     "do.edit_roster": "make the edits in roster.xlsx and bring that back",
     "do.bring_back": "bring back the planner's roster.xlsx, with its sheets Roster and Meta",
-    "do.bring_back_the_one": "bring back the one of {site}, week from {week:date}",
+    "do.bring_back_the_one": "bring back the one of {site}, week from {week}",
     "do.choose_one": "choose one",
     "do.hours_and_minutes": "write hours and minutes, such as 08:30",
     "do.none_yet": "there is none yet",

@@ -43,7 +43,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "roster.unknown_origin": "does not say which schedule it was made from",
     "roster.no_header": "there is no row with {column}, Agent and the dates of the week",
-    "roster.of_another": "is the roster of {site}, week from {week:date}",
+    "roster.of_another": "is the roster of {site}, week from {week}",
     "roster.no_day_column": "the column of {date:full_date} is missing",
     "roster.no_sheet": "there is no such sheet",
     "roster.no_day": "there is no such day",
