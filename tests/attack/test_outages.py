@@ -190,7 +190,7 @@ def test_a_hung_worker_is_replaced_and_none_outlives_the_service(
     monkeypatch.setattr(wfm.cli.kept_worker, "COMMAND", [sys.executable, "-c", ALIVE])
     heard: list[Pulse] = []
     monkeypatch.setattr(wfm.cli.kept_worker, "Pulse", lambda s: heard.append(Pulse(s)) or heard[-1])
-    with kept_worker(sqlite_url, hung=2, farewell=0.5):
+    with kept_worker(sqlite_url, hung=8, farewell=0.5):
         wait_for(lambda: any(pulse.heard for pulse in heard))
         started[0].send_signal(signal.SIGSTOP)
         wait_for(lambda: any(pulse.heard for pulse in heard[1:]))
