@@ -44,7 +44,7 @@ def test_the_message_says_where_how_much_what_would_help_and_where_everybody_is(
         LINE + "2.2 head-hours are missing, most at 10:00 (3.5 heads of 3.5); "
         "one extra head with skill calls from 09:30 to 10:30 would cover 1.0 of them. "
         "At 10:00, 0 of 3 agents with skill calls are on queue, 1 on break or other work, "
-        "1 absent, 1 off shift. A1 has BRK until 10:30."
+        "1 absent, 1 off shift. A1 Ann has BRK until 10:30."
     )
 
 
@@ -64,7 +64,7 @@ def test_who_serves_other_queues_too_is_not_counted_as_spare() -> None:
     there = replace(shift(0, 8), agent_id="A2")
     problem = problem_of((0, 9, 3))
     [message] = shortage_messages(problem, Schedule("site", MONDAY, (there,)))
-    assert "1 of 3 agents with skill calls are on queue (some for other queues)" in message.text
+    assert "1 of 3 agents with skill calls is on queue (some for other queues)" in message.text
 
 
 def test_less_than_a_head_is_no_shortage_but_a_missed_minimum_is() -> None:
@@ -79,7 +79,7 @@ def test_a_head_below_the_minimum_is_missing_however_little_is_required() -> Non
     assert message.severity is Severity.ERROR
     assert message.text.startswith(
         LINE + "0.5 head-hours are missing, most at 09:00 (1.0 heads of 1.0), "
-        "at 09:00 0 of at least 1 heads; one extra head with skill calls from 09:00 to 09:30 "
+        "at 09:00 0 of at least 1 head; one extra head with skill calls from 09:00 to 09:30 "
     )
 
 
