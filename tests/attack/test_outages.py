@@ -184,6 +184,13 @@ while True:
 """
 
 
+def halt(process: subprocess.Popen[bytes]) -> None:
+    """Stop a process where it is; it is stopped when this returns."""
+    process.send_signal(signal.SIGSTOP)
+    state = Path(f"/proc/{process.pid}/stat")
+    wait_for(lambda: state.read_text().rpartition(")")[2].split()[0] == "T")
+
+
 def test_a_hung_worker_is_replaced_and_none_outlives_the_service(
     sqlite_url: str, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,9 +199,9 @@ def test_a_hung_worker_is_replaced_and_none_outlives_the_service(
     monkeypatch.setattr(wfm.cli.kept_worker, "Pulse", lambda s: heard.append(Pulse(s)) or heard[-1])
     with kept_worker(sqlite_url, hung=8, farewell=0.5):
         wait_for(lambda: any(pulse.heard for pulse in heard))
-        started[0].send_signal(signal.SIGSTOP)
+        halt(started[0])
         wait_for(lambda: any(pulse.heard for pulse in heard[1:]))
-        started[-1].send_signal(signal.SIGSTOP)  # it cannot hear that the service stops
+        halt(started[-1])  # it cannot hear that the service stops
     assert {worker.returncode for worker in started} == {-signal.SIGKILL}
 
 
