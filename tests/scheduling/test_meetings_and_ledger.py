@@ -198,7 +198,9 @@ def test_short_of_its_quorum_a_meeting_is_not_held() -> None:
     talk = Meeting("Talk", WHO, at(1, 9), at(1, 10), 30, quorum=3)
     _, solution = placed(talk, heads=2, queue=guarded)
     assert times_of(solution, "Talk") == {}
-    assert "Talk has no place for A0 Ann 0, A1 Ann 1, A2 Ann 2, A3 Ann 3" in solution.messages[-1].text
+    assert (
+        "Talk has no place for A0 Ann 0, A1 Ann 1, A2 Ann 2, A3 Ann 3" in solution.messages[-1].text
+    )
     _, solution = placed(replace(talk, quorum=2), heads=2, queue=guarded)
     assert len(times_of(solution, "Talk")) == 2
 
@@ -219,7 +221,10 @@ def test_a_series_is_held_in_its_weeks_at_the_hour_of_the_wall() -> None:
 def test_who_misses_a_fixed_meeting_is_told() -> None:
     fixed = Meeting("Council", ("A0", "A1"), at(5, 9), at(5, 10), 60)
     _, solution = placed(fixed)
-    assert solution.messages[-1].text == "Council on Sat 2026-01-10 09:00 is missed by A0 Ann 0, A1 Ann 1"
+    assert (
+        solution.messages[-1].text
+        == "Council on Sat 2026-01-10 09:00 is missed by A0 Ann 0, A1 Ann 1"
+    )
     kept = Meeting("Council", ("A0", "A1"), at(1, 9), at(1, 10), 60)
     assert not any("Council" in message.text for message in placed(kept)[1].messages)
 
