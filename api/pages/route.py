@@ -47,7 +47,6 @@ STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (ParameterError, 409),
     (InputError, 409),
     (TooManyPasswordsError, 429),
-    (TooManyPasswordsError, 429),
     (DatabaseBusyError, 503),
 )
 

@@ -110,18 +110,14 @@ def _after(weeks: list[Schedule]) -> date:
 
 def _told(found: LearnedShrinkage, site: Site, first: date, offered: float) -> Iterator[str]:
     whole = found.whole
-    yield f"Lost of the time scheduled on queue: {whole.share:.1%} ({_days(whole.days)})"
+    yield f"Lost of the time scheduled on queue: {whole.share:.1%} ({counted(whole.days, 'day')})"
     for kind, each in sorted(found.kinds.items(), key=lambda item: -item[1].share):
-        yield f"  {kind.replace('_', ' ')}: {each.share:.1%} ({_days(each.days)})"
+        yield f"  {kind.replace('_', ' ')}: {each.share:.1%} ({counted(each.days, 'day')})"
     days = (f"{DAYS[n]} {each.share:.1%} ({each.days})" for n, each in found.weekdays.items())
     yield f"By weekday (days): {', '.join(days)}"
     months = (f"{n} {each.share:.1%} ({each.days})" for n, each in found.months.items())
     yield f"By month (days): {', '.join(months)}"
     yield f"For the week of {first}: {offered:.1%}; the site plans with {site.shrinkage:.1%}"
-
-
-def _days(count: int) -> str:
-    return counted(count, "day")
 
 
 def _write(site: Path, share: float) -> None:

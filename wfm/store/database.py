@@ -106,7 +106,7 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            outage = outage_of(error, self.shown, self.has_room)
+            outage = outage_of(error, self.place, self.has_room)
             if outage is None:
                 raise
             self._say(outage)
@@ -147,15 +147,11 @@ class Database:
         return plain.render_as_string(hide_password=False)
 
     @property
-    def shown(self) -> str:
-        """URL for people, without the password."""
-        return self.url.set(drivername=self.dialect).render_as_string(hide_password=True)
-
-    @property
     def place(self) -> str:
         """Where it is, for people: a file's full path, or the address without its password."""
-        sqlite = self.dialect == "sqlite"
-        return str(self.path.resolve()) if sqlite else self.url.render_as_string()
+        if self.dialect == "sqlite":
+            return str(self.path.resolve())
+        return self.url.set(drivername=self.dialect).render_as_string(hide_password=True)
 
     @property
     def path(self) -> Path:

@@ -90,7 +90,7 @@ def check_writing(database: Database, patience: int | None = None) -> None:
         If one cannot.
     """
     if not database.has_room():  # what is written may still find a place among what was freed
-        raise DatabaseOutageError(Outage.FULL, database.shown, "less than a megabyte is free")
+        raise DatabaseOutageError(Outage.FULL, database.place, "less than a megabyte is free")
     with database.writing(patience) as tx:
         tx.execute(update(WRITE_CHECKS).values(at=now()))
 
