@@ -62,6 +62,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.lower_least": "lower the least or allow more weekdays",
     "do.longer_shifts": "allow longer shifts, more days, or fewer hours",
     "do.shorter_shifts": "allow shorter shifts, fewer days, or more hours",
+    "do.give_times_or_types": "give lengths, earliest start and latest end, or shift types",
     "do.next_day": "past midnight counts on: 06:00 of the next day is 30:00",
     "do.keep_one_of_them": "keep one of them",
     "do.other_times": "keep one, or give it other times",
