@@ -25,6 +25,7 @@ from wfm.store.imports import (
     get_upload,
     import_recorded,
     import_site,
+    plan_import,
     records_in_force,
 )
 from wfm.store.packed import pack
@@ -73,6 +74,7 @@ def import_task(job: Job) -> Outcome:
     with job.database.reading() as tx:
         in_force = records_in_force(tx, job.run.site)
         stored = {kind: kind.stored(tx, job.run.site) for kind in rows}
+        planned = plan_import(tx, job.run.site, inputs.site, choices)
     tables = {
         kind.name: pack(kind.text(kind.merged(stored[kind], frame))) for kind, frame in rows.items()
     }
@@ -80,7 +82,7 @@ def import_task(job: Job) -> Outcome:
 
     def take(tx: Connection) -> tuple[Import, Sequence[RowReport]]:
         site, actor = job.run.site, job.run.created_by
-        taken = import_site(tx, actor, site, inputs.site, content, merged, choices)
+        taken = import_site(tx, actor, site, inputs.site, content, merged, choices, planned)
         keep_earlier_weeks(tx, actor, site, inputs.site)
         return taken
 

@@ -10,7 +10,17 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from wfm.errors import ParameterError
 from wfm.store.audit import record
@@ -129,7 +139,7 @@ class Entity(Generic[T]):
             changed = connection.execute(
                 update(self.table)
                 .where(*self._is(site, key), self.table.c.version == version)
-                .values({**self._row(site, after), "version": after.version})
+                .values(self._rest(site, after))
             )
         if changed.rowcount == 0:
             current = self.get(connection, site, key)
@@ -158,10 +168,13 @@ class Entity(Generic[T]):
         if rows:
             connection.execute(insert(self.table), rows)
 
-    def overwrite(self, connection: Connection, site: str, stored: Stored[T]) -> None:
-        """Make one thing this, version and all, without a line in the trail."""
-        row = {**self._row(site, stored), "version": stored.version}
-        connection.execute(update(self.table).where(*self._is(site, stored.key)).values(row))
+    def overwrite(self, connection: Connection, site: str, stored: Sequence[Stored[T]]) -> None:
+        """Make things this, version and all, without a line in the trail."""
+        owner, key = self.table.c[self.owner], self.table.c[self.key]
+        change = update(self.table).where(owner == site, key == bindparam("of"))
+        rows = [{**self._rest(site, each), "of": each.key} for each in stored]
+        if rows:
+            connection.execute(change, rows)
 
     def document(self, value: T) -> dict[str, Any]:
         """Give a value as JSON that is the same for equal values."""
@@ -196,6 +209,11 @@ class Entity(Generic[T]):
         if "position" in self.table.c and position is not None:
             row["position"] = position
         return row
+
+    def _rest(self, site: str, stored: Stored[T]) -> dict[str, Any]:
+        """Give a row without what it is found by: a key that is set is checked by all tables."""
+        row = {**self._row(site, stored), "version": stored.version}
+        return {name: row[name] for name in row if name not in {self.owner, self.key}}
 
     def _next_position(self, connection: Connection, site: str) -> int:
         if "position" not in self.table.c:
