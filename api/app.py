@@ -89,13 +89,20 @@ class Service(FastAPI):
     """Answers, and says in its OpenAPI document how."""
 
     def openapi(self) -> dict[str, Any]:
-        """Build the document; If-Match is required, though its absence is a 428, not a 422."""
+        """Build the document; If-Match is required, though its absence is a 428, not a 422.
+
+        A stream is text in it: OpenAPI has a word for its items from 3.2 on, and this is 3.1.
+        """
         document = super().openapi()
         for methods in document["paths"].values():
             for operation in methods.values():
                 for parameter in operation.get("parameters", []):
                     if parameter["name"] == "if-match":
                         parameter |= {"required": True, "schema": VERSION}
+                for answer in operation["responses"].values():
+                    for content in answer.get("content", {}).values():
+                        if content.pop("itemSchema", None):
+                            content["schema"] = {"type": "string"}
         return document
 
 
