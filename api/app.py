@@ -19,6 +19,7 @@ from api.query import only_known
 from api.routes import (
     adherence,
     agents,
+    audit,
     days,
     demand,
     edited_rosters,
@@ -47,6 +48,7 @@ from api.routes import (
     wishes_and_meetings,
     work_plans,
 )
+from api.turned_away import TurnedAway
 from wfm.settings import Settings, read_settings
 from wfm.store.database import Database
 from wfm.store.readiness import Lookout
@@ -59,6 +61,7 @@ ROUTERS = (
     me,
     users,
     sites,
+    audit,
     demand,
     imports,
     runs,
@@ -133,6 +136,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.db)
+    app.state.turned_away = TurnedAway(app.state.database)
     app.state.lookout = Lookout(app.state.database)
     _check_permissions(every_router())
     for router in every_router():

@@ -59,6 +59,8 @@ class Entity(Generic[T]):
     """Column of the site's key."""
     bound: bool = False
     """Whether it needs others, or others need it (see `wfm.store.references`)."""
+    private: frozenset[str] = frozenset()
+    """Fields that the audit trail does not have: reasons, and what tells of somebody's health."""
 
     def get(self, connection: Connection, site: str, key: str) -> Stored[T]:
         """One thing.
@@ -180,6 +182,10 @@ class Entity(Generic[T]):
         """Give a value as JSON that is the same for equal values."""
         return canonical(self.adapter, value)
 
+    def told(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Give a document as the audit trail may have it."""
+        return {name: value for name, value in document.items() if name not in self.private}
+
     def value(self, document: Mapping[str, Any]) -> T:
         """Give the value of a document.
 
@@ -250,7 +256,8 @@ class Entity(Generic[T]):
         )
         record(
             connection, actor, action, self.kind, key, site=site,
-            before=None if before is None else self.document(before), after=self.document(after),
+            before=None if before is None else self.told(self.document(before)),
+            after=self.told(self.document(after)),
         )  # fmt: skip
 
 

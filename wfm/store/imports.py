@@ -308,7 +308,11 @@ def _trace_rows(connection: Connection, actor: str, key: str, merged: SiteMerge)
         if before != after:
             action = "create" if before is None else "change" if after["active"] else "deactivate"
             about = {"entity": change.entity.kind, "key": change.after.key}
-            lines.append({"action": action, **about, "before": before, "after": after})
+            told = change.entity.told
+            lines.append({
+                "action": action, **about,
+                "before": None if before is None else told(before), "after": told(after),
+            })  # fmt: skip
     record_all(connection, actor, key, lines)
 
 
