@@ -95,6 +95,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.send_utf8": "send the text as UTF-8",
     "do.zip_tables": "zip the site's tables only",
     "do.own_rows": "keep the site's own rows",
+    "do.send_less": "send the site without its history, and the history as rows in several files",
     "do.send_xlsx": "send an .xlsx, or zip the site's folder",
     "do.zip_one": "zip one site's folder",
     "do.name_tables": "give the tables their names",
