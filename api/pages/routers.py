@@ -12,8 +12,10 @@ from api.pages.imports import page as imports
 from api.pages.kpis import page as kpis
 from api.pages.leave import page as leave
 from api.pages.live import page as live
+from api.pages.messages import page as messages
 from api.pages.my_adherence import page as my_adherence
 from api.pages.my_leave import page as my_leave
+from api.pages.my_messages import page as my_messages
 from api.pages.my_month import page as my_month
 from api.pages.my_trades import page as my_trades
 from api.pages.my_week import page as my_week
@@ -42,6 +44,7 @@ PAGE_ROUTERS = (
     team.router,
     my_leave.router,
     my_trades.router,
+    my_messages.router,
     calendar.router,
     my_adherence.router,
     sites.router,
@@ -50,6 +53,7 @@ PAGE_ROUTERS = (
     audit.router,
     live.router,
     trades.router,
+    messages.router,
     leave.router,
     kpis.router,
     actual.router,

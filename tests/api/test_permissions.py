@@ -15,6 +15,7 @@ from tests.centre import WEEK, at, day, shift
 from wfm.settings import Settings
 from wfm.store.best_schedule import keep_best
 from wfm.store.database import Database
+from wfm.store.deliveries import add_webhook
 from wfm.store.open_shifts import OPEN_SHIFT, OpenShift
 from wfm.store.runs import begin
 from wfm.store.trades import SHIFT_TRADE, ShiftTrade, Traded, TradeKind
@@ -109,6 +110,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/me/leave-requests"): {"json": LEAVE},
     ("POST", "/me/leave-requests/try"): {"json": LEAVE},
     ("POST", "/me/trades"): {"json": OFFER},
+    ("POST", "/me/messages/seen"): {"json": {"up_to": 1}},
+    ("PUT", "/me/contact"): {"json": {"email": "ann@example.org"}},
+    ("POST", "/sites/{site}/webhooks"): {"json": {"url": "https://127.0.0.1/told"}},
     ("POST", "/me/trades/{trade}/take"): {"json": {}},
     ("POST", "/sites/{site}/trades/{trade}/decision"): {"json": {"approve": True}},
     ("PUT", "/sites/{site}/self-service"): {"json": {"trades_ask": True}},
@@ -168,9 +172,11 @@ def things(small_service: Service) -> dict[str, str]:
     }
     asked = ask("ann", "POST", "/me/leave-requests", json=LEAVE).json()
     trade, opened = put_trade(small_service.database)
+    with small_service.database.writing() as tx:
+        hook = add_webhook(tx, "mia", "north", "https://example.org/told").id
     return {
         **made, "queues": "sales", "leave-types": "vacation", "request": asked["id"],
-        "trade": trade, "shift": opened,
+        "trade": trade, "shift": opened, "webhook": hook,
         "exception": exception["id"], "platform": "avaya_cms", "subject": "kpis",
         "site": "north", "week": str(WEEK), "number": "2", "day": str(day(3)), "agent": "ann",
         "team": "Blue", "work_plan": "full", "name": "bob", "entry": entry,

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
+from typing import TYPE_CHECKING
 
 import click
 
 from wfm.cli.db import DB
+
+if TYPE_CHECKING:
+    from wfm.service.messages.email import MailServer
 
 
 @click.command()
@@ -21,6 +26,7 @@ def command(db: str, until_stdin_closes: bool) -> None:
     `wfm serve` starts one of these itself; this one runs until it is stopped.
     """
     from wfm.jobs import work
+    from wfm.service.messages.courier import Courier
     from wfm.service.tasks import TASKS
     from wfm.store.database import Database
     from wfm.store.schema import upgrade
@@ -33,8 +39,21 @@ def command(db: str, until_stdin_closes: bool) -> None:
         threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
     database = Database(db)
     upgrade(database)
+    courier = Courier(database, _mail_server())
+    sending = threading.Thread(target=courier.run, args=(stop,))
+    sending.start()
     work(database, TASKS, stop)
+    stop.set()
+    sending.join()
     database.close()
+
+
+def _mail_server() -> MailServer | None:
+    """Give the mail server that the environment names; None where it names none."""
+    from wfm.service.messages.email import MailServer
+
+    url = os.environ.get("WFM_SMTP", "")
+    return MailServer(url, os.environ.get("WFM_MAIL_FROM", "")) if url else None
 
 
 def _await_end(stop: threading.Event) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from wfm.model import Activity
 from wfm.store.entities import Stored, documents
-from wfm.store.errors import NotFoundError
+from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.tables import SELF_SERVICE, SHIFT_TRADES
 
 
@@ -141,7 +141,9 @@ def set_self_service(
     StaleError
         If somebody did.
     """
-    if version == 0 and self_service(connection, site).version == 0:
+    if self_service(connection, site).version == 0:
+        if version != 0:
+            raise StaleError("self-service", 0)
         return SELF_SERVICE_OF_SITE.create(connection, actor, site, site, chosen)
     return SELF_SERVICE_OF_SITE.change(connection, actor, site, site, version, chosen)
 

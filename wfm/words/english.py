@@ -6,11 +6,33 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from wfm.words import adherence, forecasts, leave, opening, pages, plans, rules, schedules, trades
+from wfm.words import (
+    adherence,
+    forecasts,
+    leave,
+    messages,
+    opening,
+    pages,
+    plans,
+    rules,
+    schedules,
+    trades,
+)
 from wfm.words.language import Language
 from wfm.words.phrase import Phrase
 
-AREAS: Final = (rules, schedules, opening, plans, forecasts, adherence, leave, trades, pages)
+AREAS: Final = (
+    rules,
+    schedules,
+    opening,
+    plans,
+    forecasts,
+    adherence,
+    leave,
+    trades,
+    messages,
+    pages,
+)
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 

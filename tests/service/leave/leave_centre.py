@@ -73,7 +73,7 @@ def stop_clock(patch: pytest.MonkeyPatch, moment: datetime = BEFORE) -> None:
     """Let leave be judged at a moment; each look at the clock is a little later."""
     ticks = count()
     later = lambda: moment + timedelta(microseconds=next(ticks))  # noqa: E731
-    for room in ("leave.requests", "swaps.trades"):
+    for room in ("leave.requests", "swaps.trades", "messages.telling"):
         patch.setattr(f"wfm.service.{room}.now", later)
 
 

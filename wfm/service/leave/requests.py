@@ -15,6 +15,7 @@ from wfm.service.changed_days import put_in_force
 from wfm.service.leave.absent_days import absent_days, fits_inside
 from wfm.service.leave.give_back import give_back
 from wfm.service.leave.judge import Judgement, LeaveDesk
+from wfm.service.messages.telling import tell_of_leave
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
@@ -121,7 +122,7 @@ def put_on_waitlist(
     stored, desk = _to_decide(tx, site, key)
     reasons = desk.judge(stored.value).exceeded
     after = _with(stored.value, LeaveStatus.WAITLISTED, desk.moment, actor, reasons)
-    return LEAVE_REQUEST.change(tx, actor, site, key, version, after)
+    return changed(tx, actor, site, key, version, after)
 
 
 def refuse(
@@ -137,7 +138,7 @@ def refuse(
     stored, desk = _to_decide(tx, site, key)
     reasons = (phrase("leave.reason", reason=reason),)
     after = _with(stored.value, LeaveStatus.REFUSED, desk.moment, actor, reasons)
-    return LEAVE_REQUEST.change(tx, actor, site, key, version, after)
+    return changed(tx, actor, site, key, version, after)
 
 
 def withdraw(
@@ -163,7 +164,7 @@ def withdraw(
         raise ConflictError("it has begun: a planner can end it", "status")
     after = replace(request, status=LeaveStatus.WITHDRAWN, decided_at=moment, decided_by=actor)
     at = stored.version if version is None else version
-    done = LEAVE_REQUEST.change(tx, actor, site, key, at, after)
+    done = changed(tx, actor, site, key, at, after)
     if request.time_off is not None:
         absence = TIME_OFF_ENTRY.get(tx, site, request.time_off)
         TIME_OFF_ENTRY.change(
@@ -191,7 +192,7 @@ def judge_waitlist(tx: Connection, actor: str, site: str) -> list[Stored[LeaveRe
             continue
         if found.against or desk.type(request.leave_type).decision is LeaveDecision.NEVER:
             after = _with(request, LeaveStatus.REQUESTED, desk.moment, None, found.against)
-            LEAVE_REQUEST.change(tx, actor, site, stored.key, stored.version, after)
+            changed(tx, actor, site, stored.key, stored.version, after)
         else:
             granted.append(_granted(tx, actor, desk, stored, stored.version, found))
             desk = LeaveDesk(tx, site, desk.moment)
@@ -206,7 +207,7 @@ def ended_with(tx: Connection, actor: str, site: str, time_off: str) -> None:
         for stored in requests_of(tx, site, absence.value.agent_id):
             if stored.value.time_off == time_off and stored.value.status is LeaveStatus.APPROVED:
                 after = _with(stored.value, LeaveStatus.WITHDRAWN, now(), actor, ())
-                LEAVE_REQUEST.change(tx, actor, site, stored.key, stored.version, after)
+                changed(tx, actor, site, stored.key, stored.version, after)
     judge_waitlist(tx, actor, site)
 
 
@@ -254,7 +255,7 @@ def _decided(
     else:
         status, why = LeaveStatus.REQUESTED, found.against
     after = _with(stored.value, status, desk.moment, None, why)
-    return LEAVE_REQUEST.change(tx, actor, desk.key, stored.key, stored.version, after)
+    return changed(tx, actor, desk.key, stored.key, stored.version, after)
 
 
 def _granted(
@@ -272,7 +273,7 @@ def _granted(
     after = replace(
         _with(stored.value, LeaveStatus.APPROVED, desk.moment, decided_by, accepted), time_off=key
     )
-    done = LEAVE_REQUEST.change(tx, actor, desk.key, stored.key, version, after)
+    done = changed(tx, actor, desk.key, stored.key, version, after)
     TIME_OFF_ENTRY.create(tx, actor, desk.key, key, absence)
     _take_shifts(tx, actor, desk, absence, found.broken)
     return done
@@ -326,3 +327,17 @@ def _inside_shift(tx: Connection, desk: LeaveDesk, wanted: Wanted) -> Wanted:
             raise ConflictError("it is more than half of your shift: ask for the whole day", "end")
         return inside
     return wanted
+
+
+def changed(
+    tx: Connection, actor: str, site: str, key: str, version: int, after: LeaveRequest
+) -> Stored[LeaveRequest]:
+    """Store what became of a request, and tell whose it is.
+
+    Raises
+    ------
+    StaleError
+        If it was changed since `version`.
+    """
+    tell_of_leave(tx, actor, site, after)
+    return LEAVE_REQUEST.change(tx, actor, site, key, version, after)

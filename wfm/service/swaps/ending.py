@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from wfm.service.messages.telling import tell_of_trade
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
@@ -47,6 +48,7 @@ def end(
 ) -> Stored[ShiftTrade]:
     """End a trade and say why."""
     after = with_status(stored.value, TradeStatus.ENDED, now(), None, reasons=(document(why),))
+    tell_of_trade(tx, actor, site, after)
     return SHIFT_TRADE.change(tx, actor, site, stored.key, stored.version, after)
 
 

@@ -13,6 +13,7 @@ from wfm.store.tables.leave import (
     LEAVE_TYPES,
     OPEN_SHIFTS,
 )
+from wfm.store.tables.messages import CONTACTS, DELIVERIES, MESSAGES, WEBHOOKS
 from wfm.store.tables.people import (
     AGENTS,
     AVAILABILITY,
@@ -54,6 +55,8 @@ __all__ = [
     "AVAILABILITY",
     "BEST_SCHEDULES",
     "CALENDAR_LINKS",
+    "CONTACTS",
+    "DELIVERIES",
     "EDITED_DAYS",
     "EVENTS",
     "EXCEPTIONS",
@@ -70,6 +73,7 @@ __all__ = [
     "LEAVE_TYPES",
     "LOGIN_FAILURES",
     "MEETINGS",
+    "MESSAGES",
     "NOTICES",
     "OPENING_DATES",
     "OPEN_SHIFTS",
@@ -93,6 +97,7 @@ __all__ = [
     "UPLOADS",
     "USED_IDENTITY_TOKENS",
     "USERS",
+    "WEBHOOKS",
     "WEEKS",
     "WORKERS",
     "WORK_PLANS",

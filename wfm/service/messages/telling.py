@@ -1,0 +1,82 @@
+"""Who is told what of publications, leave and trades: only what matters to the one who is told.
+
+Nobody is told of what they did themselves, nor of days that are over; no text says which kind of
+leave it is, or why.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+
+from wfm.store.columns import now
+from wfm.store.database import Connection
+from wfm.store.leave import LeaveRequest, LeaveStatus
+from wfm.store.messages import tell
+from wfm.store.publishing import notices_of
+from wfm.store.schedules import ScheduleInfo, schedules_of
+from wfm.store.sites import site_zone
+from wfm.store.trades import ShiftTrade, TradeKind, TradeStatus
+from wfm.store.users import agent_of_user
+from wfm.words import Phrase, phrase
+
+
+def tell_of_publication(tx: Connection, actor: str, info: ScheduleInfo) -> None:
+    """Tell whose days of the present and future a publication changed."""
+    today = now().astimezone(site_zone(tx, info.site)).date()
+    changed: dict[str, list[date]] = defaultdict(list)
+    for notice in notices_of(tx, info.id):
+        if notice.date >= today:
+            changed[notice.agent_id].append(notice.date)
+    changed.pop(agent_of_user(tx, info.site, actor) or "", None)
+    if not changed:
+        return
+    before = schedules_of(tx, info.site, info.week, only_published=True)
+    if [one.number for one in before] == [info.number]:
+        tell(tx, info.site, changed.keys(), phrase("message.week", week=info.week))
+        return
+    for agent, days in changed.items():
+        tell(tx, info.site, [agent], phrase("message.changed", dates=tuple(days)))
+
+
+def tell_of_leave(tx: Connection, actor: str, site: str, request: LeaveRequest) -> None:
+    """Tell an agent what became of a request, unless they did it."""
+    zone = site_zone(tx, site)
+    first, last = request.start.astimezone(zone), request.end.astimezone(zone)
+    if agent_of_user(tx, site, actor) == request.agent_id:
+        return
+    said = {
+        LeaveStatus.APPROVED: phrase("message.leave.approved", first=first, last=last),
+        LeaveStatus.REFUSED: phrase("message.leave.refused", first=first, last=last),
+        LeaveStatus.WAITLISTED: phrase("message.leave.waitlisted", first=first, last=last),
+        LeaveStatus.REQUESTED: phrase("message.leave.requested", first=first, last=last),
+        LeaveStatus.WITHDRAWN: phrase("message.leave.withdrawn", first=first, last=last),
+    }
+    tell(tx, site, [request.agent_id], said[request.status])
+
+
+def tell_of_trade(tx: Connection, actor: str, site: str, trade: ShiftTrade) -> None:
+    """Tell those who have a part in a trade how far it is, but not who brought it there."""
+    start = trade.given.start.astimezone(site_zone(tx, site))
+    status = trade.status
+    if status is TradeStatus.OFFERED:
+        parts = {trade.to_agent}
+        said = phrase("message.trade.offered", start=start)
+    elif trade.kind is TradeKind.PICK_UP:
+        parts = {trade.taker}
+        said = _said(status, start)
+    else:
+        parts = {trade.agent_id, trade.taker}
+        said = _said(status, start)
+    parts -= {None, agent_of_user(tx, site, actor)}
+    tell(tx, site, [who for who in parts if who is not None], said)
+
+
+def _said(status: TradeStatus, start: datetime) -> Phrase:
+    return {
+        TradeStatus.ACCEPTED: phrase("message.trade.accepted", start=start),
+        TradeStatus.DONE: phrase("message.trade.done", start=start),
+        TradeStatus.REFUSED: phrase("message.trade.refused", start=start),
+        TradeStatus.WITHDRAWN: phrase("message.trade.withdrawn", start=start),
+        TradeStatus.ENDED: phrase("message.trade.ended", start=start),
+    }[status]
