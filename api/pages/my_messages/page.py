@@ -53,7 +53,7 @@ def change_contact(
     """Say how one wants to be told; what cannot be is told beside its field."""
     typed = {"email": email.strip(), "language": language}
     typed |= {"quiet_from": quiet_from, "quiet_to": quiet_to}
-    clocks = [_minutes(quiet_from), _minutes(quiet_to)]
+    clocks = _minutes(quiet_from), _minutes(quiet_to)
     try:
         body = ContactBody(email=email.strip() or None, language=language, quiet=clocks)
     except ValidationError as error:

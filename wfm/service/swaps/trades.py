@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -43,11 +44,11 @@ class Offer:
 
     agent_id: str
     kind: TradeKind
-    date: date
+    date: dt.date  # a field that hides the type of its name could not be resolved
     start: datetime | None = None
     end: datetime | None = None
     to_agent: str | None = None
-    in_return: tuple[date, ...] = ()
+    in_return: tuple[dt.date, ...] = ()
 
 
 class Desk:
