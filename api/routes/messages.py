@@ -26,6 +26,7 @@ def list_messages(
     """List what agents within reach were told, newest first, and when they confirmed it."""
     access.check_site(site)
     with store.reading() as tx:
+        site_revision(tx, site)
         found = messages_of_teams(tx, site, access.teams, limit)
     return Listing(items=[MessageView.of(one) for one in found])
 
@@ -35,6 +36,7 @@ def list_webhooks(site: Key, access: SignedIn, store: Store) -> Listing[WebhookV
     """List where the site's messages are sent."""
     access.check_site(site)
     with store.reading() as tx:
+        site_revision(tx, site)
         return Listing(items=[WebhookView.of(hook) for hook in webhooks_of(tx, site)])
 
 

@@ -83,6 +83,7 @@ def list_open_shifts(site: Key, access: SignedIn, store: Store) -> Listing[OpenS
     """List the open shifts that have not begun."""
     access.check_site(site)
     with store.reading() as tx:
+        site_revision(tx, site)
         found = open_shifts(tx, site, now())
     return Listing(items=[OpenShiftView.of(one) for one in found])
 
@@ -94,6 +95,7 @@ def list_trades(
     """List trades of agents within reach; those that live unless states are named."""
     access.check_site(site)
     with store.reading() as tx:
+        site_revision(tx, site)
         found = [
             one for one in trades(tx, site, status or LIVING) if sees_trade(tx, access, site, one)
         ]
