@@ -7,8 +7,10 @@ READY  := $(VENV)/.ready
 # One thread for linear algebra: on small matrices several only wait for each other.
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
+# One process of tests more than there are cores: many wait for a browser, a server or a disk.
+PROCESSES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-.PHONY: help setup demo test check lint types law docs pictures bench attack lock clean
+.PHONY: help setup demo test cover check lint types law docs pictures bench attack lock clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,8 +24,11 @@ $(READY): requirements-dev.lock pyproject.toml
 demo: $(READY) ## plan the example site's next week: forecast, heads, shifts, roster
 	$(BIN)/wfm demo
 
-test: $(READY) ## run the tests with branch coverage
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadscope --cov --cov-report=term:skip-covered tests
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadscope tests
+
+cover: $(READY) ## run the tests with branch coverage, which takes longer
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadscope --cov --cov-report=term:skip-covered tests
 
 check: lint types law docs test ## everything that must hold before a commit
 

@@ -23,6 +23,7 @@ from wfm.store.errors import NotFoundError
 from wfm.store.sessions import session_user
 from wfm.store.tokens import PREFIX, token_user
 from wfm.store.users import User, get_user
+from wfm.words import phrase
 
 ALGORITHM = "HS256"
 AUDIENCE = "wfm"
@@ -74,7 +75,7 @@ def permission_of(request: Request) -> Permission:
     path = request.scope["route"].path
     permission = PERMISSIONS.get((request.method, path))
     if permission is None:
-        raise RefusedError(403, "this route is in no permission table")
+        raise RefusedError(403, phrase("refusal.no_permission"))
     return permission
 
 
@@ -93,9 +94,9 @@ def _access(request: Request) -> Access | None:
     user, actor, scopes = _who(request)
     reach = permission.reach[user.role]
     if reach is Reach.NOTHING:
-        raise RefusedError(403, f"the role {user.role} may not do this")
+        raise RefusedError(403, phrase("refusal.role_may_not", role=str(user.role)))
     if scopes is not None and permission.scope not in scopes:
-        raise RefusedError(403, f"this API token lacks the scope {permission.scope!r}")
+        raise RefusedError(403, phrase("refusal.scope_lacks", scope=permission.scope))
     request.state.actor = actor
     return Access(user, reach, actor)
 
@@ -110,14 +111,14 @@ def _who(request: Request) -> tuple[User, str, tuple[str, ...] | None]:
         return _by_session(request)
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
-        raise RefusedError(401, "sign in first", headers=_CHALLENGE)
+        raise RefusedError(401, phrase("refusal.sign_in_first"), headers=_CHALLENGE)
     database: Database = request.app.state.database
     with database.reading() as tx:
         if not secret.startswith(PREFIX):
             return _by_access_token(tx, request.app.state.settings, secret)
         found = token_user(tx, secret)
     if found is None:
-        raise RefusedError(401, "this API token is not valid (any more)", headers=_CHALLENGE)
+        raise RefusedError(401, phrase("refusal.api_token"), headers=_CHALLENGE)
     user, token = found
     return user, f"{user.name} by token {token.name}", token.scopes
 
@@ -130,7 +131,7 @@ def _by_session(request: Request) -> tuple[User, str, None]:
             user = session_user(tx, secret)
         if user is not None:
             return user, user.name, None
-    raise RefusedError(401, "sign in first")
+    raise RefusedError(401, phrase("refusal.sign_in_first"))
 
 
 def access_claims(settings: Settings, token: str) -> Mapping[str, Any] | None:
@@ -150,7 +151,7 @@ def _signed_claims(token: str, secret: str) -> Mapping[str, Any]:
 
 
 def _by_access_token(tx: Any, settings: Settings, secret: str) -> tuple[User, str, None]:
-    expired = RefusedError(401, "this access token is not valid (any more)", headers=_CHALLENGE)
+    expired = RefusedError(401, phrase("refusal.access_token"), headers=_CHALLENGE)
     claims = access_claims(settings, secret)
     if claims is None:
         raise expired
@@ -167,7 +168,9 @@ async def _signed_in(
     request: Request, access: Annotated[Access | None, Depends(authorise)]
 ) -> Access:
     if access is None:
-        raise RefusedError(401, f"{request.url.path} needs someone signed in", headers=_CHALLENGE)
+        raise RefusedError(
+            401, phrase("refusal.needs_person", path=request.url.path), headers=_CHALLENGE
+        )
     return access
 
 

@@ -22,6 +22,7 @@ from api.routes import (
     days,
     demand,
     edited_rosters,
+    forecast_accuracy,
     grading,
     help_pages,
     imports,
@@ -37,6 +38,7 @@ from api.routes import (
     runs,
     schedule_reports,
     schedules,
+    shrinkage,
     signing_in,
     sites,
     states,
@@ -49,6 +51,7 @@ from api.routes import (
 )
 from wfm.settings import Settings, read_settings
 from wfm.store.database import Database
+from wfm.store.readiness import Lookout
 
 VERSION = {"type": "string", "pattern": '^"[0-9]{1,9}"$'}
 ROUTERS = (
@@ -73,6 +76,7 @@ ROUTERS = (
     my_messages,
     wishes_and_meetings,
     plans,
+    forecast_accuracy,
     schedules,
     days,
     schedule_reports,
@@ -80,6 +84,7 @@ ROUTERS = (
     states,
     grading,
     adherence,
+    shrinkage,
     live,
 )
 
@@ -125,6 +130,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.db)
+    app.state.lookout = Lookout(app.state.database)
     _check_permissions(every_router())
     for router in every_router():
         app.include_router(router)

@@ -12,6 +12,7 @@ from wfm.store.database import Database
 from wfm.store.logins import WINDOW, begin_attempt, forget_failures, too_many, withdraw_attempt
 from wfm.store.passwords import TooManyPasswordsError
 from wfm.store.users import User, check_password
+from wfm.words import phrase
 
 
 def try_password(
@@ -30,13 +31,13 @@ def try_password(
     attempt = _begin(store, limits)
     if attempt is None:
         wait = {"Retry-After": str(int(WINDOW.total_seconds()))}
-        raise RefusedError(429, "too many failed attempts; wait a quarter of an hour", headers=wait)
+        raise RefusedError(429, phrase("refusal.many_attempts"), headers=wait)
     try:
         user = check_password(store, name, password)
     except TooManyPasswordsError as error:
         with store.writing() as tx:
             withdraw_attempt(tx, attempt)
-        raise RefusedError(429, str(error), headers={"Retry-After": "2"}) from None
+        raise RefusedError(429, error.said, headers={"Retry-After": "2"}) from None
     if user is not None:
         with store.writing() as tx:
             withdraw_attempt(tx, attempt)

@@ -21,6 +21,7 @@ from wfm.settings import Settings
 from wfm.store.database import Database
 from wfm.store.idempotency import Answer, recall, remember
 from wfm.store.work_out import work_out
+from wfm.words import phrase
 
 T = TypeVar("T")
 _ETAG = re.compile(r'"(\d{1,9})"')
@@ -51,10 +52,10 @@ async def _if_match(
     ] = None,
 ) -> int:
     if if_match is None:
-        raise RefusedError(428, "send the version that you read, as in ETag", field="If-Match")
+        raise RefusedError(428, phrase("refusal.version_missing"), field="If-Match")
     match = _ETAG.fullmatch(if_match.strip())
     if match is None:
-        raise RefusedError(400, 'a version in quotes, such as "3"', field="If-Match")
+        raise RefusedError(400, phrase("refusal.version_malformed"), field="If-Match")
     return int(match[1])
 
 
@@ -62,7 +63,7 @@ async def _week(
     week: Annotated[date, Path(description="First date of the week", json_schema_extra=CENTURY)],
 ) -> date:
     if not 2000 <= week.year < 2100:
-        raise RefusedError(422, "a date in the years 2000 to 2099", field="week")
+        raise RefusedError(422, phrase("refusal.week_out_of_range"), field="week")
     return week
 
 

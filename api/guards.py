@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.access import authorise
 from api.problems import RefusedError, problem
 from wfm.settings import Settings
+from wfm.words import phrase
 
 REQUESTS = Counter("wfm_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("wfm_request_seconds", "Seconds to an answer", ["method", "route"])
@@ -26,7 +27,9 @@ SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
+    (b"cache-control", b"no-store"),
 ]
+"""Given where an answer does not say otherwise: what is somebody's is kept by nobody between."""
 
 
 UPLOADS = re.compile(
@@ -60,7 +63,7 @@ class Door:
         visit = Visit(scope, receive, send, self._limit(scope), self.settings.body_seconds)
         try:
             if _unreadable(scope):
-                visit.refusal = RefusedError(400, "the address has characters that cannot be")
+                visit.refusal = RefusedError(400, phrase("refusal.address_characters"))
             elif visit.announced() > visit.limit:
                 visit.refusal = visit.too_large()
             else:
@@ -113,7 +116,7 @@ class Visit:
 
     def too_large(self) -> RefusedError:
         """Say how long a body may be."""
-        return RefusedError(413, f"the body may have {self.limit} bytes")
+        return RefusedError(413, phrase("refusal.too_large", limit=self.limit))
 
     async def _ask(self) -> None:
         """Ask before a long body who it is, and whether they may."""
@@ -130,7 +133,7 @@ class Visit:
         try:
             message = await asyncio.wait_for(self._receive(), max(left, 0))
         except TimeoutError:
-            detail = "the body came too slowly: send it without pauses"
+            detail = phrase("refusal.too_slow")
             raise RefusedError(408, detail, headers={"Connection": "close"}) from None
         self.received += len(message.get("body", b""))
         if self.received > self.limit:
@@ -154,7 +157,7 @@ class Visit:
     async def refuse(self) -> None:
         """Answer instead of the application, where there is a refusal."""
         if self.refusal is not None and self.status == 0:
-            answer = problem(self.refusal.status, self.refusal.detail, headers=self.refusal.headers)
+            answer = problem(self.refusal.status, self.refusal.said, headers=self.refusal.headers)
             await answer(self.scope, self._receive, self._pass)
 
     def note(self) -> None:

@@ -16,16 +16,9 @@ from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.identity_tokens import use_identity_token
 from wfm.store.users import User, get_user
+from wfm.words import phrase
 
 ALGORITHMS: Final = ["RS256", "ES256"]
-
-
-class UnknownPersonError(RefusedError):
-    """The provider knows this person, and nobody here goes by their address, or it is not sure."""
-
-    def __init__(self, detail: str, code: str) -> None:
-        super().__init__(401, detail)
-        self.code = code
 
 
 def identified(
@@ -48,14 +41,12 @@ def identified(
     except NotFoundError:
         user = None
     if user is None or not user.active:
-        raise UnknownPersonError(
-            "nobody has this e-mail address as their name", "page.sign_in.nobody"
-        )
+        raise RefusedError(401, phrase("refusal.nobody_of_mail"))
     with store.writing() as tx:
         try:
             use_identity_token(tx, id_token, datetime.fromtimestamp(claims["exp"], UTC))
         except ConflictError as error:
-            raise RefusedError(401, str(error)) from None
+            raise RefusedError(401, error.said) from None
     return user
 
 
@@ -82,14 +73,12 @@ def _verified_claims(settings: Settings, id_token: str, nonce: str | None) -> Ma
             issuer=settings.oidc_issuer, options={"require": ["exp", "iat", "aud", "iss"]},
         )  # fmt: skip
     except jwt.PyJWTError:
-        raise RefusedError(401, "the identity token is not valid") from None
+        raise RefusedError(401, phrase("refusal.identity_token_wrong")) from None
     several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
     if claims.get("azp", None if several else settings.oidc_audience) != settings.oidc_audience:
-        raise RefusedError(401, "the identity token was made for another program")
+        raise RefusedError(401, phrase("refusal.identity_token_audience"))
     if nonce is not None and claims.get("nonce") != nonce:
-        raise RefusedError(401, "the identity token was made for another sign-in")
+        raise RefusedError(401, phrase("refusal.identity_token_nonce"))
     if claims.get("email_verified") is not True or not isinstance(claims.get("email"), str):
-        raise UnknownPersonError(
-            "the identity token has no verified e-mail address", "page.sign_in.unverified"
-        )
+        raise RefusedError(401, phrase("refusal.identity_token_mail"))
     return claims

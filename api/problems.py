@@ -19,33 +19,41 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.schemas.shift_views import MergeConflictView
-from wfm.errors import InputError, ParameterError
+from wfm.errors import InputError, InputProblem, ParameterError, RefusalError
 from wfm.service.merge_conflicts import MergeError
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.passwords import TooManyPasswordsError
 from wfm.store.refusals import DatabaseBusyError
+from wfm.words import Phrase, document, phrase
+from wfm.words.schemas import said_as, schema_said
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("api")
 
 
 class FieldProblem(BaseModel):
-    """One thing wrong with what was sent."""
+    """One thing wrong with what was sent; codes and `params` say what the texts do."""
 
     field: str | None = None
     what: str
+    code: str
+    params: Mapping[str, Any] = {}
     remedy: str | None = None
+    remedy_code: str | None = None
+    remedy_params: Mapping[str, Any] = {}
     file: str | None = None
     row: int | None = None
 
 
 class ProblemDocument(BaseModel):
-    """Why a request was refused."""
+    """Why a request was refused; `code` and `params` say what `detail` does."""
 
     type: str = "about:blank"
     title: str
     status: int
     detail: str | None = None
+    code: str | None = None
+    params: Mapping[str, Any] = {}
     errors: list[FieldProblem] = []
     current_version: int | None = None
     """Refused for a version: the one to send in If-Match."""
@@ -57,20 +65,20 @@ class ProblemDocument(BaseModel):
     """Refused for a merge: the days of agents that both changed."""
 
 
-class RefusedError(Exception):
+class RefusedError(RefusalError):
     """A request that cannot be served, and why."""
 
     def __init__(
         self,
         status: int,
-        detail: str,
+        said: Phrase,
         *,
         field: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        self.status, self.detail, self.field = status, detail, field
+        self.status, self.field = status, field
         self.headers = dict(headers or {})
-        super().__init__(detail)
+        super().__init__(said)
 
 
 TITLES = {
@@ -90,16 +98,24 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 
 def problem(
     status: int,
-    detail: str | None = None,
+    said: Phrase,
     errors: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
     **more: Any,
 ) -> JSONResponse:
     """Build a problem document as a response."""
     body = {"type": "about:blank", "title": TITLES.get(status, "Refused"), "status": status}
-    body |= {"detail": detail, "errors": list(errors), **more}
+    told = document(said)
+    body |= {"detail": told["text"], "code": told["code"], "params": told["params"]}
+    body |= {"errors": list(errors), **more}
     content = {name: value for name, value in jsonable_encoder(body).items() if value is not None}
     return JSONResponse(content, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def field_problem(what: Phrase, field: str | None = None) -> dict[str, Any]:
+    """Say one thing wrong with what was sent."""
+    told = document(what)
+    return {"field": field, "what": told["text"], "code": told["code"], "params": told["params"]}
 
 
 def install(app: FastAPI) -> None:
@@ -108,66 +124,75 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RefusedError)
     def refused(_: Request, error: RefusedError) -> JSONResponse:
-        errors = [{"field": error.field, "what": error.detail}] if error.field else []
-        return problem(error.status, error.detail, errors, error.headers)
+        errors = [field_problem(error.said, error.field)] if error.field else []
+        return problem(error.status, error.said, errors, error.headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        errors = [{"field": _place(e["loc"]), "what": e["msg"]} for e in error.errors()]
-        return problem(422, "what was sent does not fit", errors)
+        errors = [field_problem(schema_said(e), _place(e["loc"])) for e in error.errors()]
+        return problem(422, phrase("refusal.unfit"), errors)
 
     @app.exception_handler(HTTPException)
     def http(_: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, str(error.detail), headers=error.headers)
+        return problem(error.status_code, http_said(error), headers=error.headers)
 
     @app.exception_handler(ParameterError)
     def out_of_range(_: Request, error: ParameterError) -> JSONResponse:
-        what = f"must be {error.accepted}"
-        return problem(409, str(error), [{"field": error.field, "what": what}])
+        what = phrase("refusal.must_be", accepted=error.accepted)
+        return problem(409, error.said, [field_problem(what, error.field)])
 
     @app.exception_handler(InputError)
     def bad_input(_: Request, error: InputError) -> JSONResponse:
-        errors = [
-            {"field": p.field, "what": p.what, "remedy": p.remedy, "file": p.file, "row": p.row}
-            for p in error.problems
-        ]
-        return problem(409, "the input has problems", errors)
+        return problem(409, phrase("refusal.input"), [_input_problem(p) for p in error.problems])
 
     @app.exception_handler(Exception)
     def unforeseen(_: Request, __: Exception) -> JSONResponse:
-        return problem(500, "an internal error; the log has it under this answer's X-Request-Id")
+        return problem(500, phrase("refusal.internal"))
 
 
 def _install_store_errors(app: FastAPI) -> None:
     @app.exception_handler(NotFoundError)
     def not_found(_: Request, error: NotFoundError) -> JSONResponse:
-        return problem(404, str(error))
+        return problem(404, error.said)
 
     @app.exception_handler(MergeError)
     def merging(_: Request, error: MergeError) -> JSONResponse:
-        errors = [{"field": error.field, "what": what} for what in error.details]
+        errors = [field_problem(said, error.field) for said in error.details]
         conflicts = [MergeConflictView.of(conflict, error.zone) for conflict in error.conflicts]
-        return problem(409, str(error), errors, in_force=error.against, conflicts=conflicts)
+        return problem(409, error.said, errors, in_force=error.against, conflicts=conflicts)
 
     @app.exception_handler(ConflictError)
     def conflict(_: Request, error: ConflictError) -> JSONResponse:
-        told = error.details or ([str(error)] if error.field else [])
-        errors = [{"field": error.field, "what": what} for what in told]
-        return problem(409, str(error), errors)
+        told = error.details or ([error.said] if error.field else [])
+        return problem(409, error.said, [field_problem(said, error.field) for said in told])
 
     @app.exception_handler(StaleError)
     def stale(_: Request, error: StaleError) -> JSONResponse:
         current = {"current_version": error.current_version, "current": error.current}
         headers = {"ETag": f'"{error.current_version}"'}
-        return problem(412, str(error), headers=headers, **current)
+        return problem(412, error.said, headers=headers, **current)
 
     @app.exception_handler(TooManyPasswordsError)
     def crowded(_: Request, error: TooManyPasswordsError) -> JSONResponse:
-        return problem(429, str(error), headers={"Retry-After": "2"})
+        return problem(429, error.said, headers={"Retry-After": "2"})
 
     @app.exception_handler(DatabaseBusyError)
     def busy(_: Request, error: DatabaseBusyError) -> JSONResponse:
-        return problem(503, str(error), headers={"Retry-After": "2"})
+        return problem(503, error.said, headers={"Retry-After": "2"})
+
+
+def http_said(error: HTTPException) -> Phrase:
+    """Say what the framework refuses."""
+    return said_as(f"http.{error.status_code}", str(error.detail))
+
+
+def _input_problem(found: InputProblem) -> dict[str, Any]:
+    remedy = document(found.remedy) if found.remedy else {"text": "", "code": None, "params": {}}
+    return {
+        **field_problem(found.what, found.field), "remedy": remedy["text"],
+        "remedy_code": remedy["code"], "remedy_params": remedy["params"],
+        "file": found.file, "row": found.row,
+    }  # fmt: skip
 
 
 def _place(location: Sequence[int | str]) -> str:

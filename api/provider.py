@@ -15,6 +15,7 @@ import jwt
 
 from api.problems import RefusedError
 from wfm.settings import Settings
+from wfm.words import phrase
 
 PATIENCE: Final = 5
 """Seconds that a provider may take to answer."""
@@ -63,9 +64,9 @@ def provider_of(issuer: str) -> Provider:
             said["issuer"], said["authorization_endpoint"], said["token_endpoint"], said["jwks_uri"]
         )
     except (requests.RequestException, ValueError, KeyError, TypeError):
-        raise RefusedError(503, "the identity provider does not answer as it should") from None
+        raise RefusedError(503, phrase("refusal.provider_silent")) from None
     if found.issuer != issuer:
-        raise RefusedError(503, "the identity provider answers under another name")
+        raise RefusedError(503, phrase("refusal.provider_other_name"))
     return found
 
 
@@ -111,9 +112,9 @@ def token_for(settings: Settings, return_address: str, code: str, verifier: str)
             provider.token, code=code, code_verifier=verifier, timeout=PATIENCE
         )
     except OAuthError:
-        raise RefusedError(401, "the identity provider does not know this sign-in") from None
+        raise RefusedError(401, phrase("refusal.provider_no_sign_in")) from None
     except (requests.RequestException, ValueError):
-        raise RefusedError(503, "the identity provider does not answer as it should") from None
+        raise RefusedError(503, phrase("refusal.provider_silent")) from None
     return str(given.get("id_token", ""))
 
 

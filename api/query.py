@@ -9,6 +9,7 @@ from fastapi.dependencies.models import Dependant
 
 from api.access import permission_of
 from api.problems import RefusedError
+from wfm.words import phrase
 
 
 async def only_known(request: Request) -> None:
@@ -18,8 +19,8 @@ async def only_known(request: Request) -> None:
     known = sorted(set(_names(request.scope["route"].dependant)))
     for name in request.query_params:
         if name not in known:
-            remedy = f"use {', '.join(known)}" if known else "this route takes none"
-            raise RefusedError(422, f"there is no such parameter: {remedy}", field=name[:100])
+            said = phrase("refusal.no_parameter", known=tuple(known), none=not known)
+            raise RefusedError(422, said, field=name[:100])
 
 
 def _names(dependant: Dependant) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from api.problems import RefusedError
 from wfm.store.entities import Stored
+from wfm.words import phrase
 
 View = TypeVar("View")
 
@@ -51,4 +52,4 @@ def next_key(page: Sequence[Stored[Any]], limit: int) -> str | None:
 def check_key(field: str, path: str, body: str) -> None:
     """Refuse a body that names another thing than its path."""
     if path != body:
-        raise RefusedError(409, "differs from the one in the path", field=field)
+        raise RefusedError(409, phrase("refusal.differs_from_path"), field=field)

@@ -12,7 +12,7 @@ from forecasts.outlook import Basis, Decision, HolidayOutlook, Tried, holiday_ou
 from forecasts.overrides import Override, apply_overrides
 from forecasts.queue_forecast import QueueReport
 from forecasts.request import NewQueue, Request
-from forecasts.tracking import accuracy_of
+from forecasts.tracking import accuracy_of, bias_trend
 
 __all__ = [
     "ArgumentError",
@@ -36,6 +36,7 @@ __all__ = [
     "accuracy_of",
     "apply_overrides",
     "backtest",
+    "bias_trend",
     "forecast",
     "forecast_queues",
     "holiday_outlook",

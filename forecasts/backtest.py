@@ -22,6 +22,7 @@ from forecasts.outlook import HolidayOutlook, by_queue, holiday_outlook
 from forecasts.parent import channel_of, parent_shapes
 from forecasts.queue_forecast import Prepared, prepare, queue_days
 from forecasts.request import Request
+from forecasts.said import said
 from forecasts.uncertainty import count_quantiles, learn_spread
 
 COMBINED = "combined"
@@ -84,9 +85,9 @@ def backtest(
         If the days are not whole weeks, or there is no origin.
     """
     if request.days % 7:
-        raise ArgumentError("days", request.days, "whole weeks")
+        raise ArgumentError("days", request.days, said("range.whole_weeks", "whole weeks"))
     if origins < 1:
-        raise ArgumentError("origins", origins, "1 or more")
+        raise ArgumentError("origins", origins, said("range.from_one", "1 or more"))
     request = replace(request, hours=None)
     requests = [
         replace(request, start=request.start - timedelta(days=request.days + 7 * back))
@@ -118,7 +119,7 @@ def backtest(
 def _new_findings(request: Request, known: Collection[str]) -> Iterator[HistoryFinding]:
     for new in request.new_queues:
         if new.queue not in known:
-            what = "it is new: no history that could be forecast again"
+            what = said("forecast.new_queue", "it is new: no history that could be forecast again")
             yield HistoryFinding(what, queue=new.queue)
 
 

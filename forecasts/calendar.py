@@ -12,6 +12,7 @@ import numpy as np
 from forecasts.arrays import BoolArray, DayArray, FloatArray, IntArray, weekdays
 from forecasts.errors import ArgumentError
 from forecasts.holiday_kinds import CHRISTMAS
+from forecasts.said import said
 
 MARGIN = 35
 """Days looked at on either side, so that months are whole and a holiday's eve is known."""
@@ -173,7 +174,7 @@ def holidays_of(
             code, subdiv=part or None, years=years, categories=tuple(sorted(categories))
         )
     except NotImplementedError as error:
-        accepted = "an ISO 3166 code with an optional part: GB, DE-BY"
+        accepted = said("range.country", "an ISO 3166 code with an optional part: GB, DE-BY")
         raise ArgumentError("country", country, accepted) from error
     return dict(public.items()), dict(lesser.items()) if categories else {}
 

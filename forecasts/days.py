@@ -20,6 +20,7 @@ from forecasts.arrays import BoolArray, DayArray, FloatArray, IntArray, weekdays
 from forecasts.errors import HistoryError, HistoryFinding
 from forecasts.history import QueueRows
 from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
+from forecasts.said import Said, day_of, said
 
 DAY_MINUTES = 1440
 RECENT_DAYS = 8
@@ -28,7 +29,7 @@ REST_SHARE = 0.25
 """A weekday with less than this share of the busiest one's contacts is a rest day."""
 CLEARLY_NONE = 12.0
 """Contacts that the mean rate would bring in a stretch that saw none: then it is closed."""
-UNKNOWN = "add the rows; until then taken as unknown, not as zero"
+UNKNOWN = said("forecast.add_rows", "add the rows; until then taken as unknown, not as zero")
 
 Hours: TypeAlias = Sequence[Sequence[tuple[int, int]]]
 """Per weekday (0 is Monday) the windows (open, close) in minutes from local midnight."""
@@ -171,13 +172,22 @@ def rows_on_local_grid(queue: QueueRows, time_zone: str) -> QueueRows:
     if not missed.any():
         return queue
     first = rows["start"][missed].iloc[0].tz_convert(time_zone)
-    what = f"an interval starts at {first:%H:%M} local time, between two"
+    clock = f"{first:%H:%M}"
+    what = said(
+        "forecast.between_two",
+        f"an interval starts at {clock} local time, between two",
+        clock=clock,
+    )
     if not on_utc_grid(rows["start"], rows["minutes"]).all():
-        remedy = "export intervals that start on the full hour of the site's time zone"
+        remedy = said(
+            "forecast.full_hours",
+            "export intervals that start on the full hour of the site's time zone",
+        )
         raise HistoryError(
             [HistoryFinding(what, remedy, queue.queue, field="interval_start", fatal=True)]
         )
-    told = HistoryFinding(f"{what}; shared out to these", queue=queue.queue, field="interval_start")
+    shared_out = said("forecast.shared_out", f"{what}; shared out to these", what=what)
+    told = HistoryFinding(shared_out, queue=queue.queue, field="interval_start")
     shared = on_local_grid(rows, time_zone, ("contacts", "handled", "handle_seconds"))
     return replace(queue, rows=shared, findings=(*queue.findings, told))
 
@@ -271,13 +281,20 @@ def _missing_days(matrix: DayMatrix, no_rows: BoolArray) -> Iterator[HistoryFind
         return
     days = matrix.days
     stretches = np.split(positions, np.flatnonzero(np.diff(positions) > 1) + 1)
-    named = [
-        f"{days[part[0]]}" if len(part) == 1 else f"{days[part[0]]} to {days[part[-1]]}"
-        for part in stretches[:5]
-    ]
-    more = f" and {len(stretches) - 5} more" if len(stretches) > 5 else ""
-    what = f"no rows, though usually open, on {', '.join(named)}{more}"
+    named = tuple(_stretch(days[part[0]], days[part[-1]]) for part in stretches[:5])
+    more = max(len(stretches) - 5, 0) or None
+    others = f" and {more} more" if more else ""
+    what = said(
+        "forecast.days_without_rows",
+        f"no rows, though usually open, on {', '.join(named)}{others}", days=named, more=more,
+    )  # fmt: skip
     yield HistoryFinding(what, UNKNOWN, matrix.queue, _row_before(matrix, int(positions[0]), 0))
+
+
+def _stretch(first: np.datetime64, last: np.datetime64) -> Said:
+    if first == last:
+        return said("forecast.one_day", f"{first}", date=day_of(first))
+    return said("forecast.days_to", f"{first} to {last}", start=day_of(first), end=day_of(last))
 
 
 def _missing_intervals(
@@ -287,10 +304,19 @@ def _missing_intervals(
     if not len(concerned):
         return
     day, slot = concerned[0].tolist()
-    counts = ((missing, "without a row"), (partial, "known in part"))
-    told = " and ".join(f"{where.sum():,} {words}" for where, words in counts if where.any())
-    at = matrix.days[day] + np.timedelta64(slot * matrix.interval_minutes, "m")
-    what = f"intervals of open days: {told}, the first {str(at).replace('T', ' ')}"
+    without, in_part = int(missing.sum()), int(partial.sum())
+    told = " and ".join(
+        f"{count:,} {words}"
+        for count, words in ((without, "without a row"), (in_part, "known in part"))
+        if count
+    )
+    at = str(matrix.days[day] + np.timedelta64(slot * matrix.interval_minutes, "m"))
+    first = at.replace("T", " ")
+    what = said(
+        "forecast.intervals_missing",
+        f"intervals of open days: {told}, the first {first}", first=first,
+        without=without or None, both=bool(without and in_part), partly=in_part or None,
+    )  # fmt: skip
     yield HistoryFinding(what, UNKNOWN, matrix.queue, _row_before(matrix, day, slot))
 
 

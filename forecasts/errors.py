@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forecasts.said import Said
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryFinding:
@@ -19,8 +21,8 @@ class HistoryFinding:
     queue could not be forecast because of it.
     """
 
-    what: str
-    remedy: str = ""
+    what: Said
+    remedy: Said | None = None
     queue: str | None = None
     row: int | None = None
     field: str | None = None
@@ -49,6 +51,6 @@ class HistoryError(ForecastError):
 class ArgumentError(ForecastError):
     """One argument outside its range; names it and the range that is accepted."""
 
-    def __init__(self, field: str, value: object, accepted: str) -> None:
+    def __init__(self, field: str, value: object, accepted: Said) -> None:
         self.field, self.value, self.accepted = field, value, accepted
         super().__init__(f"{field} is {value!r}: it must be {accepted}")

@@ -15,6 +15,7 @@ from forecasts.days import DAY_MINUTES
 from forecasts.errors import ArgumentError
 from forecasts.mixed_model import LOG_LEVEL, MixedModel, covariances
 from forecasts.profile import fit_profile
+from forecasts.said import said
 
 PRIOR_DAYS = 1.0
 """A learned effect counts half when it was seen for so many days, and more with more."""
@@ -51,11 +52,17 @@ class PlannedEvent:
     def __post_init__(self) -> None:
         for field in ("start", "end"):
             if getattr(self, field).utcoffset() is None:
-                raise ArgumentError(field, getattr(self, field), "an instant with time zone")
+                raise ArgumentError(
+                    field,
+                    getattr(self, field),
+                    said("range.zoned_instant", "an instant with time zone"),
+                )
         if self.end <= self.start:
-            raise ArgumentError("end", self.end, "later than the start")
+            raise ArgumentError("end", self.end, said("range.after_start", "later than the start"))
         if self.effect is not None and not 0 <= self.effect < float("inf"):
-            raise ArgumentError("effect", self.effect, "a finite factor, 0 or more")
+            raise ArgumentError(
+                "effect", self.effect, said("range.finite_factor", "a finite factor, 0 or more")
+            )
 
     def concerns(self, queue: str) -> bool:
         """Whether it changes the contacts of a queue."""

@@ -24,6 +24,7 @@ from forecasts.outlook import HolidayOutlook, by_queue, holiday_outlook
 from forecasts.parent import channel_of, parent_shapes
 from forecasts.queue_forecast import QueueForecast, QueueReport, forecast_queue
 from forecasts.request import NewQueue, Request
+from forecasts.said import Said, said
 
 Outcome = QueueForecast | tuple[HistoryFinding, ...]
 Task = tuple[str, pd.DataFrame, Request, FloatArray | None, tuple[HolidayOutlook, ...]]
@@ -184,24 +185,51 @@ def _new(new: NewQueue, own: Mapping[str, Outcome], request: Request) -> Outcome
     """Forecast like another queue, unless its own history does; say why it does not."""
     mine, pattern = own.get(new.queue, ()), own.get(new.like)
     if isinstance(mine, QueueForecast):
-        what = f"forecast from its own history, no longer in the shape of {new.like}"
-        remedy = "clear the queue that it is like, and its contacts a week"
+        what = said(
+            "forecast.own_history",
+            f"forecast from its own history, no longer in the shape of {new.like}",
+            like=new.like,
+        )
+        remedy = said(
+            "forecast.clear_like", "clear the queue that it is like, and its contacts a week"
+        )
         done = HistoryFinding(what, remedy, new.queue)
         return replace(mine, findings=(*mine.findings, done))
     if not isinstance(pattern, QueueForecast):
-        what = f"it is to be like {new.like}, which has no forecast of its own history"
-        return (*mine, HistoryFinding(what, "name a queue with history", new.queue, fatal=True))
+        what = said(
+            "forecast.like_without",
+            f"it is to be like {new.like}, which has no forecast of its own history",
+            like=new.like,
+        )
+        return (
+            *mine,
+            HistoryFinding(
+                what,
+                said("forecast.name_with_history", "name a queue with history"),
+                new.queue,
+                fatal=True,
+            ),
+        )
     try:
         laid = like(pattern, new, request)
     except HistoryError as error:
         return (*mine, *error.findings)
-    unused = (replace(f, what=f"own history not used: {f.what}", fatal=False) for f in mine)
+    unused = (replace(f, what=_unused(f), fatal=False) for f in mine)
     return replace(laid, findings=(*laid.findings, *unused))
 
 
+def _unused(finding: HistoryFinding) -> Said:
+    what = finding.what
+    return said("forecast.not_used", f"own history not used: {what}", what=what)
+
+
 def _unknown(queue: str) -> HistoryFinding:
-    remedy = "give its history, or a volume and a queue that it is like"
-    return HistoryFinding("there is no history of it", remedy, queue, fatal=True)
+    remedy = said(
+        "forecast.give_history", "give its history, or a volume and a queue that it is like"
+    )
+    return HistoryFinding(
+        said("forecast.none_of_it", "there is no history of it"), remedy, queue, fatal=True
+    )
 
 
 def _gathered(done: Mapping[str, Outcome], request: Request) -> Forecast:

@@ -27,6 +27,7 @@ import numpy as np
 import pandas as pd
 
 from forecasts.errors import HistoryError, HistoryFinding
+from forecasts.said import said
 
 INTERVALS = (5, 6, 10, 15, 30, 60)
 HANDLE_TIME = ("talk_seconds", "hold_seconds", "acw_seconds")
@@ -65,22 +66,34 @@ def split_queues(history: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         If a column that every queue needs is missing or has no time zone.
     """
     findings = [
-        HistoryFinding(f"there is no column {name}", "add it", field=name, fatal=True)
+        HistoryFinding(
+            said("forecast.no_column", f"there is no column {name}", column=name),
+            said("do.add_it", "add it"),
+            field=name,
+            fatal=True,
+        )
         for name in ("interval_start", "offered")
         if name not in history
     ]
     if not findings and not isinstance(history["interval_start"].dtype, pd.DatetimeTZDtype):
         findings = [
             HistoryFinding(
-                "the times have no time zone",
-                "give each an offset (2026-03-02T09:00+01:00) or name the zone they are in",
+                said("forecast.no_zone", "the times have no time zone"),
+                said(
+                    "forecast.give_offset",
+                    "give each an offset (2026-03-02T09:00+01:00) or name the zone they are in",
+                ),
                 field="interval_start",
                 fatal=True,
             )
         ]
     if not findings and history.empty:
         findings = [
-            HistoryFinding("the history has no rows", "give some weeks of them", fatal=True)
+            HistoryFinding(
+                said("forecast.no_rows", "the history has no rows"),
+                said("forecast.some_weeks", "give some weeks of them"),
+                fatal=True,
+            )
         ]
     if findings:
         raise HistoryError(findings)
@@ -145,24 +158,32 @@ def _no_number(values: pd.Series) -> pd.Series[bool]:
     return wrong
 
 
+NO_TIME = said("forecast.no_time", "there is no time")
+GIVE_START = said("forecast.give_start", "give the interval's start")
+NO_NUMBER = said("forecast.no_number", "this is no number")
+NUMBER_OR_EMPTY = said("forecast.number_or_empty", "a number, or empty")
+CONTACTS_BELOW = said("forecast.contacts_below", "contacts below 0")
+FROM_ZERO = said("range.from_zero", "0 or more")
+TIME_BELOW = said("forecast.time_below", "a time below 0")
+SECONDS = said("forecast.seconds", "0 or more seconds")
+
+
 def _impossible_values(rows: pd.DataFrame, clean: pd.DataFrame) -> Iterator[HistoryFinding]:
     given = [name for name in ("offered", "handled", *HANDLE_TIME) if name in rows]
     wrong = [
-        ("interval_start", clean["start"].isna(), "there is no time", "give the interval's start"),
-        *(
-            (name, _no_number(rows[name]), "this is no number", "a number, or empty")
-            for name in given
-        ),
-        ("offered", clean["contacts"] < 0, "contacts below 0", "0 or more"),
-        ("handled", clean["handled"] < 0, "contacts below 0", "0 or more"),
-        ("talk_seconds", clean["lowest_part"] < 0, "a time below 0", "0 or more seconds"),
+        ("interval_start", clean["start"].isna(), NO_TIME, GIVE_START),
+        *((name, _no_number(rows[name]), NO_NUMBER, NUMBER_OR_EMPTY) for name in given),
+        ("offered", clean["contacts"] < 0, CONTACTS_BELOW, FROM_ZERO),
+        ("handled", clean["handled"] < 0, CONTACTS_BELOW, FROM_ZERO),
+        ("talk_seconds", clean["lowest_part"] < 0, TIME_BELOW, SECONDS),
     ]
     for field, mask, what, remedy in wrong:
         if mask.any():
-            count = f" (and {mask.sum() - 1} rows more)" if mask.sum() > 1 else ""
-            yield HistoryFinding(
-                what + count, remedy, row=int(rows.loc[mask, "row"].iloc[0]), field=field
-            )
+            row, more = int(rows.loc[mask, "row"].iloc[0]), int(mask.sum()) - 1
+            if more:
+                text = f"{what} (and {more} {'row' if more == 1 else 'rows'} more)"
+                what = said("forecast.and_rows_more", text, what=what, more=more)
+            yield HistoryFinding(what, remedy, row=row, field=field)
 
 
 def _impossible_aht(clean: pd.DataFrame, longest: float) -> Iterator[HistoryFinding]:
@@ -178,11 +199,17 @@ def _impossible_aht(clean: pd.DataFrame, longest: float) -> Iterator[HistoryFind
     if wrong.empty:
         return
     remedy = (
-        "give totals in seconds; these look like contacts or minutes"
+        said("forecast.like_minutes", "give totals in seconds; these look like contacts or minutes")
         if wrong.iloc[0] < SHORTEST_AHT
-        else "give totals in seconds; these look like milliseconds"
+        else said(
+            "forecast.like_milliseconds", "give totals in seconds; these look like milliseconds"
+        )
     )
-    what = f"the handle time is {wrong.iloc[0]:,.1f} seconds a contact"
+    what = said(
+        "forecast.odd_aht",
+        f"the handle time is {wrong.iloc[0]:,.1f} seconds a contact",
+        aht=float(wrong.iloc[0]),
+    )
     yield HistoryFinding(
         what, remedy, row=int(clean.loc[wrong.index[0], "row"]), field="talk_seconds"
     )
@@ -203,11 +230,22 @@ def _without_empty_times(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[Histor
     none &= clean["handle_seconds"].notna()
     if not none.any():
         return clean, []
-    what = f"no handle time on {day[none].nunique()} days with contacts; taken as unknown"
+    days = int(day[none].nunique())
+    on = "day" if days == 1 else "days"
+    what = said(
+        "forecast.no_handle_time",
+        f"no handle time on {days} {on} with contacts; taken as unknown",
+        days=days,
+    )
     row = int(clean.loc[none, "row"].iloc[0])
     unknown = clean.assign(handle_seconds=clean["handle_seconds"].mask(none))
     return unknown, [
-        HistoryFinding(what, "add the totals in seconds", row=row, field="talk_seconds")
+        HistoryFinding(
+            what,
+            said("forecast.add_totals", "add the totals in seconds"),
+            row=row,
+            field="talk_seconds",
+        )
     ]
 
 
@@ -216,15 +254,30 @@ def _without_duplicates(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[History
     same = values.duplicated(["start", "contacts", "handled", "handle_seconds"])
     findings = []
     if same.any():
+        say = "row says" if same.sum() == 1 else "rows say"
         row = int(values.loc[same, "row"].iloc[0])
         findings.append(
-            HistoryFinding(f"{same.sum()} rows say the same twice; counted once", row=row)
+            HistoryFinding(
+                said(
+                    "forecast.rows_twice",
+                    f"{same.sum()} {say} the same twice; counted once",
+                    rows=int(same.sum()),
+                ),
+                row=row,
+            )
         )
     values = values[~same]
     conflict = values["start"].duplicated(keep=False)
     if conflict.any():
-        what = f"{conflict.sum()} rows contradict each other on the same intervals"
-        remedy = "keep one row per interval; until then these intervals count as unknown"
+        what = said(
+            "forecast.rows_contradict",
+            f"{conflict.sum()} rows contradict each other on the same intervals",
+            rows=int(conflict.sum()),
+        )
+        remedy = said(
+            "forecast.one_row",
+            "keep one row per interval; until then these intervals count as unknown",
+        )
         findings.append(HistoryFinding(what, remedy, row=int(values.loc[conflict, "row"].iloc[0])))
     return values[~conflict].reset_index(drop=True), findings
 
@@ -233,22 +286,50 @@ def _with_lengths(queue: str, clean: pd.DataFrame) -> tuple[pd.DataFrame, list[H
     """Fill in the interval's length where it is not declared."""
     lengths = clean["minutes"].fillna(_spacing(clean["start"]))
     if lengths.isna().any():
-        row, remedy = int(clean["row"].iloc[0]), "give two weeks or more, or interval_minutes"
-        raise HistoryError([HistoryFinding("only one row", remedy, queue, row, fatal=True)])
+        row, remedy = (
+            int(clean["row"].iloc[0]),
+            said("forecast.two_weeks_or_minutes", "give two weeks or more, or interval_minutes"),
+        )
+        raise HistoryError(
+            [
+                HistoryFinding(
+                    said("forecast.only_one_row", "only one row"), remedy, queue, row, fatal=True
+                )
+            ]
+        )
     wrong = ~lengths.isin(INTERVALS)
     if wrong.any():
         accepted = ", ".join(str(minutes) for minutes in INTERVALS)
-        what = f"an interval of {lengths[wrong].iloc[0]:g} minutes"
+        what = said(
+            "forecast.odd_interval",
+            f"an interval of {lengths[wrong].iloc[0]:g} minutes",
+            minutes=float(lengths[wrong].iloc[0]),
+        )
         row = int(clean.loc[wrong, "row"].iloc[0])
         raise HistoryError(
-            [HistoryFinding(what, f"use {accepted}", queue, row, "interval_minutes", fatal=True)]
+            [
+                HistoryFinding(
+                    what,
+                    said("do.use", f"use {accepted}", names=tuple(map(str, INTERVALS))),
+                    queue,
+                    row,
+                    "interval_minutes",
+                    fatal=True,
+                )
+            ]
         )
     if (lengths == lengths.iloc[0]).all():
         return clean.assign(minutes=lengths), []
     grid = math.lcm(*lengths.astype(int).unique().tolist())
-    what = f"intervals of mixed lengths, brought to {grid} minutes"
+    what = said(
+        "forecast.mixed_lengths",
+        f"intervals of mixed lengths, brought to {grid} minutes",
+        minutes=grid,
+    )
     row = int(clean.loc[lengths.diff().fillna(0) != 0, "row"].iloc[0])
-    finding = HistoryFinding(what, "export one length", row=row, field="interval_minutes")
+    finding = HistoryFinding(
+        what, said("forecast.one_length", "export one length"), row=row, field="interval_minutes"
+    )
     return clean.assign(minutes=lengths), [finding]
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from forecasts.errors import ArgumentError
+from forecasts.said import said
 
 GOES_ON: Mapping[str, frozenset[str]] = {
     "US": frozenset(
@@ -93,7 +94,7 @@ def kept_days(country: str, years: tuple[int, ...]) -> Mapping[date, Holiday]:
                 for one in _year_end(day.year):
                     kept.setdefault(one.day, one)
     except NotImplementedError as error:
-        accepted = "an ISO 3166 code with an optional part: GB, DE-BY"
+        accepted = said("range.country", "an ISO 3166 code with an optional part: GB, DE-BY")
         raise ArgumentError("country", country, accepted) from error
     return kept
 

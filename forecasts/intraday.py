@@ -21,6 +21,7 @@ from forecasts.columns import amount_columns
 from forecasts.combine import Combination
 from forecasts.errors import ArgumentError
 from forecasts.history import check_queue, split_queues
+from forecasts.said import said
 
 LEAD_DAYS = 7
 CLIP = 6.0
@@ -148,7 +149,11 @@ def update_day(
     amounts = amount_columns(result)
     for queue, rows in split_queues(seen):
         if queue not in updates:
-            raise ArgumentError("updates", queue, "given for every queue that was seen")
+            raise ArgumentError(
+                "updates",
+                queue,
+                said("range.every_queue_seen", "given for every queue that was seen"),
+            )
         came = check_queue(queue, rows).rows
         own = result[result["queue"] == queue]
         latest = came["start"].max()

@@ -22,6 +22,7 @@ from forecasts.errors import HistoryError, HistoryFinding
 from forecasts.events import PlannedEvent, declared_factors, replaced_days
 from forecasts.queue_forecast import QueueForecast
 from forecasts.request import NewQueue, Request
+from forecasts.said import day_of, said
 
 T = TypeVar("T", bound=np.generic)
 
@@ -97,8 +98,18 @@ def _usual_contacts(
     contacts = np.repeat(pattern.week.contacts, slots // pattern.week.opening.shape[1], axis=1)
     shape = np.where(week, everywhere(contacts, known), 0.0)
     if not shape.sum():
-        what = f"it is to be like {new.like}, which is expected to have no contacts"
-        raise HistoryError([HistoryFinding(what, "name another queue", new.queue, fatal=True)])
+        what = said(
+            "forecast.like_nothing",
+            f"it is to be like {new.like}, which is expected to have no contacts",
+            like=new.like,
+        )
+        raise HistoryError(
+            [
+                HistoryFinding(
+                    what, said("forecast.name_another", "name another queue"), new.queue, fatal=True
+                )
+            ]
+        )
     spread: FloatArray = new.contacts_per_week * shape / shape.sum()
     return spread
 
@@ -118,7 +129,12 @@ def everywhere(contacts: FloatArray, opening: BoolArray) -> FloatArray:
 
 def _likeness(new: NewQueue) -> HistoryFinding:
     volume = f"{new.contacts_per_week:,.10g}"
-    what = f"new: has the shape of {new.like} at {volume} contacts a week"
+    what = said(
+        "forecast.shape_of",
+        f"new: has the shape of {new.like} at {volume} contacts a week",
+        like=new.like,
+        volume=volume,
+    )
     return HistoryFinding(what, queue=new.queue)
 
 
@@ -127,13 +143,30 @@ def _beyond(new: NewQueue, week: BoolArray, known: BoolArray) -> Iterator[Histor
     share = float((week & ~known).sum()) / float(week.sum())
     hours = float(week.sum()) * DAY_MINUTES / week.shape[1] / 60
     if share:
-        what = (
+        what = said(
+            "forecast.beyond_hours",
             f"{new.like} is closed in {share * hours:,.4g} of its {hours:,.4g} open hours a week: "
-            "they have the contacts of the nearest interval that day, or of the quietest day"
+            "they have the contacts of the nearest interval that day, or of the quietest day",
+            like=new.like,
+            closed=share * hours,
+            hours=hours,
         )
-        yield HistoryFinding(what, "name a queue that is open then, or override them", new.queue)
+        yield HistoryFinding(
+            what,
+            said("forecast.name_open", "name a queue that is open then, or override them"),
+            new.queue,
+        )
 
 
 def _closed(new: NewQueue, day: np.datetime64) -> HistoryFinding:
-    remedy = "plan an event on it if it is open"
-    return HistoryFinding(f"closed on {day}, as {new.like} is", remedy, new.queue)
+    remedy = said("forecast.open_it", "plan an event on it if it is open")
+    return HistoryFinding(
+        said(
+            "forecast.closed_like",
+            f"closed on {day}, as {new.like} is",
+            date=day_of(day),
+            like=new.like,
+        ),
+        remedy,
+        new.queue,
+    )

@@ -20,6 +20,7 @@ from forecasts.events import declared_factors
 from forecasts.new_queue import everywhere
 from forecasts.queue_forecast import QueueForecast
 from forecasts.request import Request, Windows
+from forecasts.said import said
 
 WAITING = frozenset({"email", "social", "callback"})
 """Channels whose contacts can wait."""
@@ -104,8 +105,14 @@ def _open_days(queue: str, unusual: BoolArray, request: Request) -> list[History
     days = [request.start + timedelta(days=int(n)) for n in np.flatnonzero(unusual.any(axis=1))]
     if not days:
         return []
-    what = (
+    what = said(
+        "forecast.unusual_hours",
         f"open at unusual times on {', '.join(map(str, days))}: they have the contacts of the "
-        "nearest interval that day, or of the quietest weekday"
+        "nearest interval that day, or of the quietest weekday",
+        dates=tuple(days),
     )
-    return [HistoryFinding(what, "override them if you know better", queue)]
+    return [
+        HistoryFinding(
+            what, said("forecast.override_them", "override them if you know better"), queue
+        )
+    ]

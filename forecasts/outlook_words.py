@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from forecasts.errors import HistoryFinding
 from forecasts.outlook import Basis, Decision, HolidayOutlook, Tried
+from forecasts.said import Said, said
 
-OPEN_IT = "plan an event on it if it is open"
-CLOSE_IT = "plan a closure as an event if it is not"
+OPEN_IT = said("forecast.open_it", "plan an event on it if it is open")
+CLOSE_IT = said("forecast.close_it", "plan a closure as an event if it is not")
 SURE = 0.95
 """Chance of being open from which a guess is not worth a word."""
 
@@ -18,57 +19,89 @@ def outlook_findings(holidays: Iterable[HolidayOutlook]) -> Iterator[HistoryFind
     for one in holidays:
         if one.basis is Basis.EVENT or (one.is_open and (one.certain or one.chance_open >= SURE)):
             continue
-        decision = "closed" if one.decision is Decision.CLOSED else f"taken as {_state(one)}"
-        what = f"{decision} on {one.date} ({one.name}): {reason(one)}"
+        why = reason(one)
+        what = said(
+            "outlook.decided", f"{_decided(one)} on {one.date} ({one.name}): {why}",
+            decision=_decided(one), date=one.date, name=one.name, reason=why,
+        )  # fmt: skip
         yield HistoryFinding(what, CLOSE_IT if one.is_open else OPEN_IT, one.queue)
 
 
-def reason(one: HolidayOutlook) -> str:
+def reason(one: HolidayOutlook) -> Said:
     """Why a queue is taken as open or closed, in a planner's words."""
     if one.basis is Basis.EVENT:
-        return "planned as an event"
-    parts = [text for text in (_same(one), _others(one), _sisters(one)) if text]
+        return said("outlook.planned", "planned as an event")
+    parts = [part for part in (_same(one), _others(one), _sisters(one)) if part]
     if not parts:
-        return f"no public holiday in its history, {_chance(one)}"
-    return ", ".join(parts if one.certain else [*parts, _chance(one)])
+        parts.append(said("outlook.none", "no public holiday in its history"))
+    elif one.certain:
+        return _together(parts)
+    return _together([*parts, _chance(one)])
 
 
-def _state(one: HolidayOutlook) -> str:
-    return "open" if one.is_open else "closed"
+def _together(parts: list[Said]) -> Said:
+    return said("outlook.reasons", ", ".join(parts), parts=tuple(parts))
 
 
-def _chance(one: HolidayOutlook) -> str:
-    return f"open with a chance of {100 * one.chance_open:.0f} %"
+def _decided(one: HolidayOutlook) -> Said:
+    if one.decision is Decision.CLOSED:
+        return said("outlook.closed", "closed")
+    if one.is_open:
+        return said("outlook.taken_open", "taken as open")
+    return said("outlook.taken_closed", "taken as closed")
 
 
-def _same(one: HolidayOutlook) -> str:
+def _chance(one: HolidayOutlook) -> Said:
+    percent = 100 * one.chance_open
+    return said("outlook.chance", f"open with a chance of {percent:.0f} %", percent=percent)
+
+
+def _same(one: HolidayOutlook) -> Said | None:
+    closed, opened = (tuple(map(str, years)) for years in (one.closed_in, one.opened_in))
     told = []
-    if one.closed_in:
-        told.append(f"had no contacts on it in {_listed(one.closed_in)}")
-    if one.opened_in:
-        told.append(f"was open on it in {_listed(one.opened_in)}")
-    return " and ".join(told)
+    if closed:
+        told.append(f"had no contacts on it in {_listed(closed)}")
+    if opened:
+        told.append(f"was open on it in {_listed(opened)}")
+    if not told:
+        return None
+    return said(
+        "outlook.same", " and ".join(told), closed=closed, both=bool(closed and opened),
+        opened=opened,
+    )  # fmt: skip
 
 
-def _others(one: HolidayOutlook) -> str:
+def _others(one: HolidayOutlook) -> Said | None:
     if one.certain or not one.of_all.holidays:
-        return ""
-    unknown = "" if one.closed_in or one.opened_in else ", none of this name in its history"
+        return None
+    unknown = not (one.closed_in or one.opened_in)
     if one.of_kind.holidays:
-        return f"closed on {_of(one.of_kind)} other {one.kind} holidays{unknown}"
-    return f"closed on {_of(one.of_all)} other holidays, none of this kind"
+        text = f"closed on {_of(one.of_kind)} other {one.kind} holidays"
+        return said(
+            "outlook.of_kind",
+            f"{text}, none of this name in its history" if unknown else text,
+            closed=one.of_kind.closed, holidays=one.of_kind.holidays, kind=str(one.kind),
+            unknown=unknown,
+        )  # fmt: skip
+    return said(
+        "outlook.of_all", f"closed on {_of(one.of_all)} other holidays, none of this kind",
+        closed=one.of_all.closed, holidays=one.of_all.holidays,
+    )  # fmt: skip
 
 
-def _sisters(one: HolidayOutlook) -> str:
+def _sisters(one: HolidayOutlook) -> Said | None:
     if one.basis is not Basis.SISTER_QUEUES:
-        return ""
-    return f"other queues closed on {_of(one.sisters)}, none in its own history"
+        return None
+    return said(
+        "outlook.sisters", f"other queues closed on {_of(one.sisters)}, none in its own history",
+        closed=one.sisters.closed, holidays=one.sisters.holidays,
+    )  # fmt: skip
 
 
 def _of(tried: Tried) -> str:
     return f"{tried.closed} of {tried.holidays}"
 
 
-def _listed(years: tuple[int, ...]) -> str:
-    *first, last = map(str, years)
+def _listed(years: tuple[str, ...]) -> str:
+    *first, last = years
     return f"{', '.join(first)} and {last}" if first else last

@@ -12,6 +12,7 @@ import pandas as pd
 from forecasts.arrays import divide
 from forecasts.columns import amount_columns
 from forecasts.errors import ArgumentError
+from forecasts.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,17 @@ class Override:
     def __post_init__(self) -> None:
         given = [value for value in (self.factor, self.contacts) if value is not None]
         if len(given) != 1 or not 0 <= given[0] < float("inf"):
-            raise ArgumentError("factor", self.factor, "a factor or contacts, 0 or more, not both")
+            raise ArgumentError(
+                "factor",
+                self.factor,
+                said("range.factor_or_contacts", "a factor or contacts, 0 or more, not both"),
+            )
         if not self.reason.strip():
-            raise ArgumentError("reason", self.reason, "said in some words")
+            raise ArgumentError(
+                "reason", self.reason, said("range.some_words", "said in some words")
+            )
         if self.end <= self.start:
-            raise ArgumentError("end", self.end, "later than the start")
+            raise ArgumentError("end", self.end, said("range.after_start", "later than the start"))
 
 
 def apply_overrides(frame: pd.DataFrame, overrides: Sequence[Override]) -> pd.DataFrame:
@@ -70,7 +77,11 @@ def _apply(frame: pd.DataFrame, override: Override) -> None:
     rows &= starts < override.end
     if not rows.any():
         span = f"{override.queue}, {override.start.isoformat()} to {override.end.isoformat()}"
-        raise ArgumentError("override", span, "a queue and span with intervals of the forecast")
+        raise ArgumentError(
+            "override",
+            span,
+            said("range.span_of_forecast", "a queue and span with intervals of the forecast"),
+        )
     before = frame.loc[rows, "contacts"].to_numpy(dtype=float)
     scale = np.full(len(before), override.factor or 0.0)
     if override.contacts is not None:

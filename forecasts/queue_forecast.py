@@ -21,6 +21,7 @@ from forecasts.history import check_queue
 from forecasts.holiday_record import holiday_record
 from forecasts.intraday import IntradayUpdate, learn_update
 from forecasts.level_shift import Shift, find_shift
+from forecasts.level_words import level_findings
 from forecasts.mean_error import mean_error
 from forecasts.methods import METHODS, Past
 from forecasts.mixed_model import covariances
@@ -29,6 +30,7 @@ from forecasts.outlook import Basis, HolidayOutlook, outlooks_of
 from forecasts.outlook_words import outlook_findings
 from forecasts.parent import on_slots
 from forecasts.request import LONGEST_HORIZON, Request
+from forecasts.said import Said, day_of, said
 from forecasts.uncertainty import learn_spread
 from forecasts.usual_week import UsualWeek, usual_week
 
@@ -37,11 +39,15 @@ LONGEST_HISTORY = 760
 """Latest days that are looked at: two years and a month."""
 EXPECTED = 0.5
 """Share of the holidays with rows above which one without is a gap."""
-NEW_LEVEL, A_YEAR = "new level", timedelta(days=365)
+NEW_LEVEL, FOR_GOOD = "new level", timedelta(days=3650)
+"""An event that ended would bring the old level back: it outlasts any history that is looked at."""
 LONG_SILENCE = 28
 """Days from the end of a history to the forecast from which that is told."""
-MORE_HISTORY = "give two weeks or more"
-OR_LIKENESS = ", or a volume and a queue that it is like"
+MORE_HISTORY = said("forecast.two_weeks", "give two weeks or more")
+MORE_OR_LIKENESS = said(
+    "forecast.two_weeks_or_likeness",
+    "give two weeks or more, or a volume and a queue that it is like",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +193,7 @@ def forecast_queue(
         ),
         findings=(
             *prepared.findings,
-            *_shift_findings(queue, proposed, request),
+            *level_findings((proposed,) if proposed else (), accepted=request.accept_shifts),
             *_silence(matrix, request),
             *_outlier_findings(queue, past, matrix.days),
             *_handle_times(queue, aht),
@@ -198,29 +204,11 @@ def forecast_queue(
 
 
 def shift_event(shift: Shift, matrix: DayMatrix, request: Request) -> PlannedEvent:
-    """Propose a change of level as an event: from its first day on, for a year."""
+    """Propose a change of level as an event: from its first day on, for good."""
     day: date = matrix.days[shift.day].astype(object)
     begin = datetime.combine(day, time.min, ZoneInfo(request.time_zone))
     effect = round(shift.effect, 2)
-    return PlannedEvent(NEW_LEVEL, begin, begin + A_YEAR, (matrix.queue,), effect)
-
-
-def _shift_findings(
-    queue: str, event: PlannedEvent | None, request: Request
-) -> Iterator[HistoryFinding]:
-    """Tell a change of level with the event that takes it for one."""
-    if event is None or event.effect is None:
-        return
-    change = f"{100 * (event.effect - 1.0):+.0f} % since {event.start.date()}"
-    if request.accept_shifts:
-        yield HistoryFinding(f"forecast at its new level, {change}, as accepted", queue=queue)
-        return
-    what = f"its level seems to have changed: {change}, beyond what its days vary"
-    remedy = (
-        f"if it stays so, plan an event {NEW_LEVEL!r} on {queue} of effect {event.effect:g} from "
-        f"{event.start.date()} to {event.end.date()}; until then the bands are wider"
-    )
-    yield HistoryFinding(what, remedy, queue)
+    return PlannedEvent(NEW_LEVEL, begin, begin + FOR_GOOD, (matrix.queue,), effect)
 
 
 def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
@@ -235,8 +223,12 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     """
     earlier = rows[~(rows["interval_start"] >= request.midnight(0))]
     if earlier.empty:
-        what = f"there is no history before {request.start}"
-        remedy = MORE_HISTORY + OR_LIKENESS
+        what = said(
+            "forecast.none_before",
+            f"there is no history before {request.start}",
+            date=request.start,
+        )
+        remedy = MORE_OR_LIKENESS
         raise HistoryError(
             [HistoryFinding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)]
         )
@@ -252,8 +244,12 @@ def queue_days(queue: str, rows: pd.DataFrame, request: Request) -> DayMatrix:
     two_weeks = 2 * int(matrix.weekdays_open.sum())
     is_new = any(new.queue == queue for new in request.new_queues)
     if known < (two_weeks if is_new else min(FEWEST_DAYS, two_weeks)) or not known:
-        what = f"only {known} {'day' if known == 1 else 'days'} of history"
-        remedy = MORE_HISTORY if is_new else MORE_HISTORY + OR_LIKENESS
+        days = f"{known} day" if known == 1 else f"{known} days"
+        what = said(
+            "forecast.few_days", f"only {days} of history", one=known == 1,
+            several=None if known == 1 else str(known),
+        )  # fmt: skip
+        remedy = MORE_HISTORY if is_new else MORE_OR_LIKENESS
         raise HistoryError(
             [HistoryFinding(what, remedy, queue, int(rows["row"].iloc[0]), fatal=True)]
         )
@@ -265,8 +261,21 @@ def _horizon(matrix: DayMatrix, request: Request) -> int:
     beyond = int((np.datetime64(request.start, "D") - matrix.days[-1]).astype(int)) - 1
     beyond += request.days
     if beyond > LONGEST_HORIZON:
-        what = f"the history ends on {matrix.days[-1]}, too long before the forecast"
-        raise HistoryError([HistoryFinding(what, "give a later history", matrix.queue, fatal=True)])
+        what = said(
+            "forecast.ends_early",
+            f"the history ends on {matrix.days[-1]}, too long before the forecast",
+            date=day_of(matrix.days[-1]),
+        )
+        raise HistoryError(
+            [
+                HistoryFinding(
+                    what,
+                    said("forecast.later_history", "give a later history"),
+                    matrix.queue,
+                    fatal=True,
+                )
+            ]
+        )
     return beyond
 
 
@@ -296,35 +305,61 @@ def _silence(matrix: DayMatrix, request: Request) -> Iterator[HistoryFinding]:
     last = int(np.flatnonzero(np.isfinite(matrix.contacts).any(axis=1))[-1])
     silent = int((np.datetime64(request.start, "D") - matrix.days[last]).astype(int)) - 1
     row = int(matrix.row[last].max()) or None
-    remedy = "give later rows, or leave out a queue that ended"
+    remedy = said("forecast.later_rows", "give later rows, or leave out a queue that ended")
     if silent >= LONG_SILENCE:
-        what = f"its history ends on {matrix.days[last]}, {silent // 7} weeks before the forecast"
+        what = said(
+            "forecast.history_ends",
+            f"its history ends on {matrix.days[last]}, {silent // 7} weeks before the forecast",
+            date=day_of(matrix.days[last]),
+            weeks=silent // 7,
+        )
         yield HistoryFinding(what, remedy, matrix.queue, row)
     totals = np.nansum(matrix.contacts, axis=1)
     busy = np.flatnonzero(totals)
     idle = last - int(busy[-1]) if len(busy) else 0
     if idle > LONGEST_END and idle * totals.mean() >= CLEARLY_NONE:
-        what = f"no contacts after {matrix.days[busy[-1]]}, {idle} days to the end of its history"
+        what = said(
+            "forecast.no_contacts_after",
+            f"no contacts after {matrix.days[busy[-1]]}, {idle} days to the end of its history",
+            date=day_of(matrix.days[busy[-1]]),
+            days=idle,
+        )
         yield HistoryFinding(what, remedy, matrix.queue, row)
 
 
 def _handle_times(queue: str, aht: FloatArray) -> Iterator[HistoryFinding]:
     if np.isnan(aht).all():
-        remedy = "give handled with talk_seconds, hold_seconds and acw_seconds in total"
-        yield HistoryFinding("no handle times, so that its AHT is left empty", remedy, queue)
+        remedy = said(
+            "forecast.give_handled",
+            "give handled with talk_seconds, hold_seconds and acw_seconds in total",
+        )
+        yield HistoryFinding(
+            said("forecast.no_handle_times", "no handle times, so that its AHT is left empty"),
+            remedy,
+            queue,
+        )
 
 
 def _outlier_findings(queue: str, past: Past, days: DayArray) -> list[HistoryFinding]:
     found = np.flatnonzero(past.day_weight < 1)
     if not len(found):
         return []
-    latest = [f"{days[day]} ({_how_far(past, day)})" for day in found[::-1][:5]]
-    more = f" and {len(found) - 5} earlier" if len(found) > 5 else ""
-    what = f"unusual days that weigh less: {', '.join(latest)}{more}"
-    return [HistoryFinding(what, "declare an event if you know the cause", queue)]
+    latest = tuple(_unusual(days[day], past, day) for day in found[::-1][:5])
+    more = max(len(found) - 5, 0) or None
+    earlier = f" and {more} earlier" if more else ""
+    what = said(
+        "forecast.unusual_days", f"unusual days that weigh less: {', '.join(latest)}{earlier}",
+        days=latest, more=more,
+    )  # fmt: skip
+    return [
+        HistoryFinding(
+            what, said("forecast.declare_event", "declare an event if you know the cause"), queue
+        )
+    ]
 
 
-def _how_far(past: Past, day: int) -> str:
+def _unusual(at: np.datetime64, past: Past, day: int) -> Said:
     if past.day_weight[day] == 0:
-        return "no contacts: taken as unknown"
-    return f"{100 * np.expm1(past.excess[day]):+.0f} %"
+        return said("forecast.day_empty", f"{at} (no contacts: taken as unknown)", date=day_of(at))
+    percent = float(100 * np.expm1(past.excess[day]))
+    return said("forecast.day_off", f"{at} ({percent:+.0f} %)", date=day_of(at), percent=percent)

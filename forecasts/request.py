@@ -12,6 +12,7 @@ from forecasts.days import DAY_MINUTES, Hours
 from forecasts.errors import ArgumentError
 from forecasts.events import PlannedEvent
 from forecasts.history import INTERVALS
+from forecasts.said import said
 
 LONGEST_HORIZON = 400
 Windows: TypeAlias = Sequence[tuple[int, int]]
@@ -39,12 +40,20 @@ class NewQueue:
 
     def __post_init__(self) -> None:
         if self.like == self.queue:
-            raise ArgumentError("like", self.like, "another queue")
+            raise ArgumentError("like", self.like, said("range.another_queue", "another queue"))
         if self.aht_seconds is not None and not 0 < self.aht_seconds < float("inf"):
-            raise ArgumentError("aht_seconds", self.aht_seconds, "a finite number above 0")
+            raise ArgumentError(
+                "aht_seconds",
+                self.aht_seconds,
+                said("range.finite_above_zero", "a finite number above 0"),
+            )
         if not 0 < self.contacts_per_week < float("inf"):
             value = self.contacts_per_week
-            raise ArgumentError("contacts_per_week", value, "a finite number above 0")
+            raise ArgumentError(
+                "contacts_per_week",
+                value,
+                said("range.finite_above_zero", "a finite number above 0"),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +81,24 @@ class Request:
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= LONGEST_HORIZON:
-            raise ArgumentError("days", self.days, f"1 to {LONGEST_HORIZON}")
+            raise ArgumentError(
+                "days",
+                self.days,
+                said("range.one_to", f"1 to {LONGEST_HORIZON}", most=LONGEST_HORIZON),
+            )
         if self.interval_minutes is not None and self.interval_minutes not in INTERVALS:
             accepted = ", ".join(str(minutes) for minutes in INTERVALS)
-            raise ArgumentError("interval_minutes", self.interval_minutes, f"one of {accepted}")
+            raise ArgumentError(
+                "interval_minutes",
+                self.interval_minutes,
+                said("range.one_of", f"one of {accepted}", names=tuple(map(str, INTERVALS))),
+            )
         try:
             ZoneInfo(self.time_zone)
         except (KeyError, ValueError, OSError) as error:
-            raise ArgumentError("time_zone", self.time_zone, "an IANA zone name") from error
+            raise ArgumentError(
+                "time_zone", self.time_zone, said("range.iana_zone", "an IANA zone name")
+            ) from error
         for queue, hours in (self.hours or {}).items():
             _check_hours(queue, hours)
 
@@ -92,8 +111,12 @@ class Request:
 
 def _check_hours(queue: str, hours: Hours) -> None:
     if len(hours) != 7:
-        raise ArgumentError(f"hours of {queue}", hours, "seven weekdays, Monday first")
+        raise ArgumentError(
+            f"hours of {queue}", hours, said("range.seven_weekdays", "seven weekdays, Monday first")
+        )
     for window in (window for day in hours for window in day):
         if not 0 <= window[0] < window[1] <= 2 * DAY_MINUTES or window[0] >= DAY_MINUTES:
-            accepted = "(open, close) in minutes from midnight, close after open"
+            accepted = said(
+                "range.open_close", "(open, close) in minutes from midnight, close after open"
+            )
             raise ArgumentError(f"hours of {queue}", window, accepted)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from forecasts.accuracy import bias, coverage, wape
 from forecasts.errors import ArgumentError
 from forecasts.history import check_queue, split_queues
+from forecasts.said import said
 
 KEY = ["queue", "start"]
 AMOUNTS = ["contacts", "contacts_p05", "contacts_p95"]
@@ -51,11 +53,25 @@ def accuracy_of(forecasts: Mapping[str, pd.DataFrame], history: pd.DataFrame) ->
     for table in expected:
         shared = shared.intersection(table.index)
     if shared.empty:
-        accepted = "of the same intervals, some of which the history has"
+        accepted = said(
+            "range.same_intervals", "of the same intervals, some of which the history has"
+        )
         raise ArgumentError("forecasts", list(forecasts), accepted)
     named = zip(forecasts, expected, strict=True)
     rows = [row for name, table in named for row in _figures(name, table.loc[shared], known)]
     return pd.DataFrame(rows).sort_values("queue", kind="stable", ignore_index=True)
+
+
+def bias_trend(points: Sequence[tuple[int, float]]) -> float | None:
+    """Give the slope of biases over weeks, (number of the week, bias), by least squares.
+
+    It is the change of the bias from one week to the next; None for fewer than three weeks.
+    """
+    if len(points) < 3:
+        return None
+    weeks, biases = (np.array(values, dtype=float) for values in zip(*points, strict=True))
+    away = weeks - weeks.mean()
+    return float(away @ biases / (away @ away)) if away.any() else None
 
 
 def _counts(queue: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from wfm.store.database import Database
 from wfm.store.schema import upgrade
@@ -48,6 +49,22 @@ def postgresql_server() -> Iterator[str]:
     yield f"postgresql://wfm@/{{database}}?host={home}"
     _as_server_user(binaries / "pg_ctl", "--pgdata", data, "--mode", "immediate", "stop")
     shutil.rmtree(home)
+
+
+def restart_postgresql(url: str) -> None:
+    """Take the server of a URL down at once, with all connections, and up again."""
+    home = make_url(url).query["host"]
+    control = (BINARIES[-1] / "pg_ctl", "--pgdata", f"{home}/data", "--log", f"{home}/log")
+    _as_server_user(*control, "--wait", "--mode", "immediate", "restart")
+
+
+def cut_connections(url: str) -> None:
+    """End every connection to a database on the server."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session")

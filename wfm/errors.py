@@ -1,8 +1,9 @@
-"""What can go wrong, in the user's words.
+"""What can go wrong: codes and parameters, whose English is made where it is shown.
 
 WfmError
 ├── InputError        one or more `InputProblem`s in files or plans: exit status 1
-└── ParameterError    one argument outside its range (also a ValueError)
+└── RefusalError      one reason, said by a phrase
+    └── ParameterError    one argument outside its range (also a ValueError)
 """
 
 from __future__ import annotations
@@ -10,9 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wfm.words import Phrase, english, phrase
+from wfm.words.places import in_place
+
 
 class WfmError(Exception):
     """Base of every error that this product raises on purpose."""
+
+    def in_full(self) -> str:
+        """Say it to the operator, who may know more than those who only use the product."""
+        return str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +30,19 @@ class InputProblem:
     `row` counts as the user's editor does: 1 is the header of a table, 2 its first record.
     """
 
-    what: str
-    remedy: str = ""
+    what: Phrase
+    remedy: Phrase | None = None
     file: str | None = None
     row: int | None = None
     field: str | None = None
 
+    @property
+    def said(self) -> Phrase:
+        """All of it in one phrase."""
+        return in_place(self.what, self.remedy, file=self.file, row=self.row, field=self.field)
+
     def __str__(self) -> str:
-        place = [self.file] if self.file else []
-        place += [f"row {self.row}"] if self.row is not None else []
-        place += [f"field {self.field}"] if self.field else []
-        text = f"{', '.join(place)}: {self.what}" if place else self.what
-        return f"{text} → {self.remedy}" if self.remedy else text
+        return english(self.said)
 
 
 class InputError(WfmError):
@@ -41,12 +50,28 @@ class InputError(WfmError):
 
     def __init__(self, problems: Sequence[InputProblem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
-class ParameterError(WfmError, ValueError):
+class RefusalError(WfmError):
+    """What was asked for is refused for one reason."""
+
+    def __init__(self, said: Phrase) -> None:
+        self.said = said
+        super().__init__(said)
+
+    def __str__(self) -> str:
+        return english(self.said)
+
+
+class ParameterError(RefusalError, ValueError):
     """One argument outside its range; names the field and the range that is accepted."""
 
-    def __init__(self, field: str, value: object, accepted: str) -> None:
+    def __init__(self, field: str, value: object, accepted: Phrase) -> None:
         self.field, self.value, self.accepted = field, value, accepted
-        super().__init__(f"{field} is {value!r}: it must be {accepted}")
+        super().__init__(
+            phrase("refusal.parameter", field=field, value=repr(value), accepted=accepted)
+        )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import get_type_hints
 
 from wfm.errors import ParameterError
+from wfm.words import phrase
 
 MINIMUM_SECRET = 32
 
@@ -53,7 +54,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         if len(self.secret) < MINIMUM_SECRET:
-            accepted = f"set to at least {MINIMUM_SECRET} random characters"
+            accepted = phrase("range.secret", least=MINIMUM_SECRET)
             raise ParameterError("WFM_SECRET", f"{len(self.secret)} characters", accepted)
 
 
@@ -78,5 +79,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _number(variable: str, text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise ParameterError(variable, text, "a whole number, 1 or more")
+        raise ParameterError(variable, text, phrase("range.whole_from_one"))
     return int(text)

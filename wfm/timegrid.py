@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wfm.errors import ParameterError
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,11 @@ class TimeGrid:
 
     def __post_init__(self) -> None:
         if self.interval_minutes not in {5, 6, 10, 15, 30, 60}:
-            raise ParameterError("interval_minutes", self.interval_minutes, "5, 6, 10, 15, 30, 60")
+            raise ParameterError(
+                "interval_minutes", self.interval_minutes, phrase("range.interval_minutes")
+            )
         if self.days < 1:
-            raise ParameterError("days", self.days, "1 or more")
+            raise ParameterError("days", self.days, phrase("range.from_one"))
 
     @property
     def start(self) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -15,13 +15,16 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api.access import PAGES
-from api.pages.rendering import render
-from api.problems import RefusedError
-from wfm.errors import InputError, ParameterError
+from api.pages.rendering import render, say
+from api.problems import RefusedError, http_said
+from wfm.errors import InputError, ParameterError, RefusalError
 from wfm.service.merge_conflicts import MergeError
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.passwords import TooManyPasswordsError
 from wfm.store.refusals import DatabaseBusyError
+from wfm.words import Phrase, phrase
+from wfm.words.places import in_place
+from wfm.words.schemas import schema_said
 
 log = logging.getLogger("api")
 READING: Final = frozenset({"GET", "HEAD"})
@@ -43,7 +46,6 @@ STATUS: Final[tuple[tuple[type[Exception], int], ...]] = (
     (ConflictError, 409),
     (ParameterError, 409),
     (InputError, 409),
-    (TooManyPasswordsError, 429),
     (TooManyPasswordsError, 429),
     (DatabaseBusyError, 503),
 )
@@ -90,7 +92,7 @@ def check_origin(request: Request) -> None:
         site == "same-origin"
     )  # fmt: skip
     if not ours or site in {"cross-site", "same-site"}:
-        raise RefusedError(403, "this was not sent from a page of this service")
+        raise RefusedError(403, phrase("refusal.foreign_page"))
 
 
 def refused(request: Request, error: Exception) -> Response:
@@ -103,7 +105,7 @@ def refused(request: Request, error: Exception) -> Response:
         log.exception("a page failed", exc_info=error)
     response = render(
         request, "frame/error.html", status_code=status,
-        status=status, title=f"page.error.{status}", reasons=reasons(error),
+        status=status, title=f"page.error.{status}", reasons=reasons(request, error),
     )  # fmt: skip
     response.headers.update(getattr(error, "headers", None) or {})
     return response
@@ -118,13 +120,20 @@ def status_of(error: Exception) -> int:
     return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
-def reasons(error: Exception) -> list[str]:
-    """Say what went wrong, each thing in a line; nothing of what nobody foresaw."""
+def reasons(request: Request, error: Exception) -> list[str]:
+    """Tell what went wrong, each thing in a line, in the reader's language."""
+    return [say(request, said) for said in _said(error)]
+
+
+def _said(error: Exception) -> Sequence[Phrase]:
+    """Say what went wrong; nothing of what nobody foresaw, or may be known of."""
     if isinstance(error, InputError):
-        return [str(problem) for problem in error.problems]
+        return [problem.said for problem in error.problems]
     if isinstance(error, RequestValidationError):
-        return [f"{e['loc'][-1]}: {e['msg']}" for e in error.errors()]
+        return [in_place(schema_said(e), file=str(e["loc"][-1])) for e in error.errors()]
     if isinstance(error, ConflictError):
-        return [str(error), *error.details]
-    known = isinstance(error, RefusedError | HTTPException | ParameterError | StaleError)
-    return [str(getattr(error, "detail", error))] if known else []
+        return [error.said, *error.details]
+    if isinstance(error, HTTPException):
+        return [http_said(error)]
+    known = isinstance(error, RefusedError | ParameterError | StaleError)
+    return [error.said] if isinstance(error, RefusalError) and known else []

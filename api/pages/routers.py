@@ -8,6 +8,7 @@ from api.pages.audit import page as audit
 from api.pages.board import page as board
 from api.pages.calendar import page as calendar
 from api.pages.day import page as day
+from api.pages.forecast import page as forecast
 from api.pages.imports import page as imports
 from api.pages.kpis import page as kpis
 from api.pages.leave import page as leave
@@ -59,6 +60,7 @@ PAGE_ROUTERS = (
     actual.router,
     weeks.router,
     week.router,
+    forecast.router,
     run.router,
     board.router,
     day.router,

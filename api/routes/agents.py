@@ -19,6 +19,7 @@ from wfm.store.columns import now
 from wfm.store.entities import Stored
 from wfm.store.people import AGENT, agents_of_teams
 from wfm.store.sites import site_zone
+from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}", tags=["people"])
 
@@ -96,5 +97,5 @@ def _agent_of(body: AgentBody) -> Agent:
         try:
             ZoneInfo(body.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise RefusedError(409, "not an IANA time zone", field="time_zone") from None
+            raise RefusedError(409, phrase("refusal.no_time_zone"), field="time_zone") from None
     return Agent(**{**body.model_dump(exclude={"active"}), "skills": frozenset(body.skills)})

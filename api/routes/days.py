@@ -26,6 +26,7 @@ from wfm.store.errors import StaleError
 from wfm.store.people import AGENT, agents_of_teams
 from wfm.store.schedules import AgentDay, agent_day, edit_day, shifts_of
 from wfm.store.sites import site_zone
+from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
 LONGEST_SHIFT = timedelta(hours=24)
@@ -94,7 +95,9 @@ def set_day(
             edited = edit_day(tx, access.actor, info, agent, day, version, shifts)
         except StaleError as error:
             current = _day(error.current, zone).model_dump(mode="json")
-            raise StaleError(f"{agent}'s {day}", error.current_version, current) from None
+            raise StaleError(
+                phrase("stale.agent_day", agent_id=agent, date=day), error.current_version, current
+            ) from None
     with store.reading() as tx:
         findings = judged(tx, info, [agent])
     return tagged(response, edited.version, _day(edited, zone, findings))
@@ -102,7 +105,7 @@ def set_day(
 
 def _check_day(week: date, day: date) -> None:
     if not week <= day < week + timedelta(days=7):
-        raise RefusedError(404, "not a date of the schedule's week", field="day")
+        raise RefusedError(404, phrase("refusal.not_in_week"), field="day")
 
 
 def _day(day: AgentDay, zone: ZoneInfo, findings: Sequence[Finding] = ()) -> DayView:
@@ -115,16 +118,16 @@ def _shift_of(agent: str, day: date, zone: ZoneInfo, body: ShiftBody) -> Shift:
     activities = tuple(Activity(**activity.model_dump()) for activity in body.activities)
     for activity in activities:
         if activity.start >= activity.end:
-            raise RefusedError(409, "an activity ends before it starts", field="activities")
+            raise RefusedError(409, phrase("refusal.activity_backwards"), field="activities")
     for one, following in pairwise(activities):
         if one.end != following.start:
-            raise RefusedError(
-                409, "activities must follow each other without gap or overlap", field="activities"
-            )
+            raise RefusedError(409, phrase("refusal.activities_apart"), field="activities")
     shift = Shift("", agent, day, activities, body.locked)
     if shift.start.astimezone(zone).date() != day:
-        raise RefusedError(409, f"the shift does not start on {day} local time", field="activities")
+        raise RefusedError(
+            409, phrase("refusal.shift_starts_elsewhen", date=day), field="activities"
+        )
     if shift.end - shift.start > LONGEST_SHIFT:
-        raise RefusedError(409, "a shift is at most 24 hours long", field="activities")
+        raise RefusedError(409, phrase("refusal.shift_too_long"), field="activities")
     body.check_derived(ShiftView.of(shift, zone))
     return shift

@@ -27,6 +27,7 @@ from wfm.store.database import Connection
 from wfm.store.errors import OutdatedError, StaleError
 from wfm.store.schedules import ScheduleInfo
 from wfm.store.sites import site_zone
+from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
 DAY = "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
@@ -89,7 +90,9 @@ def apply_workbook(
         revision = stored_revision(tx, info, upload, _decided(decisions))
         if revision.stale or info.version != version:
             current = RosterEditsView.of(revision, site_zone(tx, site)).model_dump(mode="json")
-            raise StaleError(f"schedule {week}/{number}", info.version, current)
+            raise StaleError(
+                phrase("stale.schedule", week=week, number=number), info.version, current
+            )
         check_revision(tx, info, revision)
         return info, revision, judged(tx, info, schedule=revision.schedule)
 
@@ -110,5 +113,7 @@ def _decided(decisions: Sequence[str]) -> dict[AgentDay, Side]:
         try:
             found[agent, date.fromisoformat(day)] = Side(side)
         except ValueError:
-            raise RefusedError(409, f"{day} is no date", field="decisions") from None
+            raise RefusedError(
+                409, phrase("refusal.no_date", text=day), field="decisions"
+            ) from None
     return found

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.staticfiles import StaticFiles
 
 from api.problems import RefusedError
+from wfm.words import phrase
 
 router = APIRouter(tags=["operations"])
 BUILT: Final = Path(__file__).parents[1] / "help"
@@ -33,10 +34,10 @@ KINDS: Final = ("text/html", "text/css", "text/javascript", "application/json", 
 async def help_page(page: str, request: Request) -> Response:
     """Give a page of the documentation."""
     if not BUILT.is_dir():
-        raise RefusedError(404, "this installation carries no help: `make docs` builds it")
+        raise RefusedError(404, phrase("refusal.no_help"))
     files = StaticFiles(directory=BUILT, html=True)
     answer = await files.get_response(os.path.normpath(page or "."), request.scope)
     if answer.status_code == 404:
-        raise RefusedError(404, "the help has no such page: begin at /help/")
+        raise RefusedError(404, phrase("refusal.no_help_page"))
     answer.headers.update(HEADERS)
     return answer

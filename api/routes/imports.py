@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
@@ -15,6 +17,7 @@ from api.routes.runs import accepted
 from api.schemas.fields import Listing
 from api.schemas.runs import RunView
 from api.schemas.sites import ImportView, RollbackView, RowLeft
+from wfm.service.import_report import reason
 from wfm.store.imports import Import, get_import, imports_of, keep_upload, roll_back
 from wfm.store.runs import create_run
 from wfm.store.sites import load_site_core
@@ -24,6 +27,22 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ARCHIVE, CSV, BYTES = "application/zip", "text/csv", "application/octet-stream"
 DryRun = Annotated[bool, Query()]
 Retire = Annotated[bool, Query(description="Retire what earlier files brought and these lack")]
+
+
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
+DayFirst = Annotated[
+    bool | None, Query(description="What 03/02/2026 is, where the file does not show it")
+]
+
+
+class ExportPlatform(StrEnum):
+    """Whose export a file is."""
+
+    GENESYS_CLOUD = "genesys_cloud"
+    AMAZON_CONNECT = "amazon_connect"
+    NICE_CXONE = "nice_cxone"
+    AVAYA_CMS = "avaya_cms"
+    ZENDESK = "zendesk"
 
 
 class Winner(StrEnum):
@@ -110,6 +129,29 @@ def add_history(
 
 
 @router.post(
+    "/history/{platform}", status_code=202, response_model=RunView, openapi_extra=file_body(BYTES)
+)
+def add_export(
+    site: Key,
+    platform: ExportPlatform,
+    rows: Annotated[bytes, Body(media_type=CSV, min_length=1)],
+    access: SignedIn,
+    store: Store,
+    once: OncePerKey,
+    dry_run: DryRun = False,
+    day_first: DayFirst = None,
+) -> Response:
+    """Add a contact platform's interval export in the background: all that is wrong, or all of it.
+
+    The columns are those of the platform's own export; the run says what was understood of them
+    (totals or means, seconds or milliseconds, whose time). Times without an offset are in the zone
+    that the file names, else in the site's.
+    """
+    export = {"platform": platform, "day_first": day_first}
+    return _add_rows("history", site, rows, access, store, once, dry_run, export)
+
+
+@router.post(
     "/satisfaction", status_code=202, response_model=RunView, openapi_extra=file_body(BYTES)
 )
 def add_satisfaction(
@@ -152,7 +194,9 @@ def undo_import(
 
         def effect() -> Reply:
             undone, rows = roll_back(tx, access.actor, site, import_id)
-            left = [RowLeft(**asdict(row)) for row in rows]
+            left = [
+                RowLeft(table=row.table, key=row.key, row=row.row, **reason(row)) for row in rows
+            ]
             return Reply(RollbackView(**_import(undone).model_dump(), left=left), undone.version)
 
         return once(tx, 200, effect)
@@ -166,13 +210,14 @@ def _add_rows(
     store: Store,
     once: OncePerKey,
     dry_run: bool,
+    more: Mapping[str, Any] = NOTHING_MORE,
 ) -> Response:
     access.check_site(site)
     with store.writing() as tx:
 
         def effect() -> Reply:
             load_site_core(tx, site)
-            parameters = {"upload": keep_upload(tx, rows), "dry_run": dry_run}
+            parameters = {"upload": keep_upload(tx, rows), "dry_run": dry_run, **more}
             return accepted(create_run(tx, access.actor, site, kind, parameters))
 
         return once(tx, 202, effect)

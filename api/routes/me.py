@@ -45,6 +45,7 @@ from wfm.store.tokens import (
     tokens_of,
 )
 from wfm.store.users import change_user, names_of
+from wfm.words import phrase
 
 router = APIRouter(prefix="/me", tags=["me"])
 lean = APIRouter(prefix="/me", tags=["me"], route_class=LeanRoute)
@@ -68,7 +69,7 @@ def change_password(
 ) -> UserView:
     """Change one's password; every token and link that was given out ends."""
     if try_password(request, access.user.name, body.current, store, settings) is None:
-        raise RefusedError(409, "the current password is wrong", field="current")
+        raise RefusedError(409, phrase("refusal.password_wrong"), field="current")
     password = hash_password(body.new, *names_of(access.user))
     with store.writing() as tx:
         user = change_user(tx, access.actor, access.user, version, password)
@@ -116,7 +117,7 @@ def my_shifts(
     start = since or datetime.now(UTC)
     end = to or start + timedelta(days=28)
     if not start < end <= start + LONGEST_SPAN:
-        raise RefusedError(409, "must be after from, and within 370 days of it", field="to")
+        raise RefusedError(409, phrase("refusal.span_of_dates"), field="to")
     with store.reading() as tx:
         found = own_shifts_json(tx, access.user.name, access.user.epoch, start, end)
     return Response("[]" if found is None else found[1], media_type="application/json")

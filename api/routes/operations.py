@@ -7,16 +7,17 @@ import os
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from api.access import SignedIn
 from api.dependencies import Store
 from api.problems import RefusedError
-from api.schemas.sites import Health
+from api.schemas.sites import Health, Ready
 from wfm.calendar_feed import CalendarShift, calendar_feed
 from wfm.store.columns import now
+from wfm.store.readiness import Lookout, NotReadyError
 from wfm.store.rosters import shifts_in_force
 from wfm.store.tokens import link_agent
 
@@ -31,11 +32,16 @@ def health() -> Health:
 
 
 @router.get("/ready")
-def ready(store: Store) -> Health:
-    """Tell that the database answers and has this release's tables."""
-    if not store.ready():
-        raise RefusedError(503, "the database has other tables: run `wfm db upgrade`")
-    return Health()
+def ready(request: Request) -> Ready:
+    """Tell that the database takes writes and has this release's tables, and that a worker lives.
+
+    Where one of these does not hold, 503 says which, and what to do.
+    """
+    lookout: Lookout = request.app.state.lookout
+    try:
+        return Ready(worker_seconds=lookout().worker_seconds)
+    except NotReadyError as error:
+        raise RefusedError(503, error.said) from None
 
 
 @router.get(

@@ -15,17 +15,30 @@ from api.problems import RefusedError
 from api.replies import Reply, next_key, tagged
 from api.routes.runs import accepted
 from api.schemas.fields import Listing
-from api.schemas.plans import OverrideBody, OverrideView, PlanView, TableView
+from api.schemas.plans import (
+    LevelChangeBody,
+    LevelChangeView,
+    OverrideBody,
+    OverrideView,
+    PlanView,
+    TableView,
+)
 from api.schemas.runs import RunView
 from api.tables import plan_view, table_view
+from wfm.model import Event
+from wfm.service.level_changes import accept_level_change, level_changes
 from wfm.store.entities import Stored
 from wfm.store.errors import NotFoundError
 from wfm.store.plans import OVERRIDE, Override, PlanKind, overrides_of, plan_table, plans_of
 from wfm.store.runs import create_run
 from wfm.store.sites import load_site_core
+from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}", tags=["forecasts and requirements"])
 After = Annotated[int, Query(ge=0, le=1_000_000)]
+AcceptShifts = Annotated[
+    bool, Query(description="Take changes of level that are found for good, as events")
+]
 Limit = Annotated[int, Query(ge=1, le=5000)]
 
 
@@ -40,7 +53,12 @@ def list_forecasts(site: Key, week: Week, access: SignedIn, store: Store) -> Lis
 
 @router.post("/forecasts", status_code=202, response_model=RunView)
 def make_forecast(
-    site: Key, week: Week, access: SignedIn, store: Store, once: OncePerKey
+    site: Key,
+    week: Week,
+    access: SignedIn,
+    store: Store,
+    once: OncePerKey,
+    accept_shifts: AcceptShifts = False,
 ) -> Response:
     """Forecast and staff the week in the background."""
     access.check_site(site)
@@ -48,7 +66,8 @@ def make_forecast(
 
         def effect() -> Reply:
             load_site_core(tx, site)
-            return accepted(create_run(tx, access.actor, site, "forecast", {"week": str(week)}))
+            parameters = {"week": str(week), "accept_shifts": accept_shifts}
+            return accepted(create_run(tx, access.actor, site, "forecast", parameters))
 
         return once(tx, 202, effect)
 
@@ -67,6 +86,39 @@ def one_forecast(
     access.check_site(site)
     with store.reading() as tx:
         return table_view(*plan_table(tx, site, week, PlanKind.FORECAST, number), after, limit)
+
+
+@router.get("/forecasts/{number}/level-changes")
+def list_level_changes(
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store
+) -> Listing[LevelChangeView]:
+    """List the changes of level that a forecast asks about."""
+    access.check_site(site)
+    with store.reading() as tx:
+        found = level_changes(tx, site, week, number)
+    return Listing(items=[_level_change(change.event, change.accepted) for change in found])
+
+
+@router.post("/forecasts/{number}/level-changes", status_code=201, response_model=LevelChangeView)
+def accept_level(
+    site: Key,
+    week: Week,
+    number: Number,
+    body: LevelChangeBody,
+    access: SignedIn,
+    store: Store,
+    once: OncePerKey,
+) -> Response:
+    """Accept a queue's change of level: it becomes an event, which later forecasts know."""
+    access.check_site(site)
+    with store.writing() as tx:
+
+        def effect() -> Reply:
+            event = accept_level_change(tx, access.actor, site, week, number, body.queue)
+            place = f"/sites/{site}/events/{event.key}"
+            return Reply(_level_change(event.value, event.key), event.version, place)
+
+        return once(tx, 201, effect)
 
 
 @router.get("/requirements")
@@ -117,7 +169,7 @@ def add_override(
         def effect() -> Reply:
             queues = {queue.name for queue in load_site_core(tx, site).queues}
             if body.queue not in queues:
-                raise RefusedError(409, "not a queue of this site", field="queue")
+                raise RefusedError(409, phrase("refusal.no_queue_of_site"), field="queue")
             key = uuid4().hex
             value = _override(body, week, access.actor)
             added = OVERRIDE.create(tx, access.actor, site, key, value)
@@ -159,6 +211,14 @@ def set_override(
         value = _override(body, week, access.actor)
         changed = OVERRIDE.change(tx, access.actor, site, entry, version, value, active=body.active)
     return tagged(response, changed.version, _view(changed))
+
+
+def _level_change(event: Event, accepted: str | None) -> LevelChangeView:
+    (queue,) = event.queues
+    return LevelChangeView(
+        queue=queue, event=event.name, start=event.start, end=event.end, effect=event.effect,
+        accepted=accepted,
+    )  # fmt: skip
 
 
 def _override(body: OverrideBody, week: date, actor: str) -> Override:

@@ -35,6 +35,7 @@ from wfm.store.plans import PlanKind
 from wfm.store.publishing import DayChange, Notice, difference, notices_of
 from wfm.store.runs import get_run
 from wfm.store.schedules import ScheduleInfo
+from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
 
@@ -179,7 +180,7 @@ def _last_day(page: Page) -> tuple[str, date] | None:
     try:
         return agent, date.fromisoformat(day)
     except ValueError:
-        raise RefusedError(409, "send `next` of the page before", field="after") from None
+        raise RefusedError(409, phrase("refusal.page_after"), field="after") from None
 
 
 def _spans(spans: Any) -> list[SpanView]:

@@ -44,6 +44,7 @@ from wfm.store.publishing import copy
 from wfm.store.runs import create_run
 from wfm.store.schedules import ScheduleInfo, basis_of, get_schedule, schedules_of
 from wfm.store.sites import load_site_core
+from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
 ToPublish = Annotated[PublishBody, Body()]
@@ -80,9 +81,7 @@ def generate(
         def effect() -> Reply:
             start = load_site_core(tx, site).week_start
             if week.weekday() != start:
-                raise RefusedError(
-                    409, f"weeks of this site start on weekday {start}", field="week"
-                )
+                raise RefusedError(409, phrase("refusal.week_start", weekday=start), field="week")
             if body.base is not None:
                 get_schedule(tx, site, week, body.base)
             source = body.base if body.keep else None
@@ -150,7 +149,7 @@ def publish_schedule(
     def prepare(tx: Connection) -> Publication:
         info = visible_schedule(tx, access, site, week, number)
         if info.version != version:
-            raise StaleError(f"schedule {week}/{number}", info.version)
+            raise StaleError(phrase("stale.schedule", week=week, number=number), info.version)
         return prepare_publication(tx, info, decisions)
 
     def effect(tx: Connection, ready: Publication) -> Reply:

@@ -14,6 +14,7 @@ from wfm.settings import Settings
 from wfm.store.audit import record
 from wfm.store.database import Database
 from wfm.store.users import User
+from wfm.words import phrase
 
 router = APIRouter(prefix="/auth", tags=["signing in"])
 
@@ -41,7 +42,7 @@ def known_user(
     """
     user = try_password(request, credentials.name, credentials.password, store, settings)
     if user is None:
-        raise RefusedError(401, "the name or the password is wrong")
+        raise RefusedError(401, phrase("refusal.name_or_password"))
     return user
 
 
@@ -49,7 +50,7 @@ def known_user(
 def oidc(body: IdentityToken, store: Store, settings: Configured) -> AccessTokenView:
     """Exchange an identity token for an access token; its verified e-mail names the user."""
     if not settings.oidc_issuer:
-        raise RefusedError(404, "OpenID Connect is not switched on")
+        raise RefusedError(404, phrase("refusal.no_oidc"))
     user = identified(settings, store, body.id_token)
     with store.writing() as tx:
         record(tx, user.name, "sign in", "user", user.name, site=user.site)

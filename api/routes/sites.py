@@ -21,6 +21,7 @@ from wfm.store.demand import SETTINGS
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError
 from wfm.store.sites import load_site_core, site_keys
+from wfm.words import phrase
 
 router = APIRouter(prefix="/sites", tags=["sites"])
 
@@ -98,7 +99,9 @@ def _check(field: str, reader: Callable[[object], object], value: str) -> None:
     try:
         reader(value)
     except CellError as error:
-        raise ConflictError(f"{error.what}: {error.remedy}", field) from None
+        raise ConflictError(
+            phrase("refusal.cell", what=error.what, remedy=error.remedy), field
+        ) from None
 
 
 def _site(key: str, site: Site) -> SiteView:

@@ -1,4 +1,4 @@
-"""Availability, preferences, shift requests and meetings of agents."""
+"""Availability, preferences, shift requests and meetings of agents, and rules between them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.entity_routes import Resource, add_routes
+from api.schemas.group_rules import GroupRuleBody, GroupRuleView
 from api.schemas.wishes_and_meetings import (
     AvailabilityBody,
     AvailabilityView,
@@ -17,7 +18,7 @@ from api.schemas.wishes_and_meetings import (
     ShiftRequestBody,
     ShiftRequestView,
 )
-from wfm.store.people import AVAILABILITY_WINDOW, MEETING, PREFERENCE, SHIFT_REQUEST
+from wfm.store.people import AVAILABILITY_WINDOW, GROUP_RULE, MEETING, PREFERENCE, SHIFT_REQUEST
 
 RESOURCES: tuple[Resource[Any], ...] = (
     Resource(
@@ -34,6 +35,10 @@ RESOURCES: tuple[Resource[Any], ...] = (
     ),
     Resource(
         "meetings", "people", MEETING, MeetingBody, MeetingView, lambda meeting: meeting.agent_ids
+    ),
+    Resource(
+        "group-rules", "people", GROUP_RULE, GroupRuleBody, GroupRuleView,
+        lambda rule: (*rule.agent_ids, *rule.beside),
     ),
 )  # fmt: skip
 router = APIRouter(prefix="/sites/{site}")

@@ -13,6 +13,7 @@ from api.schemas.figures import ColumnView
 from api.schemas.runs import RunMessage, Said
 from wfm.model import ActivityCategory
 from wfm.store.errors import ConflictError
+from wfm.words import phrase
 
 
 class MadeWith(BaseModel):
@@ -251,7 +252,7 @@ class ExceptionBody(Body):
     @model_validator(mode="after")
     def _in_order(self) -> ExceptionBody:
         if self.end <= self.start:
-            raise ConflictError("end is not after start", "end")
+            raise ConflictError(phrase("refusal.end_not_after_start"), "end")
         return self
 
 

@@ -26,6 +26,7 @@ from api.schemas.fields import (
 )
 from wfm.model import ActivityCategory, Channel
 from wfm.store.errors import ConflictError
+from wfm.words import phrase
 
 Amount = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False), NUMBER]
 Positive = Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False), NUMBER]
@@ -115,10 +116,10 @@ class QueueBody(QueueFields, Retirable):
         for day in self.hours.windows:
             _check_windows(day, "hours")
         if not any(self.hours.windows):
-            raise ConflictError("never open", "hours")
+            raise ConflictError(phrase("cell.never_open"), "hours")
         self._has_a_goal()
         if len(self.aht_by_concurrency) not in {0, self.concurrency}:
-            wanted = "one handle time for each number of contacts at once, or none"
+            wanted = phrase("refusal.handle_times")
             raise ConflictError(wanted, "aht_by_concurrency")
         return self
 
@@ -126,12 +127,12 @@ class QueueBody(QueueFields, Retirable):
         goal = self.goal
         if self.channel.deferred:
             if self.response_minutes is None:
-                wanted = "the minutes of opening hours within which an answer is due"
+                wanted = phrase("refusal.response_minutes")
                 raise ConflictError(wanted, "response_minutes")
         elif not goal.minimum_heads and not any(
             (goal.service_level, goal.asa, goal.mean_wait, goal.abandonment, goal.occupancy)
         ):
-            raise ConflictError("the queue has no goal", "goal")
+            raise ConflictError(phrase("site.queue.no_goal"), "goal")
 
 
 class QueueView(QueueFields):
@@ -160,7 +161,7 @@ class EventBody(EventFields, Retirable):
     @model_validator(mode="after")
     def _in_order(self) -> EventBody:
         if self.end <= self.start:
-            raise ConflictError("end is not after start", "end")
+            raise ConflictError(phrase("refusal.end_not_after_start"), "end")
         return self
 
 
@@ -207,4 +208,4 @@ class OpeningDateView(OpeningDateFields):
 def _check_windows(windows: list[tuple[int, int]], field: str) -> None:
     spans = [begin < end and begin < 1440 for begin, end in windows]
     if not all(spans) or any(a[1] > b[0] for a, b in pairwise(windows)):
-        raise ConflictError("windows end after they start, one after the other", field)
+        raise ConflictError(phrase("refusal.windows_apart"), field)

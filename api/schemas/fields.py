@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from api.dependencies import KEY, PRINTABLE
 from wfm.sites.findings import suggestion
+from wfm.words import english
 
 T = TypeVar("T")
 
@@ -90,7 +91,7 @@ def _told(detail: ErrorDetails, known: Iterable[str]) -> InitErrorDetails:
     """Name the nearest known field where one is unknown; repeat any other mistake."""
     text, location = detail["msg"], detail["loc"]
     if detail["type"] == "extra_forbidden" and len(location) == 1:
-        text = f"unknown field; {suggestion(str(location[0]), known)}"
+        text = f"unknown field; {english(suggestion(str(location[0]), known))}"
     kind = PydanticCustomError(detail["type"], text)
     return InitErrorDetails(type=kind, loc=location, input=detail["input"])
 

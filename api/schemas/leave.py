@@ -17,7 +17,7 @@ from wfm.service.leave.judge import Judgement
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError
 from wfm.store.leave import LeaveRequest, LeaveStatus
-from wfm.words import Phrase
+from wfm.words import Phrase, phrase
 from wfm.words.documents import document
 
 Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False), NUMBER]
@@ -87,11 +87,11 @@ class LeaveAllowanceFields(BaseModel):
     @model_validator(mode="after")
     def _sensible(self) -> LeaveAllowanceFields:
         if (self.team is None) == (self.skill is None):
-            raise ConflictError("name a team or a skill, one of the two", "team")
+            raise ConflictError(phrase("leave.refused.group"), "team")
         if self.end <= self.start:
-            raise ConflictError("end is not after start", "end")
+            raise ConflictError(phrase("leave.refused.end"), "end")
         if self.first and self.last and self.last < self.first:
-            raise ConflictError("last is before first", "last")
+            raise ConflictError(phrase("leave.refused.last"), "last")
         return self
 
 
@@ -137,7 +137,7 @@ class DecisionBody(Body):
     @model_validator(mode="after")
     def _with_reason(self) -> DecisionBody:
         if self.decision is Decision.REFUSE and not self.reason.strip():
-            raise ConflictError("say why it is refused", "reason")
+            raise ConflictError(phrase("leave.refused.reason"), "reason")
         return self
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, model_validator
 from api.dependencies import PRINTABLE
 from api.schemas.fields import CLEAN, NUMBER, Body, Day, Flag, Moment, Name, Text
 from wfm.store.errors import ConflictError
+from wfm.words import phrase
 
 
 class TeamBody(Body):
@@ -74,7 +75,7 @@ class TimeOffBody(Body):
     @model_validator(mode="after")
     def _in_order(self) -> TimeOffBody:
         if self.end <= self.start:
-            raise ConflictError("end is not after start", "end")
+            raise ConflictError(phrase("refusal.end_not_after_start"), "end")
         return self
 
 

@@ -12,6 +12,7 @@ from api.schemas.fields import CLEAN, NUMBER, Body, Flag, Moment, Text
 from api.schemas.figures import ColumnView
 from wfm.store.errors import ConflictError
 from wfm.store.plans import Operation
+from wfm.words import phrase
 
 
 class PlanView(BaseModel):
@@ -35,6 +36,27 @@ class TableView(PlanView):
     next: str | None = None
 
 
+class LevelChangeBody(Body):
+    """The queue whose change of level is accepted."""
+
+    queue: Text
+
+
+class LevelChangeView(BaseModel):
+    """A change of level that a forecast asks about, as the event that takes it for good.
+
+    `effect` multiplies the contacts from `start` on. `accepted` is the id of that event among the
+    site's once it is accepted: the next forecast knows it.
+    """
+
+    queue: str
+    event: str
+    start: datetime
+    end: datetime
+    effect: float | None
+    accepted: str | None
+
+
 class OverrideBody(Body):
     """A correction of a queue's contacts in [start, end), and why."""
 
@@ -49,7 +71,7 @@ class OverrideBody(Body):
     @model_validator(mode="after")
     def _in_order(self) -> OverrideBody:
         if self.end <= self.start:
-            raise ConflictError("end is not after start", "end")
+            raise ConflictError(phrase("refusal.end_not_after_start"), "end")
         return self
 
 

@@ -119,13 +119,17 @@ class GenerateBody(Body):
     `repair` as little of it changes as the absences need that it did not know of. With `keep=false`
     nothing of it is kept. `backlog` is what waits in deferred queues at the start, where the
     history does not know it; `simulation_runs` plays the draft through so often; where agents share
-    queues, the requirement is corrected in `rounds` of search and simulation.
+    queues, the requirement is corrected in `rounds` of search and simulation. Where skills that
+    match no queue leave a third of the work undone the run fails and names them, but with `anyway`.
+    `accept_shifts` takes changes of level that the forecast finds for good: each becomes an event
+    of the site.
     """
 
     base: Annotated[int, Field(ge=1, le=1_000_000), NUMBER] | None = None
     keep: Flag = True
     repair: Flag = False
     price: Literal["heads", "service", "answered"] = "heads"
+    accept_shifts: Flag = False
     backlog: list[WaitingContacts] = Field(default_factory=list, max_length=1000)
     rounds: Annotated[int, Field(ge=0, le=10), NUMBER] = 3
     simulation_runs: Annotated[int, Field(ge=0, le=1000), NUMBER] = 100
@@ -133,6 +137,7 @@ class GenerateBody(Body):
     effort: Annotated[int, Field(ge=0, le=20), NUMBER] | None = None
     workers: Annotated[int, Field(ge=1, le=64), NUMBER] = 2
     seed: Annotated[int, Field(ge=0, le=2**31 - 1), NUMBER] = 1
+    anyway: Flag = False
     note: Note = ""
 
 

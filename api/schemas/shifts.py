@@ -13,6 +13,7 @@ from api.schemas.shift_views import ShiftView
 from wfm.model import ActivityCategory
 from wfm.model.day_parts import DayPart
 from wfm.store.errors import ConflictError
+from wfm.words import phrase
 
 
 class ActivityBody(Body):
@@ -51,7 +52,7 @@ class ShiftBody(Body):
         for field in ("agent_id", "date", "part", "start", "end"):
             said, derived = getattr(self, field), getattr(shift, field)
             if said is not None and said != derived:
-                what = f"is {derived} by the activities and the path: change these, or leave it out"
+                what = phrase("refusal.derived", derived=str(derived))
                 raise ConflictError(what, field)
 
 

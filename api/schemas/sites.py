@@ -41,6 +41,8 @@ class RowLeft(BaseModel):
     key: str
     row: str
     reason: str | None
+    code: str | None = None
+    params: Mapping[str, Any] = {}
 
 
 class RollbackView(ImportView):
@@ -66,3 +68,10 @@ class Health(BaseModel):
     """Whether the service is up."""
 
     status: Literal["ok"] = "ok"
+
+
+class Ready(Health):
+    """The service can do its work."""
+
+    worker_seconds: float | None
+    """Seconds since a worker of background runs was last heard of; null where there is none."""

@@ -15,6 +15,7 @@ from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError
 from wfm.store.open_shifts import OpenShift
 from wfm.store.trades import Answer, ShiftTrade, Traded, TradeKind, TradeStatus
+from wfm.words import phrase
 
 RULE_NAMES = {rule.name for rule in RULES} | {"One shift a day", "Minimum heads"}
 
@@ -31,8 +32,10 @@ class SelfServiceBody(Body):
     def _known(self) -> SelfServiceBody:
         unknown = sorted(self.rules.keys() - RULE_NAMES)
         if unknown:
-            known = "; ".join(sorted(RULE_NAMES))
-            raise ConflictError(f"there is no rule {unknown[0]!r}: there are {known}", "rules")
+            raise ConflictError(
+                phrase("trade.refused.no_rule", name=unknown[0], known=tuple(sorted(RULE_NAMES))),
+                "rules",
+            )
         return self
 
 
@@ -63,7 +66,7 @@ class OfferBody(Body):
     @model_validator(mode="after")
     def _an_offer(self) -> OfferBody:
         if self.kind is TradeKind.PICK_UP:
-            raise ConflictError("an open shift is taken where it is listed", "kind")
+            raise ConflictError(phrase("trade.refused.kind"), "kind")
         return self
 
 
@@ -82,7 +85,7 @@ class TradeDecisionBody(Body):
     @model_validator(mode="after")
     def _with_reason(self) -> TradeDecisionBody:
         if not self.approve and not self.reason.strip():
-            raise ConflictError("say why it is refused", "reason")
+            raise ConflictError(phrase("trade.refused.reason"), "reason")
         return self
 
 

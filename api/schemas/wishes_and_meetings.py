@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, model_validator
 from api.schemas.fields import NUMBER, Day, Flag, Minutes, Moment, Name, Retirable, Text, WeekDay
 from wfm.model import PreferenceKind
 from wfm.store.errors import ConflictError
+from wfm.words import phrase
 
 WeekDays = Annotated[list[WeekDay], Field(max_length=7, default_factory=lambda: list(range(7)))]
 
@@ -28,7 +29,7 @@ class Window(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> Window:
         if self.end < self.start:
-            raise ConflictError("end is before start", "end")
+            raise ConflictError(phrase("refusal.end_before_start"), "end")
         return self
 
 
@@ -108,6 +109,9 @@ class MeetingFields(BaseModel):
     training: Flag = False
     paid: Flag = True
     together: Flag = True
+    group_size: Annotated[int, Field(ge=1, le=10_000), NUMBER] | None = None
+    quorum: Annotated[int, Field(ge=1, le=10_000), NUMBER] = 1
+    every_weeks: Annotated[int, Field(ge=1, le=520), NUMBER] | None = None
 
 
 class MeetingBody(MeetingFields, Retirable):
@@ -116,9 +120,13 @@ class MeetingBody(MeetingFields, Retirable):
     @model_validator(mode="after")
     def _fits(self) -> MeetingBody:
         if self.latest - self.earliest < timedelta(minutes=self.minutes):
-            raise ConflictError("does not fit between earliest and latest", "minutes")
+            raise ConflictError(phrase("refusal.does_not_fit"), "minutes")
         if len(set(self.agent_ids)) < len(self.agent_ids):
-            raise ConflictError("names an agent twice", "agent_ids")
+            raise ConflictError(phrase("refusal.agent_twice"), "agent_ids")
+        if self.quorum > len(self.agent_ids):
+            raise ConflictError(phrase("refusal.quorum", most=len(self.agent_ids)), "quorum")
+        if self.together and self.group_size is not None:
+            raise ConflictError(phrase("refusal.all_together"), "group_size")
         return self
 
 

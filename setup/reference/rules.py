@@ -8,6 +8,7 @@ from typing import Any, Final
 from setup.reference.markdown import block, code, joined, said, table, words
 from setup.reference.rule_examples import as_toml, example_of
 from wfm.scheduling.rules import RULES, Coverage, MinimumHeads, Rule
+from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
 from wfm.scheduling.rules.settings import Kind, Setting, Shape, settings_of
 
 FACTS: Final[Mapping[str, str]] = {
@@ -51,7 +52,7 @@ the price that stands with it. Some are kept even then.
 
 def page() -> str:
     """Write the page."""
-    return joined(OPENING, *map(_section, RULES), _of_all())
+    return joined(OPENING, *map(_section, RULES), _between(), _of_all())
 
 
 def _section(rule: Rule) -> str:
@@ -119,6 +120,19 @@ def _default(each: Setting) -> str:
     if each.kind in NUMBERS and isinstance(value, int):
         return _number(each, value)
     return "" if each.record is not None else "none"
+
+
+def _between() -> str:
+    """Rules about several agents."""
+    rows = ((code(str(kind)), each.name, said(type(each))) for kind, each in
+            RULES_BETWEEN_PEOPLE.items())  # fmt: skip
+    return joined(
+        "## Between people\n",
+        "Each row of [group_rules](tables.md#group_rules) is a rule about several agents. "
+        "Without a price it must be kept: a plan that cannot keep it is told as one that breaks a "
+        "rule.\n",
+        table(("kind", "rule", "what it asks"), rows),
+    )
 
 
 def _of_all() -> str:

@@ -12,6 +12,7 @@ from wfm.adherence.categories import ACTUAL_NAMES
 from wfm.adherence.mapping import StateMap
 from wfm.adherence.state_changes import categories
 from wfm.errors import InputError
+from wfm.words import english
 
 
 def _connect(kind: str, when: str, status: str | None, contact: str | None = None) -> dict:
@@ -129,7 +130,7 @@ def test_a_stretch_that_ends_before_it_starts_is_named() -> None:
     }  # fmt: skip
     with pytest.raises(InputError) as refused:
         genesys_cloud(json.dumps({"userDetails": [user]}))
-    words = [problem.what for problem in refused.value.problems]
+    words = [english(problem.what) for problem in refused.value.problems]
     assert "before it starts" in words[0]
     assert "no instant" in words[1]
     assert "without startTime" in words[2]

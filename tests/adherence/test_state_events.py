@@ -11,6 +11,7 @@ from tests.adherence.build import at, log, rows
 from wfm.adherence.event_log import merge
 from wfm.adherence.state_events import no_events, read_events
 from wfm.errors import InputError
+from wfm.words import english
 
 GOOD = {
     "event_id": "1",
@@ -51,7 +52,7 @@ def test_a_wrong_row_is_named_with_its_field(
         read_events(batch, file="states.csv", received_at=datetime(2026, 1, 6, tzinfo=UTC))
     [problem] = refused.value.problems
     assert (problem.file, problem.row, problem.field) == ("states.csv", 3, field)
-    assert what in problem.what
+    assert what in english(problem.what)
 
 
 def test_all_wrong_rows_are_reported_in_one_go_in_their_order() -> None:
@@ -66,7 +67,7 @@ def test_all_wrong_rows_are_reported_in_one_go_in_their_order() -> None:
 
 
 def test_half_a_batch_is_refused() -> None:
-    with pytest.raises(InputError, match="1 events of the 2 announced"):
+    with pytest.raises(InputError, match="1 event of the 2 announced"):
         read_events([GOOD], expected=2)
 
 

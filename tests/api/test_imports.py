@@ -27,7 +27,14 @@ def test_an_undone_import_names_the_rows_that_were_edited_since(service: Service
     undone = service.ask("sam", "POST", f"{UPLOAD}/{latest.id}/rollback")
     assert undone.status_code == 200
     assert undone.json()["left"] == [
-        {"table": "agents", "key": "ann", "row": "ann", "reason": "it was changed since"}
+        {
+            "table": "agents",
+            "key": "ann",
+            "row": "ann",
+            "reason": "it was changed since",
+            "code": "import.edited_since",
+            "params": {},
+        }
     ]
     agents = service.ask("sam", "GET", "/sites/north/agents").json()["items"]
     assert [(a["name"], a["hourly_cost"]) for a in agents] == [

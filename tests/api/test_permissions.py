@@ -65,6 +65,7 @@ ACCOUNT = {"agent_id": "ann", "leave_type": "vacation", "year": 2026, "entitleme
 ALLOWANCE = {"team": "Blue", "measure": "heads", "limit": 2}
 LEAVE = {"leave_type": "vacation", "start": "2090-03-24T00:00:00Z", "end": "2090-03-25T00:00:00Z"}
 REQUEST = {"agent_id": "ann", "date": "2026-03-25", "shift_type": "Night"}
+SEATS = {"name": "desks", "kind": "seats", "heads": 30}
 OFFER = {"kind": "give_away", "date": "2026-03-24"}
 FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
@@ -76,6 +77,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/users/{name}"): {"json": {"role": "agent", "site": "north", "agent_id": "bob"}},
     ("POST", "/sites/{site}/imports"): {"content": b"PK\x03\x04not really"},
     ("POST", "/sites/{site}/history"): {"content": b"interval_start,queue,offered"},
+    ("POST", "/sites/{site}/history/{platform}"): {"content": b"ROW_DATE,STARTTIME,SPLIT"},
     ("POST", "/sites/{site}/satisfaction"): {"content": b"answered_at,queue,score"},
     ("POST", "/sites/{site}/teams"): {"json": {"name": "Green"}},
     ("PUT", "/sites/{site}/teams/{team}"): {"json": {"name": "Blue"}},
@@ -92,12 +94,18 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/events/{entry}"): {"json": EVENT},
     ("POST", "/sites/{site}/opening-dates"): {"json": CLOSED},
     ("PUT", "/sites/{site}/opening-dates/{entry}"): {"json": CLOSED},
+    ("POST", "/sites/{site}/weeks/{week}/forecasts/{number}/level-changes"): {
+        "json": {"queue": "sales"}
+    },
+    ("POST", "/sites/{site}/shrinkage"): {"json": {"week": str(WEEK), "shrinkage": 0.1}},
     ("POST", "/sites/{site}/availability"): {"json": WINDOW},
     ("PUT", "/sites/{site}/availability/{entry}"): {"json": WINDOW},
     ("POST", "/sites/{site}/preferences"): {"json": WISH},
     ("PUT", "/sites/{site}/preferences/{entry}"): {"json": WISH},
     ("POST", "/sites/{site}/shift-requests"): {"json": REQUEST},
     ("PUT", "/sites/{site}/shift-requests/{entry}"): {"json": REQUEST},
+    ("POST", "/sites/{site}/group-rules"): {"json": SEATS},
+    ("PUT", "/sites/{site}/group-rules/{entry}"): {"json": SEATS},
     ("POST", "/sites/{site}/meetings"): {"json": MEETING},
     ("PUT", "/sites/{site}/meetings/{entry}"): {"json": MEETING},
     ("POST", "/sites/{site}/leave-types"): {"json": {**LEAVE_TYPE, "name": "care"}},
@@ -135,8 +143,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 }  # fmt: skip
 OF_ENTRIES = {
     "events": EVENT, "opening-dates": CLOSED, "availability": WINDOW, "preferences": WISH,
-    "shift-requests": REQUEST, "meetings": MEETING, "leave-accounts": ACCOUNT,
-    "leave-allowances": ALLOWANCE,
+    "shift-requests": REQUEST, "meetings": MEETING, "group-rules": SEATS,
+    "leave-accounts": ACCOUNT, "leave-allowances": ALLOWANCE,
 }  # fmt: skip
 SETTLED = {200, 201, 202, 204, 409, 412}
 """Answers to those who may: done, or refused for the state of things."""
@@ -201,7 +209,7 @@ def request(
         whose = names["name"] if path.startswith("/users") else who
         made = service.ask(whose, "POST", "/me/tokens", json=token).json()
         names = {**names, "token": made["id"]}
-    if path.endswith(("forecasts/{number}", "requirements/{number}")):
+    if "/forecasts/{number}" in path or path.endswith("requirements/{number}"):
         names = {**names, "number": names["table"]}
     if "/schedules/{number}" in path and who is not None and ACCOUNTS[who].role == "supervisor":
         names = {**names, "number": "1"}  # the published one

@@ -61,8 +61,8 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     writing = Database.writing
 
     @contextmanager
-    def noted(database: Database) -> Iterator[Connection]:
-        with writing(database) as tx:
+    def noted(database: Database, patience: int | None = None) -> Iterator[Connection]:
+        with writing(database, patience) as tx:
             here.writes = True
             try:
                 yield tx

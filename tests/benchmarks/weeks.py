@@ -44,7 +44,8 @@ WISHES = {0: (0, 540), 1: (540, 720), 2: (660, 1440)}
 def read_week(week: dict[str, Any]) -> Problem:
     """Express a reference week with the product's own rules."""
     weights = week["weights"]
-    coverage = Coverage(weights["under"], weights["deep_under"], weights["over"])
+    by_quarter = (weights["under"], weights["deep_under"], weights["over"])
+    coverage = Coverage(*(4 * price for price in by_quarter))
     prices = {
         "Days off together": DaysOffTogether(weights["no_two_days_off"]),
         "Fairness over weeks": Fairness(weights["weekend_history"]),

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from wfm.cli import cli
 from wfm.errors import InputError
 from wfm.scheduling.rules import RULES
+from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
 
 QUICK = ("--effort", "0", "--workers", "1")
 TABLES = {
@@ -80,9 +81,9 @@ def test_the_price_of_each_rule_is_told_in_all_and_per_agent(site: Path) -> None
     assert prices["rule_costs"]["Wishes"] == 10
     assert prices["agent_costs"] == {"A1": {"Wishes": 7}, "A2": {"Wishes": 3}}
     told = scheduled(site).stdout
-    assert "        10  Wishes    A1 7, A2 3" in told
+    assert "        10  Wishes    A1 Ann 7, A2 Bob 3" in told
     checked = run("check", site, site.parent / "schedule.csv")
-    assert "        10  Wishes  A1 7, A2 3" in checked.stdout
+    assert "        10  Wishes  A1 Ann 7, A2 Bob 3" in checked.stdout
 
 
 def test_a_forecast_lets_contacts_answered_in_time_be_the_price(site: Path) -> None:
@@ -109,7 +110,7 @@ def test_the_check_lists_what_is_broken_and_ends_with_status_1(site: Path) -> No
     )
     result = run("check", site, path)
     assert result.exit_code == 1
-    assert "A1, Days per week: works 4 days; the work plan wants 5" in result.stdout
+    assert "A1 Ann, Days per week: works 4 days; the work plan wants 5" in result.stdout
     assert "2 rules are broken" in result.stdout
 
 
@@ -129,7 +130,7 @@ def test_a_repair_changes_the_absent_agents_day_and_lists_it(site: Path) -> None
     known = run("check", site, new, "--absent", "A2:2026-03-04")
     assert known.exit_code == 0, known.stdout
     ill_anyway = run("check", site, old, "--absent", "A2:2026-03-04")
-    assert "A2, Wed 2026-03-04, Time off" in ill_anyway.stdout
+    assert "A2 Bob, Wed 2026-03-04, Time off" in ill_anyway.stdout
 
 
 def test_a_hopeless_site_gives_a_partial_schedule_the_reasons_and_status_1(site: Path) -> None:
@@ -166,6 +167,7 @@ def test_every_rule_is_listed_with_what_it_asks() -> None:
     lines = run("schedule", "--rules").stdout.splitlines()
     assert {line.partition(":")[0] for line in lines} == {
         *("Coverage", "Minimum heads"), *(r.name for r in RULES),
+        *(r.name for r in RULES_BETWEEN_PEOPLE.values()),
     }  # fmt: skip
 
 

@@ -156,7 +156,7 @@ def test_too_few_lines_and_what_blending_saves_are_told(forecast: Path, tmp_path
     forecast.write_text(forecast.read_text().replace("email", "support_calls"))
     result = run(forecast, "--site", site, "--out", tmp_path / "r.csv")
     assert result.exit_code == 0, result.exception
-    assert "sales_calls: in 260 intervals 5 lines are too few" in result.output
+    assert "sales_calls: in 260 intervals 5 lines cannot be enough" in result.output
     assert "deferred work in idle time saves 0.0 head-hours" in result.output
 
 

@@ -1,28 +1,34 @@
-"""Workers are killed at random moments: every run ends once, and nothing half-done is seen."""
+"""Workers are killed and databases go away at random moments: every run ends once, and whole."""
 
 from __future__ import annotations
 
+import os
 import random
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from tests.centre import WEEK, put_centre
 from tests.crash.worker import SHIFTS
+from tests.databases import cut_connections, restart_postgresql
 from tests.waiting import PATIENCE, wait_for
 from wfm.store.database import Database
 from wfm.store.runs import Run, create_run, get_run, request_cancel, unfinished
+from wfm.store.schedules import schedules_of
 from wfm.store.tables import PLANS, RUNS, SCHEDULES
 from wfm.store.tables import SHIFTS as SHIFT_ROWS
 
 ROOT = Path(__file__).parents[2]
 SILENCE = "3"
+ROUNDS = int(os.environ.get("WFM_CAMPAIGN", "2"))
+"""Outages and kills of a campaign; `make attack` asks for more."""
 
 
 @pytest.fixture
@@ -75,73 +81,78 @@ def check_nothing_half_done(database: Database) -> None:
     assert sorted(tuple(row) for row in tables) == [(run, 1) for run in done]
 
 
-def test_whatever_moment_a_worker_is_killed_the_next_one_ends_its_runs_once(
+def locked(url: str, seconds: float) -> None:
+    """Lock everyone out for longer than they wait for a lock."""
+    with closing(sqlite3.connect(make_url(url).database or "", isolation_level=None)) as other:
+        other.execute("PRAGMA busy_timeout = 60000")
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(seconds)
+
+
+def outage(url: str, number: int) -> None:
+    """Let the database be away for a while."""
+    if url.startswith("sqlite"):
+        locked(url, 4)
+    else:
+        (restart_postgresql, cut_connections)[number % 2](url)
+
+
+def test_whatever_is_killed_or_goes_away_every_run_ends_once(
     ready: Database, database_url: str
 ) -> None:
+    """Two workers, of which one or the other is killed, and a database that goes away.
+
+    Outages alone cost no attempt.
+    """
     seed = random.randrange(1000)
     print("seed", seed)
     moments = random.Random(seed)
-    runs = [ask(ready) for _ in range(3)]
-    for _ in range(3):
-        with worker(database_url) as process:
+    first = ask(ready, seconds=4)
+    with ExitStack() as stack:
+        workers = [stack.enter_context(worker(database_url)) for _ in range(2)]
+        wait_for(lambda: _begun(ready))
+        for number in range(2):
+            outage(database_url, number)
+        wait_for(lambda: status(ready, first) == "done")
+        with ready.reading() as tx:
+            assert get_run(tx, "north", first.id).attempt == 1
+        runs = [ask(ready, seconds=moments.uniform(1, 4)) for _ in range(2 * ROUNDS)]
+        for number in range(ROUNDS):
             wait_for(lambda: _begun(ready) or not _left(ready))
             time.sleep(moments.uniform(0, 2.5))
-            process.kill()
-        check_nothing_half_done(ready)
-    with worker(database_url):
+            if number:
+                outage(database_url, number)
+            workers[number % 2].kill()
+            workers[number % 2] = stack.enter_context(worker(database_url))
+            check_nothing_half_done(ready)
         wait_for(lambda: all(status(ready, run) == "done" for run in runs))
     check_nothing_half_done(ready)
 
 
-def test_a_dead_workers_run_is_taken_over_by_the_other_one(
-    ready: Database, database_url: str
-) -> None:
-    with worker(database_url) as first, worker(database_url) as second:
-        run = ask(ready, seconds=8)
-        wait_for(lambda: _begun(ready))
-        first.kill()
-        run_two = ask(ready)
-        wait_for(lambda: status(ready, run) == status(ready, run_two) == "done")
-        assert second.poll() is None
-    check_nothing_half_done(ready)
-
-
-def test_a_run_that_is_cancelled_stops_and_keeps_its_best(
-    ready: Database, database_url: str
-) -> None:
-    with worker(database_url):
-        run = ask(ready, seconds=600)
-        wait_for(lambda: _begun(ready))
-        with ready.writing() as tx:
-            request_cancel(tx, "sam", "north", run.id)
-        wait_for(lambda: status(ready, run) == "cancelled")
-    with ready.reading() as tx:
-        ended = get_run(tx, "north", run.id)
-    assert ended.result == {"schedule": 1}
-    assert ended.best is not None
-
-
-def test_a_bug_in_a_job_ends_the_run_with_a_clear_status_and_not_the_worker(
-    ready: Database, database_url: str
-) -> None:
-    with worker(database_url):
-        bad, good = ask(ready, "broken"), ask(ready)
-        wait_for(lambda: status(ready, good) == "done" and status(ready, bad) == "failed")
-    with ready.reading() as tx:
-        assert "internal error" in get_run(tx, "north", bad.id).messages[0]["text"]
-
-
-def test_a_worker_that_is_told_to_stop_leaves_its_run_to_the_next(
+def test_a_worker_outlives_bugs_and_cancelled_runs_and_leaves_what_it_does_when_told_to_stop(
     ready: Database, database_url: str
 ) -> None:
     with worker(database_url) as first:
+        bad, long = ask(ready, "broken"), ask(ready, seconds=600)
+        wait_for(lambda: status(ready, bad) == "failed" and status(ready, long) == "running")
+        with ready.writing() as tx:
+            request_cancel(tx, "sam", "north", long.id)
+        wait_for(lambda: status(ready, long) == "cancelled")
+        with ready.reading() as tx:
+            assert "internal error" in get_run(tx, "north", bad.id).messages[0]["text"]
+            ended = get_run(tx, "north", long.id)
+        assert ended.result == {"schedule": 1}
+        assert ended.best is not None
         run = ask(ready, seconds=4)
         wait_for(lambda: _begun(ready))
         first.terminate()
         first.wait(PATIENCE)
+        assert status(ready, run) == "running"
     with worker(database_url):
         wait_for(lambda: status(ready, run) == "done")
-    check_nothing_half_done(ready)
+    with ready.reading() as tx:
+        drafts = schedules_of(tx, "north", WEEK)
+    assert len(drafts) == 2
 
 
 def _begun(database: Database) -> bool:

@@ -7,13 +7,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.crash.test_kill import outage
 from tests.planning.tiny_site import NEXT_WEEK
-from tests.service.stored_site import GENERATE, SITE, ask, ask_upload, take_in, zipped_site
+from tests.service.stored_site import (
+    GENERATE_LONG,
+    SITE,
+    ask,
+    ask_upload,
+    take_in,
+    zipped_site,
+)
 from tests.waiting import wait_for
 from wfm.store.best_schedule import best_schedule
 from wfm.store.database import Database
@@ -48,12 +56,12 @@ def kept(database: Database, run: Run) -> bool:
         return best_schedule(tx, run.id) is not None
 
 
-def test_the_search_of_a_dead_worker_goes_on_at_the_other_and_its_best_can_be_had(
+def test_a_search_goes_on_at_another_worker_and_through_an_outage_and_its_best_can_be_had(
     database: Database, database_url: str
 ) -> None:
     take_in(database)
     with worker(database_url) as first:
-        run = ask(database, "schedule", **{**GENERATE, "time_limit": 3600})
+        run = ask(database, "schedule", **GENERATE_LONG)
         wait_for(lambda: kept(database, run))
         with worker(database_url) as second:
             first.kill()
@@ -62,12 +70,15 @@ def test_the_search_of_a_dead_worker_goes_on_at_the_other_and_its_best_can_be_ha
             wait_for(lambda: now(database, run).attempt == 2)
             assert kept(database, run)
             wait_for(lambda: now(database, run).stage == "Schedule")
+            outage(database_url, 0)
+            told = now(database, run).version
+            wait_for(lambda: now(database, run).version > told)
             with database.writing() as tx:
                 request_cancel(tx, "sam", SITE, run.id)
             wait_for(lambda: now(database, run).finished)
             assert second.poll() is None
     ended = now(database, run)
-    assert ended.status == "cancelled"
+    assert (ended.status, ended.attempt) == ("cancelled", 2)
     assert ended.result is not None
     assert "went on from the best" in ended.messages[0]["text"]
     with database.reading() as tx:
@@ -86,17 +97,18 @@ def test_whenever_its_worker_is_killed_each_job_has_one_effect(
     asks = (
         lambda: ask_upload(database, "import", zipped_site()),
         lambda: ask(database, "forecast", week=str(NEXT_WEEK)),
-        lambda: ask(database, "schedule", **{**GENERATE, "time_limit": 4}),
+        lambda: ask(database, "schedule", **{**GENERATE_LONG, "time_limit": 4}),
     )
-    for make in asks:
-        run = make()
-        for _ in range(moments.randint(1, 2)):
-            with worker(database_url):
-                wait_for(lambda run=run: now(database, run).status != "queued")  # type: ignore[misc]
-                time.sleep(moments.uniform(0, 3))
-        with worker(database_url):
+    with ExitStack() as stack:
+        doing = stack.enter_context(worker(database_url))
+        for make in asks:
+            run = make()
+            wait_for(lambda run=run: now(database, run).status != "queued")  # type: ignore[misc]
+            time.sleep(moments.uniform(0, 3))
+            doing.kill()
+            doing = stack.enter_context(worker(database_url))
             wait_for(lambda run=run: now(database, run).finished)  # type: ignore[misc]
-        assert now(database, run).status == "done", now(database, run).messages
+            assert now(database, run).status == "done", now(database, run).messages
     with database.reading() as tx:
         assert len(imports_of(tx, SITE, 10)) == 1
         assert len(schedules_of(tx, SITE, NEXT_WEEK)) == 1

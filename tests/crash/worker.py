@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -10,9 +11,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import wfm.store.database
 from tests.centre import WEEK, day, shift
 from wfm.jobs import Job, Outcome, Task, work
-from wfm.service.tasks import TASKS
 from wfm.store.database import Connection, Database
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import create_draft
@@ -48,12 +49,16 @@ def main() -> None:
     the service's own jobs.
     """
     stop = threading.Event()
+    wfm.store.database.BUSY_SECONDS = 2
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     database = Database(sys.argv[1])
     tasks: Mapping[str, Task] = {"schedule": slow_schedule, "broken": broken}
     if sys.argv[3:] == ["real"]:
+        from wfm.service.tasks import TASKS  # takes seconds to load
+
         tasks = TASKS
     work(database, tasks, stop, timedelta(seconds=float(sys.argv[2])))
+    os._exit(0)
 
 
 if __name__ == "__main__":

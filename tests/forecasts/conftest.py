@@ -1,13 +1,15 @@
 """Histories whose truth is known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import forecasts.said
 from forecasts.arrays import weekdays
+from wfm.words.told import phrase_told
 
 History = Callable[..., pd.DataFrame]
 WEEK = np.array([1.2, 1.1, 1.0, 1.0, 0.9, 0.4, 0.3])
@@ -52,3 +54,19 @@ def history() -> History:
         return frame[is_open].reset_index(drop=True)
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def said_by_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever these tests make forecasts say is said by the catalogue, word for word."""
+    told: list[forecasts.said.Said] = []
+
+    def heard(text: str) -> forecasts.said.Said:
+        told.append(made(text))
+        return told[-1]
+
+    made = forecasts.said.Said
+    monkeypatch.setattr(forecasts.said, "Said", heard)
+    yield
+    wrong = [(each.code, str(each)) for each in told if phrase_told(each).code != each.code]
+    assert not wrong, wrong

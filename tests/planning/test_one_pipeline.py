@@ -119,7 +119,7 @@ def common(folder: Path) -> list[object]:
 def test_wfm_plan_takes_every_option(
     site: Path, plans: Path, tmp_path: Path, caught: list[PlanOptions]
 ) -> None:
-    bases = ("--after", plans / "before", "--base", plans / "base")
+    bases = ("--after", plans / "before", "--base", plans / "base", "--anyway", "--accept-shifts")
     run("plan", site, "--week", NEXT_WEEK, "--out", tmp_path / "out", *bases, *common(tmp_path))
     assert unused(caught[0], "preserved") == set()
     told = json.loads((tmp_path / "out" / "summary.json").read_text())
@@ -135,7 +135,7 @@ def test_wfm_revise_takes_every_option(
 ) -> None:
     more = ("--plan", plans / "base", "--out", tmp_path / "out")
     run("revise", site, plans / "base" / "roster.xlsx", *more, *common(tmp_path))
-    assert unused(caught[0], "preserved", "previous") == set()
+    assert unused(caught[0], "preserved", "previous", "anyway", "accept_shifts") == set()
     told = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert told["schedule_version"] == 2
     assert {change["agent_id"] for change in told["changes"]} >= {"T1"}
@@ -190,12 +190,14 @@ def test_a_leavers_shifts_of_the_week_before_are_passed_over(
 BODY: Mapping[str, str] = {
     "limits": "time_limit effort seed workers",
     "price": "price",
+    "accept_shifts": "accept_shifts",
     "backlog": "backlog",
     "base": "base",
     "preserved": "keep",
     "repair": "repair",
     "rounds": "rounds",
     "simulation_runs": "simulation_runs",
+    "anyway": "anyway",
 }
 """Option → fields of the service's body."""
 STORED = {"overrides", "previous", "ledger", "absent"}
@@ -223,7 +225,7 @@ def test_the_service_takes_every_option(sqlite_url: str, caught: list[PlanOption
         edit_day(tx, "sam", get_schedule(tx, SITE, NEXT_WEEK, 1), "T0", NEXT_WEEK, 0, ())
     asked = {
         **quick, "base": 1, "repair": True, "price": "service", "simulation_runs": 2, "seed": 9,
-        "rounds": 1,
+        "rounds": 1, "anyway": True, "accept_shifts": True,
         "backlog": [{"queue": "calls", "contacts": 0.0}],
     }  # fmt: skip
     caught.clear()

@@ -314,14 +314,18 @@ def test_a_meeting_that_the_new_times_leave_out_is_told(tmp_path: Path) -> None:
     plan = with_pauses()
     there = revise(tmp_path, writing("A1", MON, "9-17:30"), plan=plan).schedule
     again = revise(tmp_path, writing("A1", MON, "6-12"), plan=replace(plan, schedule=there))
-    assert [*map(english, again.notes)] == ["A1, Mon 2026-10-19: Huddle has no place any more"]
+    assert [*map(english, again.notes)] == [
+        "A1 Anna Albers, Mon 2026-10-19: Huddle has no place any more"
+    ]
 
 
 def test_a_day_called_absent_of_which_the_site_knows_nothing_is_told(tmp_path: Path) -> None:
     revision = revise(tmp_path, writing("A1", MON, "Absent"))
     assert [(edit.agent_id, edit.kind) for edit in revision.edits] == [("A1", "removed")]
     (note,) = map(english, revision.notes)
-    assert note.startswith("A1, Mon 2026-10-19: is called absent, and no time off is known")
+    assert note.startswith(
+        "A1 Anna Albers, Mon 2026-10-19: is called absent, and no time off is known"
+    )
 
 
 def test_a_pause_without_room_is_left_to_the_checker(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from wfm.scheduling.rules.work_plan import document_of, fields, tables, work_pla
 from wfm.sites import read_site
 from wfm.sites.rows import TABLES
 from wfm.store.sites import load_site
+from wfm.words import english
 
 TOLD = [rule for rule in RULES if rule.settings is not None]
 FACTS = {
@@ -170,7 +171,7 @@ def test_shift_requests_are_read_from_their_table(tmp_path: Path) -> None:
         read_folder(tmp_path, plan, shift_requests=[{**row, "shift_type": "Nihgt"}])
     [problem] = refused.value.problems
     assert (problem.file, problem.row, problem.field) == ("shift_requests.csv", 2, "shift_type")
-    assert "did you mean Night?" in problem.remedy
+    assert "did you mean Night?" in english(problem.remedy)
 
 
 @given(st.data())

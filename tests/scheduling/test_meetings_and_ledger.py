@@ -8,11 +8,22 @@ import pandas as pd
 import pytest
 
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at, pause, shift
-from wfm.model import Agent, Meeting, Preference, PreferenceKind, Site
+from wfm.model import (
+    Agent,
+    Availability,
+    Meeting,
+    Preference,
+    PreferenceKind,
+    Queue,
+    ServiceGoal,
+    Site,
+)
 from wfm.scheduling import Limits, build_problem, check, solve
 from wfm.scheduling import meeting_times as placing
 from wfm.scheduling.evaluation.check import objective
-from wfm.scheduling.meeting_times import told_of_meetings, with_meetings
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.meeting_times import times_held, told_of_meetings, with_meetings
+from wfm.scheduling.problem import at_times
 from wfm.scheduling.rules.ledger import continued
 from wfm.scheduling.rules.work_plan import changed
 
@@ -90,7 +101,7 @@ def test_a_meeting_outside_all_shifts_is_a_warning() -> None:
     meeting = Meeting("Night talk", ("A0",), at(1, 1), at(1, 4), 60)
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
     _, solution = with_meetings(problem, solve(problem, TINY))
-    assert "Night talk has no place for A0" in solution.messages[-1].text
+    assert "Night talk has no place for A0 Ann 0" in solution.messages[-1].text
 
 
 def test_a_schedule_that_was_edited_still_tells_when_its_meetings_are_and_who_misses_them() -> None:
@@ -99,13 +110,16 @@ def test_a_schedule_that_was_edited_still_tells_when_its_meetings_are_and_who_mi
     later = Meeting("Next week", who, at(8, 8), at(8, 16), 60)
     problem = build_problem(centre(meeting, later), quiet_at_two(), MONDAY)
     _, solution = with_meetings(problem, solve(problem, TINY))
-    assert solution.messages[-1].text == "Team of A0, A1, A2 is on Tue 2026-01-06 14:00"
+    assert (
+        solution.messages[-1].text
+        == "Team of A0 Ann 0, A1 Ann 1, A2 Ann 2 is on Tue 2026-01-06 14:00"
+    )
     assert [*told_of_meetings(problem.horizon, solution.schedule)] == [solution.messages[-1]]
     left = [s for s in solution.schedule.shifts if (s.agent_id, s.date) != ("A1", at(1, 8).date())]
     edited = replace(solution.schedule, shifts=tuple(left))
     assert [message.text for message in told_of_meetings(problem.horizon, edited)] == [
-        "Team of A0, A2 is on Tue 2026-01-06 14:00",
-        "Team has no place for A1: not at work, or not free, when it could be held",
+        "Team of A0 Ann 0, A2 Ann 2 is on Tue 2026-01-06 14:00",
+        "Team has no place for A1 Ann 1: not at work, or not free, when it could be held",
     ]
 
 
@@ -133,3 +147,95 @@ def test_the_ledger_says_who_had_more_than_the_mean_of_those_who_could() -> None
     assert ledger["A1"]["wish"] == 0
     again = continued(week, [shift(5, 8)], ledger)
     assert again["A1"]["weekend"] == pytest.approx(1.5)
+
+
+def times_of(solution, name: str) -> dict[str, object]:
+    """Give who holds a meeting when."""
+    return {
+        s.agent_id: part.start
+        for s in solution.schedule.shifts for part in s.activities if part.code == name
+    }  # fmt: skip
+
+
+def placed(*meetings: Meeting, heads: float = 0, queue: Queue = ALWAYS, agents: int = 4, **more):
+    """Place meetings into a week that needs so many heads from 08:00 to 16:00."""
+    rows = [(at(d, 8 + k / 2), 30, "calls", heads) for d in range(5) for k in range(16)]
+    names = ["interval_start", "interval_minutes", "queue", "gross_requirement"]
+    site = replace(centre(*meetings, agents=agents, **more), queues=(queue,))
+    problem = build_problem(site, pd.DataFrame(rows, columns=names), MONDAY)
+    return with_meetings(problem, solve(problem, TINY))
+
+
+WHO = tuple(f"A{n}" for n in range(4))
+
+
+@pytest.mark.parametrize(
+    ("heads", "size", "groups"), [(2, None, 2), (0, None, 1), (0, 1, 4), (3, 2, 4)]
+)
+def test_a_talk_is_held_in_as_few_groups_as_cover_and_its_size_allow(heads, size, groups) -> None:
+    """Of four at work, two can leave where two heads are needed, and one where three are."""
+    talk = Meeting("Talk", WHO, at(1, 8), at(1, 16), 30, together=False, group_size=size)
+    known, solution = placed(talk, heads=heads)
+    held = times_of(solution, "Talk")
+    assert held.keys() == set(WHO)
+    assert len(set(held.values())) == groups
+    assert not any(finding.hard for finding in check(known, solution.schedule))
+
+
+def test_no_meeting_takes_heads_below_the_declared_minimum() -> None:
+    guarded = replace(ALWAYS, goal=ServiceGoal(minimum_heads=2))
+    for together in (True, False):
+        talk = Meeting("Talk", WHO, at(1, 9), at(1, 9.5), 30, together=together)
+        talk = replace(talk, latest=at(1, 10))  # not fixed
+        known, solution = placed(talk, heads=2, queue=guarded)
+        assert "Minimum heads" not in solution.rule_costs
+        assert len(times_of(solution, "Talk")) >= 2
+        assert not any(finding.hard for finding in check(known, solution.schedule))
+
+
+def test_short_of_its_quorum_a_meeting_is_not_held() -> None:
+    guarded = replace(ALWAYS, goal=ServiceGoal(minimum_heads=2))
+    talk = Meeting("Talk", WHO, at(1, 9), at(1, 10), 30, quorum=3)
+    _, solution = placed(talk, heads=2, queue=guarded)
+    assert times_of(solution, "Talk") == {}
+    assert (
+        "Talk has no place for A0 Ann 0, A1 Ann 1, A2 Ann 2, A3 Ann 3" in solution.messages[-1].text
+    )
+    _, solution = placed(replace(talk, quorum=2), heads=2, queue=guarded)
+    assert len(times_of(solution, "Talk")) == 2
+
+
+def test_a_series_is_held_in_its_weeks_at_the_hour_of_the_wall() -> None:
+    weekly = Meeting("Weekly", ("A0",), at(-13, 8), at(-13, 16), 30, every_weeks=1)
+    _, solution = placed(weekly)
+    assert at(1, 8) <= times_of(solution, "Weekly")["A0"] < at(1, 16)
+    second = replace(weekly, earliest=at(-6, 8), latest=at(-6, 16), every_weeks=2)
+    assert times_of(placed(second)[1], "Weekly") == {}
+    berlin = replace(centre(replace(weekly, every_weeks=1)), time_zone="Europe/Berlin")
+    week = Horizon(berlin, at(84, 0).date())  # in summer time, which began on 29 March
+    [summer] = week.held_meetings
+    assert week.local(summer.earliest).hour == 9
+    assert summer.earliest == at(85, 7)
+
+
+def test_who_misses_a_fixed_meeting_is_told() -> None:
+    fixed = Meeting("Council", ("A0", "A1"), at(5, 9), at(5, 10), 60)
+    _, solution = placed(fixed)
+    assert (
+        solution.messages[-1].text
+        == "Council on Sat 2026-01-10 09:00 is missed by A0 Ann 0, A1 Ann 1"
+    )
+    kept = Meeting("Council", ("A0", "A1"), at(1, 9), at(1, 10), 60)
+    assert not any("Council" in message.text for message in placed(kept)[1].messages)
+
+
+def test_a_schedule_read_again_is_priced_as_it_was_planned() -> None:
+    """A0 is on leave of the day on which the others meet; it costs what it cost in the plan."""
+    away = Availability("A0", frozenset({1}), 0, 1440, available=False)
+    talk = Meeting("Talk", WHO, at(1, 8), at(1, 16), 30)
+    known, solution = placed(talk, availability=(away,))
+    assert times_of(solution, "Talk").keys() == {"A1", "A2", "A3"}
+    bare = replace(known.horizon, meeting_times={})
+    again = at_times(replace(known, horizon=bare), times_held(bare, solution.schedule))
+    assert objective(check(again, solution.schedule)) == solution.objective
+    assert solution.rule_costs["Meetings and training"] == 60

@@ -137,6 +137,20 @@ def test_rows_are_added_and_correct_earlier_ones(ready: Database) -> None:
     assert offered(ready) == {**before, **changed}
 
 
+def test_an_export_of_a_platform_is_read_in_the_site_s_time(ready: Database) -> None:
+    content = (
+        b"ROW_DATE|STARTTIME|INTRVL|SPLIT|CALLSOFFERED|ACDCALLS|ACDTIME|ACWTIME\n"
+        b"20260302|900|30|calls|12|10|2400|450\n"
+    )
+    run = do(ready, ask_upload(ready, "history", content, platform="avaya_cms", day_first=None))
+    assert run.status == "done", run.messages
+    assert offered(ready)["2026-03-02T08:00"] == 12
+    assert any("a total in seconds" in message["text"] for message in run.messages)
+    again = do(ready, ask_upload(ready, "history", content, platform="zendesk", day_first=None))
+    assert again.status == "failed"
+    assert "there is no column of times" in again.messages[0]["text"]
+
+
 def test_the_same_rows_again_change_nothing(ready: Database) -> None:
     feed(ready, NEW)
     again = feed(ready, NEW)

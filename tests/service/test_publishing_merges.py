@@ -32,6 +32,7 @@ from wfm.store.schedules import (
     published,
     shifts_of,
 )
+from wfm.words import english
 
 AGENTS = ("ann", "bob")
 Week = Mapping[tuple[str, date], tuple[Shift, ...]]
@@ -121,7 +122,7 @@ def test_the_same_day_in_both_is_told_and_nothing_is_published(store: Database, 
     assert (conflict.agent_id, conflict.date) == ("ann", week)
     starts = [side[0].start.hour for side in (conflict.base, conflict.theirs, conflict.mine)]
     assert starts == sorted(set(starts))
-    assert "is 10:00–18:00 by now, and 12:00–20:00 here" in refused.value.details[0]
+    assert "is 10:00–18:00 by now, and 12:00–20:00 here" in english(refused.value.details[0])
     with store.writing() as tx:
         assert published(tx, "north", week) == live
         decisions = Decisions(live.number, {("ann", week): Side.MINE})
@@ -233,7 +234,7 @@ def test_a_night_that_would_run_into_the_morning_of_another_edit_is_told(
         put_live(tx, other)
     told = refused.value
     assert [(c.date, c.overlapping) for c in told.conflicts] == [(week, True), (tuesday, True)]
-    assert "would overlap" in told.details[0]
+    assert "would overlap" in english(told.details[0])
     with store.writing() as tx:
         done = put_live(tx, other, Decisions(live.number, {("ann", tuesday): Side.MINE}))
         hours = [s.start.astimezone(ZONE).hour for s in shifts_of(tx, done.id, ["ann"])]

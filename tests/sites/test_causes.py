@@ -9,6 +9,7 @@ import pytest
 from tests.sites.small_site import FILES, broken, write
 from wfm.errors import InputError, InputProblem
 from wfm.sites import read_site
+from wfm.words import english
 
 
 def problems(folder: Path) -> list[InputProblem]:
@@ -20,14 +21,14 @@ def problems(folder: Path) -> list[InputProblem]:
 def test_a_wrong_work_plan_of_many_agents_is_told_once(tmp_path: Path) -> None:
     agents = FILES["agents.csv"].replace("full_time", "fulltime")
     (found,) = problems(write(tmp_path, agents__csv=agents))
-    assert (found.what, found.row) == ("there is no work plan fulltime (2 rows)", 2)
-    assert found.remedy == "did you mean full_time?"
+    assert (english(found.what), found.row) == ("there is no work plan fulltime (2 rows)", 2)
+    assert english(found.remedy) == "did you mean full_time?"
 
 
 def test_an_agent_that_all_tables_call_otherwise_is_told_once(tmp_path: Path) -> None:
     agents = FILES["agents.csv"].replace("A2,", "A22,").replace("Ole Otter", "Ole O.")
     (found,) = problems(write(tmp_path, agents__csv=agents))
-    assert found.what == "there is no agent A2 (2 rows, also in preferences.csv)"
+    assert english(found.what) == "there is no agent A2 (2 rows, also in preferences.csv)"
     assert (found.file, found.row) == ("time_off.csv", 3)
 
 
@@ -51,15 +52,15 @@ def test_one_mistake_has_one_message(tmp_path: Path, file: str, old: str, new: s
 @pytest.mark.parametrize("file", ["agents.csv", "work_plans.toml", "queues.csv"])
 def test_a_missing_table_is_the_only_message(tmp_path: Path, file: str) -> None:
     missing = write(tmp_path, **{file.replace(".", "__"): None})
-    found = [p for p in problems(missing) if p.what != "queue sales has no row"]
-    assert {p.what for p in found} == {"this table is missing"}
+    found = [p for p in problems(missing) if english(p.what) != "queue sales has no row"]
+    assert {english(p.what) for p in found} == {"this table is missing"}
 
 
 def test_a_queue_that_the_history_calls_otherwise_is_told_with_its_rows(tmp_path: Path) -> None:
     history = FILES["history.csv"].replace(",15,sales,", ",15,Sale's,")
     (found,) = problems(write(tmp_path, history__csv=history))
-    assert found.what == "queue sales has no row"
-    assert found.remedy == "the history has 2 rows of Sale's: give both the same name"
+    assert english(found.what) == "queue sales has no row"
+    assert english(found.remedy) == "the history has 2 rows of Sale's: give both the same name"
 
 
 def test_mistakes_of_several_causes_come_in_one_round(tmp_path: Path) -> None:
@@ -104,8 +105,8 @@ def test_two_agents_of_one_name_are_asked_for_by_id(tmp_path: Path) -> None:
     agents = FILES["agents.csv"].replace("Ole Otter", "Ida Robbe")
     off = FILES["time_off.csv"].replace("A1,", "Ida Robbe,")
     (found,) = problems(write(tmp_path, agents__csv=agents, time_off__csv=off))
-    assert found.what == "there is no agent Ida Robbe"
-    assert found.remedy == "several agents have this name: use an id, A1 or A2"
+    assert english(found.what) == "there is no agent Ida Robbe"
+    assert english(found.remedy) == "several agents have this name: use an id, A1 or A2"
 
 
 def test_names_that_differ_in_case_alone_stay_two(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.sites.small_site import FILES, write
 from wfm.errors import InputError
 from wfm.sites import read_site
 from wfm.sites.history_file import read_history_file
+from wfm.words import english
 
 
 def quoted(text: str, *, header_only: bool = False) -> str:
@@ -52,7 +53,7 @@ def test_every_table_is_read_however_it_is_laid_out(tmp_path: Path, export: obje
     assert found.history.equals(plain.history)
     assert found.states is not None
     assert found.states.equals(plain.states)
-    assert {w.what for w in found.warnings} <= {"1 row above the header, not read"}
+    assert {english(w.what) for w in found.warnings} <= {"1 row above the header, not read"}
 
 
 def test_cells_under_no_name_are_told_and_empty_columns_are_not(tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_cells_under_no_name_are_told_and_empty_columns_are_not(tmp_path: Path) 
         "history__csv": widened(FILES["history.csv"], "x"),
         "states__csv": widened(FILES["states.csv"], ""),
     }
-    assert [(w.file, w.what) for w in read_site(write(tmp_path, **both)).warnings] == [
+    assert [(w.file, english(w.what)) for w in read_site(write(tmp_path, **both)).warnings] == [
         ("agents.csv", "cells under no column name, not read"),
         ("history.csv", "cells under no column name, not read"),
     ]
@@ -99,7 +100,7 @@ def test_rows_of_totals_are_passed_over_and_told(tmp_path: Path) -> None:
         )
     )
     assert found.history["offered"].sum() == 46
-    assert [(w.file, w.row, w.what) for w in found.warnings] == [
+    assert [(w.file, w.row, english(w.what)) for w in found.warnings] == [
         ("agents.csv", 4, "a row of totals, not read"),
         ("history.csv", 5, "a row of totals, not read"),
     ]
@@ -148,8 +149,8 @@ def test_a_column_that_tells_rows_apart_and_is_not_read_is_named(tmp_path: Path)
     with pytest.raises(InputError) as refused:
         plain(tmp_path, "date,slot,queue,calls\n" + rows)
     (problem,) = refused.value.problems
-    assert "48 of 48 rows share their time" in problem.what
-    assert "slot" in problem.remedy
+    assert "48 of 48 rows share their time" in english(problem.what)
+    assert "slot" in english(problem.remedy)
 
 
 def test_times_with_and_without_offset_are_refused_with_the_rows(tmp_path: Path) -> None:

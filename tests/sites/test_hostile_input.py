@@ -14,6 +14,7 @@ from tests.sites.small_site import FILES, write
 from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.sites import read_schedule, read_site
+from wfm.words import english, phrase
 
 PIECES = st.sampled_from(
     ["", ",", ";", "\n", "\r", '"', "'", "|", "=1+1", "-1", "1e999", "NaN", "\t", "0", "9" * 30,
@@ -28,8 +29,8 @@ def reads_or_complains(folder: Path) -> None:
     try:
         read_site(folder)
     except InputError as error:
-        problems = error.problems or (InputProblem(""),)
-    assert all(problem.what for problem in problems)
+        problems = error.problems or (InputProblem(phrase("cell.empty")),)
+    assert all(english(problem.what) for problem in problems)
 
 
 @PATIENT

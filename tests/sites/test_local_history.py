@@ -11,6 +11,7 @@ import pytest
 from tests.sites.small_site import FILES, write
 from wfm.errors import InputError
 from wfm.sites import read_site
+from wfm.words import english
 
 HEAD = "interval_start,interval_minutes,queue,offered,handled,talk_seconds\n"
 LOCAL = FILES["history.csv"].replace("+01:00", "")
@@ -51,7 +52,7 @@ def test_only_the_doubtful_hour_is_asked_and_an_offset_answers(tmp_path: Path) -
         history(tmp_path, rows)
     (problem,) = refused.value.problems
     assert (problem.row, problem.field) == (3, "interval_start")
-    assert "twice that night" in problem.what
+    assert "twice that night" in english(problem.what)
     rows[1] = ("2026-10-25T02:00:00+01:00", 2)
     assert [start.hour for start in history(tmp_path, rows)["interval_start"]] == [23, 1, 2]
 

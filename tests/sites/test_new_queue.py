@@ -9,6 +9,7 @@ import pytest
 from tests.sites.small_site import FILES, write
 from wfm.errors import InputError
 from wfm.sites import SiteInput, read_site
+from wfm.words import english
 
 REFUNDS = "refunds,voice,selling,mon-fri 09:00-17:00,0.8,20,,,sales,800"
 
@@ -33,9 +34,9 @@ def test_without_a_likeness_the_missing_history_is_told_with_both_ways_out(tmp_p
     with pytest.raises(InputError) as caught:
         with_queue(tmp_path, REFUNDS.replace("sales,800", ","))
     (problem,) = caught.value.problems
-    assert (problem.file, problem.what) == ("history.csv", "queue refunds has no row")
-    assert "add its history" in problem.remedy
-    assert "like_queue and contacts_per_week" in problem.remedy
+    assert (problem.file, english(problem.what)) == ("history.csv", "queue refunds has no row")
+    assert "add its history" in english(problem.remedy)
+    assert "like_queue and contacts_per_week" in english(problem.remedy)
 
 
 @pytest.mark.parametrize(
@@ -61,5 +62,9 @@ def test_a_likeness_that_cannot_be_is_named_with_its_row(
 def test_the_aht_of_another_channel_is_warned_of(tmp_path: Path) -> None:
     chat = "help,chat,selling,mon-fri 09:00-17:00,0.8,60,,{},sales,100"
     (warning,) = with_queue(tmp_path, chat.format("")).warnings
-    assert (warning.row, warning.field, warning.remedy) == (4, "aht_seconds", "give its own")
+    assert (warning.row, warning.field, english(warning.remedy)) == (
+        4,
+        "aht_seconds",
+        "give its own",
+    )
     assert with_queue(tmp_path, chat.format("300")).warnings == ()

@@ -12,6 +12,7 @@ from wfm.sites import read_site
 from wfm.sites.cells import CellError, number, whole
 from wfm.sites.history_file import read_history_file
 from wfm.sites.numerals import column
+from wfm.words import english
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_the_remedy_never_makes_a_thousand_one() -> None:
     for cell in ("2,160", "1,018"):
         with pytest.raises(CellError) as refused:
             number(cell)
-        assert refused.value.remedy.endswith(f"like {cell.replace(',', '')}")
+        assert english(refused.value.remedy).endswith(f"like {cell.replace(',', '')}")
     with pytest.raises(CellError, match=r"may be 1440 or 1\.44"):
         whole("1.440")
 
@@ -83,7 +84,7 @@ def test_thousands_of_a_history_are_read_and_told(tmp_path: Path) -> None:
     commas = commas.replace(",7000,,1000", ',"7,010",,1000')
     found = read_site(write(tmp_path, history__csv=commas))
     assert found.history["talk_seconds"].sum() == 12410
-    assert [w.what for w in found.warnings] == [
+    assert [english(w.what) for w in found.warnings] == [
         "2,400 is read as 2,400, with a mark between thousands"
     ]
 

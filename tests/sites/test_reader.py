@@ -8,13 +8,14 @@ import pytest
 from wfm.errors import InputError
 from wfm.model import Channel
 from wfm.sites import read_site
+from wfm.words import english
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "site"
 
 
 def test_the_example_site_reads_with_no_word_but_of_what_its_feed_does_not_explain() -> None:
     found = read_site(EXAMPLE)
-    assert [(w.field, w.what.split()[0]) for w in found.warnings] == [
+    assert [(w.field, english(w.what).split()[0]) for w in found.warnings] == [
         ("external_agent_id", "79001"),
         ("state_code", "NOT_READY/TECH"),
     ]

@@ -12,6 +12,7 @@ from tests.sites.small_site import FILES, write
 from wfm.errors import InputError
 from wfm.model import Activity, ActivityCategory, Schedule, Shift, Site
 from wfm.sites import read_schedule, read_site, write_schedule_csv
+from wfm.words import english
 
 
 @pytest.fixture
@@ -61,7 +62,9 @@ def test_a_broken_row_is_named(
     file.write_text(FILES["previous.csv"].replace(old, new, 1))
     with pytest.raises(InputError) as caught:
         read_schedule(file, site)
-    assert any(p.row == row and what in p.what for p in caught.value.problems), str(caught.value)
+    assert any(p.row == row and what in english(p.what) for p in caught.value.problems), str(
+        caught.value
+    )
 
 
 def test_a_schedule_of_nothing_or_nowhere_is_a_problem(site: Site, tmp_path: Path) -> None:

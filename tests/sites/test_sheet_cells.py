@@ -15,6 +15,7 @@ from tests.sites.test_workbook import save, tables
 from wfm.errors import InputError
 from wfm.sites import read_site
 from wfm.sites.sheets import shows_time
+from wfm.words import english
 
 WITH_TIME = "yyyy-mm-dd hh:mm"
 
@@ -123,7 +124,9 @@ def test_a_formula_without_a_value_is_refused_with_its_cell(tmp_path: Path, shee
     book = edited(tmp_path / "a.xlsx", {"A2": ('="A"&"1"', None)}, sheet)
     with pytest.raises(InputError) as refused:
         read_site(book)
-    (problem, *_) = [p for p in refused.value.problems if "formula without a value" in p.what]
+    (problem, *_) = [
+        p for p in refused.value.problems if "formula without a value" in english(p.what)
+    ]
     assert (problem.file, problem.row) == (f"a.xlsx sheet {sheet}", 2)
 
 
@@ -184,5 +187,5 @@ def test_a_date_cell_of_employment_may_have_a_midnight(tmp_path: Path) -> None:
 def test_cells_beside_a_sheets_columns_are_told(tmp_path: Path) -> None:
     book = edited(tmp_path / "a.xlsx", {"K2": ("call back", None)}, "agents")
     (warning,) = read_site(book).warnings
-    assert warning.what == "cells under no column name, not read"
+    assert english(warning.what) == "cells under no column name, not read"
     assert (warning.file, warning.row) == ("a.xlsx sheet agents", 1)

@@ -12,6 +12,7 @@ from wfm.errors import InputError
 from wfm.sites import read_site
 from wfm.sites.findings import Findings
 from wfm.sites.history_file import read_history_file
+from wfm.words import english
 
 
 def western(text: str) -> str:
@@ -41,8 +42,8 @@ def test_a_point_beside_decimal_commas_is_refused_where_it_may_part_thousands(
         read_site(write(tmp_path, agents__csv=last))
     (problem,) = refused.value.problems
     assert (problem.file, problem.row, problem.field) == ("agents.csv", 3, "hourly_cost")
-    assert "may be 1234 or 1.234" in problem.what
-    assert "thousands" in problem.remedy
+    assert "may be 1234 or 1.234" in english(problem.what)
+    assert "thousands" in english(problem.remedy)
 
 
 def test_a_bad_cell_among_decimal_commas_is_the_only_one_named(tmp_path: Path) -> None:
@@ -58,7 +59,7 @@ def test_names_in_windows_1252_are_read_and_told(tmp_path: Path) -> None:
     assert "Zoë Müller" in {agent.name for agent in found.site.agents}
     (warning,) = found.warnings
     assert (warning.file, warning.row) == ("agents.csv", 3)
-    assert "read as Windows-1252, with 'Zoë'" in warning.what
+    assert "read as Windows-1252, with 'Zoë'" in english(warning.what)
 
 
 def test_a_history_alone_says_how_it_was_read(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from wfm.cli import cli
 from wfm.errors import InputError, InputProblem
 from wfm.sites import read_site
 from wfm.sites.template import sheets, write_template
+from wfm.words import english
 
 
 def tables() -> dict[str, list[list[object]]]:
@@ -85,7 +86,7 @@ def test_a_mistake_in_a_sheet_is_named_with_its_sheet_and_row(tmp_path: Path) ->
     assert ("corner.xlsx sheet agents", 3, "hourly_cost") in places
     assert ("corner.xlsx sheet history", 3, "offered") in places
     assert ("corner.xlsx sheet history", 2, "interval_start") in places
-    assert sum("formula" in p.what for p in found) == 2
+    assert sum("formula" in english(p.what) for p in found) == 2
 
 
 def test_times_beyond_midnight_are_read_as_a_spreadsheet_keeps_them(tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_missing_and_unknown_sheets_are_named(tmp_path: Path) -> None:
     content = tables()
     content["agentz"] = content.pop("agents")
     found = problems(save(tmp_path / "corner.xlsx", content))
-    assert any(p.file == "corner.xlsx sheet agents" and "missing" in p.what for p in found)
+    assert any(p.file == "corner.xlsx sheet agents" and "missing" in english(p.what) for p in found)
 
 
 def test_a_workbook_that_would_unpack_to_gigabytes_is_refused(
@@ -110,14 +111,16 @@ def test_a_workbook_that_would_unpack_to_gigabytes_is_refused(
     path = save(tmp_path / "corner.xlsx", tables())
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/zeros.bin", bytes(1 << 22))
-    assert any("unpacks to more" in p.what for p in problems(path))
+    assert any("unpacks to more" in english(p.what) for p in problems(path))
 
 
 def test_rows_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wfm.sites.workbook.MAX_ROWS", 50)
     content = tables()
     content["agents"] += [["A9"]] * 60
-    assert any("more than 50 rows" in p.what for p in problems(save(tmp_path / "c.xlsx", content)))
+    assert any(
+        "more than 50 rows" in english(p.what) for p in problems(save(tmp_path / "c.xlsx", content))
+    )
 
 
 def test_a_sheet_formatted_to_its_last_row_is_read_to_its_last_record(tmp_path: Path) -> None:
@@ -173,16 +176,16 @@ def test_an_entity_bomb_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as new:
         for name, raw in parts.items():
             new.writestr(name, raw)
-    assert any("not a readable Excel workbook" in p.what for p in problems(path))
+    assert any("not a readable Excel workbook" in english(p.what) for p in problems(path))
 
 
 def test_what_is_no_workbook_is_said_to_be_none(tmp_path: Path) -> None:
     path = tmp_path / "site.xlsx"
     path.write_bytes(b"name,time_zone\n")
-    assert "not a readable Excel workbook" in problems(path)[0].what
+    assert "not a readable Excel workbook" in english(problems(path)[0].what)
     other = tmp_path / "site.pdf"
     other.write_bytes(b"%PDF")
-    assert "neither a folder nor an .xlsx" in problems(other)[0].what
+    assert "neither a folder nor an .xlsx" in english(problems(other)[0].what)
 
 
 def test_the_template_with_its_example_rows_is_a_valid_site(tmp_path: Path) -> None:

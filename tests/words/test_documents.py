@@ -110,3 +110,8 @@ def test_another_language_says_the_same_in_its_own_words() -> None:
     )
     assert english(CONFLICT) == "Rest on Sun and Breaks (x) cannot all be met"
     assert german.say(CONFLICT) == "Rest am So und Breaks (x) sind zusammen nicht einzuhalten"
+
+
+def test_what_an_earlier_release_stored_is_said_without_the_parts_that_came_later() -> None:
+    earlier = phrase("schedule.conflict.rule", rule="Days per week", dates=())
+    assert english(earlier) == "Days per week"

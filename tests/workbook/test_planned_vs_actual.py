@@ -61,7 +61,7 @@ def test_intervals_and_bridge_agree_with_the_report(book: Workbook, week: Report
 
 def test_the_summary_says_how_the_figures_were_made(book: Workbook) -> None:
     said = {row[0]: row[1] for row in book["Summary"].iter_rows(max_col=2, values_only=True)}
-    assert said["Tolerance"] == "60 seconds"
+    assert said["Tolerance"] == "60 s"
     assert said["Method"] == "default: in / (in + out)"
     assert said["Data complete until"] == "2026-01-05 12:00:00 CET"
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from wfm.adherence.state_events import CONTENT
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ def merge(log: pd.DataFrame, batch: pd.DataFrame) -> Merged:
         raise InputError(
             [
                 InputProblem(
-                    f"event {event!r} is stored with another content",
-                    "send a correction as an event of its own",
+                    phrase("states.event_differs", event=str(event)),
+                    phrase("do.send_correction"),
                     row=row - len(log) + 2,
                     field="event_id",
                 )

@@ -24,6 +24,7 @@ from wfm.adherence.categories import (
 )
 from wfm.errors import InputError, InputProblem
 from wfm.model import ActivityCategory
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,10 @@ class StateMap:
     def __post_init__(self) -> None:
         allowed = ACTUAL_NAMES[: LOGGED_OFF + 1]
         problems = [
-            InputProblem(f"state {code!r} maps to {category!r}", f"one of {', '.join(allowed)}")
+            InputProblem(
+                phrase("states.mapped_to", state=str(code), category=str(category)),
+                phrase("do.one_of", names=tuple(allowed)),
+            )
             for code, category in self.codes.items()
             if category not in allowed
         ]
@@ -140,7 +144,10 @@ class ImpactTable:
             )
             wrong = [
                 InputProblem(
-                    f"{value!r} is unknown", f"one of {', '.join(names)}", row=row, field=name
+                    phrase("states.unknown", value=str(value)),
+                    phrase("do.one_of", names=tuple(names)),
+                    row=row,
+                    field=name,
                 )
                 for name, value, names in named
                 if value not in names

@@ -26,6 +26,7 @@ from wfm.adherence.state_changes import agent_numbers, categories, logged_change
 from wfm.adherence.tally import Tally, tallies, total
 from wfm.errors import ParameterError
 from wfm.model import ActivityCategory, Schedule, Shift
+from wfm.words import phrase
 
 K = TypeVar("K")
 
@@ -55,10 +56,14 @@ class Policy:
     def __post_init__(self) -> None:
         method(self.method)
         if self.tolerance_seconds < 0:
-            raise ParameterError("tolerance_seconds", self.tolerance_seconds, "0 or more")
+            raise ParameterError(
+                "tolerance_seconds", self.tolerance_seconds, phrase("range.from_zero")
+            )
         if self.productive and not self.rule.productive:
             named = ", ".join(name for name, each in METHODS.items() if each.productive)
-            raise ParameterError("productive", list(self.productive), f"left out but by {named}")
+            raise ParameterError(
+                "productive", list(self.productive), phrase("range.only_by", methods=named)
+            )
 
     @property
     def rule(self) -> AdherenceMethod:

@@ -47,6 +47,7 @@ from wfm.adherence.tally import Tally
 from wfm.errors import ParameterError
 from wfm.figures.key_figures import ADHERENCE, CONFORMANCE
 from wfm.model import ActivityCategory
+from wfm.words import phrase
 
 Share: TypeAlias = tuple[float | None, str]
 """A share, or None with the reason why it is undefined."""
@@ -192,5 +193,5 @@ def method(name: str) -> AdherenceMethod:
         For a name that is not in `METHODS`.
     """
     if name not in METHODS:
-        raise ParameterError("method", name, f"one of {', '.join(METHODS)}")
+        raise ParameterError("method", name, phrase("range.one_of", names=tuple(METHODS)))
     return METHODS[name]

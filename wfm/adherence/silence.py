@@ -16,6 +16,7 @@ from wfm.adherence.overlap import Ints
 from wfm.adherence.scheduled_segments import Pieces
 from wfm.errors import ParameterError
 from wfm.model import ActivityCategory
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Silence:
     def __post_init__(self) -> None:
         for name in ("agent_hours", "at_least", "agent_seconds"):
             if not getattr(self, name) > 0:
-                raise ParameterError(name, getattr(self, name), "above 0")
+                raise ParameterError(name, getattr(self, name), phrase("range.above_zero"))
         if self.seconds is not None and not self.seconds > 0:
-            raise ParameterError("seconds", self.seconds, "above 0, or none")
+            raise ParameterError("seconds", self.seconds, phrase("range.above_zero_or_none"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from typing import Final
 import pandas as pd
 
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
 COLUMNS: Final = (
     "event_id",
@@ -114,12 +115,12 @@ def _placed(problem: InputProblem, file: str | None, first_row: int = 0) -> Inpu
 def _shape_problems(frame: pd.DataFrame, expected: int | None) -> list[InputProblem]:
     missing = [column for column in REQUIRED if column not in frame]
     problems = [
-        InputProblem("the column is missing", "add it to every event", field=name)
+        InputProblem(phrase("table.column_missing"), phrase("do.add_to_events"), field=name)
         for name in missing
     ]
     if expected is not None and len(frame) != expected:
-        what = f"the batch has {len(frame)} events of the {expected} announced"
-        problems.append(InputProblem(what, "send the whole batch again; nothing of it was stored"))
+        what = phrase("states.batch_short", events=len(frame), expected=expected)
+        problems.append(InputProblem(what, phrase("do.send_again")))
     return problems
 
 
@@ -141,7 +142,8 @@ def _texts(name: str, values: pd.Series) -> tuple[pd.Series, list[InputProblem]]
     if name in REQUIRED:
         wrong = list(texts.index[texts == ""])
     return texts.astype("object"), [
-        InputProblem("the value is missing", "give one", row=row, field=name) for row in wrong
+        InputProblem(phrase("states.value_missing"), phrase("do.give_one"), row=row, field=name)
+        for row in wrong
     ]
 
 
@@ -149,7 +151,12 @@ def _booleans(name: str, values: pd.Series) -> tuple[pd.Series, list[InputProble
     texts = values.astype("object").where(values.notna(), DEFAULTS[name]).map(str).str.lower()
     wrong = texts.index[~texts.isin(_TRUE | _FALSE)]
     return texts.isin(_TRUE), [
-        InputProblem(f"{values[row]!r} is not a yes or no", "true or false", row=row, field=name)
+        InputProblem(
+            phrase("states.no_yes_or_no", value=str(values[row])),
+            phrase("do.true_or_false"),
+            row=row,
+            field=name,
+        )
         for row in wrong
     ]
 
@@ -158,7 +165,7 @@ def _instants(
     values: pd.Series, received_at: datetime | None
 ) -> tuple[pd.Series, list[InputProblem]]:
     problems: list[InputProblem] = []
-    remedy = "ISO 8601 with the offset, such as 2026-01-05T09:00:00+01:00"
+    remedy = phrase("do.iso_with_offset")
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         instants = values.dt.tz_convert("UTC")
         naive = instants.isna()
@@ -167,21 +174,20 @@ def _instants(
         naive = ~texts.str.contains(_ZONED)
         instants = pd.to_datetime(texts.where(~naive), utc=True, format="ISO8601", errors="coerce")
     for row in instants.index[instants.isna()]:
-        what = "no instant"
+        what = phrase("states.no_instant")
         if naive[row] and str(values[row]).strip() and not pd.isna(values[row]):
-            what = f"{values[row]} has no offset that can be read"
+            what = phrase("states.no_offset", value=str(values[row]))
         elif not naive[row]:
-            what = f"{values[row]} is not an instant"
+            what = phrase("states.not_an_instant", value=str(values[row]))
         problems.append(InputProblem(what, remedy, row=row, field="started_at"))
     latest = pd.Timestamp(received_at + CLOCK_SKEW) if received_at else None
     impossible = instants < pd.Timestamp(EARLIEST)
     if latest is not None:
         impossible |= instants > latest
     for row in instants.index[impossible.fillna(False)]:
-        what = f"{values[row]} cannot be: "
-        early = instants[row] < pd.Timestamp(EARLIEST)
-        what += "before any recording" if early else "later than the batch arrived"
-        problems.append(InputProblem(what, "check the sender's clock", row=row, field="started_at"))
+        early = bool(instants[row] < pd.Timestamp(EARLIEST))
+        what = phrase("states.impossible", value=str(values[row]), early=early, late=not early)
+        problems.append(InputProblem(what, phrase("do.check_clock"), row=row, field="started_at"))
     return instants.astype("datetime64[us, UTC]"), problems
 
 
@@ -195,8 +201,8 @@ def _conflicts(frame: pd.DataFrame) -> list[InputProblem]:
     repeated = frame[frame.duplicated(keys, keep=False) & ~frame.duplicated(list(CONTENT))]
     return [
         InputProblem(
-            f"event {frame['event_id'][row]!r} comes twice with different contents",
-            "give each event its own id",
+            phrase("states.event_twice", event=str(frame["event_id"][row])),
+            phrase("do.own_id"),
             row=int(row),
             field="event_id",
         )

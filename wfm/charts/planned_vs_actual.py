@@ -22,6 +22,7 @@ from wfm.charts.figure_cells import cell, headings, tile
 from wfm.charts.figures import BLUE, GREEN, INK, RED, figure, listed, shown, week_figure
 from wfm.figures import explained
 from wfm.words import ENGLISH, english
+from wfm.words.counted import counted
 
 CONFIG = {"displayModeBar": False, "responsive": True}
 WIDE = 540
@@ -264,6 +265,6 @@ def _row(cells: Iterable[str], attributes: str = "") -> str:
 def _feed(report: Report) -> str:
     found = report.measured.unplaced
     codes, agents = found.unmapped_codes.items(), found.unknown_agents.items()
-    parts = [f"state {code} has no category ({n} events)" for code, n in codes]
-    parts += [f"agent {name} is not in the site ({n} events)" for name, n in agents]
+    parts = [f"state {code} has no category ({counted(n, 'event')})" for code, n in codes]
+    parts += [f"agent {name} is not in the site ({counted(n, 'event')})" for name, n in agents]
     return "; ".join(parts) or "Every state is mapped and every agent known."

@@ -13,6 +13,7 @@ from wfm.errors import WfmError
 COMMANDS: dict[str, str] = {
     "demo": "Plan the example site's next week: forecast, heads, shifts, roster.",
     "plan": "Plan a week: forecast, heads, shifts, roster.",
+    "history": "Read a contact platform's interval export as a site's history.",
     "forecast": "Forecast contacts and AHT per interval from a history.",
     "backtest": "Show how accurate the forecasts of the last weeks would have been.",
     "staff": "Heads per interval and queue that a forecast needs.",
@@ -23,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "check": "List the rules that a schedule breaks, and what it costs.",
     "simulate": "Tell what service a schedule will really give.",
     "adherence": "Compare a published week with what was recorded: adherence, heads, service, why.",
+    "shrinkage": "Tell what is lost of the time scheduled on queue, for the next plan.",
     "template": "Write an empty site workbook to fill in.",
     "serve": "Serve the pages and the API, and do their background runs.",
     "work": "Do a service's background runs on another machine.",
@@ -70,5 +72,5 @@ def main() -> None:
     try:
         cli()
     except WfmError as error:
-        click.echo(str(error), err=True)
+        click.echo(error.in_full(), err=True)
         sys.exit(1)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Site, TimeOff
+from wfm.words import phrase
 
 
 def absence_of(text: str, schedule: Schedule, site: Site) -> TimeOff:
@@ -14,15 +15,15 @@ def absence_of(text: str, schedule: Schedule, site: Site) -> TimeOff:
     agent, _, days = text.partition(":")
     if agent not in {a.id for a in site.agents}:
         raise InputError(
-            [InputProblem(f"--absent names the unknown agent {agent!r}", "correct it")]
+            [InputProblem(phrase("plan.absent_unknown", agent=agent), phrase("do.correct_it"))]
         )
     first, _, last = days.partition("..")
     try:
         begin = date.fromisoformat(first) if first else schedule.week
         end = date.fromisoformat(last or first) if first else schedule.week + timedelta(days=6)
     except ValueError:
-        remedy = f"write {agent}:2026-03-04 or {agent}:2026-03-04..2026-03-06"
-        raise InputError([InputProblem(f"--absent {text} has no such dates", remedy)]) from None
+        remedy = phrase("do.write_absent", agent=agent)
+        raise InputError([InputProblem(phrase("plan.absent_dates", text=text), remedy)]) from None
     zone = ZoneInfo(site.time_zone)
 
     def midnight(day: date) -> datetime:

@@ -13,6 +13,7 @@ import click
 
 from wfm.cli.told_site import tell
 from wfm.model import ActivityCategory
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.adherence.report import Report
@@ -162,9 +163,9 @@ def _published(site: Site, week: datetime | None, path: Path | None) -> Schedule
     schedule = read_schedule(path, site)
     chosen = of_week(schedule, week.date() if week else schedule.week)
     if not chosen.shifts:
-        remedy = f"its shifts are of the week of {schedule.week}"
+        remedy = phrase("plan.shifts_of_week", week=schedule.week)
         raise InputError(
-            [InputProblem(f"no shift in the week of {chosen.week}", remedy, path.name)]
+            [InputProblem(phrase("plan.no_shift_in_week_of", week=chosen.week), remedy, path.name)]
         )
     return chosen
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.model import Site
@@ -24,7 +25,10 @@ def check_backlog(backlog: tuple[tuple[str, float], ...], site: Site) -> None:
     """Refuse a backlog of queues that are not deferred."""
     deferred = [queue.name for queue in site.queues if queue.channel.deferred]
     problems = [
-        InputProblem(f"{name!r} is no deferred queue", f"use one of {', '.join(deferred)}")
+        InputProblem(
+            phrase("demand.not_deferred", queue=name),
+            phrase("do.use_one_of", names=tuple(deferred)),
+        )
         for name, _ in backlog
         if name not in deferred
     ]

@@ -16,13 +16,13 @@ from wfm.cli.forecast import (
     forecast_errors,
     history_options,
     one_thread,
-    problem,
     request_of,
     shown,
 )
 from wfm.cli.parameters import tell_notes
 from wfm.errors import InputError, InputProblem
 from wfm.sites.history_file import read_input
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,8 +92,10 @@ def command(
     with forecast_errors(history.name), shown(queues) as progress:
         request = request_of(found, monday_after, 7 * weeks)
         result = backtest(found.history, request, origins=origins, progress=progress)
+    from wfm.planning.forecast_findings import problem_of
+
     for finding in result.findings:
-        click.echo(f"skipped: {problem(history.name, finding)}", err=True)
+        click.echo(f"skipped: {problem_of(finding, history.name)}", err=True)
     if out:
         _write(result, out)
     _show(_summary(result), as_json=as_json)
@@ -152,8 +154,8 @@ def _write(result: Backtest, out: Path) -> None:
         (out / "accuracy.csv").write_text(text, encoding="utf-8", newline="")
         (out / "accuracy.html").write_text(_page(result), encoding="utf-8")
     except OSError as error:
-        what = f"cannot be written ({error.strerror})"
-        raise InputError([InputProblem(what, "give a folder", str(out))]) from error
+        what = phrase("plan.cannot_be_written", reason=str(error.strerror))
+        raise InputError([InputProblem(what, phrase("do.give_folder"), str(out))]) from error
 
 
 def _page(result: Backtest) -> str:

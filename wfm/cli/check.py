@@ -15,6 +15,7 @@ from wfm.cli.absences import absence_of
 from wfm.cli.schedule import print_prices
 from wfm.cli.told_site import told_site
 from wfm.errors import InputError
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +56,8 @@ def command(
     """
     from wfm.planning.closed_days import closed_as_forecast
     from wfm.scheduling import build_problem, check
+    from wfm.scheduling.meeting_times import times_held
+    from wfm.scheduling.problem import at_times
     from wfm.sites import read_schedule
 
     people = told_site(site)
@@ -67,13 +70,14 @@ def command(
     planned = heads if requirement is not None else _planned_beside(schedule, people)
     people = closed_as_forecast(people, planned, judged.week, 7)
     locked = [shift for shift in judged.shifts if shift.locked]
-    findings = check(build_problem(people, heads, judged.week, locked=locked), judged)
+    problem = build_problem(people, heads, judged.week, locked=locked)
+    findings = check(at_times(problem, times_held(problem.horizon, judged)), judged)
     if requirement is None:
         findings = tuple(finding for finding in findings if finding.rule != "Coverage")
     if as_json:
         click.echo(json.dumps(_for_programs(findings), ensure_ascii=False))
     else:
-        _print(findings, len(judged.shifts))
+        _print(findings, len(judged.shifts), people)
     if any(finding.hard for finding in findings):
         sys.exit(1)
 
@@ -98,15 +102,15 @@ def _requirement(path: Path | None, site: Site) -> pd.DataFrame:
     return pd.DataFrame({name: [] for name in columns})
 
 
-def _print(findings: tuple[Finding, ...], shifts: int) -> None:
+def _print(findings: tuple[Finding, ...], shifts: int, site: Site) -> None:
     from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 
     broken = [finding for finding in findings if finding.hard]
     for finding in broken:
         click.echo(str(finding))
-    verdict = f"{len(broken)} rules are broken" if broken else "no hard rule is broken"
-    click.echo(f"{shifts:,} shifts: {verdict}")
-    print_prices(costs_by_rule(findings), costs_by_agent(findings))
+    verdict = counted(len(broken), "rule is broken", "rules are broken")
+    click.echo(f"{counted(shifts, 'shift')}: {verdict if broken else 'no hard rule is broken'}")
+    print_prices(costs_by_rule(findings), costs_by_agent(findings), site)
 
 
 def _for_programs(findings: tuple[Finding, ...]) -> dict[str, object]:

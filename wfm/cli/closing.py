@@ -17,6 +17,7 @@ from wfm.figures import Unit
 from wfm.figures.of_plan import cost_per_contact
 from wfm.model.plan import Plan, Severity
 from wfm.planning.predicted_kpis import goal_in_words
+from wfm.words.counted import counted
 
 MET = {True: "[green]met[/green]", False: "[red]missed[/red]", None: "–"}
 WEEK_COLUMNS = (
@@ -107,7 +108,8 @@ def _print_totals(console: Console, plan: Plan) -> None:
     cost = "no contacts" if isnan(each) else f"{each:,.2f} {plan.site.currency} per contact"
     holiday = f" ({plan.holiday_hours:,.0f} of them paid holiday)" if plan.holiday_minutes else ""
     console.print(
-        f"{agents:,} agents work {len(plan.schedule.shifts):,} shifts: "
+        f"{counted(agents, 'agent works', 'agents work')} "
+        f"{counted(len(plan.schedule.shifts), 'shift')}: "
         f"{plan.paid_hours:,.0f} paid hours{holiday}, {escape(cost)}.\n"
         f"Head-hours on queue: {total['required_hours']:,.0f} required, "
         f"{total['scheduled_hours']:,.0f} scheduled, {total['under_hours']:,.0f} under and "

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from wfm.store.database import Database
 
 DB = click.option(
     "--db", default="wfm.db", envvar="WFM_DB", show_default=True, show_envvar=True,
     help="A file, or postgresql://…",
 )  # fmt: skip
+
+
+@contextmanager
+def stored(db: str, *, new: bool = False) -> Iterator[Database]:
+    """Open what is stored; where nothing is, tell that it is made `new`, or refuse.
+
+    Raises
+    ------
+    InputError
+        If there is no database and none is to be made.
+    """
+    from wfm.errors import InputError, InputProblem
+    from wfm.store.database import Database
+    from wfm.store.schema import is_empty, upgrade
+    from wfm.words import phrase
+
+    database = Database(db)
+    place = database.place
+    if is_empty(database):
+        if not new:
+            remedy = phrase("do.make_database")
+            raise InputError([InputProblem(phrase("backup.no_database", place=str(place)), remedy)])
+        click.echo(f"A new database: {place}", err=True)
+    if new:
+        upgrade(database)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 @click.group()
@@ -21,12 +56,8 @@ def command() -> None:
 @DB
 def upgrade(db: str) -> None:
     """Bring the tables to this release; nothing stored is lost."""
-    from wfm.store.database import Database
-    from wfm.store.schema import upgrade as upgrade_tables
-
-    database = Database(db)
-    upgrade_tables(database)
-    database.close()
+    with stored(db, new=True):
+        pass
     click.echo("the tables are those of this release")
 
 
@@ -36,11 +67,9 @@ def upgrade(db: str) -> None:
 def backup(db: str, target: Path) -> None:
     """Copy everything to the file TARGET while the service runs."""
     from wfm.store.backup import backup as write_backup
-    from wfm.store.database import Database
 
-    database = Database(db)
-    write_backup(database, target)
-    database.close()
+    with stored(db) as database:
+        write_backup(database, target)
     click.echo(f"{target}: {target.stat().st_size:,} bytes")
 
 

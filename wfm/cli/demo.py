@@ -11,6 +11,7 @@ import wfm
 from wfm.cli.plan import plan_and_write, told
 from wfm.cli.plan_options import limits_of, solver_options
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
 EXAMPLE = Path("examples", "site")
 PACKED = "example_site"
@@ -52,5 +53,5 @@ def example_site() -> Path:
     for place in places:
         if place.is_dir():
             return place
-    remedy = "install wfm anew, or plan a site of your own: wfm plan --help"
-    raise InputError([InputProblem("the example site is not here", remedy, str(EXAMPLE))])
+    remedy = phrase("do.install_anew")
+    raise InputError([InputProblem(phrase("plan.no_example"), remedy, str(EXAMPLE))])

@@ -11,6 +11,8 @@ import click
 from wfm.cli.parameters import SHARE
 from wfm.errors import ParameterError
 from wfm.model import Queue, ServiceGoal
+from wfm.words import Phrase, phrase
+from wfm.words.counted import counted
 
 COLUMNS = {
     "agents": ("agents", "{:.0f}"),
@@ -79,9 +81,9 @@ def command(
     """  # noqa: D301 - click keeps the lines that follow its mark
     from wfm.staffing import Prices, calculator_queue, queue_curve
 
-    _check("volume", volume, 0 <= volume < math.inf, "a finite number, 0 or more")
-    _check("interval", interval, 0 < interval < math.inf, "a finite number of minutes above 0")
-    _check("aht", aht, 0 < aht < math.inf, "a finite number of seconds above 0")
+    _check("volume", volume, 0 <= volume < math.inf, phrase("range.finite_from_zero"))
+    _check("interval", interval, 0 < interval < math.inf, phrase("range.finite_minutes"))
+    _check("aht", aht, 0 < aht < math.inf, phrase("range.finite_seconds"))
     if all(target is None for target in (service_level, asa, mean_wait, abandonment, occupancy)):
         service_level = 0.8
     goal = ServiceGoal(
@@ -109,7 +111,7 @@ def _answer(queue: Queue, load: float, aht: float, shrinkage: float) -> dict[str
     always = None if queue.idle_reserve is None else math.inf
     heads, binding = queue_requirement(queue, load, aht, always)
     if binding[0] == "lines":
-        accepted = f"{fewest_lines(queue, load, aht)} or more: no number of agents meets the goal"
+        accepted = phrase("range.fewest_lines", least=fewest_lines(queue, load, aht))
         raise ParameterError("lines", queue.lines, accepted)
     answer: dict[str, object] = {
         "load_erlangs": load,
@@ -125,7 +127,7 @@ def _answer(queue: Queue, load: float, aht: float, shrinkage: float) -> dict[str
     return answer
 
 
-def _check(field: str, value: float, right: bool, accepted: str) -> None:
+def _check(field: str, value: float, right: bool, accepted: Phrase) -> None:
     if not right:
         raise ParameterError(field, value, accepted)
 
@@ -136,8 +138,9 @@ def _defined(value: float) -> float | None:
 
 def _print(answer: dict[str, object], curve: list[dict[str, float]], shrinkage: float) -> None:
     target = str(answer["binding_target"]).replace("_", " ")
+    agents = counted(int(str(answer["agents"])), "agent")
     click.echo(
-        f"{answer['agents']} agents for {answer['load_erlangs']:.2f} Erlangs; exactly "
+        f"{agents} for {answer['load_erlangs']:.2f} Erlangs; exactly "
         f"{answer['exact']:.2f} heads available, set by {target}."
     )
     if "load_with_redials" in answer:

@@ -18,6 +18,8 @@ from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem, ParameterError
 from wfm.sites.history_file import HistoryInput, read_input
 from wfm.sites.overrides_csv import read_overrides
+from wfm.words import phrase
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +108,7 @@ def command(
     wfm forecast SITE --start 2026-03-02 --days 1 --intraday --out rest-of-today.csv
     """  # noqa: D301 - click keeps the lines that follow its mark
     from forecasts import apply_overrides
+    from wfm.planning.forecast_findings import problem_of
     from wfm.sites.forecast_csv import FORECAST
 
     one_thread()
@@ -119,8 +122,8 @@ def command(
         found, first, days, new, processes, history.name, accept_shifts=accept_shifts
     )
     if result.frame.empty:
-        fatal = [problem(history.name, finding) for finding in result.findings if finding.fatal]
-        closed = InputProblem("no queue is open on these days", "ask for more days", history.name)
+        fatal = [problem_of(f, history.name) for f in result.findings if f.fatal]
+        closed = InputProblem(phrase("demand.no_queue_open"), phrase("do.more_days"), history.name)
         raise InputError(fatal or [closed])
     with forecast_errors(history.name):
         frame = _updated(result, found, first) if intraday else result.frame
@@ -141,7 +144,7 @@ def _new_queues(words: tuple[str, ...]) -> tuple[NewQueue, ...]:
         try:
             found.append(NewQueue(name, like, float(volume)))
         except (ValueError, ArgumentError) as error:
-            accepted = "name=like:contacts a week, above 0, as refunds=billing:700"
+            accepted = phrase("range.new_queue")
             raise ParameterError("--new-queue", word, accepted) from error
     return tuple(found)
 
@@ -156,7 +159,7 @@ def _updated(result: Forecast, found: HistoryInput, today: date) -> pd.DataFrame
     if "queue" in seen:
         seen = seen[seen["queue"].isin(list(updates))]
     if not (days == today).any():
-        raise ParameterError("--intraday", str(today), "a day of which the history has some rows")
+        raise ParameterError("--intraday", str(today), phrase("range.day_with_history"))
     return update_day(result.frame, seen, updates)
 
 
@@ -211,23 +214,16 @@ def day_after(found: HistoryInput) -> date:
     return last + timedelta(days=1)
 
 
-def problem(file: str, finding: HistoryFinding) -> InputProblem:
-    """Say a finding of the forecast as a problem of its file."""
-    what = f"queue {finding.queue}: {finding.what}" if finding.queue else finding.what
-    return InputProblem(what, finding.remedy, file, finding.row, finding.field)
-
-
 @contextmanager
 def forecast_errors(file: str) -> Iterator[None]:
     """Turn errors of the forecast into problems of the history's file."""
-    from forecasts import ForecastError, HistoryError
+    from forecasts import ForecastError
+    from wfm.planning.forecast_findings import problems_of
 
     try:
         yield
-    except HistoryError as error:
-        raise InputError([problem(file, finding) for finding in error.findings]) from error
     except ForecastError as error:
-        raise InputError([InputProblem(str(error), file=file)]) from error
+        raise InputError(list(problems_of(error, file, file))) from error
 
 
 @contextmanager
@@ -267,7 +263,8 @@ def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
             for name, weight in sorted(report.weights.items(), key=lambda item: -item[1])
             if weight >= 0.05
         )
-        click.echo(f"{report.queue}: {totals.get(report.queue, 0.0):,.0f} contacts ({best})")
+        contacts = counted(round(totals.get(report.queue, 0.0)), "contact")
+        click.echo(f"{report.queue}: {contacts} ({best})")
     for line in _told(result.findings):
         click.echo(line, err=True)
     click.echo(str(out))
@@ -275,7 +272,7 @@ def _report(result: Forecast, out: Path, *, as_json: bool) -> None:
 
 def _told(findings: tuple[HistoryFinding, ...]) -> Iterator[str]:
     """One line a finding, and one for all queues that have the same."""
-    alike: dict[tuple[str, str, bool], list[HistoryFinding]] = {}
+    alike: dict[tuple[str, str | None, bool], list[HistoryFinding]] = {}
     for finding in findings:
         alike.setdefault((finding.what, finding.remedy, finding.fatal), []).append(finding)
     for (what, remedy, fatal), same in alike.items():

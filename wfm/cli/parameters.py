@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from wfm.errors import InputProblem, ParameterError
+from wfm.words import phrase
 
 
 class Share(click.ParamType[float]):
@@ -27,7 +28,7 @@ class Share(click.ParamType[float]):
             self.fail(f"{value!r} is not a share: write 80% or 0.8", param, ctx)
         if not 0 <= share <= 1:
             field = self.name if param is None or param.name is None else param.name
-            raise ParameterError(field, text, "a share from 0 to 1: write 80% or 0.8")
+            raise ParameterError(field, text, phrase("range.share_written"))
         return share
 
 

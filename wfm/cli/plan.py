@@ -18,6 +18,7 @@ from wfm.cli.plan_options import (
     solver_options,
     with_demand_options,
 )
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,15 +55,19 @@ NONE = "none"
     help="Plan of this week that people know already: changes of it cost; with --absent it is "
          "repaired by as few of them as that needs.",
 )  # fmt: skip
+@click.option("--accept-shifts", is_flag=True,
+              help="Take changes of level that the forecast finds for good.")  # fmt: skip
 @click.option("--replace", "replacing", is_flag=True,
               help="Plan into --out although work done by hand there is lost.")  # fmt: skip
+@click.option("--anyway", is_flag=True,
+              help="Plan although skills that match no queue leave much undone.")  # fmt: skip
 @solver_options(SECONDS)
 @price_option("heads")
 @demand_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(
     site: Path, week: datetime | None, out: Path, after: Path | None, base: Path | None,
-    replacing: bool, price: str, as_json: bool, **asked: Any,
+    accept_shifts: bool, replacing: bool, anyway: bool, price: str, as_json: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Plan a week: forecast, heads, shifts, roster.
 
@@ -79,7 +84,9 @@ def command(
         first = first_day(inputs.site, inputs.history, week.date() if week else None)
         if not replacing:
             _refuse_loss(out, base)
-        options = PlanOptions(limits_of(SECONDS, asked), price=price)
+        options = PlanOptions(
+            limits_of(SECONDS, asked), price=price, anyway=anyway, accept_shifts=accept_shifts
+        )
         options = _going_on(options, inputs, first, after, out)
         options = _from_base(options, inputs, base)
         options = with_demand_options(options, inputs.site, options.base, asked)
@@ -153,7 +160,7 @@ def plan_and_write(
         plan = replace(plan, schedule=replace(plan.schedule, version=version))
     progress.begin("Write")
     paths = write_plan(plan, out)
-    progress.done(f"{len(paths)} files in {out}")
+    progress.done(f"{counted(len(paths), 'file')} in {out}")
     return plan, paths
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -20,6 +19,7 @@ from wfm.cli.plan_options import (
     with_demand_options,
 )
 from wfm.cli.told_site import tell
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from wfm.model.plan import Plan
@@ -83,16 +83,12 @@ def command(
 def changes_in_words(plan: Plan) -> Iterator[str]:
     """Say what changes, and who is to be told."""
     from wfm.cli.schedule import change_in_words
+    from wfm.words import english
 
-    zone = ZoneInfo(plan.site.time_zone)
-    names = {agent.id: agent.name for agent in plan.site.agents}
-    yield f"\nVersion {plan.schedule.version}: {_days(len(plan.changes))} changed"
+    count = counted(len(plan.changes), "day of an agent", "days of agents")
+    yield f"\nVersion {plan.schedule.version}: {count} changed"
     for change in plan.changes:
-        yield f"  {names[change.agent_id]}, {change_in_words(change, zone)}"
-    told = sorted({names[change.agent_id] for change in plan.changes})
+        yield f"  {change_in_words(change, plan.site)}"
+    told = sorted({english(plan.site.named(change.agent_id)) for change in plan.changes})
     if told:
         yield f"To be told: {', '.join(told)}"
-
-
-def _days(count: int) -> str:
-    return "1 day of an agent" if count == 1 else f"{count} days of agents"

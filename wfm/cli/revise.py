@@ -21,6 +21,7 @@ from wfm.cli.plan_options import (
     with_demand_options,
 )
 from wfm.cli.told_site import tell
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from wfm.model import Shift
@@ -92,7 +93,9 @@ def command(
         plan_, paths = apply_revision(folder, kept, roster, target, datetime.now(UTC), options)
         if not as_json:
             _list("Changed by the repair:", [_change(c, folder) for c in plan_.changes])
-            click.echo(f"\nVersion {plan_.schedule.version}: {len(paths)} files in {target}")
+            click.echo(
+                f"\nVersion {plan_.schedule.version}: {counted(len(paths), 'file')} in {target}"
+            )
     if revision.stale or revision.broken:
         sys.exit(1)
 
@@ -109,11 +112,11 @@ def _options(folder: PlanFolder, price: str | None, asked: Mapping[str, Any]) ->
 def _change(change: Change, folder: PlanFolder) -> str:
     from wfm.cli.schedule import change_in_words
 
-    return change_in_words(change, ZoneInfo(folder.demand.site.time_zone))
+    return change_in_words(change, folder.demand.site)
 
 
 def _print(folder: PlanFolder, revision: Revision) -> None:
-    from wfm.planning.files.revise_plan import STALE, changed_inputs
+    from wfm.planning.files.revise_plan import changed_inputs, made_from_older
     from wfm.words import english
 
     zone = ZoneInfo(folder.demand.site.time_zone)
@@ -121,7 +124,7 @@ def _print(folder: PlanFolder, revision: Revision) -> None:
     week = f"week of {revision.base.week}, version {revision.base.version}"
     click.echo(f"{folder.demand.site.name}, {week}: {_count(len(revision.edits))} edited")
     if revision.stale:
-        told = STALE.format(made_from=revision.made_from)
+        told = english(made_from_older(revision))
         click.echo(f"Conflict: {told}; shown is what it would change now")
     _list("", [_in_words(edit, names[edit.agent_id], zone) for edit in revision.edits])
     _list("Rules that the edits break:", _findings(revision.broken))
@@ -136,7 +139,7 @@ def _print(folder: PlanFolder, revision: Revision) -> None:
 
 
 def _count(edits: int) -> str:
-    return "1 day" if edits == 1 else f"{edits or 'no'} days"
+    return counted(edits, "day") if edits else "no days"
 
 
 def _list(title: str, lines: Sequence[str]) -> None:

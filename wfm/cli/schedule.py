@@ -18,6 +18,8 @@ from wfm.cli.plan_options import limits_of, price_option, solver_options
 from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     from wfm.model import Schedule, Site
@@ -145,8 +147,13 @@ def _coverage(
 def print_rules() -> None:
     """Print each rule with what it asks."""
     from wfm.scheduling.rules import RULES, Coverage, MinimumHeads, Rule
+    from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
+    from wfm.scheduling.rules.groups.base import RuleBetweenPeople
+    from wfm.scheduling.rules.groups.pairs import RuleForPairs
 
-    rules: tuple[Coverage | MinimumHeads | Rule, ...] = (Coverage(), MinimumHeads(), *RULES)
+    rules: tuple[Coverage | MinimumHeads | Rule | RuleBetweenPeople | RuleForPairs, ...] = (
+        Coverage(), MinimumHeads(), *RULES, *RULES_BETWEEN_PEOPLE.values(),
+    )  # fmt: skip
     for rule in rules:
         sentence = (type(rule).__doc__ or "").strip().splitlines()[0]
         click.echo(f"{rule.name}: {sentence}")
@@ -172,7 +179,7 @@ def _repaired(
 
     before = read_schedule(old, site)
     if week and week.date() != before.week:
-        raise InputError([InputProblem(f"it is for the week of {before.week}", "", str(old))])
+        raise InputError([InputProblem(phrase("plan.for_week", week=before.week), None, str(old))])
     away = [absence_of(text, before, site) for text in absent]
     site = closed_as_forecast(site, heads, before.week, 7)
     asked = {"seed": limits.seed, "seconds": limits.time}
@@ -251,29 +258,35 @@ def _print(solution: Solution, changes: Sequence[Change] | None, out: Path, site
         click.echo(err=True)
     gap = "" if solution.gap is None else f", bound {solution.bound:,}, gap {solution.gap:.1%}"
     click.echo(
-        f"{out}: {len(solution.schedule.shifts):,} shifts, {solution.status}, "
+        f"{out}: {counted(len(solution.schedule.shifts), 'shift')}, {solution.status}, "
         f"price {solution.objective:,}{gap}, {solution.seconds:.1f} s, seed {solution.seed}"
     )
-    print_prices(solution.rule_costs, solution.agent_costs)
+    print_prices(solution.rule_costs, solution.agent_costs, site)
     for message in solution.messages:
         click.echo(f"{message.severity}: {message.text}")
     if changes is not None:
-        click.echo(f"{len(changes)} changes")
+        click.echo(counted(len(changes), "change"))
         for change in changes:
-            click.echo(f"  {change_in_words(change, ZoneInfo(site.time_zone))}")
+            click.echo(f"  {change_in_words(change, site)}")
 
 
-def print_prices(rules: Mapping[str, int], agents: Mapping[str, Mapping[str, int]]) -> None:
+def print_prices(
+    rules: Mapping[str, int], agents: Mapping[str, Mapping[str, int]], site: Site
+) -> None:
     """Print the price of each rule in all, and the agents who bear most of it."""
     from wfm.scheduling.evaluation.costs import bearers
 
+    names = site.agent_names
     width = max((len(rule) for rule in rules), default=0)
     for rule, price in sorted(rules.items(), key=lambda item: -item[1]):
-        click.echo(f"  {price:>10,}  {rule:<{width}}  {bearers(agents, rule)}".rstrip())
+        click.echo(f"  {price:>10,}  {rule:<{width}}  {bearers(agents, rule, names)}".rstrip())
 
 
-def change_in_words(change: Change, zone: ZoneInfo) -> str:
-    """Say what changes for an agent on a day: `A017 Wed 2026-03-04: 08:00–16:30 → off`."""
+def change_in_words(change: Change, site: Site) -> str:
+    """Say what changes for whom: `A017 Ann Lee, Wed 2026-03-04: 08:00–16:30 → off`."""
+    from wfm.words import english
+
+    zone = ZoneInfo(site.time_zone)
 
     def times(shift: Any) -> str:
         if shift is None:
@@ -282,4 +295,4 @@ def change_in_words(change: Change, zone: ZoneInfo) -> str:
 
     before, after = times(change.before), times(change.after)
     moved = "other breaks" if before == after else after
-    return f"{change.agent_id} {change.date:%a %Y-%m-%d}: {before} → {moved}"
+    return f"{english(site.named(change.agent_id))}, {change.date:%a %Y-%m-%d}: {before} → {moved}"

@@ -5,10 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final
@@ -16,8 +13,9 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from wfm.cli.db import DB
+from wfm.cli.db import DB, stored
 from wfm.errors import ParameterError
+from wfm.words import phrase
 
 APPLICATION = "api.app:create_app"
 LOGS: Final[dict[str, Any]] = {
@@ -63,23 +61,22 @@ def command(
     """
     import uvicorn
 
+    from wfm.cli.kept_worker import kept_worker
     from wfm.settings import read_settings
-    from wfm.store.database import Database
-    from wfm.store.schema import upgrade
+    from wfm.store.readiness import check_writing
 
     if not os.environ.get("WFM_SECRET"):
         if not _loopback(host):
-            accepted = f"set before the service may listen on {host}"
+            accepted = phrase("range.set_before_listening", host=host)
             raise ParameterError("WFM_SECRET", "missing", accepted)
         os.environ["WFM_SECRET"] = secrets.token_urlsafe(48)
     with _demo(ctx, host, port) if demo else nullcontext(db) as url:
         os.environ["WFM_DB"] = url
         settings = read_settings()
-        database = Database(settings.db)
-        upgrade(database)
-        database.close()
+        with stored(settings.db, new=True) as database:
+            check_writing(database)
         logs = {**LOGS, "root": {**LOGS["root"], "level": "WARNING" if demo else "INFO"}}
-        with _shared_metrics(workers), _background_worker() if jobs else nullcontext():
+        with _shared_metrics(workers), kept_worker(url) if jobs else nullcontext():
             uvicorn.run(
                 APPLICATION, factory=True, host=host, port=port, workers=workers, log_config=logs,
                 access_log=False, server_header=False, timeout_graceful_shutdown=20,
@@ -93,7 +90,7 @@ def _demo(ctx: click.Context, host: str, port: int) -> AbstractContextManager[st
     from wfm.cli.demo_service import demo_database
 
     if not _loopback(host):
-        raise ParameterError("host", host, "this machine (127.0.0.1) where --demo is given")
+        raise ParameterError("host", host, phrase("range.this_machine"))
     if ctx.get_parameter_source("db") is ParameterSource.COMMANDLINE:
         raise click.UsageError("--demo has a database of its own: leave out --db")
     shown = f"[{host}]" if ":" in host else host
@@ -116,26 +113,3 @@ def _shared_metrics(workers: int) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="wfm-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         yield
-
-
-@contextmanager
-def _background_worker() -> Iterator[None]:
-    """Keep one worker process alive meanwhile; one that dies is replaced."""
-    stopping = threading.Event()
-    keeper = threading.Thread(target=_keep_alive, args=(stopping,), daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        keeper.join()
-
-
-def _keep_alive(stopping: threading.Event) -> None:
-    while not stopping.is_set():
-        # the worker stops when its standard input closes: when this process ends, however it does
-        command = [sys.executable, "-m", "wfm", "work", "--until-stdin-closes"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE) as worker:  # noqa: S603 — ourselves
-            while worker.poll() is None and not stopping.wait(0.5):
-                pass
-        stopping.wait(1)  # a worker that cannot start is not tried in a tight loop

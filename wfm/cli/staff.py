@@ -15,6 +15,8 @@ from wfm.cli.parameters import SHARE
 from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
+from wfm.words.counted import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,8 +107,8 @@ def _waiting(
     heads = rows.assign(scheduled=rows["gross_requirement"])
     found = predict_backlog(contacts, heads, site, backlog)
     if found.empty:
-        what = "no queue of the forecast is deferred"
-        raise InputError([InputProblem(what, "leave out --backlog-out")])
+        what = phrase("demand.none_deferred")
+        raise InputError([InputProblem(what, phrase("do.leave_out_backlog"))])
     return found
 
 
@@ -137,10 +139,11 @@ def _too_few_lines(rows: pd.DataFrame, site: Site) -> Iterator[str]:
             worst = short.nlargest(1, "load_erlangs")
             local = worst["interval_start"].dt.tz_convert(site.time_zone).iloc[0]
             load, aht = float(worst["load_erlangs"].iloc[0]), queue.aht_seconds or ASSUMED_AHT
-            needed = fewest_lines(queue, load, aht)
+            needed, lines = fewest_lines(queue, load, aht), queue.lines or 0
             yield (
-                f"{queue.name}: in {len(short)} intervals {queue.lines} lines are too few for the "
-                f"goal, however many agents there are; {local:%a %H:%M} needs about {needed}"
+                f"{queue.name}: in {counted(len(short), 'interval')} {counted(lines, 'line')} "
+                "cannot be enough for the goal, however many agents there are; "
+                f"{local:%a %H:%M} needs about {needed}"
             )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
 
 @click.command()
@@ -22,13 +23,16 @@ def command(out: Path, force: bool) -> None:
         raise click.BadParameter("the name must end in .xlsx", param_hint="OUT")
     if out.exists() and not force:
         raise InputError(
-            [InputProblem("it exists already", "use another name or --force", str(out))]
+            [InputProblem(phrase("plan.exists_already"), phrase("do.name_or_force"), str(out))]
         )
     from wfm.sites.template import write_template
 
     try:
         write_template(out)
     except OSError as error:
-        what, remedy = f"cannot be written ({error.strerror})", "choose a folder of your own"
+        what, remedy = (
+            phrase("plan.cannot_be_written", reason=str(error.strerror)),
+            phrase("do.own_folder"),
+        )
         raise InputError([InputProblem(what, remedy, str(out))]) from error
     click.echo(f"{out}: fill in its sheets, then run wfm plan {out} --week YYYY-MM-DD --out DIR")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import click
 
-from wfm.cli.db import DB
+from wfm.cli.db import DB, stored
 
 ROLES = ("agent", "supervisor", "scheduler", "manager", "admin")
 PASSWORD = click.option(
@@ -39,40 +39,42 @@ def add(
     db: str,
 ) -> None:
     """Add the user NAME."""
-    from wfm.store.database import Database
     from wfm.store.passwords import hash_password
-    from wfm.store.schema import upgrade
-    from wfm.store.users import Role, User, create_user, names_of
+    from wfm.store.users import Role, User, check_belongings, create_user, names_of
 
     user = User(name, Role(role), site, agent, teams)
-    password = hash_password(_password(password_stdin), *names_of(user))
-    database = Database(db)
-    upgrade(database)
-    with database.writing() as tx:
-        create_user(tx, _operator(), user, password)
-    database.close()
+    with stored(db, new=user.role is Role.ADMIN) as database:
+        with database.reading() as tx:
+            check_belongings(tx, user)
+        password = hash_password(_password(password_stdin), *names_of(user))
+        with database.writing() as tx:
+            create_user(tx, _operator(), user, password)
     click.echo(f"{name} is {role}")
 
 
 @command.command()
 @click.argument("name")
+@click.option("--activate", is_flag=True, help="Let a user in again who was deactivated.")
 @PASSWORD
 @DB
-def password(name: str, password_stdin: bool, db: str) -> None:
-    """Give the user NAME a new password; all their access tokens end."""
-    from wfm.store.database import Database
+def password(name: str, activate: bool, password_stdin: bool, db: str) -> None:
+    """Give the user NAME a new password; all their access tokens end.
+
+    Who may not sign in still may not, but with --activate.
+    """
     from wfm.store.passwords import hash_password
     from wfm.store.users import change_user, get_user, names_of
 
-    given = _password(password_stdin)
-    database = Database(db)
-    with database.reading() as tx:
-        user = get_user(tx, name)
-    new = hash_password(given, *names_of(user))
-    with database.writing() as tx:
-        change_user(tx, _operator(), replace(user, active=True), user.version, new)
-    database.close()
+    with stored(db) as database:
+        with database.reading() as tx:
+            user = get_user(tx, name)
+        new = hash_password(_password(password_stdin), *names_of(user))
+        changed = replace(user, active=user.active or activate)
+        with database.writing() as tx:
+            change_user(tx, _operator(), changed, user.version, new)
     click.echo(f"{name} has a new password")
+    if not changed.active:
+        click.echo(f"{name} is deactivated and cannot sign in with it; --activate lets them in")
 
 
 def _password(from_stdin: bool) -> str:

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
-REMEDY = "give a file in a folder that exists and may be written"
+REMEDY = phrase("do.writable_file")
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def whole_file(out: Path) -> Iterator[Path]:
         yield beside
         beside.replace(out)
     except OSError as error:
-        what = f"cannot be written ({error.strerror or error})"
+        what = phrase("plan.cannot_be_written", reason=str(error.strerror or error))
         raise InputError([InputProblem(what, REMEDY, str(out))]) from error
     finally:
         beside.unlink(missing_ok=True)

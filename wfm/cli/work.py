@@ -7,45 +7,83 @@ import os
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from wfm.cli.db import DB
+from wfm.cli.db import DB, stored
+from wfm.errors import WfmError
+
+STUCK = 600.0
+"""Seconds for one look at what is to be done, after which a worker gives no more signs of life."""
 
 if TYPE_CHECKING:
     from wfm.service.messages.email import MailServer
+    from wfm.store.database import Database
 
 
 @click.command()
 @DB
-@click.option("--until-stdin-closes", is_flag=True, hidden=True, help="End with the parent.")
-def command(db: str, until_stdin_closes: bool) -> None:
+@click.option("--kept", is_flag=True, hidden=True, help="End with the parent, and show it life.")
+def command(db: str, kept: bool) -> None:
     """Do a service's background runs on another machine.
 
     `wfm serve` starts one of these itself; this one runs until it is stopped.
     """
     from wfm.jobs import work
-    from wfm.service.messages.courier import Courier
     from wfm.service.tasks import TASKS
-    from wfm.store.database import Database
-    from wfm.store.schema import upgrade
+    from wfm.store.readiness import check_writing
 
     logging.basicConfig(level=logging.WARNING)
-    stop = threading.Event()
+    stop, life = threading.Event(), Life()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    if until_stdin_closes:
+    if kept:
         threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
-    database = Database(db)
-    upgrade(database)
-    courier = Courier(database, _mail_server())
-    sending = threading.Thread(target=courier.run, args=(stop,))
+        threading.Thread(target=life.show, daemon=True).start()
+    try:
+        with stored(db, new=True) as database:
+            check_writing(database)
+            with _courier(database, stop):
+                work(database, TASKS, stop, turn=life.turn)
+    except WfmError as error:
+        _leave(1, error.in_full())
+    _leave(0)
+
+
+@contextmanager
+def _courier(database: Database, stop: threading.Event) -> Iterator[None]:
+    """Send what people are told meanwhile; what is under way is sent to its end."""
+    from wfm.service.messages.courier import Courier
+
+    sending = threading.Thread(target=Courier(database, _mail_server()).run, args=(stop,))
     sending.start()
-    work(database, TASKS, stop)
-    stop.set()
-    sending.join()
-    database.close()
+    try:
+        yield
+    finally:
+        stop.set()
+        sending.join()
+
+
+class Life:
+    """Shows on standard output that this process lives and its work goes round."""
+
+    def __init__(self) -> None:
+        self.turned = monotonic()
+
+    def turn(self) -> None:
+        """Note that the work went round once more."""
+        self.turned = monotonic()
+
+    def show(self) -> None:
+        """Write a sign a second, for as long as it does."""
+        with suppress(OSError):
+            while monotonic() < self.turned + STUCK:
+                os.write(sys.stdout.fileno(), b".")
+                sleep(1)
 
 
 def _mail_server() -> MailServer | None:
@@ -59,3 +97,12 @@ def _mail_server() -> MailServer | None:
 def _await_end(stop: threading.Event) -> None:
     sys.stdin.read()
     stop.set()
+
+
+def _leave(status: int, words: str = "") -> NoReturn:
+    """End at once: a run's thread, which the next worker's attempt replaces, would hold it up."""
+    if words:
+        click.echo(words, err=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)

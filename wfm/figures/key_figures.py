@@ -9,6 +9,7 @@ from typing import Final
 from wfm.errors import ParameterError
 from wfm.figures.key_figure import KeyFigure, Terms
 from wfm.figures.units import Unit
+from wfm.words import phrase
 
 
 def _service_level(convention: str, part: Terms, whole: Terms) -> KeyFigure:
@@ -224,5 +225,7 @@ def service_level_by(convention: str) -> KeyFigure:
         For a name that is not in `SERVICE_LEVELS`.
     """
     if convention not in SERVICE_LEVELS:
-        raise ParameterError("convention", convention, f"one of {', '.join(SERVICE_LEVELS)}")
+        raise ParameterError(
+            "convention", convention, phrase("range.one_of", names=tuple(SERVICE_LEVELS))
+        )
     return SERVICE_LEVELS[convention]

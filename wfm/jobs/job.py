@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
-from wfm.errors import InputError, WfmError
+from wfm.errors import InputError, InputProblem, RefusalError, WfmError
+from wfm.jobs.insist import insist
 from wfm.model import Shift
 from wfm.store.best_schedule import keep_best
 from wfm.store.database import Connection, Database
 from wfm.store.errors import OutdatedError
+from wfm.store.outages import DatabaseOutageError
 from wfm.store.runs import LostRunError, Run, finish, report
+from wfm.words import document
+from wfm.words.places import in_place
+
+ASIDE: Final = 2
+"""Seconds that a search may be held up by the database."""
+REPEATS: Final = 20
+"""How often a task begins again because it could not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a task found. `effect` stores it and gives the run's result, all in one transaction."""
 
-    effect: Callable[[Connection], Mapping[str, Any]]
+    effect: Callable[[Connection], Mapping[str, Any] | None]
     messages: Sequence[Mapping[str, Any]] = ()
     cancelled: bool = False
     """Stopped early: what is stored is the best so far."""
@@ -44,72 +54,118 @@ class Job:
         progress: float | None = None,
         best: Mapping[str, Any] | None = None,
     ) -> bool:
-        """Say how far it is; tells whether the task should stop.
+        """Say how far it is, however long the database is away; tells whether to stop.
 
         Raises
         ------
         LostRunError
             If another worker has taken the run over: nothing of this one will be stored.
         """
-        with self.database.writing() as tx:
-            self.stopping = report(tx, self.run, stage=stage, progress=progress, best=best)
+
+        def tell(_: int) -> bool:
+            with self.database.writing() as tx:
+                return report(tx, self.run, stage=stage, progress=progress, best=best)
+
+        self.stopping = insist(tell)
         return self.stopping
 
-    def keep(self, shifts: Sequence[Shift], figures: Mapping[str, Any]) -> None:
-        """Keep the best schedule so far with its price: whoever takes the run over has it.
+    def mention(
+        self,
+        progress: float,
+        best: Mapping[str, Any],
+        shifts: Sequence[Shift] | None = None,
+    ) -> bool:
+        """Say amid a search how far it is, and keep its best schedule where it is given.
+
+        Whoever takes the run over goes on from there. A search does not wait for the database.
 
         Raises
         ------
+        DatabaseOutageError
+            If the database is away: it is to be said again later.
         LostRunError
             If another worker has taken the run over.
         """
-        with self.database.writing() as tx:
-            self.stopping = keep_best(tx, self.run, shifts, figures)
+        with self.database.writing(ASIDE) as tx:
+            if shifts is not None:
+                keep_best(tx, self.run, shifts, best)
+            self.stopping = report(tx, self.run, progress=progress, best=best)
+        return self.stopping
 
 
 Task = Callable[[Job], Outcome]
 
 
 def perform(job: Job, task: Task) -> None:
-    """Do a task and store its outcome and the run's end together; again, if that is outdated."""
-    while True:
+    """Do a task and store its outcome and the run's end together; again, if that is outdated.
+
+    A task that could not read because the database was away begins again when it is back: it goes
+    on from what it kept.
+
+    Raises
+    ------
+    DatabaseOutageError
+        If the database is away for good, or whenever the task reads.
+    """
+    for number in count():
         try:
-            outcome = task(job)
+            outcome = _done(job, task)
+            _store(job, outcome)
         except LostRunError:
             return
-        except InputError as error:
-            problems = [problem_message(p) for p in error.problems]
-            outcome = Outcome(lambda _: {}, problems, failed=True)
-        except WfmError as error:
-            outcome = Outcome(lambda _: {}, [_error(str(error))], failed=True)
-        try:
-            _store(job, outcome)
         except OutdatedError:
+            continue
+        except DatabaseOutageError as outage:
+            if number == REPEATS or not outage.kind.passing:
+                raise
+            job.tell()
             continue
         return
 
 
+def _done(job: Job, task: Task) -> Outcome:
+    try:
+        return task(job)
+    except (LostRunError, OutdatedError, DatabaseOutageError):
+        raise
+    except InputError as error:
+        problems = [problem_message(p) for p in error.problems]
+        return Outcome(lambda _: {}, problems, failed=True)
+    except WfmError as error:
+        return Outcome(lambda _: {}, [_error(error)], failed=True)
+
+
 def _store(job: Job, outcome: Outcome) -> None:
     try:
+        _end(job, outcome)
+    except (LostRunError, OutdatedError, DatabaseOutageError):
+        raise
+    except WfmError as error:
+        _end(job, Outcome(lambda _: None, [_error(error)], failed=True))
+
+
+def _end(job: Job, outcome: Outcome) -> None:
+    """Write the effect and the end at once."""
+
+    def write(number: int) -> None:
         with job.database.writing() as tx:
+            if number:
+                report(tx, job.run)  # the connection may have been lost after all was written
             result = outcome.effect(tx)
             finish(tx, job.run, outcome.status, result, outcome.messages)
-    except OutdatedError:
-        raise
-    except LostRunError:
-        return
-    except WfmError as error:
-        with job.database.writing() as tx:
-            finish(tx, job.run, "failed", None, [_error(str(error))])
+
+    insist(write)
 
 
-def problem_message(problem: Any, severity: str = "error") -> dict[str, Any]:
+def problem_message(problem: InputProblem, severity: str = "error") -> dict[str, Any]:
     """Turn a problem with an input into a message of the run."""
     return {
-        "severity": severity, "kind": "input", "text": f"{problem.what} → {problem.remedy}",
+        "severity": severity, "kind": "input",
+        **document(in_place(problem.what, problem.remedy)),
         "file": problem.file, "row": problem.row, "field": problem.field,
     }  # fmt: skip
 
 
-def _error(text: str) -> dict[str, Any]:
-    return {"severity": "error", "kind": "refused", "text": text}
+def _error(error: WfmError) -> dict[str, Any]:
+    told = document(error.said) if isinstance(error, RefusalError) else {"text": str(error)}
+    return {"severity": "error", "kind": "refused", **told}

@@ -11,13 +11,15 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from time import monotonic
 from uuid import uuid4
 
-from dbos import DBOS, SetWorkflowID, WorkflowStatus
+from dbos import DBOS, SetWorkflowID
 
+from wfm.jobs.insist import insist
 from wfm.jobs.job import Job, Task, perform
 from wfm.store.database import Database
-from wfm.store.refusals import DatabaseBusyError
+from wfm.store.outages import DatabaseOutageError
 from wfm.store.runs import (
     LostRunError,
     Run,
@@ -29,11 +31,15 @@ from wfm.store.runs import (
     living,
     unfinished,
 )
+from wfm.words import phrase
 
 QUEUE = "runs"
 SILENCE = timedelta(seconds=15)
 BREATH = 1.0
 """Seconds between two looks at what is to be done."""
+FAREWELL = 2
+"""Seconds that a worker that stops waits for the database, to say so."""
+BROKEN = phrase("run.broke")
 
 log = logging.getLogger("wfm.jobs")
 
@@ -43,96 +49,147 @@ def work(
     tasks: Mapping[str, Task],
     stop: threading.Event,
     silence: timedelta = SILENCE,
+    turn: Callable[[], object] = lambda: None,
 ) -> None:
     """Do the store's runs, one at a time, until `stop` is set.
 
-    A run that is under way then is left to the next worker.
+    A run that is under way then is left to the next worker. `turn` is called at each look at what
+    is to be done.
+
+    Raises
+    ------
+    DatabaseOutageError
+        If the database is away at the start.
     """
     if stop.is_set():
         return
-    me = uuid4().hex
+    worker = Worker(database, tasks, silence, uuid4().hex)
     with database.writing() as tx:
-        beat(tx, me)  # before the first job: who is not among the living is taken for dead
+        beat(tx, worker.name)  # before the first job: who is not among the living counts as dead
     try:
-        attempt = _workflows(database, me, tasks)
-        DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=BREATH / 2)
+        with database.answering():
+            worker.launch()
         while not stop.wait(BREATH):
-            _look(database, me, silence, attempt)
+            turn()
+            worker.look()
     finally:
-        _leave(database, me)
+        worker.leave()
         DBOS.destroy(workflow_completion_timeout_sec=0)
 
 
-def _workflows(
-    database: Database, me: str, tasks: Mapping[str, Task]
-) -> Callable[[str, int], None]:
-    DBOS(
-        config={
-            "name": "wfm",
-            "system_database_url": database.plain_url,
-            "executor_id": me,
-            "application_version": "1",  # a new release goes on with the runs of the old one
-            "log_level": "WARNING",
-        }
-    )
+class Worker:
+    """One process among those that do the runs."""
 
-    @DBOS.workflow(name="run")
-    def attempt(run: str, number: int) -> None:
-        with database.writing() as tx:
-            claimed = begin(tx, run, me, number)
-        if claimed is not None:
-            perform(Job(database, claimed), tasks[claimed.kind])
+    def __init__(
+        self, database: Database, tasks: Mapping[str, Task], silence: timedelta, name: str
+    ) -> None:
+        self.database, self.tasks, self.silence, self.name = database, tasks, silence, name
+        self.doing: set[str] = set()
+        """Runs that a thread of this process has in hand."""
+        self.strays: dict[str, float] = {}
+        """Runs that are said to be this worker's and are not in hand, and since when."""
+        self.grace = 0.0
+        """Until when nobody is taken for dead: after an outage all have to be heard of first."""
+        self.attempt: Callable[[str, int], None]
 
-    return attempt
+    def launch(self) -> None:
+        """Begin to take runs from the queue."""
+        DBOS(
+            config={
+                "name": "wfm",
+                "system_database_url": self.database.plain_url,
+                "executor_id": self.name,
+                "application_version": "1",  # a new release goes on with the runs of the old one
+                "log_level": "WARNING",
+            }
+        )
 
+        @DBOS.workflow(name="run")
+        def attempt(run: str, number: int) -> None:
+            self._attempt(run, number)
 
-def _leave(database: Database, me: str) -> None:
-    try:
-        with database.writing() as tx:
-            leave(tx, me)
-    except DatabaseBusyError as error:  # the others take this worker for dead after its silence
-        log.warning("%s", error)
+        self.attempt = attempt
+        DBOS.launch()
+        DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=BREATH / 2)
 
-
-def _look(
-    database: Database, me: str, silence: timedelta, attempt: Callable[[str, int], None]
-) -> None:
-    try:
-        with database.writing() as tx:
-            beat(tx, me)
-            bury(tx, silence)
-            alive, runs = living(tx), unfinished(tx)
-    except DatabaseBusyError as error:
-        log.warning("%s", error)
-        return
-    for run in runs:
-        if run.status == "running" and run.worker in alive:
-            _fail_if_broken(database, run)
-        else:
-            _ask_for(run, alive, attempt)
-
-
-def _ask_for(run: Run, alive: set[str], attempt: Callable[[str, int], None]) -> None:
-    status = _workflow(run.id, run.attempt)
-    if status is None:
-        with SetWorkflowID(f"{run.id}-{run.attempt}"):
-            DBOS.enqueue_workflow(QUEUE, attempt, run.id, run.attempt)
-    elif status.status == "PENDING" and status.executor_id not in alive:
-        DBOS.resume_workflow(status.workflow_id, queue_name=QUEUE)
-
-
-def _fail_if_broken(database: Database, run: Run) -> None:
-    """End a run whose workflow died of a bug: DBOS has the traceback in its log."""
-    status = _workflow(run.id, run.attempt - 1)
-    if status is not None and status.status == "ERROR":
-        text = "an internal error ended this run; the log of the worker says which"
+    def _attempt(self, run: str, number: int) -> None:
+        self.doing.add(run)
         try:
-            with database.writing() as tx:
-                fail(tx, run, "internal", text)
+            claimed = self._claim(run, number)
+            if claimed is not None:
+                self._perform(claimed)
+        finally:
+            self.doing.discard(run)
+
+    def _claim(self, run: str, number: int) -> Run | None:
+        def claim(tries: int) -> Run | None:
+            with self.database.writing() as tx:
+                return begin(tx, run, self.name, number, again=tries > 0)
+
+        return insist(claim)
+
+    def _perform(self, run: Run) -> None:
+        """Do a run; a bug ends it, and not the worker."""
+        try:
+            perform(Job(self.database, run), self.tasks[run.kind])
+        except Exception:
+            log.exception("run %s broke", run.id)
+            insist(lambda _: self._fail(run))
+
+    def _fail(self, run: Run) -> None:
+        try:
+            with self.database.writing() as tx:
+                fail(tx, run, "internal", BROKEN)
         except LostRunError:
             return
 
+    def look(self) -> None:
+        """Say that this worker lives, and ask for what nobody does."""
+        try:
+            with self.database.answering():
+                self._look()
+        except DatabaseOutageError:  # the log has it
+            self.grace = monotonic() + self.silence.total_seconds()
 
-def _workflow(run: str, number: int) -> WorkflowStatus | None:
-    return DBOS.get_workflow_status(f"{run}-{number}")
+    def _look(self) -> None:
+        with self.database.writing() as tx:
+            beat(tx, self.name)
+            if monotonic() >= self.grace:
+                bury(tx, self.silence)
+            alive, runs = living(tx), unfinished(tx)
+        going = {run.id for run in runs}
+        self.strays = {run: since for run, since in self.strays.items() if run in going}
+        for run in runs:
+            lost = run.worker not in alive or (run.worker == self.name and self._strayed(run))
+            if run.status == "queued" or lost:
+                self._ask_for(run, alive)
+
+    def _ask_for(self, run: Run, alive: set[str]) -> None:
+        workflow = f"{run.id}-{run.attempt}"
+        status = DBOS.get_workflow_status(workflow)
+        if status is None:
+            with SetWorkflowID(workflow):
+                DBOS.enqueue_workflow(QUEUE, self.attempt, run.id, run.attempt)
+        elif status.status == "PENDING":
+            mine = status.executor_id == self.name
+            if status.executor_id not in alive or (mine and self._strayed(run)):
+                DBOS.resume_workflow(workflow, queue_name=QUEUE)
+
+    def _strayed(self, run: Run) -> bool:
+        """Whether a run has long been this worker's by the books alone, as after an outage."""
+        if run.id in self.doing:
+            self.strays.pop(run.id, None)
+            return False
+        since = self.strays.setdefault(run.id, monotonic())
+        if monotonic() < since + self.silence.total_seconds():
+            return False
+        del self.strays[run.id]
+        return True
+
+    def leave(self) -> None:
+        """Say that this worker stops; unheard, it counts as dead after its silence."""
+        try:
+            with self.database.writing(FAREWELL) as tx:
+                leave(tx, self.name)
+        except DatabaseOutageError:
+            return

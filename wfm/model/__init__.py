@@ -10,6 +10,7 @@ from wfm.model.agent import (
     ShiftRequest,
     TimeOff,
 )
+from wfm.model.group_rule import GroupRule, GroupRuleKind
 from wfm.model.leave import (
     LeaveAccount,
     LeaveAllowance,
@@ -31,6 +32,8 @@ __all__ = [
     "Availability",
     "Channel",
     "Event",
+    "GroupRule",
+    "GroupRuleKind",
     "LeaveAccount",
     "LeaveAllowance",
     "LeaveDecision",

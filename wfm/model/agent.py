@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from wfm.words import Phrase, phrase
+
 
 @dataclass(frozen=True, slots=True)
 class Agent:
@@ -99,7 +101,8 @@ class ShiftRequest:
 class Meeting:
     """Off-queue work to be placed inside shifts: fixed when the window is as long as it takes.
 
-    All `agent_ids` attend at the same time when `together`, else each at a time of their own.
+    All `agent_ids` attend at the same time when `together`, else in as few groups as cover allows,
+    of at most `group_size`: 1 is one-to-one.
     """
 
     name: str
@@ -111,6 +114,12 @@ class Meeting:
     training: bool = False
     paid: bool = True
     together: bool = True
+    group_size: int | None = None
+    """Most people in a group; None for any number."""
+    quorum: int = 1
+    """Fewest of those who meet together without whom it is not held."""
+    every_weeks: int | None = None
+    """Weeks from one to the next of a series; None where it is held once."""
 
     @property
     def fixed(self) -> bool:
@@ -136,3 +145,8 @@ class Event:
     def span(self) -> tuple[datetime, datetime]:
         """Start and end."""
         return self.start, self.end
+
+
+def named(agent_id: str, name: str | None) -> Phrase:
+    """Name an agent by id and, where it is known, name."""
+    return phrase("agent.named", agent_id=agent_id, name=name)

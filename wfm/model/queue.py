@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from wfm.errors import ParameterError
+from wfm.words import phrase
 
 
 class Channel(StrEnum):
@@ -54,16 +55,16 @@ class ServiceGoal:
         for field in ("service_level", "abandonment"):
             value = getattr(self, field)
             if value is not None and not 0 <= value <= 1:
-                raise ParameterError(field, value, "a share from 0 to 1")
+                raise ParameterError(field, value, phrase("range.share"))
         if self.occupancy is not None and not 0 < self.occupancy <= 1:
-            raise ParameterError("occupancy", self.occupancy, "a share above 0, at most 1")
+            raise ParameterError("occupancy", self.occupancy, phrase("range.share_above_zero"))
         for field in ("asa", "mean_wait"):
             value = getattr(self, field)
             if value is not None and not 0 < value < float("inf"):
-                raise ParameterError(field, value, "a finite number of seconds above 0")
+                raise ParameterError(field, value, phrase("range.finite_seconds"))
         for field in ("threshold", "minimum_heads"):
             if not 0 <= getattr(self, field) < float("inf"):
-                raise ParameterError(field, getattr(self, field), "a finite number, 0 or more")
+                raise ParameterError(field, getattr(self, field), phrase("range.finite_from_zero"))
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -128,33 +129,33 @@ class Queue:
 
     def __post_init__(self) -> None:
         if not 0 <= self.redial_share < 1:
-            accepted = "a share, 0 or more and below 1"
+            accepted = phrase("range.share_below_one")
             raise ParameterError("redial_share", self.redial_share, accepted)
         if self.lines is not None and self.lines < 1:
-            raise ParameterError("lines", self.lines, "1 or more")
+            raise ParameterError("lines", self.lines, phrase("range.from_one"))
         if self.idle_reserve is not None and self.idle_reserve < 0:
-            raise ParameterError("idle_reserve", self.idle_reserve, "0 or more")
+            raise ParameterError("idle_reserve", self.idle_reserve, phrase("range.from_zero"))
         if self.blended_queues and self.idle_reserve is None:
-            accepted = "given where idle agents do the work of other queues"
+            accepted = phrase("range.given_with_blending")
             raise ParameterError("idle_reserve", None, accepted)
         paces = [count / aht for count, aht in enumerate(self.aht_by_concurrency, 1) if aht > 0]
         rising = all(fewer < more for fewer, more in pairwise(paces))
         if len(paces) < len(self.aht_by_concurrency) or not rising:
-            accepted = "seconds with which an agent who holds more contacts finishes more of them"
+            accepted = phrase("range.seconds_by_concurrency")
             raise ParameterError("aht_by_concurrency", self.aht_by_concurrency, accepted)
         self._refuse_half_a_likeness()
         self._refuse_what_has_no_model()
 
     def _refuse_half_a_likeness(self) -> None:
         if self.like_queue == self.name:
-            raise ParameterError("like_queue", self.like_queue, "another queue")
+            raise ParameterError("like_queue", self.like_queue, phrase("range.another_queue"))
         volume = self.contacts_per_week
         if volume is not None and not 0 < volume < float("inf"):
-            raise ParameterError("contacts_per_week", volume, "a finite number above 0")
+            raise ParameterError("contacts_per_week", volume, phrase("range.finite_above_zero"))
         if volume is None and self.like_queue is not None:
-            raise ParameterError("contacts_per_week", None, "given with like_queue")
+            raise ParameterError("contacts_per_week", None, phrase("range.given_with_like_queue"))
         if volume is not None and self.like_queue is None:
-            raise ParameterError("like_queue", None, "given with contacts_per_week")
+            raise ParameterError("like_queue", None, phrase("range.given_with_contacts"))
 
     def _refuse_what_has_no_model(self) -> None:
         only_immediate = {
@@ -164,12 +165,14 @@ class Queue:
         }
         for field, value in only_immediate.items():
             if value is not None and self.channel.deferred:
-                raise ParameterError(field, value, f"left out: {self.channel} is deferred work")
+                raise ParameterError(
+                    field, value, phrase("range.left_out_deferred", channel=str(self.channel))
+                )
         one_at_a_time = self.concurrency == 1 and not self.aht_by_concurrency
         for field in ("lines", "idle_reserve"):
             if only_immediate[field] is not None and not one_at_a_time:
-                accepted = "left out where an agent handles several contacts at once"
+                accepted = phrase("range.left_out_with_concurrency")
                 raise ParameterError(field, only_immediate[field], accepted)
         if self.lines is not None and self.idle_reserve is not None:
-            accepted = "left out where the lines are limited"
+            accepted = phrase("range.left_out_with_lines")
             raise ParameterError("idle_reserve", self.idle_reserve, accepted)

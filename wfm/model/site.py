@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wfm.model.agent import Agent, Availability, Event, Meeting, Preference, ShiftRequest, TimeOff
+from wfm.model.agent import (
+    Agent,
+    Availability,
+    Event,
+    Meeting,
+    Preference,
+    ShiftRequest,
+    TimeOff,
+    named,
+)
 from wfm.model.day_parts import SATURDAY_AND_SUNDAY
+from wfm.model.group_rule import GroupRule
 from wfm.model.leave import LeaveAccount, LeaveAllowance, LeaveType
 from wfm.model.opening import OpeningDate
 from wfm.model.queue import Queue
 from wfm.model.read_only import read_only
 from wfm.model.schedule import Shift
 from wfm.model.work_plan import WorkPlan
+from wfm.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class Site:
     preferences: tuple[Preference, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     shift_requests: tuple[ShiftRequest, ...] = ()
+    group_rules: tuple[GroupRule, ...] = ()
     events: tuple[Event, ...] = ()
     opening_dates: tuple[OpeningDate, ...] = ()
     """Opening hours of single dates, in place of their weekdays'."""
@@ -49,3 +61,12 @@ class Site:
     """Recorded `state` or `state/reason` code → activity category."""
     weekend: frozenset[int] = SATURDAY_AND_SUNDAY
     """Weekdays of the weekend; 0 is Monday."""
+
+    @property
+    def agent_names(self) -> dict[str, str]:
+        """Name of each agent by id."""
+        return {agent.id: agent.name for agent in self.agents}
+
+    def named(self, agent_id: str) -> Phrase:
+        """Name an agent by id and name; by id alone where the site has no such agent."""
+        return named(agent_id, self.agent_names.get(agent_id))

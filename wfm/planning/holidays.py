@@ -14,6 +14,7 @@ from wfm.model import Queue, Site, opening_of
 from wfm.model.plan import HOLIDAYS, Message, Severity
 from wfm.timegrid import TimeGrid
 from wfm.words import Phrase, phrase
+from wfm.words.told import phrase_told
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,10 +71,12 @@ def _open_rows(
 def holiday_messages(site: Site, holidays: Iterable[HolidayOutlook]) -> tuple[Message, ...]:
     """Say of each holiday what is assumed and why; what is only guessed is asked."""
     known = {queue.name for queue in site.queues}
-    alike: dict[tuple[date, str, bool, bool, str], list[str]] = defaultdict(list)
+    alike: dict[tuple[date, str, bool, bool, Phrase], list[str]] = defaultdict(list)
     for one in sorted(holidays, key=lambda each: each.date):
         if one.queue in known and (one.is_open or one.basis is not Basis.EVENT):
-            alike[one.date, one.name, one.certain, one.is_open, reason(one)].append(one.queue)
+            alike[one.date, one.name, one.certain, one.is_open, phrase_told(reason(one))].append(
+                one.queue
+            )
     return tuple(
         Message(
             Severity.INFO if certain else Severity.WARNING,
@@ -85,7 +88,7 @@ def holiday_messages(site: Site, holidays: Iterable[HolidayOutlook]) -> tuple[Me
 
 
 def _assumed(
-    day: date, name: str, queues: tuple[str, ...], reason: str, *, certain: bool, is_open: bool
+    day: date, name: str, queues: tuple[str, ...], reason: Phrase, *, certain: bool, is_open: bool
 ) -> Phrase:
     if certain and is_open:
         return phrase("holiday.open", date=day, name=name, queues=queues, reason=reason)

@@ -23,6 +23,7 @@ from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.progress import NoReport, StageReport
 from wfm.planning.schedule_search import search_schedule
 from wfm.planning.site_forecast import special_days
+from wfm.planning.unmatched_names import refuse_foolish, unmatched_messages, unmatched_skills
 from wfm.planning.week_demand import (
     WeekDemand,
     corrected,
@@ -31,6 +32,7 @@ from wfm.planning.week_demand import (
     staffed_demand,
 )
 from wfm.sites import SiteInput, read_site
+from wfm.words.counted import counted
 from wfm.words.places import in_place
 
 if TYPE_CHECKING:
@@ -88,7 +90,11 @@ def demand_of_site(
     site = site_as_planned(inputs.site, options)
     told.begin("Forecast")
     forecast, findings = forecast_of_weeks(
-        site, inputs.history, first, progress=lambda queue: told.update(f"{queue} done")
+        site,
+        inputs.history,
+        first,
+        progress=lambda queue: told.update(f"{queue} done"),
+        accept_shifts=options.accept_shifts,
     )
     forecast, untouched = corrected(forecast, options.overrides)
     told.done(f"contacts {forecast['contacts'].sum():,.0f}")
@@ -131,9 +137,16 @@ def plan_weeks(
     Raises
     ------
     InputError
-        If the site contradicts itself.
+        If the site contradicts itself, or names that match nothing make the plan foolish.
     """
     told = report or NoReport()
+    unmatched = unmatched_skills(demand.site)
+    if not (options.anyway or options.base):
+        refuse_foolish(demand, unmatched)
+    causes = unmatched_messages(unmatched)
+    for message in causes:
+        told.begin("Skills")
+        told.done(message.text)
     for message in (*demand.messages, *opening_messages(demand.horizon)):
         if message.stage in {HOLIDAYS, OPENING_HOURS} and message.severity is not Severity.INFO:
             told.begin(message.stage.capitalize())
@@ -144,12 +157,13 @@ def plan_weeks(
     )
     solution = found.solution
     price = f"price {solution.objective:,}{_gap_in_words(solution.gap)}"
-    told.done(f"{len(solution.schedule.shifts):,} shifts, {price}, {solution.status}")
+    told.done(f"{counted(len(solution.schedule.shifts), 'shift')}, {price}, {solution.status}")
     plan = described(
         found.demand, solution.schedule, found.heads, options, origin,
         solve=_record(solution), messages=solution.messages,
     )  # fmt: skip
-    return simulated(replace(plan, changes=found.changes), found.demand, options, told)
+    plan = replace(plan, changes=found.changes, messages=(*causes, *plan.messages))
+    return simulated(plan, found.demand, options, told)
 
 
 def described(
@@ -216,7 +230,7 @@ def simulated(
         seed=options.limits.seed,
         heads=plan.coverage,
     )
-    told.done(f"{options.simulation_runs} runs")
+    told.done(counted(options.simulation_runs, "run"))
     texts = (
         *(Message(Severity.WARNING, "simulation", text) for text in found.warnings),
         *(Message(Severity.INFO, "simulation", text) for text in found.messages),
@@ -244,7 +258,7 @@ def read_inputs(source: Path, report: StageReport | None = None) -> SiteInput:
     span = rows["interval_start"].max() - rows["interval_start"].min()
     told.done(
         f"{site.name}: agents {len(site.agents):,}, queues {len(site.queues)}, "
-        f"history rows {len(rows):,} over {span.days + 1} days"
+        f"history rows {len(rows):,} over {counted(span.days + 1, 'day')}"
     )
     return inputs
 
@@ -252,7 +266,8 @@ def read_inputs(source: Path, report: StageReport | None = None) -> SiteInput:
 def _heads_in_words(requirement: pd.DataFrame) -> str:
     hours = (requirement["gross_requirement"] * requirement["interval_minutes"]).sum() / 60
     peak = requirement.groupby("interval_start")["gross_requirement"].sum().max()
-    return f"{hours:,.0f} head-hours on queue, {peak:,.0f} heads at the peak"
+    heads = counted(round(peak), "head")
+    return f"{hours:,.0f} head-hours on queue, {heads} at the peak"
 
 
 def _search_in_words(state: SearchProgress) -> str:

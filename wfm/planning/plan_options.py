@@ -16,6 +16,7 @@ from wfm.model import Schedule, Shift, TimeOff
 from wfm.planning.preserved_shifts import PreservedShifts
 from wfm.planning.price_of_heads import PRICE, PRICES
 from wfm.scheduling.result import Limits
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from forecasts import Override
@@ -38,6 +39,8 @@ class PlanOptions:
     """One of `PRICES`: what heads are worth."""
     overrides: tuple[Override, ...] = ()
     """The planner's corrections of the forecast, in their order."""
+    accept_shifts: bool = False
+    """Whether changes of level that the forecast finds are taken for good."""
     backlog: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """Contacts that wait in deferred queues at the start, where the planner knows better."""
     previous: tuple[Shift, ...] | None = None
@@ -56,13 +59,17 @@ class PlanOptions:
     """How often the requirement is corrected by simulation where agents share queues."""
     simulation_runs: int = 0
     """How often the result is simulated; 0 for not at all."""
+    anyway: bool = False
+    """Whether to plan although names that match nothing leave much of the work undone."""
 
     def __post_init__(self) -> None:
         if self.price not in PRICES:
-            raise ParameterError("price", self.price, f"one of {', '.join(PRICES)}")
+            raise ParameterError("price", self.price, phrase("range.one_of", names=tuple(PRICES)))
         if self.repair and self.base is None:
-            raise ParameterError("repair", self.repair, "given with a schedule to repair")
+            raise ParameterError("repair", self.repair, phrase("range.given_with_schedule"))
         if not 0 <= self.rounds <= MOST_ROUNDS:
-            raise ParameterError("rounds", self.rounds, f"0 to {MOST_ROUNDS}")
+            raise ParameterError("rounds", self.rounds, phrase("range.zero_to", most=MOST_ROUNDS))
         if self.simulation_runs and not 2 <= self.simulation_runs <= 10_000:
-            raise ParameterError("simulation_runs", self.simulation_runs, "0, or 2 to 10,000")
+            raise ParameterError(
+                "simulation_runs", self.simulation_runs, phrase("range.simulation_runs")
+            )

@@ -34,6 +34,7 @@ def recorded(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
     """Give the options as they are written down; those that were not used are left out."""
     given = {
         "overrides": [asdict(override) for override in options.overrides],
+        "accept_shifts": options.accept_shifts,
         "backlog": dict(options.backlog),
         "ledger": {agent: dict(shares) for agent, shares in options.ledger.items()},
         "base_version": None if options.base is None else options.base.version,

@@ -217,7 +217,7 @@ def _judged(
         mended=tuple(finding for finding in before if finding not in after),
         as_before=tuple(finding for finding in after if finding in before),
         notes=(
-            *_dropped(edits),
+            *_dropped(edits, site),
             *_unknown_absences(site, roster, kept is not None),
             *(phrase("edits.sheet_not_read", sheet=sheet) for sheet in roster.unread),
         ),
@@ -238,20 +238,23 @@ def _broken(horizon: Horizon, requirement: pd.DataFrame, schedule: Schedule) -> 
     return [finding for finding in findings if finding.hard]
 
 
-def _dropped(edits: Iterable[DayEdit]) -> Iterator[Phrase]:
+def _dropped(edits: Iterable[DayEdit], site: Site) -> Iterator[Phrase]:
+    names = site.agent_names
     for edit in edits:
         for part in edit.dropped:
             yield phrase(
                 "edits.activity_dropped",
-                agent_id=edit.agent_id, date=edit.date, activity=part.code,
+                agent_id=edit.agent_id, name=names.get(edit.agent_id), date=edit.date,
+                activity=part.code,
             )  # fmt: skip
 
 
 def _unknown_absences(site: Site, roster: EditedRoster, kept: bool) -> Iterator[Phrase]:
     """Name the days that are called absent and are not: another plan may give them shifts."""
+    names = site.agent_names
     for (agent, day), cell in sorted(roster.days.items()):
         if newly_absent(site, (agent, day), cell):
             if kept:
-                yield phrase("edits.absence_kept", agent_id=agent, date=day)
+                yield phrase("edits.absence_kept", agent_id=agent, name=names[agent], date=day)
             else:
-                yield phrase("edits.absence_unknown", agent_id=agent, date=day)
+                yield phrase("edits.absence_unknown", agent_id=agent, name=names[agent], date=day)

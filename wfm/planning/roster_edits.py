@@ -16,6 +16,7 @@ from wfm.sites.findings import Findings
 from wfm.sites.sheets import BROKEN, opened, unpacked_size
 from wfm.sites.tables import MAX_BYTES
 from wfm.timegrid import TimeGrid
+from wfm.words import Phrase, phrase
 from wfm.workbook.edited import BRING_BACK, DayCell, EditedRoster, read_edited_roster
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def opened_roster(raw: bytes, site: Site, week: date, file: str | None) -> Edite
     """
     findings = Findings()
     if len(raw) > MAX_BYTES or unpacked_size(raw) > MAX_BYTES:
-        findings.error(f"unpacks to more than {MAX_BYTES >> 20} MB", BRING_BACK, file)
+        findings.error(phrase("table.unpacks_large", megabytes=MAX_BYTES >> 20), BRING_BACK, file)
     book = None if findings.errors else opened(file, raw, findings)
     findings.raise_errors()
     assert book is not None  # noqa: S101 - findings hold the reason where there is none
@@ -86,7 +87,7 @@ def opened_roster(raw: bytes, site: Site, week: date, file: str | None) -> Edite
         roster, problems = read_edited_roster(book, site.name, names, days, file)
     except BROKEN:
         raise InputError(
-            [InputProblem("cannot be read", "save the workbook again", file)]
+            [InputProblem(phrase("table.cannot_be_read"), phrase("do.save_workbook"), file)]
         ) from None
     if problems:
         raise InputError(problems)
@@ -180,8 +181,8 @@ def _missing_rows(
     names = {agent.id: agent.name for agent in site.agents}
     for agent in sorted({agent for agent, _ in former} - roster.agents):
         shifts = sum(len(of_day) for (whose, _), of_day in former.items() if whose == agent)
-        what = f"{names.get(agent, agent)} ({agent}) has {shifts} shifts and no row"
-        yield InputProblem(what, "put the row back; write off for days without a shift", file,
+        what = phrase("roster.no_row", name=names.get(agent, agent), agent_id=agent, shifts=shifts)
+        yield InputProblem(what, phrase("do.put_row_back"), file,
                       field="Roster")  # fmt: skip
 
 
@@ -206,7 +207,7 @@ class _CellReader:
 
     def _end(self, span: Span, origin: Shift | None) -> datetime:
         if span[0] == span[1]:
-            self._wrong("starts and ends at the same time", "write when it ends")
+            self._wrong(phrase("roster.no_length"), phrase("do.write_end"))
         return self._instant(span[1] + 1440 * (span[1] <= span[0]), origin)
 
     def _instant(self, minutes: int, origin: Shift | None) -> datetime:
@@ -217,10 +218,10 @@ class _CellReader:
         instant = self.week.grid.instant(self.date, minutes)
         if self.week.minutes_of(instant, self.date) != minutes:
             clock = f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
-            self._wrong(f"clocks skip {clock} on that night", "write a time that they show")
+            self._wrong(phrase("roster.clock_skipped", clock=clock), phrase("do.shown_time"))
         return instant
 
-    def _wrong(self, what: str, remedy: str) -> None:
+    def _wrong(self, what: Phrase, remedy: Phrase) -> None:
         self.problems.append(InputProblem(what, remedy, self.file, field=self.cell.place))
 
 
@@ -243,11 +244,9 @@ def _overlaps(
         for (_, end, one), (start, _, other) in pairwise(sorted(mine)):
             edited = other if other in wanted else one
             if start < end and edited in wanted:
-                what = (
-                    f"{one[0]}'s shifts of {one[1]:%a %Y-%m-%d} and {other[1]:%a %Y-%m-%d} overlap"
-                )
+                what = phrase("roster.overlap", agent_id=one[0], first=one[1], second=other[1])
                 place = roster.days[edited].place
-                yield InputProblem(what, "let one end before the other starts", file, field=place)
+                yield InputProblem(what, phrase("do.end_before_other"), file, field=place)
 
 
 def _made(

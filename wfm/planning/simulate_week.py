@@ -114,9 +114,9 @@ def _of_week(forecast: pd.DataFrame, week: date, site: Site) -> pd.DataFrame:
     start = forecast["interval_start"]
     rows = forecast[(start >= grid.start) & (start < grid.at(len(grid)))]
     if rows.empty:
-        what = f"the forecast has no interval of the schedule's week, {week}"
+        what = phrase("plan.forecast_of_other_week", week=week)
         raise InputError(
-            [InputProblem(what, "give the forecast of that week", field="interval_start")]
+            [InputProblem(what, phrase("do.forecast_of_week"), field="interval_start")]
         )
     return rows.reset_index(drop=True)
 

@@ -10,17 +10,19 @@ import pandas as pd
 
 from forecasts import (
     ForecastError,
-    HistoryError,
     HistoryFinding,
     Request,
     forecast_queues,
 )
 from forecasts.calendar import holidays_of
+from forecasts.level_words import level_findings
 from forecasts.outlook_words import outlook_findings
 from wfm.errors import InputError, InputProblem
 from wfm.model import Event, Site, opening_of
 from wfm.model.plan import Message, Severity
+from wfm.planning.forecast_findings import problem_of, problems_of, said_of
 from wfm.planning.holidays import holiday_messages, with_guessed_days
+from wfm.planning.level_changes import level_messages
 from wfm.sites.forecast_inputs import new_queues, planned
 from wfm.staffing.redials import without_redials
 from wfm.timegrid import TimeGrid
@@ -34,8 +36,12 @@ def forecast_site(
     start: date,
     days: int,
     progress: Callable[[str], None] | None = None,
+    *,
+    accept_shifts: bool = False,
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Return forecast.csv's frame for the open intervals, and what the scheduler should know.
+
+    With `accept_shifts` changes of level that are found are taken for good.
 
     Raises
     ------
@@ -44,18 +50,25 @@ def forecast_site(
     """
     try:
         first = without_redials(history, site.queues)
-        result = forecast_queues(first, _request(site, start, days), progress=progress)
-        told = frozenset(outlook_findings(result.holidays))
+        request = replace(_request(site, start, days), accept_shifts=accept_shifts)
+        result = forecast_queues(first, request, progress=progress)
+        told = {
+            *outlook_findings(result.holidays),
+            *level_findings(result.shifts, accepted=accept_shifts),
+        }
     except ForecastError as error:
-        raise InputError(list(_problems(error))) from error
+        raise InputError(list(problems_of(error, "history"))) from error
     if result.frame.empty:
         if _closed_throughout(site, start, days):
             last = start + timedelta(days=days - 1)
-            what = f"all queues are closed from {start} to {last}: there is nothing to plan"
-            raise InputError([InputProblem(what, "plan another week, or open on one of the days")])
-        raise InputError([_problem(finding) for finding in result.findings if finding.fatal])
+            what = phrase("demand.all_closed", start=start, end=last)
+            raise InputError([InputProblem(what, phrase("do.plan_or_open"))])
+        raise InputError(
+            [problem_of(finding, "history") for finding in result.findings if finding.fatal]
+        )
     messages = (
         *holiday_messages(site, result.holidays),
+        *level_messages(result.shifts, accepted=accept_shifts),
         *(_message(f) for f in result.findings if f not in told),
         *_unknown(site, history),
     )
@@ -103,22 +116,9 @@ def special_days(site: Site, days: tuple[date, ...]) -> Mapping[date, str]:
     return {day: public[day] for day in days if day in public}
 
 
-def _problems(error: ForecastError) -> Iterator[InputProblem]:
-    if isinstance(error, HistoryError):
-        yield from (_problem(finding) for finding in error.findings)
-    else:
-        yield InputProblem(str(error))
-
-
-def _problem(finding: HistoryFinding) -> InputProblem:
-    what = f"queue {finding.queue}: {finding.what}" if finding.queue else finding.what
-    return InputProblem(what, finding.remedy, "history", finding.row, finding.field)
-
-
 def _message(finding: HistoryFinding) -> Message:
     text = in_place(
-        finding.what, finding.remedy,
-        queue=finding.queue, row=finding.row, field=finding.field,
+        *said_of(finding), queue=finding.queue, row=finding.row, field=finding.field,
     )  # fmt: skip
     return Message(Severity.ERROR if finding.fatal else Severity.INFO, "forecast", text)
 

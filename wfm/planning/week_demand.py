@@ -161,15 +161,20 @@ def forecast_of_weeks(
     first: date,
     weeks: int = 1,
     progress: Callable[[str], None] | None = None,
+    *,
+    accept_shifts: bool = False,
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Forecast some weeks of a site from its history; `progress` hears of each queue.
+
+    With `accept_shifts` changes of level that are found are taken for good.
 
     Raises
     ------
     InputError
         If no queue can be forecast.
     """
-    return forecast_site(site, history, first, WEEK * weeks, progress)
+    days = WEEK * weeks
+    return forecast_site(site, history, first, days, progress, accept_shifts=accept_shifts)
 
 
 def corrected(
@@ -208,6 +213,6 @@ def first_day(site: Site, history: pd.DataFrame, week: date | None) -> date:
         return last + timedelta(days=(start - last.weekday() - 1) % WEEK + 1)
     if week.weekday() != start:
         before = week - timedelta(days=(week.weekday() - start) % WEEK)
-        what = f"{week} is a {week:%A}; this site's weeks start on a {before:%A}"
-        raise InputError([InputProblem(what, f"plan the week of {before}", field="week")])
+        what = phrase("demand.week_start", week=week, start=before)
+        raise InputError([InputProblem(what, phrase("do.plan_week_of", week=before), field="week")])
     return week

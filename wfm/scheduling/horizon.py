@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from math import gcd
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -30,6 +30,10 @@ from wfm.model import (
     opening_of,
 )
 from wfm.timegrid import TimeGrid
+from wfm.words import phrase
+
+if TYPE_CHECKING:
+    from wfm.scheduling.tours.day_automata import Pattern
 
 _STEPS = (60, 30, 15, 10, 6, 5)
 Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift)
@@ -137,6 +141,11 @@ class Horizon:
         """Keeps, per skills and work plan, what `rules.closed_days` finds of each day."""
         return {}
 
+    @cached_property
+    def weekly_rests(self) -> dict[Hashable, tuple[object, Pattern]]:
+        """Keeps what `rules.weekly_rest` follows, with the shifts that it was made of."""
+        return {}
+
     def _open(self, openings: Sequence[Opening]) -> NDArray[np.bool_]:
         found = np.zeros((len(openings), len(self.grid)), bool)
         for row, opening in zip(found, openings, strict=True):
@@ -178,13 +187,32 @@ class Horizon:
     def meetings(self) -> Mapping[str, tuple[tuple[Meeting, datetime], ...]]:
         """Meetings with a time, and their starts, per agent in order of time."""
         found: dict[str, list[tuple[Meeting, datetime]]] = defaultdict(list)
-        for meeting in self.site.meetings:
+        for meeting in self.held_meetings:
             for agent in meeting.agent_ids:
                 at = self.meeting_times.get((meeting.name, agent))
                 start = meeting.earliest if meeting.fixed else at
                 if start is not None and self._attends(agent, meeting, start):
                     found[agent].append((meeting, start))
         return {a: tuple(sorted(m, key=lambda pair: pair[1])) for a, m in found.items()}
+
+    @cached_property
+    def held_meetings(self) -> tuple[Meeting, ...]:
+        """The site's meetings, of each series the first whose window begins in the horizon."""
+        return tuple(self._of_series(meeting) for meeting in self.site.meetings)
+
+    def _of_series(self, meeting: Meeting) -> Meeting:
+        """Move a series on by whole periods of weeks, by the clock on the wall."""
+        if meeting.every_weeks is None:
+            return meeting
+        period = timedelta(weeks=meeting.every_weeks)
+        times = [self.local(at).replace(tzinfo=None) for at in (meeting.earliest, meeting.latest)]
+        late = datetime.combine(self.first, datetime.min.time()) - times[0]
+        ahead = max(0, -(-late // period)) * period
+        first, last = (
+            (at + ahead).replace(tzinfo=self.zone).astimezone(meeting.earliest.tzinfo)
+            for at in times
+        )
+        return replace(meeting, earliest=first, latest=last)
 
     def _attends(self, agent: str, meeting: Meeting, start: datetime) -> bool:
         """Tell whether a meeting lies in the horizon and outside the agent's time off."""
@@ -264,8 +292,8 @@ def _step(site: Site) -> int:
     raise InputError(
         [
             InputProblem(
-                "shifts and activities do not fit on intervals of 5 minutes",
-                "give lengths, start times and activity times in multiples of 5 minutes",
+                phrase("check.five_minutes"),
+                phrase("do.five_minutes"),
                 file="work_plans.toml",
             )
         ]

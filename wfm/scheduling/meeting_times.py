@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+
+import numpy as np
 
 from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
 from wfm.model.plan import Message, Severity
@@ -28,13 +32,14 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
     """Place the meetings that have no time yet into a solution's shifts.
 
     Each is held when most of those who attend are at work and in no pause, and among these times
-    when it costs the least coverage; all at once where they meet together, else one by one. Then
-    shifts and pauses give way in a short search. The returned problem knows the times; the bound is
-    no longer one.
+    when it costs the least coverage, never below a declared minimum of heads; all at once where
+    they meet together, else in as few groups as cover allows. Then shifts and pauses give way in a
+    short search. The returned problem knows the times; the bound is no longer one.
     """
     placer = _Placer(problem, solution.schedule)
     if not placer.place_all():
-        return problem, solution
+        told = (*solution.messages, *told_of_meetings(problem.horizon, solution.schedule))
+        return problem, solution if told == solution.messages else replace(solution, messages=told)
     known = at_times(problem, placer.times)
     placed = replace(solution.schedule, shifts=tuple(placer.shifts))
     schedule = _polished(known, placed, solution.seed)
@@ -55,27 +60,69 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
 
 
 def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
-    """Say when a schedule holds the meetings that have no fixed time, and who misses them."""
-    held = {
-        (part.code, shift.agent_id): part.start
-        for shift in schedule.shifts
-        for part in shift.activities
-    }
-    for meeting in horizon.site.meetings:
-        if meeting.fixed or not _concerned(horizon, meeting):
+    """Say when a schedule holds the meetings without a fixed time, and who misses any meeting."""
+    held = _held(schedule)
+    for meeting in horizon.held_meetings:
+        if not _concerned(horizon, meeting):
+            continue
+        if meeting.fixed:
+            yield from _told_of_fixed(horizon, meeting, held)
             continue
         times: dict[datetime | None, list[str]] = {}
         for agent in meeting.agent_ids:
             times.setdefault(held.get((meeting.name, agent)), []).append(agent)
         for start, agents in times.items():
-            who, name = tuple(agents), meeting.name
+            who, name = tuple(map(horizon.site.named, agents)), meeting.name
             if start is None:
-                text = phrase("schedule.meeting_without_place", meeting=name, agent_ids=who)
+                text = phrase("schedule.meeting_without_place", meeting=name, agents=who)
                 yield Message(Severity.WARNING, "schedule", text)
             else:
                 at = horizon.local(start)
-                text = phrase("schedule.meeting_placed", meeting=name, agent_ids=who, start=at)
+                text = phrase("schedule.meeting_placed", meeting=name, agents=who, start=at)
                 yield Message(Severity.INFO, "schedule", text)
+
+
+def _told_of_fixed(
+    horizon: Horizon, meeting: Meeting, held: Mapping[tuple[str, str], datetime]
+) -> Iterator[Message]:
+    missing = tuple(
+        agent
+        for agent in meeting.agent_ids
+        if any(one.name == meeting.name for one, _ in horizon.meetings.get(agent, ()))
+        and (meeting.name, agent) not in held
+    )
+    if missing:
+        at = horizon.local(meeting.earliest)
+        who = tuple(map(horizon.site.named, missing))
+        text = phrase("schedule.meeting_missed", meeting=meeting.name, agents=who, start=at)
+        yield Message(Severity.WARNING, "schedule", text)
+
+
+def _held(schedule: Schedule) -> dict[tuple[str, str], datetime]:
+    """When each agent has each activity of a schedule."""
+    return {
+        (part.code, shift.agent_id): part.start
+        for shift in schedule.shifts
+        for part in shift.activities
+    }
+
+
+def times_held(horizon: Horizon, schedule: Schedule) -> dict[tuple[str, str], datetime]:
+    """Read off a schedule when its meetings without a fixed time are, for all who should be there.
+
+    Of those who meet together whoever is not at work then misses it, at a price.
+    """
+    held, found = _held(schedule), dict[tuple[str, str], datetime]()
+    for meeting in horizon.held_meetings:
+        if meeting.fixed or not _concerned(horizon, meeting):
+            continue
+        mine = {a: held[meeting.name, a] for a in meeting.agent_ids if (meeting.name, a) in held}
+        if meeting.together and mine:
+            common = Counter(mine.values()).most_common(1)[0][0]
+            away = _not_at_work(schedule.shifts, meeting, common)
+            mine |= {agent: common for agent in away if agent not in mine}
+        found.update({(meeting.name, agent): at for agent, at in mine.items()})
+    return found
 
 
 def _concerned(horizon: Horizon, meeting: Meeting) -> bool:
@@ -95,6 +142,13 @@ def _polished(problem: Problem, schedule: Schedule, seed: int) -> Schedule:
     return to_schedule(problem, chain.best)
 
 
+def _not_at_work(shifts: Sequence[Shift], meeting: Meeting, start: datetime) -> list[str]:
+    """List those of a meeting who have no shift while it is held."""
+    end = start + meeting.minutes * MINUTE
+    there = {shift.agent_id for shift in shifts if shift.start < end and start < shift.end}
+    return [agent for agent in meeting.agent_ids if agent not in there]
+
+
 class _Placer:
     """Places one meeting after the other, the longest and largest first."""
 
@@ -105,38 +159,125 @@ class _Placer:
         numbers = {skills: g for g, skills in enumerate(problem.groups)}
         self.group = {agent.id: numbers[agent.skills] for agent in problem.agents}
         self.cover = filled_cover(problem.cover, group_heads(self.week, self.shifts))
+        self.least = problem.least
 
     def place_all(self) -> bool:
         """Place what is open; tell whether there was any."""
         some = False
-        meetings = [m for m in self.week.site.meetings if not m.fixed and _concerned(self.week, m)]
-        for meeting in sorted(meetings, key=lambda m: -m.minutes * len(m.agent_ids)):
-            missing = [a for a in meeting.agent_ids if self._open(meeting, a)]
-            for group in [missing] if meeting.together else [[agent] for agent in missing]:
-                if group:
-                    self._place(meeting, group)
-                    some = True
+        for meeting in sorted(self._open_meetings(), key=lambda m: -m.minutes * len(m.agent_ids)):
+            left = [a for a in meeting.agent_ids if self._open(meeting, a)]
+            some |= bool(left)
+            if meeting.together and left:
+                self._hold_together(meeting, left)
+            if not meeting.together:
+                self._hold_in_groups(meeting, left)
         return some
+
+    def _open_meetings(self) -> list[Meeting]:
+        meetings = self.week.held_meetings
+        return [m for m in meetings if not m.fixed and _concerned(self.week, m)]
 
     def _open(self, meeting: Meeting, agent: str) -> bool:
         return agent in self.group and (meeting.name, agent) not in self.week.meeting_times
 
-    def _place(self, meeting: Meeting, group: Sequence[str]) -> None:
+    def _hold_together(self, meeting: Meeting, group: Sequence[str]) -> None:
+        """Hold a meeting when most can come, among these times when it costs the least cover.
+
+        Whoever is not at work then misses it, at a price; short of its quorum it is not held.
+        """
         length = self.week.minutes_to_steps(meeting.minutes)
         best: tuple[int, float, int] | None = None
         for begin in self._starts(meeting, length):
-            there = [a for a in group if self._free(a, begin, length) is not None]
-            if there:
-                rank = (-len(there), self._loss(there, begin, length), begin)
+            there, loss = self._leaving(group, begin, length, math.inf)
+            if len(there) >= max(1, meeting.quorum):
+                rank = (-len(there), loss, begin)
                 best = rank if best is None else min(best, rank)
         if best is None:
             return
-        begin = best[2]
+        there, _ = self._leaving(group, best[2], length, math.inf)
+        start = self.week.grid.at(best[2])
+        away = _not_at_work(self.shifts, meeting, start)
         for agent in group:
+            if agent in there or agent in away:
+                self.times[meeting.name, agent] = start
+        for agent in there:
+            self._hold(meeting, agent, best[2], length)
+
+    def _hold_in_groups(self, meeting: Meeting, left: Sequence[str]) -> None:
+        """Hold a meeting again and again, at different times, until all were there who can be."""
+        taken: list[int] = []
+        while left:
+            group, begin = self._hold_group(meeting, left, taken)
+            taken.append(begin)
+            left = [agent for agent in left if agent not in group]
+            if not group:
+                break
+
+    def _hold_group(
+        self, meeting: Meeting, left: Sequence[str], taken: Sequence[int]
+    ) -> tuple[list[str], int]:
+        """Hold a meeting with as many of those left as cover allows; return who was there, when.
+
+        Cover allows whoever leaves no head missing; where nobody does, the one who costs least. It
+        overlaps none of the groups that began at the times `taken`.
+        """
+        length, most = self.week.minutes_to_steps(meeting.minutes), meeting.group_size or len(left)
+        best: tuple[int, float, int] | None = None
+        for begin in self._starts(meeting, length):
+            if any(abs(begin - other) < length for other in taken):
+                continue
+            there, loss = self._leaving(left, begin, length, 0.0)
+            if there:
+                rank = (-min(most, len(there)), loss, begin)
+            else:
+                there, loss = self._leaving(left, begin, length, math.inf, 1)
+                rank = (0, loss, begin)
+            if there:
+                best = rank if best is None else min(best, rank)
+        if best is None:
+            return [], 0
+        count, _, begin = best
+        allowed, size = (0.0, min(most, -count)) if count else (math.inf, 1)
+        there, _ = self._leaving(left, begin, length, allowed, size)
+        for agent in there:
             self.times[meeting.name, agent] = self.week.grid.at(begin)
-            number = self._free(agent, begin, length)
-            if number is not None:
-                self._hold(meeting, number, begin, length)
+            self._hold(meeting, agent, begin, length)
+        return there, begin
+
+    def _leaving(
+        self, agents: Sequence[str], begin: int, length: int, allowed: float, most: int = 1 << 20
+    ) -> tuple[list[str], float]:
+        """Find who of some agents can leave their queues for a meeting, and the price of it.
+
+        Each costs at most `allowed`, at most `most` of them go, and no declared minimum of heads is
+        missed for it.
+        """
+        span = range(begin, begin + length)
+        gone: list[str] = []
+        price = 0.0
+        for agent in agents:
+            if len(gone) == most:
+                break
+            if self._free(agent, begin, length) is None:
+                continue
+            short = self._short(span)
+            group = self.group[agent]
+            loss = sum(remove_head(self.cover, t, group) for t in span)
+            if loss > allowed or self._short(span) > short:
+                for t in span:
+                    add_head(self.cover, t, group)
+            else:
+                gone.append(agent)
+                price += float(loss)
+        for agent in gone:
+            for t in span:
+                add_head(self.cover, t, self.group[agent])
+        return gone, price
+
+    def _short(self, span: range) -> int:
+        """Heads below the declared minimum in some intervals."""
+        part = slice(span.start, span.stop)
+        return int(np.maximum(0, self.least[:, part] - self.cover.heads[:, part]).sum())
 
     def _starts(self, meeting: Meeting, length: int) -> range:
         grid = self.week.grid
@@ -155,20 +296,14 @@ class _Placer:
                         return number
         return None
 
-    def _loss(self, agents: Sequence[str], begin: int, length: int) -> float:
-        """Price of the heads that these agents leave missing."""
-        span, groups = range(begin, begin + length), [self.group[agent] for agent in agents]
-        loss = sum(remove_head(self.cover, t, g) for t in span for g in groups)
-        for t in span:
-            for g in groups:
-                add_head(self.cover, t, g)
-        return float(loss)
-
-    def _hold(self, meeting: Meeting, number: int, begin: int, length: int) -> None:
-        """Put the meeting into a shift and take the head off queue."""
+    def _hold(self, meeting: Meeting, agent: str, begin: int, length: int) -> None:
+        """Put the meeting into an agent's shift and take the head off queue."""
+        number = self._free(agent, begin, length)
+        if number is None:
+            return
         shift, grid = self.shifts[number], self.week.grid
         for t in range(begin, begin + length):
-            remove_head(self.cover, t, self.group[shift.agent_id])
+            remove_head(self.cover, t, self.group[agent])
         self.shifts[number] = _interrupted(shift, meeting, grid.at(begin), grid.at(begin + length))
 
 

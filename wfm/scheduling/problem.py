@@ -20,6 +20,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.tours.arrays import CoverTables, TourTables
+from wfm.scheduling.tours.between import Between, between_people
 from wfm.scheduling.tours.cheapest_tour import (
     INFINITE,
     price_options,
@@ -56,6 +57,8 @@ class Problem:
     """Sets of skills; agents of one group are interchangeable in an interval."""
     tours: TourTables
     cover: CoverTables
+    between: Between
+    """The rules between people."""
     templates: tuple[Template, ...]
     stuck: tuple[str, ...] = ()
     """Agents who have no legal week; their rules are relaxed at a price."""
@@ -99,6 +102,7 @@ def build_problem(
         tuple(horizon.serves),
         tours,
         tables,
+        between_people(horizon),
         templates,
         stuck,
     )
@@ -106,6 +110,8 @@ def build_problem(
 
 def at_times(problem: Problem, times: Mapping[tuple[str, str], datetime]) -> Problem:
     """Let meetings, by name and agent, be at the times that were found for them."""
+    if not times:
+        return problem
     horizon = replace(problem.horizon, meeting_times={**problem.horizon.meeting_times, **times})
     tours, templates, stuck = _tours(horizon, problem.rules)
     return replace(problem, horizon=horizon, tours=tours, templates=templates, stuck=stuck)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from wfm.errors import ParameterError
 from wfm.model import Schedule
 from wfm.model.plan import Message
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,13 @@ class Limits:
 
     def __post_init__(self) -> None:
         if self.time is None and self.effort is None:
-            raise ParameterError("effort", None, "given where there is no time limit")
+            raise ParameterError("effort", None, phrase("range.given_without_time"))
         if self.time is not None and not self.time > 0:
-            raise ParameterError("time", self.time, "a number of seconds above 0")
+            raise ParameterError("time", self.time, phrase("range.seconds"))
         if self.effort is not None and not 0 <= self.effort <= 20:
-            raise ParameterError("effort", self.effort, "0 to 20")
+            raise ParameterError("effort", self.effort, phrase("range.effort"))
         if not 1 <= self.workers <= 64:
-            raise ParameterError("workers", self.workers, "1 to 64")
+            raise ParameterError("workers", self.workers, phrase("range.workers"))
 
 
 @dataclass(frozen=True, slots=True)

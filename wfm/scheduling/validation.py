@@ -13,9 +13,11 @@ from wfm.model import WorkPlan
 from wfm.scheduling.candidate_shifts import off_queue_parts
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.breaks import BreakSettings, activities_of, template
+from wfm.scheduling.rules.groups.members import faults_at, faults_in
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.work_plan import contradictions_of
 from wfm.scheduling.tours.cheapest_tour import MAX_BREAKS
+from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +39,8 @@ def refuse_contradictions(horizon: Horizon, requirement: pd.DataFrame) -> None:
     if not faults:
         for plan in {agent.work_plan for agent in horizon.site.agents}:
             faults += _work_plan(horizon, horizon.site.work_plans[plan])
-        faults += [*_strangers(horizon), *_locked(horizon), *_meetings(horizon)]
+        faults += [*_strangers(horizon), *_group_rules(horizon)]
+        faults += [*_locked(horizon), *_meetings(horizon)]
     faults += _requirement(horizon, requirement)
     if faults:
         raise InputError(faults)
@@ -45,24 +48,30 @@ def refuse_contradictions(horizon: Horizon, requirement: pd.DataFrame) -> None:
 
 def _site(horizon: Horizon) -> Iterator[InputProblem]:
     if not horizon.site.agents:
-        yield InputProblem("the site has no agents", "list them", file="agents.csv")
+        yield InputProblem(phrase("check.no_agents"), phrase("do.list_them"), file="agents.csv")
     if not horizon.site.queues:
-        yield InputProblem("the site has no queues", "list them", file="queues.csv")
+        yield InputProblem(phrase("check.no_queues"), phrase("do.list_them"), file="queues.csv")
     for agent in horizon.site.agents:
         if agent.work_plan not in horizon.site.work_plans:
-            what = f"{agent.id} has the unknown work plan {agent.work_plan!r}"
-            remedy = f"use one of {', '.join(sorted(horizon.site.work_plans))}"
+            what = phrase("check.unknown_work_plan", agent_id=agent.id, work_plan=agent.work_plan)
+            remedy = phrase("do.use_one_of", names=tuple(sorted(horizon.site.work_plans)))
             yield InputProblem(what, remedy, file="agents.csv", field="work_plan")
     for name, times in Counter(agent.id for agent in horizon.site.agents).items():
         if times > 1:
             yield InputProblem(
-                f"agent {name!r} is there {times} times", "keep one", file="agents.csv"
+                phrase("check.agent_repeated", agent_id=name, times=times),
+                phrase("do.keep_one"),
+                file="agents.csv",
             )
 
 
 def _work_plan(horizon: Horizon, plan: WorkPlan) -> Iterator[InputProblem]:
-    def fault(rule: str, what: str, remedy: str) -> InputProblem:
-        return InputProblem(f"work plan {plan.name!r}, {rule}: {what}", remedy, file="work_plans")
+    def fault(rule: str, what: Phrase, remedy: Phrase) -> InputProblem:
+        return InputProblem(
+            phrase("check.work_plan", plan=plan.name, rule=rule, what=what),
+            remedy,
+            file="work_plans",
+        )
 
     faults = list(contradictions_of(plan))
     yield from (fault(rule, found.what, found.remedy) for rule, found in faults)
@@ -73,16 +82,15 @@ def _work_plan(horizon: Horizon, plan: WorkPlan) -> Iterator[InputProblem]:
             )
 
 
-def _crowded(horizon: Horizon, plan: WorkPlan, length: int) -> Iterator[tuple[str, str]]:
+def _crowded(horizon: Horizon, plan: WorkPlan, length: int) -> Iterator[tuple[Phrase, Phrase]]:
     """Find shifts whose breaks have no places, as the search would place them."""
-    hours, starts = f"a shift of {length / 60:g} hours", ShiftTimeSettings.of(plan).starts(length)
+    hours, starts = length / 60, ShiftTimeSettings.of(plan).starts(length)
     rules = activities_of(plan, length, starts[0])
     if len(rules) > MAX_BREAKS:
-        what = f"{hours} has {len(rules)} breaks; at most {MAX_BREAKS} can be placed"
-        yield what, "join some of them"
+        what = phrase("check.many_breaks", hours=hours, breaks=len(rules), most=MAX_BREAKS)
+        yield what, phrase("do.join_some_of_them")
     if not any(_placeable(horizon, plan, length, start) for start in starts):
-        what = f"the breaks of {hours} cannot all lie in their windows, apart and often enough"
-        yield what, "widen the windows or change the stretch of work"
+        yield phrase("check.crowded", hours=hours), phrase("do.widen_windows")
 
 
 def _placeable(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> bool:
@@ -110,58 +118,85 @@ def _strangers(horizon: Horizon) -> Iterator[InputProblem]:
     site = horizon.site
     known = {agent.id for agent in site.agents}
     named = [
-        *(("a locked shift", shift.agent_id) for shift in horizon.locked),
-        *(("a wish", wish.agent_id) for wish in site.preferences),
-        *(("a shift request", request.agent_id) for request in site.shift_requests),
-        *(("time off", entry.agent_id) for entry in site.time_off),
-        *(("availability", entry.agent_id) for entry in site.availability),
-        *((f"meeting {m.name!r}", agent) for m in site.meetings for agent in m.agent_ids),
+        *((phrase("check.a_locked_shift"), shift.agent_id) for shift in horizon.locked),
+        *((phrase("check.a_wish"), wish.agent_id) for wish in site.preferences),
+        *((phrase("check.a_shift_request"), request.agent_id) for request in site.shift_requests),
+        *((phrase("check.some_time_off"), entry.agent_id) for entry in site.time_off),
+        *((phrase("check.some_availability"), entry.agent_id) for entry in site.availability),
+        *(
+            (phrase("check.a_meeting", name=m.name), agent)
+            for m in site.meetings
+            for agent in m.agent_ids
+        ),
+        *(
+            (phrase("check.a_group_rule", name=r.name), agent)
+            for r in site.group_rules
+            for agent in (*r.agent_ids, *r.beside)
+        ),
     ]
     for what, agent in dict.fromkeys(named):
         if agent not in known:
-            yield InputProblem(f"{what} names the unknown agent {agent!r}", "correct or remove it")
+            yield InputProblem(
+                phrase("check.unknown_agent", what=what, agent_id=agent),
+                phrase("do.correct_or_remove"),
+            )
+
+
+def _group_rules(horizon: Horizon) -> Iterator[InputProblem]:
+    for rule in horizon.site.group_rules:
+        for fault in [*faults_in(rule), *faults_at(horizon.site.agents, rule)]:
+            what = phrase("check.group_rule", name=rule.name, what=fault.what)
+            yield InputProblem(what, fault.remedy, file="group_rules")
 
 
 def _locked(horizon: Horizon) -> Iterator[InputProblem]:
     last = horizon.grid.date_of(horizon.days - 1)
     for shift in horizon.locked:
-        whose = f"the locked shift of {shift.agent_id} on {shift.date}"
+        whose = phrase("check.locked_shift", agent_id=shift.agent_id, date=shift.date)
         if not horizon.first <= shift.date <= last:
-            yield InputProblem(f"{whose} lies outside the week", "unlock it")
+            yield InputProblem(phrase("check.outside_week", whose=whose), phrase("do.unlock"))
         elif not timedelta(0) < shift.end - shift.start <= timedelta(days=1):
-            yield InputProblem(f"{whose} lasts more than a day, or no time", "correct or unlock it")
+            yield InputProblem(
+                phrase("check.odd_length", whose=whose), phrase("do.correct_or_unlock")
+            )
         elif len(list(off_queue_parts(horizon, shift))) > MAX_BREAKS:
-            yield InputProblem(f"{whose} has more than {MAX_BREAKS} parts off queue", "join some")
+            yield InputProblem(
+                phrase("check.many_parts", whose=whose, most=MAX_BREAKS), phrase("do.join_some")
+            )
     for agent, shifts in horizon.locked_by_agent.items():
         for shift, following in pairwise(sorted(shifts, key=lambda shift: shift.start)):
             if following.date == shift.date or following.start < shift.end:
-                what = f"two locked shifts of {agent} on {following.date}, or overlapping"
-                yield InputProblem(what, "unlock or remove one")
+                what = phrase("check.two_locked", agent_id=agent, date=following.date)
+                yield InputProblem(what, phrase("do.unlock_or_remove"))
 
 
 def _meetings(horizon: Horizon) -> Iterator[InputProblem]:
     for agent, meetings in horizon.meetings.items():
         for (meeting, start), (other, then) in pairwise(meetings):
             if then < start + timedelta(minutes=meeting.minutes):
-                at = f"{horizon.local(then):%a %Y-%m-%d %H:%M}"
-                what = f"{agent} is in {meeting.name!r} and {other.name!r} at once, on {at}"
-                yield InputProblem(what, "move one of them", file="meetings")
+                what = phrase(
+                    "check.two_meetings", agent_id=agent, one=meeting.name, other=other.name,
+                    at=horizon.local(then),
+                )  # fmt: skip
+                yield InputProblem(what, phrase("do.move_one"), file="meetings")
 
 
 def _requirement(horizon: Horizon, requirement: pd.DataFrame) -> Iterator[InputProblem]:
     missing = [name for name in COLUMNS if name not in requirement]
     if missing:
-        yield InputProblem(f"the requirement lacks {', '.join(missing)}", "add these columns")
+        yield InputProblem(
+            phrase("check.requirement_lacks", columns=tuple(missing)), phrase("do.add_columns")
+        )
         return
     queues = {queue.name for queue in horizon.site.queues}
     for name in sorted(set(requirement["queue"].unique()) - queues):
-        what = f"requires heads in the unknown queue {name!r}"
-        yield InputProblem(what, f"use one of {', '.join(sorted(queues))}", field="queue")
+        what = phrase("check.unknown_queue", queue=str(name))
+        yield InputProblem(
+            what, phrase("do.use_one_of", names=tuple(sorted(queues))), field="queue"
+        )
     heads = requirement["gross_requirement"]
     if not heads.between(0, 1e6).all():
-        what = "requires heads that are no number from 0 to 1,000,000"
-        yield InputProblem(what, "correct them", field="gross_requirement")
+        what = phrase("check.heads")
+        yield InputProblem(what, phrase("do.correct_them"), field="gross_requirement")
     if len(requirement) and requirement["interval_start"].dt.tz is None:
-        yield InputProblem(
-            "has instants without a time zone", "add the offset", field="interval_start"
-        )
+        yield InputProblem(phrase("check.no_zone"), phrase("do.add_offset"), field="interval_start")

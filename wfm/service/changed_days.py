@@ -29,6 +29,7 @@ from wfm.store.schedules import (
     lock_week,
     published,
 )
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.scheduling import Finding
@@ -72,7 +73,7 @@ def by_week(
     for week in sorted(found):
         info = find(tx, key, week)
         if info is None:
-            raise ConflictError(f"the week of {week} is not published")
+            raise ConflictError(phrase("trade.refused.unpublished", week=week))
         weeks.append((info, found[week]))
     return weeks
 

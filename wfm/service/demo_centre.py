@@ -31,6 +31,7 @@ from wfm.store.publishing import copy
 from wfm.store.runs import begin, create_run, get_run
 from wfm.store.schedules import edit_day, get_schedule, load_schedule, schedules_of
 from wfm.store.users import Role, User, create_user
+from wfm.words import phrase_of
 
 SITE: Final = "harbour"
 ZONE: Final = ZoneInfo("Europe/Berlin")
@@ -104,8 +105,7 @@ def _do(database: Database, kind: str, parameters: dict[str, Any]) -> dict[str, 
     with database.reading() as tx:
         done = get_run(tx, SITE, run.id)
     if done.status != "done":
-        texts = [str(message["text"]) for message in done.messages]
-        raise InputError([InputProblem(text, "") for text in texts])
+        raise InputError([InputProblem(phrase_of(message)) for message in done.messages])
     return dict(done.result or {})
 
 

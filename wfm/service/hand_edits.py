@@ -16,6 +16,7 @@ from wfm.store.database import Connection
 from wfm.store.draft_history import REDO, UNDO, Step, steps_of
 from wfm.store.errors import ConflictError
 from wfm.store.schedules import ScheduleInfo, agent_day, edit_day, load_schedule, plain
+from wfm.words import phrase
 
 Spans: TypeAlias = tuple[tuple[int, int], ...]
 """Shifts of a day as minutes after midnight, from and to."""
@@ -46,7 +47,9 @@ def tried(tx: Connection, info: ScheduleInfo, wanted: Mapping[tuple[str, date], 
     site = site_of_week(tx, info.site, info.week)
     known = {agent.id for agent in site.agents}
     strange = [
-        InputProblem(f"{agent} does not work here", "choose another agent", field="agent")
+        InputProblem(
+            phrase("roster.not_here", agent_id=agent), phrase("do.another_agent"), field="agent"
+        )
         for agent, _ in wanted
         if agent not in known
     ]
@@ -120,12 +123,18 @@ def _step_back(
     tx: Connection, actor: str, info: ScheduleInfo, steps: Sequence[Step], action: str
 ) -> Step:
     if not steps:
-        raise ConflictError(f"there is nothing to {action}")
+        raise ConflictError(
+            phrase("refusal.nothing_to_undo")
+            if action == UNDO
+            else phrase("refusal.nothing_to_redo")
+        )
     step = steps[-1]
     was, to_be = (step.after, step.before) if action == UNDO else (step.before, step.after)
     now = agent_day(tx, info.id, step.agent_id, step.date)
     if plain(now.shifts) != plain(was):
-        raise ConflictError(f"{step.agent_id}'s {step.date} was changed by somebody else since")
+        raise ConflictError(
+            phrase("refusal.day_changed_since", agent_id=step.agent_id, date=step.date)
+        )
     edit_day(tx, actor, info, step.agent_id, step.date, now.version, to_be, action)
     return step
 

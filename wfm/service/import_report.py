@@ -10,6 +10,7 @@ from typing import Any
 from wfm.errors import InputProblem
 from wfm.store.merging import FieldChange
 from wfm.store.site_merge import Fate, RowReport
+from wfm.words import Phrase, document, phrase
 
 SHOWN = 20
 """Rows that one message names; the result of the run has all."""
@@ -17,7 +18,16 @@ SHOWN = 20
 
 def plain_row(row: RowReport) -> dict[str, Any]:
     """Give a row as JSON."""
-    return {**asdict(row), "fate": str(row.fate), "fields": [asdict(f) for f in row.fields]}
+    told = {"table": row.table, "key": row.key, "row": row.row, "fate": str(row.fate)}
+    return {**told, "fields": [asdict(f) for f in row.fields], **reason(row)}
+
+
+def reason(row: RowReport) -> dict[str, Any]:
+    """Give why a row is as it is, in English and by its code."""
+    if row.reason is None:
+        return {"reason": None}
+    told = document(row.reason)
+    return {"reason": told["text"], "code": told["code"], "params": told["params"]}
 
 
 def problems_of_rows(rows: Sequence[RowReport]) -> Iterator[InputProblem]:
@@ -26,29 +36,29 @@ def problems_of_rows(rows: Sequence[RowReport]) -> Iterator[InputProblem]:
         if row.fate is Fate.CONFLICT:
             yield from _conflict(row)
         elif row.fate is Fate.NEEDED:
-            what = f"{row.row} is no longer in the files, and stays: {row.reason}"
-            yield InputProblem(what, "change that first, or keep the row", row.table)
+            what = phrase("import.still_needed", row=row.row, reason=row.reason)
+            yield InputProblem(what, phrase("do.change_that_first"), row.table)
     yield from _missing(rows)
 
 
 def _conflict(row: RowReport) -> Iterator[InputProblem]:
-    remedy = "change it there, or in the files, or import with conflicts=files"
+    remedy = phrase("do.change_there")
     if row.reason is not None:
         yield InputProblem(
-            f"{row.row} stays as the service has it: {row.reason}", remedy, row.table
+            phrase("import.row_stays", row=row.row, reason=row.reason), remedy, row.table
         )
         return
     for field in row.fields:
-        what = f"{row.row}: {_sides(field)}; the service's value stays"
+        what = phrase("import.value_stays", row=row.row, sides=_sides(field))
         yield InputProblem(what, remedy, row.table, field=field.field)
 
 
-def _sides(field: FieldChange) -> str:
-    return f"the files say {_word(field.files)} and the service {_word(field.stored)}"
+def _sides(field: FieldChange) -> Phrase:
+    return phrase("import.sides", files=_word(field.files), stored=_word(field.stored))
 
 
-def _word(value: Any) -> str:
-    return "nothing" if value is None else repr(value)
+def _word(value: Any) -> Phrase | str:
+    return phrase("import.nothing") if value is None else repr(value)
 
 
 def _missing(rows: Sequence[RowReport]) -> Iterator[InputProblem]:
@@ -57,6 +67,7 @@ def _missing(rows: Sequence[RowReport]) -> Iterator[InputProblem]:
         if row.fate is Fate.MISSING:
             tables[row.table].append(row.row)
     for table, names in sorted(tables.items()):
-        more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-        what = f"no longer in the files, and left as they are: {'; '.join(names[:SHOWN])}{more}"
-        yield InputProblem(what, "import with retire=true to retire them", table)
+        what = phrase(
+            "import.missing", names=tuple(names[:SHOWN]), more=max(len(names) - SHOWN, 0) or None
+        )
+        yield InputProblem(what, phrase("do.retire"), table)

@@ -30,6 +30,7 @@ from wfm.store.imports import (
 from wfm.store.packed import pack
 from wfm.store.site_merge import Choices, RowReport
 from wfm.store.sites import load_site_core
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from datetime import date
@@ -127,7 +128,7 @@ def _rows_task(
         content = get_upload(tx, job.run.parameters["upload"])
         in_force = records_in_force(tx, job.run.site)
         before = kind.stored(tx, job.run.site)
-    rows, warnings = _checked_rows(content, site, kind, read)
+    rows, warnings = _checked_rows(content, site, kind, read, job.run.parameters)
     messages = [problem_message(problem, "warning") for problem in warnings]
     dry = bool(job.run.parameters["dry_run"])
 
@@ -150,20 +151,29 @@ def _checked_rows(
     site: Site,
     kind: Rows,
     read: Callable[[LongTable, Site, Findings], pd.DataFrame | None],
+    asked: Mapping[str, Any],
 ) -> tuple[pd.DataFrame, list[InputProblem]]:
     from wfm.sites.findings import Findings
     from wfm.sites.folder import csv_series, decoded
+    from wfm.sites.platforms import EXPORTS
+    from wfm.sites.platforms.reader import read_export
     from wfm.sites.schema import known_columns
 
-    findings, file = Findings(), f"{kind.name}.csv"
+    findings, platform = Findings(), asked.get("platform")
+    file = f"{platform or kind.name}.csv"
     text = decoded(file, content, findings)
-    known = known_columns(kind.name)
-    series = csv_series(file, text, findings, known) if text is not None else None
+    if text is None:
+        series = None
+    elif platform is not None:
+        export, day_first = EXPORTS[platform], asked.get("day_first")
+        series = read_export(export, file, text, site.time_zone, findings, day_first=day_first)
+    else:
+        series = csv_series(file, text, findings, known_columns(kind.name))
     findings.raise_errors()
     rows = None if series is None else read(series, site, findings)
     findings.raise_errors()
     if rows is None or rows.empty:
-        raise InputError([InputProblem("there is no row of a queue of the site", "add some rows")])
+        raise InputError([InputProblem(phrase("import.no_row"), phrase("do.add_rows"))])
     return rows, list(findings.warnings)
 
 
@@ -176,9 +186,8 @@ def _read(content: bytes) -> tuple[SiteInput, list[InputProblem]]:
 def _before_the_service(site: Site) -> Iterator[InputProblem]:
     """Tell what becomes of the shifts of earlier weeks."""
     if site.previous:
-        count = f"{len(site.previous):,} shifts"
-        what = f"{count} of earlier weeks become drafts, save in weeks that have a schedule"
-        remedy = "publish these: rest, nights and days in a row go on from the published week"
+        what = phrase("import.previous_drafts", shifts=len(site.previous))
+        remedy = phrase("do.publish_these")
         yield InputProblem(what, remedy, "previous")
 
 
@@ -192,8 +201,10 @@ def _not_kept(site: Site) -> Iterator[InputProblem]:
     """Name what the service could not keep, or could not take back as it showed it."""
     for kind in sorted({absence.kind for absence in site.time_off}):
         if len(kind) > LONGEST_KIND:
-            what = f"the kind {kind[:40]!r}… of time off is too long"
-            yield InputProblem(what, f"use at most {LONGEST_KIND} characters", field="kind")
+            what = phrase("import.kind_too_long", kind=kind[:40])
+            yield InputProblem(
+                what, phrase("do.at_most_characters", most=LONGEST_KIND), field="kind"
+            )
     spans: dict[str, list[tuple[date, date]]] = {
         "time_off": [(absence.start, absence.end) for absence in site.time_off],
         "meetings": [(meeting.earliest, meeting.latest) for meeting in site.meetings],
@@ -203,15 +214,15 @@ def _not_kept(site: Site) -> Iterator[InputProblem]:
     for file, found in spans.items():
         for start, end in found:
             if start.year not in YEARS or end.year not in YEARS:
-                what = f"{start:%Y-%m-%d} to {end:%Y-%m-%d} is far away"
-                remedy = f"use years {YEARS[0]} to {YEARS[-1]}, or leave the row out"
+                what = phrase("import.far_away", start=start, end=end)
+                remedy = phrase("do.years_or_leave_out", first=YEARS[0], last=YEARS[-1])
                 yield InputProblem(what, remedy, file, field="from")
 
 
 def _unaddressable(site: Site) -> Iterator[InputProblem]:
-    remedy = "letters, digits, blanks and . _ @ + - only, 100 at most"
+    remedy = phrase("do.address_characters")
     keys = {"agent_id": {a.id for a in site.agents}, "team": {a.team for a in site.agents}}
     for field, names in {**keys, "work_plan": set(site.work_plans)}.items():
         for name in sorted(names):
             if not ADDRESSABLE.fullmatch(name):
-                yield InputProblem(f"{name!r} cannot be part of an address", remedy, field=field)
+                yield InputProblem(phrase("import.no_address", name=name), remedy, field=field)

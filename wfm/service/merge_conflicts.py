@@ -11,6 +11,7 @@ from wfm.model import Shift
 from wfm.planning.merge_schedules import MergeConflict, Side
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.store.errors import ConflictError
+from wfm.words import Phrase, phrase
 
 TOLD = 100
 """Conflicts and broken rules that a refusal spells out; it has all conflicts as shifts."""
@@ -33,28 +34,29 @@ class MergeError(ConflictError):
     """Two changed the same agents' days, and nobody has decided whose to take."""
 
     def __init__(
-        self, message: str, against: int, conflicts: Sequence[MergeConflict], zone: ZoneInfo
+        self, said: Phrase, against: int, conflicts: Sequence[MergeConflict], zone: ZoneInfo
     ) -> None:
         """`against` is the number of the schedule that was merged with."""
         self.against, self.conflicts, self.zone = against, tuple(conflicts), zone
-        days = "1 day of an agent" if len(conflicts) == 1 else f"{len(conflicts)} days of agents"
         super().__init__(
-            f"{message}: {days} cannot be taken from both; decide whose to take",
+            phrase("merge.undecided", why=said, count=len(self.conflicts)),
             "decisions",
-            [_in_words(conflict, zone) for conflict in self.conflicts[:TOLD]],
+            [_said(conflict, zone) for conflict in self.conflicts[:TOLD]],
         )
 
 
-def _in_words(conflict: MergeConflict, zone: ZoneInfo) -> str:
+def _said(conflict: MergeConflict, zone: ZoneInfo) -> Phrase:
     """Say what a day was, is, and is to be: `A1 Tue 2026-03-10: was off, is …`."""
 
-    def hours(shifts: Sequence[Shift]) -> str:
-        spans = (f"{s.start.astimezone(zone):%H:%M}–{s.end.astimezone(zone):%H:%M}" for s in shifts)
-        return " + ".join(spans) or "off"
+    def hours(shifts: Sequence[Shift]) -> Phrase:
+        spans = tuple(
+            phrase("merge.span", start=s.start.astimezone(zone), end=s.end.astimezone(zone))
+            for s in shifts
+        )
+        return phrase("merge.hours", spans=spans, off=not spans)
 
     was, theirs, mine = (hours(s) for s in (conflict.base, conflict.theirs, conflict.mine))
-    if theirs == mine:
-        mine += " with other activities or locks"
-    day = f"{conflict.agent_id} {conflict.date:%a %Y-%m-%d}"
-    told = f"{day}: was {was}, is {theirs} by now, and {mine} here"
-    return f"{told}; it would overlap the day beside it" if conflict.overlapping else told
+    return phrase(
+        "merge.conflict", agent_id=conflict.agent_id, date=conflict.date, was=was, theirs=theirs,
+        mine=mine, alike=theirs == mine, overlapping=conflict.overlapping,
+    )  # fmt: skip

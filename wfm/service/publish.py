@@ -28,6 +28,7 @@ from wfm.store.schedules import (
     shifts_of,
 )
 from wfm.store.sites import load_site_core, site_zone
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.scheduling import Finding
@@ -135,7 +136,7 @@ def prepare_publication(
         If it is published already.
     """
     if info.published_at is not None:
-        raise ConflictError("this schedule is published already")
+        raise ConflictError(phrase("refusal.published_already"))
     former = published(tx, info.site, info.week)
     if former is None or former.number == info.based_on:
         return Publication(info, former, judged(tx, info))
@@ -145,9 +146,8 @@ def prepare_publication(
     merged = merge_three_ways(base, theirs, mine, known)
     if merged.conflicts:
         number, now = info.based_on, former.number
-        was = "nothing was in force" if number is None else f"schedule {number} was in force"
-        message = f"{was} when this draft began, and schedule {now} is by now"
-        raise MergeError(message, now, merged.conflicts, site_zone(tx, info.site))
+        since = phrase("merge.since_draft", before=number, none=number is None, now=now)
+        raise MergeError(since, now, merged.conflicts, site_zone(tx, info.site))
     schedule = Schedule(info.site, info.week, merged.shifts, info.number)
     return Publication(
         info,
@@ -187,7 +187,7 @@ def publish_judged(
     )  # before the week, as whoever trades does: else two wait for each other
     lock_week(tx, info.site, info.week)
     if info.version != version:
-        raise StaleError(f"schedule {info.week}/{info.number}", info.version)
+        raise StaleError(phrase("stale.schedule", week=info.week, number=info.number), info.version)
     if prepared is None:
         prepared = prepare_publication(tx, info, decisions)
     _check(prepared, info, published(tx, info.site, info.week))
@@ -209,7 +209,7 @@ def prepare_revert(tx: Connection, info: ScheduleInfo) -> Publication:
         If that version was never published.
     """
     if info.published_at is None:
-        raise ConflictError("only a version that was published can be reverted to")
+        raise ConflictError(phrase("refusal.never_published"))
     former = published(tx, info.site, info.week)
     before, after = ({} if one is None else _days_of(tx, one) for one in (former, info))
     undone = tuple(_change(day, before, after) for day in changed_days(before, after))
@@ -279,8 +279,8 @@ def _broken(findings: list[Finding], *, accepted: bool) -> int:
     broken = [finding for finding in findings if finding.hard]
     if broken and not accepted:
         raise ConflictError(
-            f"{len(broken)} rules are broken: correct the schedule, or publish it knowingly",
+            phrase("refusal.rules_broken", count=len(broken)),
             "accept_broken_rules",
-            [str(finding) for finding in broken[:TOLD]],
+            [finding.in_full for finding in broken[:TOLD]],
         )
     return len(broken)

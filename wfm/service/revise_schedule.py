@@ -28,6 +28,7 @@ from wfm.store.schedules import (
     mark_edited,
 )
 from wfm.store.sites import load_site, site_zone
+from wfm.words import phrase
 from wfm.workbook.edited import EditedRoster
 
 
@@ -83,10 +84,10 @@ def check_revision(tx: Connection, info: ScheduleInfo, revision: Revision) -> No
         If it changes nothing.
     """
     if revision.conflicts:
-        message = f"the roster was made from {revision.made_from}, which has changed since"
-        raise MergeError(message, info.number, revision.conflicts, site_zone(tx, info.site))
+        older = phrase("merge.roster_older", made_from=revision.made_from)
+        raise MergeError(older, info.number, revision.conflicts, site_zone(tx, info.site))
     if not revision.edits:
-        raise ConflictError("the roster changes nothing")
+        raise ConflictError(phrase("refusal.roster_unchanged"))
 
 
 def keep_revision(

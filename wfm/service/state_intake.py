@@ -19,6 +19,7 @@ from wfm.store.people import AGENT
 from wfm.store.sites import load_site_core
 from wfm.store.states import Taken, take_states
 from wfm.store.states_grading import grading
+from wfm.words import phrase
 
 LARGEST_BATCH: Final = 10_000
 
@@ -55,8 +56,11 @@ def checked_text(platform: str, content: bytes, source_id: str) -> pd.DataFrame:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        what = f"byte {error.start + 1} is no UTF-8"
-        raise InputError([InputProblem(what, "send the text as UTF-8", field="body")]) from error
+        what = phrase("states.no_utf8", byte=error.start + 1)
+        raise InputError([InputProblem(what, phrase("do.send_utf8"), field="body")]) from error
+    if not text.strip(" \t\r\n\ufeff"):
+        nothing = InputProblem(phrase("states.empty"), phrase("do.send_events"), field="body")
+        raise InputError([nothing])
     return ADAPTERS[platform](text, source_id=source_id, received_at=now())
 
 
@@ -71,9 +75,9 @@ def take(database: Database, site: str, events: pd.DataFrame) -> Intake:
         If it is too large, or has what cannot be stored: nothing of it is stored then.
     """
     if len(events) > LARGEST_BATCH:
-        what = f"the batch has {len(events):,} events"
+        what = phrase("states.batch_large", events=len(events))
         raise InputError(
-            [InputProblem(what, f"send at most {LARGEST_BATCH:,} at once", field="body")]
+            [InputProblem(what, phrase("do.at_most_at_once", most=LARGEST_BATCH), field="body")]
         )
     rows = _rows(events)
     _check_texts(rows)
@@ -111,8 +115,8 @@ def _rows(events: pd.DataFrame) -> list[dict[str, Any]]:
 def _check_texts(rows: Sequence[Mapping[str, Any]]) -> None:
     problems = [
         InputProblem(
-            "it is too long, or has characters that no text has",
-            f"{most} at most",
+            phrase("states.text_unfit"),
+            phrase("do.at_most", most=most),
             row=row,
             field=name,
         )

@@ -65,7 +65,9 @@ def new_demand(job: Job, site: Site, week: date, options: PlanOptions) -> NewDem
         revision = site_revision(tx, job.run.site)
     history = HISTORY.parse(text)
     planned = site_as_planned(site, options)
-    forecast, findings = forecast_of_weeks(planned, history, week)
+    forecast, findings = forecast_of_weeks(
+        planned, history, week, accept_shifts=options.accept_shifts
+    )
     job.tell("Staff", 0.4)
     after, untouched = corrected(forecast, options.overrides)
     backlog = opening_backlog(planned, history, week, options.backlog)

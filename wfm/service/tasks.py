@@ -18,6 +18,7 @@ from wfm.planning.preserved_shifts import PreservedShifts
 from wfm.planning.price_of_heads import PRICE
 from wfm.scheduling.result import Limits
 from wfm.service.import_site import history_task, import_task, satisfaction_task
+from wfm.service.level_changes import keep_accepted
 from wfm.service.load_plan import site_of_week
 from wfm.service.preserved_shifts import preserved_of, with_edits
 from wfm.service.previous_week import ledger_after, told, week_before
@@ -25,6 +26,7 @@ from wfm.service.stored_demand import new_demand, overrides_in_force
 from wfm.service.stored_tables import stored_text
 from wfm.store.best_schedule import best_schedule, drop_best
 from wfm.store.database import Connection
+from wfm.store.outages import DatabaseOutageError
 from wfm.store.packed import Packed, pack
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import (
@@ -50,15 +52,18 @@ KEEP_EVERY = 3.0
 
 
 def forecast_task(job: Job) -> Outcome:
-    """Forecast and staff a week."""
+    """Forecast and staff a week; a change of level that is accepted becomes an event."""
     week = _week(job)
     with job.database.reading() as tx:
         site = site_of_week(tx, job.run.site, week)
-        options = PlanOptions(overrides=overrides_in_force(tx, job.run.site, week))
+        overrides = overrides_in_force(tx, job.run.site, week)
+    accepts = bool(job.run.parameters.get("accept_shifts"))
+    options = PlanOptions(overrides=overrides, accept_shifts=accepts)
     made = new_demand(job, site, week, options)
     tables = _packed(made.tables(made.demand))
 
     def effect(tx: Connection) -> Mapping[str, Any]:
+        keep_accepted(tx, job.run.created_by, job.run.site, made.demand.messages, site.events)
         return _add_plans(tx, job, week, tables)
 
     return Outcome(effect, [_plain(message) for message in made.demand.messages])
@@ -89,6 +94,7 @@ def schedule_task(job: Job) -> Outcome:
     tables = _packed({**made.tables(laid), PlanKind.COVERAGE: plan.coverage})
 
     def effect(tx: Connection) -> Mapping[str, Any]:
+        keep_accepted(tx, job.run.created_by, job.run.site, made.demand.messages, site.events)
         numbers = _add_plans(tx, job, week, tables)
         drop_best(tx, job.run.id)
         number = _store(tx, job, plan, made.demand.backlog, based_on)
@@ -112,6 +118,7 @@ def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) 
         ),
         price=asked.get("price", PRICE),
         overrides=overrides_in_force(tx, job.run.site, _week(job)),
+        accept_shifts=bool(asked.get("accept_shifts")),
         backlog={each["queue"]: each["contacts"] for each in asked.get("backlog") or ()},
         ledger={} if before is None else ledger_after(tx, before, site),
         base=None if base is None else load_schedule(tx, base),
@@ -119,6 +126,7 @@ def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) 
         repair=bool(asked.get("repair")) and base is not None,
         rounds=ROUNDS if asked.get("rounds") is None else asked["rounds"],
         simulation_runs=asked.get("simulation_runs") or 0,
+        anyway=bool(asked.get("anyway")),
     )
 
 
@@ -146,11 +154,11 @@ class _Told:
         if monotonic() >= self.next:
             self.next = monotonic() + 1
             try:
-                self._keep(state)
-                progress = min(0.5 + 0.5 * state.seconds / self.seconds, 0.99)
-                self.cancelled = self.job.tell(None, progress, _figures(self.kept, state.bound))
+                self._tell(state)
             except LostRunError as error:
                 self.lost = error
+            except DatabaseOutageError:
+                pass  # said again in a second
         return not self.cancelled and self.lost is None
 
     def check(self) -> None:
@@ -158,10 +166,14 @@ class _Told:
         if self.lost is not None:
             raise self.lost
 
-    def _keep(self, state: SearchProgress) -> None:
-        if state.objective != self.kept and monotonic() >= self.next_kept:
-            self.next_kept, self.kept = monotonic() + KEEP_EVERY, state.objective
-            self.job.keep(state.schedule().shifts, _figures(self.kept, state.bound))
+    def _tell(self, state: SearchProgress) -> None:
+        better = state.objective != self.kept and monotonic() >= self.next_kept
+        price = state.objective if better else self.kept
+        shifts = state.schedule().shifts if better else None
+        progress = min(0.5 + 0.5 * state.seconds / self.seconds, 0.99)
+        self.cancelled = self.job.mention(progress, _figures(price, state.bound), shifts)
+        if better:
+            self.next_kept, self.kept = monotonic() + KEEP_EVERY, price
 
 
 def _figures(objective: int | None, bound: int | None) -> dict[str, float | None]:

@@ -11,6 +11,7 @@ from wfm.errors import InputError, InputProblem
 from wfm.sites.rows import TABLES
 from wfm.sites.tables import MAX_BYTES
 from wfm.sites.toml_file import TOML_TABLES
+from wfm.words import Phrase, phrase
 
 PLAIN = frozenset(
     f"{TOML_TABLES[name]}.toml" if name in TOML_TABLES else f"{name}.csv"
@@ -42,32 +43,34 @@ def laid_out(content: bytes, folder: Path) -> tuple[Path, list[InputProblem]]:
                 return path, []
             return folder, _unpack(archive, entries, folder)
     except BROKEN as error:
-        what = "is neither a workbook nor a zip archive that can be read"
-        raise _refusal(what, "send an .xlsx, or zip the site's folder") from error
+        what = phrase("import.no_archive")
+        raise _refusal(what, phrase("do.send_xlsx")) from error
 
 
 def _unpack(
     archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], folder: Path
 ) -> list[InputProblem]:
     if len(entries) > MAX_FILES:
-        raise _refusal(f"has more than {MAX_FILES} files", "zip the site's tables only")
+        raise _refusal(phrase("import.many_files", most=MAX_FILES), phrase("do.zip_tables"))
     if sum(entry.file_size for entry in entries) > MAX_BYTES:
-        raise _refusal(f"unpacks to more than {MAX_BYTES >> 20} MB", "keep the site's own rows")
+        raise _refusal(
+            phrase("table.unpacks_large", megabytes=MAX_BYTES >> 20), phrase("do.own_rows")
+        )
     left_out = []
     for entry in entries:
         path = PurePosixPath(entry.filename)
         if entry.is_dir():
             continue
         if path.name not in KNOWN or len(path.parts) > 2 or ".." in path.parts:
-            what = "is no table that an import takes: it is left out"
-            left_out.append(InputProblem(what, "give the tables their names", entry.filename[:200]))
+            what = phrase("import.no_table")
+            left_out.append(InputProblem(what, phrase("do.name_tables"), entry.filename[:200]))
             continue
         target = folder / path.name
         if target.exists():
-            raise _refusal(f"has {path.name} twice", "zip one site's folder")
+            raise _refusal(phrase("import.twice", file=path.name), phrase("do.zip_one"))
         target.write_bytes(archive.read(entry))  # at most the size that it declares
     return left_out
 
 
-def _refusal(what: str, remedy: str) -> InputError:
-    return InputError([InputProblem(f"the upload {what}", remedy)])
+def _refusal(what: Phrase, remedy: Phrase) -> InputError:
+    return InputError([InputProblem(phrase("import.upload", what=what), remedy)])

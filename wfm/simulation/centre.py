@@ -18,6 +18,7 @@ from wfm.simulation.floor import Centre
 from wfm.staffing.demand import QueueDemand, demands
 from wfm.staffing.site_staffing import work_of
 from wfm.staffing.tolerances import Floats, Integers
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def week_of(
     """
     every = tuple(demands(forecast, site))
     if not every:
-        raise InputError([InputProblem("the forecast has no rows", "forecast at least one queue")])
+        raise InputError([InputProblem(phrase("demand.no_rows"), phrase("do.forecast_one"))])
     origin = min(demand.starts[0] for demand in every)
     last = max(demand.starts[-1] + pd.Timedelta(seconds=demand.seconds) for demand in every)
     horizon = (last - origin).total_seconds()

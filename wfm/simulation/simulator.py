@@ -18,6 +18,7 @@ from wfm.simulation.events import play
 from wfm.simulation.figures import Simulated
 from wfm.staffing.site_staffing import NO_BACKLOG
 from wfm.staffing.tolerances import Floats
+from wfm.words import phrase
 
 RUNS = 20
 AT_ONCE = 2
@@ -63,9 +64,9 @@ def simulate(
         For less than two runs, which leave no margin to be told, and a negative seed.
     """
     if runs < 2:
-        raise ParameterError("runs", runs, "2 or more")
+        raise ParameterError("runs", runs, phrase("range.from_two"))
     if seed < 0:
-        raise ParameterError("seed", seed, "0 or more")
+        raise ParameterError("seed", seed, phrase("range.from_zero"))
     week = week_of(site, forecast, shifts, heads, backlog)
 
     def played(run: int) -> Floats:

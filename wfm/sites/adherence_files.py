@@ -15,6 +15,7 @@ from wfm.sites.folder import csv_series, csv_table, decoded, read_bytes
 from wfm.sites.local_time import instant
 from wfm.sites.schema import known_columns
 from wfm.sites.states import read_states
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +93,7 @@ def read_authorised(path: Path, site: Site) -> tuple[AuthorisedException, ...]:
 def _text(path: Path, findings: Findings) -> str:
     raw = read_bytes(path, findings) if path.is_file() else None
     if not path.is_file():
-        findings.error("there is no such file", "give the path of a file", str(path))
+        findings.error(phrase("table.no_file"), phrase("do.give_path"), str(path))
     text = decoded(path.name, raw, findings) if raw is not None else None
     findings.raise_errors()
     return text or ""
@@ -106,7 +107,9 @@ def _records(
     table = csv_table(path.name, _text(path, findings), findings)
     for name in required:
         if table is not None and name not in table.columns:
-            findings.error("the column is missing", "add it to the header", path.name, field=name)
+            findings.error(
+                phrase("table.column_missing"), phrase("do.add_to_header"), path.name, field=name
+            )
     findings.raise_errors()
     columns = (*required, *optional)
     return [
@@ -120,14 +123,16 @@ def _exception(
 ) -> AuthorisedException | None:
     agent = row["agent_id"]
     if agent not in known:
-        findings.error(f"there is no agent {agent!r}", "use an agent_id of agents.csv", file,
+        findings.error(phrase("site.no_agent", agent_id=agent), phrase("do.use_agent_id"), file,
                        number, "agent_id")  # fmt: skip
     try:
         start, end = (instant(datetime.fromisoformat(row[name]), zone) for name in ("from", "to"))
     except ValueError:
-        findings.error("from and to are no instants", "write them like 2026-03-02T09:00", file,
+        findings.error(phrase("site.no_instants"), phrase("do.write_instants"), file,
                        number, "from")  # fmt: skip
         return None
     if start >= end:
-        findings.error("it ends before it starts", "exchange from and to", file, number, "to")
+        findings.error(
+            phrase("site.ends_before_start"), phrase("do.exchange_from_to"), file, number, "to"
+        )
     return AuthorisedException(agent, start, end, row["reason"], row["authorised_by"])

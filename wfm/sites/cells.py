@@ -12,7 +12,8 @@ from wfm.sites.dates import day, moment
 from wfm.sites.numerals import counted, number, numbers, share, whole
 from wfm.sites.opening import date_hours, opening_hours
 from wfm.sites.weekdays import weekday, weekdays
-from wfm.sites.words import CellError, shown, text
+from wfm.sites.words import CellError, short, text
+from wfm.words import phrase
 
 __all__ = [
     "CellError", "choice", "clock", "counted", "country", "date_hours", "day", "flag", "interval",
@@ -29,7 +30,7 @@ def flag(cell: object) -> bool:
     """Read yes or no."""
     words = str(cell).strip().casefold()
     if words not in TRUE | FALSE:
-        raise CellError(f"{shown(cell)} is neither yes nor no", "write yes or no")
+        raise CellError(phrase("cell.no_flag", cell=short(cell)), phrase("do.yes_or_no"))
     return words in TRUE
 
 
@@ -38,7 +39,7 @@ def names(cell: object) -> tuple[str, ...]:
     parts = cell if isinstance(cell, list) else str(cell).split("|")
     found = tuple(text(part) for part in parts if str(part).strip())
     if len(set(found)) < len(found):
-        raise CellError(f"{shown(cell)} names something twice", "name each once")
+        raise CellError(phrase("cell.named_twice", cell=short(cell)), phrase("do.name_once"))
     return found
 
 
@@ -54,8 +55,8 @@ def zone(cell: object) -> str:
         city = f"/{name.casefold().replace(' ', '_')}"
         likely = sorted(zone for low, zone in known.items() if low.endswith(city))
         raise CellError(
-            f"{shown(name)} is no known time zone",
-            f"did you mean {likely[0]}?" if likely else "use a name like Europe/Berlin",
+            phrase("cell.no_zone", name=short(name)),
+            phrase("do.did_you_mean", name=likely[0]) if likely else phrase("do.zone_name"),
         ) from None
     return name
 
@@ -64,7 +65,7 @@ def interval(cell: object) -> int:
     """Read a planning interval in minutes."""
     minutes = whole(cell)
     if minutes not in {15, 30, 60}:
-        raise CellError(f"{minutes} is no planning interval", "use 15, 30 or 60 minutes")
+        raise CellError(phrase("cell.no_interval", minutes=minutes), phrase("do.intervals"))
     return minutes
 
 
@@ -76,7 +77,7 @@ def country(cell: object) -> str:
     parts = list_supported_countries()
     whole_country, dash, part = name.partition("-")
     if whole_country not in parts or (dash and part not in parts[whole_country]):
-        raise CellError(f"no country {shown(name)} is known", "use an ISO code: DE, or DE-BY")
+        raise CellError(phrase("cell.no_country", name=short(name)), phrase("do.iso_country"))
     return name
 
 
@@ -86,7 +87,10 @@ def choice(kind: type[Choice]) -> Callable[[object], Choice]:
     def parse(cell: object) -> Choice:
         word = "_".join(str(cell).casefold().replace("-", " ").replace("_", " ").split())
         if word not in set(kind):
-            raise CellError(f"{shown(cell)} is unknown here", "use one of " + ", ".join(kind))
+            raise CellError(
+                phrase("cell.unknown", cell=short(cell)),
+                phrase("do.use_one_of", names=tuple(str(each) for each in kind)),
+            )
         return kind(word)
 
     return parse

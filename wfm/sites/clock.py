@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from wfm.sites.words import CellError, shown, spoken
+from wfm.sites.words import CellError, short, spoken
+from wfm.words import phrase
 
 DAY, LATEST = 1440, 2880
 """Minutes; times past midnight count on, up to the end of the day after."""
@@ -51,7 +52,7 @@ def clock(cell: object) -> int:
             raise _no_time(cell)
         return minutes
     if isinstance(cell, date):
-        raise CellError(f"{shown(cell)} is a date, not a time of day", "write it like 08:30")
+        raise CellError(phrase("cell.date_no_clock", cell=short(cell)), phrase("do.write_clock"))
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _number(cell)
     found = _read(spoken(cell))
@@ -75,13 +76,13 @@ def span(words: str) -> tuple[int, int]:
     """Read a span such as `08:00-20:00`, `9am - 5pm` or `8 to 18`; it may reach past midnight."""
     ends = BETWEEN.split(spoken(words))
     if len(ends) != 2:
-        raise CellError(f"{shown(words)} is not a span of time", "write it like 08:00-20:00")
+        raise CellError(phrase("cell.no_span", cell=short(words)), phrase("do.write_span"))
     first, last = (_read(end.removeprefix("from ").removeprefix("von ").strip()) for end in ends)
     begin, end = _ends(words, first, last)
     if ends[0] == "midnight":
         begin = 0
     if begin >= DAY or end > LATEST or begin == end:
-        raise CellError(f"{shown(words)} is not a span of time", "write it like 08:00-20:00")
+        raise CellError(phrase("cell.no_span", cell=short(words)), phrase("do.write_span"))
     return begin, end if end > begin else end + DAY
 
 
@@ -122,19 +123,19 @@ def _read(words: str) -> Reading:
 
 
 def _no_time(cell: object) -> CellError:
-    return CellError(f"{shown(cell)} is not a time of day", "write it like 08:30")
+    return CellError(phrase("cell.no_clock", cell=short(cell)), phrase("do.write_clock"))
 
 
 def _which_half(cell: object, found: Reading) -> CellError:
     hour = found.minutes // 60
     return CellError(
-        f"{shown(cell)} may be in the morning or in the afternoon",
-        f"write {hour:02d}:00 or {hour + 12}:00",
+        phrase("cell.morning_or_afternoon", cell=short(cell)),
+        phrase("do.write_hour", morning=hour, afternoon=hour + 12),
     )
 
 
 def _unclear(words: str) -> CellError:
     return CellError(
-        f"{shown(words)} may be in the morning or in the afternoon",
-        "write both ends on a 24-hour clock, like 08:00-20:00, or with am and pm",
+        phrase("cell.morning_or_afternoon", cell=short(words)),
+        phrase("do.both_ends_24"),
     )

@@ -14,6 +14,7 @@ from wfm.sites.fields import Row
 from wfm.sites.findings import Findings
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.work_plan_rows import values_of
+from wfm.words import phrase
 
 
 class TableRows(NamedTuple):
@@ -41,7 +42,9 @@ def work_plans_of(
         found[name] = work_plan(name, **values)
         for _, fault in contradictions_of(found[name]):
             file, at, field = _place(fault, row, plans.file, records, mine, name)
-            findings.error(f"{name}: {fault.what}", fault.remedy, file, at, field)
+            findings.error(
+                phrase("fault.of", name=name, what=fault.what), fault.remedy, file, at, field
+            )
     return MappingProxyType(found)
 
 

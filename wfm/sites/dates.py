@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from wfm.sites.weekdays import DAY_OF
-from wfm.sites.words import DASHES, CellError, shown
+from wfm.sites.words import DASHES, CellError, short
+from wfm.words import phrase
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MONTHS = (
@@ -46,7 +47,7 @@ def day(cell: object, day_first: bool | None = None) -> date:
         return value
     if value.tzinfo is None and value.time() == time.min:
         return value.date()
-    raise CellError(f"{shown(cell)} has a time", "write the date alone, like 2026-03-02")
+    raise CellError(phrase("cell.has_time", cell=short(cell)), phrase("do.date_alone"))
 
 
 def moment(cell: object, day_first: bool | None = None) -> date | datetime:
@@ -57,7 +58,10 @@ def moment(cell: object, day_first: bool | None = None) -> date | datetime:
     """
     value = parsed(str(cell), day_first) if not isinstance(cell, date) else cell
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise CellError(f"{shown(cell)} is far away", f"use years {FIRST_YEAR} to {LAST_YEAR}")
+        raise CellError(
+            phrase("cell.far_away", cell=short(cell)),
+            phrase("do.years", first=FIRST_YEAR, last=LAST_YEAR),
+        )
     if isinstance(cell, datetime) and isinstance(value, datetime):
         return (value + timedelta(seconds=30)).replace(second=0, microsecond=0)
     return value
@@ -97,7 +101,9 @@ def parsed(words: str, day_first: bool | None = None) -> date | datetime:
         raise _no_date(words) from None
     name = match["weekday"]
     if name and DAY_OF.get(name) != found.weekday():
-        raise CellError(f"{shown(words)} is a {found:%A}", "correct the date or its weekday")
+        raise CellError(
+            phrase("cell.is_weekday", cell=short(words), date=found), phrase("do.correct_weekday")
+        )
     return value
 
 
@@ -119,12 +125,12 @@ def _in_order(first: int, second: int, words: str, day_first: bool | None) -> tu
         day_first = True
     if day_first is None and first > 0 and second > 0:
         either = [
-            f"{day} {MONTHS[month - 1].title()}"
+            phrase("cell.day_of_month", day=day, month=MONTHS[month - 1].title())
             for day, month in ((first, second), (second, first))
         ]
         raise DoubtfulDateError(
-            f"{shown(words.strip())} may be {either[0]} or {either[1]}",
-            "write the year first, like 2026-03-02, or set date_order of the site",
+            phrase("cell.doubtful_date", cell=short(words.strip()), one=either[0], other=either[1]),
+            phrase("do.year_first"),
         )
     return (second, first) if day_first else (first, second)
 
@@ -159,5 +165,5 @@ def _zone(words: str) -> timezone:
 
 def _no_date(words: str) -> CellError:
     return CellError(
-        f"{shown(words.strip())} is not a date", "write 2026-03-02 or 2026-03-02 14:30"
+        phrase("cell.no_date", cell=short(words.strip())), phrase("do.write_date_or_moment")
     )

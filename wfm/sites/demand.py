@@ -11,6 +11,7 @@ from wfm.sites.findings import Findings
 from wfm.sites.local_time import Span
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import EventRow, OpeningDateRow, QueueRow
+from wfm.words import phrase
 
 
 def queues_of(
@@ -32,8 +33,14 @@ def queues_of(
         try:
             found.append(_queue(record))
         except ParameterError as error:
-            what = f"{error.value} does not fit" if error.value is not None else "it is missing"
-            findings.error(what, f"it must be {error.accepted}", file, row, error.field)
+            what = (
+                phrase("site.queue.does_not_fit", value=str(error.value))
+                if error.value is not None
+                else phrase("site.queue.missing")
+            )
+            findings.error(
+                what, phrase("do.must_be", accepted=error.accepted), file, row, error.field
+            )
     return tuple(found)
 
 
@@ -73,10 +80,11 @@ def _queue(record: QueueRow) -> Queue:
 def _check_goal(record: QueueRow, file: str, row: int, findings: Findings) -> None:
     if len(record.aht_by_concurrency) not in {0, record.concurrency}:
         findings.error(
-            f"{len(record.aht_by_concurrency)} handle times for a concurrency of "
-            f"{record.concurrency}",
-            "write one for each number of contacts at once, such as 300|360", file, row,
-            "aht_by_concurrency",
+            phrase(
+                "site.queue.handle_times",
+                times=len(record.aht_by_concurrency), concurrency=record.concurrency,
+            ),
+            phrase("do.handle_times"), file, row, "aht_by_concurrency",
         )  # fmt: skip
     targets = (
         record.service_level,
@@ -87,25 +95,25 @@ def _check_goal(record: QueueRow, file: str, row: int, findings: Findings) -> No
     if record.channel.deferred:
         if record.response_minutes is None:
             findings.error(
-                f"{record.channel} needs the minutes within which an answer is due",
-                "write opening-hours minutes, such as 240 for four working hours",
+                phrase("site.queue.no_response_minutes", channel=str(record.channel)),
+                phrase("do.response_minutes"),
                 file, row, "response_minutes",
             )  # fmt: skip
         return
     if not any(targets) and not record.minimum_heads:
         findings.error(
-            "the queue has no goal", "give a service_level and threshold_seconds", file, row,
+            phrase("site.queue.no_goal"), phrase("do.give_goal"), file, row,
             "service_level",
         )  # fmt: skip
     if record.service_level and record.threshold_seconds is None:
         findings.error(
-            "a service level needs its threshold", "write seconds, such as 20", file, row,
+            phrase("site.queue.no_threshold"), phrase("do.seconds_such_as"), file, row,
             "threshold_seconds",
         )  # fmt: skip
     if record.max_abandonment and record.patience_seconds is None:
         findings.warn(
-            "without patience nobody gives up, so that this goal is always met",
-            "give patience_seconds", file, row, "max_abandonment",
+            phrase("site.queue.goal_always_met"),
+            phrase("do.give_patience"), file, row, "max_abandonment",
         )  # fmt: skip
 
 
@@ -116,13 +124,13 @@ def _check_options(
     check_known(record.blended_queues, deferred, what, file, row, "blended_queues", findings)
     if record.idle_reserve is not None and not record.blended_queues:
         findings.error(
-            "no queue is named whose work idle agents do", "name one, or clear idle_reserve", file,
+            phrase("site.queue.no_blended"), phrase("do.name_blended"), file,
             row, "blended_queues",
         )  # fmt: skip
     if record.redial_share and record.patience_seconds is None and record.lines is None:
         findings.warn(
-            "without patience nobody gives up, so that nobody calls again",
-            "give patience_seconds", file, row, "redial_share",
+            phrase("site.queue.nobody_redials"),
+            phrase("do.give_patience"), file, row, "redial_share",
         )  # fmt: skip
 
 
@@ -133,13 +141,13 @@ def _check_likeness(
         return
     if other.like_queue:
         findings.error(
-            f"{other.queue} is a new queue itself, like {other.like_queue}",
-            "name a queue with history of its own", file, row, "like_queue",
+            phrase("site.queue.like_new", queue=other.queue, like=other.like_queue),
+            phrase("do.queue_with_history"), file, row, "like_queue",
         )  # fmt: skip
     if other.channel != record.channel and record.aht_seconds is None:
         findings.warn(
-            f"its AHT is taken from {other.queue}, whose channel is {other.channel}",
-            "give its own", file, row, "aht_seconds",
+            phrase("site.queue.aht_of_other", queue=other.queue, channel=str(other.channel)),
+            phrase("do.give_own"), file, row, "aht_seconds",
         )  # fmt: skip
 
 
@@ -168,8 +176,9 @@ def opening_dates_of(
         for queue in record.queues or ("",):
             first = found.setdefault((record.day, queue), row)
             if first != row:
-                of_whom = queue or "all queues"
-                what = f"row {first} says the hours of {of_whom} on {record.day}, too"
-                findings.error(what, "keep one of them", file, row, "date")
+                what = phrase(
+                    "site.hours_twice", row=first, queue=queue, all=not queue, date=record.day
+                )
+                findings.error(what, phrase("do.keep_one_of_them"), file, row, "date")
         told.append(OpeningDate(record.name, frozenset(record.queues), record.day, record.hours))
     return tuple(told)

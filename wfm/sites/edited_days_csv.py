@@ -10,6 +10,7 @@ from typing import Final
 from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.words import phrase
 
 EDITED_DAYS: Final = TableSchema(
     "edited_days.csv",
@@ -47,7 +48,11 @@ def read_edited_days(path: Path, site: Site) -> frozenset[tuple[str, date]]:
             day = date.fromisoformat(text)
         except ValueError:
             problem = InputProblem(
-                f"{text!r} is no date", "write 2026-03-02", path.name, row, "date"
+                phrase("cell.not_a_date", text=text),
+                phrase("do.write_date"),
+                path.name,
+                row,
+                "date",
             )
             raise InputError([problem]) from None
         if agent in known:

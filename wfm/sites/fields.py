@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from wfm.model import (
     ActivityCategory,
     Channel,
+    GroupRuleKind,
     LeaveDecision,
     LeaveMeasure,
     LeaveUnit,
@@ -84,6 +85,7 @@ Category = Annotated[ActivityCategory, BeforeValidator(cells.choice(ActivityCate
 ChannelName = Annotated[Channel, BeforeValidator(cells.choice(Channel))]
 Wish = Annotated[PreferenceKind, BeforeValidator(cells.choice(PreferenceKind))]
 WindowKind = Annotated[Windows, BeforeValidator(cells.choice(Windows))]
+GroupKind = Annotated[GroupRuleKind, BeforeValidator(cells.choice(GroupRuleKind))]
 Purpose = Annotated[MeetingKind, BeforeValidator(cells.choice(MeetingKind))]
 LeaveUnitName = Annotated[LeaveUnit, BeforeValidator(cells.choice(LeaveUnit))]
 DecisionName = Annotated[LeaveDecision, BeforeValidator(cells.choice(LeaveDecision))]
@@ -95,6 +97,9 @@ Interval = Annotated[int, BeforeValidator(cells.interval)]
 Sessions = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=20)]
 Part = Annotated[float, BeforeValidator(cells.share), Field(ge=0, le=1)]
 NumberList = Annotated[tuple[float, ...], BeforeValidator(cells.numbers)]
+Price = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=10_000)]
+Apart = Annotated[int, BeforeValidator(cells.whole), Field(ge=0, le=1440)]
+Heads = Annotated[int, BeforeValidator(cells.whole), Field(ge=0, le=10_000)]
 Weight = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=100)]
 Effect = Annotated[float, BeforeValidator(cells.number), Field(ge=0, le=100)]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from wfm.errors import InputError, InputProblem
+from wfm.words import Phrase, phrase
 
 SHOWN_PER_FIELD = 10
 """Problems of one field that are spelled out; the rest are counted."""
@@ -19,13 +20,13 @@ class Findings:
 
     errors: list[InputProblem] = field(default_factory=list)
     warnings: list[InputProblem] = field(default_factory=list)
-    _places: dict[str, list[str]] = field(default_factory=dict)
-    _at: dict[str, int] = field(default_factory=dict)
+    _places: dict[Phrase, list[str]] = field(default_factory=dict)
+    _at: dict[Phrase, int] = field(default_factory=dict)
 
     def error(
         self,
-        what: str,
-        remedy: str = "",
+        what: Phrase,
+        remedy: Phrase | None = None,
         file: str | None = None,
         row: int | None = None,
         field: str | None = None,
@@ -33,24 +34,30 @@ class Findings:
         """Note something that must be mended."""
         self.errors.append(InputProblem(what, remedy, file, row, field))
 
-    def error_once(self, what: str, remedy: str, file: str, row: int, field: str) -> None:
+    def error_once(self, what: Phrase, remedy: Phrase, file: str, row: int, field: str) -> None:
         """Note a cause that may stand in many rows and tables: where first, and how often."""
-        places = self._places.setdefault(what, [])
-        places.append(file)
+        self._once(self.errors, InputProblem(what, remedy, file, row, field))
+
+    def warn_once(self, what: Phrase, remedy: Phrase, file: str, row: int, field: str) -> None:
+        """Note what the user should know and may stand in many rows: where first, how often."""
+        self._once(self.warnings, InputProblem(what, remedy, file, row, field))
+
+    def _once(self, told: list[InputProblem], problem: InputProblem) -> None:
+        places = self._places.setdefault(problem.what, [])
+        places.append(problem.file or "")
         if len(places) == 1:
-            self._at[what] = len(self.errors)
-            self.error(what, remedy, file, row, field)
+            self._at[problem.what] = len(told)
+            told.append(problem)
             return
         others = sorted({place for place in places if place != places[0]})
-        also = f", also in {', '.join(others)}" if others else ""
-        place = self._at[what]
-        told = f"{what} ({len(places)} rows{also})"
-        self.errors[place] = replace(self.errors[place], what=told)
+        place = self._at[problem.what]
+        what = phrase("table.repeated", what=problem.what, rows=len(places), others=tuple(others))
+        told[place] = replace(told[place], what=what)
 
     def warn(
         self,
-        what: str,
-        remedy: str = "",
+        what: Phrase,
+        remedy: Phrase | None = None,
         file: str | None = None,
         row: int | None = None,
         field: str | None = None,
@@ -82,18 +89,22 @@ def shortened(problems: Sequence[InputProblem]) -> list[InputProblem]:
         if seen[problem.file, problem.field] <= SHOWN_PER_FIELD:
             shown.append(problem)
     more = [
-        InputProblem(f"{count - SHOWN_PER_FIELD} more problems like these", "", file, None, name)
+        InputProblem(
+            phrase("table.more_problems", count=count - SHOWN_PER_FIELD), None, file, None, name
+        )
         for (file, name), count in seen.items()
         if count > SHOWN_PER_FIELD
     ]
     return shown + more
 
 
-def one_of(known: Iterable[str]) -> str:
+def one_of(known: Iterable[str]) -> Phrase:
     """Name the accepted values, the first dozen of them."""
     names = sorted(known)
-    rest = f" … ({len(names)} in all)" if len(names) > 12 else ""
-    return "use one of " + ", ".join(names[:12]) + rest if names else "there is none yet"
+    if not names:
+        return phrase("do.none_yet")
+    all_ = len(names) if len(names) > 12 else None
+    return phrase("do.use_one_of_many", names=tuple(names[:12]), all=all_)
 
 
 def likely(name: str, known: Iterable[str]) -> str | None:
@@ -103,8 +114,8 @@ def likely(name: str, known: Iterable[str]) -> str | None:
     return by_case[close[0]] if close else None
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str]) -> Phrase:
     """Name the likeliest meant value, or the accepted ones."""
     names = list(known)
     close = likely(name, names)
-    return f"did you mean {close}?" if close else one_of(names)
+    return phrase("do.did_you_mean", name=close) if close else one_of(names)

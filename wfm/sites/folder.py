@@ -27,7 +27,8 @@ from wfm.sites.tables import (
     tell_unnamed,
 )
 from wfm.sites.toml_file import TOML_TABLES, Document
-from wfm.sites.words import shown
+from wfm.sites.words import short
+from wfm.words import Phrase, phrase
 
 EMPTY: Known = MappingProxyType({})
 
@@ -45,7 +46,9 @@ class Folder:
             if entry.suffix in {".csv", ".toml", ".gz", ".xlsx"}:
                 plain = entry.name.removesuffix(".gz")
                 if plain not in names:
-                    findings.warn("unknown file, not read", suggestion(plain, names), entry.name)
+                    findings.warn(
+                        phrase("table.unknown_file"), suggestion(plain, names), entry.name
+                    )
 
     def has(self, name: str) -> bool:
         """Whether a table's file is there, readable or not."""
@@ -75,7 +78,9 @@ class Folder:
     def _text(self, file: str) -> str | None:
         if file.endswith(".gz") and file.removesuffix(".gz") in self.files:
             plain = file.removesuffix(".gz")
-            self.findings.error(f"there is {plain} too", "keep one of the two", file)
+            self.findings.error(
+                phrase("table.other_too", file=plain), phrase("do.keep_one_of_two"), file
+            )
         if file not in self.files:
             return None
         raw = read_bytes(self.files[file], self.findings)
@@ -96,17 +101,19 @@ class Folder:
 def read_bytes(path: Path, findings: Findings) -> bytes | None:
     """Read the bytes of a file, unpacked where it is gzip; None where that is not possible."""
     if not path.is_file():
-        findings.error("this is not a file", "put the table here as a file", path.name)
+        findings.error(phrase("table.no_plain_file"), phrase("do.table_as_file"), path.name)
         return None
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        findings.error(f"cannot be read ({error})", "save or copy the file again", path.name)
+        findings.error(
+            phrase("plan.cannot_be_read", reason=str(error)), phrase("do.save_or_copy"), path.name
+        )
         return None
     if len(raw) > MAX_BYTES:
         findings.error(
-            f"holds more than {MAX_BYTES >> 20} MB", "keep only the rows of this site", path.name
+            phrase("table.large", megabytes=MAX_BYTES >> 20), phrase("do.only_this_site"), path.name
         )
         return None
     return raw
@@ -119,23 +126,23 @@ def decoded(file: str, raw: bytes, findings: Findings) -> str | None:
         text = raw.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         if utf16:
-            findings.error("is damaged UTF-16", _remedy(file), file)
+            findings.error(phrase("table.damaged_utf16"), _remedy(file), file)
             return None
         row = raw.count(b"\n", 0, error.start) + 1
         western = _western(raw) if ".csv" in file else None
         if western is None:
             byte = f"0x{raw[error.start]:02x}"
-            findings.error(f"is not UTF-8: byte {byte}", _remedy(file), file, row)
+            findings.error(phrase("table.no_utf8", byte=byte), _remedy(file), file, row)
             return None
         text = western
-        word = shown(BEYOND_ASCII.findall(text)[0])
-        remedy = f"{_remedy(file)} if {word} is wrong"
-        findings.warn(f"is not UTF-8: read as Windows-1252, with {word}", remedy, file, row)
+        word = short(BEYOND_ASCII.findall(text)[0])
+        remedy = phrase("do.if_wrong", remedy=_remedy(file), word=word)
+        findings.warn(phrase("table.windows_1252", word=word), remedy, file, row)
     if "\0" in text:
-        findings.error("is not a text file", _remedy(file), file)
+        findings.error(phrase("table.no_text"), _remedy(file), file)
         return None
     if not text.strip():
-        findings.error("is empty", "write the header and the rows, or remove the file", file)
+        findings.error(phrase("table.empty"), phrase("do.header_and_rows"), file)
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -153,8 +160,8 @@ def _western(raw: bytes) -> str | None:
         return None
 
 
-def _remedy(file: str) -> str:
-    return "save it as 'CSV UTF-8 (comma delimited)'" if ".csv" in file else "save it as UTF-8"
+def _remedy(file: str) -> Phrase:
+    return phrase("do.save_csv_utf8") if ".csv" in file else phrase("do.save_utf8")
 
 
 def table_file(path: Path, findings: Findings) -> Table | None:
@@ -176,12 +183,14 @@ def csv_table(file: str, text: str, findings: Findings, known: Known = EMPTY) ->
             if reader.line_num <= found.header + 1:
                 continue
             if len(rows) == MAX_ROWS:
-                findings.error(f"has more than {MAX_ROWS:,} rows", "keep what is planned", file)
+                findings.error(
+                    phrase("table.many_rows", most=MAX_ROWS), phrase("do.keep_planned"), file
+                )
                 return None
             if any(cell.strip() for cell in cells[len(columns) :]):
                 findings.error(
-                    f"has {len(cells)} fields under {len(columns)} columns",
-                    "put fields that contain a separator between double quotes",
+                    phrase("table.fields_under_columns", fields=len(cells), columns=len(columns)),
+                    phrase("do.quote_fields"),
                     file,
                     reader.line_num,
                 )
@@ -190,7 +199,12 @@ def csv_table(file: str, text: str, findings: Findings, known: Known = EMPTY) ->
                 read = map(of_semicolons, cells) if found.separator == ";" else cells
                 rows.append((reader.line_num, dict(zip(columns, read, strict=False))))
     except csv.Error as error:
-        findings.error(f"is not a table ({error})", "check the quotes", file, reader.line_num)
+        findings.error(
+            phrase("table.no_table", reason=str(error)),
+            phrase("do.check_quotes"),
+            file,
+            reader.line_num,
+        )
         return None
     tell_titles(file, found.passed, findings)
     tell_unnamed(file, found.header + 1, unnamed, findings)
@@ -204,17 +218,15 @@ def csv_series(file: str, text: str, findings: Findings, known: Known = EMPTY) -
 
     if text.count("\n") > MAX_SERIES_ROWS:
         findings.error(
-            f"has {MAX_SERIES_ROWS:,} rows or more",
-            "keep the last two years, or join its intervals to 30 minutes",
+            phrase("table.many_series_rows", rows=MAX_SERIES_ROWS),
+            phrase("do.last_two_years"),
             file,
         )
         return None
     found = layout(text, known)
     columns = [name or f"\0{place}" for place, name in enumerate(found.columns)]
     if not any(found.columns) or len(set(columns)) < len(columns):
-        findings.error(
-            "two columns have the same name", "remove one of them", file, found.header + 1
-        )
+        findings.error(phrase("table.same_names"), phrase("do.remove_one"), file, found.header + 1)
         return None
     try:
         with warnings.catch_warnings():
@@ -235,9 +247,7 @@ def csv_series(file: str, text: str, findings: Findings, known: Known = EMPTY) -
     except (ParserError, ParserWarning, ValueError, OverflowError) as error:
         match = re.search(r"(?:line|row) (\d+)", str(error))
         row = int(match[1]) if match else None
-        findings.error(
-            "a row does not fit the header", "check its separators and quotes", file, row
-        )
+        findings.error(phrase("table.row_misfit"), phrase("do.check_separators"), file, row)
         return None
     tell_titles(file, found.passed, findings)
     unnamed = [name for name in columns if name.startswith("\0")]

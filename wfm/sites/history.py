@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
-from wfm.sites.findings import Findings, likely, suggestion
+from wfm.sites.findings import SHOWN_PER_FIELD, Findings, likely, suggestion
 from wfm.sites.history_columns import ALIASES, timed
 from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series, report, without_totals
 from wfm.sites.spellings import Names
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
+from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,7 +100,14 @@ def read_history(found: LongTable, site: Site, findings: Findings) -> pd.DataFra
     for name in ("queue", "offered"):
         empty = data[name].isna() | (data[name] == "")
         unread = series.data[name].isna()
-        report(series, empty & unread, lambda _: "this cell is empty", "fill it in", name, findings)
+        report(
+            series,
+            empty & unread,
+            lambda _: phrase("cell.empty"),
+            phrase("do.fill_in"),
+            name,
+            findings,
+        )
     data = _of_known_queues(series, data, site.queues, findings)
     _check_intervals(series, data, site.time_zone, findings)
     _check_counts(series, data, site.queues, findings)
@@ -126,11 +134,13 @@ def _of_known_queues(
         if queue.name not in has_rows and queue.like_queue is None:
             close = likely(queue.name, strange)
             meant.add(close)
-            findings.error(f"queue {queue.name} has no row", _no_rows(close, strange), series.file)
+            findings.error(
+                phrase("history.no_row", queue=queue.name), _no_rows(close, strange), series.file
+            )
     for name, rows in strange.items():
         if name not in meant:
             findings.warn(
-                f"queue {name} is not in the queues table: its {rows:,} rows are left out",
+                phrase("history.unknown_queue", queue=name, rows=rows),
                 suggestion(name, channels),
                 series.file,
                 field="queue",
@@ -141,46 +151,80 @@ def _of_known_queues(
     report(
         series,
         other,
-        lambda cell: f"channel {cell} is not the queue's in the queues table",
-        "make both the same",
+        lambda cell: phrase("history.other_channel", channel=str(cell)),
+        phrase("do.make_same"),
         "channel",
         findings,
     )
     return data.assign(channel=expected.astype(str))
 
 
-def _no_rows(close: str | None, strange: Mapping[str, int]) -> str:
+def _no_rows(close: str | None, strange: Mapping[str, int]) -> Phrase:
     if close is not None:
-        return f"the history has {strange[close]:,} rows of {close}: give both the same name"
-    return (
-        "add its history, or remove the queue; a new one takes like_queue and contacts_per_week in "
-        "the queues table"
-    )
+        return phrase("do.same_name", rows=strange[close], name=close)
+    return phrase("do.add_history")
 
 
 def _check_intervals(series: LongTable, data: pd.DataFrame, zone: str, findings: Findings) -> None:
     odd = ~data["interval_minutes"].isin(INTERVALS)
-    accepted = "use one of " + ", ".join(map(str, INTERVALS))
+    accepted = phrase("do.use_one_of", names=tuple(map(str, INTERVALS)))
     field = "interval_minutes"
-    report(series, odd, lambda cell: f"{cell} is no interval", accepted, field, findings)
+    report(
+        series,
+        odd,
+        lambda cell: phrase("history.no_interval", minutes=str(cell)),
+        accepted,
+        field,
+        findings,
+    )
     first = data.groupby("queue")["interval_minutes"].transform("first")
     mixed = ~odd & (data["interval_minutes"] != first)
     report(
-        series, mixed, lambda _: "another interval than the queue's first row has",
-        "use one interval per queue", field, findings,
+        series, mixed, lambda _: phrase("history.another_interval"),
+        phrase("do.one_interval"), field, findings,
     )  # fmt: skip
     starts, length = data["interval_start"], data[field].where(~odd)
     astray = (off_grid(starts, length, zone) > 0) & ~on_utc_grid(starts, length)
     report(
-        series, astray, lambda cell: f"{cell} is not the start of an interval",
-        "round it to the interval", "interval_start", findings,
+        series, astray, lambda cell: phrase("history.no_start", at=str(cell)),
+        phrase("do.round_to_interval"), "interval_start", findings,
     )  # fmt: skip
+    tell_contradictions(series, data, findings)
+
+
+def tell_contradictions(series: LongTable, data: pd.DataFrame, findings: Findings) -> None:
+    """Refuse a second row of a queue and interval, with what both say and where the first is."""
     key = ["queue", "interval_start"]
-    twice = data["interval_start"].notna() & data.duplicated(key)
-    report(
-        series, twice, lambda cell: f"{cell} is there twice for this queue",
-        "keep one row per queue and interval", "interval_start", findings,
-    )  # fmt: skip
+    again = data["interval_start"].notna() & data.duplicated(key)
+    rows = data.index[again]
+    figures = [name for name in COUNTS if name in data]
+    for row in rows[:SHOWN_PER_FIELD]:
+        first = int(data.index[(data[key] == data.loc[row, key]).all(axis=1)][0])
+        said = (
+            (name, _said(data.loc[row, name]), _said(data.loc[first, name])) for name in figures
+        )
+        both = tuple(
+            phrase("history.figure_differs", name=name, here=here, there=there)
+            for name, here, there in said
+            if here != there
+        )
+        findings.error(
+            phrase(
+                "history.stands_twice", at=str(series.data["interval_start"].loc[row]),
+                queue=str(data["queue"].loc[row]), row=first, both=both, same=not both,
+            ),
+            phrase("do.one_row_each"),
+            series.file, int(row), series.title("interval_start"),
+        )  # fmt: skip
+    if len(rows) > SHOWN_PER_FIELD:
+        more = phrase("table.more_rows", count=len(rows) - SHOWN_PER_FIELD)
+        remedy = phrase("do.one_row_each")
+        findings.error(more, remedy, series.file, None, series.title("interval_start"))
+
+
+def _said(figure: object) -> Phrase | str:
+    words = f"{figure:g}" if isinstance(figure, float) and figure == figure else str(figure)
+    return words if words not in {"", "nan"} else phrase("import.nothing")
 
 
 def _on_local_grid(
@@ -195,8 +239,8 @@ def _on_local_grid(
     shared = shared.assign(interval_minutes=minutes)
     if len(shared) > len(data):
         findings.warn(
-            "intervals start between two of the site's clock: their contacts are shared out",
-            "", series.file, field=series.title("interval_start"),
+            phrase("history.shared_out"),
+            None, series.file, field=series.title("interval_start"),
         )  # fmt: skip
     return shared
 
@@ -215,8 +259,10 @@ def _check_counts(
         report(
             series,
             where & (data[part] > data[total]),
-            lambda cell, part=part, total=total: f"{cell} {part} of fewer {total}",  # type: ignore[misc]
-            f"{part} can be at most {total}",
+            lambda cell, part=part, total=total: phrase(
+                "history.part_of_fewer", value=str(cell), part=part, total=total
+            ),  # type: ignore[misc]
+            phrase("do.at_most_of", part=part, total=total),
             part,
             findings,
         )
@@ -233,15 +279,15 @@ def _check_handle_times(
         aht = row[parts].sum() / row["handled"] if row["handled"] else 0.0
         if not aht and queue not in declared:
             findings.error(
-                f"queue {queue} has no handle times",
-                "add talk_seconds and handled, or aht_seconds to the queues table",
+                phrase("history.no_handle_times", queue=str(queue)),
+                phrase("do.add_handle_times"),
                 series.file,
                 field="talk_seconds",
             )
         if aht > (LONGEST_CASE if queue in deferred else LONGEST_AHT):
             findings.error(
-                f"queue {queue} has an AHT of {aht:,.0f} seconds over the whole history",
-                "give sums of seconds, not milliseconds",
+                phrase("history.odd_aht", queue=str(queue), aht=aht),
+                phrase("do.sums_of_seconds"),
                 series.file,
                 field="talk_seconds",
             )
@@ -258,9 +304,8 @@ def _tell_closed_hours(
         contacts = data.loc[mine, "offered"].to_numpy()[closed].sum()
         if contacts:
             findings.warn(
-                f"queue {queue.name} has {contacts:,.0f} contacts outside its opening hours,"
-                " which are not planned for",
-                "widen hours in the queues table if they must be handled",
+                phrase("history.outside_hours", queue=queue.name, contacts=round(contacts)),
+                phrase("do.widen_hours"),
                 series.file,
                 field="offered",
             )

@@ -8,6 +8,7 @@ from wfm.model import LeaveAccount, LeaveAllowance, LeaveType, LeaveUnit
 from wfm.sites.findings import Findings
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import LeaveAccountRow, LeaveAllowanceRow, LeaveTypeRow
+from wfm.words import phrase
 
 
 def leave_types_of(
@@ -36,13 +37,13 @@ def leave_accounts_of(
         check_known([name], units, "type of leave", file, row, "leave_type", findings)
         if units.get(name) is LeaveUnit.NONE:
             findings.error(
-                f"{name} has no accounts", "remove the row, or give the type a unit",
+                phrase("site.leave.no_accounts", name=name), phrase("do.give_unit"),
                 file, row, "leave_type",
             )  # fmt: skip
         first = found.setdefault((record.agent_id, name, record.year), row)
         if first != row:
-            what = f"row {first} is the same account of {record.agent_id}, too"
-            findings.error(what, "keep one of them", file, row, "year")
+            what = phrase("site.leave.account_twice", row=first, agent_id=record.agent_id)
+            findings.error(what, phrase("do.keep_one_of_them"), file, row, "year")
     return tuple(LeaveAccount(**record.model_dump()) for _, record in rows)
 
 
@@ -57,13 +58,17 @@ def leave_allowances_of(
     for row, record in rows:
         if (record.team is None) == (record.skill is None):
             findings.error(
-                "an allowance is for a team or for a skill", "fill in one of the two",
+                phrase("site.leave.team_or_skill"), phrase("do.fill_one"),
                 file, row, "team",
             )  # fmt: skip
         for name, known, what in ((record.team, teams, "team"), (record.skill, skills, "skill")):
             check_known([name] if name else [], known, what, file, row, what, findings)
         if record.end <= record.start:
-            findings.error("it ends before it starts", "exchange start and end", file, row, "end")
+            findings.error(
+                phrase("site.ends_before_start"), phrase("do.exchange_start_end"), file, row, "end"
+            )
         if record.first and record.last and record.last < record.first:
-            findings.error("it ends before it starts", "exchange from and to", file, row, "to")
+            findings.error(
+                phrase("site.ends_before_start"), phrase("do.exchange_from_to"), file, row, "to"
+            )
     return tuple(LeaveAllowance(**record.model_dump()) for _, record in rows)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from wfm.sites.findings import Findings
+from wfm.words import phrase
 
 Moment: TypeAlias = date | datetime
 Span: TypeAlias = Callable[[Moment, Moment, str, int], tuple[datetime, datetime] | None]
@@ -36,7 +37,9 @@ def span_reader(zone: str, findings: Findings) -> Span:
         window = instant(start, zone), end_instant(end, zone)
         if window[0] < window[1]:
             return window
-        findings.error("it ends before it starts", "exchange from and to", file, row, "to")
+        findings.error(
+            phrase("site.ends_before_start"), phrase("do.exchange_from_to"), file, row, "to"
+        )
         return None
 
     return span

@@ -14,14 +14,13 @@ from wfm.sites.dates import FIRST_YEAR, LAST_YEAR, DoubtfulDateError, order, par
 from wfm.sites.findings import Findings
 from wfm.sites.series import cells_of, report
 from wfm.sites.tables import LongTable
-from wfm.sites.words import CellError, shown
+from wfm.sites.words import CellError, short
+from wfm.words import phrase
 
 OFFSET = r"(?:[Zz]|[+-]\d{2}:?\d{2})$"
 ISO = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}"
-EXAMPLE = "write it like 2026-03-02T08:00:00+01:00, or with Z for UTC"
-EXAMPLE_LOCAL = (
-    "write it with the year first, like 2026-03-02 08:00, 2026-03-02T08:00:00+01:00 or with Z"
-)
+EXAMPLE = phrase("do.write_moment")
+EXAMPLE_LOCAL = phrase("do.moment_year_first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +52,30 @@ def instants(
     """
     cells = cells_of(series, field).astype(object)
     empty = cells.isna()
-    report(series, empty, lambda _: "this cell is empty", EXAMPLE, field, findings)
+    report(series, empty, lambda _: phrase("cell.empty"), EXAMPLE, field, findings)
     found = _moments(series, field, findings, local)
     at, zoned, doubtful = found["at"], found["zoned"], found["doubtful"]
     wrong = ~empty & ~doubtful & at.isna()
     remedy = EXAMPLE if local is None else EXAMPLE_LOCAL
-    report(series, wrong, lambda c: f"{shown(c)} is not a date and time", remedy, field, findings)
+    report(
+        series, wrong, lambda c: phrase("cell.no_moment", cell=short(c)), remedy, field, findings
+    )
     naive = at.notna() & ~zoned
     utc: pd.Series[pd.Timestamp] = at.dt.tz_localize("UTC").where(zoned)
     if local is None:
-        report(series, naive, lambda c: f"{shown(c)} has no time zone", EXAMPLE, field, findings)
+        report(
+            series,
+            naive,
+            lambda c: phrase("cell.lacks_zone", cell=short(c)),
+            EXAMPLE,
+            field,
+            findings,
+        )
         return utc
     if naive.any() and local.zone is None:
         report(
-            series, naive & ~naive.duplicated(), lambda _: "the times have no offset",
-            "say which zone they are in: --time-zone Europe/Berlin", field, findings,
+            series, naive & ~naive.duplicated(), lambda _: phrase("history.no_offset"),
+            phrase("do.say_zone"), field, findings,
         )  # fmt: skip
     elif naive.any():
         utc = utc.where(zoned, _in_utc(series, field, utc, at.where(naive), local, findings))
@@ -104,8 +112,9 @@ def _moments(
     doubtful = cells.isin(list(doubts))
     for cell, cause in list(doubts.items())[:1]:
         row = int(cells.index[cells == cell][0])
-        rows = f" ({doubtful.sum():,} rows like it)" if doubtful.sum() > 1 else ""
-        findings.error(cause.what + rows, cause.remedy, series.file, row, series.title(field))
+        like_it = int(doubtful.sum())
+        what = phrase("table.rows_like_it", what=cause.what, rows=like_it if like_it > 1 else None)
+        findings.error(what, cause.remedy, series.file, row, series.title(field))
     found = pd.DataFrame({"at": at, "zoned": zoned}).reindex(cells).set_axis(cells.index)
     return found.assign(zoned=found["zoned"].eq(True), doubtful=doubtful)
 
@@ -121,7 +130,7 @@ def _moment(cell: object, day_first: bool | None, local: LocalTimes | None) -> d
     if isinstance(moment, datetime):
         return moment
     if not dates:
-        raise CellError("a date alone", EXAMPLE)
+        raise CellError(phrase("cell.date_alone"), EXAMPLE)
     return datetime.combine(moment, time.min)
 
 
@@ -141,14 +150,14 @@ def _in_utc(
     _check_mixture(series, field, utc, wall.notna(), zone, findings)
     skipped = wall.notna() & _localized(wall, zone, earlier=False).isna()
     report(
-        series, skipped & ~local.idle, lambda c: f"clocks skip this time: {shown(c)}",
-        f"correct it, or name another zone than {zone}", field, findings,
+        series, skipped & ~local.idle, lambda c: phrase("cell.clock_skipped", cell=short(c)),
+        phrase("do.another_zone", zone=zone), field, findings,
     )  # fmt: skip
     keyed = pd.DataFrame({"key": local.keys, "at": wall})
     asked = _twice(wall, zone) & ~keyed.duplicated(keep=False) & local.ask
     report(
-        series, asked, lambda c: f"clocks show {shown(c)} twice that night",
-        "add the offset of the hour that is meant", field, findings,
+        series, asked, lambda c: phrase("cell.clock_twice", cell=short(c)),
+        phrase("do.offset_meant"), field, findings,
     )  # fmt: skip
     return _localized(wall, zone, earlier=keyed.duplicated(keep="last").to_numpy(bool))
 
@@ -167,11 +176,13 @@ def _check_mixture(
     if not odd.any():
         return
     if odd.sum() < naive.sum():
-        what, rows = "has an offset, and other rows have none", odd
+        rows, offset = odd, True
     else:
-        what, rows = "has no offset, and other rows have one", naive
+        rows, offset = naive, False
     report(
-        series, rows, lambda c: f"{shown(c)} {what}", "write all times the same way", field,
+        series, rows,
+        lambda c: phrase("cell.mixed_offsets", cell=short(c), offset=offset, none=not offset),
+        phrase("do.same_way"), field,
         findings,
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ import math
 import re
 from collections.abc import Collection, Mapping
 
-from wfm.sites.words import CellError, shown
+from wfm.sites.words import CellError, short
+from wfm.words import phrase
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d+ ?%?)", re.ASCII)
@@ -47,17 +48,18 @@ def number(cell: object) -> float:
     if isinstance(cell, Doubtful) or ONE_GROUP[","].fullmatch(words):
         raise doubtful(words)
     if words.startswith("="):
-        raise CellError(f"{shown(words)} is a formula", "paste its value in place of the formula")
+        raise CellError(phrase("cell.formula", cell=short(words)), phrase("do.paste_value"))
     if DECIMAL_COMMA.fullmatch(words):
         raise CellError(
-            f"{shown(words)} has a decimal comma", f"write {words.replace(',', '.')} with a point"
+            phrase("cell.decimal_comma", cell=short(words)),
+            phrase("do.with_point", number=words.replace(",", ".")),
         )
     if words.endswith("%"):
-        raise CellError(f"{shown(words)} is a percentage", "write a plain number")
+        raise CellError(phrase("cell.percentage", cell=short(words)), phrase("do.plain_number"))
     if any(pattern.fullmatch(words) for pattern in GROUPED):
         return _finite(_ungrouped(words))
     if not NUMBER.fullmatch(words):
-        raise CellError(f"{shown(words)} is not a number", "write digits with a decimal point")
+        raise CellError(phrase("cell.no_number", cell=short(words)), phrase("do.digits"))
     return _finite(float(words))
 
 
@@ -72,7 +74,7 @@ def _ungrouped(words: str) -> float:
 
 def _finite(value: float) -> float:
     if not math.isfinite(value) or abs(value) > 1e12:
-        raise CellError(f"{shown(value)} is not a usable number", "write a number of common size")
+        raise CellError(phrase("cell.unusable_number", cell=short(value)), phrase("do.common_size"))
     return float(value)
 
 
@@ -87,7 +89,7 @@ def whole(cell: object) -> int:
     """Read a whole number."""
     value = counted(cell)
     if not value.is_integer():
-        raise CellError(f"{shown(cell)} is not a whole number", "round it")
+        raise CellError(phrase("cell.no_whole_number", cell=short(cell)), phrase("do.round"))
     return int(value)
 
 
@@ -109,10 +111,15 @@ def doubtful(words: str) -> CellError:
     """Say that a number may be a thousand times another one."""
     plain = re.sub("[.,]", "", words)
     return CellError(
-        f"{shown(words)} may be {plain} or {float(words.replace(',', '.')):g}"
+        phrase(
+            "cell.doubtful_number",
+            cell=short(words),
+            one=plain,
+            other=float(words.replace(",", ".")),
+        )
         if ONE_GROUP["."].fullmatch(words) or ONE_GROUP[","].fullmatch(words)
-        else f"{shown(words)} may have marks between thousands",
-        f"write thousands without a mark, like {re.sub('[^0-9]', '', words.split('|')[0])}",
+        else phrase("cell.doubtful_marks", cell=short(words)),
+        phrase("do.no_thousands", example=re.sub("[^0-9]", "", words.split("|")[0])),
     )
 
 

@@ -8,9 +8,10 @@ from itertools import pairwise
 from wfm.model import OpeningHours
 from wfm.sites.clock import DAY, span
 from wfm.sites.weekdays import EVERY_DAY, LIST, weekdays
-from wfm.sites.words import CellError, shown, spoken
+from wfm.sites.words import CellError, short, spoken
+from wfm.words import phrase
 
-EXAMPLE = "write it like mon-fri 08:00-20:00; sat 09:00-13:00"
+EXAMPLE = phrase("do.write_hours")
 ALWAYS = {"24/7", "24x7", "24-7", "24 / 7", "24h", "24 h", "24 hours", "always", "always open"}
 ALL_DAY = {
     "24h", "24 h", "24 hours", "all day", "open 24 hours", "24 stunden", "ganztägig",
@@ -38,11 +39,11 @@ def opening_hours(cell: object) -> OpeningHours:
                 windows[day] += _windows(times)
     ordered = tuple(tuple(sorted(windows[day])) for day in range(7))
     if any(ordered[day] for day in closed):
-        raise CellError(f"{shown(cell)} has a day both open and closed", EXAMPLE)
+        raise CellError(phrase("cell.open_and_closed", cell=short(cell)), EXAMPLE)
     if not any(ordered):
-        raise CellError("never open", EXAMPLE)
+        raise CellError(phrase("cell.never_open"), EXAMPLE)
     if any(a[1] > b[0] for each in ordered for a, b in pairwise(each)):
-        raise CellError(f"{shown(cell)} has overlapping windows", "join them")
+        raise CellError(phrase("cell.windows_overlap", cell=short(cell)), phrase("do.join"))
     return OpeningHours(ordered)
 
 
@@ -55,7 +56,7 @@ def date_hours(cell: object) -> tuple[tuple[int, int], ...]:
         words = "all day"
     found = opening_hours(f"monday {words}").windows
     if any(found[1:]):
-        raise CellError(f"{shown(cell)} names weekdays", "write only times, or closed")
+        raise CellError(phrase("cell.names_weekdays", cell=short(cell)), phrase("do.only_times"))
     return found[0]
 
 
@@ -72,12 +73,12 @@ def _lines(part: str) -> list[tuple[frozenset[int], str]]:
             timed = False
         if times:
             if not named:
-                raise CellError(f"{shown(part)} has no weekday", EXAMPLE)
+                raise CellError(phrase("cell.lacks_weekday", cell=short(part)), EXAMPLE)
             timed = True
             found.append((_days(named), times))
     if named and not timed:
         _days(named)
-        raise CellError(f"{shown(part)} has no span of time", EXAMPLE)
+        raise CellError(phrase("cell.lacks_span", cell=short(part)), EXAMPLE)
     return found
 
 

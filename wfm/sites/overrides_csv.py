@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wfm.words import phrase
+from wfm.words.told import phrase_told
+
 if TYPE_CHECKING:
     from forecasts import Override
 
@@ -33,7 +36,10 @@ def read_overrides(path: Path, time_zone: str) -> tuple[Override, ...]:
         try:
             found.append(Override(record.queue, start, end, who, made, record.reason, *amounts))
         except ArgumentError as error:
-            wrong, remedy = f"must be {error.accepted}", "correct the row"
+            wrong, remedy = (
+                phrase("refusal.must_be", accepted=phrase_told(error.accepted)),
+                phrase("do.correct_row"),
+            )
             findings.error(wrong, remedy, path.name, row, error.field)
     findings.raise_errors()
     return tuple(found)

@@ -28,27 +28,31 @@ from wfm.sites.rows import (
     ShiftRequestRow,
     TimeOffRow,
 )
+from wfm.words import phrase
 
 
 def agents_of(
     rows: Rows[AgentRow],
     file: str,
     plans: Collection[str],
-    queues: Sequence[Queue],
+    needed: frozenset[str],
     findings: Findings,
 ) -> tuple[Agent, ...]:
-    """Agents with known work plans; skills that no queue needs are odd but harmless."""
-    needed = {queue.skill for queue in queues}
+    """Agents with known work plans; skills that nothing needs are odd but harmless."""
     found = []
     for row, record in unique(rows, lambda r: r.agent_id, "agent_id", file, findings):
         check_known([record.work_plan], plans, "work plan", file, row, "work_plan", findings)
         for skill in sorted(set(record.skills) - needed):
-            findings.warn(
-                f"no queue needs the skill {skill}", suggestion(skill, needed), file, row, "skills"
+            findings.warn_once(
+                phrase("site.skill_unneeded", skill=skill),
+                suggestion(skill, needed),
+                file,
+                row,
+                "skills",
             )
         if record.start_date and record.end_date and record.end_date < record.start_date:
             findings.error(
-                "the employment ends before it starts", "exchange or correct the dates",
+                phrase("site.employment_backwards"), phrase("do.exchange_dates"),
                 file, row, "end_date",
             )  # fmt: skip
         found.append(_agent(record))
@@ -77,7 +81,7 @@ def check_skills(
     for queue in queues:
         if present and queue.skill not in present:
             findings.error(
-                f"no agent has the skill {queue.skill}, which queue {queue.name} needs",
+                phrase("site.skill_missing", skill=queue.skill, queue=queue.name),
                 suggestion(queue.skill, present),
                 file,
                 field="skill",
@@ -106,7 +110,7 @@ def time_off_of(
                 agent.employed_on(off.start.date()) or agent.employed_on(off.end.date())
             ):
                 findings.warn(
-                    f"{agent.id} is not employed then", "remove it or correct the dates",
+                    phrase("site.not_employed", agent_id=agent.id), phrase("do.remove_or_correct"),
                     file, row, "from",
                 )  # fmt: skip
     _check_overlaps(found, file, findings)
@@ -119,8 +123,8 @@ def _check_overlaps(found: Sequence[tuple[TimeOff, int]], file: str, findings: F
         before = latest.get(off.agent_id)
         if before and off.start < before[0].end:
             findings.error(
-                f"{off.agent_id} is already absent then, by row {before[1]}",
-                "join the two or correct the dates", file, max(row, before[1]), "from",
+                phrase("site.absent_already", agent_id=off.agent_id, row=before[1]),
+                phrase("do.join_or_correct"), file, max(row, before[1]), "from",
             )  # fmt: skip
         if not before or off.end > before[0].end:
             latest[off.agent_id] = off, row
@@ -134,9 +138,7 @@ def availability_of(
     for row, record in rows:
         check_known([record.agent_id], ids, "agent", file, row, "agent_id", findings)
         if record.start == record.end:
-            findings.error(
-                "the window is empty", "write 24:00 for the end of the day", file, row, "to"
-            )
+            findings.error(phrase("site.window_empty"), phrase("do.end_of_day"), file, row, "to")
         _check_window(record.start, record.end, file, row, findings)
         available = record.kind is Windows.AVAILABLE
         found.append(
@@ -195,8 +197,8 @@ def shift_requests_of(
 def _check_window(start: int, end: int, file: str, row: int, findings: Findings) -> None:
     if end < start:
         findings.error(
-            "the window ends before it starts",
-            "past midnight counts on: 02:00 of the next day is 26:00", file, row, "to",
+            phrase("site.window_backwards"),
+            phrase("do.past_midnight"), file, row, "to",
         )  # fmt: skip
 
 
@@ -220,8 +222,19 @@ def meetings_of(
         if window:
             if (window[1] - window[0]).total_seconds() < record.minutes * 60:
                 findings.error(
-                    f"{record.minutes} minutes do not fit between from and to",
-                    "widen the window or shorten the meeting", file, row, "minutes",
+                    phrase("site.meeting_misfit", minutes=record.minutes),
+                    phrase("do.widen_window"), file, row, "minutes",
+                )  # fmt: skip
+            if record.quorum > len(ids):
+                findings.error(
+                    phrase("site.quorum", quorum=record.quorum, members=len(ids)),
+                    phrase("do.give_at_most", most=len(ids)),
+                    file, row, "quorum",
+                )  # fmt: skip
+            if record.together and record.group_size is not None:
+                findings.error(
+                    phrase("site.all_together"), phrase("do.blank_or_no"),
+                    file, row, "group_size",
                 )  # fmt: skip
             training = record.kind is MeetingKind.TRAINING
             found.append(
@@ -233,6 +246,9 @@ def meetings_of(
                     training,
                     record.paid,
                     record.together,
+                    record.group_size,
+                    record.quorum,
+                    record.every_weeks,
                 )
             )
     return tuple(found)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from wfm.model import Agent
 from wfm.sites.findings import Findings
+from wfm.words import phrase
 
 USUAL_WEEKEND = frozenset({5, 6})
 WITHOUT_SUMMER = {"GMT", "EST", "MST", "GMT0", "GMT+0", "GMT-0", "Greenwich"}
@@ -66,7 +67,7 @@ def check_zone(zone: str, country: str | None, file: str, row: int, findings: Fi
     """Tell of a zone without summer time where there is one."""
     if likely := meant_instead(zone, country):
         findings.warn(
-            f"the clocks of {zone} never change: it has no summer time", f"did you mean {likely}?",
+            phrase("site.no_summer_time", zone=zone), phrase("do.did_you_mean", name=likely),
             file, row, "time_zone",
         )  # fmt: skip
 
@@ -75,9 +76,10 @@ def tell_zones(agents: Sequence[Agent], zone: str, file: str, findings: Findings
     """Tell for which agents times are of two zones, and which are whose."""
     for other in sorted({agent.time_zone for agent in agents if agent.time_zone} - {zone}):
         who = [f"{agent.name} ({agent.id})" for agent in agents if agent.time_zone == other]
-        more = f" and {len(who) - 5} more" if len(who) > 5 else ""
         findings.warn(
-            f"availability of {', '.join(who[:5])}{more} is read in {other}; start times of work "
-            f"plans, wishes, absences and the roster are in {zone}",
-            "", file, field="time_zone",
+            phrase(
+                "site.zones",
+                who=tuple(who[:5]), more=max(len(who) - 5, 0) or None, theirs=other, zone=zone,
+            ),
+            None, file, field="time_zone",
         )  # fmt: skip

@@ -13,6 +13,7 @@ from wfm.sites.history_columns import timed
 from wfm.sites.moments import LocalTimes, instants
 from wfm.sites.series import named, numbers, readable, report, texts, without_totals
 from wfm.sites.tables import MAX_SERIES_ROWS, LongTable
+from wfm.words import phrase
 
 BOOKS = {".xlsx", ".xlsm"}
 OF_A_SITE = {"site", "queues", "work_plans", "agents"}
@@ -46,8 +47,8 @@ def read_plain_history(
     series = named(found, NAMES)
     if "interval_start" not in series.data:
         accepted = ", ".join(("interval_start", *NAMES["interval_start"]))
-        remedy = f"name one {accepted}{_others(series)}"
-        findings.error("there is no column of times", remedy, series.file, series.header)
+        remedy = phrase("do.name_column", names=accepted, unread=tuple(_unread(series)))
+        findings.error(phrase("history.no_times"), remedy, series.file, series.header)
         return None
     unread = _unread(timed(series))
     series = readable(timed(series), list(NAMES), findings)
@@ -61,7 +62,7 @@ def read_plain_history(
     if "offered" not in frame:
         return _list(frame, series, minutes, findings)
     if unread:
-        what = f"columns not read: {', '.join(unread)}"
+        what = phrase("history.columns_not_read", columns=tuple(unread))
         findings.warn(what, file=series.file, row=series.header)
     return _filled(frame, minutes) if zeros else frame
 
@@ -91,8 +92,8 @@ def _frame(series: LongTable, time_zone: str | None, findings: Findings) -> pd.D
             frame[name] = texts(series, name, findings)
     if "queue" in frame:
         blank = frame["queue"] == ""
-        report(series, blank & series.data["queue"].isna(), lambda _: "this cell is empty",
-               "fill it in", "queue", findings)  # fmt: skip
+        report(series, blank & series.data["queue"].isna(), lambda _: phrase("cell.empty"),
+               phrase("do.fill_in"), "queue", findings)  # fmt: skip
     for name in ("interval_minutes", *SUMS):
         if name in series.data:
             frame[name] = numbers(series, name, findings, counted=name in COUNTS)
@@ -127,8 +128,8 @@ def _apart(frame: pd.DataFrame, series: LongTable, unread: list[str], findings: 
     if shared * 2 < len(frame):
         return True
     findings.error(
-        f"{shared:,} of {len(frame):,} rows share their time with another one of their queue",
-        f"name the columns that tell them apart; not read are {', '.join(unread)}",
+        phrase("history.shared_times", shared=shared, rows=len(frame)),
+        phrase("do.name_telling_columns", columns=tuple(unread)),
         series.file, series.header,
     )  # fmt: skip
     return False
@@ -145,8 +146,9 @@ def _list(
     if len(frame) >= FEWEST_INTERVALS and on_grid and once:
         accepted = ", ".join(("offered", *NAMES["offered"]))
         findings.error(
-            "these are intervals, but there is no column of contacts",
-            f"name one {accepted}{_others(series)}", series.file, series.header,
+            phrase("history.no_contacts"),
+            phrase("do.name_column", names=accepted, unread=tuple(_unread(series))),
+            series.file, series.header,
         )  # fmt: skip
         return None
     return _counted(frame, series.data.loc[frame.index], minutes)

@@ -16,6 +16,7 @@ from wfm.sites.demand import events_of, opening_dates_of, queues_of
 from wfm.sites.fields import FirstInDate, Row
 from wfm.sites.findings import Findings
 from wfm.sites.folder import Folder
+from wfm.sites.group_rules import group_rules_of
 from wfm.sites.history import empty_history, read_history
 from wfm.sites.leave import leave_accounts_of, leave_allowances_of, leave_types_of
 from wfm.sites.local_time import span_reader
@@ -35,6 +36,7 @@ from wfm.sites.rows import (
     AgentRow,
     AvailabilityRow,
     EventRow,
+    GroupRuleRow,
     LeaveAccountRow,
     LeaveAllowanceRow,
     LeaveTypeRow,
@@ -55,6 +57,7 @@ from wfm.sites.spellings import as_defined, names_of, skills_of, with_weekends_n
 from wfm.sites.states import read_states
 from wfm.sites.tables import Source, records, with_known_names
 from wfm.sites.workbook import Workbook
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +108,9 @@ def read_site(
         raise InputError(findings.errors)
     for name in (*REQUIRED, "history") if history and needs_history else REQUIRED:
         if not source.has(name):
-            findings.error("this table is missing", f"add {name}", source.label(name))
+            findings.error(
+                phrase("table.missing"), phrase("do.add_file", file=name), source.label(name)
+            )
     site = _site(source, findings)
     series = source.series("history") if history else None
     past = read_history(series, site, findings) if series else empty_history()
@@ -130,10 +135,10 @@ def _source(path: Path, findings: Findings) -> Source | None:
             return Folder(path, known, findings)
         if path.suffix.lower() in {".xlsx", ".xlsm"} and path.is_file():
             return Workbook(path, known, findings)
-        what = "this is neither a folder nor an .xlsx workbook" if path.exists() else "not found"
+        what = phrase("site.neither") if path.exists() else phrase("site.not_found")
     except (OSError, ValueError) as error:
-        what = f"cannot be opened ({error})"
-    findings.error(what, "give the folder or the workbook of a site", str(path))
+        what = phrase("site.not_opened", reason=str(error))
+    findings.error(what, phrase("do.give_site"), str(path))
     return None
 
 
@@ -159,7 +164,7 @@ def _site(source: Source, findings: Findings) -> Site:
 
     settings, file = rows("site", SiteRow)
     if len(settings) > 1:
-        findings.error("there is more than one site", "keep one row", file, settings[1][0])
+        findings.error(phrase("site.several"), phrase("do.keep_one_row"), file, settings[1][0])
     own = settings[0][1] if settings else SiteRow(name="site", time_zone="UTC")
     day_first = None if own.date_order is None else own.date_order is FirstInDate.DAY
     weekend = own.weekend or weekend_of(own.country)
@@ -171,8 +176,11 @@ def _site(source: Source, findings: Findings) -> Site:
         name: TableRows(*rows(name, TABLES[name])) for name in ("work_plans", *work_plan_tables())
     }
     work_plans = work_plans_of(of_plans.pop("work_plans"), plans, of_plans, findings)
-    agents = agents_of(*rows("agents", AgentRow), plans, queues, findings)
-    skills = skills_of(as_defined("agents", tables["agents"], known))
+    skills, in_rules = (
+        skills_of(as_defined(name, tables[name], known)) for name in ("agents", "group_rules")
+    )
+    needed = in_rules.union(queue.skill for queue in queues)
+    agents = agents_of(*rows("agents", AgentRow), plans, needed, findings)
     check_skills(queues, skills, source.label("queues"), findings)
     tell_zones(agents, own.time_zone, source.label("agents"), findings)
     leave_types = leave_types_of(*rows("leave_types", LeaveTypeRow), findings)
@@ -189,6 +197,9 @@ def _site(source: Source, findings: Findings) -> Site:
             *rows("shift_requests", ShiftRequestRow), agents, ids, work_plans, findings
         ),
         meetings=meetings_of(*rows("meetings", MeetingRow), agents, invited, span, findings),
+        group_rules=group_rules_of(
+            *rows("group_rules", GroupRuleRow), agents, ids, invited, skills, findings
+        ),
         events=events_of(*rows("events", EventRow), names, span, findings),
         opening_dates=opening_dates_of(*rows("opening_dates", OpeningDateRow), names, findings),
         leave_types=leave_types,

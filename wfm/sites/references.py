@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar
 from wfm.sites.fields import Row
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.spellings import Names
+from wfm.words import phrase
 
 R = TypeVar("R", bound=Row)
 Rows: TypeAlias = Sequence[tuple[int, R]]
@@ -22,8 +23,8 @@ def unique(
         name = key(record)
         if name in first:
             findings.error(
-                f"{name} is there twice, first in row {first[name]}", "keep one of them",
-                file, row, field,
+                phrase("table.row_twice", name=name, row=first[name]),
+                phrase("do.keep_one_of_them"), file, row, field,
             )  # fmt: skip
         else:
             first[name] = row
@@ -43,5 +44,5 @@ def check_known(
     unknown = [name for name in names if name not in known]
     for name in unknown:
         remedy = known.remedy(name) if isinstance(known, Names) else suggestion(name, known)
-        findings.error_once(f"there is no {what} {name}", remedy, file, row, field)
+        findings.error_once(phrase("site.unknown", what=what, name=name), remedy, file, row, field)
     return not unknown

@@ -16,6 +16,7 @@ from wfm.model import LeaveDecision, LeaveMeasure, LeaveUnit
 from wfm.sites.fields import (
     EVERY_DAY,
     Amount,
+    Apart,
     Category,
     ChannelName,
     Clock,
@@ -27,6 +28,8 @@ from wfm.sites.fields import (
     DecisionName,
     Effect,
     Flag,
+    GroupKind,
+    Heads,
     Hours,
     Interval,
     LeaveUnitName,
@@ -41,6 +44,7 @@ from wfm.sites.fields import (
     NumberList,
     Part,
     Positive,
+    Price,
     Purpose,
     Row,
     Sessions,
@@ -203,7 +207,41 @@ class MeetingRow(Row):
     minutes: Minutes = column("Its length", 30)
     kind: Purpose = column("What it is for", "meeting", MeetingKind.MEETING)
     paid: Flag = column("Whether it is paid", "yes", default=True)
-    together: Flag = column("All at the same time", "yes", default=True)
+    together: Flag = column(
+        "All at the same time; no: in as few groups as cover allows", "yes", default=True
+    )
+    group_size: Count | None = column(
+        "Most people in a group, where they do not meet together; 1: one-to-one", None, None
+    )
+    quorum: Count = column("Fewest who must be there for it to be held", None, 1)
+    every_weeks: Count | None = column(
+        "A series: weeks from one to the next, 1 for weekly, from the dates given on", None, None
+    )
+
+
+class GroupRuleRow(Row):
+    """Rules between people: seats, breaks at once, a senior present, heads by language, mentors."""
+
+    rule: Text = column("What people call it", "A senior is there")
+    kind: GroupKind = column(
+        "seats: most present; breaks: most in a break or meal; days_off: most off on a day; "
+        "present: fewest present; on_queue: fewest on queue; mentored: present only beside others; "
+        "same_times: same days, starts and ends; same_start: start together",
+        "present",
+    )
+    heads: Heads = column("How many; mentored: trainees to each mentor", 1, 1)
+    who: Names = column("Agents or teams, separated by |; blank: all", "North", ())
+    skills: Names = column("Only those with all of these skills, separated by |", "sales", ())
+    beside: Names = column("mentored: the mentors, agents separated by |", None, ())
+    weekdays: Weekdays = column("mon-fri, sat, or daily", "mon-fri", EVERY_DAY)
+    start: Clock = column("From, local; blank: midnight", "09:00", 0, "from")
+    end: Clock = column("To, local; blank: midnight", "17:00", 1440, "to")
+    price: Price | None = column(
+        "Price of each head-hour (of a day: each head or two) beyond it; blank: it must be kept",
+        40,
+        None,
+    )
+    minutes: Apart = column("same_times, same_start: how far apart the times may lie", None, 0)
 
 
 class EventRow(Row):
@@ -329,6 +367,7 @@ TABLES: Mapping[str, type[Row]] = {
     "preferences": PreferenceRow,
     "shift_requests": ShiftRequestRow,
     "meetings": MeetingRow,
+    "group_rules": GroupRuleRow,
     "events": EventRow,
     "opening_dates": OpeningDateRow,
     "leave_types": LeaveTypeRow,

@@ -12,6 +12,7 @@ from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
+from wfm.words import phrase
 
 SATISFACTION = TableSchema(
     "satisfaction.csv",
@@ -45,6 +46,6 @@ def read_satisfaction(
 
     data = SATISFACTION.frame(series, findings, local=local if zone else None)
     for queue in sorted(set(data["queue"]) - set(queues)):
-        remedy = f"use one of {', '.join(sorted(queues))}"
-        findings.error(f"the site has no queue {queue!r}", remedy, series.file, field="queue")
+        remedy = phrase("do.use_one_of", names=tuple(sorted(queues)))
+        findings.error(phrase("site.no_queue", queue=queue), remedy, series.file, field="queue")
     return data.reset_index(drop=True)

@@ -17,6 +17,7 @@ from wfm.sites.local_time import instant
 from wfm.sites.references import Rows, check_known
 from wfm.sites.rows import ShiftRow
 from wfm.sites.tables import records
+from wfm.words import phrase
 
 COLUMNS = tuple(ShiftRow.model_fields)
 
@@ -72,7 +73,7 @@ def read_schedule(path: Path, site: Site, *, leavers: bool = False) -> Schedule:
     """
     findings = Findings()
     if not path.exists():
-        findings.error("there is no such file", "give the path of a schedule.csv", str(path))
+        findings.error(phrase("table.no_file"), phrase("do.give_schedule_path"), str(path))
     table = table_file(path, findings) if path.exists() else None
     known = {agent.id for agent in site.agents}
     rows = records(table, ShiftRow, findings)
@@ -80,7 +81,7 @@ def read_schedule(path: Path, site: Site, *, leavers: bool = False) -> Schedule:
         rows = [(row, record) for row, record in rows if record.agent_id in known]
     shifts = shifts_of(rows, path.name, known, site.time_zone, findings)
     if not findings.errors and not shifts:
-        findings.error("there is no shift in it", "write at least one", path.name)
+        findings.error(phrase("table.no_shift"), phrase("do.write_one"), path.name)
     findings.raise_errors()
     first = min(shift.date for shift in shifts)
     week = first - timedelta(days=(first.weekday() - site.week_start) % 7)
@@ -103,7 +104,9 @@ def shifts_of(
             record.queue,
         )
         if activity.start >= activity.end:
-            findings.error("it ends before it starts", "exchange start and end", file, row, "end")
+            findings.error(
+                phrase("site.ends_before_start"), phrase("do.exchange_start_end"), file, row, "end"
+            )
         parts[record.agent_id, record.shift_id].append((row, record, activity))
     shifts = [_shift(group, zone, file, findings) for group in parts.values()]
     shifts.sort(key=lambda shift: (shift.agent_id, shift.start))
@@ -118,16 +121,20 @@ def _shift(
     for (_, _, before), (row, _, after) in pairwise(group):
         if before.end != after.start:
             what = (
-                "overlaps the activity before it"
+                phrase("table.activity_overlaps")
                 if before.end > after.start
-                else ("leaves a gap after the activity before it")
+                else (phrase("table.activity_gap"))
             )
-            findings.error(what, "let activities of a shift follow each other", file, row, "start")
+            findings.error(what, phrase("do.follow_each_other"), file, row, "start")
     row, record, activity = group[0]
     date = activity.start.astimezone(ZoneInfo(zone)).date()
     if any(other.shift_date != date for _, other, _ in group):
         findings.error(
-            f"shift {record.shift_id} starts on {date}", "write that date", file, row, "shift_date"
+            phrase("table.shift_starts_on", shift=record.shift_id, date=date),
+            phrase("do.write_that_date"),
+            file,
+            row,
+            "shift_date",
         )
     return Shift(
         record.shift_id, record.agent_id, date, tuple(a for _, _, a in group), record.locked
@@ -144,6 +151,8 @@ def _check_overlaps(
         if before.agent_id == after.agent_id and after.start < before.end:
             row = parts[after.agent_id, after.id][0][0]
             findings.error(
-                f"shifts {before.id} and {after.id} of {after.agent_id} overlap",
-                "move or remove one of them", file, row, "start",
+                phrase(
+                    "table.shifts_overlap", one=before.id, other=after.id, agent_id=after.agent_id
+                ),
+                phrase("do.move_or_remove"), file, row, "start",
             )  # fmt: skip

@@ -13,14 +13,15 @@ from wfm.sites.findings import SHOWN_PER_FIELD, Findings
 from wfm.sites.layout import Known, matched
 from wfm.sites.numerals import column, number
 from wfm.sites.tables import LongTable, blank, check_header, says_total
-from wfm.sites.words import CellError, Unreadable, shown, text
+from wfm.sites.words import CellError, Unreadable, short, text
+from wfm.words import Phrase, phrase
 
 
 def report(
     series: LongTable,
     wrong: pd.Series[bool],
-    what: Callable[[object], str],
-    remedy: str,
+    what: Callable[[object], Phrase],
+    remedy: Phrase | None,
     field: str,
     findings: Findings,
 ) -> None:
@@ -32,7 +33,7 @@ def report(
     if len(rows) > SHOWN_PER_FIELD:
         more = len(rows) - SHOWN_PER_FIELD
         findings.error(
-            f"{more:,} more rows like these", remedy, series.file, None, series.title(field)
+            phrase("table.more_rows", count=more), remedy, series.file, None, series.title(field)
         )
 
 
@@ -87,7 +88,7 @@ def without_totals(series: LongTable, field: str, findings: Findings) -> LongTab
     cells = series.data[field].astype(object)
     sums = cells.isin([cell for cell in cells.dropna().unique() if says_total(cell)])
     for row in sums.index[sums][:SHOWN_PER_FIELD]:
-        findings.warn("a row of totals, not read", file=series.file, row=int(row))
+        findings.warn(phrase("table.totals"), file=series.file, row=int(row))
     return replace(series, data=series.data[~sums])
 
 
@@ -102,7 +103,14 @@ def numbers(
     """Numbers of 0 or more; NaN where a cell is empty, or wrong and noted."""
     values = signed_numbers(series, field, findings, counted=counted)
     negative = values < 0
-    report(series, negative, lambda c: f"{shown(c)} is negative", "use 0 or more", field, findings)
+    report(
+        series,
+        negative,
+        lambda c: phrase("cell.negative", cell=short(c)),
+        phrase("do.from_zero"),
+        field,
+        findings,
+    )
     return values.where(~negative)
 
 
@@ -118,7 +126,14 @@ def signed_numbers(
     else:
         values = _read_numbers(series, field, findings, counted)
     infinite = values.abs() == np.inf
-    report(series, infinite, lambda c: f"{shown(c)} is not finite", "use a number", field, findings)
+    report(
+        series,
+        infinite,
+        lambda c: phrase("cell.not_finite", cell=short(c)),
+        phrase("do.use_number"),
+        field,
+        findings,
+    )
     return values.where(~infinite)
 
 
@@ -126,8 +141,10 @@ def wholes(series: LongTable, field: str, findings: Findings) -> pd.Series[float
     """Whole numbers of 0 or more; NaN where a cell is empty, or wrong and noted."""
     values = numbers(series, field, findings)
     broken = values.notna() & (values % 1 != 0)
-    what, remedy = "{} is not a whole number", "round it"
-    report(series, broken, lambda c: what.format(shown(c)), remedy, field, findings)
+    report(
+        series, broken, lambda c: phrase("cell.no_whole_number", cell=short(c)),
+        phrase("do.round"), field, findings,
+    )  # fmt: skip
     return values.where(~broken)
 
 
@@ -149,9 +166,9 @@ def _read_numbers(
                 causes[cell] = error
     _note(series, field, cells, causes, findings)
     if parted is not None:
-        what = f"{parted} is read as {values[parted]:,.0f}, with a mark between thousands"
+        what = phrase("table.thousands", cell=parted, number=values[parted])
         row = int(cells.index[cells == parted][0])
-        findings.warn(what, "", series.file, row, series.title(field))
+        findings.warn(what, None, series.file, row, series.title(field))
     return cells.map(values).astype(float)
 
 
@@ -193,5 +210,5 @@ def _note(
     if len(causes) > SHOWN_PER_FIELD:
         more = len(causes) - SHOWN_PER_FIELD
         findings.error(
-            f"{more:,} more values like these", "", series.file, None, series.title(field)
+            phrase("table.more_values", count=more), None, series.file, None, series.title(field)
         )

@@ -20,6 +20,7 @@ from wfm.sites.findings import Findings
 from wfm.sites.layout import HEADER_WITHIN, Known, column_name, header_row, header_score
 from wfm.sites.tables import MAX_BYTES, LongTable, blank, tell_titles, tell_unnamed
 from wfm.sites.words import Unreadable
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell
@@ -91,9 +92,7 @@ def _opened(name: str | None, raw: bytes, findings: Findings, data_only: bool) -
                 BytesIO(raw), read_only=True, keep_links=False, data_only=data_only
             )
     except BROKEN:
-        findings.error(
-            "is not a readable Excel workbook", "save it as 'Excel workbook (.xlsx)'", name
-        )
+        findings.error(phrase("table.no_workbook"), phrase("do.save_as_xlsx"), name)
         return None
 
 
@@ -117,8 +116,10 @@ def best_sheet(book: Book, known: Known, file: str, findings: Findings) -> str |
     best = [title for title, score in scores.items() if score and score == max(scores.values())]
     if len(best) == 1:
         return best[0]
-    which = f"sheets {', '.join(best)} are alike" if best else "no sheet has its columns"
-    remedy = "keep the one to be read" if best else f"name them {', '.join(list(known)[:5])}"
+    which = phrase("table.sheets_alike", names=tuple(best)) if best else phrase("table.no_sheet")
+    remedy = (
+        phrase("do.keep_the_one") if best else phrase("do.name_them", names=tuple(list(known)[:5]))
+    )
     findings.error(which, remedy, file)
     return None
 
@@ -141,13 +142,13 @@ def read_sheet(
             warnings.simplefilter("ignore")
             rows = list(islice(_filled(book, title), limit + 2))
     except BROKEN:
-        findings.error("cannot be read", "save the workbook again", label)
+        findings.error(phrase("table.cannot_be_read"), phrase("do.save_workbook"), label)
         return None
     if len(rows) > limit + 1:
-        findings.error(f"has more than {limit:,} rows", "keep what is planned", label)
+        findings.error(phrase("table.many_rows", most=limit), phrase("do.keep_planned"), label)
         return None
     if not rows:
-        findings.error("is empty", "write the header in row 1", label)
+        findings.error(phrase("table.empty"), phrase("do.header_in_row_1"), label)
         return None
     header = header_row([row for _, row in rows], known)
     tell_titles(label, header, findings)
@@ -171,7 +172,7 @@ def long_table(sheet: Sheet, label: str, findings: Findings) -> LongTable | None
     named = [place for place, name in enumerate(sheet.columns) if name]
     columns = [sheet.columns[place] for place in named]
     if len(set(columns)) < len(columns):
-        findings.error("two columns have the same name", "remove one of them", label, sheet.header)
+        findings.error(phrase("table.same_names"), phrase("do.remove_one"), label, sheet.header)
         return None
     index = pd.Index([number for number, _ in sheet.rows], dtype="int64")
     cells = [
@@ -220,7 +221,7 @@ class _CellReader:
     def value(self, cell: ReadOnlyCell) -> object:
         value = cell.value
         if cell.data_type == "e":
-            return Unreadable(f"is an error, {value}", "correct it")
+            return Unreadable(phrase("cell.error", value=str(value)), phrase("do.correct_it"))
         if isinstance(value, datetime):
             since = value - self.midnight
             if since < SERIALS_OF_TIMES:
@@ -233,8 +234,8 @@ class _CellReader:
         """Give a cell's value where some cell of its row is a formula."""
         if formula.data_type == "f" and cell.value is None and cell.data_type == "n":
             return Unreadable(
-                "is a formula without a value",
-                "open and save the workbook in a spreadsheet program, or paste the value",
+                phrase("cell.formula_without_value"),
+                phrase("do.open_and_save"),
             )
         return self.value(cell)
 

@@ -10,6 +10,7 @@ from wfm.sites.findings import suggestion
 from wfm.sites.tables import Table, blank, keys
 from wfm.sites.weekdays import with_weekend_named
 from wfm.sites.words import CellError, compared, text
+from wfm.words import Phrase, phrase
 
 REFERENCES: Mapping[tuple[str, str], str] = {
     ("agents", "work_plan"): "work plan",
@@ -27,6 +28,9 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("preferences", "agent_id"): "agent",
     ("previous", "agent_id"): "agent",
     ("meetings", "who"): "agent or team",
+    ("group_rules", "who"): "agent or team",
+    ("group_rules", "skills"): "skill",
+    ("group_rules", "beside"): "agent",
     ("leave_accounts", "agent_id"): "agent",
     ("leave_allowances", "team"): "team",
     ("leave_allowances", "skill"): "skill",
@@ -70,11 +74,11 @@ class Names(frozenset[str]):
         found = alike or self.people.get(compared(name), frozenset())
         return next(iter(found)) if len(found) == 1 else name
 
-    def remedy(self, name: str) -> str:
+    def remedy(self, name: str) -> Phrase:
         """Say what to write in place of an unknown name."""
         ids = self.people.get(compared(name), frozenset())
         if ids:
-            return f"several agents have this name: use an id, {' or '.join(sorted(ids))}"
+            return phrase("do.use_id", ids=tuple(sorted(ids)))
         return suggestion(name, self)
 
 
@@ -128,9 +132,9 @@ def with_weekends_named(table: Table, weekend: frozenset[int]) -> Table:
     return replace(table, rows=rows)
 
 
-def skills_of(agents: Table | None) -> frozenset[str]:
-    """All skills of agents, those of rows with mistakes too."""
-    return frozenset(_cells(agents, "skills"))
+def skills_of(table: Table | None) -> frozenset[str]:
+    """All skills that a table names, those of rows with mistakes too."""
+    return frozenset(_cells(table, "skills"))
 
 
 def _meant(cell: object, known: Names) -> object:

@@ -12,6 +12,7 @@ from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
+from wfm.words import phrase
 
 STATES = TableSchema(
     "states.csv",
@@ -72,8 +73,8 @@ def _count_unknown(
     unknown = names[~names.isin(known)].dropna()
     for name, rows in unknown.value_counts().head(20).items():
         findings.warn(
-            f"{name} is not in the {where}: {rows:,} events are kept without a meaning",
-            f"add it to the {where}",
+            phrase("states.not_in", name=str(name), where=where, events=rows),
+            phrase("do.add_to", where=where),
             series.file,
             field=str(names.name),
         )

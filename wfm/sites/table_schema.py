@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from math import inf, nan
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from wfm.sites.layout import plain_names
 from wfm.sites.moments import LocalTimes, instants
 from wfm.sites.series import counts, flags, numbers, report, signed_numbers, texts, wholes
 from wfm.sites.tables import LongTable, check_header
+from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,8 +139,8 @@ class TableSchema:
     ) -> pd.DataFrame | None:
         """Read as `read` does; what is wrong is noted, and None given where nothing can be read."""
         if not path.is_file():
-            remedy = f"give a {self.file}, as {self.written_by} writes it"
-            findings.error("there is no such file", remedy, str(path))
+            remedy = phrase("do.give_as_written", file=self.file, command=self.written_by)
+            findings.error(phrase("table.no_file"), remedy, str(path))
             return None
         raw = read_bytes(path, findings)
         text = None if raw is None else decoded(path.name, raw, findings)
@@ -222,14 +224,17 @@ class TableSchema:
         for column in self.columns:
             if column.name == "queue" and site is not None:
                 known = [queue.name for queue in site.queues]
-                _check_names(series, data, column.name, known, "the site has no queue {}", findings)
+                _check_names(series, data, column.name, known, _no_queue, findings)
             elif column.choices and column.name in data:
-                what = f"'{{}}' is no {column.name}"
-                _check_names(series, data, column.name, column.choices, what, findings)
+                name = column.name
+                what = partial(_no_choice, name)
+                _check_names(series, data, name, column.choices, what, findings)
             elif column.required and column.kind not in {Kind.INSTANT, Kind.WORDS}:
                 empty = series.data[column.name].isna()
-                report(series, empty, lambda _: "this cell is empty", "fill it in", column.name,
-                       findings)  # fmt: skip
+                report(
+                    series, empty, lambda _: phrase("cell.empty"), phrase("do.fill_in"),
+                    column.name, findings,
+                )  # fmt: skip
         if self.key is not None:
             _check_once(series, data, *self.key, findings)
 
@@ -299,7 +304,7 @@ def _filled(
     """Whole numbers, with the default where a cell is empty; noted where there is none."""
     if default is None:
         empty, field = values.isna(), str(values.name)
-        report(series, empty, lambda _: "this cell is empty", "fill it in", field, findings)
+        report(series, empty, lambda _: phrase("cell.empty"), phrase("do.fill_in"), field, findings)
     return values.fillna(default or 0).astype("int64")
 
 
@@ -310,9 +315,17 @@ def _check_once(
     one, moment = whose.removesuffix("_id"), when.removesuffix("_start")
     twice = data[when].notna() & data.duplicated([whose, when])
     report(
-        series, twice, lambda c: f"{c} is there twice for this {one}",
-        f"keep one row per {one} and {moment}", when, findings,
+        series, twice, lambda c: phrase("table.twice_for", at=str(c), thing=one),
+        phrase("do.one_row_per", thing=one, moment=moment), when, findings,
     )  # fmt: skip
+
+
+def _no_choice(column: str, cell: object) -> Phrase:
+    return phrase("cell.no_choice", cell=str(cell), column=column)
+
+
+def _no_queue(cell: object) -> Phrase:
+    return phrase("site.no_such_queue", queue=str(cell))
 
 
 def _check_names(
@@ -320,9 +333,9 @@ def _check_names(
     data: pd.DataFrame,
     field: str,
     known: Collection[str],
-    what: str,
+    what: Callable[[object], Phrase],
     findings: Findings,
 ) -> None:
     strange = ~data[field].isin(list(known))
-    remedy = suggestion(str(data.loc[strange, field].iloc[0]), known) if strange.any() else ""
-    report(series, strange, what.format, remedy, field, findings)
+    remedy = suggestion(str(data.loc[strange, field].iloc[0]), known) if strange.any() else None
+    report(series, strange, what, remedy, field, findings)

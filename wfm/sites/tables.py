@@ -14,7 +14,9 @@ from wfm.sites.dates import order
 from wfm.sites.fields import Row
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.layout import Known, matched, plain_names
-from wfm.sites.words import CellError, Unreadable, shown, spoken, text
+from wfm.sites.words import CellError, Unreadable, short, spoken, text
+from wfm.words import Phrase, phrase
+from wfm.words.schemas import schema_said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +29,7 @@ MAX_SERIES_ROWS = 1_000_000
 MAX_BYTES = 256 * 1024 * 1024
 """Of one file, compressed or not."""
 
-LIMITS = {"ge": "{} or more", "gt": "more than {}", "le": "{} or less", "lt": "less than {}"}
+LIMITS = frozenset({"ge", "gt", "le", "lt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +94,29 @@ def check_header(
     """
     twice = {name for name in columns if name and list(columns).count(name) > 1}
     for name in sorted(twice):
-        findings.error("this column is there twice", "remove one of them", file, row, name)
+        findings.error(phrase("table.column_twice"), phrase("do.remove_one"), file, row, name)
     missing = [name for name in required if name not in columns]
     unknown = [name for name in columns if name and name not in known]
     if missing and not set(columns) & set(known):
         findings.error(
-            f"row {row} holds none of the column names, but {shown(' | '.join(columns))}",
-            f"the first row must be the header: {', '.join(known)}; remove titles above it",
+            phrase("table.no_header", row=row, cells=short(" | ".join(columns))),
+            phrase("do.header_first", columns=tuple(known)),
             file,
             row,
         )
     else:
-        names = ", ".join(shown(name) for name in unknown[:6])
-        other = f", or rename what is not read: {names}" if unknown else ""
+        names = tuple(short(name) for name in unknown[:6])
         for name in missing:
-            findings.error("this column is missing", f"add it{other}", file, row, name)
+            findings.error(
+                phrase("table.this_column_missing"),
+                phrase("do.add_column", unread=names),
+                file,
+                row,
+                name,
+            )
     for name in unknown if known else ():
         line = lines.get(name, row)
-        findings.warn("unknown column, not read", suggestion(name, known), file, line, name)
+        findings.warn(phrase("table.unknown_column"), suggestion(name, known), file, line, name)
     return not missing and not twice
 
 
@@ -137,7 +144,7 @@ def records(
         if not present or _without_value(present, known, table, row, findings):
             continue
         if _is_total(present, required):
-            findings.warn("a row of totals, not read", file=table.file, row=row)
+            findings.warn(phrase("table.totals"), file=table.file, row=row)
             continue
         try:
             good.append((row, model.model_validate(present, context={"day_first": day_first})))
@@ -176,7 +183,7 @@ def _without_value(
 def tell_unnamed(file: str, row: int, said: bool, findings: Findings) -> None:
     """Say that cells under no name were passed over; `row` is the header's."""
     if said:
-        findings.warn("cells under no column name, not read", "name the column", file, row)
+        findings.warn(phrase("table.no_column_name"), phrase("do.name_the_column"), file, row)
 
 
 def with_known_names(table: Table, known: Known) -> Table:
@@ -194,8 +201,8 @@ def with_known_names(table: Table, known: Known) -> Table:
 def tell_titles(file: str, passed: int, findings: Findings) -> None:
     """Say that rows above the header were passed over."""
     if passed:
-        rows = "row" if passed == 1 else "rows"
-        findings.warn(f"{passed} {rows} above the header, not read", file=file, row=1)
+        several = passed if passed > 1 else None
+        findings.warn(phrase("table.titles", one=passed == 1, several=several), file=file, row=1)
 
 
 def keys(table: Table | None, column: str) -> set[str]:
@@ -225,10 +232,26 @@ def _note(findings: Findings, table: Table, row: int, detail: ErrorDetails) -> N
     if isinstance(cause, CellError):
         findings.error(cause.what, cause.remedy, file, row, name)
     elif detail["type"] in {"missing", "too_short"}:
-        findings.error("this cell is empty", "fill it in", file, row, name)
-    elif limits := LIMITS.keys() & detail.get("ctx", {}).keys():
-        key = limits.pop()
-        remedy = "use " + LIMITS[key].format(f"{detail['ctx'][key]:g}")
-        findings.error(f"{shown(detail['input'])} is out of range", remedy, file, row, name)
+        findings.error(phrase("cell.empty"), phrase("do.fill_in"), file, row, name)
+    elif limits := LIMITS & detail.get("ctx", {}).keys():
+        key = min(limits)
+        remedy = _within(key, detail["ctx"][key])
+        findings.error(
+            phrase("cell.out_of_range", cell=short(detail["input"])), remedy, file, row, name
+        )
     else:
-        findings.error(f"{shown(detail['input'])} is not usable", detail["msg"], file, row, name)
+        findings.error(
+            phrase("cell.not_usable", cell=short(detail["input"])),
+            schema_said(detail),
+            file,
+            row,
+            name,
+        )
+
+
+def _within(key: str, limit: float) -> Phrase:
+    if key == "ge":
+        return phrase("do.use_ge", limit=limit)
+    if key == "gt":
+        return phrase("do.use_gt", limit=limit)
+    return phrase("do.use_le", limit=limit) if key == "le" else phrase("do.use_lt", limit=limit)

@@ -19,6 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from wfm.model import (
     ActivityCategory,
     Channel,
+    GroupRuleKind,
     LeaveDecision,
     LeaveMeasure,
     LeaveUnit,
@@ -55,6 +56,7 @@ KINDS: Mapping[str, type[StrEnum]] = {
     "availability": Windows,
     "preferences": PreferenceKind,
     "meetings": MeetingKind,
+    "group_rules": GroupRuleKind,
 }
 FLAGS = {name for each in fields().values() if each.kind is Kind.FLAG for name in each.columns}
 WORDS = {name: each.choices for each in fields().values() if each.choices for name in each.columns}

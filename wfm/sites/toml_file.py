@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from wfm.scheduling.rules.work_plan import tables
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.tables import Table
+from wfm.words import phrase
 
 TOML_TABLES = {"site": "site", "work_plans": "work_plans", **dict.fromkeys(tables(), "work_plans")}
 """Table → the toml file that holds it."""
@@ -29,7 +30,9 @@ class Document:
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             match = re.search(r"at line (\d+)", str(error))
             row = int(match[1]) if match else None
-            findings.error(f"is not valid TOML ({error})", "mend this line", file, row)
+            findings.error(
+                phrase("table.no_toml", reason=str(error)), phrase("do.mend_line"), file, row
+            )
         self.sections = sections(text)
 
     def table(self, name: str) -> Table | None:
@@ -49,8 +52,8 @@ class Document:
                 found.append((name, 0, {"work_plan": name, **rules}))
             else:
                 self.findings.error(
-                    "this stands outside a work plan", "begin a plan with [name]", self.file,
-                    self._line("", 0).get(name, 1), name,
+                    phrase("table.outside_plan"), phrase("do.begin_plan", header="[name]"),
+                    self.file, self._line("", 0).get(name, 1), name,
                 )  # fmt: skip
         return found
 
@@ -60,7 +63,7 @@ class Document:
             if key not in tables():
                 line = self._line(f"{name}.{key}", 0).get("", 1)
                 remedy = suggestion(key, tables())
-                self.findings.warn("unknown table, not read", remedy, self.file, line, key)
+                self.findings.warn(phrase("table.unknown_table"), remedy, self.file, line, key)
 
     def _records(self, table: str) -> list[tuple[str, int, dict[str, object]]]:
         found: list[tuple[str, int, dict[str, object]]] = []
@@ -71,7 +74,8 @@ class Document:
                 found += [(section, n, {"work_plan": name, **r}) for n, r in enumerate(records)]
             else:
                 self.findings.error(
-                    f"this is not a list of {table}", f"begin each with [[{name}.{table}]]",
+                    phrase("table.no_list", table=table),
+                    phrase("do.begin_each", header=f"[[{name}.{table}]]"),
                     self.file, self._line(name, 0).get(table, 1), table,
                 )  # fmt: skip
         return found

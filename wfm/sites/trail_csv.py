@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wfm.adherence.trail import COLUMNS, no_trail
 from wfm.errors import InputError, InputProblem
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +53,7 @@ def read_trail(path: Path) -> pd.DataFrame:
     try:
         return TRAIL.read(path)
     except InputError as error:
-        remedy = "choose another folder, or move the file away"
+        remedy = phrase("do.move_away")
         raise InputError(
-            [InputProblem("it is no trail of figures", remedy, str(path)), *error.problems]
+            [InputProblem(phrase("table.no_trail"), remedy, str(path)), *error.problems]
         ) from error

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wfm.sites.words import CellError, shown, spoken
+from wfm.sites.words import CellError, short, spoken
+from wfm.words import phrase
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SPELLINGS = (
@@ -33,7 +34,9 @@ def weekday(cell: object) -> int:
     """Read a weekday, 0 is Monday."""
     name = spoken(cell).strip(" .")
     if name not in DAY_OF:
-        raise CellError(f"{shown(cell)} is not a weekday", "use " + ", ".join(WEEKDAYS))
+        raise CellError(
+            phrase("cell.no_weekday", cell=short(cell)), phrase("do.use", names=tuple(WEEKDAYS))
+        )
     return DAY_OF[name]
 
 
@@ -44,14 +47,14 @@ def weekdays(cell: object) -> frozenset[int]:
     words = spoken(cell)
     of, *but = EXCEPT.split(words)
     if len(but) > 1:
-        raise CellError(f"{shown(cell)} has two exceptions", "name the days one by one")
+        raise CellError(phrase("cell.two_exceptions", cell=short(cell)), phrase("do.name_days"))
     found, left_out = _listed(of, cell), _listed(but[0], cell) if but else frozenset()
     if strange := left_out - found:
-        names = ", ".join(WEEKDAYS[day] for day in sorted(strange))
-        raise CellError(f"{shown(cell)} leaves out {names}, which it does not name before",
-                        "name the days one by one")  # fmt: skip
+        names = tuple(WEEKDAYS[day] for day in sorted(strange))
+        raise CellError(phrase("cell.leaves_out", cell=short(cell), days=names),
+                        phrase("do.name_days"))  # fmt: skip
     if found == left_out:
-        raise CellError(f"{shown(cell)} leaves out every day", "name the days one by one")
+        raise CellError(phrase("cell.leaves_out_all", cell=short(cell)), phrase("do.name_days"))
     return found - left_out
 
 
@@ -62,10 +65,14 @@ def _listed(words: str, cell: object) -> frozenset[int]:
     for part in filter(None, (part.strip() for part in LIST.split(words))):
         ends = [weekday(end) for end in RANGE.split(part)]
         if len(ends) > 2:
-            raise CellError(f"{shown(part)} has three ends", "write it like mon-fri")
+            raise CellError(
+                phrase("cell.three_ends", cell=short(part)), phrase("do.write_weekdays")
+            )
         found.update((ends[0] + step) % 7 for step in range((ends[-1] - ends[0]) % 7 + 1))
     if not found:
-        raise CellError(f"{shown(cell)} names no weekday", "write it like mon-fri")
+        raise CellError(
+            phrase("cell.names_no_weekday", cell=short(cell)), phrase("do.write_weekdays")
+        )
     return frozenset(found)
 
 

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, time
 
+from wfm.words import Phrase, english, phrase
+
 LONGEST = 200
 DASHES = re.compile("[-‐‑‒–—―−]")
 JOINERS = "\u200c\u200d"
@@ -18,23 +20,26 @@ QUOTED = re.compile(r'="([^"]*)"')
 class CellError(ValueError):
     """A cell that does not mean what its column asks for."""
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(self, what: Phrase, remedy: Phrase) -> None:
         super().__init__(what)
         self.what, self.remedy = what, remedy
+
+    def __str__(self) -> str:
+        return english(self.what)
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """A cell that has nothing to read: a formula that was never computed, or an error."""
 
-    what: str
-    remedy: str
+    what: Phrase
+    remedy: Phrase
 
 
-def shown(cell: object) -> str:
-    """Quote a cell for a message: short and on one line."""
+def short(cell: object) -> str:
+    """Give a cell for a message, which quotes it: no more than 40 characters."""
     text = str(cell)
-    return repr(text if len(text) <= 40 else text[:37] + "…")
+    return text if len(text) <= 40 else text[:37] + "…"
 
 
 def text(cell: object) -> str:
@@ -44,21 +49,24 @@ def text(cell: object) -> str:
     sees, so that what looks the same is the same.
     """
     if isinstance(cell, list | dict | date | time | bool):
-        raise CellError(f"{shown(cell)} is not text", "write plain text")
+        raise CellError(phrase("cell.no_text", cell=short(cell)), phrase("do.plain_text"))
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     words = str(cell).strip()
     if words.startswith("="):
         literal = QUOTED.fullmatch(words)
         if not literal:
-            raise CellError(f"{shown(words)} is a formula", "paste its value in its place")
+            raise CellError(phrase("cell.formula", cell=short(words)), phrase("do.paste_its_value"))
         words = literal[1]
     words = "".join(letter for letter in words if letter in JOINERS or not _unseen(letter))
     words = re.sub(r"[^\S\r\n\t\v\f\x1c-\x1f\x85\u2028\u2029]+", " ", words).strip(" " + JOINERS)
     if not words.translate(dict.fromkeys(map(ord, JOINERS))).isprintable():
-        raise CellError(f"{shown(words)} has control characters", "write plain text on one line")
+        raise CellError(phrase("cell.control_characters", cell=short(words)), phrase("do.one_line"))
     if len(words) > LONGEST:
-        raise CellError(f"{shown(words)} is too long", f"use at most {LONGEST} characters")
+        raise CellError(
+            phrase("cell.too_long", cell=short(words)),
+            phrase("do.at_most_characters", most=LONGEST),
+        )
     return unicodedata.normalize("NFC", words)
 
 

@@ -11,6 +11,7 @@ from wfm.sites.layout import column_name, matched, plain_names
 from wfm.sites.schema import known_columns
 from wfm.sites.sheets import Book, Sheet, long_table, opened_book, read_sheet, unpacked_size
 from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, LongTable, Table
+from wfm.words import phrase
 
 NOTES = {"notes", "lists"}
 """Sheets that the template carries for people, not for the reader."""
@@ -28,7 +29,9 @@ class Workbook:
         self._sheets = dict(zip(names, titles, strict=True))
         for name, title in self._sheets.items():
             if name not in known and name not in NOTES:
-                findings.warn("unknown sheet, not read", suggestion(name, known), self.label(title))
+                findings.warn(
+                    phrase("table.unknown_sheet"), suggestion(name, known), self.label(title)
+                )
 
     def has(self, name: str) -> bool:
         """Whether a table's sheet is there, readable or not."""
@@ -59,8 +62,8 @@ class Workbook:
             raw = b""
         if raw is None or unpacked_size(raw) > MAX_BYTES:
             self.findings.error(
-                f"unpacks to more than {MAX_BYTES >> 20} MB",
-                "keep the history apart, as history.csv in a folder",
+                phrase("table.unpacks_large", megabytes=MAX_BYTES >> 20),
+                phrase("do.history_apart"),
                 name,
             )
             return None

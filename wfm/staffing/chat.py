@@ -25,6 +25,7 @@ from wfm.staffing.erlang import (
 from wfm.staffing.requirement import refuse_waits_met_by_losing_callers
 from wfm.staffing.smallest_numbers import least_whole, meets_goal
 from wfm.staffing.tolerances import Floats
+from wfm.words import phrase
 
 
 def chat_performance(
@@ -85,7 +86,7 @@ def _sessions(aht_by_concurrency: Sequence[float]) -> Floats:
     aht = positive("aht_by_concurrency", aht_by_concurrency)
     rates = np.arange(1, aht.size + 1) / aht
     if aht.ndim != 1 or aht.size == 0 or np.any(np.diff(rates) <= 0):
-        accepted = "AHTs for 1, 2, … sessions with which more sessions finish more chats"
+        accepted = phrase("range.aht_by_sessions")
         raise ParameterError("aht_by_concurrency", aht_by_concurrency, accepted)
     return aht
 

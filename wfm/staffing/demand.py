@@ -13,6 +13,7 @@ from wfm.errors import InputError, InputProblem
 from wfm.model import Opening, OpeningHours, Queue, Site, opening_of
 from wfm.staffing.changing_load import offered_load
 from wfm.staffing.tolerances import Floats
+from wfm.words import phrase
 
 COLUMNS = ("interval_start", "interval_minutes", "queue", "contacts", "aht_seconds")
 
@@ -74,8 +75,8 @@ def beside(forecast: pd.DataFrame, other: pd.DataFrame, column: str, name: str) 
     values = other[[*keys, column]]
     values = values.assign(interval_start=values["interval_start"].dt.tz_convert(zone))
     if values.duplicated(keys).any():
-        remedy = "give each queue and interval once"
-        what = f"the {name} has several rows of the same queue and interval"
+        remedy = phrase("do.each_queue_once")
+        what = phrase("demand.rows_repeated", table=name)
         raise InputError([InputProblem(what, remedy, field="interval_start")])
     return forecast.merge(values, on=keys, how="left")
 
@@ -102,13 +103,15 @@ def _check_columns(table: pd.DataFrame, columns: Sequence[str], name: str) -> No
     if missing:
         raise InputError(
             [
-                InputProblem(f"the {name} lacks this column", "add it", field=column)
+                InputProblem(
+                    phrase("demand.column_missing", table=name), phrase("do.add_it"), field=column
+                )
                 for column in missing
             ]
         )
     if getattr(table["interval_start"].dtype, "tz", None) is None:
-        what = f"the {name} has times without a time zone"
-        remedy = "give ISO 8601 times with offset"
+        what = phrase("demand.times_without_zone", table=name)
+        remedy = phrase("do.iso_times")
         raise InputError([InputProblem(what, remedy, field="interval_start")])
 
 
@@ -116,9 +119,12 @@ def _check_queues(forecast: pd.DataFrame, site: Site) -> None:
     known = {queue.name for queue in site.queues}
     strangers = [name for name in forecast["queue"].unique() if name not in known]
     if strangers:
-        remedy = f"the site has {', '.join(sorted(known))}"
+        remedy = phrase("do.site_has", names=tuple(sorted(known)))
         raise InputError(
-            [InputProblem(f"unknown queue {n!r}", remedy, field="queue") for n in strangers]
+            [
+                InputProblem(phrase("demand.unknown_queue", queue=str(n)), remedy, field="queue")
+                for n in strangers
+            ]
         )
 
 
@@ -135,16 +141,16 @@ def _demand(queue: Queue, given: pd.DataFrame, site: Site) -> QueueDemand:
         raise _uneven(queue, minutes)
     contacts = rows["contacts"].to_numpy(np.float64) * (1 - queue.outsource_share)
     if not np.all(np.isfinite(contacts) & (contacts >= 0)):
-        what = f"queue {queue.name!r}: contacts below 0 or not a number"
-        raise InputError([InputProblem(what, "give 0 or more", field="contacts")])
+        what = phrase("demand.contacts", queue=queue.name)
+        raise InputError([InputProblem(what, phrase("do.zero_or_more"), field="contacts")])
     local = rows["interval_start"].dt.tz_convert(site.time_zone).dt.tz_localize(None)
     day = local.to_numpy("datetime64[D]").astype(np.int64)
     return QueueDemand(queue, rows, minutes, opened, day, contacts, _aht(queue, rows, contacts))
 
 
 def _uneven(queue: Queue, minutes: int) -> InputError:
-    what = f"queue {queue.name!r}: intervals do not follow each other every {minutes} minutes"
-    remedy = "give each open interval once"
+    what = phrase("demand.intervals_apart", queue=queue.name, minutes=minutes)
+    remedy = phrase("do.each_interval_once")
     return InputError([InputProblem(what, remedy, field="interval_start")])
 
 
@@ -167,8 +173,8 @@ def _aht(queue: Queue, rows: pd.DataFrame, contacts: Floats) -> Floats:
         if fallback is None and known.any():
             fallback = float(np.average(aht[known], weights=contacts[known] + 1e-9))
         if fallback is None:
-            what = f"queue {queue.name!r} has no AHT above 0"
-            raise InputError([InputProblem(what, "declare its aht_seconds", field="aht_seconds")])
+            what = phrase("demand.no_aht", queue=queue.name)
+            raise InputError([InputProblem(what, phrase("do.declare_aht"), field="aht_seconds")])
         aht = np.where(known, aht, fallback)
     return aht
 

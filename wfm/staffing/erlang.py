@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from wfm.errors import ParameterError
 from wfm.staffing.engine import blocking_of, figures_of
 from wfm.staffing.tolerances import Floats
+from wfm.words import Phrase, phrase
 
 LONGEST_PATIENCE = 1e9
 """In mean handle times. Beyond it a figure changes by less than 1e-9, at ever more work."""
@@ -66,7 +67,7 @@ class Performance:
                     return in_time + early
                 case "answered":
                     return in_time / (1 - self.lost)
-        accepted = "offered, offered_less_short_abandons, abandons_count or answered"
+        accepted = phrase("range.convention")
         raise ParameterError("convention", convention, accepted)
 
     def __getitem__(self, index: object) -> Self:
@@ -157,15 +158,16 @@ def patience_of(patience: ArrayLike | None, aht: Floats) -> Floats:
     """Mean patience in seconds, infinite where nobody gives up."""
     if patience is None:
         return np.full(aht.shape, np.inf)
-    values = numbers("patience", patience, "a number of seconds above 0, or None")
+    accepted = phrase("range.seconds_or_none")
+    values = numbers("patience", patience, accepted)
     if not np.all(values > 0):
-        raise ParameterError("patience", patience, "a number of seconds above 0, or None")
+        raise ParameterError("patience", patience, accepted)
     return np.where(np.isinf(values), np.inf, np.minimum(values, LONGEST_PATIENCE * aht))
 
 
 def not_negative(field: str, value: ArrayLike) -> Floats:
     """Check an array of finite numbers, none below 0."""
-    accepted = "a finite number, 0 or more"
+    accepted = phrase("range.finite_from_zero")
     values = numbers(field, value, accepted)
     if not np.all((values >= 0) & np.isfinite(values)):
         raise ParameterError(field, value, accepted)
@@ -174,14 +176,14 @@ def not_negative(field: str, value: ArrayLike) -> Floats:
 
 def positive(field: str, value: ArrayLike) -> Floats:
     """Check an array of finite numbers above 0."""
-    accepted = "a finite number of seconds above 0"
+    accepted = phrase("range.finite_seconds")
     values = numbers(field, value, accepted)
     if not np.all((values > 0) & np.isfinite(values)):
         raise ParameterError(field, value, accepted)
     return values
 
 
-def numbers(field: str, value: ArrayLike, accepted: str) -> Floats:
+def numbers(field: str, value: ArrayLike, accepted: Phrase) -> Floats:
     """Read an array of floats."""
     try:
         return np.asarray(value, dtype=np.float64)

@@ -10,6 +10,7 @@ from wfm.model import Queue
 from wfm.staffing.demand import QueueDemand
 from wfm.staffing.immediate_work import spare_heads
 from wfm.staffing.tolerances import Floats
+from wfm.words import phrase
 
 
 class IdleTime:
@@ -56,10 +57,13 @@ class IdleTime:
         names = [name for name, queue in self._of.items() if wanted in queue.blended_queues]
         for name in names:
             if self._minutes[name] != demand.minutes:
-                what = (
-                    f"queue {demand.queue.name!r} has intervals of {demand.minutes} minutes, "
-                    f"{name!r}, whose idle agents work on it, of {self._minutes[name]}"
+                what = phrase(
+                    "demand.other_intervals",
+                    queue=demand.queue.name,
+                    minutes=demand.minutes,
+                    other=name,
+                    other_minutes=self._minutes[name],
                 )
-                remedy = "forecast both on the same intervals"
+                remedy = phrase("do.same_intervals")
                 raise InputError([InputProblem(what, remedy, field="interval_minutes")])
         return names

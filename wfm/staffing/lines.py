@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from wfm.errors import ParameterError
 from wfm.staffing.erlang import Performance, checked, erlang_b
 from wfm.staffing.tolerances import Floats
+from wfm.words import phrase
 
 NEGLIGIBLE = 1e-18
 NOBODY = 1e-100
@@ -53,7 +54,7 @@ def performance_with_lines(
     arrays = checked(load=load, agents=agents, aht=aht, threshold=threshold, patience=patience)
     a, heads, times, thresholds, patiences = np.broadcast_arrays(*arrays)
     if lines < 1:
-        raise ParameterError("lines", lines, "1 or more")
+        raise ParameterError("lines", lines, phrase("range.from_one"))
     theta, t = times / patiences, thresholds / times
     n = np.minimum(heads, lines)
     below = np.floor(n)

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from wfm.errors import ParameterError
 from wfm.staffing.erlang import not_negative
 from wfm.staffing.tolerances import Floats
+from wfm.words import phrase
 
 INSTANT = 1.0
 """Seconds within which a hang-up is no wait that ended but a caller who never meant to wait."""
@@ -73,7 +74,7 @@ def patience_hazard(waits: ArrayLike, abandoned: ArrayLike) -> PatienceHazard:
     waited = not_negative("waits", waits)
     lost = np.asarray(abandoned, dtype=bool) & (waited > INSTANT)
     if not lost.any():
-        raise ParameterError("abandoned", "nobody", "at least one contact that gave up")
+        raise ParameterError("abandoned", "nobody", phrase("range.somebody_gave_up"))
     mean = mean_patience(lost.sum(), waited.sum())
     inner = np.quantile(waited[lost], np.arange(1, BINS) / BINS)
     edges = np.unique(np.concatenate([[0.0], inner, [waited.max()]]))

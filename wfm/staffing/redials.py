@@ -16,6 +16,7 @@ from wfm.errors import ParameterError
 from wfm.model import Queue
 from wfm.staffing.erlang import not_negative, performance
 from wfm.staffing.tolerances import Floats
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,7 @@ def load_with_redials(
 def with_redials(first: Floats, redial_share: float, lost: Callable[[Floats], Floats]) -> Floats:
     """Solve a (1 - r lost(a)) = a₀ by false position (Illinois): the left side grows with a."""
     if not 0 <= redial_share < 1:
-        raise ParameterError("redial_share", redial_share, "a share, 0 or more and below 1")
+        raise ParameterError("redial_share", redial_share, phrase("range.share_below_one"))
     low = first.astype(np.float64)
     below = -redial_share * lost(low) * low
     high = np.where(below < 0, first / (1 - redial_share), first)

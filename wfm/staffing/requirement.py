@@ -12,6 +12,7 @@ from wfm.model import ServiceGoal
 from wfm.staffing.engine import exact_of, smallest_of
 from wfm.staffing.erlang import not_negative, patience_of, positive
 from wfm.staffing.tolerances import Floats, Target
+from wfm.words import phrase
 
 TARGETS = np.array([target.name.lower() for target in Target])
 
@@ -106,8 +107,5 @@ def refuse_waits_met_by_losing_callers(goal: ServiceGoal, patience: float) -> No
     }
     for field, refused in too_long.items():
         if refused:
-            accepted = (
-                f"below the mean patience of {patience:g} s, or stand beside a service level or an "
-                "abandonment target: losing callers would meet it"
-            )
+            accepted = phrase("range.below_patience", patience=patience)
             raise ParameterError(field, getattr(goal, field), accepted)

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from wfm.errors import ParameterError
 from wfm.model import Queue, Site
 from wfm.staffing.tolerances import Floats
+from wfm.words import phrase
 
 
 def compound(*parts: float) -> float:
@@ -40,5 +41,5 @@ def residual_shrinkage(queue: Queue, site: Site) -> float:
 
 def _share(part: float) -> float:
     if not 0 <= part < 1:
-        raise ParameterError("shrinkage", part, "a share, 0 or more and below 1")
+        raise ParameterError("shrinkage", part, phrase("range.share_below_one"))
     return part

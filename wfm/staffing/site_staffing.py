@@ -18,6 +18,7 @@ from wfm.staffing.levelling import Gates, after_idle_time, gates_at_chance, gate
 from wfm.staffing.shrinkage import gross, net, residual_shrinkage
 from wfm.staffing.tolerances import Floats
 from wfm.staffing.uncertainty import at_chance, on_average
+from wfm.words import phrase
 
 NO_BACKLOG: Mapping[str, float] = MappingProxyType({})
 DEFAULT_WINDOW_MINUTES = 480.0
@@ -70,12 +71,12 @@ def site_requirements(
         For a chance outside 0..1.
     """
     if chance is not None and not 0 < chance < 1:
-        raise ParameterError("chance", chance, "a share above 0 and below 1")
+        raise ParameterError("chance", chance, phrase("range.share_inside"))
     if scheduled is not None:
         forecast = beside(forecast, scheduled, "scheduled", "schedule's heads")
     every = tuple(demands(forecast, site))
     if not every:
-        raise InputError([InputProblem("the forecast has no rows", "forecast at least one queue")])
+        raise InputError([InputProblem(phrase("demand.no_rows"), phrase("do.forecast_one"))])
     heads = {} if scheduled is None else {d.queue.name: available_heads(d, site) for d in every}
     staffing = _Staffing(every, backlog, chance, average, heads)
     parts = [_rows(demand, site, *staffing.heads(demand)) for demand in every]
@@ -91,8 +92,8 @@ def work_of(demand: QueueDemand, backlog: float) -> DeferredWork:
         For a queue with work that never opens.
     """
     if not demand.open.any() and (demand.work.any() or backlog):
-        what = f"queue {demand.queue.name!r} has contacts but never opens"
-        raise InputError([InputProblem(what, "give it opening hours", field="hours")])
+        what = phrase("demand.never_opens", queue=demand.queue.name)
+        raise InputError([InputProblem(what, phrase("do.opening_hours"), field="hours")])
     window = (demand.queue.response_minutes or DEFAULT_WINDOW_MINUTES) / demand.minutes
     waiting = backlog * float(demand.aht.mean()) / demand.seconds
     return deferred_work(demand.work, demand.open, window, waiting)

@@ -20,6 +20,7 @@ from wfm.staffing.demand import QueueDemand
 from wfm.staffing.erlang import Performance
 from wfm.staffing.immediate_work import Names, able, fewest_heads, queue_performance
 from wfm.staffing.tolerances import Floats
+from wfm.words import phrase
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 POINTS = 9
@@ -54,10 +55,8 @@ def _quantiles(rows: pd.DataFrame) -> Floats:
     names = [f"rate_p{round(level * 100):02d}" for level in LEVELS]
     missing = [name for name in names if name not in rows]
     if missing:
-        remedy = "forecast with quantiles, or staff the expected contacts"
-        raise InputError(
-            [InputProblem("the forecast lacks this quantile", remedy, field=missing[0])]
-        )
+        remedy = phrase("do.with_quantiles")
+        raise InputError([InputProblem(phrase("demand.no_quantile"), remedy, field=missing[0])])
     known: Floats = np.nan_to_num(rows[names].to_numpy(np.float64).T)
     return known
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from sqlalchemy import URL, inspect
 
 from wfm.errors import InputError, InputProblem
-from wfm.store.database import Database, copy_sqlite
+from wfm.store.database import Database, copy_sqlite, make_private
 from wfm.store.errors import ConflictError
+from wfm.words import Phrase, phrase
 
 RESTORING = ("--no-owner", "--exit-on-error", "--single-transaction", "--clean", "--if-exists")
 
@@ -32,8 +33,9 @@ def backup(database: Database, target: Path) -> None:
         If it cannot be written, or `pg_dump` is missing or fails.
     """
     if target.exists():
-        raise ConflictError(f"{target} exists: a backup never overwrites another")
+        raise ConflictError(phrase("refusal.backup_exists", file=str(target)))
     beside = target.with_name(target.name + ".part")
+    make_private(beside)
     try:
         if database.dialect == "sqlite":
             copy_sqlite(database.path, beside)
@@ -41,7 +43,7 @@ def backup(database: Database, target: Path) -> None:
             _run(database.url, "pg_dump", "--format", "custom", "--no-owner", "--file", str(beside))
         beside.replace(target)
     except (OSError, sqlite3.Error) as error:
-        raise _unusable(target, str(error)) from error
+        raise _unusable(target, phrase("backup.error", reason=str(error))) from error
     finally:
         beside.unlink(missing_ok=True)
 
@@ -57,13 +59,13 @@ def restore(database: Database, source: Path, *, replace: bool = False) -> None:
         If the file is no backup, or is damaged.
     """
     if not source.is_file():
-        raise _unusable(source, "there is no such file")
+        raise _unusable(source, phrase("table.no_file"))
     if database.dialect == "sqlite":
         _check_sqlite(source)
     with database.reading() as connection:
         filled = inspect(connection).has_table("audit")
     if filled and not replace:
-        raise ConflictError("the database is not empty: add --replace to overwrite all of it")
+        raise ConflictError(phrase("refusal.database_not_empty"))
     database.close()
     if database.dialect == "sqlite":
         copy_sqlite(source, database.path)
@@ -77,22 +79,36 @@ def _check_sqlite(source: Path) -> None:
             sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             sound = sound and bool(copy.execute("SELECT count(*) FROM alembic_version").fetchone())
     except sqlite3.Error as error:
-        raise _unusable(source, str(error)) from error
+        raise _unusable(source, phrase("backup.error", reason=str(error))) from error
     if not sound:
-        raise _unusable(source, "the file is damaged")
+        raise _unusable(source, phrase("backup.damaged"))
 
 
 def _run(url: URL, program: str, *arguments: str) -> None:
     path = shutil.which(program)
     if path is None:
         raise InputError(
-            [InputProblem(f"{program} is missing", "install PostgreSQL's client programs")]
+            [
+                InputProblem(
+                    phrase("backup.program_missing", program=program), phrase("do.install_client")
+                )
+            ]
         )
     done = subprocess.run(  # noqa: S603 — a fixed program without a shell
         [path, *arguments], env=os.environ | _connection(url), capture_output=True, check=False
     )
     if done.returncode:
-        raise InputError([InputProblem(f"{program} failed: {done.stderr.decode().strip()}")])
+        raise InputError(
+            [
+                InputProblem(
+                    phrase(
+                        "backup.program_failed",
+                        program=program,
+                        reason=done.stderr.decode().strip(),
+                    )
+                )
+            ]
+        )
 
 
 def _connection(url: URL) -> dict[str, str]:
@@ -105,5 +121,5 @@ def _connection(url: URL) -> dict[str, str]:
     return {name: str(value) for name, value in values.items() if value is not None}
 
 
-def _unusable(path: Path, what: str) -> InputError:
-    return InputError([InputProblem(what, "choose another file", file=str(path))])
+def _unusable(path: Path, what: Phrase) -> InputError:
+    return InputError([InputProblem(what, phrase("do.another_file"), file=str(path))])

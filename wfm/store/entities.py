@@ -18,6 +18,7 @@ from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.references import held_together
 from wfm.store.refusals import refusals
 from wfm.store.tables import SITES
+from wfm.words import phrase
 
 T = TypeVar("T")
 
@@ -90,7 +91,10 @@ class Entity(Generic[T]):
             If the key is taken, or something referred to does not exist.
         """
         new = Stored(key, 1, True, value)
-        with self._guarded(connection, site), refusals(f"there is a {self.kind} {key!r} already"):
+        with (
+            self._guarded(connection, site),
+            refusals(phrase("refusal.exists_already", kind=self.kind, key=key)),
+        ):
             self.insert_all(connection, site, [new])
         self._trace(connection, actor, "create", site, key, None, value)
         return new
@@ -118,7 +122,10 @@ class Entity(Generic[T]):
         if (before.version, before.active, before.value) == (version, active, value):
             return before  # nothing to write: reading and writing back changes nothing
         after = replace(before, version=version + 1, active=active, value=value)
-        with self._guarded(connection, site), refusals(f"there is a {self.kind} {key!r} already"):
+        with (
+            self._guarded(connection, site),
+            refusals(phrase("refusal.exists_already", kind=self.kind, key=key)),
+        ):
             changed = connection.execute(
                 update(self.table)
                 .where(*self._is(site, key), self.table.c.version == version)
@@ -126,7 +133,11 @@ class Entity(Generic[T]):
             )
         if changed.rowcount == 0:
             current = self.get(connection, site, key)
-            raise StaleError(f"the {self.kind} {key!r}", current.version, self._plain(current))
+            raise StaleError(
+                phrase("stale.entity", kind=self.kind, key=key),
+                current.version,
+                self._plain(current),
+            )
         action = "change" if active else "deactivate"
         self._trace(connection, actor, action, site, key, before.value, value)
         return after

@@ -12,30 +12,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wfm.errors import WfmError
+from wfm.errors import RefusalError, WfmError
+from wfm.words import Phrase, phrase
 
 
-class NotFoundError(WfmError):
-    """There is no such thing."""
+class NotFoundError(RefusalError):
+    """There is no such thing; `what` is its kind in a word of `wfm.words.terms`."""
 
     def __init__(self, what: str, key: object) -> None:
-        super().__init__(f"there is no {what} {key!r}")
+        self.what, self.key = what, key
+        known = key if isinstance(key, str | int) else str(key)
+        super().__init__(phrase("refusal.not_found", what=what, key=known))
 
 
-class ConflictError(WfmError):
+class ConflictError(RefusalError):
     """What was asked contradicts what is stored."""
 
-    def __init__(self, message: str, field: str | None = None, details: Sequence[str] = ()) -> None:
+    def __init__(
+        self, said: Phrase, field: str | None = None, details: Sequence[Phrase] = ()
+    ) -> None:
         self.field, self.details = field, tuple(details)
-        super().__init__(message)
+        super().__init__(said)
 
 
-class StaleError(WfmError):
+class StaleError(RefusalError):
     """The version that was read is no longer the current one."""
 
-    def __init__(self, what: str, current_version: int, current: Any = None) -> None:
+    def __init__(self, what: Phrase, current_version: int, current: Any = None) -> None:
         self.current_version, self.current = current_version, current
-        super().__init__(f"{what} was changed by someone else: it is at version {current_version}")
+        super().__init__(phrase("refusal.stale", what=what, version=current_version))
 
 
 class OutdatedError(WfmError):

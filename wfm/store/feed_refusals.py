@@ -27,7 +27,7 @@ def count_refusal(
     connection: Connection, site: str, source_id: str, problem: str, moment: datetime
 ) -> None:
     """Count a batch that was refused; nothing where there is no such site."""
-    query = select(SITES.c.key).where(SITES.c.key == site).with_for_update()
+    query = select(SITES.c.key).where(SITES.c.key == site).with_for_update(key_share=True)
     if connection.scalar(query) is None:
         return
     own = FEED_REFUSALS.c.site == site, FEED_REFUSALS.c.source_id == source_id

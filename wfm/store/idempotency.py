@@ -12,6 +12,7 @@ from wfm.store.columns import now
 from wfm.store.errors import ConflictError
 from wfm.store.refusals import refusals
 from wfm.store.tables import IDEMPOTENCY
+from wfm.words import phrase
 
 KEPT = timedelta(days=2)
 
@@ -38,7 +39,7 @@ def recall(connection: Connection, actor: str, key: str, request_sha256: str) ->
     if row is None or row.at < now() - KEPT:
         return None
     if row.request_sha256 != request_sha256:
-        raise ConflictError("this key was used for another request", "Idempotency-Key")
+        raise ConflictError(phrase("refusal.key_used"), "Idempotency-Key")
     return Answer(row.status, row.headers, bytes(row.body))
 
 
@@ -53,7 +54,7 @@ def remember(
         If the same key is being used at this very moment: the effect is rolled back.
     """
     connection.execute(delete(IDEMPOTENCY).where(IDEMPOTENCY.c.at < now() - KEPT))
-    with refusals("a request with this key is under way"):
+    with refusals(phrase("refusal.key_under_way")):
         connection.execute(
             insert(IDEMPOTENCY).values(
                 actor=actor, key=key, request_sha256=request_sha256, status=answer.status,

@@ -23,6 +23,7 @@ from wfm.store.sites import site_counts
 from wfm.store.tables import IMPORTS, SITES, UPLOADS
 from wfm.store.take_back import keep_rows, take_back
 from wfm.store.work_plans import whole_site
+from wfm.words import phrase
 
 BY_ROW: Final[Mapping[str, Any]] = {}
 """In place of the whole site as it was: `import_rows` has what the import changed."""
@@ -78,7 +79,9 @@ def import_site(
         If the records were merged with others than those in force.
     """
     sha256 = keep_upload(connection, content)
-    row = connection.execute(select(SITES).where(SITES.c.key == key).with_for_update()).first()
+    row = connection.execute(
+        select(SITES).where(SITES.c.key == key).with_for_update(key_share=True)
+    ).first()
     if row is not None and choices == NO_CHOICE and (same := _latest(connection, key, sha256)):
         return same, ()
     earlier = None if row is None else row.upload
@@ -121,7 +124,9 @@ def import_recorded(
     OutdatedError
         If the records were merged with others than those in force.
     """
-    row = connection.execute(select(SITES).where(SITES.c.key == key).with_for_update()).first()
+    row = connection.execute(
+        select(SITES).where(SITES.c.key == key).with_for_update(key_share=True)
+    ).first()
     if row is None:
         raise NotFoundError("site", key)
     sha256 = keep_upload(connection, content)
@@ -189,21 +194,21 @@ def roll_back(
         If it is not the latest, was the first, or was rolled back already.
     """
     site_row = connection.execute(
-        select(SITES).where(SITES.c.key == site).with_for_update()
+        select(SITES).where(SITES.c.key == site).with_for_update(key_share=True)
     ).first()
     query = select(IMPORTS).where(IMPORTS.c.site == site, IMPORTS.c.id == id_)
     row = connection.execute(query).first()
     if row is None or site_row is None:
         raise NotFoundError("import", id_)
     if row.rolled_back_at is not None:
-        raise ConflictError("this import was rolled back already")
+        raise ConflictError(phrase("refusal.import_rolled_back"))
     if row.before is None:
-        raise ConflictError("nothing came before the first import of a site")
+        raise ConflictError(phrase("refusal.first_import"))
     standing = select(IMPORTS.c.id).where(
         IMPORTS.c.site == site, IMPORTS.c.rolled_back_at.is_(None)
     )
     if connection.scalar(standing.order_by(IMPORTS.c.revision.desc()).limit(1)) != id_:
-        raise ConflictError("another import came after this one: roll that back first")
+        raise ConflictError(phrase("refusal.import_followed"))
     undone = _undone(connection, site, row)
     _touch(connection, site, row.upload_before)
     connection.execute(

@@ -15,7 +15,7 @@ from wfm.store.deliveries import Channel, add_delivery, webhooks_of
 from wfm.store.entities import Stored, documents
 from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.tables import AGENTS, CONTACTS, MESSAGES
-from wfm.words import Phrase, phrase_of
+from wfm.words import Phrase, phrase, phrase_of
 from wfm.words.documents import document
 
 
@@ -127,8 +127,8 @@ def set_contact(
         If it is not.
     """
     if contact_of(connection, site, agent_id).version == 0:
-        if version != 0:
-            raise StaleError("how to be told", 0)
+        if version:
+            raise StaleError(phrase("stale.entity", kind=CONTACT.kind, key=agent_id), 0)
         return CONTACT.create(connection, actor, site, agent_id, wanted)
     return CONTACT.change(connection, actor, site, agent_id, version, wanted)
 

@@ -12,7 +12,8 @@ from typing import Final, NewType
 
 from pwdlib import PasswordHash
 
-from wfm.errors import ParameterError, WfmError
+from wfm.errors import ParameterError, RefusalError
+from wfm.words import phrase
 
 Hashed = NewType("Hashed", str)
 MINIMUM_PASSWORD: Final = 12
@@ -28,7 +29,7 @@ _places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 _hashing = threading.BoundedSemaphore(AT_ONCE)
 
 
-class TooManyPasswordsError(WfmError):
+class TooManyPasswordsError(RefusalError):
     """More passwords came at once than are hashed side by side or may wait for it."""
 
 
@@ -43,10 +44,10 @@ def hash_password(password: str, *names: str) -> Hashed:
         If too many others are being hashed.
     """
     if not MINIMUM_PASSWORD <= len(password) <= 200:
-        accepted = f"{MINIMUM_PASSWORD} to 200 characters"
+        accepted = phrase("range.password_length", least=MINIMUM_PASSWORD)
         raise ParameterError("password", f"{len(password)} characters", accepted)
     if _guesses(password, names) < ENOUGH_GUESSES:
-        accepted = "less common, and not the user's own name; some words in a row are good"
+        accepted = phrase("range.password_common")
         raise ParameterError("password", "one that is easy to guess", accepted)
     with _place():
         return Hashed(_hasher().hash(password))
@@ -69,7 +70,7 @@ def is_password(password: str, hashed: Hashed | None) -> bool:
 def _place() -> Iterator[None]:
     """Wait for a turn, unless too many wait already: each holds a thread of the service."""
     if not _places.acquire(blocking=False):
-        raise TooManyPasswordsError("too many people sign in at once; try again in a moment")
+        raise TooManyPasswordsError(phrase("refusal.many_sign_in"))
     try:
         with _hashing:
             yield

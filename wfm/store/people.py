@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, select
 
-from wfm.model import Agent, Availability, Meeting, Preference, ShiftRequest, TimeOff
+from wfm.model import Agent, Availability, GroupRule, Meeting, Preference, ShiftRequest, TimeOff
 from wfm.store.entities import Entity, Stored, documents
 from wfm.store.tables import (
     AGENTS,
     AVAILABILITY,
+    GROUP_RULES,
     MEETINGS,
     PREFERENCES,
     SHIFT_REQUESTS,
@@ -93,6 +94,7 @@ SHIFT_REQUEST = documents(
     lambda request: {"agent_id": request.agent_id},
 )  # fmt: skip
 MEETING = documents("meeting", MEETINGS, "id", TypeAdapter(Meeting))
+GROUP_RULE = documents("group rule", GROUP_RULES, "id", TypeAdapter(GroupRule))
 
 
 def left_on(agent: Agent, today: date) -> Agent:

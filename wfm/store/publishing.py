@@ -27,6 +27,7 @@ from wfm.store.schedules import (
     shifts_of,
 )
 from wfm.store.tables import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
+from wfm.words import phrase
 
 Day = tuple[str, date]
 
@@ -80,13 +81,13 @@ def publish(
     query = select(SCHEDULES).where(SCHEDULES.c.id == info.id).with_for_update()
     current = connection.execute(query).one()
     if current.published_at is not None:
-        raise ConflictError("this schedule is published already")
+        raise ConflictError(phrase("refusal.published_already"))
     if current.version != version:
-        raise StaleError(f"schedule {info.week}/{info.number}", current.version)
-    if current.based_on != week.published_number:
-        raise ConflictError(
-            f"schedule {week.published_number} came into force since this draft began: merge first"
+        raise StaleError(
+            phrase("stale.schedule", week=info.week, number=info.number), current.version
         )
+    if current.based_on != week.published_number:
+        raise ConflictError(phrase("refusal.merge_first", number=week.published_number))
     former = _former(connection, info, week.published_number)
     notices = _notices(connection, former, info)
     _exchange(connection, actor, former, info)
@@ -200,7 +201,7 @@ def _exchange(
         connection.execute(
             update(SCHEDULES).where(SCHEDULES.c.id == former.id).values(superseded_at=moment)
         )
-    with refusals("an agent would have two overlapping shifts"):
+    with refusals(phrase("refusal.overlap")):
         connection.execute(
             update(SHIFTS)
             .where(SHIFTS.c.schedule == info.id)

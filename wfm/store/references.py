@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from wfm.model import Channel
 from wfm.store.errors import ConflictError
 from wfm.store.tables import AGENTS, EVENTS, OPENING_DATES, QUEUES, TEAMS, WORK_PLANS
+from wfm.words import Phrase, english, phrase
 
 Thing = tuple[str, str]
 """A kind and a key."""
@@ -25,11 +26,18 @@ class Unmet:
     name: str
     """How people call it."""
     needed: Thing
-    trouble: str
+    trouble: Phrase
+
+    @property
+    def said(self) -> Phrase:
+        """Who needs what, and what is wrong with that."""
+        (kind, key), who = self.needed, self.who[0]
+        return phrase(
+            "needs.unmet", who=who, name=self.name, kind=kind, key=key, trouble=self.trouble
+        )
 
     def __str__(self) -> str:
-        kind, key = self.needed
-        return f"{self.who[0]} {self.name!r} needs the {kind} {key!r}, which {self.trouble}"
+        return english(self.said)
 
 
 def unmet(connection: Connection, site: str) -> set[Unmet]:
@@ -48,13 +56,14 @@ def held_together(connection: Connection, site: str) -> Iterator[None]:
     """
     before = unmet(connection, site)
     yield
-    if new := sorted(map(str, unmet(connection, site) - before)):
-        raise ConflictError("; ".join(new), details=new)
+    if new := sorted(unmet(connection, site) - before, key=str):
+        told = tuple(need.said for need in new)
+        raise ConflictError(phrase("needs.all", needs=told), details=told)
 
 
 def still_needed(
     connection: Connection, site: str, before: set[Unmet], gone: Collection[Thing]
-) -> Iterator[tuple[Thing, str]]:
+) -> Iterator[tuple[Thing, Phrase]]:
     """Tell which of what is `gone` has to come back, and why, until nothing more is unmet.
 
     Whoever asks brings each back, and takes it out of `gone`, before the next.
@@ -66,7 +75,7 @@ def still_needed(
             for thing in (need.needed, need.who):
                 if thing in gone:
                     waiting = True
-                    yield thing, str(need)
+                    yield thing, need.said
                     break
 
 
@@ -80,7 +89,7 @@ def _of_agents(connection: Connection, site: str) -> Iterator[Unmet]:
             AGENTS.c.active, ~table.c.active,
         )  # fmt: skip
         for agent, name in connection.execute(query):
-            yield Unmet(("agent", agent), agent, (kind, name), "is retired")
+            yield Unmet(("agent", agent), agent, (kind, name), phrase("needs.retired"))
 
 
 def _of_queues(connection: Connection, site: str) -> Iterator[Unmet]:
@@ -91,19 +100,19 @@ def _of_queues(connection: Connection, site: str) -> Iterator[Unmet]:
 
     def needs(who: Thing, called: str, queue: str) -> Iterator[Unmet]:
         if queue not in queues:
-            trouble = "is retired" if queue in retired else "does not exist"
-            yield Unmet(who, called, ("queue", queue), trouble)
+            gone = phrase("needs.retired") if queue in retired else phrase("needs.unknown")
+            yield Unmet(who, called, ("queue", queue), gone)
 
     for name, queue in queues.items():
         who, like = ("queue", name), queue.get("like_queue")
         for other in queue.get("blended_queues", ()):
             yield from needs(who, name, other)
             if other in queues and not Channel(queues[other]["channel"]).deferred:
-                yield Unmet(who, name, ("queue", other), "is no deferred work")
+                yield Unmet(who, name, ("queue", other), phrase("needs.immediate"))
         if like is not None:
             yield from needs(who, name, like)
             if like in queues and queues[like].get("like_queue") is not None:
-                yield Unmet(who, name, ("queue", like), "is a new queue itself")
+                yield Unmet(who, name, ("queue", like), phrase("needs.new_queue"))
     for who, called, name in _named(connection, site):
         yield from needs(who, called, name)
 

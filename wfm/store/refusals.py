@@ -7,29 +7,30 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError
 
-from wfm.errors import WfmError
+from wfm.errors import RefusalError
 from wfm.store.errors import ConflictError
+from wfm.words import Phrase, phrase
 
 OVERLAP = "shifts_no_overlap"
 """Name by which both databases report a double booking."""
 
 
 @contextmanager
-def refusals(duplicate: str) -> Iterator[None]:
-    """Turn a broken constraint into a `ConflictError`; `duplicate` words a key that is taken."""
+def refusals(duplicate: Phrase) -> Iterator[None]:
+    """Turn a broken constraint into a `ConflictError`; `duplicate` says a key that is taken."""
     try:
         yield
     except IntegrityError as error:
-        raise ConflictError(_words(str(error.orig), duplicate)) from None
+        raise ConflictError(_said(str(error.orig), duplicate)) from None
 
 
-def _words(reason: str, duplicate: str) -> str:
+def _said(reason: str, duplicate: Phrase) -> Phrase:
     if OVERLAP in reason:
-        return "an agent would have two overlapping shifts in published schedules"
+        return phrase("refusal.double_booking")
     if "foreign key" in reason.lower():
-        return "it refers to something that does not exist"
+        return phrase("refusal.dangling")
     return duplicate
 
 
-class DatabaseBusyError(WfmError):
+class DatabaseBusyError(RefusalError):
     """The database did not answer in time; the same request may succeed in a moment."""

@@ -19,6 +19,7 @@ from wfm.store.audit import record
 from wfm.store.columns import now
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.tables import RUNS, WORKERS
+from wfm.words import Phrase, document, phrase
 
 FINAL = frozenset({"done", "failed", "cancelled"})
 MAXIMUM_ATTEMPTS = 5
@@ -116,7 +117,7 @@ def request_cancel(connection: Connection, actor: str, site: str, id_: str) -> R
     if row is None:
         raise NotFoundError("run", id_)
     if row.status in FINAL:
-        raise ConflictError(f"the run has ended: it is {row.status}")
+        raise ConflictError(phrase("refusal.run_ended", status=row.status))
     values: dict[str, Any] = {"cancel_requested": True, "version": row.version + 1}
     if row.status == "queued":
         values |= {"status": "cancelled", "finished_at": now()}
@@ -125,13 +126,20 @@ def request_cancel(connection: Connection, actor: str, site: str, id_: str) -> R
     return get_run(connection, site, id_)
 
 
-def begin(connection: Connection, id_: str, worker: str, attempt: int) -> Run | None:
+def begin(
+    connection: Connection, id_: str, worker: str, attempt: int, *, again: bool = False
+) -> Run | None:
     """Claim a run that had so many attempts; None if it ended or somebody else was first.
 
     A run that already took down several workers fails here instead of taking down one more.
+    `again` is the same claim after the database went away amid it: it may have been written.
     """
     row = connection.execute(select(RUNS).where(RUNS.c.id == id_).with_for_update()).first()
-    if row is None or row.status in FINAL or row.attempt != attempt:
+    if row is None or row.status in FINAL:
+        return None
+    if again and (row.worker, row.attempt) == (worker, attempt + 1):
+        return _run(row)
+    if row.attempt != attempt:
         return None
     values = {
         "status": "running", "attempt": row.attempt + 1, "worker": worker,
@@ -141,7 +149,7 @@ def begin(connection: Connection, id_: str, worker: str, attempt: int) -> Run | 
     run = get_run(connection, row.site, id_)
     if row.attempt < MAXIMUM_ATTEMPTS:
         return run
-    fail(connection, run, "given_up", f"gave up after {row.attempt} attempts")
+    fail(connection, run, "given_up", phrase("run.given_up", attempts=row.attempt))
     return None
 
 
@@ -191,7 +199,7 @@ def finish(
     record(connection, run.created_by, status, "run", run.id, site=run.site, after=result)
 
 
-def fail(connection: Connection, run: Run, kind: str, text: str) -> None:
+def fail(connection: Connection, run: Run, kind: str, said: Phrase) -> None:
     """End a run that cannot go on, and say why.
 
     Raises
@@ -199,7 +207,7 @@ def fail(connection: Connection, run: Run, kind: str, text: str) -> None:
     LostRunError
         If another worker has it.
     """
-    finish(connection, run, "failed", None, [{"severity": "error", "kind": kind, "text": text}])
+    finish(connection, run, "failed", None, [{"severity": "error", "kind": kind, **document(said)}])
 
 
 def beat(connection: Connection, worker: str) -> None:

@@ -18,6 +18,7 @@ from wfm.store.columns import now
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.refusals import refusals
 from wfm.store.tables import EDITED_DAYS, SCHEDULES, SHIFTS, SITES, WEEKS
+from wfm.words import phrase
 
 ACTIVITIES: TypeAdapter[tuple[Activity, ...]] = TypeAdapter(tuple[Activity, ...])
 
@@ -104,7 +105,7 @@ def create_draft(
     id_ = connection.scalar(insert(SCHEDULES).values(values).returning(SCHEDULES.c.id))
     rows = shift_rows(id_ or 0, site, shifts)
     if rows:
-        with refusals("two shifts of one agent begin the same day in the same place"):
+        with refusals(phrase("refusal.same_day_and_place")):
             connection.execute(insert(SHIFTS), rows)
     record(connection, actor, "create", "schedule", f"{week}/{number}", site=site,
            after={"shifts": len(rows), "copied_from": copied_from})  # fmt: skip
@@ -228,13 +229,15 @@ def edit_day(
     _lock_draft(connection, info)
     before = agent_day(connection, info.id, agent_id, day)
     if before.version != version:
-        raise StaleError(f"{agent_id}'s {day}", before.version, before)
+        raise StaleError(
+            phrase("stale.agent_day", agent_id=agent_id, date=day), before.version, before
+        )
     _refuse_overlaps(connection, info.id, agent_id, day, shifts)
     where = (SHIFTS.c.schedule == info.id, SHIFTS.c.agent_id == agent_id, SHIFTS.c.date == day)
     connection.execute(delete(SHIFTS).where(*where))
     rows = shift_rows(info.id, info.site, shifts)
     if rows:
-        with refusals("two shifts of one agent begin the same day in the same place"):
+        with refusals(phrase("refusal.same_day_and_place")):
             connection.execute(insert(SHIFTS), rows)
     _mark_edited(connection, actor, info.id, agent_id, day, version)
     connection.execute(
@@ -300,7 +303,7 @@ def lock_week(connection: Connection, site: str, week: date) -> Row[Any]:
     row = connection.execute(query).first()
     if row is not None:
         return row
-    site_query = select(SITES.c.key).where(SITES.c.key == site).with_for_update()
+    site_query = select(SITES.c.key).where(SITES.c.key == site).with_for_update(key_share=True)
     if connection.scalar(site_query) is None:
         raise NotFoundError("site", site)
     row = connection.execute(query).first()  # another may have made it while this one waited
@@ -321,7 +324,7 @@ def _next_number(connection: Connection, site: str, week: date) -> int:
 def _lock_draft(connection: Connection, info: ScheduleInfo) -> None:
     query = select(SCHEDULES.c.published_at).where(SCHEDULES.c.id == info.id).with_for_update()
     if connection.scalar(query) is not None:
-        raise ConflictError("a published schedule is never changed: copy it and publish the copy")
+        raise ConflictError(phrase("refusal.published_is_fixed"))
 
 
 def _refuse_overlaps(
@@ -331,7 +334,7 @@ def _refuse_overlaps(
     in_order = sorted([*others, *shifts], key=lambda s: s.start)
     for one, next_ in pairwise(in_order):
         if next_.start < one.end:
-            raise ConflictError(f"{agent_id} would have two overlapping shifts around {day}")
+            raise ConflictError(phrase("refusal.overlap_around", agent_id=agent_id, date=day))
 
 
 def _mark_edited(

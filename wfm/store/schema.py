@@ -12,14 +12,25 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from wfm.store.database import Database
+from wfm.store.errors import ConflictError
+from wfm.words import phrase
 
 _ADVISORY_LOCK = 0x77666D
 """PostgreSQL lock under which only one process migrates at a time ("wfm" in ASCII)."""
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Apply the missing migrations in one transaction."""
+    """Apply the missing migrations in one transaction.
+
+    Raises
+    ------
+    ConflictError
+        If the tables are of a later release.
+    """
     with database.writing() as connection:
+        found = current_revision(connection)
+        if found is not None and found not in revisions():
+            raise ConflictError(phrase("refusal.later_release", release=found))
         if database.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         config = _config()
@@ -32,10 +43,24 @@ def current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_empty(database: Database) -> bool:
+    """Whether nothing was ever stored; no file is made by asking."""
+    if database.dialect == "sqlite" and not database.path.exists():
+        return True
+    with database.reading() as connection:
+        return current_revision(connection) is None
+
+
 @cache
 def newest_revision() -> str | None:
     """Migration to which this release belongs."""
     return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def revisions() -> list[str]:
+    """All migrations, in the order in which they are applied."""
+    scripts = ScriptDirectory.from_config(_config())
+    return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def _config() -> Config:

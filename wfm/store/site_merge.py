@@ -28,6 +28,7 @@ from wfm.store.merging import UNSETTLED, FieldChange, Merged, complete, merge
 from wfm.store.people import left_on
 from wfm.store.references import Thing, held_together, still_needed, unmet
 from wfm.store.site_tables import SITE_TABLES, SiteTable
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class RowReport:
     row: str
     fate: Fate
     fields: tuple[FieldChange, ...] = ()
-    reason: str | None = None
+    reason: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ class _Merging:
             if not self.choices.retire:
                 self._report(table, stored, Fate.MISSING)
             elif edits and not self.choices.files_win:
-                reason = "it is no longer in the files, and was changed in the service"
+                reason = phrase("import.gone_and_changed")
                 self._report(table, stored, Fate.CONFLICT, edits, reason)
             else:
                 after = retired(table.entity, stored, self.today)
@@ -218,7 +219,7 @@ class _Merging:
             after = with_state(entity, stored, found.document)
         except (ValidationError, ParameterError) as error:
             # fields of both make no sense together: one side is taken whole
-            clash, reason = (*found.changes, *found.conflicts), str(error)
+            clash, reason = (*found.changes, *found.conflicts), _clash(error)
             if self.choices.files_win:
                 found = Merged(files, files, clash, ())
             else:
@@ -253,7 +254,7 @@ class _Merging:
         stored: Stored[Any],
         fate: Fate,
         fields: tuple[FieldChange, ...] = (),
-        reason: str | None = None,
+        reason: Phrase | None = None,
     ) -> None:
         words = in_words(table, stored.key, table.entity.document(stored.value))
         self.result.rows.append(RowReport(table.name, stored.key, words, fate, fields, reason))
@@ -293,3 +294,9 @@ def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Fie
         for name, value in now.items()
         if before.get(name) != value
     )
+
+
+def _clash(error: ValidationError | ParameterError) -> Phrase:
+    if isinstance(error, ParameterError):
+        return error.said
+    return phrase("import.clash", reasons=tuple(each["msg"] for each in error.errors()))

@@ -13,6 +13,7 @@ from wfm.store.leave import LEAVE_ACCOUNT, LEAVE_ALLOWANCE, LEAVE_TYPE
 from wfm.store.people import (
     AGENT,
     AVAILABILITY_WINDOW,
+    GROUP_RULE,
     MEETING,
     PREFERENCE,
     SHIFT_REQUEST,
@@ -64,6 +65,7 @@ SITE_TABLES: tuple[SiteTable[Any], ...] = (
         ("agent_id", "date", "shift_type"),
     ),
     SiteTable("meetings", MEETING, lambda site: site.meetings, ("name", "earliest", "latest")),
+    SiteTable("group_rules", GROUP_RULE, lambda site: site.group_rules, ("name",)),
     SiteTable("events", EVENT, lambda site: site.events, ("name", "queues", "start", "end")),
     SiteTable("opening_dates", OPENING_DATE, lambda site: site.opening_dates, ("date", "queues")),
     SiteTable("leave_types", LEAVE_TYPE, lambda site: site.leave_types, ("name",)),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, Row, select
 
-from wfm.model import Site
+from wfm.model import GroupRule, Site
 from wfm.store.demand import EVENT, OPENING_DATE, QUEUE, SETTINGS
 from wfm.store.entities import Entity
 from wfm.store.errors import NotFoundError
@@ -18,6 +18,7 @@ from wfm.store.leave import LEAVE_ACCOUNT, LEAVE_ALLOWANCE, LEAVE_TYPE
 from wfm.store.people import (
     AGENT,
     AVAILABILITY_WINDOW,
+    GROUP_RULE,
     MEETING,
     PREFERENCE,
     SHIFT_REQUEST,
@@ -96,6 +97,11 @@ def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> S
             for request in _active(connection, key, SHIFT_REQUEST)
             if request.agent_id in agents
         ),
+        group_rules=tuple(
+            among
+            for rule in _active(connection, key, GROUP_RULE)
+            if (among := _among(rule, agents)) is not None
+        ),
         meetings=tuple(
             replace(meeting, agent_ids=who)
             for meeting in _active(connection, key, MEETING)
@@ -108,6 +114,16 @@ def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> S
             if account.agent_id in agents
         ),
         leave_allowances=_active(connection, key, LEAVE_ALLOWANCE),
+    )
+
+
+def _among(rule: GroupRule, agents: Collection[str]) -> GroupRule | None:
+    """Give a rule without the agents who have left; None where it named them alone."""
+    there = tuple(agent for agent in rule.agent_ids if agent in agents)
+    if rule.agent_ids and not there and not rule.teams:
+        return None
+    return replace(
+        rule, agent_ids=there, beside=tuple(agent for agent in rule.beside if agent in agents)
     )
 
 
@@ -152,6 +168,7 @@ def site_counts(site: Site) -> dict[str, int]:
         "queues": site.queues, "work_plans": site.work_plans, "agents": site.agents,
         "time_off": site.time_off, "availability": site.availability,
         "preferences": site.preferences, "shift_requests": site.shift_requests,
+        "group_rules": site.group_rules,
         "meetings": site.meetings, "events": site.events,
         "opening_dates": site.opening_dates, "leave_types": site.leave_types,
         "leave_accounts": site.leave_accounts, "leave_allowances": site.leave_allowances,

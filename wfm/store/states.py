@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 from wfm.errors import InputError, InputProblem
 from wfm.store.errors import NotFoundError
 from wfm.store.tables import FEEDS, SITES, STATES
+from wfm.words import phrase
 
 Event = Mapping[str, Any]
 """One checked event, by the columns below."""
@@ -91,7 +92,8 @@ def _locked(connection: Connection, site: str) -> Row[Any]:
     row = connection.execute(query).first()
     if row is not None:
         return row
-    sites = select(SITES.c.key).where(SITES.c.key == site).with_for_update()
+    # what refers to the site, as a state does, takes its key: that must not wait for this lock
+    sites = select(SITES.c.key).where(SITES.c.key == site).with_for_update(key_share=True)
     if connection.scalar(sites) is None:
         raise NotFoundError("site", site)
     row = connection.execute(query).first()  # another may have made it while this one waited
@@ -126,8 +128,8 @@ def _content(event: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _changed(event: Event, row: int) -> InputProblem:
-    what = f"event {event['event_id']!r} is stored with another content"
-    remedy = "send a correction as an event of its own"
+    what = phrase("states.event_differs", event=str(event["event_id"]))
+    remedy = phrase("do.send_correction")
     return InputProblem(what, remedy, row=row, field="event_id")
 
 

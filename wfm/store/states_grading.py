@@ -16,6 +16,7 @@ from wfm.store.entities import Entity, Stored
 from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.people import AGENT
 from wfm.store.tables import EXCEPTIONS, GRADINGS, SITES
+from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,12 @@ def set_grading(connection: Connection, actor: str, site: str, number: int, chos
     NotFoundError, StaleError
         If there is no such site, or another grading came into force meanwhile.
     """
-    query = select(SITES.c.key).where(SITES.c.key == site).with_for_update()
+    query = select(SITES.c.key).where(SITES.c.key == site).with_for_update(key_share=True)
     if connection.scalar(query) is None:
         raise NotFoundError("site", site)
     before, current = grading(connection, site)
     if current != number:
-        raise StaleError(f"the grading of {site}", current, _plain(before))
+        raise StaleError(phrase("stale.grading", site=site), current, _plain(before))
     values = {"site": site, "number": number + 1, "document": _plain(chosen)}
     connection.execute(insert(GRADINGS).values(**values, made_by=actor, made_at=now()))
     record(connection, actor, "change", "grading", str(number + 1), site=site,

@@ -22,6 +22,7 @@ from wfm.store.site_merge import (
 )
 from wfm.store.site_tables import SITE_TABLES, SiteTable
 from wfm.store.tables import IMPORT_ROWS
+from wfm.words import Phrase, phrase
 
 _TABLES = {table.entity.kind: table for table in SITE_TABLES}
 
@@ -64,7 +65,9 @@ def take_back(connection: Connection, key: str, import_id: str, today: date) -> 
                 kept = stored.imported if row.before is None else row.imported_before
                 earlier = replace(stored, imported=kept)
                 if row.before != row.after:
-                    result.rows.append(_stays(table, stored, Fate.EDITED, "it was changed since"))
+                    result.rows.append(
+                        _stays(table, stored, Fate.EDITED, phrase("import.edited_since"))
+                    )
             table.entity.overwrite(connection, key, earlier)
         for thing, reason in still_needed(connection, key, before, result.changes):
             del result.changes[thing]
@@ -84,6 +87,6 @@ def _earlier(
     return replace(with_state(table.entity, stored, before), imported=imported)
 
 
-def _stays(table: SiteTable[Any], stored: Stored[Any], fate: Fate, reason: str) -> RowReport:
+def _stays(table: SiteTable[Any], stored: Stored[Any], fate: Fate, reason: Phrase) -> RowReport:
     words = in_words(table, stored.key, table.entity.document(stored.value))
     return RowReport(table.name, stored.key, words, fate, reason=reason)

@@ -15,6 +15,7 @@ from wfm.model import Activity
 from wfm.store.entities import Stored, documents
 from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.tables import SELF_SERVICE, SHIFT_TRADES
+from wfm.words import phrase
 
 
 class Answer(StrEnum):
@@ -142,8 +143,9 @@ def set_self_service(
         If somebody did.
     """
     if self_service(connection, site).version == 0:
-        if version != 0:
-            raise StaleError("self-service", 0)
+        if version:
+            what = phrase("stale.entity", kind=SELF_SERVICE_OF_SITE.kind, key=site)
+            raise StaleError(what, 0)
         return SELF_SERVICE_OF_SITE.create(connection, actor, site, site, chosen)
     return SELF_SERVICE_OF_SITE.change(connection, actor, site, site, version, chosen)
 

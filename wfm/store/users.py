@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from wfm.errors import ParameterError
 from wfm.store.audit import record
 from wfm.store.credentials import end_credentials
 from wfm.store.database import Database
-from wfm.store.errors import NotFoundError, StaleError
+from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.passwords import Hashed, hash_password, is_password
 from wfm.store.refusals import refusals
-from wfm.store.tables import USERS
+from wfm.store.tables import AGENTS, SITES, TEAMS, USERS
+from wfm.words import phrase
+
+NAMED = 5
+"""Known names that a refusal lists where none is close."""
 
 # built once: every request asks it
 _BY_NAME = select(USERS).where(USERS.c.name == bindparam("wanted"))
@@ -48,9 +53,9 @@ class User:
 
     def __post_init__(self) -> None:
         if self.role is not Role.ADMIN and self.site is None:
-            raise ParameterError("site", None, f"the site of the {self.role}")
+            raise ParameterError("site", None, phrase("range.site_of_role", role=str(self.role)))
         if self.role is Role.AGENT and self.agent_id is None:
-            raise ParameterError("agent_id", None, "the agent whose account this is")
+            raise ParameterError("agent_id", None, phrase("range.agent_of_account"))
 
 
 def names_of(user: User) -> tuple[str, ...]:
@@ -69,6 +74,36 @@ def hashed_password(user: User, password: str | None) -> Hashed | None:
     return None if password is None else hash_password(password, *names_of(user))
 
 
+def check_belongings(connection: Connection, user: User) -> None:
+    """Refuse an account whose site, agent or team is not stored.
+
+    Raises
+    ------
+    ConflictError
+        Naming the first that is not, and what there is.
+    """
+    if user.site is None:
+        return
+    _check_one_of(connection, select(SITES.c.key), "site", user.site, "site")
+    if user.agent_id is not None:
+        agents = select(AGENTS.c.id).where(AGENTS.c.site == user.site)
+        _check_one_of(connection, agents, "agent", user.agent_id, "agent_id")
+    for team in user.teams:
+        teams = select(TEAMS.c.name).where(TEAMS.c.site == user.site)
+        _check_one_of(connection, teams, "team", team, "teams")
+
+
+def _check_one_of(
+    connection: Connection, query: Select[Any], what: str, key: str, field: str
+) -> None:
+    known = sorted(map(str, connection.scalars(query)))
+    if key not in known:
+        close = get_close_matches(key, known, n=1) or known[:NAMED]
+        raise ConflictError(
+            phrase("refusal.not_stored", what=what, key=key, known=tuple(close)), field
+        )
+
+
 def create_user(connection: Connection, actor: str, user: User, password: Hashed | None) -> User:
     """Add an account; without a password it signs in only elsewhere (OIDC).
 
@@ -77,8 +112,9 @@ def create_user(connection: Connection, actor: str, user: User, password: Hashed
     ConflictError
         If the name is taken, or its site or agent does not exist.
     """
+    check_belongings(connection, user)
     values = {**asdict(user), "teams": list(user.teams), "password_hash": password}
-    with refusals(f"there is a user {user.name!r} already"):
+    with refusals(phrase("refusal.user_exists", name=user.name)):
         connection.execute(insert(USERS).values(values))
     record(connection, actor, "create", "user", user.name, site=user.site, after=_plain(user))
     return user
@@ -120,18 +156,22 @@ def change_user(
         As for any versioned thing.
     """
     before = get_user(connection, user.name)
+    if _stands(before) != _stands(user) or before.teams != user.teams:
+        check_belongings(connection, user)
     values: dict[str, Any] = {**asdict(user), "teams": list(user.teams)}
     values |= {"epoch": before.epoch + 1, "version": version + 1}
     if password is not None:
         values["password_hash"] = password
-    with refusals("its site or agent does not exist"):
+    with refusals(phrase("refusal.user_of_nobody")):
         changed = connection.execute(
             update(USERS)
             .where(USERS.c.name == user.name, USERS.c.version == version)
             .values(values)
         )
     if changed.rowcount == 0:
-        raise StaleError(f"the user {user.name!r}", before.version, _plain(before))
+        raise StaleError(
+            phrase("stale.entity", kind="user", key=user.name), before.version, _plain(before)
+        )
     after = get_user(connection, user.name)
     if password is not None or not after.active or _stands(before) != _stands(after):
         end_credentials(connection, actor, before)

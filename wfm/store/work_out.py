@@ -8,6 +8,7 @@ from typing import TypeVar
 from wfm.store.database import Connection, Database
 from wfm.store.errors import OutdatedError
 from wfm.store.refusals import DatabaseBusyError
+from wfm.words import phrase
 
 ATTEMPTS = 5
 T = TypeVar("T")
@@ -34,4 +35,4 @@ def work_out(
                 return write(tx, prepared)
         except OutdatedError:
             continue
-    raise DatabaseBusyError("others change the same all the time; try again in a moment")
+    raise DatabaseBusyError(phrase("refusal.others_change"))

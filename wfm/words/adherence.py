@@ -7,8 +7,8 @@ from typing import Final
 
 TEMPLATES: Final[Mapping[str, str]] = {
     "adherence.no_states": "the site has no states: nothing is known of what agents did",
-    "adherence.state_unmapped": "state {state} has no category: {events} events",
-    "adherence.agent_unknown": "agent {agent_id} is unknown: {events} events",
+    "adherence.state_unmapped": "state {state} has no category: {events} {events:event/events}",
+    "adherence.agent_unknown": "agent {agent_id} is unknown: {events} {events:event/events}",
     "verdict.missed": (
         "{queue} missed its goal: {level:.1%} of {goal:.0%}[; {causes}][; first: {first}]"
     ),
@@ -32,5 +32,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "action.absence": "plan {heads} more for absence",
     "action.adherence": "bring {heads} back to their schedule",
     "action.routing": "keep {heads} of those here who know other queues, too",
-    "adherence.agent_inactive": "agent {agent_id} was not employed then: {events} events",
+    "adherence.agent_inactive": (
+        "agent {agent_id}[ {name}] was not employed then: {events} {events:event/events}"
+    ),
 }

@@ -8,31 +8,33 @@ from typing import Final
 
 from wfm.words import (
     adherence,
+    cells,
+    demands,
+    feeds,
     forecasts,
+    inputs,
     leave,
     messages,
     opening,
     pages,
     plans,
+    ranges,
+    refusals,
+    remedies,
+    rosters,
     rules,
     schedules,
+    schemas,
+    terms,
     trades,
 )
 from wfm.words.language import Language
 from wfm.words.phrase import Phrase
 
 AREAS: Final = (
-    rules,
-    schedules,
-    opening,
-    plans,
-    forecasts,
-    adherence,
-    leave,
-    trades,
-    messages,
-    pages,
-)
+    rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
+    cells, inputs, remedies, feeds, rosters, demands, terms, leave, trades, messages,
+)  # fmt: skip
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -70,9 +72,17 @@ ENGLISH: Final = Language(
         "instant": _instant,
         "clock": _clock,
         "word": lambda word: word.replace("_", " "),
+        "quoted": repr,
         "if": lambda _: "",
     },
-    joins={"": ", ".join, "and": _all_of, "then": "; ".join, "slash": "/".join},
+    joins={
+        "": ", ".join,
+        "and": _all_of,
+        "then": "; ".join,
+        "slash": "/".join,
+        "plus": " + ".join,
+        "or": " or ".join,
+    },
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wfm.words.phrase import Phrase, Value
-from wfm.words.template import filled
+from wfm.words.template import filled, is_noun, noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,13 @@ class Language:
             return self.joins[join]([self._write(each, kind, "") for each in value])
         if isinstance(value, Phrase):
             return self.say(value)
+        if is_noun(kind):
+            return noun(float(value), kind)  # type: ignore[arg-type]
+        if kind == "word" and (own := word_code(value)) in self.templates:
+            return self.templates[own]
         return self.kinds[kind](value) if kind in self.kinds else self.number(value, kind)
+
+
+def word_code(word: object) -> str:
+    """Give the code by which a word of the product's own is said."""
+    return f"word.{str(word).replace(' ', '_')}"

@@ -20,4 +20,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "Costs {heads:.1f} heads on {queue}, most on {at:full_time}: {net:.1f} net."
     ),
     "leave.reason": "{reason}",
+    "leave.refused.exceeded": (
+        "an allowance would be exceeded: raise the allowance, or put the request on the waitlist"
+    ),
+    "leave.refused.against": "something speaks against it: accept it knowingly",
+    "leave.refused.decided": "it is {status:word} already",
+    "leave.refused.begun": "it has begun: a planner can end it",
+    "leave.refused.backwards": "it ends before it starts",
+    "leave.refused.long": "it is longer than a year: ask for less at once",
+    "leave.refused.past": "it has begun already: ask a planner to enter it",
+    "leave.refused.away": "you are away then already",
+    "leave.refused.asked": "you have asked for leave then already",
+    "leave.refused.half": "it is more than half of your shift: ask for the whole day",
+    "leave.refused.group": "name a team or a skill, one of the two",
+    "leave.refused.end": "end is not after start",
+    "leave.refused.last": "last is before first",
+    "leave.refused.reason": "say why it is refused",
+    "leave.refused.lines": "write the reason in one line",
 }

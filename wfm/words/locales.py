@@ -23,6 +23,7 @@ from wfm.words.template import placeholders
 CATALOGUES: Final = Path(__file__).with_name("catalogues")
 _LOCALES: Final[Mapping[str, str]] = {"en": "en_GB"}
 """English is told as outside the United States; of other languages Babel knows the usual place."""
+QUOTES: Final[Mapping[str, tuple[str, str]]] = {"en": ("‘", "’"), "de": ("„", "“")}
 _A_MONDAY: Final = date(2024, 1, 1)
 
 
@@ -92,13 +93,20 @@ def _kinds(locale: Locale) -> Mapping[str, Callable[[Any], str]]:
         "instant": lambda value: dates.format_datetime(value, "medium", locale=locale),
         "clock": clock,
         "word": words,
+        "quoted": _quoted(locale),
         "if": lambda _: "",
     }
+
+
+def _quoted(locale: Locale) -> Callable[[Any], str]:
+    opening, closing = QUOTES.get(locale.language, ("'", "'"))
+    return lambda value: f"{opening}{value}{closing}" if isinstance(value, str) else str(value)
 
 
 def _joins(locale: Locale) -> Mapping[str, Callable[[Any], str]]:
     plain = dict(ENGLISH.joins)
     plain["and"] = lambda items: lists.format_list(list(items), locale=locale)
+    plain["or"] = lambda items: lists.format_list(list(items), "or", locale)
     return plain
 
 

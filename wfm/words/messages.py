@@ -30,6 +30,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "message.trade.refused": "The trade of the shift of {start:full_time} is refused.",
     "message.trade.withdrawn": "The trade of the shift of {start:full_time} was withdrawn.",
     "message.trade.ended": "The trade of the shift of {start:full_time} has ended.",
-    "message.mail.subject": "Your shifts: {count} messages",
+    "message.mail.subject": "Your shifts: {count} {count:message/messages}",
     "message.mail.foot": "See them all, and say how you want to be told, on your pages.",
 }

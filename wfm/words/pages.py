@@ -116,7 +116,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.today.ahead": "The next days",
     "page.today.calendar": "Shifts in your calendar",
     "page.my_week.title": "Your week",
-    "page.my_week.hours": "{hours:.4g} hours at work.",
+    "page.my_week.hours": "{hours:.4g} {hours:hour/hours} at work.",
     "page.my_week.published": "Published {at:full_time} as version {number}.",
     "page.my_week.parts": "Breaks and activities",
     "page.my_week.unpublished": "This week is not published yet.",
@@ -158,8 +158,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "Adherence is {formula}. Conformance is on-queue time worked over on-queue time scheduled."
     ),
     "page.my_adherence.made_with": (
-        "Deviations of up to {seconds} seconds do not count. Against version {number} of the "
-        "published week."
+        "Deviations of up to {seconds} {seconds:second/seconds} do not count. Against version "
+        "{number} of the published week."
     ),
     "page.my_adherence.until": "Recorded until {at:full_time}.",
     "page.my_adherence.nothing": "Nothing is published for this week.",
@@ -199,8 +199,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "page.week.plan.do": "Plan",
     "page.week.time": "Time to search",
-    "page.week.seconds": "{seconds} seconds",
-    "page.week.minutes": "{minutes} minutes",
+    "page.week.seconds": "{seconds} {seconds:second/seconds}",
+    "page.week.minutes": "{minutes} {minutes:minute/minutes}",
     "page.week.price": "What a missing head costs",
     "page.week.price.heads": "By heads: missing ones are spread evenly",
     "page.week.price.service": "By service: what it does to the service level",
@@ -208,6 +208,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.week.base": "Go on from",
     "page.week.base.none": "Nothing",
     "page.week.base.what": "What is past, locked or edited by hand in it stays.",
+    "page.week.anyway": "Plan even if skills match no queue and much work would stay undone",
     "page.week.starts": "Weeks of this site start on another weekday.",
     "page.schedule.draft": "draft",
     "page.schedule.published": "published",
@@ -254,7 +255,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.board.only.edited": "edited by hand",
     "page.board.all": "all",
     "page.board.show": "Show",
-    "page.board.count": "{shown} of {count} agents",
+    "page.board.count": "{shown} of {count} {count:agent/agents}",
     "page.board.agent": "Agent",
     "page.board.paid": "Paid h",
     "page.board.left": "Left h",
@@ -382,6 +383,31 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.live.minutes": "Minutes",
     "page.live.reason": "Reason",
     "page.live.nobody": "Nobody is on shift or at work now.",
+    "page.forecast.title": "Forecast",
+    "page.forecast.queue": "Queue",
+    "page.forecast.contacts": "Contacts",
+    "page.forecast.made": "Forecast {number} of this week, made on",
+    "page.forecast.none": "This week is not forecast yet.",
+    "page.forecast.make": "Forecast this week",
+    "page.forecast.again": "Forecast anew",
+    "page.forecast.accuracy": "Accuracy of the last weeks",
+    "page.forecast.accuracy.what": (
+        "Error (WAPE of intervals) against what came, and below it the bias: above 0 more was "
+        "forecast than came. Locked is the forecast that the published schedule was made for, live "
+        "the newest one of the week. The trend is what the bias gains from week to week."
+    ),
+    "page.forecast.locked": "Locked",
+    "page.forecast.live": "Live",
+    "page.forecast.trend": "Bias trend",
+    "page.forecast.level": "{queue}: has its level changed?",
+    "page.forecast.level.what": (
+        "{change:+.0f} % since {since:full_date}, beyond what its days vary. If it stays so, "
+        "accept it: it becomes an event of the site, and this and every later forecast begins at "
+        "the new level. Until then the forecast stays as it is, with wider bands: a season that "
+        "the history does not know looks the same."
+    ),
+    "page.forecast.level.accept": "Accept and forecast anew",
+    "page.forecast.level.accepted": "Accepted: forecasts from now on know it",
     "page.kpis.title": "Key figures",
     "page.kpis.what": "The published weeks up to today: {count}.",
     "page.kpis.figure": "Figure",

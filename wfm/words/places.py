@@ -6,15 +6,15 @@ from wfm.words.phrase import Phrase, Value, phrase
 
 
 def in_place(
-    what: str,
-    remedy: str,
+    what: Phrase,
+    remedy: Phrase | None = None,
     *,
     file: str | None = None,
     queue: str | None = None,
     row: int | None = None,
     field: str | None = None,
 ) -> Phrase:
-    """Say what is odd at a place of an input. What and remedy are English yet."""
+    """Say what is odd at a place of an input."""
     place: tuple[Value, ...] = (
         *([file] if file else []),
         *([phrase("input.queue", queue=queue)] if queue is not None else []),

@@ -11,27 +11,42 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "input.queue": "queue {queue}",
     "input.row": "row {row}",
     "input.field": "field {field}",
-    "edits.count": "{count} days of agents were edited in version {version}",
+    "agent.named": "{agent_id}[ {name}]",
+    "site.unmatched_skill": (
+        "no queue needs the skill {skill}[ (is {meant} meant?)], for which agents serve less than "
+        "they could: {agents}[ and {more} more]"
+    ),
+    "site.agents_without_queue": "{idle} of {agents} {agents:agent/agents} can serve no queue",
+    "site.demand_without_heads": (
+        "agents with the skill {skill} have at most {there:,.0f} of the {required:,.0f} head-hours "
+        "that its queues need"
+    ),
+    "edits.count": (
+        "{count} {count:day of an agent was/days of agents were} edited in version {version}"
+    ),
     "edits.input_changed": (
         "{file} has changed since the plan was made; rules are judged as it is now"
     ),
-    "edits.activity_dropped": "{agent_id}, {date:full_date}: {activity} has no place any more",
+    "edits.activity_dropped": (
+        "{agent_id} {name}, {date:full_date}: {activity} has no place any more"
+    ),
     "edits.sheet_not_read": (
         "the sheet {sheet} was edited or added and is not read: write what it is to change into "
         "the days of the sheet Roster, or into the site's tables"
     ),
     "edits.absence_kept": (
-        "{agent_id}, {date:full_date}: is called absent, and no time off is known; this plan and "
-        "its next versions keep it, other weeks need it in the site's time off"
+        "{agent_id} {name}, {date:full_date}: is called absent, and no time off is known; this "
+        "plan and its next versions keep it, other weeks need it in the site's time off"
     ),
     "edits.absence_unknown": (
-        "{agent_id}, {date:full_date}: is called absent, and no time off is known; enter it, or "
-        "another plan gives a shift"
+        "{agent_id} {name}, {date:full_date}: is called absent, and no time off is known; enter "
+        "it, or another plan gives a shift"
     ),
     "simulation.corrected": (
-        "Agents share queues. In {rounds} rounds of simulation the requirement was corrected from "
-        "{before:,.0f} to {after:,.0f} head-hours. Counted queue by queue, the service level of an "
-        "interval was predicted {alone:.1f} points beside the simulated; in the end, {off:.1f}."
+        "Agents share queues. In {rounds} {rounds:round/rounds} of simulation the requirement was "
+        "corrected from {before:,.0f} to {after:,.0f} head-hours. Counted queue by queue, the "
+        "service level of an interval was predicted {alone:.1f} points beside the simulated; in "
+        "the end, {off:.1f}."
     ),
     "simulation.at_risk": (
         "{queue}: the week meets its goal, {goal}, in {chance:.0%} of simulated weeks, busy as the "

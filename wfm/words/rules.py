@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 TEMPLATES: Final[Mapping[str, str]] = {
-    "rule.finding": "[{agent_id}, ][{date:full_date}, ]{rule}: {finding}",
+    "rule.finding": "[{agent_id}][ {name}][{agent_id:if}, ][{date:full_date}, ]{rule}: {finding}",
     "rule.agents.unknown": "is not an agent of the site",
     "rule.one_week.outside": "the shift lies outside the week",
     "rule.one_week.other_date": "the shift starts on {date:date}",
@@ -14,8 +14,34 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.one_shift_a_day.two": "two shifts on one day, or overlapping",
     "rule.coverage.price": "missing and surplus heads in {queue}",
     "rule.minimum_heads.missed": (
-        "{queue} has {heads} heads at {at:time}, at least {least} needed; {hours:g} head-hours "
-        "with skill {skill} are missing that day"
+        "{queue} has {heads} {heads:head/heads} at {at:time}, at least {least} needed; {hours:g} "
+        "head-hours with skill {skill} are missing that day"
+    ),
+    "rule.seats.too_many": (
+        "{group}: {heads} are present at {at:time}, at most {most} may be; {hours:g} head-hours "
+        "too many that day"
+    ),
+    "rule.breaks_at_once.too_many": (
+        "{group}: {heads} are in a break or meal at {at:time}, at most {most} may be; {hours:g} "
+        "head-hours too many that day"
+    ),
+    "rule.days_off.too_many": "{group}: {off} have no shift that day, at most {most} may be off",
+    "rule.present.too_few": (
+        "{group}: {heads} present at {at:time}, at least {least} needed; {hours:g} head-hours are "
+        "missing that day"
+    ),
+    "rule.on_queue.too_few": (
+        "{group}: {heads} on queue at {at:time}, at least {least} needed; {hours:g} head-hours are "
+        "missing that day"
+    ),
+    "rule.pairs.apart": (
+        "{group}: {first} [({first_start:time}) ]and {second} [({second_start:time}) ]do not start "
+        "[and end{ends:if} ]together[, up to {minutes} {minutes:minute/minutes} apart]"
+        "[; {more} more pairs]"
+    ),
+    "rule.mentored.alone": (
+        "{group}: {alone} without a mentor at {at:time} ({mentors:|and}, at most {each} to each); "
+        "{hours:g} hours that day"
     ),
     "rule.availability.away": "the agent is not available for all of the shift",
     "rule.availability.terms": "{windows}[ {time_zone}]",
@@ -24,19 +50,22 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.breaks.others": "has {has}; the work plan wants {wanted}",
     "rule.breaks.has_none": "no pause",
     "rule.breaks.wants_none": "none",
-    "rule.breaks.length": "{activity} lasts {minutes} minutes instead of {wanted}",
+    "rule.breaks.length": "{activity} lasts {minutes} {minutes:minute/minutes} instead of {wanted}",
     "rule.breaks.window": (
-        "{activity} begins {after} minutes into the shift; its window is {earliest} to {latest}"
+        "{activity} begins {after} {after:minute/minutes} into the shift; its window is {earliest} "
+        "to {latest}"
     ),
-    "rule.breaks.gap": "two pauses are less than {least} minutes of work apart",
+    "rule.breaks.gap": "two pauses are less than {least} {least:minute/minutes} of work apart",
     "rule.breaks.stretch": "{minutes} minutes of work without a pause; at most {most}",
     "rule.breaks.terms": "{activities}",
     "rule.breaks.activity": "{activity} of {minutes} minutes",
-    "rule.consecutive_days.too_many": "works {days} days in a row; at most {most}",
+    "rule.consecutive_days.too_many": "works {days} {days:day/days} in a row; at most {most}",
     "rule.consecutive_days.terms": "at most {most}[, {before} before the week]",
-    "rule.days_off_together.too_few": ("at most {longest} days off in a row; {wanted} are wanted"),
+    "rule.days_off_together.too_few": (
+        "at most {longest} {longest:day/days} off in a row; {wanted} {wanted:is/are} wanted"
+    ),
     "rule.days_off_together.terms": "{wanted}",
-    "rule.days_per_week.wrong": "works {days} days; the work plan wants {wanted}",
+    "rule.days_per_week.wrong": "works {days} {days:day/days}; the work plan wants {wanted}",
     "rule.days_per_week.terms": "{least}[ to {most}]",
     "rule.employment.outside": "works outside the employment",
     "rule.employment.past_midnight": "works past the midnight with which the employment ends",
@@ -58,7 +87,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.early_after_late.early": "an early shift on the day after a late one",
     "rule.early_after_late.terms": "none",
     "rule.nights.too_many": "the night is number {number} in a row; at most {most}",
-    "rule.nights.too_few": "a block of {nights} nights ends; at least {least} in a row",
+    "rule.nights.too_few": (
+        "a block of {nights} {nights:night/nights} ends; at least {least} in a row"
+    ),
     "rule.nights.terms": "[at least {least}, ]at most {most}",
     "rule.law.day": "{hours:.4g} h of work on a day; at most {most:g} h ({source})",
     "rule.law.week": "{hours:.4g} h of work in the week; at most {most:g} h ({source})",
@@ -92,7 +123,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "rule.rest_after_nights.terms": "{least:g} h",
     "rule.start_changes.too_far": (
-        "starts {minutes} minutes from the start of the day before; at most {most}"
+        "starts {minutes} {minutes:minute/minutes} from the start of the day before; at most {most}"
     ),
     "rule.start_changes.terms": "at most {most} minutes",
     "rule.weekly_rest.too_short": (
@@ -111,14 +142,18 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.shift_times.terms": (
         "{lengths:.4g|slash} h inside {start:clock}–{end:clock}, {weekdays:weekday|slash}"
     ),
-    "rule.shift_type_counts.too_many": "{count} shifts of type {shift_type}; at most {most}",
+    "rule.shift_type_counts.too_many": (
+        "{count} {count:shift/shifts} of type {shift_type}; at most {most}"
+    ),
     "rule.shift_type_counts.terms": "{counts}",
     "rule.shift_type_counts.count": "at most {most} {shift_type}",
     "rule.shortest_days_off_run.too_short": (
-        "works after {days} days off; at least {least} in a row"
+        "works after {days} {days:day/days} off; at least {least} in a row"
     ),
     "rule.shortest_days_off_run.terms": "at least {least}",
-    "rule.shortest_working_run.too_short": ("a run of {days} working days ends; at least {least}"),
+    "rule.shortest_working_run.too_short": (
+        "a run of {days} working {days:day/days} ends; at least {least}"
+    ),
     "rule.shortest_working_run.terms": "at least {least}",
     "rule.stability.differs": "differs from the given schedule",
     "rule.time_off.overlapped": "the shift overlaps approved time off",
@@ -131,16 +166,18 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.weekday_times.row": (
         "{weekdays:weekday|slash}[ {lengths:.4g|slash} h] inside {start:clock}–{end:clock}"
     ),
-    "rule.weekend_days.too_many": "works {days} weekend days; at most {most}",
+    "rule.weekend_days.too_many": "works {days} weekend {days:day/days}; at most {most}",
     "rule.weekend_days.terms": "at most {most}",
-    "rule.weekends_worked.too_many": "works on {weekends} weekends; at most {most}",
+    "rule.weekends_worked.too_many": (
+        "works on {weekends} {weekends:weekend/weekends}; at most {most}"
+    ),
     "rule.weekends_worked.terms": "at most {most}",
     "rule.weekends_in_turn.too_many": "works on {weekends} of {of} weekends; at most {most}",
     "rule.weekends_in_turn.terms": "at most {most} of {of}",
     "rule.whole_weekends.in_part": "works on a part of the weekend only",
     "rule.whole_weekends.terms": "whole or not at all",
     "rule.weekly_start_window.too_wide": (
-        "starts are up to {minutes} minutes apart; the work plan allows {allowed}"
+        "starts are up to {minutes} {minutes:minute/minutes} apart; the work plan allows {allowed}"
     ),
     "rule.weekly_start_window.terms": "{allowed} minutes",
     "rule.wishes.refused": "refuses a wish ({wish:word})",

@@ -13,32 +13,46 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "A worker was lost; the run went on from the best schedule found until then."
     ),
     "schedule.no_legal_week": (
-        "{agent_id} {name} has no legal week: {conflict}. "
+        "{agent_id} {name} has no legal week: {conflict}."
+        "[ The same holds of {count} others of work plan {plan}: {others}.]"
+        "[ Each of these alone would do: {remedies:|then}.] "
         "Cheapest way out, as scheduled: {way_out}."
     ),
-    "schedule.more_without_week": "{count} more agents have no legal week: {agent_ids}.",
+    "schedule.more_without_week": (
+        "{count} more {count:agent has/agents have} no legal week: {agents}."
+    ),
     "schedule.conflict.one": "{rule} cannot be met",
     "schedule.conflict.several": "{rules:|and} cannot all be met",
     "schedule.conflict.rule": "{rule}[ ({terms})][ on {dates:weekday}]",
-    "schedule.way_out.legal": "{shifts} shifts",
-    "schedule.way_out.broken": "with {shifts} shifts, {breaches:|then}",
+    "schedule.way_out.legal": "{shifts} {shifts:shift/shifts}",
+    "schedule.way_out.broken": "with {shifts} {shifts:shift/shifts}, {breaches:|then}",
     "schedule.way_out.breach": "{rule}[ on {date:weekday}]: {finding}",
+    "schedule.remedy.hours": "{hours:g} paid hours instead of {wanted:g}",
+    "schedule.remedy.days": "{days} working days instead of {wanted}",
+    "schedule.remedy.start": "start {start:weekday_time}",
+    "schedule.remedy.unlock": "unlock the shift of {date:weekday}",
+    "schedule.resting": "{agent} has {activity} until {end:time}",
+    "schedule.lack": (
+        "In all, about {missing:.0f} head-hours a week are missing beyond those to spare: what "
+        "{agents:.1f} more agents of work plan {plan} would be on queue."
+    ),
     "schedule.shortage": (
         "{queue}, {date:full_date}: {missing:.1f} head-hours are missing, most at {worst:time} "
-        "({lacking:.1f} heads of {needed:.1f})"
-        "[, at {below_at:time} {below_heads} of at least {least} heads]; "
-        "one extra head with skill {skill} from {start:time} to {end:time} would cover "
-        "{covered:.1f} of them. At {worst:time}, {on_queue} of {skilled} agents with skill {skill} "
-        "are on queue[ (some for other queues){shared:if}], {away} on break or other work, "
-        "{absent} absent, {off} off shift."
+        "({lacking:.1f} heads of {needed:.1f})[, at {below_at:time} {below_heads} of at least "
+        "{least} {least:head/heads}]; one extra head with skill {skill} from {start:time} to "
+        "{end:time} would cover {covered:.1f} of them. At {worst:time}, {on_queue} of {skilled} "
+        "{skilled:agent/agents} with skill {skill} {on_queue:is/are} on queue[ (some for other "
+        "queues){shared:if}], {away} on break or other work, {absent} absent, {off} off shift."
+        "[ {resting:|and}.]"
     ),
     "schedule.smaller_shortages": (
-        "{count} smaller shortages of a day, {missing:.1f} head-hours together."
+        "{count} smaller {count:shortage/shortages} of a day, {missing:.1f} head-hours together."
     ),
     "schedule.meeting_without_place": (
-        "{meeting} has no place for {agent_ids}: not at work, or not free, when it could be held"
+        "{meeting} has no place for {agents}: not at work, or not free, when it could be held"
     ),
-    "schedule.meeting_placed": "{meeting} of {agent_ids} is on {start:full_time}",
+    "schedule.meeting_missed": "{meeting} on {start:full_time} is missed by {agents}",
+    "schedule.meeting_placed": "{meeting} of {agents} is on {start:full_time}",
     "schedule.heavy_shortage": (
         "{share:.0%} of the heads that calls and chats need are missing. Spread evenly, such a "
         "shortage spoils every interval: --price answered has more contacts answered in time, at "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, time, timedelta
 
+from wfm.words import Phrase, english, phrase
 from wfm.workbook.styles import ABSENT, OFF, SHIFT_CODES
 
 Span = tuple[int, int]
@@ -27,15 +28,18 @@ SPAN = re.compile(
 )
 BETWEEN = re.compile(r"[+,;/&\n]")
 """What may stand between two shifts of one day."""
-REMEDY = "write 09:00–17:30, two shifts as 09:00–12:00 + 14:00–18:00, off or absent"
+REMEDY = phrase("do.write_shifts")
 
 
 class UnreadableError(ValueError):
     """A cell that says neither when somebody works nor that nobody does."""
 
-    def __init__(self, what: str, remedy: str = REMEDY) -> None:
+    def __init__(self, what: Phrase, remedy: Phrase = REMEDY) -> None:
         super().__init__(what)
         self.what, self.remedy = what, remedy
+
+    def __str__(self) -> str:
+        return english(self.what)
 
 
 def spans_of(value: object, kind: str) -> tuple[Span, ...]:
@@ -47,20 +51,20 @@ def spans_of(value: object, kind: str) -> tuple[Span, ...]:
         With what the cell is instead, and what to write.
     """
     if kind == "f" or (isinstance(value, str) and value.startswith("=")):
-        raise UnreadableError("is a formula", "put its value in the place of the formula")
+        raise UnreadableError(phrase("roster.formula"), phrase("do.put_value"))
     if kind == "e":
-        raise UnreadableError(f"is an error, {value}")
+        raise UnreadableError(phrase("cell.error", value=str(value)))
     if value is None:
         return ()
     if not isinstance(value, str):
-        raise UnreadableError(f"has become {_kind_in_words(value)}: {value}")
+        raise UnreadableError(phrase("roster.has_become", kind=_kind(value), value=str(value)))
     words = _plain(value)
     if words.casefold() in FREE:
         return ()
     if words.casefold() in INSIDE:
         raise UnreadableError(
-            f"says {words!r} and not when",
-            "write the shift, such as 09:00–17:30, and place it in the meetings table of the site",
+            phrase("roster.not_when", words=words),
+            phrase("do.write_shift"),
         )
     parts = (part.strip() for part in BETWEEN.split(words))
     return tuple(sorted(_span(part, value) for part in parts if not _absent_in_part(part)))
@@ -81,26 +85,24 @@ def _plain(words: str) -> str:
     return " ".join(words.strip().strip("'").split())
 
 
-def _kind_in_words(value: object) -> str:
+def _kind(value: object) -> Phrase:
     if isinstance(value, time | timedelta):
-        return "a time of day"
-    return "a date" if isinstance(value, date) else "a number"
+        return phrase("roster.kind.clock")
+    return phrase("roster.kind.date") if isinstance(value, date) else phrase("roster.kind.number")
 
 
 def _span(words: str, cell: str) -> Span:
     match = SPAN.fullmatch(words)
     if match is None:
         shown = cell if len(cell) <= 40 else cell[:39] + "…"
-        raise UnreadableError(f"says {shown!r}, which is no shift")
+        raise UnreadableError(phrase("roster.no_shift", words=shown))
     groups = match.groups()
     first, last = groups[:5], groups[5:]
     if (first[2] is None) != (last[2] is None):
-        raise UnreadableError(
-            f"says {words!r}, one end with am or pm and one without", "write it at both, or at none"
-        )
+        raise UnreadableError(phrase("roster.one_half", words=words), phrase("do.at_both"))
     start, end = _minutes(first), _minutes(last)
     if start >= 1440 or end > 1440:
-        raise UnreadableError(f"says {words!r}; clocks go from 00:00 to 24:00")
+        raise UnreadableError(phrase("roster.clocks", words=words))
     return start, end % 1440
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.utils import get_column_letter
 
 from wfm.errors import InputProblem
+from wfm.words import Phrase, phrase
 from wfm.workbook.cell_text import Span, UnreadableError, says_absent, spans_of
 from wfm.workbook.flat_lists import SHIFTS_SHA256
 from wfm.workbook.floor import LEGEND
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 SHEET = "Roster"
 MAX_ROWS, MAX_COLUMNS, HEADER_WITHIN = 20_000, 100, 30
-BRING_BACK = "bring back the planner's roster.xlsx, with its sheets Roster and Meta"
-FOR_THE_FLOOR = "is the roster for the floor, roster_floor.xlsx, which is only to be read"
+BRING_BACK = phrase("do.bring_back")
+FOR_THE_FLOOR = phrase("roster.for_the_floor")
 Day = tuple[str, date]
 Row = tuple[Any, ...]
 
@@ -77,14 +78,14 @@ def read_edited_roster(
     fingerprint = facts.get(SHIFTS_SHA256, "")
     made_for = facts.get("Site", site), facts.get("Week from", str(week[0]))
     if not fingerprint and LEGEND in book.sheetnames:
-        reader.wrong(FOR_THE_FLOOR, "make the edits in roster.xlsx and bring that back", LEGEND)
+        reader.wrong(FOR_THE_FLOOR, phrase("do.edit_roster"), LEGEND)
     elif not fingerprint:
-        reader.wrong("does not say which schedule it was made from", BRING_BACK, "Meta")
+        reader.wrong(phrase("roster.unknown_origin"), BRING_BACK, "Meta")
     elif made_for != (site, str(week[0])):
-        what = f"is the roster of {made_for[0]}, week from {made_for[1]}"
-        reader.wrong(what, f"bring back the one of {site}, week from {week[0]}", "Meta")
+        what = phrase("roster.of_another", site=made_for[0], week=made_for[1])
+        reader.wrong(what, phrase("do.bring_back_the_one", site=site, week=week[0]), "Meta")
     elif SHEET not in book.sheetnames:
-        reader.wrong("there is no such sheet", BRING_BACK, SHEET)
+        reader.wrong(phrase("roster.no_sheet"), BRING_BACK, SHEET)
     else:
         reader.read(_rows(book, SHEET))
     version = facts.get("Schedule version", "?")
@@ -124,19 +125,19 @@ class _Reader:
         self.row_of: dict[str, int] = {}
         self.columns: frozenset[int] = frozenset()
 
-    def wrong(self, what: str, remedy: str, place: str) -> None:
+    def wrong(self, what: Phrase, remedy: Phrase, place: str) -> None:
         self.problems.append(InputProblem(what, remedy, self.file, field=place))
 
     def read(self, rows: Sequence[Row]) -> None:
         header = _header(rows)
         if header is None:
-            what = f"there is no row with {AGENT_ID}, Agent and the dates of the week"
+            what = phrase("roster.no_header", column=AGENT_ID)
             self.wrong(what, BRING_BACK, SHEET)
             return
         self.columns = frozenset(header.days.values())
         for day in self.week:
             if day not in header.days:
-                self.wrong(f"the column of {day:%a %Y-%m-%d} is missing", BRING_BACK, SHEET)
+                self.wrong(phrase("roster.no_day_column", date=day), BRING_BACK, SHEET)
         for number, row in enumerate(rows[header.row + 1 :], header.row + 2):
             self._read_row(number, row, header)
 
@@ -153,21 +154,22 @@ class _Reader:
         for day, column in columns.items():
             self.days[agent, day] = self._cell(*_value(row, column), _place(number, column))
 
-    def _fault(self, agent: str, name: str) -> tuple[str, str] | None:
+    def _fault(self, agent: str, name: str) -> tuple[Phrase, Phrase] | None:
         """Say why a row cannot be an agent's, and what to do."""
         if not agent:
-            what = f"the row of {name}" if name else "a row with shifts"
-            return f"{what} has no agent id", "take it from the sheet Agents"
+            return phrase("roster.no_id", name=name, none=not name), phrase("do.take_id")
         if agent not in self.names:
             return (
-                f"the site has no agent {agent}",
-                "add the agent to the site, or take the row out",
+                phrase("roster.unknown_agent", agent_id=agent),
+                phrase("do.add_agent"),
             )
         if agent in self.row_of:
-            return f"{agent} has row {self.row_of[agent]} too", "keep one of the two rows"
+            said = phrase("roster.row_twice", agent_id=agent, row=self.row_of[agent])
+            return said, phrase("do.keep_one_row_of_two")
         if name != self.names[agent].strip():
-            what = f"{agent} is {self.names[agent]}, and the row is of {name or 'nobody'}"
-            return what, "sort whole rows: names, ids and days belong together"
+            own = self.names[agent]
+            said = phrase("roster.other_name", agent_id=agent, own=own, name=name, none=not name)
+            return said, phrase("do.sort_whole_rows")
         return None
 
     def _cell(self, value: object, kind: str, place: str) -> DayCell:

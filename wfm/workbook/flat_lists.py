@@ -122,7 +122,7 @@ def _meta(plan: Plan) -> Iterator[tuple[str, Value]]:
     yield "Gap", "not proven" if solve.gap is None else f"{solve.gap:.2%}"
     yield "Solver seconds", f"{solve.seconds:.1f}"
     for rule, cost in solve.rule_costs.items():
-        borne = bearers(solve.agent_costs, rule)
+        borne = bearers(solve.agent_costs, rule, plan.site.agent_names)
         yield f"Price of rule: {rule}", f"{_exact(cost)} ({borne})" if borne else _exact(cost)
     yield from ((f"Parameter: {name}", str(value)) for name, value in plan.parameters.items())
     yield from ((f"Version: {name}", version) for name, version in plan.versions.items())

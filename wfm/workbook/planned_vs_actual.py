@@ -112,7 +112,7 @@ def _stamp(report: Report) -> list[tuple[str, Value]]:
     until = stamp.complete_until.astimezone(zone) if stamp.complete_until else None
     return [
         ("Method", f"{stamp.method}: {METHODS[stamp.method].formula}"),
-        ("Tolerance", f"{stamp.tolerance_seconds} seconds"),
+        ("Tolerance", f"{stamp.tolerance_seconds} s"),
         ("Unscheduled work", "counted" if stamp.count_unscheduled_work else "not counted"),
         ("Schedule version", str(stamp.schedule_version)),
         ("Mapping version", stamp.mapping_version),

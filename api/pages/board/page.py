@@ -28,6 +28,7 @@ from wfm.store.draft_history import steps_of
 from wfm.store.errors import NotFoundError
 from wfm.store.schedules import ScheduleInfo, edited_days, published, shifts_of
 from wfm.store.sites import load_site_core, site_zone
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +68,7 @@ def board_page(
     """Show a schedule."""
     days = week_days(week)
     if day is not None and day not in days:
-        raise RefusedError(404, "not a date of the schedule's week")
+        raise RefusedError(404, phrase("refusal.not_in_week"))
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
         whole, zone = site_of_week(tx, site, week), site_zone(tx, site)

@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse
 from api.access import Access, SignedIn
 from api.dependencies import PRINTABLE, Key, Number, Store, Week
 from api.pages.board.model import MINUTE
-from api.pages.rendering import render
+from api.pages.rendering import render, say
 from api.pages.route import page_router, reasons
 from api.pages.sign_in.page import inside
 from api.pages.week.page import board_address
@@ -28,6 +28,7 @@ from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.people import AGENT
 from wfm.store.schedules import AgentDay, ScheduleInfo, agent_day
 from wfm.store.sites import load_site, site_zone
+from wfm.words import phrase
 
 router = page_router("/sites/{site}/weeks/{week}/schedules/{number}")
 CLOCK: Final = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
@@ -59,7 +60,7 @@ class Place:
 
 def _place(site: Key, week: Week, number: Number, agent: Key, day: DayPath) -> Place:
     if not week <= day < week + timedelta(days=7):
-        raise RefusedError(404, "not a date of the schedule's week")
+        raise RefusedError(404, phrase("refusal.not_in_week"))
     return Place(site, week, number, agent, day)
 
 
@@ -96,8 +97,12 @@ class Typed:
             read = [_minutes(text) for text in (start, end)]
             for name, text, minutes in zip(("start", "end"), (start, end), read, strict=True):
                 if minutes is None:
-                    what = f"{text!r} is no time" if text else "a time is missing"
-                    remedy = "write hours and minutes, such as 08:30"
+                    what = (
+                        phrase("roster.no_time", text=text)
+                        if text
+                        else phrase("roster.time_missing")
+                    )
+                    remedy = phrase("do.hours_and_minutes")
                     problems.append(InputProblem(what, remedy, field=f"{name}{number}"))
             if None not in read:
                 spans.append((read[0] or 0, (read[1] or 0) % 1440))
@@ -121,7 +126,9 @@ class Typed:
                 return found["agent"], date.fromisoformat(found["day"])
         except ValueError:
             pass
-        raise InputError([InputProblem("there is no such day", "choose one", field="swap")])
+        raise InputError(
+            [InputProblem(phrase("roster.no_day"), phrase("do.choose_one"), field="swap")]
+        )
 
 
 def _typed(
@@ -269,13 +276,17 @@ def _page(
     names = {agent.id: agent.name for agent in whole.agents}
     fields: dict[str | None, str] = {}
     if isinstance(wrong, InputError):
-        fields = {p.field: f"{p.what}: {p.remedy}" for p in wrong.problems}
+        fields = {
+            p.field: say(request, phrase("refusal.cell", what=p.what, remedy=p.remedy))
+            for p in wrong.problems
+        }
     return render(
         request, "day/day.html", access, here="page.nav.weeks", site=place.site,
         place=place, info=info, found=found, name=names.get(place.agent, place.agent),
         agents=sorted(whole.agents, key=lambda agent: agent.name), names=names, zone=zone,
         typed=typed, versions=versions, trial=trial, compared=_compared(trial, other is not None),
-        stale=isinstance(wrong, StaleError), wrong=reasons(wrong) if wrong else [], fields=fields,
+        stale=isinstance(wrong, StaleError), wrong=reasons(request, wrong) if wrong else [],
+        fields=fields,
         locked=any(shift.locked for shift in found.shifts), minute=MINUTE,
         status_code=status(wrong),
     )  # fmt: skip

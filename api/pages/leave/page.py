@@ -21,6 +21,7 @@ from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.leave import OPEN, LeaveRequest, requests_of_teams
 from wfm.store.open_shifts import open_shifts
+from wfm.words import phrase
 from wfm.words.documents import phrase_of
 
 router = page_router("/sites/{site}/leave")
@@ -49,7 +50,7 @@ def decide(
     """Do what was decided; what speaks against it is told, and nothing is stored."""
     access.check_site(site)
     if not reason.isprintable():
-        raise RefusedError(422, "write the reason in one line", field="reason")
+        raise RefusedError(422, phrase("leave.refused.lines"), field="reason")
     try:
         body = DecisionBody(decision=decision, reason=reason, accept=bool(accept))
         with store.writing() as tx:
@@ -78,7 +79,8 @@ def _page(
         opened = [one.value for one in open_shifts(tx, site, moment)]
     return render(
         request, "leave/leave.html", access, here="page.nav.requests", site=site,
-        requests=shown, count=len(found), wrong=reasons(wrong) if wrong else [], about=about,
+        requests=shown, count=len(found), about=about,
+        wrong=reasons(request, wrong) if wrong else [],
         opened=opened[:SHOWN], zone=desk.calendar.zone,
         status_code=status_of(wrong) if wrong else 200,
     )  # fmt: skip

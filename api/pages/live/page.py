@@ -19,6 +19,7 @@ from api.routes.live import Following, live
 from api.schemas.adherence import ExceptionBody
 from wfm.store.database import Database
 from wfm.store.sites import site_zone
+from wfm.words import phrase
 
 router = page_router("/sites/{site}/live")
 FIRST: Final = ("out", "unscheduled", "unknown", "neutral", "in", "ignored", "not_scheduled")
@@ -53,7 +54,7 @@ def authorise_deviation(
 ) -> Response:
     """Let a deviation count as in, from when it began on for so long."""
     if since.tzinfo is None:
-        raise RefusedError(422, "since when is missing its offset")
+        raise RefusedError(422, phrase("refusal.offset_missing"))
     body = ExceptionBody(
         agent_id=agent, start=since, end=since + timedelta(minutes=minutes), reason=reason
     )

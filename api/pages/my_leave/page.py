@@ -11,7 +11,7 @@ from api.access import PAGES, Access, SignedIn
 from api.dependencies import Key, Store
 from api.pages.my_leave.typed import Sent, Typed
 from api.pages.own import Own, own_of
-from api.pages.rendering import render
+from api.pages.rendering import render, say
 from api.pages.route import page_router, reasons, status_of
 from api.routes.my_leave import check_own
 from wfm.errors import InputError
@@ -23,6 +23,7 @@ from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.leave import OPEN, LeaveRequest, LeaveStatus, requests_of
 from wfm.store.sites import site_zone
+from wfm.words import phrase
 from wfm.words.documents import phrase_of
 
 router = page_router()
@@ -91,12 +92,15 @@ def _page(
         mine = requests_of(tx, own.site, own.agent_id)[:SHOWN]
     fields: dict[str | None, str] = {}
     if isinstance(wrong, InputError):
-        fields = {p.field: f"{p.what}: {p.remedy}" for p in wrong.problems}
+        fields = {
+            p.field: say(request, phrase("refusal.cell", what=p.what, remedy=p.remedy))
+            for p in wrong.problems
+        }
     return render(
         request, "my_leave/my_leave.html", access, here="page.nav.my_requests",
         own=own, types=list(desk.types), balances=balances, typed=typed, found=found,
         requests=[_shown(stored, own, moment) for stored in mine], today=desk.today,
-        wrong=reasons(wrong) if wrong and not fields else [], fields=fields,
+        wrong=reasons(request, wrong) if wrong and not fields else [], fields=fields,
         status_code=status_of(wrong) if wrong else 200,
     )  # fmt: skip
 

@@ -10,12 +10,13 @@ from fastapi import Depends, Form
 
 from wfm.errors import InputError, InputProblem
 from wfm.service.leave.requests import Wanted
+from wfm.words import phrase
 
 Text = Annotated[str, Form(max_length=200)]
 DATE, CLOCK = "%Y-%m-%d", "%H:%M"
 REMEDY: Final = {
-    DATE: "write a date like 2026-03-24",
-    CLOCK: "write a time like 14:30, or leave both times blank",
+    DATE: phrase("do.write_day"),
+    CLOCK: phrase("do.write_time_or_none"),
 }
 DAY = timedelta(days=1)
 
@@ -51,8 +52,8 @@ class Typed:
             for name, text in (("start", self.start), ("end", self.end))
         )
         if part and first and last and first != last:
-            remedy = "give one date, or leave the times blank"
-            problems.append(InputProblem("times are of one day", remedy, field="last"))
+            said = phrase("roster.times_of_one_day")
+            problems.append(InputProblem(said, phrase("do.one_date"), field="last"))
         if problems or first is None or last is None:
             raise InputError(problems)
         if start is None or end is None:
@@ -70,7 +71,7 @@ def _read(name: str, text: str, form: str, problems: list[InputProblem]) -> date
     except ValueError:
         found = None
     if found is None or (form == DATE and not 2000 <= found.year < 2100):
-        what = f"{text!r} cannot be read" if text else "it is missing"
+        what = phrase("roster.not_read", text=text) if text else phrase("site.queue.missing")
         problems.append(InputProblem(what, REMEDY[form], field=name))
         return None
     return found

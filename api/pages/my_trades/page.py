@@ -22,6 +22,7 @@ from wfm.store.columns import now
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.trades import LIVING, TradeKind
+from wfm.words import phrase
 from wfm.words.documents import phrase_of
 
 router = page_router("/my-trades")
@@ -106,7 +107,9 @@ def _date(name: str, text: str) -> date:
     except ValueError:
         found = date.min
     if not 2000 <= found.year < 2100:
-        problem = InputProblem(f"{text!r} is no date", "write it like 2026-03-24", field=name)
+        problem = InputProblem(
+            phrase("cell.not_a_date", text=text), phrase("do.write_like_day"), field=name
+        )
         raise InputError([problem])
     return found
 
@@ -128,7 +131,8 @@ def _page(
         mine=[_shown(view_of(one, site, agent, mine=True), own) for one in mine[:SHOWN]],
         offered=[_shown(view_of(one, site, agent, mine=False), own) for one in offered[:SHOWN]],
         opened=[(one.key, one.value.start.astimezone(own.zone), one.value.end) for one in opened],
-        wrong=reasons(wrong) if wrong else [], status_code=status_of(wrong) if wrong else 200,
+        wrong=reasons(request, wrong) if wrong else [],
+        status_code=status_of(wrong) if wrong else 200,
         kinds=[TradeKind.GIVE_AWAY, TradeKind.SWAP],
     )  # fmt: skip
 

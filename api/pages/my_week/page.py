@@ -15,6 +15,7 @@ from api.pages.route import page_router
 from api.problems import RefusedError
 from wfm.store.columns import now
 from wfm.store.schedules import published
+from wfm.words import phrase
 
 router = page_router()
 WEEK = timedelta(days=7)
@@ -54,5 +55,5 @@ def this_century(day: date) -> date:
         If it is not of the years 2000 to 2099.
     """
     if not 2000 < day.year < 2099:
-        raise RefusedError(404, "there is no schedule that early or late")
+        raise RefusedError(404, phrase("refusal.week_far_away"))
     return day

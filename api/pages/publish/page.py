@@ -25,6 +25,7 @@ from wfm.store.publishing import DayChange, difference
 from wfm.store.schedules import ScheduleInfo, published
 from wfm.store.sites import load_site, site_zone
 from wfm.store.work_out import work_out
+from wfm.words import phrase
 
 router = page_router("/sites/{site}/weeks/{week}/schedules/{number}")
 SHORT_NOTICE = 24
@@ -63,12 +64,12 @@ def _publish(
     decisions = _decisions(form)
     version, accept = form.get("version", ""), form.get("accept") == "yes"
     if not version.isdecimal():
-        raise RefusedError(422, "the version that was seen is missing")
+        raise RefusedError(422, phrase("refusal.version_unseen"))
 
     def prepare(tx: Connection) -> Publication:
         info = visible_schedule(tx, access, site, week, number)
         if info.version != int(version[:9]):
-            raise StaleError(f"schedule {week}/{number}", info.version)
+            raise StaleError(phrase("stale.schedule", week=week, number=number), info.version)
         return prepare_publication(tx, info, decisions)
 
     def write(tx: Connection, ready: Publication) -> None:
@@ -93,7 +94,9 @@ def _decisions(form: dict[str, str]) -> Decisions:
             try:
                 days[agent, date.fromisoformat(day)] = Side(value)
             except ValueError:
-                raise RefusedError(422, f"no decision: {name}={value}") from None
+                raise RefusedError(
+                    422, phrase("refusal.no_decision", name=name, value=value)
+                ) from None
     in_force = form.get("in_force", "")
     return Decisions(int(in_force[:9]) if in_force.isdecimal() else None, days)
 
@@ -119,7 +122,7 @@ def _page(
         zone, whole = site_zone(tx, site), load_site(tx, site)
         changes = _changes(tx, info)
     broken = [f for f in ready.findings if f.hard] if ready else []
-    told = [] if error is None or isinstance(error, MergeError) else reasons(error)[:1]
+    told = [] if error is None or isinstance(error, MergeError) else reasons(request, error)[:1]
     moment = now()
     return render(
         request, "publish/publish.html", access, here="page.nav.weeks", site=site,

@@ -24,6 +24,7 @@ from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.imports import get_upload, keep_upload
 from wfm.store.sites import load_site, site_zone
+from wfm.words import phrase
 
 router = page_router("/sites/{site}/weeks/{week}/schedules/{number}/roster")
 
@@ -92,7 +93,9 @@ def apply(
         with store.writing() as tx:
             current = visible_schedule(tx, access, site, week, number)
             if revision.stale or not version == info.version == current.version:
-                raise StaleError(f"schedule {week}/{number}", current.version)
+                raise StaleError(
+                    phrase("stale.schedule", week=week, number=number), current.version
+                )
             draft = keep_revision(tx, access.actor, current, revision, "")
     except (StaleError, ConflictError, MergeError) as error:
         return _page(request, site, week, number, access, store, revision, upload, error)
@@ -119,5 +122,5 @@ def _page(
         request, "roster/roster.html", access, here="page.nav.weeks", site=site,
         info=info, week=week, base=board_address(site, week, number), zone=zone, names=names,
         revision=revision, figures=figures, upload=upload,
-        wrong=reasons(wrong) if wrong else [], status_code=409 if wrong else 200,
+        wrong=reasons(request, wrong) if wrong else [], status_code=409 if wrong else 200,
     )  # fmt: skip

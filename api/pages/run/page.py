@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request, Response
@@ -14,7 +15,8 @@ from api.pages.route import page_router
 from wfm.store.database import Database
 from wfm.store.runs import get_run, request_cancel
 from wfm.store.sites import site_zone
-from wfm.words import phrase_of
+from wfm.words import Phrase, phrase_of
+from wfm.words.places import in_place
 
 router = page_router("/sites/{site}/runs/{run}")
 
@@ -48,10 +50,15 @@ def _page(
         found, zone = get_run(tx, site, run), site_zone(tx, site)
     result: dict[str, Any] = dict(found.result or {})
     messages = [
-        (message["severity"], say(request, phrase_of(message))) for message in found.messages
+        (message["severity"], say(request, _in_place(message))) for message in found.messages
     ]
     return render(
         request, template, access, here="page.nav.weeks", site=site,
         run=found, best=found.best or {}, messages=messages, zone=zone,
         week=found.parameters.get("week"), schedule=result.get("schedule"),
     )  # fmt: skip
+
+
+def _in_place(message: Mapping[str, Any]) -> Phrase:
+    place = {name: message.get(name) for name in ("file", "row", "field")}
+    return in_place(phrase_of(message), **place)

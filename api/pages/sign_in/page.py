@@ -20,6 +20,7 @@ from wfm.settings import Settings
 from wfm.store.database import Database
 from wfm.store.sessions import end_session, end_sessions, open_session, use_sign_in_link
 from wfm.store.users import User
+from wfm.words import phrase
 from wfm.words.locales import tags
 
 router = page_router()
@@ -73,7 +74,7 @@ def sign_in_by_link(request: Request, secret: str, store: Store, settings: Confi
     with store.writing() as tx:
         user = use_sign_in_link(tx, secret) if _on_this_machine(request) else None
     if user is None:
-        return refused(request, RefusedError(404, "this link was used, or is too old"))
+        return refused(request, RefusedError(404, phrase("refusal.link_used")))
     return signed_in(request, store, settings, user, home(user))
 
 
@@ -121,7 +122,7 @@ def form(
     provider = bool(request.app.state.settings.oidc_issuer)
     return render(
         request, "sign_in/sign_in.html", status_code=status, to=to, name=name, wrong=wrong,
-        provider=provider,
+        mistyped=wrong == "page.sign_in.wrong", provider=provider,
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import Query, Request, Response
@@ -11,23 +10,32 @@ from fastapi.responses import RedirectResponse
 
 from api.access import PAGES
 from api.dependencies import Configured, Store
-from api.identity import UnknownPersonError, identified
+from api.identity import identified
 from api.pages.navigation import home
 from api.pages.route import page_router
 from api.pages.sign_in.page import To, beyond, form, inside, signed_in
 from api.problems import RefusedError
 from api.provider import TIME_TO_SIGN_IN, begin, begun, token_for
+from wfm.words import phrase
 
 router = page_router("/sign-in/provider")
 KEPT: Final = "wfm_sign_in"
 PATH: Final = f"{PAGES}/sign-in/provider"
+
+WRONG: Final = {
+    "refusal.nobody_of_mail": "page.sign_in.nobody",
+    "refusal.identity_token_mail": "page.sign_in.unverified",
+    "refusal.provider_silent": "page.sign_in.no_provider",
+    "refusal.provider_other_name": "page.sign_in.no_provider",
+}
+"""What the page says to whom a provider named, by why they were refused."""
 
 
 @router.get("")
 def to_provider(request: Request, settings: Configured, to: To = "") -> Response:
     """Send a browser to the provider."""
     if not settings.oidc_issuer:
-        raise RefusedError(404, "OpenID Connect is not switched on")
+        raise RefusedError(404, phrase("refusal.no_oidc"))
     try:
         address, kept = begin(settings, _return_address(request), inside(to))
     except RefusedError as error:
@@ -70,10 +78,7 @@ def from_provider(
 
 
 def _wrong(error: RefusedError) -> str:
-    if isinstance(error, UnknownPersonError):
-        return error.code
-    unavailable = error.status == HTTPStatus.SERVICE_UNAVAILABLE
-    return "page.sign_in.no_provider" if unavailable else "page.sign_in.anew"
+    return WRONG.get(error.said.code, "page.sign_in.anew")
 
 
 def _return_address(request: Request) -> str:

@@ -19,6 +19,7 @@ from wfm.store.database import Database
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.sites import load_site, site_zone
 from wfm.store.trades import TradeStatus, trades
+from wfm.words import phrase
 from wfm.words.documents import phrase_of
 
 router = page_router("/sites/{site}/trades")
@@ -46,7 +47,7 @@ def decide_trade(
     """Approve it or refuse it; what speaks against it is told, and nothing is stored."""
     access.check_site(site)
     if not reason.isprintable():
-        raise RefusedError(422, "write the reason in one line", field="reason")
+        raise RefusedError(422, phrase("trade.refused.lines"), field="reason")
     try:
         body = TradeDecisionBody(approve=approve == "yes", reason=reason)
         with store.writing() as tx:
@@ -76,11 +77,11 @@ def _page(
                 shown.append((judged_view(tx, access, site, whole, stored), []))
             except ConflictError as error:
                 view = judged_view(tx, access, site, whole, stored, judge=False)
-                shown.append((view, reasons(error)))
+                shown.append((view, reasons(request, error)))
     names = {agent.id: agent.name for agent in whole.agents}
     return render(
         request, "trades/trades.html", access, here="page.nav.requests", site=site,
         shown=shown, count=len(seen), names=names, zone=zone, phrase_of=phrase_of,
-        currency=whole.currency, wrong=reasons(wrong) if wrong else [], about=about,
+        currency=whole.currency, wrong=reasons(request, wrong) if wrong else [], about=about,
         status_code=status_of(wrong) if wrong else 200,
     )  # fmt: skip

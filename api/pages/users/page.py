@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from api.access import PAGES, Access, SignedIn
 from api.dependencies import Key, Store
-from api.pages.rendering import render
+from api.pages.rendering import render, say
 from api.pages.route import page_router, reasons, status_of
 from api.schemas.accounts import UserChange, UserCreate
 from wfm.errors import ParameterError
@@ -18,6 +18,7 @@ from wfm.store.database import Database
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.sites import site_keys
 from wfm.store.users import Role, User, change_user, create_user, get_user, hashed_password, users
+from wfm.words.schemas import schema_said
 
 router = page_router("/users")
 Text = Annotated[str, Form(max_length=300)]
@@ -112,15 +113,15 @@ def _typed(user: User) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _wrong(error: Exception | None) -> dict[str, str]:
+def _wrong(request: Request, error: Exception | None) -> dict[str, str]:
     """Tell what is wrong, by the field it is about; in general where it is about none."""
     if error is None:
         return {}
     if isinstance(error, ValidationError):
-        return {str(e["loc"][0]): e["msg"] for e in error.errors()}
+        return {str(e["loc"][0]): say(request, schema_said(e)) for e in error.errors()}
     if isinstance(error, ParameterError):
-        return {error.field: error.accepted}
-    return {"": reasons(error)[0]}
+        return {error.field: say(request, error.accepted)}
+    return {"": reasons(request, error)[0]}
 
 
 def _page(
@@ -138,5 +139,5 @@ def _page(
     return render(
         request, "users/users.html", access, here="page.nav.users",
         users=found, sites=sites, roles=list(Role), typed={**known, **typed},
-        wrong=_wrong(error), chosen=chosen, status_code=status,
+        wrong=_wrong(request, error), chosen=chosen, status_code=status,
     )  # fmt: skip

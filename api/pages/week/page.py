@@ -46,11 +46,16 @@ def plan_week(
     time_limit: Seconds = 60,
     price: Annotated[Literal["heads", "service", "answered"], Form()] = "heads",
     base: Annotated[str, Form(pattern="^[0-9]{0,6}$")] = "",
+    anyway: Annotated[bool, Form()] = False,
     note: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Ask for a plan of the week, and lead to its run."""
     body = GenerateBody(
-        time_limit=time_limit, price=price, base=int(base) if base else None, note=note
+        time_limit=time_limit,
+        price=price,
+        base=int(base) if base else None,
+        anyway=anyway,
+        note=note,
     )
     made = generate(site, week, body, access, store, once(access))
     return RedirectResponse(f"{PAGES}{made.headers['location']}", 303)

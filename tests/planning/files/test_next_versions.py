@@ -81,7 +81,7 @@ def test_a_repair_writes_the_next_version_with_its_changes_by_name(site: Path, o
     assert not working_days(site, out, "T1")
     assert version(out) == 2
     assert "Version 2" in done.output
-    assert "To be told: Agent 1" in done.output
+    assert "To be told: T1 Agent 1" in done.output
     with (out / "changes.csv").open() as stream:
         changed = {(row["agent_id"], row["date"]) for row in csv.DictReader(stream)}
     assert {("T1", day.isoformat()) for day in before} <= changed

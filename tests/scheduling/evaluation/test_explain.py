@@ -231,3 +231,69 @@ def test_unknown_agents_and_locks_in_each_others_way_are_refused() -> None:
         build_problem(site({}), HEADS, MONDAY, locked=[stranger])
     with pytest.raises(InputError, match="two locked shifts of A1"):
         build_problem(site({}), HEADS, MONDAY, locked=[shift(0, 0), shift(0, 12)])
+
+
+def told_of(problem: Problem) -> str:
+    return solve(problem, TINY).messages[0].text
+
+
+def only_on(*weekdays: int, start: int = 0, end: int = 1440) -> tuple[Availability, ...]:
+    return (
+        Availability("A1", frozenset(weekdays), start, end, True),
+        Availability("A1", frozenset(range(7)) - set(weekdays), 0, 1440, False),
+    )
+
+
+@pytest.mark.parametrize(
+    ("plan", "would_do"),
+    [
+        ({"days_per_week": (3, 5), "paid_minutes_per_week": (2400, 2400)},
+         "24 paid hours instead of 40"),
+        ({"days_per_week": (5, 5)}, "3 working days instead of 5"),
+    ],
+)  # fmt: skip
+def test_the_nearest_days_and_hours_that_would_do_are_named(plan, would_do) -> None:
+    centre = site({"latest_end": 1440, **plan}, availability=only_on(0, 1, 2))
+    assert f"Each of these alone would do: {would_do}." in told_of(
+        build_problem(centre, HEADS, MONDAY)
+    )
+
+
+def test_each_named_way_gives_a_legal_week() -> None:
+    """Four days of ten hours, but only nine hours of each day are free."""
+    plan = {"days_per_week": (4, 4), "paid_minutes_per_week": (2400, 2400), "latest_end": 1440,
+            "shift_minutes": (480, 600)}  # fmt: skip
+    free = only_on(*range(7), start=480, end=1020)[:1]
+    text = told_of(build_problem(site(plan, availability=free), HEADS, MONDAY))
+    assert "32 paid hours instead of 40; 5 working days instead of 4" in text
+    for change in ({"paid_minutes_per_week": (1920, 1920)}, {"days_per_week": (5, 5)}):
+        changed_site = site({**plan, **change}, availability=free)
+        assert not build_problem(changed_site, HEADS, MONDAY).stuck
+
+
+def test_a_locked_shift_is_to_start_at_the_nearest_legal_time_or_to_be_unlocked() -> None:
+    locked = [shift(0, 16), shift(1, 1)]
+    problem = build_problem(
+        site({"days_per_week": (1, 7), "minimum_rest": 660}), HEADS, MONDAY, locked=locked
+    )
+    text = told_of(problem)
+    assert "start Tue 11:00; unlock the shift of Tue" in text
+    moved = [shift(0, 16), shift(1, 11)]
+    later = build_problem(
+        site({"days_per_week": (1, 7), "minimum_rest": 660}), HEADS, MONDAY, locked=moved
+    )
+    assert not later.stuck
+
+
+def test_a_conflict_of_many_is_told_once_for_a_work_plan() -> None:
+    people = tuple(
+        Agent(f"A{n}", f"Ann {n}", "team", "plan", frozenset({"calls"})) for n in range(4)
+    )
+    plan = {"days_per_week": (6, 6), "maximum_weekend_days": 0}
+    apart = TimeOff("A3", at(0, 0), at(7, 0), "leave")
+    centre = replace(site(plan), agents=people, time_off=(apart,))
+    problem = build_problem(centre, HEADS, MONDAY)
+    messages = [m.text for m in solve(problem, TINY).messages if "no legal week" in m.text]
+    assert len(messages) == 1
+    assert messages[0].startswith("A0 Ann 0 has no legal week: ")
+    assert "The same holds of 2 others of work plan plan: A1, A2." in messages[0]

@@ -44,15 +44,27 @@ def test_the_message_says_where_how_much_what_would_help_and_where_everybody_is(
         LINE + "2.2 head-hours are missing, most at 10:00 (3.5 heads of 3.5); "
         "one extra head with skill calls from 09:30 to 10:30 would cover 1.0 of them. "
         "At 10:00, 0 of 3 agents with skill calls are on queue, 1 on break or other work, "
-        "1 absent, 1 off shift."
+        "1 absent, 1 off shift. A1 Ann has BRK until 10:30."
     )
+
+
+def test_hours_that_are_missing_in_all_are_told_in_agents() -> None:
+    """A1 is eight hours on queue; of 24 that are needed 16 are missing."""
+    rows = [(0, 8 + k / 2, 3.0) for k in range(16)]
+    *_, last = shortage_messages(problem_of(*rows), of_a1())
+    assert last.text == (
+        "In all, about 16 head-hours a week are missing beyond those to spare: what 2.0 more "
+        "agents of work plan plan would be on queue."
+    )
+    enough = [(0, 8 + k / 2, 1.9) for k in range(15)]
+    assert not any("In all" in m.text for m in shortage_messages(problem_of(*enough), of_a1()))
 
 
 def test_who_serves_other_queues_too_is_not_counted_as_spare() -> None:
     there = replace(shift(0, 8), agent_id="A2")
     problem = problem_of((0, 9, 3))
     [message] = shortage_messages(problem, Schedule("site", MONDAY, (there,)))
-    assert "1 of 3 agents with skill calls are on queue (some for other queues)" in message.text
+    assert "1 of 3 agents with skill calls is on queue (some for other queues)" in message.text
 
 
 def test_less_than_a_head_is_no_shortage_but_a_missed_minimum_is() -> None:
@@ -67,7 +79,7 @@ def test_a_head_below_the_minimum_is_missing_however_little_is_required() -> Non
     assert message.severity is Severity.ERROR
     assert message.text.startswith(
         LINE + "0.5 head-hours are missing, most at 09:00 (1.0 heads of 1.0), "
-        "at 09:00 0 of at least 1 heads; one extra head with skill calls from 09:00 to 09:30 "
+        "at 09:00 0 of at least 1 head; one extra head with skill calls from 09:00 to 09:30 "
     )
 
 
@@ -85,9 +97,9 @@ def test_the_worst_dozen_are_spelled_out_and_the_rest_summed_up() -> None:
     columns = ["interval_start", "interval_minutes", "queue", "gross_requirement"]
     problem = build_problem(site, pd.DataFrame(rows, columns=columns), MONDAY)
     told = [m.text for m in shortage_messages(problem, of_a1())]
-    assert len(told) == LINES + 1
+    assert len(told) == LINES + 2, "each of the worst, the others, and all together"
     assert all(text.startswith("q1, ") for text in told[:7])
-    assert told[-1] == "2 smaller shortages of a day, 2.0 head-hours together."
+    assert told[-2] == "2 smaller shortages of a day, 2.0 head-hours together."
 
 
 def test_a_meeting_that_takes_heads_is_in_what_is_told() -> None:

@@ -60,8 +60,8 @@ def test_the_convex_price_lies_below_the_table_and_meets_its_ends(late) -> None:
 
 def test_a_head_that_completes_the_requirement_is_worth_as_much_as_by_heads() -> None:
     price = price_of([[9, 4, 2, 1, 0.5]], [2])[0]
-    assert price[1] - price[2] == 10
-    assert price[0] - price[1] == 25
+    assert price[1] - price[2] == 20, "half an hour"
+    assert price[0] - price[1] == 50
 
 
 def test_the_same_contacts_cost_the_same_in_every_interval() -> None:
@@ -72,7 +72,7 @@ def test_the_same_contacts_cost_the_same_in_every_interval() -> None:
 def test_below_the_floor_each_head_costs_more() -> None:
     late = [[9, 4, 2, 1, 0.5]]
     bare, floored = price_of(late, [2]), price_of(late, [2], floor=0.5)
-    assert (floored[0, 0] - floored[0, 1]) - (bare[0, 0] - bare[0, 1]) == 30
+    assert (floored[0, 0] - floored[0, 1]) - (bare[0, 0] - bare[0, 1]) == 60
     assert floored[0, 1] - floored[0, 2] == bare[0, 1] - bare[0, 2]
 
 

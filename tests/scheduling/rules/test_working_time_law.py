@@ -72,6 +72,22 @@ def test_the_stricter_of_plan_and_law_holds() -> None:
     assert refused(judge(week, plan=plan("eu", 6, minimum_rest=1200)), REST)
 
 
+def test_the_directive_asks_for_a_break_of_any_length_at_any_time() -> None:
+    late = pause("Meal", 30, 390, 420)
+    assert accepted(judge([shift(0, 8, 8, [("Meal", 6.5, 30)])], plan=plan("eu", 8, late)))
+    assert refused(judge([shift(0, 8, 8)], plan=plan("eu", 8)), RULE)
+    assert accepted(judge([shift(0, 8, 6)], plan=plan("eu", 6)))
+
+
+def test_california_has_a_day_of_rest_in_each_workweek_not_in_any_seven_days() -> None:
+    pauses = [("Rest", 2, 10), ("Meal", 4, 30)]
+    rules = plan("california", 6, pause("Rest", 10, 60, 180), HALF, maximum_consecutive_days=366)
+    before = tuple(shift(day, 8, 6, pauses) for day in range(-6, 0))
+    week = [shift(day, 8, 6, pauses) for day in range(7)]
+    assert accepted(judge(week[:6], plan=rules, previous=before))
+    assert refused(judge(week, plan=rules, previous=before), "Weekly rest")
+
+
 def test_weekly_rest_and_days_in_a_row_come_from_the_law() -> None:
     week = [shift(day, 8, 6) for day in range(7)]
     assert refused(judge(week, plan=plan("eu", 6)), "Weekly rest")

@@ -14,6 +14,7 @@ import pandas as pd
 from wfm.adherence.adapters.json_text import documents
 from wfm.adherence.state_events import read_events
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
 EVENT_TYPES = ("LOGIN", "LOGOUT", "STATE_CHANGE", "HEART_BEAT")
 OFFLINE = "Offline"
@@ -51,22 +52,22 @@ def amazon_connect(
 def _problems(event: Mapping[str, Any], row: int) -> list[InputProblem]:
     problems = [
         InputProblem(
-            "the value is missing", "send events as the stream gives them", row=row, field=name
+            phrase("states.value_missing"), phrase("do.send_events_as_given"), row=row, field=name
         )
         for name in ("EventId", "EventTimestamp", "EventType", "AgentARN")
         if not isinstance(event.get(name), str)
     ]
     kind = event.get("EventType")
     if isinstance(kind, str) and kind not in EVENT_TYPES:
-        accepted = f"one of {', '.join(EVENT_TYPES)}"
+        accepted = phrase("do.one_of", names=tuple(EVENT_TYPES))
         problems.append(
-            InputProblem(f"{kind!r} is no event type", accepted, row=row, field="EventType")
+            InputProblem(
+                phrase("states.no_event_type", kind=str(kind)), accepted, row=row, field="EventType"
+            )
         )
     if kind != "LOGOUT" and not isinstance(_status(event).get("Name"), str):
-        what, field = "the agent's status has no name", "CurrentAgentSnapshot.AgentStatus.Name"
-        problems.append(
-            InputProblem(what, "send the snapshot with the event", row=row, field=field)
-        )
+        what, field = phrase("states.status_unnamed"), "CurrentAgentSnapshot.AgentStatus.Name"
+        problems.append(InputProblem(what, phrase("do.send_snapshot"), row=row, field=field))
     return problems
 
 

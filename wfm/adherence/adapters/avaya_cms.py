@@ -19,6 +19,7 @@ import pandas as pd
 
 from wfm.adherence.state_events import read_events
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
 STATES: Final = MappingProxyType(
     {
@@ -70,13 +71,19 @@ def avaya_cms(
         With every line that is wrong.
     """
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+    lines: list[dict[str, str | None]] = []
+    try:
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+        lines += reader
+    except csv.Error as error:
+        what = phrase("states.line_unreadable", reason=str(error))
+        problem = InputProblem(what, phrase("do.state_a_line"), file, max(reader.line_num, 1))
+        raise InputError([problem]) from error
     if missing:
-        remedy = f"a header line with {delimiter.join((*COLUMNS, 'AUXREASON'))}"
+        remedy = phrase("do.header_line", columns=delimiter.join((*COLUMNS, "AUXREASON")))
         raise InputError(
-            [InputProblem("the column is missing", remedy, file, 1, n) for n in missing]
+            [InputProblem(phrase("table.column_missing"), remedy, file, 1, n) for n in missing]
         )
-    lines = list(reader)
     problems = [p for row, line in enumerate(lines, start=2) for p in _problems(line, row)]
     if problems:
         raise InputError([InputProblem(p.what, p.remedy, file, p.row, p.field) for p in problems])
@@ -86,11 +93,15 @@ def avaya_cms(
 
 def _problems(line: Mapping[str, str | None], row: int) -> list[InputProblem]:
     short = [name for name in COLUMNS if not line.get(name)]
-    remedy = "send whole lines"
-    problems = [InputProblem("the value is missing", remedy, row=row, field=name) for name in short]
+    remedy = phrase("do.send_whole_lines")
+    problems = [
+        InputProblem(phrase("states.value_missing"), remedy, row=row, field=name) for name in short
+    ]
     state = line.get("STATE") or ""
     if state and not state.strip().isdigit():
-        problems.append(InputProblem(f"{state!r} is no number", "", row=row, field="STATE"))
+        problems.append(
+            InputProblem(phrase("states.no_number", value=str(state)), None, row=row, field="STATE")
+        )
     return problems
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 from wfm.adherence.adapters.json_text import documents
 from wfm.adherence.state_events import read_events
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
 OFFLINE, ON_QUEUE = "OFFLINE", "ON_QUEUE"
 SERIES = (("primaryPresence", "systemPresence"), ("routingStatus", "routingStatus"))
@@ -58,21 +59,28 @@ def _users(page: Mapping[str, Any]) -> list[Any]:
 
 def _problems(user: object, row: int) -> Iterator[InputProblem]:
     if not isinstance(user, dict) or not isinstance(user.get("userId"), str):
-        yield InputProblem("a user without userId", "send userDetails as they come", row=row)
+        yield InputProblem(
+            phrase("states.user_without_id"), phrase("do.send_user_details"), row=row
+        )
         return
     for series, value in SERIES:
         for index, part in enumerate(user.get(series) or []):
             field = f"{series}[{index}]"
             if not isinstance(part, dict) or not part.get("startTime") or not part.get(value):
-                what = f"a stretch without startTime or {value}"
-                yield InputProblem(what, "send userDetails as they come", row=row, field=field)
+                what = phrase("states.stretch_incomplete", name=value)
+                yield InputProblem(what, phrase("do.send_user_details"), row=row, field=field)
                 continue
             start, end = (_instant(part.get(name)) for name in ("startTime", "endTime"))
             if start is None:
-                yield InputProblem(f"{part['startTime']} is no instant", "", row=row, field=field)
+                yield InputProblem(
+                    phrase("states.no_instant_there", value=str(part["startTime"])),
+                    None,
+                    row=row,
+                    field=field,
+                )
             elif end is not None and end < start:
-                what = f"it ends at {part['endTime']}, before it starts"
-                yield InputProblem(what, "correct the stretch", row=row, field=field)
+                what = phrase("states.ends_before_start", end=str(part["endTime"]))
+                yield InputProblem(what, phrase("do.correct_stretch"), row=row, field=field)
 
 
 def _instant(text: object) -> pd.Timestamp | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wfm.errors import InputError, InputProblem
+from wfm.words import phrase
 
 
 def documents(text: str, file: str | None) -> list[Mapping[str, Any]]:
@@ -24,18 +25,14 @@ def documents(text: str, file: str | None) -> list[Mapping[str, Any]]:
             value, at = decoder.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError) as error:
             line = text.count("\n", 0, at) + 1
-            what = f"object {len(found) + 1} is broken or breaks off"
-            raise InputError(
-                [
-                    InputProblem(
-                        what, "send the whole batch again; nothing of it was stored", file, line
-                    )
-                ]
-            ) from error
+            what = phrase("states.json_broken", number=len(found) + 1)
+            raise InputError([InputProblem(what, phrase("do.send_again"), file, line)]) from error
         found += value if isinstance(value, list) else [value]
     strange = [row for row, one in enumerate(found, start=1) if not isinstance(one, dict)]
     if strange:
-        raise InputError([InputProblem("not a JSON object", "", file, row) for row in strange])
+        raise InputError(
+            [InputProblem(phrase("states.no_json_object"), None, file, row) for row in strange]
+        )
     return found
 
 

@@ -97,6 +97,7 @@ def _demand(site: Site, schedule: Schedule, before: pd.DataFrame, plan: Path | N
 
 def about(found: Report, no_states: bool) -> list[Message]:
     """Say what the feed left open."""
+    names = found.site.agent_names
     unplaced = found.measured.unplaced
     texts = [phrase("adherence.no_states")] if no_states else []
     texts += [
@@ -108,7 +109,7 @@ def about(found: Report, no_states: bool) -> list[Message]:
         for agent, events in unplaced.unknown_agents.items()
     ]
     texts += [
-        phrase("adherence.agent_inactive", agent_id=agent, events=events)
+        phrase("adherence.agent_inactive", agent_id=agent, name=names.get(agent), events=events)
         for agent, events in unplaced.inactive_agents.items()
     ]
     return [Message(Severity.WARNING, "adherence", text) for text in texts]

@@ -22,6 +22,7 @@ from wfm.scheduling.result import Limits
 from wfm.sites import read_schedule, read_site
 from wfm.sites.absences_csv import ABSENCES, read_absences
 from wfm.sites.edited_days_csv import EDITED_DAYS, read_edited_days
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.sites import SiteInput
@@ -133,10 +134,8 @@ def read_summary(folder: Path) -> Mapping[str, Any]:
         int(found["schedule_version"]), found["parameters"]["seed"], found["messages"]
         date.fromisoformat(found["week"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        what = "is missing, or not as wfm plan writes it"
-        raise InputError(
-            [InputProblem(what, "name a folder that wfm plan wrote", str(path))]
-        ) from error
+        what = phrase("plan.not_as_written")
+        raise InputError([InputProblem(what, phrase("do.name_plan_folder"), str(path))]) from error
     return found
 
 

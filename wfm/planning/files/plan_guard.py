@@ -10,6 +10,7 @@ from wfm.errors import InputError, InputProblem
 from wfm.planning.files.plan_folder import read_summary
 from wfm.planning.files.write_plan import ROSTER
 from wfm.sites.edited_days_csv import EDITED_DAYS
+from wfm.words import phrase
 
 
 def refuse_lost_work(
@@ -74,11 +75,8 @@ def _unread(folder: Path, summary: Any) -> list[InputProblem]:
         return []
     if hashlib.sha256(path.read_bytes()).hexdigest() == written:
         return []
-    what = f"it was saved since version {summary['schedule_version']} was written"
-    remedy = (
-        f"bring the edits back first: wfm revise SITE {path} --apply; or choose another folder; "
-        "wfm plan --replace loses them"
-    )
+    what = phrase("plan.saved_since", version=summary["schedule_version"])
+    remedy = phrase("do.bring_edits_back", path=str(path))
     return [InputProblem(what, remedy, str(path))]
 
 
@@ -89,12 +87,13 @@ def _applied(folder: Path, summary: Any) -> list[InputProblem]:
         return []
     days = EDITED_DAYS.read(path)
     named = [f"{agent} {day}" for agent, day in zip(days["agent_id"], days["date"], strict=True)]
-    shown = ", ".join(named[:10]) + (f" and {len(named) - 10} more" if len(named) > 10 else "")
-    what = f"days edited by hand in version {summary['schedule_version']} would be lost: {shown}"
-    remedy = (
-        f"keep them with wfm plan --base {folder}, or choose another folder; "
-        "wfm plan --replace loses them"
+    what = phrase(
+        "plan.edits_would_be_lost",
+        version=summary["schedule_version"],
+        days=tuple(named[:10]),
+        more=max(len(named) - 10, 0) or None,
     )
+    remedy = phrase("do.keep_edits", folder=str(folder))
     return [InputProblem(what, remedy, str(folder))]
 
 

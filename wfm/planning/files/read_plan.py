@@ -15,6 +15,7 @@ from wfm.sites.forecast_csv import FORECAST
 from wfm.sites.requirement_csv import REQUIREMENT
 from wfm.staffing.demand import open_intervals
 from wfm.timegrid import TimeGrid
+from wfm.words import phrase
 
 
 def published_schedule(site: Site, week: date | None) -> Schedule:
@@ -30,9 +31,13 @@ def published_schedule(site: Site, week: date | None) -> Schedule:
         week = dates[0] - timedelta(days=(dates[0].weekday() - site.week_start) % 7)
     shifts = of_week(Schedule(site.name, week, site.previous), week).shifts if week else ()
     if week is None or not shifts:
-        known = f"previous.csv has {dates[0]} to {dates[-1]}" if dates else "previous.csv is empty"
-        what = f"there is no shift in the week of {week}" if week else "there is no shift"
-        raise InputError([InputProblem(what, f"{known}; or name a schedule.csv with --schedule")])
+        known = (
+            phrase("plan.previous_has", start=dates[0], end=dates[-1])
+            if dates
+            else phrase("plan.previous_empty")
+        )
+        what = phrase("plan.no_shift_in_week", week=week) if week else phrase("plan.no_shift")
+        raise InputError([InputProblem(what, phrase("do.or_name_schedule", known=known))])
     return Schedule(site.name, week, shifts)
 
 

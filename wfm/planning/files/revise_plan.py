@@ -24,7 +24,10 @@ from wfm.planning.schedule_search import as_shared_by, problem_of
 from wfm.planning.week_demand import SHARED, WeekDemand, corrected, demand_met_by
 from wfm.words import Phrase, phrase, phrase_of
 
-STALE = "the roster was made from version {made_from} of the schedule, which has changed since"
+
+def made_from_older(revision: Revision) -> Phrase:
+    """Say that a roster was made from another version than the plan has."""
+    return phrase("roster.stale", made_from=revision.made_from)
 
 
 class Revised(NamedTuple):
@@ -51,8 +54,10 @@ def _read(workbook: Path) -> bytes:
     try:
         return workbook.read_bytes()
     except OSError as error:
-        what = f"cannot be read ({error.strerror or error})"
-        raise InputError([InputProblem(what, "give the edited workbook", str(workbook))]) from error
+        what = phrase("plan.cannot_be_read", reason=str(error.strerror or error))
+        raise InputError(
+            [InputProblem(what, phrase("do.give_edited_workbook"), str(workbook))]
+        ) from error
 
 
 def apply_revision(
@@ -72,8 +77,8 @@ def apply_revision(
         cannot be written to.
     """
     if revision.stale:
-        what = STALE.format(made_from=revision.made_from)
-        remedy = "make the edits again in the roster of this plan"
+        what = made_from_older(revision)
+        remedy = phrase("do.edit_again")
         raise InputError([InputProblem(what, remedy, workbook.name)])
     refuse_lost_work(out, goes_on_from=plan.path, reading=workbook)
     kept = {f"edited_v{revision.base.version}.xlsx": _read(workbook)}

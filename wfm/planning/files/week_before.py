@@ -14,6 +14,7 @@ from wfm.model import Shift, Site
 from wfm.sites import read_schedule
 from wfm.sites.backlog_csv import BACKLOG
 from wfm.sites.ledger_csv import LEDGER, read_ledger
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.planning.plan_options import Ledger
@@ -42,13 +43,13 @@ def read_week_before(folder: Path, site: Site, first: date) -> WeekBefore:
     """
     path = folder / "schedule.csv"
     if not path.is_file():
-        remedy = "name a folder that wfm plan wrote, or none"
-        raise InputError([InputProblem("there is no plan in this folder", remedy, str(folder))])
+        remedy = phrase("do.name_plan_or_none")
+        raise InputError([InputProblem(phrase("plan.none_in_folder"), remedy, str(folder))])
     schedule = read_schedule(path, site, leavers=True)
     if schedule.week != first - WEEK:
-        what = f"it is the plan of the week of {schedule.week}, not of the week before {first}"
+        what = phrase("plan.of_another_week", week=schedule.week, first=first)
         raise InputError(
-            [InputProblem(what, f"name the plan of the week of {first - WEEK}", str(folder))]
+            [InputProblem(what, phrase("do.name_plan_of_week", week=first - WEEK), str(folder))]
         )
     ledger = folder / LEDGER.file
     return WeekBefore(
@@ -75,11 +76,9 @@ def week_before_beside(out: Path, first: date, site_name: str) -> Path | None:
         if folder.is_dir() and folder != out and _plan_of(folder, first - WEEK, site_name)
     )
     if len(found) > 1:
-        names = ", ".join(str(folder) for folder in found)
-        what = f"several plans of the week of {first - WEEK} lie beside it: {names}"
-        raise InputError(
-            [InputProblem(what, "say which one to go on from: --after DIR, or --after none")]
-        )
+        names = tuple(str(folder) for folder in found)
+        what = phrase("plan.several", week=first - WEEK, names=names)
+        raise InputError([InputProblem(what, phrase("do.say_which_before"))])
     return found[0] if found else None
 
 

@@ -31,7 +31,7 @@ from wfm.sites.ledger_csv import LEDGER, write_ledger
 from wfm.sites.requirement_csv import REQUIREMENT
 from wfm.sites.simulation_csv import SIMULATION, SIMULATION_DAYS
 from wfm.sites.table_schema import DECIMALS
-from wfm.words import document
+from wfm.words import document, phrase
 from wfm.workbook import roster_file_name, write_floor_workbook, write_roster_workbook
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ def replacing(out: Path) -> Iterator[Path]:
 
 
 def _unwritable(out: Path, error: OSError) -> InputError:
-    what = f"the results cannot be written ({error.strerror or error})"
-    return InputError([InputProblem(what, "choose another folder or close its files", str(out))])
+    what = phrase("plan.results_not_written", reason=str(error.strerror or error))
+    return InputError([InputProblem(what, phrase("do.close_files"), str(out))])
 
 
 def summary(plan: Plan) -> dict[str, object]:

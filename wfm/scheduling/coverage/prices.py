@@ -40,7 +40,7 @@ def cover_tables(
     def tables(there: NDArray[np.int32]) -> CoverTables:
         price, over = coverage.table(horizon, required, there)
         price = widened(price, over, int(least.max(initial=0)) + 1)
-        price += MINIMUM.surcharge(least - there, price.shape[2])
+        price += MINIMUM.surcharge(horizon, least - there, price.shape[2])
         avoid_closed(price, over, horizon.open_intervals)
         price[:, end:] = over[:, end:] = 0
         return CoverTables(price, over, serves)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from wfm.model import Schedule, Shift
 from wfm.scheduling.coverage.heads import group_heads, shared_heads
@@ -18,6 +17,7 @@ from wfm.scheduling.problem import KEPT, Problem
 from wfm.scheduling.rules import RULES, Rule
 from wfm.scheduling.rules.coverage import price_of
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import phrase
@@ -59,7 +59,7 @@ def _counted(horizon: Horizon, schedule: Schedule) -> list[Shift]:
 
 def _coverage(problem: Problem, heads: Ints) -> Iterator[Finding]:
     """Price the heads of each queue; what is below the minimum is priced there."""
-    below = MINIMUM.price * np.maximum(0, problem.least - heads).sum(axis=1)
+    below = MINIMUM.price_of(problem.horizon, problem.least, heads).sum(axis=1)
     prices = price_of(problem.cover, heads) - below
     for queue, price in zip(problem.horizon.site.queues, prices, strict=True):
         if price:
@@ -73,7 +73,13 @@ def objective(findings: tuple[Finding, ...]) -> int:
 
 
 def judge(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
-    """Judge a schedule by all rules but those of heads: they need a requirement; see `check`."""
+    """Judge a schedule by all rules that need no requirement; see `check` for the others."""
+    names = horizon.site.agent_names
+    for finding in _judged(horizon, schedule, rules):
+        yield replace(finding, name=names.get(finding.agent_id or ""))
+
+
+def _judged(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule]) -> Iterator[Finding]:
     shifts: dict[str, list[Shift]] = defaultdict(list)
     for shift in sorted(schedule.shifts, key=lambda shift: shift.start):
         fault = next(_misplaced(horizon, shift), None)
@@ -89,6 +95,9 @@ def judge(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule] = RULES) -
             for finding in rule.check(horizon, agent, shifts[agent.id]):
                 if not (finding.hard and finding.date in waived and rule.name in WAIVED):
                     yield finding
+    together = [shift for mine in shifts.values() for shift in mine]
+    for between in horizon.site.group_rules:
+        yield from RULES_BETWEEN_PEOPLE[between.kind].check(horizon, between, together)
 
 
 def _misplaced(horizon: Horizon, shift: Shift) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ from wfm.scheduling.tours.tour_space import Candidates, Mask, TourSpace
 from wfm.words import Phrase, english, phrase
 
 T = TypeVar("T")
+Known = dict[tuple[str, bool, bool], Candidates]
+"""Candidate shifts of a work plan, with its times and breaks or without."""
 TIMES, BREAKS = ShiftTimes().name, Breaks().name
 
 
@@ -49,15 +51,17 @@ class Conflict:
         return english(self.phrase)
 
 
-def conflict_of(problem: Problem, agent_id: str) -> Conflict:
+def conflict_of(problem: Problem, agent_id: str, known: Known | None = None) -> Conflict:
     """Find a smallest set of rules and days that leave an agent no legal week.
+
+    `known` keeps what agents of a work plan have in common from one call to the next.
 
     A deletion filter (Chinneck 2008): what can be left out without a legal week coming into being
     is left out, rule by rule and then day by day.
     """
     agent = next(agent for agent in problem.agents if agent.id == agent_id)
     week, rules = problem.horizon, {rule.name: rule for rule in problem.rules}
-    effects = _Effects(week, agent, rules)
+    effects = _Effects(week, agent, rules, {} if known is None else known)
     every_day = frozenset(range(week.days))
 
     def stuck(parts: Collection[tuple[str, frozenset[int]]]) -> bool:
@@ -73,6 +77,19 @@ def conflict_of(problem: Problem, agent_id: str) -> Conflict:
         )
         days[name] = frozenset(kept)
     return Conflict(agent, tuple(_told(week, agent, rules[name], days[name]) for name in days))
+
+
+def shares(problem: Problem, conflict: Conflict, agent: Agent, known: Known) -> bool:
+    """Tell whether rules that ask the same on the same days leave another agent no week."""
+    week, rules = problem.horizon, {rule.name: rule for rule in problem.rules}
+    if agent.work_plan != conflict.agent.work_plan:
+        return False
+    every_day, parts = range(week.days), {}
+    for name, terms, dates in conflict.rules:
+        if rules[name].terms(week, agent) != terms:
+            return False
+        parts[name] = frozenset((day - week.first).days for day in dates) or frozenset(every_day)
+    return _Effects(week, agent, rules, known).leave_no_week(parts)
 
 
 def _told(
@@ -100,8 +117,11 @@ class _Effects:
     lengths begin at any time of any day, and the same pauses lie anywhere in them.
     """
 
-    def __init__(self, horizon: Horizon, agent: Agent, rules: Mapping[str, Rule]) -> None:
+    def __init__(
+        self, horizon: Horizon, agent: Agent, rules: Mapping[str, Rule], known: Known
+    ) -> None:
         self.week, self.agent, self.rules = horizon, agent, rules
+        self._known = known
         self._shifts: dict[tuple[bool, bool], Candidates] = {}
         self._alone: dict[tuple[str, bool, bool], TourSpace] = {}
 
@@ -137,8 +157,11 @@ class _Effects:
     def _space(self, times: bool, breaks: bool) -> TourSpace:
         plan = self.week.plan(self.agent)
         if (times, breaks) not in self._shifts:
-            wide = plan if times else _at_any_time(plan)
-            shifts = candidates(self.week, wide if breaks else _with_breaks_anywhere(wide))
+            if (plan.name, times, breaks) not in self._known:
+                wide = plan if times else _at_any_time(plan)
+                wide = wide if breaks else _with_breaks_anywhere(wide)
+                self._known[plan.name, times, breaks] = candidates(self.week, wide)
+            shifts = self._known[plan.name, times, breaks]
             locked = self.week.locked_by_agent.get(self.agent.id, ())
             shifts = with_locked(shifts, self.week, locked) if locked else shifts
             self._shifts[times, breaks] = shifts

@@ -28,9 +28,11 @@ def costs_by_agent(findings: Iterable[Finding]) -> dict[str, dict[str, int]]:
     return {agent: dict(rules) for agent, rules in costs.items()}
 
 
-def bearers(costs: Mapping[str, Mapping[str, float]], rule: str) -> str:
-    """Name the agents who bear most of a rule's price: `A003 12, A010 9, A017 8 and 5 more`."""
+def bearers(costs: Mapping[str, Mapping[str, float]], rule: str, names: Mapping[str, str]) -> str:
+    """Name who bears most of a rule's price: `A003 Ann Lee 12, A010 Bo Berg 9 and 5 more`."""
     shares = {agent: rules[rule] for agent, rules in costs.items() if rule in rules}
     most = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-    told = ", ".join(f"{agent} {price:,.0f}" for agent, price in most[:NAMED])
+    told = ", ".join(
+        f"{agent} {names.get(agent, '')} {price:,.0f}" for agent, price in most[:NAMED]
+    )
     return f"{told} and {len(most) - NAMED} more" if len(most) > NAMED else told

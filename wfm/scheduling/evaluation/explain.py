@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.coverage.prices import MINIMUM
-from wfm.scheduling.evaluation.conflicts import cheapest_way_out, conflict_of
+from wfm.scheduling.evaluation.conflicts import cheapest_way_out, conflict_of, shares
+from wfm.scheduling.evaluation.remedies import remedies
 from wfm.scheduling.evaluation.shortages import shortage_messages
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.tours.tour_space import Candidates
 from wfm.words import phrase
 
 TOLD = 10
-"""Agents without a legal week whose conflict is spelled out; the others are named."""
+"""Conflicts that are spelled out; agents who have others are named."""
 
 
 def explain(
@@ -24,11 +26,10 @@ def explain(
     if cancelled:
         text = phrase("schedule.search_stopped")
         yield Message(Severity.WARNING, "schedule", text)
-    for agent_id in problem.stuck[:TOLD]:
-        yield _no_legal_week(problem, schedule, findings, agent_id)
-    rest = problem.stuck[TOLD:]
+    rest = yield from _no_legal_weeks(problem, schedule, findings)
     if rest:
-        text = phrase("schedule.more_without_week", count=len(rest), agent_ids=tuple(rest))
+        agents = tuple(map(problem.horizon.site.named, rest))
+        text = phrase("schedule.more_without_week", count=len(rest), agents=agents)
         yield Message(Severity.ERROR, "schedule", text)
     for finding in findings:
         told_below = finding.rule == MINIMUM.name
@@ -37,13 +38,23 @@ def explain(
     yield from shortage_messages(problem, schedule)
 
 
-def _no_legal_week(
-    problem: Problem, schedule: Schedule, findings: Sequence[Finding], agent_id: str
-) -> Message:
-    conflict = conflict_of(problem, agent_id)
-    text = phrase(
-        "schedule.no_legal_week",
-        agent_id=agent_id, name=conflict.agent.name, conflict=conflict.phrase,
-        way_out=cheapest_way_out(schedule, findings, agent_id),
-    )  # fmt: skip
-    return Message(Severity.ERROR, "schedule", text)
+def _no_legal_weeks(
+    problem: Problem, schedule: Schedule, findings: Sequence[Finding]
+) -> Generator[Message, None, list[str]]:
+    """Say each conflict once, of all agents who have it; return those who are left over."""
+    people = {agent.id: agent for agent in problem.agents}
+    left, known, told = list(problem.stuck), dict[tuple[str, bool, bool], Candidates](), 0
+    while left and told < TOLD:
+        conflict, told = conflict_of(problem, left[0], known), told + 1
+        alike = [one for one in left[1:] if shares(problem, conflict, people[one], known)]
+        names = [name for name, _, _ in conflict.rules]
+        ways = tuple(remedies(problem, conflict.agent, names))
+        text = phrase(
+            "schedule.no_legal_week",
+            agent_id=left[0], name=conflict.agent.name, conflict=conflict.phrase,
+            others=tuple(alike), count=len(alike) or None, plan=conflict.agent.work_plan,
+            remedies=ways, way_out=cheapest_way_out(schedule, findings, left[0]),
+        )  # fmt: skip
+        yield Message(Severity.ERROR, "schedule", text)
+        left = [one for one in left[1:] if one not in alike]
+    return left

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +15,13 @@ from wfm.model.plan import Message, Severity
 from wfm.scheduling.decode import queue_heads
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import Problem
+from wfm.scheduling.rules.breaks import PAUSES
 from wfm.words import Phrase, phrase
 
 NOTABLE = 1.0
 """Missing heads from which a shortage is worth a line."""
+FEW = 2
+"""Heads on queue, and people in a break, up to whom those in a break are named."""
 LINES = 12
 """Shortages that are spelled out, the worst first."""
 
@@ -51,6 +55,36 @@ def shortage_messages(problem: Problem, schedule: Schedule) -> Iterator[Message]
         hours = sum(one.missing.sum() for one in rest) * problem.horizon.grid.interval_minutes / 60
         text = phrase("schedule.smaller_shortages", count=len(rest), missing=float(hours))
         yield Message(Severity.WARNING, "schedule", text)
+    if found:
+        yield from _lack(problem, schedule)
+
+
+def _lack(problem: Problem, schedule: Schedule) -> Iterator[Message]:
+    """Say how many agents would bring the head-hours that are missing beyond those to spare."""
+    week, open_now = problem.horizon, problem.required > 0
+    heads = queue_heads(problem, schedule.shifts)
+    missing = (problem.required - heads)[open_now].sum() * week.grid.interval_minutes / 60
+    plan, _ = Counter(agent.work_plan for agent in week.site.agents).most_common(1)[0]
+    each = _hours_on_queue(week, schedule, plan)
+    if each and missing >= each:
+        text = phrase(
+            "schedule.lack", missing=float(missing), agents=float(missing / each), plan=plan
+        )
+        yield Message(Severity.WARNING, "schedule", text)
+
+
+def _hours_on_queue(horizon: Horizon, schedule: Schedule, plan: str) -> float:
+    """Mean hours a week on queue of those of a work plan who work."""
+    mine = {agent.id for agent in horizon.site.agents if agent.work_plan == plan}
+    worked = [shift for shift in schedule.shifts if shift.agent_id in mine]
+    hours = sum(
+        (part.end - part.start).total_seconds() / 3600
+        for shift in worked
+        for part in shift.activities
+        if part.category is ActivityCategory.ON_QUEUE
+    )
+    weeks = horizon.days / 7
+    return hours / weeks / max(1, len({shift.agent_id for shift in worked}))
 
 
 def _worst_first(one: Shortage) -> tuple[bool, float]:
@@ -92,7 +126,27 @@ def _told(problem: Problem, schedule: Schedule, one: Shortage) -> Phrase:
         covered=float(np.minimum(1, one.missing[first:last]).sum() * hours),
         on_queue=doing.on_queue, skilled=doing.skilled, shared=doing.shared,
         away=doing.away, absent=doing.absent, off=doing.off,
+        resting=_resting(week, queue, schedule, worst_at) if doing.on_queue <= FEW else (),
     )  # fmt: skip
+
+
+def _resting(
+    horizon: Horizon, queue: Queue, schedule: Schedule, at: datetime
+) -> tuple[Phrase, ...]:
+    """Name those with the queue's skill who have a break or meal at a moment, where few have."""
+    skilled = {agent.id for agent in horizon.site.agents if queue.skill in agent.skills}
+    found = [
+        phrase(
+            "schedule.resting",
+            agent=horizon.site.named(shift.agent_id), activity=part.code,
+            end=horizon.local(part.end),
+        )
+        for shift in schedule.shifts
+        if shift.agent_id in skilled
+        for part in shift.activities
+        if part.start <= at < part.end and part.category in PAUSES
+    ]  # fmt: skip
+    return tuple(found) if len(found) <= FEW else ()
 
 
 @dataclass(frozen=True, slots=True)

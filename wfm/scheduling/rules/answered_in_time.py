@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.rules.coverage import Coverage, queue_weights, whole, widened
+from wfm.scheduling.rules.hourly import HOUR, convex_in_parts
 from wfm.scheduling.tours.arrays import Ints, Prices
 
 Floats = NDArray[np.float64]
@@ -31,7 +32,7 @@ class LateContacts:
 class AnsweredInTime:
     """A contact that is not answered in time costs the same in every queue and interval.
 
-    Its price is such that a head missing from a met requirement costs `under` of `heads` on
+    Its price is such that a head missing from a met requirement costs `under` of `heads` an hour on
     average, so that the prices of the other rules keep their meaning. Each head missing below
     `floor`, a share of the requirement, costs `deep_under` more: no interval is given up. Surplus
     heads, and queues without a service model (deferred work), cost what `heads` says.
@@ -44,20 +45,20 @@ class AnsweredInTime:
 
     @property
     def under(self) -> int:
-        """About what a missing head costs."""
+        """About what a missing head costs for an hour."""
         return self.heads.under
 
     def table(self, horizon: Horizon, required: Floats, carried: Ints) -> tuple[Prices, Prices]:
         """Tabulate late contacts, a floor under them and surplus heads on top."""
         price, over = self.heads.table(horizon, required, carried)
-        late = self._late(horizon)
+        late = self._late(horizon) * (HOUR // horizon.grid.interval_minutes)
         width = max(price.shape[2], late.shape[2])
         price, late = widened(price, over, width), _lengthened(late, width)
         known = ~np.isnan(late[:, :, :1])
         there = np.arange(width) + carried[:, :, None]
         more = _lengthened(np.nan_to_num(late), width + int(carried.max(initial=0)))
-        service = self._price(horizon, required, more)
-        return np.where(known, whole(np.take_along_axis(service, there, 2)), price), over
+        service = whole(np.take_along_axis(self._price(horizon, required, more), there, 2))
+        return np.where(known, convex_in_parts(service, horizon.grid.interval_minutes), price), over
 
     def _price(self, horizon: Horizon, required: Floats, late: Floats) -> Floats:
         weight = queue_weights(horizon).astype(np.float64)[:, None, None]

@@ -88,11 +88,11 @@ class BreakSettings(Settings):
         """Find windows that are over before they begin."""
         for place, rule in enumerate(self.activities):
             if rule.latest < rule.earliest:
-                what = f"{rule.code}: the latest start lies before the earliest"
-                yield Fault("latest", what, "exchange them", 0, "activities", place)
+                what = phrase("fault.latest_first", activity=rule.code)
+                yield Fault("latest", what, phrase("do.exchange"), 0, "activities", place)
             if rule.clock is not None and rule.clock[1] < rule.clock[0]:
-                what = f"{rule.code}: the latest start by the clock lies before the earliest"
-                remedy = "past midnight counts on: 02:00 of the next day is 26:00"
+                what = phrase("fault.latest_clock_first", activity=rule.code)
+                remedy = phrase("do.past_midnight")
                 yield Fault("clock", what, remedy, 1, "activities", place)
 
     def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
@@ -100,8 +100,8 @@ class BreakSettings(Settings):
         for length in ShiftTimeSettings.of(plan).lengths:
             for place, rule in enumerate(self.activities):
                 if rule.applies_to(length) and rule.earliest + rule.minutes > length:
-                    what = f"{rule.code} ends after a shift of {length / 60:g} hours"
-                    remedy = "let it begin earlier, or name the shift_hours to which it applies"
+                    what = phrase("fault.ends_after_shift", activity=rule.code, hours=length / 60)
+                    remedy = phrase("do.begin_earlier")
                     yield Fault("minutes", what, remedy, 0, "activities", place)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.hourly import convex_in_parts, in_parts
 from wfm.scheduling.tours.arrays import CoverTables, Ints, Prices
 
 NAME = "Coverage"
@@ -27,7 +28,7 @@ class CoveragePrice(Protocol):
 
     @property
     def under(self) -> int:
-        """About what a missing head costs: the scale of the search."""
+        """About what a missing head costs for an hour: the scale of the search."""
 
     def table(
         self, horizon: Horizon, required: NDArray[np.float64], carried: NDArray[np.int32]
@@ -44,18 +45,18 @@ class Coverage:
 
     Each missing head costs `under`; those beyond `shallow` (a share of the requirement) cost
     `deep_under` more, so that shortage spreads before it digs; each surplus head costs `over`.
-    A part of a head costs its part. Prices are per interval of the problem's grid; deferred work
+    A part of a head costs its part. Prices are per hour, whatever the interval; deferred work
     counts half beside immediate work.
     """
 
-    under: int = 10
-    deep_under: int = 30
-    over: int = 2
+    under: int = 40
+    deep_under: int = 120
+    over: int = 8
     shallow: float = 0.1
     name: str = NAME
 
     def prices(self, required: NDArray[np.float64], heads: int) -> NDArray[np.int64]:
-        """Price of 0 … `heads` heads: (…, heads + 1) for required heads of shape (…)."""
+        """Price of 0 … `heads` heads for an hour: (…, heads + 1) for required heads (…)."""
         short = required[..., None] - np.arange(heads + 1)
         missing, surplus = np.maximum(short, 0), np.maximum(-short, 0)
         deep = np.maximum(missing - np.ceil(self.shallow * required[..., None]), 0)
@@ -67,9 +68,9 @@ class Coverage:
         """Tabulate the prices of the heads that are still required, each queue by its weight."""
         left, weight = np.maximum(0, required - carried), queue_weights(horizon)
         width = int(np.ceil(left.max(initial=0.0))) + 1
-        beyond = np.broadcast_to((self.over * weight)[:, None], required.shape)
-        price: Prices = self.prices(left, width) * weight[:, None, None]
-        return price, beyond.astype(np.int64)
+        minutes, intervals = horizon.grid.interval_minutes, np.arange(required.shape[1])
+        price = convex_in_parts(self.prices(left, width) * weight[:, None, None], minutes)
+        return price, in_parts((self.over * weight)[:, None], minutes, intervals)
 
 
 def queue_weights(horizon: Horizon) -> NDArray[np.int64]:

@@ -39,8 +39,8 @@ class DaysSettings(Settings):
         """Compare the least with the weekdays on which shifts may start."""
         low, high = self.days_per_week
         if self.possible(plan) < low <= high:
-            what = f"at least {low} days, but at most {self.possible(plan)} are possible"
-            yield Fault("days_per_week", what, "lower the least or allow more weekdays")
+            what = phrase("fault.days_possible", least=low, most=self.possible(plan))
+            yield Fault("days_per_week", what, phrase("do.lower_least"))
 
 
 @dataclass(frozen=True, slots=True)

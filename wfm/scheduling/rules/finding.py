@@ -18,6 +18,8 @@ class Finding:
     date: date | None = None
     price: int = 0
     hard: bool = False
+    name: str | None = None
+    """The agent's, where who judges knows it."""
 
     @property
     def text(self) -> str:
@@ -29,7 +31,8 @@ class Finding:
         """What was found, with the rule and whose and which day it is about."""
         return phrase(
             "rule.finding",
-            agent_id=self.agent_id, date=self.date, rule=self.rule, finding=self.phrase,
+            agent_id=self.agent_id, name=self.name, date=self.date, rule=self.rule,
+            finding=self.phrase,
         )  # fmt: skip
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """Working-time laws as ready-made limits, each with its source and the date of its wording.
 
+Where the first day of a wording is not known, it is a day on which it stood so.
+
 They hold what a week of one agent shows. Averages over months, night work by age or health, and
 what collective agreements change are not among them.
 """
@@ -96,12 +98,13 @@ class Limits:
 
 LAWS: Final[Mapping[Law, Limits]] = MappingProxyType(
     {
+        # Article 4 asks for a break on days of more than six hours and leaves its length to others.
         Law.EU: Limits(
             "Directive 2003/88/EC, articles 3 to 5", date(2003, 11, 4),
-            rest=660, weekly_rest=2100, stretch=360,
+            rest=660, weekly_rest=2100, pauses=(Pauses(360, 1, 1),),
         ),
         Law.GERMANY: Limits(
-            "Arbeitszeitgesetz (ArbZG), sections 3 to 5", date(1994, 6, 6),
+            "Arbeitszeitgesetz (ArbZG), sections 3 to 5, 9 and 11", date(1994, 6, 6),
             rest=660, weekly_rest=2100, day=600, week=3600, stretch=360,
             pauses=(Pauses(360, 30, 15), Pauses(540, 45, 15)),
         ),
@@ -115,9 +118,10 @@ LAWS: Final[Mapping[Law, Limits]] = MappingProxyType(
             "Working Time Regulations 1998, regulations 10 to 12", date(1998, 10, 1),
             rest=660, weekly_rest=1440, pauses=(Pauses(360, 20, 20),),
         ),
+        # A day of rest in each workweek, not in any seven days: Mendoza v. Nordstrom (2017).
         Law.CALIFORNIA: Limits(
             "California Labor Code, sections 512, 551 and 552; IWC Wage Order 4, section 12",
-            date(2001, 1, 1), days=6,
+            date(2001, 1, 1), weekly_rest=1440,
             pauses=tuple(
                 Pauses(over, minutes, 10, ActivityCategory.BREAK)
                 for over, minutes in ((209, 10), (360, 20), (600, 30))
@@ -125,7 +129,7 @@ LAWS: Final[Mapping[Law, Limits]] = MappingProxyType(
             meals=(MealPeriod(300, 30, 300), MealPeriod(600, 30, 600)),
         ),
         Law.NEW_YORK: Limits(
-            "New York Labor Law, sections 161 and 162", date(1995, 1, 1), weekly_rest=1440,
+            "New York Labor Law, sections 161 and 162", date(2014, 4, 30), weekly_rest=1440,
             meals=(
                 MealPeriod(360, 30, clock=(660, 840), starts=(360, 660), ends=840),
                 MealPeriod(360, 45, middle=True, starts=(780, 1799)),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.hourly import in_parts
 from wfm.scheduling.tours.arrays import Ints, Prices
 from wfm.words import phrase
 
@@ -22,7 +23,8 @@ class MinimumHeads:
     is missed only where nobody can be there.
     """
 
-    price: int = 10_000
+    price: int = 40_000
+    """Of a missing head, for an hour."""
     name: str = "Minimum heads"
 
     def least(self, horizon: Horizon, required: NDArray[np.float64]) -> Ints:
@@ -31,15 +33,25 @@ class MinimumHeads:
         least: Ints = np.where(required > 0, declared[:, None], 0).astype(np.int32)
         return least
 
-    def surcharge(self, least: Ints, heads: int) -> Prices:
+    def surcharge(self, horizon: Horizon, least: Ints, heads: int) -> Prices:
         """Price of missing heads below the minimum: [queue, interval, heads]."""
         missing = np.maximum(0, least[:, :, None] - np.arange(heads))
-        price: Prices = (self.price * missing).astype(np.int64)
+        price: Prices = self._each(horizon)[:, None] * missing
         return price
+
+    def price_of(self, horizon: Horizon, least: Ints, heads: Ints) -> Prices:
+        """Price of what heads[queue, interval] are short of the minimum."""
+        price: Prices = self._each(horizon) * np.maximum(0, least - heads)
+        return price
+
+    def _each(self, horizon: Horizon) -> Prices:
+        """Price of a missing head [interval]."""
+        intervals = np.arange(len(horizon.grid))
+        return in_parts(np.array(self.price), horizon.grid.interval_minutes, intervals)
 
     def check(self, horizon: Horizon, least: Ints, heads: Ints) -> Iterator[Finding]:
         """Compare heads[queue, interval] with the minimum, day by day."""
-        missing = np.maximum(0, least - heads)
+        missing, prices = np.maximum(0, least - heads), self.price_of(horizon, least, heads)
         for number, queue in enumerate(horizon.site.queues):
             for day in range(horizon.days):
                 begin, end = horizon.day_starts[day], horizon.day_starts[day + 1]
@@ -53,5 +65,5 @@ class MinimumHeads:
                         queue=queue.name, skill=queue.skill, at=at, hours=float(hours),
                         heads=int(heads[number, worst]), least=int(least[number, worst]),
                     )  # fmt: skip
-                    price, date = self.price * int(short.sum()), horizon.grid.date_of(day)
+                    price, date = int(prices[number, begin:end].sum()), horizon.grid.date_of(day)
                     yield Finding(self.name, text, None, date, price, hard=True)

@@ -50,13 +50,13 @@ class PaidHoursSettings(Settings):
         low, high = self.paid_minutes_per_week
         if low > max(paid) * most:
             hours = max(paid) * most / 60
-            what = f"{most} shifts pay at most {hours:g} hours, fewer than the minimum"
-            remedy = "allow longer shifts, more days, or fewer hours"
+            what = phrase("fault.pay_at_most", shifts=most, hours=hours)
+            remedy = phrase("do.longer_shifts")
             yield Fault("paid_minutes_per_week", what, remedy)
         if high + self.overtime_minutes < min(paid) * fewest:
             hours = min(paid) * fewest / 60
-            what = f"{fewest} shifts pay at least {hours:g} hours, more than the maximum"
-            remedy = "allow shorter shifts, fewer days, or more hours"
+            what = phrase("fault.pay_at_least", shifts=fewest, hours=hours)
+            remedy = phrase("do.shorter_shifts")
             yield Fault("paid_minutes_per_week", what, remedy, 1)
 
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
 from wfm.model import WorkPlan
 from wfm.model.read_only import read_only
+from wfm.words import Phrase, phrase
 
 NOTHING = partial(read_only, {})
 """Makes the default of a mapping."""
@@ -83,8 +84,8 @@ class Fault:
     """
 
     field: str
-    what: str
-    remedy: str
+    what: Phrase
+    remedy: Phrase
     end: int = 0
     table: str | None = None
     record: int = 0
@@ -156,7 +157,7 @@ def faults_in(settings: Settings) -> Iterator[Fault]:
     for told in settings_of(type(settings)):
         span = getattr(settings, told.name) if told.shape is Shape.SPAN else None
         if span is not None and span[0] > span[1]:
-            yield Fault(told.name, "the minimum is above the maximum", "exchange them", 1)
+            yield Fault(told.name, phrase("fault.minimum_above"), phrase("do.exchange"), 1)
     yield from settings.faults()
 
 

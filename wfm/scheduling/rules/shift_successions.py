@@ -37,8 +37,8 @@ class SuccessionSettings(Settings):
         known = [shift_type.name for shift_type in ShiftTimeSettings.of(plan).shift_types]
         for place, name in enumerate(known):
             for stranger in sorted(self.not_before.get(name, frozenset()).difference(known)):
-                what = f"there is no shift type {stranger}"
-                remedy = f"use one of {', '.join(known)}"
+                what = phrase("fault.no_shift_type", name=stranger)
+                remedy = phrase("do.use_one_of", names=tuple(known))
                 yield Fault("not_before", what, remedy, 0, "shift_types", place)
 
 

@@ -15,7 +15,7 @@ from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
-NEXT_DAY = "past midnight counts on: 06:00 of the next day is 30:00"
+NEXT_DAY = phrase("do.next_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +90,28 @@ class ShiftTimeSettings(Settings):
         """Find shifts without a name or a place of their own."""
         if not self.shift_types:
             if self.latest_end <= self.earliest_start:
-                what = "the latest end is not after the earliest start"
+                what = phrase("fault.end_before_start")
                 yield Fault("latest_end", what, NEXT_DAY)
             return
         names, times = set[str](), set[tuple[int, int]]()
         for place, each in enumerate(self.shift_types):
             if each.name in names:
-                what = f"shift type {each.name} is there twice"
-                yield Fault("name", what, "keep one of them", 0, "shift_types", place)
+                what = phrase("fault.shift_type_twice", name=each.name)
+                yield Fault("name", what, phrase("do.keep_one_of_them"), 0, "shift_types", place)
             if (each.start, each.minutes) in times:
-                what = f"{each.name} starts and ends as another shift type does"
-                yield Fault(
-                    "start", what, "keep one, or give it other times", 0, "shift_types", place
-                )
+                what = phrase("fault.same_times", name=each.name)
+                yield Fault("start", what, phrase("do.other_times"), 0, "shift_types", place)
             names.add(each.name)
             times.add((each.start, each.minutes))
 
     def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:  # noqa: ARG002
         """Find lengths that do not fit between the earliest start and the latest end."""
         for length in self.lengths:
-            hours = f"a shift of {length / 60:g} hours"
+            hours = phrase("fault.shift_of", hours=length / 60)
             if not 0 < length <= 1440:
-                yield Fault("shift_minutes", hours, "use hours up to 24")
+                yield Fault("shift_minutes", hours, phrase("do.up_to_24"))
             elif not self.starts(length):
-                what = f"{hours} does not fit between earliest_start and latest_end"
+                what = phrase("fault.shift_misfit", shift=hours)
                 yield Fault("latest_end", what, NEXT_DAY)
 
 

@@ -71,8 +71,8 @@ class WeekdayTimeSettings(Settings):
         times = list(_times(plan))
         for place, row in enumerate(self.weekday_times):
             if times and not any(row.has(*time) for time in times):
-                what = "no shift of the work plan has these lengths and times"
-                remedy = f"use its lengths; {NEXT_DAY}"
+                what = phrase("fault.no_such_shift")
+                remedy = phrase("do.its_lengths", more=NEXT_DAY)
                 yield Fault("latest_end", what, remedy, 0, "weekday_times", place)
 
 

@@ -15,7 +15,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import limits_of
 from wfm.scheduling.rules.settings import Kind, Settings, setting
 from wfm.scheduling.rules.weekday_times import times_on
-from wfm.scheduling.tours.day_automata import explored
+from wfm.scheduling.tours.day_automata import Pattern, explored
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -68,10 +68,17 @@ class WeeklyRest(Rule):
     settings: ClassVar[type[Settings] | None] = WeeklyRestSettings
 
     def shape(self, space: TourSpace) -> None:
-        """Follow the rest of last week and of this one."""
+        """Follow the rest of last week and of this one; alike for agents whose shifts are alike."""
         minutes = least_weekly_rest(space.plan)
         if not minutes:
             return
+        week, shifts = space.horizon, space.shifts
+        key = (id(shifts), minutes, _ended(week, space.agent), _next_start(week, space.agent))
+        if key not in week.weekly_rests:
+            week.weekly_rests[key] = shifts, self._pattern(space, minutes)
+        space.follow(week.weekly_rests[key][1])
+
+    def _pattern(self, space: TourSpace, minutes: int) -> Pattern:
         week, shifts = space.horizon, space.shifts
         rest, begin = week.minutes_to_steps(minutes), week.day_starts
 
@@ -85,14 +92,12 @@ class WeeklyRest(Rule):
         off = [day_of(day, None, begin[day + 1]) for day in range(week.days)]
         after = week.grid.index(_next_start(week, space.agent)) - begin[-1]
         whole = week.days % 7 == 0
-        space.follow(
-            explored(
-                worked,
-                off,
-                State(0, max(rest, _ended(week, space.agent) + rest)),
-                lambda state, day: _follow(state, day, rest),
-                lambda state: not whole or state.owed <= after,
-            )
+        return explored(
+            worked,
+            off,
+            State(0, max(rest, _ended(week, space.agent) + rest)),
+            lambda state, day: _follow(state, day, rest),
+            lambda state: not whole or state.owed <= after,
         )
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:

@@ -25,6 +25,7 @@ from wfm.scheduling.rules.settings import (
     faults_in,
     settings_of,
 )
+from wfm.words import phrase
 
 NOT_TOLD = (None, frozenset[str]())
 
@@ -57,10 +58,12 @@ def work_plan(name: str, **values: Any) -> WorkPlan:
     """
     for unknown in values.keys() - fields().keys():
         close = get_close_matches(unknown, fields(), n=1) or sorted(fields())
-        raise ParameterError(unknown, values[unknown], f"a field of a rule: {', '.join(close)}")
+        raise ParameterError(
+            unknown, values[unknown], phrase("range.field_of_rule", fields=tuple(close))
+        )
     for missing in (each.name for each in fields().values() if each.required):
         if missing not in values:
-            raise ParameterError(missing, None, "given")
+            raise ParameterError(missing, None, phrase("range.given"))
     return WorkPlan(name, read_only({kind.rule: _settings(kind, values) for kind in _kinds()}))
 
 

@@ -27,6 +27,12 @@ from wfm.scheduling.coverage.head_flow import (
 )
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search.ruin_and_recreate import anneal, apply_tour, insert_best
+from wfm.scheduling.tours.between import (
+    apply_between,
+    between_price,
+    clear_between,
+    nobody_placed,
+)
 from wfm.scheduling.tours.cheapest_tour import INFINITE
 from wfm.scheduling.tours.roster import Roster, empty_roster, own_price, tour_work
 
@@ -78,6 +84,7 @@ class AnnealingChain:
         tours, cover = self.problem.tours, self.problem.cover
         agents = len(tours.group)
         self._cover: Cover = empty_cover(cover)
+        self._between = nobody_placed(self.problem.between)
         self._roster = empty_roster(agents, tours.days)
         mixed = (self.seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % (1 << 64)
         self._random = np.array([mixed], np.uint64)
@@ -87,6 +94,9 @@ class AnnealingChain:
         true_slopes(cover, self._true)
         self._needed = self.problem.required > 0
         self._two_sided = agents < TWO_SIDED_BELOW
+        hours = self.problem.horizon.grid.interval_minutes / 60
+        self._scale = self.problem.coverage.under * hours
+        """About what a missing head costs in an interval."""
 
     @property
     def best(self) -> Roster:
@@ -107,7 +117,9 @@ class AnnealingChain:
         legal = [
             agent
             for agent in order
-            if insert_best(self.problem.tours, self._cover, self._roster, agent, self._work)
+            if insert_best(
+                self.problem.tours, self._cover, self._between, self._roster, agent, self._work
+            )
             < INFINITE
         ]
         self.movable = np.sort(np.array(legal, np.int64))
@@ -157,13 +169,14 @@ class AnnealingChain:
         if not len(self.movable):
             return
         steps = min(STEPS, max(10, rounds // 500))
-        heat, each = 2.0 * self.problem.coverage.under, max(1, rounds // steps)
+        heat, each = 2.0 * self._scale, max(1, rounds // steps)
         for step in range(steps + 1):
             now = level * (1 - step / steps) ** 2
             self._smooth(now)
             anneal(
                 self.problem.tours,
                 self._cover,
+                self._between,
                 self._roster,
                 self.movable,
                 self._random,
@@ -188,7 +201,7 @@ class AnnealingChain:
             gap = target[:, :, None] - np.arange(cover.slope.shape[2] + 1)
             if not self._two_sided:
                 gap = np.maximum(0, gap)
-            price = 0.04 * self.problem.coverage.under * now * np.diff(gap**2, axis=2)
+            price = 0.04 * self._scale * now * np.diff(gap**2, axis=2)
             cover.slope[:] += price * needed[:, :, None]
         reprice(cover)
 
@@ -202,21 +215,19 @@ class AnnealingChain:
         self._roster.places[:] = roster.places
         self._cover.slope[:] = self._true
         clear(self._cover)
+        clear_between(self._between)
+        tours, roster = self.problem.tours, self._roster
         for agent in self.movable:
-            apply_tour(
-                self.problem.tours,
-                self._cover,
-                agent,
-                self._roster.option[agent],
-                self._roster.places[agent],
-                True,
-            )
+            option, places = roster.option[agent], roster.places[agent]
+            apply_tour(tours, self._cover, agent, option, places, True)
+            apply_between(tours, self._between, roster, agent, True)
 
     def _record(self) -> None:
         """Remember the schedule if it is the best so far, judged by the true prices."""
         self._cover.slope[:] = self._true
         reprice(self._cover)
         price = true_price(self.problem, self._roster, self._cover.heads, self.movable)
+        price += between_price(self.problem.tours, self._between, self._roster)
         if self.found is None or price < self.found.price:
             roster = Roster(self._roster.option.copy(), self._roster.places.copy())
             self.found = Found(price, roster)
@@ -226,6 +237,6 @@ class AnnealingChain:
 def true_price(
     problem: Problem, roster: Roster, heads: NDArray[np.int32], agents: NDArray[np.int64]
 ) -> int:
-    """Sum the prices of the heads and of the agents' own rules."""
+    """Sum the prices of the heads on queue and of the agents' own rules."""
     own = sum(own_price(problem.tours, agent, roster.option[agent]) for agent in agents)
     return int(cover_price(problem.cover, heads)) + own

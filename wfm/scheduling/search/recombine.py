@@ -16,8 +16,12 @@ from ortools.sat.python import cp_model
 from wfm.scheduling.coverage.convex_pieces import segments
 from wfm.scheduling.coverage.head_flow import Cover, empty_cover
 from wfm.scheduling.problem import Problem
+from wfm.scheduling.rules.groups.base import NO_LEAST, NO_MOST
 from wfm.scheduling.search.ruin_and_recreate import apply_tour
 from wfm.scheduling.tours.arrays import Ints
+from wfm.scheduling.tours.between import nobody_placed
+from wfm.scheduling.tours.companions import options_differ
+from wfm.scheduling.tours.crowds import apply_crowds
 from wfm.scheduling.tours.roster import Roster, count_heads, own_price
 
 TERMS = 150_000
@@ -33,11 +37,14 @@ class Composition(NamedTuple):
 
 
 class Tour(NamedTuple):
-    """One agent's tour: where it is found, its own price, the intervals on queue."""
+    """One agent's tour: where it is found, its own price, where it counts."""
 
     roster: Roster
     price: int
     heads: tuple[int, ...]
+    """Intervals on queue."""
+    crowds: tuple[tuple[int, int, int], ...]
+    """(crowd, interval or day, heads) of the rules between people."""
 
 
 def compose(
@@ -54,19 +61,26 @@ def compose(
     pools = [_pool(problem, rosters, agent) for agent in agents]
     picks = [[model.new_bool_var("") for _ in pool] for pool in pools]
     heads: dict[tuple[int, int], list[cp_model.IntVar]] = {}
+    crowds: dict[tuple[int, int], list[cp_model.LinearExpr]] = {}
     for agent, pool, pick in zip(agents, pools, picks, strict=True):
         model.add_exactly_one(pick)
         for number, (tour, chosen) in enumerate(zip(pool, pick, strict=True)):
             model.add_hint(chosen, number == 0)
             for t in tour.heads:
                 heads.setdefault((int(problem.tours.group[agent]), t), []).append(chosen)
+            for c, t, weight in tour.crowds:
+                crowds.setdefault((c, t), []).append(weight * chosen)
     own = total(
         tour.price * chosen
         for pool, pick in zip(pools, picks, strict=True)
         for tour, chosen in zip(pool, pick, strict=True)
     )
     hinted = cover_of(problem, rosters[0], agents)
-    model.minimize(own + add_cover(model, problem, heads, hinted))
+    together = add_crowds(model, problem, crowds, rosters[0], agents)
+    together += add_pairs(
+        model, problem, dict(zip(agents, zip(pools, picks, strict=True), strict=True))
+    )
+    model.minimize(own + add_cover(model, problem, heads, hinted) + together)
     status = solver.solve(model)
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return None
@@ -82,7 +96,8 @@ def compose(
 def _pool(problem: Problem, rosters: Sequence[Roster], agent: int) -> list[Tour]:
     """List the different tours that an agent has in the rosters, in their order."""
     tours = problem.tours
-    found: dict[tuple[int, tuple[int, ...]], Tour] = {}
+    found: dict[tuple[object, ...], Tour] = {}
+    counted = nobody_placed(problem.between).crowds
     for roster in rosters:
         heads = np.zeros(problem.cover.price.shape[1])
         for day in range(tours.days):
@@ -91,7 +106,11 @@ def _pool(problem: Problem, rosters: Sequence[Roster], agent: int) -> list[Tour]
                 count_heads(tours, agent, option, roster.places[agent, day], heads)
         on_queue = tuple(int(t) for t in np.flatnonzero(heads))
         price = int(own_price(tours, agent, roster.option[agent]))
-        found.setdefault((price, on_queue), Tour(roster, price, on_queue))
+        counted.heads[:] = 0
+        apply_crowds(tours, counted, agent, roster.option[agent], roster.places[agent], True)
+        among = tuple((int(c), int(t), int(n)) for c, t, n in _entries(counted.heads))
+        compared = roster.option[agent].tobytes() if _compared(problem, agent) else b""
+        found.setdefault((price, on_queue, among, compared), Tour(roster, price, on_queue, among))
     return list(found.values())
 
 
@@ -141,6 +160,78 @@ def _price(
     for place, shares in sharing.items():
         model.add(total(pieces[place]) == total(shares))
     return total(price) + int(problem.cover.price[:, :, 0].sum())
+
+
+def add_crowds(
+    model: cp_model.CpModel,
+    problem: Problem,
+    counted: dict[tuple[int, int], list[cp_model.LinearExpr]],
+    hint: Roster,
+    agents: Sequence[int],
+) -> cp_model.LinearExpr:
+    """Return the price of heads too few or too many by the rules between people."""
+    hinted = nobody_placed(problem.between).crowds
+    for agent in agents:
+        apply_crowds(problem.tours, hinted, agent, hint.option[agent], hint.places[agent], True)
+    crowds, price = problem.between.crowds, []
+    bounded = (crowds.least > NO_LEAST) | (crowds.most < NO_MOST)
+    for c, t in np.argwhere(bounded & (crowds.price > 0)).tolist():
+        heads = int(crowds.begun[c, t]) + total(counted.get((c, t), []))
+        now = int(hinted.heads[c, t])
+        for bound, short in ((crowds.least[c, t], True), (crowds.most[c, t], False)):
+            if NO_LEAST < bound < NO_MOST:
+                beyond = model.new_int_var(0, NO_MOST, "")
+                model.add(beyond >= (int(bound) - heads if short else heads - int(bound)))
+                model.add_hint(beyond, max(0, int(bound) - now if short else now - int(bound)))
+                price.append(int(crowds.price[c, t]) * beyond)
+    return total(price)
+
+
+def add_pairs(
+    model: cp_model.CpModel,
+    problem: Problem,
+    pools: dict[int, tuple[Sequence[Tour], Sequence[cp_model.IntVar]]],
+) -> cp_model.LinearExpr:
+    """Return the price of tours that differ more than the rules between people allow."""
+    companions, price = problem.between.companions, []
+    for agent in pools:
+        for pair in range(companions.pair_ptr[agent], companions.pair_ptr[agent + 1]):
+            other = int(companions.other[pair])
+            if other < agent or other not in pools:
+                continue
+            for tour, chosen in zip(*pools[agent], strict=True):
+                for beside, also in zip(*pools[other], strict=True):
+                    cost = _apart(problem, pair, agent, tour.roster, other, beside.roster)
+                    if cost:
+                        both = model.new_bool_var("")
+                        model.add_bool_or(chosen.negated(), also.negated(), both)
+                        price.append(cost * both)
+    return total(price)
+
+
+def _apart(
+    problem: Problem, pair: int, agent: int, mine: Roster, other: int, theirs: Roster
+) -> int:
+    tours, companions = problem.tours, problem.between.companions
+    firsts = (tours.option_ptr[agent * tours.days], tours.option_ptr[other * tours.days])
+    total_price = 0
+    for day in np.flatnonzero(companions.price[pair]):
+        one, two = mine.option[agent, day], theirs.option[other, day]
+        o = -1 if one < 0 else int(firsts[0] + one)
+        p = -1 if two < 0 else int(firsts[1] + two)
+        if options_differ(tours, companions, pair, o, p):
+            total_price += int(companions.price[pair, day])
+    return total_price
+
+
+def _compared(problem: Problem, agent: int) -> bool:
+    pairs = problem.between.companions.pair_ptr
+    return bool(pairs[agent + 1] > pairs[agent])
+
+
+def _entries(heads: Ints) -> Iterable[tuple[int, int, int]]:
+    for c, t in np.argwhere(heads):
+        yield c, t, heads[c, t]
 
 
 def total(terms: Iterable[cp_model.LinearExpr]) -> cp_model.LinearExpr:

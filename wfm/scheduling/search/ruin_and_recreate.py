@@ -22,6 +22,7 @@ from wfm.scheduling.coverage.head_flow import (
     remove_head,
 )
 from wfm.scheduling.tours.arrays import Ints, TourTables
+from wfm.scheduling.tours.between import Between, apply_between, charge_between, is_bound
 from wfm.scheduling.tours.cheapest_in_window import WindowScratch, window_scratch
 from wfm.scheduling.tours.cheapest_tour import (
     INFINITE,
@@ -29,9 +30,11 @@ from wfm.scheduling.tours.cheapest_tour import (
     place_breaks,
     price_options,
 )
+from wfm.scheduling.tours.companions import Companions, largest_near
+from wfm.scheduling.tours.crowds import presence_prices
 from wfm.scheduling.tours.roster import Roster, Scratch, own_price
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_in_window, cheapest_limited_tour
-from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.jit import compiled, kernel, lean_kernel
 
 Random = NDArray[np.uint64]
 WHOLE_BELOW = 8
@@ -129,29 +132,57 @@ def _contains(values: Ints, low: int, high: int, t: int) -> bool:
 
 @compiled
 def insert_best(
-    tables: TourTables, cover: Cover, roster: Roster, agent: int, work: Scratch
+    tables: TourTables, cover: Cover, between: Between, roster: Roster, agent: int, work: Scratch
 ) -> float:
     """Give an agent the cheapest tour against the heads as they stand; return its full price."""
     option_price, pricing, chosen, scratch = work
     days = tables.days
     first = tables.option_ptr[agent * days]
-    prices = head_prices(cover, tables.group[agent])
-    away = price_options(tables, agent, prices, option_price, pricing)
+    prices, beside = head_prices(cover, tables.group[agent]), 0.0
+    if is_bound(between, agent):
+        away, beside = _price_beside(tables, between, roster, agent, prices, work)
+    else:
+        away = price_options(tables, agent, prices, option_price, pricing)
     price = cheapest_limited_tour(tables, agent, option_price, chosen, scratch)
     if price >= INFINITE:
         return price
+    price += beside
     for d in range(days):
         roster.option[agent, d] = chosen[d]
         if chosen[d] >= 0:
             place_breaks(tables, first + chosen[d], away, roster.places[agent, d])
     apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], True)
+    if is_bound(between, agent):
+        apply_between(tables, between, roster, agent, True)
     return price
+
+
+@kernel
+def _price_beside(
+    tables: TourTables,
+    between: Between,
+    roster: Roster,
+    agent: int,
+    prices: Floats,
+    work: Scratch,
+) -> tuple[Floats, float]:
+    """Price an agent's options where rules between people count or compare them.
+
+    Return what breaks save, cumulated, and what a week costs on top, whatever it is.
+    """
+    option_price, pricing, _, _ = work
+    whole, daily = np.zeros(prices.shape[0]), np.zeros(tables.days)
+    presence_prices(between.crowds, tables, agent, prices, whole, daily)
+    away = price_options(tables, agent, prices, option_price, pricing)
+    beside = charge_between(tables, between, roster, agent, option_price, whole, daily)
+    return away, beside
 
 
 @kernel
 def insert_in_window(
     tables: TourTables,
     cover: Cover,
+    between: Between,
     roster: Roster,
     agent: int,
     begin: int,
@@ -162,17 +193,23 @@ def insert_in_window(
     """Do what `insert_best` does, but keep the days outside [begin, end)."""
     option_price, pricing, chosen, _ = work
     first = tables.option_ptr[agent * tables.days]
-    prices = head_prices(cover, tables.group[agent])
-    away = price_options(tables, agent, prices, option_price, pricing)
+    prices, beside = head_prices(cover, tables.group[agent]), 0.0
+    if is_bound(between, agent):
+        away, beside = _price_beside(tables, between, roster, agent, prices, work)
+    else:
+        away = price_options(tables, agent, prices, option_price, pricing)
     copy_row(roster.option[agent], chosen)
     price = cheapest_limited_in_window(tables, agent, option_price, chosen, begin, end, window_work)
     if price >= INFINITE:
         return price
+    price += beside
     for d in range(tables.days):
         roster.option[agent, d] = chosen[d]
         if chosen[d] >= 0:
             place_breaks(tables, first + chosen[d], away, roster.places[agent, d])
     apply_tour(tables, cover, agent, roster.option[agent], roster.places[agent], True)
+    if is_bound(between, agent):
+        apply_between(tables, between, roster, agent, True)
     return price
 
 
@@ -189,19 +226,24 @@ def choose_window(days: int, random: Random) -> tuple[int, int]:
 @kernel
 def choose_ruin(
     tables: TourTables,
+    companions: Companions,
     roster: Roster,
     movable: NDArray[np.int64],
     random: Random,
     size: int,
     ruined: NDArray[np.int64],
-) -> None:
-    """Fill `ruined` with agents to take out: half of the time such as work at similar hours."""
+) -> int:
+    """Fill `ruined` with agents to take out: half of the time such as work at similar hours.
+
+    Return how many: `size`, or more where shifts hang together, which then change together.
+    """
     n = movable.shape[0]
     seed_agent = movable[random_below(random, n)]
     ruined[0] = seed_agent
     day = random_below(random, tables.days)
     similar = random_below(random, 2) == 0 and roster.option[seed_agent, day] >= 0
-    count = 1
+    count = _with_near(companions, seed_agent, random, ruined)
+    size = max(size, count)
     if similar:
         at = tables.start[
             tables.option_ptr[seed_agent * tables.days] + roster.option[seed_agent, day]
@@ -224,12 +266,28 @@ def choose_ruin(
         if best >= 0:
             ruined[count] = best
             count += 1
+    return size
+
+
+@lean_kernel
+def _with_near(
+    companions: Companions, agent: int, random: Random, ruined: NDArray[np.int64]
+) -> int:
+    """Let half of the time those follow an agent whose shifts hang together; return how many."""
+    count, first, last = 1, companions.near_ptr[agent], companions.near_ptr[agent + 1]
+    if last > first and random_below(random, 2) == 0:
+        for i in range(first, last):
+            if companions.placed[companions.near[i]]:
+                ruined[count] = companions.near[i]
+                count += 1
+    return count
 
 
 @compiled
 def anneal(
     tables: TourTables,
     cover: Cover,
+    between: Between,
     roster: Roster,
     movable: NDArray[np.int64],
     random: Random,
@@ -239,11 +297,12 @@ def anneal(
 ) -> float:
     """Ruin and recreate `rounds` times at one temperature; return the change of the price."""
     largest = min(8, movable.shape[0])
-    ruined = np.empty(8, np.int64)
-    kept_option = np.empty((8, tables.days), np.int32)
-    kept_places = np.empty((8, tables.days, roster.places.shape[2]), np.int32)
+    room = 8 + largest_near(between.companions)
+    ruined = np.empty(room, np.int64)
+    kept_option = np.empty((room, tables.days), np.int32)
+    kept_places = np.empty((room, tables.days, roster.places.shape[2]), np.int32)
     window_work = window_scratch(tables)
-    kept_cover = copied(cover)
+    kept_cover, kept_heads = copied(cover), between.crowds.heads.copy()
     total = 0.0
     for _ in range(rounds):
         begin, end = choose_window(tables.days, random)
@@ -252,7 +311,7 @@ def anneal(
         if size > 4 and random_below(random, 2) == 0:
             size = 1 + random_below(random, 4)
         size = min(size, largest)
-        choose_ruin(tables, roster, movable, random, size, ruined)
+        size = choose_ruin(tables, between.companions, roster, movable, random, size, ruined)
         change = 0.0
         for i in range(size):
             agent = ruined[i]
@@ -261,25 +320,31 @@ def anneal(
             change += apply_tour(
                 tables, cover, agent, roster.option[agent], roster.places[agent], False
             )
+            if is_bound(between, agent):
+                change += apply_between(tables, between, roster, agent, False)
             change -= own_price(tables, agent, roster.option[agent])
         for i in range(size):
             agent = ruined[i]
             if end - begin == tables.days:
-                price = insert_best(tables, cover, roster, agent, work)
+                price = insert_best(tables, cover, between, roster, agent, work)
             else:
                 price = insert_in_window(
-                    tables, cover, roster, agent, begin, end, work, window_work
+                    tables, cover, between, roster, agent, begin, end, work, window_work
                 )
             if price >= INFINITE:
                 apply_tour(tables, cover, agent, kept_option[i], kept_places[i], True)
+                between.companions.placed[agent] = True
             change += price
         # Metropolis et al. (1953), solved for the change: a chance of exp(-change / heat)
         if change <= -heat * np.log(random_share(random)):
             total += change
             copy_touched(cover, kept_cover)
+            copy_rows(between.crowds.heads, kept_heads)
             continue
         for i in range(size):
             copy_row(kept_option[i], roster.option[ruined[i]])
+            between.companions.placed[ruined[i]] = True
             copy_rows(kept_places[i], roster.places[ruined[i]])
         copy_touched(kept_cover, cover)
+        copy_rows(kept_heads, between.crowds.heads)
     return total

@@ -25,7 +25,7 @@ from wfm.store.open_shifts import OPEN_SHIFT, OpenShift
 from wfm.store.people import TIME_OFF_ENTRY, own_time_off
 from wfm.store.rosters import shifts_in_force
 from wfm.store.schedules import ACTIVITIES
-from wfm.words import Phrase, english, phrase
+from wfm.words import Phrase, phrase
 from wfm.words.documents import document
 
 if TYPE_CHECKING:
@@ -100,12 +100,9 @@ def approve(
     stored, desk = _to_decide(tx, site, key)
     found = desk.judge(stored.value)
     if found.exceeded:
-        told = [english(each) for each in found.exceeded]
-        remedy = "raise the allowance, or put the request on the waitlist"
-        raise ConflictError(f"an allowance would be exceeded: {remedy}", "decision", told)
+        raise ConflictError(phrase("leave.refused.exceeded"), "decision", found.exceeded)
     if found.against and not accept:
-        told = [english(each) for each in found.against]
-        raise ConflictError("something speaks against it: accept it knowingly", "accept", told)
+        raise ConflictError(phrase("leave.refused.against"), "accept", found.against)
     return _granted(tx, actor, desk, stored, version, found, decided_by=actor)
 
 
@@ -159,9 +156,9 @@ def withdraw(
     stored, moment = LEAVE_REQUEST.get(tx, site, key), now()
     request = stored.value
     if request.status not in (*OPEN, LeaveStatus.APPROVED):
-        raise ConflictError(f"it is {request.status} already", "status")
+        raise ConflictError(phrase("leave.refused.decided", status=request.status), "status")
     if request.status is LeaveStatus.APPROVED and request.start <= moment:
-        raise ConflictError("it has begun: a planner can end it", "status")
+        raise ConflictError(phrase("leave.refused.begun"), "status")
     after = replace(request, status=LeaveStatus.WITHDRAWN, decided_at=moment, decided_by=actor)
     at = stored.version if version is None else version
     done = changed(tx, actor, site, key, at, after)
@@ -233,7 +230,7 @@ def _to_decide(tx: Connection, site: str, key: str) -> tuple[Stored[LeaveRequest
     hold_site(tx, site)
     stored = LEAVE_REQUEST.get(tx, site, key)
     if stored.value.status not in OPEN:
-        raise ConflictError(f"it is {stored.value.status} already", "status")
+        raise ConflictError(phrase("leave.refused.decided", status=stored.value.status), "status")
     return stored, LeaveDesk(tx, site, now())
 
 
@@ -294,20 +291,20 @@ def _take_shifts(
 
 def _check_span(desk: LeaveDesk, wanted: Wanted) -> None:
     if wanted.end <= wanted.start:
-        raise ConflictError("it ends before it starts", "end")
+        raise ConflictError(phrase("leave.refused.backwards"), "end")
     if wanted.end - wanted.start > LONGEST:
-        raise ConflictError("it is longer than a year: ask for less at once", "end")
+        raise ConflictError(phrase("leave.refused.long"), "end")
     today = desk.calendar.midnight(desk.today)
     if wanted.start < today:
-        raise ConflictError("it has begun already: ask a planner to enter it", "start")
+        raise ConflictError(phrase("leave.refused.past"), "start")
 
 
 def _check_free(tx: Connection, site: str, wanted: Wanted) -> None:
     absences = [(entry.start, entry.end) for entry in own_time_off(tx, site, wanted.agent_id)]
     mine = requests_of(tx, site, wanted.agent_id)
     asked = [(one.value.start, one.value.end) for one in mine if one.value.status in OPEN]
-    for spans, what in ((absences, "you are away then already"),
-                        (asked, "you have asked for leave then already")):  # fmt: skip
+    for spans, what in ((absences, phrase("leave.refused.away")),
+                        (asked, phrase("leave.refused.asked"))):  # fmt: skip
         if any(start < wanted.end and wanted.start < end for start, end in spans):
             raise ConflictError(what, "start")
 
@@ -324,7 +321,7 @@ def _inside_shift(tx: Connection, desk: LeaveDesk, wanted: Wanted) -> Wanted:
         inside = replace(wanted, start=max(wanted.start, row.start), end=min(wanted.end, row.end))
         absence = TimeOff(inside.agent_id, inside.start, inside.end, inside.leave_type)
         if not fits_inside(Shift("", wanted.agent_id, row.date, parts), absence):
-            raise ConflictError("it is more than half of your shift: ask for the whole day", "end")
+            raise ConflictError(phrase("leave.refused.half"), "end")
         return inside
     return wanted
 

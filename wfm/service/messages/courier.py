@@ -59,21 +59,24 @@ class Courier:
         """Send until told to stop."""
         while not stop.wait(PAUSE):
             try:
-                self.deliver()
-            except DatabaseBusyError:
-                log.warning("the outbox has to wait: the database does not answer")
+                self.deliver(stopped=stop.is_set)
+            except DatabaseBusyError as error:
+                log.warning("the outbox has to wait: %s", error.in_full())
 
-    def deliver(self, clock: Callable[[], datetime] = now) -> int:
+    def deliver(
+        self, clock: Callable[[], datetime] = now, stopped: Callable[[], bool] = lambda: False
+    ) -> int:
         """Gather e-mails and send all that is due; tells how many were sent."""
         with self.database.writing() as tx:
             self._gather(tx, clock())
         sent = 0
-        while True:
+        while not stopped():
             with self.database.writing() as tx:
                 delivery = lease_next(tx, clock())
             if delivery is None:
-                return sent
+                break
             sent += self._try(delivery, clock())
+        return sent
 
     def _gather(self, tx: Connection, moment: datetime) -> None:
         for (site, agent_id), found in to_be_mailed(tx).items():

@@ -30,7 +30,7 @@ class MailServer:
 
     def __post_init__(self) -> None:
         if urlsplit(self.url).scheme not in {"smtp", "smtps"} or "@" not in self.sender:
-            accepted = "smtp://host or smtps://host, with WFM_MAIL_FROM an address"
+            accepted = phrase("range.mail_server")
             raise ParameterError("WFM_SMTP", "the given address", accepted)
 
     def send(self, mail: EmailMessage) -> None:

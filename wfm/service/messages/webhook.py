@@ -23,11 +23,12 @@ from urllib.parse import urlsplit
 from wfm.errors import ParameterError
 from wfm.store.deliveries import Delivery, Webhook
 from wfm.store.messages import Message
+from wfm.words import phrase
 from wfm.words.documents import document
 
 PATIENCE: Final = 10
 """Seconds that a receiver may take to answer."""
-ACCEPTED: Final = "an https:// address that is reachable from everywhere"
+ACCEPTED: Final = phrase("range.open_address")
 IsOpen = Callable[[str], bool]
 """Whether something may be sent to an IP address."""
 
@@ -127,7 +128,7 @@ def _resolved(host: str, port: int, is_open: IsOpen) -> str:
     try:
         found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, proto=6)}
     except OSError:
-        raise ParameterError("url", host, "a host that can be found") from None
+        raise ParameterError("url", host, phrase("range.found_host")) from None
     if not found or not all(is_open(address) for address in found):
         raise ParameterError("url", host, ACCEPTED)
     return sorted(found)[0]

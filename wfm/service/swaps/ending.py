@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from wfm.model.agent import named
 from wfm.service.messages.telling import tell_of_trade
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
+from wfm.store.people import AGENT
 from wfm.store.schedules import ScheduleInfo, agent_day
 from wfm.store.trades import (
     SHIFT_TRADE,
@@ -31,7 +33,9 @@ def end_overtaken(tx: Connection, actor: str, info: ScheduleInfo) -> None:
         for agent_id, traded in sides(stored.value):
             in_week = 0 <= (traded.date - info.week).days <= LAST_DAY
             if in_week and not holds(tx, info, agent_id, traded):
-                why = phrase("trade.changed", agent_id=agent_id, date=traded.date)
+                name = AGENT.get(tx, info.site, agent_id).value.name
+                who = named(agent_id, name)
+                why = phrase("trade.changed", agent=who, date=traded.date)
                 end(tx, actor, info.site, stored, why)
                 break
 

@@ -11,6 +11,7 @@ from wfm.planning.preserved_shifts import AgentDay
 from wfm.service.changed_days import DayShifts
 from wfm.store.errors import ConflictError
 from wfm.store.trades import Traded
+from wfm.words import phrase
 
 DayOf = Callable[[str, date], Sequence[Shift]]
 """Gives an agent's shifts in force of a date."""
@@ -44,7 +45,7 @@ class Days:
                 kept = tuple(left if one is shift else one for one in own)
                 self._changed[day] = tuple(one for one in kept if one.activities)
                 return
-        raise ConflictError("the shift is not any more what it was", "shift")
+        raise ConflictError(phrase("trade.refused.other"), "shift")
 
     def give(self, agent: Agent, traded: Traded, site: Site) -> None:
         """Give it to an agent: as a shift, or as more of one that it touches."""
@@ -81,7 +82,7 @@ def whole_or_part(shift: Shift, start: datetime | None, end: datetime | None) ->
     begin, until = start or shift.start, end or shift.end
     inside = shift.start <= begin < until <= shift.end
     if not inside or (begin > shift.start and until < shift.end):
-        raise ConflictError("a part begins or ends with the shift", "start")
+        raise ConflictError(phrase("trade.refused.part"), "start")
     parts = [
         replace(part, start=max(part.start, begin), end=min(part.end, until))
         for part in shift.activities

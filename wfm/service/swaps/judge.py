@@ -96,7 +96,7 @@ def changed_weeks(
     """Give the days that a trade changes, by week; see `by_week`."""
     agents = {agent.id: agent for agent in site.agents}
     if trade.taker not in agents or trade.agent_id not in agents:
-        raise ConflictError("one of the two does not work here any more", "agent")
+        raise ConflictError(phrase("trade.refused.gone"), "agent")
 
     def day_of(agent_id: str, day: date) -> Sequence[Shift]:
         info = published(tx, key, week_of(day, site.week_start))
@@ -121,5 +121,5 @@ def _skills(site: Site, trade: ShiftTrade) -> list[Phrase]:
         lost = skills[one] - skills[other]
         queues = tuple(queue.name for queue in site.queues if queue.skill in lost)
         if queues:
-            found.append(phrase("trade.skills", agent_id=other, queues=queues))
+            found.append(phrase("trade.skills", agent=site.named(other), queues=queues))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -34,8 +33,10 @@ from wfm.store.trades import (
     trades,
     with_status,
 )
-from wfm.words import english, phrase
+from wfm.words import phrase
 from wfm.words.documents import document
+
+Day = date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ class Offer:
 
     agent_id: str
     kind: TradeKind
-    date: dt.date  # a field that hides the type of its name could not be resolved
+    date: date
     start: datetime | None = None
     end: datetime | None = None
     to_agent: str | None = None
-    in_return: tuple[dt.date, ...] = ()
+    in_return: tuple[Day, ...] = ()
 
 
 class Desk:
@@ -88,12 +89,12 @@ class Desk:
         found = whole_or_part(shift, start, end)
         self.check_notice(found)
         if any(part.category is ActivityCategory.TIME_OFF for part in found.activities):
-            raise ConflictError("it holds an absence: offer a part without it", "start")
+            raise ConflictError(phrase("trade.refused.absence"), "start")
         for other in trades(self.tx, self.key):
             for whose, held in sides(other.value):
                 overlaps = held.start < found.end and found.start < held.end
                 if whose == agent_id and held.date == day and overlaps:
-                    raise ConflictError("it is in a trade already: withdraw that first", "date")
+                    raise ConflictError(phrase("trade.refused.traded"), "date")
         return found
 
     def check_notice(self, traded: Traded) -> None:
@@ -105,8 +106,9 @@ class Desk:
             If it does.
         """
         if traded.start - self.moment < timedelta(hours=self.chosen.notice_hours):
-            least = f"{self.chosen.notice_hours} hours before its start"
-            raise ConflictError(f"a trade takes until {least}: it is too late for this one", "date")
+            raise ConflictError(
+                phrase("trade.refused.notice", hours=self.chosen.notice_hours), "date"
+            )
 
     def expires(self, traded: Traded) -> datetime:
         """Give when an offer of it ends."""
@@ -122,7 +124,7 @@ class Desk:
             own = [shift for shift in own if shift.start <= start < shift.end] or own
         if not own:
             name = self.agent(agent_id).name
-            raise ConflictError(f"{name} has no published shift on {day}", "date")
+            raise ConflictError(phrase("trade.refused.no_shift", name=name, date=day), "date")
         return own[0]
 
 
@@ -141,9 +143,9 @@ def offer(tx: Connection, actor: str, site: str, wanted: Offer) -> Stored[ShiftT
     if wanted.to_agent is not None:
         desk.agent(wanted.to_agent)
         if wanted.to_agent == wanted.agent_id:
-            raise ConflictError("offer it to somebody else", "to_agent")
+            raise ConflictError(phrase("trade.refused.self"), "to_agent")
     if wanted.kind is TradeKind.SWAP and not wanted.in_return:
-        raise ConflictError("say of which days you take a shift in return", "in_return")
+        raise ConflictError(phrase("trade.refused.in_return"), "in_return")
     given = desk.traded(wanted.agent_id, wanted.date, wanted.start, wanted.end)
     trade = ShiftTrade(
         wanted.kind, wanted.agent_id, given, desk.moment, desk.expires(given), wanted.to_agent,
@@ -183,13 +185,12 @@ def take(
     if trade.status is TradeStatus.OFFERED and not offered_to(trade, agent, desk.site):
         raise NotFoundError(SHIFT_TRADE.kind, key)
     if trade.status is not TradeStatus.OFFERED:
-        raise ConflictError(f"it is {trade.status} already", "status")
+        raise ConflictError(phrase("trade.refused.status", status=trade.status), "status")
     desk.check_notice(trade.given)
     back = None
     if trade.kind is TradeKind.SWAP:
         if returned not in trade.in_return:
-            days = ", ".join(map(str, trade.in_return))
-            raise ConflictError(f"give a shift of one of these days: {days}", "date")
+            raise ConflictError(phrase("trade.refused.days", dates=trade.in_return), "date")
         back = desk.traded(taker, returned)
     return _agreed(desk, stored, replace(trade, taker=taker, returned=back))
 
@@ -208,11 +209,11 @@ def pick_up(tx: Connection, actor: str, site: str, key: str, taker: str) -> Stor
     desk.agent(taker)
     opened = OPEN_SHIFT.get(tx, site, key).value
     if opened.status is not OpenStatus.OPEN:
-        raise ConflictError(f"it is {opened.status} already", "status")
+        raise ConflictError(phrase("trade.refused.status", status=opened.status), "status")
     given = Traded(opened.date, opened.activities)
     desk.check_notice(given)
     if any(one.value.open_shift == key for one in trades(tx, site)):
-        raise ConflictError("somebody has asked for it: a person decides", "status")
+        raise ConflictError(phrase("trade.refused.asked"), "status")
     trade = ShiftTrade(
         TradeKind.PICK_UP, taker, given, desk.moment, desk.expires(given), taker=taker,
         open_shift=key,
@@ -243,7 +244,7 @@ def decide(
     desk = Desk(tx, actor, site)
     stored = SHIFT_TRADE.get(tx, site, key)
     if stored.value.status is not TradeStatus.ACCEPTED:
-        raise ConflictError(f"there is nothing to decide: it is {stored.value.status}", "status")
+        raise ConflictError(phrase("trade.refused.nothing", status=stored.value.status), "status")
     if not approve:
         told = (document(phrase("trade.reason", reason=reason)),)
         after = with_status(stored.value, TradeStatus.REFUSED, desk.moment, actor, reasons=told)
@@ -268,7 +269,7 @@ def withdraw(tx: Connection, actor: str, site: str, key: str, agent_id: str) -> 
     if agent_id not in {trade.agent_id, trade.taker}:
         raise NotFoundError(SHIFT_TRADE.kind, key)
     if trade.status not in LIVING:
-        raise ConflictError(f"it is {trade.status} already", "status")
+        raise ConflictError(phrase("trade.refused.status", status=trade.status), "status")
     if agent_id == trade.agent_id:
         after = with_status(trade, TradeStatus.WITHDRAWN, desk.moment, actor, reasons=())
     else:
@@ -286,8 +287,8 @@ def judged(desk: Desk, trade: ShiftTrade) -> TradeJudgement:
     """
     found = judge_trade(desk.tx, desk.key, desk.site, desk.chosen, trade)
     if found.refused:
-        told = [english(finding.in_full) for finding in found.refused]
-        raise ConflictError("rules speak against this trade: try another shift", "rules", told)
+        told = [finding.in_full for finding in found.refused]
+        raise ConflictError(phrase("trade.refused.rules"), "rules", told)
     return found
 
 
@@ -315,7 +316,9 @@ def _done(
     if trade.open_shift is not None:
         opened = OPEN_SHIFT.get(tx, desk.key, trade.open_shift)
         if opened.value.status is not OpenStatus.OPEN:
-            raise ConflictError(f"the shift is {opened.value.status} already", "status")
+            raise ConflictError(
+                phrase("trade.refused.shift_status", status=opened.value.status), "status"
+            )
         taken = replace(opened.value, status=OpenStatus.TAKEN, taken_by=trade.taker)
         OPEN_SHIFT.change(tx, desk.actor, desk.key, opened.key, opened.version, taken)
     weeks = changed_weeks(tx, desk.key, desk.site, trade, hold=True)

@@ -24,10 +24,11 @@ from wfm.store.tables.people import (
     WORK_PLANS,
 )
 from wfm.store.tables.plans import OVERRIDES, PLANS
-from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS
+from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS, WRITE_CHECKS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.store.tables.sites import (
     EVENTS,
+    GROUP_RULES,
     IMPORT_ROWS,
     IMPORTS,
     MEETINGS,
@@ -64,6 +65,7 @@ __all__ = [
     "FEED_REFUSALS",
     "FIGURES",
     "GRADINGS",
+    "GROUP_RULES",
     "IDEMPOTENCY",
     "IMPORTS",
     "IMPORT_ROWS",
@@ -101,4 +103,5 @@ __all__ = [
     "WEEKS",
     "WORKERS",
     "WORK_PLANS",
+    "WRITE_CHECKS",
 ]

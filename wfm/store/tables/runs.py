@@ -62,3 +62,10 @@ WORKERS = Table(
     Column("id", String(64), primary_key=True),
     Column("seen_at", Instant, nullable=False),
 )
+WRITE_CHECKS = Table(
+    "write_checks",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+)
+"""One row, written to know that the database can be written."""

@@ -47,6 +47,14 @@ OPENING_DATES = Table(
     *kept_columns(),
 )
 
+GROUP_RULES = Table(
+    "group_rules",
+    METADATA,
+    Column("site", ForeignKey("sites.key"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    *kept_columns(),
+)
+
 MEETINGS = Table(
     "meetings",
     METADATA,

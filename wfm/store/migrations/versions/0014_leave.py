@@ -8,7 +8,7 @@ from alembic import op
 from wfm.store.columns import Document, Instant
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 
 
 def upgrade() -> None:

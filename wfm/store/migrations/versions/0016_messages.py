@@ -8,7 +8,7 @@ from alembic import op
 from wfm.store.columns import Document, Instant
 
 revision = "0016"
-down_revision = "0015"
+down_revision = "0020"
 
 
 def upgrade() -> None:

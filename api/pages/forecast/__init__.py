@@ -1,0 +1,1 @@
+"""The forecast of a week, and what it asks the planner."""

@@ -1,0 +1,121 @@
+"""What would give an agent a legal week: other hours, other days, another start, no lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.model import Agent, Shift
+from wfm.scheduling.candidate_shifts import candidates, with_locked
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.problem import Problem, shape
+from wfm.scheduling.rules.days_per_week import DaysSettings, days_wanted
+from wfm.scheduling.rules.locked_shifts import LockedShifts
+from wfm.scheduling.rules.paid_hours import PaidHoursSettings, minutes_wanted, paid_minutes
+from wfm.scheduling.tours.cheapest_tour import INFINITE, tour_scratch
+from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
+from wfm.scheduling.tours.to_arrays import flatten
+from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
+
+HOURS, DAYS, LOCKS = PaidHoursSettings.rule, DaysSettings.rule, LockedShifts().name
+FAR = 1e6
+"""Weighs what is measured far above the prices of wishes."""
+
+
+def remedies(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[Phrase]:
+    """Give changes of which each alone leads out of a conflict of these rules."""
+    if HOURS in rules:
+        yield from _other_hours(problem, agent)
+    if DAYS in rules:
+        yield from _other_days(problem, agent)
+    locked = problem.horizon.locked_by_agent.get(agent.id, ())
+    if LOCKS in rules or locked:
+        for shift in locked:
+            yield from _unlocked(problem, agent, shift)
+
+
+def _other_hours(problem: Problem, agent: Agent) -> Iterator[Phrase]:
+    low, high = minutes_wanted(problem.horizon, agent)
+    high += PaidHoursSettings.of(problem.horizon.plan(agent)).overtime_minutes
+    space = _space(problem, agent, without=HOURS)
+    found = _nearest(space, paid_minutes(space), low, high)
+    if found is not None:
+        wanted = low if found < low else high
+        yield phrase("schedule.remedy.hours", hours=found / 60, wanted=wanted / 60)
+
+
+def _other_days(problem: Problem, agent: Agent) -> Iterator[Phrase]:
+    low, high = days_wanted(problem.horizon, agent)
+    space = _space(problem, agent, without=DAYS)
+    found = _nearest(space, np.ones(len(space.shifts), np.int64), low, high)
+    if found is not None:
+        wanted = low if found < low else high
+        yield phrase("schedule.remedy.days", days=found, wanted=wanted)
+
+
+def _unlocked(problem: Problem, agent: Agent, shift: Shift) -> Iterator[Phrase]:
+    """Say at which start a locked shift would be legal, the nearest one, or that it must go."""
+    horizon = problem.horizon
+    kept = tuple(one for one in horizon.locked if one != shift)
+    free = _space(problem, agent, horizon=replace(horizon, locked=kept))
+    if not _legal(free):
+        return
+    day = (shift.date - horizon.first).days
+    begin, minutes = horizon.grid.index(shift.start), (shift.end - shift.start).seconds // 60
+    alike = free.allowed & (free.shifts.day == day) & (free.shifts.minutes == minutes)
+    starts = np.unique(free.shifts.start[alike])
+    for start in sorted(starts.tolist(), key=lambda at: abs(at - begin)):
+        only = _space(problem, agent, horizon=replace(horizon, locked=kept))
+        only.allowed &= (only.shifts.day != day) | (only.shifts.start == start)
+        only.off_allowed[day] = False
+        if _legal(only):
+            at = horizon.local(horizon.grid.at(start))
+            yield phrase("schedule.remedy.start", start=at)
+            break
+    yield phrase("schedule.remedy.unlock", date=shift.date)
+
+
+def _space(
+    problem: Problem, agent: Agent, *, without: str = "", horizon: Horizon | None = None
+) -> TourSpace:
+    """Shape an agent's weeks by all rules but one."""
+    horizon = problem.horizon if horizon is None else horizon
+    plan, locked = horizon.plan(agent), horizon.locked_by_agent.get(agent.id, ())
+    shifts = candidates(horizon, plan)
+    if locked:
+        shifts = with_locked(shifts, horizon, locked)
+    rules = [rule for rule in problem.rules if rule.name != without]
+    return shape(TourSpace(horizon, agent, plan, shifts), rules)
+
+
+def _legal(space: TourSpace) -> bool:
+    return _least(space, np.zeros(len(space.shifts), np.int64)) is not None
+
+
+def _nearest(space: TourSpace, values: NDArray[np.int64], low: int, high: int) -> int | None:
+    """Find the sum nearest to [low, high] that a legal week has; None where it has one inside."""
+    least, most = _least(space, values), _least(space, -values)
+    if least is None or most is None:
+        return None
+    most = -most
+    if most < low:
+        return most
+    return least if least > high else None
+
+
+def _least(space: TourSpace, values: NDArray[np.int64]) -> int | None:
+    """Find the least sum of the values of shifts in a legal week; None where there is none."""
+    tables, _ = flatten([space], {space.agent.skills: 0})
+    mine = values[space.allowed]
+    prices = np.empty(max(1, len(mine)))
+    prices[: len(mine)] = mine * FAR
+    chosen = np.empty(tables.days, np.int32)
+    found = cheapest_limited_tour(tables, 0, prices, chosen, tour_scratch(tables))
+    if found >= INFINITE:
+        return None
+    first = tables.option_ptr[0]
+    return int(sum(mine[first + option] for option in chosen if option >= 0))

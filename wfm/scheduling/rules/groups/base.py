@@ -1,0 +1,140 @@
+"""What a rule between people is: the heads that it counts, and how many there may be.
+
+Every such rule counts heads (of some agents, in some state) and bounds the count, interval by
+interval or day by day. So one table serves the search, the composer and the checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.model import ActivityCategory, GroupRule, GroupRuleKind, Shift
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.groups.members import members_of
+from wfm.scheduling.rules.hourly import HOUR, in_parts
+from wfm.scheduling.tours.arrays import Ints
+from wfm.words import Phrase
+
+HARD = 40_000
+"""Price of a head-hour, or of a day, beyond a rule that must be kept: that of minimum heads."""
+NO_LEAST, NO_MOST = -(1 << 20), 1 << 20
+
+
+class Counted(IntEnum):
+    """In which state agents are counted."""
+
+    PRESENT = 0
+    ON_QUEUE = 1
+    PAUSED = 2
+    DAYS = 3
+    """At work at all on a day: an entry is a day, not an interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Agents who are counted, each by a weight, and how many there may be of them.
+
+    Arrays are [interval], or [day] in their first entries where days are counted. `price` is of
+    each head too few or too many.
+    """
+
+    weights: Mapping[str, int]
+    counted: Counted
+    least: Ints
+    most: Ints
+    price: NDArray[np.int64]
+
+    def beyond(self, heads: Ints) -> Ints:
+        """Heads too few or too many."""
+        found: Ints = np.maximum(0, self.least - heads) + np.maximum(0, heads - self.most)
+        return found
+
+
+class RuleBetweenPeople:
+    """One kind of rule about several agents."""
+
+    __slots__ = ()
+    kind: ClassVar[GroupRuleKind]
+    name: ClassVar[str]
+    """The rule in the scheduler's words."""
+    counted: ClassVar[Counted]
+
+    def bound(self, horizon: Horizon, rule: GroupRule, least: Ints, most: Ints) -> None:
+        """Write how many there may be where anything is asked."""
+        raise NotImplementedError
+
+    def weights(self, horizon: Horizon, rule: GroupRule) -> Mapping[str, int]:
+        """By how much each agent counts."""
+        return dict.fromkeys(members_of(horizon.site.agents, rule), 1)
+
+    def broken(
+        self, horizon: Horizon, rule: GroupRule, heads: int, at: datetime, hours: float
+    ) -> Phrase:
+        """Say what is wrong at the worst moment of a day; `hours` are head-hours in all."""
+        raise NotImplementedError
+
+    def crowd(self, horizon: Horizon, rule: GroupRule) -> Crowd:
+        """Tabulate a rule of this kind."""
+        size = len(horizon.grid)
+        least, most = np.full(size, NO_LEAST, np.int32), np.full(size, NO_MOST, np.int32)
+        self.bound(horizon, rule, least, most)
+        price = np.full(size, HARD if rule.price is None else rule.price, np.int64)
+        if self.counted is not Counted.DAYS:
+            price = in_parts(price, horizon.grid.interval_minutes, np.arange(size))
+        return Crowd(self.weights(horizon, rule), self.counted, least, most, price)
+
+    def check(
+        self, horizon: Horizon, rule: GroupRule, shifts: Sequence[Shift]
+    ) -> Iterator[Finding]:
+        """Judge explicit shifts of all agents, day by day, without the search."""
+        crowd = self.crowd(horizon, rule)
+        heads = counted_heads(horizon, crowd, shifts)
+        beyond = crowd.beyond(heads)
+        for day in range(horizon.days):
+            span = slice(horizon.day_starts[day], horizon.day_starts[day + 1])
+            at = horizon.day_starts[day]
+            if self.counted is Counted.DAYS:
+                span = slice(day, day + 1)
+            if beyond[span].any():
+                worst = span.start + int(beyond[span].argmax())
+                at = at if self.counted is Counted.DAYS else worst
+                hours = float(beyond[span].sum() * horizon.grid.interval_minutes / HOUR)
+                moment = horizon.local(horizon.grid.at(at))
+                text = self.broken(horizon, rule, int(heads[worst]), moment, hours)
+                price = int((beyond * crowd.price)[span].sum())
+                date = horizon.grid.date_of(day)
+                yield Finding(self.name, text, None, date, price, hard=rule.price is None)
+
+
+_PAUSES = frozenset({ActivityCategory.BREAK, ActivityCategory.MEAL})
+
+
+def counted_heads(horizon: Horizon, crowd: Crowd, shifts: Sequence[Shift]) -> Ints:
+    """Count explicit shifts, those of before the horizon too, by interval or by day."""
+    found = np.zeros(len(horizon.grid), np.int32)
+    for shift in (*(s for mine in horizon.previous.values() for s in mine), *shifts):
+        weight = crowd.weights.get(shift.agent_id, 0)
+        if not weight:
+            continue
+        if crowd.counted is Counted.DAYS:
+            day = (shift.date - horizon.first).days
+            if 0 <= day < horizon.days:
+                found[day] += weight
+        elif crowd.counted is Counted.PRESENT:
+            found[horizon.span(shift)] += weight
+        else:
+            for part in shift.activities:
+                paused = part.category in _PAUSES
+                on_queue = part.category is ActivityCategory.ON_QUEUE
+                if paused if crowd.counted is Counted.PAUSED else on_queue:
+                    begin, end = horizon.grid.index(part.start), horizon.grid.index(part.end)
+                    found[max(0, begin) : max(0, end)] += weight
+    return found

@@ -1,0 +1,36 @@
+"""Breaks at once: so many people of a team may be in a break or meal at the same time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from wfm.model import GroupRule, GroupRuleKind
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.groups.base import Counted, RuleBetweenPeople
+from wfm.scheduling.rules.groups.members import during
+from wfm.scheduling.tours.arrays import Ints
+from wfm.words import Phrase, phrase
+
+
+class BreaksAtOnce(RuleBetweenPeople):
+    """At most so many of the agents are in a break or meal at once."""
+
+    kind: ClassVar[GroupRuleKind] = GroupRuleKind.BREAKS
+    name: ClassVar[str] = "Breaks at once"
+    counted: ClassVar[Counted] = Counted.PAUSED
+
+    def bound(self, horizon: Horizon, rule: GroupRule, least: Ints, most: Ints) -> None:
+        """At most so many while the rule holds."""
+        del least
+        most[during(horizon, rule)] = rule.heads
+
+    def broken(
+        self, horizon: Horizon, rule: GroupRule, heads: int, at: datetime, hours: float
+    ) -> Phrase:
+        """Say how many have a break."""
+        del horizon
+        return phrase(
+            "rule.breaks_at_once.too_many",
+            group=rule.name, heads=heads, most=rule.heads, at=at, hours=hours,
+        )  # fmt: skip

@@ -1,0 +1,46 @@
+"""Absent at once: so many people may have no shift on a day, for whatever reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import ClassVar
+
+from wfm.model import GroupRule, GroupRuleKind
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.groups.base import Counted, RuleBetweenPeople
+from wfm.scheduling.rules.groups.members import members_of, while_open
+from wfm.scheduling.tours.arrays import Ints
+from wfm.words import Phrase, phrase
+
+
+class DaysOffAtOnce(RuleBetweenPeople):
+    """At most so many of the agents are off on a day on which they could work: free or on leave."""
+
+    kind: ClassVar[GroupRuleKind] = GroupRuleKind.DAYS_OFF
+    name: ClassVar[str] = "Absent at once"
+    counted: ClassVar[Counted] = Counted.DAYS
+
+    def bound(self, horizon: Horizon, rule: GroupRule, least: Ints, most: Ints) -> None:
+        """At least all but so many of those employed work, on every open day."""
+        del most
+        members = members_of(horizon.site.agents, rule)
+        is_open = while_open(horizon, members)
+        for day in range(horizon.days):
+            on = horizon.grid.date_of(day)
+            span = slice(horizon.day_starts[day], horizon.day_starts[day + 1])
+            if on.weekday() in rule.weekdays and is_open[span].any():
+                least[day] = max(0, _employed(horizon, members, on) - rule.heads)
+
+    def broken(
+        self, horizon: Horizon, rule: GroupRule, heads: int, at: datetime, hours: float
+    ) -> Phrase:
+        """Say how many are off."""
+        del hours
+        off = _employed(horizon, members_of(horizon.site.agents, rule), at.date()) - heads
+        return phrase("rule.days_off.too_many", group=rule.name, off=off, most=rule.heads)
+
+
+def _employed(horizon: Horizon, members: Collection[str], on: date) -> int:
+    people: Mapping[str, bool] = {a.id: a.employed_on(on) for a in horizon.site.agents}
+    return sum(people[member] for member in members)

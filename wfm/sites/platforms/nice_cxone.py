@@ -1,0 +1,39 @@
+"""NICE CXone: interval reports by skill, and the exports of its workforce management.
+
+Names after the online help, "Data Download Metrics" (counts end in `_Cnt`, times in `_Time` or
+`_Seconds`) and "CT Queue Data Export Module" (fields between bars, after `#fields:`, a date apart
+from its period, and the zone in `TZ`; dates there begin with the month).
+"""
+
+from wfm.sites.platforms.export import Export, Measure, Unit
+
+SECONDS = Unit.SECONDS
+NICE_CXONE = Export(
+    platform="nice_cxone",
+    start=("interval start", "start date", "start_date", "date"),
+    clock=("period", "interval", "start time", "start_time", "time"),
+    end=("end time", "end_time"),
+    queue=("queuename", "skill name", "skill_name", "skill", "queue", "ctname", "ct name"),
+    channel=("media type", "media_type", "media_name", "channel"),
+    zone=("tz",),
+    measures=(
+        Measure("offered", ("contacts received", "contactsreceived", "offered", "queued_cnt",
+                            "contacts queued", "queued")),
+        Measure("handled", ("contacts handled", "contactshandled", "handled", "acd_cnt",
+                            "answered", "answered_cnt")),
+        Measure("abandoned", ("abandon_cnt", "contacts abandoned", "abandons", "abandoned")),
+        Measure("abandoned", ("abandonrate", "abandon rate", "abandon %"), Unit.SHARE, "offered"),
+        Measure("talk_seconds", ("active_talk_time", "talk_seconds", "talk time"), SECONDS),
+        Measure("talk_seconds", ("avg_talk_time", "average talk time"), SECONDS, "handled"),
+        Measure("hold_seconds", ("hold_time", "hold_seconds", "hold time"), SECONDS),
+        Measure("acw_seconds", ("acw_seconds", "acw_time", "acw time"), SECONDS),
+        Measure("acw_seconds", ("avg_acw_time", "average acw time"), SECONDS, "handled"),
+        Measure("handle_seconds", ("handle_time", "handle time", "handle_seconds"), SECONDS),
+        Measure("handle_seconds", ("aht", "avg_handle_time", "average handle time",
+                                   "avghandletime"), SECONDS, "handled"),
+        Measure("wait_seconds_answered", ("asa", "average speed of answer", "avg_speed_of_answer"),
+                SECONDS, "handled"),
+    ),
+    above={"time zone": "zone", "timezone": "zone"},
+    packed=True,
+)  # fmt: skip

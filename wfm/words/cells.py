@@ -1,0 +1,66 @@
+"""What cells of tables can have wrong, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+TEMPLATES: Final[Mapping[str, str]] = {
+    "cell.never_open": "never open",
+    "cell.no_flag": "{cell:quoted} is neither yes nor no",
+    "cell.named_twice": "{cell:quoted} names something twice",
+    "cell.no_interval": "{minutes} is no planning interval",
+    "cell.no_country": "no country {name:quoted} is known",
+    "cell.no_zone": "{name:quoted} is no known time zone",
+    "cell.unknown": "{cell:quoted} is unknown here",
+    "cell.no_clock": "{cell:quoted} is not a time of day",
+    "cell.morning_or_afternoon": "{cell:quoted} may be in the morning or in the afternoon",
+    "cell.date_no_clock": "{cell:quoted} is a date, not a time of day",
+    "cell.no_span": "{cell:quoted} is not a span of time",
+    "cell.has_time": "{cell:quoted} has a time",
+    "cell.no_date": "{cell:quoted} is not a date",
+    "cell.far_away": "{cell:quoted} is far away",
+    "cell.is_weekday": "{cell:quoted} is a {date:weekday_name}",
+    "cell.doubtful_date": "{cell:quoted} may be {one} or {other}",
+    "cell.not_a_date": "{text:quoted} is no date",
+    "cell.empty": "this cell is empty",
+    "cell.no_moment": "{cell:quoted} is not a date and time",
+    "cell.clock_skipped": "clocks skip this time: {cell:quoted}",
+    "cell.clock_twice": "clocks show {cell:quoted} twice that night",
+    "cell.lacks_zone": "{cell:quoted} has no time zone",
+    "cell.date_alone": "a date alone",
+    "cell.doubtful_number": "{cell:quoted} may be {one} or {other:g}",
+    "cell.doubtful_marks": "{cell:quoted} may have marks between thousands",
+    "cell.formula": "{cell:quoted} is a formula",
+    "cell.decimal_comma": "{cell:quoted} has a decimal comma",
+    "cell.percentage": "{cell:quoted} is a percentage",
+    "cell.no_number": "{cell:quoted} is not a number",
+    "cell.unusable_number": "{cell:quoted} is not a usable number",
+    "cell.no_whole_number": "{cell:quoted} is not a whole number",
+    "cell.open_and_closed": "{cell:quoted} has a day both open and closed",
+    "cell.windows_overlap": "{cell:quoted} has overlapping windows",
+    "cell.names_weekdays": "{cell:quoted} names weekdays",
+    "cell.lacks_span": "{cell:quoted} has no span of time",
+    "cell.lacks_weekday": "{cell:quoted} has no weekday",
+    "cell.negative": "{cell:quoted} is negative",
+    "cell.not_finite": "{cell:quoted} is not finite",
+    "cell.error": "is an error, {value}",
+    "cell.formula_without_value": "is a formula without a value",
+    "cell.out_of_range": "{cell:quoted} is out of range",
+    "cell.not_usable": "{cell:quoted} is not usable",
+    "cell.no_weekday": "{cell:quoted} is not a weekday",
+    "cell.two_exceptions": "{cell:quoted} has two exceptions",
+    "cell.leaves_out": "{cell:quoted} leaves out {days}, which it does not name before",
+    "cell.leaves_out_all": "{cell:quoted} leaves out every day",
+    "cell.names_no_weekday": "{cell:quoted} names no weekday",
+    "cell.three_ends": "{cell:quoted} has three ends",
+    "cell.no_text": "{cell:quoted} is not text",
+    "cell.control_characters": "{cell:quoted} has control characters",
+    "cell.too_long": "{cell:quoted} is too long",
+    "cell.mixed_offsets": (
+        "{cell:quoted} has [{offset:if}an offset, and other rows have none][{none:if}no "
+        "offset, and other rows have one]"
+    ),
+    "cell.day_of_month": "{day} {month:word}",
+    "cell.no_choice": "'{cell}' is no {column}",
+}
