@@ -110,6 +110,8 @@ class Once:
         status: int,
         prepare: Callable[[Any], T],
         effect: Callable[[Any, T], Reply],
+        *,
+        turn: str | None = None,
     ) -> Response:
         """Prepare on one view, while others write, what the effect then stores; all of it once."""
 
@@ -122,7 +124,7 @@ class Once:
                 return found
             return self(tx, status, lambda: effect(tx, found))
 
-        return work_out(store, once, store_it)
+        return work_out(store, once, store_it, turn=turn)
 
 
 async def _once(

@@ -22,7 +22,16 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "message.leave.withdrawn": (
         "Your leave from {first:full_time} to {last:full_time} was withdrawn."
     ),
-    "message.trade.offered": "You are offered the shift of {start:full_time}.",
+    "message.absence.entered": (
+        "An absence from {first:full_time} to {last:full_time} is entered for you."
+    ),
+    "message.absence.withdrawn": (
+        "Your absence from {first:full_time} to {last:full_time} is withdrawn."
+    ),
+    "message.trade.offered": "{name} offers you the shift of {start:full_time}.",
+    "message.trade.left": (
+        "Whoever would take your shift of {start:full_time} does not any more: it is offered again."
+    ),
     "message.trade.accepted": (
         "The trade of the shift of {start:full_time} is agreed: a person decides."
     ),

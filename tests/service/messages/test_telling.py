@@ -7,6 +7,7 @@ import pytest
 from tests.centre import WEEK, at, day, shift
 from tests.service.leave.leave_centre import SITE, asked, days, put_leave_centre, stop_clock
 from wfm.service.leave.requests import approve, refuse, withdraw
+from wfm.service.leave.waitlist import judge_waitlist
 from wfm.service.publish import publish_judged
 from wfm.service.swaps.trades import Offer, offer, take
 from wfm.store.database import Connection, Database
@@ -82,6 +83,7 @@ def test_what_becomes_of_leave_is_told_without_its_kind_or_the_reason(told: Data
     asked(told, days("cy", 1))
     with told.writing() as tx:
         withdraw(tx, "ann", SITE, granted.key)
+    judge_waitlist(told, "ann", SITE)
     other = asked(told, days("bob", 2, kind="care"))
     third = asked(told, days("bob", 3, kind="care"))
     with told.writing() as tx:
@@ -105,7 +107,7 @@ def test_both_sides_of_a_trade_hear_what_the_other_did(told: Database) -> None:
     wanted = Offer("ann", TradeKind.SWAP, day(1), to_agent="bob", in_return=(day(2),))
     with told.writing() as tx:
         made = offer(tx, "ann", SITE, wanted)
-    assert inbox(told, "bob") == ["You are offered the shift of Tue 2026-03-24 09:00."]
+    assert inbox(told, "bob") == ["Ann offers you the shift of Tue 2026-03-24 09:00."]
     with pytest.raises(Exception, match="rules"), told.writing() as tx:
         take(tx, "bob", SITE, made.key, "bob", day(2))  # both work on both days
     with told.writing() as tx:

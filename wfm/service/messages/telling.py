@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime
 
+from wfm.model import TimeOff
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.leave import LeaveRequest, LeaveStatus
 from wfm.store.messages import tell
+from wfm.store.people import AGENT
 from wfm.store.publishing import notices_of
 from wfm.store.schedules import ScheduleInfo, schedules_of
 from wfm.store.sites import site_zone
-from wfm.store.trades import ShiftTrade, TradeKind, TradeStatus
+from wfm.store.trades import ShiftTrade, TradeStatus
 from wfm.store.users import agent_of_user
 from wfm.words import Phrase, phrase
 
@@ -55,19 +57,43 @@ def tell_of_leave(tx: Connection, actor: str, site: str, request: LeaveRequest) 
     tell(tx, site, [request.agent_id], said[request.status])
 
 
-def tell_of_trade(tx: Connection, actor: str, site: str, trade: ShiftTrade) -> None:
+def tell_of_absence(
+    tx: Connection, actor: str, site: str, before: TimeOff | None, after: TimeOff | None
+) -> None:
+    """Tell an agent that somebody entered an absence, moved it or withdrew it."""
+    zone, moment = site_zone(tx, site), now()
+    for entry, other, entered in ((before, after, False), (after, before, True)):
+        if entry is None or entry.end <= moment or _spans(entry) == _spans(other):
+            continue
+        if agent_of_user(tx, site, actor) == entry.agent_id:
+            continue
+        first, last = entry.start.astimezone(zone), entry.end.astimezone(zone)
+        if entered:
+            said = phrase("message.absence.entered", first=first, last=last)
+        elif other is None or other.agent_id != entry.agent_id:
+            said = phrase("message.absence.withdrawn", first=first, last=last)
+        else:
+            continue
+        tell(tx, site, [entry.agent_id], said)
+
+
+def _spans(entry: TimeOff | None) -> tuple[str, datetime, datetime] | None:
+    return None if entry is None else (entry.agent_id, entry.start, entry.end)
+
+
+def tell_of_trade(
+    tx: Connection, actor: str, site: str, trade: ShiftTrade, before: ShiftTrade | None
+) -> None:
     """Tell those who have a part in a trade how far it is, but not who brought it there."""
     start = trade.given.start.astimezone(site_zone(tx, site))
-    status = trade.status
-    if status is TradeStatus.OFFERED:
-        parts = {trade.to_agent}
-        said = phrase("message.trade.offered", start=start)
-    elif trade.kind is TradeKind.PICK_UP:
-        parts = {trade.taker}
-        said = _said(status, start)
+    parts: set[str | None] = {trade.agent_id, trade.taker, trade.to_agent}
+    if trade.status is not TradeStatus.OFFERED:
+        said = _said(trade.status, start)
+    elif before is not None:
+        parts, said = {trade.agent_id}, phrase("message.trade.left", start=start)
     else:
-        parts = {trade.agent_id, trade.taker}
-        said = _said(status, start)
+        name = AGENT.get(tx, site, trade.agent_id).value.name
+        parts, said = {trade.to_agent}, phrase("message.trade.offered", name=name, start=start)
     parts -= {None, agent_of_user(tx, site, actor)}
     tell(tx, site, [who for who in parts if who is not None], said)
 
