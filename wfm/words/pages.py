@@ -562,7 +562,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.my_trades.in_return": "Days of which you take a shift in return",
     "page.my_trades.in_return.what": "For a swap: dates like 2026-03-24, with blanks between.",
     "page.my_trades.to_agent": "Only for",
-    "page.my_trades.to_agent.what": "A colleague's id; blank: everyone who has one of your skills.",
+    "page.my_trades.to_agent.what": (
+        "A colleague's name; blank: everyone who has one of your skills."
+    ),
     "page.my_trades.do": "Offer it",
     "page.my_trades.mine": "Your trades",
     "page.trades.title": "Trades to decide",

@@ -16,6 +16,7 @@ from wfm.store.errors import OutdatedError
 from wfm.store.messages import messages_of
 from wfm.store.open_shifts import open_shifts
 from wfm.store.people import TIME_OFF_ENTRY
+from wfm.store.rosters import shifts_in_force
 from wfm.store.schedules import published
 from wfm.words import english
 
@@ -73,6 +74,9 @@ def test_an_absence_takes_the_shift_which_is_open_then_and_the_agent_is_told(
         "Your shifts have changed on Tue 2026-03-24.",
     ]
     assert told(centre, "bob") == []
+    with centre.reading() as tx:
+        feed = shifts_in_force(tx, SITE, "ann", at(WEEK, 0), at(day(7), 0))
+    assert [row.date for row in feed] == [day(2), day(3)], "subscribers' calendars have it so"
 
 
 def test_an_absence_that_moves_gives_back_and_takes_in_one_version(centre: Database) -> None:
