@@ -106,7 +106,7 @@ def test_shifts_are_offered_taken_and_withdrawn_on_the_phone(trading: Service) -
     wrong = ann.post(here, {"day": "soon", "kind": "give_away"})
     assert (wrong.status_code, "is no date" in wrong.text) == (409, True)
     strange = ann.post(here, {"day": str(TUESDAY), "to_agent": "Zoe"})
-    assert (strange.status_code, "nobody here is called “Zoe”" in strange.text) == (409, True)
+    assert (strange.status_code, "nobody here is called" in strange.text) == (409, True)
     assert ann.post(here, {"day": str(TUESDAY), "to_agent": "Bob"}).status_code == 303
     text = bob.get(here, headers={"Accept-Language": "de"}).text
     assert "Übernehmen" in text
