@@ -18,8 +18,10 @@ from api.pages.my_adherence import page as my_adherence
 from api.pages.my_leave import page as my_leave
 from api.pages.my_messages import page as my_messages
 from api.pages.my_month import page as my_month
+from api.pages.my_offers import page as my_offers
 from api.pages.my_trades import page as my_trades
 from api.pages.my_week import page as my_week
+from api.pages.offers import page as offers
 from api.pages.publish import page as publish
 from api.pages.roster import page as roster
 from api.pages.run import page as run
@@ -45,6 +47,7 @@ PAGE_ROUTERS = (
     team.router,
     my_leave.router,
     my_trades.router,
+    my_offers.router,
     my_messages.router,
     calendar.router,
     my_adherence.router,
@@ -54,6 +57,7 @@ PAGE_ROUTERS = (
     audit.router,
     live.router,
     trades.router,
+    offers.router,
     messages.router,
     leave.router,
     kpis.router,

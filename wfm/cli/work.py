@@ -47,7 +47,7 @@ def command(db: str, kept: bool) -> None:
     try:
         with stored(db, new=True) as database:
             check_writing(database)
-            with _courier(database, stop):
+            with _beside(database, stop):
                 work(database, TASKS, stop, turn=life.turn)
     except WfmError as error:
         _leave(1, error.in_full())
@@ -55,17 +55,23 @@ def command(db: str, kept: bool) -> None:
 
 
 @contextmanager
-def _courier(database: Database, stop: threading.Event) -> Iterator[None]:
-    """Send what people are told meanwhile; what is under way is sent to its end."""
+def _beside(database: Database, stop: threading.Event) -> Iterator[None]:
+    """Send what people are told, and decide offers that are due; what is under way is ended."""
     from wfm.service.messages.courier import Courier
+    from wfm.service.offers.award import keep_awarding
 
-    sending = threading.Thread(target=Courier(database, _mail_server()).run, args=(stop,))
-    sending.start()
+    threads = [
+        threading.Thread(target=Courier(database, _mail_server()).run, args=(stop,)),
+        threading.Thread(target=keep_awarding, args=(database, stop)),
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        sending.join()
+        for thread in threads:
+            thread.join()
 
 
 class Life:

@@ -15,6 +15,7 @@ from wfm.words import (
     inputs,
     leave,
     messages,
+    offers,
     opening,
     pages,
     plans,
@@ -34,6 +35,7 @@ from wfm.words.phrase import Phrase
 AREAS: Final = (
     rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
     cells, inputs, remedies, feeds, rosters, demands, terms, leave, trades, messages,
+    offers,
 )  # fmt: skip
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -39,6 +39,20 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "message.trade.refused": "The trade of the shift of {start:full_time} is refused.",
     "message.trade.withdrawn": "The trade of the shift of {start:full_time} was withdrawn.",
     "message.trade.ended": "The trade of the shift of {start:full_time} has ended.",
+    "message.offer.overtime": (
+        "Overtime is offered from {first:full_time} to {last:full_time}: "
+        "say yes by {until:full_time}."
+    ),
+    "message.offer.time_off": (
+        "You may take unpaid time off from {first:full_time} to {last:full_time}: "
+        "say yes by {until:full_time}."
+    ),
+    "message.offer.given": (
+        "You have what you said yes to: from {first:full_time} to {last:full_time}."
+    ),
+    "message.offer.not_given": (
+        "What was offered from {first:full_time} to {last:full_time} went to others."
+    ),
     "message.mail.subject": "Your shifts: {count} {count:message/messages}",
     "message.mail.foot": "See them all, and say how you want to be told, on your pages.",
 }

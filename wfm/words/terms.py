@@ -28,6 +28,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "word.trade": "trade",
     "word.self-service": "self-service",
     "word.contact": "contact",
+    "word.offer": "offer",
     "word.webhook": "webhook",
     "word.user": "user",
     "word.token": "token",

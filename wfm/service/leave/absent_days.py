@@ -92,7 +92,7 @@ def _days(shifts: Sequence[Shift], absence: TimeOff, moment: datetime) -> Iterat
         before = tuple(shift for shift in shifts if shift.date == day)
         touched = [s for s in before if s.start > moment and takes_from([absence], s)]
         if touched:
-            left = (_without(s, absence) if s in touched else s for s in before)
+            left = (without_absence(s, absence) if s in touched else s for s in before)
             after = tuple(shift for shift in left if shift is not None)
             taken = tuple(part for shift in touched for part in _taken(shift, absence))
             yield AbsentDay(absence.agent_id, day, before, after, taken)
@@ -104,7 +104,7 @@ def fits_inside(shift: Shift, absence: TimeOff) -> bool:
     return inside and 2 * (absence.end - absence.start) <= shift.end - shift.start
 
 
-def _without(shift: Shift, absence: TimeOff) -> Shift | None:
+def without_absence(shift: Shift, absence: TimeOff) -> Shift | None:
     """Give what an absence leaves of a shift; None where it falls away."""
     if not fits_inside(shift, absence):
         return None

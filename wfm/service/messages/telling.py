@@ -7,6 +7,7 @@ leave it is, or why.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 
 from wfm.model import TimeOff
@@ -14,6 +15,7 @@ from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.leave import LeaveRequest, LeaveStatus
 from wfm.store.messages import tell
+from wfm.store.offers import AnswerStatus, HoursOffer, OfferKind
 from wfm.store.people import AGENT
 from wfm.store.publishing import notices_of
 from wfm.store.schedules import ScheduleInfo, schedules_of
@@ -96,6 +98,28 @@ def tell_of_trade(
         parts, said = {trade.to_agent}, phrase("message.trade.offered", name=name, start=start)
     parts -= {None, agent_of_user(tx, site, actor)}
     tell(tx, site, [who for who in parts if who is not None], said)
+
+
+def tell_of_offer(
+    tx: Connection, actor: str, site: str, offer: HoursOffer, agents: Collection[str]
+) -> None:
+    """Tell agents of hours that are offered to them, or what became of their yes."""
+    zone, own = site_zone(tx, site), agent_of_user(tx, site, actor)
+    start, end, until = (at.astimezone(zone) for at in (offer.start, offer.end, offer.deadline))
+    for agent in agents:
+        answer = offer.answer_of(agent)
+        if agent == own:
+            continue
+        if answer is not None and answer.status is AnswerStatus.GIVEN:
+            first, last = answer.start.astimezone(zone), answer.end.astimezone(zone)
+            said = phrase("message.offer.given", first=first, last=last)
+        elif answer is not None:
+            said = phrase("message.offer.not_given", first=start, last=end)
+        elif offer.kind is OfferKind.OVERTIME:
+            said = phrase("message.offer.overtime", first=start, last=end, until=until)
+        else:
+            said = phrase("message.offer.time_off", first=start, last=end, until=until)
+        tell(tx, site, [agent], said)
 
 
 def _said(status: TradeStatus, start: datetime) -> Phrase:

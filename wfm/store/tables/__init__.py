@@ -14,6 +14,7 @@ from wfm.store.tables.leave import (
     OPEN_SHIFTS,
 )
 from wfm.store.tables.messages import CONTACTS, DELIVERIES, MESSAGES, WEBHOOKS
+from wfm.store.tables.offers import HOURS_OFFERS
 from wfm.store.tables.people import (
     AGENTS,
     AVAILABILITY,
@@ -66,6 +67,7 @@ __all__ = [
     "FIGURES",
     "GRADINGS",
     "GROUP_RULES",
+    "HOURS_OFFERS",
     "IDEMPOTENCY",
     "IMPORTS",
     "IMPORT_ROWS",
