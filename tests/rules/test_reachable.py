@@ -30,7 +30,7 @@ from wfm.words import english
 
 TOLD = [rule for rule in RULES if rule.settings is not None]
 FACTS = {
-    "Employment": ("agents", "agents/{agent}"),
+    "Employment": ("agents", "agents/{agent:path}"),
     "Time off": ("time_off", "time-off/{entry}"),
     "Availability": ("availability", "availability/{entry}"),
     "Opening hours": ("queues", "queues/{entry:path}"),
