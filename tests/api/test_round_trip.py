@@ -72,6 +72,8 @@ ALONE = {
     "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent:path}/days/{day}":
         f"{WEEKS}/schedules/2/agents/ann/days/{day(1)}",
 }  # fmt: skip
+ONES_OWN = {"/me/contact"}
+"""An agent's alone: see `test_messages`."""
 EDITS_ARE_TOLD = {
     "/sites/{site}/grading",
     "/sites/{site}/weeks/{week}/overrides/{entry}",
@@ -300,7 +302,7 @@ def test_every_thing_that_can_be_read_and_written_is_walked_over() -> None:
     both = {
         path for method, path in PERMISSIONS if method == "PUT" and ("GET", path) in PERMISSIONS
     }
-    assert both == LISTED.keys() | ALONE.keys()
+    assert both - ONES_OWN == LISTED.keys() | ALONE.keys()
 
 
 @pytest.mark.parametrize("path", sorted(LISTED.keys() | ALONE.keys()))

@@ -283,4 +283,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.state_a_line": "send one state a line",
     "do.give_states": "give the states of these weeks: --states FILE",
     "do.set_shrinkage": "set shrinkage to {share:g} in its sheet site",
+    "do.offer_span": "give an end after the start, within a day",
+    "do.offer_later": "offer hours to come",
+    "do.offer_deadline": "give a moment between now and the start",
+    "do.offer_queue": "name one of the queues, or none",
+    "do.write_until": "write it like 2026-03-24T12:00, or leave it blank",
+    "do.write_places": "write a whole number from 1 to {most:,}",
 }
