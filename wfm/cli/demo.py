@@ -15,8 +15,8 @@ from wfm.errors import InputError, InputProblem
 EXAMPLE = Path("examples", "site")
 PACKED = "example_site"
 """Its name in the wheel, see pyproject.toml."""
-EFFORT = 2
-"""Rungs of search where the user says nothing: the same schedule on any machine."""
+SECONDS = 6.0
+"""Time to search for shifts where the user says nothing."""
 
 
 @click.command()
@@ -28,7 +28,7 @@ EFFORT = 2
     metavar="DIR",
     help="Folder for the results.",
 )
-@solver_options(None, EFFORT)
+@solver_options(SECONDS)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(out: Path, as_json: bool, **limits: Any) -> None:
     """Plan the example site's next week: forecast, heads, shifts, roster."""
@@ -40,7 +40,7 @@ def command(out: Path, as_json: bool, **limits: Any) -> None:
     refuse_lost_work(out)
     with shown_progress() as progress:
         inputs = read_inputs(example_site(), progress)
-        options = PlanOptions(limits_of(None, limits, EFFORT))
+        options = PlanOptions(limits_of(SECONDS, limits))
         plan, paths = plan_and_write(inputs, None, out, options, progress)
     told(plan, paths, as_json)
 

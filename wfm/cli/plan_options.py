@@ -37,15 +37,13 @@ def price_option(default: str | None) -> Callable[[F], F]:
     )
 
 
-def solver_options(seconds: float | None, effort: int | None = None) -> Callable[[F], F]:
-    """Add the options that say how hard the solver tries, and the usual time or effort."""
-    time = "" if seconds is None else f"  [default: {seconds:g}]"
-    rungs = "" if effort is None else f"  [default: {effort}]"
+def solver_options(seconds: float) -> Callable[[F], F]:
+    """Add the options that say how hard the solver tries; `seconds` is the usual time limit."""
     return _added(
         click.option("--time-limit", "time", type=click.FloatRange(0, min_open=True),
-                     metavar="SECONDS", help=f"Time to search for shifts.{time}"),
+                     metavar="SECONDS", help=f"Time to search for shifts.  [default: {seconds:g}]"),
         click.option("--effort", type=click.IntRange(0, 20), metavar="0-20",
-                     help=f"Rungs of search; without --time-limit repeatable anywhere.{rungs}"),
+                     help="Rungs of search; without --time-limit repeatable on any machine."),
         click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
                      help="Same input, seed and effort: same schedule."),
         click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True,
@@ -73,13 +71,13 @@ def demand_options(function: F) -> F:
     )(function)  # fmt: skip
 
 
-def limits_of(seconds: float | None, asked: Mapping[str, Any], effort: int | None = None) -> Limits:
-    """Return the solver's limits; the usual ones hold where neither limit is given."""
+def limits_of(seconds: float, asked: Mapping[str, Any]) -> Limits:
+    """Return the solver's limits; the usual time limit holds where neither limit is given."""
     from wfm.scheduling import Limits
 
     given = {name: asked[name] for name in ("time", "effort", "seed", "workers")}
     unlimited = given["time"] is None and given["effort"] is None
-    return Limits(**{**given, "time": seconds, "effort": effort} if unlimited else given)
+    return Limits(**{**given, "time": seconds} if unlimited else given)
 
 
 def with_demand_options(
