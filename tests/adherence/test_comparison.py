@@ -519,3 +519,67 @@ def test_a_site_without_anything_recorded_still_reports() -> None:
     assert empty.bridges == ()
     assert empty.intervals["service_level"].isna().all()
     assert empty.overall.adherence.value is None
+
+
+def _whole(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["date"].isna()]
+
+
+def test_totals_over_queues_weigh_each_figure_as_it_is_defined() -> None:
+    """Calls and sales differ in size; mail has no service level, calls no window."""
+    the_site = small_site.site()
+    forecast, required, recorded = small_site.frames(the_site)
+    calls, mail = (recorded["queue"] == name for name in ("calls", "mail"))
+    recorded.loc[calls, ["offered", "handled", "answered_within_threshold"]] = [90.0, 80.0, 72.0]
+    recorded.loc[calls, ["talk_seconds", "acw_seconds"]] = [80 * 30.0, 0.0]
+    recorded.loc[mail, ["offered", "handled", "abandoned"]] = [20.0, 20.0, 0.0]
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    (total,) = _whole(found.totals).to_dict("records")
+    queues = _whole(found.kpis).set_index("queue")
+    assert total["offered"] == queues["offered"].sum()
+    assert total["service_level"] == pytest.approx((72 + 15) / (90 + 25))
+    assert total["asa"] == pytest.approx(1200 / 100)
+    assert total["aht"] == pytest.approx((80 * 30 + 20 * 200 + 20 * 200) / 120)
+    assert total["share_in_window"] == pytest.approx(queues["share_in_window"]["mail"])
+    for name in ("required_hours", "actual_under_hours", "scheduled_over_hours"):
+        assert total[name] == pytest.approx(queues[name].sum())
+    assert queues["occupancy"].min() < total["occupancy"] <= queues["occupancy"].max()
+    assert len(found.totals) == 2
+    (day,) = found.totals[found.totals["date"].notna()].to_dict("records")
+    assert {**day, "date": None} == pytest.approx(total, nan_ok=True)
+
+
+def test_what_is_still_to_come_of_a_running_week_is_not_unknown(week: Report) -> None:
+    the_site = small_site.site()
+    running = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *small_site.frames(the_site), until=at("10:30"),
+    )  # fmt: skip
+    past = running.intervals["interval_start"] < pd.Timestamp(at("10:30"))
+    of_agents = ["actual", "unknown", "absent", "actual_under", "service_level_predicted"]
+    assert running.intervals.loc[~past, of_agents].isna().all(axis=None)
+    assert running.intervals.loc[past, "unknown"].sum() == 0
+    assert list(running.intervals["scheduled"]) == pytest.approx(list(week.intervals["scheduled"]))
+    hours = _whole(running.totals)[["actual_hours", "actual_under_hours"]].iloc[0]
+    before = week.intervals[past.to_numpy()]
+    assert hours["actual_hours"] == pytest.approx(before["actual"].sum() / 2)
+    assert hours["actual_under_hours"] == pytest.approx(before["actual_under"].sum() / 2)
+
+
+def test_paid_holiday_hours_are_paid_and_kept_off_the_queues(week: Report) -> None:
+    the_site = small_site.site()
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *small_site.frames(the_site), holiday_minutes={"ana": 480, "eve": 240},
+    )  # fmt: skip
+    before, after = week.site_kpis, found.site_kpis
+    assert after.holiday_hours == 12
+    assert after.paid_hours == before.paid_hours + 12
+    assert after.cost == pytest.approx((before.cost or 0) + 12 * 20)
+    assert after.shrinkage_planned == pytest.approx(
+        1 - (1 - (before.shrinkage_planned or 0)) * before.paid_hours / after.paid_hours
+    )
+    assert found.of_teams({"red"}).site_kpis.holiday_hours == 8
