@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 import pytest
 from numpy.typing import NDArray
+from openpyxl import load_workbook
 
 from tests.adherence import small_site
 from tests.adherence.build import at
@@ -21,10 +23,14 @@ from wfm.adherence.kpis import oldest_ages, service_level, turnover
 from wfm.adherence.overlap import ints
 from wfm.adherence.remedies import CANCEL, EXTRA, HIRE, MOVE, OUTSOURCE, RETURN
 from wfm.adherence.report import Report, exceptions, policy_of, report
+from wfm.charts.planned_vs_actual import write_planned_vs_actual_page
 from wfm.errors import ParameterError
 from wfm.model import ActivityCategory, Agent, Channel, Queue, Schedule, Site
+from wfm.planning.files.compare_week import about
 from wfm.scheduling.rules.paid_hours import shortest_paid_hours
 from wfm.staffing import predict_coverage
+from wfm.words import english
+from wfm.workbook.planned_vs_actual import write_planned_vs_actual
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -567,6 +573,28 @@ def test_what_is_still_to_come_of_a_running_week_is_not_unknown(week: Report) ->
     before = week.intervals[past.to_numpy()]
     assert hours["actual_hours"] == pytest.approx(before["actual"].sum() / 2)
     assert hours["actual_under_hours"] == pytest.approx(before["actual_under"].sum() / 2)
+
+
+def test_of_a_week_to_come_the_plan_is_shown_and_nothing_blamed(tmp_path: Path) -> None:
+    """Its page and workbook say so; hours that nobody can know are empty, not none."""
+    the_site = small_site.site()
+    forecast, required, recorded = small_site.frames(the_site)
+    ahead = report(
+        *(the_site, small_site.schedule(), small_site.states()[:0], policy_of(the_site)),
+        *(forecast, required, recorded[:0]), until=at("08:00"),
+    )  # fmt: skip
+    assert (ahead.bridges, ahead.actions, len(ahead.priorities)) == ((), (), 0)
+    assert english(ahead.verdicts[0]) == "calls: the week is still to come"
+    [message] = about(ahead, True)
+    assert english(message.phrase).startswith("the week begins on 2026-01-05: nothing of it has")
+    [total] = _whole(ahead.totals).to_dict("records")
+    assert (total["scheduled_hours"], total["forecast"]) == (17.5, 360)
+    assert np.isnan([total["actual_hours"], total["actual_under_hours"]]).all()
+    write_planned_vs_actual_page(ahead, tmp_path / "page.html")
+    assert "calls: the week is still to come" in (tmp_path / "page.html").read_text("utf-8")
+    write_planned_vs_actual(ahead, tmp_path / "book.xlsx")
+    summary = load_workbook(tmp_path / "book.xlsx")["Summary"]
+    assert "calls: the week is still to come" in [row[0].value for row in summary.iter_rows()]
 
 
 def test_paid_holiday_hours_are_paid_and_kept_off_the_queues(week: Report) -> None:

@@ -184,7 +184,7 @@ def _figures(
         "answered_in_window": later["in_window"].sum(min_count=1),
         "judged": later["handled"].sum(min_count=1),
     }
-    hours = rows[list(_HOURS)].mul(rows["interval_minutes"] / 60, axis=0).sum()
+    hours = rows[list(_HOURS)].mul(rows["interval_minutes"] / 60, axis=0).sum(min_count=1)
     of_hours = {
         "under_hours": hours["scheduled_under"],
         "over_hours": hours["scheduled_over"],

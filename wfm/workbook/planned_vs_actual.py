@@ -164,7 +164,7 @@ def _kpi_row(row: Mapping[Any, Any]) -> tuple[Value, ...]:
     return (
         *(cell(row[name]) for name in ("queue", "date", *COUNTED, *FIGURES)),
         _minutes(row["oldest_age_minutes"]),
-        *(hours(row[name]) for name in HOURS),
+        *(None if pd.isna(row[name]) else hours(row[name]) for name in HOURS),
         cell(row["satisfaction"]),
     )
 

@@ -108,6 +108,9 @@ def about(found: Report, no_states: bool) -> list[Message]:
     """Say what the feed left open."""
     names = found.site.agent_names
     unplaced = found.measured.unplaced
+    if len(found.intervals) and found.intervals["actual"].isna().all():
+        text = phrase("adherence.to_come", week=found.schedule.week)
+        return [Message(Severity.INFO, "adherence", text)]
     texts = [phrase("adherence.no_states")] if no_states else []
     texts += [
         phrase("adherence.state_unmapped", state=state, events=events)
