@@ -162,9 +162,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "merge.roster_older": "the roster was made from {made_from}, which has changed since",
     "merge.conflict": (
-        "{agent_id} {date:full_date}: was {was}, is {theirs} by now, and {mine}[{alike:if} "
-        "with other activities or locks] here[{overlapping:if}; it would overlap the day "
-        "beside it]"
+        "{agent_id}[ {name}] {date:full_date}: was {was}, is {theirs} by now, and {mine}"
+        "[{alike:if} with other activities or locks] here"
+        "[{overlapping:if}; it would overlap the day beside it]"
     ),
     "merge.hours": "{spans:|plus}[{off:if}off]",
     "merge.span": "{start:time}–{end:time}",
