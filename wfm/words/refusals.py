@@ -170,6 +170,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "merge.span": "{start:time}–{end:time}",
     "needs.unmet": "{who:word} {name:quoted} needs the {kind:word} {key:quoted}, which {trouble}",
     "needs.all": "{needs:|then}",
+    "needs.opening_hours": (
+        "on {date:date} {first:quoted} says {hours} and {second:quoted} says {others}"
+        "[ for {queues:|and}]: withdraw one of them, or give both the same hours"
+    ),
     "needs.retired": "is retired",
     "needs.unknown": "does not exist",
     "needs.immediate": "is no deferred work",
