@@ -57,7 +57,7 @@ class Sheet:
         unsealed: Collection[int] = (),
         printed: int | None = None,
     ) -> None:
-        """`printed` is the number of columns that go on paper; those behind are for programs."""
+        """Begin a sheet; `printed` columns go on paper, those behind are for programs."""
         self.sheet = book.create_sheet(title)
         self.row_number = 0
         self.widths = tuple(widths)
