@@ -39,7 +39,7 @@ CODES = {
     ActivityCategory.UNAVAILABLE: ("LOGGED_OUT", ""),
 }
 UNMAPPED = ("NOT_READY", "TECH")
-SATURDAY, SUNDAY = 0.32, 0.12
+SATURDAY, SUNDAY = 0.32, 0.5
 """Chance that a pattern of days works then."""
 
 
@@ -74,11 +74,15 @@ def drawn_week(
     days = drawn_days(plan, rng)
     shifts = []
     for day in days:
-        length = int(rng.choice(lengths))
+        opens, closes = opening(site, agent, day)
+        fitting = [length for length in lengths if length <= closes - opens]
+        if not fitting:
+            return None
+        length = int(rng.choice(fitting))
         latest = min(base + 90, latest_end - length)
         start = base + 30 * int(rng.integers(0, (latest - base) // 30 + 1))
         if day >= 5:
-            start = opening(site, agent, day)[0]
+            start = opens
         if not available(site, agent, day, start, length):
             return None
         if not absent(site, agent, grid, day, start, length):
