@@ -14,7 +14,7 @@ from api.replies import Reply, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.people import TimeOffBody, TimeOffView
 from wfm.model import TimeOff
-from wfm.service.leave.requests import ended_with
+from wfm.service.leave.waitlist import ended_with, judge_waitlist
 from wfm.store.entities import Stored
 from wfm.store.people import AGENT, TIME_OFF_ENTRY, time_off_of_teams
 
@@ -77,6 +77,7 @@ def set_time_off(
             tx, access.actor, site, entry, version, _absence_of(body), active=body.active
         )
         ended_with(tx, access.actor, site, entry)
+    judge_waitlist(store, access.actor, site)
     return tagged(response, changed.version, _time_off(changed))
 
 

@@ -79,11 +79,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sites/{site}/history/{platform}"): {"content": b"ROW_DATE,STARTTIME,SPLIT"},
     ("POST", "/sites/{site}/satisfaction"): {"content": b"answered_at,queue,score"},
     ("POST", "/sites/{site}/teams"): {"json": {"name": "Green"}},
-    ("PUT", "/sites/{site}/teams/{team}"): {"json": {"name": "Blue"}},
+    ("PUT", "/sites/{site}/teams/{team:path}"): {"json": {"name": "Blue"}},
     ("POST", "/sites/{site}/work-plans"): {"json": PLAN},
-    ("PUT", "/sites/{site}/work-plans/{work_plan}"): {"json": {**PLAN, "name": "full"}},
+    ("PUT", "/sites/{site}/work-plans/{work_plan:path}"): {"json": {**PLAN, "name": "full"}},
     ("POST", "/sites/{site}/agents"): {"json": AGENT},
-    ("PUT", "/sites/{site}/agents/{agent}"): {"json": {**AGENT, "id": "ann"}},
+    ("PUT", "/sites/{site}/agents/{agent:path}"): {"json": {**AGENT, "id": "ann"}},
     ("POST", "/sites/{site}/time-off"): {"json": ABSENCE},
     ("PUT", "/sites/{site}/time-off/{entry}"): {"json": ABSENCE},
     ("PUT", "/sites/{site}/settings"): {"json": SETTINGS},
@@ -123,7 +123,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sites/{site}/weeks/{week}/overrides"): {"json": OVERRIDE},
     ("PUT", "/sites/{site}/weeks/{week}/overrides/{entry}"): {"json": OVERRIDE},
     ("POST", "/sites/{site}/weeks/{week}/schedules"): {"json": {}},
-    ("PUT", "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}"):
+    ("PUT", "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent:path}/days/{day}"):
         {"json": {"shifts": [SHIFT]}},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/copy"): {"json": {}},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/workbook"): {"content": b"PK"},

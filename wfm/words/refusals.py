@@ -197,6 +197,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "import.no_archive": "is neither a workbook nor a zip archive that can be read",
     "import.twice": "has {file} twice",
     "import.upload": "the upload {what}",
+    "import.too_long": "could not be read within {count} {count:minute/minutes}",
+    "import.ended": "could not be read: its reader ended, most likely for want of memory",
     "import.no_table": "is no table that an import takes: it is left out",
     "backup.damaged": "the file is damaged",
     "backup.program_missing": "{program} is missing",

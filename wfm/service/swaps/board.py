@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from wfm.model import Agent, Site
+from wfm.service.swaps.ending import as_of
 from wfm.service.swaps.trades import offered_to
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.open_shifts import OpenShift, open_shifts
-from wfm.store.trades import LIVING, SHIFT_TRADE, ShiftTrade, TradeStatus
+from wfm.store.trades import SHIFT_TRADE, ShiftTrade
 
 
 def trades_of(
@@ -21,19 +21,12 @@ def trades_of(
     for stored in SHIFT_TRADE.page(tx, key):
         trade = stored.value
         if agent.id in {trade.agent_id, trade.taker}:
-            mine.append(_as_of(stored, moment))
+            mine.append(as_of(stored, moment))
         elif trade.expires_at > moment and offered_to(trade, agent, site):
             offered.append(stored)
     mine.sort(key=lambda one: one.value.asked_at, reverse=True)
     offered.sort(key=lambda one: (one.value.given.start, one.key))
     return mine, offered
-
-
-def _as_of(stored: Stored[ShiftTrade], moment: datetime) -> Stored[ShiftTrade]:
-    """Show what is late as ended, though nobody has written it down yet."""
-    trade = stored.value
-    late = trade.status in LIVING and trade.expires_at <= moment
-    return replace(stored, value=replace(trade, status=TradeStatus.ENDED)) if late else stored
 
 
 def open_for(

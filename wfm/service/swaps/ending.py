@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from wfm.model.agent import named
@@ -12,6 +13,7 @@ from wfm.store.entities import Stored
 from wfm.store.people import AGENT
 from wfm.store.schedules import ScheduleInfo, agent_day
 from wfm.store.trades import (
+    LIVING,
     SHIFT_TRADE,
     ShiftTrade,
     Traded,
@@ -44,6 +46,13 @@ def end_late(tx: Connection, actor: str, site: str, moment: datetime) -> None:
     for stored in trades(tx, site):
         if stored.value.expires_at <= moment:
             end(tx, actor, site, stored, phrase("trade.late"))
+
+
+def as_of(stored: Stored[ShiftTrade], moment: datetime) -> Stored[ShiftTrade]:
+    """Give what is late as ended, though nobody has written it down yet."""
+    trade = stored.value
+    late = trade.status in LIVING and trade.expires_at <= moment
+    return replace(stored, value=replace(trade, status=TradeStatus.ENDED)) if late else stored
 
 
 def end(
