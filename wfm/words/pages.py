@@ -441,6 +441,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.actual.what": "What",
     "page.actual.heads": "Heads missing",
     "page.actual.lost": "Contacts late",
+    "page.actual.all_queues": "All queues",
     "page.actual.by_day": "By queue and day",
     "page.actual.intervals": "Intervals",
     "page.actual.interval": "From",

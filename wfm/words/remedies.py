@@ -41,6 +41,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "--replace loses them"
     ),
     "do.or_name_schedule": "{known}; or name a schedule.csv with --schedule",
+    "do.decide_day": (
+        "decide whose to take: --mine {agent_id} {date} as the workbook has it, "
+        "--theirs {agent_id} {date} as the plan has it now"
+    ),
     "do.edit_again": "make the edits again in the roster of this plan",
     "do.give_edited_workbook": "give the edited workbook",
     "do.name_plan_or_none": "name a folder that wfm plan wrote, or none",
