@@ -26,6 +26,7 @@ Ledger = Mapping[str, Mapping[str, float]]
 ROUNDS = 3
 """Rounds of search, simulation and correction where nothing is said."""
 MOST_ROUNDS = 10
+MOST_WEEKS = 8
 NO_LEDGER: Ledger = MappingProxyType({})
 
 
@@ -35,6 +36,8 @@ class PlanOptions:
 
     limits: Limits = field(default_factory=Limits)
     """Time, effort, workers and seed of the search."""
+    weeks: int = 1
+    """How many weeks in a row are planned together."""
     price: str = PRICE
     """One of `PRICES`: what heads are worth."""
     overrides: tuple[Override, ...] = ()
@@ -67,6 +70,10 @@ class PlanOptions:
             raise ParameterError("price", self.price, phrase("range.one_of", names=tuple(PRICES)))
         if self.repair and self.base is None:
             raise ParameterError("repair", self.repair, phrase("range.given_with_schedule"))
+        if not 1 <= self.weeks <= MOST_WEEKS:
+            raise ParameterError("weeks", self.weeks, phrase("range.one_to", most=MOST_WEEKS))
+        if self.repair and self.weeks > 1:
+            raise ParameterError("weeks", self.weeks, phrase("range.repair_one_week"))
         if not 0 <= self.rounds <= MOST_ROUNDS:
             raise ParameterError("rounds", self.rounds, phrase("range.zero_to", most=MOST_ROUNDS))
         if self.simulation_runs and not 2 <= self.simulation_runs <= 10_000:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from wfm.model import Schedule
 from wfm.model.changes import Change
 from wfm.model.plan import Message, Severity
-from wfm.planning.plan_options import PlanOptions
+from wfm.planning.plan_options import Ledger, PlanOptions
 from wfm.planning.preserved_shifts import takes_from
 from wfm.planning.price_of_heads import coverage_price
 from wfm.planning.shared_agents import shares_agents
-from wfm.planning.two_stage_search import solve_in_two_stages
+from wfm.planning.two_stage_search import brief, counting_on, rest, solve_in_two_stages
 from wfm.planning.week_demand import SHARED, WeekDemand
 from wfm.words import phrase
 
@@ -82,7 +82,11 @@ def problem_of(demand: WeekDemand, options: PlanOptions) -> Problem:
 
 
 def _problem(
-    demand: WeekDemand, options: PlanOptions, requirement: pd.DataFrame, site: Site
+    demand: WeekDemand,
+    options: PlanOptions,
+    requirement: pd.DataFrame,
+    site: Site,
+    later: tuple[Ledger, ...] = (),
 ) -> Problem:
     from wfm.scheduling import build_problem
 
@@ -93,6 +97,7 @@ def _problem(
         days=demand.days,
         coverage=coverage_price(options.price, demand.forecast, requirement, demand.site),
         ledger=options.ledger,
+        later_ledgers=later,
         given=() if options.base is None else options.base.shifts,
         locked=options.preserved.locked,
     )
@@ -101,15 +106,23 @@ def _problem(
 def _searched(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Searched:
+    from wfm.scheduling import solve
     from wfm.scheduling.meeting_times import with_meetings
+    from wfm.scheduling.rules.ledger import ledgers_by_week
 
     held = options.preserved.with_days_off(demand.site)
+    later: tuple[Ledger, ...] = ()
 
     def build(requirement: pd.DataFrame) -> Problem:
-        return _problem(demand, options, requirement, held)
+        return _problem(demand, options, requirement, held, later)
 
-    rounds = options.rounds if shares_agents(demand.site) else 0
-    found = solve_in_two_stages(demand, build, options.limits, hear, start, rounds)
+    rounds, limits = options.rounds if shares_agents(demand.site) else 0, options.limits
+    if demand.weeks > 1:
+        first = solve(build(demand.requirement), brief(limits), hear, start, brief=True)
+        start, limits = first.schedule, rest(limits, first.seconds)
+        hear = counting_on(hear, first.seconds)
+        later = ledgers_by_week(demand.horizon, start.shifts, options.ledger)[:-1]
+    found = solve_in_two_stages(demand, build, limits, hear, start, rounds)
     problem, solution = with_meetings(found.problem, found.solution)
     asked = demand.with_requirement(found.requirement)
     if found.rounds:

@@ -68,6 +68,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.span_of_dates": "must be after from, and within 370 days of it",
     "refusal.no_queue_of_site": "not a queue of this site",
     "refusal.page_after": "send `next` of the page before",
+    "refusal.repair_one_week": "one week is repaired at a time",
     "refusal.week_start": "weeks of this site start on weekday {weekday}",
     "refusal.name_or_password": "the name or the password is wrong",
     "refusal.no_oidc": "OpenID Connect is not switched on",

@@ -61,6 +61,19 @@ def continued(
     return found
 
 
+def ledgers_by_week(
+    horizon: Horizon, shifts: Iterable[Shift], ledger: Mapping[str, Mapping[str, float]]
+) -> tuple[dict[str, dict[str, float]], ...]:
+    """Continue a ledger by the shifts of some weeks: as it is after each of them."""
+    found: list[dict[str, dict[str, float]]] = []
+    before = horizon.site.previous
+    for week, own, _ in horizon.by_week(shifts):
+        after = replace(week, site=replace(week.site, previous=before))
+        found.append(continued(after, own, found[-1] if found else ledger))
+        before = (*before, *own)
+    return tuple(found)
+
+
 def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, float]:
     """Give what an agent's work plan goes on from: weekends and the account of hours."""
     found = _weekends(horizon, agent, shifts)
