@@ -23,6 +23,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "fault.ends_after_shift": "{activity} ends after a shift of {hours:g} hours",
     "fault.minimum_above": "the minimum is above the maximum",
+    "fault.no_line": "the rotation has {weeks} {weeks:week/weeks}, so no line {line}",
     "fault.no_shift_type": "there is no shift type {name}",
     "fault.end_before_start": "the latest end is not after the earliest start",
     "fault.shift_type_twice": "shift type {name} is there twice",
