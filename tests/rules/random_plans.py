@@ -45,15 +45,22 @@ def values_of(each: Setting) -> st.SearchStrategy[Any]:
     return number
 
 
+UNTYPED = {"shift_minutes", "earliest_start", "latest_end"}
+"""What a work plan without shift types must say."""
+
+
 @st.composite
 def work_plans(draw: st.DrawFn, full: bool = False) -> WorkPlan:
     """Draw a work plan that some week can obey; a `full` one leaves no field to its default."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"shift_types": draw(_shift_types(full))}
+    needed = set() if values["shift_types"] else UNTYPED
     for each in fields().values():
-        if each.record is None and (full or each.required or draw(st.booleans())):
+        always = full or each.required or each.name in needed
+        if each.record is None and (always or draw(st.booleans())):
             values[each.name] = draw(values_of(each))
-    values["shift_types"] = draw(_shift_types(full))
-    values["latest_end"] = draw(st.integers(values["earliest_start"] + 1440, 2880))
+    if "latest_end" in values:
+        earliest = values.get("earliest_start", 0)
+        values["latest_end"] = draw(st.integers(earliest + 1440, 2880))
     plan = work_plan("Full time", **values)
     shortest = min(terms(plan).shift_minutes + tuple(t.minutes for t in terms(plan).shift_types))
     plan = changed(plan, weekday_times=draw(_weekday_times(plan, full)))

@@ -70,7 +70,7 @@ MISTAKES = [
     ("work_plans.toml", "shift_hours = [8.5]", "shift_hours = [6]", 1, "min_paid_hours_per_week",
      "fewer than the minimum", "longer shifts"),
     ("work_plans.toml", '"20:00"', '"15:00"', 1, "latest_end", "does not fit", "30:00"),
-    ("work_plans.toml", "[8.5]", "[]", 6, "shift_hours", "empty", "fill"),
+    ("work_plans.toml", "[8.5]", "[]", 1, "shift_hours", "no shift types", "or shift types"),
     ("work_plans.toml", "minutes = 30", "minutes = 600", 10, "minutes", "ends after", "earlier"),
     ("work_plans.toml", '"meal"', '"lunch"', 12, "category", "unknown", "meal"),
     ("time_off.csv", "A2,2026-03-05 12:00", "A1,2026-03-04 12:00", 3, "from", "already absent",

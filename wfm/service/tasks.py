@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule, Shift, Site
@@ -146,6 +146,8 @@ def _options(
     )
 
 
+READING: Final = ("import", "history", "satisfaction")
+"""Kinds of runs that read what is sent: no plan waits for them."""
 TASKS: Mapping[str, Task] = {
     "import": import_task,
     "history": history_task,

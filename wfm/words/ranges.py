@@ -79,4 +79,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "range.open_close": "(open, close) in minutes from midnight, close after open",
     "range.iana_zone": "an IANA zone name",
     "range.same_intervals": "of the same intervals, some of which the history has",
+    "range.open_address": "an https:// address that is reachable from everywhere",
+    "range.found_host": "a host that can be found",
+    "range.mail_server": "smtp://host or smtps://host, with WFM_MAIL_FROM an address",
 }

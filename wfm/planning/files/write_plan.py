@@ -20,6 +20,7 @@ from wfm.errors import InputError, InputProblem
 from wfm.figures.of_plan import cost_per_contact
 from wfm.model import Schedule, Shift
 from wfm.model.plan import Plan, SolveRecord
+from wfm.planning.files.former_versions import FORMER, former_schedules
 from wfm.sites import write_schedule_csv
 from wfm.sites.absences_csv import ABSENCES, write_absences
 from wfm.sites.backlog_csv import BACKLOG
@@ -80,10 +81,12 @@ def write_plan(
         written = {"roster_sha256": hashlib.sha256((beside / ROSTER).read_bytes()).hexdigest()}
         text = json.dumps(summary(plan) | written, indent=2, ensure_ascii=False, allow_nan=False)
         (beside / "summary.json").write_text(text + "\n", encoding="utf-8")
-        for name, content in also.items():
+        former = former_schedules(out, plan.week, plan.schedule.fingerprint)
+        for name, content in (former | dict(also)).items():
             (beside / name).write_bytes(content)
         names = sorted(path.name for path in beside.iterdir())
-    for name in set(OPTIONAL) - set(names):
+    kept_before = {path.name for path in out.glob(FORMER.format(version="*"))}
+    for name in {*OPTIONAL, *kept_before} - set(names):
         (out / name).unlink(missing_ok=True)
     return tuple(out / name for name in names)
 
