@@ -326,3 +326,14 @@ def test_a_file_that_unpacks_without_end_is_refused(
     folder = write(tmp_path, history__csv=None)
     (folder / "history.csv.gz").write_bytes(gzip.compress(b"\n" * (1 << 21)))
     assert any("more than" in english(p.what) for p in problems(folder))
+
+
+def test_an_unknown_agent_of_a_rotation_s_line_is_told_with_the_nearest(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    plans = (folder / "work_plans.toml").read_text()
+    parts = "[[full_time.rotation]]\nweek = 2\ndays = 'mon-fri'\nshifts = 'late'\n"
+    lines = "[[full_time.rotation_lines]]\nline = 2\nagents = 'A11|A2'\n"
+    (folder / "work_plans.toml").write_text(f"{plans}\n{parts}{lines}")
+    [problem] = problems(folder)
+    assert (problem.file, problem.field) == ("work_plans.toml", "agents")
+    assert "no agent A11" in str(problem)

@@ -7,7 +7,8 @@ class, and a test holds that each reaches it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,16 @@ class PlanOptions:
     """How often the result is simulated; 0 for not at all."""
     anyway: bool = False
     """Whether to plan although names that match nothing leave much of the work undone."""
+
+    def among(self, first: date, days: int, ledger: Ledger) -> PlanOptions:
+        """Give the options as they concern some days, with what the ledger says before them."""
+        mine = frozenset(first + timedelta(days=day) for day in range(days))
+        base = self.base
+        if base is not None:
+            shifts = tuple(shift for shift in base.shifts if shift.date in mine)
+            base = replace(base, week=first, shifts=shifts)
+        preserved = self.preserved.among(mine)
+        return replace(self, ledger=ledger, base=base, preserved=preserved)
 
     def __post_init__(self) -> None:
         if self.price not in PRICES:

@@ -74,19 +74,12 @@ def plan_several_weeks(
     before = _GoesOn(demand.site.previous, options.ledger, demand.backlog)
     for number in range(demand.weeks):
         week = laid.week(number, before.previous, before.waiting)
-        own = _of_week(options, week, before.ledger)
+        own = options.among(week.first, week.days, before.ledger)
         plan = _plan_of_week(whole, week, own, origin)
         plans.append(simulated(plan, week, options, report))
         demands.append(week)
-        before = _GoesOn(plan.schedule.shifts, plan.ledger, _left_waiting(plan.backlog))
+        before = _GoesOn(plan.schedule.shifts, plan.ledger, left_waiting(plan.backlog))
     return SeveralWeeks(tuple(plans), tuple(demands), whole.solve)
-
-
-def _of_week(options: PlanOptions, week: WeekDemand, ledger: Ledger) -> PlanOptions:
-    """Give the options as they concern one of the weeks."""
-    base = None if options.base is None else _in_week(options.base, week)
-    preserved = options.preserved.among(_days(week))
-    return replace(options, ledger=ledger, base=base, preserved=preserved)
 
 
 def _in_week(schedule: Schedule, week: WeekDemand) -> Schedule:
@@ -128,7 +121,7 @@ def _plan_of_week(whole: Plan, week: WeekDemand, options: PlanOptions, origin: O
     return described(week, schedule, heads, options, origin, solve=solve, messages=messages)
 
 
-def _left_waiting(backlog: pd.DataFrame | None) -> dict[str, float]:
+def left_waiting(backlog: pd.DataFrame | None) -> dict[str, float]:
     """Contacts per deferred queue that a week leaves waiting at its end."""
     if backlog is None:
         return {}

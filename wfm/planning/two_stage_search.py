@@ -127,6 +127,13 @@ def brief(limits: Limits) -> Limits:
     return replace(limits, time=seconds, effort=effort)
 
 
+def shared_out(limits: Limits, weeks: int) -> Limits:
+    """Give each of some weeks its share of three quarters of the time, or one rung."""
+    seconds = None if limits.time is None else 0.75 * limits.time / weeks
+    effort = None if limits.effort is None else min(1, limits.effort)
+    return replace(limits, time=seconds, effort=effort)
+
+
 def rest(limits: Limits, passed: float) -> Limits:
     """Give what is left of the time."""
     left = None if limits.time is None else max(limits.time - passed, BRIEF * limits.time)

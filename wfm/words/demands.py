@@ -23,6 +23,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "fault.ends_after_shift": "{activity} ends after a shift of {hours:g} hours",
     "fault.minimum_above": "the minimum is above the maximum",
+    "fault.no_line": "the rotation has {weeks} {weeks:week/weeks}, so no line {line}",
     "fault.no_shift_type": "there is no shift type {name}",
     "fault.no_shift_times": "this is blank, and there are no shift types either",
     "fault.end_before_start": "the latest end is not after the earliest start",

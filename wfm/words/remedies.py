@@ -31,6 +31,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.name_or_force": "use another name or --force",
     "do.own_folder": "choose a folder of your own",
     "do.writable_file": "give a file in a folder that exists and may be written",
+    "do.line_of_rotation": "name one of its lines",
     "do.name_folder_of_weeks": "name a folder into which wfm plan --weeks wrote",
     "do.name_plan_folder": "name a folder that wfm plan wrote",
     "do.bring_edits_back": (
