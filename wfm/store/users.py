@@ -224,3 +224,10 @@ def _user(row: Row[Any]) -> User:
 
 def _plain(user: User) -> dict[str, Any]:
     return {**asdict(user), "teams": list(user.teams)}
+
+
+def agent_of_user(connection: Connection, site: str, name: str) -> str | None:
+    """Give the agent of a site whose account this is; None where it is nobody's there."""
+    query = select(USERS.c.agent_id).where(USERS.c.name == name, USERS.c.site == site)
+    found: str | None = connection.scalar(query)
+    return found

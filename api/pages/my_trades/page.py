@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
@@ -17,7 +18,7 @@ from api.routes.me import own_agent
 from api.routes.my_trades import own_site, picked_up, taken, view_of, withdrawn
 from api.schemas.trades import MyTradeView
 from wfm.errors import InputError, InputProblem
-from wfm.service.swaps.board import open_for, trades_of
+from wfm.service.swaps.board import colleague, colleagues, open_for, trades_of
 from wfm.service.swaps.trades import Desk, Offer, offer
 from wfm.store.columns import now
 from wfm.store.database import Database
@@ -54,9 +55,12 @@ def offer_shift(
     """Offer a shift; what is wrong is told."""
     try:
         days = tuple(_date("in_return", text) for text in in_return.replace(",", " ").split())
-        whom = to_agent.strip() or None
         site, agent = own_agent(access)
-        wanted = Offer(agent, kind, _date("day", day), to_agent=whom, in_return=days)
+        wanted = Offer(agent, kind, _date("day", day), in_return=days)
+        if to_agent.strip():
+            with store.reading() as tx:
+                _, here, own = own_site(tx, access)
+            wanted = replace(wanted, to_agent=colleague(here, own, to_agent.strip()))
         work_out(
             store,
             lambda tx: Desk(tx, site),
@@ -132,7 +136,7 @@ def _page(
         opened=[(one.key, one.value.start.astimezone(own.zone), one.value.end) for one in opened],
         wrong=reasons(request, wrong) if wrong else [],
         status_code=status_of(wrong) if wrong else 200,
-        kinds=[TradeKind.GIVE_AWAY, TradeKind.SWAP],
+        kinds=[TradeKind.GIVE_AWAY, TradeKind.SWAP], colleagues=list(colleagues(site, agent)),
     )  # fmt: skip
 
 

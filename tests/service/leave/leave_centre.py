@@ -75,7 +75,14 @@ def stop_clock(patch: pytest.MonkeyPatch, moment: datetime = BEFORE) -> None:
     """Let leave be judged at a moment; each look at the clock is a little later."""
     ticks = count()
     later = lambda: moment + timedelta(microseconds=next(ticks))  # noqa: E731
-    for room in ("leave.requests", "leave.waitlist", "swaps.trades"):
+    rooms = (
+        "leave.requests",
+        "leave.waitlist",
+        "leave.entered",
+        "swaps.trades",
+        "messages.telling",
+    )
+    for room in rooms:
         patch.setattr(f"wfm.service.{room}.now", later)
 
 

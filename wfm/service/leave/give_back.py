@@ -55,13 +55,19 @@ def to_give_back(tx: Connection, site: str, absence: TimeOff, moment: datetime) 
 
 def give_back(tx: Connection, actor: str, site: str, found: Sequence[GivenBack]) -> None:
     """Put the open shifts that an absence had taken back into the published weeks."""
+    close_given_back(tx, actor, site, found)
     for week in found:
         lock_week(tx, site, week.info.week)
+        note, weeks = "absence withdrawn", [(week.info, week.days)]
+        put_in_force(tx, actor, weeks, note=note, accepted=week.broken)
+
+
+def close_given_back(tx: Connection, actor: str, site: str, found: Sequence[GivenBack]) -> None:
+    """Let nobody take any more what is given back."""
+    for week in found:
         for stored in week.closed:
             closed = replace(stored.value, status=OpenStatus.CLOSED)
             OPEN_SHIFT.change(tx, actor, site, stored.key, stored.version, closed)
-        note, weeks = "absence withdrawn", [(week.info, week.days)]
-        put_in_force(tx, actor, weeks, note=note, accepted=week.broken)
 
 
 def _open_of(

@@ -16,7 +16,7 @@ from uuid import uuid4
 from wfm.model import LeaveDecision, Shift, TimeOff
 from wfm.service.leave.absent_days import fits_inside
 from wfm.service.leave.give_back import GivenBack, give_back, to_give_back
-from wfm.service.leave.grant import granted, with_status
+from wfm.service.leave.grant import changed, granted, with_status
 from wfm.service.leave.judge import Judgement, LeaveDesk
 from wfm.store.columns import now
 from wfm.store.database import Connection
@@ -162,7 +162,7 @@ def put_on_waitlist(
     desk, stored = _desk(tx, site, ready), _open(tx, site, key)
     reasons = desk.judge(stored.value).exceeded
     after = with_status(stored.value, LeaveStatus.WAITLISTED, desk.moment, actor, reasons)
-    return LEAVE_REQUEST.change(tx, actor, site, key, version, after)
+    return changed(tx, actor, site, key, version, after)
 
 
 def refuse(
@@ -178,7 +178,7 @@ def refuse(
     hold_site(tx, site)
     stored, reasons = _open(tx, site, key), (phrase("leave.reason", reason=reason),)
     after = with_status(stored.value, LeaveStatus.REFUSED, now(), actor, reasons)
-    return LEAVE_REQUEST.change(tx, actor, site, key, version, after)
+    return changed(tx, actor, site, key, version, after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def withdraw(
         raise ConflictError(phrase("leave.refused.begun"), "status")
     after = replace(request, status=LeaveStatus.WITHDRAWN, decided_at=moment, decided_by=actor)
     at = stored.version if version is None else version
-    done = LEAVE_REQUEST.change(tx, actor, site, key, at, after)
+    done = changed(tx, actor, site, key, at, after)
     if request.time_off is not None:
         absence = TIME_OFF_ENTRY.get(tx, site, request.time_off)
         TIME_OFF_ENTRY.change(
@@ -287,7 +287,7 @@ def _decided(
     else:
         status, why = LeaveStatus.REQUESTED, found.against
     after = with_status(stored.value, status, desk.moment, None, why)
-    return LEAVE_REQUEST.change(tx, actor, desk.key, stored.key, stored.version, after)
+    return changed(tx, actor, desk.key, stored.key, stored.version, after)
 
 
 def _check_span(desk: LeaveDesk, wanted: Wanted) -> None:

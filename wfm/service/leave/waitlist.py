@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wfm.model import LeaveDecision
-from wfm.service.leave.grant import granted, with_status
+from wfm.service.leave.grant import changed, granted, with_status
 from wfm.service.leave.judge import Judgement, LeaveDesk
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
@@ -42,7 +42,7 @@ def judge_waitlist(database: Database, actor: str, site: str) -> None:
 
 
 def ended_with(tx: Connection, actor: str, site: str, time_off: str) -> None:
-    """Let a request end whose absence a planner withdrew; then the waitlist is to be judged."""
+    """Let a request end whose absence a planner withdrew, and said so; the waitlist is due then."""
     hold_site(tx, site)
     absence = TIME_OFF_ENTRY.get(tx, site, time_off)
     if not absence.active:
@@ -74,6 +74,6 @@ def _move(
     request = stored.value
     if found.against or desk.type(request.leave_type).decision is LeaveDecision.NEVER:
         after = with_status(request, LeaveStatus.REQUESTED, desk.moment, None, found.against)
-        LEAVE_REQUEST.change(tx, actor, desk.key, stored.key, stored.version, after)
+        changed(tx, actor, desk.key, stored.key, stored.version, after)
     else:
         granted(tx, actor, desk, stored, stored.version, found)

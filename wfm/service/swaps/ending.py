@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from wfm.model.agent import named
+from wfm.service.swaps.progress import changed
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
@@ -14,7 +15,6 @@ from wfm.store.people import AGENT
 from wfm.store.schedules import ScheduleInfo, agent_day
 from wfm.store.trades import (
     LIVING,
-    SHIFT_TRADE,
     ShiftTrade,
     Traded,
     TradeKind,
@@ -60,7 +60,7 @@ def end(
 ) -> Stored[ShiftTrade]:
     """End a trade and say why."""
     after = with_status(stored.value, TradeStatus.ENDED, now(), None, reasons=(document(why),))
-    return SHIFT_TRADE.change(tx, actor, site, stored.key, stored.version, after)
+    return changed(tx, actor, site, stored, stored.version, after)
 
 
 def sides(trade: ShiftTrade) -> Iterator[tuple[str, Traded]]:

@@ -13,9 +13,11 @@ from uuid import uuid4
 
 from wfm.model import ActivityCategory, Agent, Shift, Site
 from wfm.service.changed_days import put_in_force, week_of
+from wfm.service.messages.telling import tell_of_trade
 from wfm.service.swaps.ending import as_of, end_late, sides
 from wfm.service.swaps.hand_over import whole_or_part
 from wfm.service.swaps.judge import TradeJudgement, changed_weeks, judge_trade
+from wfm.service.swaps.progress import changed
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
@@ -184,6 +186,7 @@ def offer(
         wanted.kind, wanted.agent_id, given, desk.moment, desk.expires(given), wanted.to_agent,
         wanted.in_return if wanted.kind is TradeKind.SWAP else (),
     )  # fmt: skip
+    tell_of_trade(tx, actor, site, trade, None)
     return SHIFT_TRADE.create(tx, actor, site, uuid4().hex, trade)
 
 
@@ -322,7 +325,7 @@ def decide(
     if not approve:
         told = (document(phrase("trade.reason", reason=reason)),)
         after = with_status(stored.value, TradeStatus.REFUSED, desk.moment, actor, reasons=told)
-        return SHIFT_TRADE.change(tx, actor, site, key, version, after)
+        return changed(tx, actor, site, stored, version, after)
     found = judged(desk, stored.value)
     return _done(desk, stored, stored.value, version, found, by=actor)
 
@@ -357,7 +360,7 @@ def withdraw(
         after = with_status(trade, TradeStatus.WITHDRAWN, desk.moment, actor, reasons=())
     else:
         after = replace(trade, status=TradeStatus.OFFERED, taker=None, returned=None, reasons=())
-    return SHIFT_TRADE.change(tx, actor, site, key, stored.version, after)
+    return changed(tx, actor, site, stored, stored.version, after)
 
 
 def judged(desk: Desk, trade: ShiftTrade) -> TradeJudgement:
@@ -388,7 +391,7 @@ def _agreed(desk: Desk, stored: Stored[ShiftTrade], trade: ShiftTrade) -> Stored
     if found.asked or desk.chosen.trades_ask:
         told = tuple(document(finding.in_full) for finding in found.asked)
         after = replace(trade, status=TradeStatus.ACCEPTED, reasons=told)
-        return SHIFT_TRADE.change(desk.tx, desk.actor, desk.key, stored.key, stored.version, after)
+        return changed(desk.tx, desk.actor, desk.key, stored, stored.version, after)
     return _done(desk, stored, trade, stored.version, found, by=None)
 
 
@@ -403,7 +406,7 @@ def _done(
     """Put a trade into force; it is done before, so that its own publication does not end it."""
     tx, told = desk.tx, tuple(document(finding.in_full) for finding in found.broken)
     after = with_status(trade, TradeStatus.DONE, desk.moment, by, reasons=told)
-    done = SHIFT_TRADE.change(tx, desk.actor, desk.key, stored.key, version, after)
+    done = changed(tx, desk.actor, desk.key, stored, version, after)
     if trade.open_shift is not None:
         opened = OPEN_SHIFT.get(tx, desk.key, trade.open_shift)
         if opened.value.status is not OpenStatus.OPEN:
