@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,17 +24,31 @@ from tests.api.test_leave import NORTH, leave
 from tests.api.test_publishing import copied, edited, published
 from tests.api.test_schedules import KNOWINGLY, PATH
 from tests.api.test_trades import TUESDAY, WEDNESDAY, trading
-from tests.service.stored_site import GENERATE, ask, ask_upload, do, zipped_site
+from tests.planning.tiny_site import TABLES
+from tests.service.stored_site import (
+    GENERATE,
+    SITE,
+    ask,
+    ask_upload,
+    do,
+    take_in,
+    zipped_site,
+)
 from tests.service.test_import_site import NEW, feed, offered
 from tests.waiting import PATIENCE
 from wfm.scheduling.evaluation import check
+from wfm.service import import_site
 from wfm.service.leave.requests import approve, to_decide
 from wfm.service.merge_history import Rows
+from wfm.store import site_merge, take_back
 from wfm.store.database import Connection, Database
+from wfm.store.demand import QUEUE
 from wfm.store.errors import OutdatedError
+from wfm.store.imports import plan_roll_back, roll_back
 from wfm.store.refusals import DatabaseBusyError
 from wfm.store.work_out import ATTEMPTS, work_out
 
+BETTER = {"queues.csv": TABLES["queues.csv"].replace("0.8", "0.9")}
 __all__ = ["leave", "trading"]
 
 
@@ -83,6 +98,10 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         (pd.DataFrame, "__init__"),
         (PasswordHash, "hash"),
         (PasswordHash, "verify"),
+        (site_merge, "merge"),
+        (site_merge, "said_last"),
+        (site_merge, "with_state"),
+        (take_back, "with_state"),
     ):
         monkeypatch.setattr(owner, name, _noting(getattr(owner, name), name, here, found))
     return found
@@ -210,13 +229,50 @@ def test_of_many_decisions_at_once_none_gives_up(leave: Service) -> None:
 def test_no_run_computes_while_it_holds_the_writer(sqlite_url: str, computed: list[str]) -> None:
     database = Database(sqlite_url)
     runs = [do(database, ask_upload(database, "import", zipped_site()))]
+    runs.append(take_in(database, **BETTER))
     runs.append(feed(database, NEW))
     runs.append(do(database, ask(database, "schedule", **GENERATE)))
     assert [(run.status, run.messages if run.status != "done" else ()) for run in runs] == [
         ("done", ())
-    ] * 3
-    assert computed == []
+    ] * 4
+    worse = {"queues.csv": TABLES["queues.csv"].replace("0.8", "0.7")}
+    import_id = take_in(database, **worse).result["import"]
+    _, left = work_out(
+        database,
+        lambda tx: plan_roll_back(tx, SITE, import_id),
+        lambda tx, planned: roll_back(tx, "sam", SITE, import_id, planned),
+    )
+    assert (list(left), computed) == ([], [])
     database.close()
+
+
+def test_an_edit_that_came_while_an_import_was_merged_stays(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(sqlite_url)
+    take_in(database)
+    plan, waiting = import_site.plan_import, [45]
+
+    def meanwhile(*arguments: Any) -> Any:
+        planned = plan(*arguments)
+        while waiting:
+            edit_queue(database, patience=waiting.pop())
+        return planned
+
+    monkeypatch.setattr(import_site, "plan_import", meanwhile)
+    done = take_in(database, **BETTER)
+    assert done.status == "done"
+    with database.reading() as tx:
+        queue = QUEUE.get(tx, SITE, "calls").value
+    assert (queue.goal.service_level, queue.patience_seconds) == (0.9, 45)
+    database.close()
+
+
+def edit_queue(database: Database, patience: float) -> None:
+    with database.writing() as tx:
+        stored = QUEUE.get(tx, SITE, "calls")
+        edited = replace(stored.value, patience_seconds=patience)
+        QUEUE.change(tx, "sue", SITE, "calls", stored.version, edited)
 
 
 def test_rows_that_came_while_others_were_merged_stay(

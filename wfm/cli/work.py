@@ -34,7 +34,7 @@ def command(db: str, kept: bool) -> None:
     `wfm serve` starts one of these itself; this one runs until it is stopped.
     """
     from wfm.jobs import work
-    from wfm.service.tasks import TASKS
+    from wfm.service.tasks import READING, TASKS
     from wfm.store.readiness import check_writing
 
     logging.basicConfig(level=logging.WARNING)
@@ -48,7 +48,7 @@ def command(db: str, kept: bool) -> None:
         with stored(db, new=True) as database:
             check_writing(database)
             with _beside(database, stop):
-                work(database, TASKS, stop, turn=life.turn)
+                work(database, TASKS, stop, turn=life.turn, apart=READING)
     except WfmError as error:
         _leave(1, error.in_full())
     _leave(0)

@@ -72,6 +72,7 @@ LEAVE_ALLOWANCE = documents("leave allowance", LEAVE_ALLOWANCES, "id", TypeAdapt
 LEAVE_REQUEST = documents(
     "leave request", LEAVE_REQUESTS, "id", TypeAdapter(LeaveRequest),
     lambda one: {"agent_id": one.agent_id, "status": one.status, "asked_at": one.asked_at},
+    private=frozenset({"leave_type", "reasons"}),
 )  # fmt: skip
 
 

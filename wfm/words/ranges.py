@@ -36,6 +36,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "range.left_out_deferred": "left out: {channel:word} is deferred work",
     "range.given_with_schedule": "given with a schedule to repair",
     "range.zero_to": "0 to {most}",
+    "range.repair_one_week": "1 where a schedule is repaired",
     "range.simulation_runs": "0, or 2 to 10,000",
     "range.given_without_time": "given where there is no time limit",
     "range.seconds": "a number of seconds above 0",
