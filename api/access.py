@@ -93,10 +93,15 @@ def _access(request: Request) -> Access | None:
         return None
     user, actor, scopes = _who(request)
     reach = permission.reach[user.role]
+    said = None
     if reach is Reach.NOTHING:
-        raise RefusedError(403, phrase("refusal.role_may_not", role=str(user.role)))
-    if scopes is not None and permission.scope not in scopes:
-        raise RefusedError(403, phrase("refusal.scope_lacks", scope=permission.scope))
+        said = phrase("refusal.role_may_not", role=str(user.role))
+    elif scopes is not None and permission.scope not in scopes:
+        said = phrase("refusal.scope_lacks", scope=permission.scope)
+    if said is not None:
+        what = f"{request.method} {request.scope['route'].path}"
+        request.app.state.turned_away.note(user, actor, what)
+        raise RefusedError(403, said)
     request.state.actor = actor
     return Access(user, reach, actor)
 

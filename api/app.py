@@ -19,6 +19,7 @@ from api.query import only_known
 from api.routes import (
     adherence,
     agents,
+    audit,
     days,
     demand,
     edited_rosters,
@@ -29,8 +30,12 @@ from api.routes import (
     leave,
     live,
     me,
+    messages,
     my_leave,
+    my_messages,
+    my_offers,
     my_trades,
+    offers,
     operations,
     plans,
     runs,
@@ -47,6 +52,7 @@ from api.routes import (
     wishes_and_meetings,
     work_plans,
 )
+from api.turned_away import TurnedAway
 from wfm.settings import Settings, read_settings
 from wfm.store.database import Database
 from wfm.store.readiness import Lookout
@@ -59,6 +65,7 @@ ROUTERS = (
     me,
     users,
     sites,
+    audit,
     demand,
     imports,
     runs,
@@ -70,6 +77,10 @@ ROUTERS = (
     my_leave,
     my_trades,
     trades,
+    messages,
+    my_messages,
+    offers,
+    my_offers,
     wishes_and_meetings,
     plans,
     forecast_accuracy,
@@ -89,13 +100,20 @@ class Service(FastAPI):
     """Answers, and says in its OpenAPI document how."""
 
     def openapi(self) -> dict[str, Any]:
-        """Build the document; If-Match is required, though its absence is a 428, not a 422."""
+        """Build the document; If-Match is required, though its absence is a 428, not a 422.
+
+        A stream is text in it: OpenAPI has a word for its items from 3.2 on, and this is 3.1.
+        """
         document = super().openapi()
         for methods in document["paths"].values():
             for operation in methods.values():
                 for parameter in operation.get("parameters", []):
                     if parameter["name"] == "if-match":
                         parameter |= {"required": True, "schema": VERSION}
+                for answer in operation["responses"].values():
+                    for content in answer.get("content", {}).values():
+                        if content.pop("itemSchema", None):
+                            content["schema"] = {"type": "string"}
         return document
 
 
@@ -126,6 +144,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.db)
+    app.state.turned_away = TurnedAway(app.state.database)
     app.state.lookout = Lookout(app.state.database)
     _check_permissions(every_router())
     for router in every_router():

@@ -11,7 +11,7 @@ from wfm.settings import Settings
 from wfm.store.database import Database
 from wfm.store.logins import WINDOW, begin_attempt, forget_failures, too_many, withdraw_attempt
 from wfm.store.passwords import TooManyPasswordsError
-from wfm.store.users import User, check_password
+from wfm.store.users import User, check_password, note_failure
 from wfm.words import phrase
 
 
@@ -38,8 +38,10 @@ def try_password(
         with store.writing() as tx:
             withdraw_attempt(tx, attempt)
         raise RefusedError(429, error.said, headers={"Retry-After": "2"}) from None
-    if user is not None:
-        with store.writing() as tx:
+    with store.writing() as tx:
+        if user is None:
+            note_failure(tx, name, address)
+        else:
             withdraw_attempt(tx, attempt)
             forget_failures(tx, account)
     return user

@@ -26,10 +26,12 @@ from wfm.words import phrase
 T = TypeVar("T")
 _ETAG = re.compile(r'"(\d{1,9})"')
 CENTURY: dict[str, Any] = {"pattern": "^20[0-9][0-9]-"}
-KEY = r"^[\p{L}\p{N}_.@+-][\p{L}\p{N}_ .@+-]{0,99}$"
-"""What may name a thing in a path: no slash, no control character, no blank in front."""
+KEY = r"^[\p{L}\p{N}_.@+-][\p{L}\p{M}\p{N}\u200c\u200d_ .@+-]{0,99}$"
+"""What may name a site or a user: letters of any script, no slash, no blank in front."""
 PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """No control characters."""
+NAMED = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]{0,198}[^\s\x00-\x1f\x7f-\x9f])?$"
+"""What may name an agent, a team or a work plan, as in the files: no blank at its ends."""
 
 
 async def _database(request: Request) -> Database:
@@ -110,6 +112,8 @@ class Once:
         status: int,
         prepare: Callable[[Any], T],
         effect: Callable[[Any, T], Reply],
+        *,
+        turn: str | None = None,
     ) -> Response:
         """Prepare on one view, while others write, what the effect then stores; all of it once."""
 
@@ -122,7 +126,7 @@ class Once:
                 return found
             return self(tx, status, lambda: effect(tx, found))
 
-        return work_out(store, once, store_it)
+        return work_out(store, once, store_it, turn=turn)
 
 
 async def _once(
@@ -168,4 +172,5 @@ OncePerKey = Annotated[Once, Depends(_once)]
 Paged = Annotated[Page, Depends(_page)]
 Week = Annotated[date, Depends(_week)]
 Key = Annotated[str, Path(pattern=KEY)]
+Named = Annotated[str, Path(pattern=NAMED)]
 Number = Annotated[int, Path(ge=1, le=1_000_000)]

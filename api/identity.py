@@ -15,7 +15,7 @@ from wfm.settings import Settings
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.identity_tokens import use_identity_token
-from wfm.store.users import User, get_user
+from wfm.store.users import User, get_user, note_failure
 from wfm.words import phrase
 
 ALGORITHMS: Final = ["RS256", "ES256"]
@@ -41,6 +41,8 @@ def identified(
     except NotFoundError:
         user = None
     if user is None or not user.active:
+        with store.writing() as tx:
+            note_failure(tx, claims["email"])
         raise RefusedError(401, phrase("refusal.nobody_of_mail"))
     with store.writing() as tx:
         try:

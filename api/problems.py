@@ -55,6 +55,8 @@ class ProblemDocument(BaseModel):
     code: str | None = None
     params: Mapping[str, Any] = {}
     errors: list[FieldProblem] = []
+    notes: list[FieldProblem] = []
+    """What else is odd about an input that was refused."""
     current_version: int | None = None
     """Refused for a version: the one to send in If-Match."""
     current: Any = None
@@ -143,7 +145,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(InputError)
     def bad_input(_: Request, error: InputError) -> JSONResponse:
-        return problem(409, phrase("refusal.input"), [_input_problem(p) for p in error.problems])
+        errors, notes = map(_input_problems, (error.problems, error.notes))
+        return problem(409, phrase("refusal.input"), errors, notes=notes or None)
 
     @app.exception_handler(Exception)
     def unforeseen(_: Request, __: Exception) -> JSONResponse:
@@ -184,6 +187,10 @@ def _install_store_errors(app: FastAPI) -> None:
 def http_said(error: HTTPException) -> Phrase:
     """Say what the framework refuses."""
     return said_as(f"http.{error.status_code}", str(error.detail))
+
+
+def _input_problems(found: Sequence[InputProblem]) -> list[dict[str, Any]]:
+    return [_input_problem(each) for each in found]
 
 
 def _input_problem(found: InputProblem) -> dict[str, Any]:

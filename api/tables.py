@@ -12,6 +12,7 @@ from itertools import islice
 
 from api.schemas.figures import ColumnView
 from api.schemas.plans import PlanView, TableView
+from wfm.sites.formulas import of_text
 from wfm.store.plans import PlanInfo, PlanKind
 
 
@@ -26,7 +27,7 @@ def table_view(plan: PlanInfo, table: str, after: int, limit: int) -> TableView:
     following = str(after + limit) if len(records) > limit else None
     words = _words()
     rows = [
-        {name: text if name in words else _number(text) for name, text in record.items()}
+        {name: of_text(text) if name in words else _number(text) for name, text in record.items()}
         for record in records[:limit]
     ]
     columns = in_words(records[0] if records else ())

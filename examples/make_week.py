@@ -10,13 +10,15 @@ of order, is silent once for 80 minutes, and knows a code and a person that the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
-from wfm.model import Activity, ActivityCategory, Agent, Shift, Site, WorkPlan
+from wfm.model import Activity, ActivityCategory, Agent, Schedule, Shift, Site, WorkPlan
+from wfm.scheduling.evaluation.check import judge
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.breaks import ActivityRule, BreakSettings
 from wfm.scheduling.rules.days_off_together import DaysOffSettings
 from wfm.scheduling.rules.days_per_week import DaysSettings
@@ -37,18 +39,26 @@ CODES = {
     ActivityCategory.UNAVAILABLE: ("LOGGED_OUT", ""),
 }
 UNMAPPED = ("NOT_READY", "TECH")
-SATURDAY, SUNDAY = 0.32, 0.12
+SATURDAY, SUNDAY = 0.32, 0.5
 """Chance that a pattern of days works then."""
 
 
 def previous_shifts(site: Site, rng: np.random.Generator) -> list[Shift]:
-    """Give every agent a legal week by drawing until one fits."""
+    """Give every agent a legal week by drawing until one keeps all rules; none is the last."""
     grid = TimeGrid(site.time_zone, WEEK, 7, site.interval_minutes)
     shifts: list[Shift] = []
     for agent in site.agents:
-        weeks = (drawn_week(site, agent, grid, rng) for _ in range(5000))
-        shifts += next(filter(None, weeks))
+        alone = Horizon(replace(site, agents=(agent,), group_rules=()), WEEK)
+        drawn = (drawn_week(site, agent, grid, rng) for _ in range(1000))
+        weeks: Iterator[list[Shift]] = chain(filter(None, drawn), [[]])
+        shifts += next(week for week in weeks if keeps_rules(alone, week))
     return shifts
+
+
+def keeps_rules(week: Horizon, shifts: Sequence[Shift]) -> bool:
+    """Tell whether an agent's week breaks no hard rule."""
+    schedule = Schedule(week.site.name, WEEK, tuple(shifts))
+    return not any(finding.hard for finding in judge(week, schedule))
 
 
 def drawn_week(
@@ -58,16 +68,21 @@ def drawn_week(
     plan = site.work_plans[agent.work_plan]
     times = ShiftTimeSettings.of(plan)
     lengths = times.lengths
-    earliest = 420 if "support" in agent.skills else 480
-    base = int(rng.integers(earliest // 60, (times.latest_end - max(lengths)) // 60 + 1)) * 60
+    earliest, latest_end = opening(site, agent, 0)
+    latest_end = min(latest_end, times.latest_end)
+    base = int(rng.integers(earliest // 60, (latest_end - max(lengths)) // 60 + 1)) * 60
     days = drawn_days(plan, rng)
     shifts = []
     for day in days:
-        length = int(rng.choice(lengths))
-        latest = min(base + 90, times.latest_end - length)
+        opens, closes = opening(site, agent, day)
+        fitting = [length for length in lengths if length <= closes - opens]
+        if not fitting:
+            return None
+        length = int(rng.choice(fitting))
+        latest = min(base + 90, latest_end - length)
         start = base + 30 * int(rng.integers(0, (latest - base) // 30 + 1))
         if day >= 5:
-            start = 570 if length <= 390 else 480
+            start = opens
         if not available(site, agent, day, start, length):
             return None
         if not absent(site, agent, grid, day, start, length):
@@ -78,6 +93,13 @@ def drawn_week(
         return None
     rest = timedelta(minutes=RestSettings.of(plan).minimum_rest)
     return shifts if all(b.start - a.end >= rest for a, b in pairwise(shifts)) else None
+
+
+def opening(site: Site, agent: Agent, day: int) -> tuple[int, int]:
+    """When the first of an agent's queues opens on a weekday, and the last one closes."""
+    own = [queue for queue in site.queues if queue.skill in agent.skills]
+    windows = [window for queue in own for window in queue.hours.windows[day]] or [(0, 0)]
+    return min(start for start, _ in windows), max(end for _, end in windows)
 
 
 def drawn_days(plan: WorkPlan, rng: np.random.Generator) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar
 
@@ -23,3 +23,4 @@ def test_a_feed_with_shifts_has_these_alone() -> None:
     calendar = Calendar.from_ical(calendar_feed("north", "ann", [shift]))
     assert [component.name for component in calendar.subcomponents] == ["VEVENT"]
     assert calendar["METHOD"] == "PUBLISH"
+    assert calendar["REFRESH-INTERVAL"].dt == timedelta(hours=1), "RFC 7986, 5.7"

@@ -33,6 +33,8 @@ def calendar_feed(site: str, agent_id: str, shifts: Iterable[CalendarShift]) -> 
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", f"Shifts {site}")
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")  # the same for calendars that do not know RFC 7986
     events = [_event(site, agent_id, shift) for shift in shifts]
     if events:
         calendar.add("method", "PUBLISH")

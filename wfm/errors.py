@@ -46,14 +46,20 @@ class InputProblem:
 
 
 class InputError(WfmError):
-    """Everything found wrong with an input, gathered so that the user mends it in one go."""
+    """Everything found wrong with an input, gathered so that the user mends it in one go.
 
-    def __init__(self, problems: Sequence[InputProblem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(self.problems)
+    `notes` are what is odd about the same input and would not have stopped it.
+    """
+
+    def __init__(
+        self, problems: Sequence[InputProblem], notes: Sequence[InputProblem] = ()
+    ) -> None:
+        self.problems, self.notes = tuple(problems), tuple(notes)
+        super().__init__(self.problems, self.notes)
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        notes = (f"note: {note}" for note in self.notes)
+        return "\n".join((*map(str, self.problems), *notes))
 
 
 class RefusalError(WfmError):

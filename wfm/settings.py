@@ -39,6 +39,10 @@ class Settings:
     """Failed sign-ins of an account within 15 minutes before it must wait."""
     address_failures: int = 50
     """The same for a client's address."""
+    smtp: str = ""
+    """Mail server for messages: smtp://user:password@host:25 or smtps://…; empty: none."""
+    mail_from: str = ""
+    """Address in whose name e-mail is sent."""
     oidc_issuer: str = ""
     """OpenID Connect: who signs identity tokens; empty switches it off."""
     oidc_audience: str = ""

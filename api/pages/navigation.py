@@ -34,6 +34,7 @@ PLACES = (
     Place("page.nav.imports", f"{PAGES}/sites/{{site}}/imports"),
     Place("page.nav.users", f"{PAGES}/users"),
     Place("page.nav.audit", f"{PAGES}/sites/{{site}}/audit"),
+    Place("page.nav.whole_audit", f"{PAGES}/audit"),
 )
 
 

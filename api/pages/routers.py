@@ -13,11 +13,15 @@ from api.pages.imports import page as imports
 from api.pages.kpis import page as kpis
 from api.pages.leave import page as leave
 from api.pages.live import page as live
+from api.pages.messages import page as messages
 from api.pages.my_adherence import page as my_adherence
 from api.pages.my_leave import page as my_leave
+from api.pages.my_messages import page as my_messages
 from api.pages.my_month import page as my_month
+from api.pages.my_offers import page as my_offers
 from api.pages.my_trades import page as my_trades
 from api.pages.my_week import page as my_week
+from api.pages.offers import page as offers
 from api.pages.publish import page as publish
 from api.pages.roster import page as roster
 from api.pages.run import page as run
@@ -43,6 +47,8 @@ PAGE_ROUTERS = (
     team.router,
     my_leave.router,
     my_trades.router,
+    my_offers.router,
+    my_messages.router,
     calendar.router,
     my_adherence.router,
     sites.router,
@@ -51,6 +57,8 @@ PAGE_ROUTERS = (
     audit.router,
     live.router,
     trades.router,
+    offers.router,
+    messages.router,
     leave.router,
     kpis.router,
     actual.router,

@@ -47,6 +47,7 @@ class Subject(StrEnum):
 
     INTERVALS = "intervals"
     KPIS = "kpis"
+    TOTALS = "totals"
     SITE = "site"
     BRIDGE = "bridge"
     ACTIONS = "actions"
@@ -185,7 +186,7 @@ def table(
     after: After = 0,
     limit: Limit = 1000,
 ) -> ReportTable:
-    """Show one table: intervals, key figures, the bridge, what to do, or where most is lost.
+    """Show one table: intervals, key figures by queue or over all, the bridge, what to do.
 
     Columns are those of the CSV files that `wfm adherence` writes.
     """
@@ -232,6 +233,8 @@ def _frame(report: Any, subject: Subject) -> Any:
             return report.intervals
         case Subject.KPIS:
             return report.kpis
+        case Subject.TOTALS:
+            return report.totals
         case Subject.SITE:
             return site_table(report)
         case Subject.BRIDGE:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from fastapi import APIRouter, Response
 
 from api.access import Access, SignedIn
-from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
+from api.dependencies import IfMatch, Key, Named, OncePerKey, Paged, Store
 from api.permissions import Reach
 from api.problems import RefusedError
 from api.replies import Reply, check_key, next_key, tagged
@@ -51,9 +51,9 @@ def add_agent(
         return once(tx, 201, effect)
 
 
-@router.get("/agents/{agent}")
+@router.get("/agents/{agent:path}")
 def one_agent(
-    site: Key, agent: Key, access: SignedIn, store: Store, response: Response
+    site: Key, agent: Named, access: SignedIn, store: Store, response: Response
 ) -> AgentView:
     """One agent."""
     access.check_site(site)
@@ -63,10 +63,10 @@ def one_agent(
     return tagged(response, found.version, _agent(access, found))
 
 
-@router.put("/agents/{agent}")
+@router.put("/agents/{agent:path}")
 def set_agent(
     site: Key,
-    agent: Key,
+    agent: Named,
     body: AgentBody,
     access: SignedIn,
     store: Store,

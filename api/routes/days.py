@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Path, Response
 
 from api.access import SignedIn
-from api.dependencies import IfMatch, Key, Number, Paged, Store, Week
+from api.dependencies import IfMatch, Key, Named, Number, Paged, Store, Week
 from api.problems import RefusedError
 from api.replies import next_key, tagged
 from api.routes.schedules import visible_schedule
@@ -47,12 +47,12 @@ def list_shifts(
     return Listing(items=items, next=next_key(agents, page.limit))
 
 
-@router.get("/{number}/agents/{agent}/days/{day}")
+@router.get("/{number}/agents/{agent:path}/days/{day}")
 def one_day(
     site: Key,
     week: Week,
     number: Number,
-    agent: Key,
+    agent: Named,
     day: DayPath,
     access: SignedIn,
     store: Store,
@@ -68,12 +68,12 @@ def one_day(
     return tagged(response, found.version, _day(found, zone, findings))
 
 
-@router.put("/{number}/agents/{agent}/days/{day}")
+@router.put("/{number}/agents/{agent:path}/days/{day}")
 def set_day(
     site: Key,
     week: Week,
     number: Number,
-    agent: Key,
+    agent: Named,
     day: DayPath,
     body: DayBody,
     access: SignedIn,

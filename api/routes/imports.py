@@ -18,7 +18,16 @@ from api.schemas.fields import Listing
 from api.schemas.runs import RunView
 from api.schemas.sites import ImportView, RollbackView, RowLeft
 from wfm.service.import_report import reason
-from wfm.store.imports import Import, get_import, imports_of, keep_upload, roll_back
+from wfm.store.database import Connection
+from wfm.store.imports import (
+    Import,
+    Planned,
+    get_import,
+    imports_of,
+    keep_upload,
+    plan_roll_back,
+    roll_back,
+)
 from wfm.store.runs import create_run
 from wfm.store.sites import load_site_core
 
@@ -190,16 +199,13 @@ def undo_import(
     Rows that were changed since stay as they are, and so do those that something in force needs.
     """
     access.check_site(site)
-    with store.writing() as tx:
 
-        def effect() -> Reply:
-            undone, rows = roll_back(tx, access.actor, site, import_id)
-            left = [
-                RowLeft(table=row.table, key=row.key, row=row.row, **reason(row)) for row in rows
-            ]
-            return Reply(RollbackView(**_import(undone).model_dump(), left=left), undone.version)
+    def effect(tx: Connection, planned: Planned) -> Reply:
+        undone, rows = roll_back(tx, access.actor, site, import_id, planned)
+        left = [RowLeft(table=row.table, key=row.key, row=row.row, **reason(row)) for row in rows]
+        return Reply(RollbackView(**_import(undone).model_dump(), left=left), undone.version)
 
-        return once(tx, 200, effect)
+    return once.worked_out(store, 200, lambda tx: plan_roll_back(tx, site, import_id), effect)
 
 
 def _add_rows(

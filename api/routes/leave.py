@@ -26,9 +26,9 @@ from api.schemas.leave import (
     LeaveTypeView,
 )
 from wfm.service.leave import judge
-from wfm.service.leave.requests import approve, put_on_waitlist, refuse
+from wfm.service.leave.requests import approve, put_on_waitlist, refuse, to_decide
 from wfm.store.columns import now
-from wfm.store.database import Connection
+from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
 from wfm.store.leave import (
     LEAVE_ACCOUNT,
@@ -40,6 +40,7 @@ from wfm.store.leave import (
     LeaveStatus,
     requests_of_teams,
 )
+from wfm.store.work_out import work_out
 
 RESOURCES: tuple[Resource[Any], ...] = (
     Resource("leave-types", "leave", LEAVE_TYPE, LeaveTypeBody, LeaveTypeView),
@@ -92,21 +93,29 @@ def decide(
 ) -> LeaveRequestView:
     """Approve a request, put it on the waitlist, or refuse it with the reason."""
     access.check_site(site)
-    with store.writing() as tx:
-        visible_request(tx, access, site, request)
-        done = decided(tx, access.actor, site, request, version, body)
+    done = decided(store, access, site, request, version, body)
     return tagged(response, done.version, LeaveRequestView.of(done))
 
 
 def decided(
-    tx: Connection, actor: str, site: str, request: str, version: int, body: DecisionBody
+    store: Database, access: Access, site: str, request: str, version: int, body: DecisionBody
 ) -> Stored[LeaveRequest]:
-    """Do what was decided."""
-    if body.decision is Decision.APPROVE:
-        return approve(tx, actor, site, request, version, accept=body.accept)
-    if body.decision is Decision.WAITLIST:
-        return put_on_waitlist(tx, actor, site, request, version)
-    return refuse(tx, actor, site, request, version, body.reason)
+    """Do what was decided; judged first, unless it is refused."""
+
+    def ready(tx: Connection) -> judge.LeaveDesk | None:
+        visible_request(tx, access, site, request)
+        return None if body.decision is Decision.REFUSE else to_decide(tx, site, request)
+
+    def effect(tx: Connection, desk: judge.LeaveDesk | None) -> Stored[LeaveRequest]:
+        visible_request(tx, access, site, request)
+        what = (tx, access.actor, site, request, version)
+        if body.decision is Decision.APPROVE:
+            return approve(*what, accept=body.accept, ready=desk)
+        if body.decision is Decision.WAITLIST:
+            return put_on_waitlist(*what, ready=desk)
+        return refuse(*what, body.reason)
+
+    return work_out(store, ready, effect, turn=site)
 
 
 def visible_request(

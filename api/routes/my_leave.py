@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.access import SignedIn
+from api.access import Access, SignedIn
 from api.dependencies import Key, OncePerKey, Store
 from api.replies import Reply
 from api.routes.me import own_agent
@@ -19,11 +19,22 @@ from api.schemas.leave import (
     balance_view,
 )
 from wfm.service.leave.judge import LeaveDesk
-from wfm.service.leave.requests import Wanted, ask, tried, withdraw
+from wfm.service.leave.requests import (
+    ToWithdraw,
+    Wanted,
+    ask,
+    to_ask,
+    to_withdraw,
+    tried,
+    withdraw,
+)
+from wfm.service.leave.waitlist import judge_waitlist
 from wfm.store.columns import now
-from wfm.store.database import Connection
+from wfm.store.database import Connection, Database
+from wfm.store.entities import Stored
 from wfm.store.errors import NotFoundError
-from wfm.store.leave import LEAVE_REQUEST, requests_of
+from wfm.store.leave import LEAVE_REQUEST, LeaveRequest, requests_of
+from wfm.store.work_out import work_out
 
 router = APIRouter(prefix="/me", tags=["me"])
 Year = Annotated[int | None, Query(ge=2000, le=2099)]
@@ -52,13 +63,13 @@ def my_requests(access: SignedIn, store: Store) -> Listing[LeaveRequestView]:
 def ask_for_leave(body: LeaveBody, access: SignedIn, store: Store, once: OncePerKey) -> Response:
     """Ask for leave; what the limits decide is decided at once."""
     site, agent = own_agent(access)
-    with store.writing() as tx:
+    wanted = Wanted(agent, **body.model_dump())
 
-        def effect() -> Reply:
-            made = ask(tx, access.actor, site, Wanted(agent, **body.model_dump()))
-            return Reply(LeaveRequestView.of(made), made.version)
+    def effect(tx: Connection, ready: LeaveDesk) -> Reply:
+        made = ask(tx, access.actor, site, wanted, ready)
+        return Reply(LeaveRequestView.of(made), made.version)
 
-        return once(tx, 201, effect)
+    return once.worked_out(store, 201, lambda tx: to_ask(tx, site, wanted), effect, turn=site)
 
 
 @router.post("/leave-requests/try")
@@ -72,10 +83,24 @@ def try_leave(body: LeaveBody, access: SignedIn, store: Store) -> JudgementView:
 @router.post("/leave-requests/{request}/withdraw")
 def withdraw_leave(request: Key, access: SignedIn, store: Store) -> LeaveRequestView:
     """Withdraw a request, or leave that has not begun."""
+    return LeaveRequestView.of(withdrawn(store, access, request))
+
+
+def withdrawn(store: Database, access: Access, request: str) -> Stored[LeaveRequest]:
+    """Withdraw one's own leave, and let others follow who wait for that time."""
     site, agent = own_agent(access)
-    with store.writing() as tx:
+
+    def ready(tx: Connection) -> ToWithdraw:
         check_own(tx, site, agent, request)
-        return LeaveRequestView.of(withdraw(tx, access.actor, site, request))
+        return to_withdraw(tx, site, request)
+
+    def effect(tx: Connection, found: ToWithdraw) -> Stored[LeaveRequest]:
+        return withdraw(tx, access.actor, site, request, ready=found)
+
+    done = work_out(store, ready, effect, turn=site)
+    if done.value.time_off is not None:
+        judge_waitlist(store, access.actor, site)
+    return done
 
 
 def check_own(tx: Connection, site: str, agent: str, request: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter, Response
 
 from api.access import Access, SignedIn
@@ -12,13 +14,23 @@ from api.schemas.fields import Listing
 from api.schemas.trades import MyTradeView, OfferBody, OpenShiftView, TakeBody, TradeView
 from wfm.model import Agent, Site
 from wfm.service.swaps.board import open_for, trades_of
-from wfm.service.swaps.trades import Offer, offer, pick_up, take, withdraw
+from wfm.service.swaps.trades import (
+    Desk,
+    Offer,
+    offer,
+    pick_up,
+    take,
+    to_pick_up,
+    to_take,
+    withdraw,
+)
 from wfm.store.columns import now
-from wfm.store.database import Connection
+from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
 from wfm.store.errors import NotFoundError
 from wfm.store.sites import load_site
 from wfm.store.trades import ShiftTrade
+from wfm.store.work_out import work_out
 
 router = APIRouter(prefix="/me", tags=["me"])
 
@@ -39,29 +51,24 @@ def offer_shift(body: OfferBody, access: SignedIn, store: Store, once: OncePerKe
     """Offer a shift, to a person or on the board."""
     site, agent = own_agent(access)
     fields = {**body.model_dump(), "in_return": tuple(body.in_return)}
-    with store.writing() as tx:
 
-        def effect() -> Reply:
-            made = offer(tx, access.actor, site, Offer(agent, **fields))
-            return Reply(TradeView.of(made), made.version)
+    def effect(tx: Connection, desk: Desk) -> Reply:
+        made = offer(tx, access.actor, site, Offer(agent, **fields), desk)
+        return Reply(TradeView.of(made), made.version)
 
-        return once(tx, 201, effect)
+    return once.worked_out(store, 201, lambda tx: Desk(tx, site), effect, turn=site)
 
 
 @router.post("/trades/{trade}/take")
 def take_shift(trade: Key, body: TakeBody, access: SignedIn, store: Store) -> TradeView:
     """Take what is offered: in force at once, unless a person has to decide."""
-    site, agent = own_agent(access)
-    with store.writing() as tx:
-        return TradeView.of(take(tx, access.actor, site, trade, agent, body.date))
+    return TradeView.of(taken(store, access, trade, body.date))
 
 
 @router.post("/trades/{trade}/withdraw")
 def withdraw_trade(trade: Key, access: SignedIn, store: Store) -> TradeView:
     """Withdraw one's offer, or one's word to take it."""
-    site, agent = own_agent(access)
-    with store.writing() as tx:
-        return TradeView.of(withdraw(tx, access.actor, site, trade, agent))
+    return TradeView.of(withdrawn(store, access, trade))
 
 
 @router.get("/open-shifts")
@@ -76,9 +83,40 @@ def my_open_shifts(access: SignedIn, store: Store) -> Listing[OpenShiftView]:
 @router.post("/open-shifts/{shift}/pick-up")
 def pick_up_shift(shift: Key, access: SignedIn, store: Store) -> TradeView:
     """Take an open shift: in force at once, unless a person has to decide."""
+    return TradeView.of(picked_up(store, access, shift))
+
+
+def taken(store: Database, access: Access, key: str, day: date | None) -> Stored[ShiftTrade]:
+    """Take what is offered, judged first."""
     site, agent = own_agent(access)
-    with store.writing() as tx:
-        return TradeView.of(pick_up(tx, access.actor, site, shift, agent))
+    return work_out(
+        store,
+        lambda tx: to_take(tx, site, key, agent, day),
+        lambda tx, desk: take(tx, access.actor, site, key, agent, day, desk),
+        turn=site,
+    )
+
+
+def withdrawn(store: Database, access: Access, key: str) -> Stored[ShiftTrade]:
+    """Withdraw one's offer, or one's word to take it."""
+    site, agent = own_agent(access)
+    return work_out(
+        store,
+        lambda tx: Desk(tx, site),
+        lambda tx, desk: withdraw(tx, access.actor, site, key, agent, desk),
+        turn=site,
+    )
+
+
+def picked_up(store: Database, access: Access, key: str) -> Stored[ShiftTrade]:
+    """Take an open shift, judged first."""
+    site, agent = own_agent(access)
+    return work_out(
+        store,
+        lambda tx: to_pick_up(tx, site, key, agent),
+        lambda tx, desk: pick_up(tx, access.actor, site, key, agent, desk),
+        turn=site,
+    )
 
 
 def own_site(tx: Connection, access: Access) -> tuple[str, Site, Agent]:

@@ -82,6 +82,8 @@ def generate(
             start = load_site_core(tx, site).week_start
             if week.weekday() != start:
                 raise RefusedError(409, phrase("refusal.week_start", weekday=start), field="week")
+            if body.repair and body.weeks > 1:
+                raise RefusedError(409, phrase("refusal.repair_one_week"), field="weeks")
             if body.base is not None:
                 get_schedule(tx, site, week, body.base)
             source = body.base if body.keep else None

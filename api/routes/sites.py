@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from api.access import SignedIn
 from api.dependencies import IfMatch, Key, Store
 from api.replies import tagged
 from api.schemas.demand import SettingsBody, SettingsView
 from api.schemas.fields import Listing
-from api.schemas.sites import AuditView, SiteView
+from api.schemas.sites import SiteView
 from wfm.model import Site
 from wfm.sites.cells import CellError, country, zone
-from wfm.store.audit import trail
 from wfm.store.demand import SETTINGS
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError
@@ -70,25 +67,6 @@ def set_site_settings(
         value = SETTINGS.value({**before, **body.model_dump()})
         changed = SETTINGS.change(tx, access.actor, site, site, version, value)
     return tagged(response, changed.version, _settings(changed))
-
-
-@router.get("/{site}/audit")
-def audit(
-    site: Key,
-    access: SignedIn,
-    store: Store,
-    after: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> Listing[AuditView]:
-    """Who did what, newest first."""
-    access.check_site(site)
-    with store.reading() as tx:
-        entries = trail(tx, site, after, limit)
-    items = [
-        AuditView(**{name: value for name, value in asdict(e).items() if name != "site"})
-        for e in entries
-    ]
-    return Listing(items=items, next=str(entries[-1].id) if len(entries) == limit else None)
 
 
 def _settings(stored: Stored[Site]) -> SettingsView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.access import SignedIn
-from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
+from api.dependencies import IfMatch, Key, Named, OncePerKey, Paged, Store
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.people import TeamBody, TeamView
@@ -41,8 +41,10 @@ def add_team(
         return once(tx, 201, effect)
 
 
-@router.get("/teams/{team}")
-def one_team(site: Key, team: Key, access: SignedIn, store: Store, response: Response) -> TeamView:
+@router.get("/teams/{team:path}")
+def one_team(
+    site: Key, team: Named, access: SignedIn, store: Store, response: Response
+) -> TeamView:
     """One team."""
     access.check_site(site)
     if not access.sees_team(team):
@@ -52,10 +54,10 @@ def one_team(site: Key, team: Key, access: SignedIn, store: Store, response: Res
     return tagged(response, found.version, _team(found))
 
 
-@router.put("/teams/{team}")
+@router.put("/teams/{team:path}")
 def set_team(
     site: Key,
-    team: Key,
+    team: Named,
     body: TeamBody,
     access: SignedIn,
     store: Store,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from uuid import uuid4
 
 from fastapi import APIRouter, Response
 
@@ -14,9 +13,12 @@ from api.replies import Reply, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.people import TimeOffBody, TimeOffView
 from wfm.model import TimeOff
-from wfm.service.leave.requests import ended_with
+from wfm.service.leave.entered import Entered, change, enter, to_enter
+from wfm.service.leave.waitlist import ended_with, judge_waitlist
+from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.people import AGENT, TIME_OFF_ENTRY, time_off_of_teams
+from wfm.store.work_out import work_out
 
 router = APIRouter(prefix="/sites/{site}", tags=["people"])
 
@@ -34,17 +36,20 @@ def list_time_off(site: Key, access: SignedIn, store: Store, page: Paged) -> Lis
 def add_time_off(
     site: Key, body: TimeOffBody, access: SignedIn, store: Store, once: OncePerKey
 ) -> Response:
-    """Approve an absence."""
+    """Enter an absence; in published weeks it takes the agent's shifts, which are open then."""
     access.check_site(site)
-    with store.writing() as tx:
+    absence = _absence_of(body)
 
-        def effect() -> Reply:
-            access.check_agent(AGENT.get(tx, site, body.agent_id))
-            key = uuid4().hex
-            absence = TIME_OFF_ENTRY.create(tx, access.actor, site, key, _absence_of(body))
-            return Reply(_time_off(absence), absence.version, f"/sites/{site}/time-off/{key}")
+    def judged(tx: Connection) -> Entered:
+        access.check_agent(AGENT.get(tx, site, body.agent_id))
+        return to_enter(tx, site, None, absence)
 
-        return once(tx, 201, effect)
+    def effect(tx: Connection, found: Entered) -> Reply:
+        access.check_agent(AGENT.get(tx, site, body.agent_id))
+        made = enter(tx, access.actor, site, absence, found)
+        return Reply(_time_off(made), made.version, f"/sites/{site}/time-off/{made.key}")
+
+    return once.worked_out(store, 201, judged, effect, turn=site)
 
 
 @router.get("/time-off/{entry}")
@@ -68,15 +73,27 @@ def set_time_off(
     version: IfMatch,
     response: Response,
 ) -> TimeOffView:
-    """Change or withdraw an absence."""
+    """Change or withdraw an absence: the published weeks follow."""
     access.check_site(site)
-    with store.writing() as tx:
-        within_reach(tx, access, site, TIME_OFF_ENTRY, entry, _agents)
+    absence = _absence_of(body)
+
+    def current(tx: Connection) -> Stored[TimeOff]:
         access.check_agent(AGENT.get(tx, site, body.agent_id))
-        changed = TIME_OFF_ENTRY.change(
-            tx, access.actor, site, entry, version, _absence_of(body), active=body.active
-        )
+        return within_reach(tx, access, site, TIME_OFF_ENTRY, entry, _agents)
+
+    def judged(tx: Connection) -> Entered:
+        stored = current(tx)
+        before = stored.value if stored.active else None
+        return to_enter(tx, site, before, absence if body.active else None)
+
+    def effect(tx: Connection, found: Entered) -> Stored[TimeOff]:
+        current(tx)
+        done = change(tx, access.actor, site, entry, version, absence, found, active=body.active)
         ended_with(tx, access.actor, site, entry)
+        return done
+
+    changed = work_out(store, judged, effect, turn=site)
+    judge_waitlist(store, access.actor, site)
     return tagged(response, changed.version, _time_off(changed))
 
 

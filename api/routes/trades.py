@@ -26,9 +26,9 @@ from api.schemas.trades import (
 )
 from wfm.model import Site
 from wfm.service.swaps.judge import TradeJudgement, judge_trade
-from wfm.service.swaps.trades import decide
+from wfm.service.swaps.trades import Desk, decide, to_decide
 from wfm.store.columns import now
-from wfm.store.database import Connection
+from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
 from wfm.store.open_shifts import open_shifts
 from wfm.store.people import AGENT
@@ -43,6 +43,7 @@ from wfm.store.trades import (
     set_self_service,
     trades,
 )
+from wfm.store.work_out import work_out
 
 router = APIRouter(prefix="/sites/{site}", tags=["trades"])
 Status = Annotated[list[TradeStatus] | None, Query()]
@@ -126,12 +127,27 @@ def decide_trade(
 ) -> TradeView:
     """Approve a trade on which two agents agree, or refuse it with the reason."""
     access.check_site(site)
-    with store.writing() as tx:
-        visible_trade(tx, access, site, trade)
-        done = decide(
-            tx, access.actor, site, trade, version, approve=body.approve, reason=body.reason
-        )
+    done = decided(store, access, site, trade, version, body)
     return tagged(response, done.version, TradeView.of(done))
+
+
+def decided(
+    store: Database, access: Access, site: str, key: str, version: int, body: TradeDecisionBody
+) -> Stored[ShiftTrade]:
+    """Do what was decided, judged first."""
+
+    def ready(tx: Connection) -> Desk:
+        visible_trade(tx, access, site, key)
+        return to_decide(tx, site, key, approve=body.approve)
+
+    def effect(tx: Connection, desk: Desk) -> Stored[ShiftTrade]:
+        visible_trade(tx, access, site, key)
+        return decide(
+            tx, access.actor, site, key, version,
+            approve=body.approve, reason=body.reason, ready=desk,
+        )  # fmt: skip
+
+    return work_out(store, ready, effect, turn=site)
 
 
 def visible_trade(tx: Connection, access: Access, site: str, key: str) -> Stored[ShiftTrade]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.access import SignedIn
-from api.dependencies import IfMatch, Key, OncePerKey, Paged, Store
+from api.dependencies import IfMatch, Key, Named, OncePerKey, Paged, Store
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.work_plans import WorkPlanBody, WorkPlanView
@@ -45,9 +45,9 @@ def add_work_plan(
         return once(tx, 201, effect)
 
 
-@router.get("/work-plans/{work_plan}")
+@router.get("/work-plans/{work_plan:path}")
 def one_work_plan(
-    site: Key, work_plan: Key, access: SignedIn, store: Store, response: Response
+    site: Key, work_plan: Named, access: SignedIn, store: Store, response: Response
 ) -> WorkPlanView:
     """One work plan."""
     access.check_site(site)
@@ -56,10 +56,10 @@ def one_work_plan(
     return tagged(response, found.version, _work_plan(found))
 
 
-@router.put("/work-plans/{work_plan}")
+@router.put("/work-plans/{work_plan:path}")
 def set_work_plan(
     site: Key,
-    work_plan: Key,
+    work_plan: Named,
     body: WorkPlanBody,
     access: SignedIn,
     store: Store,

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field
 
 from api.permissions import SCOPES
-from api.schemas.fields import NUMBER, Body, Flag, Name, Secret, Text
+from api.schemas.fields import NUMBER, Body, Flag, Key, Name, Secret, Text
 from wfm.store.tokens import Token
 from wfm.store.users import Role
 
@@ -57,7 +57,7 @@ class UserChange(Body):
     """What an admin sets of an account."""
 
     role: Role
-    site: Name | None = None
+    site: Key | None = None
     agent_id: Name | None = None
     teams: Annotated[list[Name], Field(max_length=100, default_factory=list)]
     active: Flag = True
@@ -67,7 +67,7 @@ class UserChange(Body):
 class UserCreate(UserChange):
     """A new account."""
 
-    name: Name
+    name: Key
 
 
 class TokenCreate(Body):

@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
-from api.dependencies import KEY, PRINTABLE
+from api.dependencies import KEY, NAMED, PRINTABLE
 from wfm.sites.findings import suggestion
 from wfm.words import english
 
@@ -54,7 +54,8 @@ def _sensible_date(day: date) -> date:
 NUMBER, CLEAN = BeforeValidator(_number), AfterValidator(_encodable)
 Text = Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE), CLEAN]
 Note = Annotated[str, Field(max_length=500, pattern=PRINTABLE), CLEAN]
-Name = Annotated[str, Field(pattern=KEY, max_length=100), CLEAN]
+Key = Annotated[str, Field(pattern=KEY, max_length=100), CLEAN]
+Name = Annotated[str, Field(pattern=NAMED, max_length=200), CLEAN]
 Secret = Annotated[str, Field(min_length=1, max_length=200)]
 CENTURY = {"pattern": "^20[0-9][0-9]-"}
 NO_OTHER_KEYS: dict[str, Any] = {"additionalProperties": False}

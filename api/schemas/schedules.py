@@ -123,8 +123,12 @@ class GenerateBody(Body):
     match no queue leave a third of the work undone the run fails and names them, but with `anyway`.
     `accept_shifts` takes changes of level that the forecast finds for good: each becomes an event
     of the site.
+
+    With `weeks` so many weeks from this one on are planned together, each into a draft of its own.
+    Where `base` is kept, later weeks go on from what is in force of them, or their newest draft.
     """
 
+    weeks: Annotated[int, Field(ge=1, le=8), NUMBER] = 1
     base: Annotated[int, Field(ge=1, le=1_000_000), NUMBER] | None = None
     keep: Flag = True
     repair: Flag = False

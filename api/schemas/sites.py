@@ -59,6 +59,8 @@ class AuditView(BaseModel):
     actor: str
     action: str
     entity: str
+    site: str | None
+    """None: it is of no site."""
     key: str
     before: Any
     after: Any

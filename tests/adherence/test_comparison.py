@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 import pytest
 from numpy.typing import NDArray
+from openpyxl import load_workbook
 
 from tests.adherence import small_site
 from tests.adherence.build import at
@@ -21,10 +23,14 @@ from wfm.adherence.kpis import oldest_ages, service_level, turnover
 from wfm.adherence.overlap import ints
 from wfm.adherence.remedies import CANCEL, EXTRA, HIRE, MOVE, OUTSOURCE, RETURN
 from wfm.adherence.report import Report, exceptions, policy_of, report
+from wfm.charts.planned_vs_actual import write_planned_vs_actual_page
 from wfm.errors import ParameterError
 from wfm.model import ActivityCategory, Agent, Channel, Queue, Schedule, Site
+from wfm.planning.files.compare_week import about
 from wfm.scheduling.rules.paid_hours import shortest_paid_hours
 from wfm.staffing import predict_coverage
+from wfm.words import english
+from wfm.workbook.planned_vs_actual import write_planned_vs_actual
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -519,3 +525,89 @@ def test_a_site_without_anything_recorded_still_reports() -> None:
     assert empty.bridges == ()
     assert empty.intervals["service_level"].isna().all()
     assert empty.overall.adherence.value is None
+
+
+def _whole(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["date"].isna()]
+
+
+def test_totals_over_queues_weigh_each_figure_as_it_is_defined() -> None:
+    """Calls and sales differ in size; mail has no service level, calls no window."""
+    the_site = small_site.site()
+    forecast, required, recorded = small_site.frames(the_site)
+    calls, mail = (recorded["queue"] == name for name in ("calls", "mail"))
+    recorded.loc[calls, ["offered", "handled", "answered_within_threshold"]] = [90.0, 80.0, 72.0]
+    recorded.loc[calls, ["talk_seconds", "acw_seconds"]] = [80 * 30.0, 0.0]
+    recorded.loc[mail, ["offered", "handled", "abandoned"]] = [20.0, 20.0, 0.0]
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *(forecast, required, recorded),
+    )
+    (total,) = _whole(found.totals).to_dict("records")
+    queues = _whole(found.kpis).set_index("queue")
+    assert total["offered"] == queues["offered"].sum()
+    assert total["service_level"] == pytest.approx((72 + 15) / (90 + 25))
+    assert total["asa"] == pytest.approx(1200 / 100)
+    assert total["aht"] == pytest.approx((80 * 30 + 20 * 200 + 20 * 200) / 120)
+    assert total["share_in_window"] == pytest.approx(queues["share_in_window"]["mail"])
+    for name in ("required_hours", "actual_under_hours", "scheduled_over_hours"):
+        assert total[name] == pytest.approx(queues[name].sum())
+    assert queues["occupancy"].min() < total["occupancy"] <= queues["occupancy"].max()
+    assert len(found.totals) == 2
+    (day,) = found.totals[found.totals["date"].notna()].to_dict("records")
+    assert {**day, "date": None} == pytest.approx(total, nan_ok=True)
+
+
+def test_what_is_still_to_come_of_a_running_week_is_not_unknown(week: Report) -> None:
+    the_site = small_site.site()
+    running = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *small_site.frames(the_site), until=at("10:30"),
+    )  # fmt: skip
+    past = running.intervals["interval_start"] < pd.Timestamp(at("10:30"))
+    of_agents = ["actual", "unknown", "absent", "actual_under", "service_level_predicted"]
+    assert running.intervals.loc[~past, of_agents].isna().all(axis=None)
+    assert running.intervals.loc[past, "unknown"].sum() == 0
+    assert list(running.intervals["scheduled"]) == pytest.approx(list(week.intervals["scheduled"]))
+    hours = _whole(running.totals)[["actual_hours", "actual_under_hours"]].iloc[0]
+    before = week.intervals[past.to_numpy()]
+    assert hours["actual_hours"] == pytest.approx(before["actual"].sum() / 2)
+    assert hours["actual_under_hours"] == pytest.approx(before["actual_under"].sum() / 2)
+
+
+def test_of_a_week_to_come_the_plan_is_shown_and_nothing_blamed(tmp_path: Path) -> None:
+    """Its page and workbook say so; hours that nobody can know are empty, not none."""
+    the_site = small_site.site()
+    forecast, required, recorded = small_site.frames(the_site)
+    ahead = report(
+        *(the_site, small_site.schedule(), small_site.states()[:0], policy_of(the_site)),
+        *(forecast, required, recorded[:0]), until=at("08:00"),
+    )  # fmt: skip
+    assert (ahead.bridges, ahead.actions, len(ahead.priorities)) == ((), (), 0)
+    assert english(ahead.verdicts[0]) == "calls: the week is still to come"
+    [message] = about(ahead, True)
+    assert english(message.phrase).startswith("the week begins on 2026-01-05: nothing of it has")
+    [total] = _whole(ahead.totals).to_dict("records")
+    assert (total["scheduled_hours"], total["forecast"]) == (17.5, 360)
+    assert np.isnan([total["actual_hours"], total["actual_under_hours"]]).all()
+    write_planned_vs_actual_page(ahead, tmp_path / "page.html")
+    assert "calls: the week is still to come" in (tmp_path / "page.html").read_text("utf-8")
+    write_planned_vs_actual(ahead, tmp_path / "book.xlsx")
+    summary = load_workbook(tmp_path / "book.xlsx")["Summary"]
+    assert "calls: the week is still to come" in [row[0].value for row in summary.iter_rows()]
+
+
+def test_paid_holiday_hours_are_paid_and_kept_off_the_queues(week: Report) -> None:
+    the_site = small_site.site()
+    found = report(
+        *(the_site, small_site.schedule(), small_site.states(), policy_of(the_site)),
+        *small_site.frames(the_site), holiday_minutes={"ana": 480, "eve": 240},
+    )  # fmt: skip
+    before, after = week.site_kpis, found.site_kpis
+    assert after.holiday_hours == 12
+    assert after.paid_hours == before.paid_hours + 12
+    assert after.cost == pytest.approx((before.cost or 0) + 12 * 20)
+    assert after.shrinkage_planned == pytest.approx(
+        1 - (1 - (before.shrinkage_planned or 0)) * before.paid_hours / after.paid_hours
+    )
+    assert found.of_teams({"red"}).site_kpis.holiday_hours == 8

@@ -19,7 +19,7 @@ from wfm.store.schedules import edit_day, published
 
 WEEKS = f"/sites/north/weeks/{WEEK}"
 GRADING = {"states": {"TALK": "on_queue", "LUNCH": "meal"}}
-PUBLISHED_TABLES = ("intervals", "kpis", "site", "bridge", "act-first")
+PUBLISHED_TABLES = ("intervals", "kpis", "totals", "site", "bridge", "act-first")
 
 Tell = Callable[..., Any]
 

@@ -10,11 +10,15 @@ from api.access import PAGES
 from api.app import create_app
 from api.permissions import PERMISSIONS as ALL
 from api.permissions import Reach
+from api.schemas.offers import HoursOfferBody
 from tests.api.conftest import ACCOUNTS, Service
 from tests.centre import WEEK, at, day, shift
 from wfm.settings import Settings
 from wfm.store.best_schedule import keep_best
+from wfm.store.columns import now
 from wfm.store.database import Database
+from wfm.store.deliveries import add_webhook
+from wfm.store.offers import HOURS_OFFER
 from wfm.store.open_shifts import OPEN_SHIFT, OpenShift
 from wfm.store.runs import begin
 from wfm.store.trades import SHIFT_TRADE, ShiftTrade, Traded, TradeKind
@@ -66,6 +70,10 @@ LEAVE = {"leave_type": "vacation", "start": "2090-03-24T00:00:00Z", "end": "2090
 REQUEST = {"agent_id": "ann", "date": "2026-03-25", "shift_type": "Night"}
 SEATS = {"name": "desks", "kind": "seats", "heads": 30}
 OFFER = {"kind": "give_away", "date": "2026-03-24"}
+HOURS = {
+    "kind": "overtime", "start": "2090-03-24T17:00:00Z", "end": "2090-03-24T19:00:00Z",
+    "deadline": "2090-03-24T12:00:00Z",
+}  # fmt: skip
 FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
@@ -79,11 +87,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sites/{site}/history/{platform}"): {"content": b"ROW_DATE,STARTTIME,SPLIT"},
     ("POST", "/sites/{site}/satisfaction"): {"content": b"answered_at,queue,score"},
     ("POST", "/sites/{site}/teams"): {"json": {"name": "Green"}},
-    ("PUT", "/sites/{site}/teams/{team}"): {"json": {"name": "Blue"}},
+    ("PUT", "/sites/{site}/teams/{team:path}"): {"json": {"name": "Blue"}},
     ("POST", "/sites/{site}/work-plans"): {"json": PLAN},
-    ("PUT", "/sites/{site}/work-plans/{work_plan}"): {"json": {**PLAN, "name": "full"}},
+    ("PUT", "/sites/{site}/work-plans/{work_plan:path}"): {"json": {**PLAN, "name": "full"}},
     ("POST", "/sites/{site}/agents"): {"json": AGENT},
-    ("PUT", "/sites/{site}/agents/{agent}"): {"json": {**AGENT, "id": "ann"}},
+    ("PUT", "/sites/{site}/agents/{agent:path}"): {"json": {**AGENT, "id": "ann"}},
     ("POST", "/sites/{site}/time-off"): {"json": ABSENCE},
     ("PUT", "/sites/{site}/time-off/{entry}"): {"json": ABSENCE},
     ("PUT", "/sites/{site}/settings"): {"json": SETTINGS},
@@ -117,13 +125,17 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/me/leave-requests"): {"json": LEAVE},
     ("POST", "/me/leave-requests/try"): {"json": LEAVE},
     ("POST", "/me/trades"): {"json": OFFER},
+    ("POST", "/me/messages/seen"): {"json": {"up_to": 1}},
+    ("PUT", "/me/contact"): {"json": {"email": "ann@example.org"}},
+    ("POST", "/sites/{site}/webhooks"): {"json": {"url": "https://127.0.0.1/told"}},
+    ("POST", "/sites/{site}/offers"): {"json": HOURS},
     ("POST", "/me/trades/{trade}/take"): {"json": {}},
     ("POST", "/sites/{site}/trades/{trade}/decision"): {"json": {"approve": True}},
     ("PUT", "/sites/{site}/self-service"): {"json": {"trades_ask": True}},
     ("POST", "/sites/{site}/weeks/{week}/overrides"): {"json": OVERRIDE},
     ("PUT", "/sites/{site}/weeks/{week}/overrides/{entry}"): {"json": OVERRIDE},
     ("POST", "/sites/{site}/weeks/{week}/schedules"): {"json": {}},
-    ("PUT", "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent}/days/{day}"):
+    ("PUT", "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent:path}/days/{day}"):
         {"json": {"shifts": [SHIFT]}},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/copy"): {"json": {}},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/workbook"): {"content": b"PK"},
@@ -149,9 +161,9 @@ SETTLED = {200, 201, 202, 204, 409, 412}
 def put_trade(database: Database) -> tuple[str, str]:
     """Store a trade of Ann's and an open shift, as if it were some days before the week."""
     held = Traded(day(1), shift("ann", day(1)).activities)
-    now = at(day(-3), 0)
-    trade = ShiftTrade(TradeKind.GIVE_AWAY, "ann", held, now, at(day(1), 0), taker="ann")
-    opened = OpenShift(WEEK, day(1), held.activities, "ann", now)
+    then = at(day(-3), 0)
+    trade = ShiftTrade(TradeKind.GIVE_AWAY, "ann", held, then, at(day(1), 0), taker="ann")
+    opened = OpenShift(WEEK, day(1), held.activities, "ann", then)
     with database.writing() as tx:
         SHIFT_TRADE.create(tx, "ann", "north", "1" * 32, trade)
         OPEN_SHIFT.create(tx, "ann", "north", "2" * 32, opened)
@@ -176,9 +188,14 @@ def things(small_service: Service) -> dict[str, str]:
     }
     asked = ask("ann", "POST", "/me/leave-requests", json=LEAVE).json()
     trade, opened = put_trade(small_service.database)
+    with small_service.database.writing() as tx:
+        HOURS_OFFER.create(
+            tx, "sam", "north", "3" * 32, HoursOfferBody(**HOURS).value("sam", now())
+        )
+        hook = add_webhook(tx, "mia", "north", "https://example.org/told").id
     return {
         **made, "queues": "sales", "leave-types": "vacation", "request": asked["id"],
-        "trade": trade, "shift": opened,
+        "trade": trade, "shift": opened, "webhook": hook, "offer": "3" * 32,
         "exception": exception["id"], "platform": "avaya_cms", "subject": "kpis",
         "site": "north", "week": str(WEEK), "number": "2", "day": str(day(3)), "agent": "ann",
         "team": "Blue", "work_plan": "full", "name": "bob", "entry": entry,

@@ -112,3 +112,31 @@ def test_windows_wishes_and_meetings_reach_the_plan(small_service: Service) -> N
     assert [window.weekdays for window in site.availability] == [{1}]
     assert [wish.weekdays for wish in site.preferences] == [{2}]
     assert [(m.agent_ids, m.earliest) for m in site.meetings] == [(("ann", "cy"), at(WEEK, 10))]
+
+
+def test_two_opening_dates_that_contradict_each_other_are_refused_with_both(
+    service: Service,
+) -> None:
+    """One of a queue goes before one of all queues; the same hours twice are no contradiction."""
+    eve = {"name": "Christmas Eve", "date": "2026-12-24", "windows": [[480, 840]]}
+    own = eve | {"name": "late", "queues": ["sales"], "windows": [[720, 840]]}
+
+    def add(body: dict[str, Any]) -> Any:
+        return service.ask("mia", "POST", f"{NORTH}/opening-dates", json=body)
+
+    for body in (eve, own, own | {"name": "late again"}):
+        assert add(body).status_code == 201
+    for body, said in (
+        (
+            eve | {"name": "shut", "windows": []},
+            "'Christmas Eve' says 08:00–14:00 and 'shut' says closed",
+        ),
+        (
+            own | {"name": "later", "windows": [[780, 840]]},
+            "'late again' says 12:00–14:00 and 'later'",
+        ),
+    ):
+        refused = add(body)
+        assert refused.status_code == 409
+        assert said in refused.json()["errors"][0]["what"]
+    assert len(service.ask("mia", "GET", f"{NORTH}/opening-dates").json()["items"]) == 3

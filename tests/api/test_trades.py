@@ -105,7 +105,9 @@ def test_shifts_are_offered_taken_and_withdrawn_on_the_phone(trading: Service) -
     assert "Take it" not in bob.get(here).text
     wrong = ann.post(here, {"day": "soon", "kind": "give_away"})
     assert (wrong.status_code, "is no date" in wrong.text) == (409, True)
-    assert ann.post(here, {"day": str(TUESDAY), "kind": "give_away"}).status_code == 303
+    strange = ann.post(here, {"day": str(TUESDAY), "to_agent": "Zoe"})
+    assert (strange.status_code, "nobody here is called" in strange.text) == (409, True)
+    assert ann.post(here, {"day": str(TUESDAY), "to_agent": "Bob"}).status_code == 303
     text = bob.get(here, headers={"Accept-Language": "de"}).text
     assert "Übernehmen" in text
     [key] = {piece.split("/")[0] for piece in text.split("/my-trades/")[1:]}

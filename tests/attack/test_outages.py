@@ -23,7 +23,7 @@ import wfm.store.database
 import wfm.store.readiness
 from api.app import create_app
 from tests.api.conftest import Service
-from tests.service.stored_site import GENERATE, SITE, ask, take_in
+from tests.service.stored_site import GENERATE_LONG, SITE, ask, take_in
 from tests.waiting import PATIENCE, wait_for
 from wfm.cli import main
 from wfm.cli.kept_worker import Pulse, kept_worker
@@ -210,7 +210,7 @@ def test_a_worker_that_is_told_to_stop_does_not_wait_for_its_run(
 ) -> None:
     database = Database(sqlite_url)
     take_in(database)
-    run = ask(database, "schedule", **{**GENERATE, "time_limit": 3600})
+    run = ask(database, "schedule", **GENERATE_LONG)
 
     def kept() -> bool:
         with database.reading() as tx:

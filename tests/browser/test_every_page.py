@@ -9,13 +9,17 @@ from api.access import PAGES
 from api.pages.navigation import home, places
 from tests.browser.conftest import DESK, NARROW, Served, findings_of_axe, overflows
 
-AGENTS_MORE = [f"{PAGES}/calendar", f"{PAGES}/account", f"{PAGES}/nowhere"]
+AGENTS_MORE = [
+    f"{PAGES}/{name}" for name in ("calendar", "account", "nowhere", "my-offers", "my-messages")
+]
+PLANNERS_MORE = [f"{PAGES}/sites/harbour/{name}" for name in ("offers", "messages")]
 
 
 def addresses(served: Served, who: str) -> list[str]:
     user = next(user for user in served.centre.users if user.name == who)
     own = [place.path for place in places(user, user.site or "harbour")]
-    return [*own, *(AGENTS_MORE if user.role == "agent" else [f"{PAGES}/account"])]
+    more = PLANNERS_MORE if user.role == "scheduler" else []
+    return [*own, *(AGENTS_MORE if user.role == "agent" else [f"{PAGES}/account", *more])]
 
 
 def check(page: Page, address: str) -> None:

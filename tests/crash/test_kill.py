@@ -97,6 +97,19 @@ def outage(url: str, number: int) -> None:
         (restart_postgresql, cut_connections)[number % 2](url)
 
 
+def test_what_reads_an_upload_goes_on_beside_a_long_plan(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.writing() as tx:
+        put_centre(tx)
+    long = ask(database, seconds=600)
+    with worker(sqlite_url):
+        wait_for(lambda: status(database, long) == "running")
+        other = ask(database, "broken")
+        wait_for(lambda: status(database, other) == "failed")
+        assert status(database, long) == "running"
+    database.close()
+
+
 def test_whatever_is_killed_or_goes_away_every_run_ends_once(
     ready: Database, database_url: str
 ) -> None:

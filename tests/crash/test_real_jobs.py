@@ -14,7 +14,14 @@ import pytest
 
 from tests.crash.test_kill import outage
 from tests.planning.tiny_site import NEXT_WEEK
-from tests.service.stored_site import GENERATE, SITE, ask, ask_upload, take_in, zipped_site
+from tests.service.stored_site import (
+    GENERATE_LONG,
+    SITE,
+    ask,
+    ask_upload,
+    take_in,
+    zipped_site,
+)
 from tests.waiting import wait_for
 from wfm.store.best_schedule import best_schedule
 from wfm.store.database import Database
@@ -54,7 +61,7 @@ def test_a_search_goes_on_at_another_worker_and_through_an_outage_and_its_best_c
 ) -> None:
     take_in(database)
     with worker(database_url) as first:
-        run = ask(database, "schedule", **{**GENERATE, "time_limit": 3600})
+        run = ask(database, "schedule", **GENERATE_LONG)
         wait_for(lambda: kept(database, run))
         with worker(database_url) as second:
             first.kill()
@@ -90,7 +97,7 @@ def test_whenever_its_worker_is_killed_each_job_has_one_effect(
     asks = (
         lambda: ask_upload(database, "import", zipped_site()),
         lambda: ask(database, "forecast", week=str(NEXT_WEEK)),
-        lambda: ask(database, "schedule", **{**GENERATE, "time_limit": 4}),
+        lambda: ask(database, "schedule", **{**GENERATE_LONG, "time_limit": 4}),
     )
     with ExitStack() as stack:
         doing = stack.enter_context(worker(database_url))

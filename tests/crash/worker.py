@@ -18,6 +18,7 @@ from wfm.store.database import Connection, Database
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import create_draft
 
+APART = ("broken",)
 SHIFTS = [shift(agent, day(offset)) for agent in ("ann", "bob", "cy") for offset in range(1, 5)]
 
 
@@ -57,7 +58,7 @@ def main() -> None:
         from wfm.service.tasks import TASKS  # takes seconds to load
 
         tasks = TASKS
-    work(database, tasks, stop, timedelta(seconds=float(sys.argv[2])))
+    work(database, tasks, stop, timedelta(seconds=float(sys.argv[2])), apart=APART)
     os._exit(0)
 
 

@@ -51,7 +51,12 @@ CLOSURE = (
 
 
 def write_eight(
-    folder: Path, *, closed: frozenset[date] = HOLIDAYS, first: date = FIRST, **more: str
+    folder: Path,
+    *,
+    closed: frozenset[date] = HOLIDAYS,
+    first: date = FIRST,
+    until: date = EASTER_MONDAY,
+    **more: str,
 ) -> Path:
     """Write the site's tables to a folder and return it; `more` replaces or adds tables."""
     folder.mkdir()
@@ -59,14 +64,14 @@ def write_eight(
              for name, text in more.items()}  # fmt: skip
     for name, text in {**TABLES, **named}.items():
         (folder / name).write_text(text, encoding="utf-8")
-    (folder / "history.csv").write_text("\n".join(_history(closed, first)) + "\n")
+    (folder / "history.csv").write_text("\n".join(_history(closed, first, until)) + "\n")
     return folder
 
 
-def _history(closed: frozenset[date], first: date) -> list[str]:
+def _history(closed: frozenset[date], first: date, until: date) -> list[str]:
     random, zone = np.random.default_rng(5), ZoneInfo("Europe/Berlin")
     lines = ["interval_start,interval_minutes,queue,channel,offered,handled,talk_seconds"]
-    for number in range((EASTER_MONDAY - first).days):
+    for number in range((until - first).days):
         day = first + timedelta(days=number)
         for hour in range(8, 18) if day.weekday() < 5 and day not in closed else ():
             start = datetime(day.year, day.month, day.day, hour, tzinfo=zone)

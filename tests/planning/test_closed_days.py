@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from tests.planning.eight_site import CLOSURE, EASTER_MONDAY, HOLIDAYS, TABLES, write_eight
 from wfm.cli import cli
 from wfm.model.plan import Message, Plan, Severity
-from wfm.planning import plan_week
+from wfm.planning import plan_week, write_plan
 from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits
 
@@ -62,6 +62,35 @@ def test_a_holiday_on_which_it_was_open_before_is_open(tmp_path: Path) -> None:
     assert shifts_on(plan, EASTER_MONDAY) == 8
     assert "was open on it in 2025" in told(plan, "holiday.open")[0].text
     assert plan.holiday_hours == 0
+
+
+def test_the_week_of_new_year_goes_over_into_the_next_year(tmp_path: Path) -> None:
+    """ISO week 53 of 2026, whose Friday is 1 January 2027, and week 1 after it."""
+    new_year, monday = date(2027, 1, 1), date(2026, 12, 28)
+    holidays = ("2026-05-01", "2026-05-14", "2026-05-25", "2026-12-25")
+    closed = HOLIDAYS | {date(2026, 4, 6), *map(date.fromisoformat, holidays)}
+    first = date(2025, 12, 1)
+    plan = planned(tmp_path, monday, closed=closed, first=first, until=monday)
+    assert shifts_on(plan, new_year) == 0
+    assert len(plan.schedule.shifts) == 8 * 4
+    assert (plan.week, plan.holiday_hours, plan.paid_hours) == (monday, 8 * 8, 8 * 40)
+    [closing] = told(plan, "holiday.closed")
+    assert "2027-01-01 (New Year's Day): calls closed" in closing.text
+    write_plan(plan, tmp_path / "w53")
+    asked = (
+        "--week",
+        "2027-01-04",
+        "--after",
+        str(tmp_path / "w53"),
+        "--out",
+        str(tmp_path / "w1"),
+    )
+    quick = ("--effort", "0", "--workers", "1", "--simulate", "0")
+    done = CliRunner().invoke(cli, ["plan", str(tmp_path / "site"), *asked, *quick])
+    assert done.exit_code == 0, done.output
+    summary = json.loads((tmp_path / "w1" / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["week"], summary["totals"]["shifts"]) == ("2027-01-04", 8 * 5)
+    assert summary["totals"]["holiday_hours"] == 0
 
 
 def test_a_guessed_closing_is_asked_and_keeps_the_minimum_heads(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def test_wfm_plan_takes_every_option(
 ) -> None:
     bases = ("--after", plans / "before", "--base", plans / "base", "--anyway", "--accept-shifts")
     run("plan", site, "--week", NEXT_WEEK, "--out", tmp_path / "out", *bases, *common(tmp_path))
-    assert unused(caught[0], "preserved") == set()
+    assert unused(caught[0], "preserved", "weeks") == set()
     told = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert told["schedule_version"] == 2
     assert {change["agent_id"] for change in told["changes"]} >= {"T1"}
@@ -135,7 +135,7 @@ def test_wfm_revise_takes_every_option(
 ) -> None:
     more = ("--plan", plans / "base", "--out", tmp_path / "out")
     run("revise", site, plans / "base" / "roster.xlsx", *more, *common(tmp_path))
-    assert unused(caught[0], "preserved", "previous", "anyway", "accept_shifts") == set()
+    assert unused(caught[0], "preserved", "previous", "anyway", "accept_shifts", "weeks") == set()
     told = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert told["schedule_version"] == 2
     assert {change["agent_id"] for change in told["changes"]} >= {"T1"}
@@ -189,6 +189,7 @@ def test_a_leavers_shifts_of_the_week_before_are_passed_over(
 
 BODY: Mapping[str, str] = {
     "limits": "time_limit effort seed workers",
+    "weeks": "weeks",
     "price": "price",
     "accept_shifts": "accept_shifts",
     "backlog": "backlog",
@@ -231,7 +232,7 @@ def test_the_service_takes_every_option(sqlite_url: str, caught: list[PlanOption
     caught.clear()
     done = do(database, ask(database, "schedule", **asked))
     assert done.status == "done", done.messages
-    assert unused(caught[0], "previous", "absent") == set()
+    assert unused(caught[0], "previous", "absent", "weeks") == set()
     with database.reading() as tx:
         info = get_schedule(tx, SITE, NEXT_WEEK, done.result["schedule"])  # type: ignore[index]
     for fact in ("ledger_before", "hashes", "versions", "simulated"):

@@ -45,18 +45,26 @@ def values_of(each: Setting) -> st.SearchStrategy[Any]:
     return number
 
 
+UNTYPED = {"shift_minutes", "earliest_start", "latest_end"}
+"""What a work plan without shift types must say."""
+
+
 @st.composite
 def work_plans(draw: st.DrawFn, full: bool = False) -> WorkPlan:
     """Draw a work plan that some week can obey; a `full` one leaves no field to its default."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"shift_types": draw(_shift_types(full))}
+    needed = set() if values["shift_types"] else UNTYPED
     for each in fields().values():
-        if each.record is None and (full or each.required or draw(st.booleans())):
+        always = full or each.required or each.name in needed
+        if each.record is None and (always or draw(st.booleans())):
             values[each.name] = draw(values_of(each))
-    values["shift_types"] = draw(_shift_types(full))
-    values["latest_end"] = draw(st.integers(values["earliest_start"] + 1440, 2880))
+    if "latest_end" in values:
+        earliest = values.get("earliest_start", 0)
+        values["latest_end"] = draw(st.integers(earliest + 1440, 2880))
     plan = work_plan("Full time", **values)
     shortest = min(terms(plan).shift_minutes + tuple(t.minutes for t in terms(plan).shift_types))
     plan = changed(plan, weekday_times=draw(_weekday_times(plan, full)))
+    plan = changed(plan, rotation=draw(_rotation(full)), rotation_lines=draw(_lines(full)))
     return _possible(draw, changed(plan, activities=draw(_activities(shortest, full))))
 
 
@@ -100,6 +108,23 @@ def _weekday_times(draw: st.DrawFn, plan: WorkPlan, full: bool) -> list[dict[str
             row["shift_minutes"] = [draw(st.sampled_from(ShiftTimeSettings.of(plan).lengths))]
             row["earliest_start"], row["latest_end"] = 0, draw(st.integers(2879, 2880))
         rows.append(row)
+    return rows
+
+
+@st.composite
+def _rotation(draw: st.DrawFn, full: bool) -> list[dict[str, Any]]:
+    """Let week 1 be free, so that some shift is to be had."""
+    days, parts = st.sampled_from([[0, 1, 2], [5, 6]]), ["day", "early", "late", "night", "off"]
+    some = st.lists(st.sampled_from(parts), min_size=1, unique=True).map(sorted)
+    row = st.fixed_dictionaries({"week": st.integers(2, 8), "days": days, "shifts": some})
+    rows: list[dict[str, Any]] = draw(st.lists(row, min_size=int(full), max_size=3))
+    return rows
+
+
+@st.composite
+def _lines(draw: st.DrawFn, full: bool) -> list[dict[str, Any]]:
+    row = st.fixed_dictionaries({"line": st.just(1), "agents": st.just(["A1"])})
+    rows: list[dict[str, Any]] = draw(st.lists(row, min_size=int(full), max_size=1))
     return rows
 
 

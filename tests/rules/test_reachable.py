@@ -18,10 +18,12 @@ from openpyxl import Workbook
 from api.permissions import PERMISSIONS
 from tests.api.conftest import Service
 from tests.rules.random_plans import cells_of, work_plans
+from tests.sites.small_site import write
 from wfm.errors import InputError
 from wfm.model import ShiftRequest, Site, WorkPlan
 from wfm.scheduling.rules import RULES, Rule
 from wfm.scheduling.rules.settings import settings_of
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.work_plan import document_of, fields, tables, work_plan
 from wfm.sites import read_site
 from wfm.sites.rows import TABLES
@@ -30,7 +32,7 @@ from wfm.words import english
 
 TOLD = [rule for rule in RULES if rule.settings is not None]
 FACTS = {
-    "Employment": ("agents", "agents/{agent}"),
+    "Employment": ("agents", "agents/{agent:path}"),
     "Time off": ("time_off", "time-off/{entry}"),
     "Availability": ("availability", "availability/{entry}"),
     "Opening hours": ("queues", "queues/{entry:path}"),
@@ -192,3 +194,24 @@ def test_what_a_file_leaves_blank_is_as_by_default(plan: WorkPlan) -> None:
     with TemporaryDirectory() as folder:
         assert read_folder(Path(folder), plan).work_plans["Full time"] == plan
         assert read_workbook(Path(folder), plan).work_plans["Full time"] == plan
+
+
+def test_a_work_plan_of_shift_types_needs_no_lengths_and_no_bounds(tmp_path: Path) -> None:
+    """Tables as a planner of a ward writes them: the types say when shifts are and how long."""
+    folder = write(tmp_path)
+    text = (folder / "work_plans.toml").read_text(encoding="utf-8")
+    kept = [
+        line
+        for line in text.splitlines()
+        if not line.startswith(("shift_hours", "earliest_start", "latest_end"))
+    ]
+    types = '\n[[full_time.shift_types]]\nshift_type = "Day"\nstart = "08:00"\nhours = 8.5\n'
+    (folder / "work_plans.toml").write_text("\n".join(kept) + types, encoding="utf-8")
+    plan = read_site(folder).site.work_plans["full_time"]
+    assert ShiftTimeSettings.of(plan).lengths == (510,)
+    (folder / "work_plans.toml").write_text("\n".join(kept), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_site(folder)
+    assert {problem.field for problem in refused.value.problems} == {
+        "shift_hours", "earliest_start", "latest_end",
+    }  # fmt: skip

@@ -94,7 +94,8 @@ def test_the_search_after_the_placing_is_legal_and_never_dearer() -> None:
     placed = replace(before.schedule, shifts=tuple(placer.shifts))
     assert after.objective <= objective(check(known, placed))
     assert not any(finding.hard for finding in check(known, after.schedule))
-    assert known.horizon.meeting_times.keys() == {("Team", f"A{n}") for n in range(3)}
+    times = known.horizon.meeting_times
+    assert times.keys() == {("Team", f"A{n}", meeting.earliest) for n in range(3)}
 
 
 def test_a_meeting_outside_all_shifts_is_a_warning() -> None:

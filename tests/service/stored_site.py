@@ -20,8 +20,12 @@ from wfm.store.runs import Run, begin, create_run, get_run
 
 SITE, BERLIN = "tiny", ZoneInfo("Europe/Berlin")
 GENERATE: Mapping[str, Any] = {
-    "week": str(NEXT_WEEK), "base": None, "keep": True, "time_limit": 1, "seed": 1, "note": "",
+    "week": str(NEXT_WEEK), "base": None, "keep": True, "time_limit": 60, "effort": 1, "seed": 1,
+    "note": "",
 }  # fmt: skip
+"""A week asked for until the effort is made: the same schedule however slow the machine is."""
+GENERATE_LONG: Mapping[str, Any] = {**GENERATE, "time_limit": 3600, "effort": None}
+"""A week asked for that is searched for until somebody ends it."""
 
 
 def zipped_site(**instead: str) -> bytes:

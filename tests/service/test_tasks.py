@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from tests.planning.tiny_site import NEXT_WEEK, TABLES
-from tests.service.stored_site import GENERATE, SITE, ask, at, claim, do, take_in
+from tests.service.stored_site import GENERATE, GENERATE_LONG, SITE, ask, at, claim, do, take_in
 from tests.waiting import wait_for
 from wfm.jobs.job import perform
 from wfm.model import Shift, TimeOff
@@ -220,7 +220,7 @@ def test_the_coverage_of_a_draft_follows_edits_by_hand(ready: Database) -> None:
 
 
 def test_cancelling_stops_the_solver_and_keeps_what_it_had(ready: Database) -> None:
-    run = ask(ready, "schedule", **{**GENERATE, "time_limit": 3600})
+    run = ask(ready, "schedule", **GENERATE_LONG)
     job = claim(ready, run)
     worker = threading.Thread(target=perform, args=(job, TASKS["schedule"]))
     worker.start()
@@ -251,7 +251,7 @@ def wait_for_best(database: Database, run: Run) -> Mapping[str, Any]:
 def test_a_run_that_is_taken_over_goes_on_from_the_best_schedule(ready: Database) -> None:
     good = do(ready, ask(ready, "schedule", **GENERATE))
     info, shifts = draft(ready, good)
-    run = ask(ready, "schedule", **{**GENERATE, "time_limit": 1})
+    run = ask(ready, "schedule", **GENERATE)
     lost = claim(ready, run)
     lost.mention(0.6, {"objective": info.summary["solve"]["objective"]}, shifts)
     ended = do(ready, run, attempt=1)

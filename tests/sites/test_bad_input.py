@@ -70,7 +70,7 @@ MISTAKES = [
     ("work_plans.toml", "shift_hours = [8.5]", "shift_hours = [6]", 1, "min_paid_hours_per_week",
      "fewer than the minimum", "longer shifts"),
     ("work_plans.toml", '"20:00"', '"15:00"', 1, "latest_end", "does not fit", "30:00"),
-    ("work_plans.toml", "[8.5]", "[]", 6, "shift_hours", "empty", "fill"),
+    ("work_plans.toml", "[8.5]", "[]", 1, "shift_hours", "no shift types", "or shift types"),
     ("work_plans.toml", "minutes = 30", "minutes = 600", 10, "minutes", "ends after", "earlier"),
     ("work_plans.toml", '"meal"', '"lunch"', 12, "category", "unknown", "meal"),
     ("time_off.csv", "A2,2026-03-05 12:00", "A1,2026-03-04 12:00", 3, "from", "already absent",
@@ -326,3 +326,14 @@ def test_a_file_that_unpacks_without_end_is_refused(
     folder = write(tmp_path, history__csv=None)
     (folder / "history.csv.gz").write_bytes(gzip.compress(b"\n" * (1 << 21)))
     assert any("more than" in english(p.what) for p in problems(folder))
+
+
+def test_an_unknown_agent_of_a_rotation_s_line_is_told_with_the_nearest(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    plans = (folder / "work_plans.toml").read_text()
+    parts = "[[full_time.rotation]]\nweek = 2\ndays = 'mon-fri'\nshifts = 'late'\n"
+    lines = "[[full_time.rotation_lines]]\nline = 2\nagents = 'A11|A2'\n"
+    (folder / "work_plans.toml").write_text(f"{plans}\n{parts}{lines}")
+    [problem] = problems(folder)
+    assert (problem.file, problem.field) == ("work_plans.toml", "agents")
+    assert "no agent A11" in str(problem)

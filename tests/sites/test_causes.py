@@ -114,3 +114,16 @@ def test_names_that_differ_in_case_alone_stay_two(tmp_path: Path) -> None:
     site = read_site(write(tmp_path, agents__csv=agents)).site
     assert [agent.id for agent in site.agents] == ["A1", "A2", "a2"]
     assert {off.agent_id for off in site.time_off} == {"A1", "A2"}
+
+
+def test_what_is_odd_is_told_beside_what_is_wrong(tmp_path: Path) -> None:
+    folder = broken(tmp_path, "site.toml", "Europe/Berlin", "GMT")
+    agents = FILES["agents.csv"].replace("full_time", "fulltime")
+    (folder / "agents.csv").write_text(agents, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_site(folder)
+    (wrong,), notes = refused.value.problems, refused.value.notes
+    assert english(wrong.what) == "there is no work plan fulltime (2 rows)"
+    assert ("site.toml", "time_zone") in {(odd.file, odd.field) for odd in notes}
+    told = str(refused.value).splitlines()
+    assert [line.startswith("note: ") for line in told] == [False, *(True for _ in notes)]

@@ -7,15 +7,15 @@ import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from tests.work_plans import terms
-from wfm.sites import SiteInput, read_site
+from wfm.scheduling.evaluation.check import judge
+from wfm.scheduling.horizon import Horizon
+from wfm.sites import SiteInput, read_schedule, read_site
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MADE = ["agents.csv", "history.csv.gz", "previous.csv", "states.csv.gz"]
@@ -85,23 +85,18 @@ def test_holidays_are_closed_and_a_failed_recording_is_missing_not_zero(example:
     assert {12, 15} <= set(gap)
 
 
-def test_last_week_keeps_every_work_plan(example: SiteInput) -> None:
+def test_last_week_keeps_all_rules_of_the_site_and_goes_before_the_week_of_the_guides(
+    example: SiteInput,
+) -> None:
     site = example.site
-    for agent in site.agents:
-        plan = terms(site.work_plans[agent.work_plan])
-        shifts = [shift for shift in site.previous if shift.agent_id == agent.id]
-        assert len(shifts) <= plan.days_per_week[1]
-        absent = any(
-            t.agent_id == agent.id and t.start < shifts[-1].end + timedelta(days=3)
-            for t in site.time_off
-        )
-        if not absent:
-            low, high = plan.paid_minutes_per_week
-            assert low <= sum(shift.paid_minutes for shift in shifts) <= high, agent.id
-        for before, after in pairwise(shifts):
-            assert after.start - before.end >= timedelta(minutes=plan.minimum_rest)
-        for shift in shifts:
-            assert (shift.end - shift.start) // timedelta(minutes=1) in plan.shift_minutes
+    schedule = read_schedule(EXAMPLES / "site" / "previous.csv", site)
+    found = judge(Horizon(site, schedule.week), schedule)
+    assert [str(finding) for finding in found if finding.hard] == []
+    assert len(schedule.shifts) > 4 * len(site.agents)
+    next_week = schedule.week + timedelta(days=7)
+    for guide in ("first-roster", "weekly-routine"):
+        text = (EXAMPLES.parent / "docs" / "start" / f"{guide}.md").read_text(encoding="utf-8")
+        assert f"--week {next_week} --out out/week" in text
 
 
 def test_recorded_states_belong_to_last_week_and_have_a_feeds_faults(example: SiteInput) -> None:

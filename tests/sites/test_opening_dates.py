@@ -58,5 +58,9 @@ def test_all_mistakes_are_told_with_file_row_and_field(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         read_site(write_eight(tmp_path / "site", opening_dates=HEADER + rows))
     places = [(p.file, p.row, p.field) for p in refused.value.problems]
+    assert (
+        "row 4 says the hours of calls on 2026-12-24, too: closed there, 09:00–14:00 here"
+        in str(refused.value)
+    )
     assert ("opening_dates.csv", 2, "queues") in places
     assert ("opening_dates.csv", 3, "hours") in places

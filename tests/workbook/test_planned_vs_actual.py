@@ -66,6 +66,12 @@ def test_the_summary_says_how_the_figures_were_made(book: Workbook) -> None:
     assert said["Data complete until"] == "2026-01-05 12:00:00 CET"
 
 
+def test_totals_over_all_queues_stand_below_the_queues(book: Workbook, week: Report) -> None:
+    rows = [row for row in book["Summary"].iter_rows(values_only=True) if row[0] == "all queues"]
+    assert len(rows) == len(week.totals)
+    assert rows[0][2:4] == tuple(week.totals.iloc[-1][["forecast", "offered"]])
+
+
 def test_no_cell_is_a_formula(book: Workbook) -> None:
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {
         *("s", "n", "d", "b", "inlineStr")
@@ -79,5 +85,5 @@ def test_the_page_stands_alone_and_shows_every_queue(week: Report, tmp_path: Pat
     without_library = page[page.rindex("</script>\n</head>") :]
     assert "http://" not in without_library
     assert "https://" not in without_library
-    for word in ("calls", "sales", "mail", "not explained", "schedule fit", "60 s"):
+    for word in ("calls", "sales", "mail", "not explained", "schedule fit", "60 s", "all queues"):
         assert word in without_library

@@ -84,14 +84,22 @@ def test_a_name_that_starts_like_a_formula_is_text(book: Workbook) -> None:
     assert not any(cell.data_type == "f" for cell in cells)
 
 
-def test_nothing_is_merged_and_everything_prints_on_one_landscape_page_width(
-    book: Workbook,
-) -> None:
+def test_nothing_is_merged_and_everything_prints_on_one_page_width(book: Workbook) -> None:
+    """Long lists stand upright: a list of 60 agents' activities takes half as many pages."""
+    upright = {"Shifts", "Agents", "Meta"}
     for sheet in book.worksheets:
         assert not sheet.merged_cells.ranges
-        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.page_setup.orientation == "portrait") == (sheet.title in upright)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    for name in upright:
+        assert book[name].print_title_rows == "$1:$1"
+
+
+def test_what_is_for_programs_only_is_not_printed(book: Workbook) -> None:
+    """Long parameters beside the message would make all of the sheet's letters tiny."""
+    warnings = book["Warnings"]
+    assert warnings.print_area == f"'Warnings'!$A$1:$C${warnings.max_row}"
 
 
 @pytest.mark.parametrize("name", ["Roster", "Mon 19", "Coverage", "Shifts", "Agents", "Warnings"])

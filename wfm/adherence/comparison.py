@@ -24,8 +24,10 @@ handled, abandoned, …         the recorded counts
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from wfm.adherence.heads import heads_by_queue
@@ -46,6 +48,11 @@ COUNTS: Final = (
     "wait_seconds_answered",
     "backlog_end",
 )
+_OF_RECORDED: Final = (
+    *("actual", "absent", "unknown", "rerouted", "actual_under", "actual_over", "occupancy"),
+    *(f"{name}_predicted" for name in FIGURES),
+)
+"""Columns that say what agents did, or follow from it."""
 _KEYS: Final = ["interval_start", "queue"]
 _PLAN: Final = (*_KEYS, "interval_minutes", "net_requirement", "gross_requirement")
 
@@ -56,8 +63,12 @@ def compare(
     forecast: pd.DataFrame,
     requirement: pd.DataFrame,
     history: pd.DataFrame,
+    until: datetime | None = None,
 ) -> pd.DataFrame:
     """Join plan and reality, with the columns of this module.
+
+    Of intervals that begin at `until` or later nothing can be known yet: their recorded heads,
+    and what follows from these, are NaN, neither lacking nor unknown.
 
     Parameters
     ----------
@@ -89,7 +100,10 @@ def compare(
     order = {queue.name: number for number, queue in enumerate(site.queues)}
     table = table.assign(order=table["queue"].map(order)).dropna(subset="order")
     table = table.sort_values(["order", "interval_start"], ignore_index=True)
-    return _figures(_net_staffing(table.drop(columns="order")), site)
+    found = _figures(_net_staffing(table.drop(columns="order")), site)
+    if until is not None:
+        found.loc[found["interval_start"] >= pd.Timestamp(until), list(_OF_RECORDED)] = np.nan
+    return found
 
 
 def _utc(frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -42,6 +44,8 @@ _SUMS: Final = (
     "handle_seconds",
     "wait_seconds_answered",
 )
+QueueRows: TypeAlias = tuple[Queue, pd.DataFrame]
+"""A queue and its rows of the comparison."""
 _HOURS: Final = (
     "required",
     "required_net",
@@ -51,6 +55,15 @@ _HOURS: Final = (
     "scheduled_over",
     "actual_under",
     "actual_over",
+)
+
+
+KPI_COLUMNS: Final = (
+    *("queue", "date", "forecast", "offered", "handled", "abandoned"),
+    *("service_level_convention", "service_level", "service_level_goal", "asa", "asa_goal"),
+    *("abandonment", "abandonment_goal", "occupancy", "aht", "share_in_window"),
+    *("oldest_age_minutes", *(f"{name}_hours" for name in _HOURS)),
+    *("satisfaction", "schedule_efficiency"),
 )
 
 
@@ -89,19 +102,55 @@ def queue_kpis(
     return pd.DataFrame(list(_kpi_rows(table, given[given["date"].isin(local)], site, convention)))
 
 
+def total_kpis(
+    comparison: pd.DataFrame,
+    site: Site,
+    convention: str = "offered",
+    scores: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Key figures of all queues together, per local date and (date None) for the whole period.
+
+    Each is weighed as its definition in `wfm.figures` says, over the queues that have it: service
+    level, ASA and abandonment over immediate work, `share_in_window` over deferred, AHT and
+    occupancy over all. Hours under and over are summed over the queues, so that a surplus of one
+    hides no lack of another. Goals belong to queues.
+    """
+    local = comparison["interval_start"].dt.tz_convert(site.time_zone).dt.date
+    given = no_scores() if scores is None else scores
+    answered = given["answered_at"].dt.tz_convert(site.time_zone).dt.date
+    known = given["queue"].isin([queue.name for queue in site.queues])
+    given = given.assign(date=answered)[known & answered.isin(local)]
+    parts = list(_judged(comparison.assign(date=local), site))
+    rows = [
+        {"date": day, **_figures(own, given[given["date"] == day], convention)}
+        for day in sorted(local.unique())
+        for own in [[(q, part[part["date"] == day]) for q, part in parts]]
+    ]
+    if rows:
+        rows.append({"date": None, **_figures(parts, given, convention)})
+    return pd.DataFrame(rows)
+
+
+def _judged(table: pd.DataFrame, site: Site) -> Iterator[QueueRows]:
+    """Give the rows of each queue in order, with what waited and was answered in its window."""
+    for queue in site.queues:
+        rows = table[table["queue"] == queue.name]
+        if len(rows):
+            rows = rows.sort_values("interval_start")
+            deferred = queue.channel.deferred
+            yield (
+                queue,
+                rows.assign(
+                    oldest_age=oldest_ages(rows) if deferred else np.nan,
+                    in_window=answered_in_time(rows, queue) if deferred else np.nan,
+                ),
+            )
+
+
 def _kpi_rows(
     table: pd.DataFrame, scores: pd.DataFrame, site: Site, convention: str
 ) -> Iterator[dict[str, object]]:
-    for queue in site.queues:
-        rows = table[table["queue"] == queue.name]
-        if not len(rows):
-            continue
-        rows = rows.sort_values("interval_start")
-        deferred = queue.channel.deferred
-        rows = rows.assign(
-            oldest_age=oldest_ages(rows) if deferred else np.nan,
-            in_window=answered_in_time(rows, queue) if deferred else np.nan,
-        )
+    for queue, rows in _judged(table, site):
         own = scores[scores["queue"] == queue.name]
         for day, part in rows.groupby("date"):
             yield _kpi_row(part, queue, day, convention, own[own["date"] == day])
@@ -111,40 +160,57 @@ def _kpi_rows(
 def _kpi_row(
     rows: pd.DataFrame, queue: Queue, day: object, convention: str, scores: pd.DataFrame
 ) -> dict[str, object]:
+    found = _figures([(queue, rows)], scores, convention)
+    goal = None if queue.channel.deferred else queue.goal
+    goals = {
+        "service_level_goal": goal and goal.service_level,
+        "asa_goal": goal and goal.asa,
+        "abandonment_goal": goal and goal.abandonment,
+    }
+    of_row = {"queue": queue.name, "date": day if isinstance(day, date) else None}
+    return {name: {**of_row, **found, **goals}[name] for name in KPI_COLUMNS}
+
+
+def _figures(
+    parts: Sequence[QueueRows], scores: pd.DataFrame, convention: str
+) -> dict[str, object]:
+    """Key figures of the rows of some queues together: counts are summed, then divided."""
+    rows = pd.concat([part for _, part in parts])
+    deferred = rows["queue"].isin([queue.name for queue, _ in parts if queue.channel.deferred])
     sums = rows[list(_SUMS)].sum(min_count=1)
-    hours = rows[list(_HOURS)].mul(rows["interval_minutes"] / 60, axis=0).sum()
-    immediate = not queue.channel.deferred
-    nothing = float("nan")
-    counts = {
-        **sums,
-        "answered_in_window": rows["in_window"].sum(min_count=1),
-        "judged": sums["handled"],
+    calls, later = rows[~deferred], rows[deferred]
+    of_calls = calls[list(_SUMS)].sum(min_count=1)
+    of_later = {
+        "answered_in_window": later["in_window"].sum(min_count=1),
+        "judged": later["handled"].sum(min_count=1),
+    }
+    hours = rows[list(_HOURS)].mul(rows["interval_minutes"] / 60, axis=0).sum(min_count=1)
+    of_hours = {
         "under_hours": hours["scheduled_under"],
         "over_hours": hours["scheduled_over"],
         "required_hours": hours["required"],
     }
     return {
-        "queue": queue.name,
-        "date": day if isinstance(day, date) else None,
-        "forecast": sums["forecast"],
-        "offered": sums["offered"],
-        "handled": sums["handled"],
-        "abandoned": sums["abandoned"],
-        "service_level_convention": convention if immediate else "",
-        "service_level": service_level(sums, convention) if immediate else nothing,
-        "service_level_goal": queue.goal.service_level if immediate else None,
-        "asa": float(ASA.value(counts)) if immediate else nothing,
-        "asa_goal": queue.goal.asa if immediate else None,
-        "abandonment": float(ABANDONMENT.value(counts)) if immediate else nothing,
-        "abandonment_goal": queue.goal.abandonment if immediate else None,
-        "occupancy": float(OCCUPANCY.value(busy_and_present(rows, queue))),
-        "aht": float(AHT.value(counts)),
-        "share_in_window": float(SHARE_IN_WINDOW.value(counts)),
-        "oldest_age_minutes": nothing if immediate else float(rows["oldest_age"].max()),
+        **{name: sums[name] for name in ("forecast", "offered", "handled", "abandoned")},
+        "service_level_convention": convention if len(calls) else "",
+        "service_level": service_level(of_calls, convention),
+        "asa": float(ASA.value(of_calls)),
+        "abandonment": float(ABANDONMENT.value(of_calls)),
+        "occupancy": float(OCCUPANCY.value(_summed(busy_and_present(r, q) for q, r in parts))),
+        "aht": float(AHT.value(sums)),
+        "share_in_window": float(SHARE_IN_WINDOW.value(of_later)),
+        "oldest_age_minutes": float(later["oldest_age"].max()),
         **{f"{name}_hours": float(hours[name]) for name in _HOURS},
         "satisfaction": float(_satisfaction(scores["score"])),
-        "schedule_efficiency": float(SCHEDULE_EFFICIENCY.value(counts)),
+        "schedule_efficiency": float(SCHEDULE_EFFICIENCY.value(of_hours)),
     }
+
+
+def _summed(parts: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
+    total: Counter[str] = Counter()
+    for part in parts:
+        total.update(part)
+    return total
 
 
 def busy_and_present(rows: pd.DataFrame, queue: Queue) -> dict[str, float]:
@@ -205,6 +271,9 @@ class SiteKpis:
     """The site over the period; None where it cannot be said."""
 
     paid_hours: float
+    """In shifts, and for closed days."""
+    holiday_hours: float
+    """Of closed days: paid, and worked by nobody."""
     actual_hours: float
     """Logged on, scheduled or not."""
     training_hours: float
@@ -229,17 +298,23 @@ def site_kpis(
     site: Site,
     comparison: pd.DataFrame,
     scores: pd.DataFrame | None = None,
+    holiday_minutes: Mapping[str, int] = MappingProxyType({}),
 ) -> SiteKpis:
-    """Hours, shrinkage, cost per contact, turnover and satisfaction of the measured period."""
+    """Hours, shrinkage, cost per contact, turnover and satisfaction of the measured period.
+
+    `holiday_minutes` are paid minutes of closed days per agent: time that is planned away.
+    """
     slices = measured.slices
     whose = {row.agent_id for row in measured.rows}
     shifts = [shift for shift in measured.shifts if shift.agent_id in whose]
-    paid = sum(shift.paid_minutes for shift in shifts) / 60
+    rates = {agent.id: agent.hourly_cost for agent in site.agents}
+    holiday = {agent: n / 60 for agent, n in holiday_minutes.items() if agent in rates}
+    paid = sum(shift.paid_minutes for shift in shifts) / 60 + sum(holiday.values())
     due = slices.scheduled == ON_QUEUE
     known = ~np.isin(slices.actual, [UNKNOWN, UNMAPPED])
     lost = slices.seconds[due & known & (slices.actual != ON_QUEUE)].sum() / 3600
-    rates = {agent.id: agent.hourly_cost for agent in site.agents}
     cost = sum(s.paid_minutes / 60 * rates.get(s.agent_id, 0.0) for s in shifts)
+    cost += sum(hours * rates[agent] for agent, hours in holiday.items())
     charges = {q.name: q.outsource_share * q.outsource_cost for q in site.queues}
     outsourcing = float((comparison["handled"] * comparison["queue"].map(charges)).sum())
     counts = {
@@ -256,6 +331,7 @@ def site_kpis(
     last = measured.end.date() - timedelta(days=1)
     return SiteKpis(
         paid_hours=paid,
+        holiday_hours=sum(holiday.values()),
         actual_hours=float(slices.seconds[known & (slices.actual != LOGGED_OFF)].sum() / 3600),
         training_hours=float(slices.seconds[slices.scheduled == TRAINING].sum() / 3600),
         shrinkage_planned=_defined(SHRINKAGE_PLANNED.value(counts)),

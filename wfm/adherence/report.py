@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -15,13 +16,15 @@ from wfm.adherence.categories import ACTUAL_NAMES, SCHEDULED_NAMES, UNSCHEDULED,
 from wfm.adherence.comparison import compare
 from wfm.adherence.figures import Figures
 from wfm.adherence.grading import runs
-from wfm.adherence.kpis import SiteKpis, no_scores, queue_kpis, site_kpis
+from wfm.adherence.kpis import SiteKpis, no_scores, queue_kpis, site_kpis, total_kpis
 from wfm.adherence.mapping import StateMap
 from wfm.adherence.measure import Measurement, Policy, measure
 from wfm.adherence.priorities import act_first
 from wfm.adherence.verdict import verdicts
 from wfm.model import Schedule, Site
 from wfm.words import Phrase
+
+NO_MINUTES: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,13 @@ class Report:
     intervals: pd.DataFrame
     bridges: tuple[Bridge, ...]
     kpis: pd.DataFrame
+    totals: pd.DataFrame
+    """Key figures over all queues, by day and for the week."""
     site_kpis: SiteKpis
     priorities: pd.DataFrame
     actions: tuple[Action, ...]
+    holiday_minutes: Mapping[str, int] = field(default_factory=lambda: NO_MINUTES)
+    """Agent → paid minutes of closed days."""
 
     @property
     def verdicts(self) -> tuple[Phrase, ...]:
@@ -55,7 +62,7 @@ class Report:
         measured = self.measured.of(own)
         shifts = tuple(shift for shift in self.schedule.shifts if shift.agent_id in own)
         site = replace(self.site, agents=agents)
-        kpis = site_kpis(measured, site, self.intervals)
+        kpis = site_kpis(measured, site, self.intervals, None, self.holiday_minutes)
         return replace(
             self,
             site=site,
@@ -106,12 +113,14 @@ def report(
     until: datetime | None = None,
     satisfaction: pd.DataFrame | None = None,
     hired_hours: float = 8.0,
+    holiday_minutes: Mapping[str, int] = NO_MINUTES,
 ) -> Report:
     """Measure one published week and compare it with its plan (frames as in `comparison`).
 
     Nothing is known after `until`: the rest of a running week is neither in nor out.
     `satisfaction` has `answered_at`, `queue` and `score`. Whoever is hired to help is paid
-    `hired_hours` at least.
+    `hired_hours` at least. `holiday_minutes` are those of closed days that contracts pay, per
+    agent.
     """
     measured = measure(
         schedule,
@@ -123,17 +132,20 @@ def report(
         employed={agent.id: (agent.start_date, agent.end_date) for agent in site.agents},
     )
     scores = no_scores() if satisfaction is None else satisfaction
-    intervals = compare(measured, site, forecast, requirement, history)
+    intervals = compare(measured, site, forecast, requirement, history, until)
+    seen = intervals[intervals["actual"].notna()].reset_index(drop=True)
     return Report(
         site,
         schedule,
         measured,
         intervals,
-        bridges(intervals, site),
+        bridges(seen, site),
         queue_kpis(intervals, site, scores=scores),
-        site_kpis(measured, site, intervals, scores),
-        act_first(intervals, measured, site, hired_hours),
-        actions(intervals, site),
+        total_kpis(intervals, site, scores=scores),
+        site_kpis(measured, site, intervals, scores, holiday_minutes),
+        act_first(seen, measured, site, hired_hours),
+        actions(seen, site),
+        holiday_minutes,
     )
 
 

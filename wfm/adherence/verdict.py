@@ -36,6 +36,8 @@ def _verdict(
 ) -> Phrase:
     deferred = queue.channel.deferred
     level = float(row["share_in_window" if deferred else "service_level"])
+    if np.isnan(level) and np.isnan(row["actual_hours"]):
+        return phrase("verdict.to_come", queue=queue.name)
     if np.isnan(level):
         return phrase("verdict.nothing", queue=queue.name)
     goal = queue.goal.service_level

@@ -38,6 +38,7 @@ def week_figure(y_title: str) -> go.Figure:
     """Return an empty figure with the week's days along the bottom."""
     chart = figure(y_title)
     chart.update_xaxes(hoverformat="%a %d %b %H:%M", tickformat="%a %d %b", dtick=86_400_000)
+    chart.update_xaxes(ticks="outside", tickcolor=FAINT)  # else the first day meets the 0 above it
     return chart
 
 

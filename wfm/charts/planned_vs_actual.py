@@ -234,12 +234,13 @@ def _tiles(report: Report) -> Iterator[str]:
 
 
 def _kpis(report: Report) -> Iterator[str]:
-    for row in report.kpis.to_dict("records"):
+    of_all = ({"queue": "all queues", **row} for row in report.totals.to_dict("records"))
+    for row in (*report.kpis.to_dict("records"), *of_all):
         whole = row["date"] is None
         when = "week" if whole else f"{row['date']:%a} {row['date'].day}"
         cells = (
             *(escape(str(row["queue"])), when),
-            *(cell(name, row[name]) for name in KPIS),
+            *(cell(name, row.get(name)) for name in KPIS),
         )
         yield _row(cells, " class=week" if whole else "")
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from math import isnan
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -18,6 +18,9 @@ from wfm.figures.of_plan import cost_per_contact
 from wfm.model.plan import Plan, Severity
 from wfm.planning.predicted_kpis import goal_in_words
 from wfm.words.counted import counted
+
+if TYPE_CHECKING:
+    from wfm.planning.several_weeks import SeveralWeeks
 
 MET = {True: "[green]met[/green]", False: "[red]missed[/red]", None: "–"}
 WEEK_COLUMNS = (
@@ -41,6 +44,18 @@ def print_closing(plan: Plan, paths: Sequence[Path]) -> None:
     console.print(f"\nFiles in {escape(str(paths[0].parent))}:")
     for path in paths:
         console.print(f"  {escape(path.name)}")
+
+
+def print_together(found: SeveralWeeks) -> None:
+    """Print what one search for several weeks found and proved."""
+    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 100)
+    solve, alone = found.solve, sum(plan.solve.objective or 0 for plan in found.plans)
+    price = "–" if solve.objective is None else f"{solve.objective:,}"
+    bound = "none proven" if solve.bound is None else f"{solve.bound:,}"
+    console.print(
+        f"\n{counted(len(found.plans), 'week')} planned together: price {price}, lower "
+        f"bound {bound}, {solve.seconds:.0f} s; the weeks by themselves come to {alone:,}."
+    )
 
 
 def figures_table(title: str, columns: Sequence[str]) -> Table:

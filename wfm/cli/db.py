@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,7 @@ def backup(db: str, target: Path) -> None:
 
     with stored(db) as database:
         write_backup(database, target)
+        _note(database, "back up", target)
     click.echo(f"{target}: {target.stat().st_size:,} bytes")
 
 
@@ -86,5 +88,20 @@ def restore(db: str, source: Path, replace: bool) -> None:
     database = Database(db)
     read_backup(database, source, replace=replace)
     upgrade_tables(database)
+    _note(database, "restore", source)
     database.close()
     click.echo(f"{source} is restored")
+
+
+def operator() -> str:
+    """Name who sits at this machine, for the audit trail."""
+    return f"{getpass.getuser()} at the console"
+
+
+def _note(database: Database, action: str, file: Path) -> None:
+    """Note it in the trail; a backup is good also where nothing more can be written."""
+    from wfm.store.audit import record
+    from wfm.store.outages import DatabaseOutageError
+
+    with suppress(DatabaseOutageError), database.writing() as tx:
+        record(tx, operator(), action, "database", file.name)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from wfm.model.plan import Plan
     from wfm.planning import StageReport
     from wfm.planning.plan_options import PlanOptions
+    from wfm.planning.several_weeks import SeveralWeeks
     from wfm.sites import SiteInput
 
 SECONDS = 30.0
@@ -42,6 +44,10 @@ NONE = "none"
     help="First day of the week; the week after the history if left out.",
 )
 @click.option(
+    "--weeks", type=click.IntRange(1, 8), default=1, show_default=True,
+    help="Weeks that are planned together; each gets a folder of its own in --out.",
+)  # fmt: skip
+@click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR",
     help="Folder for the results.",
 )  # fmt: skip
@@ -53,7 +59,7 @@ NONE = "none"
 @click.option(
     "--base", type=click.Path(path_type=Path), metavar="DIR",
     help="Plan of this week that people know already: changes of it cost; with --absent it is "
-         "repaired by as few of them as that needs.",
+         "repaired by as few of them as that needs. With --weeks, the folder of their plans.",
 )  # fmt: skip
 @click.option("--accept-shifts", is_flag=True,
               help="Take changes of level that the forecast finds for good.")  # fmt: skip
@@ -66,10 +72,10 @@ NONE = "none"
 @demand_options
 @click.option("--json", "as_json", is_flag=True, help="Print the summary for programs.")
 def command(
-    site: Path, week: datetime | None, out: Path, after: Path | None, base: Path | None,
+    site: Path, week: datetime | None, weeks: int, out: Path, after: Path | None, base: Path | None,
     accept_shifts: bool, replacing: bool, anyway: bool, price: str, as_json: bool, **asked: Any,
 ) -> None:  # fmt: skip
-    """Plan a week: forecast, heads, shifts, roster.
+    """Plan a week, or several: forecast, heads, shifts, roster.
 
     SITE is a folder of tables or one .xlsx workbook. Ctrl-C ends the search for shifts; the best
     schedule so far is written.
@@ -82,17 +88,26 @@ def command(
     with shown_progress() as progress:
         inputs = read_inputs(site, progress)
         first = first_day(inputs.site, inputs.history, week.date() if week else None)
-        if not replacing:
-            _refuse_loss(out, base)
+        folders = [out / str(first + timedelta(weeks=n)) for n in range(weeks)]
+        folders = [out] if weeks == 1 else folders
+        for folder in () if replacing else folders:
+            _refuse_loss(folder, base and (base if weeks == 1 else base / folder.name))
         options = PlanOptions(
-            limits_of(SECONDS, asked), price=price, anyway=anyway, accept_shifts=accept_shifts
-        )
-        options = _going_on(options, inputs, first, after, out)
-        options = _from_base(options, inputs, base)
+            limits_of(SECONDS, asked), weeks=weeks, price=price, anyway=anyway,
+            accept_shifts=accept_shifts,
+        )  # fmt: skip
+        options = _going_on(options, inputs, first, after, folders[0])
+        options = _from_base(options, inputs, base, first)
         options = with_demand_options(options, inputs.site, options.base, asked)
         options = _repairing(options, asked["absent"])
-        plan, paths = plan_and_write(inputs, first, out, options, progress)
-    told(plan, paths, as_json)
+        if weeks > 1:
+            several, paths_of = _plan_and_write_several(inputs, first, folders, options, progress)
+        else:
+            plan, paths = plan_and_write(inputs, first, out, options, progress)
+    if weeks > 1:
+        _told_of_several(several, paths_of, as_json)
+    else:
+        told(plan, paths, as_json)
 
 
 def _refuse_loss(out: Path, base: Path | None) -> None:
@@ -128,17 +143,23 @@ def _going_on(
     )
 
 
-def _from_base(options: PlanOptions, inputs: SiteInput, base: Path | None) -> PlanOptions:
+def _from_base(
+    options: PlanOptions, inputs: SiteInput, base: Path | None, first: date
+) -> PlanOptions:
     if base is None:
         return options
-    from wfm.planning.files.plan_folder import with_base
+    from wfm.planning.files.plan_folder import with_base, with_bases
 
+    if options.weeks > 1:
+        return with_bases(options, base, first, inputs.site)
     return with_base(options, base, inputs.site)
 
 
 def _repairing(options: PlanOptions, absent: tuple[str, ...]) -> PlanOptions:
     if absent and options.base is None:
         raise click.UsageError("--absent needs --base: the plan that did not know of it")
+    if absent and options.weeks > 1:
+        raise click.UsageError("--absent repairs one week: leave --weeks out")
     preserved = options.preserved.without(options.absent)
     return replace(options, repair=bool(absent), preserved=preserved)
 
@@ -162,6 +183,48 @@ def plan_and_write(
     paths = write_plan(plan, out)
     progress.done(f"{counted(len(paths), 'file')} in {out}")
     return plan, paths
+
+
+def _plan_and_write_several(
+    inputs: SiteInput,
+    first: date,
+    folders: Sequence[Path],
+    options: PlanOptions,
+    progress: StageReport,
+) -> tuple[SeveralWeeks, list[tuple[Path, ...]]]:
+    """Plan some weeks together and write each into its folder."""
+    from wfm.planning import write_plan
+    from wfm.planning.files.plan_guard import next_version
+    from wfm.planning.several_weeks import plan_several_weeks_of_site
+
+    found = plan_several_weeks_of_site(inputs, first, options, datetime.now(UTC), progress)
+    plans: list[Plan] = []
+    paths: list[tuple[Path, ...]] = []
+    for plan, folder in zip(found.plans, folders, strict=True):
+        version = next_version(folder, plan.week.isoformat(), plan.schedule.fingerprint)
+        plans.append(replace(plan, schedule=replace(plan.schedule, version=version)))
+        progress.begin("Write")
+        paths.append(write_plan(plans[-1], folder))
+        progress.done(f"{counted(len(paths[-1]), 'file')} in {folder}")
+    return replace(found, plans=tuple(plans)), paths
+
+
+def _told_of_several(found: SeveralWeeks, paths: Sequence[tuple[Path, ...]], as_json: bool) -> None:
+    """Print the closing words of each week, or the summaries of all; exit as for one week."""
+    from wfm.cli.closing import print_closing, print_together
+    from wfm.planning import summary
+    from wfm.planning.files.write_plan import solver_summary
+
+    if as_json:
+        solver = solver_summary(found.solve)
+        weeks = [summary(plan) for plan in found.plans]
+        click.echo(json.dumps({"solver": solver, "weeks": weeks}, ensure_ascii=False))
+    else:
+        for plan, written in zip(found.plans, paths, strict=True):
+            print_closing(plan, written)
+        print_together(found)
+    if found.solve.status == "partial":
+        sys.exit(1)
 
 
 def told(plan: Plan, paths: tuple[Path, ...], as_json: bool) -> None:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     from wfm.model import Shift
     from wfm.model.changes import Change
     from wfm.planning.files.plan_folder import PlanFolder
+    from wfm.planning.merge_schedules import Side
     from wfm.planning.plan_options import PlanOptions
+    from wfm.planning.preserved_shifts import AgentDay
     from wfm.planning.revise_schedule import Revision
     from wfm.planning.roster_edits import DayEdit
     from wfm.scheduling import Finding
 
+Decided = tuple[tuple[str, datetime], ...]
+DATE = click.DateTime(formats=["%Y-%m-%d"])
 REPAIR_SECONDS = 5.0
 """Time to repair where the user says nothing."""
 LINES = 20
@@ -57,20 +61,35 @@ LINES = 20
 @click.option(
     "--lock", is_flag=True, help="Lock the edited shifts, so that wfm schedule --repair keeps them."
 )
+@click.option(
+    "--mine",
+    type=(str, DATE),
+    multiple=True,
+    metavar="AGENT DATE",
+    help="Take a day as ROSTER has it, where a later version changed it, too.",
+)
+@click.option(
+    "--theirs",
+    type=(str, DATE),
+    multiple=True,
+    metavar="AGENT DATE",
+    help="Take a day as the plan has it now, where ROSTER changed it, too.",
+)
 @price_option(None)
 @solver_options(REPAIR_SECONDS)
 @demand_options
 @click.option("--json", "as_json", is_flag=True, help="Print the differences for programs.")
 def command(
     site: Path, roster: Path, plan: Path | None, in_place: bool, out: Path | None, lock: bool,
-    price: str | None, as_json: bool, **asked: Any,
+    mine: Decided, theirs: Decided, price: str | None, as_json: bool, **asked: Any,
 ) -> None:  # fmt: skip
     """Bring an edited roster back: what it changes and breaks; then apply it.
 
     ROSTER is the workbook that wfm plan wrote for SITE, with other times in the days of its sheet
     Roster. Without --apply or --out nothing is written. Shifts that were not edited stay to the
-    minute; edited ones get their breaks anew. Exit status 1 where the edits break a hard rule, or
-    the schedule has changed since the roster was handed out.
+    minute; edited ones get their breaks anew. A roster of an earlier version is merged with what
+    was changed since. Exit status 1 where the edits break a hard rule, a day was changed in both
+    and nobody has decided, or the version that the roster was made from is not known.
 
     With --absent the schedule is repaired around the edits, by as few changes as that needs.
     """
@@ -80,7 +99,7 @@ def command(
     folder = read_plan_folder(site, plan or roster.parent)
     tell(folder.inputs.warnings)
     options = _options(folder, price, asked)
-    revision = revise_folder(folder, roster, options)
+    revision = revise_folder(folder, roster, options, _decisions(folder, mine, theirs))
     if as_json:
         click.echo(json.dumps(_for_programs(revision), ensure_ascii=False))
     else:
@@ -96,8 +115,26 @@ def command(
             click.echo(
                 f"\nVersion {plan_.schedule.version}: {counted(len(paths), 'file')} in {target}"
             )
-    if revision.stale or revision.broken:
+    if revision.stale or revision.broken or revision.conflicts:
         sys.exit(1)
+
+
+def _decisions(folder: PlanFolder, mine: Decided, theirs: Decided) -> dict[AgentDay, Side]:
+    """Say whose day is taken; agents and days that the plan does not have are told."""
+    from wfm.planning.merge_schedules import Side
+
+    found: dict[AgentDay, Side] = {}
+    week, agents = folder.schedule.week, folder.demand.site.agent_names
+    for option, side, days in (("--mine", Side.MINE, mine), ("--theirs", Side.THEIRS, theirs)):
+        for agent, moment in days:
+            day = agent, moment.date()
+            if agent not in agents or not week <= day[1] < week + timedelta(days=7):
+                raise click.BadParameter(
+                    f"{agent} {day[1]} is no day of this plan", param_hint=option
+                )
+            if found.setdefault(day, side) is not side:
+                raise click.BadParameter(f"{agent} {day[1]} is decided twice", param_hint=option)
+    return found
 
 
 def _options(folder: PlanFolder, price: str | None, asked: Mapping[str, Any]) -> PlanOptions:
@@ -117,12 +154,20 @@ def _change(change: Change, folder: PlanFolder) -> str:
 
 def _print(folder: PlanFolder, revision: Revision) -> None:
     from wfm.planning.files.revise_plan import changed_inputs, made_from_older
+    from wfm.planning.merge_in_words import conflict_in_words
     from wfm.words import english
 
     zone = ZoneInfo(folder.demand.site.time_zone)
     names = {agent.id: agent.name for agent in folder.demand.site.agents}
     week = f"week of {revision.base.week}, version {revision.base.version}"
     click.echo(f"{folder.demand.site.name}, {week}: {_count(len(revision.edits))} edited")
+    if revision.made_from != str(revision.base.version) and not revision.stale:
+        click.echo(f"Made from version {revision.made_from}: what was changed since stays")
+    conflicts = [
+        english(conflict_in_words(one, zone, folder.demand.site.agent_names))
+        for one in revision.conflicts
+    ]
+    _list("Changed in both (decide by --mine AGENT DATE or --theirs AGENT DATE):", conflicts)
     if revision.stale:
         told = english(made_from_older(revision))
         click.echo(f"Conflict: {told}; shown is what it would change now")
@@ -220,6 +265,11 @@ def _for_programs(revision: Revision) -> dict[str, Any]:
             {"agent_id": edit.agent_id, "date": str(edit.date), "kind": edit.kind,
              "before": spans(edit.before), "after": spans(edit.after)}
             for edit in revision.edits
+        ],
+        "conflicts": [
+            {"agent_id": one.agent_id, "date": str(one.date), "overlapping": one.overlapping,
+             "base": spans(one.base), "theirs": spans(one.theirs), "mine": spans(one.mine)}
+            for one in revision.conflicts
         ],
         "broken": told(revision.broken),
         "mended": told(revision.mended),

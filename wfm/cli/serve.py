@@ -56,8 +56,8 @@ def command(
     be set to listen beyond this machine; without it a new one is made at each start. Further
     variables: WFM_ACCESS_MINUTES, WFM_SESSION_HOURS, WFM_MAXIMUM_BODY and WFM_MAXIMUM_UPLOAD
     (bytes), WFM_BODY_SECONDS, WFM_CONNECTIONS, WFM_PROXIES (addresses whose X-Forwarded-For is
-    believed), WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE,
-    WFM_OIDC_CLIENT_SECRET, WFM_OIDC_KEYS.
+    believed), WFM_LOGIN_FAILURES, WFM_ADDRESS_FAILURES, WFM_SMTP and WFM_MAIL_FROM (messages by
+    e-mail), WFM_OIDC_ISSUER, WFM_OIDC_AUDIENCE, WFM_OIDC_CLIENT_SECRET, WFM_OIDC_KEYS.
     """
     import uvicorn
 

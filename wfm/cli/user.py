@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from dataclasses import replace
 
 import click
 
-from wfm.cli.db import DB, stored
+from wfm.cli.db import DB, operator, stored
 
 ROLES = ("agent", "supervisor", "scheduler", "manager", "admin")
 PASSWORD = click.option(
@@ -48,7 +47,7 @@ def add(
             check_belongings(tx, user)
         password = hash_password(_password(password_stdin), *names_of(user))
         with database.writing() as tx:
-            create_user(tx, _operator(), user, password)
+            create_user(tx, operator(), user, password)
     click.echo(f"{name} is {role}")
 
 
@@ -71,7 +70,7 @@ def password(name: str, activate: bool, password_stdin: bool, db: str) -> None:
         new = hash_password(_password(password_stdin), *names_of(user))
         changed = replace(user, active=user.active or activate)
         with database.writing() as tx:
-            change_user(tx, _operator(), changed, user.version, new)
+            change_user(tx, operator(), changed, user.version, new)
     click.echo(f"{name} has a new password")
     if not changed.active:
         click.echo(f"{name} is deactivated and cannot sign in with it; --activate lets them in")
@@ -82,7 +81,3 @@ def _password(from_stdin: bool) -> str:
         return sys.stdin.readline().rstrip("\n")
     typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     return typed
-
-
-def _operator() -> str:
-    return f"{getpass.getuser()} at the console"

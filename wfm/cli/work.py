@@ -7,9 +7,10 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from time import monotonic, sleep
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -18,6 +19,10 @@ from wfm.errors import WfmError
 
 STUCK = 600.0
 """Seconds for one look at what is to be done, after which a worker gives no more signs of life."""
+
+if TYPE_CHECKING:
+    from wfm.service.messages.email import MailServer
+    from wfm.store.database import Database
 
 
 @click.command()
@@ -29,7 +34,7 @@ def command(db: str, kept: bool) -> None:
     `wfm serve` starts one of these itself; this one runs until it is stopped.
     """
     from wfm.jobs import work
-    from wfm.service.tasks import TASKS
+    from wfm.service.tasks import READING, TASKS
     from wfm.store.readiness import check_writing
 
     logging.basicConfig(level=logging.WARNING)
@@ -42,10 +47,31 @@ def command(db: str, kept: bool) -> None:
     try:
         with stored(db, new=True) as database:
             check_writing(database)
-            work(database, TASKS, stop, turn=life.turn)
+            with _beside(database, stop):
+                work(database, TASKS, stop, turn=life.turn, apart=READING)
     except WfmError as error:
         _leave(1, error.in_full())
     _leave(0)
+
+
+@contextmanager
+def _beside(database: Database, stop: threading.Event) -> Iterator[None]:
+    """Send what people are told, and decide offers that are due; what is under way is ended."""
+    from wfm.service.messages.courier import Courier
+    from wfm.service.offers.award import keep_awarding
+
+    threads = [
+        threading.Thread(target=Courier(database, _mail_server()).run, args=(stop,)),
+        threading.Thread(target=keep_awarding, args=(database, stop)),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 class Life:
@@ -64,6 +90,14 @@ class Life:
             while monotonic() < self.turned + STUCK:
                 os.write(sys.stdout.fileno(), b".")
                 sleep(1)
+
+
+def _mail_server() -> MailServer | None:
+    """Give the mail server that the environment names; None where it names none."""
+    from wfm.service.messages.email import MailServer
+
+    url = os.environ.get("WFM_SMTP", "")
+    return MailServer(url, os.environ.get("WFM_MAIL_FROM", "")) if url else None
 
 
 def _await_end(stop: threading.Event) -> None:

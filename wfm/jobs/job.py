@@ -129,8 +129,9 @@ def _done(job: Job, task: Task) -> Outcome:
     except (LostRunError, OutdatedError, DatabaseOutageError):
         raise
     except InputError as error:
-        problems = [problem_message(p) for p in error.problems]
-        return Outcome(lambda _: {}, problems, failed=True)
+        told = [problem_message(p) for p in error.problems]
+        told += [problem_message(p, "warning") for p in error.notes]
+        return Outcome(lambda _: {}, told, failed=True)
     except WfmError as error:
         return Outcome(lambda _: {}, [_error(error)], failed=True)
 

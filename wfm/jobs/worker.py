@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from time import monotonic
 from uuid import uuid4
@@ -34,6 +34,8 @@ from wfm.store.runs import (
 from wfm.words import phrase
 
 QUEUE = "runs"
+APART = "apart"
+"""Queue of runs that go on beside those of the other."""
 SILENCE = timedelta(seconds=15)
 BREATH = 1.0
 """Seconds between two looks at what is to be done."""
@@ -50,11 +52,12 @@ def work(
     stop: threading.Event,
     silence: timedelta = SILENCE,
     turn: Callable[[], object] = lambda: None,
+    apart: Collection[str] = (),
 ) -> None:
     """Do the store's runs, one at a time, until `stop` is set.
 
     A run that is under way then is left to the next worker. `turn` is called at each look at what
-    is to be done.
+    is to be done. Runs of the kinds in `apart` come one at a time beside the others.
 
     Raises
     ------
@@ -63,7 +66,7 @@ def work(
     """
     if stop.is_set():
         return
-    worker = Worker(database, tasks, silence, uuid4().hex)
+    worker = Worker(database, tasks, silence, uuid4().hex, apart)
     with database.writing() as tx:
         beat(tx, worker.name)  # before the first job: who is not among the living counts as dead
     try:
@@ -81,9 +84,15 @@ class Worker:
     """One process among those that do the runs."""
 
     def __init__(
-        self, database: Database, tasks: Mapping[str, Task], silence: timedelta, name: str
+        self,
+        database: Database,
+        tasks: Mapping[str, Task],
+        silence: timedelta,
+        name: str,
+        apart: Collection[str] = (),
     ) -> None:
         self.database, self.tasks, self.silence, self.name = database, tasks, silence, name
+        self.apart = frozenset(apart)
         self.doing: set[str] = set()
         """Runs that a thread of this process has in hand."""
         self.strays: dict[str, float] = {}
@@ -110,7 +119,8 @@ class Worker:
 
         self.attempt = attempt
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=BREATH / 2)
+        for queue in (QUEUE, APART):
+            DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=BREATH / 2)
 
     def _attempt(self, run: str, number: int) -> None:
         self.doing.add(run)
@@ -165,15 +175,15 @@ class Worker:
                 self._ask_for(run, alive)
 
     def _ask_for(self, run: Run, alive: set[str]) -> None:
-        workflow = f"{run.id}-{run.attempt}"
+        workflow, queue = f"{run.id}-{run.attempt}", APART if run.kind in self.apart else QUEUE
         status = DBOS.get_workflow_status(workflow)
         if status is None:
             with SetWorkflowID(workflow):
-                DBOS.enqueue_workflow(QUEUE, self.attempt, run.id, run.attempt)
+                DBOS.enqueue_workflow(queue, self.attempt, run.id, run.attempt)
         elif status.status == "PENDING":
             mine = status.executor_id == self.name
             if status.executor_id not in alive or (mine and self._strayed(run)):
-                DBOS.resume_workflow(workflow, queue_name=QUEUE)
+                DBOS.resume_workflow(workflow, queue_name=queue)
 
     def _strayed(self, run: Run) -> bool:
         """Whether a run has long been this worker's by the books alone, as after an outage."""

@@ -52,6 +52,8 @@ WEEKENDS_AGO: Final = tuple(f"weekend_{number}_ago" for number in range(1, 9))
 """What a ledger calls the weekends that began before a week, the last one first."""
 HOURS_ACCOUNT: Final = "hours_account"
 """What it calls the hours that an agent has worked beyond the average so far."""
+ROTATION_LINE: Final = "rotation_line"
+"""What it calls the number of the line of a rotation that an agent is on."""
 WORDS: Final[Mapping[DayPart, str]] = MappingProxyType(
     {
         DayPart.NIGHT: f"{NIGHT_MINUTES // 60} hours or more between 23:00 and 06:00",

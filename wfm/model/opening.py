@@ -34,6 +34,11 @@ class OpeningDate:
         """Whether it says the hours of a queue."""
         return not self.queues or queue in self.queues
 
+    def contradicts(self, other: OpeningDate) -> bool:
+        """Whether both say the hours of a queue, or of all queues, on one date, and differ."""
+        alike = bool(self.queues & other.queues) or not (self.queues or other.queues)
+        return self.date == other.date and alike and self.windows != other.windows
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:

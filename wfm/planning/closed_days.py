@@ -76,6 +76,10 @@ def _any_open(windows: Windows, day: date, known: Mapping[date, Sequence[int]]) 
 
 def opening_messages(horizon: Horizon) -> tuple[Message, ...]:
     """Say which days have other opening hours and why, and what closed days mean for agents."""
+    return tuple(message for week in horizon.weeks for message in _messages_of_week(week))
+
+
+def _messages_of_week(horizon: Horizon) -> tuple[Message, ...]:
     texts = [*_declared(horizon)]
     impossible = [*_impossible(horizon)]
     return (
@@ -88,8 +92,13 @@ def holiday_minutes(horizon: Horizon) -> dict[str, int]:
     """Give the paid minutes of closed days of the agents who have any: nobody works them."""
     from wfm.scheduling.rules.closed_days import counted_closing
 
-    counted = {agent.id: counted_closing(horizon, agent) for agent in horizon.site.agents}
-    return {agent: one.minutes for agent, one in counted.items() if one.paid and one.minutes}
+    found: dict[str, int] = defaultdict(int)
+    for week in horizon.weeks:
+        for agent in week.site.agents:
+            counted = counted_closing(week, agent)
+            if counted.paid and counted.minutes:
+                found[agent.id] += counted.minutes
+    return dict(found)
 
 
 def _declared(horizon: Horizon) -> Iterator[Phrase]:

@@ -93,6 +93,7 @@ def demand_of_site(
         site,
         inputs.history,
         first,
+        options.weeks,
         progress=lambda queue: told.update(f"{queue} done"),
         accept_shifts=options.accept_shifts,
     )
@@ -100,7 +101,7 @@ def demand_of_site(
     told.done(f"contacts {forecast['contacts'].sum():,.0f}")
     told.begin("Staff")
     backlog = opening_backlog(site, inputs.history, first, options.backlog)
-    demand = staffed_demand(site, first, forecast, backlog, (*findings, *untouched))
+    demand = staffed_demand(site, first, forecast, backlog, (*findings, *untouched), options.weeks)
     told.done(_heads_in_words(demand.requirement))
     return demand
 

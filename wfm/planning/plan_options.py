@@ -7,7 +7,8 @@ class, and a test holds that each reaches it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ Ledger = Mapping[str, Mapping[str, float]]
 ROUNDS = 3
 """Rounds of search, simulation and correction where nothing is said."""
 MOST_ROUNDS = 10
+MOST_WEEKS = 8
 NO_LEDGER: Ledger = MappingProxyType({})
 
 
@@ -35,6 +37,8 @@ class PlanOptions:
 
     limits: Limits = field(default_factory=Limits)
     """Time, effort, workers and seed of the search."""
+    weeks: int = 1
+    """How many weeks in a row are planned together."""
     price: str = PRICE
     """One of `PRICES`: what heads are worth."""
     overrides: tuple[Override, ...] = ()
@@ -62,11 +66,25 @@ class PlanOptions:
     anyway: bool = False
     """Whether to plan although names that match nothing leave much of the work undone."""
 
+    def among(self, first: date, days: int, ledger: Ledger) -> PlanOptions:
+        """Give the options as they concern some days, with what the ledger says before them."""
+        mine = frozenset(first + timedelta(days=day) for day in range(days))
+        base = self.base
+        if base is not None:
+            shifts = tuple(shift for shift in base.shifts if shift.date in mine)
+            base = replace(base, week=first, shifts=shifts)
+        preserved = self.preserved.among(mine)
+        return replace(self, ledger=ledger, base=base, preserved=preserved)
+
     def __post_init__(self) -> None:
         if self.price not in PRICES:
             raise ParameterError("price", self.price, phrase("range.one_of", names=tuple(PRICES)))
         if self.repair and self.base is None:
             raise ParameterError("repair", self.repair, phrase("range.given_with_schedule"))
+        if not 1 <= self.weeks <= MOST_WEEKS:
+            raise ParameterError("weeks", self.weeks, phrase("range.one_to", most=MOST_WEEKS))
+        if self.repair and self.weeks > 1:
+            raise ParameterError("weeks", self.weeks, phrase("range.repair_one_week"))
         if not 0 <= self.rounds <= MOST_ROUNDS:
             raise ParameterError("rounds", self.rounds, phrase("range.zero_to", most=MOST_ROUNDS))
         if self.simulation_runs and not 2 <= self.simulation_runs <= 10_000:

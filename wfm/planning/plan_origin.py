@@ -33,6 +33,7 @@ class Origin:
 def recorded(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
     """Give the options as they are written down; those that were not used are left out."""
     given = {
+        "weeks": options.weeks if options.weeks > 1 else None,
         "overrides": [asdict(override) for override in options.overrides],
         "accept_shifts": options.accept_shifts,
         "backlog": dict(options.backlog),

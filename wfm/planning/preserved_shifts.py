@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -34,6 +34,22 @@ class PreservedShifts:
             for shift in schedule.shifts
         )
         return replace(schedule, shifts=shifts)
+
+    def among(self, days: Container[date]) -> PreservedShifts:
+        """Give what lies on some days."""
+        return PreservedShifts(
+            tuple(shift for shift in self.shifts if shift.date in days),
+            tuple(day for day in self.days_off if day[1] in days),
+            frozenset(day for day in self.by_hand if day[1] in days),
+        )
+
+    def __or__(self, other: PreservedShifts) -> PreservedShifts:
+        """Join with what another week leaves alone."""
+        return PreservedShifts(
+            self.shifts + other.shifts,
+            self.days_off + other.days_off,
+            self.by_hand | other.by_hand,
+        )
 
     def without(self, absences: Iterable[TimeOff]) -> PreservedShifts:
         """Let go of shifts that an absence takes from."""

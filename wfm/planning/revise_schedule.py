@@ -19,10 +19,12 @@ from wfm.planning.merge_schedules import (
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.roster_edits import (
+    AsWritten,
     DayEdit,
     absences_in_words,
     clocks,
     newly_absent,
+    no_longer_absent,
     opened_roster,
     with_edits,
 )
@@ -32,6 +34,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
 from wfm.words import Phrase, phrase
 from wfm.workbook.edited import DayCell, EditedRoster
+from wfm.workbook.unread_cells import UnreadCell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
 
 FIGURES = ("under_hours", "over_hours", "intervals_under", "service_level")
 """Key figures that are shown before and after."""
+
+TOLD = 10
+"""Cells of a sheet that is not read that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,7 @@ def revised(
     left: Collection[str] = (),
     *,
     kept: Collection[TimeOff] | None = None,
+    as_written: AsWritten | None = None,
 ) -> Revision:
     """Read an edited workbook and judge what it would change; nothing is stored.
 
@@ -113,23 +120,26 @@ def revised(
     no decision says whose to take, it is among the `conflicts`, and shown as the workbook has it.
     The demand's site may have agents who `left`: a workbook may be older than that. A plan that has
     absences of its own gives those `kept`, and keeps what the roster calls absent with them.
+    `as_written` finds the workbook as it was handed out, by which edits without effect are told.
 
     Raises
     ------
     InputError
         With everything in the workbook that cannot be read or cannot be.
     """
-    roster = opened_roster(workbook, demand.site, base.week, file)
+    roster = opened_roster(workbook, demand.site, base.week, file, as_written)
     older = None
     if made_from is not None and roster.fingerprint != base.fingerprint:
         older = made_from(roster)
-    edited, edits = with_edits(demand.site, older or base, roster, demand.requirement, file)
+    edited, edits = with_edits(
+        demand.site, older or base, roster, demand.requirement, file, kept or ()
+    )
     if older is None:
         return _judged(demand, base, edited, edits, roster, left, kept)
     merged, merged_edits, conflicts = _merged(older, base, edited, decisions)
     told = {(e.agent_id, e.date) for e in merged_edits} | by_agent_day(merged.shifts).keys()
-    absent = (e for e in edits if e.kind == "absent" and (e.agent_id, e.date) not in told)
-    edits = (*merged_edits, *absent)
+    unseen = (e for e in edits if not e.before and not e.after)
+    edits = (*merged_edits, *(e for e in unseen if (e.agent_id, e.date) not in told))
     found = _judged(demand, base, merged, edits, roster, left, kept)
     return replace(found, stale=False, conflicts=conflicts)
 
@@ -197,7 +207,7 @@ def _judged(
     gone = set(left) - {shift.agent_id for shift in (*base.shifts, *schedule.shifts)}
     demand = _without(demand, gone)
     site, requirement = demand.site, demand.requirement
-    absences = () if kept is None else absences_in_words(site, roster, kept)
+    absences = () if kept is None else absences_in_words(site, roster, kept, edits)
     edited = {(edit.agent_id, edit.date) for edit in edits}
     staying = tuple(s for s in base.shifts if s.locked and (s.agent_id, s.date) not in edited)
     others = tuple(entry for entry in site.time_off if entry not in (kept or ()))
@@ -219,7 +229,8 @@ def _judged(
         notes=(
             *_dropped(edits, site),
             *_unknown_absences(site, roster, kept is not None),
-            *(phrase("edits.sheet_not_read", sheet=sheet) for sheet in roster.unread),
+            *_absences_that_stay(site, roster, edits),
+            *(_not_read(sheet, roster.cells.get(sheet, ())) for sheet in roster.unread),
         ),
         coverage=coverage,
         kpis_before=predicted_kpis(coverage_before, demand.forecast, site),
@@ -253,8 +264,29 @@ def _unknown_absences(site: Site, roster: EditedRoster, kept: bool) -> Iterator[
     """Name the days that are called absent and are not: another plan may give them shifts."""
     names = site.agent_names
     for (agent, day), cell in sorted(roster.days.items()):
-        if newly_absent(site, (agent, day), cell):
+        if newly_absent(site, (agent, day), cell, roster):
             if kept:
                 yield phrase("edits.absence_kept", agent_id=agent, name=names[agent], date=day)
             else:
                 yield phrase("edits.absence_unknown", agent_id=agent, name=names[agent], date=day)
+
+
+def _absences_that_stay(
+    site: Site, roster: EditedRoster, edits: Iterable[DayEdit]
+) -> Iterator[Phrase]:
+    """Name the days that said absent and say off: the site's own time off ends only there."""
+    names = site.agent_names
+    ended = {(edit.agent_id, edit.date) for edit in edits}
+    for agent, day in sorted(no_longer_absent(roster)):
+        if (agent, day) not in ended:
+            yield phrase("edits.absence_stays", agent_id=agent, name=names[agent], date=day)
+
+
+def _not_read(sheet: str, cells: Sequence[UnreadCell]) -> Phrase:
+    told = tuple(
+        phrase("edits.cell", place=cell.place, was=cell.was or None, now=cell.now or None,
+               emptied=not cell.now, filled=not cell.was)
+        for cell in cells[:TOLD]
+    )  # fmt: skip
+    more = max(len(cells) - TOLD, 0) or None
+    return phrase("edits.sheet_not_read", sheet=sheet, cells=told, more=more)

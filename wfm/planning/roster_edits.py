@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count, pairwise
@@ -17,7 +17,14 @@ from wfm.sites.sheets import BROKEN, opened, unpacked_size
 from wfm.sites.tables import MAX_BYTES
 from wfm.timegrid import TimeGrid
 from wfm.words import Phrase, phrase
-from wfm.workbook.edited import BRING_BACK, DayCell, EditedRoster, read_edited_roster
+from wfm.workbook.edited import (
+    BRING_BACK,
+    DayCell,
+    EditedRoster,
+    Opened,
+    beside_written,
+    read_edited_roster,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
     from wfm.workbook.cell_text import Span
 
 Day = tuple[str, date]
-Kind = Literal["added", "removed", "moved", "longer", "shorter", "absent"]
+Kind = Literal["added", "removed", "moved", "longer", "shorter", "absent", "no longer absent"]
 Planned = tuple[datetime, datetime, Shift | None]
 """A wanted shift, and the former one whose place it takes."""
 
@@ -38,12 +45,14 @@ class DayEdit:
     date: date
     before: tuple[Shift, ...]
     after: tuple[Shift, ...]
+    freed: bool = False
+    """Whether the agent was absent on a day without a shift, and is no longer."""
 
     @property
     def kind(self) -> Kind:
         """How the day differs; a moved one is as long as it was."""
         if not self.before and not self.after:
-            return "absent"
+            return "no longer absent" if self.freed else "absent"
         if not self.before or not self.after:
             return "added" if self.after else "removed"
         old, new = (_presence(shifts) for shifts in (self.before, self.after))
@@ -67,14 +76,34 @@ def _presence(shifts: Sequence[Shift]) -> timedelta:
     return sum((shift.end - shift.start for shift in shifts), timedelta())
 
 
-def opened_roster(raw: bytes, site: Site, week: date, file: str | None) -> EditedRoster:
-    """Read an edited workbook's roster.
+AsWritten = Callable[[EditedRoster], bytes | None]
+"""Finds the workbook that was handed out, by the version and schedule that the edited one names."""
+
+
+def opened_roster(
+    raw: bytes, site: Site, week: date, file: str | None, as_written: AsWritten | None = None
+) -> EditedRoster:
+    """Read an edited workbook's roster, beside the workbook `as_written` where that matters.
 
     Raises
     ------
     InputError
         With everything that cannot be read, each with its cell and what to write.
     """
+    edited = _read(raw, site, week, file)
+    roster = edited[0]
+    if as_written is None or not (roster.unread or _may_free(site, roster)):
+        return roster
+    written = as_written(roster)
+    try:
+        return (
+            roster if written is None else beside_written(edited, _read(written, site, week, file))
+        )
+    except InputError:
+        return roster
+
+
+def _read(raw: bytes, site: Site, week: date, file: str | None) -> Opened:
     findings = Findings()
     if len(raw) > MAX_BYTES or unpacked_size(raw) > MAX_BYTES:
         findings.error(phrase("table.unpacks_large", megabytes=MAX_BYTES >> 20), BRING_BACK, file)
@@ -91,16 +120,21 @@ def opened_roster(raw: bytes, site: Site, week: date, file: str | None) -> Edite
         ) from None
     if problems:
         raise InputError(problems)
-    return roster
+    return roster, book
 
 
 def with_edits(
-    site: Site, base: Schedule, roster: EditedRoster, requirement: pd.DataFrame, file: str | None
+    site: Site,
+    base: Schedule,
+    roster: EditedRoster,
+    requirement: pd.DataFrame,
+    file: str | None,
+    kept: Collection[TimeOff] = (),
 ) -> tuple[Schedule, tuple[DayEdit, ...]]:
     """Give the schedule as the roster has it; what was not edited stays to the minute.
 
     Shifts at new times keep queue, lock and the meetings that they still hold; their pauses are
-    placed anew.
+    placed anew. Absences `kept` by the plan itself end where the roster no longer says absent.
 
     Raises
     ------
@@ -113,42 +147,85 @@ def with_edits(
     wanted: dict[Day, list[Planned]] = {}
     for day, cell in roster.days.items():
         moved = clocks(horizon, former.get(day, ())) != list(cell.spans)
-        if moved or newly_absent(site, day, cell):
+        if moved or newly_absent(site, day, cell, roster) or freed(site, day, roster, kept):
             reader = _CellReader(horizon, day, cell, file)
             wanted[day] = list(reader.planned(former.get(day, ())))
             problems += reader.problems
     problems += _overlaps(site, base, wanted, roster, file)
     if problems:
         raise InputError(problems)
-    edits = tuple(_made(horizon, base, wanted, requirement))
-    kept = [shift for shift in base.shifts if (shift.agent_id, shift.date) not in wanted]
-    shifts = [*kept, *(shift for edit in edits for shift in edit.after)]
+    edits = tuple(
+        replace(edit, freed=freed(site, (edit.agent_id, edit.date), roster, kept))
+        for edit in _made(horizon, base, wanted, requirement)
+    )
+    staying = [shift for shift in base.shifts if (shift.agent_id, shift.date) not in wanted]
+    shifts = [*staying, *(shift for edit in edits for shift in edit.after)]
     shifts.sort(key=lambda shift: (shift.agent_id, shift.start))
     version = base.version + 1 if edits else base.version
     return replace(base, shifts=tuple(shifts), version=version), edits
 
 
-def newly_absent(site: Site, day: Day, cell: DayCell) -> bool:
+def newly_absent(site: Site, day: Day, cell: DayCell, roster: EditedRoster) -> bool:
     """Tell whether a day is called absent, and the site knows no time off on it."""
-    if not cell.absent:
+    was = roster.written.get(day)
+    return cell.absent and not (was and was.absent) and not _known_away(site.time_off, site, day)
+
+
+def no_longer_absent(roster: EditedRoster) -> Iterator[Day]:
+    """Give the days that said absent when they were handed out, and say off now."""
+    for day, cell in roster.days.items():
+        was = roster.written.get(day)
+        if cell.free and was is not None and was.absent:
+            yield day
+
+
+def freed(site: Site, day: Day, roster: EditedRoster, kept: Collection[TimeOff]) -> bool:
+    """Tell whether an absence that the plan itself keeps ends on a day, by what the roster says."""
+    was, cell = roster.written.get(day), roster.days.get(day)
+    if was is None or cell is None or not (was.absent and cell.free):
         return False
-    away = _away_on(site, day)
-    mine = (entry for entry in site.time_off if entry.agent_id == day[0])
-    return not any(entry.start < away.end and away.start < entry.end for entry in mine)
+    return _known_away(kept, site, day)
 
 
 def absences_in_words(
-    site: Site, roster: EditedRoster, kept: Collection[TimeOff]
+    site: Site, roster: EditedRoster, kept: Collection[TimeOff], edits: Collection[DayEdit]
 ) -> tuple[TimeOff, ...]:
     """Give the absences `kept` so far and the days that are called absent now.
 
-    One of a whole day ends where the roster has a shift on it.
+    One of a whole day ends where an edit gives it a shift, and any on days that are free now.
     """
-    working = {_away_on(site, day) for day, cell in roster.days.items() if cell.spans}
-    absent = (day for day, cell in roster.days.items() if newly_absent(site, day, cell))
-    return (
-        *(entry for entry in kept if entry not in working),
-        *(_away_on(site, day) for day in sorted(absent)),
+    working = {_away_on(site, (e.agent_id, e.date)) for e in edits if e.after}
+    free = [_away_on(site, (e.agent_id, e.date)) for e in edits if e.kind == "no longer absent"]
+    absent = (day for day, cell in roster.days.items() if newly_absent(site, day, cell, roster))
+    left = [entry for entry in kept if entry not in working]
+    for day in free:
+        left = [part for entry in left for part in _outside(entry, day)]
+    return (*left, *(_away_on(site, day) for day in sorted(absent)))
+
+
+def _outside(entry: TimeOff, day: TimeOff) -> Iterator[TimeOff]:
+    """Cut a day out of an absence."""
+    if entry.agent_id != day.agent_id or entry.end <= day.start or day.end <= entry.start:
+        yield entry
+        return
+    if entry.start < day.start:
+        yield replace(entry, end=day.start)
+    if day.end < entry.end:
+        yield replace(entry, start=day.end)
+
+
+def _known_away(entries: Collection[TimeOff], site: Site, day: Day) -> bool:
+    away = _away_on(site, day)
+    mine = (entry for entry in entries if entry.agent_id == day[0])
+    return any(entry.start < away.end and away.start < entry.end for entry in mine)
+
+
+def _may_free(site: Site, roster: EditedRoster) -> bool:
+    """Tell whether somebody is away on a free day, which may have said absent."""
+    away = {entry.agent_id for entry in site.time_off}
+    return any(
+        cell.free and day[0] in away and _known_away(site.time_off, site, day)
+        for day, cell in roster.days.items()
     )
 
 

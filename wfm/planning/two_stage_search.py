@@ -57,7 +57,7 @@ def solve_in_two_stages(
     problem = build(requirement)
     for heads_for_deferred_work in _layings(demand):
         solution = solve(
-            problem, _brief(limits), _later(progress, passed), start, brief=True
+            problem, brief(limits), counting_on(progress, passed), start, brief=True
         )  # fmt: skip
         passed += solution.seconds
         if solution.cancelled:
@@ -71,7 +71,7 @@ def solve_in_two_stages(
     learned: list[Learned] = []
     for _ in range(rounds):
         solution = solve(
-            problem, _brief(limits), _later(progress, passed), start, brief=True
+            problem, brief(limits), counting_on(progress, passed), start, brief=True
         )  # fmt: skip
         passed += solution.seconds
         if solution.cancelled:
@@ -80,7 +80,7 @@ def solve_in_two_stages(
         learned.append(_learned(demand, problem, start, formula, learned, limits.seed))
         requirement = learned[-1].asked(formula, demand.site)
         problem = build(requirement)
-    solution = solve(problem, _rest(limits, passed), _later(progress, passed), start)
+    solution = solve(problem, rest(limits, passed), counting_on(progress, passed), start)
     seconds = passed + solution.seconds
     return Filled(
         requirement, problem, replace(solution, seconds=seconds), formula, tuple(learned)
@@ -120,20 +120,27 @@ def _layings(demand: WeekDemand) -> Sequence[Callable[[Problem, Schedule], pd.Da
     )
 
 
-def _brief(limits: Limits) -> Limits:
+def brief(limits: Limits) -> Limits:
     """One rung of the search."""
     seconds = None if limits.time is None else BRIEF * limits.time
     effort = 1 if limits.effort is None else min(1, limits.effort)
     return replace(limits, time=seconds, effort=effort)
 
 
-def _rest(limits: Limits, passed: float) -> Limits:
+def shared_out(limits: Limits, weeks: int) -> Limits:
+    """Give each of some weeks its share of three quarters of the time, or one rung."""
+    seconds = None if limits.time is None else 0.75 * limits.time / weeks
+    effort = None if limits.effort is None else min(1, limits.effort)
+    return replace(limits, time=seconds, effort=effort)
+
+
+def rest(limits: Limits, passed: float) -> Limits:
     """Give what is left of the time."""
     left = None if limits.time is None else max(limits.time - passed, BRIEF * limits.time)
     return replace(limits, time=left)
 
 
-def _later(
+def counting_on(
     progress: Callable[[SearchProgress], bool | None], passed: float
 ) -> Callable[[SearchProgress], bool | None]:
     """Count a search's seconds from the begin of all."""

@@ -110,11 +110,11 @@ def _hours_there(demand: WeekDemand) -> Mapping[str, float]:
     """Give the most hours that contracts give the agents of each skill, all spent on it."""
     from wfm.scheduling.rules.paid_hours import PaidHoursSettings, minutes_wanted
 
-    horizon = demand.horizon
     found = dict.fromkeys((queue.skill for queue in demand.site.queues), 0.0)
-    for agent in demand.site.agents:
-        _, most = minutes_wanted(horizon, agent)
-        most += PaidHoursSettings.of(horizon.plan(agent)).overtime_minutes
-        for skill in agent.skills & found.keys():
-            found[skill] += most * demand.weeks / 60
+    for week in demand.horizon.weeks:
+        for agent in demand.site.agents:
+            _, most = minutes_wanted(week, agent)
+            most += PaidHoursSettings.of(week.plan(agent)).overtime_minutes
+            for skill in agent.skills & found.keys():
+                found[skill] += most / 60
     return found

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Schedule, Site
+from wfm.model import Schedule, Shift, Site
 from wfm.model.plan import Message, Severity
 from wfm.planning.closed_days import closed_as_forecast
 from wfm.planning.site_forecast import forecast_site
@@ -73,6 +73,23 @@ class WeekDemand:
     def grid(self) -> TimeGrid:
         """Intervals of all weeks."""
         return TimeGrid(self.site.time_zone, self.first, self.days, self.site.interval_minutes)
+
+    def week(
+        self, number: int, previous: tuple[Shift, ...], waiting: Mapping[str, float]
+    ) -> WeekDemand:
+        """Give one of the weeks, after the shifts of the one before and what they left waiting."""
+        first = self.first + timedelta(days=WEEK * number)
+        site = replace(self.site, previous=previous)
+        week = replace(self, site=site, first=first, weeks=1, backlog=waiting)
+        forecast, requirement = (week.rows_of(f) for f in (self.forecast, self.requirement))
+        return replace(week, forecast=forecast, requirement=requirement)
+
+    def rows_of(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows of a frame whose `interval_start` lies in these weeks."""
+        begin = self.grid.instant(self.first, 0)
+        end = self.grid.instant(self.first + timedelta(days=self.days), 0)
+        mine = (frame["interval_start"] >= begin) & (frame["interval_start"] < end)
+        return frame[mine].reset_index(drop=True)
 
     def staffed(self, heads: pd.DataFrame | None = None) -> pd.DataFrame:
         """Staff anew, deferred work laid into heads that a schedule has; levelled without them."""

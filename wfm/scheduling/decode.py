@@ -14,7 +14,7 @@ from wfm.scheduling.coverage.prices import cover_tables
 from wfm.scheduling.horizon import Horizon, Interruption
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
-from wfm.scheduling.tours.arrays import TourTables
+from wfm.scheduling.tours.arrays import WEEK, TourTables
 from wfm.scheduling.tours.roster import Roster, empty_roster
 from wfm.scheduling.tours.shift_type_caps import within_limits
 from wfm.scheduling.tours.tour_space import Template
@@ -187,7 +187,6 @@ def is_legal(tables: TourTables, number: int, option: NDArray[np.int32]) -> bool
     """Tell whether a sequence of options is a legal week of an agent."""
     days, pattern = tables.days, tables.pattern[number]
     first, classes, state = tables.option_ptr[number * days], tables.classes[pattern], 0
-    keys = [int(tables.key[first + o]) for o in option if o >= 0]
     for d in range(days):
         c = tables.off_class[number * days + d]
         if option[d] >= 0:
@@ -197,7 +196,12 @@ def is_legal(tables: TourTables, number: int, option: NDArray[np.int32]) -> bool
             return False
     if not within_limits(tables, number, option):
         return False
-    modes = range(tables.mode_ptr[number], tables.mode_ptr[number + 1])
-    return not keys or any(
-        tables.mode_low[mode] <= min(keys) and max(keys) <= tables.mode_high[mode] for mode in modes
-    )
+    weeks = (option[begin : begin + WEEK] for begin in range(0, days, WEEK))
+    return all(_in_a_mode(tables, number, tables.key[first + o[o >= 0]]) for o in weeks)
+
+
+def _in_a_mode(tables: TourTables, number: int, keys: NDArray[np.int32]) -> bool:
+    """Tell whether the keys of a week lie inside one of an agent's windows."""
+    modes = slice(tables.mode_ptr[number], tables.mode_ptr[number + 1])
+    low, high = tables.mode_low[modes], tables.mode_high[modes]
+    return not len(keys) or bool(((low <= keys.min()) & (keys.max() <= high)).any())

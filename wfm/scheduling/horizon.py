@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -35,6 +35,7 @@ from wfm.words import phrase
 if TYPE_CHECKING:
     from wfm.scheduling.tours.day_automata import Pattern
 
+WEEK = 7
 _STEPS = (60, 30, 15, 10, 6, 5)
 Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift)
 
@@ -47,6 +48,10 @@ class Interruption(NamedTuple):
     code: str
     category: ActivityCategory
     paid: bool
+
+
+Occurrence = tuple[str, str, datetime]
+"""A meeting, who attends, and when its window begins: those of a series differ in that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,10 +67,39 @@ class Horizon:
     first: date
     days: int = 7
     ledger: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    meeting_times: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
-    """(meeting, agent) → when it was placed, for meetings that are not fixed."""
+    meeting_times: Mapping[Occurrence, datetime] = field(default_factory=dict)
+    """When each meeting that is not fixed was placed."""
     given: tuple[Shift, ...] = ()
     locked: tuple[Shift, ...] = ()
+    later_ledgers: tuple[Mapping[str, Mapping[str, float]], ...] = ()
+    """The ledger of each week after the first, as an earlier schedule leaves it."""
+
+    @cached_property
+    def weeks(self) -> tuple[Horizon, ...]:
+        """The horizon's weeks: what is asked of a week is asked of each."""
+        if self.days <= WEEK:
+            return (self,)
+        begins = range(0, self.days, WEEK)
+        later = [self.later_ledgers[n : n + 1] or (self.ledger,) for n in range(len(begins) - 1)]
+        return tuple(
+            replace(
+                self,
+                first=self.first + timedelta(days=begin),
+                days=min(WEEK, self.days - begin),
+                ledger=ledger,
+                later_ledgers=(),
+            )
+            for begin, (ledger,) in zip(begins, [(self.ledger,), *later], strict=True)
+        )
+
+    def by_week(
+        self, shifts: Iterable[Shift]
+    ) -> Iterator[tuple[Horizon, tuple[Shift, ...], date | None]]:
+        """Give each week with its shifts, and its first day where there are several."""
+        mine = tuple(shifts)
+        for week in self.weeks:
+            own = tuple(s for s in mine if 0 <= (s.date - week.first).days < week.days)
+            yield week, own, week.first if len(self.weeks) > 1 else None
 
     @cached_property
     def grid(self) -> TimeGrid:
@@ -189,7 +223,7 @@ class Horizon:
         found: dict[str, list[tuple[Meeting, datetime]]] = defaultdict(list)
         for meeting in self.held_meetings:
             for agent in meeting.agent_ids:
-                at = self.meeting_times.get((meeting.name, agent))
+                at = self.meeting_times.get((meeting.name, agent, meeting.earliest))
                 start = meeting.earliest if meeting.fixed else at
                 if start is not None and self._attends(agent, meeting, start):
                     found[agent].append((meeting, start))
@@ -197,22 +231,25 @@ class Horizon:
 
     @cached_property
     def held_meetings(self) -> tuple[Meeting, ...]:
-        """The site's meetings, of each series the first whose window begins in the horizon."""
-        return tuple(self._of_series(meeting) for meeting in self.site.meetings)
+        """The site's meetings, of each series those whose windows begin in the horizon."""
+        return tuple(one for meeting in self.site.meetings for one in self._of_series(meeting))
 
-    def _of_series(self, meeting: Meeting) -> Meeting:
+    def _of_series(self, meeting: Meeting) -> Iterator[Meeting]:
         """Move a series on by whole periods of weeks, by the clock on the wall."""
         if meeting.every_weeks is None:
-            return meeting
+            yield meeting
+            return
         period = timedelta(weeks=meeting.every_weeks)
         times = [self.local(at).replace(tzinfo=None) for at in (meeting.earliest, meeting.latest)]
-        late = datetime.combine(self.first, datetime.min.time()) - times[0]
-        ahead = max(0, -(-late // period)) * period
-        first, last = (
-            (at + ahead).replace(tzinfo=self.zone).astimezone(meeting.earliest.tzinfo)
-            for at in times
-        )
-        return replace(meeting, earliest=first, latest=last)
+        begin = datetime.combine(self.first, datetime.min.time())
+        ahead = max(0, -(-(begin - times[0]) // period)) * period
+        while times[0] + ahead < begin + timedelta(days=self.days):
+            first, last = (
+                (at + ahead).replace(tzinfo=self.zone).astimezone(meeting.earliest.tzinfo)
+                for at in times
+            )
+            yield replace(meeting, earliest=first, latest=last)
+            ahead += period
 
     def _attends(self, agent: str, meeting: Meeting, start: datetime) -> bool:
         """Tell whether a meeting lies in the horizon and outside the agent's time off."""

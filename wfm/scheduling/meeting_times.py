@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
-from wfm.scheduling.horizon import MINUTE, Horizon
+from wfm.scheduling.horizon import MINUTE, Horizon, Occurrence
 from wfm.scheduling.problem import Problem, at_times
 from wfm.scheduling.result import Solution
 from wfm.scheduling.search.annealing import AnnealingChain
@@ -70,7 +70,7 @@ def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
             continue
         times: dict[datetime | None, list[str]] = {}
         for agent in meeting.agent_ids:
-            times.setdefault(held.get((meeting.name, agent)), []).append(agent)
+            times.setdefault(_time_of(meeting, agent, held), []).append(agent)
         for start, agents in times.items():
             who, name = tuple(map(horizon.site.named, agents)), meeting.name
             if start is None:
@@ -82,14 +82,12 @@ def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
                 yield Message(Severity.INFO, "schedule", text)
 
 
-def _told_of_fixed(
-    horizon: Horizon, meeting: Meeting, held: Mapping[tuple[str, str], datetime]
-) -> Iterator[Message]:
+def _told_of_fixed(horizon: Horizon, meeting: Meeting, held: _Held) -> Iterator[Message]:
     missing = tuple(
         agent
         for agent in meeting.agent_ids
-        if any(one.name == meeting.name for one, _ in horizon.meetings.get(agent, ()))
-        and (meeting.name, agent) not in held
+        if any(one == meeting for one, _ in horizon.meetings.get(agent, ()))
+        and _time_of(meeting, agent, held) is None
     )
     if missing:
         at = horizon.local(meeting.earliest)
@@ -98,31 +96,47 @@ def _told_of_fixed(
         yield Message(Severity.WARNING, "schedule", text)
 
 
-def _held(schedule: Schedule) -> dict[tuple[str, str], datetime]:
+_Held = Mapping[tuple[str, str], list[datetime]]
+
+
+def _held(schedule: Schedule) -> _Held:
     """When each agent has each activity of a schedule."""
-    return {
-        (part.code, shift.agent_id): part.start
-        for shift in schedule.shifts
-        for part in shift.activities
-    }
+    found: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+    for shift in schedule.shifts:
+        for part in shift.activities:
+            found[part.code, shift.agent_id].append(part.start)
+    return found
 
 
-def times_held(horizon: Horizon, schedule: Schedule) -> dict[tuple[str, str], datetime]:
+def _time_of(meeting: Meeting, agent: str, held: _Held) -> datetime | None:
+    """Find when an agent has a meeting: one of a series in its window, another at any time."""
+    series = meeting.every_weeks is not None
+    times = held.get((meeting.name, agent), ())
+    mine = [at for at in times if not series or meeting.earliest <= at < meeting.latest]
+    return mine[-1] if mine else None
+
+
+def times_held(horizon: Horizon, schedule: Schedule) -> dict[Occurrence, datetime]:
     """Read off a schedule when its meetings without a fixed time are, for all who should be there.
 
     Of those who meet together whoever is not at work then misses it, at a price.
     """
-    held, found = _held(schedule), dict[tuple[str, str], datetime]()
+    held, found = _held(schedule), dict[Occurrence, datetime]()
     for meeting in horizon.held_meetings:
         if meeting.fixed or not _concerned(horizon, meeting):
             continue
-        mine = {a: held[meeting.name, a] for a in meeting.agent_ids if (meeting.name, a) in held}
+        times = ((agent, _time_of(meeting, agent, held)) for agent in meeting.agent_ids)
+        mine = {agent: at for agent, at in times if at is not None}
         if meeting.together and mine:
             common = Counter(mine.values()).most_common(1)[0][0]
             away = _not_at_work(schedule.shifts, meeting, common)
             mine |= {agent: common for agent in away if agent not in mine}
-        found.update({(meeting.name, agent): at for agent, at in mine.items()})
+        found.update({_key(meeting, agent): at for agent, at in mine.items()})
     return found
+
+
+def _key(meeting: Meeting, agent: str) -> Occurrence:
+    return meeting.name, agent, meeting.earliest
 
 
 def _concerned(horizon: Horizon, meeting: Meeting) -> bool:
@@ -155,7 +169,7 @@ class _Placer:
     def __init__(self, problem: Problem, schedule: Schedule) -> None:
         self.week: Horizon = problem.horizon
         self.shifts = list(schedule.shifts)
-        self.times: dict[tuple[str, str], datetime] = {}
+        self.times: dict[Occurrence, datetime] = {}
         numbers = {skills: g for g, skills in enumerate(problem.groups)}
         self.group = {agent.id: numbers[agent.skills] for agent in problem.agents}
         self.cover = filled_cover(problem.cover, group_heads(self.week, self.shifts))
@@ -178,7 +192,7 @@ class _Placer:
         return [m for m in meetings if not m.fixed and _concerned(self.week, m)]
 
     def _open(self, meeting: Meeting, agent: str) -> bool:
-        return agent in self.group and (meeting.name, agent) not in self.week.meeting_times
+        return agent in self.group and _key(meeting, agent) not in self.week.meeting_times
 
     def _hold_together(self, meeting: Meeting, group: Sequence[str]) -> None:
         """Hold a meeting when most can come, among these times when it costs the least cover.
@@ -199,7 +213,7 @@ class _Placer:
         away = _not_at_work(self.shifts, meeting, start)
         for agent in group:
             if agent in there or agent in away:
-                self.times[meeting.name, agent] = start
+                self.times[_key(meeting, agent)] = start
         for agent in there:
             self._hold(meeting, agent, best[2], length)
 
@@ -240,7 +254,7 @@ class _Placer:
         allowed, size = (0.0, min(most, -count)) if count else (math.inf, 1)
         there, _ = self._leaving(left, begin, length, allowed, size)
         for agent in there:
-            self.times[meeting.name, agent] = self.week.grid.at(begin)
+            self.times[_key(meeting, agent)] = self.week.grid.at(begin)
             self._hold(meeting, agent, begin, length)
         return there, begin
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from wfm.model import Agent, Shift, Site
 from wfm.scheduling.candidate_shifts import candidates, with_locked
 from wfm.scheduling.coverage.prices import COVERAGE, cover_tables
-from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.horizon import Horizon, Occurrence
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.tours.arrays import CoverTables, TourTables
@@ -80,6 +80,7 @@ def build_problem(
     ledger: Mapping[str, Mapping[str, float]] | None = None,
     given: Sequence[Shift] = (),
     locked: Sequence[Shift] = (),
+    later_ledgers: Sequence[Mapping[str, Mapping[str, float]]] = (),
 ) -> Problem:
     """Turn a site and its requirement (requirement.csv's columns) into a problem.
 
@@ -88,7 +89,10 @@ def build_problem(
     InputError
         With every contradiction that `refuse_contradictions` finds.
     """
-    horizon = Horizon(site, first, days, ledger or {}, given=tuple(given), locked=tuple(locked))
+    horizon = Horizon(
+        site, first, days, ledger or {}, given=tuple(given), locked=tuple(locked),
+        later_ledgers=tuple(later_ledgers),
+    )  # fmt: skip
     refuse_contradictions(horizon, requirement)
     tours, templates, stuck = _tours(horizon, rules)
     required, carried, least, tables = cover_tables(horizon, requirement, coverage)
@@ -108,8 +112,8 @@ def build_problem(
     )
 
 
-def at_times(problem: Problem, times: Mapping[tuple[str, str], datetime]) -> Problem:
-    """Let meetings, by name and agent, be at the times that were found for them."""
+def at_times(problem: Problem, times: Mapping[Occurrence, datetime]) -> Problem:
+    """Let meetings be at the times that were found for them."""
     if not times:
         return problem
     horizon = replace(problem.horizon, meeting_times={**problem.horizon.meeting_times, **times})

@@ -22,7 +22,7 @@ from wfm.adherence.tables import shift_table
 from wfm.adherence.trail import news
 from wfm.model import ActivityCategory, Site
 from wfm.model.plan import Message
-from wfm.planning.closed_days import closed_as_forecast
+from wfm.planning.closed_days import closed_as_forecast, holiday_minutes
 from wfm.planning.files.compare_week import about
 from wfm.planning.files.read_plan import no_plan
 from wfm.scheduling.rules.paid_hours import shortest_paid_hours
@@ -161,8 +161,11 @@ def _loaded(tx: Connection, info: ScheduleInfo, until: datetime) -> Callable[[],
     )
 
     def made() -> StoredReport:
+        from wfm.scheduling.horizon import Horizon
+
         hired = shortest_paid_hours(site.work_plans.values())
-        found = report(site, schedule, log, policy, *plan, history, until, scores, hired)
+        closed = holiday_minutes(Horizon(site, info.week, 7))
+        found = report(site, schedule, log, policy, *plan, history, until, scores, hired, closed)
         return StoredReport(found, tuple(about(found, log.empty)))
 
     return made

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from wfm.service.messages.telling import tell_of_publication
 from wfm.service.swaps.ending import end_overtaken
 from wfm.store.database import Connection
 from wfm.store.schedules import ScheduleInfo
 
 
 def settle(tx: Connection, actor: str, info: ScheduleInfo) -> ScheduleInfo:
-    """End the trades whose shifts are not any more what they were."""
+    """Tell whose days have changed, and end the trades whose shifts are others now."""
+    tell_of_publication(tx, actor, info)
     end_overtaken(tx, actor, info)
     return info

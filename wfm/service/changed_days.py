@@ -79,12 +79,16 @@ def by_week(
 
 
 def newly_broken(
-    tx: Connection, key: str, weeks: ChangedWeeks, absences: Collection[TimeOff] = ()
+    tx: Connection,
+    key: str,
+    weeks: ChangedWeeks,
+    absences: Collection[TimeOff] = (),
+    without: Collection[TimeOff] = (),
 ) -> list[Finding]:
     """List the hard rules that would be broken and are not yet, for whom the days are, and heads.
 
     The week after a changed one goes on from it, and is judged as well. `absences` are those that
-    come with the change.
+    come with the change, those `without` go with it.
     """
     changed = {info.week: (info, days) for info, days in weeks}
     who = frozenset(agent for _, days in weeks for agent, _ in days)
@@ -99,8 +103,9 @@ def newly_broken(
         after = with_days(before, changed[week][1]) if week in changed else before
         _, ahead = changed.get(week - WEEK, (None, {}))
         previous = with_days(Schedule(key, week - WEEK, site.previous), ahead).shifts
-        as_told = replace(site, previous=previous, time_off=(*site.time_off, *absences))
-        earlier += _broken(tx, info, site, before, who)
+        kept = tuple(entry for entry in site.time_off if entry not in without)
+        as_told = replace(site, previous=previous, time_off=(*kept, *absences))
+        earlier += _broken(tx, info, replace(site, time_off=kept), before, who)
         now += _broken(tx, info, as_told, after, who)
     return [finding for finding in now if finding not in earlier]
 

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wfm.errors import InputError, InputProblem
-from wfm.jobs import Job, Outcome, problem_message
+from wfm.jobs import Job, Outcome, aside, problem_message
 from wfm.model import Site
 from wfm.service.import_report import plain_row, problems_of_rows
 from wfm.service.merge_history import HISTORY, SATISFACTION, Rows
 from wfm.service.previous_week import keep_earlier_weeks
 from wfm.service.unpack_upload import laid_out
 from wfm.sites import SiteInput, read_site
+from wfm.sites.sheets import unpacked_size
 from wfm.store.database import Connection, undone
 from wfm.store.imports import (
     Import,
@@ -25,6 +26,7 @@ from wfm.store.imports import (
     get_upload,
     import_recorded,
     import_site,
+    plan_import,
     records_in_force,
 )
 from wfm.store.packed import pack
@@ -41,7 +43,12 @@ if TYPE_CHECKING:
     from wfm.sites.tables import LongTable
 
 LONGEST_KIND = 100
+SHORT = 8_000_000
+"""Bytes, unpacked, that are soon read; more is read aside, within a limit."""
+LIMIT = 5
+"""Minutes that reading may take."""
 YEARS = range(2000, 2100)
+T = TypeVar("T")
 ADDRESSABLE = re.compile(r"[\w.@+-][\w .@+-]{0,99}")
 
 
@@ -56,7 +63,7 @@ def import_task(job: Job) -> Outcome:
     job.tell("Read the upload", 0.1)
     with job.database.reading() as tx:
         content = get_upload(tx, job.run.parameters["upload"])
-    inputs, left_out = _read(content)
+    inputs, left_out = _in_time(_read, content)
     problems = [*_unaddressable(inputs.site), *_not_kept(inputs.site)]
     if problems:
         raise InputError(problems)
@@ -73,6 +80,7 @@ def import_task(job: Job) -> Outcome:
     with job.database.reading() as tx:
         in_force = records_in_force(tx, job.run.site)
         stored = {kind: kind.stored(tx, job.run.site) for kind in rows}
+        planned = plan_import(tx, job.run.site, inputs.site, choices)
     tables = {
         kind.name: pack(kind.text(kind.merged(stored[kind], frame))) for kind, frame in rows.items()
     }
@@ -80,7 +88,7 @@ def import_task(job: Job) -> Outcome:
 
     def take(tx: Connection) -> tuple[Import, Sequence[RowReport]]:
         site, actor = job.run.site, job.run.created_by
-        taken = import_site(tx, actor, site, inputs.site, content, merged, choices)
+        taken = import_site(tx, actor, site, inputs.site, content, merged, choices, planned)
         keep_earlier_weeks(tx, actor, site, inputs.site)
         return taken
 
@@ -97,38 +105,22 @@ def import_task(job: Job) -> Outcome:
 
 def history_task(job: Job) -> Outcome:
     """Read rows of history and, unless it is a dry run, merge them into the stored ones."""
-    from wfm.sites.history import read_history
-
-    def read(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame | None:
-        named = set(series.data["queue"]) if "queue" in series.data else set()
-        of_feed = replace(site, queues=tuple(q for q in site.queues if q.name in named))
-        return read_history(series, of_feed, findings)
-
-    return _rows_task(job, HISTORY, read)
+    return _rows_task(job, HISTORY)
 
 
 def satisfaction_task(job: Job) -> Outcome:
     """Read satisfaction scores and, unless it is a dry run, merge them into the stored ones."""
-    from wfm.sites.satisfaction import read_satisfaction
-
-    def read(series: LongTable, site: Site, findings: Findings) -> pd.DataFrame | None:
-        return read_satisfaction(
-            series, {queue.name for queue in site.queues}, findings, site.time_zone
-        )
-
-    return _rows_task(job, SATISFACTION, read)
+    return _rows_task(job, SATISFACTION)
 
 
-def _rows_task(
-    job: Job, kind: Rows, read: Callable[[LongTable, Site, Findings], pd.DataFrame | None]
-) -> Outcome:
+def _rows_task(job: Job, kind: Rows) -> Outcome:
     job.tell("Read the rows", 0.1)
     with job.database.reading() as tx:
         site = load_site_core(tx, job.run.site)
         content = get_upload(tx, job.run.parameters["upload"])
         in_force = records_in_force(tx, job.run.site)
         before = kind.stored(tx, job.run.site)
-    rows, warnings = _checked_rows(content, site, kind, read, job.run.parameters)
+    rows, warnings = _in_time(_checked_rows, content, site, kind.name, job.run.parameters)
     messages = [problem_message(problem, "warning") for problem in warnings]
     dry = bool(job.run.parameters["dry_run"])
 
@@ -149,8 +141,7 @@ def _rows_task(
 def _checked_rows(
     content: bytes,
     site: Site,
-    kind: Rows,
-    read: Callable[[LongTable, Site, Findings], pd.DataFrame | None],
+    kind: str,
     asked: Mapping[str, Any],
 ) -> tuple[pd.DataFrame, list[InputProblem]]:
     from wfm.sites.findings import Findings
@@ -160,7 +151,7 @@ def _checked_rows(
     from wfm.sites.schema import known_columns
 
     findings, platform = Findings(), asked.get("platform")
-    file = f"{platform or kind.name}.csv"
+    file = f"{platform or kind}.csv"
     text = decoded(file, content, findings)
     if text is None:
         series = None
@@ -168,13 +159,45 @@ def _checked_rows(
         export, day_first = EXPORTS[platform], asked.get("day_first")
         series = read_export(export, file, text, site.time_zone, findings, day_first=day_first)
     else:
-        series = csv_series(file, text, findings, known_columns(kind.name))
+        series = csv_series(file, text, findings, known_columns(kind))
     findings.raise_errors()
-    rows = None if series is None else read(series, site, findings)
+    rows = None if series is None else _rows(kind, series, site, findings)
     findings.raise_errors()
     if rows is None or rows.empty:
         raise InputError([InputProblem(phrase("import.no_row"), phrase("do.add_rows"))])
     return rows, list(findings.warnings)
+
+
+def _rows(kind: str, series: LongTable, site: Site, findings: Findings) -> pd.DataFrame | None:
+    from wfm.sites.history import read_history
+    from wfm.sites.satisfaction import read_satisfaction
+
+    if kind == SATISFACTION.name:
+        known = {queue.name for queue in site.queues}
+        return read_satisfaction(series, known, findings, site.time_zone)
+    named = set(series.data["queue"]) if "queue" in series.data else set()
+    of_feed = replace(site, queues=tuple(q for q in site.queues if q.name in named))
+    return read_history(series, of_feed, findings)
+
+
+def _in_time(read: Callable[..., T], content: bytes, *more: Any) -> T:
+    """Read an upload, what is large in a process of its own.
+
+    Raises
+    ------
+    InputError
+        For what is wrong with it; also if it takes too long or too much memory.
+    """
+    if max(len(content), unpacked_size(content)) <= SHORT:
+        return read(content, *more)
+    try:
+        return aside(read, content, *more, limit=60 * LIMIT)
+    except TimeoutError:
+        what = phrase("import.too_long", count=LIMIT)
+    except ChildProcessError:
+        what = phrase("import.ended")
+    problem = InputProblem(phrase("import.upload", what=what), phrase("do.send_less"))
+    raise InputError([problem])
 
 
 def _read(content: bytes) -> tuple[SiteInput, list[InputProblem]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from wfm.model import Shift
+from wfm.planning.merge_in_words import conflict_in_words
 from wfm.planning.merge_schedules import MergeConflict, Side
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.store.errors import ConflictError
@@ -41,22 +41,5 @@ class MergeError(ConflictError):
         super().__init__(
             phrase("merge.undecided", why=said, count=len(self.conflicts)),
             "decisions",
-            [_said(conflict, zone) for conflict in self.conflicts[:TOLD]],
+            [conflict_in_words(conflict, zone) for conflict in self.conflicts[:TOLD]],
         )
-
-
-def _said(conflict: MergeConflict, zone: ZoneInfo) -> Phrase:
-    """Say what a day was, is, and is to be: `A1 Tue 2026-03-10: was off, is …`."""
-
-    def hours(shifts: Sequence[Shift]) -> Phrase:
-        spans = tuple(
-            phrase("merge.span", start=s.start.astimezone(zone), end=s.end.astimezone(zone))
-            for s in shifts
-        )
-        return phrase("merge.hours", spans=spans, off=not spans)
-
-    was, theirs, mine = (hours(s) for s in (conflict.base, conflict.theirs, conflict.mine))
-    return phrase(
-        "merge.conflict", agent_id=conflict.agent_id, date=conflict.date, was=was, theirs=theirs,
-        mine=mine, alike=theirs == mine, overlapping=conflict.overlapping,
-    )  # fmt: skip

@@ -80,6 +80,11 @@ class PublishedHeads:
             for queue, at, costs in zip(queues, moments, numbers, strict=True)
         ]
 
+    def net(self, info: ScheduleInfo) -> pd.DataFrame | None:
+        """Give heads beside the requirement per queue and interval; None where none was kept."""
+        week = self._week(info)
+        return None if week is None else week[2]
+
     def service(self, info: ScheduleInfo, days: DayShifts) -> list[ServiceChange]:
         """Give the predicted service level of each queue on the changed dates."""
         from wfm.planning.predicted_kpis import predicted_kpis

@@ -11,7 +11,7 @@ from wfm.model import Schedule
 from wfm.planning.merge_schedules import Side
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.revise_schedule import Revision, revised
-from wfm.service.load_plan import site_of_week
+from wfm.service.load_plan import planners_workbook, site_of_week, stored_plan
 from wfm.service.merge_conflicts import MergeError
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
@@ -58,7 +58,21 @@ def stored_revision(
     )
     demand = demand_of_schedule(tx, info, site)
     made_from = partial(_made_from, tx, info)
-    return revised(demand, load_schedule(tx, info), workbook, None, made_from, decisions, left)
+    return revised(
+        demand, load_schedule(tx, info), workbook, None, made_from, decisions, left,
+        as_written=partial(_as_written, tx, info),
+    )  # fmt: skip
+
+
+def _as_written(tx: Connection, info: ScheduleInfo, roster: EditedRoster) -> bytes | None:
+    """Write the workbook of a version again, to see beside it what was edited without effect."""
+    if not roster.version.isdecimal():
+        return None
+    try:
+        named = get_schedule(tx, info.site, info.week, int(roster.version))
+        return planners_workbook(stored_plan(tx, named))[1]
+    except NotFoundError:
+        return None
 
 
 def _made_from(tx: Connection, info: ScheduleInfo, roster: EditedRoster) -> Schedule | None:

@@ -37,8 +37,9 @@ class NewDemand:
     """What it was made from."""
 
     def tables(self, demand: WeekDemand) -> dict[PlanKind, pd.DataFrame]:
-        """Tables to be stored, with the requirement as it was laid in the end."""
-        return {PlanKind.FORECAST: self.forecast, PlanKind.REQUIREMENT: demand.requirement}
+        """Tables of a week to be stored, with the requirement as it was laid in the end."""
+        forecast = demand.rows_of(self.forecast)
+        return {PlanKind.FORECAST: forecast, PlanKind.REQUIREMENT: demand.requirement}
 
 
 def overrides_in_force(tx: Connection, key: str, week: date) -> tuple[forecasts.Override, ...]:
@@ -66,12 +67,13 @@ def new_demand(job: Job, site: Site, week: date, options: PlanOptions) -> NewDem
     history = HISTORY.parse(text)
     planned = site_as_planned(site, options)
     forecast, findings = forecast_of_weeks(
-        planned, history, week, accept_shifts=options.accept_shifts
+        planned, history, week, options.weeks, accept_shifts=options.accept_shifts
     )
     job.tell("Staff", 0.4)
     after, untouched = corrected(forecast, options.overrides)
     backlog = opening_backlog(planned, history, week, options.backlog)
-    demand = staffed_demand(planned, week, after, backlog, (*findings, *untouched))
+    told = (*findings, *untouched)
+    demand = staffed_demand(planned, week, after, backlog, told, options.weeks)
     stored = forecast.assign(**{CORRECTED: after["contacts"]})
     hashes = {
         "history": hashlib.sha256(text.encode()).hexdigest(),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule, Shift, Site
@@ -14,29 +14,23 @@ from wfm.model.plan import Message, Plan, Severity
 from wfm.planning.pipeline import plan_weeks
 from wfm.planning.plan_options import ROUNDS, PlanOptions
 from wfm.planning.plan_origin import Origin
-from wfm.planning.preserved_shifts import PreservedShifts
 from wfm.planning.price_of_heads import PRICE
+from wfm.planning.several_weeks import plan_several_weeks
 from wfm.scheduling.result import Limits
 from wfm.service.import_site import history_task, import_task, satisfaction_task
 from wfm.service.level_changes import keep_accepted
 from wfm.service.load_plan import site_of_week
-from wfm.service.preserved_shifts import preserved_of, with_edits
+from wfm.service.preserved_shifts import with_edits
 from wfm.service.previous_week import ledger_after, told, week_before
 from wfm.service.stored_demand import new_demand, overrides_in_force
 from wfm.service.stored_tables import stored_text
+from wfm.service.week_bases import WeekBase, kept_of, week_bases
 from wfm.store.best_schedule import best_schedule, drop_best
 from wfm.store.database import Connection
 from wfm.store.outages import DatabaseOutageError
 from wfm.store.packed import Packed, pack
 from wfm.store.plans import PlanKind, add_plan
-from wfm.store.schedules import (
-    ScheduleInfo,
-    basis_of,
-    create_draft,
-    get_schedule,
-    load_schedule,
-    mark_edited,
-)
+from wfm.store.schedules import ScheduleInfo, create_draft, mark_edited
 from wfm.words import document, phrase
 
 if TYPE_CHECKING:
@@ -79,36 +73,55 @@ def schedule_task(job: Job) -> Outcome:
     with job.database.reading() as tx:
         site = site_of_week(tx, job.run.site, week)
         before = week_before(tx, job.run.site, week)
-        options = _options(tx, job, site, before)
-        based_on = _based_on(tx, job)
+        bases = week_bases(tx, job)
+        options = _options(tx, job, site, before, bases)
         left = best_schedule(tx, job.run.id)
     made = new_demand(job, site, week, options)
     start = None if left is None else Schedule(site.name, week, left.shifts)
     progress = _Told(job, options.limits.time or 1.0)
     job.tell("Schedule", 0.5)
-    plan = plan_weeks(
-        made.demand, options, Origin(job.run.created_at, made.hashes), hear=progress, start=start
-    )
+    origin = Origin(job.run.created_at, made.hashes)
+    if options.weeks == 1:
+        plan = plan_weeks(made.demand, options, origin, hear=progress, start=start)
+        planned = [(plan, made.demand.with_requirement(plan.requirement))]
+    else:
+        several = plan_several_weeks(made.demand, options, origin, hear=progress, start=start)
+        planned = list(zip(several.plans, several.demands, strict=True))
     progress.check()
-    laid = made.demand.with_requirement(plan.requirement)
-    tables = _packed({**made.tables(laid), PlanKind.COVERAGE: plan.coverage})
+    packed = [
+        _packed({**made.tables(laid), PlanKind.COVERAGE: plan.coverage}) for plan, laid in planned
+    ]
 
     def effect(tx: Connection) -> Mapping[str, Any]:
         keep_accepted(tx, job.run.created_by, job.run.site, made.demand.messages, site.events)
-        numbers = _add_plans(tx, job, week, tables)
         drop_best(tx, job.run.id)
-        number = _store(tx, job, plan, made.demand.backlog, based_on)
-        return {"schedule": number, **numbers, **_told_of(plan)}
+        results = []
+        for (plan, laid), tables, base in zip(planned, packed, bases, strict=True):
+            numbers = _add_plans(tx, job, plan.week, tables)
+            number = _store(tx, job, plan, laid.backlog, base)
+            results.append({"schedule": number, **numbers, **_told_of(plan)})
+        if options.weeks == 1:
+            return results[0]
+        weeks = [{"week": str(base.week), **one} for base, one in zip(bases, results, strict=True)]
+        return {**results[0], "weeks": weeks}
 
     seam = told(before, week)
     told_before = (seam,) if left is None else (_WENT_ON, seam)
-    messages = [_plain(message) for message in (*told_before, *plan.messages)]
+    found = dict.fromkeys(message for plan, _ in planned for message in plan.messages)
+    messages = [_plain(message) for message in (*told_before, *found)]
     return Outcome(effect, messages, cancelled=progress.cancelled)
 
 
-def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) -> PlanOptions:
-    """Read what was asked for, with what is stored of the week, its base and the week before."""
-    asked, base = job.run.parameters, _base(tx, job)
+def _options(
+    tx: Connection,
+    job: Job,
+    site: Site,
+    before: ScheduleInfo | None,
+    bases: tuple[WeekBase, ...],
+) -> PlanOptions:
+    """Read what was asked for, and what is stored of the weeks, their bases and the one before."""
+    asked = job.run.parameters
+    base, preserved = kept_of(tx, bases, site)
     return PlanOptions(
         Limits(
             time=float(asked["time_limit"]),
@@ -116,13 +129,16 @@ def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) 
             seed=asked["seed"],
             workers=asked.get("workers", WORKERS),
         ),
+        weeks=asked.get("weeks") or 1,
         price=asked.get("price", PRICE),
-        overrides=overrides_in_force(tx, job.run.site, _week(job)),
+        overrides=tuple(
+            override for one in bases for override in overrides_in_force(tx, job.run.site, one.week)
+        ),
         accept_shifts=bool(asked.get("accept_shifts")),
         backlog={each["queue"]: each["contacts"] for each in asked.get("backlog") or ()},
         ledger={} if before is None else ledger_after(tx, before, site),
-        base=None if base is None else load_schedule(tx, base),
-        preserved=PreservedShifts() if base is None else preserved_of(tx, base, site),
+        base=base,
+        preserved=preserved,
         repair=bool(asked.get("repair")) and base is not None,
         rounds=ROUNDS if asked.get("rounds") is None else asked["rounds"],
         simulation_runs=asked.get("simulation_runs") or 0,
@@ -130,6 +146,8 @@ def _options(tx: Connection, job: Job, site: Site, before: ScheduleInfo | None) 
     )
 
 
+READING: Final = ("import", "history", "satisfaction")
+"""Kinds of runs that read what is sent: no plan waits for them."""
 TASKS: Mapping[str, Task] = {
     "import": import_task,
     "history": history_task,
@@ -187,41 +205,27 @@ def _week(job: Job) -> date:
     return date.fromisoformat(job.run.parameters["week"])
 
 
-def _base(tx: Connection, job: Job) -> ScheduleInfo | None:
-    number, keep = job.run.parameters["base"], job.run.parameters["keep"]
-    return get_schedule(tx, job.run.site, _week(job), number) if number and keep else None
-
-
-def _based_on(tx: Connection, job: Job) -> int | None:
-    """Give the published schedule that the run goes on from; one of old did not note it."""
-    asked = job.run.parameters
-    if "based_on" in asked:
-        return None if asked["based_on"] is None else int(asked["based_on"])
-    return basis_of(tx, job.run.site, _week(job), asked["base"] if asked["keep"] else None)
-
-
 def _store(
     tx: Connection,
     job: Job,
     plan: Plan,
     backlog: Mapping[str, float],
-    based_on: int | None,
+    base: WeekBase,
 ) -> int:
     """Store the draft, based on what was known of publications when it was asked for.
 
     Days of the base that were edited meanwhile win over the solver's.
     """
-    run, base = job.run, _base(tx, job)
-    schedule = plan.schedule
+    run, schedule = job.run, plan.schedule
     shifts, edited = (
         (list(schedule.shifts), set())
-        if base is None
-        else with_edits(tx, base, schedule.shifts, plan.site)
+        if base.kept is None
+        else with_edits(tx, base.kept, schedule.shifts, plan.site)
     )
     draft = create_draft(
         tx, run.created_by, run.site, schedule.week, shifts,
-        copied_from=run.parameters["base"],
-        based_on=based_on, run=run.id, note=run.parameters["note"],
+        copied_from=base.copied_from,
+        based_on=base.based_on, run=run.id, note=run.parameters["note"],
         summary=_summary(job, plan, backlog),
     )  # fmt: skip
     mark_edited(tx, run.created_by, draft.id, edited)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from wfm.model import Shift, Site
 from wfm.model.changes import Change
+from wfm.sites.formulas import all_as_text
 
 CHANGES = "changes.csv"
 COLUMNS = (
@@ -36,4 +37,5 @@ def write_changes(path: Path, changes: Iterable[Change], site: Site) -> None:
         for change in changes:
             agent = people[change.agent_id]
             spans = (*span(change.before), *span(change.after))
-            writer.writerow((agent.id, agent.name, agent.team, change.date, *spans))
+            who = all_as_text((agent.id, agent.name, agent.team))
+            writer.writerow((*who, change.date, *spans))

@@ -12,6 +12,7 @@ from wfm.sites.local_time import Span
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import EventRow, OpeningDateRow, QueueRow
 from wfm.words import phrase
+from wfm.words.opening import hours_of
 
 
 def queues_of(
@@ -169,16 +170,17 @@ def opening_dates_of(
     rows: Rows[OpeningDateRow], file: str, names: Collection[str], findings: Findings
 ) -> tuple[OpeningDate, ...]:
     """Hours of single dates, one row for each queue and date, or for all queues."""
-    found: dict[tuple[date, str], int] = {}
+    found: dict[tuple[date, str], tuple[int, OpeningDateRow]] = {}
     told = []
     for row, record in rows:
         check_known(record.queues, names, "queue", file, row, "queues", findings)
         for queue in record.queues or ("",):
-            first = found.setdefault((record.day, queue), row)
+            first, before = found.setdefault((record.day, queue), (row, record))
             if first != row:
                 what = phrase(
-                    "site.hours_twice", row=first, queue=queue, all=not queue, date=record.day
-                )
+                    "site.hours_twice", row=first, queue=queue, all=not queue, date=record.day,
+                    first=hours_of(before.hours), hours=hours_of(record.hours),
+                )  # fmt: skip
                 findings.error(what, phrase("do.keep_one_of_them"), file, row, "date")
         told.append(OpeningDate(record.name, frozenset(record.queues), record.day, record.hours))
     return tuple(told)

@@ -71,10 +71,10 @@ class Findings:
         Raises
         ------
         InputError
-            With all errors, in the order of files and rows.
+            With all errors, in the order of files and rows, and with the warnings.
         """
         if self.errors:
-            raise InputError(shortened(self.errors))
+            raise InputError(shortened(self.errors), shortened(self.warnings))
 
 
 def shortened(problems: Sequence[InputProblem]) -> list[InputProblem]:

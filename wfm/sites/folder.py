@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from wfm.sites.findings import Findings, suggestion
+from wfm.sites.formulas import frame_of_text, of_text
 from wfm.sites.layout import Known, layout
 from wfm.sites.numerals import of_semicolons
 from wfm.sites.schema import known_columns
@@ -196,7 +197,8 @@ def csv_table(file: str, text: str, findings: Findings, known: Known = EMPTY) ->
                 )
             else:
                 unnamed |= any(cells[place].strip() for place in blanks if place < len(cells))
-                read = map(of_semicolons, cells) if found.separator == ";" else cells
+                plain = map(of_text, cells)
+                read = map(of_semicolons, plain) if found.separator == ";" else plain
                 rows.append((reader.line_num, dict(zip(columns, read, strict=False))))
     except csv.Error as error:
         findings.error(
@@ -254,5 +256,6 @@ def csv_series(file: str, text: str, findings: Findings, known: Known = EMPTY) -
     said = bool(data[unnamed].notna().to_numpy().any())
     tell_unnamed(file, found.header + 1, said, findings)
     data = data.drop(columns=unnamed)
+    data = frame_of_text(data) if "'" in text else data
     data.index = pd.RangeIndex(found.header + 2, len(data) + found.header + 2)
     return LongTable(file, data.dropna(how="all"), found.separator, found.header + 1)

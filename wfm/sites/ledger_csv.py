@@ -1,7 +1,7 @@
 """ledger.csv: what each agent brings from earlier weeks.
 
-More than a fair share of unpopular work, which of the last weekends were worked, and hours beyond
-the average.
+More than a fair share of unpopular work, which of the last weekends were worked, hours beyond the
+average, and the line of a rotation.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from wfm.model import Site
-from wfm.model.day_parts import HOURS_ACCOUNT, WEEKENDS_AGO, UnpopularWork
+from wfm.model.day_parts import HOURS_ACCOUNT, ROTATION_LINE, WEEKENDS_AGO, UnpopularWork
 from wfm.sites.table_schema import Kind, TableColumn, TableSchema
 
-KINDS: Final = (*UnpopularWork, *WEEKENDS_AGO, HOURS_ACCOUNT)
+KINDS: Final = (*UnpopularWork, *WEEKENDS_AGO, HOURS_ACCOUNT, ROTATION_LINE)
 LEDGER: Final = TableSchema(
     "ledger.csv",
     (
@@ -24,7 +24,8 @@ LEDGER: Final = TableSchema(
             "share",
             Kind.SIGNED,
             "shifts",
-            "Shifts more than a fair share; 1 for a weekend worked; hours on the account",
+            "Shifts more than a fair share; 1 for a weekend worked; hours on the account; the "
+            "number of a rotation's line",
             True,
         ),
     ),

@@ -30,7 +30,7 @@ from wfm.sites.people import (
     time_off_of,
 )
 from wfm.sites.places import check_zone, tell_zones, weekend_of
-from wfm.sites.references import unique
+from wfm.sites.references import check_known, unique
 from wfm.sites.rows import (
     TABLES,
     AgentRow,
@@ -175,6 +175,10 @@ def _site(source: Source, findings: Findings) -> Site:
     of_plans = {
         name: TableRows(*rows(name, TABLES[name])) for name in ("work_plans", *work_plan_tables())
     }
+    lines = of_plans["rotation_lines"]
+    for row, line in lines.rows:
+        named = getattr(line, "agents")  # noqa: B009 - columns are known at run time only
+        check_known(named, ids, "agent", lines.file, row, "agents", findings)
     work_plans = work_plans_of(of_plans.pop("work_plans"), plans, of_plans, findings)
     skills, in_rules = (
         skills_of(as_defined(name, tables[name], known)) for name in ("agents", "group_rules")

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from wfm.model import Activity, Agent, Schedule, Shift, Site
 from wfm.sites.findings import Findings
 from wfm.sites.folder import table_file
+from wfm.sites.formulas import as_text
 from wfm.sites.local_time import instant
 from wfm.sites.references import Rows, check_known
 from wfm.sites.rows import ShiftRow
@@ -38,7 +39,8 @@ def write_shifts_csv(
         writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         writer.writeheader()
         for shift in shifts:
-            writer.writerows(_rows(shift, people[shift.agent_id], zone))
+            for row in _rows(shift, people[shift.agent_id], zone):
+                writer.writerow({name: as_text(cell) for name, cell in row.items()})
 
 
 def _rows(shift: Shift, agent: Agent, zone: ZoneInfo) -> Iterator[dict[str, object]]:

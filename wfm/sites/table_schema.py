@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from wfm.figures import explained
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.folder import csv_series, decoded, read_bytes
+from wfm.sites.formulas import frame_as_text
 from wfm.sites.layout import plain_names
 from wfm.sites.moments import LocalTimes, instants
 from wfm.sites.series import counts, flags, numbers, report, signed_numbers, texts, wholes
@@ -251,7 +252,7 @@ class TableSchema:
 def frame_text(frame: pd.DataFrame, time_zone: str | None = None) -> str:
     """Write a frame as CSV: instants as ISO 8601 with offset, in a zone if one is given.
 
-    Undefined figures are empty, infinite ones too.
+    Undefined figures are empty, infinite ones too. No text is a formula to a spreadsheet.
     """
     import pandas as pd
 
@@ -263,7 +264,7 @@ def frame_text(frame: pd.DataFrame, time_zone: str | None = None) -> str:
             stamps[name] = local.map(written)
     figures = dict.fromkeys(frame.select_dtypes("float"), DECIMALS)
     rounded = frame.replace([inf, -inf], nan).round(figures).assign(**stamps)
-    return str(rounded.to_csv(index=False, lineterminator="\n"))
+    return str(frame_as_text(rounded).to_csv(index=False, lineterminator="\n"))
 
 
 def _values(series: LongTable, column: TableColumn, findings: Findings, *, exact: bool) -> Any:

@@ -55,5 +55,6 @@ def read_trail(path: Path) -> pd.DataFrame:
     except InputError as error:
         remedy = phrase("do.move_away")
         raise InputError(
-            [InputProblem(phrase("table.no_trail"), remedy, str(path)), *error.problems]
+            [InputProblem(phrase("table.no_trail"), remedy, str(path)), *error.problems],
+            error.notes,
         ) from error

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert, or_, select
 
 from wfm.store.columns import now
 from wfm.store.tables import AUDIT
+
+NOBODY: Final = "nobody"
+"""Who did what nobody was signed in for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,17 @@ def record_all(
 
 
 def trail(
-    connection: Connection, site: str, before_id: int | None, limit: int, wanted: str = ""
+    connection: Connection, site: str | None, before_id: int | None, limit: int, wanted: str = ""
 ) -> list[Entry]:
-    """Lines of a site, newest first, older than `before_id`; with a wanted text in who or what."""
-    query = select(AUDIT).where(AUDIT.c.site == site).order_by(AUDIT.c.id.desc()).limit(limit)
+    """Lines of a site, newest first, older than `before_id`; with wanted words in who or what.
+
+    Without a site, all lines, those of no site too.
+    """
+    query = select(AUDIT).order_by(AUDIT.c.id.desc()).limit(limit)
+    if site is not None:
+        query = query.where(AUDIT.c.site == site)
     for word in wanted.split():
-        columns = (AUDIT.c.actor, AUDIT.c.action, AUDIT.c.entity, AUDIT.c.key)
+        columns = (AUDIT.c.actor, AUDIT.c.action, AUDIT.c.entity, AUDIT.c.key, AUDIT.c.site)
         query = query.where(or_(*(c.icontains(word, autoescape=True) for c in columns)))
     if before_id is not None:
         query = query.where(AUDIT.c.id < before_id)

@@ -68,7 +68,10 @@ def restore(database: Database, source: Path, *, replace: bool = False) -> None:
         raise ConflictError(phrase("refusal.database_not_empty"))
     database.close()
     if database.dialect == "sqlite":
-        copy_sqlite(source, database.path)
+        try:
+            copy_sqlite(source, database.path)
+        except (OSError, sqlite3.Error) as error:  # a service that still runs holds it
+            raise _unusable(database.path, phrase("backup.error", reason=str(error))) from error
     else:
         _run(database.url, "pg_restore", *RESTORING, "--dbname", database.path.name, str(source))
 

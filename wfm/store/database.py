@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from wfm.errors import ParameterError
 from wfm.store.outages import DatabaseOutageError, Outage, outage_of
+from wfm.store.refusals import DatabaseBusyError
 from wfm.words import phrase
 
 BUSY_SECONDS = 30
@@ -73,6 +75,7 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(writing=True)
         self._said: dict[Outage, float] = {}
+        self._turns: dict[str, Lock] = {}
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -93,6 +96,23 @@ class Database:
             if patience is not None and self.dialect == "postgresql":
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{patience}s'")
             yield connection
+
+    @contextmanager
+    def in_turn(self, name: str) -> Iterator[None]:
+        """Let those of one name in this process come one after the other; it holds no lock there.
+
+        Raises
+        ------
+        DatabaseBusyError
+            If the turn does not come within the time that others' locks are waited for.
+        """
+        turn = self._turns.setdefault(name, Lock())
+        if not turn.acquire(timeout=BUSY_SECONDS):
+            raise DatabaseBusyError(phrase("refusal.others_change"))
+        try:
+            yield
+        finally:
+            turn.release()
 
     @contextmanager
     def answering(self) -> Iterator[None]:

@@ -10,7 +10,17 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from wfm.errors import ParameterError
 from wfm.store.audit import record
@@ -49,6 +59,8 @@ class Entity(Generic[T]):
     """Column of the site's key."""
     bound: bool = False
     """Whether it needs others, or others need it (see `wfm.store.references`)."""
+    private: frozenset[str] = frozenset()
+    """Fields that the audit trail does not have: reasons, and what tells of somebody's health."""
 
     def get(self, connection: Connection, site: str, key: str) -> Stored[T]:
         """One thing.
@@ -129,7 +141,7 @@ class Entity(Generic[T]):
             changed = connection.execute(
                 update(self.table)
                 .where(*self._is(site, key), self.table.c.version == version)
-                .values({**self._row(site, after), "version": after.version})
+                .values(self._rest(site, after))
             )
         if changed.rowcount == 0:
             current = self.get(connection, site, key)
@@ -158,14 +170,21 @@ class Entity(Generic[T]):
         if rows:
             connection.execute(insert(self.table), rows)
 
-    def overwrite(self, connection: Connection, site: str, stored: Stored[T]) -> None:
-        """Make one thing this, version and all, without a line in the trail."""
-        row = {**self._row(site, stored), "version": stored.version}
-        connection.execute(update(self.table).where(*self._is(site, stored.key)).values(row))
+    def overwrite(self, connection: Connection, site: str, stored: Sequence[Stored[T]]) -> None:
+        """Make things this, version and all, without a line in the trail."""
+        owner, key = self.table.c[self.owner], self.table.c[self.key]
+        change = update(self.table).where(owner == site, key == bindparam("of"))
+        rows = [{**self._rest(site, each), "of": each.key} for each in stored]
+        if rows:
+            connection.execute(change, rows)
 
     def document(self, value: T) -> dict[str, Any]:
         """Give a value as JSON that is the same for equal values."""
         return canonical(self.adapter, value)
+
+    def told(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Give a document as the audit trail may have it."""
+        return {name: value for name, value in document.items() if name not in self.private}
 
     def value(self, document: Mapping[str, Any]) -> T:
         """Give the value of a document.
@@ -196,6 +215,11 @@ class Entity(Generic[T]):
         if "position" in self.table.c and position is not None:
             row["position"] = position
         return row
+
+    def _rest(self, site: str, stored: Stored[T]) -> dict[str, Any]:
+        """Give a row without what it is found by: a key that is set is checked by all tables."""
+        row = {**self._row(site, stored), "version": stored.version}
+        return {name: row[name] for name in row if name not in {self.owner, self.key}}
 
     def _next_position(self, connection: Connection, site: str) -> int:
         if "position" not in self.table.c:
@@ -232,7 +256,8 @@ class Entity(Generic[T]):
         )
         record(
             connection, actor, action, self.kind, key, site=site,
-            before=None if before is None else self.document(before), after=self.document(after),
+            before=None if before is None else self.told(self.document(before)),
+            after=self.told(self.document(after)),
         )  # fmt: skip
 
 

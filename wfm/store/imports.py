@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,16 +18,25 @@ from wfm.store.columns import now
 from wfm.store.demand import SETTINGS, settings_of
 from wfm.store.errors import ConflictError, NotFoundError, OutdatedError
 from wfm.store.packed import Packed, packed
-from wfm.store.site_merge import NO_CHOICE, Choices, Fate, RowReport, SiteMerge, merge_site, state
+from wfm.store.site_merge import (
+    NO_CHOICE,
+    Choices,
+    Fate,
+    PlannedMerge,
+    RowReport,
+    SiteMerge,
+    plan_merge,
+)
 from wfm.store.sites import site_counts
 from wfm.store.tables import IMPORTS, SITES, UPLOADS
-from wfm.store.take_back import keep_rows, take_back
+from wfm.store.take_back import PlannedReturn, keep_rows
 from wfm.store.work_plans import whole_site
 from wfm.words import phrase
 
 BY_ROW: Final[Mapping[str, Any]] = {}
 """In place of the whole site as it was: `import_rows` has what the import changed."""
 UNDO = Choices(retire=True)
+Planned: TypeAlias = PlannedMerge | PlannedReturn
 NOTHING = ""
 """Name of no records at all."""
 
@@ -64,6 +73,7 @@ def import_site(
     content: bytes,
     recorded: Recorded = Recorded(),
     choices: Choices = NO_CHOICE,
+    planned: PlannedMerge | None = None,
 ) -> tuple[Import, Sequence[RowReport]]:
     """Take what the files say into the stored site, in the caller's transaction.
 
@@ -76,7 +86,8 @@ def import_site(
     ConflictError
         If something in force would then need what is not.
     OutdatedError
-        If the records were merged with others than those in force.
+        If the records were merged with others than those in force, or the site has changed since
+        its merge was `planned`.
     """
     sha256 = keep_upload(connection, content)
     row = connection.execute(
@@ -84,11 +95,15 @@ def import_site(
     ).first()
     if row is not None and choices == NO_CHOICE and (same := _latest(connection, key, sha256)):
         return same, ()
+    if planned is not None and planned.revision != (None if row is None else row.revision):
+        raise OutdatedError(f"site {key} changed meanwhile")
     earlier = None if row is None else row.upload
     stored = _keep_recorded(connection, key, earlier, recorded)
     if row is None:
         _begin(connection, key, site)
-    merged = merge_site(connection, key, site, choices, _today(site))
+    if planned is None:
+        planned = plan_import(connection, key, site, choices)
+    merged = planned.write(connection)
     revision = _touch(connection, key, stored)
     before: Mapping[str, Any] | None = None if row is None else BY_ROW
     counts = site_counts(site)
@@ -98,6 +113,13 @@ def import_site(
     keep_rows(connection, taken.id, merged)
     _trace_rows(connection, actor, key, merged)
     return taken, merged.rows
+
+
+def plan_import(
+    connection: Connection, key: str, site: Site, choices: Choices = NO_CHOICE
+) -> PlannedMerge:
+    """Merge what the files say with the stored site, for `import_site` to write."""
+    return plan_merge(connection, key, site, choices, _today(site))
 
 
 def records_in_force(connection: Connection, key: str) -> str:
@@ -179,8 +201,27 @@ def imports_of(connection: Connection, site: str, limit: int) -> list[Import]:
     return [_import(row) for row in connection.execute(query)]
 
 
+def plan_roll_back(connection: Connection, site: str, id_: str) -> Planned:
+    """Find what takes a site's latest import back; nothing is written.
+
+    Raises
+    ------
+    NotFoundError, ConflictError
+        As `roll_back` does.
+    """
+    _, row = _latest_standing(connection, site, id_)
+    today = _today(SETTINGS.get(connection, site, site).value)
+    if _whole(row):
+        return plan_merge(connection, site, whole_site(row.before), UNDO, today)
+    return PlannedReturn(connection, site, row.id, today)
+
+
 def roll_back(
-    connection: Connection, actor: str, site: str, id_: str
+    connection: Connection,
+    actor: str,
+    site: str,
+    id_: str,
+    planned: Planned | None = None,
 ) -> tuple[Import, Sequence[RowReport]]:
     """Take a site's latest import back; the report tells which rows stay, and why.
 
@@ -192,9 +233,35 @@ def roll_back(
         If the site had no such import.
     ConflictError
         If it is not the latest, was the first, or was rolled back already.
+    OutdatedError
+        If the site has changed since this was `planned`.
     """
+    revision, row = _latest_standing(connection, site, id_, hold=True)
+    if planned is None:
+        planned = plan_roll_back(connection, site, id_)
+    elif planned.revision != revision:
+        raise OutdatedError(f"site {site} changed meanwhile")
+    undone = planned.write(connection)
+    if _whole(row):
+        undone.rows = [r for r in undone.rows if r.fate in {Fate.CONFLICT, Fate.NEEDED}]
+    _touch(connection, site, row.upload_before)
+    connection.execute(
+        update(IMPORTS)
+        .where(IMPORTS.c.id == id_)
+        .values(rolled_back_at=now(), version=row.version + 1)
+    )
+    _trace_rows(connection, actor, site, undone)
+    record(connection, actor, "roll back", "import", id_, site=site, before=row.counts)
+    return get_import(connection, site, id_), undone.rows
+
+
+def _latest_standing(
+    connection: Connection, site: str, id_: str, *, hold: bool = False
+) -> tuple[int, Row[Any]]:
+    """Give a site's revision and its latest import, which nobody follows meanwhile with `hold`."""
+    of_site = select(SITES).where(SITES.c.key == site)
     site_row = connection.execute(
-        select(SITES).where(SITES.c.key == site).with_for_update(key_share=True)
+        of_site.with_for_update(key_share=True) if hold else of_site
     ).first()
     query = select(IMPORTS).where(IMPORTS.c.site == site, IMPORTS.c.id == id_)
     row = connection.execute(query).first()
@@ -209,25 +276,12 @@ def roll_back(
     )
     if connection.scalar(standing.order_by(IMPORTS.c.revision.desc()).limit(1)) != id_:
         raise ConflictError(phrase("refusal.import_followed"))
-    undone = _undone(connection, site, row)
-    _touch(connection, site, row.upload_before)
-    connection.execute(
-        update(IMPORTS)
-        .where(IMPORTS.c.id == id_)
-        .values(rolled_back_at=now(), version=row.version + 1)
-    )
-    _trace_rows(connection, actor, site, undone)
-    record(connection, actor, "roll back", "import", id_, site=site, before=row.counts)
-    return get_import(connection, site, id_), undone.rows
+    return int(site_row.revision), row
 
 
-def _undone(connection: Connection, site: str, row: Row[Any]) -> SiteMerge:
-    today = _today(SETTINGS.get(connection, site, site).value)
-    if row.before and "agents" in row.counts:  # of a release that kept the site whole
-        merged = merge_site(connection, site, whole_site(row.before), UNDO, today)
-        merged.rows = [r for r in merged.rows if r.fate in {Fate.CONFLICT, Fate.NEEDED}]
-        return merged
-    return take_back(connection, site, row.id, today)
+def _whole(row: Row[Any]) -> bool:
+    """Whether it is of a release that kept the site whole."""
+    return bool(row.before) and "agents" in row.counts
 
 
 def _begin(connection: Connection, key: str, site: Site) -> None:
@@ -250,12 +304,15 @@ def _today(site: Site) -> date:
 def _trace_rows(connection: Connection, actor: str, key: str, merged: SiteMerge) -> None:
     lines = []
     for change in merged.changes.values():
-        before = change.before and state(change.entity, change.before)
-        after = state(change.entity, change.after)
+        before, after = change.state_before, change.state_after
         if before != after:
             action = "create" if before is None else "change" if after["active"] else "deactivate"
             about = {"entity": change.entity.kind, "key": change.after.key}
-            lines.append({"action": action, **about, "before": before, "after": after})
+            told = change.entity.told
+            lines.append({
+                "action": action, **about,
+                "before": None if before is None else told(before), "after": told(after),
+            })  # fmt: skip
     record_all(connection, actor, key, lines)
 
 

@@ -6,20 +6,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from wfm.model import LeaveAccount, LeaveAllowance, LeaveType
 from wfm.store.entities import Stored, documents
-from wfm.store.errors import NotFoundError
+from wfm.store.errors import NotFoundError, OutdatedError
 from wfm.store.tables import (
     AGENTS,
     LEAVE_ACCOUNTS,
     LEAVE_ALLOWANCES,
     LEAVE_REQUESTS,
     LEAVE_TYPES,
+    SCHEDULES,
     SITES,
 )
 
@@ -36,6 +37,8 @@ class LeaveStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+Standing: TypeAlias = tuple[int, int]
+"""How often a site has changed, and how often a week of it was published."""
 OPEN = (LeaveStatus.REQUESTED, LeaveStatus.WAITLISTED)
 """What may still become leave."""
 
@@ -69,6 +72,7 @@ LEAVE_ALLOWANCE = documents("leave allowance", LEAVE_ALLOWANCES, "id", TypeAdapt
 LEAVE_REQUEST = documents(
     "leave request", LEAVE_REQUESTS, "id", TypeAdapter(LeaveRequest),
     lambda one: {"agent_id": one.agent_id, "status": one.status, "asked_at": one.asked_at},
+    private=frozenset({"leave_type", "reasons"}),
 )  # fmt: skip
 
 
@@ -83,6 +87,38 @@ def hold_site(connection: Connection, site: str) -> None:
     query = select(SITES.c.key).where(SITES.c.key == site).with_for_update()
     if connection.scalar(query) is None:
         raise NotFoundError("site", site)
+
+
+def standing(connection: Connection, site: str) -> Standing:
+    """Count the changes of a site and its publications; any other pair is another state of it.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    """
+    out = (SCHEDULES.c.site == site, SCHEDULES.c.published_at.is_not(None))
+    publications = select(func.count()).select_from(SCHEDULES).where(*out).scalar_subquery()
+    query = select(SITES.c.revision, publications).where(SITES.c.key == site)
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFoundError("site", site)
+    return int(row[0]), int(row[1])
+
+
+def hold_as_judged(connection: Connection, site: str, judged: Standing) -> None:
+    """Hold a site of which something was judged on an earlier view.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    OutdatedError
+        If it, or what is in force, has changed since.
+    """
+    hold_site(connection, site)
+    if standing(connection, site) != judged:
+        raise OutdatedError(f"site {site} or what is in force has changed")
 
 
 def requests_by(

@@ -80,7 +80,10 @@ WORK_PLAN = Entity(
     lambda row: DOCUMENT.validate_python(row.document), bound=True,
 )  # fmt: skip
 AGENT = Entity("agent", AGENTS, "id", TypeAdapter(Agent), _agent_row, _agent, bound=True)
-TIME_OFF_ENTRY = Entity("time off", TIME_OFF, "id", TypeAdapter(TimeOff), _time_off_row, _time_off)
+TIME_OFF_ENTRY = Entity(
+    "time off", TIME_OFF, "id", TypeAdapter(TimeOff), _time_off_row, _time_off,
+    private=frozenset({"kind", "paid"}),
+)  # fmt: skip
 AVAILABILITY_WINDOW = documents(
     "availability", AVAILABILITY, "id", TypeAdapter(Availability),
     lambda window: {"agent_id": window.agent_id},

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from itertools import combinations, groupby
+from typing import Any, Final
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
-from wfm.model import Channel
+from wfm.model import Channel, OpeningDate
 from wfm.store.errors import ConflictError
 from wfm.store.tables import AGENTS, EVENTS, OPENING_DATES, QUEUES, TEAMS, WORK_PLANS
 from wfm.words import Phrase, english, phrase
+from wfm.words.opening import hours_of
 
+_OPENING_DATE: Final = TypeAdapter(OpeningDate)
 Thing = tuple[str, str]
 """A kind and a key."""
 
@@ -54,11 +58,33 @@ def held_together(connection: Connection, site: str) -> Iterator[None]:
     ConflictError
         Naming each; what was wrong before is not held against the change.
     """
-    before = unmet(connection, site)
+    before = _troubles(connection, site)
     yield
-    if new := sorted(unmet(connection, site) - before, key=str):
-        told = tuple(need.said for need in new)
-        raise ConflictError(phrase("needs.all", needs=told), details=told)
+    if new := sorted(_troubles(connection, site) - before, key=english):
+        raise ConflictError(phrase("needs.all", needs=tuple(new)), details=tuple(new))
+
+
+def _troubles(connection: Connection, site: str) -> set[Phrase]:
+    needs = {need.said for need in unmet(connection, site)}
+    return needs | set(_contradictions(connection, site))
+
+
+def _contradictions(connection: Connection, site: str) -> Iterator[Phrase]:
+    """Tell opening dates in force of which two say other hours for the same queue and date."""
+    told = select(OPENING_DATES.c.document).where(
+        OPENING_DATES.c.site == site, OPENING_DATES.c.active
+    )
+    entries = [_OPENING_DATE.validate_python(row.document) for row in connection.execute(told)]
+    by_date = groupby(sorted(entries, key=lambda one: (one.date, one.name)), lambda one: one.date)
+    for date, of_date in by_date:
+        for one, other in combinations(of_date, 2):
+            if one.contradicts(other):
+                both = tuple(sorted(one.queues & other.queues))
+                yield phrase(
+                    "needs.opening_hours", date=date, queues=both,
+                    first=one.name, hours=hours_of(one.windows),
+                    second=other.name, others=hours_of(other.windows),
+                )  # fmt: skip
 
 
 def still_needed(

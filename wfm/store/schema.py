@@ -29,7 +29,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """
     with database.writing() as connection:
         found = current_revision(connection)
-        if found is not None and found not in _revisions():
+        if found is not None and found not in revisions():
             raise ConflictError(phrase("refusal.later_release", release=found))
         if database.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
@@ -57,9 +57,10 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def _revisions() -> set[str]:
+def revisions() -> list[str]:
+    """All migrations, in the order in which they are applied."""
     scripts = ScriptDirectory.from_config(_config())
-    return {script.revision for script in scripts.walk_revisions()}
+    return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def _config() -> Config:

@@ -18,16 +18,17 @@ from typing import Any, Final
 from uuid import uuid4
 
 from pydantic import ValidationError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from wfm.errors import ParameterError
 from wfm.model import Agent, Site
-from wfm.store.demand import SETTINGS
+from wfm.store.demand import SETTINGS, settings_of
 from wfm.store.entities import Entity, Stored
 from wfm.store.merging import UNSETTLED, FieldChange, Merged, complete, merge
 from wfm.store.people import left_on
 from wfm.store.references import Thing, held_together, still_needed, unmet
 from wfm.store.site_tables import SITE_TABLES, SiteTable
+from wfm.store.tables import SITES
 from wfm.words import Phrase, phrase
 
 
@@ -79,6 +80,14 @@ class RowChange:
     entity: Entity[Any]
     before: Stored[Any] | None
     after: Stored[Any]
+    state_before: Mapping[str, Any] | None
+    state_after: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, entity: Entity[Any], before: Stored[Any] | None, after: Stored[Any]) -> RowChange:
+        """Make one, with what may be said of it as JSON."""
+        was = None if before is None else state(entity, before)
+        return cls(entity, before, after, was, state(entity, after))
 
 
 @dataclass(slots=True)
@@ -93,22 +102,15 @@ class SiteMerge:
         self.changes[change.entity.kind, change.after.key] = change
 
 
-def merge_site(
+def plan_merge(
     connection: Connection, key: str, site: Site, choices: Choices, today: date
-) -> SiteMerge:
-    """Write what the files say, in the caller's transaction and without a line in the trail.
-
-    Raises
-    ------
-    ConflictError
-        If something in force would then need what is not.
-    """
-    merging = _Merging(connection, key, choices, today)
-    with held_together(connection, key):
-        for table in SITE_TABLES:
-            merging.take(table, site)
-        merging.retire()
-    return merging.result
+) -> PlannedMerge:
+    """Merge what the files say; nothing is written. A site that is not there yet is begun."""
+    merging = PlannedMerge(connection, key, choices, today)
+    for table in SITE_TABLES:
+        merging.take(table, site)
+    merging.retire()
+    return merging
 
 
 def state(entity: Entity[Any], stored: Stored[Any]) -> dict[str, Any]:
@@ -156,18 +158,53 @@ def in_words(table: SiteTable[Any], key: str, document: Mapping[str, Any]) -> st
     return ", ".join(_word(document[name]) for name in table.identity) or key
 
 
-class _Merging:
+class PlannedMerge:
+    """What is to be written of a site as it was when its merge was planned."""
+
     def __init__(self, connection: Connection, key: str, choices: Choices, today: date) -> None:
         self.connection, self.key = connection, key
         self.choices, self.today = choices, today
+        self.revision = connection.scalar(select(SITES.c.revision).where(SITES.c.key == key))
+        """None: it is not there yet."""
         self.result = SiteMerge()
-        self.unmet = unmet(connection, key)
         self.missing: list[tuple[SiteTable[Any], Stored[Any]]] = []
+        self._changed: dict[str, list[Stored[Any]]] = defaultdict(list)
+        self._new: dict[str, list[Stored[Any]]] = {}
+        self._gone: dict[Thing, tuple[SiteTable[Any], RowChange]] = {}
+
+    def write(self, connection: Connection) -> SiteMerge:
+        """Write it, in the caller's transaction and without a line in the trail.
+
+        Raises
+        ------
+        ConflictError
+            If something in force would then need what is not.
+        """
+        before, gone = unmet(connection, self.key), dict(self._gone)
+        done = SiteMerge(list(self.result.rows), dict(self.result.changes))
+        with held_together(connection, self.key):
+            for table in SITE_TABLES:
+                table.entity.overwrite(connection, self.key, self._changed[table.name])
+                table.entity.insert_all(connection, self.key, self._new[table.name])
+            for table, change in gone.values():
+                table.entity.overwrite(connection, self.key, [change.after])
+            for thing, reason in still_needed(connection, self.key, before, gone):
+                table, change = gone.pop(thing)
+                stored = change.before
+                if stored is not None:
+                    table.entity.overwrite(connection, self.key, [stored])
+                    done.rows.append(_told(table, stored, Fate.NEEDED, reason=reason))
+        for table, change in gone.values():
+            done.note(change)
+            done.rows.append(_told(table, change.after, Fate.RETIRED))
+        return done
 
     def take(self, table: SiteTable[Any], site: Site) -> None:
         """Add and change the rows of one table; keep in mind which are missing."""
         entity, new = table.entity, []
         stored = entity.listed(self.connection, self.key)
+        if entity is SETTINGS and not stored:
+            stored = [Stored(self.key, 1, True, settings_of(site))]
         values = list(table.rows(site))
         documents = [{**entity.document(value), "active": True} for value in values]
         found = _recognised(table, documents, stored)
@@ -177,9 +214,9 @@ class _Merging:
                 new.append(Stored(key, 1, True, value, document))
             else:
                 self._merge(table, known, document)
-        entity.insert_all(self.connection, self.key, new)
+        self._new[table.name] = new
         for added in new:
-            self.result.note(RowChange(entity, None, added))
+            self.result.note(RowChange.of(entity, None, added))
             self._report(table, added, Fate.ADDED)
         kept = {known.key for known in found if known is not None}
         self.missing += [
@@ -188,7 +225,6 @@ class _Merging:
 
     def retire(self) -> None:
         """Retire what is missing if that was asked for; what needs others goes first."""
-        gone: dict[Thing, tuple[SiteTable[Any], Stored[Any]]] = {}
         for table, stored in reversed(self.missing):
             edits = _differences(said_last(table.entity, stored), state(table.entity, stored))
             if not self.choices.retire:
@@ -198,16 +234,8 @@ class _Merging:
                 self._report(table, stored, Fate.CONFLICT, edits, reason)
             else:
                 after = retired(table.entity, stored, self.today)
-                table.entity.overwrite(self.connection, self.key, after)
-                gone[table.entity.kind, stored.key] = table, stored
-        for thing, reason in still_needed(self.connection, self.key, self.unmet, gone):
-            table, stored = gone.pop(thing)
-            table.entity.overwrite(self.connection, self.key, stored)
-            self._report(table, stored, Fate.NEEDED, reason=reason)
-        for table, stored in gone.values():
-            after = retired(table.entity, stored, self.today)
-            self.result.note(RowChange(table.entity, stored, after))
-            self._report(table, stored, Fate.RETIRED)
+                change = RowChange.of(table.entity, stored, after)
+                self._gone[table.entity.kind, stored.key] = table, change
 
     def _merge(self, table: SiteTable[Any], stored: Stored[Any], files: dict[str, Any]) -> None:
         entity, before = table.entity, said_last(table.entity, stored)
@@ -229,8 +257,8 @@ class _Merging:
             after = stored
         after = replace(after, imported=found.imported)
         if after != stored:
-            entity.overwrite(self.connection, self.key, after)
-            self.result.note(RowChange(entity, stored, after))
+            self._changed[table.name].append(after)
+            self.result.note(RowChange.of(entity, stored, after))
         if found.changes:
             self._report(table, stored, Fate.CHANGED, found.changes)
         if found.conflicts and not self.choices.files_win:
@@ -256,8 +284,18 @@ class _Merging:
         fields: tuple[FieldChange, ...] = (),
         reason: Phrase | None = None,
     ) -> None:
-        words = in_words(table, stored.key, table.entity.document(stored.value))
-        self.result.rows.append(RowReport(table.name, stored.key, words, fate, fields, reason))
+        self.result.rows.append(_told(table, stored, fate, fields, reason))
+
+
+def _told(
+    table: SiteTable[Any],
+    stored: Stored[Any],
+    fate: Fate,
+    fields: tuple[FieldChange, ...] = (),
+    reason: Phrase | None = None,
+) -> RowReport:
+    words = in_words(table, stored.key, table.entity.document(stored.value))
+    return RowReport(table.name, stored.key, words, fate, fields, reason)
 
 
 def _recognised(

@@ -91,7 +91,10 @@ def _authorised(row: Row[Any]) -> Authorised:
     return Authorised(row.agent_id, row.start, row.end, row.reason, row.authorised_by)
 
 
-EXCEPTION = Entity("exception", EXCEPTIONS, "id", TypeAdapter(Authorised), asdict, _authorised)
+EXCEPTION = Entity(
+    "exception", EXCEPTIONS, "id", TypeAdapter(Authorised), asdict, _authorised,
+    private=frozenset({"reason"}),
+)  # fmt: skip
 
 
 def exceptions_of_teams(

@@ -118,6 +118,7 @@ SHIFT_TRADE = documents(
     lambda one: {
         "agent_id": one.agent_id, "status": one.status, "expires_at": one.expires_at,
     },
+    private=frozenset({"reasons"}),
 )  # fmt: skip
 SELF_SERVICE_OF_SITE = documents(
     "self-service", SELF_SERVICE, "site", TypeAdapter(SelfService),

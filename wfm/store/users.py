@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from wfm.errors import ParameterError
-from wfm.store.audit import record
+from wfm.store.audit import NOBODY, record
 from wfm.store.credentials import end_credentials
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
@@ -19,6 +19,8 @@ from wfm.store.refusals import refusals
 from wfm.store.tables import AGENTS, SITES, TEAMS, USERS
 from wfm.words import phrase
 
+NO_ACCOUNT = "no account"
+"""In place of a name that somebody typed and nobody has: it may be a password."""
 NAMED = 5
 """Known names that a refusal lists where none is close."""
 
@@ -177,12 +179,26 @@ def change_user(
         end_credentials(connection, actor, before)
     record(connection, actor, "change", "user", user.name, site=user.site,
            before=_plain(before), after=_plain(after))  # fmt: skip
+    if password is not None:
+        record(connection, actor, "set password", "user", user.name, site=user.site)
+    if before.role is not after.role:
+        record(connection, actor, "change role", "user", user.name, site=user.site,
+               before={"role": before.role}, after={"role": after.role})  # fmt: skip
     return after
 
 
 def _stands(user: User) -> tuple[Any, ...]:
     """On what an account's tokens and links stand."""
     return user.role, user.site, user.agent_id
+
+
+def note_failure(connection: Connection, name: str, address: str | None = None) -> None:
+    """Note in the trail that a sign-in was refused; what was typed only if it is an account."""
+    query = select(USERS.c.name, USERS.c.site).where(USERS.c.name == name)
+    row = connection.execute(query).first()
+    key, site = (NO_ACCOUNT, None) if row is None else (row.name, row.site)
+    after = None if address is None else {"address": address}
+    record(connection, NOBODY, "refuse sign in", "user", key, site=site, after=after)
 
 
 def check_password(database: Database, name: str, password: str) -> User | None:
@@ -208,3 +224,10 @@ def _user(row: Row[Any]) -> User:
 
 def _plain(user: User) -> dict[str, Any]:
     return {**asdict(user), "teams": list(user.teams)}
+
+
+def agent_of_user(connection: Connection, site: str, name: str) -> str | None:
+    """Give the agent of a site whose account this is; None where it is nobody's there."""
+    query = select(USERS.c.agent_id).where(USERS.c.name == name, USERS.c.site == site)
+    found: str | None = connection.scalar(query)
+    return found

@@ -14,6 +14,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "verdict.met": "{queue} met its goal: {level:.1%} of {goal:.0%}[; {causes}]",
     "verdict.window": "{queue}: {level:.1%} were answered in their window[; {causes}]",
+    "adherence.to_come": (
+        "the week begins on {week}: nothing of it has passed, so that there is nothing to compare "
+        "yet; the figures are those of the plan"
+    ),
+    "verdict.to_come": "{queue}: the week is still to come",
     "verdict.nothing": "{queue}: what was answered in time was not recorded",
     "cause.volume": "volume ({points:+.0f})",
     "cause.aht": "handling times ({points:+.0f})",

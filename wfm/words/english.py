@@ -14,6 +14,8 @@ from wfm.words import (
     forecasts,
     inputs,
     leave,
+    messages,
+    offers,
     opening,
     pages,
     plans,
@@ -32,7 +34,8 @@ from wfm.words.phrase import Phrase
 
 AREAS: Final = (
     rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
-    cells, inputs, remedies, feeds, rosters, demands, terms, leave, trades,
+    cells, inputs, remedies, feeds, rosters, demands, terms, leave, trades, messages,
+    offers,
 )  # fmt: skip
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

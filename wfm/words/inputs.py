@@ -101,7 +101,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "table.no_trail": "it is no trail of figures",
     "table.unknown_sheet": "unknown sheet, not read",
     "site.hours_twice": (
-        "row {row} says the hours of [{queue}][{all:if}all queues] on {date:date}, too"
+        "row {row} says the hours of [{queue}][{all:if}all queues] on {date:date}, too: {first} "
+        "there, {hours} here"
     ),
     "table.repeated": "{what} ({rows} rows[, also in {others}])",
     "table.rows_like_it": "{what}[ ({rows:,} rows like it)]",

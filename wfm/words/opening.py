@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
+
+from wfm.words.phrase import Phrase, phrase
 
 TEMPLATES: Final[Mapping[str, str]] = {
     "opening.window": "{start:clock}–{end:clock}",
+    "opening.hours": "{windows:|and}[{closed:if}closed]",
     "opening.closed": "{date:full_date}: {queues} closed[ ({reasons:|and})]",
     "opening.other_hours": "{date:full_date}: {queues} open {windows:|and}[ ({reasons:|and})]",
     "holiday.closed": "{date:full_date} ({name}): {queues} closed: {reason}",
@@ -40,3 +43,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "least hours, or open on one of them (opening_dates)"
     ),
 }
+
+
+def hours_of(windows: Iterable[tuple[int, int]]) -> Phrase:
+    """Say the opening windows of a day."""
+    told = tuple(phrase("opening.window", start=start, end=end) for start, end in windows)
+    return phrase("opening.hours", windows=told, closed=not told)

@@ -31,8 +31,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{agent_id} {name}, {date:full_date}: {activity} has no place any more"
     ),
     "edits.sheet_not_read": (
-        "the sheet {sheet} was edited or added and is not read: write what it is to change into "
-        "the days of the sheet Roster, or into the site's tables"
+        "the sheet {sheet} was edited or added and is not read[ ({cells:|and})]"
+        "[ (and {more} more)]: "
+        "write what it is to change into the days of the sheet Roster, or into the site's tables"
+    ),
+    "edits.cell": "{place}[ was {was:quoted},][{filled:if} was empty,][ is {now:quoted}]"
+    "[{emptied:if} is empty]",
+    "edits.absence_stays": (
+        "{agent_id} {name}, {date:full_date}: no longer says absent, but the site has time off "
+        "then, which stays: take it out there"
     ),
     "edits.absence_kept": (
         "{agent_id} {name}, {date:full_date}: is called absent, and no time off is known; this "

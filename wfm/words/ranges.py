@@ -36,6 +36,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "range.left_out_deferred": "left out: {channel:word} is deferred work",
     "range.given_with_schedule": "given with a schedule to repair",
     "range.zero_to": "0 to {most}",
+    "range.repair_one_week": "1 where a schedule is repaired",
     "range.simulation_runs": "0, or 2 to 10,000",
     "range.given_without_time": "given where there is no time limit",
     "range.seconds": "a number of seconds above 0",
@@ -78,4 +79,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "range.open_close": "(open, close) in minutes from midnight, close after open",
     "range.iana_zone": "an IANA zone name",
     "range.same_intervals": "of the same intervals, some of which the history has",
+    "range.open_address": "an https:// address that is reachable from everywhere",
+    "range.found_host": "a host that can be found",
+    "range.mail_server": "smtp://host or smtps://host, with WFM_MAIL_FROM an address",
 }

@@ -68,6 +68,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.span_of_dates": "must be after from, and within 370 days of it",
     "refusal.no_queue_of_site": "not a queue of this site",
     "refusal.page_after": "send `next` of the page before",
+    "refusal.repair_one_week": "one week is repaired at a time",
     "refusal.week_start": "weeks of this site start on weekday {weekday}",
     "refusal.name_or_password": "the name or the password is wrong",
     "refusal.no_oidc": "OpenID Connect is not switched on",
@@ -162,14 +163,18 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "merge.roster_older": "the roster was made from {made_from}, which has changed since",
     "merge.conflict": (
-        "{agent_id} {date:full_date}: was {was}, is {theirs} by now, and {mine}[{alike:if} "
-        "with other activities or locks] here[{overlapping:if}; it would overlap the day "
-        "beside it]"
+        "{agent_id}[ {name}] {date:full_date}: was {was}, is {theirs} by now, and {mine}"
+        "[{alike:if} with other activities or locks] here"
+        "[{overlapping:if}; it would overlap the day beside it]"
     ),
     "merge.hours": "{spans:|plus}[{off:if}off]",
     "merge.span": "{start:time}–{end:time}",
     "needs.unmet": "{who:word} {name:quoted} needs the {kind:word} {key:quoted}, which {trouble}",
     "needs.all": "{needs:|then}",
+    "needs.opening_hours": (
+        "on {date:date} {first:quoted} says {hours} and {second:quoted} says {others}"
+        "[ for {queues:|and}]: withdraw one of them, or give both the same hours"
+    ),
     "needs.retired": "is retired",
     "needs.unknown": "does not exist",
     "needs.immediate": "is no deferred work",
@@ -193,6 +198,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "import.no_archive": "is neither a workbook nor a zip archive that can be read",
     "import.twice": "has {file} twice",
     "import.upload": "the upload {what}",
+    "import.too_long": "could not be read within {count} {count:minute/minutes}",
+    "import.ended": "could not be read: its reader ended, most likely for want of memory",
     "import.no_table": "is no table that an import takes: it is left out",
     "backup.damaged": "the file is damaged",
     "backup.program_missing": "{program} is missing",

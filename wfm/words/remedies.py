@@ -31,6 +31,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.name_or_force": "use another name or --force",
     "do.own_folder": "choose a folder of your own",
     "do.writable_file": "give a file in a folder that exists and may be written",
+    "do.line_of_rotation": "name one of its lines",
+    "do.name_folder_of_weeks": "name a folder into which wfm plan --weeks wrote",
     "do.name_plan_folder": "name a folder that wfm plan wrote",
     "do.bring_edits_back": (
         "bring the edits back first: wfm revise SITE {path} --apply; or choose another "
@@ -41,6 +43,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "--replace loses them"
     ),
     "do.or_name_schedule": "{known}; or name a schedule.csv with --schedule",
+    "do.decide_day": (
+        "decide whose to take: --mine {agent_id} {date} as the workbook has it, "
+        "--theirs {agent_id} {date} as the plan has it now"
+    ),
     "do.edit_again": "make the edits again in the roster of this plan",
     "do.give_edited_workbook": "give the edited workbook",
     "do.name_plan_or_none": "name a folder that wfm plan wrote, or none",
@@ -62,6 +68,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.lower_least": "lower the least or allow more weekdays",
     "do.longer_shifts": "allow longer shifts, more days, or fewer hours",
     "do.shorter_shifts": "allow shorter shifts, fewer days, or more hours",
+    "do.give_times_or_types": "give lengths, earliest start and latest end, or shift types",
     "do.next_day": "past midnight counts on: 06:00 of the next day is 30:00",
     "do.keep_one_of_them": "keep one of them",
     "do.other_times": "keep one, or give it other times",
@@ -94,6 +101,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.send_utf8": "send the text as UTF-8",
     "do.zip_tables": "zip the site's tables only",
     "do.own_rows": "keep the site's own rows",
+    "do.send_less": "send the site without its history, and the history as rows in several files",
     "do.send_xlsx": "send an .xlsx, or zip the site's folder",
     "do.zip_one": "zip one site's folder",
     "do.name_tables": "give the tables their names",
@@ -281,4 +289,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.state_a_line": "send one state a line",
     "do.give_states": "give the states of these weeks: --states FILE",
     "do.set_shrinkage": "set shrinkage to {share:g} in its sheet site",
+    "do.offer_span": "give an end after the start, within a day",
+    "do.offer_later": "offer hours to come",
+    "do.offer_deadline": "give a moment between now and the start",
+    "do.offer_queue": "name one of the queues, or none",
+    "do.write_until": "write it like 2026-03-24T12:00, or leave it blank",
+    "do.write_places": "write a whole number from 1 to {most:,}",
 }

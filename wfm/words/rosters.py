@@ -19,6 +19,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "plan.no_shift_in_week": "there is no shift in the week of {week:date}",
     "plan.no_shift": "there is no shift",
     "plan.cannot_be_read": "cannot be read ({reason})",
+    "plan.none_of_weeks": "has no plan of a week from {first:date} to {last:date}",
     "plan.none_in_folder": "there is no plan in this folder",
     "plan.of_another_week": (
         "it is the plan of the week of {week:date}, not of the week before {first:date}"

@@ -122,6 +122,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{hours:g} h after the last of some nights; at least {least:g} h"
     ),
     "rule.rest_after_nights.terms": "{least:g} h",
+    "rule.rotation.other_shift": "is no shift of line {lines:|slash} of the rotation",
+    "rule.rotation.terms": "{weeks} {weeks:week/weeks}[, line {line}]",
     "rule.start_changes.too_far": (
         "starts {minutes} {minutes:minute/minutes} from the start of the day before; at most {most}"
     ),

@@ -19,6 +19,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "a trade takes until {hours} hours before its start: it is too late for this one"
     ),
     "trade.refused.no_shift": "{name} has no published shift on {date:full_date}",
+    "trade.refused.nobody": "nobody here is called {name:quoted}: choose one of the names",
     "trade.refused.self": "offer it to somebody else",
     "trade.refused.in_return": "say of which days you take a shift in return",
     "trade.refused.status": "it is {status:word} already",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openpyxl.utils import get_column_letter
 
@@ -17,6 +18,7 @@ from wfm.workbook.flat_lists import SHIFTS_SHA256
 from wfm.workbook.floor import LEGEND
 from wfm.workbook.roster import AGENT_ID
 from wfm.workbook.seal import SEAL, seal_of
+from wfm.workbook.unread_cells import UnreadCell, unread_cells
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -38,6 +40,11 @@ class DayCell:
     absent: bool = False
     """Whether it says so in words."""
 
+    @property
+    def free(self) -> bool:
+        """Whether it says that there is no shift, and not that the agent is away."""
+        return not self.spans and not self.absent
+
 
 @dataclass(frozen=True, slots=True)
 class EditedRoster:
@@ -49,6 +56,14 @@ class EditedRoster:
     version: str
     unread: tuple[str, ...] = ()
     """Sheets that were edited or added, and are not read; Roster for what is beside its days."""
+    columns: frozenset[int] = frozenset()
+    """Columns of the days, from 0."""
+    written: Mapping[Day, DayCell] = field(default_factory=lambda: MappingProxyType({}))
+    """The days as they were handed out, where that is known."""
+    cells: Mapping[str, tuple[UnreadCell, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Sheet that is not read → its cells that were edited, as far as they can be told."""
 
     @property
     def agents(self) -> frozenset[str]:
@@ -64,6 +79,10 @@ class _Header:
     agent_id: int
     name: int
     days: Mapping[date, int]
+
+
+Opened: TypeAlias = "tuple[EditedRoster, Workbook]"
+"""A workbook, and what was read of it."""
 
 
 def read_edited_roster(
@@ -90,14 +109,36 @@ def read_edited_roster(
         reader.read(_rows(book, SHEET))
     version = facts.get("Schedule version", "?")
     unread = tuple(_unread(book, facts, reader.columns)) if reader.days else ()
-    return EditedRoster(reader.days, fingerprint, version, unread), reader.problems
+    roster = EditedRoster(reader.days, fingerprint, version, unread, reader.columns)
+    return roster, reader.problems
+
+
+def beside_written(edited: Opened, handed_out: Opened) -> EditedRoster:
+    """Tell what was edited from the workbook as it was handed out, if it is that one."""
+    (roster, book), (written, written_book) = edited, handed_out
+    if written.unread or written.fingerprint != roster.fingerprint:
+        return roster
+    cells = {
+        name: unread_cells(
+            _values(written_book, name),
+            _values(book, name),
+            roster.columns | written.columns if name == SHEET else (),
+        )
+        for name in roster.unread
+        if name in written_book.sheetnames
+    }
+    return replace(roster, written=written.days, cells=cells)
+
+
+def _values(book: Workbook, name: str) -> list[list[object]]:
+    return [[cell.value for cell in row] for row in _rows(book, name)]
 
 
 def _unread(book: Workbook, facts: Mapping[str, str], days: Collection[int]) -> Iterator[str]:
     """Name the sheets that do not hold what was written; none where no seals were."""
     seals = {name.removeprefix(SEAL): v for name, v in facts.items() if name.startswith(SEAL)}
     for name in book.sheetnames if seals else ():
-        rows = ([cell.value for cell in row] for row in _rows(book, name))
+        rows = () if name == "Meta" else _values(book, name)
         if name != "Meta" and seals.get(name) != seal_of(rows, days if name == SHEET else ()):
             yield name
 

@@ -29,8 +29,8 @@ WHEN = Look(number_format=MOMENT)
 
 def write_shifts(book: Workbook, plan: Plan) -> Sheet:
     """Write a row per activity, with the columns of schedule.csv in local time."""
-    widths = (12, 22, 16, 18, 12, 14, 15, 17, 17, 11, 10, 7, 16, 8)
-    sheet = Sheet(book, "Shifts", widths, freeze="C2", repeat="1:1")
+    widths = (9, 20, 14, 16, 11, 13, 12, 16, 16, 10, 9, 6, 14, 8)
+    sheet = Sheet(book, "Shifts", widths, freeze="C2", repeat="1:1", portrait=True)
     looks = [PLAIN] * len(SHIFT_COLUMNS)
     looks[4] = Look(number_format=DATE)
     looks[7] = looks[8] = WHEN
@@ -62,7 +62,8 @@ def _wall(moment: datetime) -> datetime:
 
 def write_agents(book: Workbook, plan: Plan) -> Sheet:
     """Write who was planned, under which work plan and with which skills."""
-    sheet = Sheet(book, "Agents", (14, 24, 18, 18, 44, 12, 12, 12), freeze="C2", repeat="1:1")
+    sheet = Sheet(book, "Agents", (14, 24, 18, 18, 44, 12, 12, 12), freeze="C2", repeat="1:1",
+                  portrait=True)  # fmt: skip
     day = Look(number_format=DATE)
     looks = (PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, day, day, number(TWO))
     rows = (
@@ -78,7 +79,7 @@ def write_agents(book: Workbook, plan: Plan) -> Sheet:
 
 def write_warnings(book: Workbook, plan: Plan) -> Sheet:
     """Write what the stages had to say; none is said in words."""
-    sheet = Sheet(book, "Warnings", (12, 16, 130, 32, 32), freeze="A2", repeat="1:1")
+    sheet = Sheet(book, "Warnings", (12, 16, 130, 32, 32), freeze="A2", repeat="1:1", printed=3)
     rows = [(m.severity.value, m.stage, *_for_programs(m)) for m in plan.messages]
     none = [("info", "plan", "Nothing to report.", "", "")]
     looks = (PLAIN, PLAIN, WRAPPED, PLAIN, PLAIN)
@@ -102,7 +103,7 @@ def write_definitions(book: Workbook, plan: Plan) -> Sheet:
 def write_meta(book: Workbook, plan: Plan, sheets: Iterable[Sheet] = ()) -> None:
     """Write where the figures come from, and what the other sheets held when they were written."""
     seals = [(f"{SEAL}{one.sheet.title}", one.seal.digest) for one in sheets]
-    sheet = Sheet(book, "Meta", (34, 90), freeze="A2", repeat="1:1")
+    sheet = Sheet(book, "Meta", (34, 90), freeze="A2", repeat="1:1", portrait=True)
     sheet.table(("What", "Value"), (PLAIN, WRAPPED), [*_meta(plan), *seals])
 
 

@@ -48,6 +48,7 @@ from wfm.workbook.styles import (
     number,
 )
 
+ALL_QUEUES = "all queues"
 POINTS = "+0.0%;-0.0%;0.0%"
 
 
@@ -91,8 +92,10 @@ def _write_summary(book: Workbook, report: Report) -> None:
     sheet.section("The week")
     for name, value, look in _site_figures(report):
         sheet.row([(name, LABEL), (value, PLAIN if isinstance(value, str) else look)])
-    weeks = report.kpis[report.kpis["date"].isna()]
-    for title, rows in (("Queues, whole week", weeks), ("Queues, day by day", _days(report))):
+    kpis = pd.concat([report.kpis, report.totals.assign(queue=ALL_QUEUES)], ignore_index=True)
+    whole = kpis["date"].isna()
+    tables = (("Queues, whole week", kpis[whole]), ("Queues, day by day", kpis[~whole]))
+    for title, rows in tables:
         sheet.section(title)
         sheet.table(KPI_NAMES, KPI_LOOKS, (_kpi_row(row) for row in rows.to_dict("records")))
     for title, groups in (("Teams", report.by_team()), ("Days", report.by_day())):
@@ -101,10 +104,6 @@ def _write_summary(book: Workbook, report: Report) -> None:
         looks = (Look(number_format=DATE) if title == "Days" else LABEL, *FIGURE_LOOKS)
         records = ((row[title], *figure_cells(row)) for row in table.to_dict("records"))
         sheet.table((title.removesuffix("s"), *FIGURE_NAMES), looks, records)
-
-
-def _days(report: Report) -> pd.DataFrame:
-    return report.kpis[report.kpis["date"].notna()]
 
 
 def _stamp(report: Report) -> list[tuple[str, Value]]:
@@ -127,6 +126,7 @@ def _site_figures(report: Report) -> list[tuple[str, Value, Look]]:
         ("adherence", _known(overall.adherence.value, overall.adherence.reason)),
         ("conformance", _known(overall.conformance.value, overall.conformance.reason)),
         ("paid_hours", hours(kpis.paid_hours)),
+        ("holiday_hours", hours(kpis.holiday_hours)),
         ("actual_hours", hours(kpis.actual_hours)),
         ("training_hours", hours(kpis.training_hours)),
         ("shrinkage_planned", kpis.shrinkage_planned),
@@ -164,7 +164,7 @@ def _kpi_row(row: Mapping[Any, Any]) -> tuple[Value, ...]:
     return (
         *(cell(row[name]) for name in ("queue", "date", *COUNTED, *FIGURES)),
         _minutes(row["oldest_age_minutes"]),
-        *(hours(row[name]) for name in HOURS),
+        *(None if pd.isna(row[name]) else hours(row[name]) for name in HOURS),
         cell(row["satisfaction"]),
     )
 

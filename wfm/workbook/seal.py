@@ -33,7 +33,7 @@ class Seal:
         cells = [
             f"{column}:{text}"
             for column, value in enumerate(row)
-            if column not in self._unsealed and (text := _plain(value))
+            if column not in self._unsealed and (text := plain(value))
         ]
         if cells:
             found = hashlib.sha256("\0".join(cells).encode()).digest()
@@ -45,7 +45,7 @@ class Seal:
         return f"{self._sum:064x}"
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
     """Say a value as every program that saves workbooks keeps it."""
     if isinstance(value, timedelta):
         return f"{round(value / timedelta(minutes=1))}min"

@@ -55,11 +55,16 @@ class Sheet:
         repeat: str | None = None,
         portrait: bool = False,
         unsealed: Collection[int] = (),
+        printed: int | None = None,
     ) -> None:
+        """Begin a sheet; `printed` columns go on paper, those behind are for programs."""
         self.sheet = book.create_sheet(title)
         self.row_number = 0
         self.widths = tuple(widths)
-        self.page = Page(self.widths, portrait, int(repeat.split(":")[1]) if repeat else 0)
+        self.printed = printed
+        self.page = Page(
+            self.widths[:printed], portrait, int(repeat.split(":")[1]) if repeat else 0
+        )
         self.seal = Seal(unsealed)
         self._breaks: list[int] = []
         self._stencils: dict[Look, Cell] = {}
@@ -114,6 +119,8 @@ class Sheet:
         """Squeeze a few rows too many onto the pages before, else end pages between tables."""
         squeezed = self.page.fit_to_height
         self.sheet.page_setup.fitToHeight = squeezed
+        if self.printed:
+            self.sheet.print_area = f"A1:{get_column_letter(self.printed)}{self.row_number}"
         self.sheet.row_breaks.brk = [Break(id=row) for row in self._breaks if not squeezed]
 
     def _cell(self, value: Value, look: Look) -> Cell:

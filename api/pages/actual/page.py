@@ -56,11 +56,13 @@ def actual_page(
         core, zone = load_site_core(tx, site), site_zone(tx, site)
     intervals = _intervals(report, queue, day, zone) if queue and day else []
     rows = [_plain(row) for row in report.kpis.to_dict("records")]
+    totals = [_plain(row) for row in report.totals.to_dict("records")]
     return render(
         request, "actual/actual.html", access, here="page.nav.kpis", site=site, name=core.name,
         week=week, last=week + timedelta(days=6), zone=zone,
         days=[r for r in rows if r["date"] is not None],
         whole=[r for r in rows if r["date"] is None],
+        totals=[r for r in totals if r["date"] is None], daily=[r for r in totals if r["date"]],
         queue=queue, day=day, intervals=intervals, chart=_chart(intervals), height=HEIGHT,
         bridges=report.bridges, order=_order(), actions=report.actions[:SHOWN],
         said_actions=[say(request, action.what) for action in report.actions[:SHOWN]],

@@ -12,7 +12,7 @@ from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.access import Access, SignedIn
-from api.dependencies import PRINTABLE, Key, Number, Store, Week
+from api.dependencies import PRINTABLE, Key, Named, Number, Store, Week
 from api.pages.board.model import MINUTE
 from api.pages.rendering import render, say
 from api.pages.route import page_router, reasons
@@ -58,7 +58,7 @@ class Place:
         return board_address(self.site, self.week, self.number)
 
 
-def _place(site: Key, week: Week, number: Number, agent: Key, day: DayPath) -> Place:
+def _place(site: Key, week: Week, number: Number, agent: Named, day: DayPath) -> Place:
     if not week <= day < week + timedelta(days=7):
         raise RefusedError(404, phrase("refusal.not_in_week"))
     return Place(site, week, number, agent, day)
@@ -147,7 +147,7 @@ def _typed(
 Sent = Annotated[Typed, Depends(_typed)]
 
 
-@router.get("/agents/{agent}/days/{day}")
+@router.get("/agents/{agent:path}/days/{day}")
 def day_page(
     request: Request, place: At, access: SignedIn, store: Store, swap: Other = ""
 ) -> Response:
@@ -161,13 +161,13 @@ def day_page(
     return _page(request, place, access, store, typed, judge=bool(swap))
 
 
-@router.post("/agents/{agent}/days/{day}/try")
+@router.post("/agents/{agent:path}/days/{day}/try")
 def try_day(request: Request, place: At, access: SignedIn, store: Store, typed: Sent) -> Response:
     """Judge and price an edit; nothing is kept."""
     return _page(request, place, access, store, typed, judge=True)
 
 
-@router.post("/agents/{agent}/days/{day}/keep")
+@router.post("/agents/{agent:path}/days/{day}/keep")
 def keep_day(request: Request, place: At, access: SignedIn, store: Store, typed: Sent) -> Response:
     """Keep an edit if nobody else changed the day since; else show what it is now."""
     with store.reading() as tx:
@@ -186,7 +186,7 @@ def keep_day(request: Request, place: At, access: SignedIn, store: Store, typed:
     return RedirectResponse(f"{place.board}?day={place.day}", 303)
 
 
-@router.post("/agents/{agent}/days/{day}/lock")
+@router.post("/agents/{agent:path}/days/{day}/lock")
 def lock_day(
     place: At,
     access: SignedIn,

@@ -12,7 +12,7 @@ from api.dependencies import Key, Store
 from api.pages.rendering import render
 from api.pages.route import page_router, reasons, status_of
 from api.problems import RefusedError
-from api.routes.leave import decided, visible_request
+from api.routes.leave import decided
 from api.schemas.leave import Decision, DecisionBody
 from wfm.service.leave.judge import LeaveDesk
 from wfm.store.columns import now
@@ -53,9 +53,7 @@ def decide(
         raise RefusedError(422, phrase("leave.refused.lines"), field="reason")
     try:
         body = DecisionBody(decision=decision, reason=reason, accept=bool(accept))
-        with store.writing() as tx:
-            visible_request(tx, access, site, request_id)
-            decided(tx, access.actor, site, request_id, version, body)
+        decided(store, access, site, request_id, version, body)
     except (ConflictError, StaleError) as error:
         return _page(request, site, access, store, error, request_id)
     return RedirectResponse(f"{PAGES}/sites/{site}/leave", 303)

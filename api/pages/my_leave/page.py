@@ -13,16 +13,18 @@ from api.pages.my_leave.typed import Sent, Typed
 from api.pages.own import Own, own_of
 from api.pages.rendering import render, say
 from api.pages.route import page_router, reasons, status_of
-from api.routes.my_leave import check_own
+from api.routes.me import own_agent
+from api.routes.my_leave import withdrawn
 from wfm.errors import InputError
 from wfm.service.leave.judge import Judgement, LeaveDesk
-from wfm.service.leave.requests import Wanted, ask, tried, withdraw
+from wfm.service.leave.requests import Wanted, ask, to_ask, tried
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.leave import OPEN, LeaveRequest, LeaveStatus, requests_of
 from wfm.store.sites import site_zone
+from wfm.store.work_out import work_out
 from wfm.words import phrase
 from wfm.words.documents import phrase_of
 
@@ -53,10 +55,14 @@ def try_leave(request: Request, access: SignedIn, store: Store, typed: Sent) -> 
 @router.post("/my-leave")
 def ask_for_leave(request: Request, access: SignedIn, store: Store, typed: Sent) -> Response:
     """Ask for leave; what was typed stays where it is refused."""
+    site, _ = own_agent(access)
+
+    def ready(tx: Connection) -> tuple[Wanted, LeaveDesk]:
+        wanted = _wanted(tx, own_of(tx, access), typed)
+        return wanted, to_ask(tx, site, wanted)
+
     try:
-        with store.writing() as tx:
-            own = own_of(tx, access)
-            ask(tx, access.actor, own.site, _wanted(tx, own, typed))
+        work_out(store, ready, lambda tx, found: ask(tx, access.actor, site, *found), turn=site)
     except REFUSALS as error:
         return _page(request, access, store, typed, wrong=error)
     return RedirectResponse(f"{PAGES}/my-leave", 303)
@@ -65,10 +71,7 @@ def ask_for_leave(request: Request, access: SignedIn, store: Store, typed: Sent)
 @router.post("/my-leave/{request_id}/withdraw")
 def withdraw_leave(request_id: Key, access: SignedIn, store: Store) -> Response:
     """Withdraw a request, or leave that has not begun."""
-    with store.writing() as tx:
-        own = own_of(tx, access)
-        check_own(tx, own.site, own.agent_id, request_id)
-        withdraw(tx, access.actor, own.site, request_id)
+    withdrawn(store, access, request_id)
     return RedirectResponse(f"{PAGES}/my-leave", 303)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Final
 
@@ -13,15 +14,17 @@ from api.dependencies import Key, Store
 from api.pages.own import Own, own_of, own_shifts
 from api.pages.rendering import render
 from api.pages.route import page_router, reasons, status_of
-from api.routes.my_trades import own_site, view_of
+from api.routes.me import own_agent
+from api.routes.my_trades import own_site, picked_up, taken, view_of, withdrawn
 from api.schemas.trades import MyTradeView
 from wfm.errors import InputError, InputProblem
-from wfm.service.swaps.board import open_for, trades_of
-from wfm.service.swaps.trades import Offer, offer, pick_up, take, withdraw
+from wfm.service.swaps.board import colleague, colleagues, open_for, trades_of
+from wfm.service.swaps.trades import Desk, Offer, offer
 from wfm.store.columns import now
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.trades import LIVING, TradeKind
+from wfm.store.work_out import work_out
 from wfm.words import phrase
 from wfm.words.documents import phrase_of
 
@@ -52,11 +55,18 @@ def offer_shift(
     """Offer a shift; what is wrong is told."""
     try:
         days = tuple(_date("in_return", text) for text in in_return.replace(",", " ").split())
-        whom = to_agent.strip() or None
-        with store.writing() as tx:
-            own = own_of(tx, access)
-            wanted = Offer(own.agent_id, kind, _date("day", day), to_agent=whom, in_return=days)
-            offer(tx, access.actor, own.site, wanted)
+        site, agent = own_agent(access)
+        wanted = Offer(agent, kind, _date("day", day), in_return=days)
+        if to_agent.strip():
+            with store.reading() as tx:
+                _, here, own = own_site(tx, access)
+            wanted = replace(wanted, to_agent=colleague(here, own, to_agent.strip()))
+        work_out(
+            store,
+            lambda tx: Desk(tx, site),
+            lambda tx, desk: offer(tx, access.actor, site, wanted, desk),
+            turn=site,
+        )
     except REFUSALS as error:
         return _page(request, access, store, error)
     return RedirectResponse(HERE, 303)
@@ -68,10 +78,7 @@ def take_shift(
 ) -> Response:
     """Take what is offered."""
     try:
-        with store.writing() as tx:
-            own = own_of(tx, access)
-            given = _date("day", day) if day else None
-            take(tx, access.actor, own.site, trade, own.agent_id, given)
+        taken(store, access, trade, _date("day", day) if day else None)
     except (InputError, ConflictError) as error:
         return _page(request, access, store, error)
     return RedirectResponse(HERE, 303)
@@ -81,9 +88,7 @@ def take_shift(
 def withdraw_trade(request: Request, trade: Key, access: SignedIn, store: Store) -> Response:
     """Withdraw an offer, or one's word."""
     try:
-        with store.writing() as tx:
-            own = own_of(tx, access)
-            withdraw(tx, access.actor, own.site, trade, own.agent_id)
+        withdrawn(store, access, trade)
     except ConflictError as error:
         return _page(request, access, store, error)
     return RedirectResponse(HERE, 303)
@@ -93,9 +98,7 @@ def withdraw_trade(request: Request, trade: Key, access: SignedIn, store: Store)
 def pick_up_shift(request: Request, shift: Key, access: SignedIn, store: Store) -> Response:
     """Take an open shift."""
     try:
-        with store.writing() as tx:
-            own = own_of(tx, access)
-            pick_up(tx, access.actor, own.site, shift, own.agent_id)
+        picked_up(store, access, shift)
     except ConflictError as error:
         return _page(request, access, store, error)
     return RedirectResponse(HERE, 303)
@@ -133,7 +136,7 @@ def _page(
         opened=[(one.key, one.value.start.astimezone(own.zone), one.value.end) for one in opened],
         wrong=reasons(request, wrong) if wrong else [],
         status_code=status_of(wrong) if wrong else 200,
-        kinds=[TradeKind.GIVE_AWAY, TradeKind.SWAP],
+        kinds=[TradeKind.GIVE_AWAY, TradeKind.SWAP], colleagues=list(colleagues(site, agent)),
     )  # fmt: skip
 
 

@@ -12,9 +12,8 @@ from api.dependencies import Key, Store
 from api.pages.rendering import render
 from api.pages.route import page_router, reasons, status_of
 from api.problems import RefusedError
-from api.routes.trades import judged_view, sees_trade, visible_trade
+from api.routes.trades import decided, judged_view, sees_trade
 from api.schemas.trades import TradeDecisionBody
-from wfm.service.swaps.trades import decide
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.sites import load_site, site_zone
@@ -50,9 +49,7 @@ def decide_trade(
         raise RefusedError(422, phrase("trade.refused.lines"), field="reason")
     try:
         body = TradeDecisionBody(approve=approve == "yes", reason=reason)
-        with store.writing() as tx:
-            visible_trade(tx, access, site, trade)
-            decide(tx, access.actor, site, trade, version, approve=body.approve, reason=body.reason)
+        decided(store, access, site, trade, version, body)
     except (ConflictError, StaleError) as error:
         return _page(request, site, access, store, error, trade)
     return RedirectResponse(f"{PAGES}/sites/{site}/trades", 303)

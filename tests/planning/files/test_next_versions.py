@@ -228,10 +228,43 @@ def test_an_absence_by_hand_ends_where_the_roster_has_a_shift_again(site: Path, 
     assert read_plan_folder(site, out).absences == ()
 
 
-def test_an_edit_of_a_sheet_that_is_not_read_is_told(site: Path, out: Path) -> None:
+def test_an_edit_of_a_sheet_that_is_not_read_is_told_by_cell(site: Path, out: Path) -> None:
     book = openpyxl.load_workbook(out / "roster.xlsx")
     book["Shifts"]["F2"].value = "Holiday"
+    last = book["Agents"].max_row + 1
+    book["Agents"].cell(last, 2).value = "Zoe New"
+    book.create_sheet("Notes")["A1"].value = "call Ann"
     book.save(out / "roster.xlsx")
     told = run("revise", site, out / "roster.xlsx").output
     assert "no days edited" in told
-    assert "the sheet Shifts was edited or added and is not read" in told
+    unread = "was edited or added and is not read"
+    assert f"the sheet Shifts {unread} (F2 was 'ON', is 'Holiday'): write" in told
+    assert f"the sheet Agents {unread} (B{last} was empty, is 'Zoe New'): write" in told
+    assert f"the sheet Notes {unread}: write" in told
+
+
+def test_an_absence_ends_where_the_roster_says_off_again(site: Path, out: Path) -> None:
+    """The plan's own absence does; that of the site's time off stays, and the answer says so."""
+    day = write_day(out / "roster.xlsx", "T0", "off", "sick")
+    run("revise", site, out / "roster.xlsx", "--apply")
+    assert len(read_plan_folder(site, out).absences) == 1
+    assert write_day(out / "roster.xlsx", "T0", "absent", "off") == day
+    done = run("revise", site, out / "roster.xlsx", "--apply")
+    assert "off → off  (no longer absent)" in done.output, done.output
+    assert read_plan_folder(site, out).absences == ()
+    assert version(out) == 3
+    assert ("T0", day) in read_plan_folder(site, out).edited_days
+
+
+def test_time_off_of_the_site_stays_whatever_the_roster_says(site: Path, tmp_path: Path) -> None:
+    known = Path(shutil.copytree(site, tmp_path / "site"))
+    (known / "time_off.csv").write_text(
+        "agent_id,from,to,kind\n"
+        f"T0,{NEXT_WEEK} 00:00,{NEXT_WEEK.fromordinal(NEXT_WEEK.toordinal() + 1)} 00:00,vacation\n"
+    )
+    folder = tmp_path / "away"
+    assert plan_again(known, folder).exit_code in {0, 1}
+    write_day(folder / "roster.xlsx", "T0", "absent", "off")
+    told = run("revise", known, folder / "roster.xlsx").output
+    assert "no days edited" in told
+    assert "no longer says absent, but the site has time off then, which stays" in told

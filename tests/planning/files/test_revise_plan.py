@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -20,7 +21,7 @@ from wfm.planning.files.plan_folder import read_plan_folder
 from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits, build_problem, check
 from wfm.scheduling.evaluation.check import objective
-from wfm.sites import read_schedule
+from wfm.sites import read_schedule, read_site
 from wfm.sites.requirement_csv import read_requirement
 
 
@@ -47,14 +48,17 @@ def out(planned: tuple[Path, Path], tmp_path: Path) -> Path:
     return Path(shutil.copytree(planned[1], tmp_path / "out"))
 
 
-def edit(path: Path) -> tuple[str, int]:
-    """Let the first shift of the roster start half an hour later; say whose and on which day."""
+def edit(path: Path, skip: int = 0, minutes: int = 30) -> tuple[str, int]:
+    """Let a shift of the roster start later, the first unless told; say whose and on which day."""
     book = openpyxl.load_workbook(path)
     for row in book["Roster"].iter_rows(min_row=5):
         for day, cell in enumerate(row[3:10]):
             if isinstance(cell.value, str) and cell.value[:1].isdigit():
+                skip -= 1
+                if skip >= 0:
+                    continue
                 hour, minute = cell.value[:5].split(":")
-                later = int(hour) * 60 + int(minute) + 30
+                later = int(hour) * 60 + int(minute) + minutes
                 cell.value = (
                     f"{later // 60}:{later % 60:02d} - {(later + 300) // 60}:{later % 60:02d}"
                 )
@@ -119,18 +123,77 @@ def test_applying_writes_the_next_version_whole_and_keeps_the_edited_workbook(
     assert "no days edited" in again.output, "the new roster is that of the new version"
 
 
-def test_a_roster_of_an_older_version_is_a_conflict_and_changes_nothing(
+def hours_of(folder: Path, site: Path) -> dict[tuple[str, int], str]:
+    """Agent and day of the week → when the shift starts."""
+    shifts = read_schedule(folder / "schedule.csv", read_site(site).site).shifts
+    zone = ZoneInfo("Europe/Berlin")
+    return {(s.agent_id, s.date.weekday()): f"{s.start.astimezone(zone):%H:%M}" for s in shifts}
+
+
+def test_a_roster_of_an_older_version_is_merged_with_what_was_changed_since(
+    site: Path, out: Path, tmp_path: Path
+) -> None:
+    """In the folder as in one of its own; the version after is an older one for the next."""
+    mine, late = (
+        Path(shutil.copy(out / "roster.xlsx", tmp_path / n)) for n in ("m.xlsx", "l.xlsx")
+    )
+    first = edit(out / "roster.xlsx")
+    revise(site, out / "roster.xlsx", "--apply")
+    second = edit(mine, skip=1)
+    edited_by_now, before = hours_of(out, site), contents(out)
+    shown = revise(site, mine, "--plan", out)
+    assert "Made from version 1: what was changed since stays" in shown.output
+    assert contents(out) == before
+    done = revise(site, mine, "--plan", out, "--apply")
+    assert "Version 3" in done.output, done.output
+    after = hours_of(out, site)
+    assert after[first] == edited_by_now[first]
+    assert {day for day in after if after[day] != edited_by_now[day]} == {second}
+    third = edit(late, skip=2)
+    revise(site, late, "--plan", out, "--out", tmp_path / "own")
+    own = hours_of(tmp_path / "own", site)
+    assert {day for day in own if own[day] != after[day]} == {third}
+    versions = {path.name for path in (tmp_path / "own").glob("schedule_v*.csv")}
+    assert versions == {"schedule_v1.csv", "schedule_v2.csv", "schedule_v3.csv"}
+
+
+def test_a_day_that_both_changed_waits_for_a_decision(
+    site: Path, out: Path, tmp_path: Path
+) -> None:
+    older = Path(shutil.copy(out / "roster.xlsx", tmp_path / "older.xlsx"))
+    agent, day = edit(out / "roster.xlsx")
+    revise(site, out / "roster.xlsx", "--apply")
+    edit(older, minutes=60)
+    theirs, before = hours_of(out, site)[agent, day], contents(out)
+    date = str(NEXT_WEEK + timedelta(days=day))
+    shown = told(revise(site, older, "--plan", out, "--json"))
+    assert [(one["agent_id"], one["date"]) for one in shown["conflicts"]] == [(agent, date)]
+    refused = revise(site, older, "--plan", out, "--apply")
+    assert isinstance(refused.exception, InputError)
+    assert f"{agent} Agent {agent[1:]}" in str(refused.exception)
+    assert f"is {theirs}" in str(refused.exception)
+    assert f"--theirs {agent} {date}" in str(refused.exception)
+    assert contents(out) == before
+    stays = revise(site, older, "--plan", out, "--apply", "--theirs", agent, date)
+    assert ("no days edited" in stays.output, contents(out)) == (True, before)
+    revise(site, older, "--plan", out, "--apply", "--mine", agent, date)
+    assert hours_of(out, site)[agent, day] > theirs
+    wrong = revise(site, older, "--plan", out, "--mine", "T99", date)
+    assert "is no day of this plan" in wrong.output
+
+
+def test_a_roster_of_a_version_that_is_not_known_is_refused(
     site: Path, out: Path, tmp_path: Path
 ) -> None:
     older = Path(shutil.copy(out / "roster.xlsx", tmp_path / "older.xlsx"))
     edit(out / "roster.xlsx")
     revise(site, out / "roster.xlsx", "--apply")
+    (out / "schedule_v1.csv").unlink()
     before = contents(out)
     shown = revise(site, older, "--plan", out)
     assert shown.exit_code == 1
     assert "Conflict: the roster was made from version 1" in shown.output
-    refused = revise(site, older, "--plan", out, "--apply")
-    assert isinstance(refused.exception, InputError)
+    assert isinstance(revise(site, older, "--plan", out, "--apply").exception, InputError)
     assert contents(out) == before
 
 

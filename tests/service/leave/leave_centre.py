@@ -24,12 +24,14 @@ from wfm.model import (
     Site,
 )
 from wfm.scheduling.rules.breaks import ActivityRule
-from wfm.service.leave.requests import Wanted, ask
+from wfm.service.leave.requests import Wanted, ask, to_ask, to_withdraw, withdraw
+from wfm.service.leave.waitlist import judge_waitlist
 from wfm.store.database import Database
 from wfm.store.entities import Stored
 from wfm.store.leave import LeaveRequest
 from wfm.store.publishing import publish
 from wfm.store.schedules import create_draft, published, shifts_of
+from wfm.store.work_out import work_out
 
 SITE = "north"
 BEFORE = at(WEEK - timedelta(days=5), 12)
@@ -73,7 +75,14 @@ def stop_clock(patch: pytest.MonkeyPatch, moment: datetime = BEFORE) -> None:
     """Let leave be judged at a moment; each look at the clock is a little later."""
     ticks = count()
     later = lambda: moment + timedelta(microseconds=next(ticks))  # noqa: E731
-    for room in ("leave.requests", "swaps.trades"):
+    rooms = (
+        "leave.requests",
+        "leave.waitlist",
+        "leave.entered",
+        "swaps.trades",
+        "messages.telling",
+    )
+    for room in rooms:
         patch.setattr(f"wfm.service.{room}.now", later)
 
 
@@ -87,6 +96,28 @@ def asked(database: Database, wanted: Wanted) -> Stored[LeaveRequest]:
     """Ask in a transaction of its own."""
     with database.writing() as tx:
         return ask(tx, wanted.agent_id, SITE, wanted)
+
+
+def asked_in_turn(database: Database, wanted: Wanted) -> Stored[LeaveRequest]:
+    """Ask as the service does: judged first, while others write."""
+    return work_out(
+        database,
+        lambda tx: to_ask(tx, SITE, wanted),
+        lambda tx, ready: ask(tx, wanted.agent_id, SITE, wanted, ready),
+        turn=SITE,
+    )
+
+
+def withdrawn(database: Database, actor: str, key: str) -> Stored[LeaveRequest]:
+    """Withdraw as the service does, and let the waitlist follow."""
+    done = work_out(
+        database,
+        lambda tx: to_withdraw(tx, SITE, key),
+        lambda tx, ready: withdraw(tx, actor, SITE, key, ready=ready),
+        turn=SITE,
+    )
+    judge_waitlist(database, actor, SITE)
+    return done
 
 
 def shifts_on(database: Database, agent: str, on: date) -> list[Shift]:

@@ -13,10 +13,12 @@ from tests.service.leave.leave_centre import (
     ONE_HEAD,
     SITE,
     asked,
+    asked_in_turn,
     days,
     put_leave_centre,
     shifts_on,
     stop_clock,
+    withdrawn,
 )
 from wfm.model import ActivityCategory, LeaveAllowance, LeaveMeasure
 from wfm.service.leave.judge import LeaveDesk
@@ -24,11 +26,10 @@ from wfm.service.leave.requests import (
     Wanted,
     approve,
     ask,
-    ended_with,
     put_on_waitlist,
     refuse,
-    withdraw,
 )
+from wfm.service.leave.waitlist import ended_with, judge_waitlist
 from wfm.store.audit import trail
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, StaleError
@@ -90,8 +91,7 @@ def test_a_request_beyond_the_allowance_waits_and_follows_when_time_becomes_free
     [reason] = second.value.reasons
     assert reason["code"] == "leave.allowance.heads"
     assert balance(leave, "cy") == (0.0, 1.0, 4.0)
-    with leave.writing() as tx:
-        withdraw(tx, "ann", SITE, first.key)
+    withdrawn(leave, "ann", first.key)
     assert status(leave, second.key) is LeaveStatus.APPROVED
     assert status(leave, third.key) is LeaveStatus.WAITLISTED
     assert len(shifts_on(leave, "ann", day(1))) == 1, "nobody had taken it: it came back"
@@ -120,7 +120,7 @@ def test_of_two_requests_for_the_last_place_exactly_one_wins(leave: Database) ->
 
     def race(who: str) -> None:
         start.wait()
-        found.append(asked(leave, days(who, 2)).value.status)
+        found.append(asked_in_turn(leave, days(who, 2)).value.status)
 
     threads = [Thread(target=race, args=(who,)) for who in ("ann", "cy")]
     for thread in threads:
@@ -169,6 +169,7 @@ def test_no_person_exceeds_an_allowance(leave: Database) -> None:
             tx, "sam", SITE, absence.key, absence.version, absence.value, active=False
         )
         ended_with(tx, "sam", SITE, absence.key)
+    judge_waitlist(leave, "sam", SITE)
     assert status(leave, one.key) is LeaveStatus.REQUESTED, "it fits by now: a person decides"
 
 
@@ -185,8 +186,7 @@ def test_a_part_of_a_day_takes_its_hours_of_the_published_shift(leave: Database)
         ("OFF", at(day(1), 14), at(day(1), 17), False)
     ]
     assert (left.start, left.end) == (at(day(1), 9), at(day(1), 17))
-    with leave.writing() as tx:
-        withdraw(tx, "bob", SITE, done.key)
+    withdrawn(leave, "bob", done.key)
     [back] = shifts_on(leave, "bob", day(1))
     [same] = shifts_on(leave, "eva", day(1))
     assert back.activities == same.activities
@@ -224,14 +224,13 @@ def test_leave_that_has_begun_is_not_withdrawn(
 ) -> None:
     one = asked(leave, days("ann", 1, 2))
     stop_clock(monkeypatch, at(day(1), 10))
-    with pytest.raises(ConflictError, match="begun"), leave.writing() as tx:
-        withdraw(tx, "ann", SITE, one.key)
+    with pytest.raises(ConflictError, match="begun"):
+        withdrawn(leave, "ann", one.key)
 
 
 def test_the_trail_has_the_whole_story(leave: Database) -> None:
     one = asked(leave, days("ann", 1))
-    with leave.writing() as tx:
-        withdraw(tx, "ann", SITE, one.key)
+    withdrawn(leave, "ann", one.key)
     with leave.reading() as tx:
         lines = [(e.action, e.entity) for e in trail(tx, SITE, None, 50)]
     for line in (

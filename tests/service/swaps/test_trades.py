@@ -25,6 +25,7 @@ from wfm.store.audit import trail
 from wfm.store.database import Database
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError
+from wfm.store.messages import messages_of
 from wfm.store.open_shifts import OPEN_SHIFT, open_shifts
 from wfm.store.publishing import copy
 from wfm.store.schedules import agent_day, edit_day, get_schedule, published
@@ -162,6 +163,9 @@ def test_a_person_decides_where_the_site_asks(trading: Database) -> None:
     with trading.writing() as tx:
         withdraw(tx, "eva", SITE, other.key, "eva")  # the taker's word alone
     assert trade(trading, other.key).status is TradeStatus.OFFERED
+    with trading.reading() as tx:
+        [news, *_] = messages_of(tx, SITE, "bob", 1)
+    assert news.said.code == "message.trade.left", "the giver hears that nobody takes it"
     taken(trading, other.key, "eva")
     version = version_of(trading, other.key)
     with trading.writing() as tx:

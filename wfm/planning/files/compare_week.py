@@ -29,6 +29,7 @@ from wfm.charts.planned_vs_actual import write_planned_vs_actual_page
 from wfm.errors import InputError
 from wfm.model import Schedule, Site
 from wfm.model.plan import Message, Severity
+from wfm.planning.closed_days import holiday_minutes
 from wfm.planning.files.read_plan import no_plan, published_plan
 from wfm.planning.files.write_plan import replacing
 from wfm.planning.opening_backlog import opening_backlog
@@ -71,7 +72,15 @@ def compare_week(
     plan_frames = demand.forecast, demand.requirement, recorded
     hired = shortest_paid_hours(site.work_plans.values())
     found = report(
-        demand.site, schedule, log, policy, *plan_frames, until, given.satisfaction, hired
+        demand.site,
+        schedule,
+        log,
+        policy,
+        *plan_frames,
+        until,
+        given.satisfaction,
+        hired,
+        holiday_minutes(demand.horizon),
     )
     return found, (*demand.messages, *about(found, given.states is None))
 
@@ -99,6 +108,9 @@ def about(found: Report, no_states: bool) -> list[Message]:
     """Say what the feed left open."""
     names = found.site.agent_names
     unplaced = found.measured.unplaced
+    if len(found.intervals) and found.intervals["actual"].isna().all():
+        text = phrase("adherence.to_come", week=found.schedule.week)
+        return [Message(Severity.INFO, "adherence", text)]
     texts = [phrase("adherence.no_states")] if no_states else []
     texts += [
         phrase("adherence.state_unmapped", state=state, events=events)
@@ -135,6 +147,7 @@ def write_comparison(
         "exceptions": exceptions(found.measured),
         "bridge": bridge_table(found),
         "kpis": found.kpis,
+        "totals": found.totals,
         "site": site_table(found),
         "actions": action_table(found),
         "act_first": found.priorities,
@@ -156,7 +169,9 @@ def write_comparison(
 def comparison_summary(found: Report, messages: Sequence[Message]) -> dict[str, object]:
     """Give what programs want to know; undefined figures are null, with the reason."""
     overall = found.overall
-    weeks = found.kpis[found.kpis["date"].isna()].drop(columns="date")
+    weeks, total = (
+        frame[frame["date"].isna()].drop(columns="date") for frame in (found.kpis, found.totals)
+    )
     return {
         "site": found.site.name,
         "week": found.schedule.week.isoformat(),
@@ -171,6 +186,7 @@ def comparison_summary(found: Report, messages: Sequence[Message]) -> dict[str, 
             for team, one in found.by_team().items()
         },
         "queues": [_plain(row) for row in weeks.to_dict("records")],
+        "total": [_plain(row) for row in total.to_dict("records")],
         "bridge_order": list(ORDER),
         "bridge": [_plain(row) for row in bridge_table(found).to_dict("records")],
         "site_figures": _plain(asdict(found.site_kpis)),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +119,31 @@ def with_base(options: PlanOptions, folder: Path, site: Site) -> PlanOptions:
         base=schedule,
         preserved=preserved_days(schedule, days),
         absent=read_absences(absent, site) if absent.is_file() else (),
+    )
+
+
+def with_bases(options: PlanOptions, folder: Path, first: date, site: Site) -> PlanOptions:
+    """Go on from those plans of some weeks, each in its folder beside the others.
+
+    Raises
+    ------
+    InputError
+        If none is a plan of one of the weeks, or one does not fit the site.
+    """
+    wanted = [first + timedelta(weeks=number) for number in range(options.weeks)]
+    found = {
+        week: folder / str(week) for week in wanted if (folder / str(week) / SUMMARY).is_file()
+    }
+    if not found:
+        what = phrase("plan.none_of_weeks", first=first, last=wanted[-1])
+        raise InputError([InputProblem(what, phrase("do.name_folder_of_weeks"), str(folder))])
+    each = [with_base(options, path, site) for path in found.values()]
+    shifts = tuple(s for one in each if one.base is not None for s in one.base.shifts)
+    return replace(
+        options,
+        base=Schedule(site.name, first, shifts),
+        preserved=reduce(or_, (one.preserved for one in each)),
+        absent=tuple(entry for one in each for entry in one.absent),
     )
 
 

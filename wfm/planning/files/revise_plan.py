@@ -6,15 +6,21 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule
 from wfm.model.plan import OPENING_HOURS, Message, Plan, Severity, SolveRecord
+from wfm.planning.files.former_versions import former_schedule, former_schedules
 from wfm.planning.files.plan_folder import PlanFolder, preserved_days
 from wfm.planning.files.plan_guard import refuse_lost_work
 from wfm.planning.files.write_plan import write_plan
+from wfm.planning.merge_in_words import conflict_in_words
+from wfm.planning.merge_schedules import Side
 from wfm.planning.pipeline import described, plan_weeks, simulated, site_as_planned
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import Origin
@@ -23,6 +29,7 @@ from wfm.planning.revise_schedule import Revision, revised
 from wfm.planning.schedule_search import as_shared_by, problem_of
 from wfm.planning.week_demand import SHARED, WeekDemand, corrected, demand_met_by
 from wfm.words import Phrase, phrase, phrase_of
+from wfm.workbook.edited import EditedRoster
 
 
 def made_from_older(revision: Revision) -> Phrase:
@@ -37,8 +44,16 @@ class Revised(NamedTuple):
     paths: tuple[Path, ...]
 
 
-def revise_folder(plan: PlanFolder, workbook: Path, options: PlanOptions | None = None) -> Revision:
+def revise_folder(
+    plan: PlanFolder,
+    workbook: Path,
+    options: PlanOptions | None = None,
+    decisions: Mapping[AgentDay, Side] = MappingProxyType({}),
+) -> Revision:
     """Judge an edited roster of a plan, with what its planner knows by now; nothing is written.
+
+    One that was made from an earlier version is merged with what was changed since; `decisions`
+    say whose to take where both changed a day.
 
     Raises
     ------
@@ -46,8 +61,22 @@ def revise_folder(plan: PlanFolder, workbook: Path, options: PlanOptions | None 
         With everything in the workbook that cannot be read or cannot be.
     """
     demand = demand_revised(plan, options or plan.options)
-    content = _read(workbook)
-    return revised(demand, plan.schedule, content, workbook.name, kept=plan.absences)
+    return revised(
+        demand, plan.schedule, _read(workbook), workbook.name, partial(_made_from, plan),
+        decisions, kept=plan.absences, as_written=partial(_as_written, plan),
+    )  # fmt: skip
+
+
+def _made_from(plan: PlanFolder, roster: EditedRoster) -> Schedule | None:
+    return former_schedule(plan.path, plan.demand.site, roster.version, roster.fingerprint)
+
+
+def _as_written(plan: PlanFolder, roster: EditedRoster) -> bytes | None:
+    """Find the workbook of a version beside the plan: each is written under a name of its own."""
+    if not roster.version.isdecimal():
+        return None
+    found = sorted(plan.path.glob(f"roster_*_{plan.schedule.week}_v{int(roster.version)}.xlsx"))
+    return found[0].read_bytes() if found else None
 
 
 def _read(workbook: Path) -> bytes:
@@ -73,17 +102,29 @@ def apply_revision(
     Raises
     ------
     InputError
-        If the workbook was made from another version, `out` holds other work done by hand, or it
-        cannot be written to.
+        If days of the workbook and of a later version are undecided, the workbook was made from a
+        version that is not known, `out` holds other work done by hand, or it cannot be written to.
     """
     if revision.stale:
         what = made_from_older(revision)
         remedy = phrase("do.edit_again")
         raise InputError([InputProblem(what, remedy, workbook.name)])
+    if revision.conflicts:
+        raise InputError(list(_undecided(plan, revision, workbook)))
     refuse_lost_work(out, goes_on_from=plan.path, reading=workbook)
-    kept = {f"edited_v{revision.base.version}.xlsx": _read(workbook)}
     found = revised_plan(plan, revision, options or plan.options, created)
-    return Revised(found, write_plan(found, out, kept))
+    former = former_schedules(plan.path, found.week, found.schedule.fingerprint)
+    kept = {f"edited_v{revision.base.version}.xlsx": _read(workbook)}
+    return Revised(found, write_plan(found, out, former | kept))
+
+
+def _undecided(plan: PlanFolder, revision: Revision, workbook: Path) -> Iterator[InputProblem]:
+    """Name the days that the workbook and a later version both changed, and how to decide."""
+    site = plan.demand.site
+    zone, names = ZoneInfo(site.time_zone), site.agent_names
+    for conflict in revision.conflicts:
+        remedy = phrase("do.decide_day", agent_id=conflict.agent_id, date=conflict.date)
+        yield InputProblem(conflict_in_words(conflict, zone, names), remedy, workbook.name)
 
 
 def revised_plan(

@@ -19,7 +19,8 @@ from wfm.charts import write_report
 from wfm.errors import InputError, InputProblem
 from wfm.figures.of_plan import cost_per_contact
 from wfm.model import Schedule, Shift
-from wfm.model.plan import Plan
+from wfm.model.plan import Plan, SolveRecord
+from wfm.planning.files.former_versions import FORMER, former_schedules
 from wfm.sites import write_schedule_csv
 from wfm.sites.absences_csv import ABSENCES, write_absences
 from wfm.sites.backlog_csv import BACKLOG
@@ -80,10 +81,12 @@ def write_plan(
         written = {"roster_sha256": hashlib.sha256((beside / ROSTER).read_bytes()).hexdigest()}
         text = json.dumps(summary(plan) | written, indent=2, ensure_ascii=False, allow_nan=False)
         (beside / "summary.json").write_text(text + "\n", encoding="utf-8")
-        for name, content in also.items():
+        former = former_schedules(out, plan.week, plan.schedule.fingerprint)
+        for name, content in (former | dict(also)).items():
             (beside / name).write_bytes(content)
         names = sorted(path.name for path in beside.iterdir())
-    for name in set(OPTIONAL) - set(names):
+    kept_before = {path.name for path in out.glob(FORMER.format(version="*"))}
+    for name in {*OPTIONAL, *kept_before} - set(names):
         (out / name).unlink(missing_ok=True)
     return tuple(out / name for name in names)
 
@@ -127,7 +130,6 @@ def _unwritable(out: Path, error: OSError) -> InputError:
 def summary(plan: Plan) -> dict[str, object]:
     """Return what programs want to know of a plan; undefined figures are None."""
     kpis = [_plain(row) for row in plan.kpis.to_dict("records")]
-    solve = plan.solve
     return {
         "plan_id": plan.id,
         "site": plan.site.name,
@@ -141,16 +143,7 @@ def summary(plan: Plan) -> dict[str, object]:
         "versions": dict(plan.versions),
         "parameters": _plain(plan.parameters),
         "ledger_before": _plain(plan.ledger_before),
-        "solver": {
-            "status": solve.status,
-            "seed": solve.seed,
-            "seconds": round(solve.seconds, 3),
-            "objective": solve.objective,
-            "bound": solve.bound,
-            "gap": solve.gap,
-            "rule_costs": dict(solve.rule_costs),
-            "agent_costs": {agent: dict(costs) for agent, costs in solve.agent_costs.items()},
-        },
+        "solver": solver_summary(plan.solve),
         "totals": {
             "agents_with_shifts": len({shift.agent_id for shift in plan.schedule.shifts}),
             "shifts": len(plan.schedule.shifts),
@@ -176,6 +169,20 @@ def summary(plan: Plan) -> dict[str, object]:
             {"severity": m.severity.value, "stage": m.stage, **document(m.phrase)}
             for m in plan.messages
         ],
+    }
+
+
+def solver_summary(solve: SolveRecord) -> dict[str, object]:
+    """Return what a search found and proved."""
+    return {
+        "status": solve.status,
+        "seed": solve.seed,
+        "seconds": round(solve.seconds, 3),
+        "objective": solve.objective,
+        "bound": solve.bound,
+        "gap": solve.gap,
+        "rule_costs": dict(solve.rule_costs),
+        "agent_costs": {agent: dict(costs) for agent, costs in solve.agent_costs.items()},
     }
 
 

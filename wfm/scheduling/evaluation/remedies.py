@@ -28,9 +28,10 @@ FAR = 1e6
 
 def remedies(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[Phrase]:
     """Give changes of which each alone leads out of a conflict of these rules."""
-    if HOURS in rules:
+    one_week = len(problem.horizon.weeks) == 1
+    if HOURS in rules and one_week:
         yield from _other_hours(problem, agent)
-    if DAYS in rules:
+    if DAYS in rules and one_week:
         yield from _other_days(problem, agent)
     locked = problem.horizon.locked_by_agent.get(agent.id, ())
     if LOCKS in rules or locked:

@@ -21,6 +21,7 @@ from wfm.scheduling.rules.opening_hours import OpeningHoursKept
 from wfm.scheduling.rules.paid_hours import PaidHours
 from wfm.scheduling.rules.rest import Rest
 from wfm.scheduling.rules.rest_after_nights import RestAfterNights
+from wfm.scheduling.rules.rotation import Rotation
 from wfm.scheduling.rules.shift_requests import ShiftRequests
 from wfm.scheduling.rules.shift_successions import ShiftSuccessions
 from wfm.scheduling.rules.shift_times import ShiftTimes
@@ -54,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     ShiftSuccessions(),
     EarlyAfterLate(),
     StartChanges(),
+    Rotation(),
     Rest(),
     RestAfterNights(),
     WeeklyRest(),

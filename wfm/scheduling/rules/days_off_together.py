@@ -15,7 +15,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Kind, Settings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import Pattern
-from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.scheduling.tours.tour_space import Indices, TourSpace
 from wfm.words import Phrase, phrase
 
 
@@ -50,15 +50,17 @@ class DaysOffTogether(Rule):
         run = np.arange(wanted + 1)
         worked = np.where(run == wanted, wanted, 0)
         next_state = np.stack([np.minimum(run + 1, wanted), worked], axis=1)
-        space.follow(
-            Pattern(
-                np.ones(len(space.shifts), np.int32),
-                np.zeros(space.horizon.days, np.int32),
+
+        def of_week(week: Horizon, mine: Indices) -> Pattern:
+            return Pattern(
+                np.ones(len(mine), np.int32),
+                np.zeros(week.days, np.int32),
                 next_state.astype(np.int32),
                 np.zeros((wanted + 1, 2), np.int64),
                 np.where(run == wanted, 0, breach).astype(np.int64),
             )
-        )
+
+        space.follow_weeks(of_week)
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
@@ -69,12 +71,20 @@ class DaysOffTogether(Rule):
         """Find the longest run of days off."""
         asked = DaysOffSettings.of(horizon.plan(agent))
         wanted = asked.consecutive_days_off
-        worked = {shift.date for shift in shifts}
-        run = longest = 0
-        for day in range(horizon.days):
-            run = 0 if horizon.grid.date_of(day) in worked else run + 1
-            longest = max(longest, run)
-        if wanted is not None and longest < wanted:
-            text = phrase("rule.days_off_together.too_few", longest=longest, wanted=wanted)
-            hard = asked.consecutive_days_off_required
-            yield Finding(self.name, text, agent.id, price=0 if hard else self.price, hard=hard)
+        if wanted is None:
+            return
+        for week, own, told in horizon.by_week(shifts):
+            longest = _longest_run_off(week, own)
+            if longest < wanted:
+                text = phrase("rule.days_off_together.too_few", longest=longest, wanted=wanted)
+                hard = asked.consecutive_days_off_required
+                price = 0 if hard else self.price
+                yield Finding(self.name, text, agent.id, told, price=price, hard=hard)
+
+
+def _longest_run_off(week: Horizon, shifts: Sequence[Shift]) -> int:
+    worked, run, longest = {shift.date for shift in shifts}, 0, 0
+    for day in range(week.days):
+        run = 0 if week.grid.date_of(day) in worked else run + 1
+        longest = max(longest, run)
+    return longest

@@ -16,8 +16,8 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.time_off import TimeOffSettings, days_away
-from wfm.scheduling.tours.day_automata import counter
-from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.scheduling.tours.day_automata import Pattern, counter
+from wfm.scheduling.tours.tour_space import Indices, TourSpace
 from wfm.words import Phrase, phrase
 
 
@@ -53,28 +53,32 @@ class DaysPerWeek(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Count the days worked."""
-        low, high = days_wanted(space.horizon, space.agent)
-        ones = np.ones(len(space.shifts), np.int64)
-        space.follow(counter(ones, np.zeros(space.horizon.days, np.int64), low, high))
+
+        def of_week(week: Horizon, mine: Indices) -> Pattern:
+            ones, none = np.ones(len(mine), np.int64), np.zeros(week.days, np.int64)
+            return counter(ones, none, *days_wanted(week, space.agent))
+
+        space.follow_weeks(of_week)
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        low, high = days_wanted(horizon, agent)
+        low, high = days_wanted(horizon.weeks[0], agent)
         most = None if low == high else high
         return phrase("rule.days_per_week.terms", least=low, most=most)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the days on which shifts start."""
-        low, high = days_wanted(horizon, agent)
-        worked = len({shift.date for shift in shifts})
-        if not low <= worked <= high:
-            wanted = self.terms(horizon, agent)
-            text = phrase("rule.days_per_week.wrong", days=worked, wanted=wanted)
-            yield Finding(self.name, text, agent.id, hard=True)
+        for week, own, told in horizon.by_week(shifts):
+            low, high = days_wanted(week, agent)
+            worked = len({shift.date for shift in own})
+            if not low <= worked <= high:
+                wanted = self.terms(week, agent)
+                text = phrase("rule.days_per_week.wrong", days=worked, wanted=wanted)
+                yield Finding(self.name, text, agent.id, told, hard=True)
 
 
 def days_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int]:
-    """Least and most days to be scheduled, after days of time off and closed days."""
+    """Least and most days to be scheduled in a week, after days of time off and closed days."""
     count = counted_closing(horizon, agent).days
     low, high = days_before_closing(horizon, agent)
     possible = sum(workable_days(horizon, agent))

@@ -9,7 +9,7 @@ import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import UnpopularWork, day_part
-from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.wishes import refuses
@@ -33,26 +33,32 @@ class Fairness(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Price unpopular shifts by the ledger."""
-        week, shifts = space.horizon, space.shifts
-        weekday = np.array([week.grid.date_of(d).weekday() for d in range(week.days)])[shifts.day]
-        for kind, share in week.ledger.get(space.agent.id, {}).items():
-            if kind not in KINDS:
-                continue
-            for mask in _masks(week, space.agent, kind, weekday, shifts.key, shifts.local_end):
-                space.charge(mask, self._charge(share))
+        horizon, shifts = space.horizon, space.shifts
+        days = [horizon.grid.date_of(day).weekday() for day in range(horizon.days)]
+        facts = np.array(days)[shifts.day], shifts.key, shifts.local_end
+        for number, week in enumerate(horizon.weeks):
+            now = shifts.day // WEEK == number
+            for kind, share in week.ledger.get(space.agent.id, {}).items():
+                if kind in KINDS:
+                    for mask in _masks(week, space.agent, kind, *facts):
+                        space.charge(mask & now, self._charge(share))
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Price each unpopular shift by the ledger."""
-        for shift in shifts:
-            start = np.array([horizon.local_minutes(shift)])
-            end = np.array([horizon.minutes_of(shift.end, shift.date)])
-            weekday = np.array([shift.date.weekday()])
-            for kind, share in horizon.ledger.get(agent.id, {}).items():
-                price = self._charge(share) if kind in KINDS else 0
-                for mask in _masks(horizon, agent, kind, weekday, start, end):
-                    if price and mask.all():
-                        text = phrase("rule.fairness.again", work=str(kind))
-                        yield Finding(self.name, text, agent.id, shift.date, price=price)
+        for week, own, _ in horizon.by_week(shifts):
+            for shift in own:
+                yield from self._of_shift(week, agent, shift)
+
+    def _of_shift(self, week: Horizon, agent: Agent, shift: Shift) -> Iterator[Finding]:
+        start = np.array([week.local_minutes(shift)])
+        end = np.array([week.minutes_of(shift.end, shift.date)])
+        weekday = np.array([shift.date.weekday()])
+        for kind, share in week.ledger.get(agent.id, {}).items():
+            price = self._charge(share) if kind in KINDS else 0
+            for mask in _masks(week, agent, kind, weekday, start, end):
+                if price and mask.all():
+                    text = phrase("rule.fairness.again", work=str(kind))
+                    yield Finding(self.name, text, agent.id, shift.date, price=price)
 
     def _charge(self, share: float) -> int:
         return max(0, round(self.price * share))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import HOURS_ACCOUNT
-from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.paid_hours import (
@@ -20,7 +21,8 @@ from wfm.scheduling.rules.paid_hours import (
     price_of_hours,
 )
 from wfm.scheduling.rules.settings import Kind, Settings, setting
-from wfm.scheduling.tours.day_automata import counter
+from wfm.scheduling.tours.arrays import FORBIDDEN
+from wfm.scheduling.tours.day_automata import Pattern, reachable_sums
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -61,18 +63,12 @@ class HoursAccount(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Sum the paid minutes and price what they leave on the account."""
-        asked, owed = AccountSettings.of(space.plan), -_opening(space.horizon, space.agent)
+        asked = AccountSettings.of(space.plan)
         if asked.average_paid_minutes is None:
             return
-        least, most = asked.account_minutes or (-(10**9), 10**9)
-        none = np.zeros(space.horizon.days, np.int64)
-        paid = paid_minutes(space)
-        space.follow(
-            counter(
-                paid, none, owed + least, min(owed + most, int(paid.sum())), unit=60,
-                ending=lambda sums: price_of_hours(asked.account_price, np.abs(sums - owed)),
-            )
-        )  # fmt: skip
+        means = [_mean(week, space.agent) for week in space.horizon.weeks]
+        owed = np.cumsum(means) - _opening(space.horizon, space.agent)
+        space.follow(_account(space, asked, owed))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
@@ -89,32 +85,69 @@ class HoursAccount(Rule):
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Add the week to the account."""
-        asked, balance = (
-            AccountSettings.of(horizon.plan(agent)),
-            balance_after(horizon, agent, shifts),
-        )
+        asked, balance = AccountSettings.of(horizon.plan(agent)), _opening(horizon, agent)
         if asked.average_paid_minutes is None:
             return
-        least, most = asked.account_minutes or (balance, balance)
-        if balance < least or (balance > most and shifts):
-            text = phrase(
-                "rule.hours_account.beyond", hours=balance / 60, least=least / 60, most=most / 60
-            )
-            yield Finding(self.name, text, agent.id, hard=True)
-        elif price := int(price_of_hours(asked.account_price, abs(balance))):
-            text = phrase("rule.hours_account.holds", hours=balance / 60)
-            yield Finding(self.name, text, agent.id, price=price)
+        for week, own, told in horizon.by_week(shifts):
+            balance += sum(shift.paid_minutes for shift in own) - _mean(week, agent)
+            least, most = asked.account_minutes or (balance, balance)
+            if balance < least or (balance > most and own):
+                text = phrase(
+                    "rule.hours_account.beyond",
+                    hours=balance / 60, least=least / 60, most=most / 60,
+                )  # fmt: skip
+                yield Finding(self.name, text, agent.id, told, hard=True)
+            elif price := int(price_of_hours(asked.account_price, abs(balance))):
+                text = phrase("rule.hours_account.holds", hours=balance / 60)
+                yield Finding(self.name, text, agent.id, told, price=price)
+
+
+def _account(space: TourSpace, asked: AccountSettings, owed: NDArray[np.int64]) -> Pattern:
+    """Sum the paid minutes over all weeks; `owed` are those with which each leaves nothing."""
+    least, most = asked.account_minutes or (-(10**9), 10**9)
+    paid, days = paid_minutes(space), space.horizon.days
+    every_day = np.concatenate([space.shifts.day, np.arange(days)])
+    amounts = np.concatenate([paid, np.zeros(days, np.int64)])
+    week = every_day // WEEK
+    ends = (every_day % WEEK == WEEK - 1) | (every_day == days - 1)
+    facts = np.stack([amounts, week, ends], axis=1)
+    columns, place = np.unique(facts, axis=0, return_inverse=True)
+    longest = [paid[space.shifts.day == day].max(initial=0) for day in range(days)]
+    sums = reachable_sums(np.unique(amounts), min(int(owed.max()) + most, int(np.sum(longest))))
+    after, price = [], []
+    for amount, number, is_end in columns:
+        total, due = sums + amount, owed[number]
+        charge = np.where((total > due + most) & (amount > 0), FORBIDDEN, 0)
+        if is_end:
+            missing = FORBIDDEN * -(-np.maximum(due + least - total, 0) // 60)
+            kept = price_of_hours(asked.account_price, np.abs(total - due))
+            charge = np.where(missing + charge == 0, kept, missing + charge)
+        after.append(np.searchsorted(sums, np.minimum(total, sums[-1])))
+        price.append(charge)
+    labels = place.reshape(-1).astype(np.int32)
+    return Pattern(
+        labels[: len(paid)],
+        labels[len(paid) :],
+        np.stack(after, axis=1).astype(np.int32),
+        np.stack(price, axis=1),
+        np.zeros(len(sums), np.int64),
+    )
 
 
 def balance_after(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> int:
     """Minutes on the account after the shifts of the horizon."""
-    return _opening(horizon, agent) + sum(shift.paid_minutes for shift in shifts)
+    paid = sum(shift.paid_minutes for shift in shifts)
+    return _opening(horizon, agent) + paid - sum(_mean(week, agent) for week in horizon.weeks)
 
 
 def _opening(horizon: Horizon, agent: Agent) -> int:
-    """Minutes that the ledger tells, less those of a mean week."""
-    plan = horizon.plan(agent)
+    """Minutes on the account before the horizon, as the ledger tells."""
+    return round(horizon.ledger.get(agent.id, {}).get(HOURS_ACCOUNT, 0.0) * 60)
+
+
+def _mean(week: Horizon, agent: Agent) -> int:
+    """Minutes of a mean week, of which days off take a share."""
+    plan = week.plan(agent)
     usual = PaidHoursSettings.of(plan).paid_minutes_per_week[1]
-    share = minutes_wanted(horizon, agent)[1] / usual if usual else 1.0
-    mean = (AccountSettings.of(plan).average_paid_minutes or 0) * share
-    return round(horizon.ledger.get(agent.id, {}).get(HOURS_ACCOUNT, 0.0) * 60 - mean)
+    share = minutes_wanted(week, agent)[1] / usual if usual else 1.0
+    return round((AccountSettings.of(plan).average_paid_minutes or 0) * share)

@@ -83,7 +83,7 @@ def horizon_minutes_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int] | 
     wanted = HorizonHoursSettings.of(horizon.plan(agent)).minutes_in_horizon
     if wanted is None:
         return None
-    counted = counted_closing(horizon, agent).minutes
+    counted = sum(counted_closing(week, agent).minutes for week in horizon.weeks)
     return max(0, wanted[0] - counted), max(0, wanted[1] - counted)
 
 

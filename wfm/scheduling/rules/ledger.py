@@ -12,6 +12,7 @@ import numpy as np
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import (
     HOURS_ACCOUNT,
+    ROTATION_LINE,
     WEEKENDS_AGO,
     DayPart,
     UnpopularWork,
@@ -20,6 +21,7 @@ from wfm.model.day_parts import (
 )
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.hours_account import AccountSettings, balance_after
+from wfm.scheduling.rules.rotation import line_after
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.weekends import WeekendDaysSettings
 from wfm.scheduling.rules.weekends_in_turn import (
@@ -61,11 +63,27 @@ def continued(
     return found
 
 
+def ledgers_by_week(
+    horizon: Horizon, shifts: Iterable[Shift], ledger: Mapping[str, Mapping[str, float]]
+) -> tuple[dict[str, dict[str, float]], ...]:
+    """Continue a ledger by the shifts of some weeks: as it is after each of them."""
+    found: list[dict[str, dict[str, float]]] = []
+    before = horizon.site.previous
+    for week, own, _ in horizon.by_week(shifts):
+        after = replace(week, site=replace(week.site, previous=before))
+        found.append(continued(after, own, found[-1] if found else ledger))
+        before = (*before, *own)
+    return tuple(found)
+
+
 def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, float]:
-    """Give what an agent's work plan goes on from: weekends and the account of hours."""
+    """Give what an agent's work plan goes on from: weekends, the account, a rotation's line."""
     found = _weekends(horizon, agent, shifts)
     if AccountSettings.of(horizon.plan(agent)).average_paid_minutes is not None:
         found[HOURS_ACCOUNT] = balance_after(horizon, agent, shifts) / 60
+    line = line_after(horizon, agent, shifts)
+    if line is not None:
+        found[ROTATION_LINE] = float(line)
     return found
 
 

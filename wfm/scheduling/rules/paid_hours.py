@@ -18,8 +18,8 @@ from wfm.scheduling.rules.days_per_week import DaysSettings, days_before_closing
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
-from wfm.scheduling.tours.day_automata import counter
-from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.scheduling.tours.day_automata import Pattern, counter
+from wfm.scheduling.tours.tour_space import Indices, TourSpace
 from wfm.words import Phrase, phrase
 
 
@@ -73,33 +73,39 @@ class PaidHours(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Sum the paid minutes."""
-        low, high = minutes_wanted(space.horizon, space.agent)
-        asked, none = PaidHoursSettings.of(space.plan), np.zeros(space.horizon.days, np.int64)
-        cap = high + asked.overtime_minutes
+        asked, paid = PaidHoursSettings.of(space.plan), paid_minutes(space)
 
-        def overtime(sums: NDArray[np.int64]) -> NDArray[np.int64]:
-            return price_of_hours(asked.overtime_price, np.maximum(sums - high, 0))
+        def of_week(week: Horizon, mine: Indices) -> Pattern:
+            low, high = minutes_wanted(week, space.agent)
 
-        space.follow(counter(paid_minutes(space), none, low, cap, unit=60, ending=overtime))
+            def overtime(sums: NDArray[np.int64]) -> NDArray[np.int64]:
+                return price_of_hours(asked.overtime_price, np.maximum(sums - high, 0))
+
+            cap, none = high + asked.overtime_minutes, np.zeros(week.days, np.int64)
+            return counter(paid[mine], none, low, cap, unit=60, ending=overtime)
+
+        space.follow_weeks(of_week)
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        low, high = minutes_wanted(horizon, agent)
+        low, high = minutes_wanted(horizon.weeks[0], agent)
         most = None if low == high else high / 60
         overtime = PaidHoursSettings.of(horizon.plan(agent)).overtime_minutes / 60 or None
         return phrase("rule.paid_hours.terms", least=low / 60, most=most, overtime=overtime)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the paid minutes of the shifts."""
-        low, high = minutes_wanted(horizon, agent)
-        asked, paid = PaidHoursSettings.of(horizon.plan(agent)), sum(s.paid_minutes for s in shifts)
-        if not low <= paid <= high + asked.overtime_minutes:
-            wanted = self.terms(horizon, agent)
-            text = phrase("rule.paid_hours.wrong", hours=paid / 60, wanted=wanted)
-            yield Finding(self.name, text, agent.id, hard=True)
-        elif price := int(price_of_hours(asked.overtime_price, max(paid - high, 0))):
-            text = phrase("rule.paid_hours.overtime", hours=(paid - high) / 60)
-            yield Finding(self.name, text, agent.id, price=price)
+        asked = PaidHoursSettings.of(horizon.plan(agent))
+        for week, own, told in horizon.by_week(shifts):
+            low, high = minutes_wanted(week, agent)
+            paid = sum(s.paid_minutes for s in own)
+            if not low <= paid <= high + asked.overtime_minutes:
+                wanted = self.terms(week, agent)
+                text = phrase("rule.paid_hours.wrong", hours=paid / 60, wanted=wanted)
+                yield Finding(self.name, text, agent.id, told, hard=True)
+            elif price := int(price_of_hours(asked.overtime_price, max(paid - high, 0))):
+                text = phrase("rule.paid_hours.overtime", hours=(paid - high) / 60)
+                yield Finding(self.name, text, agent.id, told, price=price)
 
 
 def paid_minutes(space: TourSpace) -> NDArray[np.int64]:
@@ -130,7 +136,7 @@ def shortest_paid_hours(plans: Iterable[WorkPlan]) -> float:
 
 
 def minutes_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int]:
-    """Least and most paid minutes to be scheduled.
+    """Least and most paid minutes to be scheduled in a week.
 
     Where whole days of time off or of employment are missing, both shrink with the days: the least
     by the least days left over the plan's, the most by the most. Closed days take from both what

@@ -17,7 +17,7 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import limits_of
 from wfm.scheduling.rules.settings import Kind, Settings, setting
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartSettings
-from wfm.scheduling.tours.arrays import FORBIDDEN
+from wfm.scheduling.tours.arrays import FORBIDDEN, WEEK
 from wfm.scheduling.tours.day_automata import Pattern
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -91,8 +91,9 @@ def rest_pattern(space: TourSpace, rest: int) -> Pattern | None:
     ready = ends + rest - begin[space.shifts.day + 1]
     span = (ends - starts).max()
     window = WeeklyStartSettings.of(space.plan).weekly_start_window
-    if space.windows is not None and window is not None:
-        # starts of two days in a row lie this far apart at least, where clocks go forward too
+    if space.windows is not None and window is not None and space.horizon.days <= WEEK:
+        # starts of two days in a row lie this far apart at least, where clocks go forward too;
+        # from week to week they may be anywhere
         night = 23 * 60 // space.horizon.grid.interval_minutes - space.horizon.minutes_to_steps(
             window
         )

@@ -34,20 +34,23 @@ class ShiftType:
 class ShiftTimeSettings(Settings):
     """Lengths, times and weekdays of shifts, or the types that every shift is one of.
 
-    With shift types only the weekdays count beside them.
+    With shift types only the weekdays count beside them; without, lengths and both times are
+    needed.
     """
 
     rule: ClassVar[str] = "Shift lengths and start times"
     shift_minutes: tuple[int, ...] = setting(
-        "Lengths of shifts in hours, unpaid meals included: 8.5, or 4|6.5", Kind.HOURS,
-        least=5, most=1440, column="shift_hours", example="8.5",
+        "Lengths of shifts in hours, unpaid meals included: 8.5, or 4|6.5; blank with shift types",
+        Kind.HOURS, default=(), least=5, most=1440, column="shift_hours", example="8.5",
     )  # fmt: skip
-    earliest_start: int = setting(
-        "Earliest start of a shift", Kind.CLOCK, least=0, most=1439, example="07:00"
-    )
-    latest_end: int = setting(
-        "Latest end of a shift", Kind.CLOCK, least=1, most=2880, example="20:30"
-    )
+    earliest_start: int | None = setting(
+        "Earliest start of a shift; blank with shift types", Kind.CLOCK,
+        default=None, least=0, most=1439, example="07:00",
+    )  # fmt: skip
+    latest_end: int | None = setting(
+        "Latest end of a shift; blank with shift types", Kind.CLOCK,
+        default=None, least=1, most=2880, example="20:30",
+    )  # fmt: skip
     start_step: int = setting(
         "Starts are a multiple of this apart", Kind.MINUTES,
         default=30, least=1, most=1440, column="start_step_minutes", example=30,
@@ -76,6 +79,8 @@ class ShiftTimeSettings(Settings):
         """List the starts, in local minutes from midnight, of a shift of that presence."""
         if self.shift_types:
             return [t.start for t in self.shift_types if t.minutes == length]
+        if self.earliest_start is None or self.latest_end is None:
+            return ()
         latest = min(self.latest_end - length, 1439)
         return range(self.earliest_start, latest + 1, self.start_step)
 
@@ -84,15 +89,23 @@ class ShiftTimeSettings(Settings):
         if self.shift_types:
             yield from (each for t in self.shift_types for each in (t.start, t.minutes))
         else:
-            yield from (*self.shift_minutes, self.start_step, self.earliest_start)
+            yield from (*self.shift_minutes, self.start_step, self.earliest_start or 0)
+
+    @property
+    def missing(self) -> Sequence[str]:
+        """Fields that are needed and not given."""
+        given = {"shift_minutes": self.shift_minutes or None, "earliest_start": self.earliest_start}
+        given["latest_end"] = self.latest_end
+        needed = () if self.shift_types else given
+        return [name for name in needed if given[name] is None]
 
     def faults(self) -> Iterator[Fault]:
-        """Find shifts without a name or a place of their own."""
-        if not self.shift_types:
-            if self.latest_end <= self.earliest_start:
-                what = phrase("fault.end_before_start")
-                yield Fault("latest_end", what, NEXT_DAY)
-            return
+        """Find shifts without times, or without a name or a place of their own."""
+        for name in self.missing:
+            yield Fault(name, phrase("fault.no_shift_times"), phrase("do.give_times_or_types"))
+        start, end = self.earliest_start, self.latest_end
+        if not self.shift_types and start is not None and end is not None and end <= start:
+            yield Fault("latest_end", phrase("fault.end_before_start"), NEXT_DAY)
         names, times = set[str](), set[tuple[int, int]]()
         for place, each in enumerate(self.shift_types):
             if each.name in names:
@@ -106,7 +119,7 @@ class ShiftTimeSettings(Settings):
 
     def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:  # noqa: ARG002
         """Find lengths that do not fit between the earliest start and the latest end."""
-        for length in self.lengths:
+        for length in () if self.missing else self.lengths:
             hours = phrase("fault.shift_of", hours=length / 60)
             if not 0 < length <= 1440:
                 yield Fault("shift_minutes", hours, phrase("do.up_to_24"))

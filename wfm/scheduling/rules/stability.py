@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -28,7 +28,7 @@ class Stability(Rule):
         if not horizon.given:
             return
         given = {shift.date: shift for shift in horizon.given_by_agent.get(space.agent.id, ())}
-        for day in range(horizon.days):
+        for day in _days_given(horizon):
             mine = space.shifts.day == day
             shift = given.get(horizon.grid.date_of(day))
             if shift is not None:
@@ -43,8 +43,14 @@ class Stability(Rule):
             return
         have = {shift.date: (shift.start, shift.end) for shift in shifts}
         given = {s.date: (s.start, s.end) for s in horizon.given_by_agent.get(agent.id, ())}
-        for day in range(horizon.days):
+        for day in _days_given(horizon):
             date = horizon.grid.date_of(day)
             if have.get(date) != given.get(date):
                 text = phrase("rule.stability.differs")
                 yield Finding(self.name, text, agent.id, date, price=self.price)
+
+
+def _days_given(horizon: Horizon) -> list[int]:
+    """List the days of the weeks of which people know a schedule."""
+    weeks = {(shift.date - horizon.first).days // WEEK for shift in horizon.given}
+    return [day for day in range(horizon.days) if day // WEEK in weeks]

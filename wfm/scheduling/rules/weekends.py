@@ -24,14 +24,14 @@ class WeekendDaysSettings(Settings):
 
     rule: ClassVar[str] = "Weekend days"
     maximum_weekend_days: int | None = setting(
-        "Most days of weekends in the weeks that are planned together",
+        "Most days of a week's weekend",
         default=None, least=0, most=366,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Weekends(Rule):
-    """An agent works at most the plan's number of weekend days in the horizon."""
+    """An agent works at most the plan's number of weekend days in a week."""
 
     name: str = WeekendDaysSettings.rule
     settings: ClassVar[type[Settings] | None] = WeekendDaysSettings
@@ -46,7 +46,9 @@ class Weekends(Rule):
             for d in range(space.horizon.days)
         ]
         amounts = np.array(days)[space.shifts.day].astype(np.int64)
-        space.follow(counter(amounts, np.zeros(space.horizon.days, np.int64), 0, most))
+        space.follow_weeks(
+            lambda week, mine: counter(amounts[mine], np.zeros(week.days, np.int64), 0, most)
+        )
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
@@ -56,7 +58,10 @@ class Weekends(Rule):
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Count the weekend days on which shifts start."""
         most = WeekendDaysSettings.of(horizon.plan(agent)).maximum_weekend_days
-        worked = sum(shift.date.weekday() in horizon.site.weekend for shift in shifts)
-        if most is not None and worked > most:
-            text = phrase("rule.weekend_days.too_many", days=worked, most=most)
-            yield Finding(self.name, text, agent.id, hard=True)
+        if most is None:
+            return
+        for week, own, told in horizon.by_week(shifts):
+            worked = sum(shift.date.weekday() in week.site.weekend for shift in own)
+            if worked > most:
+                text = phrase("rule.weekend_days.too_many", days=worked, most=most)
+                yield Finding(self.name, text, agent.id, told, hard=True)

@@ -53,8 +53,11 @@ class WeeklyStartWindow(Rule):
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare the earliest with the latest start."""
         width = WeeklyStartSettings.of(horizon.plan(agent)).weekly_start_window
-        starts = [horizon.local_minutes(shift) for shift in shifts]
-        if width is not None and starts and max(starts) - min(starts) > width:
-            apart = max(starts) - min(starts)
-            text = phrase("rule.weekly_start_window.too_wide", minutes=apart, allowed=width)
-            yield Finding(self.name, text, agent.id, hard=True)
+        if width is None:
+            return
+        for _, own, told in horizon.by_week(shifts):
+            starts = [horizon.local_minutes(shift) for shift in own]
+            apart = max(starts, default=0) - min(starts, default=0)
+            if apart > width:
+                text = phrase("rule.weekly_start_window.too_wide", minutes=apart, allowed=width)
+                yield Finding(self.name, text, agent.id, told, hard=True)

@@ -60,8 +60,11 @@ class WorkingTimeLaw(Rule):
                 known[start, length] = bool(list(_faults(law, start, length, pauses)))
             illegal[number] = known[start, length]
         space.forbid(illegal)
-        if law.week is not None and space.horizon.days == 7:
-            space.follow(counter(work, np.zeros(space.horizon.days, np.int64), 0, law.week))
+        most = law.week
+        if most is not None and space.horizon.days % 7 == 0:
+            space.follow_weeks(
+                lambda week, mine: counter(work[mine], np.zeros(week.days, np.int64), 0, most)
+            )
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Name the law and the date of its wording."""
@@ -71,15 +74,18 @@ class WorkingTimeLaw(Rule):
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift, and the work of the week, with the law."""
         law = limits_of(horizon.plan(agent))
-        total = 0
         for shift in shifts:
             pauses, length = _taken(shift), (shift.end - shift.start) // timedelta(minutes=1)
-            total += _work(length, pauses)
             for text in _faults(law, horizon.local_minutes(shift), length, pauses):
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
-        if law.week is not None and horizon.days == 7 and total > law.week:
-            text = phrase("rule.law.week", hours=total / 60, most=law.week / 60, source=law.source)
-            yield Finding(self.name, text, agent.id, hard=True)
+        if law.week is None or horizon.days % 7:
+            return
+        for _, own, told in horizon.by_week(shifts):
+            total = sum(_work((s.end - s.start) // timedelta(minutes=1), _taken(s)) for s in own)
+            if total > law.week:
+                hours, most = total / 60, law.week / 60
+                text = phrase("rule.law.week", hours=hours, most=most, source=law.source)
+                yield Finding(self.name, text, agent.id, told, hard=True)
 
 
 def _planned(plan: WorkPlan, start: int, length: int) -> list[Pause]:

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Prices = NDArray[np.int64]
 
+WEEK = 7
+"""Days after which a mode may be another one: those of a week."""
 FORBIDDEN = 1 << 40
 """Price of what a hard rule excludes; no sum of real prices comes near it."""
 
@@ -40,7 +42,7 @@ class TourTables(NamedTuple):
     mode_ptr: Ints
     mode_low: Ints
     mode_high: Ints
-    """[m] a tour keeps all its keys inside one mode's window."""
+    """[m] a tour keeps all its keys of a week inside one mode's window."""
     pattern: Ints
     """[a] automaton over the day classes."""
     blocked_ptr: Ints

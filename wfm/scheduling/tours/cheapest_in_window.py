@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from wfm.scheduling.copy_arrays import copy_row
-from wfm.scheduling.tours.arrays import Ints, TourTables
-from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats
+from wfm.scheduling.tours.arrays import WEEK, Ints, TourTables
+from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, most_modes, states_of
 from wfm.staffing.jit import compiled, kernel
 
 WindowScratch = tuple[Floats, Ints, Ints, Floats, Ints]
@@ -19,7 +18,7 @@ WindowScratch = tuple[Floats, Ints, Ints, Floats, Ints]
 @compiled
 def window_scratch(tables: TourTables) -> WindowScratch:
     """Scratch arrays of `cheapest_in_window`; the first, values, is INFINITE between calls."""
-    states, classes = tables.layer_ptr.max(), tables.classes.max()
+    states, classes = tables.layer_ptr.max() * most_modes(tables), tables.classes.max()
     return (
         np.full(states, INFINITE),
         np.empty((states, 2), np.int32),
@@ -49,26 +48,32 @@ def cheapest_in_window(
     best = INFINITE
     final = tables.final_ptr[tables.pattern[agent]]
     final -= tables.layer_ptr[tables.pattern[agent] * (days + 2) + days]
-    found = chosen.copy()
-    for mode in range(tables.mode_ptr[agent], tables.mode_ptr[agent + 1]):
-        reached[0], value[0] = 0, 0.0
-        first, count = 0, 1
-        for d in range(days):
+    modes = tables.mode_ptr[agent + 1] - tables.mode_ptr[agent]
+    states = tables.layer_ptr[tables.pattern[agent] * (days + 2) + days + 1]
+    reached[0], value[0] = 0, 0.0
+    parts, first, count = np.zeros(modes + 1, np.int32), 0, 1
+    for d in range(days):
+        last = count
+        for m in range(modes):
+            here, there = states_of(m, d, days, states), states_of(m, d + 1, days, states)
+            mine = (parts[m], parts[m + 1]) if d % WEEK else (first, last)
+            parts[m] = count
+            mode = tables.mode_ptr[agent] + m
             classes = _offer(tables, agent, mode, d, option_price, chosen, begin <= d < end, work)
-            first, count = count, _step(tables, agent, first, count, classes, work)
-        best_state = -1
-        for i in range(first, count):
-            price = value[reached[i]] + tables.final_price[final + reached[i]]
-            if price < best:
-                best, best_state = price, reached[i]
-        if best_state >= 0:
-            for d in range(days - 1, -1, -1):
-                found[d] = via[best_state, 1]
-                best_state = via[best_state, 0]
-        for i in range(count):
-            value[reached[i]] = INFINITE
-    if best < INFINITE:
-        copy_row(found, chosen)
+            count = _step(tables, agent, mine, count, here, there, classes, work)
+        parts[modes] = count
+        first = last
+    best_state = -1
+    for i in range(first, count):
+        price = value[reached[i]] + tables.final_price[final + reached[i]]
+        if price < best:
+            best, best_state = price, reached[i]
+    if best_state >= 0:
+        for d in range(days - 1, -1, -1):
+            chosen[d] = via[best_state, 1]
+            best_state = via[best_state, 0]
+    for i in range(count):
+        value[reached[i]] = INFINITE
     return best
 
 
@@ -117,19 +122,30 @@ def _offer(
 
 @kernel
 def _step(
-    tables: TourTables, agent: int, first: int, last: int, offers: int, work: WindowScratch
+    tables: TourTables,
+    agent: int,
+    part: tuple[int, int],
+    count: int,
+    here: int,
+    there: int,
+    offers: int,
+    work: WindowScratch,
 ) -> int:
-    """Go on from reached[first:last] by each class on offer; return where `reached` now ends."""
+    """Go on from a part of `reached` by each class on offer; return where `reached` now ends.
+
+    States of the day begin at `here`, those of the next at `there`.
+    """
     value, via, reached, offer_price, offer = work
-    pattern, count = tables.pattern[agent], last
+    pattern = tables.pattern[agent]
     edges, classes = tables.edge_ptr[pattern], tables.classes[pattern]
-    for i in range(first, last):
+    for i in range(part[0], part[1]):
         s = reached[i]
         for k in range(offers):
-            edge = edges + s * classes + offer[k, 0]
+            edge = edges + (s - here) * classes + offer[k, 0]
             target = tables.next_state[edge]
             if target < 0:
                 continue
+            target += there
             price = value[s] + offer_price[k] + tables.edge_price[edge]
             if price < value[target]:
                 if value[target] >= INFINITE:

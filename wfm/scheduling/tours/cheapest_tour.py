@@ -3,7 +3,7 @@
 A tour's price separates: each shift pays the interval prices that it covers, less its best break
 placement, plus its own price; the sequence of days pays its pattern's edge prices. So the breaks of
 every option are placed first, then the pattern's automaton is run over the days (a shortest path in
-a layered graph), once per mode. Exact for all rules that a `TourSpace` can express.
+a layered graph), once per mode of each week. Exact for all rules that a `TourSpace` can express.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.tours.arrays import Ints, TourTables
+from wfm.scheduling.tours.arrays import WEEK, Ints, TourTables
 from wfm.staffing.jit import compiled, finite_kernel, kernel
 
 Floats = NDArray[np.float64]
-TourScratch = tuple[Floats, Ints, Floats, Ints, Ints]
+TourScratch = tuple[Floats, Ints, Floats, Ints]
 PriceScratch = tuple[Floats, Floats, Ints]
 LinkScratch = tuple[Floats, Ints]
 
@@ -194,35 +194,36 @@ def cheapest_tour(
 ) -> float:
     """Write the cheapest tour's option per day (-1 off) into `chosen`; return its price.
 
-    An agent's modes are ordered by their lower ends.
+    An agent's modes are ordered by their lower ends; each has states of its own within a week, and
+    where a week ends they meet.
 
     Option numbers are relative to the agent's first option. `work` is a tuple of scratch arrays
     (see `tour_scratch`). The price is at least INFINITE where the agent has no legal tour.
     """
-    value, via, class_price, class_option, begin = work
+    value, via, class_price, class_option = work
     days, pattern = tables.days, tables.pattern[agent]
     first = tables.option_ptr[agent * days]
-    for d in range(days):
-        begin[d] = tables.option_ptr[agent * days + d] - first
     classes, layers = tables.classes[pattern], pattern * (days + 2)
     edges = tables.edge_ptr[pattern]
     layer_ptr, key, day_class = tables.layer_ptr, tables.key, tables.day_class
     next_state, edge_price = tables.next_state, tables.edge_price
     states = layer_ptr[layers + days + 1]
     final = tables.final_ptr[pattern] - layer_ptr[layers + days]
-    best = INFINITE
-    for mode in range(tables.mode_ptr[agent], tables.mode_ptr[agent + 1]):
-        low, high = tables.mode_low[mode], tables.mode_high[mode]
-        for s in range(states):
-            value[s] = INFINITE
-        value[0] = 0.0
-        for d in range(days):
+    modes = tables.mode_ptr[agent + 1] - tables.mode_ptr[agent]
+    for s in range(states * modes):
+        value[s] = INFINITE
+    value[0] = 0.0
+    for d in range(days):
+        begin = tables.option_ptr[agent * days + d] - first
+        last = tables.option_ptr[agent * days + d + 1] - first
+        for m in range(modes):
+            low = tables.mode_low[tables.mode_ptr[agent] + m]
+            high = tables.mode_high[tables.mode_ptr[agent] + m]
             for c in range(classes):
                 class_price[c] = INFINITE
-            last = tables.option_ptr[agent * days + d + 1] - first
-            while begin[d] < last and key[first + begin[d]] < low:
-                begin[d] += 1
-            for o in range(begin[d], last):
+            while begin < last and key[first + begin] < low:
+                begin += 1
+            for o in range(begin, last):
                 if key[first + o] > high:
                     break
                 c = day_class[first + o]
@@ -233,8 +234,9 @@ def cheapest_tour(
             if off >= 0:
                 class_price[off] = tables.off_price[agent * days + d]
                 class_option[off] = -1
+            here, there = states_of(m, d, days, states), states_of(m, d + 1, days, states)
             for s in range(layer_ptr[layers + d], layer_ptr[layers + d + 1]):
-                so_far = value[s]
+                so_far = value[here + s]
                 if so_far >= INFINITE:
                     continue
                 edge = edges + s * classes
@@ -242,33 +244,47 @@ def cheapest_tour(
                     target = next_state[edge + c]
                     if target >= 0 and class_price[c] < INFINITE:
                         price = so_far + class_price[c] + edge_price[edge + c]
-                        if price < value[target]:
-                            value[target] = price
-                            via[target, 0] = s
-                            via[target, 1] = class_option[c]
-        best_state = -1
-        for s in range(layer_ptr[layers + days], states):
-            price = value[s] + tables.final_price[final + s]
-            if price < best:
-                best, best_state = price, s
-        if best_state >= 0:
-            for d in range(days - 1, -1, -1):
-                chosen[d] = via[best_state, 1]
-                best_state = via[best_state, 0]
+                        if price < value[there + target]:
+                            value[there + target] = price
+                            via[there + target, 0] = here + s
+                            via[there + target, 1] = class_option[c]
+    best, best_state = INFINITE, -1
+    for s in range(layer_ptr[layers + days], states):
+        price = value[s] + tables.final_price[final + s]
+        if price < best:
+            best, best_state = price, s
+    if best_state >= 0:
+        for d in range(days - 1, -1, -1):
+            chosen[d] = via[best_state, 1]
+            best_state = via[best_state, 0]
     return best
+
+
+@kernel
+def states_of(mode: int, day: int, days: int, states: int) -> int:
+    """Where the states before a day begin in a mode; those between two weeks are of all modes."""
+    return 0 if day % WEEK == 0 or day == days else mode * states
 
 
 def tour_scratch(tables: TourTables) -> TourScratch:
     """Scratch arrays of `cheapest_tour`, large enough for every agent."""
-    states = int(tables.layer_ptr.max(initial=1))
+    states = int(tables.layer_ptr.max(initial=1)) * most_modes(tables)
     classes = int(tables.classes.max(initial=1))
     return (
         np.empty(states),
         np.empty((states, 2), np.int32),
         np.empty(classes),
         np.empty(classes, np.int32),
-        np.empty(tables.days, np.int32),
     )
+
+
+@compiled
+def most_modes(tables: TourTables) -> int:
+    """Most modes that an agent has."""
+    most = 1
+    for agent in range(len(tables.mode_ptr) - 1):
+        most = max(most, tables.mode_ptr[agent + 1] - tables.mode_ptr[agent])
+    return most
 
 
 def price_scratch(tables: TourTables, intervals: int) -> PriceScratch:

@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.tours.arrays import FORBIDDEN
+from wfm.scheduling.tours.arrays import FORBIDDEN, WEEK
 
 Labels = NDArray[np.int32]
 State = TypeVar("State", bound=Hashable)
@@ -163,15 +163,7 @@ def counter(
     `low`; `ending` prices the sums with which the horizon may end.
     """
     kinds, labels = np.unique(np.concatenate([amounts, off_amounts]), return_inverse=True)
-    # Only sums that can come about are states, not every minute up to the maximum: shifts have few
-    # lengths, and those sums few values. Beyond the maximum all sums are one.
-    sums = np.array([start], dtype=np.int64)
-    while True:
-        further = np.unique(np.minimum(sums[:, None] + kinds[None, :], max(high, start)))
-        further = np.union1d(sums, further)
-        if len(further) == len(sums):
-            break
-        sums = further
+    sums = reachable_sums(kinds, high, start)
     total = sums[:, None] + kinds[None, :]
     order = np.argsort(sums != start, kind="stable")
     place = np.empty_like(order)
@@ -187,6 +179,62 @@ def counter(
         np.where((total > high) & (kinds[None, :] > 0), breach, 0)[order].astype(np.int64),
         final[order].astype(np.int64),
     )
+
+
+def week_by_week(parts: Sequence[Pattern], day: NDArray[np.int32], length: int = WEEK) -> Pattern:
+    """Let one automaton after the other read a week, each from its start and to its end.
+
+    `parts` have the labels of their own weeks' options and days off; `day` is that of each option
+    of all weeks. Equal automata are one, so that many weeks have no more states than one has.
+    """
+    numbers: dict[tuple[bytes, ...], int] = {}
+    kinds: list[Pattern] = []
+    of = []
+    for part in parts:
+        key = part.next_state.tobytes(), part.price.tobytes(), part.final_price.tobytes()
+        if key not in numbers:
+            numbers[key] = len(kinds)
+            kinds.append(part)
+        of.append(numbers[key])
+    begins = np.cumsum([0, *(len(kind.final_price) for kind in kinds)])
+    days = np.concatenate([day, np.arange(sum(len(part.off_labels) for part in parts))])
+    week = np.minimum(days // length, len(parts) - 1)
+    labels = np.zeros(len(days), np.int64)
+    for number, part in enumerate(parts):
+        labels[week == number] = np.concatenate([part.labels, part.off_labels])
+    onward = np.append(of[1:], -1)[week]
+    onward[days % length != length - 1] = -1
+    rows = np.stack([np.array(of)[week], labels, onward], axis=1)
+    columns, place = np.unique(rows, axis=0, return_inverse=True)
+    next_state = np.zeros((begins[-1], len(columns)), np.int32)
+    price = np.full(next_state.shape, FORBIDDEN)  # never read: no week leads there
+    for column, (kind, label, after) in enumerate(columns):
+        own, part = slice(begins[kind], begins[kind + 1]), kinds[kind]
+        ends = part.next_state[:, label]
+        price[own, column] = part.price[:, label]
+        if after < 0:
+            next_state[own, column] = begins[kind] + ends
+        else:
+            next_state[own, column] = begins[after]
+            price[own, column] += part.final_price[ends]
+    number_of = place.reshape(-1).astype(np.int32)
+    final = np.concatenate([kind.final_price for kind in kinds])
+    return Pattern(number_of[: len(day)], number_of[len(day) :], next_state, price, final)
+
+
+def reachable_sums(kinds: NDArray[np.int64], high: int, start: int = 0) -> NDArray[np.int64]:
+    """List the sums that amounts of these kinds can come to; beyond `high` all are one.
+
+    They are states, not every minute up to the maximum: shifts have few lengths, and those sums few
+    values.
+    """
+    sums = np.array([start], dtype=np.int64)
+    while True:
+        further = np.unique(np.minimum(sums[:, None] + kinds[None, :], max(high, start)))
+        further = np.union1d(sums, further)
+        if len(further) == len(sums):
+            return sums
+        sums = further
 
 
 @dataclass(frozen=True, slots=True)

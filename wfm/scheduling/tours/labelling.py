@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wfm.scheduling.tours.arrays import Ints, TourTables
-from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats
+from wfm.scheduling.tours.arrays import WEEK, Ints, TourTables
+from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, most_modes, states_of
 from wfm.staffing.jit import kernel
 
 MOST = 200_000
@@ -56,7 +56,7 @@ class LabelScratch(NamedTuple):
 
 def label_scratch(tables: TourTables) -> LabelScratch:
     """Scratch arrays of `cheapest_below`, large enough for every agent."""
-    states = int(tables.layer_ptr.max(initial=1))
+    states = int(tables.layer_ptr.max(initial=1)) * most_modes(tables)
     limits = int(np.diff(tables.limit_ptr).max(initial=0))
     offers = int(np.diff(tables.option_ptr).max(initial=0)) + 1
     size = MOST + offers
@@ -96,26 +96,19 @@ def cheapest_below(
     # Bounds below count charges, of which a legal tour pays at most so much: so a legal tour is not
     # below the ceiling where its bound exceeds that by as much.
     allowed = (charge * tables.most[limits]).sum()
-    found = INFINITE
-    for mode in range(tables.mode_ptr[agent], tables.mode_ptr[agent + 1]):
-        to_go = _price_to_go(tables, agent, mode, option_price, counted, charge, work)
-        if to_go - allowed < ceiling:
-            begin, end = _label(
-                tables, agent, mode, option_price, counted, charge, ceiling + allowed, work
-            )
-            if end < 0:
-                return INFINITE, False
-            price = _cheapest_of(tables, agent, begin, end, ceiling, chosen, work.labels)
-            if price < INFINITE:
-                ceiling = found = price
-    return found, True
+    to_go = _price_to_go(tables, agent, option_price, counted, charge, work)
+    if to_go - allowed >= ceiling:
+        return INFINITE, True
+    begin, end = _label(tables, agent, option_price, counted, charge, ceiling + allowed, work)
+    if end < 0:
+        return INFINITE, False
+    return _cheapest_of(tables, agent, begin, end, ceiling, chosen, work.labels), True
 
 
 @kernel
 def _label(
     tables: TourTables,
     agent: int,
-    mode: int,
     option_price: Floats,
     counted: Ints,
     charge: Floats,
@@ -125,16 +118,22 @@ def _label(
     """Make the labels of all days; return where those of the last begin and end, -1 if given up."""
     labels, newest = work.labels, work.newest
     labels.state[0], labels.price[0], labels.used[0] = 0, 0.0, 0
-    begin, end = 0, 1
+    modes = tables.mode_ptr[agent + 1] - tables.mode_ptr[agent]
+    parts, begin, end = np.zeros(modes + 1, np.int32), 0, 1
     for d in range(tables.days):
-        offers = _offer(tables, agent, mode, d, option_price, counted, work.offers)
         size = end
-        for i in range(begin, end):
-            if labels.price[i] < INFINITE:
-                size = _extend(tables, agent, i, size, offers, charge, ceiling, work)
-            if size > MOST:
-                newest[labels.state[end:size]] = -1
-                return 0, -1
+        for m in range(modes):
+            mine = (parts[m], parts[m + 1]) if d % WEEK else (begin, end)
+            parts[m] = size
+            mode = tables.mode_ptr[agent] + m
+            offers = _offer(tables, agent, mode, d, option_price, counted, work.offers)
+            for i in range(mine[0], mine[1]):
+                if labels.price[i] < INFINITE:
+                    size = _extend(tables, agent, m, d, i, size, offers, charge, ceiling, work)
+                if size > MOST:
+                    newest[labels.state[end:size]] = -1
+                    return 0, -1
+        parts[modes] = size
         # only states of this day's labels were touched: they alone are cleared
         newest[labels.state[end:size]] = -1
         begin, end = end, size
@@ -171,7 +170,6 @@ def _cheapest_of(
 def _price_to_go(
     tables: TourTables,
     agent: int,
-    mode: int,
     option_price: Floats,
     counted: Ints,
     charge: Floats,
@@ -181,23 +179,28 @@ def _price_to_go(
     offers, to_go = work.offers, work.to_go
     days, pattern = tables.days, tables.pattern[agent]
     layers, classes = tables.layer_ptr[pattern * (days + 2) :], tables.classes[pattern]
-    final = tables.final_ptr[pattern] - layers[days]
-    for s in range(layers[days], layers[days + 1]):
+    final, states = tables.final_ptr[pattern] - layers[days], layers[days + 1]
+    for s in range(layers[days], states):
         to_go[s] = tables.final_price[final + s]
     for d in range(days - 1, -1, -1):
-        count = _offer(tables, agent, mode, d, option_price, counted, offers)
-        for k in range(count):
-            if offers.limit[k] >= 0:
-                offers.price[k] += charge[offers.limit[k]]
-        for s in range(layers[d], layers[d + 1]):
-            best, edges = INFINITE, tables.edge_ptr[pattern] + s * classes
+        for m in range(tables.mode_ptr[agent + 1] - tables.mode_ptr[agent]):
+            mode = tables.mode_ptr[agent] + m
+            here, there = states_of(m, d, days, states), states_of(m, d + 1, days, states)
+            count = _offer(tables, agent, mode, d, option_price, counted, offers)
             for k in range(count):
-                edge = edges + offers.label[k]
-                target = tables.next_state[edge]
-                if target >= 0:
-                    price = offers.price[k] + tables.edge_price[edge] + to_go[target]
-                    best = min(best, price)
-            to_go[s] = best
+                if offers.limit[k] >= 0:
+                    offers.price[k] += charge[offers.limit[k]]
+            for s in range(layers[d], layers[d + 1]):
+                # before a week's first day the states are of all modes
+                best = to_go[s] if m and d % WEEK == 0 else INFINITE
+                edges = tables.edge_ptr[pattern] + s * classes
+                for k in range(count):
+                    edge = edges + offers.label[k]
+                    target = tables.next_state[edge]
+                    if target >= 0:
+                        ahead = to_go[there + target]
+                        best = min(best, offers.price[k] + tables.edge_price[edge] + ahead)
+                to_go[here + s] = best
     return float(to_go[0])
 
 
@@ -243,6 +246,8 @@ def _offer(
 def _extend(
     tables: TourTables,
     agent: int,
+    m: int,
+    day: int,
     i: int,
     size: int,
     offered: int,
@@ -250,10 +255,12 @@ def _extend(
     ceiling: float,
     work: LabelScratch,
 ) -> int:
-    """Go on from label i by each offer; return how many labels there are now."""
+    """Go on from label i, of mode m, by each offer; return how many labels there are now."""
     labels, offers, newest, to_go = work
-    pattern, limits = tables.pattern[agent], tables.limit_ptr[agent]
-    edges = tables.edge_ptr[pattern] + labels.state[i] * tables.classes[pattern]
+    days, pattern, limits = tables.days, tables.pattern[agent], tables.limit_ptr[agent]
+    states = tables.layer_ptr[pattern * (days + 2) + days + 1]
+    here, there = states_of(m, day, days, states), states_of(m, day + 1, days, states)
+    edges = tables.edge_ptr[pattern] + (labels.state[i] - here) * tables.classes[pattern]
     charged = 0.0
     for limit in range(len(charge)):
         charged += charge[limit] * labels.used[i, limit]
@@ -262,6 +269,7 @@ def _extend(
         target = tables.next_state[edge]
         if target < 0 or (limit >= 0 and labels.used[i, limit] == tables.most[limits + limit]):
             continue
+        target += there
         price = labels.price[i] + offers.price[k] + tables.edge_price[edge]
         least = price + charged + to_go[target] + (charge[limit] if limit >= 0 else 0.0)
         if least >= ceiling:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, WorkPlan
-from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.tours.day_automata import Pattern
+from wfm.scheduling.horizon import WEEK, Horizon
+from wfm.scheduling.tours.day_automata import Pattern, week_by_week
 
 Mask = NDArray[np.bool_]
+Indices = NDArray[np.int64]
 
 
 class Template(NamedTuple):
@@ -109,6 +110,13 @@ class TourSpace:
         if self.rule in self.relaxed:
             pattern = pattern.relaxed(self.relaxed[self.rule])
         self.patterns.append(pattern)
+
+    def follow_weeks(self, make: Callable[[Horizon, Indices], Pattern]) -> None:
+        """Add a rule about a week, made from each week and the numbers of its candidate shifts."""
+        weeks = self.horizon.weeks
+        number = self.shifts.day // WEEK
+        parts = [make(week, np.flatnonzero(number == n)) for n, week in enumerate(weeks)]
+        self.follow(parts[0] if len(parts) == 1 else week_by_week(parts, self.shifts.day))
 
     def limit(self, shifts: Mask, most: int) -> None:
         """Allow at most so many of these candidate shifts in the horizon; relaxed, any number."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeAlias
 
-from wfm.model import Activity, ActivityCategory, Shift, Site, TimeOff
+from wfm.model import Activity, ActivityCategory, Schedule, Shift, Site, TimeOff
 from wfm.planning.preserved_shifts import AgentDay, takes_from
-from wfm.service.changed_days import in_force, week_of
+from wfm.service.changed_days import WEEK, DayShifts, in_force, week_of, with_days
 from wfm.store.database import Connection
 from wfm.store.schedules import ScheduleInfo, published, shifts_of
 
@@ -35,24 +36,45 @@ class AbsentDay:
         return self.agent_id, self.date
 
 
+AbsentWeek: TypeAlias = tuple[ScheduleInfo, Sequence[AbsentDay]]
+"""What is in force of a week, and the days of it that an absence takes from."""
+
+
 def absent_days(
-    tx: Connection, key: str, site: Site, absence: TimeOff, moment: datetime, *, hold: bool = False
-) -> list[tuple[ScheduleInfo, list[AbsentDay]]]:
+    tx: Connection,
+    key: str,
+    site: Site,
+    absence: TimeOff,
+    moment: datetime,
+    *,
+    returned: DayShifts | None = None,
+    hold: bool = False,
+) -> list[AbsentWeek]:
     """Give the days of published weeks that an absence changes; what has begun stays as it is.
 
-    With `hold`, nobody else publishes those weeks before this transaction ends.
+    `returned` are days that are to be otherwise than in force before. With `hold`, nobody else
+    publishes those weeks before this transaction ends.
     """
-    found = []
+    found: list[AbsentWeek] = []
     find = in_force if hold else published
     for week in weeks_touched(site, absence):
         info = find(tx, key, week)
         if info is None:
             continue
-        shifts = shifts_of(tx, info.id, [absence.agent_id])
-        days = list(_days(shifts, absence, moment))
+        own = Schedule(key, week, tuple(shifts_of(tx, info.id, [absence.agent_id])))
+        own = with_days(own, _of(absence.agent_id, week, returned or {}))
+        days = list(_days(own.shifts, absence, moment))
         if days:
             found.append((info, days))
     return found
+
+
+def _of(agent_id: str, week: date, days: DayShifts) -> DayShifts:
+    return {
+        (agent, day): shifts
+        for (agent, day), shifts in days.items()
+        if agent == agent_id and week <= day < week + WEEK
+    }
 
 
 def weeks_touched(site: Site, absence: TimeOff) -> list[date]:
@@ -70,7 +92,7 @@ def _days(shifts: Sequence[Shift], absence: TimeOff, moment: datetime) -> Iterat
         before = tuple(shift for shift in shifts if shift.date == day)
         touched = [s for s in before if s.start > moment and takes_from([absence], s)]
         if touched:
-            left = (_without(s, absence) if s in touched else s for s in before)
+            left = (without_absence(s, absence) if s in touched else s for s in before)
             after = tuple(shift for shift in left if shift is not None)
             taken = tuple(part for shift in touched for part in _taken(shift, absence))
             yield AbsentDay(absence.agent_id, day, before, after, taken)
@@ -82,7 +104,7 @@ def fits_inside(shift: Shift, absence: TimeOff) -> bool:
     return inside and 2 * (absence.end - absence.start) <= shift.end - shift.start
 
 
-def _without(shift: Shift, absence: TimeOff) -> Shift | None:
+def without_absence(shift: Shift, absence: TimeOff) -> Shift | None:
     """Give what an absence leaves of a shift; None where it falls away."""
     if not fits_inside(shift, absence):
         return None

@@ -4,43 +4,81 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from wfm.model import Activity, Shift, TimeOff
 from wfm.planning.preserved_shifts import AgentDay
-from wfm.service.changed_days import in_force, newly_broken, put_in_force
+from wfm.service.changed_days import DayShifts, newly_broken, put_in_force
 from wfm.service.leave.absent_days import OFF
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.open_shifts import OPEN_SHIFT, OpenShift, OpenStatus, open_shifts
-from wfm.store.schedules import agent_day
+from wfm.store.schedules import ScheduleInfo, agent_day, lock_week, published
+
+if TYPE_CHECKING:
+    from wfm.scheduling import Finding
 
 
-def give_back(tx: Connection, actor: str, site: str, absence: TimeOff, moment: datetime) -> None:
-    """Put the open shifts that an absence had taken back into the published weeks."""
-    mine: dict[date, list[Stored[OpenShift]]] = defaultdict(list)
-    for stored in open_shifts(tx, site, moment):
-        value = stored.value
-        if value.of_agent == absence.agent_id and _overlaps(value, absence):
-            mine[value.week].append(stored)
-    for week, found in sorted(mine.items()):
-        info = in_force(tx, site, week)
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What a week in force gets back: days with their shifts, that are open no more."""
+
+    info: ScheduleInfo
+    days: DayShifts
+    closed: Sequence[Stored[OpenShift]]
+    broken: Sequence[Finding]
+    """Hard rules that this breaks."""
+
+
+def to_give_back(tx: Connection, site: str, absence: TimeOff, moment: datetime) -> list[GivenBack]:
+    """Find the open shifts that an absence had taken, and judge their return without it."""
+    found, mine = list[GivenBack](), _open_of(tx, site, absence, moment)
+    for week, opened in sorted(mine.items()):
+        info = published(tx, site, week)
         if info is None:
             continue
-        days: dict[AgentDay, Sequence[Shift]] = {}
-        for stored in found:
+        days, closed = dict[AgentDay, Sequence[Shift]](), list[Stored[OpenShift]]()
+        for stored in opened:
             value = stored.value
             own = agent_day(tx, info.id, absence.agent_id, value.date).shifts
             restored = _restored(own, value, absence.agent_id)
             if restored is not None:
                 days[absence.agent_id, value.date] = restored
-                closed = replace(value, status=OpenStatus.CLOSED)
-                OPEN_SHIFT.change(tx, actor, site, stored.key, stored.version, closed)
+                closed.append(stored)
         if days:
-            weeks = [(info, days)]
-            broken = newly_broken(tx, site, weeks)
-            put_in_force(tx, actor, weeks, note="absence withdrawn", accepted=broken)
+            broken = newly_broken(tx, site, [(info, days)], without=[absence])
+            found.append(GivenBack(info, days, closed, broken))
+    return found
+
+
+def give_back(tx: Connection, actor: str, site: str, found: Sequence[GivenBack]) -> None:
+    """Put the open shifts that an absence had taken back into the published weeks."""
+    close_given_back(tx, actor, site, found)
+    for week in found:
+        lock_week(tx, site, week.info.week)
+        note, weeks = "absence withdrawn", [(week.info, week.days)]
+        put_in_force(tx, actor, weeks, note=note, accepted=week.broken)
+
+
+def close_given_back(tx: Connection, actor: str, site: str, found: Sequence[GivenBack]) -> None:
+    """Let nobody take any more what is given back."""
+    for week in found:
+        for stored in week.closed:
+            closed = replace(stored.value, status=OpenStatus.CLOSED)
+            OPEN_SHIFT.change(tx, actor, site, stored.key, stored.version, closed)
+
+
+def _open_of(
+    tx: Connection, site: str, absence: TimeOff, moment: datetime
+) -> dict[date, list[Stored[OpenShift]]]:
+    mine: dict[date, list[Stored[OpenShift]]] = defaultdict(list)
+    for stored in open_shifts(tx, site, moment):
+        value = stored.value
+        if value.of_agent == absence.agent_id and _overlaps(value, absence):
+            mine[value.week].append(stored)
+    return mine
 
 
 def _overlaps(value: OpenShift, absence: TimeOff) -> bool:

@@ -18,7 +18,7 @@ from wfm.service.published_heads import HeadCost, PublishedHeads, worst
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.errors import NotFoundError
-from wfm.store.leave import OPEN, LeaveRequest, requests_by
+from wfm.store.leave import OPEN, LeaveRequest, requests_by, standing
 from wfm.store.sites import load_site
 from wfm.words import Phrase, phrase
 
@@ -56,6 +56,8 @@ class LeaveDesk:
 
     def __init__(self, tx: Connection, key: str, moment: datetime) -> None:
         self.tx, self.key, self.moment = tx, key, moment
+        self.standing = standing(tx, key)
+        self._judged: dict[tuple[str, str, datetime, datetime], Judgement] = {}
         self.site = load_site(tx, key)
         self.types = {each.name: each for each in self.site.leave_types}
         self.agents = {agent.id: agent for agent in self.site.agents}
@@ -145,7 +147,13 @@ class LeaveDesk:
         return self.ledger(agent_id, leave_type, asked).balance(year, self.today)
 
     def judge(self, request: LeaveRequest) -> Judgement:
-        """Judge a request; other open requests take nothing from the account yet."""
+        """Judge a request, once; other open requests take nothing from the account yet."""
+        what = (request.agent_id, request.leave_type, request.start, request.end)
+        if what not in self._judged:
+            self._judged[what] = self._judge(request)
+        return self._judged[what]
+
+    def _judge(self, request: LeaveRequest) -> Judgement:
         absence, agent = self.absence(request), self.agent(request.agent_id)
         leave_type = self.type(request.leave_type)
         ledger = self.ledger(request.agent_id, leave_type, [absence])

@@ -1,34 +1,42 @@
-"""Requests for leave: asked for, decided by the limits or a person, withdrawn, judged anew.
+"""Requests for leave: asked for, decided by the limits or a person, withdrawn.
 
-Who decides holds the site: of two requests for the last hour, one is judged after the other.
+What is decided is judged first, on a view of the site (`to_ask`, `to_decide`, `to_withdraw`), while
+others write. Whoever then writes holds the site, and finds it as it was judged or begins anew: of
+two requests for the last hour, one is judged after the other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
 from wfm.model import LeaveDecision, Shift, TimeOff
-from wfm.service.changed_days import put_in_force
-from wfm.service.leave.absent_days import absent_days, fits_inside
-from wfm.service.leave.give_back import give_back
+from wfm.service.leave.absent_days import fits_inside
+from wfm.service.leave.give_back import GivenBack, give_back, to_give_back
+from wfm.service.leave.grant import changed, granted, with_status
 from wfm.service.leave.judge import Judgement, LeaveDesk
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError
-from wfm.store.leave import LEAVE_REQUEST, OPEN, LeaveRequest, LeaveStatus, hold_site, requests_of
-from wfm.store.open_shifts import OPEN_SHIFT, OpenShift
+from wfm.store.leave import (
+    LEAVE_REQUEST,
+    OPEN,
+    LeaveRequest,
+    LeaveStatus,
+    Standing,
+    hold_as_judged,
+    hold_site,
+    requests_of,
+    standing,
+)
 from wfm.store.people import TIME_OFF_ENTRY, own_time_off
 from wfm.store.rosters import shifts_in_force
 from wfm.store.schedules import ACTIVITIES
 from wfm.words import Phrase, phrase
-from wfm.words.documents import document
-
-if TYPE_CHECKING:
-    from wfm.scheduling import Finding
 
 LONGEST: Final = timedelta(days=366)
 
@@ -43,7 +51,24 @@ class Wanted:
     end: datetime
 
 
-def ask(tx: Connection, actor: str, site: str, wanted: Wanted) -> Stored[LeaveRequest]:
+def to_ask(tx: Connection, site: str, wanted: Wanted) -> LeaveDesk:
+    """Judge what is asked for, unless its type leaves it to a person anyway; nothing is stored.
+
+    Raises
+    ------
+    NotFoundError, ConflictError
+        As `ask` does.
+    """
+    desk = LeaveDesk(tx, site, now())
+    request = _request(tx, desk, wanted, "")
+    if desk.type(wanted.leave_type).decision is not LeaveDecision.NEVER:
+        desk.judge(request)
+    return desk
+
+
+def ask(
+    tx: Connection, actor: str, site: str, wanted: Wanted, ready: LeaveDesk | None = None
+) -> Stored[LeaveRequest]:
     """Ask for leave; what the type leaves to the limits is decided at once.
 
     Of a part of a day with a published shift, only the hours of that shift are taken.
@@ -55,16 +80,12 @@ def ask(tx: Connection, actor: str, site: str, wanted: Wanted) -> Stored[LeaveRe
     ConflictError
         If it is over or too long, the agent is away or asks for leave then already, or it takes
         more than half of a published shift but not the whole day.
+    OutdatedError
+        If the site has changed since it was made `ready`.
     """
-    hold_site(tx, site)
-    desk = LeaveDesk(tx, site, now())
-    desk.agent(wanted.agent_id), desk.type(wanted.leave_type)
-    _check_span(desk, wanted)
-    wanted = _inside_shift(tx, desk, wanted)
-    _check_free(tx, site, wanted)
-    new = _new(wanted, actor, desk.moment)
-    key = uuid4().hex
-    stored = LEAVE_REQUEST.create(tx, actor, site, key, new)
+    desk = _desk(tx, site, ready)
+    new = _request(tx, desk, wanted, actor)
+    stored = LEAVE_REQUEST.create(tx, actor, site, uuid4().hex, new)
     return _decided(tx, actor, desk, stored)
 
 
@@ -77,15 +98,31 @@ def tried(tx: Connection, site: str, wanted: Wanted) -> Judgement:
         As `ask` does.
     """
     desk = LeaveDesk(tx, site, now())
-    desk.agent(wanted.agent_id), desk.type(wanted.leave_type)
-    _check_span(desk, wanted)
-    wanted = _inside_shift(tx, desk, wanted)
-    _check_free(tx, site, wanted)
-    return desk.judge(_new(wanted, "", desk.moment))
+    return desk.judge(_request(tx, desk, wanted, ""))
+
+
+def to_decide(tx: Connection, site: str, key: str) -> LeaveDesk:
+    """Judge a request that a person decides; nothing is stored.
+
+    Raises
+    ------
+    ConflictError
+        If it is decided already.
+    """
+    desk = LeaveDesk(tx, site, now())
+    desk.judge(_open(tx, site, key).value)
+    return desk
 
 
 def approve(
-    tx: Connection, actor: str, site: str, key: str, version: int, *, accept: bool = False
+    tx: Connection,
+    actor: str,
+    site: str,
+    key: str,
+    version: int,
+    *,
+    accept: bool = False,
+    ready: LeaveDesk | None = None,
 ) -> Stored[LeaveRequest]:
     """Approve a request; an account that falls short and broken rules only if that is accepted.
 
@@ -95,30 +132,37 @@ def approve(
         If it is decided already, an allowance would be exceeded, or something is not accepted.
     StaleError
         If it was changed since `version`.
+    OutdatedError
+        If the site has changed since it was made `ready`.
     """
-    stored, desk = _to_decide(tx, site, key)
+    desk, stored = _desk(tx, site, ready), _open(tx, site, key)
     found = desk.judge(stored.value)
     if found.exceeded:
         raise ConflictError(phrase("leave.refused.exceeded"), "decision", found.exceeded)
     if found.against and not accept:
         raise ConflictError(phrase("leave.refused.against"), "accept", found.against)
-    return _granted(tx, actor, desk, stored, version, found, decided_by=actor)
+    return granted(tx, actor, desk, stored, version, found, decided_by=actor)
 
 
 def put_on_waitlist(
-    tx: Connection, actor: str, site: str, key: str, version: int
+    tx: Connection,
+    actor: str,
+    site: str,
+    key: str,
+    version: int,
+    ready: LeaveDesk | None = None,
 ) -> Stored[LeaveRequest]:
     """Let a request wait until time becomes free.
 
     Raises
     ------
-    ConflictError, StaleError
+    ConflictError, StaleError, OutdatedError
         As `approve` does.
     """
-    stored, desk = _to_decide(tx, site, key)
+    desk, stored = _desk(tx, site, ready), _open(tx, site, key)
     reasons = desk.judge(stored.value).exceeded
-    after = _with(stored.value, LeaveStatus.WAITLISTED, desk.moment, actor, reasons)
-    return LEAVE_REQUEST.change(tx, actor, site, key, version, after)
+    after = with_status(stored.value, LeaveStatus.WAITLISTED, desk.moment, actor, reasons)
+    return changed(tx, actor, site, key, version, after)
 
 
 def refuse(
@@ -131,18 +175,41 @@ def refuse(
     ConflictError, StaleError
         As `approve` does.
     """
-    stored, desk = _to_decide(tx, site, key)
-    reasons = (phrase("leave.reason", reason=reason),)
-    after = _with(stored.value, LeaveStatus.REFUSED, desk.moment, actor, reasons)
-    return LEAVE_REQUEST.change(tx, actor, site, key, version, after)
+    hold_site(tx, site)
+    stored, reasons = _open(tx, site, key), (phrase("leave.reason", reason=reason),)
+    after = with_status(stored.value, LeaveStatus.REFUSED, now(), actor, reasons)
+    return changed(tx, actor, site, key, version, after)
+
+
+@dataclass(frozen=True, slots=True)
+class ToWithdraw:
+    """What a withdrawal gives back, as it was judged."""
+
+    standing: Standing
+    given_back: Sequence[GivenBack]
+
+
+def to_withdraw(tx: Connection, site: str, key: str) -> ToWithdraw:
+    """Judge the shifts that a withdrawal gives back; nothing is stored."""
+    seen, request = standing(tx, site), LEAVE_REQUEST.get(tx, site, key).value
+    if request.time_off is None or request.status is not LeaveStatus.APPROVED:
+        return ToWithdraw(seen, ())
+    absence = TIME_OFF_ENTRY.get(tx, site, request.time_off).value
+    return ToWithdraw(seen, to_give_back(tx, site, absence, now()))
 
 
 def withdraw(
-    tx: Connection, actor: str, site: str, key: str, version: int | None = None
+    tx: Connection,
+    actor: str,
+    site: str,
+    key: str,
+    version: int | None = None,
+    ready: ToWithdraw | None = None,
 ) -> Stored[LeaveRequest]:
-    """Withdraw a request; approved leave that has not begun is given back, and the waitlist judged.
+    """Withdraw a request; approved leave that has not begun is given back.
 
-    Shifts of published weeks come back where nobody has taken them since.
+    Shifts of published weeks come back where nobody has taken them since. Afterwards the waitlist
+    is to be judged (`wfm.service.leave.waitlist`).
 
     Raises
     ------
@@ -150,8 +217,12 @@ def withdraw(
         If it is over, was refused, or has begun.
     StaleError
         If it was changed since `version`.
+    OutdatedError
+        If the site has changed since it was made `ready`.
     """
     hold_site(tx, site)
+    prepared = ready or to_withdraw(tx, site, key)
+    hold_as_judged(tx, site, prepared.standing)
     stored, moment = LEAVE_REQUEST.get(tx, site, key), now()
     request = stored.value
     if request.status not in (*OPEN, LeaveStatus.APPROVED):
@@ -160,77 +231,42 @@ def withdraw(
         raise ConflictError(phrase("leave.refused.begun"), "status")
     after = replace(request, status=LeaveStatus.WITHDRAWN, decided_at=moment, decided_by=actor)
     at = stored.version if version is None else version
-    done = LEAVE_REQUEST.change(tx, actor, site, key, at, after)
+    done = changed(tx, actor, site, key, at, after)
     if request.time_off is not None:
         absence = TIME_OFF_ENTRY.get(tx, site, request.time_off)
         TIME_OFF_ENTRY.change(
             tx, actor, site, absence.key, absence.version, absence.value, active=False
         )
-        give_back(tx, actor, site, absence.value, moment)
-        judge_waitlist(tx, actor, site)
+        give_back(tx, actor, site, prepared.given_back)
     return done
 
 
-def judge_waitlist(tx: Connection, actor: str, site: str) -> list[Stored[LeaveRequest]]:
-    """Judge waiting requests anew, first come first, and give those that became leave.
-
-    Where the limits do not decide, a request that would fit goes to a person again. Leave whose
-    time has come still waits: nobody gets it unasked.
-    """
-    hold_site(tx, site)
-    desk, granted = LeaveDesk(tx, site, now()), []
-    for stored in desk.open:
-        request = stored.value
-        if request.status is not LeaveStatus.WAITLISTED or request.start <= desk.moment:
-            continue
-        found = desk.judge(request)
-        if found.exceeded:
-            continue
-        if found.against or desk.type(request.leave_type).decision is LeaveDecision.NEVER:
-            after = _with(request, LeaveStatus.REQUESTED, desk.moment, None, found.against)
-            LEAVE_REQUEST.change(tx, actor, site, stored.key, stored.version, after)
-        else:
-            granted.append(_granted(tx, actor, desk, stored, stored.version, found))
-            desk = LeaveDesk(tx, site, desk.moment)
-    return granted
+def _desk(tx: Connection, site: str, ready: LeaveDesk | None) -> LeaveDesk:
+    """Hold the site as it was judged; what was not is judged now."""
+    if ready is None:
+        hold_site(tx, site)
+        return LeaveDesk(tx, site, now())
+    hold_as_judged(tx, site, ready.standing)
+    return ready
 
 
-def ended_with(tx: Connection, actor: str, site: str, time_off: str) -> None:
-    """Let a request end whose absence a planner withdrew, and judge the waitlist."""
-    hold_site(tx, site)
-    absence = TIME_OFF_ENTRY.get(tx, site, time_off)
-    if not absence.active:
-        for stored in requests_of(tx, site, absence.value.agent_id):
-            if stored.value.time_off == time_off and stored.value.status is LeaveStatus.APPROVED:
-                after = _with(stored.value, LeaveStatus.WITHDRAWN, now(), actor, ())
-                LEAVE_REQUEST.change(tx, actor, site, stored.key, stored.version, after)
-    judge_waitlist(tx, actor, site)
-
-
-def _new(wanted: Wanted, actor: str, moment: datetime) -> LeaveRequest:
+def _request(tx: Connection, desk: LeaveDesk, wanted: Wanted, actor: str) -> LeaveRequest:
+    """Give what is asked for as a request, if it can be asked for."""
+    desk.agent(wanted.agent_id), desk.type(wanted.leave_type)
+    _check_span(desk, wanted)
+    wanted = _inside_shift(tx, desk, wanted)
+    _check_free(tx, desk.key, wanted)
     return LeaveRequest(
         wanted.agent_id, wanted.leave_type, wanted.start, wanted.end, LeaveStatus.REQUESTED,
-        moment, actor,
+        desk.moment, actor,
     )  # fmt: skip
 
 
-def _with(
-    request: LeaveRequest,
-    status: LeaveStatus,
-    moment: datetime,
-    by: str | None,
-    reasons: tuple[Phrase, ...],
-) -> LeaveRequest:
-    told = tuple(document(each) for each in reasons)
-    return replace(request, status=status, decided_at=moment, decided_by=by, reasons=told)
-
-
-def _to_decide(tx: Connection, site: str, key: str) -> tuple[Stored[LeaveRequest], LeaveDesk]:
-    hold_site(tx, site)
+def _open(tx: Connection, site: str, key: str) -> Stored[LeaveRequest]:
     stored = LEAVE_REQUEST.get(tx, site, key)
     if stored.value.status not in OPEN:
         raise ConflictError(phrase("leave.refused.decided", status=stored.value.status), "status")
-    return stored, LeaveDesk(tx, site, now())
+    return stored
 
 
 def _decided(
@@ -242,7 +278,7 @@ def _decided(
         return stored
     found = desk.judge(stored.value)
     if decision is LeaveDecision.ALWAYS or not found.against:
-        return _granted(tx, actor, desk, stored, stored.version, found)
+        return granted(tx, actor, desk, stored, stored.version, found)
     why: tuple[Phrase, ...]
     if found.short is not None:
         status, why = LeaveStatus.REFUSED, (found.short,)
@@ -250,42 +286,8 @@ def _decided(
         status, why = LeaveStatus.WAITLISTED, found.exceeded
     else:
         status, why = LeaveStatus.REQUESTED, found.against
-    after = _with(stored.value, status, desk.moment, None, why)
-    return LEAVE_REQUEST.change(tx, actor, desk.key, stored.key, stored.version, after)
-
-
-def _granted(
-    tx: Connection,
-    actor: str,
-    desk: LeaveDesk,
-    stored: Stored[LeaveRequest],
-    version: int,
-    found: Judgement,
-    decided_by: str | None = None,
-) -> Stored[LeaveRequest]:
-    """Make a request an absence, and let it take its shifts of the published weeks."""
-    absence, key = desk.absence(stored.value), uuid4().hex
-    accepted = () if desk.type(absence.kind).decision is LeaveDecision.ALWAYS else found.against
-    after = replace(
-        _with(stored.value, LeaveStatus.APPROVED, desk.moment, decided_by, accepted), time_off=key
-    )
-    done = LEAVE_REQUEST.change(tx, actor, desk.key, stored.key, version, after)
-    TIME_OFF_ENTRY.create(tx, actor, desk.key, key, absence)
-    _take_shifts(tx, actor, desk, absence, found.broken)
-    return done
-
-
-def _take_shifts(
-    tx: Connection, actor: str, desk: LeaveDesk, absence: TimeOff, broken: tuple[Finding, ...]
-) -> None:
-    """Publish the weeks in which the absence takes shifts; these are open from now on."""
-    found = absent_days(tx, desk.key, desk.site, absence, desk.moment, hold=True)
-    weeks = [(info, {day.day: day.after for day in days}) for info, days in found]
-    put_in_force(tx, actor, weeks, note="absence", accepted=broken)
-    for info, days in found:
-        for day in days:
-            opened = OpenShift(info.week, day.date, day.taken, day.agent_id, desk.moment)
-            OPEN_SHIFT.create(tx, actor, desk.key, uuid4().hex, opened)
+    after = with_status(stored.value, status, desk.moment, None, why)
+    return changed(tx, actor, desk.key, stored.key, stored.version, after)
 
 
 def _check_span(desk: LeaveDesk, wanted: Wanted) -> None:

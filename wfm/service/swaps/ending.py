@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from wfm.model.agent import named
+from wfm.service.swaps.progress import changed
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.people import AGENT
 from wfm.store.schedules import ScheduleInfo, agent_day
 from wfm.store.trades import (
-    SHIFT_TRADE,
+    LIVING,
     ShiftTrade,
     Traded,
     TradeKind,
@@ -46,12 +48,19 @@ def end_late(tx: Connection, actor: str, site: str, moment: datetime) -> None:
             end(tx, actor, site, stored, phrase("trade.late"))
 
 
+def as_of(stored: Stored[ShiftTrade], moment: datetime) -> Stored[ShiftTrade]:
+    """Give what is late as ended, though nobody has written it down yet."""
+    trade = stored.value
+    late = trade.status in LIVING and trade.expires_at <= moment
+    return replace(stored, value=replace(trade, status=TradeStatus.ENDED)) if late else stored
+
+
 def end(
     tx: Connection, actor: str, site: str, stored: Stored[ShiftTrade], why: Phrase
 ) -> Stored[ShiftTrade]:
     """End a trade and say why."""
     after = with_status(stored.value, TradeStatus.ENDED, now(), None, reasons=(document(why),))
-    return SHIFT_TRADE.change(tx, actor, site, stored.key, stored.version, after)
+    return changed(tx, actor, site, stored, stored.version, after)
 
 
 def sides(trade: ShiftTrade) -> Iterator[tuple[str, Traded]]:

@@ -1,4 +1,8 @@
-"""Trades of shifts: offered, taken, decided, withdrawn; whoever trades holds the site."""
+"""Trades of shifts: offered, taken, decided, withdrawn; whoever trades holds the site.
+
+What is judged is judged first, on a view of the site (`to_take`, `to_pick_up`, `to_decide`), while
+others write; the site is then as it was judged, or it is judged anew.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,16 @@ from uuid import uuid4
 
 from wfm.model import ActivityCategory, Agent, Shift, Site
 from wfm.service.changed_days import put_in_force, week_of
-from wfm.service.swaps.ending import end_late, sides
+from wfm.service.messages.telling import tell_of_trade
+from wfm.service.swaps.ending import as_of, end_late, sides
 from wfm.service.swaps.hand_over import whole_or_part
 from wfm.service.swaps.judge import TradeJudgement, changed_weeks, judge_trade
+from wfm.service.swaps.progress import changed
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError
-from wfm.store.leave import hold_site
+from wfm.store.leave import hold_as_judged, hold_site, standing
 from wfm.store.open_shifts import OPEN_SHIFT, OpenStatus
 from wfm.store.schedules import agent_day, published
 from wfm.store.sites import load_site
@@ -52,15 +58,37 @@ class Offer:
 
 
 class Desk:
-    """A site as trades are judged by it, held for this transaction."""
+    """A site as trades are judged by it."""
 
-    def __init__(self, tx: Connection, actor: str, key: str) -> None:
-        hold_site(tx, key)
-        self.tx, self.actor, self.key, self.moment = tx, actor, key, now()
-        end_late(tx, actor, key, self.moment)
+    def __init__(self, tx: Connection, key: str) -> None:
+        self.tx, self.key, self.moment, self.actor = tx, key, now(), ""
+        self.standing = standing(tx, key)
         self.site: Site = load_site(tx, key)
         self.chosen: SelfService = self_service(tx, key).value
         self.agents = {agent.id: agent for agent in self.site.agents}
+        self._judged: list[tuple[ShiftTrade, TradeJudgement]] = []
+
+    def hold(self, tx: Connection, actor: str) -> Desk:
+        """Hold the site as it was judged for a transaction that writes.
+
+        Raises
+        ------
+        OutdatedError
+            If it has changed since.
+        """
+        hold_as_judged(tx, self.key, self.standing)
+        self.tx, self.actor = tx, actor
+        end_late(tx, actor, self.key, self.moment)
+        return self
+
+    def judge(self, trade: ShiftTrade) -> TradeJudgement:
+        """Judge a trade, once."""
+        for known, found in self._judged:
+            if known == trade:
+                return found
+        found = judge_trade(self.tx, self.key, self.site, self.chosen, trade)
+        self._judged.append((trade, found))
+        return found
 
     def agent(self, agent_id: str) -> Agent:
         """Give an agent.
@@ -73,6 +101,10 @@ class Desk:
         if agent_id not in self.agents:
             raise NotFoundError("agent", agent_id)
         return self.agents[agent_id]
+
+    def trade(self, key: str) -> Stored[ShiftTrade]:
+        """Give a trade; what is late has ended."""
+        return as_of(SHIFT_TRADE.get(self.tx, self.key, key), self.moment)
 
     def traded(
         self, agent_id: str, day: date, start: datetime | None = None, end: datetime | None = None
@@ -89,7 +121,9 @@ class Desk:
         self.check_notice(found)
         if any(part.category is ActivityCategory.TIME_OFF for part in found.activities):
             raise ConflictError(phrase("trade.refused.absence"), "start")
-        for other in trades(self.tx, self.key):
+        for other in (as_of(one, self.moment) for one in trades(self.tx, self.key)):
+            if other.value.status not in LIVING:
+                continue
             for whose, held in sides(other.value):
                 overlaps = held.start < found.end and found.start < held.end
                 if whose == agent_id and held.date == day and overlaps:
@@ -127,7 +161,9 @@ class Desk:
         return own[0]
 
 
-def offer(tx: Connection, actor: str, site: str, wanted: Offer) -> Stored[ShiftTrade]:
+def offer(
+    tx: Connection, actor: str, site: str, wanted: Offer, ready: Desk | None = None
+) -> Stored[ShiftTrade]:
     """Offer a shift or a part of one, to a person or on the board.
 
     Raises
@@ -137,7 +173,7 @@ def offer(tx: Connection, actor: str, site: str, wanted: Offer) -> Stored[ShiftT
     ConflictError
         If it cannot be traded, or a swap names nothing that is taken in return.
     """
-    desk = Desk(tx, actor, site)
+    desk = _held(tx, actor, site, ready)
     desk.agent(wanted.agent_id)
     if wanted.to_agent is not None:
         desk.agent(wanted.to_agent)
@@ -150,6 +186,7 @@ def offer(tx: Connection, actor: str, site: str, wanted: Offer) -> Stored[ShiftT
         wanted.kind, wanted.agent_id, given, desk.moment, desk.expires(given), wanted.to_agent,
         wanted.in_return if wanted.kind is TradeKind.SWAP else (),
     )  # fmt: skip
+    tell_of_trade(tx, actor, site, trade, None)
     return SHIFT_TRADE.create(tx, actor, site, uuid4().hex, trade)
 
 
@@ -163,8 +200,22 @@ def offered_to(trade: ShiftTrade, taker: Agent, site: Site) -> bool:
     return giver is not None and bool(giver.skills & taker.skills)
 
 
+def to_take(tx: Connection, site: str, key: str, taker: str, returned: date | None = None) -> Desk:
+    """Judge a trade as if it were taken; nothing is stored, and `take` tells what refuses it."""
+    desk = Desk(tx, site)
+    _, trade = _taken(desk, key, taker, returned)
+    desk.judge(trade)
+    return desk
+
+
 def take(
-    tx: Connection, actor: str, site: str, key: str, taker: str, returned: date | None = None
+    tx: Connection,
+    actor: str,
+    site: str,
+    key: str,
+    taker: str,
+    returned: date | None = None,
+    ready: Desk | None = None,
 ) -> Stored[ShiftTrade]:
     """Take what is offered, for the shift of a date in return where it is a swap.
 
@@ -177,8 +228,16 @@ def take(
     ConflictError
         If it is over, the shift in return is none of those wanted, or a rule refuses it.
     """
-    desk = Desk(tx, actor, site)
-    agent, stored = desk.agent(taker), SHIFT_TRADE.get(tx, site, key)
+    desk = _held(tx, actor, site, ready)
+    stored, trade = _taken(desk, key, taker, returned)
+    return _agreed(desk, stored, trade)
+
+
+def _taken(
+    desk: Desk, key: str, taker: str, returned: date | None
+) -> tuple[Stored[ShiftTrade], ShiftTrade]:
+    """Give what is offered, and the trade that it becomes with its taker."""
+    agent, stored = desk.agent(taker), desk.trade(key)
     trade = stored.value
     if trade.status is TradeStatus.OFFERED and not offered_to(trade, agent, desk.site):
         raise NotFoundError(SHIFT_TRADE.kind, key)
@@ -190,10 +249,19 @@ def take(
         if returned not in trade.in_return:
             raise ConflictError(phrase("trade.refused.days", dates=trade.in_return), "date")
         back = desk.traded(taker, returned)
-    return _agreed(desk, stored, replace(trade, taker=taker, returned=back))
+    return stored, replace(trade, taker=taker, returned=back)
 
 
-def pick_up(tx: Connection, actor: str, site: str, key: str, taker: str) -> Stored[ShiftTrade]:
+def to_pick_up(tx: Connection, site: str, key: str, taker: str) -> Desk:
+    """Judge an open shift as if it were taken; nothing is stored."""
+    desk = Desk(tx, site)
+    desk.judge(_picked_up(desk, key, taker))
+    return desk
+
+
+def pick_up(
+    tx: Connection, actor: str, site: str, key: str, taker: str, ready: Desk | None = None
+) -> Stored[ShiftTrade]:
     """Take an open shift.
 
     Raises
@@ -203,21 +271,33 @@ def pick_up(tx: Connection, actor: str, site: str, key: str, taker: str) -> Stor
     ConflictError
         If it is taken, begins too soon, or a rule refuses it.
     """
-    desk = Desk(tx, actor, site)
+    desk = _held(tx, actor, site, ready)
+    trade = _picked_up(desk, key, taker)
+    stored = SHIFT_TRADE.create(tx, actor, site, uuid4().hex, trade)
+    return _agreed(desk, stored, trade)
+
+
+def _picked_up(desk: Desk, key: str, taker: str) -> ShiftTrade:
     desk.agent(taker)
-    opened = OPEN_SHIFT.get(tx, site, key).value
+    opened = OPEN_SHIFT.get(desk.tx, desk.key, key).value
     if opened.status is not OpenStatus.OPEN:
         raise ConflictError(phrase("trade.refused.status", status=opened.status), "status")
     given = Traded(opened.date, opened.activities)
     desk.check_notice(given)
-    if any(one.value.open_shift == key for one in trades(tx, site)):
+    if any(one.value.open_shift == key for one in trades(desk.tx, desk.key)):
         raise ConflictError(phrase("trade.refused.asked"), "status")
-    trade = ShiftTrade(
+    return ShiftTrade(
         TradeKind.PICK_UP, taker, given, desk.moment, desk.expires(given), taker=taker,
         open_shift=key,
     )  # fmt: skip
-    stored = SHIFT_TRADE.create(tx, actor, site, uuid4().hex, trade)
-    return _agreed(desk, stored, trade)
+
+
+def to_decide(tx: Connection, site: str, key: str, *, approve: bool) -> Desk:
+    """Judge a trade that is to be approved; nothing is stored."""
+    desk = Desk(tx, site)
+    if approve:
+        desk.judge(_waiting(desk, key).value)
+    return desk
 
 
 def decide(
@@ -229,6 +309,7 @@ def decide(
     *,
     approve: bool,
     reason: str = "",
+    ready: Desk | None = None,
 ) -> Stored[ShiftTrade]:
     """Approve a trade on which two agents agree, or refuse it with the reason.
 
@@ -239,19 +320,26 @@ def decide(
     StaleError
         If it was changed since `version`.
     """
-    desk = Desk(tx, actor, site)
-    stored = SHIFT_TRADE.get(tx, site, key)
-    if stored.value.status is not TradeStatus.ACCEPTED:
-        raise ConflictError(phrase("trade.refused.nothing", status=stored.value.status), "status")
+    desk = _held(tx, actor, site, ready)
+    stored = _waiting(desk, key)
     if not approve:
         told = (document(phrase("trade.reason", reason=reason)),)
         after = with_status(stored.value, TradeStatus.REFUSED, desk.moment, actor, reasons=told)
-        return SHIFT_TRADE.change(tx, actor, site, key, version, after)
+        return changed(tx, actor, site, stored, version, after)
     found = judged(desk, stored.value)
     return _done(desk, stored, stored.value, version, found, by=actor)
 
 
-def withdraw(tx: Connection, actor: str, site: str, key: str, agent_id: str) -> Stored[ShiftTrade]:
+def _waiting(desk: Desk, key: str) -> Stored[ShiftTrade]:
+    stored = desk.trade(key)
+    if stored.value.status is not TradeStatus.ACCEPTED:
+        raise ConflictError(phrase("trade.refused.nothing", status=stored.value.status), "status")
+    return stored
+
+
+def withdraw(
+    tx: Connection, actor: str, site: str, key: str, agent_id: str, ready: Desk | None = None
+) -> Stored[ShiftTrade]:
     """Withdraw an offer, or one's word to take it while a person has not decided.
 
     Raises
@@ -261,7 +349,7 @@ def withdraw(tx: Connection, actor: str, site: str, key: str, agent_id: str) -> 
     ConflictError
         If it is over.
     """
-    desk = Desk(tx, actor, site)
+    desk = _held(tx, actor, site, ready)
     stored = SHIFT_TRADE.get(tx, site, key)
     trade = stored.value
     if agent_id not in {trade.agent_id, trade.taker}:
@@ -272,7 +360,7 @@ def withdraw(tx: Connection, actor: str, site: str, key: str, agent_id: str) -> 
         after = with_status(trade, TradeStatus.WITHDRAWN, desk.moment, actor, reasons=())
     else:
         after = replace(trade, status=TradeStatus.OFFERED, taker=None, returned=None, reasons=())
-    return SHIFT_TRADE.change(tx, actor, site, key, stored.version, after)
+    return changed(tx, actor, site, stored, stored.version, after)
 
 
 def judged(desk: Desk, trade: ShiftTrade) -> TradeJudgement:
@@ -283,11 +371,19 @@ def judged(desk: Desk, trade: ShiftTrade) -> TradeJudgement:
     ConflictError
         If a rule refuses it: with the rule, the day and the person of each.
     """
-    found = judge_trade(desk.tx, desk.key, desk.site, desk.chosen, trade)
+    found = desk.judge(trade)
     if found.refused:
         told = [finding.in_full for finding in found.refused]
         raise ConflictError(phrase("trade.refused.rules"), "rules", told)
     return found
+
+
+def _held(tx: Connection, actor: str, site: str, ready: Desk | None) -> Desk:
+    """Hold the site as it was judged; what was not is judged now."""
+    if ready is None:
+        hold_site(tx, site)
+        ready = Desk(tx, site)
+    return ready.hold(tx, actor)
 
 
 def _agreed(desk: Desk, stored: Stored[ShiftTrade], trade: ShiftTrade) -> Stored[ShiftTrade]:
@@ -295,7 +391,7 @@ def _agreed(desk: Desk, stored: Stored[ShiftTrade], trade: ShiftTrade) -> Stored
     if found.asked or desk.chosen.trades_ask:
         told = tuple(document(finding.in_full) for finding in found.asked)
         after = replace(trade, status=TradeStatus.ACCEPTED, reasons=told)
-        return SHIFT_TRADE.change(desk.tx, desk.actor, desk.key, stored.key, stored.version, after)
+        return changed(desk.tx, desk.actor, desk.key, stored, stored.version, after)
     return _done(desk, stored, trade, stored.version, found, by=None)
 
 
@@ -310,7 +406,7 @@ def _done(
     """Put a trade into force; it is done before, so that its own publication does not end it."""
     tx, told = desk.tx, tuple(document(finding.in_full) for finding in found.broken)
     after = with_status(trade, TradeStatus.DONE, desk.moment, by, reasons=told)
-    done = SHIFT_TRADE.change(tx, desk.actor, desk.key, stored.key, version, after)
+    done = changed(tx, desk.actor, desk.key, stored, version, after)
     if trade.open_shift is not None:
         opened = OPEN_SHIFT.get(tx, desk.key, trade.open_shift)
         if opened.value.status is not OpenStatus.OPEN:

@@ -13,6 +13,8 @@ from wfm.store.tables.leave import (
     LEAVE_TYPES,
     OPEN_SHIFTS,
 )
+from wfm.store.tables.messages import CONTACTS, DELIVERIES, MESSAGES, WEBHOOKS
+from wfm.store.tables.offers import HOURS_OFFERS
 from wfm.store.tables.people import (
     AGENTS,
     AVAILABILITY,
@@ -55,6 +57,8 @@ __all__ = [
     "AVAILABILITY",
     "BEST_SCHEDULES",
     "CALENDAR_LINKS",
+    "CONTACTS",
+    "DELIVERIES",
     "EDITED_DAYS",
     "EVENTS",
     "EXCEPTIONS",
@@ -63,6 +67,7 @@ __all__ = [
     "FIGURES",
     "GRADINGS",
     "GROUP_RULES",
+    "HOURS_OFFERS",
     "IDEMPOTENCY",
     "IMPORTS",
     "IMPORT_ROWS",
@@ -72,6 +77,7 @@ __all__ = [
     "LEAVE_TYPES",
     "LOGIN_FAILURES",
     "MEETINGS",
+    "MESSAGES",
     "NOTICES",
     "OPENING_DATES",
     "OPEN_SHIFTS",
@@ -95,6 +101,7 @@ __all__ = [
     "UPLOADS",
     "USED_IDENTITY_TOKENS",
     "USERS",
+    "WEBHOOKS",
     "WEEKS",
     "WORKERS",
     "WORK_PLANS",

@@ -1,0 +1,1 @@
+"""Hours that are offered to an agent."""

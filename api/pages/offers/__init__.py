@@ -1,0 +1,1 @@
+"""Hours that a site offers."""

@@ -1,0 +1,114 @@
+"""`wfm plan --weeks`: one search for several weeks, each then a plan's folder like any other."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
+from wfm.cli import cli
+from wfm.errors import InputError
+
+QUICK = ("--effort", 0, "--workers", 1, "--simulate", 0)
+WEEKS = tuple(NEXT_WEEK + timedelta(weeks=number) for number in range(3))
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, list(map(str, arguments)), catch_exceptions=False)
+
+
+def told(folder: Path, week: date) -> dict[str, Any]:
+    summary: dict[str, Any] = json.loads((folder / str(week) / "summary.json").read_text())
+    return summary
+
+
+def presence(folder: Path, week: date) -> set[tuple[str, str, str, str]]:
+    with (folder / str(week) / "schedule.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    return {(r["agent_id"], r["shift_date"], r["start"], r["end"]) for r in rows}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_site(tmp_path_factory.mktemp("weeks") / "site")
+
+
+@pytest.fixture(scope="module")
+def planned(site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    out = tmp_path_factory.mktemp("planned")
+    done = run(
+        "plan", site, "--week", NEXT_WEEK, "--weeks", 2, "--out", out, "--json", *QUICK
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    return out, json.loads(done.stdout)
+
+
+def test_each_week_has_a_folder_of_its_own_and_goes_on_from_the_one_before(
+    planned: tuple[Path, Any],
+) -> None:
+    out, all_told = planned
+    assert sorted(path.name for path in out.iterdir()) == [str(week) for week in WEEKS[:2]]
+    first, second = (told(out, week) for week in WEEKS[:2])
+    assert [week["week"] for week in all_told["weeks"]] == [str(week) for week in WEEKS[:2]]
+    assert first["parameters"]["weeks"] == second["parameters"]["weeks"] == 2
+    assert second["parameters"]["week"] == str(WEEKS[1])
+    assert second["ledger_before"] != {}
+    with (out / str(WEEKS[1]) / "previous.csv").open(encoding="utf-8-sig") as file:
+        before = {(row["agent_id"], row["shift_date"]) for row in csv.DictReader(file)}
+    assert before == {(agent, day) for agent, day, _, _ in presence(out, WEEKS[0])}
+    assert all({d for _, d, _, _ in presence(out, w)} <= _dates(w) for w in WEEKS[:2])
+    search = all_told["solver"]
+    assert search["bound"] is None or search["bound"] <= search["objective"]
+    assert first["solver"]["bound"] is None
+
+
+def test_every_folder_is_checked_at_the_price_that_it_tells(
+    site: Path, planned: tuple[Path, Any]
+) -> None:
+    out, _ = planned
+    for week in WEEKS[:2]:
+        folder = out / str(week)
+        asked = ("--requirement", folder / "requirement.csv", "--json")
+        done = run("check", site, folder / "schedule.csv", *asked)
+        assert done.exit_code == 0, done.output
+        assert json.loads(done.stdout)["price"] == told(out, week)["solver"]["objective"]
+
+
+def test_the_rest_is_planned_anew_with_few_changes(
+    site: Path, planned: tuple[Path, Any], tmp_path: Path
+) -> None:
+    """The first week is out; the second and a third are planned from what is known."""
+    out, _ = planned
+    done = run(
+        "plan", site, "--week", WEEKS[1], "--weeks", 2, "--out", tmp_path / "new", "--base", out,
+        "--after", out / str(WEEKS[0]), *QUICK,
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert presence(tmp_path / "new", WEEKS[1]) == presence(out, WEEKS[1])
+    third = told(tmp_path / "new", WEEKS[2])
+    assert third["totals"]["shifts"] > 0
+    assert "Stability" not in third["solver"]["rule_costs"]
+
+
+def test_what_cannot_be_is_refused_before_anything_is_written(
+    site: Path, planned: tuple[Path, Any], tmp_path: Path
+) -> None:
+    out, _ = planned
+    bad = ("plan", site, "--week", WEEKS[0], "--weeks", 2, "--out", tmp_path / "out")
+    with pytest.raises(InputError, match="has no plan of a week from 2026-03-16 to 2026-03-23"):
+        run(*bad, "--base", tmp_path)
+    absent = run(*bad, "--base", out, "--absent", f"T1:{NEXT_WEEK}")
+    assert absent.exit_code == 2
+    assert "--absent repairs one week" in absent.output
+    assert run("plan", site, "--weeks", 9, "--out", tmp_path / "out").exit_code == 2
+    assert not (tmp_path / "out").exists()
+
+
+def _dates(week: date) -> set[str]:
+    return {str(week + timedelta(days=day)) for day in range(7)}

@@ -1,0 +1,291 @@
+"""Overtime and voluntary time off: to those who may, first come or by ledger, and in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Barrier, Thread
+
+import pandas as pd
+import pytest
+
+from tests.centre import WEEK, at, day
+from tests.service.leave.leave_centre import (
+    BEFORE,
+    LUNCH,
+    SITE,
+    put_leave_centre,
+    shifts_on,
+    stop_clock,
+)
+from tests.work_plans import contract
+from wfm.errors import InputError
+from wfm.service.offers.award import award_due
+from wfm.service.offers.board import offers_to
+from wfm.service.offers.gaps import joined
+from wfm.service.offers.offering import (
+    accept,
+    end_offer,
+    offer_hours,
+    step_back,
+    to_accept,
+    to_offer,
+)
+from wfm.store.audit import trail
+from wfm.store.database import Database
+from wfm.store.entities import Stored
+from wfm.store.errors import ConflictError, NotFoundError, OutdatedError
+from wfm.store.messages import messages_of
+from wfm.store.offers import (
+    HOURS_OFFER,
+    AnswerStatus,
+    Award,
+    HoursOffer,
+    OfferKind,
+    OfferStatus,
+)
+from wfm.store.people import own_time_off
+from wfm.store.schedules import published
+from wfm.store.trades import Answer, SelfService, set_self_service
+from wfm.store.work_out import work_out
+from wfm.words import english
+
+LONGER = SelfService(
+    {"Shift lengths and start times": Answer.ALLOW, "Breaks and meals": Answer.ALLOW}
+)
+NOON = BEFORE + timedelta(days=1)
+"""The deadline of these offers."""
+
+
+@pytest.fixture
+def centre(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """Everybody works from 9 to 17 on Tuesday to Thursday, 18 paid hours at least."""
+    clock(monkeypatch)
+    plan = contract("full", (1320, 2400), (0, 5), (480, 510), 480, 1200, activities=(LUNCH,))
+    put_leave_centre(database, work_plans={"full": plan})
+    with database.writing() as tx:
+        set_self_service(tx, "sam", SITE, 0, LONGER)
+    return database
+
+
+def clock(patch: pytest.MonkeyPatch, moment: datetime = BEFORE) -> None:
+    stop_clock(patch, moment)
+    for room in ("desk", "award"):
+        patch.setattr(f"wfm.service.offers.{room}.now", lambda: moment)
+
+
+def overtime(on: int = 1, places: int = 1, award: Award = Award.FIRST) -> HoursOffer:
+    return HoursOffer(
+        OfferKind.OVERTIME, at(day(on), 17), at(day(on), 19), places, NOON, award, "sam", BEFORE
+    )
+
+
+def time_off(start: float = 13, end: float = 17, on: int = 1) -> HoursOffer:
+    return HoursOffer(
+        OfferKind.TIME_OFF,
+        at(day(on), start),
+        at(day(on), end),
+        1,
+        NOON,
+        Award.FIRST,
+        "sam",
+        BEFORE,
+    )
+
+
+def offered(database: Database, offer: HoursOffer) -> str:
+    return work_out(
+        database,
+        lambda tx: to_offer(tx, SITE, offer),
+        lambda tx, found: offer_hours(tx, "sam", SITE, offer, found),
+    ).key
+
+
+def accepted(database: Database, key: str, agent: str) -> AnswerStatus:
+    done: Stored[HoursOffer] = work_out(
+        database,
+        lambda tx: to_accept(tx, SITE, key, agent),
+        lambda tx, desk: accept(tx, agent, SITE, key, agent, desk),
+        turn=SITE,
+    )
+    answer = done.value.answer_of(agent)
+    assert answer is not None
+    return answer.status
+
+
+def stored(database: Database, key: str) -> HoursOffer:
+    with database.reading() as tx:
+        return HOURS_OFFER.get(tx, SITE, key).value
+
+
+def told(database: Database, agent: str) -> list[str]:
+    with database.reading() as tx:
+        return [one.said.code for one in reversed(messages_of(tx, SITE, agent, 20))]
+
+
+def hours(database: Database, agent: str, on: int = 1) -> list[tuple[float, float]]:
+    midnight = at(day(on), 0)
+    found = shifts_on(database, agent, day(on))
+    return [
+        tuple((moment - midnight) / timedelta(hours=1) for moment in (one.start, one.end))  # type: ignore[misc]
+        for one in found
+    ]
+
+
+def test_overtime_goes_to_whoever_says_yes_first_as_the_next_version(centre: Database) -> None:
+    key = offered(centre, overtime())
+    assert told(centre, "ann") == told(centre, "bob") == ["message.offer.overtime"]
+    assert accepted(centre, key, "ann") is AnswerStatus.GIVEN
+    assert hours(centre, "ann") == [(9, 19)]
+    assert stored(centre, key).status is OfferStatus.FULL
+    with pytest.raises(ConflictError, match="all places are taken"):
+        accepted(centre, key, "bob")
+    assert hours(centre, "bob") == [(9, 17)]
+    with centre.reading() as tx:
+        info = published(tx, SITE, WEEK)
+        assert info is not None
+        assert info.number == 2
+        [mine] = offers_to(tx, SITE, "ann")
+        assert mine.answer is AnswerStatus.GIVEN
+        assert offers_to(tx, SITE, "bob") == []
+
+
+def test_only_those_who_may_by_all_rules_are_told_and_can_take_it(centre: Database) -> None:
+    with centre.writing() as tx:
+        set_self_service(tx, "sam", SITE, 1, SelfService())
+    with pytest.raises(ConflictError, match="nobody may take"):
+        offered(centre, overtime())
+    with centre.writing() as tx:
+        set_self_service(tx, "sam", SITE, 2, LONGER)
+    key = offered(centre, overtime())
+    with centre.writing() as tx:
+        set_self_service(tx, "sam", SITE, 3, SelfService())
+    with pytest.raises(ConflictError, match="rules speak against") as refusal:
+        accepted(centre, key, "ann")
+    assert any("Shift lengths" in english(each) for each in refusal.value.details)
+    assert hours(centre, "ann") == [(9, 17)]
+
+
+def test_an_offer_for_a_queue_is_for_those_who_serve_it(centre: Database) -> None:
+    with centre.reading() as tx:
+        from wfm.store.sites import load_site
+
+        site = load_site(tx, SITE)
+    queue = site.queues[0]
+    serving = {agent.id for agent in site.agents if queue.skill in agent.skills}
+    key = offered(centre, replace(overtime(), queue=queue.name))
+    assert {a.id for a in site.agents if told(centre, a.id)} == serving
+    for other in {agent.id for agent in site.agents} - serving:
+        with pytest.raises(NotFoundError):
+            accepted(centre, key, other)
+
+
+def test_by_ledger_whoever_had_fewest_hours_gets_it_at_the_deadline(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert accepted(centre, offered(centre, overtime(1)), "ann") is AnswerStatus.GIVEN
+    key = offered(centre, overtime(2, award=Award.LEDGER))
+    for agent in ("ann", "bob", "cy"):
+        assert accepted(centre, key, agent) is AnswerStatus.WAITING
+    with centre.writing() as tx:
+        step_back(tx, "cy", SITE, key, "cy")
+    award_due(centre)
+    assert hours(centre, "bob", 2) == [(9, 17)], "the deadline has not come"
+    clock(monkeypatch, NOON)
+    award_due(centre)
+    assert (hours(centre, "ann", 2), hours(centre, "bob", 2)) == ([(9, 17)], [(9, 19)])
+    assert told(centre, "bob")[-2:] == ["message.offer.given", "message.changed"]
+    assert told(centre, "ann")[-1] == "message.offer.not_given"
+    assert stored(centre, key).status is OfferStatus.ENDED
+    award_due(centre)
+    assert hours(centre, "bob", 2) == [(9, 19)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "left"), [(time_off(13, 17), [(9, 17)]), (time_off(8, 18), [])], ids=str
+)
+def test_hours_given_up_are_an_unpaid_absence_and_leave_no_open_shift(
+    centre: Database, wanted: HoursOffer, left: list[tuple[float, float]]
+) -> None:
+    key = offered(centre, wanted)
+    assert accepted(centre, key, "ann") is AnswerStatus.GIVEN
+    assert hours(centre, "ann") == left
+    for shift in shifts_on(centre, "ann", day(1)):
+        away = shift.activities[-1]
+        assert (away.code, away.paid, away.minutes) == ("OFF", False, 240)
+    with centre.reading() as tx:
+        [absence] = own_time_off(tx, SITE, "ann")
+        said = [entry.after for entry in trail(tx, SITE, None, 20) if entry.action == "publish"]
+    assert not absence.paid
+    assert "Paid hours" in str(said[0]), "fewer than the least hours are accepted, and named"
+
+
+def test_more_than_half_of_a_shift_is_given_up_whole_or_not_at_all(centre: Database) -> None:
+    with pytest.raises(ConflictError, match="nobody may"):
+        offered(centre, time_off(10, 16))
+
+
+def test_of_two_who_want_the_last_place_exactly_one_has_it(centre: Database) -> None:
+    key = offered(centre, overtime())
+    start, outcomes = Barrier(2), dict[str, object]()
+
+    def want(agent: str) -> None:
+        start.wait()
+        try:
+            outcomes[agent] = accepted(centre, key, agent)
+        except ConflictError as error:
+            outcomes[agent] = str(error)
+
+    threads = [Thread(target=want, args=(agent,)) for agent in ("ann", "bob")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, outcomes.values())) == ["all places are taken", "given"]
+    assert sorted([hours(centre, "ann"), hours(centre, "bob")]) == [[(9, 17)], [(9, 19)]]
+
+
+def test_what_cannot_be_offered_is_told_all_at_once(centre: Database) -> None:
+    wrong = replace(
+        overtime(), start=at(day(1), 19), end=at(day(1), 17), deadline=BEFORE, queue="golf"
+    )
+    with pytest.raises(InputError) as refusal:
+        offered(centre, wrong)
+    assert [problem.field for problem in refusal.value.problems] == ["end", "deadline", "queue"]
+
+
+def test_an_offer_that_ended_is_over_and_those_who_waited_hear_it(centre: Database) -> None:
+    key = offered(centre, overtime(award=Award.LEDGER))
+    accepted(centre, key, "ann")
+    with centre.writing() as tx:
+        end_offer(tx, "sam", SITE, key, 2)
+    assert told(centre, "ann")[-1] == "message.offer.not_given"
+    with pytest.raises(ConflictError, match="it is over"):
+        accepted(centre, key, "bob")
+
+
+def test_what_was_judged_before_the_site_changed_is_not_written(centre: Database) -> None:
+    key = offered(centre, overtime(places=2))
+    with centre.reading() as tx:
+        desk = to_accept(tx, SITE, key, "ann")
+    accepted(centre, key, "bob")
+    with pytest.raises(OutdatedError), centre.writing() as tx:
+        accept(tx, "ann", SITE, key, "ann", desk)
+    assert stored(centre, key).given == 1
+
+
+def test_intervals_without_a_break_in_which_whole_heads_are_missing_are_one_gap() -> None:
+    starts = [at(day(1), hour / 4) for hour in range(36, 42)]
+    net = pd.DataFrame(
+        {"queue": "sales", "interval_start": starts, "net": [-0.6, -1.2, -2.5, 0.4, -1.0, -0.2]}
+    )
+    quarter = timedelta(minutes=15)
+    found: Sequence[tuple[datetime, datetime, int]] = [
+        (gap.start, gap.end, gap.heads) for gap in joined(net, OfferKind.OVERTIME, -1.0, quarter)
+    ]
+    assert found == [
+        (starts[1], starts[3], 2),
+        (starts[4], starts[5], 1),
+    ]
+    assert list(joined(net, OfferKind.TIME_OFF, 1.0, quarter)) == []

@@ -1,0 +1,48 @@
+"""The service plans several weeks in one run, each into a draft that is published by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.planning.tiny_site import NEXT_WEEK
+from tests.service.stored_site import GENERATE, SITE, ask, do, take_in
+from wfm.service.load_plan import stored_plan
+from wfm.service.publish import publish_judged
+from wfm.store.database import Database
+from wfm.store.schedules import get_schedule, shifts_of
+
+WEEKS = tuple(NEXT_WEEK + timedelta(weeks=number) for number in range(3))
+QUICK = {**GENERATE, "effort": 0, "workers": 1, "time_limit": 60}
+
+
+def test_weeks_planned_together_are_published_one_by_one_and_planned_anew(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    assert take_in(database).status == "done"
+    done = do(database, ask(database, "schedule", **QUICK, weeks=2))
+    assert done.status == "done", done.messages
+    assert done.result is not None
+    assert [week["week"] for week in done.result["weeks"]] == [str(week) for week in WEEKS[:2]]
+    with database.writing() as tx:
+        drafts = [
+            get_schedule(tx, SITE, week, told["schedule"])
+            for week, told in zip(WEEKS, done.result["weeks"], strict=False)
+        ]
+        for info in drafts:
+            shifts, plan = shifts_of(tx, info.id), stored_plan(tx, info)
+            assert shifts
+            assert {shift.date - info.week for shift in shifts} <= set(map(timedelta, range(7)))
+            assert {row.date() for row in plan.coverage["interval_start"]} <= set(plan.days)
+        assert drafts[1].summary["ledger_before"]
+        publish_judged(tx, "sam", drafts[0], drafts[0].version, accept_broken_rules=False)
+        before = [(s.agent_id, s.start, s.end) for s in shifts_of(tx, drafts[1].id)]
+    anew = {**QUICK, "week": str(WEEKS[1]), "base": drafts[1].number}
+    done = do(database, ask(database, "schedule", **anew, weeks=2))
+    assert done.status == "done", done.messages
+    assert done.result is not None
+    second, third = done.result["weeks"]
+    assert (second["schedule"], third["schedule"]) == (2, 1)
+    with database.reading() as tx:
+        after = shifts_of(tx, get_schedule(tx, SITE, WEEKS[1], 2).id)
+        assert sorted((s.agent_id, s.start, s.end) for s in after) == sorted(before)
+        assert get_schedule(tx, SITE, WEEKS[2], 1).copied_from is None
+    database.close()

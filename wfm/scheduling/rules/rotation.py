@@ -1,0 +1,198 @@
+"""Rotations: which shifts are worked in which week of some that repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar, Final
+
+import numpy as np
+
+from wfm.model import Agent, Shift, WorkPlan
+from wfm.model.day_parts import ROTATION_LINE, DayPart, day_part
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.base import Rule
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.tours.day_automata import explored
+from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.words import Phrase, phrase
+
+OFF: Final = "off"
+COUNTED_FROM: Final = date(2026, 1, 5)
+"""A Monday, in whose week line 1 is in the week that the work plan says."""
+MOST_WEEKS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RotationPart:
+    """What is worked on some weekdays of a week of the rotation."""
+
+    week: int = setting("Week of the rotation", least=1, most=MOST_WEEKS)
+    days: frozenset[int] = setting("Weekdays", Kind.WEEKDAYS, least=0, most=6)
+    shifts: frozenset[str] = setting(
+        "What may be worked then, separated by |: early, day, late, night, names of shift types, "
+        "or off", Kind.NAMES,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RotationLine:
+    """Whose line is fixed."""
+
+    line: int = setting(
+        "Line of the rotation: line 2 is a week ahead of line 1", least=1, most=MOST_WEEKS
+    )
+    agents: frozenset[str] = setting("Ids of its agents, separated by |", Kind.NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class RotationSettings(Settings):
+    """The weeks of a rotation, and whose line in it is fixed."""
+
+    rule: ClassVar[str] = "Rotation"
+    rotation: tuple[RotationPart, ...] = setting(
+        "Weeks that repeat: what is worked in each of them", Kind.TABLE, default=()
+    )
+    rotation_lines: tuple[RotationLine, ...] = setting(
+        "Agents whose line of the rotation is fixed; to others one is assigned", Kind.TABLE,
+        default=(),
+    )  # fmt: skip
+    rotation_first_week: int = setting(
+        "Week of the rotation in which line 1 is in the week of Monday, 2026-01-05",
+        default=1, least=1, most=MOST_WEEKS,
+    )  # fmt: skip
+
+    @property
+    def weeks(self) -> int:
+        """Weeks after which it begins again; 0 where there is none."""
+        return max((part.week for part in self.rotation), default=0)
+
+    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
+        """Find shifts that there are not, and lines beyond the rotation."""
+        types = [each.name for each in ShiftTimeSettings.of(plan).shift_types]
+        known = (*DayPart, OFF, *types)
+        for place, part in enumerate(self.rotation):
+            for stranger in sorted(part.shifts.difference(known)):
+                what = phrase("fault.no_shift_type", name=stranger)
+                remedy = phrase("do.use_one_of", names=tuple(map(str, known)))
+                yield Fault("shifts", what, remedy, 0, "rotation", place)
+        for place, line in enumerate(self.rotation_lines):
+            if line.line > self.weeks:
+                what = phrase("fault.no_line", line=line.line, weeks=self.weeks)
+                remedy = phrase("do.line_of_rotation")
+                yield Fault("line", what, remedy, 0, "rotation_lines", place)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation(Rule):
+    """A shift is one that the agent's line of the rotation has in that week; other days are free.
+
+    Who has no fixed line, and none from the weeks before, works as any one line has it.
+    """
+
+    name: str = RotationSettings.rule
+    settings: ClassVar[type[Settings] | None] = RotationSettings
+
+    def shape(self, space: TourSpace) -> None:
+        """Remember which lines the days so far leave."""
+        asked, horizon, shifts = RotationSettings.of(space.plan), space.horizon, space.shifts
+        if not asked.weeks:
+            return
+        columns = (
+            shifts.day.tolist(), shifts.key.tolist(), shifts.minutes.tolist(),
+            shifts.local_end.tolist(),
+        )  # fmt: skip
+        known: dict[tuple[int, int, int, int], int] = {}
+        for fact in zip(*columns, strict=True):
+            if fact not in known:
+                day, start, minutes, end = fact
+                names = _names(space.plan, start, minutes, end)
+                known[fact] = _lines(asked, horizon.site.week_start, _date(horizon, day), names)
+        lines = [known[fact] for fact in zip(*columns, strict=True)]
+        first = lines_before(horizon, space.agent)
+        if first.bit_count() == 1:
+            space.forbid(np.array([not first & mine for mine in lines], bool))
+            return
+        every = [(1 << asked.weeks) - 1] * horizon.days
+        space.follow(explored(lines, every, first, _follow))
+
+    def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
+        """Say how many weeks it has, and the agent's line."""
+        asked, lines = RotationSettings.of(horizon.plan(agent)), lines_before(horizon, agent)
+        if not asked.weeks:
+            return None
+        line = lines.bit_length() if lines.bit_count() == 1 else None
+        return phrase("rule.rotation.terms", weeks=asked.weeks, line=line)
+
+    def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
+        """Follow which lines the shifts leave."""
+        lines = lines_before(horizon, agent)
+        if not lines:
+            return
+        for shift in shifts:
+            lines, legal = _follow(lines, _lines_of(horizon, agent, shift))
+            if not legal:
+                text = phrase("rule.rotation.other_shift", lines=tuple(_numbers(lines)))
+                yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def lines_before(horizon: Horizon, agent: Agent) -> int:
+    """Give the lines that an agent may be on, a bit each: fixed, told by the ledger, or any."""
+    asked = RotationSettings.of(horizon.plan(agent))
+    fixed = [line.line for line in asked.rotation_lines if agent.id in line.agents]
+    told = round(horizon.ledger.get(agent.id, {}).get(ROTATION_LINE, 0))
+    line = fixed[0] if fixed else told
+    return 1 << (line - 1) if 1 <= line <= asked.weeks else (1 << asked.weeks) - 1
+
+
+def line_after(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> int | None:
+    """Give the only line that an agent's shifts leave; None where there are several."""
+    lines = lines_before(horizon, agent)
+    for shift in sorted(shifts, key=lambda shift: shift.start):
+        lines, _ = _follow(lines, _lines_of(horizon, agent, shift))
+    return lines.bit_length() if lines.bit_count() == 1 else None
+
+
+def _follow(lines: int, today: int) -> tuple[int, bool]:
+    left = lines & today
+    return (left, True) if left else (lines, False)
+
+
+def _lines_of(horizon: Horizon, agent: Agent, shift: Shift) -> int:
+    start, end = horizon.local_minutes(shift), horizon.minutes_of(shift.end, shift.date)
+    minutes = (shift.end - shift.start) // timedelta(minutes=1)
+    plan = horizon.plan(agent)
+    names = _names(plan, start, minutes, end)
+    return _lines(RotationSettings.of(plan), horizon.site.week_start, shift.date, names)
+
+
+def _lines(asked: RotationSettings, week_start: int, day: date, names: frozenset[str]) -> int:
+    """Give the lines that allow a shift of some names on a day, a bit each."""
+    back = timedelta(days=(day.weekday() - week_start) % 7)
+    begin = COUNTED_FROM - timedelta(days=-week_start % 7)
+    number = (day - back - begin).days // 7 + asked.rotation_first_week - 1
+    found = 0
+    for line in range(asked.weeks):
+        week = (number + line) % asked.weeks + 1
+        parts = [p.shifts for p in asked.rotation if p.week == week and day.weekday() in p.days]
+        if not parts or any(part & names for part in parts):
+            found |= 1 << line
+    return found
+
+
+def _names(plan: WorkPlan, start: int, minutes: int, end: int) -> frozenset[str]:
+    """Say what a shift may be called: its part of the day, and its type."""
+    shift_type = ShiftTimeSettings.of(plan).type_of(start, minutes)
+    typed = () if shift_type is None else (shift_type.name,)
+    return frozenset({str(day_part(start, end)), *typed})
+
+
+def _date(horizon: Horizon, day: int) -> date:
+    return horizon.first + timedelta(days=day)
+
+
+def _numbers(lines: int) -> Iterator[int]:
+    return (bit + 1 for bit in range(lines.bit_length()) if lines >> bit & 1)

@@ -1,0 +1,1 @@
+"""Everyone told: what is written with a change, and how it is sent elsewhere."""

@@ -1,0 +1,1 @@
+"""Overtime and voluntary time off: offered to those who may, given, and in force."""
