@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from api import problems
-from api.access import authorise
+from api.access import authorised
 from api.guards import Door
 from api.pages.routers import PAGE_ROUTERS
 from api.permissions import PERMISSIONS
@@ -136,7 +136,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = Service(
         title="contact-centre-wfm",
         version=version("contact-centre-wfm"),
-        dependencies=[Depends(authorise), Depends(only_known)],
+        dependencies=[Depends(authorised), Depends(only_known)],
         responses=problems.RESPONSES,
         lifespan=_lifespan,
         docs_url=None,  # these pages load scripts from elsewhere

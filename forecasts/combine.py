@@ -19,7 +19,7 @@ from forecasts.arrays import BoolArray, FloatArray
 from forecasts.calendar import Calendar
 from forecasts.methods.base import ForecastMethod, Past
 from forecasts.methods.same_weekdays import SameWeekdays
-from forecasts.mixed_model import Effects, between
+from forecasts.mixed_model import Effects
 
 ORIGINS = 10
 LONGEST_TRIAL = 28
@@ -50,7 +50,7 @@ class MethodForecasts:
             self.contacts[:origin],
             self.opening[: origin + horizon],
             self.calendar.between(0, origin + horizon),
-            between(self.effects, origin + horizon),
+            self.effects.between(0, origin + horizon),
             self.parent,
         )
 

@@ -67,7 +67,7 @@ def find_shift(past: Past) -> Shift | None:
 def _off(past: Past, before: IntArray, late: IntArray) -> tuple[FloatArray, float]:
     """Tell how far late days are off what earlier ones say, and how far their mean may be."""
     totals = past.totals
-    logs = np.log(totals[before]) - past.special[before]
+    logs = np.log(totals[before]) - past.special_and_season[before]
     centre = float(np.median(logs))
     extra = 1.0 / totals[before] + past.excess[before] ** 2
     model = MixedModel(past.effects, LOG_LEVEL)
@@ -76,10 +76,10 @@ def _off(past: Past, before: IntArray, late: IntArray) -> tuple[FloatArray, floa
     covariance[np.diag_indices(len(before))] += LOG_LEVEL["noise"] ** 2 + extra
     cross = signal[np.ix_(late, before)]
     solved = np.linalg.solve(covariance, np.column_stack([logs - centre, cross.T]))
-    expected = centre + past.special[late] + cross @ solved[:, 0]
+    expected = centre + past.special_and_season[late] + cross @ solved[:, 0]
     spread = signal[np.ix_(late, late)] - cross @ solved[:, 1:]
     spread[np.diag_indices(len(late))] += LOG_LEVEL["noise"] ** 2 + 1.0 / totals[late]
-    own = np.log(totals[before]) - past.special[before] - centre
+    own = np.log(totals[before]) - past.special_and_season[before] - centre
     fitted = signal[np.ix_(before, before)] @ solved[:, 0]
     noise = 1.4826 * float(np.median(np.abs(own - fitted)))
     scale = max(noise / float(np.sqrt(LOG_LEVEL["noise"] ** 2 + np.median(extra))), 1.0)

@@ -86,6 +86,7 @@ def _recent(past: Past) -> Past:
         calendar=past.calendar.between(first, last),
         day_weight=past.day_weight[first:],
         excess=past.excess[first:],
-        effects={name: effect[part, part] for name, effect in past.effects.items()},
+        effects=past.effects.between(first, last),
         special=past.special[part],
+        season=past.season[part],
     )

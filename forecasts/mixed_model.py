@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import cached_property
 
 import numpy as np
 
@@ -31,6 +31,7 @@ LOG_LEVEL: Mapping[str, float] = {
     "noise": 0.06,
     "level": 3.0,
     "weekday": 0.5,
+    "long level": 0.2,
     "slow level": 0.08,
     "fast level": 0.05,
     "short level": 0.03,
@@ -49,6 +50,7 @@ SHAPE: Mapping[str, float] = {
     "noise": 0.9,
     "level": 3.0,
     "weekday": 1.0,
+    "long level": 0.3,
     "slow level": 0.3,
     "fast level": 0.25,
     "short level": 0.15,
@@ -68,8 +70,20 @@ NOT_LEARNED = ("level", "weekday", COMING_BACK, YEAR_END)
 """Effects whose variance is not learned: it is wide, or a history has few days with the effect."""
 
 
-Effects: TypeAlias = Mapping[str, FloatArray]
-"""Covariance of each effect at unit variance between any two days, (N, N) each."""
+class Effects(dict[str, FloatArray]):
+    """Covariance of each effect at unit variance between any two days, (N, N) each."""
+
+    @cached_property
+    def usual(self) -> FloatArray:
+        """Covariance of the sum of all effects of their usual sizes: asked for again and again."""
+        return _sum(self, LOG_LEVEL)
+
+    def between(self, first: int, last: int) -> Effects:
+        """Only the effects among the days from `first` up to, not including, `last`."""
+        part = slice(first, last)
+        among = Effects({name: effect[part, part] for name, effect in self.items()})
+        among.__dict__["usual"] = self.usual[part, part]
+        return among
 
 
 def covariances(calendar: Calendar) -> Effects:
@@ -82,30 +96,35 @@ def covariances(calendar: Calendar) -> Effects:
     length = ((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(float)
     phase = (days - month.astype("datetime64[D]")).astype(float) / length
     in_month = np.subtract.outer(phase, phase)
-    effects = {
-        "level": np.ones_like(distance),
-        "weekday": same,
-        "slow level": slow,
-        "fast level": np.exp(-distance / 7.0),
-        "short level": np.exp(-distance / 1.5),
-        "changing weekday": same * slow,
-        "holidays": _products(calendar.marks * MARK_SIZES),
-        "named holidays": _products(_names(calendar)),
-        "month turn": _products(calendar.month),
-        "day of month": _periodic(in_month, 0.5),
-        "half month": _periodic(2.0 * in_month, 1.0),
-    }
+    effects = Effects(
+        {
+            "level": np.ones_like(distance),
+            "weekday": same,
+            "slow level": slow,
+            "fast level": np.exp(-distance / 7.0),
+            "short level": np.exp(-distance / 1.5),
+            "changing weekday": same * slow,
+            "holidays": _products(calendar.marks * MARK_SIZES),
+            "named holidays": _products(_names(calendar)),
+            "month turn": _products(calendar.month),
+            "day of month": _periodic(in_month, 0.5),
+            "half month": _periodic(2.0 * in_month, 1.0),
+        }
+    )
     for name, marks in ((COMING_BACK, calendar.coming_back), (YEAR_END, calendar.year_end)):
         if marks.any():
             effects[name] = _products(marks) + _products(marks.sum(axis=1, keepdims=True))
     if len(days) > YEAR_FROM:
+        effects["long level"] = np.exp(-distance / 400.0)
         effects["year"] = _periodic(distance / 365.25, 0.3)
     return effects
 
 
-def between(effects: Effects, days: int) -> Effects:
-    """Only the effects among the first `days` days."""
-    return {name: effect[:days, :days] for name, effect in effects.items()}
+def _sum(effects: Mapping[str, FloatArray], deviations: Mapping[str, float]) -> FloatArray:
+    total = np.zeros_like(next(iter(effects.values())))
+    for name, effect in effects.items():
+        total += deviations[name] ** 2 * effect
+    return total
 
 
 def _periodic(phase: FloatArray, smoothness: float) -> FloatArray:
@@ -134,10 +153,9 @@ class MixedModel:
     @property
     def signal(self) -> FloatArray:
         """Covariance of the sum of all effects between any two days, (N, N)."""
-        total = np.zeros_like(next(iter(self.effects.values())))
-        for name, effect in self.effects.items():
-            total += self.deviations[name] ** 2 * effect
-        return total
+        if self.deviations is LOG_LEVEL:
+            return self.effects.usual
+        return _sum(self.effects, self.deviations)
 
     def scaled(self, share: float) -> MixedModel:
         """All effects and the noise with this share of their variances."""
@@ -155,7 +173,7 @@ class MixedModel:
         signal = self.signal
         covariance = signal[np.ix_(known, known)]
         covariance[np.diag_indices(len(known))] += self.deviations["noise"] ** 2 + extra
-        expected: FloatArray = signal[np.ix_(target, known)] @ np.linalg.solve(covariance, values)
+        expected: FloatArray = signal[np.ix_(target, known)] @ _solved(covariance, values)
         return expected
 
     def share(
@@ -170,8 +188,8 @@ class MixedModel:
             return np.zeros(len(next(iter(self.effects.values()))))
         covariance = self.signal[np.ix_(known, known)]
         covariance[np.diag_indices(len(known))] += self.deviations["noise"] ** 2 + extra
-        own = MixedModel(mine, self.deviations).signal[:, known]
-        expected: FloatArray = own @ np.linalg.solve(covariance, values)
+        own = _sum(mine, self.deviations)[:, known]
+        expected: FloatArray = own @ _solved(covariance, values)
         return expected
 
     def surprise(
@@ -180,7 +198,7 @@ class MixedModel:
         """Tell how far each known day is off what all others say of it, and how far that varies."""
         covariance = self.signal[np.ix_(known, known)]
         covariance[np.diag_indices(len(known))] += self.deviations["noise"] ** 2 + extra
-        precision = np.linalg.inv(covariance)
+        precision, _ = _inverse(covariance)
         variance = 1.0 / np.diag(precision)
         return (precision @ values) * variance, np.sqrt(variance)
 
@@ -213,17 +231,29 @@ class MixedModel:
         return MixedModel(self.effects, {**self.deviations, **dict(learned)})
 
 
+def _solved(covariance: FloatArray, values: FloatArray) -> FloatArray:
+    from scipy.linalg import cho_factor, cho_solve
+
+    solved: FloatArray = cho_solve(cho_factor(covariance, check_finite=False), values)
+    return solved
+
+
+def _inverse(covariance: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Inverse of a covariance, and the factor of Cholesky that it comes from."""
+    from scipy.linalg import lapack
+
+    factor, _ = lapack.dpotrf(covariance, lower=1)
+    lower, _ = lapack.dpotri(factor, lower=1)
+    return np.tril(lower) + np.tril(lower, -1).T, factor
+
+
 def _improbability(
     logs: FloatArray, prior: FloatArray, values: FloatArray, parts: FloatArray, fixed: FloatArray
 ) -> tuple[float, FloatArray]:
     """Minus the log of likelihood times prior, and its gradient, by log standard deviations."""
-    from scipy.linalg import lapack
-
     variances = np.exp(2.0 * logs)
     count = len(values)
-    factor, _ = lapack.dpotrf(fixed + (variances @ parts).reshape(count, count), lower=1)
-    lower, _ = lapack.dpotri(factor, lower=1)
-    precision = np.tril(lower) + np.tril(lower, -1).T
+    precision, factor = _inverse(fixed + (variances @ parts).reshape(count, count))
     pull = precision @ values
     away = (logs - prior) / PRIOR_SPREAD
     value = 0.5 * values @ pull + np.log(np.diag(factor)).sum() + 0.5 * away @ away

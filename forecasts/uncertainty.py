@@ -119,13 +119,20 @@ def rate_quantiles(
 ) -> FloatArray:
     """Quantiles of the arrival rate in contacts per interval, (levels, *mean.shape).
 
-    `error` is the relative variance of the mean itself, whose tails are not widened.
+    `error` is the relative variance of the mean itself, whose tails are not widened. What was seen
+    of few contacts allows a rate higher than it is lower: as far as the variance is that error, the
+    upper quantiles are those of half a contact more (mid-P limits, Lancaster 1961).
     """
+    return np.stack([mean * _gamma(_widened(variance, each), error, each) for each in levels])
+
+
+def _gamma(variance: FloatArray, error: FloatArray | float, level: float) -> FloatArray:
     from scipy.special import gammaincinv
 
-    shapes = [1.0 / (_widened(variance, level) + error) for level in levels]
-    pairs = zip(shapes, levels, strict=True)
-    return np.stack([mean * gammaincinv(shape, level) / shape for shape, level in pairs])
+    total = variance + error
+    more = 0.5 * error / total if level > 0.5 else 0.0
+    quantile: FloatArray = gammaincinv(1.0 / total + more, level) * total
+    return quantile
 
 
 def count_quantiles(

@@ -26,8 +26,8 @@ PAST, FUTURE = timedelta(days=28), timedelta(days=366)
 
 
 @router.get("/health")
-def health() -> Health:
-    """Tell that the process answers."""
+async def health() -> Health:
+    """Tell that the process answers, however many wait for an answer of another kind."""
     return Health()
 
 

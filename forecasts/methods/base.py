@@ -12,6 +12,7 @@ from forecasts.calendar import Calendar
 from forecasts.mixed_model import COMING_BACK, LOG_LEVEL, YEAR_END, Effects, MixedModel
 from forecasts.outliers import find_outliers
 from forecasts.profile import Profile, fit_profile
+from forecasts.season import season_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Past:
     covariances of the mixed model between the days of the calendar, `parent` the contacts of the
     parent queue, (7, slots). `special` is what special days bring, on the logarithm of contacts:
     what is expected of any queue, and what this one showed of days that are too rare for others
-    than the mixed model to learn.
+    than the mixed model to learn. `season` is what the time of year brings, on the same scale.
     """
 
     contacts: FloatArray
@@ -36,6 +37,12 @@ class Past:
     effects: Effects
     parent: FloatArray | None
     special: FloatArray
+    season: FloatArray
+
+    @property
+    def special_and_season(self) -> FloatArray:
+        """What special days and the time of year bring, on the logarithm of contacts."""
+        return self.special + self.season
 
     @property
     def days(self) -> int:
@@ -82,6 +89,7 @@ class Past:
             effects,
             parent,
             special,
+            season_of(totals, calendar, special),
         )
 
 

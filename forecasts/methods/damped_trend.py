@@ -51,7 +51,7 @@ class DampedTrend:
             fitted = model.fit(use_brute=False)
             ahead = fitted.forecast(-(-len(weekday) // 7))
         level = np.exp(np.repeat(ahead, 7)[: len(weekday)])
-        special = np.exp(past.special[past.days :])
+        special = np.exp(past.special_and_season[past.days :])
         return past.spread(weekdays[weekday] * level * special)
 
 
@@ -60,7 +60,7 @@ def _levels(past: Past) -> tuple[FloatArray, FloatArray]:
 
     A level is relative to the weekdays' means over the latest 13 weeks.
     """
-    usual = past.totals / np.exp(past.special[: past.days])
+    usual = past.totals / np.exp(past.special_and_season[: past.days])
     weight = np.where(np.isfinite(usual), past.day_weight, 0.0)
     usual = np.where(weight > 0, usual, 0.0) * weight
     weekday = past.calendar.weekday[: past.days]

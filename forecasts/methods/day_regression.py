@@ -40,7 +40,7 @@ class DayRegression:
         used[0] = True
         weight = past.day_weight * recency(past.days, HALF_LIFE_DAYS)
         scale = max(float(np.mean(totals[known])), 1e-9)
-        special = past.special
+        special = past.special_and_season
         model = GLM(
             totals[known] / scale,
             seen[:, used],

@@ -36,7 +36,7 @@ class FactorModel:
         used: BoolArray = np.any(past.opening, axis=1)
         used[: max(past.days - LONGEST, 0)] = False
         rows, ahead = used[: past.days], used[past.days :]
-        special = np.exp(past.special)[:, None]
+        special = np.exp(past.special_and_season)[:, None]
         # Like Huber: what is beyond the threshold of an outlier is taken off.
         beyond = past.excess * (1.0 - np.sqrt(past.day_weight))
         unusual = special[: past.days] * np.exp(beyond)[:, None]

@@ -33,7 +33,7 @@ class DayAndShape:
         known = np.flatnonzero(totals > 0)
         ahead = np.arange(past.days, len(past.calendar.days))
         extra = 1.0 / totals[known] + past.excess[known] ** 2
-        special = past.calendar.expected_effect
+        special = past.calendar.expected_effect + past.season
         logs = np.log(totals[known]) - special[known]
         centre = float(np.median(logs))
         model = MixedModel(past.effects, LOG_LEVEL).learn(logs - centre, known, extra)

@@ -11,7 +11,7 @@ from forecasts.methods.base import Past
 class SameWeekdays:
     """Mean of the latest weeks' same weekday and slot; of all weekdays where none is known.
 
-    Outlier days weigh less.
+    Outlier days weigh less; of two years and more the season is taken off and put back.
     """
 
     name = "mean of same weekdays"
@@ -32,12 +32,14 @@ class SameWeekdays:
         latest = slice(-7 * self.weeks, None)
         known = np.isfinite(past.contacts[latest])
         weight = known * past.day_weight[latest, None]
-        contacts = np.where(known, past.contacts[latest], 0.0) * weight
+        season = np.exp(past.season)[:, None]
+        usual = past.contacts / season[: past.days]
+        contacts = np.where(known, usual[latest], 0.0) * weight
         on_weekday = np.equal.outer(np.arange(7), weekday[: past.days][latest]).astype(float)
         anywhere = divide(contacts.sum(axis=0), weight.sum(axis=0))
         seen = on_weekday @ weight
         mean = np.where(seen > 0, divide(on_weekday @ contacts, seen), anywhere)
-        forecast: FloatArray = mean[horizon]
+        forecast: FloatArray = mean[horizon] * season[past.days :]
         return forecast
 
 

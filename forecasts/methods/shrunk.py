@@ -34,8 +34,9 @@ class ShrunkMeans:
         weekday = past.calendar.weekday
         weight = (past.day_weight * recency(past.days, HALF_LIFE_DAYS))[:, None]
         known = np.isfinite(past.contacts)
+        season = np.exp(past.season)[:, None]
         on_weekday = np.equal.outer(np.arange(7), weekday[: past.days]).astype(float)
-        exposure = on_weekday @ np.where(known, weight, 0.0)
+        exposure = on_weekday @ np.where(known, weight * season[: past.days], 0.0)
         contacts = on_weekday @ np.where(known, past.contacts * weight, 0.0)
         shape = past.parent
         if shape is None:
@@ -45,5 +46,5 @@ class ShrunkMeans:
         prior = shape * contacts.sum() / max(float((shape * exposure).sum()), 1e-9)
         strength = divide(np.full_like(prior, PRIOR_CONTACTS), prior)
         rate = divide((contacts + PRIOR_CONTACTS) * (prior > 0), exposure + strength)
-        means: FloatArray = rate[weekday[past.days :]]
+        means: FloatArray = rate[weekday[past.days :]] * season[past.days :]
         return means

@@ -15,6 +15,8 @@ from wfm.adherence.methods import METHODS
 from wfm.cli.adherence import METHODS as OFFERED
 from wfm.cli.adherence import SOURCES, command
 from wfm.errors import InputError
+from wfm.sites.adherence_csv import COMPARISON
+from wfm.sites.trail_csv import TRAIL
 
 SHIFT_COLUMNS = (
     *("agent_id", "agent_name", "team", "shift_id", "shift_date", "activity_code", "category"),
@@ -270,3 +272,19 @@ def test_satisfaction_and_turnover_reach_the_key_figures(site: Path, tmp_path: P
 def test_the_command_offers_every_method() -> None:
     assert set(OFFERED) == set(METHODS)
     assert set(SOURCES) == {"csv", *ADAPTERS}
+
+
+def test_each_file_has_the_columns_of_its_schema_and_comes_back_by_it(
+    site: Path, tmp_path: Path
+) -> None:
+    out, again = tmp_path / "out", tmp_path / "again.csv"
+    assert _run(site, out).exit_code == 0
+    assert {table.file for table in COMPARISON} | {TRAIL.file} == {
+        path.name for path in out.glob("*.csv")
+    }
+    for table in COMPARISON:
+        written = (out / table.file).read_text(encoding="utf-8")
+        assert written.splitlines()[0].split(",") == list(table.names)
+        table.write(table.read(out / table.file), again, "Europe/Berlin")
+        assert again.read_text(encoding="utf-8") == written
+        assert all(column.unit and column.note for column in table.columns)

@@ -27,6 +27,8 @@ from wfm.store.passwords import AT_ONCE, WAITING
 
 MANY = 12
 """Connections that the attacked server takes at once."""
+THREADS = 40
+"""Requests of which a process takes care at once, in threads."""
 UPLOAD = "POST /sites/north/imports HTTP/1.1\r\nHost: x\r\n"
 
 
@@ -176,3 +178,30 @@ def test_passwords_are_hashed_a_few_at_a_time_and_the_rest_is_served_meanwhile(
     assert sorted(set(statuses)) == [401, 429]
     assert statuses.count(401) == AT_ONCE + WAITING
     assert most == AT_ONCE
+
+
+def test_whether_it_lives_is_answered_while_every_thread_is_held(
+    small_service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(*_: object) -> None:
+        held.release()
+        assert go_on.wait(PATIENCE)
+
+    def sign_in(number: int) -> int:
+        body = {"name": f"nobody{number}", "password": "a guess"}
+        return int(small_service.client.post("/auth/login", json=body).status_code)
+
+    monkeypatch.setattr("api.attempts.check_password", slow)
+    with ThreadPoolExecutor(THREADS + 6) as pool:
+        many = [pool.submit(sign_in, number) for number in range(THREADS + 5)]
+        try:
+            for _ in range(THREADS):
+                assert held.acquire(timeout=PATIENCE)
+            alive = pool.submit(small_service.client.get, "/health")
+            assert alive.result(PATIENCE).status_code == 200
+            assert not any(each.done() for each in many)
+        finally:
+            go_on.set()
+    assert {each.result() for each in many} == {401}

@@ -2,15 +2,15 @@
 
 With `--series NAME` one of the series, with `--last-origin DATE` and `--origins N` an earlier span,
 with `--alone` without the rivals.
-The rivals run in an environment of their own, which is built on first use (statsforecast needs an
-older pandas). All methods forecast the same weekly origins, see the same past and are judged by
-the same figures.
+Series that come with packages, and the rivals, are in an environment of their own, which is built
+on first use (statsforecast needs an older pandas). All methods forecast the same weekly origins,
+see the same past and are judged by the same figures.
 """
 
 import argparse
 import subprocess
-import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,11 +23,11 @@ from forecasts.accuracy import bias, coverage, mase, wape
 from forecasts.calendar import calendar
 from forecasts.history import split_queues
 from forecasts.queue_forecast import forecast_queue, queue_days
+from tests.benchmarks.registry_series import REGISTRY_SERIES, RegistrySeries, environment
 from tests.reference_data import reference_data
 from wfm.sites.history_file import read_history_file
 
 RIVALS = Path(__file__).with_name("forecasting_rivals.py")
-PACKAGES = ("statsforecast==2.1.1", "lightgbm==4.7.0", "pandas<3")
 HORIZON = 28
 ORIGINS = 8
 SEEN = (0.1, 0.25, 0.5, 0.75)
@@ -94,25 +94,16 @@ SHORT_SERIES = (
     ),
 )
 """Too short for the rivals' seasons."""
+Series = RealSeries | RegistrySeries
 
 
-def rivals_python() -> Path:
-    """Interpreter of the rivals' environment, built where it is missing."""
-    home = Path(tempfile.gettempdir()) / "forecasting-rivals"
-    python = home / "bin" / "python"
-    if not (home / "ready").exists():
-        subprocess.run([sys.executable, "-m", "venv", home], check=True)
-        subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", *PACKAGES],
-            check=True,
-            stderr=subprocess.DEVNULL,
-        )
-        (home / "ready").touch()
-    return python
+def rival_forecasts(
+    series: Series, origins: int = ORIGINS, only: Sequence[str] = ()
+) -> dict[str, np.ndarray]:
+    """Forecasts of each rival, (origins, days, slots), and the seconds that each took.
 
-
-def rival_forecasts(series: RealSeries, origins: int = ORIGINS) -> dict[str, np.ndarray]:
-    """Forecasts of each rival, (origins, days, slots), and the seconds that each took."""
+    All of them, but where `only` some are named.
+    """
     ((queue, rows),) = split_queues(series.history())
     matrix = queue_days(queue, rows, series.request)
     days = matrix.days[0] + np.arange(len(matrix.days) + HORIZON)
@@ -130,7 +121,7 @@ def rival_forecasts(series: RealSeries, origins: int = ORIGINS) -> dict[str, np.
             origins=last - 7 * np.arange(origins)[::-1],
             horizon=HORIZON,
         )
-        subprocess.run([rivals_python(), RIVALS, given, found], check=True)
+        subprocess.run([environment(), RIVALS, given, found, *only], check=True)
         with np.load(found) as arrays:
             return dict(arrays)
 
@@ -148,13 +139,14 @@ def row(name: str, actual: np.ndarray, forecast: np.ndarray, history: np.ndarray
     return f"{name:42}{cells}{scaled:8.3f}"
 
 
-def accuracy(series: RealSeries, origins: int, *, beside_rivals: bool) -> None:
+def accuracy(series: Series, origins: int, *, beside_rivals: bool) -> None:
     result = backtest(series.history(), series.request, origins=origins)
     found = result.origins[series.name]
     actual = np.stack([origin.actual for origin in found])
     past = found[-1].history
     print(
-        f"\n{series.name}: origins {found[0].start} to {found[-1].start}, weekly; WAPE % of 30 min"
+        f"\n{series.name}: origins {found[0].start} to {found[-1].start}, weekly; "
+        f"WAPE % of {series.request.interval_minutes} min"
     )
     leads = [f"lead {week + 1}" for week in range(series.weeks)]
     print(f"{'':42}" + "".join(f"{name:>8}" for name in ("mean", *leads, "daily", "bias", "MASE")))
@@ -179,18 +171,17 @@ def accuracy(series: RealSeries, origins: int, *, beside_rivals: bool) -> None:
     )
 
 
-def intraday(series: RealSeries, origins: int) -> None:
+def intraday(series: Series, origins: int) -> None:
     """WAPE of the rest of the day after a share of it was seen, in the week after each origin.
 
     The gains over the other two ways come with their standard errors over days.
     """
-    print("WAPE % of the rest of the day: no update, plain ratio, learned update, and its gains")
     ((queue, rows),) = split_queues(series.history())
     whole = queue_days(queue, rows, series.request)
     found: dict[float, list[np.ndarray]] = {share: [] for share in SEEN}
     for back in range(origins):
         start = series.after - timedelta(days=7 * (back + 1))
-        request = Request(start, 7, series.zone, series.country, interval_minutes=30)
+        request = replace(series.request, start=start, days=7)
         try:
             forecast = forecast_queue(queue, rows, request)
         except HistoryError:
@@ -199,6 +190,9 @@ def intraday(series: RealSeries, origins: int) -> None:
         for actual, mean in zip(whole.contacts[first : first + 7], forecast.contacts, strict=False):
             for share, days in found.items():
                 days += updates(actual, mean, share, forecast.report.intraday)
+    if not found[SEEN[0]]:
+        return
+    print("WAPE % of the rest of the day: no update, plain ratio, learned update, and its gains")
     for share, days in found.items():
         came, *errors = np.array(days).T
         rates = "".join(f"{100 * error.sum() / came.sum():8.2f}" for error in errors)
@@ -229,7 +223,7 @@ def updates(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    every = (*SERIES, *SHORT_SERIES)
+    every: tuple[Series, ...] = (*SERIES, *REGISTRY_SERIES, *SHORT_SERIES)
     parser.add_argument("--series", choices=[series.name for series in every])
     parser.add_argument("--last-origin", type=date.fromisoformat)
     parser.add_argument("--origins", type=int, default=ORIGINS)

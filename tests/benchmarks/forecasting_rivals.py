@@ -1,8 +1,9 @@
 """Rival forecasters, run in an environment of their own (statsforecast needs an older pandas).
 
-`python forecasting_rivals.py IN.npz OUT.npz`: IN holds contacts (days, slots) with NaN where
-unknown, opening (days + horizon, slots), weekday, holiday, month_day, origins and horizon; OUT
-gets per rival the forecasts (origins, horizon, slots) and the seconds that all of them took.
+`python forecasting_rivals.py IN.npz OUT.npz [NAME …]`, of all rivals or those that are named: IN
+holds contacts (days, slots) with NaN where unknown, opening (days + horizon, slots), weekday,
+holiday, month_day, origins and horizon; OUT gets per rival the forecasts (origins, horizon, slots)
+and the seconds that all of them took.
 """
 
 import sys
@@ -58,7 +59,8 @@ def mstl_of(data: Data, past: np.ndarray, used: np.ndarray, horizon: int) -> np.
     past = np.nan_to_num(past[open_day[:origin] & used][:, open_slot])
     slots, week = past.shape[1], len(np.unique(data["weekday"][open_day]))
     ahead = open_day[origin : origin + horizon]
-    model = MSTL(season_length=[slots, slots * week], trend_forecaster=AutoETS(model="ZZN"))
+    seasons = [season for season in (slots, slots * week) if season > 1]
+    model = MSTL(season_length=seasons, trend_forecaster=AutoETS(model="ZZN"))
     mean = model.forecast(past.ravel().astype(float), int(ahead.sum()) * slots)["mean"]
     return placed(mean.reshape(-1, slots), ahead, open_slot)
 
@@ -153,10 +155,12 @@ RIVALS: dict[str, Callable[[Data, int, int], np.ndarray]] = {
 }
 
 
-def main(source: str, target: str) -> None:
+def main(source: str, target: str, *only: str) -> None:
     data = dict(np.load(source))
     horizon, result = int(data["horizon"]), {}
     for name, rival in RIVALS.items():
+        if only and name not in only:
+            continue
         rival(data, int(data["origins"][0]), 7)
         begin = time.process_time()
         result[name] = np.stack([rival(data, int(origin), horizon) for origin in data["origins"]])

@@ -41,10 +41,13 @@ def held(a_day: float, days: int, seed: int) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(
-    ("a_day", "least"), [(1, 0.72), (3, 0.82), (10, 0.85), (40, 0.85), (200, 0.85), (1000, 0.85)]
+    ("a_day", "least"), [(1, 0.84), (3, 0.85), (10, 0.85), (40, 0.85), (200, 0.85), (1000, 0.85)]
 )
 def test_nine_of_ten_rates_are_within_the_band_of_any_queue(a_day: float, least: float) -> None:
-    """Without the error of the mean the bands of 3 to 200 contacts a day held 30 to 40 %."""
+    """Without the error of the mean the bands of 3 to 200 contacts a day held 30 to 40 %.
+
+    With limits as wide above as below those of one contact a day held 82 %.
+    """
     shares = [held(a_day, 70, seed)[0] for seed in range(3)]
     assert least <= float(np.mean(shares)) <= 0.985
 

@@ -21,6 +21,8 @@ from wfm.planning.unmatched_names import unmatched_skills
 from wfm.planning.week_demand import WeekDemand
 from wfm.scheduling import Limits
 from wfm.sites import read_site
+from wfm.sites.findings import Findings
+from wfm.sites.teams import tell_misspelt_teams
 from wfm.store.database import Database
 from wfm.words import english
 
@@ -131,3 +133,37 @@ def test_a_run_of_the_service_fails_with_the_cause_or_goes_on_anyway(
     assert "is phone meant?" in refused.messages[0]["text"]
     assert do(database, ask(database, "schedule", **quick, anyway=True)).status == "done"
     database.close()
+
+
+def test_what_reading_finds_odd_is_said_before_the_forecast_and_the_search(tmp_path: Path) -> None:
+    """History of a misspelt queue is left out, and a misspelt team has one agent."""
+    site = write_tiny_site(tmp_path / "site")
+    history = (site / "history.csv").read_text().splitlines()
+    odd = [
+        line.replace(",calls,", ",cals,") if n % 9 == 1 else line for n, line in enumerate(history)
+    ]
+    (site / "history.csv").write_text("\n".join(odd))
+    agents = (
+        (site / "agents.csv").read_text().replace("Team 0", "Nordsee").replace("Team 1", "Nordsee")
+    )
+    agents = agents.replace("Agent 5,Nordsee", "Agent 5,Nordse")
+    (site / "agents.csv").write_text(agents)
+    asked = ("--effort", "0", "--workers", "1", "--simulate", "0", "--out", str(tmp_path / "out"))
+    done = CliRunner().invoke(cli, ["plan", str(site), "--week", str(NEXT_WEEK), *asked])
+    assert done.exit_code == 0, done.output
+    search = done.output.index("Schedule: ")
+    for told in (
+        "queue cals is not in the queues table: left out: 89 rows → did you mean calls?",
+        "agent T5 Agent 5 is alone in the team 'Nordse' → did you mean Nordsee?",
+    ):
+        assert 0 < done.output.index(told) < done.output.index("Forecast: ") < search
+
+
+@pytest.mark.parametrize("team", ["Team B", "Floor 2", "Sales South", "Ostsee"])
+def test_a_team_of_one_whose_name_is_its_own_is_not_asked_about(team: str) -> None:
+    named = ["Team A", "Floor 1", "Sales North", "Nordsee"]
+    teams = [*(name for name in named for _ in range(3)), team]
+    agents = [Agent(f"A{n}", f"N{n}", of, "full", frozenset()) for n, of in enumerate(teams)]
+    findings = Findings()
+    tell_misspelt_teams(agents, "agents.csv", findings)
+    assert findings.warnings == []

@@ -153,9 +153,10 @@ BOUNDS = re.compile(
 
 UNNAMED = {
     "adherence.agent_unknown",  # nobody knows it
-    "merge.conflict", "refusal.day_changed_since", "refusal.overlap_around", "stale.agent_day",
+    "refusal.day_changed_since", "refusal.overlap_around", "stale.agent_day",
     # as files and forms have them, where the id is what is to be corrected
-    "check.agent_repeated", "check.locked_shift", "check.two_locked", "check.two_meetings",
+    "do.decide_day", "check.agent_repeated", "check.locked_shift", "check.two_locked",
+    "check.two_meetings",
     "check.unknown_agent", "check.unknown_work_plan", "roster.not_here", "roster.overlap",
     "roster.row_twice", "roster.unknown_agent", "site.absent_already", "site.leave.account_twice",
     "site.no_agent", "site.not_employed", "table.shifts_overlap",

@@ -32,6 +32,7 @@ from wfm.planning.week_demand import (
     staffed_demand,
 )
 from wfm.sites import SiteInput, read_site
+from wfm.sites.findings import shortened
 from wfm.words.counted import counted
 from wfm.words.places import in_place
 
@@ -245,7 +246,7 @@ def simulated(
 
 
 def read_inputs(source: Path, report: StageReport | None = None) -> SiteInput:
-    """Read a site and its history, and say how much there is.
+    """Read a site and its history, and say how much there is, and what is odd: before any search.
 
     Raises
     ------
@@ -261,6 +262,9 @@ def read_inputs(source: Path, report: StageReport | None = None) -> SiteInput:
         f"{site.name}: agents {len(site.agents):,}, queues {len(site.queues)}, "
         f"history rows {len(rows):,} over {counted(span.days + 1, 'day')}"
     )
+    for odd in shortened(inputs.warnings):
+        told.begin("Note")
+        told.done(str(odd))
     return inputs
 
 

@@ -56,6 +56,7 @@ from wfm.sites.schema import known_columns
 from wfm.sites.spellings import as_defined, names_of, skills_of, with_weekends_named
 from wfm.sites.states import read_states
 from wfm.sites.tables import Source, records, with_known_names
+from wfm.sites.teams import tell_misspelt_teams
 from wfm.sites.workbook import Workbook
 from wfm.words import phrase
 
@@ -186,6 +187,7 @@ def _site(source: Source, findings: Findings) -> Site:
     needed = in_rules.union(queue.skill for queue in queues)
     agents = agents_of(*rows("agents", AgentRow), plans, needed, findings)
     check_skills(queues, skills, source.label("queues"), findings)
+    tell_misspelt_teams(agents, source.label("agents"), findings)
     tell_zones(agents, own.time_zone, source.label("agents"), findings)
     leave_types = leave_types_of(*rows("leave_types", LeaveTypeRow), findings)
     return Site(

@@ -107,6 +107,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "table.repeated": "{what} ({rows} rows[, also in {others}])",
     "table.rows_like_it": "{what}[ ({rows:,} rows like it)]",
     "table.titles": "[{one:if}1 row][{several} rows] above the header, not read",
+    "site.team_of_one": "agent {agent_id} {name} is alone in the team {team:quoted}",
     "site.no_such_queue": "the site has no queue {queue}",
     "site.leave.no_accounts": "{name} has no accounts",
     "site.leave.account_twice": "row {row} is the same account of {agent_id}, too",

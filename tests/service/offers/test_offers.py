@@ -226,6 +226,13 @@ def test_more_than_half_of_a_shift_is_given_up_whole_or_not_at_all(centre: Datab
         offered(centre, time_off(10, 16))
 
 
+def test_nobody_gives_the_same_hours_up_twice(centre: Database) -> None:
+    first, second = offered(centre, time_off()), offered(centre, time_off())
+    assert accepted(centre, first, "ann") is AnswerStatus.GIVEN
+    with pytest.raises(ConflictError, match="you do not work then"):
+        accepted(centre, second, "ann")
+
+
 def test_of_two_who_want_the_last_place_exactly_one_has_it(centre: Database) -> None:
     key = offered(centre, overtime())
     start, outcomes = Barrier(2), dict[str, object]()

@@ -35,8 +35,7 @@ from wfm.planning.files.write_plan import replacing
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.week_demand import WeekDemand, demand_met_by, forecast_of_weeks
 from wfm.scheduling.rules.paid_hours import shortest_paid_hours
-from wfm.sites import SiteInput
-from wfm.sites.table_schema import frame_text
+from wfm.sites import SiteInput, adherence_csv
 from wfm.sites.trail_csv import TRAIL, read_trail
 from wfm.timegrid import TimeGrid
 from wfm.words import document, phrase
@@ -139,24 +138,23 @@ def write_comparison(
     """
     trail = extended(read_trail(out / TRAIL.file), shift_table(found), now)
     tables = {
-        "agents": agent_table(found),
-        "shifts": shift_table(found),
-        "teams": group_table(found.by_team(), "team"),
-        "days": group_table(found.by_day(), "date"),
-        "intervals": found.intervals,
-        "exceptions": exceptions(found.measured),
-        "bridge": bridge_table(found),
-        "kpis": found.kpis,
-        "totals": found.totals,
-        "site": site_table(found),
-        "actions": action_table(found),
-        "act_first": found.priorities,
-        "unplaced": unplaced_table(found),
+        adherence_csv.AGENTS: agent_table(found),
+        adherence_csv.SHIFTS: shift_table(found),
+        adherence_csv.TEAMS: group_table(found.by_team(), "team"),
+        adherence_csv.DAYS: group_table(found.by_day(), "date"),
+        adherence_csv.INTERVALS: found.intervals,
+        adherence_csv.EXCEPTIONS: exceptions(found.measured),
+        adherence_csv.BRIDGE: bridge_table(found),
+        adherence_csv.KPIS: found.kpis,
+        adherence_csv.TOTALS: found.totals,
+        adherence_csv.SITE: site_table(found),
+        adherence_csv.ACTIONS: action_table(found),
+        adherence_csv.ACT_FIRST: found.priorities,
+        adherence_csv.UNPLACED: unplaced_table(found),
     }
     with replacing(out) as beside:
-        for name, table in tables.items():
-            text = frame_text(table, found.site.time_zone)
-            (beside / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+        for table, frame in tables.items():
+            table.write(frame, beside / table.file, found.site.time_zone)
         TRAIL.write(trail, beside / TRAIL.file)
         write_planned_vs_actual(found, beside / "planned_vs_actual.xlsx")
         write_planned_vs_actual_page(found, beside / "planned_vs_actual.html")

@@ -93,6 +93,9 @@ def _less(offer: HoursOffer, agent: Agent, own: Sequence[Shift]) -> OwnPart:
             break
     else:
         raise ConflictError(phrase("offer.refused.not_working"), "offer")
+    away = [part for part in shift.activities if part.category is ActivityCategory.TIME_OFF]
+    if any(part.start < end and start < part.end for part in away):
+        raise ConflictError(phrase("offer.refused.not_working"), "offer")
     absence = TimeOff(agent.id, start, end, VOLUNTARY, paid=False)
     left = without_absence(shift, absence)
     if left is None and (start, end) != (shift.start, shift.end):
