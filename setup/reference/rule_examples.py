@@ -22,6 +22,8 @@ BY_KIND: Final[Mapping[Kind, Any]] = {
     Kind.CATEGORY: "break",
 }
 """What stands in a field that names no example of its own."""
+NAMED: Final[Mapping[str, str]] = {"shifts": "late", "agents": "A1"}
+"""Field of names that are not those of shift types → one that there is."""
 LATEST: Final = "20:00"
 """The end of a span by the clock."""
 OTHER: Final[Mapping[str, Any]] = {"shift_type": "Late", "start": "14:00"}
@@ -54,6 +56,7 @@ def _cells(settings: Sequence[Setting]) -> dict[str, Any]:
 
 def _cell(each: Setting, example: object, end: int) -> Any:
     usual = BY_KIND[each.kind] if each.choices is None else str(next(iter(each.choices)))
+    usual = NAMED.get(each.name, usual)
     if each.kind is Kind.CLOCK and (end or each.name.startswith("latest")):
         usual = LATEST
     value = usual if example is None else example

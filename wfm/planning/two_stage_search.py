@@ -128,8 +128,8 @@ def brief(limits: Limits) -> Limits:
 
 
 def shared_out(limits: Limits, weeks: int) -> Limits:
-    """Give each of some weeks its share of three quarters of the time, or one rung."""
-    seconds = None if limits.time is None else 0.75 * limits.time / weeks
+    """Give each of some weeks its share of half the time, or one rung."""
+    seconds = None if limits.time is None else limits.time / 2 / weeks
     effort = None if limits.effort is None else min(1, limits.effort)
     return replace(limits, time=seconds, effort=effort)
 
