@@ -30,8 +30,9 @@ KEY = r"^[\p{L}\p{N}_.@+-][\p{L}\p{M}\p{N}\u200c\u200d_ .@+-]{0,99}$"
 """What may name a site or a user: letters of any script, no slash, no blank in front."""
 PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """No control characters."""
-NAMED = r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]{0,198}[^\s\x00-\x1f\x7f-\x9f])?$"
-"""What may name an agent, a team or a work plan, as in the files: no blank at its ends."""
+NAMED = r"^[^\s\x00-\x1f\x7f-\x9f.=]([^\x00-\x1f\x7f-\x9f]{0,198}[^\s\x00-\x1f\x7f-\x9f])?$"
+"""What may name an agent, a team or a work plan, as in the files: no blank at its ends, no formula;
+no path that leads upwards."""
 
 
 async def _database(request: Request) -> Database:

@@ -27,7 +27,7 @@ import numpy as np
 import pandas as pd
 
 from forecasts.errors import HistoryError, HistoryFinding
-from forecasts.said import said
+from forecasts.said import Said, said
 
 INTERVALS = (5, 6, 10, 15, 30, 60)
 HANDLE_TIME = ("talk_seconds", "hold_seconds", "acw_seconds")
@@ -269,17 +269,32 @@ def _without_duplicates(clean: pd.DataFrame) -> tuple[pd.DataFrame, list[History
     values = values[~same]
     conflict = values["start"].duplicated(keep=False)
     if conflict.any():
-        what = said(
-            "forecast.rows_contradict",
-            f"{conflict.sum()} rows contradict each other on the same intervals",
-            rows=int(conflict.sum()),
-        )
+        what = _contradiction(values[conflict])
         remedy = said(
             "forecast.one_row",
             "keep one row per interval; until then these intervals count as unknown",
         )
         findings.append(HistoryFinding(what, remedy, row=int(values.loc[conflict, "row"].iloc[0])))
     return values[~conflict].reset_index(drop=True), findings
+
+
+def _contradiction(rows: pd.DataFrame) -> Said:
+    """Tell of rows on the same intervals, sorted by time: both sides of the first."""
+    one, other = rows.iloc[0], rows.iloc[1]
+    first, second = int(one["row"]), int(other["row"])
+    told = f"{len(rows)} rows contradict each other on the same intervals: the first are"
+    if abs(one["contacts"] - other["contacts"]) > 0:
+        left, right = float(one["contacts"]), float(other["contacts"])
+        return said(
+            "forecast.rows_contradict",
+            f"{told} row {first} with {left:g} and row {second} with {right:g} contacts",
+            rows=len(rows), row=first, contacts=left, other_row=second, other=right,
+        )  # fmt: skip
+    return said(
+        "forecast.rows_contradict_else",
+        f"{told} rows {first} and {second}",
+        rows=len(rows), row=first, other_row=second,
+    )  # fmt: skip
 
 
 def _with_lengths(queue: str, clean: pd.DataFrame) -> tuple[pd.DataFrame, list[HistoryFinding]]:

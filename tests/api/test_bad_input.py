@@ -39,7 +39,7 @@ def test_a_malformed_body_is_a_problem(steady_service: Service, content: bytes) 
     ("field", "value"),
     [
         ("name", ""), ("name", "x" * 201), ("name", "a\x00b"), ("name", "\ud800"),
-        ("name", 5), ("id", "../etc"), ("id", "=cmd"), ("id", "a/b"), ("id", " a"),
+        ("name", 5), ("id", "../etc"), ("id", "=cmd"), ("id", "a\x1fb"), ("id", " a"),
         ("team", None), ("skills", "sales"), ("skills", ["x"] * 101),
         ("hourly_cost", -1), ("hourly_cost", 1e300), ("hourly_cost", "many"),
         ("hourly_cost", True), ("start_date", "2026-02-30"), ("start_date", "10000-01-01"),
@@ -62,7 +62,7 @@ def test_a_wrong_value_is_a_problem_that_names_its_field(
 
 @pytest.mark.parametrize(
     "path",
-    ["/sites/%00", "/sites/north/agents/%00", "/sites/north/agents/a%2Fb", "/sites/%FF",
+    ["/sites/%00", "/sites/north/agents/%00", "/sites/north/agents/a%1Fb", "/sites/%FF",
      "/sites/north/weeks/2026-13-01/schedules", "/sites/north/weeks/0001-01-01/schedules",
      "/sites/north/weeks/99999-01-01/schedules", "/sites/north/weeks/now/schedules",
      f"/sites/north/weeks/{WEEK}/schedules/0", f"/sites/north/weeks/{WEEK}/schedules/-1",

@@ -81,6 +81,11 @@ def test_rows_that_repeat_count_once_and_rows_that_contradict_count_as_unknown(
     assert len(found.rows) == len(rows) - 1
     assert not (found.rows["start"] == rows.loc[9, "interval_start"]).any()
     assert [finding.row for finding in found.findings] == [len(rows) + 2, 11]
+    came = rows.loc[9, "offered"]
+    assert found.findings[1].what == (
+        "2 rows contradict each other on the same intervals: the first are row 11 with "
+        f"{came:g} and row {len(rows) + 3} with {came + 1:g} contacts"
+    )
 
 
 def test_times_without_a_zone_are_refused(history: History) -> None:

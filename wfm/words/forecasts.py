@@ -47,7 +47,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "forecast.no_rows": "the history has no rows",
     "forecast.some_weeks": "give some weeks of them",
     "forecast.add_totals": "add the totals in seconds",
-    "forecast.rows_contradict": "{rows} rows contradict each other on the same intervals",
+    "forecast.rows_contradict": (
+        "{rows} rows contradict each other on the same intervals: the first are row {row} with "
+        "{contacts:g} and row {other_row} with {other:g} contacts"
+    ),
+    "forecast.rows_contradict_else": (
+        "{rows} rows contradict each other on the same intervals: the first are rows {row} and "
+        "{other_row}"
+    ),
     "forecast.one_row": "keep one row per interval; until then these intervals count as unknown",
     "forecast.only_one_row": "only one row",
     "forecast.two_weeks_or_minutes": "give two weeks or more, or interval_minutes",

@@ -24,6 +24,16 @@ class Phrase:
         """Value of each parameter."""
         return dict(self.given)
 
+    def __format__(self, spec: str) -> str:
+        """Refuse to stand in a text, which would show how it is kept: say it in a language.
+
+        Raises
+        ------
+        TypeError
+            Always.
+        """
+        raise TypeError(f"{self.code} is to be said by `english` or a catalogue before {spec!r}")
+
 
 def phrase(code: str, /, **parameters: Value) -> Phrase:
     """Say something by its code and the parameters that its template names."""
