@@ -26,8 +26,14 @@ from wfm.words import phrase
 T = TypeVar("T")
 _ETAG = re.compile(r'"(\d{1,9})"')
 CENTURY: dict[str, Any] = {"pattern": "^20[0-9][0-9]-"}
-KEY = r"^[\p{L}\p{N}_.@+-][\p{L}\p{M}\p{N}\u200c\u200d_ .@+-]{0,99}$"
-"""What may name a site or a user: letters of any script, no slash, no blank in front."""
+PLAIN = r"^[\p{L}\p{N}_.@+-][\p{L}\p{N}_ .@+-]{0,99}$"
+"""A key that programs make."""
+KEY = (
+    r"^[\p{L}\p{N}_.@+-][^\x00-\x1f!-*,/:-?\[-^`{-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+    r"{0,99}$"
+)
+"""What may name a site or a user: letters of any script with their marks and joiners, blanks and
+_ . @ + - between them; no slash, no blank in front, nothing that turns the direction of writing."""
 PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """No control characters."""
 NAMED = r"^[^\s\x00-\x1f\x7f-\x9f.=]([^\x00-\x1f\x7f-\x9f]{0,198}[^\s\x00-\x1f\x7f-\x9f])?$"
@@ -135,7 +141,7 @@ async def _once(
     access: SignedIn,
     idempotency_key: Annotated[
         str | None,
-        Header(description="The same key twice has one effect", max_length=100, pattern=KEY),
+        Header(description="The same key twice has one effect", max_length=100, pattern=PLAIN),
     ] = None,
 ) -> Once:
     digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())

@@ -12,7 +12,7 @@ from wfm.errors import WfmError
 
 COMMANDS: dict[str, str] = {
     "demo": "Plan the example site's next week: forecast, heads, shifts, roster.",
-    "plan": "Plan a week: forecast, heads, shifts, roster.",
+    "plan": "Plan a week, or several: forecast, heads, shifts, roster.",
     "history": "Read a contact platform's interval export as a site's history.",
     "forecast": "Forecast contacts and AHT per interval from a history.",
     "backtest": "Show how accurate the forecasts of the last weeks would have been.",
