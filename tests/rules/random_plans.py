@@ -64,7 +64,9 @@ def work_plans(draw: st.DrawFn, full: bool = False) -> WorkPlan:
     plan = work_plan("Full time", **values)
     shortest = min(terms(plan).shift_minutes + tuple(t.minutes for t in terms(plan).shift_types))
     plan = changed(plan, weekday_times=draw(_weekday_times(plan, full)))
-    plan = changed(plan, rotation=draw(_rotation(full)), rotation_lines=draw(_lines(full)))
+    rotation = draw(_rotation(full))
+    lines = draw(_lines(full)) if rotation else []
+    plan = changed(plan, rotation=rotation, rotation_lines=lines)
     return _possible(draw, changed(plan, activities=draw(_activities(shortest, full))))
 
 
