@@ -38,6 +38,10 @@ class Chart:
     """Heads at the top edge."""
 
 
+OVER_ALL = {"queue": None, "service_level_goal": None}
+"""What a row over all queues does not have."""
+
+
 @router.get("")
 def actual_page(
     request: Request,
@@ -56,7 +60,7 @@ def actual_page(
         core, zone = load_site_core(tx, site), site_zone(tx, site)
     intervals = _intervals(report, queue, day, zone) if queue and day else []
     rows = [_plain(row) for row in report.kpis.to_dict("records")]
-    totals = [_plain(row) for row in report.totals.to_dict("records")]
+    totals = [OVER_ALL | _plain(row) for row in report.totals.to_dict("records")]
     return render(
         request, "actual/actual.html", access, here="page.nav.kpis", site=site, name=core.name,
         week=week, last=week + timedelta(days=6), zone=zone,
