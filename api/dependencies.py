@@ -19,7 +19,7 @@ from api.problems import RefusedError
 from api.replies import Reply
 from wfm.settings import Settings
 from wfm.store.database import Database
-from wfm.store.idempotency import Answer, recall, remember
+from wfm.store.idempotency import KeptAnswer, recall, remember
 from wfm.store.work_out import work_out
 from wfm.words import phrase
 
@@ -109,7 +109,7 @@ class Once:
             if name in response.headers
         }
         repeated = response if reply.kept is None else replace(reply, body=reply.kept).response()
-        answer = Answer(status, kept, bytes(repeated.body))
+        answer = KeptAnswer(status, kept, bytes(repeated.body))
         remember(tx, self.access.user.name, self.key, self.request_sha256, answer)
         return response
 
@@ -150,7 +150,7 @@ async def _once(
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Slice:
     """A slice of a listing."""
 
     after: str | None
@@ -163,8 +163,8 @@ async def _page(
         Query(description="`next` of the page before", max_length=200, pattern=PRINTABLE),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> Page:
-    return Page(after, limit)
+) -> Slice:
+    return Slice(after, limit)
 
 
 def week_days(week: date) -> list[date]:
@@ -176,7 +176,7 @@ Store = Annotated[Database, Depends(_database)]
 Configured = Annotated[Settings, Depends(_settings)]
 IfMatch = Annotated[int, Depends(_if_match)]
 OncePerKey = Annotated[Once, Depends(_once)]
-Paged = Annotated[Page, Depends(_page)]
+Paged = Annotated[Slice, Depends(_page)]
 Week = Annotated[date, Depends(_week)]
 Key = Annotated[str, Path(pattern=KEY)]
 Named = Annotated[str, Path(pattern=NAMED)]

@@ -49,9 +49,9 @@ def in_words(columns: Iterable[str], table: str = "") -> list[ColumnView]:
 def _words() -> frozenset[str]:
     """Columns that are not numbers."""
     from wfm.service.stored_tables import schema_of
-    from wfm.sites.table_schema import Kind
+    from wfm.sites.table_schema import ColumnKind
 
-    kinds = {Kind.INSTANT, Kind.NAME, Kind.WORDS}
+    kinds = {ColumnKind.INSTANT, ColumnKind.NAME, ColumnKind.WORDS}
     columns = (column for kind in PlanKind for column in schema_of(kind).columns)
     return frozenset(column.name for column in columns if column.kind in kinds)
 

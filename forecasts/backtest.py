@@ -30,7 +30,7 @@ BANDS = (0.025, 0.1, 0.5, 0.9, 0.975)
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class BacktestOrigin:
     """What one origin gave: `forecasts` per method and `actual`, (days, slots) each.
 
     `left_out` holds the combination without each of its methods, `bands` the quantiles of the
@@ -60,7 +60,7 @@ class Backtest:
     table: pd.DataFrame
     weights: pd.DataFrame
     floors: Mapping[str, float]
-    origins: Mapping[str, tuple[Origin, ...]]
+    origins: Mapping[str, tuple[BacktestOrigin, ...]]
     findings: tuple[HistoryFinding, ...]
 
 
@@ -95,7 +95,7 @@ def backtest(
     ]
     shapes = [parent_shapes(history, past) for past in requests]
     holidays = [by_queue(holiday_outlook(history, past)) for past in requests]
-    done: dict[str, tuple[Origin, ...]] = {}
+    done: dict[str, tuple[BacktestOrigin, ...]] = {}
     findings: list[HistoryFinding] = []
     for queue, rows in split_queues(history):
         parents = [shape.get(channel_of(rows)) for shape in shapes]
@@ -129,7 +129,7 @@ def _origins(
     requests: Sequence[Request],
     parents: Sequence[FloatArray | None],
     holidays: Sequence[Sequence[HolidayOutlook]],
-) -> Iterator[Origin]:
+) -> Iterator[BacktestOrigin]:
     """Forecast from every origin that has history enough before it; the last one must."""
     for past, parent, ahead in zip(requests, parents, holidays, strict=True):
         try:
@@ -147,7 +147,9 @@ def _origins(
         yield _origin(prepared, past.days, start, actual)
 
 
-def _origin(prepared: Prepared, days: int, start: np.datetime64, actual: FloatArray) -> Origin:
+def _origin(
+    prepared: Prepared, days: int, start: np.datetime64, actual: FloatArray
+) -> BacktestOrigin:
     series = prepared.series
     chosen = select_weights(series, METHODS)
     past = series.past(len(series.contacts), prepared.horizon)
@@ -168,7 +170,7 @@ def _origin(prepared: Prepared, days: int, start: np.datetime64, actual: FloatAr
     error = mean_error(past, chosen.weights)
     variance = learn_spread(chosen).variance(special)[-days:, None]
     off = error.variance(combine(past, alone, chosen.weights)[-days:])
-    return Origin(
+    return BacktestOrigin(
         start=start,
         actual=actual,
         history=prepared.matrix.contacts,
@@ -183,7 +185,7 @@ def _origin(prepared: Prepared, days: int, start: np.datetime64, actual: FloatAr
     )
 
 
-def _stacked(found: tuple[Origin, ...], name: str) -> tuple[FloatArray, FloatArray]:
+def _stacked(found: tuple[BacktestOrigin, ...], name: str) -> tuple[FloatArray, FloatArray]:
     """Actuals and forecasts of the origins that have the method, (origins, days, slots)."""
     having = [origin for origin in found if name in origin.forecasts]
     return (
@@ -192,7 +194,7 @@ def _stacked(found: tuple[Origin, ...], name: str) -> tuple[FloatArray, FloatArr
     )
 
 
-def _rows(queue: str, found: tuple[Origin, ...]) -> Iterator[dict[str, object]]:
+def _rows(queue: str, found: tuple[BacktestOrigin, ...]) -> Iterator[dict[str, object]]:
     names = dict.fromkeys(name for origin in found for name in origin.forecasts)
     for name in names:
         actual, forecast = _stacked(found, name)
@@ -207,7 +209,11 @@ def _weeks(actual: FloatArray) -> int:
 
 
 def _figures(
-    found: tuple[Origin, ...], name: str, actual: FloatArray, forecast: FloatArray, week: int
+    found: tuple[BacktestOrigin, ...],
+    name: str,
+    actual: FloatArray,
+    forecast: FloatArray,
+    week: int,
 ) -> dict[str, float]:
     days = slice(7 * week, 7 * week + 7)
     came, expected = actual[:, days], forecast[:, days]
@@ -230,7 +236,7 @@ def _figures(
     return figures
 
 
-def _weight_rows(queue: str, found: tuple[Origin, ...]) -> Iterator[dict[str, object]]:
+def _weight_rows(queue: str, found: tuple[BacktestOrigin, ...]) -> Iterator[dict[str, object]]:
     names = dict.fromkeys(name for origin in found for name in origin.weights)
     for name in names:
         having = [origin for origin in found if name in origin.left_out]
@@ -249,5 +255,5 @@ def _mean_wape(actual: FloatArray, forecasts: list[FloatArray]) -> float:
     return float(np.mean([wape(actual[:, days], stacked[:, days]) for days in weeks]))
 
 
-def _floor(found: tuple[Origin, ...]) -> float:
+def _floor(found: tuple[BacktestOrigin, ...]) -> float:
     return noise_floor(np.concatenate([origin.actual for origin in found]))

@@ -56,7 +56,7 @@ class MethodForecasts:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class CombinationTrial:
     """Forecasts of every method from one inner origin, and what came: (days, slots)."""
 
     actual: FloatArray
@@ -76,7 +76,7 @@ class Combination:
 
     weights: Mapping[str, float]
     scores: Mapping[str, float]
-    trials: tuple[Trial, ...]
+    trials: tuple[CombinationTrial, ...]
 
 
 def select(series: MethodForecasts, methods: Sequence[ForecastMethod]) -> Combination:
@@ -88,7 +88,7 @@ def select(series: MethodForecasts, methods: Sequence[ForecastMethod]) -> Combin
     )
 
 
-def weigh(trials: tuple[Trial, ...], trust: Mapping[str, float]) -> Combination:
+def weigh(trials: tuple[CombinationTrial, ...], trust: Mapping[str, float]) -> Combination:
     """Weigh methods by the `trust` in each and by their trials, where there are any.
 
     The loss is the WAPE, or the Poisson deviance where there are few contacts: there the least
@@ -150,7 +150,7 @@ def _weighted(forecasts: Mapping[str, FloatArray], weights: Mapping[str, float])
     return mean
 
 
-def _trials(series: MethodForecasts, methods: Sequence[ForecastMethod]) -> list[Trial]:
+def _trials(series: MethodForecasts, methods: Sequence[ForecastMethod]) -> list[CombinationTrial]:
     end = len(series.contacts)
     trials = []
     for origin in range(end - 7, max(end - 7 * ORIGINS, FEWEST_DAYS) - 1, -7):
@@ -158,7 +158,7 @@ def _trials(series: MethodForecasts, methods: Sequence[ForecastMethod]) -> list[
         past = series.past(origin, horizon)
         actual = series.contacts[origin : origin + horizon]
         if np.nansum(actual) and np.isfinite(past.totals).any():
-            trials.append(Trial(actual, forecasts_of(past, methods)))
+            trials.append(CombinationTrial(actual, forecasts_of(past, methods)))
     return trials
 
 
@@ -175,7 +175,7 @@ def _is_plausible(past: Past, forecast: FloatArray) -> bool:
     return PLAUSIBLE[0] * usual <= mean <= PLAUSIBLE[1] * usual
 
 
-def _score(loss: Loss, trials: Sequence[Trial], name: str, taking_part: str) -> float:
+def _score(loss: Loss, trials: Sequence[CombinationTrial], name: str, taking_part: str) -> float:
     """Loss of one method in the trials in which another took part."""
     pairs = [
         (trial.actual, trial.forecasts[name]) for trial in trials if taking_part in trial.forecasts

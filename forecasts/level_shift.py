@@ -30,7 +30,7 @@ FEWEST_CONTACTS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class LevelShift:
     """Since position `day` of the history contacts are multiplied by `effect`."""
 
     day: int
@@ -42,7 +42,7 @@ class Shift:
         return float(np.log(self.effect) ** 2) / 4.0
 
 
-def find_shift(past: Past) -> Shift | None:
+def find_shift(past: Past) -> LevelShift | None:
     """Look for a change of level in the latest days; the surest one, if any is sure."""
     known = np.flatnonzero(past.totals > 0)
     usual = known[~past.calendar.special[known]]
@@ -60,7 +60,7 @@ def find_shift(past: Past) -> Shift | None:
         sure = abs(mean) / deviation
         alike = float((off * np.sign(mean) > ALIKE * abs(mean)).mean())
         if abs(mean) >= SMALLEST and alike >= 0.8 and sure > surest:
-            found, surest = Shift(int(late[0]), float(np.exp(mean))), sure
+            found, surest = LevelShift(int(late[0]), float(np.exp(mean))), sure
     return found
 
 

@@ -38,7 +38,7 @@ EARLIER = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class OpenTally:
     """Weighted occasions of one name on which it was open, and closed."""
 
     names: frozenset[str]
@@ -70,7 +70,7 @@ def chance_open(
     return float(weights @ chance / weights.sum())
 
 
-def tallies(seen: Sequence[SeenHoliday]) -> list[Tally]:
+def tallies(seen: Sequence[SeenHoliday]) -> list[OpenTally]:
     """Sum up occasions by their names, the latest in full and earlier ones less."""
     by_name: dict[frozenset[str], list[SeenHoliday]] = {}
     for one in seen:
@@ -78,19 +78,19 @@ def tallies(seen: Sequence[SeenHoliday]) -> list[Tally]:
     return [_tally(names, found) for names, found in by_name.items()]
 
 
-def _tally(names: frozenset[str], found: Sequence[SeenHoliday]) -> Tally:
+def _tally(names: frozenset[str], found: Sequence[SeenHoliday]) -> OpenTally:
     years = sorted({one.holiday.day.year for one in found}, reverse=True)
     opened = closed = 0.0
     for one in found:
         weight = one.weight * EARLIER ** years.index(one.holiday.day.year)
         opened, closed = (opened + weight, closed) if one.was_open else (opened, closed + weight)
-    return Tally(names, found[0].holiday.kind, opened, closed)
+    return OpenTally(names, found[0].holiday.kind, opened, closed)
 
 
-def _as_one(found: Sequence[Tally]) -> list[Tally]:
+def _as_one(found: Sequence[OpenTally]) -> list[OpenTally]:
     """Let all sister queues together count as one occasion of each name."""
     return [
-        Tally(
+        OpenTally(
             one.names,
             one.kind,
             one.opened / (one.opened + one.closed),
@@ -101,7 +101,7 @@ def _as_one(found: Sequence[Tally]) -> list[Tally]:
     ]
 
 
-def _likelihood(found: Tally, chance: FloatArray) -> FloatArray:
+def _likelihood(found: OpenTally, chance: FloatArray) -> FloatArray:
     """Logarithm of the beta-binomial probability of a tally at each chance."""
     from scipy.special import betaln
 

@@ -20,7 +20,7 @@ from forecasts.events import PlannedEvent, event_factors, replaced_days, without
 from forecasts.history import check_queue
 from forecasts.holiday_record import holiday_record
 from forecasts.intraday import IntradayUpdate, learn_update
-from forecasts.level_shift import Shift, find_shift
+from forecasts.level_shift import LevelShift, find_shift
 from forecasts.level_words import level_findings
 from forecasts.mean_error import mean_error
 from forecasts.methods import METHODS, Past
@@ -203,7 +203,7 @@ def forecast_queue(
     )
 
 
-def shift_event(shift: Shift, matrix: DayMatrix, request: Request) -> PlannedEvent:
+def shift_event(shift: LevelShift, matrix: DayMatrix, request: Request) -> PlannedEvent:
     """Propose a change of level as an event: from its first day on, for good."""
     day: date = matrix.days[shift.day].astype(object)
     begin = datetime.combine(day, time.min, ZoneInfo(request.time_zone))

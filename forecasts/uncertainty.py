@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from forecasts.arrays import BoolArray, FloatArray, IntArray, divide
-from forecasts.combine import Combination, Trial
+from forecasts.combine import Combination, CombinationTrial
 
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
 CLIP = 4.0
@@ -74,7 +74,9 @@ def _by_lead(day: FloatArray, lead: IntArray) -> FloatArray:
     return np.maximum.accumulate(np.array(found))
 
 
-def _errors(trial: Trial, combination: Combination) -> Iterator[tuple[int, float, FloatArray]]:
+def _errors(
+    trial: CombinationTrial, combination: Combination
+) -> Iterator[tuple[int, float, FloatArray]]:
     """Per day: its lead week, the squared relative error of its total, and those of its slots.
 
     From each the part that Poisson arrivals explain is taken off.

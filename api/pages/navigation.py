@@ -11,7 +11,7 @@ from wfm.store.users import Role, User
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NavigationEntry:
     """A page in the navigation: the code of its name, and its path as in the permissions."""
 
     code: str
@@ -19,29 +19,29 @@ class Place:
 
 
 PLACES = (
-    Place("page.nav.today", f"{PAGES}/today"),
-    Place("page.nav.my_week", f"{PAGES}/my-week"),
-    Place("page.nav.my_month", f"{PAGES}/my-month"),
-    Place("page.nav.team", f"{PAGES}/team"),
-    Place("page.nav.my_requests", f"{PAGES}/my-leave"),
-    Place("page.nav.my_adherence", f"{PAGES}/my-adherence"),
-    Place("page.nav.sites", f"{PAGES}/sites"),
-    Place("page.nav.weeks", f"{PAGES}/sites/{{site}}/weeks"),
-    Place("page.nav.live", f"{PAGES}/sites/{{site}}/live"),
-    Place("page.nav.requests", f"{PAGES}/sites/{{site}}/leave"),
-    Place("page.nav.roster", f"{PAGES}/sites/{{site}}/roster"),
-    Place("page.nav.kpis", f"{PAGES}/sites/{{site}}/kpis"),
-    Place("page.nav.imports", f"{PAGES}/sites/{{site}}/imports"),
-    Place("page.nav.users", f"{PAGES}/users"),
-    Place("page.nav.audit", f"{PAGES}/sites/{{site}}/audit"),
-    Place("page.nav.whole_audit", f"{PAGES}/audit"),
+    NavigationEntry("page.nav.today", f"{PAGES}/today"),
+    NavigationEntry("page.nav.my_week", f"{PAGES}/my-week"),
+    NavigationEntry("page.nav.my_month", f"{PAGES}/my-month"),
+    NavigationEntry("page.nav.team", f"{PAGES}/team"),
+    NavigationEntry("page.nav.my_requests", f"{PAGES}/my-leave"),
+    NavigationEntry("page.nav.my_adherence", f"{PAGES}/my-adherence"),
+    NavigationEntry("page.nav.sites", f"{PAGES}/sites"),
+    NavigationEntry("page.nav.weeks", f"{PAGES}/sites/{{site}}/weeks"),
+    NavigationEntry("page.nav.live", f"{PAGES}/sites/{{site}}/live"),
+    NavigationEntry("page.nav.requests", f"{PAGES}/sites/{{site}}/leave"),
+    NavigationEntry("page.nav.roster", f"{PAGES}/sites/{{site}}/roster"),
+    NavigationEntry("page.nav.kpis", f"{PAGES}/sites/{{site}}/kpis"),
+    NavigationEntry("page.nav.imports", f"{PAGES}/sites/{{site}}/imports"),
+    NavigationEntry("page.nav.users", f"{PAGES}/users"),
+    NavigationEntry("page.nav.audit", f"{PAGES}/sites/{{site}}/audit"),
+    NavigationEntry("page.nav.whole_audit", f"{PAGES}/audit"),
 )
 
 
-def places(user: User, site: str | None) -> tuple[Place, ...]:
+def places(user: User, site: str | None) -> tuple[NavigationEntry, ...]:
     """List the pages that a user may open, as the table of permissions says it."""
     return tuple(
-        Place(place.code, place.path.format(site=site))
+        NavigationEntry(place.code, place.path.format(site=site))
         for place in PLACES
         if PERMISSIONS["GET", place.path].reach[user.role] is not Reach.NOTHING
         if site is not None or "{site}" not in place.path

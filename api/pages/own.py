@@ -38,7 +38,7 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ShiftPart:
     """A part of a shift, by the agent's clock."""
 
     code: str
@@ -52,7 +52,7 @@ class OwnShift:
     """A shift, by the agent's clock."""
 
     date: date
-    parts: tuple[Part, ...]
+    parts: tuple[ShiftPart, ...]
 
     @property
     def start(self) -> datetime:
@@ -124,6 +124,6 @@ def _day(day: date, shifts: Iterable[OwnShift], change: OwnChange | None, zone: 
     return OwnDay(day, own, True, before)
 
 
-def _part(activity: Activity, zone: ZoneInfo) -> Part:
+def _part(activity: Activity, zone: ZoneInfo) -> ShiftPart:
     start, end = activity.start.astimezone(zone), activity.end.astimezone(zone)
-    return Part(activity.code, str(activity.category), start, end)
+    return ShiftPart(activity.code, str(activity.category), start, end)

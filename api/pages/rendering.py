@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.access import PAGES, Access
-from api.pages.navigation import Place, places, plans
+from api.pages.navigation import NavigationEntry, places, plans
 from wfm.words.locales import language, locale_of, tags
 from wfm.words.phrase import Phrase, phrase
 
@@ -56,7 +56,7 @@ def _own_name() -> Phrase:
     return phrase("page.language.name")
 
 
-def marked(all_: tuple[Place, ...], here: str) -> list[dict[str, Any]]:
+def marked(all_: tuple[NavigationEntry, ...], here: str) -> list[dict[str, Any]]:
     """Show the places of the navigation, and where one is."""
     return [{"code": p.code, "href": p.path, "here": p.code == here} for p in all_]
 

@@ -24,11 +24,12 @@ from api.schemas.adherence import (
     ShiftsView,
     TeamFigures,
     TrailEntry,
-    Unplaced,
+    UnplacedView,
     WeekInWords,
 )
 from api.schemas.fields import Listing
-from api.schemas.runs import RunMessage, Said
+from api.schemas.runs import RunMessage
+from api.schemas.said import SaidView
 from api.tables import in_words
 from wfm.store.audit import record
 from wfm.store.errors import NotFoundError
@@ -68,7 +69,7 @@ def adherence(site: Key, week: Week, access: SignedIn, reports: Measured) -> Adh
         overall=figures_view(report.overall),
         teams=[TeamFigures(team=t, **figures(one)) for t, one in report.by_team().items()],
         days=[DayFigures(date=d, **figures(one)) for d, one in report.by_day().items()],
-        unplaced=[Unplaced(**row) for row in records(unplaced_table(report))],
+        unplaced=[UnplacedView(**row) for row in records(unplaced_table(report))],
         messages=[
             RunMessage(severity=m.severity.value, kind=m.stage, **document(m.phrase))
             for m in found.messages
@@ -169,8 +170,8 @@ def week_in_words(site: Key, week: Week, access: SignedIn, reports: Measured) ->
     return WeekInWords(
         made_with=made_with(report),
         teams=None if access.teams is None else sorted(access.teams),
-        verdicts=[Said(**document(one)) for one in report.verdicts],
-        actions=[Said(**document(one.told(report.site.currency))) for one in report.actions],
+        verdicts=SaidView.of(report.verdicts),
+        actions=SaidView.of(one.told(report.site.currency) for one in report.actions),
         bridge_order=list(TITLES),
         definitions=dict(definitions()),
     )

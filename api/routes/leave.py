@@ -13,7 +13,6 @@ from api.reach import within_reach
 from api.replies import next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.leave import (
-    Decision,
     DecisionBody,
     JudgedRequestView,
     JudgementView,
@@ -22,6 +21,7 @@ from api.schemas.leave import (
     LeaveAllowanceBody,
     LeaveAllowanceView,
     LeaveRequestView,
+    LeaveRuling,
     LeaveTypeBody,
     LeaveTypeView,
 )
@@ -104,14 +104,14 @@ def decided(
 
     def ready(tx: Connection) -> judge.LeaveDesk | None:
         visible_request(tx, access, site, request)
-        return None if body.decision is Decision.REFUSE else to_decide(tx, site, request)
+        return None if body.decision is LeaveRuling.REFUSE else to_decide(tx, site, request)
 
     def effect(tx: Connection, desk: judge.LeaveDesk | None) -> Stored[LeaveRequest]:
         visible_request(tx, access, site, request)
         what = (tx, access.actor, site, request, version)
-        if body.decision is Decision.APPROVE:
+        if body.decision is LeaveRuling.APPROVE:
             return approve(*what, accept=body.accept, ready=desk)
-        if body.decision is Decision.WAITLIST:
+        if body.decision is LeaveRuling.WAITLIST:
             return put_on_waitlist(*what, ready=desk)
         return refuse(*what, body.reason)
 

@@ -29,7 +29,7 @@ from wfm.model import Event
 from wfm.service.level_changes import accept_level_change, level_changes
 from wfm.store.entities import Stored
 from wfm.store.errors import NotFoundError
-from wfm.store.plans import OVERRIDE, Override, PlanKind, overrides_of, plan_table, plans_of
+from wfm.store.plans import OVERRIDE, PlanKind, StoredOverride, overrides_of, plan_table, plans_of
 from wfm.store.runs import create_run
 from wfm.store.sites import load_site_core
 from wfm.words import phrase
@@ -221,11 +221,11 @@ def _level_change(event: Event, accepted: str | None) -> LevelChangeView:
     )  # fmt: skip
 
 
-def _override(body: OverrideBody, week: date, actor: str) -> Override:
+def _override(body: OverrideBody, week: date, actor: str) -> StoredOverride:
     values = body.model_dump(exclude={"active"})
-    return Override(week=week, **values, made_by=actor, made_at=datetime.now(UTC))
+    return StoredOverride(week=week, **values, made_by=actor, made_at=datetime.now(UTC))
 
 
-def _view(stored: Stored[Override]) -> OverrideView:
+def _view(stored: Stored[StoredOverride]) -> OverrideView:
     values = {name: value for name, value in asdict(stored.value).items() if name != "week"}
     return OverrideView(id=stored.key, **values, active=stored.active, version=stored.version)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from api.access import Access, SignedIn
-from api.dependencies import Key, Number, Page, Paged, Store, Week
+from api.dependencies import Key, Number, Paged, Slice, Store, Week
 from api.problems import RefusedError
 from api.replies import next_key
 from api.routes.imports import WORKBOOK
@@ -168,12 +168,12 @@ def _exported(
     return Response(content, media_type=WORKBOOK, headers=headers)
 
 
-def _next_day(shown: Sequence[DayChange] | Sequence[Notice], page: Page) -> str | None:
+def _next_day(shown: Sequence[DayChange] | Sequence[Notice], page: Slice) -> str | None:
     full = len(shown) == page.limit
     return f"{shown[-1].date}/{shown[-1].agent_id}" if full else None
 
 
-def _last_day(page: Page) -> tuple[str, date] | None:
+def _last_day(page: Slice) -> tuple[str, date] | None:
     if page.after is None:
         return None
     day, _, agent = page.after.partition("/")

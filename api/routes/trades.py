@@ -13,7 +13,8 @@ from api.permissions import Reach
 from api.reach import within_reach
 from api.replies import tagged
 from api.schemas.fields import Listing
-from api.schemas.leave import HeadCostView, SaidView
+from api.schemas.leave import HeadCostView
+from api.schemas.said import SaidView
 from api.schemas.trades import (
     HoursView,
     JudgedTradeView,

@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from api.dependencies import PRINTABLE
 from api.schemas.fields import CLEAN, NO_OTHER_KEYS, NUMBER, Body, Flag, Moment, Name, Text
 from api.schemas.figures import ColumnView
-from api.schemas.runs import RunMessage, Said
+from api.schemas.runs import RunMessage
+from api.schemas.said import SaidView
 from wfm.model import ActivityCategory
 from wfm.store.errors import ConflictError
 from wfm.words import phrase
@@ -81,7 +82,7 @@ class ShiftFiguresView(FiguresView):
     shift_id: str | None
 
 
-class Unplaced(BaseModel):
+class UnplacedView(BaseModel):
     """What the feed said that the site cannot place: counted, never held against anybody."""
 
     kind: str
@@ -98,7 +99,7 @@ class AdherenceView(BaseModel):
     overall: FiguresView
     teams: list[TeamFigures]
     days: list[DayFigures]
-    unplaced: list[Unplaced]
+    unplaced: list[UnplacedView]
     messages: list[RunMessage]
 
 
@@ -187,8 +188,8 @@ class WeekInWords(BaseModel):
 
     made_with: MadeWith
     teams: list[str] | None
-    verdicts: list[Said]
-    actions: list[Said]
+    verdicts: list[SaidView]
+    actions: list[SaidView]
     bridge_order: list[str]
     definitions: dict[str, str]
 

@@ -33,7 +33,7 @@ class ComparedView(BaseModel):
     after: float | None
 
 
-class FiguresView(BaseModel):
+class QueueFiguresView(BaseModel):
     """A queue's figures for an edited day, or for the whole week where there is no date."""
 
     queue: str
@@ -61,7 +61,7 @@ class RosterEditsView(BaseModel):
     mended: list[FindingView]
     broken_as_before: list[FindingView]
     notes: list[str]
-    figures: list[FiguresView]
+    figures: list[QueueFiguresView]
 
     @classmethod
     def of(cls, revision: Revision, zone: ZoneInfo) -> RosterEditsView:
@@ -80,7 +80,7 @@ class RosterEditsView(BaseModel):
             mended=_findings(revision.mended),
             broken_as_before=_findings(revision.as_before),
             notes=[english(note) for note in revision.notes],
-            figures=[FiguresView(**_figures(row)) for row in revision.compared()],
+            figures=[QueueFiguresView(**_figures(row)) for row in revision.compared()],
         )  # fmt: skip
 
 

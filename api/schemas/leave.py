@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -11,14 +11,14 @@ from pydantic import BaseModel, Field, model_validator
 
 from api.dependencies import PRINTABLE
 from api.schemas.fields import CLEAN, NUMBER, Body, Day, Flag, Minutes, Moment, Name, Retirable
+from api.schemas.said import SaidView
 from api.schemas.wishes_and_meetings import WeekDays
 from wfm.model import LeaveDecision, LeaveMeasure, LeaveUnit
 from wfm.service.leave.judge import Judgement
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError
 from wfm.store.leave import LeaveRequest, LeaveStatus
-from wfm.words import Phrase, phrase
-from wfm.words.documents import document
+from wfm.words import phrase
 
 Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False), NUMBER]
 LeaveName = Annotated[str, Field(min_length=1, max_length=100, pattern=PRINTABLE), CLEAN]
@@ -115,7 +115,7 @@ class LeaveBody(Body):
     end: Moment
 
 
-class Decision(StrEnum):
+class LeaveRuling(StrEnum):
     """What a person says to a request."""
 
     APPROVE = "approve"
@@ -130,28 +130,15 @@ class DecisionBody(Body):
     exceeded.
     """
 
-    decision: Decision
+    decision: LeaveRuling
     reason: Reason = ""
     accept: Flag = False
 
     @model_validator(mode="after")
     def _with_reason(self) -> DecisionBody:
-        if self.decision is Decision.REFUSE and not self.reason.strip():
+        if self.decision is LeaveRuling.REFUSE and not self.reason.strip():
             raise ConflictError(phrase("leave.refused.reason"), "reason")
         return self
-
-
-class SaidView(BaseModel):
-    """Something said: its code and parameters, and English."""
-
-    code: str
-    params: Mapping[str, Any]
-    text: str
-
-    @classmethod
-    def of(cls, phrases: Iterable[Phrase]) -> list[SaidView]:
-        """Show phrases."""
-        return [cls(**document(each)) for each in phrases]
 
 
 class BalanceView(BaseModel):

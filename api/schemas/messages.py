@@ -12,7 +12,7 @@ from api.dependencies import PRINTABLE
 from api.schemas.fields import CLEAN, NUMBER, Body
 from wfm.store.deliveries import Webhook
 from wfm.store.entities import Stored
-from wfm.store.messages import Contact, Message
+from wfm.store.messages import Contact, InboxMessage
 from wfm.words.documents import document
 
 Clock = Annotated[int, Field(ge=0, le=1439), NUMBER]
@@ -62,7 +62,7 @@ class MessageView(BaseModel):
     seen_at: datetime | None
 
     @classmethod
-    def of(cls, message: Message) -> MessageView:
+    def of(cls, message: InboxMessage) -> MessageView:
         """Show it."""
         return cls(
             id=message.id, agent_id=message.agent_id, created_at=message.created_at,

@@ -11,14 +11,6 @@ from pydantic import BaseModel, Field
 from api.schemas.fields import NUMBER
 
 
-class Said(BaseModel):
-    """What there is to say, in English and by its code."""
-
-    text: str
-    code: str
-    params: Mapping[str, Any]
-
-
 class RunMessage(BaseModel):
     """What a run has to say; `code` and `params`, where it has any, say what `text` does."""
 

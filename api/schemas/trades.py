@@ -9,12 +9,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, model_validator
 
 from api.schemas.fields import NUMBER, Body, Day, Flag, Moment, Name
-from api.schemas.leave import HeadCostView, Reason, SaidView
+from api.schemas.leave import HeadCostView, Reason
+from api.schemas.said import SaidView
 from wfm.scheduling.rules import RULES
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError
 from wfm.store.open_shifts import OpenShift
-from wfm.store.trades import Answer, ShiftTrade, Traded, TradeKind, TradeStatus
+from wfm.store.trades import ShiftTrade, TradeAnswer, Traded, TradeKind, TradeStatus
 from wfm.words import phrase
 
 RULE_NAMES = {rule.name for rule in RULES} | {"One shift a day", "Minimum heads"}
@@ -23,7 +24,7 @@ RULE_NAMES = {rule.name for rule in RULES} | {"One shift a day", "Minimum heads"
 class SelfServiceBody(Body):
     """What a site lets agents do by themselves; a rule that is not named refuses."""
 
-    rules: Annotated[dict[str, Answer], Field(max_length=100, default_factory=dict)]
+    rules: Annotated[dict[str, TradeAnswer], Field(max_length=100, default_factory=dict)]
     trades_ask: Flag = False
     notice_hours: Annotated[int, Field(ge=0, le=24 * 28), NUMBER] = 24
     open_days: Annotated[int, Field(ge=1, le=365), NUMBER] = 7
@@ -42,7 +43,7 @@ class SelfServiceBody(Body):
 class SelfServiceView(BaseModel):
     """What a site chose; version 0 where it chose nothing."""
 
-    rules: dict[str, Answer]
+    rules: dict[str, TradeAnswer]
     trades_ask: bool
     notice_hours: int
     open_days: int

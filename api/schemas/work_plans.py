@@ -9,25 +9,25 @@ from pydantic import BaseModel, Field, create_model
 
 from api.schemas.fields import NUMBER, Body, Flag, Name, Text, WeekDay
 from wfm.model import ActivityCategory
-from wfm.scheduling.rules.settings import Kind, Setting, Shape
+from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.work_plan import fields, plain, tables
 
 LIST: Any = list
 MANY = Field(max_length=50)
-SENT: Mapping[Kind, Any] = {
-    Kind.TEXT: Text,
-    Kind.FLAG: Flag,
-    Kind.CATEGORY: ActivityCategory,
-    Kind.WEEKDAYS: Annotated[list[WeekDay], Field(max_length=7)],
-    Kind.NAMES: Annotated[list[Text], MANY],
+SENT: Mapping[FieldKind, Any] = {
+    FieldKind.TEXT: Text,
+    FieldKind.FLAG: Flag,
+    FieldKind.CATEGORY: ActivityCategory,
+    FieldKind.WEEKDAYS: Annotated[list[WeekDay], Field(max_length=7)],
+    FieldKind.NAMES: Annotated[list[Text], MANY],
 }
 """Kinds of fields that are no plain numbers → what a client sends."""
-SHOWN: Mapping[Kind, Any] = {
-    Kind.TEXT: str,
-    Kind.FLAG: bool,
-    Kind.CATEGORY: ActivityCategory,
-    Kind.WEEKDAYS: list[int],
-    Kind.NAMES: list[str],
+SHOWN: Mapping[FieldKind, Any] = {
+    FieldKind.TEXT: str,
+    FieldKind.FLAG: bool,
+    FieldKind.CATEGORY: ActivityCategory,
+    FieldKind.WEEKDAYS: list[int],
+    FieldKind.NAMES: list[str],
 }
 
 

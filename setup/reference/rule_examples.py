@@ -6,20 +6,20 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from wfm.scheduling.rules.settings import Kind, Setting, Settings, settings_of
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, Setting, settings_of
 from wfm.scheduling.rules.work_plan import tables
 
 PLAN: Final = "full_time"
-BY_KIND: Final[Mapping[Kind, Any]] = {
-    Kind.NUMBER: 2,
-    Kind.MINUTES: 60,
-    Kind.HOURS: 8,
-    Kind.CLOCK: "08:00",
-    Kind.WEEKDAYS: "mon-fri",
-    Kind.FLAG: True,
-    Kind.TEXT: "Early",
-    Kind.NAMES: "Late",
-    Kind.CATEGORY: "break",
+BY_KIND: Final[Mapping[FieldKind, Any]] = {
+    FieldKind.NUMBER: 2,
+    FieldKind.MINUTES: 60,
+    FieldKind.HOURS: 8,
+    FieldKind.CLOCK: "08:00",
+    FieldKind.WEEKDAYS: "mon-fri",
+    FieldKind.FLAG: True,
+    FieldKind.TEXT: "Early",
+    FieldKind.NAMES: "Late",
+    FieldKind.CATEGORY: "break",
 }
 """What stands in a field that names no example of its own."""
 NAMED: Final[Mapping[str, str]] = {"shifts": "late", "agents": "A1"}
@@ -30,7 +30,7 @@ OTHER: Final[Mapping[str, Any]] = {"shift_type": "Late", "start": "14:00"}
 """The record that names in another one mean."""
 
 
-def example_of(settings: type[Settings]) -> dict[str, Any]:
+def example_of(settings: type[RuleSettings]) -> dict[str, Any]:
     """Give a value to every column of a rule's fields, and one record to each of its tables."""
     found: dict[str, Any] = {}
     for each in settings_of(settings):
@@ -39,7 +39,7 @@ def example_of(settings: type[Settings]) -> dict[str, Any]:
         elif each.table is not None:
             needed = _cells([one for one in tables()[each.table] if one.required])
             found[each.table] = [{**needed, **_cells([each])}]
-            if each.kind is Kind.NAMES:
+            if each.kind is FieldKind.NAMES:
                 found[each.table].append({**needed, **OTHER})
         else:
             found |= _cells([each])
@@ -57,15 +57,15 @@ def _cells(settings: Sequence[Setting]) -> dict[str, Any]:
 def _cell(each: Setting, example: object, end: int) -> Any:
     usual = BY_KIND[each.kind] if each.choices is None else str(next(iter(each.choices)))
     usual = NAMED.get(each.name, usual)
-    if each.kind is Kind.CLOCK and (end or each.name.startswith("latest")):
+    if each.kind is FieldKind.CLOCK and (end or each.name.startswith("latest")):
         usual = LATEST
     value = usual if example is None else example
     if isinstance(value, int | float) and not isinstance(value, bool):
-        unit = 60 if each.kind is Kind.HOURS else 1
+        unit = 60 if each.kind is FieldKind.HOURS else 1
         value = max((each.least or 0) / unit, min(value, (each.most or value * unit) / unit))
         value = int(value) if value == int(value) else value
         return value + (end if example is None else 0)
-    if isinstance(value, str) and each.kind is Kind.FLAG:
+    if isinstance(value, str) and each.kind is FieldKind.FLAG:
         return value == "yes"
     return value
 

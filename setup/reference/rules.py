@@ -9,7 +9,7 @@ from setup.reference.markdown import block, code, joined, said, table, words
 from setup.reference.rule_examples import as_toml, example_of
 from wfm.scheduling.rules import RULES, Coverage, MinimumHeads, Rule
 from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
-from wfm.scheduling.rules.settings import Kind, Setting, Shape, settings_of
+from wfm.scheduling.rules.settings import FieldKind, Setting, Shape, settings_of
 
 FACTS: Final[Mapping[str, str]] = {
     "Employment": "agents",
@@ -29,12 +29,12 @@ RUNS: Final[Mapping[str, str]] = {
 """Rule that judges by what a run goes on from → what that is."""
 
 KINDS: Final = {
-    Kind.CLOCK: "time",
-    Kind.FLAG: "yes or no",
-    Kind.TABLE: "records",
-    Kind.CATEGORY: "one of break, meal",
+    FieldKind.CLOCK: "time",
+    FieldKind.FLAG: "yes or no",
+    FieldKind.TABLE: "records",
+    FieldKind.CATEGORY: "one of break, meal",
 }
-NUMBERS: Final = {Kind.NUMBER, Kind.MINUTES, Kind.HOURS, Kind.CLOCK}
+NUMBERS: Final = {FieldKind.NUMBER, FieldKind.MINUTES, FieldKind.HOURS, FieldKind.CLOCK}
 WEEK: Final = 7
 
 OPENING = """\
@@ -100,20 +100,20 @@ def _holds(each: Setting) -> str:
 
 
 def _number(each: Setting, value: int) -> str:
-    if each.kind is Kind.CLOCK:
+    if each.kind is FieldKind.CLOCK:
         return f"{value // 60:02d}:{value % 60:02d}"
-    return f"{round(value / 60, 2):g}" if each.kind is Kind.HOURS else str(value)
+    return f"{round(value / 60, 2):g}" if each.kind is FieldKind.HOURS else str(value)
 
 
 def _default(each: Setting) -> str:
     if each.required:
         return "needed"
     value: Any = each.default
-    if each.kind is Kind.FLAG:
+    if each.kind is FieldKind.FLAG:
         return "yes" if value else "no"
     if each.choices is not None:
         return code(str(value))
-    if each.kind is Kind.WEEKDAYS and value is not None:
+    if each.kind is FieldKind.WEEKDAYS and value is not None:
         return "every day" if len(value) == WEEK else code(sorted(value))
     if each.choices is not None and value is not None:
         return code(str(value))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.api.conftest import Service
 from tests.centre import centre
-from wfm.sites.words import text
+from wfm.sites.cell_text import text
 from wfm.store.imports import import_site
 
 NAMES = (

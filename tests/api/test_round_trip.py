@@ -39,7 +39,7 @@ from wfm.model import (
     TimeOff,
 )
 from wfm.scheduling.rules import work_plan
-from wfm.scheduling.rules.settings import Kind, Shape
+from wfm.scheduling.rules.settings import FieldKind, Shape
 from wfm.store.audit import trail
 from wfm.store.imports import import_site
 from wfm.store.site_tables import SITE_TABLES
@@ -104,7 +104,7 @@ WHOLE_PLAN = work_plan.work_plan(
     "full",
     **{
         each.name: (each.least, each.most)
-        if each.shape is Shape.SPAN or each.kind is Kind.WEEKDAYS
+        if each.shape is Shape.SPAN or each.kind is FieldKind.WEEKDAYS
         else each.most
         for each in work_plan.fields().values() if each.most is not None
     }

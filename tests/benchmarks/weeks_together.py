@@ -21,12 +21,12 @@ from wfm.model import Site
 from wfm.planning import plan_weeks, read_inputs
 from wfm.planning.pipeline import demand_of_site
 from wfm.planning.plan_options import PlanOptions
-from wfm.planning.plan_origin import Origin
+from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.several_weeks import left_waiting, plan_several_weeks
 from wfm.planning.week_demand import WeekDemand, first_day
 from wfm.scheduling import Limits
 
-ORIGIN = Origin(datetime(2026, 1, 1, tzinfo=UTC), {})
+ORIGIN = PlanOrigin(datetime(2026, 1, 1, tzinfo=UTC), {})
 
 
 def together(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:

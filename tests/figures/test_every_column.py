@@ -32,10 +32,10 @@ from wfm.sites.forecast_csv import FORECAST
 from wfm.sites.history import HISTORY
 from wfm.sites.requirement_csv import REQUIREMENT
 from wfm.sites.simulation_csv import SERVICE, SIMULATION, SIMULATION_DAYS
-from wfm.sites.table_schema import Kind
+from wfm.sites.table_schema import ColumnKind
 from wfm.workbook.definitions import definitions
 
-NUMBERS = {Kind.NUMBER, Kind.SIGNED, Kind.WHOLE}
+NUMBERS = {ColumnKind.NUMBER, ColumnKind.SIGNED, ColumnKind.WHOLE}
 
 
 def reported() -> Iterator[tuple[str, pd.DataFrame]]:

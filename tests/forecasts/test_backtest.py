@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import forecasts
 from forecasts import ArgumentError, IntradayUpdate, Request, accuracy_of, backtest, update_day
-from forecasts.combine import Combination, Trial
+from forecasts.combine import Combination, CombinationTrial
 from forecasts.intraday import learn_update
 from forecasts.methods.same_weekdays import SameWeekdays
 from forecasts.uncertainty import Spread, count_quantiles, learn_spread, rate_quantiles
@@ -88,7 +88,8 @@ def test_spread_is_found_again_from_days_that_vary_together() -> None:
     mean = np.full((28, 30), 200.0)
     day = np.exp(rng.normal(0, 0.1, (10, 28, 1)))
     trials = tuple(
-        Trial(rng.poisson(mean * factor).astype(float), {SameWeekdays.name: mean}) for factor in day
+        CombinationTrial(rng.poisson(mean * factor).astype(float), {SameWeekdays.name: mean})
+        for factor in day
     )
     spread = learn_spread(Combination({SameWeekdays.name: 1.0}, {}, trials))
     assert np.sqrt(spread.day).mean() == pytest.approx(0.1, rel=0.25)

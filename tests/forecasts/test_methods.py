@@ -12,7 +12,7 @@ import forecasts
 from forecasts import HistoryError, Request, backtest
 from forecasts.arrays import FloatArray
 from forecasts.calendar import calendar
-from forecasts.combine import Trial, weigh
+from forecasts.combine import CombinationTrial, weigh
 from forecasts.methods import METHODS, YARDSTICKS, Past
 from forecasts.methods.damped_trend import DampedTrend
 from forecasts.methods.mixed import DayAndShape
@@ -151,10 +151,10 @@ def test_days_like_all_others_are_no_outliers() -> None:
 def test_the_better_method_weighs_more_and_a_useless_combination_gives_way() -> None:
     actual = np.full((7, 4), 100.0)
     mean = SameWeekdays.name
-    good = Trial(actual, {"good": actual + 1, "bad": actual + 20, mean: actual + 10})
+    good = CombinationTrial(actual, {"good": actual + 1, "bad": actual + 20, mean: actual + 10})
     weights = weigh((good,), dict.fromkeys(["good", "bad", mean], 1.0)).weights
     assert weights["good"] > 0.99
-    only_bad = Trial(actual, {"bad": actual + 20, mean: actual + 10})
+    only_bad = CombinationTrial(actual, {"bad": actual + 20, mean: actual + 10})
     assert weigh((only_bad,), {"bad": 1.0, mean: 1.0}).weights[mean] == pytest.approx(1.0)
 
 

@@ -14,7 +14,7 @@ from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Shift, S
 from wfm.model.plan import Plan
 from wfm.planning.pipeline import plan_weeks
 from wfm.planning.plan_options import PlanOptions
-from wfm.planning.plan_origin import Origin
+from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.week_demand import staffed_demand
 from wfm.scheduling import Limits
 
@@ -29,7 +29,7 @@ SITE = Site(
     (Queue("calls", Channel.VOICE, "talk", EVERY_DAY, ServiceGoal(0.8, 20)),),
     {"full": CONTRACT}, AGENTS,
 )  # fmt: skip
-ORIGIN = Origin(datetime(2026, 1, 1, tzinfo=UTC), {})
+ORIGIN = PlanOrigin(datetime(2026, 1, 1, tzinfo=UTC), {})
 LIMITS = Limits(time=None, effort=1, workers=1)
 
 

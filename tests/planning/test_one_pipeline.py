@@ -23,7 +23,7 @@ from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits
 from wfm.service import tasks
 from wfm.store.database import Database
-from wfm.store.plans import OVERRIDE, Operation, Override
+from wfm.store.plans import OVERRIDE, Operation, StoredOverride
 from wfm.store.schedules import edit_day, get_schedule
 
 QUICK = Limits(time=None, effort=0, workers=1)
@@ -218,7 +218,7 @@ def test_the_service_takes_every_option(sqlite_url: str, caught: list[PlanOption
             do(database, ask(database, "schedule", **{**quick, "week": str(week)})).status == "done"
         )
     with database.writing() as tx:
-        made = Override(
+        made = StoredOverride(
             NEXT_WEEK, "calls", at(NEXT_WEEK, 9), at(NEXT_WEEK, 11), Operation.MULTIPLY, 1.5,
             "campaign", "sam", at(NEXT_WEEK, 0),
         )  # fmt: skip

@@ -97,7 +97,10 @@ def test_the_same_input_seed_and_effort_give_the_same_plan(folder: Path, plan: P
     assert again.id == plan.id
     assert again.hashes == plan.hashes
     other = plan_week(
-        folder, NEXT_WEEK, PlanOptions(Limits(time=None, effort=1, workers=1, seed=2)), CREATED
+        folder,
+        NEXT_WEEK,
+        PlanOptions(Limits(time=None, effort=1, workers=1, seed=2)),
+        CREATED,
     )
     assert other.id != plan.id
 

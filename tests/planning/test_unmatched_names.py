@@ -16,7 +16,7 @@ from wfm.errors import InputError
 from wfm.model import Agent, Site
 from wfm.planning.pipeline import demand_of_site, plan_weeks
 from wfm.planning.plan_options import PlanOptions
-from wfm.planning.plan_origin import Origin
+from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.unmatched_names import unmatched_skills
 from wfm.planning.week_demand import WeekDemand
 from wfm.scheduling import Limits
@@ -27,7 +27,7 @@ from wfm.store.database import Database
 from wfm.words import english
 
 QUICK = PlanOptions(Limits(time=None, effort=0, workers=1), rounds=0)
-ORIGIN = Origin(datetime(2026, 3, 15, tzinfo=UTC), {})
+ORIGIN = PlanOrigin(datetime(2026, 3, 15, tzinfo=UTC), {})
 
 
 @pytest.fixture(scope="module")

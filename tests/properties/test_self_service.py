@@ -64,8 +64,8 @@ from wfm.store.schedules import (
 from wfm.store.schema import upgrade
 from wfm.store.trades import (
     SHIFT_TRADE,
-    Answer,
     SelfService,
+    TradeAnswer,
     TradeKind,
     set_self_service,
 )
@@ -78,9 +78,9 @@ WHICH = st.integers(0, 5)
 """Which of the things that there are, counted round."""
 CHOSEN = SelfService(
     {
-        "Shift lengths and start times": Answer.ALLOW,
-        "Breaks and meals": Answer.ALLOW,
-        "Days per week": Answer.ASK,
+        "Shift lengths and start times": TradeAnswer.ALLOW,
+        "Breaks and meals": TradeAnswer.ALLOW,
+        "Days per week": TradeAnswer.ASK,
     }
 )
 FREE = {"bob": (3,), "eva": (2,), "dot": (1,)}

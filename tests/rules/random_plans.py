@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.work_plans import terms
 from wfm.model import ActivityCategory, WorkPlan
 from wfm.scheduling.rules.breaks import BreakSettings
-from wfm.scheduling.rules.settings import Kind, Setting, Shape
+from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.work_plan import changed, fields, tables, work_plan
 
@@ -25,15 +25,15 @@ TYPE_NAMES = ("Early", "Late", "Night", "Früh 2")
 
 def values_of(each: Setting) -> st.SearchStrategy[Any]:
     """Draw a value of a field within its bounds, as a document has it."""
-    if each.kind is Kind.TEXT:
+    if each.kind is FieldKind.TEXT:
         return WORDS
-    if each.kind is Kind.FLAG:
+    if each.kind is FieldKind.FLAG:
         return st.booleans()
     if each.choices is not None:
         return st.sampled_from([str(word) for word in each.choices])
-    if each.kind is Kind.CATEGORY:
+    if each.kind is FieldKind.CATEGORY:
         return st.sampled_from(["break", "meal"])
-    if each.kind is Kind.WEEKDAYS:
+    if each.kind is FieldKind.WEEKDAYS:
         return st.lists(st.integers(0, 6), min_size=1, unique=True).map(sorted)
     assert each.least is not None
     assert each.most is not None, f"{each.name} has no bounds"
@@ -84,12 +84,12 @@ def _possible(draw: st.DrawFn, plan: WorkPlan) -> WorkPlan:
 @st.composite
 def _shift_types(draw: st.DrawFn, full: bool) -> list[dict[str, Any]]:
     names = draw(st.lists(st.sampled_from(TYPE_NAMES), min_size=2 * full, unique=True))
-    others = [each for each in tables()["shift_types"] if each.kind is not Kind.TEXT]
+    others = [each for each in tables()["shift_types"] if each.kind is not FieldKind.TEXT]
     rows = []
     for place, name in enumerate(names):
         row: dict[str, Any] = {"name": name}
         for each in others:
-            if each.kind is Kind.NAMES:
+            if each.kind is FieldKind.NAMES:
                 some = st.lists(st.sampled_from(names), min_size=int(full), unique=True)
                 row[each.name] = sorted(draw(some))
             elif each.required or full or draw(st.booleans()):
@@ -157,14 +157,14 @@ def cells_of(each: Setting, value: Any) -> Mapping[str, Any]:
 def _cell(each: Setting, value: Any) -> Any:
     if each.shape is Shape.LIST:
         return "|".join(str(minutes / 60) for minutes in value)
-    if each.kind is Kind.HOURS:
+    if each.kind is FieldKind.HOURS:
         return value / 60
-    if each.kind is Kind.CLOCK:
+    if each.kind is FieldKind.CLOCK:
         return f"{value // 60:02d}:{value % 60:02d}"
-    if each.kind is Kind.WEEKDAYS:
+    if each.kind is FieldKind.WEEKDAYS:
         return ",".join(("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day] for day in value)
-    if each.kind is Kind.NAMES:
+    if each.kind is FieldKind.NAMES:
         return "|".join(value)
-    if each.kind is Kind.FLAG:
+    if each.kind is FieldKind.FLAG:
         return "yes" if value else "no"
     return str(value) if isinstance(value, ActivityCategory) else value

@@ -24,7 +24,7 @@ from wfm.store.best_schedule import best_schedule, keep_best
 from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
 from wfm.store.people import TIME_OFF_ENTRY
-from wfm.store.plans import OVERRIDE, Operation, Override, PlanKind, plan_of_run
+from wfm.store.plans import OVERRIDE, Operation, PlanKind, StoredOverride, plan_of_run
 from wfm.store.runs import LostRunError, Run, begin, get_run, request_cancel
 from wfm.store.schedules import ScheduleInfo, agent_day, edit_day, edited_days, get_schedule
 from wfm.store.schedules import shifts_of as stored_shifts
@@ -54,8 +54,8 @@ def table(tx: Connection, run: Run, kind: PlanKind) -> pd.DataFrame:
     return stored_frame(kind, plan_of_run(tx, SITE, NEXT_WEEK, kind, run.id)[1])
 
 
-def override(tx: Connection, operation: Operation, value: float) -> Stored[Override]:
-    made = Override(
+def override(tx: Connection, operation: Operation, value: float) -> Stored[StoredOverride]:
+    made = StoredOverride(
         NEXT_WEEK, "calls", at(MONDAY, 9), at(MONDAY, 11), operation, value, "campaign", "sam",
         at(MONDAY, 0),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from wfm.sites.requirement_csv import REQUIREMENT, read_requirement
 from wfm.sites.satisfaction import SATISFACTION
 from wfm.sites.simulation_csv import SERVICE, SIMULATION, SIMULATION_DAYS
 from wfm.sites.states import STATES
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 from wfm.sites.trail_csv import TRAIL
 from wfm.staffing import predict_backlog
 
@@ -56,14 +56,14 @@ SECONDS = st.integers(1_700_000_000, 1_900_000_000)
 
 def cells(column: TableColumn, rows: int) -> st.SearchStrategy[list[Any]]:
     """Give a strategy for the values of a column."""
-    each: dict[Kind, st.SearchStrategy[Any]] = {
-        Kind.NAME: NAMES.filter(bool) if column.required else NAMES,
-        Kind.WORDS: NAMES,
-        Kind.NUMBER: KNOWN if column.required else FIGURES,
-        Kind.COUNT: HALVES,
-        Kind.SIGNED: SIGNED,
-        Kind.WHOLE: st.sampled_from([15, 30, 60]),
-        Kind.FLAG: st.booleans(),
+    each: dict[ColumnKind, st.SearchStrategy[Any]] = {
+        ColumnKind.NAME: NAMES.filter(bool) if column.required else NAMES,
+        ColumnKind.WORDS: NAMES,
+        ColumnKind.NUMBER: KNOWN if column.required else FIGURES,
+        ColumnKind.COUNT: HALVES,
+        ColumnKind.SIGNED: SIGNED,
+        ColumnKind.WHOLE: st.sampled_from([15, 30, 60]),
+        ColumnKind.FLAG: st.booleans(),
     }
     return st.lists(each[column.kind], min_size=rows, max_size=rows)
 
@@ -78,7 +78,7 @@ def frames(draw: st.DrawFn, table: TableSchema) -> pd.DataFrame:
     keys = [(name, time) for name, part in parts.items() for time in part]
     data: dict[str, Any] = {}
     for column in table.columns:
-        if column.kind is Kind.INSTANT:
+        if column.kind is ColumnKind.INSTANT:
             starts = pd.to_datetime([time for _, time in keys], unit="s", utc=True)
             data[column.name] = pd.Series(starts).astype(column.kind.dtype)
         elif column.name in {whose, when, "queue"}:

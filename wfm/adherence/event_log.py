@@ -13,7 +13,7 @@ from wfm.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class ExtendedLog:
     """A log after a batch, and what the batch did to it."""
 
     log: pd.DataFrame
@@ -24,7 +24,7 @@ class Merged:
     """Earliest new event that lies before the end of the old log: figures from there on change."""
 
 
-def merge(log: pd.DataFrame, batch: pd.DataFrame) -> Merged:
+def merge(log: pd.DataFrame, batch: pd.DataFrame) -> ExtendedLog:
     """Add a checked batch to a log; repeated events change nothing.
 
     Raises
@@ -50,7 +50,7 @@ def merge(log: pd.DataFrame, batch: pd.DataFrame) -> Merged:
         )
     late = fresh["started_at"].min() if len(fresh) else None
     corrects = late is not None and len(log) > 0 and late < log["started_at"].max()
-    return Merged(
+    return ExtendedLog(
         pd.concat([log, fresh], ignore_index=True),
         added=len(fresh),
         repeated=len(batch) - len(fresh),

@@ -22,7 +22,7 @@ from wfm.charts.figure_cells import cell, headings, tile
 from wfm.charts.figures import BLUE, GREEN, INK, RED, figure, listed, shown, week_figure
 from wfm.figures import explained
 from wfm.words import ENGLISH, english
-from wfm.words.counted import counted
+from wfm.words.plural import counted
 
 CONFIG = {"displayModeBar": False, "responsive": True}
 WIDE = 540

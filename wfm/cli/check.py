@@ -15,7 +15,7 @@ from wfm.cli.absences import absence_of
 from wfm.cli.schedule import print_prices
 from wfm.cli.told_site import told_site
 from wfm.errors import InputError
-from wfm.words.counted import counted
+from wfm.words.plural import counted
 
 if TYPE_CHECKING:
     import pandas as pd

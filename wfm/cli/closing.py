@@ -17,7 +17,7 @@ from wfm.figures import Unit
 from wfm.figures.of_plan import cost_per_contact
 from wfm.model.plan import Plan, Severity
 from wfm.planning.predicted_kpis import goal_in_words
-from wfm.words.counted import counted
+from wfm.words.plural import counted
 
 if TYPE_CHECKING:
     from wfm.planning.several_weeks import SeveralWeeks

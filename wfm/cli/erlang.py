@@ -12,7 +12,7 @@ from wfm.cli.parameters import SHARE
 from wfm.errors import ParameterError
 from wfm.model import Queue, ServiceGoal
 from wfm.words import Phrase, phrase
-from wfm.words.counted import counted
+from wfm.words.plural import counted
 
 COLUMNS = {
     "agents": ("agents", "{:.0f}"),

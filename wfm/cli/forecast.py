@@ -19,7 +19,7 @@ from wfm.errors import InputError, InputProblem, ParameterError
 from wfm.sites.history_file import HistoryInput, read_input
 from wfm.sites.overrides_csv import read_overrides
 from wfm.words import phrase
-from wfm.words.counted import counted
+from wfm.words.plural import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ import click
 
 from wfm.cli.parameters import tell_notes
 from wfm.cli.whole_file import whole_file
-from wfm.words.counted import counted
+from wfm.words.plural import counted
 
 PLATFORMS = ("genesys_cloud", "amazon_connect", "nice_cxone", "avaya_cms", "zendesk")
 

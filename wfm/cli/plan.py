@@ -19,7 +19,7 @@ from wfm.cli.plan_options import (
     solver_options,
     with_demand_options,
 )
-from wfm.words.counted import counted
+from wfm.words.plural import counted
 
 if TYPE_CHECKING:
     from datetime import date

@@ -19,7 +19,7 @@ from wfm.cli.plan_options import (
     with_demand_options,
 )
 from wfm.cli.told_site import tell
-from wfm.words.counted import counted
+from wfm.words.plural import counted
 
 if TYPE_CHECKING:
     from wfm.model.plan import Plan

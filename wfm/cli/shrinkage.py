@@ -17,7 +17,7 @@ from wfm.cli.parameters import tell_notes
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
 from wfm.words import phrase
-from wfm.words.counted import counted
+from wfm.words.plural import counted
 
 if TYPE_CHECKING:
     from datetime import date

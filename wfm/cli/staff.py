@@ -16,7 +16,7 @@ from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
 from wfm.words import phrase
-from wfm.words.counted import counted
+from wfm.words.plural import counted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -41,7 +41,7 @@ class MergeConflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedSchedule:
     """What comes of a merge; `shifts` hold mine where a conflict is open."""
 
     shifts: tuple[Shift, ...]
@@ -72,7 +72,7 @@ def changed_days(before: AgentDays, after: AgentDays) -> tuple[AgentDay, ...]:
 
 def merge_three_ways(
     base: AgentDays, theirs: AgentDays, mine: AgentDays, decisions: Mapping[AgentDay, Side]
-) -> Merged:
+) -> MergedSchedule:
     """Merge my changes of a base with theirs; `decisions` settle what both changed.
 
     They also settle who gives way where a shift that one side moved would run into one that the
@@ -85,7 +85,7 @@ def merge_three_ways(
     overlapping = _overlapping(sides, theirs, mine)
     taken = {d for d, side in sides.items() if side is Side.THEIRS}
     merged = _taken(taken, theirs, mine)
-    return Merged(
+    return MergedSchedule(
         shifts=tuple(shift for day in sorted(merged) for shift in merged[day]),
         from_theirs=tuple(sorted(taken)),
         overruled=tuple(

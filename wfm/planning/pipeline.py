@@ -17,7 +17,7 @@ from wfm.model.plan import HOLIDAYS, OPENING_HOURS, Message, Plan, Severity, Sol
 from wfm.planning.closed_days import holiday_minutes, opening_messages
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.plan_options import PlanOptions
-from wfm.planning.plan_origin import Origin, plan_id, recorded, versions
+from wfm.planning.plan_origin import PlanOrigin, plan_id, recorded, versions
 from wfm.planning.plan_warnings import heavy_shortage, late_messages
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.progress import NoReport, StageReport
@@ -33,8 +33,8 @@ from wfm.planning.week_demand import (
 )
 from wfm.sites import SiteInput, read_site
 from wfm.sites.findings import shortened
-from wfm.words.counted import counted
 from wfm.words.places import in_place
+from wfm.words.plural import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,20 +113,20 @@ def site_as_planned(site: Site, options: PlanOptions) -> Site:
     return replace(site, previous=previous, time_off=(*site.time_off, *options.absent))
 
 
-def origin_of(inputs: SiteInput, created: datetime) -> Origin:
+def origin_of(inputs: SiteInput, created: datetime) -> PlanOrigin:
     """Say what a plan of a site's files is made from."""
     found = (
         in_place(odd.what, odd.remedy, file=odd.file, row=odd.row, field=odd.field)
         for odd in inputs.warnings
     )
     warnings = (Message(Severity.WARNING, "site", text) for text in found)
-    return Origin(created, inputs.hashes, tuple(warnings))
+    return PlanOrigin(created, inputs.hashes, tuple(warnings))
 
 
 def plan_weeks(
     demand: WeekDemand,
     options: PlanOptions,
-    origin: Origin,
+    origin: PlanOrigin,
     report: StageReport | None = None,
     hear: Callable[[SearchProgress], bool | None] | None = None,
     start: Schedule | None = None,
@@ -173,7 +173,7 @@ def described(
     schedule: Schedule,
     heads: pd.DataFrame,
     options: PlanOptions,
-    origin: Origin,
+    origin: PlanOrigin,
     *,
     solve: SolveRecord,
     messages: Iterable[Message],

@@ -20,7 +20,7 @@ PACKAGES = ("contact-centre-wfm", "numpy", "ortools", "pandas", "statsmodels")
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class PlanOrigin:
     """What a plan was made from, and when."""
 
     created: datetime

@@ -15,7 +15,7 @@ from wfm.model import Schedule, Shift
 from wfm.model.plan import Plan, SolveRecord
 from wfm.planning.pipeline import demand_of_site, described, origin_of, plan_weeks, simulated
 from wfm.planning.plan_options import Ledger, PlanOptions
-from wfm.planning.plan_origin import Origin
+from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.progress import StageReport
 from wfm.planning.schedule_search import problem_of
 from wfm.planning.week_demand import WeekDemand
@@ -59,7 +59,7 @@ def plan_several_weeks_of_site(
 def plan_several_weeks(
     demand: WeekDemand,
     options: PlanOptions,
-    origin: Origin,
+    origin: PlanOrigin,
     report: StageReport | None = None,
     hear: Callable[[SearchProgress], bool | None] | None = None,
     start: Schedule | None = None,
@@ -92,7 +92,7 @@ def _days(week: WeekDemand) -> frozenset[date]:
     return frozenset(week.first + timedelta(days=day) for day in range(week.days))
 
 
-def _plan_of_week(whole: Plan, week: WeekDemand, options: PlanOptions, origin: Origin) -> Plan:
+def _plan_of_week(whole: Plan, week: WeekDemand, options: PlanOptions, origin: PlanOrigin) -> Plan:
     """Describe one week of a plan and price it by itself."""
     from wfm.scheduling import check
     from wfm.scheduling.evaluation.check import objective

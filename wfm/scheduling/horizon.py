@@ -315,12 +315,12 @@ def _by_agent(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
 
 def _step(site: Site) -> int:
     """Longest interval on whose borders every shift and activity can begin and end."""
-    from wfm.scheduling.rules.settings import Settings  # whose package imports this module
+    from wfm.scheduling.rules.settings import RuleSettings  # whose package imports this module
 
     lengths = [site.interval_minutes]
     for plan in site.work_plans.values():
         for settings in plan.rules.values():
-            if isinstance(settings, Settings):
+            if isinstance(settings, RuleSettings):
                 lengths += settings.grid_minutes()
     common = gcd(*lengths)
     for step in _STEPS:

@@ -23,7 +23,7 @@ Spans: TypeAlias = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class EditTrial:
     """What edits would do: to rules, to heads and service, and to the cost of paid hours."""
 
     revision: Revision
@@ -33,7 +33,9 @@ class Trial:
     currency: str
 
 
-def tried(tx: Connection, info: ScheduleInfo, wanted: Mapping[tuple[str, date], Spans]) -> Trial:
+def tried(
+    tx: Connection, info: ScheduleInfo, wanted: Mapping[tuple[str, date], Spans]
+) -> EditTrial:
     """Judge and price edits of a stored schedule; nothing is changed.
 
     Raises
@@ -57,7 +59,7 @@ def tried(tx: Connection, info: ScheduleInfo, wanted: Mapping[tuple[str, date], 
         raise InputError(strange)
     revision = edited_by_hand(demand_of_schedule(tx, info, site), load_schedule(tx, info), wanted)
     hours, cost = _paid(site, revision)
-    return Trial(revision, hours, cost, site.currency)
+    return EditTrial(revision, hours, cost, site.currency)
 
 
 def keep(

@@ -16,7 +16,7 @@ from wfm.planning.plan_options import PlanOptions
 from wfm.planning.week_demand import WeekDemand, corrected, forecast_of_weeks, staffed_demand
 from wfm.service.load_plan import CORRECTED, as_corrected, site_of_week, tables_of_run
 from wfm.store.database import Connection
-from wfm.store.plans import Operation, Override, PlanKind, overrides_of
+from wfm.store.plans import Operation, PlanKind, StoredOverride, overrides_of
 from wfm.store.schedules import ScheduleInfo
 from wfm.store.sites import site_history, site_revision
 
@@ -96,11 +96,11 @@ def demand_of_schedule(tx: Connection, info: ScheduleInfo, site: Site | None = N
     return WeekDemand.of_tables(known, info.week, as_corrected(forecast), requirement, backlog)
 
 
-def _as_forecasts_take_it(override: Override) -> forecasts.Override:
-    from forecasts import Override as ForecastOverride
+def _as_forecasts_take_it(override: StoredOverride) -> forecasts.Override:
+    from forecasts import Override
 
     multiplies = override.operation is Operation.MULTIPLY
-    return ForecastOverride(
+    return Override(
         override.queue,
         override.start,
         override.end,

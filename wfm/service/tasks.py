@@ -13,7 +13,7 @@ from wfm.model import Schedule, Shift, Site
 from wfm.model.plan import Message, Plan, Severity
 from wfm.planning.pipeline import plan_weeks
 from wfm.planning.plan_options import ROUNDS, PlanOptions
-from wfm.planning.plan_origin import Origin
+from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.price_of_heads import PRICE
 from wfm.planning.several_weeks import plan_several_weeks
 from wfm.scheduling.result import Limits
@@ -80,7 +80,7 @@ def schedule_task(job: Job) -> Outcome:
     start = None if left is None else Schedule(site.name, week, left.shifts)
     progress = _Told(job, options.limits.time or 1.0)
     job.tell("Schedule", 0.5)
-    origin = Origin(job.run.created_at, made.hashes)
+    origin = PlanOrigin(job.run.created_at, made.hashes)
     if options.weeks == 1:
         plan = plan_weeks(made.demand, options, origin, hear=progress, start=start)
         planned = [(plan, made.demand.with_requirement(plan.requirement))]

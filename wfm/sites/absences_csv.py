@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from wfm.model import Site, TimeOff
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 
 ABSENCES: Final = TableSchema(
     "absences.csv",
     (
-        TableColumn("agent_id", Kind.NAME, "name", "The agent", True),
-        TableColumn("start", Kind.INSTANT, "instant", "First instant of the absence", True),
-        TableColumn("end", Kind.INSTANT, "instant", "First instant after it", True),
+        TableColumn("agent_id", ColumnKind.NAME, "name", "The agent", True),
+        TableColumn("start", ColumnKind.INSTANT, "instant", "First instant of the absence", True),
+        TableColumn("end", ColumnKind.INSTANT, "instant", "First instant after it", True),
     ),
     written_by="wfm repair",
     filled=(),

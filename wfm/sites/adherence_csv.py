@@ -10,38 +10,42 @@ from wfm.adherence.bridge import ORDER
 from wfm.adherence.kpis import KPI_COLUMNS
 from wfm.adherence.tally import NAMES
 from wfm.figures import explained
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 
-WORDS: Final[Mapping[str, tuple[Kind, str, str]]] = MappingProxyType(
+WORDS: Final[Mapping[str, tuple[ColumnKind, str, str]]] = MappingProxyType(
     {
-        "interval_start": (Kind.INSTANT, "instant", "When the interval begins"),
-        "interval_minutes": (Kind.WHOLE, "minutes", "Its length"),
-        "queue": (Kind.NAME, "name", "Queue of the site"),
-        "date": (Kind.NAME, "date", "Local date; blank: the whole week"),
-        "dates": (Kind.NAME, "dates", "Local dates, parted by blanks"),
-        "begin": (Kind.NAME, "clock", "Local time at which the hours begin"),
-        "end": (Kind.NAME, "clock", "Local time at which they end"),
-        "cause": (Kind.NAME, "name", "The part of the bridge that costs most"),
-        "action": (Kind.WORDS, "words", "What to do"),
-        "remedy": (Kind.WORDS, "words", "What costs least for each head that it brings"),
-        "service_level_convention": (Kind.NAME, "name", "How abandoned contacts are counted"),
-        "agent_id": (Kind.NAME, "name", "The agent"),
-        "agent_name": (Kind.NAME, "name", "The agent's name"),
-        "team": (Kind.NAME, "name", "The agent's team"),
-        "shift_id": (Kind.NAME, "name", "The shift; blank where somebody worked without one"),
-        "adherence_reason": (Kind.WORDS, "words", "Why there is no adherence"),
-        "conformance_reason": (Kind.WORDS, "words", "Why there is no conformance"),
-        "method": (Kind.NAME, "name", "Formula of adherence"),
-        "count_unscheduled_work": (Kind.FLAG, "flag", "Whether work outside shifts counts as out"),
-        "mapping_version": (Kind.NAME, "name", "Version of the state map and the impacts"),
-        "complete_until": (Kind.WORDS, "instant", "Until when data are complete"),
-        "impact": (Kind.NAME, "name", "How the deviation is graded"),
-        "start": (Kind.INSTANT, "instant", "When the deviation begins"),
-        "kind": (Kind.NAME, "name", "What the site cannot place"),
-        "name": (Kind.NAME, "name", "Its code or id"),
-        "events": (Kind.WHOLE, "count", "Events that name it"),
-        "figure": (Kind.NAME, "name", "The key figure"),
-        "value": (Kind.SIGNED, "by figure", "Its value; blank where undefined"),
+        "interval_start": (ColumnKind.INSTANT, "instant", "When the interval begins"),
+        "interval_minutes": (ColumnKind.WHOLE, "minutes", "Its length"),
+        "queue": (ColumnKind.NAME, "name", "Queue of the site"),
+        "date": (ColumnKind.NAME, "date", "Local date; blank: the whole week"),
+        "dates": (ColumnKind.NAME, "dates", "Local dates, parted by blanks"),
+        "begin": (ColumnKind.NAME, "clock", "Local time at which the hours begin"),
+        "end": (ColumnKind.NAME, "clock", "Local time at which they end"),
+        "cause": (ColumnKind.NAME, "name", "The part of the bridge that costs most"),
+        "action": (ColumnKind.WORDS, "words", "What to do"),
+        "remedy": (ColumnKind.WORDS, "words", "What costs least for each head that it brings"),
+        "service_level_convention": (ColumnKind.NAME, "name", "How abandoned contacts are counted"),
+        "agent_id": (ColumnKind.NAME, "name", "The agent"),
+        "agent_name": (ColumnKind.NAME, "name", "The agent's name"),
+        "team": (ColumnKind.NAME, "name", "The agent's team"),
+        "shift_id": (ColumnKind.NAME, "name", "The shift; blank where somebody worked without one"),
+        "adherence_reason": (ColumnKind.WORDS, "words", "Why there is no adherence"),
+        "conformance_reason": (ColumnKind.WORDS, "words", "Why there is no conformance"),
+        "method": (ColumnKind.NAME, "name", "Formula of adherence"),
+        "count_unscheduled_work": (
+            ColumnKind.FLAG,
+            "flag",
+            "Whether work outside shifts counts as out",
+        ),
+        "mapping_version": (ColumnKind.NAME, "name", "Version of the state map and the impacts"),
+        "complete_until": (ColumnKind.WORDS, "instant", "Until when data are complete"),
+        "impact": (ColumnKind.NAME, "name", "How the deviation is graded"),
+        "start": (ColumnKind.INSTANT, "instant", "When the deviation begins"),
+        "kind": (ColumnKind.NAME, "name", "What the site cannot place"),
+        "name": (ColumnKind.NAME, "name", "Its code or id"),
+        "events": (ColumnKind.WHOLE, "count", "Events that name it"),
+        "figure": (ColumnKind.NAME, "name", "The key figure"),
+        "value": (ColumnKind.SIGNED, "by figure", "Its value; blank where undefined"),
     }
 )
 """Columns that hold no figure: kind, unit and what stands in them."""
@@ -61,17 +65,21 @@ def _table(
     columns: Iterable[str],
     *,
     key: tuple[str, str] | None = None,
-    apart: Mapping[str, tuple[Kind, str, str]] = MappingProxyType({}),
+    apart: Mapping[str, tuple[ColumnKind, str, str]] = MappingProxyType({}),
 ) -> TableSchema:
     made = tuple(TableColumn(each, *(apart.get(each) or _told(each, name))) for each in columns)
     return TableSchema(f"{name}.csv", made, "wfm adherence", filled=(), key=key)
 
 
-def _told(column: str, table: str) -> tuple[Kind, str, str]:
+def _told(column: str, table: str) -> tuple[ColumnKind, str, str]:
     if column in WORDS:
         return WORDS[column]
     figure = explained(column, table)
-    return Kind.WHOLE if column in _WHOLE else Kind.SIGNED, str(figure.unit), figure.words
+    return (
+        ColumnKind.WHOLE if column in _WHOLE else ColumnKind.SIGNED,
+        str(figure.unit),
+        figure.words,
+    )
 
 
 AGENTS: Final = _table("agents", (*_AGENT, *_MEASURED))
@@ -96,9 +104,9 @@ EXCEPTIONS: Final = _table(
     "exceptions",
     ("agent_id", "start", "end", "seconds", "scheduled", "actual", "impact"),
     apart={
-        "end": (Kind.INSTANT, "instant", "When the deviation ends"),
-        "scheduled": (Kind.NAME, "name", "Category that was scheduled"),
-        "actual": (Kind.NAME, "name", "Category that was recorded"),
+        "end": (ColumnKind.INSTANT, "instant", "When the deviation ends"),
+        "scheduled": (ColumnKind.NAME, "name", "Category that was scheduled"),
+        "actual": (ColumnKind.NAME, "name", "Category that was recorded"),
     },
 )
 BRIDGE: Final = _table(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema, figure
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema, figure
 
 BACKLOG: Final = TableSchema(
     "backlog.csv",
     (
-        TableColumn("interval_start", Kind.INSTANT, "instant", "When the interval begins", True),
-        TableColumn("interval_minutes", Kind.WHOLE, "minutes", "Length; blank: the site's"),
-        TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
+        TableColumn("interval_start", ColumnKind.INSTANT, "instant", "When it begins", True),
+        TableColumn("interval_minutes", ColumnKind.WHOLE, "minutes", "Length; blank: the site's"),
+        TableColumn("queue", ColumnKind.NAME, "name", "Queue of the site", True),
         figure("offered"),
         figure("handled"),
         figure("backlog_end", required=True),

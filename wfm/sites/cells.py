@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from wfm.sites.cell_text import CellError, short, text
 from wfm.sites.clock import clock
 from wfm.sites.dates import day, moment
 from wfm.sites.numerals import counted, number, numbers, share, whole
 from wfm.sites.opening import date_hours, opening_hours
 from wfm.sites.weekdays import weekday, weekdays
-from wfm.sites.words import CellError, short, text
 from wfm.words import phrase
 
 __all__ = [

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from wfm.sites.words import CellError, short, spoken
+from wfm.sites.cell_text import CellError, short, spoken
 from wfm.words import phrase
 
 DAY, LATEST = 1440, 2880

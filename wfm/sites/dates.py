@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from wfm.sites.cell_text import DASHES, CellError, short
 from wfm.sites.weekdays import DAY_OF
-from wfm.sites.words import DASHES, CellError, short
 from wfm.words import phrase
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100

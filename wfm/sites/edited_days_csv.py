@@ -9,14 +9,14 @@ from typing import Final
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Site
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 from wfm.words import phrase
 
 EDITED_DAYS: Final = TableSchema(
     "edited_days.csv",
     (
-        TableColumn("agent_id", Kind.NAME, "name", "The agent", True),
-        TableColumn("date", Kind.NAME, "date", "Day that was edited by hand", True),
+        TableColumn("agent_id", ColumnKind.NAME, "name", "The agent", True),
+        TableColumn("date", ColumnKind.NAME, "date", "Day that was edited by hand", True),
     ),
     written_by="wfm revise --apply",
     filled=(),

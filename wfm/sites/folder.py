@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
+from wfm.sites.cell_text import short
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.formulas import frame_of_text, of_text
 from wfm.sites.layout import Known, layout
@@ -28,7 +29,6 @@ from wfm.sites.tables import (
     tell_unnamed,
 )
 from wfm.sites.toml_file import TOML_TABLES, Document
-from wfm.sites.words import short
 from wfm.words import Phrase, phrase
 
 EMPTY: Known = MappingProxyType({})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema, figure
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema, figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,18 +18,18 @@ LAST: Final = "those of the last override"
 FORECAST: Final = TableSchema(
     "forecast.csv",
     (
-        TableColumn("interval_start", Kind.INSTANT, "instant", "When the interval begins", True),
-        TableColumn("interval_minutes", Kind.WHOLE, "minutes", "Length; blank: the site's"),
-        TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
-        TableColumn("channel", Kind.NAME, "name", "Channel of the queue"),
+        TableColumn("interval_start", ColumnKind.INSTANT, "instant", "When it begins", True),
+        TableColumn("interval_minutes", ColumnKind.WHOLE, "minutes", "Length; blank: the site's"),
+        TableColumn("queue", ColumnKind.NAME, "name", "Queue of the site", True),
+        TableColumn("channel", ColumnKind.NAME, "name", "Channel of the queue"),
         figure("contacts", required=True),
         *(figure(f"contacts_{level}") for level in QUANTILES),
         *(figure(f"rate_{level}") for level in QUANTILES),
         figure("aht_seconds"),
         figure("contacts_original"),
-        TableColumn("override_by", Kind.NAME, "name", f"Who overrode; {LAST}"),
-        TableColumn("override_at", Kind.WORDS, "instant", f"When it was made; {LAST}"),
-        TableColumn("override_reason", Kind.WORDS, "words", f"Why; {LAST}"),
+        TableColumn("override_by", ColumnKind.NAME, "name", f"Who overrode; {LAST}"),
+        TableColumn("override_at", ColumnKind.WORDS, "instant", f"When it was made; {LAST}"),
+        TableColumn("override_reason", ColumnKind.WORDS, "words", f"Why; {LAST}"),
         figure("corrected_contacts"),
     ),
     written_by="wfm forecast or wfm plan",

@@ -14,7 +14,7 @@ from wfm.sites.history_columns import ALIASES, timed
 from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series, report, without_totals
 from wfm.sites.spellings import Names
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
 from wfm.words import Phrase, phrase
 
@@ -31,20 +31,20 @@ COUNTS = (
 
 def _count(name: str, note: str, example: float | None, *, required: bool = False) -> TableColumn:
     unit = "seconds" if "seconds" in name else "contacts"
-    return TableColumn(name, Kind.COUNT, unit, note, required, example)
+    return TableColumn(name, ColumnKind.COUNT, unit, note, required, example)
 
 
 HISTORY = TableSchema(
     "history.csv",
     (
-        TableColumn("interval_start", Kind.INSTANT, "instant",
+        TableColumn("interval_start", ColumnKind.INSTANT, "instant",
                     "Local, or with offset or Z: a clock change has one hour twice", True,
                     "2026-02-23T08:00:00+01:00"),
-        TableColumn("interval_minutes", Kind.WHOLE, "minutes",
+        TableColumn("interval_minutes", ColumnKind.WHOLE, "minutes",
                     "5, 6, 10, 15, 30 or 60; blank: the site's", False, 15),
-        TableColumn("queue", Kind.NAME, "name", "Name of the queue, as in the queues table", True,
-                    "Sales"),
-        TableColumn("channel", Kind.NAME, "name", "Blank: the queue's", False, "voice"),
+        TableColumn("queue", ColumnKind.NAME, "name",
+                    "Name of the queue, as in the queues table", True, "Sales"),
+        TableColumn("channel", ColumnKind.NAME, "name", "Blank: the queue's", False, "voice"),
         _count("offered", "Contacts that arrived; a missing row is not zero", 12, required=True),
         _count("handled", "Contacts that were answered", 11),
         _count("abandoned", "Contacts that gave up", 1),

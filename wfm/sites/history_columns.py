@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from wfm.sites.cell_text import CellError
 from wfm.sites.clock import BETWEEN, clock
 from wfm.sites.dates import order, parsed
 from wfm.sites.tables import LongTable
-from wfm.sites.words import CellError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,17 +12,17 @@ from typing import Final
 
 from wfm.model import Site
 from wfm.model.day_parts import HOURS_ACCOUNT, ROTATION_LINE, WEEKENDS_AGO, UnpopularWork
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 
 KINDS: Final = (*UnpopularWork, *WEEKENDS_AGO, HOURS_ACCOUNT, ROTATION_LINE)
 LEDGER: Final = TableSchema(
     "ledger.csv",
     (
-        TableColumn("agent_id", Kind.NAME, "name", "The agent", True),
-        TableColumn("kind", Kind.NAME, "name", "What the share is of", True, choices=KINDS),
+        TableColumn("agent_id", ColumnKind.NAME, "name", "The agent", True),
+        TableColumn("kind", ColumnKind.NAME, "name", "What the share is of", True, choices=KINDS),
         TableColumn(
             "share",
-            Kind.SIGNED,
+            ColumnKind.SIGNED,
             "shifts",
             "Shifts more than a fair share; 1 for a weekend worked; hours on the account; the "
             "number of a rotation's line",

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from wfm.sites.cell_text import CellError, short
 from wfm.sites.dates import FIRST_YEAR, LAST_YEAR, DoubtfulDateError, order, parsed
 from wfm.sites.findings import Findings
 from wfm.sites.series import cells_of, report
 from wfm.sites.tables import LongTable
-from wfm.sites.words import CellError, short
 from wfm.words import phrase
 
 OFFSET = r"(?:[Zz]|[+-]\d{2}:?\d{2})$"

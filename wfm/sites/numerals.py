@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Collection, Mapping
 
-from wfm.sites.words import CellError, short
+from wfm.sites.cell_text import CellError, short
 from wfm.words import phrase
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)

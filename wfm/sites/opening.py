@@ -6,9 +6,9 @@ import re
 from itertools import pairwise
 
 from wfm.model import OpeningHours
+from wfm.sites.cell_text import CellError, short, spoken
 from wfm.sites.clock import DAY, span
 from wfm.sites.weekdays import EVERY_DAY, LIST, weekdays
-from wfm.sites.words import CellError, short, spoken
 from wfm.words import phrase
 
 EXAMPLE = phrase("do.write_hours")

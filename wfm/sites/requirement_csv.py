@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema, figure
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema, figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 REQUIREMENT: Final = TableSchema(
     "requirement.csv",
     (
-        TableColumn("interval_start", Kind.INSTANT, "instant", "When the interval begins", True),
-        TableColumn("interval_minutes", Kind.WHOLE, "minutes", "Length; blank: the site's"),
-        TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
+        TableColumn("interval_start", ColumnKind.INSTANT, "instant", "When it begins", True),
+        TableColumn("interval_minutes", ColumnKind.WHOLE, "minutes", "Length; blank: the site's"),
+        TableColumn("queue", ColumnKind.NAME, "name", "Queue of the site", True),
         figure("load_erlangs"),
         figure("net_requirement"),
         figure("gross_requirement", required=True),
-        TableColumn("binding_target", Kind.NAME, "name", "Part of the goal that decides"),
-        figure("shared_heads", Kind.SIGNED),
+        TableColumn("binding_target", ColumnKind.NAME, "name", "Part of the goal that decides"),
+        figure("shared_heads", ColumnKind.SIGNED),
     ),
     written_by="wfm staff or wfm plan",
 )  # fmt: skip

@@ -10,16 +10,16 @@ from wfm.sites.findings import Findings
 from wfm.sites.layout import plain_names
 from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
 from wfm.words import phrase
 
 SATISFACTION = TableSchema(
     "satisfaction.csv",
     (
-        TableColumn("answered_at", Kind.INSTANT, "instant", "When it was answered", True),
-        TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
-        TableColumn("score", Kind.NUMBER, "points", "As the customer gave it", True),
+        TableColumn("answered_at", ColumnKind.INSTANT, "instant", "When it was answered", True),
+        TableColumn("queue", ColumnKind.NAME, "name", "Queue of the site", True),
+        TableColumn("score", ColumnKind.NUMBER, "points", "As the customer gave it", True),
     ),
     written_by="the survey",
     filled=(),

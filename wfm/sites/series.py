@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from wfm.sites.cell_text import CellError, Unreadable, short, text
 from wfm.sites.cells import flag
 from wfm.sites.findings import SHOWN_PER_FIELD, Findings
 from wfm.sites.layout import Known, matched
 from wfm.sites.numerals import column, number
 from wfm.sites.tables import LongTable, blank, check_header, says_total
-from wfm.sites.words import CellError, Unreadable, short, text
 from wfm.words import Phrase, phrase
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from xml.etree.ElementTree import ParseError
 
+from wfm.sites.cell_text import Unreadable
 from wfm.sites.findings import Findings
 from wfm.sites.layout import HEADER_WITHIN, Known, column_name, header_row, header_score
 from wfm.sites.tables import MAX_BYTES, LongTable, blank, tell_titles, tell_unnamed
-from wfm.sites.words import Unreadable
 from wfm.words import phrase
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SourceSheet:
     """Columns of a table in a sheet, and its rows by their numbers."""
 
     header: int
@@ -135,7 +135,7 @@ def unpacked_size(raw: bytes) -> int:
 
 def read_sheet(
     book: Book, title: str, known: Known, limit: int, label: str, findings: Findings
-) -> Sheet | None:
+) -> SourceSheet | None:
     """Read a sheet's table of at most `limit` rows; None, with a note, where that is impossible."""
     try:
         with warnings.catch_warnings():
@@ -162,10 +162,10 @@ def read_sheet(
     tell_unnamed(label, rows[header][0], said, findings)
     while columns and not columns[-1]:
         columns.pop()
-    return Sheet(rows[header][0], columns, rows[header + 1 :])
+    return SourceSheet(rows[header][0], columns, rows[header + 1 :])
 
 
-def long_table(sheet: Sheet, label: str, findings: Findings) -> LongTable | None:
+def long_table(sheet: SourceSheet, label: str, findings: Findings) -> LongTable | None:
     """Give a sheet as a long table."""
     import pandas as pd
 

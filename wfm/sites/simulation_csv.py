@@ -6,7 +6,7 @@ from typing import Final
 
 from wfm.figures.key_figures import OF_SERVICE
 from wfm.sites.coverage_csv import COVERAGE
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema, figure
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema, figure
 
 COUNTED: Final = ("offered", "answered", "abandoned", "waiting", "abandoned_in_threshold")
 NAMES: Final = tuple(each.name for each in OF_SERVICE)
@@ -16,7 +16,7 @@ _SIMULATED: Final = (
 )
 _PREDICTED: Final = tuple(figure(f"predicted_{name}") for name in NAMES)
 _JUDGED: Final = (
-    figure("runs_met", Kind.WHOLE, required=True),
+    figure("runs_met", ColumnKind.WHOLE, required=True),
     *map(figure, ("goal_chance", "goal_chance_margin")),
     *_SIMULATED,
     *map(figure, ("predicted_offered", "predicted_answered")),
@@ -30,7 +30,7 @@ SERVICE: Final = TableSchema(
 SIMULATION: Final = TableSchema(
     "simulation.csv",
     (
-        TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
+        TableColumn("queue", ColumnKind.NAME, "name", "Queue of the site", True),
         *_JUDGED,
     ),
     written_by="wfm plan",
@@ -40,8 +40,8 @@ SIMULATION: Final = TableSchema(
 SIMULATION_DAYS: Final = TableSchema(
     "simulation_days.csv",
     (
-        TableColumn("queue", Kind.NAME, "name", "Queue of the site", True),
-        TableColumn("date", Kind.NAME, "date", "Local day", True),
+        TableColumn("queue", ColumnKind.NAME, "name", "Queue of the site", True),
+        TableColumn("date", ColumnKind.NAME, "date", "Local day", True),
         *_JUDGED,
     ),
     written_by="wfm plan",

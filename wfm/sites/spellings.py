@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from wfm.sites.cell_text import CellError, compared, text
 from wfm.sites.findings import suggestion
 from wfm.sites.tables import Table, blank, keys
 from wfm.sites.weekdays import with_weekend_named
-from wfm.sites.words import CellError, compared, text
 from wfm.words import Phrase, phrase
 
 REFERENCES: Mapping[tuple[str, str], str] = {

@@ -10,25 +10,27 @@ from wfm.sites.findings import Findings
 from wfm.sites.layout import plain_names
 from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
 from wfm.words import phrase
 
 STATES = TableSchema(
     "states.csv",
     (
-        TableColumn("event_id", Kind.NAME, "name", "A key: repeated events count once", True, "E1"),
-        TableColumn("source_id", Kind.NAME, "name", "The feed that sent it", False, "acd-1"),
-        TableColumn("external_agent_id", Kind.NAME, "name",
+        TableColumn("event_id", ColumnKind.NAME, "name",
+                    "A key: repeated events count once", True, "E1"),
+        TableColumn("source_id", ColumnKind.NAME, "name", "The feed that sent it", False, "acd-1"),
+        TableColumn("external_agent_id", ColumnKind.NAME, "name",
                     "The contact platform's id of the agent", True, "A001"),
-        TableColumn("state_code", Kind.NAME, "name", "As in state_map", True, "AVAILABLE"),
-        TableColumn("reason_code", Kind.NAME, "name", "As in state_map"),
-        TableColumn("started_at", Kind.INSTANT, "instant", "Local, or with offset or Z", True,
+        TableColumn("state_code", ColumnKind.NAME, "name", "As in state_map", True, "AVAILABLE"),
+        TableColumn("reason_code", ColumnKind.NAME, "name", "As in state_map"),
+        TableColumn("started_at", ColumnKind.INSTANT, "instant", "Local, or with offset or Z", True,
                     "2026-02-23T08:00:05+01:00"),
-        TableColumn("is_logged_on", Kind.FLAG, "flag", "Blank: yes", False, "yes", blank=True),
-        TableColumn("is_snapshot", Kind.FLAG, "flag",
+        TableColumn("is_logged_on", ColumnKind.FLAG, "flag",
+                    "Blank: yes", False, "yes", blank=True),
+        TableColumn("is_snapshot", ColumnKind.FLAG, "flag",
                     "Whether the batch lists everyone who is logged on", False, "no"),
-        TableColumn("batch_id", Kind.NAME, "name", "The batch"),
+        TableColumn("batch_id", ColumnKind.NAME, "name", "The batch"),
     ),
     written_by="the contact platform",
     filled=("source_id", "reason_code", "is_logged_on", "is_snapshot", "batch_id"),

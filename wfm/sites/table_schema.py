@@ -30,7 +30,7 @@ DECIMALS: Final = 6
 """Digits of the figures in files: finer than anything that is planned or measured."""
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds."""
 
     INSTANT = "instant"
@@ -51,8 +51,9 @@ class Kind(StrEnum):
     def dtype(self) -> str:
         """Type of such a column in a frame."""
         kinds = {
-            Kind.INSTANT: "datetime64[us, UTC]", Kind.FLAG: "bool", Kind.WHOLE: "int64",
-            Kind.NUMBER: "float64", Kind.COUNT: "float64", Kind.SIGNED: "float64",
+            ColumnKind.INSTANT: "datetime64[us, UTC]", ColumnKind.FLAG: "bool",
+            ColumnKind.WHOLE: "int64",
+            ColumnKind.NUMBER: "float64", ColumnKind.COUNT: "float64", ColumnKind.SIGNED: "float64",
         }  # fmt: skip
         return kinds.get(self, "str")
 
@@ -62,7 +63,7 @@ class TableColumn:
     """A column: what stands in it, in which unit, and whether a table must have it."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     unit: str
     note: str
     required: bool = False
@@ -167,7 +168,7 @@ class TableSchema:
         series = self._cells(self.file, text, findings)
         findings.raise_errors()
         assert series is not None  # noqa: S101 - findings hold the reason where there is none
-        figures = [c.name for c in self.columns if c.kind in {Kind.NUMBER, Kind.SIGNED}]
+        figures = [c.name for c in self.columns if c.kind in {ColumnKind.NUMBER, ColumnKind.SIGNED}]
         known = series.data.columns.intersection(figures)
         finite = series.data[known].replace({"inf": "", "-inf": ""})
         series = replace(series, data=series.data.assign(**{n: finite[n] for n in known}))
@@ -194,13 +195,13 @@ class TableSchema:
 
         data = pd.DataFrame(index=series.data.index)
         there = [c for c in self.columns if c.name in series.data or c.name in self.filled]
-        for column in sorted(there, key=lambda c: c.kind is Kind.INSTANT):
+        for column in sorted(there, key=lambda c: c.kind is ColumnKind.INSTANT):
             data[column.name] = (
                 instants(series, column.name, findings, local(data))
-                if local is not None and column.kind is Kind.INSTANT
+                if local is not None and column.kind is ColumnKind.INSTANT
                 else _values(series, column, findings, exact=exact)
             )
-            if column.kind is Kind.WHOLE:
+            if column.kind is ColumnKind.WHOLE:
                 default = interval_minutes if column.name == "interval_minutes" else None
                 data[column.name] = _filled(series, data[column.name], default, findings)
         data = data[[column.name for column in there]]
@@ -230,7 +231,7 @@ class TableSchema:
                 name = column.name
                 what = partial(_no_choice, name)
                 _check_names(series, data, name, column.choices, what, findings)
-            elif column.required and column.kind not in {Kind.INSTANT, Kind.WORDS}:
+            elif column.required and column.kind not in {ColumnKind.INSTANT, ColumnKind.WORDS}:
                 empty = series.data[column.name].isna()
                 report(
                     series, empty, lambda _: phrase("cell.empty"), phrase("do.fill_in"),
@@ -268,11 +269,11 @@ def frame_text(frame: pd.DataFrame, time_zone: str | None = None) -> str:
 
 
 def _values(series: LongTable, column: TableColumn, findings: Findings, *, exact: bool) -> Any:
-    if column.kind is Kind.FLAG:
+    if column.kind is ColumnKind.FLAG:
         return flags(series, column.name, findings, default=column.blank)
-    if column.kind is Kind.WORDS:
+    if column.kind is ColumnKind.WORDS:
         return _words(series, column.name)
-    if exact and column.kind is Kind.COUNT:
+    if exact and column.kind is ColumnKind.COUNT:
         return numbers(series, column.name, findings)
     return _READERS[column.kind](series, column.name, findings)
 
@@ -281,19 +282,21 @@ def _words(series: LongTable, field: str) -> pd.Series[str]:
     return series.data[field].astype(object).fillna("").astype(str)
 
 
-_READERS: Final[Mapping[Kind, Callable[[LongTable, str, Findings], Any]]] = MappingProxyType(
+_READERS: Final[Mapping[ColumnKind, Callable[[LongTable, str, Findings], Any]]] = MappingProxyType(
     {
-        Kind.INSTANT: instants,
-        Kind.NAME: texts,
-        Kind.WHOLE: wholes,
-        Kind.NUMBER: numbers,
-        Kind.COUNT: counts,
-        Kind.SIGNED: signed_numbers,
+        ColumnKind.INSTANT: instants,
+        ColumnKind.NAME: texts,
+        ColumnKind.WHOLE: wholes,
+        ColumnKind.NUMBER: numbers,
+        ColumnKind.COUNT: counts,
+        ColumnKind.SIGNED: signed_numbers,
     }
 )
 
 
-def figure(name: str, kind: Kind = Kind.NUMBER, *, required: bool = False) -> TableColumn:
+def figure(
+    name: str, kind: ColumnKind = ColumnKind.NUMBER, *, required: bool = False
+) -> TableColumn:
     """Give the column of a known figure or count."""
     found = explained(name)
     return TableColumn(name, kind, found.unit, found.words, required)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from wfm.sites.cell_text import CellError, Unreadable, short, spoken, text
 from wfm.sites.dates import order
 from wfm.sites.fields import Row
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.layout import Known, matched, plain_names
-from wfm.sites.words import CellError, Unreadable, short, spoken, text
 from wfm.words import Phrase, phrase
 from wfm.words.schemas import schema_said
 

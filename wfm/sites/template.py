@@ -25,7 +25,7 @@ from wfm.model import (
     LeaveUnit,
     PreferenceKind,
 )
-from wfm.scheduling.rules.settings import Kind
+from wfm.scheduling.rules.settings import FieldKind
 from wfm.scheduling.rules.work_plan import fields
 from wfm.sites.fields import FirstInDate, MeetingKind, Row, Windows
 from wfm.sites.history import HISTORY
@@ -58,7 +58,7 @@ KINDS: Mapping[str, type[StrEnum]] = {
     "meetings": MeetingKind,
     "group_rules": GroupRuleKind,
 }
-FLAGS = {name for each in fields().values() if each.kind is Kind.FLAG for name in each.columns}
+FLAGS = {name for each in fields().values() if each.kind is FieldKind.FLAG for name in each.columns}
 WORDS = {name: each.choices for each in fields().values() if each.choices for name in each.columns}
 YES_NO = {"paid", "together", "wanted", "locked", "accrues", "is_logged_on", "is_snapshot", *FLAGS}
 REFERENCES = {

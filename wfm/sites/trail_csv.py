@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wfm.adherence.trail import COLUMNS, no_trail
 from wfm.errors import InputError, InputProblem
-from wfm.sites.table_schema import Kind, TableColumn, TableSchema
+from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 from wfm.words import phrase
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ WORDS: Final = {
 }
 TRAIL: Final = TableSchema(
     "trail.csv",
-    tuple(TableColumn(name, Kind.WORDS, *WORDS[name], required=True) for name in COLUMNS),
+    tuple(TableColumn(name, ColumnKind.WORDS, *WORDS[name], required=True) for name in COLUMNS),
     written_by="wfm adherence",
     filled=(),
     key=None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wfm.sites.words import CellError, short, spoken
+from wfm.sites.cell_text import CellError, short, spoken
 from wfm.words import phrase
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -8,21 +8,21 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, create_model
 
 from wfm.model import ActivityCategory
-from wfm.scheduling.rules.settings import Kind, Setting, Shape
+from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.work_plan import fields, tables
 from wfm.sites import cells
 from wfm.sites.fields import Row, Text, column
 
-CELLS: Mapping[Kind, tuple[type, Any]] = {
-    Kind.NUMBER: (int, cells.whole),
-    Kind.MINUTES: (int, cells.whole),
-    Kind.HOURS: (float, cells.number),
-    Kind.CLOCK: (int, cells.clock),
-    Kind.WEEKDAYS: (frozenset[int], cells.weekdays),
-    Kind.FLAG: (bool, cells.flag),
-    Kind.TEXT: (str, cells.text),
-    Kind.NAMES: (tuple[str, ...], cells.names),
-    Kind.CATEGORY: (ActivityCategory, cells.choice(ActivityCategory)),
+CELLS: Mapping[FieldKind, tuple[type, Any]] = {
+    FieldKind.NUMBER: (int, cells.whole),
+    FieldKind.MINUTES: (int, cells.whole),
+    FieldKind.HOURS: (float, cells.number),
+    FieldKind.CLOCK: (int, cells.clock),
+    FieldKind.WEEKDAYS: (frozenset[int], cells.weekdays),
+    FieldKind.FLAG: (bool, cells.flag),
+    FieldKind.TEXT: (str, cells.text),
+    FieldKind.NAMES: (tuple[str, ...], cells.names),
+    FieldKind.CATEGORY: (ActivityCategory, cells.choice(ActivityCategory)),
 }
 """Kind of a field → type of its cells, and how they are read."""
 
@@ -57,7 +57,7 @@ def values_of(record: Row, settings: Sequence[Setting]) -> dict[str, Any]:
 
 
 def _kept(each: Setting, cell: Any) -> Any:
-    if each.kind is not Kind.HOURS or cell is None:
+    if each.kind is not FieldKind.HOURS or cell is None:
         return cell
     return sorted(map(_minutes, cell)) if each.shape is Shape.LIST else _minutes(cell)
 
@@ -99,7 +99,7 @@ def _cell(each: Setting) -> Any:
     if each.choices is not None:
         return Annotated[each.choices, BeforeValidator(cells.choice(each.choices))]
     kind, read = CELLS[each.kind]
-    unit = 60 if each.kind is Kind.HOURS else 1
+    unit = 60 if each.kind is FieldKind.HOURS else 1
     least, most = (None if b is None else b / unit for b in (each.least, each.most))
     bounds = Field(ge=least, le=most)
     if each.shape is Shape.LIST:
@@ -108,5 +108,5 @@ def _cell(each: Setting) -> Any:
         return Annotated[many, BeforeValidator(cells.numbers), filled]
     if kind in {int, float}:
         return Annotated[kind, BeforeValidator(read), bounds]
-    filled = Field(min_length=1) if each.kind is Kind.TEXT else Field()
+    filled = Field(min_length=1) if each.kind is FieldKind.TEXT else Field()
     return Annotated[kind, BeforeValidator(read), filled]

@@ -9,7 +9,7 @@ from pathlib import Path
 from wfm.sites.findings import Findings, suggestion
 from wfm.sites.layout import column_name, matched, plain_names
 from wfm.sites.schema import known_columns
-from wfm.sites.sheets import Book, Sheet, long_table, opened_book, read_sheet, unpacked_size
+from wfm.sites.sheets import Book, SourceSheet, long_table, opened_book, read_sheet, unpacked_size
 from wfm.sites.tables import MAX_BYTES, MAX_ROWS, MAX_SERIES_ROWS, LongTable, Table
 from wfm.words import phrase
 
@@ -70,7 +70,7 @@ class Workbook:
         self.hashes[name] = sha256(raw).hexdigest()
         return opened_book(name, raw, self.findings)
 
-    def _sheet(self, name: str, limit: int) -> Sheet | None:
+    def _sheet(self, name: str, limit: int) -> SourceSheet | None:
         if self._book is None or name not in self._sheets:
             return None
         title, label = self._sheets[name], self.label(name)

@@ -24,7 +24,7 @@ WAITS: Final = tuple(timedelta(minutes=n) for n in (1, 5, 30, 120, 480, 1440))
 """How long to wait after each failure before the next attempt; then it is given up."""
 
 
-class Channel(StrEnum):
+class DeliveryChannel(StrEnum):
     """How something is sent."""
 
     EMAIL = "email"
@@ -37,7 +37,7 @@ class Delivery:
 
     id: str
     site: str
-    channel: Channel
+    channel: DeliveryChannel
     target: str
     """Id of the agent or the webhook."""
     messages: tuple[int, ...]
@@ -119,7 +119,11 @@ def mark_mailed(connection: Connection, messages: Sequence[int]) -> None:
 
 
 def add_delivery(
-    connection: Connection, site: str, channel: Channel, target: str, messages: Sequence[int]
+    connection: Connection,
+    site: str,
+    channel: DeliveryChannel,
+    target: str,
+    messages: Sequence[int],
 ) -> str:
     """Put something into the outbox; gives its id."""
     id_ = uuid4().hex
@@ -144,7 +148,7 @@ def lease_next(connection: Connection, moment: datetime) -> Delivery | None:
         .where(DELIVERIES.c.id == row.id)
         .values(next_at=moment + LEASE, attempts=row.attempts + 1)
     )
-    channel = Channel(row.channel)
+    channel = DeliveryChannel(row.channel)
     return Delivery(row.id, row.site, channel, row.target, tuple(row.messages), row.attempts + 1)
 
 

@@ -18,7 +18,7 @@ KEPT = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class KeptAnswer:
     """What was answered."""
 
     status: int
@@ -26,7 +26,7 @@ class Answer:
     body: bytes
 
 
-def recall(connection: Connection, actor: str, key: str, request_sha256: str) -> Answer | None:
+def recall(connection: Connection, actor: str, key: str, request_sha256: str) -> KeptAnswer | None:
     """Give the answer to the same request, if there was one.
 
     Raises
@@ -40,11 +40,11 @@ def recall(connection: Connection, actor: str, key: str, request_sha256: str) ->
         return None
     if row.request_sha256 != request_sha256:
         raise ConflictError(phrase("refusal.key_used"), "Idempotency-Key")
-    return Answer(row.status, row.headers, bytes(row.body))
+    return KeptAnswer(row.status, row.headers, bytes(row.body))
 
 
 def remember(
-    connection: Connection, actor: str, key: str, request_sha256: str, answer: Answer
+    connection: Connection, actor: str, key: str, request_sha256: str, answer: KeptAnswer
 ) -> None:
     """Keep an answer in the transaction of its effect.
 

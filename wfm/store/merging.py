@@ -30,7 +30,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedDocument:
     """A merged document, what the files have said of it, and the fields that moved or clash."""
 
     document: dict[str, Any]
@@ -39,11 +39,13 @@ class Merged:
     conflicts: tuple[FieldChange, ...]
 
 
-def merge(imported: Document, stored: Document, files: Document, *, files_win: bool) -> Merged:
+def merge(
+    imported: Document, stored: Document, files: Document, *, files_win: bool
+) -> MergedDocument:
     """Merge field by field, inside nested documents too; lists are taken whole."""
     merging = _Merging(files_win)
     document, base = merging.merged("", imported, stored, files)
-    return Merged(document, base, tuple(merging.changes), tuple(merging.conflicts))
+    return MergedDocument(document, base, tuple(merging.changes), tuple(merging.conflicts))
 
 
 def complete(imported: Document, now: Document, fill: Callable[[Document], Document]) -> Document:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from wfm.store.audit import record
 from wfm.store.columns import now
-from wfm.store.deliveries import Channel, add_delivery, webhooks_of
+from wfm.store.deliveries import DeliveryChannel, add_delivery, webhooks_of
 from wfm.store.entities import Stored, documents
 from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.tables import AGENTS, CONTACTS, MESSAGES
@@ -20,7 +20,7 @@ from wfm.words.documents import document
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class InboxMessage:
     """One thing that an agent is told."""
 
     id: int
@@ -54,12 +54,12 @@ def tell(connection: Connection, site: str, agents: Collection[str], said: Phras
         made = insert(MESSAGES).values(**values, to_mail=True).returning(MESSAGES.c.id)
         id_ = connection.scalar(made)
         for hook in hooks:
-            add_delivery(connection, site, Channel.WEBHOOK, hook.id, [int(id_ or 0)])
+            add_delivery(connection, site, DeliveryChannel.WEBHOOK, hook.id, [int(id_ or 0)])
 
 
 def messages_of(
     connection: Connection, site: str, agent_id: str, limit: int, after: int = 0
-) -> list[Message]:
+) -> list[InboxMessage]:
     """List an agent's messages, newest first, newer than `after`."""
     query = select(MESSAGES).where(
         MESSAGES.c.site == site, MESSAGES.c.agent_id == agent_id, MESSAGES.c.id > after
@@ -68,7 +68,7 @@ def messages_of(
     return [_message(row) for row in rows]
 
 
-def messages_by_id(connection: Connection, ids: Collection[int]) -> list[Message]:
+def messages_by_id(connection: Connection, ids: Collection[int]) -> list[InboxMessage]:
     """Give messages in the order in which they were written."""
     query = select(MESSAGES).where(MESSAGES.c.id.in_(ids)).order_by(MESSAGES.c.id)
     return [_message(row) for row in connection.execute(query)]
@@ -76,7 +76,7 @@ def messages_by_id(connection: Connection, ids: Collection[int]) -> list[Message
 
 def messages_of_teams(
     connection: Connection, site: str, teams: Sequence[str] | None, limit: int
-) -> list[Message]:
+) -> list[InboxMessage]:
     """List what agents of these teams were told, newest first; None means all teams."""
     query = select(MESSAGES).where(MESSAGES.c.site == site)
     if teams is not None:
@@ -133,5 +133,5 @@ def set_contact(
     return CONTACT.change(connection, actor, site, agent_id, version, wanted)
 
 
-def _message(row: Row[tuple[object, ...]]) -> Message:
-    return Message(row.id, row.agent_id, phrase_of(row.said), row.created_at, row.seen_at)
+def _message(row: Row[tuple[object, ...]]) -> InboxMessage:
+    return InboxMessage(row.id, row.agent_id, phrase_of(row.said), row.created_at, row.seen_at)

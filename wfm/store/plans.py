@@ -48,7 +48,7 @@ class Operation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Override:
+class StoredOverride:
     """A planner's correction of a queue's contacts in [start, end); the forecast itself stays."""
 
     week: date
@@ -62,18 +62,20 @@ class Override:
     made_at: datetime
 
 
-def _override_row(override: Override) -> dict[str, Any]:
-    return {name: getattr(override, name) for name in Override.__slots__}
+def _override_row(override: StoredOverride) -> dict[str, Any]:
+    return {name: getattr(override, name) for name in StoredOverride.__slots__}
 
 
-def _override(row: Row[Any]) -> Override:
-    return Override(
+def _override(row: Row[Any]) -> StoredOverride:
+    return StoredOverride(
         row.week, row.queue, row.start, row.end, Operation(row.operation), row.value, row.reason,
         row.made_by, row.made_at,
     )  # fmt: skip
 
 
-OVERRIDE = Entity("override", OVERRIDES, "id", TypeAdapter(Override), _override_row, _override)
+OVERRIDE = Entity(
+    "override", OVERRIDES, "id", TypeAdapter(StoredOverride), _override_row, _override
+)
 
 
 def add_plan(
@@ -158,6 +160,6 @@ def overrides_of(
     week: date,
     after: str | None = None,
     limit: int | None = None,
-) -> list[Stored[Override]]:
+) -> list[Stored[StoredOverride]]:
     """List the corrections of a week by key."""
     return OVERRIDE.page(connection, site, OVERRIDES.c.week == week, after=after, limit=limit)

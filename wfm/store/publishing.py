@@ -16,7 +16,7 @@ from wfm.store.columns import now
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.refusals import refusals
 from wfm.store.schedules import (
-    Basis,
+    DraftBasis,
     ScheduleInfo,
     create_draft,
     edited_days,
@@ -139,7 +139,7 @@ def copy(
     info: ScheduleInfo,
     note: str = "",
     *,
-    based_on: int | Basis | None = Basis.NOW,
+    based_on: int | DraftBasis | None = DraftBasis.NOW,
 ) -> ScheduleInfo:
     """Make a new draft with the same shifts and the same marks of hand-edited days."""
     draft = create_draft(

@@ -63,7 +63,7 @@ class AgentDay:
     shifts: tuple[Shift, ...]
 
 
-class Basis(Enum):
+class DraftBasis(Enum):
     """Stands for what a draft that begins at this moment is based on."""
 
     NOW = "now"
@@ -77,7 +77,7 @@ def create_draft(
     shifts: Iterable[Shift],
     *,
     copied_from: int | None = None,
-    based_on: int | Basis | None = Basis.NOW,
+    based_on: int | DraftBasis | None = DraftBasis.NOW,
     run: str | None = None,
     note: str = "",
     summary: Mapping[str, Any] | None = None,
@@ -93,7 +93,7 @@ def create_draft(
     ConflictError
         If a shift is of an agent whom the site does not have.
     """
-    if isinstance(based_on, Basis):
+    if isinstance(based_on, DraftBasis):
         lock_week(connection, site, week)
         based_on = basis_of(connection, site, week, copied_from)
     number = _next_number(connection, site, week)

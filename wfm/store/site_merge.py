@@ -24,7 +24,7 @@ from wfm.errors import ParameterError
 from wfm.model import Agent, Site
 from wfm.store.demand import SETTINGS, settings_of
 from wfm.store.entities import Entity, Stored
-from wfm.store.merging import UNSETTLED, FieldChange, Merged, complete, merge
+from wfm.store.merging import UNSETTLED, FieldChange, MergedDocument, complete, merge
 from wfm.store.people import left_on
 from wfm.store.references import Thing, held_together, still_needed, unmet
 from wfm.store.site_tables import SITE_TABLES, SiteTable
@@ -249,9 +249,9 @@ class PlannedMerge:
             # fields of both make no sense together: one side is taken whole
             clash, reason = (*found.changes, *found.conflicts), _clash(error)
             if self.choices.files_win:
-                found = Merged(files, files, clash, ())
+                found = MergedDocument(files, files, clash, ())
             else:
-                found = Merged(state(entity, stored), dict(before), (), clash)
+                found = MergedDocument(state(entity, stored), dict(before), (), clash)
             after = with_state(entity, stored, found.document)
         if not found.changes:
             after = stored

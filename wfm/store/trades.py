@@ -18,7 +18,7 @@ from wfm.store.tables import SELF_SERVICE, SHIFT_TRADES
 from wfm.words import phrase
 
 
-class Answer(StrEnum):
+class TradeAnswer(StrEnum):
     """What a broken rule does to a trade."""
 
     ALLOW = "allow"
@@ -31,7 +31,7 @@ class Answer(StrEnum):
 class SelfService:
     """What a site lets agents do by themselves; by default every broken rule refuses."""
 
-    rules: Mapping[str, Answer] = field(default_factory=dict)
+    rules: Mapping[str, TradeAnswer] = field(default_factory=dict)
     """Name of a rule → what happens where a trade would break it."""
     trades_ask: bool = False
     """Whether a person decides on every trade."""
@@ -40,9 +40,9 @@ class SelfService:
     open_days: int = 7
     """Days for which a trade stays open, if its notice does not end it before."""
 
-    def answer(self, rule: str) -> Answer:
+    def answer(self, rule: str) -> TradeAnswer:
         """Tell what happens where a rule would be broken."""
-        return self.rules.get(rule, Answer.REFUSE)
+        return self.rules.get(rule, TradeAnswer.REFUSE)
 
 
 class TradeKind(StrEnum):

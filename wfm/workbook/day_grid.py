@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from wfm.model import Agent
 from wfm.model.plan import Plan
 from wfm.workbook.plan_frames import (
-    Heads,
+    HeadsInAll,
     heads_by_interval,
     indexed_coverage,
     letters,
@@ -60,7 +60,7 @@ def write_day_grids(book: Workbook, plan: Plan) -> list[Sheet]:
 
 
 def _intervals(
-    plan: Plan, day: int, heads: Mapping[int, Heads], letters_of: Letters
+    plan: Plan, day: int, heads: Mapping[int, HeadsInAll], letters_of: Letters
 ) -> Sequence[int]:
     """From the first to the last interval of the day in which anything happens."""
     grid = week_grid(plan)
@@ -74,7 +74,7 @@ def _write_day(
     plan: Plan,
     day: int,
     intervals: Sequence[int],
-    heads: Mapping[int, Heads],
+    heads: Mapping[int, HeadsInAll],
     letters_of: Letters,
 ) -> Sheet:
     day_date = plan.days[day]
@@ -84,7 +84,7 @@ def _write_day(
     if not intervals:
         sheet.row(["Closed: nothing is required and nobody is scheduled."])
         return sheet
-    _write_heads(sheet, [heads.get(interval, Heads(0, 0, 0)) for interval in intervals])
+    _write_heads(sheet, [heads.get(interval, HeadsInAll(0, 0, 0)) for interval in intervals])
     grid = week_grid(plan)
     times = [(local_time(grid, interval).time(), CLOCK_HEADER) for interval in intervals]
     top = sheet.row([*((name, HEADER) for name in NAMES), *times], height=34)
@@ -99,7 +99,7 @@ def _legend() -> str:
     return f"{words} · lower case: a part of the interval"
 
 
-def _write_heads(sheet: Sheet, heads: Sequence[Heads]) -> None:
+def _write_heads(sheet: Sheet, heads: Sequence[HeadsInAll]) -> None:
     rows = {
         "Required": [interval.required for interval in heads],
         "Scheduled": [interval.scheduled for interval in heads],

@@ -31,7 +31,7 @@ Slot = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
+class HeadsInAll:
     """Heads of one interval over all queues; `short` sums what each queue lacks."""
 
     required: float
@@ -74,10 +74,10 @@ def indexed_coverage(plan: Plan) -> pd.DataFrame:
     return plan.coverage.assign(interval=interval, short=short)
 
 
-def heads_by_interval(coverage: pd.DataFrame) -> Mapping[int, Heads]:
+def heads_by_interval(coverage: pd.DataFrame) -> Mapping[int, HeadsInAll]:
     """Sum indexed coverage over the queues."""
     sums = coverage.groupby("interval")[["required", "scheduled", "short"]].sum()
-    heads = (Heads(*row) for row in sums.to_numpy(dtype=float).tolist())
+    heads = (HeadsInAll(*row) for row in sums.to_numpy(dtype=float).tolist())
     return dict(zip(sums.index.tolist(), heads, strict=True))
 
 

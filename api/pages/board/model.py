@@ -47,7 +47,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoardRow:
     """An agent's week."""
 
     agent: Agent
@@ -128,7 +128,7 @@ def rows_of(
     findings: Sequence[Finding],
     edited: Collection[tuple[str, date]],
     teams: Collection[str] | None,
-) -> list[Row]:
+) -> list[BoardRow]:
     """Make a row of every agent of these teams (None: of all)."""
     by_day: dict[tuple[str, date], list[Shift]] = defaultdict(list)
     for shift in shifts:
@@ -151,7 +151,7 @@ def _row(
     findings: Sequence[Finding],
     edited: Collection[tuple[str, date]],
     contract: tuple[float, float],
-) -> Row:
+) -> BoardRow:
     cells = []
     paid = 0.0
     for day in days:
@@ -163,7 +163,7 @@ def _row(
         cells.append(Cell(day, hours, (agent.id, day) in edited, locked, broken))
     least, most = contract
     left = max(least - paid, 0.0) or min(most - paid, 0.0)
-    return Row(agent, tuple(cells), paid, left, tuple(findings))
+    return BoardRow(agent, tuple(cells), paid, left, tuple(findings))
 
 
 def _contract(site: Site, agent: Agent) -> tuple[float, float]:
@@ -174,7 +174,7 @@ def _contract(site: Site, agent: Agent) -> tuple[float, float]:
     return least / 60, most / 60
 
 
-def in_order(rows: Sequence[Row], order: Order, day: date | None) -> list[Row]:
+def in_order(rows: Sequence[BoardRow], order: Order, day: date | None) -> list[BoardRow]:
     """Sort rows; names decide among equals."""
     named = sorted(rows, key=lambda row: (row.agent.name, row.agent.id))
     match order:
@@ -190,7 +190,7 @@ def in_order(rows: Sequence[Row], order: Order, day: date | None) -> list[Row]:
             return sorted(named, key=lambda row: _begins(row, day))
 
 
-def _begins(row: Row, day: date | None) -> tuple[bool, float]:
+def _begins(row: BoardRow, day: date | None) -> tuple[bool, float]:
     starts = [h[0] for cell in row.cells if day in {None, cell.date} for h in cell.hours]
     return not starts, min(starts).timestamp() if starts else 0.0
 

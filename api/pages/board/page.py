@@ -111,7 +111,7 @@ def _place(access: Access) -> str:
     return "page.nav.roster" if access.teams is not None else "page.nav.weeks"
 
 
-def _told(request: Request, rows: Sequence[model.Row]) -> Mapping[str, list[str]]:
+def _told(request: Request, rows: Sequence[model.BoardRow]) -> Mapping[str, list[str]]:
     """Say the findings of each agent."""
     told: dict[str, list[str]] = defaultdict(list)
     for row in rows:

@@ -22,7 +22,7 @@ from api.problems import RefusedError
 from api.routes.days import DayPath
 from api.routes.schedules import visible_schedule
 from wfm.errors import InputError, InputProblem
-from wfm.service.hand_edits import Spans, Trial, keep, lock, redo, tried, undo
+from wfm.service.hand_edits import EditTrial, Spans, keep, lock, redo, tried, undo
 from wfm.store.database import Connection, Database
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.people import AGENT
@@ -75,7 +75,7 @@ def _minutes(text: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedDay:
     """What was typed: hours of the day, the day to change with, and the versions seen."""
 
     hours: tuple[tuple[str, str], ...]
@@ -139,12 +139,12 @@ def _typed(
     swap: Annotated[str, Form(max_length=220)] = "",
     version: Annotated[int, Form(ge=0)] = 0,
     other_version: Annotated[int, Form(ge=0)] = 0,
-) -> Typed:
+) -> TypedDay:
     pairs = ((start1.strip(), end1.strip()), (start2.strip(), end2.strip()))
-    return Typed(pairs, swap, (version, other_version))
+    return TypedDay(pairs, swap, (version, other_version))
 
 
-Sent = Annotated[Typed, Depends(_typed)]
+Sent = Annotated[TypedDay, Depends(_typed)]
 
 
 @router.get("/agents/{agent:path}/days/{day}")
@@ -157,7 +157,7 @@ def day_page(
         zone = site_zone(tx, place.site)
     hours = [(f"{s.start.astimezone(zone):%H:%M}", f"{s.end.astimezone(zone):%H:%M}")
              for s in found.shifts]  # fmt: skip
-    typed = Typed(tuple([*hours, ("", ""), ("", "")][:2]), swap, (found.version, 0))
+    typed = TypedDay(tuple([*hours, ("", ""), ("", "")][:2]), swap, (found.version, 0))
     return _page(request, place, access, store, typed, judge=bool(swap))
 
 
@@ -229,13 +229,13 @@ def _found(tx: Connection, access: Access, place: Place) -> tuple[ScheduleInfo, 
     return info, agent_day(tx, info.id, *place.of_agent)
 
 
-def _days(place: Place, typed: Typed) -> list[tuple[str, date]]:
+def _days(place: Place, typed: TypedDay) -> list[tuple[str, date]]:
     """List the days that an edit is about, in the order of their versions."""
     other = typed.other()
     return [place.of_agent, *([other] if other else [])]
 
 
-def _tried(tx: Connection, info: ScheduleInfo, place: Place, typed: Typed) -> Trial:
+def _tried(tx: Connection, info: ScheduleInfo, place: Place, typed: TypedDay) -> EditTrial:
     """Judge the hours typed, or both days with each other's hours."""
     other = typed.other()
     if other is None:
@@ -255,12 +255,12 @@ def _page(
     place: Place,
     access: Access,
     store: Database,
-    typed: Typed,
+    typed: TypedDay,
     *,
     judge: bool = False,
     wrong: Exception | None = None,
 ) -> Response:
-    trial: Trial | None = None
+    trial: EditTrial | None = None
     with store.reading() as tx:
         info, found = _found(tx, access, place)
         whole, zone = load_site(tx, place.site), site_zone(tx, place.site)
@@ -299,7 +299,7 @@ def status(wrong: Exception | None) -> int:
     return 412 if isinstance(wrong, StaleError) else 409
 
 
-def _compared(trial: Trial | None, swapped: bool) -> list[dict[str, Any]]:
+def _compared(trial: EditTrial | None, swapped: bool) -> list[dict[str, Any]]:
     """Give the figures of the queues on the day that change by an edit."""
     if trial is None:
         return []

@@ -13,7 +13,7 @@ from api.pages.rendering import render
 from api.pages.route import page_router, reasons, status_of
 from api.problems import RefusedError
 from api.routes.leave import decided
-from api.schemas.leave import Decision, DecisionBody
+from api.schemas.leave import DecisionBody, LeaveRuling
 from wfm.service.leave.judge import LeaveDesk
 from wfm.store.columns import now
 from wfm.store.database import Database
@@ -43,7 +43,7 @@ def decide(
     access: SignedIn,
     store: Store,
     version: Annotated[int, Form(ge=1)],
-    decision: Annotated[Decision, Form()],
+    decision: Annotated[LeaveRuling, Form()],
     reason: Annotated[str, Form(max_length=500)] = "",
     accept: Annotated[str, Form(pattern="^(yes)?$")] = "",
 ) -> Response:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from api.access import PAGES, Access, SignedIn
 from api.dependencies import Key, Store
-from api.pages.my_leave.typed import Sent, Typed
+from api.pages.my_leave.typed import Sent, TypedLeave
 from api.pages.own import Own, own_of
 from api.pages.rendering import render, say
 from api.pages.route import page_router, reasons, status_of
@@ -37,7 +37,7 @@ REFUSALS = (InputError, ConflictError, NotFoundError)
 @router.get("/my-leave")
 def leave_page(request: Request, access: SignedIn, store: Store) -> Response:
     """Show balances, the form, and the requests."""
-    return _page(request, access, store, Typed())
+    return _page(request, access, store, TypedLeave())
 
 
 @router.post("/my-leave/try")
@@ -75,7 +75,7 @@ def withdraw_leave(request_id: Key, access: SignedIn, store: Store) -> Response:
     return RedirectResponse(f"{PAGES}/my-leave", 303)
 
 
-def _wanted(tx: Connection, own: Own, typed: Typed) -> Wanted:
+def _wanted(tx: Connection, own: Own, typed: TypedLeave) -> Wanted:
     return typed.wanted(own.agent_id, own.zone, site_zone(tx, own.site))
 
 
@@ -83,7 +83,7 @@ def _page(
     request: Request,
     access: Access,
     store: Database,
-    typed: Typed,
+    typed: TypedLeave,
     found: Judgement | None = None,
     wrong: Exception | None = None,
 ) -> Response:

@@ -21,7 +21,7 @@ REMEDY: Final = {
 DAY = timedelta(days=1)
 
 
-class Typed:
+class TypedLeave:
     """The fields of the form, as they were typed."""
 
     def __init__(
@@ -77,4 +77,4 @@ def _read(name: str, text: str, form: str, problems: list[InputProblem]) -> date
     return found
 
 
-Sent = Annotated[Typed, Depends()]
+Sent = Annotated[TypedLeave, Depends()]

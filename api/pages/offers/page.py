@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from api.access import PAGES, Access, SignedIn
 from api.dependencies import Key, Store
-from api.pages.offers.typed import Chosen, Sent, Typed
+from api.pages.offers.typed import Chosen, Sent, TypedOffer
 from api.pages.rendering import render, say
 from api.pages.route import page_router, reasons, status_of
 from wfm.errors import InputError
@@ -72,7 +72,7 @@ def end(
         with store.writing() as tx:
             end_offer(tx, access.actor, site, offer, version)
     except (ConflictError, StaleError) as error:
-        return _page(request, site, access, store, Typed(), error)
+        return _page(request, site, access, store, TypedOffer(), error)
     return RedirectResponse(f"{PAGES}/sites/{site}/offers", 303)
 
 
@@ -81,7 +81,7 @@ def _page(
     site: str,
     access: Access,
     store: Database,
-    typed: Typed,
+    typed: TypedOffer,
     wrong: Exception | None = None,
 ) -> Response:
     access.check_site(site)

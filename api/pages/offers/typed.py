@@ -23,7 +23,7 @@ REMEDY: Final = {
 MOST: Final = 1000
 
 
-class Typed:
+class TypedOffer:
     """The fields of the form, as they were typed."""
 
     def __init__(
@@ -88,10 +88,10 @@ def _chosen(
     start: Asked = "",
     end: Asked = "",
     places: Asked = "1",
-) -> Typed:
-    return Typed(kind, queue, day, start, end, places)
+) -> TypedOffer:
+    return TypedOffer(kind, queue, day, start, end, places)
 
 
-Sent = Annotated[Typed, Depends()]
-Chosen = Annotated[Typed, Depends(_chosen)]
+Sent = Annotated[TypedOffer, Depends()]
+Chosen = Annotated[TypedOffer, Depends(_chosen)]
 """The form, filled by a link."""

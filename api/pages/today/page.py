@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from api.access import PAGES, SignedIn
 from api.dependencies import Store
-from api.pages.own import DAY, OwnShift, Part, own_days, own_of, own_shifts, unseen
+from api.pages.own import DAY, OwnShift, ShiftPart, own_days, own_of, own_shifts, unseen
 from api.pages.rendering import render
 from api.pages.route import page_router
 from wfm.store.columns import now
@@ -54,7 +54,9 @@ def confirm(
     return RedirectResponse(f"{PAGES}/today", 303)
 
 
-def _now_and_next(shifts: list[OwnShift], moment: datetime) -> tuple[Part | None, Part | None]:
+def _now_and_next(
+    shifts: list[OwnShift], moment: datetime
+) -> tuple[ShiftPart | None, ShiftPart | None]:
     parts = [part for shift in shifts for part in shift.parts if part.end > moment]
     if parts and parts[0].start <= moment:
         return parts[0], parts[1] if len(parts) > 1 else None

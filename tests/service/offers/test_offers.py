@@ -47,12 +47,12 @@ from wfm.store.offers import (
 )
 from wfm.store.people import own_time_off
 from wfm.store.schedules import published
-from wfm.store.trades import Answer, SelfService, set_self_service
+from wfm.store.trades import SelfService, TradeAnswer, set_self_service
 from wfm.store.work_out import work_out
 from wfm.words import english
 
 LONGER = SelfService(
-    {"Shift lengths and start times": Answer.ALLOW, "Breaks and meals": Answer.ALLOW}
+    {"Shift lengths and start times": TradeAnswer.ALLOW, "Breaks and meals": TradeAnswer.ALLOW}
 )
 NOON = BEFORE + timedelta(days=1)
 """The deadline of these offers."""

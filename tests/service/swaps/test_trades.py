@@ -31,9 +31,9 @@ from wfm.store.publishing import copy
 from wfm.store.schedules import agent_day, edit_day, get_schedule, published
 from wfm.store.trades import (
     SHIFT_TRADE,
-    Answer,
     SelfService,
     ShiftTrade,
+    TradeAnswer,
     TradeKind,
     TradeStatus,
     set_self_service,
@@ -115,24 +115,24 @@ def test_a_shift_of_another_day_can_be_taken_in_return(trading: Database) -> Non
     assert (hours(trading, "ann", 2), hours(trading, "cy", 1)) == ([(9, 17)], [(12, 20)])
 
 
-@pytest.mark.parametrize("answer", list(Answer))
+@pytest.mark.parametrize("answer", list(TradeAnswer))
 def test_a_broken_rule_refuses_asks_or_is_allowed_as_the_site_says(
-    trading: Database, answer: Answer
+    trading: Database, answer: TradeAnswer
 ) -> None:
     choose(trading, SelfService(dict.fromkeys(OF_LENGTH, answer)))
     part = Offer("ann", TradeKind.GIVE_AWAY, day(1), at(day(1), 18), at(day(1), 20))
     made = offered(trading, part)
-    if answer is Answer.REFUSE:
+    if answer is TradeAnswer.REFUSE:
         with pytest.raises(ConflictError, match="try another shift") as told:
             taken(trading, made.key, "dot")
         said = [english(line) for line in told.value.details]
         assert any(re.match("dot .*, Tue 2026-03-24, Shift len", line) for line in said)
         assert trade(trading, made.key).status is TradeStatus.OFFERED
-    if answer is Answer.ASK:
+    if answer is TradeAnswer.ASK:
         waiting = taken(trading, made.key, "dot")
         assert waiting.status is TradeStatus.ACCEPTED
         assert {reason["params"]["agent_id"] for reason in waiting.reasons} == {"ann", "dot"}
-    if answer is not Answer.ALLOW:
+    if answer is not TradeAnswer.ALLOW:
         assert number(trading) == 1
         return
     assert taken(trading, made.key, "dot").status is TradeStatus.DONE

@@ -23,7 +23,7 @@ from wfm.planning.merge_in_words import conflict_in_words
 from wfm.planning.merge_schedules import Side
 from wfm.planning.pipeline import described, plan_weeks, simulated, site_as_planned
 from wfm.planning.plan_options import PlanOptions
-from wfm.planning.plan_origin import Origin
+from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.revise_schedule import Revision, revised
 from wfm.planning.schedule_search import as_shared_by, problem_of
@@ -162,7 +162,7 @@ def _next_version(
 ) -> Plan:
     demand = demand_revised(plan, options)
     schedule = replace(schedule, version=plan.schedule.version + 1)
-    origin = Origin(created, plan.summary["inputs_sha256"])
+    origin = PlanOrigin(created, plan.summary["inputs_sha256"])
     if repair:
         preserved = preserved_days(schedule, edited).without(options.absent)
         asked = replace(options, base=schedule, preserved=preserved, repair=True)
@@ -196,7 +196,7 @@ def demand_revised(plan: PlanFolder, options: PlanOptions) -> WeekDemand:
 
 
 def _as_edited(
-    demand: WeekDemand, schedule: Schedule, options: PlanOptions, origin: Origin
+    demand: WeekDemand, schedule: Schedule, options: PlanOptions, origin: PlanOrigin
 ) -> Plan:
     """Describe a schedule that no search made: it has a price and no bound."""
     from wfm.scheduling import check

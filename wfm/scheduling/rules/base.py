@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from wfm.scheduling.rules.settings import Settings
+from wfm.scheduling.rules.settings import RuleSettings
 
 if TYPE_CHECKING:
     from wfm.model import Agent, Shift
@@ -21,7 +21,7 @@ class Rule:
     __slots__ = ()
     name: str
     """The rule in the scheduler's words."""
-    settings: ClassVar[type[Settings] | None] = None
+    settings: ClassVar[type[RuleSettings] | None] = None
     """What a work plan can tell the rule; None where it judges by facts alone."""
     relaxed_at: ClassVar[int | None] = 100_000
     """Price of each breach for an agent who has no legal week else; None where it is kept even

@@ -12,7 +12,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import limits_of
-from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
+from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import Template, TourSpace
 from wfm.words import Phrase, phrase
@@ -30,24 +30,24 @@ class ActivityRule:
     to which the rule applies (empty: all of them).
     """
 
-    code: str = setting("What people call it", Kind.TEXT, example="Lunch")
-    category: ActivityCategory = setting("What it is", Kind.CATEGORY, example="meal")
-    minutes: int = setting("Its length", Kind.MINUTES, least=1, most=1440, example=30)
-    paid: bool = setting("Whether it is paid", Kind.FLAG, example="no")
+    code: str = setting("What people call it", FieldKind.TEXT, example="Lunch")
+    category: ActivityCategory = setting("What it is", FieldKind.CATEGORY, example="meal")
+    minutes: int = setting("Its length", FieldKind.MINUTES, least=1, most=1440, example=30)
+    paid: bool = setting("Whether it is paid", FieldKind.FLAG, example="no")
     earliest: int = setting(
-        "Earliest start, minutes into the shift", Kind.MINUTES,
+        "Earliest start, minutes into the shift", FieldKind.MINUTES,
         least=0, most=2880, column="earliest_minutes", example=180,
     )  # fmt: skip
     latest: int = setting(
-        "Latest start, minutes into the shift", Kind.MINUTES,
+        "Latest start, minutes into the shift", FieldKind.MINUTES,
         least=0, most=2880, column="latest_minutes", example=270,
     )  # fmt: skip
     shift_minutes: tuple[int, ...] = setting(
-        "Only in shifts of these hours; blank: in all", Kind.HOURS,
+        "Only in shifts of these hours; blank: in all", FieldKind.HOURS,
         default=(), least=0, most=2880, column="shift_hours",
     )  # fmt: skip
     clock: tuple[int, int] | None = setting(
-        "Start by the clock, too", Kind.CLOCK,
+        "Start by the clock, too", FieldKind.CLOCK,
         default=None, least=0, most=2880, column=("earliest_clock", "latest_clock"),
     )  # fmt: skip
 
@@ -57,20 +57,21 @@ class ActivityRule:
 
 
 @dataclass(frozen=True, slots=True)
-class BreakSettings(Settings):
+class BreakSettings(RuleSettings):
     """Breaks and meals, how far apart they lie, and how long nobody works without one."""
 
     rule: ClassVar[str] = "Breaks and meals"
     activities: tuple[ActivityRule, ...] = setting(
-        "Breaks and meals inside the shifts, minutes counted from the shift's start", Kind.TABLE,
+        "Breaks and meals inside the shifts, minutes counted from the shift's start",
+        FieldKind.TABLE,
         default=(),
     )  # fmt: skip
     minimum_gap: int = setting(
-        "Least work between two breaks", Kind.MINUTES,
+        "Least work between two breaks", FieldKind.MINUTES,
         default=0, least=0, most=2880, column="minimum_gap_minutes", example=60,
     )  # fmt: skip
     maximum_stretch: int | None = setting(
-        "A break after this much work", Kind.MINUTES,
+        "A break after this much work", FieldKind.MINUTES,
         default=None, least=1, most=1440, column="maximum_stretch_minutes", example=270,
     )  # fmt: skip
 
@@ -110,7 +111,7 @@ class Breaks(Rule):
     """A shift holds the plan's breaks and meals in their windows, apart enough and often enough."""
 
     name: str = BreakSettings.rule
-    settings: ClassVar[type[Settings] | None] = BreakSettings
+    settings: ClassVar[type[RuleSettings] | None] = BreakSettings
     relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:

@@ -32,7 +32,7 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class ClosedDaysCount:
     """What closed days count for: days of the contract, and its paid minutes."""
 
     days: int = 0
@@ -41,7 +41,7 @@ class Counted:
     """Whether the minutes are paid: hours of the contract that nobody works."""
 
 
-NOTHING_CLOSED = Counted()
+NOTHING_CLOSED = ClosedDaysCount()
 
 
 def closing_of(horizon: Horizon, agent: Agent) -> Closing:
@@ -59,7 +59,7 @@ def closing_of(horizon: Horizon, agent: Agent) -> Closing:
     )
 
 
-def counted_closing(horizon: Horizon, agent: Agent) -> Counted:
+def counted_closing(horizon: Horizon, agent: Agent) -> ClosedDaysCount:
     """Say what an agent's closed days count for, as the work plan has it.
 
     Of the days on which the agent could usually work, those that are closed count for as large a
@@ -79,7 +79,7 @@ def counted_closing(horizon: Horizon, agent: Agent) -> Counted:
     mean = sum(PaidHoursSettings.of(plan).paid_minutes_per_week) / 2 / most
     lacking = sum(max(0.0, mean - longest) for longest in closing.longest)
     minutes = round(days * mean + lacking * most / usable)
-    return Counted(days, minutes, how is ClosedDays.PAID_HOLIDAY)
+    return ClosedDaysCount(days, minutes, how is ClosedDays.PAID_HOLIDAY)
 
 
 def longest_shifts(horizon: Horizon, agent: Agent) -> tuple[int, ...]:

@@ -14,14 +14,14 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import limits_of
-from wfm.scheduling.rules.settings import Settings, setting
+from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.tours.day_automata import longest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class ConsecutiveDaysSettings(Settings):
+class ConsecutiveDaysSettings(RuleSettings):
     """Most days in a row."""
 
     rule: ClassVar[str] = "Consecutive working days"
@@ -35,7 +35,7 @@ class ConsecutiveDays(Rule):
     """An agent works at most the plan's number of days in a row, last week's days included."""
 
     name: str = ConsecutiveDaysSettings.rule
-    settings: ClassVar[type[Settings] | None] = ConsecutiveDaysSettings
+    settings: ClassVar[type[RuleSettings] | None] = ConsecutiveDaysSettings
 
     def shape(self, space: TourSpace) -> None:
         """Count the days in a row."""

@@ -12,7 +12,7 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import Pattern
 from wfm.scheduling.tours.tour_space import Indices, TourSpace
@@ -20,7 +20,7 @@ from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class DaysOffSettings(Settings):
+class DaysOffSettings(RuleSettings):
     """Days off in a row."""
 
     rule: ClassVar[str] = "Days off together"
@@ -28,7 +28,7 @@ class DaysOffSettings(Settings):
         "At least once a week, days off in a row", default=None, least=0, most=7, example=2
     )
     consecutive_days_off_required: bool = setting(
-        "Whether that is a must; else it has a price", Kind.FLAG, default=False, example="no"
+        "Whether that is a must; else it has a price", FieldKind.FLAG, default=False, example="no"
     )
 
 
@@ -38,7 +38,7 @@ class DaysOffTogether(Rule):
 
     price: int = 20
     name: str = DaysOffSettings.rule
-    settings: ClassVar[type[Settings] | None] = DaysOffSettings
+    settings: ClassVar[type[RuleSettings] | None] = DaysOffSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow the run of days off until it is long enough."""

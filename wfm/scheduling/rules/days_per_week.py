@@ -13,7 +13,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.closed_days import closing_of, counted_closing
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Fault, Settings, setting
+from wfm.scheduling.rules.settings import Fault, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.time_off import TimeOffSettings, days_away
 from wfm.scheduling.tours.day_automata import Pattern, counter
@@ -22,7 +22,7 @@ from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class DaysSettings(Settings):
+class DaysSettings(RuleSettings):
     """Days worked in a week."""
 
     rule: ClassVar[str] = "Days per week"
@@ -48,7 +48,7 @@ class DaysPerWeek(Rule):
     """Days worked lie between the plan's least and most; days lost to time off count as worked."""
 
     name: str = DaysSettings.rule
-    settings: ClassVar[type[Settings] | None] = DaysSettings
+    settings: ClassVar[type[RuleSettings] | None] = DaysSettings
     relaxed_at: ClassVar[int | None] = 1000
 
     def shape(self, space: TourSpace) -> None:

@@ -14,19 +14,19 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.day_parts import part_of, parts_of
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class EarlyAfterLateSettings(Settings):
+class EarlyAfterLateSettings(RuleSettings):
     """Whether an early shift may follow a late one."""
 
     rule: ClassVar[str] = "Early after late"
     early_after_late: bool = setting(
-        "Whether an early shift may be on the day after a late one", Kind.FLAG, default=True
+        "Whether an early shift may be on the day after a late one", FieldKind.FLAG, default=True
     )
 
 
@@ -35,7 +35,7 @@ class EarlyAfterLate(Rule):
     """No early shift on the day after a late one, where the work plan says so."""
 
     name: str = EarlyAfterLateSettings.rule
-    settings: ClassVar[type[Settings] | None] = EarlyAfterLateSettings
+    settings: ClassVar[type[RuleSettings] | None] = EarlyAfterLateSettings
 
     def shape(self, space: TourSpace) -> None:
         """Remember whether yesterday was late."""

@@ -20,7 +20,7 @@ from wfm.scheduling.rules.paid_hours import (
     paid_minutes,
     price_of_hours,
 )
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import Pattern, reachable_sums
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -28,17 +28,17 @@ from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class AccountSettings(Settings):
+class AccountSettings(RuleSettings):
     """Average of paid hours, and how far the account may go from it."""
 
     rule: ClassVar[str] = "Hours account"
     average_paid_minutes: int | None = setting(
         "Paid hours of a mean week; what a week has more or less goes to an account that the "
-        "ledger keeps", Kind.HOURS,
+        "ledger keeps", FieldKind.HOURS,
         default=None, least=0, most=10_080, column="average_paid_hours_per_week",
     )  # fmt: skip
     account_minutes: tuple[int, int] | None = setting(
-        "Hours that the account may hold; below 0 they are owed", Kind.HOURS,
+        "Hours that the account may hold; below 0 they are owed", FieldKind.HOURS,
         default=None, least=-120_000, most=120_000,
         column=("min_account_hours", "max_account_hours"),
     )  # fmt: skip
@@ -58,7 +58,7 @@ class HoursAccount(Rule):
     """
 
     name: str = AccountSettings.rule
-    settings: ClassVar[type[Settings] | None] = AccountSettings
+    settings: ClassVar[type[RuleSettings] | None] = AccountSettings
     relaxed_at: ClassVar[int | None] = 200
 
     def shape(self, space: TourSpace) -> None:

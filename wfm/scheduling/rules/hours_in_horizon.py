@@ -14,7 +14,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.closed_days import counted_closing
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import NOTHING, Kind, Settings, setting
+from wfm.scheduling.rules.settings import NOTHING, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -22,18 +22,18 @@ from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class HorizonHoursSettings(Settings):
+class HorizonHoursSettings(RuleSettings):
     """Counted hours of all days that are planned together."""
 
     rule: ClassVar[str] = "Hours in the horizon"
     minutes_in_horizon: tuple[int, int] | None = setting(
-        "Hours counted over all days that are planned together", Kind.HOURS,
+        "Hours counted over all days that are planned together", FieldKind.HOURS,
         default=None, least=0, most=600_000,
         column=("min_hours_in_horizon", "max_hours_in_horizon"),
     )  # fmt: skip
     counted_minutes: Mapping[str, int] = setting(
         "Hours that it counts for there, if not its paid ones: a night may count for more than it "
-        "lasts, an hour on call for less", Kind.HOURS,
+        "lasts, an hour on call for less", FieldKind.HOURS,
         default_factory=NOTHING, least=0, most=2880, column="counted_hours", table="shift_types",
     )  # fmt: skip
 
@@ -43,7 +43,7 @@ class HoursInHorizon(Rule):
     """Counted hours over the whole horizon lie between the plan's least and most."""
 
     name: str = HorizonHoursSettings.rule
-    settings: ClassVar[type[Settings] | None] = HorizonHoursSettings
+    settings: ClassVar[type[RuleSettings] | None] = HorizonHoursSettings
 
     def shape(self, space: TourSpace) -> None:
         """Sum the counted minutes."""

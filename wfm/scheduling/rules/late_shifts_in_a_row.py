@@ -14,14 +14,14 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.day_parts import are, dates_of, run_before
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Settings, setting
+from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.tours.day_automata import longest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class LateShiftSettings(Settings):
+class LateShiftSettings(RuleSettings):
     """Most late shifts in a row."""
 
     rule: ClassVar[str] = "Late shifts in a row"
@@ -36,7 +36,7 @@ class LateShiftsInARow(Rule):
     """An agent works late on at most the plan's number of days in a row, last week's included."""
 
     name: str = LateShiftSettings.rule
-    settings: ClassVar[type[Settings] | None] = LateShiftSettings
+    settings: ClassVar[type[RuleSettings] | None] = LateShiftSettings
 
     def shape(self, space: TourSpace) -> None:
         """Count the late shifts in a row."""

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 
 from wfm.model import ActivityCategory, WorkPlan
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 
 
 class Law(StrEnum):
@@ -75,7 +75,7 @@ class MealPeriod:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class LegalLimits:
     """What a law asks, in minutes; None and 0 where it asks nothing."""
 
     source: str
@@ -96,30 +96,30 @@ class Limits:
     meals: tuple[MealPeriod, ...] = ()
 
 
-LAWS: Final[Mapping[Law, Limits]] = MappingProxyType(
+LAWS: Final[Mapping[Law, LegalLimits]] = MappingProxyType(
     {
         # Article 4 asks for a break on days of more than six hours and leaves its length to others.
-        Law.EU: Limits(
+        Law.EU: LegalLimits(
             "Directive 2003/88/EC, articles 3 to 5", date(2003, 11, 4),
             rest=660, weekly_rest=2100, pauses=(Pauses(360, 1, 1),),
         ),
-        Law.GERMANY: Limits(
+        Law.GERMANY: LegalLimits(
             "Arbeitszeitgesetz (ArbZG), sections 3 to 5, 9 and 11", date(1994, 6, 6),
             rest=660, weekly_rest=2100, day=600, week=3600, stretch=360,
             pauses=(Pauses(360, 30, 15), Pauses(540, 45, 15)),
         ),
-        Law.FRANCE: Limits(
+        Law.FRANCE: LegalLimits(
             "Code du travail, L3121-16, L3121-18, L3121-20, L3131-1, L3132-1 and L3132-2",
             date(2016, 8, 8),
             rest=660, weekly_rest=2100, days=6, day=600, week=2880, stretch=360,
             pauses=(Pauses(359, 20, 20),),
         ),
-        Law.UK: Limits(
+        Law.UK: LegalLimits(
             "Working Time Regulations 1998, regulations 10 to 12", date(1998, 10, 1),
             rest=660, weekly_rest=1440, pauses=(Pauses(360, 20, 20),),
         ),
         # A day of rest in each workweek, not in any seven days: Mendoza v. Nordstrom (2017).
-        Law.CALIFORNIA: Limits(
+        Law.CALIFORNIA: LegalLimits(
             "California Labor Code, sections 512, 551 and 552; IWC Wage Order 4, section 12",
             date(2001, 1, 1), weekly_rest=1440,
             pauses=tuple(
@@ -128,7 +128,7 @@ LAWS: Final[Mapping[Law, Limits]] = MappingProxyType(
             ),
             meals=(MealPeriod(300, 30, 300), MealPeriod(600, 30, 600)),
         ),
-        Law.NEW_YORK: Limits(
+        Law.NEW_YORK: LegalLimits(
             "New York Labor Law, sections 161 and 162", date(2014, 4, 30), weekly_rest=1440,
             meals=(
                 MealPeriod(360, 30, clock=(660, 840), starts=(360, 660), ends=840),
@@ -138,21 +138,22 @@ LAWS: Final[Mapping[Law, Limits]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-NO_LAW: Final = Limits("", date.min)
+NO_LAW: Final = LegalLimits("", date.min)
 
 
 @dataclass(frozen=True, slots=True)
-class LawSettings(Settings):
+class LawSettings(RuleSettings):
     """Which law's limits hold beside the work plan's own."""
 
     rule: ClassVar[str] = "Working-time law"
     law: Law | None = setting(
-        f"Law whose limits hold, too, the stricter ones of both: {', '.join(Law)}", Kind.CHOICE,
+        f"Law whose limits hold, too, the stricter ones of both: {', '.join(Law)}",
+        FieldKind.CHOICE,
         default=None,
     )  # fmt: skip
 
 
-def limits_of(plan: WorkPlan) -> Limits:
+def limits_of(plan: WorkPlan) -> LegalLimits:
     """Give the limits of the law that a work plan names."""
     law = LawSettings.of(plan).law
     return NO_LAW if law is None else LAWS[law]

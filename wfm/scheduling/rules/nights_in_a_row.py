@@ -14,14 +14,14 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.day_parts import are, dates_of, run_before
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Settings, setting
+from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.tours.day_automata import longest_run, shortest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class NightSettings(Settings):
+class NightSettings(RuleSettings):
     """Fewest and most nights in a row."""
 
     rule: ClassVar[str] = "Nights in a row"
@@ -39,7 +39,7 @@ class NightsInARow(Rule):
     """
 
     name: str = NightSettings.rule
-    settings: ClassVar[type[Settings] | None] = NightSettings
+    settings: ClassVar[type[RuleSettings] | None] = NightSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow the run of nights, against its least and its most."""

@@ -14,7 +14,7 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -31,13 +31,13 @@ class ClosedDays(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningSettings(Settings):
+class OpeningSettings(RuleSettings):
     """Days on which all of an agent's queues are closed: holidays, closures."""
 
     rule: ClassVar[str] = "Opening hours"
     closed_days: ClosedDays = setting(
         "How a day counts on which all queues are closed: paid_holiday (as hours of the contract), "
-        "worked_off (on other days) or fewer_hours (less that week, unpaid)", Kind.CHOICE,
+        "worked_off (on other days) or fewer_hours (less that week, unpaid)", FieldKind.CHOICE,
         default=ClosedDays.PAID_HOLIDAY, example="paid_holiday",
     )  # fmt: skip
 
@@ -47,7 +47,7 @@ class OpeningHoursKept(Rule):
     """During all of a shift at least one of the agent's queues is open (or between two windows)."""
 
     name: str = OpeningSettings.rule
-    settings: ClassVar[type[Settings] | None] = OpeningSettings
+    settings: ClassVar[type[RuleSettings] | None] = OpeningSettings
     relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:

@@ -16,7 +16,7 @@ from wfm.scheduling.rules.breaks import BreakSettings
 from wfm.scheduling.rules.closed_days import counted_closing
 from wfm.scheduling.rules.days_per_week import DaysSettings, days_before_closing
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
+from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.day_automata import Pattern, counter
 from wfm.scheduling.tours.tour_space import Indices, TourSpace
@@ -24,16 +24,16 @@ from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class PaidHoursSettings(Settings):
+class PaidHoursSettings(RuleSettings):
     """Paid hours of a week."""
 
     rule: ClassVar[str] = "Paid hours per week"
     paid_minutes_per_week: tuple[int, int] = setting(
-        "Paid hours of a week", Kind.HOURS, least=0, most=10_080, example=40,
+        "Paid hours of a week", FieldKind.HOURS, least=0, most=10_080, example=40,
         column=("min_paid_hours_per_week", "max_paid_hours_per_week"),
     )  # fmt: skip
     overtime_minutes: int = setting(
-        "Most paid hours of a week beyond these, at a price", Kind.HOURS,
+        "Most paid hours of a week beyond these, at a price", FieldKind.HOURS,
         default=0, least=0, most=10_080, column="overtime_hours_per_week",
     )  # fmt: skip
     overtime_price: int = setting(
@@ -68,7 +68,7 @@ class PaidHours(Rule):
     """
 
     name: str = PaidHoursSettings.rule
-    settings: ClassVar[type[Settings] | None] = PaidHoursSettings
+    settings: ClassVar[type[RuleSettings] | None] = PaidHoursSettings
     relaxed_at: ClassVar[int | None] = 200
 
     def shape(self, space: TourSpace) -> None:

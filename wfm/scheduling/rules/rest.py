@@ -15,7 +15,7 @@ from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import limits_of
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartSettings
 from wfm.scheduling.tours.arrays import FORBIDDEN, WEEK
 from wfm.scheduling.tours.day_automata import Pattern
@@ -24,12 +24,12 @@ from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class RestSettings(Settings):
+class RestSettings(RuleSettings):
     """Least rest."""
 
     rule: ClassVar[str] = "Rest between shifts"
     minimum_rest: int = setting(
-        "Least time between two shifts", Kind.HOURS,
+        "Least time between two shifts", FieldKind.HOURS,
         default=660, least=0, most=4320, column="minimum_rest_hours", example=11,
     )  # fmt: skip
 
@@ -39,7 +39,7 @@ class Rest(Rule):
     """Between two shifts lies at least the plan's rest, in hours that really pass."""
 
     name: str = RestSettings.rule
-    settings: ClassVar[type[Settings] | None] = RestSettings
+    settings: ClassVar[type[RuleSettings] | None] = RestSettings
     relaxed_at: ClassVar[int | None] = 1_000_000
 
     def shape(self, space: TourSpace) -> None:

@@ -14,24 +14,24 @@ from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.day_parts import part_of, parts_of
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class RestAfterNightsSettings(Settings):
+class RestAfterNightsSettings(RuleSettings):
     """Least time off after nights."""
 
     rule: ClassVar[str] = "Rest after nights"
     rest_after_nights: int | None = setting(
-        "Least time from the last of some nights in a row to the next shift", Kind.HOURS,
+        "Least time from the last of some nights in a row to the next shift", FieldKind.HOURS,
         default=None, least=0, most=20_160, column="rest_after_nights_hours",
     )  # fmt: skip
 
 
-class Day(NamedTuple):
+class NightDay(NamedTuple):
     """A day: whether a night starts on it, when a shift does, and what it leaves for tomorrow.
 
     `ready` is the earliest start that its night allows, from tomorrow's midnight; `length` that of
@@ -52,7 +52,7 @@ class RestAfterNights(Rule):
     """
 
     name: str = RestAfterNightsSettings.rule
-    settings: ClassVar[type[Settings] | None] = RestAfterNightsSettings
+    settings: ClassVar[type[RuleSettings] | None] = RestAfterNightsSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow the earliest start that the last night allows."""
@@ -62,7 +62,7 @@ class RestAfterNights(Rule):
         week, shifts = space.horizon, space.shifts
         rest, begin = week.minutes_to_steps(minutes), week.day_starts
         days = [
-            Day(
+            NightDay(
                 night := part is DayPart.NIGHT,
                 start - begin[day],
                 end + rest - begin[day + 1] if night else 0,
@@ -73,7 +73,7 @@ class RestAfterNights(Rule):
                 strict=True,
             )
         ]  # fmt: skip
-        off = [Day(False, None, 0, begin[d + 1] - begin[d]) for d in range(week.days)]
+        off = [NightDay(False, None, 0, begin[d + 1] - begin[d]) for d in range(week.days)]
         space.follow(explored(days, off, _before(week, space.agent, rest), _follow))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
@@ -104,7 +104,7 @@ _State = tuple[bool, int]
 """Whether yesterday was a night, and the earliest start today that the last night allows."""
 
 
-def _follow(state: _State, day: Day) -> tuple[_State, bool]:
+def _follow(state: _State, day: NightDay) -> tuple[_State, bool]:
     yesterday, ready = state
     if day.start is None:
         return (False, max(0, ready - day.length)), True

@@ -14,7 +14,7 @@ from wfm.model.day_parts import ROTATION_LINE, DayPart, day_part
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
+from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -31,10 +31,10 @@ class RotationPart:
     """What is worked on some weekdays of a week of the rotation."""
 
     week: int = setting("Week of the rotation", least=1, most=MOST_WEEKS)
-    days: frozenset[int] = setting("Weekdays", Kind.WEEKDAYS, least=0, most=6)
+    days: frozenset[int] = setting("Weekdays", FieldKind.WEEKDAYS, least=0, most=6)
     shifts: frozenset[str] = setting(
         "What may be worked then, separated by |: early, day, late, night, names of shift types, "
-        "or off", Kind.NAMES,
+        "or off", FieldKind.NAMES,
     )  # fmt: skip
 
 
@@ -45,19 +45,19 @@ class RotationLine:
     line: int = setting(
         "Line of the rotation: line 2 is a week ahead of line 1", least=1, most=MOST_WEEKS
     )
-    agents: frozenset[str] = setting("Ids of its agents, separated by |", Kind.NAMES)
+    agents: frozenset[str] = setting("Ids of its agents, separated by |", FieldKind.NAMES)
 
 
 @dataclass(frozen=True, slots=True)
-class RotationSettings(Settings):
+class RotationSettings(RuleSettings):
     """The weeks of a rotation, and whose line in it is fixed."""
 
     rule: ClassVar[str] = "Rotation"
     rotation: tuple[RotationPart, ...] = setting(
-        "Weeks that repeat: what is worked in each of them", Kind.TABLE, default=()
+        "Weeks that repeat: what is worked in each of them", FieldKind.TABLE, default=()
     )
     rotation_lines: tuple[RotationLine, ...] = setting(
-        "Agents whose line of the rotation is fixed; to others one is assigned", Kind.TABLE,
+        "Agents whose line of the rotation is fixed; to others one is assigned", FieldKind.TABLE,
         default=(),
     )  # fmt: skip
     rotation_first_week: int = setting(
@@ -94,7 +94,7 @@ class Rotation(Rule):
     """
 
     name: str = RotationSettings.rule
-    settings: ClassVar[type[Settings] | None] = RotationSettings
+    settings: ClassVar[type[RuleSettings] | None] = RotationSettings
 
     def shape(self, space: TourSpace) -> None:
         """Remember which lines the days so far leave."""

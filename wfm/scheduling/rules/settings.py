@@ -20,7 +20,7 @@ NOTHING = partial(read_only, {})
 """Makes the default of a mapping."""
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field holds. All times are kept in minutes; files write them as people do."""
 
     NUMBER = "number"
@@ -59,7 +59,7 @@ class Setting:
     """
 
     name: str
-    kind: Kind
+    kind: FieldKind
     shape: Shape
     note: str
     columns: tuple[str, ...]
@@ -93,7 +93,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    kind: Kind
+    kind: FieldKind
     note: str
     least: int | None
     most: int | None
@@ -104,7 +104,7 @@ class _Told:
 
 def setting(
     note: str,
-    kind: Kind = Kind.NUMBER,
+    kind: FieldKind = FieldKind.NUMBER,
     *,
     default: Any = MISSING,
     default_factory: Any = MISSING,
@@ -126,7 +126,7 @@ def setting(
     return field(default=default, metadata={"told": told})
 
 
-class Settings:
+class RuleSettings:
     """Base of a rule's settings: a frozen, slotted dataclass of fields made by `setting`."""
 
     __slots__ = ()
@@ -152,7 +152,7 @@ class Settings:
         yield from ()
 
 
-def faults_in(settings: Settings) -> Iterator[Fault]:
+def faults_in(settings: RuleSettings) -> Iterator[Fault]:
     """Find what is wrong with a rule's settings by themselves, spans in disorder too."""
     for told in settings_of(type(settings)):
         span = getattr(settings, told.name) if told.shape is Shape.SPAN else None
@@ -196,7 +196,7 @@ def _setting(entry: Field[Any], hint: Any) -> Setting:
         required=entry.default is MISSING and entry.default_factory is MISSING,
         optional=optional or told.table is not None,
         default=None if entry.default is MISSING else entry.default,
-        record=parts[0] if told.kind is Kind.TABLE else None,
+        record=parts[0] if told.kind is FieldKind.TABLE else None,
         table=told.table,
-        choices=hint if told.kind is Kind.CHOICE else None,
+        choices=hint if told.kind is FieldKind.CHOICE else None,
     )

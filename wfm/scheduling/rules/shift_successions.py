@@ -14,7 +14,7 @@ from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import NOTHING, Fault, Kind, Settings, setting
+from wfm.scheduling.rules.settings import NOTHING, Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
@@ -23,12 +23,12 @@ from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class SuccessionSettings(Settings):
+class SuccessionSettings(RuleSettings):
     """Types that may not follow each type."""
 
     rule: ClassVar[str] = "Shift successions"
     not_before: Mapping[str, frozenset[str]] = setting(
-        "Types that may not follow on the next day, separated by |", Kind.NAMES,
+        "Types that may not follow on the next day, separated by |", FieldKind.NAMES,
         default_factory=NOTHING, table="shift_types",
     )  # fmt: skip
 
@@ -47,7 +47,7 @@ class ShiftSuccessions(Rule):
     """On the day after a shift, no type of shift that its type forbids."""
 
     name: str = SuccessionSettings.rule
-    settings: ClassVar[type[Settings] | None] = SuccessionSettings
+    settings: ClassVar[type[RuleSettings] | None] = SuccessionSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow what yesterday's type forbids; the state is that set of types."""

@@ -11,7 +11,7 @@ from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Fault, Kind, Settings, setting
+from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -22,16 +22,16 @@ NEXT_DAY = phrase("do.next_day")
 class ShiftType:
     """A named shift with a fixed start: early, late, night, on call."""
 
-    name: str = setting("Its name: Night", Kind.TEXT, column="shift_type")
-    start: int = setting("When it starts: 22:00", Kind.CLOCK, least=0, most=1439)
+    name: str = setting("Its name: Night", FieldKind.TEXT, column="shift_type")
+    start: int = setting("When it starts: 22:00", FieldKind.CLOCK, least=0, most=1439)
     minutes: int = setting(
-        "Its length, breaks and meals included", Kind.HOURS,
+        "Its length, breaks and meals included", FieldKind.HOURS,
         least=5, most=1440, column="hours",
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftTimeSettings(Settings):
+class ShiftTimeSettings(RuleSettings):
     """Lengths, times and weekdays of shifts, or the types that every shift is one of.
 
     With shift types only the weekdays count beside them; without, lengths and both times are
@@ -41,26 +41,26 @@ class ShiftTimeSettings(Settings):
     rule: ClassVar[str] = "Shift lengths and start times"
     shift_minutes: tuple[int, ...] = setting(
         "Lengths of shifts in hours, unpaid meals included: 8.5, or 4|6.5; blank with shift types",
-        Kind.HOURS, default=(), least=5, most=1440, column="shift_hours", example="8.5",
+        FieldKind.HOURS, default=(), least=5, most=1440, column="shift_hours", example="8.5",
     )  # fmt: skip
     earliest_start: int | None = setting(
-        "Earliest start of a shift; blank with shift types", Kind.CLOCK,
+        "Earliest start of a shift; blank with shift types", FieldKind.CLOCK,
         default=None, least=0, most=1439, example="07:00",
     )  # fmt: skip
     latest_end: int | None = setting(
-        "Latest end of a shift; blank with shift types", Kind.CLOCK,
+        "Latest end of a shift; blank with shift types", FieldKind.CLOCK,
         default=None, least=1, most=2880, example="20:30",
     )  # fmt: skip
     start_step: int = setting(
-        "Starts are a multiple of this apart", Kind.MINUTES,
+        "Starts are a multiple of this apart", FieldKind.MINUTES,
         default=30, least=1, most=1440, column="start_step_minutes", example=30,
     )  # fmt: skip
     weekdays: frozenset[int] = setting(
-        "Days on which a shift may start", Kind.WEEKDAYS,
+        "Days on which a shift may start", FieldKind.WEEKDAYS,
         default=frozenset(range(7)), least=0, most=6, example="mon-fri",
     )  # fmt: skip
     shift_types: tuple[ShiftType, ...] = setting(
-        "Named shifts; where a work plan has any, every shift is one of them", Kind.TABLE,
+        "Named shifts; where a work plan has any, every shift is one of them", FieldKind.TABLE,
         default=(),
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ class ShiftTimes(Rule):
     """A shift has one of the plan's lengths and starts on its step, inside its hours and days."""
 
     name: str = ShiftTimeSettings.rule
-    settings: ClassVar[type[Settings] | None] = ShiftTimeSettings
+    settings: ClassVar[type[RuleSettings] | None] = ShiftTimeSettings
     relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:

@@ -11,14 +11,14 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import NOTHING, Settings, setting
+from wfm.scheduling.rules.settings import NOTHING, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class TypeCountSettings(Settings):
+class TypeCountSettings(RuleSettings):
     """Most shifts of each type."""
 
     rule: ClassVar[str] = "Shifts of a type"
@@ -33,7 +33,7 @@ class ShiftTypeCounts(Rule):
     """An agent works at most so many shifts of a type in the horizon as the type allows."""
 
     name: str = TypeCountSettings.rule
-    settings: ClassVar[type[Settings] | None] = TypeCountSettings
+    settings: ClassVar[type[RuleSettings] | None] = TypeCountSettings
 
     def shape(self, space: TourSpace) -> None:
         """Exclude types of which there may be none, and limit the others."""

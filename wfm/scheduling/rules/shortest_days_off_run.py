@@ -12,14 +12,14 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Settings, setting
+from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.tours.day_automata import shortest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class DaysOffRunSettings(Settings):
+class DaysOffRunSettings(RuleSettings):
     """Least days off in a row."""
 
     rule: ClassVar[str] = "Shortest run of days off"
@@ -36,7 +36,7 @@ class ShortestDaysOffRun(Rule):
     """
 
     name: str = DaysOffRunSettings.rule
-    settings: ClassVar[type[Settings] | None] = DaysOffRunSettings
+    settings: ClassVar[type[RuleSettings] | None] = DaysOffRunSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow the run of days off."""

@@ -13,14 +13,14 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.consecutive_days import days_before
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Settings, setting
+from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.tours.day_automata import shortest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class WorkingRunSettings(Settings):
+class WorkingRunSettings(RuleSettings):
     """Least working days in a row."""
 
     rule: ClassVar[str] = "Shortest run of working days"
@@ -37,7 +37,7 @@ class ShortestWorkingRun(Rule):
     """
 
     name: str = WorkingRunSettings.rule
-    settings: ClassVar[type[Settings] | None] = WorkingRunSettings
+    settings: ClassVar[type[RuleSettings] | None] = WorkingRunSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow the run of working days."""

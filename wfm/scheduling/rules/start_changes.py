@@ -12,19 +12,20 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class StartChangeSettings(Settings):
+class StartChangeSettings(RuleSettings):
     """How far a start may move from one day to the next."""
 
     rule: ClassVar[str] = "Starts from day to day"
     maximum_start_change: int | None = setting(
-        "Most by which the start moves from one day to the next; a day off ends it", Kind.MINUTES,
+        "Most by which the start moves from one day to the next; a day off ends it",
+        FieldKind.MINUTES,
         default=None, least=0, most=1440, column="maximum_start_change_minutes",
     )  # fmt: skip
 
@@ -34,7 +35,7 @@ class StartChanges(Rule):
     """From one day to the next, the start moves by no more than the plan allows, by the clock."""
 
     name: str = StartChangeSettings.rule
-    settings: ClassVar[type[Settings] | None] = StartChangeSettings
+    settings: ClassVar[type[RuleSettings] | None] = StartChangeSettings
 
     def shape(self, space: TourSpace) -> None:
         """Remember yesterday's start."""

@@ -11,20 +11,20 @@ from wfm.model import ActivityCategory, Agent, Shift, TimeOff
 from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.weekday_times import times_on
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class TimeOffSettings(Settings):
+class TimeOffSettings(RuleSettings):
     """On which days leave stands for work."""
 
     rule: ClassVar[str] = "Time off"
     leave_weekdays: frozenset[int] | None = setting(
         "Days on which a day of leave counts as a day worked; blank: all on which shifts may start",
-        Kind.WEEKDAYS, default=None, least=0, most=6,
+        FieldKind.WEEKDAYS, default=None, least=0, most=6,
     )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ class TimeOffKept(Rule):
     """Nobody works during approved time off; a shift may contain an absence of up to half of it."""
 
     name: str = TimeOffSettings.rule
-    settings: ClassVar[type[Settings] | None] = TimeOffSettings
+    settings: ClassVar[type[RuleSettings] | None] = TimeOffSettings
     relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:

@@ -13,7 +13,7 @@ from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import NOTHING, Fault, Kind, Settings, setting
+from wfm.scheduling.rules.settings import NOTHING, Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import NEXT_DAY, ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -23,15 +23,18 @@ from wfm.words import Phrase, phrase
 class WeekdayTimes:
     """Which of the work plan's shifts there are on some weekdays."""
 
-    weekdays: frozenset[int] = setting("On which days", Kind.WEEKDAYS, least=0, most=6)
+    weekdays: frozenset[int] = setting("On which days", FieldKind.WEEKDAYS, least=0, most=6)
     shift_minutes: tuple[int, ...] = setting(
-        "Lengths of shifts in hours, of those of the work plan; blank: all of them", Kind.HOURS,
+        "Lengths of shifts in hours, of those of the work plan; blank: all of them",
+        FieldKind.HOURS,
         default=(), least=5, most=1440, column="shift_hours",
     )  # fmt: skip
     earliest_start: int = setting(
-        "Earliest start of a shift", Kind.CLOCK, default=0, least=0, most=1439
+        "Earliest start of a shift", FieldKind.CLOCK, default=0, least=0, most=1439
     )
-    latest_end: int = setting("Latest end of a shift", Kind.CLOCK, default=2880, least=1, most=2880)
+    latest_end: int = setting(
+        "Latest end of a shift", FieldKind.CLOCK, default=2880, least=1, most=2880
+    )
 
     def has(self, start: int, minutes: int) -> bool:
         """Whether a shift of that start and presence, in minutes, is among them."""
@@ -43,16 +46,16 @@ class WeekdayTimes:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekdayTimeSettings(Settings):
+class WeekdayTimeSettings(RuleSettings):
     """Shifts of some weekdays, where they differ."""
 
     rule: ClassVar[str] = "Shift times by weekday"
     weekday_times: tuple[WeekdayTimes, ...] = setting(
         "Shifts of some weekdays, of those of the work plan; a day in several rows has all of them",
-        Kind.TABLE, default=(),
+        FieldKind.TABLE, default=(),
     )  # fmt: skip
     type_weekdays: Mapping[str, frozenset[int]] = setting(
-        "Days on which it may start, if not on all", Kind.WEEKDAYS,
+        "Days on which it may start, if not on all", FieldKind.WEEKDAYS,
         default_factory=NOTHING, least=0, most=6, column="weekdays", table="shift_types",
     )  # fmt: skip
 
@@ -81,7 +84,7 @@ class ShiftTimesByWeekday(Rule):
     """On the weekdays that the plan names, a shift is one of those that it has for them."""
 
     name: str = WeekdayTimeSettings.rule
-    settings: ClassVar[type[Settings] | None] = WeekdayTimeSettings
+    settings: ClassVar[type[RuleSettings] | None] = WeekdayTimeSettings
     relaxed_at: ClassVar[int | None] = None
 
     def shape(self, space: TourSpace) -> None:

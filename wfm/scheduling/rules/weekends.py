@@ -12,14 +12,14 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Settings, setting
+from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class WeekendDaysSettings(Settings):
+class WeekendDaysSettings(RuleSettings):
     """Most weekend days."""
 
     rule: ClassVar[str] = "Weekend days"
@@ -34,7 +34,7 @@ class Weekends(Rule):
     """An agent works at most the plan's number of weekend days in a week."""
 
     name: str = WeekendDaysSettings.rule
-    settings: ClassVar[type[Settings] | None] = WeekendDaysSettings
+    settings: ClassVar[type[RuleSettings] | None] = WeekendDaysSettings
 
     def shape(self, space: TourSpace) -> None:
         """Count the weekend days."""

@@ -12,7 +12,7 @@ from wfm.model.day_parts import WEEKENDS_AGO
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Settings, setting
+from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.rules.weekends_worked import weekend_begin
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -22,7 +22,7 @@ WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class WeekendTurnSettings(Settings):
+class WeekendTurnSettings(RuleSettings):
     """Most weekends worked of some that follow each other."""
 
     rule: ClassVar[str] = "Weekends in turn"
@@ -44,7 +44,7 @@ class WeekendsInTurn(Rule):
     """
 
     name: str = WeekendTurnSettings.rule
-    settings: ClassVar[type[Settings] | None] = WeekendTurnSettings
+    settings: ClassVar[type[RuleSettings] | None] = WeekendTurnSettings
 
     def shape(self, space: TourSpace) -> None:
         """Remember which of the last weekends were worked, this one first."""

@@ -13,7 +13,7 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Settings, setting
+from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -21,7 +21,7 @@ from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class WeekendsSettings(Settings):
+class WeekendsSettings(RuleSettings):
     """Most weekends."""
 
     rule: ClassVar[str] = "Weekends worked"
@@ -36,7 +36,7 @@ class WeekendsWorked(Rule):
     """An agent works on at most the plan's number of weekends, whether one day of them or both."""
 
     name: str = WeekendsSettings.rule
-    settings: ClassVar[type[Settings] | None] = WeekendsSettings
+    settings: ClassVar[type[RuleSettings] | None] = WeekendsSettings
 
     def shape(self, space: TourSpace) -> None:
         """Count weekends; a state says too whether a day of this weekend is worked already."""

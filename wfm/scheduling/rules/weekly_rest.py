@@ -13,7 +13,7 @@ from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import limits_of
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.weekday_times import times_on
 from wfm.scheduling.tours.day_automata import Pattern, explored
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -21,17 +21,17 @@ from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyRestSettings(Settings):
+class WeeklyRestSettings(RuleSettings):
     """Least rest once a week."""
 
     rule: ClassVar[str] = "Weekly rest"
     weekly_rest: int | None = setting(
         "Least time without a shift, once in every week: 35 where 24 and the daily 11 are asked",
-        Kind.HOURS, default=None, least=0, most=8640, column="weekly_rest_hours",
+        FieldKind.HOURS, default=None, least=0, most=8640, column="weekly_rest_hours",
     )  # fmt: skip
 
 
-class Day(NamedTuple):
+class RestDay(NamedTuple):
     """A day: when its shift starts, when its rest would be long enough, and where it stands.
 
     `start` counts from the day's midnight, `ended` and `ready` from the next; `ready` is the
@@ -65,7 +65,7 @@ class WeeklyRest(Rule):
     """
 
     name: str = WeeklyRestSettings.rule
-    settings: ClassVar[type[Settings] | None] = WeeklyRestSettings
+    settings: ClassVar[type[RuleSettings] | None] = WeeklyRestSettings
 
     def shape(self, space: TourSpace) -> None:
         """Follow the rest of last week and of this one; alike for agents whose shifts are alike."""
@@ -82,10 +82,10 @@ class WeeklyRest(Rule):
         week, shifts = space.horizon, space.shifts
         rest, begin = week.minutes_to_steps(minutes), week.day_starts
 
-        def day_of(day: int, start: int | None, end: int) -> Day:
+        def day_of(day: int, start: int | None, end: int) -> RestDay:
             ended = end - begin[day + 1]
             length, last = begin[day + 1] - begin[day], day % 7 == 6
-            return Day(start, ended, ended + rest, length, last)
+            return RestDay(start, ended, ended + rest, length, last)
 
         columns = (shifts.day.tolist(), shifts.start.tolist(), shifts.end.tolist())
         worked = [day_of(d, start - begin[d], end) for d, start, end in zip(*columns, strict=True)]
@@ -137,7 +137,7 @@ def least_weekly_rest(plan: WorkPlan) -> int:
     return max(WeeklyRestSettings.of(plan).weekly_rest or 0, limits_of(plan).weekly_rest)
 
 
-def _follow(state: State, day: Day, rest: int) -> tuple[State, bool]:
+def _follow(state: State, day: RestDay, rest: int) -> tuple[State, bool]:
     owed, ready = state
     legal = day.start is None or day.start >= owed
     if day.start is None:

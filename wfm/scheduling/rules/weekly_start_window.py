@@ -12,18 +12,18 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyStartSettings(Settings):
+class WeeklyStartSettings(RuleSettings):
     """How close together the starts of a week lie."""
 
     rule: ClassVar[str] = "Weekly start window"
     weekly_start_window: int | None = setting(
-        "All starts of a week lie this close together", Kind.MINUTES,
+        "All starts of a week lie this close together", FieldKind.MINUTES,
         default=None, least=0, most=2880, column="weekly_start_window_minutes", example=120,
     )  # fmt: skip
 
@@ -33,7 +33,7 @@ class WeeklyStartWindow(Rule):
     """The earliest and latest start of the week differ by no more than the plan's window."""
 
     name: str = WeeklyStartSettings.rule
-    settings: ClassVar[type[Settings] | None] = WeeklyStartSettings
+    settings: ClassVar[type[RuleSettings] | None] = WeeklyStartSettings
 
     def shape(self, space: TourSpace) -> None:
         """Offer one window per possible earliest start."""

@@ -11,7 +11,7 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Kind, Settings, setting
+from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.weekends_worked import weekend_begin
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -19,12 +19,12 @@ from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class WholeWeekendSettings(Settings):
+class WholeWeekendSettings(RuleSettings):
     """Whether a weekend may be worked in part."""
 
     rule: ClassVar[str] = "Whole weekends"
     whole_weekends: bool = setting(
-        "Whether a weekend is worked on all of its days or on none", Kind.FLAG, default=False
+        "Whether a weekend is worked on all of its days or on none", FieldKind.FLAG, default=False
     )
 
 
@@ -33,7 +33,7 @@ class WholeWeekends(Rule):
     """An agent works on all days of a weekend or on none, where the work plan says so."""
 
     name: str = WholeWeekendSettings.rule
-    settings: ClassVar[type[Settings] | None] = WholeWeekendSettings
+    settings: ClassVar[type[RuleSettings] | None] = WholeWeekendSettings
 
     def shape(self, space: TourSpace) -> None:
         """Remember whether the first day of the weekend was worked."""

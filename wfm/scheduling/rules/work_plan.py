@@ -18,9 +18,9 @@ from wfm.model.read_only import read_only
 from wfm.scheduling.rules import RULES
 from wfm.scheduling.rules.settings import (
     Fault,
-    Kind,
+    FieldKind,
+    RuleSettings,
     Setting,
-    Settings,
     Shape,
     faults_in,
     settings_of,
@@ -97,11 +97,11 @@ def contradictions_of(plan: WorkPlan) -> Iterator[tuple[str, Fault]]:
 
 
 @cache
-def _kinds() -> tuple[type[Settings], ...]:
+def _kinds() -> tuple[type[RuleSettings], ...]:
     return tuple(rule.settings for rule in RULES if rule.settings is not None)
 
 
-def _settings(kind: type[Settings], values: Mapping[str, Any]) -> Settings:
+def _settings(kind: type[RuleSettings], values: Mapping[str, Any]) -> RuleSettings:
     given: dict[str, Any] = {}
     for each in settings_of(kind):
         if each.table is not None:
@@ -122,11 +122,11 @@ def _kept(each: Setting, value: Any) -> Any:
         return tuple(_record(each.record, _row(row)) for row in value)
     if each.shape is not Shape.ONE:
         return tuple(value)
-    if each.kind in {Kind.WEEKDAYS, Kind.NAMES}:
+    if each.kind in {FieldKind.WEEKDAYS, FieldKind.NAMES}:
         return frozenset(value)
     if each.choices is not None:
         return each.choices(value)
-    return ActivityCategory(value) if each.kind is Kind.CATEGORY else value
+    return ActivityCategory(value) if each.kind is FieldKind.CATEGORY else value
 
 
 def _record(kind: type, row: Mapping[str, Any]) -> Any:
@@ -157,7 +157,7 @@ def _values(plan: WorkPlan) -> dict[str, Any]:
 
 def plain(each: Setting, value: Any) -> Any:
     """Write the value of a field as plain numbers, words and lists."""
-    if value is None and each.kind is Kind.NAMES:
+    if value is None and each.kind is FieldKind.NAMES:
         return []
     if isinstance(value, Mapping):
         return {name: plain(each, one) for name, one in value.items()}

@@ -14,8 +14,8 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.laws import LawSettings, Limits, MealPeriod, limits_of
-from wfm.scheduling.rules.settings import Settings
+from wfm.scheduling.rules.laws import LawSettings, LegalLimits, MealPeriod, limits_of
+from wfm.scheduling.rules.settings import RuleSettings
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -38,7 +38,7 @@ class WorkingTimeLaw(Rule):
     """
 
     name: str = LawSettings.rule
-    settings: ClassVar[type[Settings] | None] = LawSettings
+    settings: ClassVar[type[RuleSettings] | None] = LawSettings
     relaxed_at: ClassVar[int | None] = 100_000
 
     def shape(self, space: TourSpace) -> None:
@@ -104,7 +104,7 @@ def _work(length: int, pauses: Sequence[Pause]) -> int:
     return length - sum(pause.minutes for pause in pauses)
 
 
-def _faults(law: Limits, start: int, length: int, pauses: Sequence[Pause]) -> Iterator[Phrase]:
+def _faults(law: LegalLimits, start: int, length: int, pauses: Sequence[Pause]) -> Iterator[Phrase]:
     """Say what a shift lacks; pauses whose times are not known yet lie where the law has them."""
     work = _work(length, pauses)
     if law.day is not None and work > law.day:

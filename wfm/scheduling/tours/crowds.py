@@ -8,15 +8,15 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from wfm.model import Agent
-from wfm.scheduling.rules.groups.base import Counted, Crowd
+from wfm.scheduling.rules.groups.base import CountedState, Crowd
 from wfm.scheduling.tours.arrays import Ints, Prices, TourTables
 from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.staffing.jit import compiled, kernel, lean_kernel
 
-PRESENT: Final = int(Counted.PRESENT)
-ON_QUEUE: Final = int(Counted.ON_QUEUE)
-PAUSED: Final = int(Counted.PAUSED)
-DAYS: Final = int(Counted.DAYS)
+PRESENT: Final = int(CountedState.PRESENT)
+ON_QUEUE: Final = int(CountedState.ON_QUEUE)
+PAUSED: Final = int(CountedState.PAUSED)
+DAYS: Final = int(CountedState.DAYS)
 
 
 class Crowds(NamedTuple):

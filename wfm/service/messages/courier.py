@@ -21,8 +21,8 @@ from wfm.service.messages.email import MailServer, composed
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.deliveries import (
-    Channel,
     Delivery,
+    DeliveryChannel,
     add_delivery,
     get_webhook,
     lease_next,
@@ -85,7 +85,7 @@ class Courier:
                 mark_mailed(tx, ids)
             elif found[0][1] + GATHERED <= moment and not _quiet(tx, site, agent_id, contact,
                                                                 moment):  # fmt: skip
-                add_delivery(tx, site, Channel.EMAIL, agent_id, ids)
+                add_delivery(tx, site, DeliveryChannel.EMAIL, agent_id, ids)
                 mark_mailed(tx, ids)
 
     def _try(self, delivery: Delivery, moment: datetime) -> bool:
@@ -105,11 +105,11 @@ class Courier:
     def _send(self, delivery: Delivery, moment: datetime) -> None:
         with self.database.reading() as tx:
             messages = messages_by_id(tx, delivery.messages)
-            if delivery.channel is Channel.WEBHOOK:
+            if delivery.channel is DeliveryChannel.WEBHOOK:
                 hook = get_webhook(tx, delivery.site, delivery.target)
             else:
                 contact = contact_of(tx, delivery.site, delivery.target).value
-        if delivery.channel is Channel.WEBHOOK:
+        if delivery.channel is DeliveryChannel.WEBHOOK:
             if hook.active:
                 webhook.send(hook, delivery, messages, moment, self.is_open)
         elif self.mail is not None and contact.email is not None:

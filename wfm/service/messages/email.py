@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from wfm.errors import ParameterError
 from wfm.store.columns import now
-from wfm.store.messages import Contact, Message
+from wfm.store.messages import Contact, InboxMessage
 from wfm.words import phrase
 from wfm.words.locales import language, tags
 
@@ -55,7 +55,9 @@ class MailServer:
             server.send_message(mail)
 
 
-def composed(id_: str, sender: str, contact: Contact, messages: Sequence[Message]) -> EmailMessage:
+def composed(
+    id_: str, sender: str, contact: Contact, messages: Sequence[InboxMessage]
+) -> EmailMessage:
     """Write an e-mail of some messages; `id_` is in its Message-ID."""
     words = language(contact.language if contact.language in tags() else tags()[0])
     mail = EmailMessage()

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from wfm.errors import ParameterError
 from wfm.store.deliveries import Delivery, Webhook
-from wfm.store.messages import Message
+from wfm.store.messages import InboxMessage
 from wfm.words import phrase
 from wfm.words.documents import document
 
@@ -70,7 +70,7 @@ def signed(hook: Webhook, id_: str, moment: datetime, body: bytes) -> dict[str, 
     }
 
 
-def body_of(delivery: Delivery, messages: Sequence[Message]) -> bytes:
+def body_of(delivery: Delivery, messages: Sequence[InboxMessage]) -> bytes:
     """Write what a webhook says: who is told what, in words and as a code."""
     [one] = messages
     data = {"site": delivery.site, "agent_id": one.agent_id, **document(one.said)}
@@ -81,7 +81,7 @@ def body_of(delivery: Delivery, messages: Sequence[Message]) -> bytes:
 def send(
     hook: Webhook,
     delivery: Delivery,
-    messages: Sequence[Message],
+    messages: Sequence[InboxMessage],
     moment: datetime,
     is_open: IsOpen = is_public,
 ) -> None:

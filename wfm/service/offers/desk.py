@@ -19,7 +19,7 @@ from wfm.store.leave import hold_as_judged, standing
 from wfm.store.offers import HOURS_OFFER, HoursOffer, OfferKind, OfferStatus
 from wfm.store.schedules import agent_day, published, shifts_of
 from wfm.store.sites import load_site
-from wfm.store.trades import Answer, self_service
+from wfm.store.trades import TradeAnswer, self_service
 from wfm.words import phrase
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class OfferDesk:
 
         if offer.kind is OfferKind.TIME_OFF and found.rule == PaidHoursSettings.rule:
             return False
-        return self.chosen.answer(found.rule) is not Answer.ALLOW
+        return self.chosen.answer(found.rule) is not TradeAnswer.ALLOW
 
     def _day_of(self, agent_id: str, day: date) -> Sequence[Shift]:
         info = published(self.tx, self.key, week_of(day, self.site.week_start))

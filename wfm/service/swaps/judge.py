@@ -14,7 +14,7 @@ from wfm.service.swaps.hand_over import Days
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError
 from wfm.store.schedules import agent_day, load_schedule, published
-from wfm.store.trades import Answer, SelfService, ShiftTrade, TradeKind
+from wfm.store.trades import SelfService, ShiftTrade, TradeAnswer, TradeKind
 from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def judge_trade(
     return TradeJudgement(
         weeks,
         tuple(broken),
-        tuple(finding for finding, answer in answers if answer is Answer.REFUSE),
-        tuple(finding for finding, answer in answers if answer is Answer.ASK),
+        tuple(finding for finding, answer in answers if answer is TradeAnswer.REFUSE),
+        tuple(finding for finding, answer in answers if answer is TradeAnswer.ASK),
         tuple(_skills(site, trade)),
     )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from wfm.sites.platforms.amazon_connect import AMAZON_CONNECT
 from wfm.sites.platforms.avaya_cms import AVAYA_CMS
-from wfm.sites.platforms.export import Export, Measure, Unit
+from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 from wfm.sites.platforms.genesys_cloud import GENESYS_CLOUD
 from wfm.sites.platforms.nice_cxone import NICE_CXONE
 from wfm.sites.platforms.zendesk import ZENDESK
@@ -18,4 +18,4 @@ EXPORTS: Final[Mapping[str, Export]] = MappingProxyType(
     }
 )
 
-__all__ = ["EXPORTS", "Export", "Measure", "Unit"]
+__all__ = ["EXPORTS", "Export", "ExportColumn", "ExportUnit"]

@@ -5,9 +5,9 @@ hour and minute in digits, `INTRVL` the minutes) and the report "Split/Skill Int
 means, the split and the date above the table, and a row of totals.
 """
 
-from wfm.sites.platforms.export import Export, Measure, Unit
+from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 
-SECONDS = Unit.SECONDS
+SECONDS = ExportUnit.SECONDS
 AVAYA_CMS = Export(
     platform="avaya_cms",
     start=("row_date", "date"),
@@ -15,20 +15,27 @@ AVAYA_CMS = Export(
     minutes=("intrvl",),
     queue=("split", "split/skill", "skill", "split name"),
     measures=(
-        Measure("offered", ("callsoffered", "calls offered")),
-        Measure("handled", ("acdcalls", "acd calls")),
-        Measure("abandoned", ("abncalls", "aban calls")),
-        Measure("answered_within_threshold", ("acceptable",)),
-        Measure("abandoned_within_threshold", ("slvlabns",)),
-        Measure("talk_seconds", ("acdtime", "acd time"), SECONDS),
-        Measure("talk_seconds", ("avg acd time", "avg acd talk time"), SECONDS, "handled"),
-        Measure("hold_seconds", ("holdacdtime", "holdtime", "hold time"), SECONDS),
-        Measure("acw_seconds", ("acwtime", "acw time"), SECONDS),
-        Measure("acw_seconds", ("avg acw time", "avg after call work time"), SECONDS, "handled"),
-        Measure("wait_seconds_answered", ("anstime",), SECONDS),
-        Measure("wait_seconds_answered", ("avg speed ans",), SECONDS, "handled"),
+        ExportColumn("offered", ("callsoffered", "calls offered")),
+        ExportColumn("handled", ("acdcalls", "acd calls")),
+        ExportColumn("abandoned", ("abncalls", "aban calls")),
+        ExportColumn("answered_within_threshold", ("acceptable",)),
+        ExportColumn("abandoned_within_threshold", ("slvlabns",)),
+        ExportColumn("talk_seconds", ("acdtime", "acd time"), SECONDS),
+        ExportColumn("talk_seconds", ("avg acd time", "avg acd talk time"), SECONDS, "handled"),
+        ExportColumn("hold_seconds", ("holdacdtime", "holdtime", "hold time"), SECONDS),
+        ExportColumn("acw_seconds", ("acwtime", "acw time"), SECONDS),
+        ExportColumn(
+            "acw_seconds", ("avg acw time", "avg after call work time"), SECONDS, "handled"
+        ),
+        ExportColumn("wait_seconds_answered", ("anstime",), SECONDS),
+        ExportColumn("wait_seconds_answered", ("avg speed ans",), SECONDS, "handled"),
     ),
-    above={"split/skill": "queue", "skill": "queue", "split": "queue", "date": "date",
-           "time zone": "zone"},
+    above={
+        "split/skill": "queue",
+        "skill": "queue",
+        "split": "queue",
+        "date": "date",
+        "time zone": "zone",
+    },
     packed=True,
-)  # fmt: skip
+)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Unit(StrEnum):
+class ExportUnit(StrEnum):
     """What a number of a column counts."""
 
     CONTACTS = "contacts"
@@ -17,7 +17,7 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class ExportColumn:
     """A column: the field of a history that it says, its names, and its unit.
 
     A mean or a share is of the contacts of another field, `of`, and multiplied by them.
@@ -25,7 +25,7 @@ class Measure:
 
     field: str
     names: tuple[str, ...]
-    unit: Unit = Unit.CONTACTS
+    unit: ExportUnit = ExportUnit.CONTACTS
     of: str | None = None
 
     @property
@@ -44,7 +44,7 @@ class Export:
 
     platform: str
     start: tuple[str, ...]
-    measures: tuple[Measure, ...]
+    measures: tuple[ExportColumn, ...]
     queue: tuple[str, ...]
     clock: tuple[str, ...] = ()
     """Time of day, where the date stands apart."""

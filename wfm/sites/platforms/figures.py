@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from wfm.sites.findings import Findings
-from wfm.sites.platforms.export import Export, Measure, Unit
+from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 from wfm.sites.series import numbers, report
 from wfm.sites.tables import LongTable
 from wfm.words import phrase
@@ -23,7 +23,7 @@ SHORTEST_AHT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ExportedFigures:
     """Totals by field of a history, the column that each comes from, and what was understood."""
 
     totals: Mapping[str, pd.Series[float]]
@@ -31,7 +31,7 @@ class Figures:
     understood: tuple[str, ...]
 
 
-def figures(export: Export, series: LongTable, findings: Findings) -> Figures | None:
+def figures(export: Export, series: LongTable, findings: Findings) -> ExportedFigures | None:
     """Give the totals of an export; None, with a note, where it says nothing of arrivals."""
     values: dict[str, pd.Series[float]] = {}
     sources: dict[str, str] = {}
@@ -57,12 +57,12 @@ def figures(export: Export, series: LongTable, findings: Findings) -> Figures | 
         whole = values.pop(HANDLE)
         sources["talk_seconds"] = sources.pop(HANDLE)
         values["talk_seconds"] = whole
-    return Figures(values, sources, tuple(told))
+    return ExportedFigures(values, sources, tuple(told))
 
 
-def _chosen(export: Export, series: LongTable) -> Iterator[Measure]:
+def _chosen(export: Export, series: LongTable) -> Iterator[ExportColumn]:
     """Give the first measure of each field that the file has, counts before what rests on them."""
-    found: dict[str, Measure] = {}
+    found: dict[str, ExportColumn] = {}
     for measure in export.measures:
         if measure.key in series.data:
             known = found.get(measure.field)
@@ -78,24 +78,24 @@ def _chosen(export: Export, series: LongTable) -> Iterator[Measure]:
 
 
 def _read(
-    measure: Measure,
+    measure: ExportColumn,
     series: LongTable,
     values: Mapping[str, pd.Series[float]],
     findings: Findings,
-) -> tuple[pd.Series[float], Unit]:
+) -> tuple[pd.Series[float], ExportUnit]:
     """Give a field's totals, and the unit in which they were found to be written."""
     unit = measure.unit
-    if unit is Unit.CONTACTS:
+    if unit is ExportUnit.CONTACTS:
         return numbers(series, measure.key, findings, counted=True), unit
-    if unit is Unit.SHARE:
+    if unit is ExportUnit.SHARE:
         assert measure.of is not None  # noqa: S101 - a share is of something
         return (_shares(measure, series, findings) * values[measure.of]).round(), unit
     seconds, clocks = _seconds(measure, series, findings)
     of = values[measure.of if measure.of is not None else "handled"] if values else None
-    if unit is Unit.MILLISECONDS:
+    if unit is ExportUnit.MILLISECONDS:
         total = seconds * of if measure.of is not None and of is not None else seconds
-        unit = Unit.SECONDS if clocks or _too_short(total / 1000.0, of) else unit
-        seconds = seconds if unit is Unit.SECONDS else seconds / 1000.0
+        unit = ExportUnit.SECONDS if clocks or _too_short(total / 1000.0, of) else unit
+        seconds = seconds if unit is ExportUnit.SECONDS else seconds / 1000.0
     if measure.of is None:
         return seconds, unit
     assert of is not None  # noqa: S101 - what it is of was read before
@@ -110,7 +110,7 @@ def _too_short(total: pd.Series[float], contacts: pd.Series[float] | None) -> bo
 
 
 def _seconds(
-    measure: Measure, series: LongTable, findings: Findings
+    measure: ExportColumn, series: LongTable, findings: Findings
 ) -> tuple[pd.Series[float], bool]:
     """Give durations as written, `1:02:03` in seconds; and whether they were written so."""
     cells = series.data[measure.key].astype(object)
@@ -131,7 +131,7 @@ def _of_clock(match: re.Match[str]) -> float:
     return 3600.0 * float(hours) + 60.0 * float(minutes) + float(seconds)
 
 
-def _shares(measure: Measure, series: LongTable, findings: Findings) -> pd.Series[float]:
+def _shares(measure: ExportColumn, series: LongTable, findings: Findings) -> pd.Series[float]:
     """Give shares of 1: cells with a percent sign, or a column above 1, are of a hundred."""
     cells = series.data[measure.key].astype(str).str.strip()
     marked = bool(cells.str.endswith("%").any())
@@ -147,12 +147,12 @@ def _shares(measure: Measure, series: LongTable, findings: Findings) -> pd.Serie
     return shares
 
 
-def _in_words(measure: Measure, series: LongTable, unit: Unit) -> str:
+def _in_words(measure: ExportColumn, series: LongTable, unit: ExportUnit) -> str:
     field = "talk_seconds" if measure.field == HANDLE else measure.field
     title = series.title(measure.key).replace("_", " ")
-    if unit is Unit.CONTACTS:
+    if unit is ExportUnit.CONTACTS:
         return f"{field}: {title}"
-    if unit is Unit.SHARE:
+    if unit is ExportUnit.SHARE:
         return f"{field}: {title}, a share of {measure.of} contacts"
     kind = f"a mean in {unit}, times {measure.of} contacts" if measure.of else f"a total in {unit}"
     return f"{field}: {title}, {kind}"

@@ -5,9 +5,9 @@ historical data import .csv file". Exports of views give durations in millisecon
 formatted; the import file has totals in seconds.
 """
 
-from wfm.sites.platforms.export import Export, Measure, Unit
+from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 
-MS, SECONDS = Unit.MILLISECONDS, Unit.SECONDS
+MS, SECONDS = ExportUnit.MILLISECONDS, ExportUnit.SECONDS
 GENESYS_CLOUD = Export(
     platform="genesys_cloud",
     start=("interval start", "interval start utc date", "date"),
@@ -16,21 +16,25 @@ GENESYS_CLOUD = Export(
     queue=("queue name", "queue"),
     channel=("media type", "media"),
     measures=(
-        Measure("offered", ("offer", "offered")),
-        Measure("handled", ("answer", "answered", "interactions handled", "handle", "handled")),
-        Measure("handled", ("answer %", "answered %"), Unit.SHARE, "offered"),
-        Measure("abandoned", ("abandon", "abandoned")),
-        Measure("abandoned", ("abandon %", "abandoned %"), Unit.SHARE, "offered"),
-        Measure("handle_seconds", ("total handle time (seconds)", "total handle time"), SECONDS),
-        Measure("handle_seconds", ("total handle",), MS),
-        Measure("handle_seconds", ("avg handle", "average handle"), MS, "handled"),
-        Measure("talk_seconds", ("total talk",), MS),
-        Measure("talk_seconds", ("avg talk", "average talk"), MS, "handled"),
-        Measure("hold_seconds", ("total hold",), MS),
-        Measure("acw_seconds", ("total acw",), MS),
-        Measure("acw_seconds", ("avg acw", "average acw"), MS, "handled"),
-        Measure("wait_seconds_answered", ("total answer",), MS),
-        Measure("wait_seconds_answered", ("asa", "avg answer"), MS, "handled"),
+        ExportColumn("offered", ("offer", "offered")),
+        ExportColumn(
+            "handled", ("answer", "answered", "interactions handled", "handle", "handled")
+        ),
+        ExportColumn("handled", ("answer %", "answered %"), ExportUnit.SHARE, "offered"),
+        ExportColumn("abandoned", ("abandon", "abandoned")),
+        ExportColumn("abandoned", ("abandon %", "abandoned %"), ExportUnit.SHARE, "offered"),
+        ExportColumn(
+            "handle_seconds", ("total handle time (seconds)", "total handle time"), SECONDS
+        ),
+        ExportColumn("handle_seconds", ("total handle",), MS),
+        ExportColumn("handle_seconds", ("avg handle", "average handle"), MS, "handled"),
+        ExportColumn("talk_seconds", ("total talk",), MS),
+        ExportColumn("talk_seconds", ("avg talk", "average talk"), MS, "handled"),
+        ExportColumn("hold_seconds", ("total hold",), MS),
+        ExportColumn("acw_seconds", ("total acw",), MS),
+        ExportColumn("acw_seconds", ("avg acw", "average acw"), MS, "handled"),
+        ExportColumn("wait_seconds_answered", ("total answer",), MS),
+        ExportColumn("wait_seconds_answered", ("asa", "avg answer"), MS, "handled"),
     ),
     above={"time zone": "zone", "timezone": "zone"},
 )

@@ -5,9 +5,9 @@ Names after the online help, "Data Download Metrics" (counts end in `_Cnt`, time
 from its period, and the zone in `TZ`; dates there begin with the month).
 """
 
-from wfm.sites.platforms.export import Export, Measure, Unit
+from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 
-SECONDS = Unit.SECONDS
+SECONDS = ExportUnit.SECONDS
 NICE_CXONE = Export(
     platform="nice_cxone",
     start=("interval start", "start date", "start_date", "date"),
@@ -17,23 +17,51 @@ NICE_CXONE = Export(
     channel=("media type", "media_type", "media_name", "channel"),
     zone=("tz",),
     measures=(
-        Measure("offered", ("contacts received", "contactsreceived", "offered", "queued_cnt",
-                            "contacts queued", "queued")),
-        Measure("handled", ("contacts handled", "contactshandled", "handled", "acd_cnt",
-                            "answered", "answered_cnt")),
-        Measure("abandoned", ("abandon_cnt", "contacts abandoned", "abandons", "abandoned")),
-        Measure("abandoned", ("abandonrate", "abandon rate", "abandon %"), Unit.SHARE, "offered"),
-        Measure("talk_seconds", ("active_talk_time", "talk_seconds", "talk time"), SECONDS),
-        Measure("talk_seconds", ("avg_talk_time", "average talk time"), SECONDS, "handled"),
-        Measure("hold_seconds", ("hold_time", "hold_seconds", "hold time"), SECONDS),
-        Measure("acw_seconds", ("acw_seconds", "acw_time", "acw time"), SECONDS),
-        Measure("acw_seconds", ("avg_acw_time", "average acw time"), SECONDS, "handled"),
-        Measure("handle_seconds", ("handle_time", "handle time", "handle_seconds"), SECONDS),
-        Measure("handle_seconds", ("aht", "avg_handle_time", "average handle time",
-                                   "avghandletime"), SECONDS, "handled"),
-        Measure("wait_seconds_answered", ("asa", "average speed of answer", "avg_speed_of_answer"),
-                SECONDS, "handled"),
+        ExportColumn(
+            "offered",
+            (
+                "contacts received",
+                "contactsreceived",
+                "offered",
+                "queued_cnt",
+                "contacts queued",
+                "queued",
+            ),
+        ),
+        ExportColumn(
+            "handled",
+            (
+                "contacts handled",
+                "contactshandled",
+                "handled",
+                "acd_cnt",
+                "answered",
+                "answered_cnt",
+            ),
+        ),
+        ExportColumn("abandoned", ("abandon_cnt", "contacts abandoned", "abandons", "abandoned")),
+        ExportColumn(
+            "abandoned", ("abandonrate", "abandon rate", "abandon %"), ExportUnit.SHARE, "offered"
+        ),
+        ExportColumn("talk_seconds", ("active_talk_time", "talk_seconds", "talk time"), SECONDS),
+        ExportColumn("talk_seconds", ("avg_talk_time", "average talk time"), SECONDS, "handled"),
+        ExportColumn("hold_seconds", ("hold_time", "hold_seconds", "hold time"), SECONDS),
+        ExportColumn("acw_seconds", ("acw_seconds", "acw_time", "acw time"), SECONDS),
+        ExportColumn("acw_seconds", ("avg_acw_time", "average acw time"), SECONDS, "handled"),
+        ExportColumn("handle_seconds", ("handle_time", "handle time", "handle_seconds"), SECONDS),
+        ExportColumn(
+            "handle_seconds",
+            ("aht", "avg_handle_time", "average handle time", "avghandletime"),
+            SECONDS,
+            "handled",
+        ),
+        ExportColumn(
+            "wait_seconds_answered",
+            ("asa", "average speed of answer", "avg_speed_of_answer"),
+            SECONDS,
+            "handled",
+        ),
     ),
     above={"time zone": "zone", "timezone": "zone"},
     packed=True,
-)  # fmt: skip
+)

@@ -16,7 +16,7 @@ from wfm.sites.folder import csv_series, decoded, read_bytes
 from wfm.sites.history import HISTORY, tell_contradictions
 from wfm.sites.layout import HEADER_WITHIN
 from wfm.sites.platforms import EXPORTS, Export
-from wfm.sites.platforms.figures import Figures, figures
+from wfm.sites.platforms.figures import ExportedFigures, figures
 from wfm.sites.platforms.times import minutes, starts
 from wfm.sites.tables import LongTable, says_total
 from wfm.words import phrase
@@ -173,7 +173,7 @@ def _written(value: float) -> str:
     return "" if value != value else f"{round(value, 3):.15g}"
 
 
-def _tell(series: LongTable, known: Figures, zone: str, findings: Findings) -> None:
+def _tell(series: LongTable, known: ExportedFigures, zone: str, findings: Findings) -> None:
     handled, talk = known.totals.get("handled"), known.totals.get("talk_seconds")
     told = [*known.understood, f"times without an offset in {zone}"]
     if handled is not None and talk is not None and handled.sum():

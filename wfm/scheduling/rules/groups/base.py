@@ -28,7 +28,7 @@ HARD = 40_000
 NO_LEAST, NO_MOST = -(1 << 20), 1 << 20
 
 
-class Counted(IntEnum):
+class CountedState(IntEnum):
     """In which state agents are counted."""
 
     PRESENT = 0
@@ -47,7 +47,7 @@ class Crowd:
     """
 
     weights: Mapping[str, int]
-    counted: Counted
+    counted: CountedState
     least: Ints
     most: Ints
     price: NDArray[np.int64]
@@ -65,7 +65,7 @@ class RuleBetweenPeople:
     kind: ClassVar[GroupRuleKind]
     name: ClassVar[str]
     """The rule in the scheduler's words."""
-    counted: ClassVar[Counted]
+    counted: ClassVar[CountedState]
 
     def bound(self, horizon: Horizon, rule: GroupRule, least: Ints, most: Ints) -> None:
         """Write how many there may be where anything is asked."""
@@ -87,7 +87,7 @@ class RuleBetweenPeople:
         least, most = np.full(size, NO_LEAST, np.int32), np.full(size, NO_MOST, np.int32)
         self.bound(horizon, rule, least, most)
         price = np.full(size, HARD if rule.price is None else rule.price, np.int64)
-        if self.counted is not Counted.DAYS:
+        if self.counted is not CountedState.DAYS:
             price = in_parts(price, horizon.grid.interval_minutes, np.arange(size))
         return Crowd(self.weights(horizon, rule), self.counted, least, most, price)
 
@@ -101,11 +101,11 @@ class RuleBetweenPeople:
         for day in range(horizon.days):
             span = slice(horizon.day_starts[day], horizon.day_starts[day + 1])
             at = horizon.day_starts[day]
-            if self.counted is Counted.DAYS:
+            if self.counted is CountedState.DAYS:
                 span = slice(day, day + 1)
             if beyond[span].any():
                 worst = span.start + int(beyond[span].argmax())
-                at = at if self.counted is Counted.DAYS else worst
+                at = at if self.counted is CountedState.DAYS else worst
                 hours = float(beyond[span].sum() * horizon.grid.interval_minutes / HOUR)
                 moment = horizon.local(horizon.grid.at(at))
                 text = self.broken(horizon, rule, int(heads[worst]), moment, hours)
@@ -124,17 +124,17 @@ def counted_heads(horizon: Horizon, crowd: Crowd, shifts: Sequence[Shift]) -> In
         weight = crowd.weights.get(shift.agent_id, 0)
         if not weight:
             continue
-        if crowd.counted is Counted.DAYS:
+        if crowd.counted is CountedState.DAYS:
             day = (shift.date - horizon.first).days
             if 0 <= day < horizon.days:
                 found[day] += weight
-        elif crowd.counted is Counted.PRESENT:
+        elif crowd.counted is CountedState.PRESENT:
             found[horizon.span(shift)] += weight
         else:
             for part in shift.activities:
                 paused = part.category in _PAUSES
                 on_queue = part.category is ActivityCategory.ON_QUEUE
-                if paused if crowd.counted is Counted.PAUSED else on_queue:
+                if paused if crowd.counted is CountedState.PAUSED else on_queue:
                     begin, end = horizon.grid.index(part.start), horizon.grid.index(part.end)
                     found[max(0, begin) : max(0, end)] += weight
     return found

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import Counted, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import CountedState, RuleBetweenPeople
 from wfm.scheduling.rules.groups.members import members_of, while_open
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -19,7 +19,7 @@ class DaysOffAtOnce(RuleBetweenPeople):
 
     kind: ClassVar[GroupRuleKind] = GroupRuleKind.DAYS_OFF
     name: ClassVar[str] = "Absent at once"
-    counted: ClassVar[Counted] = Counted.DAYS
+    counted: ClassVar[CountedState] = CountedState.DAYS
 
     def bound(self, horizon: Horizon, rule: GroupRule, least: Ints, most: Ints) -> None:
         """At least all but so many of those employed work, on every open day."""

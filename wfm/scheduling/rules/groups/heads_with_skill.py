@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import Counted
+from wfm.scheduling.rules.groups.base import CountedState
 from wfm.scheduling.rules.groups.someone_present import SomeonePresent
 from wfm.words import Phrase, phrase
 
@@ -20,7 +20,7 @@ class HeadsWithSkill(SomeonePresent):
 
     kind: ClassVar[GroupRuleKind] = GroupRuleKind.ON_QUEUE
     name: ClassVar[str] = "Minimum heads of a group"
-    counted: ClassVar[Counted] = Counted.ON_QUEUE
+    counted: ClassVar[CountedState] = CountedState.ON_QUEUE
 
     def broken(
         self, horizon: Horizon, rule: GroupRule, heads: int, at: datetime, hours: float

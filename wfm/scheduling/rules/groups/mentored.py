@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import Counted, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import CountedState, RuleBetweenPeople
 from wfm.scheduling.rules.groups.members import during, members_of
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -19,7 +19,7 @@ class Mentored(RuleBetweenPeople):
 
     kind: ClassVar[GroupRuleKind] = GroupRuleKind.MENTORED
     name: ClassVar[str] = "Mentors with trainees"
-    counted: ClassVar[Counted] = Counted.PRESENT
+    counted: ClassVar[CountedState] = CountedState.PRESENT
 
     def weights(self, horizon: Horizon, rule: GroupRule) -> Mapping[str, int]:
         """Each mentor makes room for so many trainees."""

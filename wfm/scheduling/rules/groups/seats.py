@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import Counted, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import CountedState, RuleBetweenPeople
 from wfm.scheduling.rules.groups.members import during
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -18,7 +18,7 @@ class Seats(RuleBetweenPeople):
 
     kind: ClassVar[GroupRuleKind] = GroupRuleKind.SEATS
     name: ClassVar[str] = "Seats"
-    counted: ClassVar[Counted] = Counted.PRESENT
+    counted: ClassVar[CountedState] = CountedState.PRESENT
 
     def bound(self, horizon: Horizon, rule: GroupRule, least: Ints, most: Ints) -> None:
         """At most the seats while the rule holds."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import Counted, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import CountedState, RuleBetweenPeople
 from wfm.scheduling.rules.groups.members import during, members_of, while_open
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -21,7 +21,7 @@ class SomeonePresent(RuleBetweenPeople):
 
     kind: ClassVar[GroupRuleKind] = GroupRuleKind.PRESENT
     name: ClassVar[str] = "Someone present"
-    counted: ClassVar[Counted] = Counted.PRESENT
+    counted: ClassVar[CountedState] = CountedState.PRESENT
 
     def bound(self, horizon: Horizon, rule: GroupRule, least: Ints, most: Ints) -> None:
         """At least so many while the rule holds and a queue is open."""
