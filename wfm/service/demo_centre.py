@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from wfm.errors import InputError, InputProblem
 from wfm.jobs.job import Job, perform
 from wfm.model import Schedule, Shift
+from wfm.service.demo_leave import ask_for_leave, give_leave
 from wfm.service.demo_states import events_of
 from wfm.service.publish import publish_judged
 from wfm.service.state_intake import LARGEST_BATCH, checked_batch, take
@@ -76,6 +77,9 @@ def make_demo_centre(database: Database, example: Path, told: Callable[[str], No
     agent, schedule = _somebody(database, week, today)
     told("Publishing a late change")
     _change(database, week, agent, max(today, week) + timedelta(days=1))
+    give_leave(database, SITE, PLANNER, (today.year, today.year + 1))
+    asking = [agent, *sorted({s.agent_id for s in schedule.shifts} - {agent})[:1]]
+    ask_for_leave(database, SITE, "demo", asking, week + timedelta(days=14), ZONE)
     events = events_of(schedule, _platform_ids(example))
     record(database, [event for event in events if event["started_at"] <= moment])
     return DemoCentre(_users(database, agent), tuple(events))
