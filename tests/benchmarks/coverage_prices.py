@@ -13,20 +13,22 @@ import time
 import numpy as np
 import pandas as pd
 
-from tests.benchmarks.two_step import AHT, LIMITS, MONDAY, forecast_of, site_of
+from tests.benchmarks.two_step import AHT, MONDAY, PEAKS, forecast_of, people, site_of
 from wfm.model import Site
 from wfm.planning.price_of_heads import PRICES, coverage_price
-from wfm.scheduling import build_problem, scheduled_heads, solve
+from wfm.scheduling import Limits, build_problem, scheduled_heads, solve
 from wfm.scheduling.rules import CoveragePrice
 from wfm.staffing import predict_coverage, site_requirements
 
-QUEUE, AGENTS = "support", 20
+QUEUE, AGENTS, HIGHEST = next(iter(PEAKS)), 20, 12.0
+"""One queue of the comparison, its agents, and its load at the peak in erlangs."""
+LIMITS = Limits(time=None, effort=1, workers=1)
 RATIOS = (1.0, 0.97, 0.85, 0.7)
 
 
 def main() -> None:
     """Print the figures of each price at each staffing ratio."""
-    site = site_of([QUEUE], [frozenset({QUEUE})] * AGENTS)
+    site = site_of([QUEUE], people({QUEUE: AGENTS}, 1))
     hours = float(planned(site, 1.0, "heads")["scheduled"].sum()) / 4
     print(f"{AGENTS} agents, {hours:.0f} head-hours; AHT {AHT:.0f} s")
     print(f"{'heads/required':>15} {'price':<9}{'service level':>14}{'ASA s':>7}{'worst':>7}"
@@ -50,7 +52,7 @@ def scale_for(site: Site, wanted: float) -> float:
 
 
 def _forecast(scale: float) -> pd.DataFrame:
-    forecast = forecast_of([QUEUE])
+    forecast = forecast_of([QUEUE], HIGHEST)
     return forecast.assign(contacts=forecast["contacts"] * scale)
 
 
@@ -69,7 +71,8 @@ def _print(ratio: float, price: str, rows: pd.DataFrame, seconds: float) -> None
     level = rows["service_level"]
     under = (rows["required"] - rows["scheduled"]).clip(lower=0)
     answered = rows["contacts"] * (1 - rows["abandonment"])
-    asa = np.average(rows["asa_seconds"], weights=answered)
+    known = rows["asa_seconds"].notna()
+    asa = np.average(rows["asa_seconds"][known], weights=answered[known])
     print(
         f"{ratio:>15.2f} {price:<9}{np.average(level, weights=rows['contacts']):>14.1%}"
         f"{asa:>7.0f}{level.min():>7.0%}{int((level < 0.5).sum()):>7}{under.sum() / 4:>9.0f}"
