@@ -516,8 +516,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.nav.requests": "Requests",
     "page.my_leave.title": "Your leave",
     "page.my_leave.counted": (
-        "{entitlement:.1f} of the year, {carried:.1f} carried over, {expired:.1f} "
-        "expired, {taken:.1f} taken, {requested:.1f} requested: {left:.1f} left"
+        "{entitlement:.4g} of the year, {carried:.4g} carried over, {expired:.4g} "
+        "expired, {taken:.4g} taken, {requested:.4g} requested: {left:.4g} left"
     ),
     "page.my_leave.ask": "Ask for leave",
     "page.my_leave.first": "First day",
@@ -530,11 +530,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.my_leave.withdraw": "Withdraw",
     "page.my_leave.nothing": "Nothing yet.",
     "page.leave.title": "Leave to decide",
-    "page.leave.count": "{count} requests",
+    "page.leave.count": "{count} {count:request/requests}",
     "page.leave.type": "Kind",
     "page.leave.asked_at": "asked for {at:full_time}",
-    "page.leave.hours": "{amount:.1f} hours",
-    "page.leave.days": "{amount:.1f} days",
+    "page.leave.hours": "{amount:.4g} {amount:hour/hours}",
+    "page.leave.days": "{amount:.4g} {amount:day/days}",
     "page.leave.takes": (
         "{leave_type}: takes {amount:.1f} {unit:word}, {left:.1f} are left with all that "
         "is asked for"
@@ -570,7 +570,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.my_trades.do": "Offer it",
     "page.my_trades.mine": "Your trades",
     "page.trades.title": "Trades to decide",
-    "page.trades.count": "{count} trades",
+    "page.trades.count": "{count} {count:trade/trades}",
     "page.trades.returned": "in return",
     "page.trades.hours": "{before:.1f} → {after:.1f} paid hours",
     "page.trades.heads": "{queue}: {heads:.1f} heads fewer, most on {at:full_time}: {net:.1f} net",
