@@ -126,8 +126,8 @@ def test_the_codes_can_be_listed_for_the_documentation() -> None:
 NOUNS = (
     "agents", "changes", "columns", "contacts", "days", "edits", "events", "files", "findings",
     "heads", "intervals", "lines", "messages", "minutes", "months", "nights", "places",
-    "queues", "requests", "rounds", "rows", "rules", "runs", "seconds", "shifts", "shortages", "trades",
-    "weekends", "weeks",
+    "queues", "requests", "rounds", "rows", "rules", "runs", "seconds", "shifts",
+    "shortages", "trades", "weekends", "weeks",
 )  # fmt: skip
 MANY = re.compile(
     rf"\{{([^{{}}]*)\}} (?:of \{{[^{{}}]*\}} )?(?:more |smaller )?({'|'.join(NOUNS)})\b"
