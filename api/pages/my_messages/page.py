@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Annotated, Final
 
 from fastapi import Form, Request, Response
@@ -77,7 +78,7 @@ def _page(
     access: Access,
     store: Database,
     typed: dict[str, str] | None = None,
-    wrong: set[str] = frozenset(),  # type: ignore[assignment]  # never changed
+    wrong: Set[str] = frozenset(),
 ) -> Response:
     with store.reading() as tx:
         own = own_of(tx, access)
