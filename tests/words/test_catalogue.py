@@ -76,6 +76,33 @@ def test_whoever_says_something_names_a_code_and_gives_what_its_template_names()
     assert not wrong, wrong
 
 
+def words_in(given: ast.expr) -> list[str]:
+    """Give what an argument says in English, where it is written out."""
+    if isinstance(given, ast.IfExp):
+        return words_in(given.body) + words_in(given.orelse)
+    if isinstance(given, ast.BoolOp | ast.JoinedStr):
+        return [text for value in given.values for text in words_in(value)]
+    text = given.value if isinstance(given, ast.Constant) else None
+    return [text] if isinstance(text, str) and re.search(r"[A-Za-z]{2,}", text) else []
+
+
+AS_TYPED = {"do.begin_plan", "do.begin_each", "do.header_line"}
+"""What is to be typed just so."""
+
+
+def test_no_parameter_is_english_that_no_language_can_replace() -> None:
+    wrong = []
+    for place, call in calls(OUTSIDE, "phrase"):
+        code = code_of(call) or "text"
+        kinds = {name: kind for name, kind, _ in placeholders(ENGLISH.templates[code])}
+        wrong += [
+            (place, code, keyword.arg)
+            for keyword in call.keywords
+            if not kinds[keyword.arg or ""] and words_in(keyword.value)
+        ]
+    assert [each for each in wrong if each[1] not in AS_TYPED] == []
+
+
 def test_every_code_is_said_somewhere_and_stands_in_one_area() -> None:
     said = {code_of(call) for _, call in sayings()}
     elsewhere = (words_of_pages, terms, schemas)
