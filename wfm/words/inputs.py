@@ -75,7 +75,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.not_opened": "cannot be opened ({reason})",
     "site.several": "there is more than one site",
     "table.missing": "this table is missing",
-    "site.unknown": "there is no {what:word} {name}",
+    "site.unknown": "there is no {what:word} {name}[ in work plan {plan}]",
     "table.row_twice": "{name} is there twice, first in row {row}",
     "site.no_queue": "the site has no queue {queue:quoted}",
     "table.no_shift": "there is no shift in it",

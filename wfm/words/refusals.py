@@ -138,7 +138,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.end_before_start": "end is before start",
     "refusal.does_not_fit": "does not fit between earliest and latest",
     "refusal.agent_twice": "names an agent twice",
-    "refusal.not_found": "there is no {what:word} {key:quoted}",
+    "refusal.not_found": "there is no {what:word}[ {key:quoted}]",
     "refusal.stale": "{what} was changed by someone else: it is at version {version}",
     "refusal.parameter": "{field} is {value}: it must be {accepted}",
     "refusal.must_be": "must be {accepted}",
