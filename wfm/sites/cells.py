@@ -53,7 +53,9 @@ def zone(cell: object) -> str:
         if found := known.get(name.casefold().replace(" ", "_")):
             return found
         city = f"/{name.casefold().replace(' ', '_')}"
-        likely = sorted(zone for low, zone in known.items() if low.endswith(city))
+        # the sign of Etc/GMT+1 is that of POSIX: an hour behind UTC, not ahead as people mean it
+        cities = {low: zone for low, zone in known.items() if not low.startswith("etc/")}
+        likely = sorted(zone for low, zone in cities.items() if low.endswith(city))
         raise CellError(
             phrase("cell.no_zone", name=short(name)),
             phrase("do.did_you_mean", name=likely[0]) if likely else phrase("do.zone_name"),
