@@ -7,6 +7,7 @@ from api.pages.assets import page as assets
 from api.pages.audit import page as audit
 from api.pages.board import page as board
 from api.pages.calendar import page as calendar
+from api.pages.data import page as data
 from api.pages.day import page as day
 from api.pages.forecast import page as forecast
 from api.pages.imports import page as imports
@@ -21,6 +22,7 @@ from api.pages.my_month import page as my_month
 from api.pages.my_offers import page as my_offers
 from api.pages.my_trades import page as my_trades
 from api.pages.my_week import page as my_week
+from api.pages.my_wishes import page as my_wishes
 from api.pages.offers import page as offers
 from api.pages.publish import page as publish
 from api.pages.roster import page as roster
@@ -34,6 +36,7 @@ from api.pages.trades import page as trades
 from api.pages.users import page as users
 from api.pages.week import page as week
 from api.pages.weeks import page as weeks
+from api.pages.wishes import page as wishes
 
 PAGE_ROUTERS = (
     assets.router,
@@ -48,6 +51,7 @@ PAGE_ROUTERS = (
     my_leave.router,
     my_trades.router,
     my_offers.router,
+    my_wishes.router,
     my_messages.router,
     calendar.router,
     my_adherence.router,
@@ -58,6 +62,8 @@ PAGE_ROUTERS = (
     live.router,
     trades.router,
     offers.router,
+    wishes.router,
+    data.router,
     messages.router,
     leave.router,
     kpis.router,

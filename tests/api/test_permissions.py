@@ -78,6 +78,7 @@ FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
     ("POST", "/auth/oidc"): {"json": {"id_token": "x"}},
+    ("PUT", "/me/wishes/{week}"): {"json": {}},
     ("PUT", "/me/password"): {"json": {"current": "wrong", "new": "another long one"}},
     ("POST", "/me/tokens"): {"json": {"name": "feed", "scopes": ["me"]}},
     ("POST", "/users"): {"json": {"name": "new", "role": "manager", "site": "north"}},

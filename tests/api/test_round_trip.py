@@ -165,11 +165,11 @@ def whole_site() -> Site:
         time_off=(TimeOff("ann", at(WEEK, 0), at(day(1), 0), "k" * 100, paid=False),),
         availability=(
             Availability("ann", frozenset({0, 6}), 1320, 1800, True),
-            Availability("bob", frozenset({3}), 0, 0, False),
+            Availability("bob", frozenset({3}), 0, 0, False, day(0), day(5)),
         ),
         preferences=(
             Preference("ann", PreferenceKind.SHIFT_OFF, frozenset({2, 5}), 60, 2880, 100),
-            Preference("cy", PreferenceKind.DAY_OFF, frozenset()),
+            Preference("cy", PreferenceKind.DAY_OFF, frozenset(), first=day(0), last=day(9)),
         ),
         shift_requests=(ShiftRequest("ann", day(2), "Night", False, 100),),
         group_rules=(

@@ -174,6 +174,8 @@ class AvailabilityRow(Row):
     start: Clock = column("From, local; blank: midnight", "07:00", 0, "from")
     end: Clock = column("To, local; blank: midnight", "20:30", 1440, "to")
     kind: WindowKind = column("Whether the agent can work then", "available")
+    first_date: Day | None = column("First date on which it counts; blank: from ever", None, None)
+    last_date: Day | None = column("Last date on which it counts; blank: for ever", None, None)
 
 
 class PreferenceRow(Row):
@@ -185,6 +187,8 @@ class PreferenceRow(Row):
     end: Clock = column("To, local; blank: midnight", "10:00", 1440, "to")
     kind: Wish = column("What is wished", "start_between")
     weight: Weight = column("Price of refusing it once, 1 to 100", 2, 2)
+    first_date: Day | None = column("First date on which it counts; blank: from ever", None, None)
+    last_date: Day | None = column("Last date on which it counts; blank: for ever", None, None)
 
 
 class ShiftRequestRow(Row):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from wfm.words import data_pages, wishes_pages
+
 TEMPLATES: Final[Mapping[str, str]] = {
     "page.product": "Workforce",
     "page.skip": "Skip to the content",
@@ -636,4 +638,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.offers.made": "Offers",
     "page.offers.taken": "{given} of {places} taken",
     "page.offers.deadline.what": "Blank: until the hours begin.",
+    **wishes_pages.TEMPLATES,
+    **data_pages.TEMPLATES,
 }

@@ -50,6 +50,7 @@ from wfm.store.tables.users import (
     USED_IDENTITY_TOKENS,
     USERS,
 )
+from wfm.store.tables.wishes import WEEK_WISHES
 
 __all__ = [
     "AGENTS",
@@ -103,6 +104,7 @@ __all__ = [
     "USERS",
     "WEBHOOKS",
     "WEEKS",
+    "WEEK_WISHES",
     "WORKERS",
     "WORK_PLANS",
     "WRITE_CHECKS",
