@@ -27,8 +27,9 @@ from api.schemas.trades import (
     TradeView,
 )
 from wfm.model import Site
+from wfm.service.swaps.desk import Desk
 from wfm.service.swaps.judge import TradeJudgement, judge_trade
-from wfm.service.swaps.trades import Desk, decide, to_decide
+from wfm.service.swaps.trades import decide, to_decide
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored

@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from wfm.cli.db import DB, stored
+from wfm.cli.db import DB, open_database
 from wfm.errors import ParameterError
 from wfm.words import phrase
 
@@ -73,7 +73,7 @@ def command(
     with _demo(ctx, host, port) if demo else nullcontext(db) as url:
         os.environ["WFM_DB"] = url
         settings = read_settings()
-        with stored(settings.db, new=True) as database:
+        with open_database(settings.db, new=True) as database:
             check_writing(database)
         logs = {**LOGS, "root": {**LOGS["root"], "level": "WARNING" if demo else "INFO"}}
         with _shared_metrics(workers), kept_worker(url) if jobs else nullcontext():

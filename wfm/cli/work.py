@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from wfm.cli.db import DB, stored
+from wfm.cli.db import DB, open_database
 from wfm.errors import WfmError
 
 STUCK = 600.0
@@ -45,7 +45,7 @@ def command(db: str, kept: bool) -> None:
         threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
         threading.Thread(target=life.show, daemon=True).start()
     try:
-        with stored(db, new=True) as database:
+        with open_database(db, new=True) as database:
             check_writing(database)
             with _beside(database, stop):
                 work(database, TASKS, stop, turn=life.turn, apart=READING)

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from wfm.sites.cell_text import CellError, short, text
 from wfm.sites.clock import clock
 from wfm.sites.dates import day, moment
-from wfm.sites.numerals import counted, number, numbers, share, whole
+from wfm.sites.numerals import amount, number, numbers, share, whole
 from wfm.sites.opening import date_hours, opening_hours
 from wfm.sites.weekdays import weekday, weekdays
 from wfm.words import phrase
 
 __all__ = [
-    "CellError", "choice", "clock", "counted", "country", "date_hours", "day", "flag", "interval",
+    "CellError", "amount", "choice", "clock", "country", "date_hours", "day", "flag", "interval",
     "moment", "names", "number", "numbers", "opening_hours", "share", "text", "weekday", "weekdays",
     "whole", "zone",
 ]  # fmt: skip

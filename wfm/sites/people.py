@@ -195,8 +195,10 @@ def shift_requests_of(
         plan = plans.get(plan_of.get(record.agent_id, ""))
         if plan is not None:
             types = {each.name for each in ShiftTimeSettings.of(plan).shift_types}
-            what = f"shift type of work plan {plan.name}"
-            check_known([record.shift_type], types, what, file, row, "shift_type", findings)
+            check_known(
+                [record.shift_type], types, "shift type", file, row, "shift_type", findings,
+                plan=plan.name,
+            )  # fmt: skip
         found.append(
             ShiftRequest(
                 record.agent_id, record.day, record.shift_type, record.wanted, record.weight

@@ -19,6 +19,7 @@ from wfm.sites.folder import Folder
 from wfm.sites.group_rules import group_rules_of
 from wfm.sites.history import empty_history, read_history
 from wfm.sites.leave import leave_accounts_of, leave_allowances_of, leave_types_of
+from wfm.sites.leave_rows import LeaveAccountRow, LeaveAllowanceRow, LeaveTypeRow
 from wfm.sites.local_time import span_reader
 from wfm.sites.people import (
     agents_of,
@@ -37,9 +38,6 @@ from wfm.sites.rows import (
     AvailabilityRow,
     EventRow,
     GroupRuleRow,
-    LeaveAccountRow,
-    LeaveAllowanceRow,
-    LeaveTypeRow,
     MeetingRow,
     OpeningDateRow,
     PreferenceRow,

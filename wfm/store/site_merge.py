@@ -30,6 +30,7 @@ from wfm.store.references import Thing, held_together, still_needed, unmet
 from wfm.store.site_tables import SITE_TABLES, SiteTable
 from wfm.store.tables import SITES
 from wfm.words import Phrase, phrase
+from wfm.words.schemas import schema_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,4 +339,4 @@ def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Fie
 def _clash(error: ValidationError | ParameterError) -> Phrase:
     if isinstance(error, ParameterError):
         return error.said
-    return phrase("import.clash", reasons=tuple(each["msg"] for each in error.errors()))
+    return phrase("import.clash", reasons=tuple(map(schema_said, error.errors())))

@@ -198,7 +198,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.header_in_row_1": "write the header in row 1",
     "do.save_as_xlsx": "save it as 'Excel workbook (.xlsx)'",
     "do.open_and_save": "open and save the workbook in a spreadsheet program, or paste the value",
-    "do.add_to": "add it to the {where}",
+    "do.add_to": "add it to the {where:word}",
     "do.one_row_per": "keep one row per {thing:word} and {moment:word}",
     "do.give_as_written": "give a {file}, as {command} writes it",
     "do.header_first": "the first row must be the header: {columns}; remove titles above it",
