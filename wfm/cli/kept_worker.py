@@ -1,4 +1,4 @@
-"""The worker process of a service: replaced when it dies or hangs, ended with the service."""
+"""The worker processes of a service: replaced when they die or hang, ended with the service."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import IO, cast
+from typing import IO, Final, cast
+
+import click
 
 HUNG = 60.0
 """Seconds without a sign of life after which a worker is replaced."""
@@ -20,21 +22,43 @@ FAREWELL = 10.0
 """Seconds that a worker has to end when it is told to."""
 COMMAND = [sys.executable, "-m", "wfm", "work", "--kept"]
 log = logging.getLogger("wfm.worker")
+CORES: Final = 2
+"""Processor cores that a search uses where nothing is said."""
+AT_ONCE: Final = 4
+"""Runs side by side where nothing is said, at most: each is a process of some 100 MB."""
+
+
+def runs_at_once() -> int:
+    """How many runs the cores of this machine allow side by side."""
+    return max(1, min(AT_ONCE, (os.cpu_count() or 1) // CORES))
+
+
+RUNS = click.option(
+    "--runs", type=click.IntRange(1, 64), default=runs_at_once,
+    help="Background runs side by side, a process each.  [default: one for two cores, at most 4]",
+)  # fmt: skip
 
 
 @contextmanager
-def kept_worker(db: str, hung: float = HUNG, farewell: float = FAREWELL) -> Iterator[None]:
-    """Keep one worker process alive meanwhile, and end it with the service."""
+def kept_workers(
+    db: str, count: int = 1, hung: float = HUNG, farewell: float = FAREWELL
+) -> Iterator[None]:
+    """Keep so many worker processes alive meanwhile, and end them with the service."""
     stopping = threading.Event()
-    keeper = threading.Thread(
-        target=_keep, args=(db, stopping, hung, farewell), daemon=True, name="keeper"
-    )
-    keeper.start()
+    keepers = [
+        threading.Thread(
+            target=_keep, args=(db, stopping, hung, farewell), daemon=True, name="keeper"
+        )
+        for _ in range(count)
+    ]
+    for keeper in keepers:
+        keeper.start()
     try:
         yield
     finally:
         stopping.set()
-        keeper.join()
+        for keeper in keepers:
+            keeper.join()
 
 
 def _keep(db: str, stopping: threading.Event, hung: float, farewell: float) -> None:
