@@ -37,7 +37,8 @@ from wfm.store.plans import PlanKind, plan_of_run
 from wfm.store.runs import FINAL, Run, create_run, get_run, living
 from wfm.store.schema import upgrade
 
-WEEKS = 10
+WEEKS = 5
+"""Of history: a site keeps fewer than a million rows."""
 BROKEN = "queue 0007"
 """A queue whose history cannot be forecast."""
 GREEDY = "site 01"
@@ -118,6 +119,8 @@ def forecast_large(url: str, workers: int, queues: int) -> tuple[float, str]:
         begun = time.perf_counter()
         [run] = ended(database, [ask(database, "large", "forecast", week=str(START))])
         seconds = time.perf_counter() - begun
+    if run.status != "done":
+        raise RuntimeError(run.messages)
     with database.reading() as tx:
         text = plan_of_run(tx, "large", START, PlanKind.FORECAST, run.id)[1]
     database.close()
