@@ -51,10 +51,17 @@ class Rate:
     seconds: float
     p50: float
     p99: float
+    cpu: float
+    """Seconds of processor time that the serving process took."""
 
     @property
     def per_second(self) -> float:
         return self.requests / self.seconds
+
+    @property
+    def per_cpu_second(self) -> float:
+        """What it comes to where other programs take the processor meanwhile."""
+        return self.requests / self.cpu
 
 
 def bare() -> FastAPI:
@@ -94,13 +101,13 @@ def fill(url: str) -> tuple[float, float, User]:
 
 
 @contextmanager
-def served(factory: str, port: int, **environment: str) -> Iterator[None]:
-    """Run one process of uvicorn, with connections as `wfm serve` has them."""
+def served(factory: str, port: int, **environment: str) -> Iterator[int]:
+    """Run one process of uvicorn; gives its id."""
     command = [sys.executable, "-m", "uvicorn", factory, "--factory", "--port", str(port)]
     quiet = [*command, "--log-level", "warning", "--no-access-log"]
     with subprocess.Popen(quiet, env={**os.environ, **environment}) as process:
         try:
-            yield
+            yield process.pid
         finally:
             process.terminate()
 
@@ -126,28 +133,32 @@ def _get(path: str, token: str) -> str:
     return f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
 
 
-async def load(port: int, token: str, seconds: float) -> tuple[Rate, bytes]:
+async def load(pid: int, port: int, token: str, seconds: float) -> tuple[Rate, bytes]:
     """Ask as fast as the answers come."""
     waits: list[float] = []
+    before = processor_time(pid)
     head, begun = _get(f"/me/shifts?{QUERY}", token), time.perf_counter()
     clients = (ask(port, head, begun + seconds, waits) for _ in range(CONNECTIONS))
     bodies = await asyncio.gather(*clients)
-    return rate(waits, time.perf_counter() - begun), bodies[0]
-
-
-def rate(waits: list[float], seconds: float) -> Rate:
-    """Sum up."""
+    seconds, cpu = time.perf_counter() - begun, processor_time(pid) - before
     waits.sort()
-    return Rate(len(waits), seconds, waits[len(waits) // 2], waits[len(waits) * 99 // 100])
+    p50, p99 = waits[len(waits) // 2], waits[len(waits) * 99 // 100]
+    return Rate(len(waits), seconds, p50, p99, cpu), bodies[0]
 
 
-def measure(port: int, token: str, seconds: float) -> tuple[Rate, bytes]:
+def processor_time(pid: int) -> float:
+    """Seconds that a process took (Linux tells it)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(pid: int, port: int, token: str, seconds: float) -> tuple[Rate, bytes]:
     """Wait for the server, warm it, measure it."""
     until = time.monotonic() + 60
     while True:
         try:
-            asyncio.run(load(port, token, 1))
-            return asyncio.run(load(port, token, seconds))
+            asyncio.run(load(pid, port, token, 1))
+            return asyncio.run(load(pid, port, token, seconds))
         except ConnectionError:
             if time.monotonic() > until:
                 raise
@@ -218,26 +229,28 @@ def compare(url: str, seconds: float, pause: float, folder: Path) -> None:
     lists: list[float] = []
     body = b""
     for _ in range(2):
-        with served("api.app:create_app", 8571, **environment):
-            found, body = measure(8571, token, seconds)
+        with served("api.app:create_app", 8571, **environment) as pid:
+            found, body = measure(pid, 8571, token, seconds)
             rates["service"].append(found)
             with Batches(8571, scheduler, pause) as batches:
-                rates["with batches"].append(measure(8571, token, seconds)[0])
+                rates["with batches"].append(measure(pid, 8571, token, seconds)[0])
             lists += batches.lists
         (folder / "body").write_bytes(body)
-        with served("tests.benchmarks.service:bare", 8572, BODY=str(folder / "body")):
-            found, same = measure(8572, token, seconds)
+        with served("tests.benchmarks.service:bare", 8572, BODY=str(folder / "body")) as pid:
+            found, same = measure(pid, 8572, token, seconds)
             rates["bare"].append(found)
         if same != body:
             raise RuntimeError("the two answers differ")
     print(f"{url.partition(':')[0]}: a draft {stored:.2f} s, published {published:.2f} s; "
           f"an answer has {len(body):,} bytes")  # fmt: skip
-    print(f"{'':14}{'requests/s':>12}{'of bare':>9}{'p50 ms':>9}{'p99 ms':>9}{'p99/p50':>9}")
+    print(f"{'':14}{'requests/s':>12}{'of bare':>9}{'a cpu second':>14}{'of bare':>9}"
+          f"{'p50 ms':>9}{'p99 ms':>9}{'p99/p50':>9}")  # fmt: skip
     best = {name: max(each, key=lambda r: r.per_second) for name, each in rates.items()}
     for name, each in best.items():
         share = each.per_second / best["bare"].per_second
-        print(f"{name:14}{each.per_second:12.0f}{share:9.0%}{each.p50 * 1e3:9.1f}"
-              f"{each.p99 * 1e3:9.1f}{each.p99 / each.p50:9.1f}")  # fmt: skip
+        alone = each.per_cpu_second / best["bare"].per_cpu_second
+        print(f"{name:14}{each.per_second:12.0f}{share:9.0%}{each.per_cpu_second:14.0f}{alone:9.0%}"
+              f"{each.p50 * 1e3:9.1f}{each.p99 * 1e3:9.1f}{each.p99 / each.p50:9.1f}")  # fmt: skip
     lists.sort()
     print(f"a scheduler's list while batches come in: p50 {lists[len(lists) // 2] * 1e3:.0f} ms, "
           f"longest {lists[-1] * 1e3:.0f} ms", flush=True)  # fmt: skip

@@ -20,6 +20,8 @@ START = 300.0
 """The same before its first one."""
 FAREWELL = 10.0
 """Seconds that a worker has to end when it is told to."""
+AGAIN = 2.0
+"""Seconds before the next one: what cannot start is not tried in a tight loop."""
 COMMAND = [sys.executable, "-m", "wfm", "work", "--kept"]
 log = logging.getLogger("wfm.worker")
 CORES: Final = 2
@@ -62,18 +64,25 @@ def kept_workers(
 
 
 def _keep(db: str, stopping: threading.Event, hung: float, farewell: float) -> None:
-    environment = {**os.environ, "WFM_DB": db}  # no argument: it may hold a password
     while not stopping.is_set():
-        with subprocess.Popen(  # noqa: S603 — ourselves
-            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-        ) as worker:
-            pulse = Pulse(cast(IO[bytes], worker.stdout))
-            while worker.poll() is None and not stopping.wait(0.5):
-                if pulse.silence() > (hung if pulse.heard else START):
-                    log.error("the worker of background runs hangs: it is replaced")
-                    worker.kill()
-            _end(worker, farewell)
-        stopping.wait(2)  # a worker that cannot start is not tried in a tight loop
+        try:
+            _keep_one(db, stopping, hung, farewell)
+        except OSError:  # no room for another process, which may pass
+            log.exception("no worker of background runs can be started: it is tried again")
+        stopping.wait(AGAIN)
+
+
+def _keep_one(db: str, stopping: threading.Event, hung: float, farewell: float) -> None:
+    environment = {**os.environ, "WFM_DB": db}  # no argument: it may hold a password
+    with subprocess.Popen(  # noqa: S603 — ourselves
+        COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    ) as worker:
+        pulse = Pulse(cast(IO[bytes], worker.stdout))
+        while worker.poll() is None and not stopping.wait(0.5):
+            if pulse.silence() > (hung if pulse.heard else START):
+                log.error("the worker of background runs hangs: it is replaced")
+                worker.kill()
+        _end(worker, farewell)
 
 
 def _end(worker: subprocess.Popen[bytes], farewell: float) -> None:

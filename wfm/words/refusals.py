@@ -117,6 +117,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.no_worker": (
         "{count} {count:run waits/runs wait} and no worker does them → start one (wfm work)"
     ),
+    "refusal.outbox_fails": (
+        "messages and e-mails are not sent: that failed {failures} {failures:time/times} within "
+        "{seconds} {seconds:second/seconds}, and is tried again → the log of the worker says why"
+    ),
+    "refusal.offers_fail": (
+        "offers whose deadline has passed are not decided: that failed {failures} "
+        "{failures:time/times} within {seconds} {seconds:second/seconds}, and is tried again → "
+        "the log of the worker says why"
+    ),
     "refusal.later_release": (
         "the database is of a later release ({release}) → install that release, or restore a "
         "backup of this one"
