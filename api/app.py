@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 
 from api import problems
 from api.access import authorised
+from api.apart import Apart
 from api.guards import Door
 from api.pages.routers import PAGE_ROUTERS
 from api.permissions import PERMISSIONS
@@ -150,6 +151,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = Database(settings.db)
     app.state.turned_away = TurnedAway(app.state.database)
     app.state.lookout = Lookout(app.state.database)
+    app.state.apart = Apart()
     _check_permissions(every_router())
     for router in every_router():
         app.include_router(router)
@@ -161,6 +163,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.apart.close()
     app.state.database.close()
 
 

@@ -14,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from wfm.cli.db import DB, open_database
+from wfm.cli.kept_worker import RUNS, kept_workers
 from wfm.errors import ParameterError
 from wfm.words import phrase
 
@@ -40,12 +41,20 @@ LOGS: Final[dict[str, Any]] = {
 )
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64),
               help="Processes that answer requests.")  # fmt: skip
-@click.option("--jobs/--no-jobs", default=True, help="Start a worker for background runs too.")
+@click.option("--jobs/--no-jobs", default=True, help="Start workers for background runs too.")
+@RUNS
 @click.option("--demo", is_flag=True, help="Serve the example centre at work, from a database of "
               "its own, with a sign-in link for each role.")  # fmt: skip
 @click.pass_context
 def command(
-    ctx: click.Context, db: str, host: str, port: int, workers: int, jobs: bool, demo: bool
+    ctx: click.Context,
+    db: str,
+    host: str,
+    port: int,
+    workers: int,
+    jobs: bool,
+    runs: int,
+    demo: bool,
 ) -> None:
     """Serve the pages and the API, and do their background runs.
 
@@ -61,7 +70,6 @@ def command(
     """
     import uvicorn
 
-    from wfm.cli.kept_worker import kept_worker
     from wfm.settings import read_settings
     from wfm.store.readiness import check_writing
 
@@ -76,7 +84,7 @@ def command(
         with open_database(settings.db, new=True) as database:
             check_writing(database)
         logs = {**LOGS, "root": {**LOGS["root"], "level": "WARNING" if demo else "INFO"}}
-        with _shared_metrics(workers), kept_worker(url) if jobs else nullcontext():
+        with _shared_metrics(workers), kept_workers(url, runs) if jobs else nullcontext():
             uvicorn.run(
                 APPLICATION, factory=True, host=host, port=port, workers=workers, log_config=logs,
                 access_log=False, server_header=False, timeout_graceful_shutdown=20,

@@ -15,6 +15,7 @@ from wfm.planning.pipeline import site_as_planned
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.week_demand import WeekDemand, corrected, forecast_of_weeks, staffed_demand
 from wfm.service.load_plan import CORRECTED, as_corrected, site_of_week, tables_of_run
+from wfm.service.spread_forecast import BEGIN, END, spread_forecast
 from wfm.store.database import Connection
 from wfm.store.plans import Operation, PlanKind, StoredOverride, overrides_of
 from wfm.store.schedules import ScheduleInfo
@@ -55,21 +56,22 @@ def new_demand(job: Job, site: Site, week: date, options: PlanOptions) -> NewDem
     ------
     InputError
         If no queue can be forecast.
-    LostRunError
-        If another worker has taken the run over.
+    LostRunError, StoppedError
+        If another worker has taken the run over, or it is to stop.
     """
     from wfm.sites.history import HISTORY
 
-    job.tell("Forecast", 0.1)
+    job.tell("Forecast", BEGIN)
     with job.database.reading() as tx:
         text = site_history(tx, job.run.site)
         revision = site_revision(tx, job.run.site)
     history = HISTORY.parse(text)
     planned = site_as_planned(site, options)
     forecast, findings = forecast_of_weeks(
-        planned, history, week, options.weeks, accept_shifts=options.accept_shifts
-    )
-    job.tell("Staff", 0.4)
+        planned, history, week, options.weeks, accept_shifts=options.accept_shifts,
+        runner=spread_forecast(job, len(planned.queues)),
+    )  # fmt: skip
+    job.tell("Staff", END)
     after, untouched = corrected(forecast, options.overrides)
     backlog = opening_backlog(planned, history, week, options.backlog)
     told = (*findings, *untouched)

@@ -13,6 +13,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.roster_unchanged": "the roster changes nothing",
     "refusal.backup_exists": "{file} exists: a backup never overwrites another",
     "refusal.database_not_empty": "the database is not empty: add --replace to overwrite all of it",
+    "refusal.database_in_use": (
+        "a service, a worker or another program has the database open: stop it first"
+    ),
     "refusal.exists_already": "there is a {kind:word} {key:quoted} already",
     "refusal.key_used": "this key was used for another request",
     "refusal.key_under_way": "a request with this key is under way",
@@ -116,6 +119,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "refusal.no_worker": (
         "{count} {count:run waits/runs wait} and no worker does them → start one (wfm work)"
+    ),
+    "refusal.outbox_fails": (
+        "messages and e-mails are not sent: that failed {failures} {failures:time/times} within "
+        "{seconds} {seconds:second/seconds}, and is tried again → the log of the worker says why"
+    ),
+    "refusal.offers_fail": (
+        "offers whose deadline has passed are not decided: that failed {failures} "
+        "{failures:time/times} within {seconds} {seconds:second/seconds}, and is tried again → "
+        "the log of the worker says why"
     ),
     "refusal.later_release": (
         "the database is of a later release ({release}) → install that release, or restore a "

@@ -25,7 +25,7 @@ from wfm.store.tables.people import (
     WORK_PLANS,
 )
 from wfm.store.tables.plans import OVERRIDES, PLANS
-from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS, WRITE_CHECKS
+from wfm.store.tables.runs import BEST_SCHEDULES, FAILING_CHORES, RUNS, WORKERS, WRITE_CHECKS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.store.tables.sites import (
     EVENTS,
@@ -63,6 +63,7 @@ __all__ = [
     "EDITED_DAYS",
     "EVENTS",
     "EXCEPTIONS",
+    "FAILING_CHORES",
     "FEEDS",
     "FEED_REFUSALS",
     "FIGURES",
