@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from wfm.words import (
+    bids,
     adherence,
     cells,
     demands,
@@ -35,7 +36,7 @@ from wfm.words.phrase import Phrase
 AREAS: Final = (
     rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
     cells, inputs, remedies, feeds, rosters, demands, terms, leave, trades, messages,
-    offers,
+    offers, bids,
 )  # fmt: skip
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
