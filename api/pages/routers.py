@@ -5,6 +5,7 @@ from api.pages.account import page as account
 from api.pages.actual import page as actual
 from api.pages.assets import page as assets
 from api.pages.audit import page as audit
+from api.pages.bids import page as bids
 from api.pages.board import page as board
 from api.pages.calendar import page as calendar
 from api.pages.day import page as day
@@ -15,6 +16,7 @@ from api.pages.leave import page as leave
 from api.pages.live import page as live
 from api.pages.messages import page as messages
 from api.pages.my_adherence import page as my_adherence
+from api.pages.my_bids import page as my_bids
 from api.pages.my_leave import page as my_leave
 from api.pages.my_messages import page as my_messages
 from api.pages.my_month import page as my_month
@@ -48,6 +50,7 @@ PAGE_ROUTERS = (
     my_leave.router,
     my_trades.router,
     my_offers.router,
+    my_bids.router,
     my_messages.router,
     calendar.router,
     my_adherence.router,
@@ -58,6 +61,7 @@ PAGE_ROUTERS = (
     live.router,
     trades.router,
     offers.router,
+    bids.router,
     messages.router,
     leave.router,
     kpis.router,

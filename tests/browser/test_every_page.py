@@ -10,9 +10,10 @@ from api.pages.navigation import home, places
 from tests.browser.conftest import DESK, NARROW, Served, findings_of_axe, overflows
 
 AGENTS_MORE = [
-    f"{PAGES}/{name}" for name in ("calendar", "account", "nowhere", "my-offers", "my-messages")
+    f"{PAGES}/{name}"
+    for name in ("calendar", "account", "nowhere", "my-offers", "my-bids", "my-messages")
 ]
-PLANNERS_MORE = [f"{PAGES}/sites/harbour/{name}" for name in ("offers", "messages")]
+PLANNERS_MORE = [f"{PAGES}/sites/harbour/{name}" for name in ("offers", "bids", "messages")]
 
 
 def addresses(served: Served, who: str) -> list[str]:

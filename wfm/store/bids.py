@@ -112,7 +112,5 @@ def bid_of(
 
 def published_weeks(connection: Connection, site: str) -> list[dt.date]:
     """List the weeks of a site that are published."""
-    query = select(WEEKS.c.week).where(
-        WEEKS.c.site == site, WEEKS.c.published_number.is_not(None)
-    )
+    query = select(WEEKS.c.week).where(WEEKS.c.site == site, WEEKS.c.published_number.is_not(None))
     return list(connection.scalars(query.order_by(WEEKS.c.week)))

@@ -15,9 +15,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "bid.got.unranked": "line {line}, which you did not choose[; {why}]",
     "bid.got.left": "line {line}: you made no bid, and it was left",
     "bid.got.none": "all places are taken, and what you have stays as it is[; {why}]",
-    "bid.why.seniority": (
-        "{count:line/lines} {lines:|and} went to those with earlier start dates"
-    ),
+    "bid.why.seniority": ("{count:line/lines} {lines:|and} went to those with earlier start dates"),
     "bid.why.ledger": (
         "{count:line/lines} {lines:|and} went to those who had more nights, weekends, late ends "
         "and refused wishes"
@@ -39,6 +37,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "bid.deadline": "The deadline is over, or later than the first week begins.",
     "bid.no_line": "There is no line {line}.",
     "bid.line_twice": "Line {line} is chosen twice.",
+    "bid.choice_twice": "Two lines are choice {choice}.",
     "bid.nothing": "No line is chosen.",
     "bid.no_points": "No points decide here.",
     "bid.points_each": "There are not as many points as lines.",

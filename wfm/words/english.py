@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Final
 
 from wfm.words import (
-    bids,
     adherence,
+    bids,
     cells,
     demands,
     feeds,

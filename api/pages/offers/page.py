@@ -10,8 +10,8 @@ from fastapi.responses import RedirectResponse
 from api.access import PAGES, Access, SignedIn
 from api.dependencies import Key, Store
 from api.pages.offers.typed import Chosen, Sent, TypedOffer
-from api.pages.rendering import render, say
-from api.pages.route import page_router, reasons, status_of
+from api.pages.rendering import render
+from api.pages.route import page_router, reasons, status_of, told_fields
 from wfm.errors import InputError
 from wfm.service.offers.gaps import head_gaps
 from wfm.service.offers.offering import end_offer, offer_hours, to_offer
@@ -22,7 +22,6 @@ from wfm.store.offers import Award, OfferKind, OfferStatus, offers
 from wfm.store.people import agents_of_teams
 from wfm.store.sites import load_site_core, site_zone
 from wfm.store.work_out import work_out
-from wfm.words import phrase
 
 router = page_router("/sites/{site}/offers")
 SHOWN: Final = 30
@@ -89,12 +88,7 @@ def _page(
         core, zone = load_site_core(tx, site), site_zone(tx, site)
         gaps, found = head_gaps(tx, site), offers(tx, site)
         names = {one.key: one.value.name for one in agents_of_teams(tx, site, access.teams)}
-    fields: dict[str | None, str] = {}
-    if isinstance(wrong, InputError):
-        fields = {
-            p.field: say(request, phrase("refusal.cell", what=p.what, remedy=p.remedy))
-            for p in wrong.problems
-        }
+    fields = told_fields(request, wrong)
     return render(
         request, "offers/offers.html", access, here="page.nav.requests", site=site, zone=zone,
         gaps=gaps[:SHOWN], offers=found[::-1][:SHOWN], names=names, typed=typed,

@@ -31,6 +31,7 @@ from wfm.words.locales import language
 
 FIRST = WEEK + timedelta(weeks=2)
 NEXT = WEEK + timedelta(weeks=1)
+DAY = timedelta(days=1)
 BEGIN = at(WEEK, 12)
 UNTIL = at(day(4), 12)
 PARTS = [
@@ -82,7 +83,9 @@ def opened(database: Database, **changes: Any) -> str:
         return open_round(tx, "sam", SITE, wanted(**changes)).key
 
 
-def ranked(database: Database, key: str, agent: str, *lines: int, points: Sequence[int] = ()) -> None:
+def ranked(
+    database: Database, key: str, agent: str, *lines: int, points: Sequence[int] = ()
+) -> None:
     with database.writing() as tx:
         bid(tx, agent, SITE, key, agent, lines, points)
 
@@ -126,9 +129,10 @@ def test_lines_by_seniority_are_the_work_plans_from_a_week_on(
     finished(centre, key)
     assert fixed(centre, FIRST) == {"ann": 2, "bob": 1, "cy": 2, "dot": 3, "eva": 3}
     assert fixed(centre, NEXT) == {"ann": None, "bob": None, "cy": None, "dot": None, "eva": 3}
-    assert "line 2, your choice 2; line 1 went to those with earlier start dates" in told(
-        centre, "cy"
-    )[-1]
+    assert (
+        "line 2, your choice 2; line 1 went to those with earlier start dates"
+        in told(centre, "cy")[-1]
+    )
     assert "you made no bid, and it was left" in told(centre, "dot")[-1]
     with centre.reading() as tx:
         changes = {(one.action, one.entity) for one in trail(tx, SITE, None, 20)}
@@ -174,7 +178,7 @@ def test_what_cannot_be_bid_is_told_all_at_once(centre: Database) -> None:
 @pytest.mark.parametrize(
     ("changes", "fields"),
     [
-        ({"work_plan": "half", "first_week": FIRST + timedelta(days=1)}, ["work_plan", "first_week"]),
+        ({"work_plan": "half", "first_week": FIRST + DAY}, ["work_plan", "first_week"]),
         ({"places": (1, 1), "deadline": BEGIN}, ["places", "deadline"]),
         ({"places": (1, 1, 1)}, ["places"]),
         ({"first_week": WEEK}, ["first_week"]),
@@ -249,7 +253,11 @@ def test_lines_are_said_week_by_week_in_both_languages(centre: Database) -> None
     key = opened(centre)
     with centre.reading() as tx:
         [mine] = rounds_of(tx, SITE, "ann")
-    assert (mine.stored.key, mine.open, [one.places for one in mine.lines]) == (key, True, [2, 2, 1])
+    assert (mine.stored.key, mine.open, [one.places for one in mine.lines]) == (
+        key,
+        True,
+        [2, 2, 1],
+    )
     second = mine.lines[1]
     said = [[english(part) for part in week.parts] for week in second.weeks]
     german = [language("de").say(part) for week in second.weeks for part in week.parts]

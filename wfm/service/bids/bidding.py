@@ -1,4 +1,4 @@
-"""What an agent does in a round of bids: sees the lines, chooses, takes it back, hears the result."""
+"""What an agent does in a round of bids: sees the lines, chooses, takes it back, hears of it."""
 
 from __future__ import annotations
 
@@ -154,9 +154,7 @@ def _keep(tx: Connection, actor: str, site: str, made: LineBid) -> Stored[LineBi
     return there if same else LINE_BID.change(tx, actor, site, there.key, there.version, made)
 
 
-def _wrong(
-    asked: BidRound, ranked: Sequence[int], points: Sequence[int]
-) -> Iterator[InputProblem]:
+def _wrong(asked: BidRound, ranked: Sequence[int], points: Sequence[int]) -> Iterator[InputProblem]:
     by_points = asked.decided_by is BidsDecidedBy.POINTS
     for line in sorted({line for line in ranked if not 1 <= line <= asked.lines}):
         what = phrase("bid.no_line", line=line)
@@ -175,4 +173,6 @@ def _wrong(
         what = phrase("bid.points_sum", given=sum(points), points=asked.points)
         yield InputProblem(what, phrase("do.bid_points", points=asked.points), field="points")
     elif by_points and any(given < 0 for given in points):
-        yield InputProblem(phrase("bid.points_less"), phrase("do.bid_points", points=asked.points), field="points")
+        yield InputProblem(
+            phrase("bid.points_less"), phrase("do.bid_points", points=asked.points), field="points"
+        )

@@ -123,9 +123,7 @@ def _wrong_plan(here: Site, asked: BidRound) -> Iterator[InputProblem]:
         yield InputProblem(what, phrase("do.bid_more_places", agents=agents), field="places")
 
 
-def _wrong_times(
-    tx: Connection, site: str, here: Site, asked: BidRound
-) -> Iterator[InputProblem]:
+def _wrong_times(tx: Connection, site: str, here: Site, asked: BidRound) -> Iterator[InputProblem]:
     begin = datetime.combine(asked.first_week, time(), ZoneInfo(here.time_zone))
     free = _first_free_week(tx, site, here)
     if asked.first_week.weekday() != here.week_start:
@@ -313,11 +311,8 @@ def _given(tx: Connection, site: str, key: str) -> dict[str, LineBid]:
     return {agent: one.value for agent, one in bids_of(tx, site, key).items() if one.value.ranked}
 
 
-def _ledger(
-    tx: Connection, site: str, here: Site, asked: BidRound
-) -> dict[str, dict[str, float]]:
+def _ledger(tx: Connection, site: str, here: Site, asked: BidRound) -> dict[str, dict[str, float]]:
     """Give the fairness ledger after the last published week before a round's."""
     weeks = [week for week in published_weeks(tx, site) if week < asked.first_week]
     info = published(tx, site, weeks[-1]) if weeks else None
     return {} if info is None else ledger_after(tx, info, here)
-
