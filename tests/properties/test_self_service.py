@@ -47,7 +47,7 @@ from wfm.service.leave.judge import LeaveDesk
 from wfm.service.leave.requests import approve, refuse, to_decide
 from wfm.service.leave.waitlist import ended_with, judge_waitlist
 from wfm.service.load_plan import closed_as_planned, site_of_week
-from wfm.service.offers.offering import accept, offer_hours, to_accept, to_offer
+from wfm.service.offers.offering import accept, offer_hours, returned_with, to_accept, to_offer
 from wfm.service.publish import publish_judged
 from wfm.service.swaps import trades as swaps
 from wfm.store.audit import trail
@@ -239,12 +239,13 @@ class SelfServed(RuleBasedStateMachine):
     @rule(which=WHICH)
     def end_absence(self, which: int) -> None:
         entry = self.one(TIME_OFF_ENTRY, which)
-        if entry is None or not entry.active or entry.value.kind == "voluntary time off":
+        if entry is None or not entry.active:
             return
 
         def write(tx: Any, found: Any) -> None:
             change(tx, "sam", SITE, entry.key, entry.version, entry.value, found, active=False)
             ended_with(tx, "sam", SITE, entry.key)
+            returned_with(tx, "sam", SITE, entry.key)
 
         self.do(lambda tx: to_enter(tx, SITE, entry.value, None), write)
         judge_waitlist(self.database, "sam", SITE)
