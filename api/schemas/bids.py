@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from api.schemas.fields import NUMBER, Body, Day, Moment, Name
 from api.schemas.said import SaidView
 from wfm.service.bids.bidding import LineOnOffer, RoundOfAgent
-from wfm.service.bids.results import outcome_said
+from wfm.service.bids.results import outcome_said, own_outcome_said
 from wfm.service.bids.rounds import BidOutcome
 from wfm.store.bids import BidRound, BidsDecidedBy, BidStatus, LineBid, LineResult
 from wfm.store.entities import Stored
@@ -90,9 +90,9 @@ class LineResultView(BaseModel):
     said: SaidView
 
     @classmethod
-    def of(cls, result: LineResult, by: BidsDecidedBy) -> LineResultView:
-        """Show it."""
-        [said] = SaidView.of([outcome_said(result, by)])
+    def of(cls, result: LineResult, by: BidsDecidedBy, *, own: bool = False) -> LineResultView:
+        """Show it, to others or to the agent."""
+        [said] = SaidView.of([(own_outcome_said if own else outcome_said)(result, by)])
         return cls(
             agent_id=result.agent_id, line=result.line, rank=result.rank,
             passed=list(result.passed), bid=result.bid, said=said,
@@ -199,7 +199,7 @@ class MyBidRoundView(_Round):
         return cls(
             **_plain(one.stored), lines=[LineView.of(line) for line in one.lines], open=one.open,
             bid=None if one.bid is None else LineBidView.of(one.bid),
-            result=None if one.result is None else LineResultView.of(one.result, by),
+            result=None if one.result is None else LineResultView.of(one.result, by, own=True),
         )  # fmt: skip
 
 

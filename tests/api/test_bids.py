@@ -118,7 +118,7 @@ def test_lines_are_bid_for_and_decided_on_pages(bidding: Service) -> None:
     assert ann.post(f"{PHONE}/{key}", {"choice": ["7", "3"]}).status_code == 303
     assert 'value="7"' in ann.get(PHONE).text
     shown = sam.get(place).text
-    assert "line 1, your choice 1" in shown
+    assert "line 1, choice 1" in shown
     assert 'name="outcome"' not in shown
     moved = {"version": "1", "first_week": "2090-03-27", "deadline": "2090-03-01T12:00"}
     assert sam.post(f"{place}/move", {**moved, "first_week": "2090-03-28"}).status_code == 409

@@ -431,7 +431,7 @@ def queue_minutes(one: Shift) -> int:
 
 
 FEW = settings(
-    max_examples=5, stateful_step_count=12, deadline=None,
+    max_examples=4, stateful_step_count=12, deadline=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 SelfServed.TestCase.settings = FEW

@@ -11,14 +11,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "bid.days": "{first:weekday}–{last:weekday}",
     "bid.shift": "{name:word}",
     "bid.shift_type": "{name:quoted}",
+    "bid.gets": "line {line}, choice {rank}[; {why}]",
+    "bid.gets.unranked": "line {line}, which was not chosen[; {why}]",
+    "bid.gets.left": "line {line}: no bid was made, and it was left",
+    "bid.gets.none": "all places are taken, and what there is stays as it is[; {why}]",
     "bid.got": "line {line}, your choice {rank}[; {why}]",
     "bid.got.unranked": "line {line}, which you did not choose[; {why}]",
     "bid.got.left": "line {line}: you made no bid, and it was left",
     "bid.got.none": "all places are taken, and what you have stays as it is[; {why}]",
-    "bid.why.seniority": ("{count:line/lines} {lines:|and} went to those with earlier start dates"),
+    "bid.why.seniority": (
+        "{count:line/lines} {lines:|and} went to those with earlier start dates, "
+        "or earlier bids among equals"
+    ),
     "bid.why.ledger": (
         "{count:line/lines} {lines:|and} went to those who had more nights, weekends, late ends "
-        "and refused wishes"
+        "and refused wishes, or came first among equals"
     ),
     "bid.why.points": (
         "{count:line/lines} {lines:|and} went to others, so that the sum of all points is greatest"

@@ -15,7 +15,7 @@ from api.pages.route import page_router, reasons, status_of
 from api.routes.me import own_agent
 from wfm.errors import InputError, InputProblem
 from wfm.service.bids.bidding import RoundOfAgent, bid, rounds_of, take_back
-from wfm.service.bids.results import outcome_said
+from wfm.service.bids.results import own_outcome_said
 from wfm.store.bids import BID_ROUND, BidsDecidedBy
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError
@@ -112,7 +112,7 @@ def _page(
     if sent is not None and len(sent) == len(typed.get(about, ())):
         typed[about] = sent
     said = {
-        one.stored.key: outcome_said(one.result, one.stored.value.decided_by)
+        one.stored.key: own_outcome_said(one.result, one.stored.value.decided_by)
         for one in found
         if one.result is not None
     }

@@ -12,7 +12,19 @@ def result_of(asked: BidRound, agent_id: str) -> LineResult | None:
 
 
 def outcome_said(result: LineResult, by: BidsDecidedBy) -> Phrase:
-    """Say which line it is, which choice of the agent's, and who got those before it."""
+    """Say to others which line an agent gets, which choice it is, and who got those before it."""
+    why = _why(result, by) if result.passed else None
+    if result.line is None:
+        return phrase("bid.gets.none", why=why)
+    if not result.bid:
+        return phrase("bid.gets.left", line=result.line)
+    if result.rank is None:
+        return phrase("bid.gets.unranked", line=result.line, why=why)
+    return phrase("bid.gets", line=result.line, rank=result.rank, why=why)
+
+
+def own_outcome_said(result: LineResult, by: BidsDecidedBy) -> Phrase:
+    """Say the same to the agent."""
     why = _why(result, by) if result.passed else None
     if result.line is None:
         return phrase("bid.got.none", why=why)

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from wfm.model import TimeOff
-from wfm.service.bids.results import outcome_said, result_of
+from wfm.service.bids.results import own_outcome_said, result_of
 from wfm.store.bids import BidRound, BidStatus
 from wfm.store.columns import now
 from wfm.store.database import Connection
@@ -133,7 +133,7 @@ def tell_of_bids(
     for agent in agents:
         result = result_of(asked, agent)
         if result is not None:
-            what = outcome_said(result, asked.decided_by)
+            what = own_outcome_said(result, asked.decided_by)
             said = phrase("message.bids.result", plan=plan, week=week, result=what)
         elif asked.status is BidStatus.CALLED_OFF:
             said = phrase("message.bids.called_off", plan=plan, week=week)
