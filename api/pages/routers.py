@@ -34,6 +34,7 @@ from api.pages.team import page as team
 from api.pages.today import page as today
 from api.pages.trades import page as trades
 from api.pages.users import page as users
+from api.pages.webhooks import page as webhooks
 from api.pages.week import page as week
 from api.pages.weeks import page as weeks
 
@@ -63,6 +64,7 @@ PAGE_ROUTERS = (
     offers.router,
     bids.router,
     messages.router,
+    webhooks.router,
     leave.router,
     kpis.router,
     actual.router,

@@ -637,6 +637,19 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.offers.end": "End",
     "page.offers.made": "Offers",
     "page.offers.taken": "{given} of {places} taken",
+    "page.webhooks.title": "Messages for programs",
+    "page.webhooks.what": (
+        "Each message is sent to these addresses, signed, as it is written: they must be https "
+        "and open to everyone."
+    ),
+    "page.webhooks.there": "Addresses",
+    "page.webhooks.new": "A new address",
+    "page.webhooks.url": "Address",
+    "page.webhooks.do": "Send messages there",
+    "page.webhooks.secret": (
+        "Messages are sent to {url} from now on. They are signed with this secret, which is shown "
+        "this once:"
+    ),
     "page.my_bids.title": "Bids for shifts",
     "page.my_bids.nothing": "There is nothing to bid for at present.",
     "page.my_bids.rank": "Say which line is your first choice, which your second, and so on.",
