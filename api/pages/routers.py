@@ -5,6 +5,7 @@ from api.pages.account import page as account
 from api.pages.actual import page as actual
 from api.pages.assets import page as assets
 from api.pages.audit import page as audit
+from api.pages.bids import page as bids
 from api.pages.board import page as board
 from api.pages.calendar import page as calendar
 from api.pages.data import page as data
@@ -16,6 +17,7 @@ from api.pages.leave import page as leave
 from api.pages.live import page as live
 from api.pages.messages import page as messages
 from api.pages.my_adherence import page as my_adherence
+from api.pages.my_bids import page as my_bids
 from api.pages.my_leave import page as my_leave
 from api.pages.my_messages import page as my_messages
 from api.pages.my_month import page as my_month
@@ -34,6 +36,7 @@ from api.pages.team import page as team
 from api.pages.today import page as today
 from api.pages.trades import page as trades
 from api.pages.users import page as users
+from api.pages.webhooks import page as webhooks
 from api.pages.week import page as week
 from api.pages.weeks import page as weeks
 from api.pages.wishes import page as wishes
@@ -52,6 +55,7 @@ PAGE_ROUTERS = (
     my_trades.router,
     my_offers.router,
     my_wishes.router,
+    my_bids.router,
     my_messages.router,
     calendar.router,
     my_adherence.router,
@@ -64,7 +68,9 @@ PAGE_ROUTERS = (
     offers.router,
     wishes.router,
     data.router,
+    bids.router,
     messages.router,
+    webhooks.router,
     leave.router,
     kpis.router,
     actual.router,

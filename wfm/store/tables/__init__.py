@@ -6,6 +6,7 @@ schedule by site, week and number. `version` counts the writes to one thing and 
 
 from __future__ import annotations
 
+from wfm.store.tables.bids import BID_ROUNDS, LINE_BIDS
 from wfm.store.tables.leave import (
     LEAVE_ACCOUNTS,
     LEAVE_ALLOWANCES,
@@ -57,6 +58,7 @@ __all__ = [
     "AUDIT",
     "AVAILABILITY",
     "BEST_SCHEDULES",
+    "BID_ROUNDS",
     "CALENDAR_LINKS",
     "CONTACTS",
     "DELIVERIES",
@@ -77,6 +79,7 @@ __all__ = [
     "LEAVE_ALLOWANCES",
     "LEAVE_REQUESTS",
     "LEAVE_TYPES",
+    "LINE_BIDS",
     "LOGIN_FAILURES",
     "MEETINGS",
     "MESSAGES",
