@@ -16,6 +16,7 @@ from api.apart import Apart
 from api.guards import Door
 from api.pages.routers import PAGE_ROUTERS
 from api.permissions import PERMISSIONS
+from api.prefix import Prefix, check_prefix
 from api.query import only_known
 from api.routes import (
     adherence,
@@ -142,6 +143,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         If a route is in no permission table, or the other way round.
     """
     settings = settings or read_settings()
+    check_prefix(settings.root_path, (path for _, path in PERMISSIONS))
     app = Service(
         title="contact-centre-wfm",
         version=version("contact-centre-wfm"),
@@ -161,6 +163,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router)
     problems.install(app)
     app.add_middleware(Door, settings=settings)
+    app.add_middleware(Prefix, prefix=settings.root_path)
     return app
 
 
