@@ -1,6 +1,7 @@
 """Every page's routes, in the order in which they are tried."""
 
 from api.pages import nowhere
+from api.pages.absence import page as absence
 from api.pages.account import page as account
 from api.pages.actual import page as actual
 from api.pages.assets import page as assets
@@ -82,6 +83,7 @@ PAGE_ROUTERS = (
     day.router,
     publish.router,
     roster.router,
+    absence.router,
     nowhere.router,
 )
 """The last one takes what no other does."""

@@ -42,7 +42,7 @@ WEEK_OF_FILES: Final = date(2026, 3, 2)
 """The Monday after the history in the example's files."""
 PLAN: Final[dict[str, Any]] = {
     "base": None, "keep": True, "repair": False, "price": "heads", "backlog": [],
-    "simulation_runs": 0, "time_limit": 4, "effort": None, "workers": 2, "seed": 1, "note": "",
+    "simulation_runs": 0, "time_limit": 3600, "effort": 0.03, "workers": 2, "seed": 1, "note": "",
 }  # fmt: skip
 MOVED: Final = ("history.csv.gz", "previous.csv", "events.csv", "meetings.csv", "time_off.csv")
 _MOMENT: Final = re.compile(r"\b(20\d\d-\d\d-\d\d)(?:(T\d\d:\d\d(?::\d\d)?)(?:[+-]\d\d:\d\d|Z))?")

@@ -51,7 +51,7 @@ from wfm.sites.rows import (
 from wfm.sites.satisfaction import read_satisfaction
 from wfm.sites.schedule_csv import shifts_of
 from wfm.sites.schema import known_columns
-from wfm.sites.spellings import as_defined, names_of, skills_of, with_weekends_named
+from wfm.sites.spellings import as_defined, named_in, names_of, skills_of, with_weekends_named
 from wfm.sites.states import read_states
 from wfm.sites.tables import Source, records, with_known_names
 from wfm.sites.teams import tell_misspelt_teams
@@ -156,7 +156,13 @@ def _site(source: Source, findings: Findings) -> Site:
         table = as_defined(name, tables[name], known)
         if table is not None and weekend is not None:
             table = with_weekends_named(table, weekend)
-        return records(table, model, findings, day_first), source.label(name)
+        file = source.label(name)
+
+        def names_too(row: int, cells: Mapping[str, object]) -> None:
+            for column, kind, named in named_in(name, cells):
+                check_known(named, known[kind], kind, file, row, column, findings)
+
+        return records(table, model, findings, day_first, names_too), file
 
     ids, names, plans = known["agent"], known["queue"], known["work plan"]
     invited = known["agent or team"]

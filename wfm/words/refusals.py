@@ -52,6 +52,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.address_characters": "the address has characters that cannot be",
     "refusal.too_slow": "the body came too slowly: send it without pauses",
     "refusal.not_in_week": "not a date of the schedule's week",
+    "refusal.absence_too_long": "an absence is entered for a year at most",
     "refusal.offset_missing": "since when is missing its offset",
     "refusal.week_far_away": "there is no schedule that early or late",
     "refusal.version_unseen": "the version that was seen is missing",
