@@ -70,6 +70,7 @@ Day = Annotated[
 Minutes = Annotated[int, Field(ge=0, le=2880), NUMBER]
 Flag = Annotated[bool, Field(strict=True)]
 WeekDay = Annotated[int, Field(ge=0, le=6), NUMBER]
+WeekDays = Annotated[list[WeekDay], Field(max_length=7, default_factory=lambda: list(range(7)))]
 
 
 class Body(BaseModel):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wfm.model import ActivityCategory, Shift, WorkPlan
+from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.breaks import BreakSettings, template
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
@@ -34,10 +35,36 @@ def candidates(horizon: Horizon, plan: WorkPlan) -> Candidates:
     return _columns(rows)
 
 
+def candidates_of(
+    horizon: Horizon, agent: Agent, widened: Callable[[WorkPlan], WorkPlan] = lambda plan: plan
+) -> Candidates:
+    """List an agent's shifts, of several contracts each day's by its own."""
+    parts = horizon.contracts(agent)
+    found = candidates(horizon, widened(horizon.plan(parts[0])))
+    for part in parts[1:]:
+        mine = candidates(horizon, widened(horizon.plan(part)))
+        found = _instead(found, mine, np.flatnonzero(horizon.own_days(part)))
+    return found
+
+
+def contracts_key(horizon: Horizon, agent: Agent) -> Hashable:
+    """Give what agents have in common who have the same candidate shifts."""
+    parts = horizon.contracts(agent)
+    if len(parts) == 1:
+        return horizon.plan(agent).name
+    return tuple((part.work_plan, horizon.own_days(part).tobytes()) for part in parts)
+
+
 def with_locked(shifts: Candidates, horizon: Horizon, locked: Sequence[Shift]) -> Candidates:
     """Put locked shifts in the place of all candidates of their days."""
     added = _columns([_of_shift(horizon, shift) for shift in locked])
-    kept = np.flatnonzero(~np.isin(shifts.day, added.day))
+    return _instead(shifts, added, np.unique(added.day))
+
+
+def _instead(shifts: Candidates, others: Candidates, days: NDArray[np.intp]) -> Candidates:
+    """Put the others' candidates of some days in the place of all that are there."""
+    added = _chosen(others, np.flatnonzero(np.isin(others.day, days)))
+    kept = np.flatnonzero(~np.isin(shifts.day, days))
     day, key = np.append(shifts.day[kept], added.day), np.append(shifts.key[kept], added.key)
     order = np.lexsort((key, day))
     templates = [*(shifts.template[k] for k in kept), *added.template]
@@ -47,6 +74,13 @@ def with_locked(shifts: Candidates, horizon: Horizon, locked: Sequence[Shift]) -
             name: np.append(getattr(shifts, name)[kept], getattr(added, name))[order]
             for name in _ARRAYS
         },
+    )
+
+
+def _chosen(shifts: Candidates, which: NDArray[np.intp]) -> Candidates:
+    return Candidates(
+        template=tuple(shifts.template[k] for k in which),
+        **{name: getattr(shifts, name)[which] for name in _ARRAYS},
     )
 
 

@@ -77,7 +77,7 @@ class HandPlanner:
     def _pauses(
         self, agent: Agent, start: datetime, end: datetime, held: Sequence[Activity]
     ) -> list[Activity]:
-        week, plan = self.week, self.week.plan(agent)
+        week, plan = self.week, self.week.plan_on(agent, self.week.local(start).date())
         step, minutes = week.grid.interval_minutes * MINUTE, (end - start) // MINUTE
         clock = week.minutes_of(start, week.local(start).date())
         rules = [r for r in activities_of(plan, minutes, clock) if _has_room(r, minutes, clock)]

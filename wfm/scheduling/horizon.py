@@ -19,6 +19,7 @@ from wfm.model import (
     ActivityCategory,
     Agent,
     Availability,
+    Contract,
     Meeting,
     Opening,
     Preference,
@@ -29,6 +30,8 @@ from wfm.model import (
     WorkPlan,
     opening_of,
 )
+from wfm.model.contract import EVERY_WEEKDAY, contract_on
+from wfm.scheduling.contracts import AgentUnder, contracts_of
 from wfm.timegrid import TimeGrid
 from wfm.words import phrase
 
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
 
 WEEK = 7
 _STEPS = (60, 30, 15, 10, 6, 5)
-Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift)
+Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift, Contract)
 
 
 class Interruption(NamedTuple):
@@ -126,8 +129,38 @@ class Horizon:
         return -(-minutes // self.grid.interval_minutes)
 
     def plan(self, agent: Agent) -> WorkPlan:
-        """Contract of an agent."""
-        return self.site.work_plans[agent.work_plan]
+        """Contract of an agent; of several in the horizon, the last."""
+        return self.site.work_plans[self.contracts(agent)[-1].work_plan]
+
+    def plan_on(self, agent: Agent, day: date) -> WorkPlan:
+        """Contract of an agent on a day, beyond the horizon too."""
+        told = contract_on(self._told.get(agent.id, ()), day)
+        return self.site.work_plans[told.work_plan if told else agent.work_plan]
+
+    def plans(self, agent: Agent) -> tuple[WorkPlan, ...]:
+        """All contracts that an agent has in the horizon."""
+        return tuple(self.site.work_plans[part.work_plan] for part in self.contracts(agent))
+
+    def contracts(self, agent: Agent) -> tuple[Agent, ...]:
+        """Give the agent once as each contract has them in the horizon."""
+        return (agent,) if isinstance(agent, AgentUnder) else self._parts.get(agent.id, (agent,))
+
+    @cached_property
+    def _told(self) -> Mapping[str, tuple[Contract, ...]]:
+        return _by_agent(self.site.contracts)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[AgentUnder, ...]]:
+        dates = [self.grid.date_of(day) for day in range(self.days)]
+        return contracts_of(self.site, dates)
+
+    def own_days(self, agent: Agent) -> NDArray[np.bool_]:
+        """[day] whether the agent is employed, under this contract."""
+        return np.array([agent.employed_on(self.grid.date_of(day)) for day in range(self.days)])
+
+    def own_weekdays(self, agent: Agent) -> frozenset[int]:
+        """Weekdays that are the contract's in every week."""
+        return agent.weekdays if isinstance(agent, AgentUnder) else EVERY_WEEKDAY
 
     def local(self, instant: datetime) -> datetime:
         """Site's wall time."""

@@ -15,6 +15,8 @@ from wfm.words import Phrase, phrase
 REFERENCES: Mapping[tuple[str, str], str] = {
     ("agents", "work_plan"): "work plan",
     ("activities", "work_plan"): "work plan",
+    ("contracts", "agent_id"): "agent",
+    ("contracts", "work_plan"): "work plan",
     ("agents", "team"): "team",
     ("agents", "skills"): "skill",
     ("queues", "skill"): "skill",

@@ -89,7 +89,7 @@ def longest_shifts(horizon: Horizon, agent: Agent) -> tuple[int, ...]:
 
 def _usual_and_now(horizon: Horizon, agent: Agent) -> tuple[tuple[int, int], ...]:
     """Longest shifts by the weekday's hours and by the date's; the same for all of a kind."""
-    kind = agent.skills, agent.work_plan
+    kind = agent.skills, horizon.plan(agent).name
     if kind not in horizon.closings:
         usual = _longest(horizon, agent, horizon.usually_open_intervals)
         now = _longest(horizon, agent, horizon.open_intervals)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import UnpopularWork, day_part
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -30,6 +32,7 @@ class Fairness(Rule):
 
     price: int = 6
     name: str = "Fairness over weeks"
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Price unpopular shifts by the ledger."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.model.day_parts import ROTATION_LINE, DayPart, day_part
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -95,6 +96,7 @@ class Rotation(Rule):
 
     name: str = RotationSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = RotationSettings
+    scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
         """Remember which lines the days so far leave."""

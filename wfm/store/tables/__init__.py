@@ -18,6 +18,7 @@ from wfm.store.tables.offers import HOURS_OFFERS
 from wfm.store.tables.people import (
     AGENTS,
     AVAILABILITY,
+    CONTRACTS,
     PREFERENCES,
     SHIFT_REQUESTS,
     TEAMS,
@@ -58,6 +59,7 @@ __all__ = [
     "BEST_SCHEDULES",
     "CALENDAR_LINKS",
     "CONTACTS",
+    "CONTRACTS",
     "DELIVERIES",
     "EDITED_DAYS",
     "EVENTS",
