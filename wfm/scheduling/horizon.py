@@ -107,7 +107,9 @@ class Horizon:
     @cached_property
     def grid(self) -> TimeGrid:
         """Intervals fine enough for every start and activity; a further day holds late ends."""
-        return TimeGrid(self.site.time_zone, self.first, self.days + 1, _step(self.site))
+        return TimeGrid(
+            self.site.time_zone, self.first, self.days + 1, _step(self.site, self.first)
+        )
 
     @cached_property
     def day_starts(self) -> tuple[int, ...]:
@@ -166,9 +168,43 @@ class Horizon:
         """Site's wall time."""
         return instant.astimezone(self.zone)
 
+    def zone_of(self, agent: Agent) -> str | None:
+        """Give the zone in which an agent's times of day count, if it is not the site's."""
+        return None if agent.time_zone == self.site.time_zone else agent.time_zone
+
+    def own_instant(self, agent: Agent, day: date, minutes: int) -> datetime:
+        """Instant at which the agent's clocks show `minutes` after midnight of `day`."""
+        if self.zone_of(agent) is None:
+            return self.grid.instant(day, minutes)
+        own = replace(self.grid, time_zone=agent.time_zone or self.site.time_zone)
+        return own.instant(day, minutes)
+
+    def own_date(self, shift: Shift) -> date:
+        """Date on which a shift starts where the agent lives."""
+        abroad = shift.agent_id in self._zones
+        return self.own_day(shift.agent_id, shift.start) if abroad else shift.date
+
+    def own_day(self, agent_id: str, instant: datetime) -> date:
+        """Date of an instant where an agent lives."""
+        return instant.astimezone(self._zones.get(agent_id, self.zone)).date()
+
     def local_minutes(self, shift: Shift) -> int:
-        """Start of a shift in minutes from the local midnight of its date."""
-        return self.minutes_of(shift.start, shift.date)
+        """Start of a shift in minutes from the midnight of its date, where the agent lives."""
+        return self.own_minutes_of(shift.agent_id, shift.start, self.own_date(shift))
+
+    def local_end(self, shift: Shift) -> int:
+        """End of a shift in minutes from the same midnight."""
+        return self.own_minutes_of(shift.agent_id, shift.end, self.own_date(shift))
+
+    def own_minutes_of(self, agent_id: str, instant: datetime, date: date) -> int:
+        """Wall time of an instant where an agent lives, in minutes from midnight of a date."""
+        local = instant.astimezone(self._zones.get(agent_id, self.zone)).replace(tzinfo=None)
+        return (local - datetime.combine(date, datetime.min.time())) // MINUTE
+
+    @cached_property
+    def _zones(self) -> Mapping[str, ZoneInfo]:
+        zones = {agent.id: self.zone_of(agent) for agent in self.site.agents}
+        return {agent: ZoneInfo(zone) for agent, zone in zones.items() if zone is not None}
 
     def minutes_of(self, instant: datetime, date: date) -> int:
         """Wall time of an instant, in minutes from the local midnight of a date."""
@@ -204,8 +240,8 @@ class Horizon:
         return not np.array_equal(self.open_intervals, self.usually_open_intervals)
 
     @cached_property
-    def closings(self) -> dict[tuple[frozenset[str], str], tuple[tuple[int, int], ...]]:
-        """Keeps, per skills and work plan, what `rules.closed_days` finds of each day."""
+    def closings(self) -> dict[Hashable, tuple[tuple[int, int], ...]]:
+        """Keeps, per skills, work plan and zone, what `rules.closed_days` finds of each day."""
         return {}
 
     @cached_property
@@ -346,11 +382,16 @@ def _by_agent(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
     return {agent: tuple(mine) for agent, mine in found.items()}
 
 
-def _step(site: Site) -> int:
+def _step(site: Site, day: date) -> int:
     """Longest interval on whose borders every shift and activity can begin and end."""
     from wfm.scheduling.rules.settings import RuleSettings  # whose package imports this module
 
     lengths = [site.interval_minutes]
+    noon = datetime.combine(day, datetime.min.time()).replace(hour=12)
+    for zone in {agent.time_zone or site.time_zone for agent in site.agents}:
+        there = noon.replace(tzinfo=ZoneInfo(zone))
+        apart = there - noon.replace(tzinfo=ZoneInfo(site.time_zone))
+        lengths.append(apart // MINUTE)  # clocks elsewhere may be 15 minutes from the hour
     for plan in site.work_plans.values():
         for settings in plan.rules.values():
             if isinstance(settings, RuleSettings):

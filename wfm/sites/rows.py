@@ -152,7 +152,10 @@ class AgentRow(Row):
     start_date: Day | None = column("First day of employment", date(2024, 1, 1), None)
     end_date: Day | None = column("Last day of employment", None, None)
     hourly_cost: Number = column("Cost of a paid hour", 25, 0.0)
-    time_zone: Zone | None = column("Where the agent lives, if elsewhere", None, None)
+    time_zone: Zone | None = column(
+        "Where the agent lives, if elsewhere: times of the work plan, availability and wishes "
+        "count by the clocks there", None, None,
+    )  # fmt: skip
     external_agent_id: Text | None = column("The contact platform's id, if another", None, None)
 
 

@@ -66,8 +66,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.meeting_misfit": "{minutes} minutes do not fit between from and to",
     "site.no_summer_time": "the clocks of {zone} never change: it has no summer time",
     "site.zones": (
-        "availability of {who}[ and {more} more] is read in {theirs}; start times of work "
-        "plans, wishes, absences and the roster are in {zone}"
+        "times of work plans, availability and wishes of {who}[ and {more} more] are read in "
+        "{theirs}; absences, meetings and the roster are in {zone}"
     ),
     "history.no_times": "there is no column of times",
     "history.columns_not_read": "columns not read: {columns}",

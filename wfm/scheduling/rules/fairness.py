@@ -54,7 +54,7 @@ class Fairness(Rule):
 
     def _of_shift(self, week: Horizon, agent: Agent, shift: Shift) -> Iterator[Finding]:
         start = np.array([week.local_minutes(shift)])
-        end = np.array([week.minutes_of(shift.end, shift.date)])
+        end = np.array([week.local_end(shift)])
         weekday = np.array([shift.date.weekday()])
         for kind, share in week.ledger.get(agent.id, {}).items():
             price = self._charge(share) if kind in KINDS else 0

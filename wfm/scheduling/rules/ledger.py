@@ -17,9 +17,9 @@ from wfm.model.day_parts import (
     DayPart,
     UnpopularWork,
     day_part,
-    part_of,
 )
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.day_parts import part_of
 from wfm.scheduling.rules.hours_account import AccountSettings, balance_after
 from wfm.scheduling.rules.rotation import line_after
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
@@ -105,8 +105,8 @@ def _counts(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[str, str
     counts: Counter[tuple[str, str]] = Counter()
     for shift in shifts:
         start = np.array([horizon.local_minutes(shift)])
-        end = np.array([horizon.minutes_of(shift.end, shift.date)])
-        own, weekday, part = shift.agent_id, shift.date.weekday(), part_of(shift, horizon.zone)
+        end = np.array([horizon.local_end(shift)])
+        own, weekday, part = shift.agent_id, shift.date.weekday(), part_of(horizon, shift)
         counts[own, UnpopularWork.WEEKEND] += weekday in horizon.site.weekend
         counts[own, UnpopularWork.NIGHT] += part is DayPart.NIGHT
         counts[own, UnpopularWork.LATE] += part is DayPart.LATE

@@ -172,5 +172,5 @@ def _next_start(horizon: Horizon, agent: Agent) -> datetime:
     for day in days:
         starts = [start for start, _ in times_on(horizon.plan_on(agent, day), day.weekday())]
         if starts:
-            return horizon.grid.instant(day, min(starts))
+            return horizon.own_instant(agent, day, min(starts))
     return horizon.grid.instant(horizon.grid.date_of(horizon.days), 0)

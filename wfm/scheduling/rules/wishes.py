@@ -39,7 +39,7 @@ class Wishes(Rule):
         """Compare each shift with each wish for its weekday."""
         for shift in shifts:
             start = np.array([horizon.local_minutes(shift)])
-            end = np.array([horizon.minutes_of(shift.end, shift.date)])
+            end = np.array([horizon.local_end(shift)])
             for wish in horizon.wishes.get(agent.id, ()):
                 if shift.date.weekday() in wish.weekdays and refuses(wish, start, end).all():
                     text = phrase("rule.wishes.refused", wish=wish.kind.value)
