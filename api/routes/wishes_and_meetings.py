@@ -26,12 +26,15 @@ from wfm.store.people import (
     MEETING,
     PREFERENCE,
     SHIFT_REQUEST,
+    TEAM,
+    WORK_PLAN,
 )
 
 RESOURCES: tuple[Resource[Any], ...] = (
     Resource(
         "contracts", "people", CONTRACT, ContractBody, ContractView,
         lambda contract: [contract.agent_id],
+        lambda contract: [(WORK_PLAN, contract.work_plan)],
     ),
     Resource(
         "availability", "people", AVAILABILITY_WINDOW, AvailabilityBody, AvailabilityView,
@@ -51,6 +54,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
     Resource(
         "group-rules", "people", GROUP_RULE, GroupRuleBody, GroupRuleView,
         lambda rule: (*rule.agent_ids, *rule.beside),
+        lambda rule: ((TEAM, team) for team in rule.teams),
     ),
 )  # fmt: skip
 router = APIRouter(prefix="/sites/{site}")

@@ -118,7 +118,7 @@ WHOLE_PLAN = work_plan.work_plan(
             "weekdays": [5], "shift_minutes": [240], "earliest_start": 480, "latest_end": 840,
         }],
         "rotation": [{"week": 2, "days": [0, 1], "shifts": ["late", "Early"]}],
-        "rotation_lines": [{"line": 1, "agents": ["A1"]}], "rotation_first_week": 2,
+        "rotation_lines": [{"line": 1, "agents": ["ann"]}], "rotation_first_week": 2,
         "activities": [{
             "code": "Lunch", "category": "meal", "minutes": 30, "paid": False, "earliest": 60,
             "latest": 300, "shift_minutes": [510], "clock": [660, 840],
