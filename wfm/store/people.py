@@ -96,7 +96,7 @@ TIME_OFF_ENTRY = Entity(
 )  # fmt: skip
 CONTRACT = documents(
     "contract", CONTRACTS, "id", TypeAdapter(Contract),
-    lambda contract: {"agent_id": contract.agent_id, "work_plan": contract.work_plan},
+    lambda contract: {"agent_id": contract.agent_id, "work_plan": contract.work_plan}, bound=True,
 )  # fmt: skip
 AVAILABILITY_WINDOW = documents(
     "availability", AVAILABILITY, "id", TypeAdapter(Availability),
