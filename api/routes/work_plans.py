@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fastapi import APIRouter, Response
 
 from api.access import SignedIn
 from api.dependencies import IfMatch, Key, Named, OncePerKey, Paged, Store
+from api.references import Named as Reference
+from api.references import refuse_unknown
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.work_plans import WorkPlanBody, WorkPlanView
 from wfm.errors import InputError, InputProblem
 from wfm.model import WorkPlan
+from wfm.scheduling.rules.rotation import RotationSettings
 from wfm.scheduling.rules.settings import Fault
 from wfm.scheduling.rules.work_plan import document_of, faults_of, plan_of_document
 from wfm.store.entities import Stored
-from wfm.store.people import WORK_PLAN
+from wfm.store.people import AGENT, WORK_PLAN
 
 router = APIRouter(prefix="/sites/{site}", tags=["people"])
 
@@ -39,7 +44,9 @@ def add_work_plan(
     with store.writing() as tx:
 
         def effect() -> Reply:
-            plan = WORK_PLAN.create(tx, access.actor, site, body.name, plan_of(body))
+            asked = plan_of(body)
+            refuse_unknown(tx, site, agents_named_by(asked))
+            plan = WORK_PLAN.create(tx, access.actor, site, body.name, asked)
             return Reply(work_plan_view(plan), plan.version, f"/sites/{site}/work-plans/{plan.key}")
 
         return once(tx, 201, effect)
@@ -71,10 +78,17 @@ def set_work_plan(
     check_key("name", work_plan, body.name)
     with store.writing() as tx:
         plan = plan_of(body)
+        refuse_unknown(tx, site, agents_named_by(plan))
         changed = WORK_PLAN.change(
             tx, access.actor, site, work_plan, version, plan, active=body.active
         )
     return tagged(response, changed.version, work_plan_view(changed))
+
+
+def agents_named_by(plan: WorkPlan) -> Iterator[Reference]:
+    """Give the agents to whom a work plan refers."""
+    for line in RotationSettings.of(plan).rotation_lines:
+        yield from ((AGENT, agent) for agent in sorted(line.agents))
 
 
 def work_plan_view(stored: Stored[WorkPlan]) -> WorkPlanView:

@@ -76,6 +76,7 @@ Minutes = Annotated[int, Field(ge=0, le=2880, json_schema_extra={"x-kind": "cloc
 """Local minutes from midnight; `x-kind` says to forms how people write a number."""
 Flag = Annotated[bool, Field(strict=True)]
 WeekDay = Annotated[int, Field(ge=0, le=6), NUMBER]
+WeekDays = Annotated[list[WeekDay], Field(max_length=7, default_factory=lambda: list(range(7)))]
 
 
 class Body(BaseModel):

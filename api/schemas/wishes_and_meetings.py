@@ -10,12 +10,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.schemas.fields import NUMBER, Day, Flag, Minutes, Moment, Name, Retirable, Text, WeekDay
+from api.schemas.fields import NUMBER, Day, Flag, Minutes, Moment, Name, Retirable, Text, WeekDays
 from wfm.model import PreferenceKind
 from wfm.store.errors import ConflictError
 from wfm.words import phrase
-
-WeekDays = Annotated[list[WeekDay], Field(max_length=7, default_factory=lambda: list(range(7)))]
 
 
 class Window(BaseModel):

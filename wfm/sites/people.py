@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from wfm.model import (
     Agent,
     Availability,
+    Contract,
     Meeting,
     Preference,
     Queue,
@@ -15,6 +16,7 @@ from wfm.model import (
     TimeOff,
     WorkPlan,
 )
+from wfm.model.contract import contract_on
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.sites.fields import MeetingKind, Windows
 from wfm.sites.findings import Findings, suggestion
@@ -183,6 +185,7 @@ def shift_requests_of(
     rows: Rows[ShiftRequestRow],
     file: str,
     agents: Sequence[Agent],
+    contracts: Sequence[Contract],
     ids: Collection[str],
     plans: Mapping[str, WorkPlan],
     findings: Findings,
@@ -192,7 +195,9 @@ def shift_requests_of(
     found = []
     for row, record in rows:
         check_known([record.agent_id], ids, "agent", file, row, "agent_id", findings)
-        plan = plans.get(plan_of.get(record.agent_id, ""))
+        mine = (contract for contract in contracts if contract.agent_id == record.agent_id)
+        told = contract_on(mine, record.day)
+        plan = plans.get(told.work_plan if told else plan_of.get(record.agent_id, ""))
         if plan is not None:
             types = {each.name for each in ShiftTimeSettings.of(plan).shift_types}
             check_known(

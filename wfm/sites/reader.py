@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.scheduling.rules.work_plan import tables as work_plan_tables
-from wfm.sites.contracts import TableRows, work_plans_of
+from wfm.sites.contracts import TableRows, contracts_of, one_by_one, work_plans_of
 from wfm.sites.demand import events_of, opening_dates_of, queues_of
 from wfm.sites.fields import FirstInDate, Row
 from wfm.sites.findings import Findings
@@ -36,6 +36,7 @@ from wfm.sites.rows import (
     TABLES,
     AgentRow,
     AvailabilityRow,
+    ContractRow,
     EventRow,
     GroupRuleRow,
     MeetingRow,
@@ -189,10 +190,16 @@ def _site(source: Source, findings: Findings) -> Site:
         skills_of(as_defined(name, tables[name], known)) for name in ("agents", "group_rules")
     )
     needed = in_rules.union(queue.skill for queue in queues)
-    agents = agents_of(*rows("agents", AgentRow), plans, needed, findings)
+    people, agents_file = rows("agents", AgentRow)
+    people, in_turn = one_by_one(people)
+    agents = agents_of(people, agents_file, plans, needed, findings)
     check_skills(queues, skills, source.label("queues"), findings)
     tell_misspelt_teams(agents, source.label("agents"), findings)
     tell_zones(agents, own.time_zone, source.label("agents"), findings)
+    contracts = (
+        *contracts_of(in_turn, agents_file, agents, ids, plans, findings),
+        *contracts_of(*rows("contracts", ContractRow), agents, ids, plans, findings),
+    )
     leave_types = leave_types_of(*rows("leave_types", LeaveTypeRow), findings)
     return Site(
         **own.model_dump(exclude={"weekend", "date_order"}),
@@ -200,11 +207,12 @@ def _site(source: Source, findings: Findings) -> Site:
         queues=queues,
         work_plans=work_plans,
         agents=agents,
+        contracts=contracts,
         time_off=time_off_of(*rows("time_off", TimeOffRow), agents, ids, span, findings),
         availability=availability_of(*rows("availability", AvailabilityRow), ids, findings),
         preferences=preferences_of(*rows("preferences", PreferenceRow), ids, findings),
         shift_requests=shift_requests_of(
-            *rows("shift_requests", ShiftRequestRow), agents, ids, work_plans, findings
+            *rows("shift_requests", ShiftRequestRow), agents, contracts, ids, work_plans, findings
         ),
         meetings=meetings_of(*rows("meetings", MeetingRow), agents, invited, span, findings),
         group_rules=group_rules_of(

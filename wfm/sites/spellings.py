@@ -21,6 +21,8 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("rotation", "work_plan"): "work plan",
     ("rotation_lines", "work_plan"): "work plan",
     ("rotation_lines", "agents"): "agent",
+    ("contracts", "agent_id"): "agent",
+    ("contracts", "work_plan"): "work plan",
     ("agents", "team"): "team",
     ("agents", "skills"): "skill",
     ("queues", "skill"): "skill",

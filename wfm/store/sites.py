@@ -18,6 +18,7 @@ from wfm.store.leave import LEAVE_ACCOUNT, LEAVE_ALLOWANCE, LEAVE_TYPE
 from wfm.store.people import (
     AGENT,
     AVAILABILITY_WINDOW,
+    CONTRACT,
     GROUP_RULE,
     MEETING,
     PREFERENCE,
@@ -92,6 +93,9 @@ def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> S
         agents=tuple(agents.values()),
         work_plans={plan.name: plan for plan in _active(connection, key, WORK_PLAN)},
         time_off=tuple(sorted(absences, key=lambda absence: (absence.agent_id, absence.start))),
+        contracts=tuple(
+            one for one in _active(connection, key, CONTRACT) if one.agent_id in agents
+        ),
         availability=(
             *(window for window in windows if window.agent_id in agents),
             *(window for each in wishes for window in each.windows()),
@@ -174,7 +178,7 @@ def site_counts(site: Site) -> dict[str, int]:
     """Count the rows of a site's tables."""
     tables = {
         "queues": site.queues, "work_plans": site.work_plans, "agents": site.agents,
-        "time_off": site.time_off, "availability": site.availability,
+        "contracts": site.contracts, "time_off": site.time_off, "availability": site.availability,
         "preferences": site.preferences, "shift_requests": site.shift_requests,
         "group_rules": site.group_rules,
         "meetings": site.meetings, "events": site.events,

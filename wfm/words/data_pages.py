@@ -45,6 +45,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "page.data.agents": "Agents",
     "page.data.agents.note": "Who works here: team, work plan, skills, employment",
+    "page.data.contracts": "Contracts",
+    "page.data.contracts.note": "Work plans that begin on a date, or hold on some weekdays",
     "page.data.availability": "Availability",
     "page.data.availability.note": "When agents can or cannot work, each week",
     "page.data.preferences": "Preferences",

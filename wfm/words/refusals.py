@@ -192,6 +192,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "on {date:date} {first:quoted} says {hours} and {second:quoted} says {others}"
         "[ for {queues:|and}]: withdraw one of them, or give both the same hours"
     ),
+    "needs.contracts": (
+        "{agent_id} would have the work plans {first:quoted} and {second:quoted} from the same "
+        "date on: let one begin later, or give both their weekdays"
+    ),
     "needs.retired": "is retired",
     "needs.unknown": "does not exist",
     "needs.immediate": "is no deferred work",

@@ -176,6 +176,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.only_times": "write only times, or closed",
     "do.correct_row": "correct the row",
     "do.exchange_dates": "exchange or correct the dates",
+    "do.part_contracts": "let one begin later, or give both the weekdays on which they hold",
     "do.join_or_correct": "join the two or correct the dates",
     "do.end_of_day": "write 24:00 for the end of the day",
     "do.remove_or_correct": "remove it or correct the dates",

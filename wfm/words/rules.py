@@ -146,7 +146,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.shift_times.start": "starts {start:clock}, outside the work plan's times",
     "rule.shift_times.types": "{shift_types}; {weekdays:weekday|slash}",
     "rule.shift_times.terms": (
-        "{lengths:.4g|slash} h inside {start:clock}–{end:clock}, {weekdays:weekday|slash}"
+        "{lengths:.4g|slash} h inside {start:clock}–{end:clock}[ {time_zone}], "
+        "{weekdays:weekday|slash}"
     ),
     "rule.shift_type_counts.too_many": (
         "{count} {count:shift/shifts} of type {shift_type}; at most {most}"

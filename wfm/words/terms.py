@@ -12,6 +12,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "word.team": "team",
     "word.queue": "queue",
     "word.work_plan": "work plan",
+    "word.contract": "contract",
     "word.time_off": "time off",
     "word.event": "event",
     "word.opening_date": "opening date",

@@ -21,7 +21,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "“I cannot work” is kept in any case, on {most} {most:day/days} of a week at most."
     ),
     "page.my_wishes.spent": "{points} of {most} points spent",
-    "page.my_wishes.zone": "Times of wishes are by the clock of {zone}.",
     "page.my_wishes.kind": "Wish",
     "page.my_wishes.kind.none": "no wish",
     "page.my_wishes.kind.day_off": "day off",

@@ -13,20 +13,21 @@ from pydantic import BaseModel
 
 from api.access import Access
 from api.entity_routes import Resource
+from api.references import refuse_unknown
 from api.replies import check_key
-from api.routes.agents import agent_of, agent_view, set_agent
+from api.routes.agents import agent_of, agent_view, named_by, set_agent
 from api.routes.demand import RESOURCES as DEMAND
 from api.routes.leave import RESOURCES as LEAVE
 from api.routes.sites import set_site_settings, site_settings
 from api.routes.teams import team_view
 from api.routes.trades import change_self_service, one_self_service
 from api.routes.wishes_and_meetings import RESOURCES as PEOPLE
-from api.routes.work_plans import plan_of, work_plan_view
+from api.routes.work_plans import agents_named_by, plan_of, work_plan_view
 from api.schemas.demand import SettingsBody
 from api.schemas.people import AgentBody, TeamBody
 from api.schemas.trades import SelfServiceBody
 from api.schemas.work_plans import WorkPlanBody
-from wfm.store.database import Database
+from wfm.store.database import Connection, Database
 from wfm.store.entities import Entity, Stored
 from wfm.store.people import AGENT, TEAM, WORK_PLAN, Team
 
@@ -44,6 +45,8 @@ class DataKind:
     view: Callable[[Access, Stored[Any]], BaseModel]
     value: Callable[[Any], Any]
     key: Callable[[Any], str] = field(default=lambda _: uuid4().hex)
+    check: Callable[[Connection, Access, str, Any], None] = lambda *_: None
+    """Refuses what names agents, teams or others that there are not."""
     change: Callable[..., Any] | None = None
     """What the route does to change one, where that is more than to write it."""
 
@@ -83,6 +86,7 @@ class DataKind:
             return
         value = self.value(body)
         with store.writing() as tx:
+            self.check(tx, access, site, value)
             if not key:
                 self.entity.create(tx, access.actor, site, self.key(value), value)
                 return
@@ -118,7 +122,7 @@ def _of(resource: Resource[Any]) -> DataKind:
     named = {"key": lambda value: value.name} if resource.named else {}
     return DataKind(
         resource.path, resource.body, resource.entity, lambda _, stored: resource.shown(stored),
-        resource.value, **named,
+        resource.value, **named, check=resource.check_reach,
     )  # fmt: skip
 
 
@@ -132,8 +136,12 @@ _KINDS: tuple[DataKind | OneOfSite, ...] = (
     DataKind(
         "work-plans", WorkPlanBody, WORK_PLAN, lambda _, stored: work_plan_view(stored), plan_of,
         lambda plan: plan.name,
+        lambda tx, _, site, plan: refuse_unknown(tx, site, agents_named_by(plan)),
     ),
-    DataKind("agents", AgentBody, AGENT, agent_view, agent_of, lambda agent: agent.id, set_agent),
+    DataKind(
+        "agents", AgentBody, AGENT, agent_view, agent_of, lambda agent: agent.id,
+        lambda tx, _, site, agent: refuse_unknown(tx, site, named_by(agent)), set_agent,
+    ),
     *map(_of, PEOPLE),
     *map(_of, LEAVE),
     OneOfSite("self-service", SelfServiceBody, one_self_service, change_self_service),

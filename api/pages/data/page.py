@@ -32,6 +32,7 @@ MONDAY: Final = date(2026, 1, 5)
 UNSENT: Mapping[str, str] = {}
 REFUSALS = (
     ValidationError, InputError, ConflictError, StaleError, RefusedError, ParameterError,
+    NotFoundError,
 )  # fmt: skip
 EntryKey = Annotated[str, Query(max_length=200)]
 
@@ -204,6 +205,8 @@ def _told(request: Request, wrong: Exception) -> list[tuple[str, str]]:
             (str(p.field or ""), say(request, phrase("refusal.cell", what=p.what, remedy=p.remedy)))
             for p in wrong.problems
         ]
+    if isinstance(wrong, NotFoundError):
+        return [("", say(request, wrong.said))]
     field = getattr(wrong, "field", None)
     if field and isinstance(wrong, RefusalError):
         return [(str(field), say(request, wrong.said))]

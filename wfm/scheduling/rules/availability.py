@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Availability, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -23,6 +24,7 @@ class AvailabilityKept(Rule):
 
     name: str = "Availability"
     relaxed_at: ClassVar[int | None] = None
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that an agent is not available for."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import UnpopularWork, day_part
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -31,6 +33,7 @@ class Fairness(Rule):
 
     price: int = 6
     name: str = "Fairness over weeks"
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Price unpopular shifts by the ledger."""
@@ -52,7 +55,7 @@ class Fairness(Rule):
 
     def _of_shift(self, week: Horizon, agent: Agent, shift: Shift) -> Iterator[Finding]:
         start = np.array([week.local_minutes(shift)])
-        end = np.array([week.minutes_of(shift.end, shift.date)])
+        end = np.array([week.local_end(shift)])
         day = np.array([shift.date.toordinal()])
         for kind, share in week.ledger.get(agent.id, {}).items():
             price = self._charge(share) if kind in KINDS else 0

@@ -15,9 +15,9 @@ from wfm.model.day_parts import (
     DayPart,
     UnpopularWork,
     day_part,
-    part_of,
 )
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.day_parts import part_of
 from wfm.scheduling.rules.hours_account import AccountSettings, balance_after
 from wfm.scheduling.rules.rotation import line_after
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
@@ -79,7 +79,9 @@ def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, 
     found = _weekends(horizon, agent, shifts)
     if AccountSettings.of(horizon.plan(agent)).average_paid_minutes is not None:
         found[HOURS_ACCOUNT] = balance_after(horizon, agent, shifts) / 60
-    line = line_after(horizon, agent, shifts)
+    last = horizon.contracts(agent)[-1]
+    own = shifts if last is agent else [s for s in shifts if last.employed_on(s.date)]
+    line = line_after(horizon, last, own)
     if line is not None:
         found[ROTATION_LINE] = float(line)
     return found
@@ -101,7 +103,7 @@ def unpopular_work(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[s
     """Count shifts of each unpopular kind, and wishes refused, by agent and kind."""
     counts: Counter[tuple[str, str]] = Counter()
     for shift in shifts:
-        own, part = shift.agent_id, part_of(shift, horizon.zone)
+        own, part = shift.agent_id, part_of(horizon, shift)
         counts[own, UnpopularWork.WEEKEND] += shift.date.weekday() in horizon.site.weekend
         counts[own, UnpopularWork.NIGHT] += part is DayPart.NIGHT
         counts[own, UnpopularWork.LATE] += part is DayPart.LATE

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Preference, PreferenceKind, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -20,6 +22,7 @@ class Wishes(Rule):
     """A refused wish costs its weight for each shift that refuses it."""
 
     name: str = "Wishes"
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Price the shifts that refuse a wish."""
@@ -41,7 +44,7 @@ class Wishes(Rule):
 def refused_by(horizon: Horizon, wish: Preference, shift: Shift) -> bool:
     """Tell whether an agent's shift refuses a wish for its day."""
     start = np.array([horizon.local_minutes(shift)])
-    end = np.array([horizon.minutes_of(shift.end, shift.date)])
+    end = np.array([horizon.local_end(shift)])
     return wish.on(shift.date) and bool(refuses(wish, start, end).all())
 
 

@@ -19,6 +19,7 @@ from wfm.store.tables.offers import HOURS_OFFERS
 from wfm.store.tables.people import (
     AGENTS,
     AVAILABILITY,
+    CONTRACTS,
     PREFERENCES,
     SHIFT_REQUESTS,
     TEAMS,
@@ -61,6 +62,7 @@ __all__ = [
     "BID_ROUNDS",
     "CALENDAR_LINKS",
     "CONTACTS",
+    "CONTRACTS",
     "DELIVERIES",
     "EDITED_DAYS",
     "EVENTS",
