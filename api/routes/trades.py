@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -221,8 +222,4 @@ def _known(level: float) -> float | None:
 
 
 def _chosen(found: Stored[SelfService]) -> SelfServiceView:
-    value = found.value
-    return SelfServiceView(
-        rules=dict(value.rules), trades_ask=value.trades_ask, notice_hours=value.notice_hours,
-        open_days=value.open_days, version=found.version,
-    )  # fmt: skip
+    return SelfServiceView(**asdict(found.value), version=found.version)

@@ -72,9 +72,11 @@ Day = Annotated[
     AfterValidator(_sensible_date),
     Field(json_schema_extra=dict(CENTURIES)),
 ]
-Minutes = Annotated[int, Field(ge=0, le=2880), NUMBER]
+Minutes = Annotated[int, Field(ge=0, le=2880, json_schema_extra={"x-kind": "clock"}), NUMBER]
+"""Local minutes from midnight; `x-kind` says to forms how people write a number."""
 Flag = Annotated[bool, Field(strict=True)]
 WeekDay = Annotated[int, Field(ge=0, le=6), NUMBER]
+WeekDays = Annotated[list[WeekDay], Field(max_length=7, default_factory=lambda: list(range(7)))]
 
 
 class Body(BaseModel):

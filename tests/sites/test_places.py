@@ -72,5 +72,6 @@ def test_an_agent_elsewhere_is_told_what_is_read_in_which_zone(tmp_path: Path) -
     found = read_site(write(tmp_path, agents__csv=agents))
     assert found.site.agents[0].time_zone == "America/New_York"
     (warning,) = found.warnings
-    assert "availability of Ida Robbe (A1) is read in America/New_York" in english(warning.what)
-    assert "are in Europe/Berlin" in english(warning.what)
+    told = english(warning.what)
+    assert "availability and wishes of Ida Robbe (A1) are read in America/New_York" in told
+    assert "are in Europe/Berlin" in told

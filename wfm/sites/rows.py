@@ -147,8 +147,26 @@ class AgentRow(Row):
     start_date: Day | None = column("First day of employment", date(2024, 1, 1), None)
     end_date: Day | None = column("Last day of employment", None, None)
     hourly_cost: Number = column("Cost of a paid hour", 25, 0.0)
-    time_zone: Zone | None = column("Where the agent lives, if elsewhere", None, None)
+    time_zone: Zone | None = column(
+        "Where the agent lives, if elsewhere: times of the work plan, availability and wishes "
+        "count by the clocks there", None, None,
+    )  # fmt: skip
     external_agent_id: Text | None = column("The contact platform's id, if another", None, None)
+
+
+class ContractRow(Row):
+    """Work plans from a date on, or on some weekdays, in place of the one in agents."""
+
+    agent_id: Text = column("The agent", "A001")
+    work_plan: Text = column("The work plan that holds then", "Part time")
+    first: Day | None = column(
+        "First date; blank: from ever. The one that began last holds", date(2026, 4, 15), None,
+        "from",
+    )  # fmt: skip
+    last: Day | None = column("Last date; blank: for ever", None, None, "until")
+    weekdays: Weekdays = column(
+        "Weekdays on which it holds, where two hold in one week: thu-fri", "daily", EVERY_DAY
+    )
 
 
 class TimeOffRow(Row):
@@ -169,6 +187,8 @@ class AvailabilityRow(Row):
     start: Clock = column("From, local; blank: midnight", "07:00", 0, "from")
     end: Clock = column("To, local; blank: midnight", "20:30", 1440, "to")
     kind: WindowKind = column("Whether the agent can work then", "available")
+    first_date: Day | None = column("First date on which it counts; blank: from ever", None, None)
+    last_date: Day | None = column("Last date on which it counts; blank: for ever", None, None)
 
 
 class PreferenceRow(Row):
@@ -180,6 +200,8 @@ class PreferenceRow(Row):
     end: Clock = column("To, local; blank: midnight", "10:00", 1440, "to")
     kind: Wish = column("What is wished", "start_between")
     weight: Weight = column("Price of refusing it once, 1 to 100", 2, 2)
+    first_date: Day | None = column("First date on which it counts; blank: from ever", None, None)
+    last_date: Day | None = column("Last date on which it counts; blank: for ever", None, None)
 
 
 class ShiftRequestRow(Row):
@@ -306,6 +328,7 @@ TABLES: Mapping[str, type[Row]] = {
     "work_plans": work_plan_row(),
     **record_rows(),
     "agents": AgentRow,
+    "contracts": ContractRow,
     "time_off": TimeOffRow,
     "availability": AvailabilityRow,
     "preferences": PreferenceRow,

@@ -156,7 +156,8 @@ def retired(entity: Entity[Any], stored: Stored[Any], today: date) -> Stored[Any
 
 def in_words(table: SiteTable[Any], key: str, document: Mapping[str, Any]) -> str:
     """Name a row by what it is recognised by."""
-    return ", ".join(_word(document[name]) for name in table.identity) or key
+    known = [document[name] for name in table.identity if document[name] is not None]
+    return ", ".join(map(_word, known)) or key
 
 
 class PlannedMerge:
@@ -320,7 +321,7 @@ def _recognised(
 
 
 def _identity(table: SiteTable[Any], document: Mapping[str, Any]) -> str:
-    return "\n".join(_word(document[name]) for name in table.identity)
+    return "\n".join(_word(document.get(name)) for name in table.identity)
 
 
 def _word(value: Any) -> str:

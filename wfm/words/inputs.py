@@ -57,6 +57,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.window_backwards": "the window ends before it starts",
     "site.skill_unneeded": "no queue needs the skill {skill}",
     "site.employment_backwards": "the employment ends before it starts",
+    "site.contract_backwards": "the contract ends before it begins",
+    "site.contract_twice": "row {row} gives {agent_id} another work plan from the same date on",
     "site.skill_missing": "no agent has the skill {skill}, which queue {queue} needs",
     "site.absent_already": "{agent_id} is already absent then, by row {row}",
     "site.window_empty": "the window is empty",
@@ -64,8 +66,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.meeting_misfit": "{minutes} minutes do not fit between from and to",
     "site.no_summer_time": "the clocks of {zone} never change: it has no summer time",
     "site.zones": (
-        "availability of {who}[ and {more} more] is read in {theirs}; start times of work "
-        "plans, wishes, absences and the roster are in {zone}"
+        "times of work plans, availability and wishes of {who}[ and {more} more] are read in "
+        "{theirs}; absences, meetings and the roster are in {zone}"
     ),
     "history.no_times": "there is no column of times",
     "history.columns_not_read": "columns not read: {columns}",
