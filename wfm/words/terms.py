@@ -118,8 +118,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "word.start_between": "start between",
     "word.shift_off": "shift off",
     "word.weekend": "weekend",
-    "word.night": "night",
-    "word.late": "late",
     "word.wish": "wish",
     "word.January": "January",
     "word.February": "February",
