@@ -184,10 +184,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.weeks.plan": "Plan",
     "page.weeks.runs": "Latest runs",
     "page.weeks.no_run": "None yet.",
-    "page.weeks.next": "Plan the week of {week}",
+    "page.weeks.next": "Plan the week of {week:full_date}",
     "page.weeks.next.after": (
-        "It goes on from version {number}, which is published for the week of {week}: rest, days "
-        "in a row, fairness, refused wishes and what waits in e-mail."
+        "It goes on from version {number}, which is published for the week of {week:full_date}: "
+        "rest, days in a row, fairness, refused wishes and what waits in e-mail."
     ),
     "page.weeks.next.afresh": "Nothing is published before it: it goes on from the newest draft.",
     "page.weeks.next.draft": "What was edited by hand in draft {number} stays.",

@@ -19,6 +19,7 @@ from api.routes.time_off import add_time_off
 from api.schemas.fields import Day
 from api.schemas.people import TimeOffBody
 from api.schemas.schedules import GenerateBody
+from wfm.store.columns import now
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, OutdatedError
 from wfm.store.schedules import published
@@ -123,9 +124,12 @@ def _page(
 ) -> Response:
     with store.reading() as tx:
         info, whole = visible_schedule(tx, access, site, week, number), load_site(tx, site)
+        today = now().astimezone(site_zone(tx, site)).date()
+    days = week_days(week)
     return render(
         request, "absence/absence.html", access, here="page.nav.weeks", site=site, info=info,
-        week=week, days=week_days(week), base=board_address(site, week, number), typed=typed,
+        week=week, days=days, usual=today if today in days else week, typed=typed,
+        base=board_address(site, week, number),
         agents=sorted(whole.agents, key=lambda one: (one.name, one.id)),
         wrong=reasons(request, wrong) if wrong else [],
         status_code=status_of(wrong) if wrong else 200,
