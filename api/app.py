@@ -16,11 +16,13 @@ from api.apart import Apart
 from api.guards import Door
 from api.pages.routers import PAGE_ROUTERS
 from api.permissions import PERMISSIONS
+from api.prefix import Prefix, check_prefix
 from api.query import only_known
 from api.routes import (
     adherence,
     agents,
     audit,
+    bids,
     days,
     demand,
     edited_rosters,
@@ -32,10 +34,12 @@ from api.routes import (
     live,
     me,
     messages,
+    my_bids,
     my_leave,
     my_messages,
     my_offers,
     my_trades,
+    my_wishes,
     offers,
     operations,
     plans,
@@ -50,6 +54,7 @@ from api.routes import (
     time_off,
     trades,
     users,
+    wishes,
     wishes_and_meetings,
     work_plans,
 )
@@ -77,12 +82,16 @@ ROUTERS = (
     leave,
     my_leave,
     my_trades,
+    my_wishes,
     trades,
     messages,
     my_messages,
     offers,
     my_offers,
+    bids,
+    my_bids,
     wishes_and_meetings,
+    wishes,
     plans,
     forecast_accuracy,
     schedules,
@@ -134,6 +143,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         If a route is in no permission table, or the other way round.
     """
     settings = settings or read_settings()
+    check_prefix(settings.root_path, (path for _, path in PERMISSIONS))
     app = Service(
         title="contact-centre-wfm",
         version=version("contact-centre-wfm"),
@@ -153,6 +163,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router)
     problems.install(app)
     app.add_middleware(Door, settings=settings)
+    app.add_middleware(Prefix, prefix=settings.root_path)
     return app
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from wfm.cli.db import DB, stored
+from wfm.cli.db import DB, open_database
 from wfm.cli.kept_worker import RUNS, kept_workers
 from wfm.errors import WfmError
 
@@ -48,7 +48,7 @@ def command(db: str, runs: int, kept: bool) -> None:
         threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
         threading.Thread(target=life.show, daemon=True).start()
     try:
-        with stored(db, new=True) as database:
+        with open_database(db, new=True) as database:
             check_writing(database)
             if runs > 1 and not kept:
                 with kept_workers(db, runs):

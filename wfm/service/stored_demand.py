@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from wfm.jobs import Job
@@ -49,8 +50,17 @@ def overrides_in_force(tx: Connection, key: str, week: date) -> tuple[forecasts.
     return tuple(_as_forecasts_take_it(one) for one in sorted(active, key=lambda o: o.made_at))
 
 
-def new_demand(job: Job, site: Site, week: date, options: PlanOptions) -> NewDemand:
+def new_demand(
+    job: Job,
+    site: Site,
+    week: date,
+    options: PlanOptions,
+    waiting: Mapping[str, float] = MappingProxyType({}),
+) -> NewDemand:
     """Forecast and staff a week from what is stored.
+
+    `waiting` is what the plan of the week before leaves in deferred queues: what the history or the
+    options know of its end counts before it.
 
     Raises
     ------
@@ -73,7 +83,7 @@ def new_demand(job: Job, site: Site, week: date, options: PlanOptions) -> NewDem
     )  # fmt: skip
     job.tell("Staff", END)
     after, untouched = corrected(forecast, options.overrides)
-    backlog = opening_backlog(planned, history, week, options.backlog)
+    backlog = {**waiting, **opening_backlog(planned, history, week, options.backlog)}
     told = (*findings, *untouched)
     demand = staffed_demand(planned, week, after, backlog, told, options.weeks)
     stored = forecast.assign(**{CORRECTED: after["contacts"]})

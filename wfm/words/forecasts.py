@@ -126,7 +126,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "[had no contacts on it in {closed:|and}][{both:if} and ][was open on it in {opened:|and}]"
     ),
     "outlook.of_kind": (
-        "closed on {closed} of {holidays} other {kind} holidays[{unknown:if}, none of this "
+        "closed on {closed} of {holidays} other {kind:word} holidays[{unknown:if}, none of this "
         "name in its history]"
     ),
     "outlook.of_all": "closed on {closed} of {holidays} other holidays, none of this kind",

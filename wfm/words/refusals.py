@@ -52,6 +52,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.address_characters": "the address has characters that cannot be",
     "refusal.too_slow": "the body came too slowly: send it without pauses",
     "refusal.not_in_week": "not a date of the schedule's week",
+    "refusal.absence_too_long": "an absence is entered for a year at most",
     "refusal.offset_missing": "since when is missing its offset",
     "refusal.week_far_away": "there is no schedule that early or late",
     "refusal.version_unseen": "the version that was seen is missing",
@@ -150,10 +151,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.end_before_start": "end is before start",
     "refusal.does_not_fit": "does not fit between earliest and latest",
     "refusal.agent_twice": "names an agent twice",
-    "refusal.not_found": "there is no {what:word} {key:quoted}",
+    "refusal.not_found": "there is no {what:word}[ {key:quoted}]",
     "refusal.stale": "{what} was changed by someone else: it is at version {version}",
     "refusal.parameter": "{field} is {value}: it must be {accepted}",
     "refusal.must_be": "must be {accepted}",
+    "refusal.surrogates": "may not have unpaired surrogate characters",
+    "refusal.no_number": "must be a number",
+    "refusal.years": "must be in the years {first} to {last}",
+    "refusal.unknown_field": "unknown field; {meant}",
     "refusal.unfit": "what was sent does not fit",
     "refusal.input": "the input has problems",
     "refusal.internal": "an internal error; the log has it under this answer's X-Request-Id",
@@ -186,6 +191,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "needs.opening_hours": (
         "on {date:date} {first:quoted} says {hours} and {second:quoted} says {others}"
         "[ for {queues:|and}]: withdraw one of them, or give both the same hours"
+    ),
+    "needs.contracts": (
+        "{agent_id} would have the work plans {first:quoted} and {second:quoted} from the same "
+        "date on: let one begin later, or give both their weekdays"
     ),
     "needs.retired": "is retired",
     "needs.unknown": "does not exist",

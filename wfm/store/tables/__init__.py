@@ -6,6 +6,7 @@ schedule by site, week and number. `version` counts the writes to one thing and 
 
 from __future__ import annotations
 
+from wfm.store.tables.bids import BID_ROUNDS, LINE_BIDS
 from wfm.store.tables.leave import (
     LEAVE_ACCOUNTS,
     LEAVE_ALLOWANCES,
@@ -18,6 +19,7 @@ from wfm.store.tables.offers import HOURS_OFFERS
 from wfm.store.tables.people import (
     AGENTS,
     AVAILABILITY,
+    CONTRACTS,
     PREFERENCES,
     SHIFT_REQUESTS,
     TEAMS,
@@ -50,14 +52,17 @@ from wfm.store.tables.users import (
     USED_IDENTITY_TOKENS,
     USERS,
 )
+from wfm.store.tables.wishes import WEEK_WISHES
 
 __all__ = [
     "AGENTS",
     "AUDIT",
     "AVAILABILITY",
     "BEST_SCHEDULES",
+    "BID_ROUNDS",
     "CALENDAR_LINKS",
     "CONTACTS",
+    "CONTRACTS",
     "DELIVERIES",
     "EDITED_DAYS",
     "EVENTS",
@@ -76,6 +81,7 @@ __all__ = [
     "LEAVE_ALLOWANCES",
     "LEAVE_REQUESTS",
     "LEAVE_TYPES",
+    "LINE_BIDS",
     "LOGIN_FAILURES",
     "MEETINGS",
     "MESSAGES",
@@ -104,6 +110,7 @@ __all__ = [
     "USERS",
     "WEBHOOKS",
     "WEEKS",
+    "WEEK_WISHES",
     "WORKERS",
     "WORK_PLANS",
     "WRITE_CHECKS",
