@@ -240,6 +240,13 @@ def _unknown(queue: str) -> HistoryFinding:
     )
 
 
+def broken(queue: str) -> HistoryFinding:
+    """Say of a queue that its forecast met a bug, or took its process down."""
+    what = said("forecast.broke", "an internal error ended its forecast")
+    remedy = said("forecast.see_log", "the log of the worker says which; tell whoever runs it")
+    return HistoryFinding(what, remedy, queue, fatal=True)
+
+
 def _gathered(done: Mapping[str, Outcome], request: Request) -> Forecast:
     done = {
         queue: at_opening_dates(outcome, request) if isinstance(outcome, QueueForecast) else outcome

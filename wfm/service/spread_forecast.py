@@ -51,12 +51,9 @@ def _guarded(outcome_of: Callable[[Task], tuple[str, Outcome]], task: Task) -> t
 
 
 def _broken(task: Task) -> tuple[str, Outcome]:
-    from forecasts.errors import HistoryFinding
-    from forecasts.said import said
+    from forecasts.forecaster import broken
 
-    what = said("forecast.broke", "an internal error ended its forecast")
-    remedy = said("forecast.see_log", "the log of the worker says which; tell whoever runs it")
-    return task[0], (HistoryFinding(what, remedy, task[0], fatal=True),)
+    return task[0], (broken(task[0]),)
 
 
 def _parts(tasks: Iterable[Task]) -> Iterator[list[Task]]:
