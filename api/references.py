@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection
-
+from wfm.store.database import Connection
 from wfm.store.entities import Entity
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.words import phrase

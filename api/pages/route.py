@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from api.access import PAGES
 from api.pages.rendering import render, say
+from api.prefix import own_path
 from api.problems import RefusedError, http_said
 from wfm.errors import InputError, ParameterError, RefusalError
 from wfm.service.merge_conflicts import MergeError
@@ -99,7 +100,7 @@ def refused(request: Request, error: Exception) -> Response:
     """Tell why a page cannot be shown, or why nothing was stored."""
     status = status_of(error)
     if status == HTTPStatus.UNAUTHORIZED and request.method in READING:
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        wanted = own_path(request.scope) + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{PAGES}/sign-in?to={quote(wanted)}", 303)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.exception("a page failed", exc_info=error)
@@ -123,6 +124,15 @@ def status_of(error: Exception) -> int:
 def reasons(request: Request, error: Exception) -> list[str]:
     """Tell what went wrong, each thing in a line, in the reader's language."""
     return [say(request, said) for said in _said(error)]
+
+
+def told_fields(request: Request, wrong: Exception | None) -> dict[str | None, str]:
+    """Tell what is wrong with the fields of a form, by their names, beside them."""
+    problems = wrong.problems if isinstance(wrong, InputError) else ()
+    return {
+        each.field: say(request, phrase("refusal.cell", what=each.what, remedy=each.remedy))
+        for each in problems
+    }
 
 
 def _said(error: Exception) -> Sequence[Phrase]:

@@ -118,7 +118,8 @@ WHOLE_PLAN = work_plan.work_plan(
             "weekdays": [5], "shift_minutes": [240], "earliest_start": 480, "latest_end": 840,
         }],
         "rotation": [{"week": 2, "days": [0, 1], "shifts": ["late", "Early"]}],
-        "rotation_lines": [{"line": 1, "agents": ["ann"]}], "rotation_first_week": 2,
+        "rotation_lines": [{"line": 1, "agents": ["ann"], "first_week": "2026-03-02"}],
+        "rotation_first_week": 2,
         "activities": [{
             "code": "Lunch", "category": "meal", "minutes": 30, "paid": False, "earliest": 60,
             "latest": 300, "shift_minutes": [510], "clock": [660, 840],
@@ -171,11 +172,11 @@ def whole_site() -> Site:
         ),
         availability=(
             Availability("ann", frozenset({0, 6}), 1320, 1800, True),
-            Availability("bob", frozenset({3}), 0, 0, False),
+            Availability("bob", frozenset({3}), 0, 0, False, day(0), day(5)),
         ),
         preferences=(
             Preference("ann", PreferenceKind.SHIFT_OFF, frozenset({2, 5}), 60, 2880, 100),
-            Preference("cy", PreferenceKind.DAY_OFF, frozenset()),
+            Preference("cy", PreferenceKind.DAY_OFF, frozenset(), first=day(0), last=day(9)),
         ),
         shift_requests=(ShiftRequest("ann", day(2), "Night", False, 100),),
         group_rules=(

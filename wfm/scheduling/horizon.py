@@ -272,8 +272,9 @@ class Horizon:
 
     @cached_property
     def wishes(self) -> Mapping[str, tuple[Preference, ...]]:
-        """Preferences per agent."""
-        return _by_agent(self.site.preferences)
+        """Preferences per agent, of those that concern a day of the horizon."""
+        dates = [self.first + timedelta(days=day) for day in range(self.days)]
+        return _by_agent(w for w in self.site.preferences if any(map(w.on, dates)))
 
     @cached_property
     def shift_requests(self) -> Mapping[str, tuple[ShiftRequest, ...]]:

@@ -19,6 +19,7 @@ from wfm.sites.folder import Folder
 from wfm.sites.group_rules import group_rules_of
 from wfm.sites.history import empty_history, read_history
 from wfm.sites.leave import leave_accounts_of, leave_allowances_of, leave_types_of
+from wfm.sites.leave_rows import LeaveAccountRow, LeaveAllowanceRow, LeaveTypeRow
 from wfm.sites.local_time import span_reader
 from wfm.sites.people import (
     agents_of,
@@ -38,9 +39,6 @@ from wfm.sites.rows import (
     ContractRow,
     EventRow,
     GroupRuleRow,
-    LeaveAccountRow,
-    LeaveAllowanceRow,
-    LeaveTypeRow,
     MeetingRow,
     OpeningDateRow,
     PreferenceRow,
@@ -54,7 +52,7 @@ from wfm.sites.rows import (
 from wfm.sites.satisfaction import read_satisfaction
 from wfm.sites.schedule_csv import shifts_of
 from wfm.sites.schema import known_columns
-from wfm.sites.spellings import as_defined, names_of, skills_of, with_weekends_named
+from wfm.sites.spellings import as_defined, named_in, names_of, skills_of, with_weekends_named
 from wfm.sites.states import read_states
 from wfm.sites.tables import Source, records, with_known_names
 from wfm.sites.teams import tell_misspelt_teams
@@ -159,7 +157,13 @@ def _site(source: Source, findings: Findings) -> Site:
         table = as_defined(name, tables[name], known)
         if table is not None and weekend is not None:
             table = with_weekends_named(table, weekend)
-        return records(table, model, findings, day_first), source.label(name)
+        file = source.label(name)
+
+        def names_too(row: int, cells: Mapping[str, object]) -> None:
+            for column, kind, named in named_in(name, cells):
+                check_known(named, known[kind], kind, file, row, column, findings)
+
+        return records(table, model, findings, day_first, names_too), file
 
     ids, names, plans = known["agent"], known["queue"], known["work plan"]
     invited = known["agent or team"]

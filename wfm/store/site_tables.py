@@ -58,11 +58,11 @@ SITE_TABLES: tuple[SiteTable[Any], ...] = (
     SiteTable("time_off", TIME_OFF_ENTRY, lambda site: site.time_off, ("agent_id", "start", "end")),
     SiteTable(
         "availability", AVAILABILITY_WINDOW, lambda site: site.availability,
-        ("agent_id", "weekdays", "start", "end"),
+        ("agent_id", "weekdays", "start", "end", "first", "last"),
     ),
     SiteTable(
         "preferences", PREFERENCE, lambda site: site.preferences,
-        ("agent_id", "kind", "weekdays", "start", "end"),
+        ("agent_id", "kind", "weekdays", "start", "end", "first", "last"),
     ),
     SiteTable(
         "shift_requests", SHIFT_REQUEST, lambda site: site.shift_requests,

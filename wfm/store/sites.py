@@ -27,6 +27,7 @@ from wfm.store.people import (
     WORK_PLAN,
 )
 from wfm.store.tables import SITES, UPLOADS
+from wfm.store.wishes import preferences_in, recent_wishes
 
 T = TypeVar("T")
 
@@ -85,6 +86,7 @@ def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> S
     core = load_site_core(connection, key)
     agents = {s.key: s.value for s in AGENT.listed(connection, key) if s.active or s.key in also}
     absences = [a for a in _active(connection, key, TIME_OFF_ENTRY) if a.agent_id in agents]
+    wishes = [each for each in recent_wishes(connection, key) if each.agent_id in agents]
     windows = _active(connection, key, AVAILABILITY_WINDOW)
     return replace(
         core,
@@ -94,8 +96,14 @@ def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> S
         contracts=tuple(
             one for one in _active(connection, key, CONTRACT) if one.agent_id in agents
         ),
-        availability=tuple(window for window in windows if window.agent_id in agents),
-        preferences=tuple(w for w in _active(connection, key, PREFERENCE) if w.agent_id in agents),
+        availability=(
+            *(window for window in windows if window.agent_id in agents),
+            *(window for each in wishes for window in each.windows()),
+        ),
+        preferences=(
+            *(wish for wish in _active(connection, key, PREFERENCE) if wish.agent_id in agents),
+            *preferences_in(wishes),
+        ),
         shift_requests=tuple(
             request
             for request in _active(connection, key, SHIFT_REQUEST)

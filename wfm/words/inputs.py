@@ -77,7 +77,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.not_opened": "cannot be opened ({reason})",
     "site.several": "there is more than one site",
     "table.missing": "this table is missing",
-    "site.unknown": "there is no {what:word} {name}",
+    "site.unknown": "there is no {what:word} {name}[ in work plan {plan}]",
     "table.row_twice": "{name} is there twice, first in row {row}",
     "site.no_queue": "the site has no queue {queue:quoted}",
     "table.no_shift": "there is no shift in it",
@@ -121,12 +121,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "platform.more_than_all": "{cell} is more than all contacts",
     "platform.understood": "understood as {told:|then}",
-    "platform.no_column": "there is no column of {what}",
+    "platform.count": "{field}: {title}",
+    "platform.share": "{field}: {title}, a share of {of:word}",
+    "platform.mean": "{field}: {title}, a mean in {unit:word}, times {of:word}",
+    "platform.total": "{field}: {title}, a total in {unit:word}",
+    "platform.offered_together": (
+        "offered: handled and abandoned together, for no column counts arrivals"
+    ),
+    "platform.times_in": "times without an offset in {zone}",
+    "platform.aht": "AHT over all rows {seconds:,.0f} s",
+    "platform.no_column": "there is no column of {what:word}",
     "platform.several_channels": (
         "queues have several channels: each is a queue of its own, such as {name}"
     ),
     "platform.several_zones": "its times are in several zones: {zones}",
-    "platform.odd_zone": "the zone {zone} is not an IANA name: times are read in {read_in}",
+    "platform.odd_zone": "the zone {zone} is not an IANA name[: times are read in {read_in}]",
     "site.quorum": "asks for {quorum} of {members}",
     "site.all_together": "all meet together",
     "platform.no_offered": (

@@ -45,8 +45,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "rule.availability.away": "the agent is not available for all of the shift",
     "rule.availability.terms": "{windows}[ {time_zone}]",
-    "rule.availability.available": "{weekdays:weekday|slash} {start:clock}–{end:clock}",
-    "rule.availability.unavailable": "not {weekdays:weekday|slash} {start:clock}–{end:clock}",
+    "rule.availability.available": (
+        "{weekdays:weekday|slash} {start:clock}–{end:clock}[ from {first}][ to {last}]"
+    ),
+    "rule.availability.unavailable": (
+        "not {weekdays:weekday|slash} {start:clock}–{end:clock}[ from {first}][ to {last}]"
+    ),
     "rule.breaks.others": "has {has}; the work plan wants {wanted}",
     "rule.breaks.has_none": "no pause",
     "rule.breaks.wants_none": "none",

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-import numpy as np
-
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import (
     HOURS_ACCOUNT,
@@ -31,7 +29,7 @@ from wfm.scheduling.rules.weekends_in_turn import (
     weekends_before,
 )
 from wfm.scheduling.rules.weekends_worked import weekend_begin
-from wfm.scheduling.rules.wishes import refuses
+from wfm.scheduling.rules.wishes import refused_by
 
 
 def continued(
@@ -47,7 +45,7 @@ def continued(
     work plan counts them.
     """
     shifts = tuple(shifts)
-    before, worked = ledger or {}, _counts(horizon, shifts)
+    before, worked = ledger or {}, unpopular_work(horizon, shifts)
     found: dict[str, dict[str, float]] = {}
     for kind in UnpopularWork:
         able = [agent.id for agent in horizon.site.agents if _could(horizon, agent, kind)]
@@ -101,19 +99,16 @@ def _weekends(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[s
     return {kind: 1.0 for ago, kind in told if last - WEEK * ago in worked}
 
 
-def _counts(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[str, str]]:
+def unpopular_work(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[str, str]]:
+    """Count shifts of each unpopular kind, and wishes refused, by agent and kind."""
     counts: Counter[tuple[str, str]] = Counter()
     for shift in shifts:
-        start = np.array([horizon.local_minutes(shift)])
-        end = np.array([horizon.local_end(shift)])
-        own, weekday, part = shift.agent_id, shift.date.weekday(), part_of(horizon, shift)
-        counts[own, UnpopularWork.WEEKEND] += weekday in horizon.site.weekend
+        own, part = shift.agent_id, part_of(horizon, shift)
+        counts[own, UnpopularWork.WEEKEND] += shift.date.weekday() in horizon.site.weekend
         counts[own, UnpopularWork.NIGHT] += part is DayPart.NIGHT
         counts[own, UnpopularWork.LATE] += part is DayPart.LATE
         counts[own, UnpopularWork.WISH] += sum(
-            bool(refuses(wish, start, end).all())
-            for wish in horizon.wishes.get(own, ())
-            if weekday in wish.weekdays
+            refused_by(horizon, wish, shift) for wish in horizon.wishes.get(own, ())
         )
     return counts
 

@@ -8,7 +8,7 @@ from alembic import op
 from wfm.store.columns import Document
 
 revision = "0017"
-down_revision = "0018"
+down_revision = "0024"
 
 
 def upgrade() -> None:
