@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from wfm.model import Agent, Contract, WorkPlan
+from wfm.model.agent import named
 from wfm.scheduling.rules.settings import Fault
 from wfm.scheduling.rules.work_plan import contradictions_of, fields, tables, work_plan
 from wfm.sites.fields import Row
@@ -99,13 +100,14 @@ def contracts_of(
             findings.error(
                 phrase("site.contract_backwards"), phrase("do.exchange_dates"), file, row, "until"
             )
+        agent = people.get(mine.agent_id)
+        whose = named(mine.agent_id, agent.name if agent else None)
         for before, other in found:
             if mine.contradicts(other):
                 findings.error(
-                    phrase("site.contract_twice", row=before, agent_id=mine.agent_id),
+                    phrase("site.contract_twice", row=before, agent=whose),
                     phrase("do.part_contracts"), file, row, "weekdays",
                 )  # fmt: skip
-        agent = people.get(mine.agent_id)
         if agent and agent.end_date and mine.first and agent.end_date < mine.first:
             findings.warn(
                 phrase("site.not_employed", agent_id=agent.id), phrase("do.remove_or_correct"),

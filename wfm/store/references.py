@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from wfm.model import Channel, Contract, OpeningDate
+from wfm.model.agent import named
 from wfm.store.errors import ConflictError
 from wfm.store.tables import AGENTS, CONTRACTS, EVENTS, OPENING_DATES, QUEUES, TEAMS, WORK_PLANS
 from wfm.words import Phrase, english, phrase
@@ -73,13 +74,18 @@ def _troubles(connection: Connection, site: str) -> set[Phrase]:
 def _contradictions(connection: Connection, site: str) -> Iterator[Phrase]:
     """Tell things in force that cannot both hold."""
     yield from _of_opening_dates(connection, site)
-    told = select(CONTRACTS.c.document).where(CONTRACTS.c.site == site, CONTRACTS.c.active)
-    contracts = [_CONTRACT.validate_python(row.document) for row in connection.execute(told)]
+    told = select(CONTRACTS.c.document, AGENTS.c.name).where(
+        CONTRACTS.c.site == site, CONTRACTS.c.active,
+        AGENTS.c.site == site, AGENTS.c.id == CONTRACTS.c.agent_id,
+    )  # fmt: skip
+    rows = connection.execute(told).all()
+    names = {row.document["agent_id"]: row.name for row in rows}
+    contracts = [_CONTRACT.validate_python(row.document) for row in rows]
     for one, other in combinations(contracts, 2):
         if one.contradicts(other):
             yield phrase(
-                "needs.contracts", agent_id=one.agent_id, first=one.work_plan,
-                second=other.work_plan,
+                "needs.contracts", agent=named(one.agent_id, names[one.agent_id]),
+                first=one.work_plan, second=other.work_plan,
             )  # fmt: skip
 
 
@@ -120,12 +126,12 @@ def still_needed(
 
 
 def _of_agents(connection: Connection, site: str) -> Iterator[Unmet]:
-    for kind, table, named in (
+    for kind, table, key in (
         ("team", TEAMS, AGENTS.c.team),
         ("work plan", WORK_PLANS, AGENTS.c.work_plan),
     ):
-        query = select(AGENTS.c.id, named).where(
-            AGENTS.c.site == site, table.c.site == site, table.c.name == named,
+        query = select(AGENTS.c.id, key).where(
+            AGENTS.c.site == site, table.c.site == site, table.c.name == key,
             AGENTS.c.active, ~table.c.active,
         )  # fmt: skip
         for agent, name in connection.execute(query):
@@ -134,8 +140,8 @@ def _of_agents(connection: Connection, site: str) -> Iterator[Unmet]:
         CONTRACTS.c.site == site, WORK_PLANS.c.site == site,
         WORK_PLANS.c.name == CONTRACTS.c.work_plan, CONTRACTS.c.active, ~WORK_PLANS.c.active,
     )  # fmt: skip
-    for key, agent, name in connection.execute(later):
-        yield Unmet(("contract", key), agent, ("work plan", name), phrase("needs.retired"))
+    for entry, agent, name in connection.execute(later):
+        yield Unmet(("contract", entry), agent, ("work plan", name), phrase("needs.retired"))
 
 
 def _of_queues(connection: Connection, site: str) -> Iterator[Unmet]:

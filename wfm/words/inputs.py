@@ -58,7 +58,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.skill_unneeded": "no queue needs the skill {skill}",
     "site.employment_backwards": "the employment ends before it starts",
     "site.contract_backwards": "the contract ends before it begins",
-    "site.contract_twice": "row {row} gives {agent_id} another work plan from the same date on",
+    "site.contract_twice": "row {row} gives {agent} another work plan from the same date on",
     "site.skill_missing": "no agent has the skill {skill}, which queue {queue} needs",
     "site.absent_already": "{agent_id} is already absent then, by row {row}",
     "site.window_empty": "the window is empty",

@@ -193,7 +193,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "[ for {queues:|and}]: withdraw one of them, or give both the same hours"
     ),
     "needs.contracts": (
-        "{agent_id} would have the work plans {first:quoted} and {second:quoted} from the same "
+        "{agent} would have the work plans {first:quoted} and {second:quoted} from the same "
         "date on: let one begin later, or give both their weekdays"
     ),
     "needs.retired": "is retired",
