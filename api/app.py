@@ -12,9 +12,11 @@ from fastapi.routing import APIRoute
 
 from api import problems
 from api.access import authorised
+from api.apart import Apart
 from api.guards import Door
 from api.pages.routers import PAGE_ROUTERS
 from api.permissions import PERMISSIONS
+from api.prefix import Prefix, check_prefix
 from api.query import only_known
 from api.routes import (
     adherence,
@@ -37,6 +39,7 @@ from api.routes import (
     my_messages,
     my_offers,
     my_trades,
+    my_wishes,
     offers,
     operations,
     plans,
@@ -51,6 +54,7 @@ from api.routes import (
     time_off,
     trades,
     users,
+    wishes,
     wishes_and_meetings,
     work_plans,
 )
@@ -78,6 +82,7 @@ ROUTERS = (
     leave,
     my_leave,
     my_trades,
+    my_wishes,
     trades,
     messages,
     my_messages,
@@ -86,6 +91,7 @@ ROUTERS = (
     bids,
     my_bids,
     wishes_and_meetings,
+    wishes,
     plans,
     forecast_accuracy,
     schedules,
@@ -137,6 +143,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         If a route is in no permission table, or the other way round.
     """
     settings = settings or read_settings()
+    check_prefix(settings.root_path, (path for _, path in PERMISSIONS))
     app = Service(
         title="contact-centre-wfm",
         version=version("contact-centre-wfm"),
@@ -150,17 +157,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = Database(settings.db)
     app.state.turned_away = TurnedAway(app.state.database)
     app.state.lookout = Lookout(app.state.database)
+    app.state.apart = Apart()
     _check_permissions(every_router())
     for router in every_router():
         app.include_router(router)
     problems.install(app)
     app.add_middleware(Door, settings=settings)
+    app.add_middleware(Prefix, prefix=settings.root_path)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.apart.close()
     app.state.database.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import get_type_hints
@@ -11,6 +12,7 @@ from wfm.errors import ParameterError
 from wfm.words import phrase
 
 MINIMUM_SECRET = 32
+ROOT_PATH = re.compile(r"(/[A-Za-z0-9][A-Za-z0-9._~-]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Settings:
     """Bytes of a site workbook."""
     body_seconds: int = 30
     """Seconds a client may pause in sending a body; a long one has more in all."""
+    root_path: str = ""
+    """Path below which a proxy shows the service, such as /wfm; empty: the host is its own."""
     connections: int = 500
     """Connections that a process keeps open at once; more are turned away."""
     proxies: str = ""
@@ -56,6 +60,8 @@ class Settings:
         if len(self.secret) < MINIMUM_SECRET:
             accepted = phrase("range.secret", least=MINIMUM_SECRET)
             raise ParameterError("WFM_SECRET", f"{len(self.secret)} characters", accepted)
+        if self.root_path and not ROOT_PATH.fullmatch(self.root_path):
+            raise ParameterError("WFM_ROOT_PATH", self.root_path, phrase("range.root_path"))
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

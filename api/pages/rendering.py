@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.access import PAGES, Access
 from api.pages.navigation import NavigationEntry, places, plans
+from api.prefix import own_path, with_prefix
 from wfm.words.locales import language, locale_of, tags
 from wfm.words.phrase import Phrase, phrase
 
@@ -46,10 +47,11 @@ def render(
         "places": marked(places(access.user, shown), here) if access else (),
         "site": shown,
         "planner": access is not None and plans(access.user),
-        "path": request.url.path,
+        "path": own_path(request.scope),
     }
     text = _environment(tag).get_template(template).render({**words, **model})
-    return HTMLResponse(text, status_code, {"Content-Language": tag, "Vary": "Cookie"})
+    page = with_prefix(text, request.scope)
+    return HTMLResponse(page, status_code, {"Content-Language": tag, "Vary": "Cookie"})
 
 
 def _own_name() -> Phrase:

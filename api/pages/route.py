@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from api.access import PAGES
 from api.pages.rendering import render, say
+from api.prefix import own_path
 from api.problems import RefusedError, http_said
 from wfm.errors import InputError, ParameterError, RefusalError
 from wfm.service.merge_conflicts import MergeError
@@ -99,7 +100,7 @@ def refused(request: Request, error: Exception) -> Response:
     """Tell why a page cannot be shown, or why nothing was stored."""
     status = status_of(error)
     if status == HTTPStatus.UNAUTHORIZED and request.method in READING:
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        wanted = own_path(request.scope) + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{PAGES}/sign-in?to={quote(wanted)}", 303)
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.exception("a page failed", exc_info=error)

@@ -1,6 +1,7 @@
 """Every page's routes, in the order in which they are tried."""
 
 from api.pages import nowhere
+from api.pages.absence import page as absence
 from api.pages.account import page as account
 from api.pages.actual import page as actual
 from api.pages.assets import page as assets
@@ -8,6 +9,7 @@ from api.pages.audit import page as audit
 from api.pages.bids import page as bids
 from api.pages.board import page as board
 from api.pages.calendar import page as calendar
+from api.pages.data import page as data
 from api.pages.day import page as day
 from api.pages.forecast import page as forecast
 from api.pages.imports import page as imports
@@ -23,6 +25,7 @@ from api.pages.my_month import page as my_month
 from api.pages.my_offers import page as my_offers
 from api.pages.my_trades import page as my_trades
 from api.pages.my_week import page as my_week
+from api.pages.my_wishes import page as my_wishes
 from api.pages.offers import page as offers
 from api.pages.publish import page as publish
 from api.pages.roster import page as roster
@@ -37,6 +40,7 @@ from api.pages.users import page as users
 from api.pages.webhooks import page as webhooks
 from api.pages.week import page as week
 from api.pages.weeks import page as weeks
+from api.pages.wishes import page as wishes
 
 PAGE_ROUTERS = (
     assets.router,
@@ -51,6 +55,7 @@ PAGE_ROUTERS = (
     my_leave.router,
     my_trades.router,
     my_offers.router,
+    my_wishes.router,
     my_bids.router,
     my_messages.router,
     calendar.router,
@@ -62,6 +67,8 @@ PAGE_ROUTERS = (
     live.router,
     trades.router,
     offers.router,
+    wishes.router,
+    data.router,
     bids.router,
     messages.router,
     webhooks.router,
@@ -76,6 +83,7 @@ PAGE_ROUTERS = (
     day.router,
     publish.router,
     roster.router,
+    absence.router,
     nowhere.router,
 )
 """The last one takes what no other does."""

@@ -167,13 +167,17 @@ def my_calendar_link(access: SignedIn, store: Store) -> CalendarLinkView:
 
 
 @router.post("/calendar-link", status_code=201, response_model=CalendarLink)
-def make_calendar_link(access: SignedIn, store: Store, once: OncePerKey) -> Response:
+def make_calendar_link(
+    request: Request, access: SignedIn, store: Store, once: OncePerKey
+) -> Response:
     """Make a secret calendar link, shown this once, and never repeated; an earlier one ends."""
     with store.writing() as tx:
 
         def effect() -> Reply:
             secret = create_link(tx, access.actor, *own_agent(access))
-            return Reply(CalendarLink(path=f"/calendar/{secret}.ics"), kept=CalendarLink(path=None))
+            path = f"/calendar/{secret}.ics"
+            link = CalendarLink(path=path, url=f"{request.base_url}{path.removeprefix('/')}")
+            return Reply(link, kept=CalendarLink(path=None))
 
         return once(tx, 201, effect)
 

@@ -110,3 +110,6 @@ class CalendarLink(BaseModel):
     """The secret address of the agent's calendar feed, shown this once; null when repeated."""
 
     path: str | None
+    """Below the service's own address."""
+    url: str | None = None
+    """The whole address, for a calendar program."""

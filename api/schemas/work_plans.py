@@ -69,7 +69,8 @@ def _sent(each: Setting) -> Any:
         return each.choices
     if each.kind in SENT:
         return SENT[each.kind]
-    one: Any = Annotated[int, Field(ge=each.least, le=each.most), NUMBER]
+    kind: dict[str, Any] = {"x-kind": str(each.kind)}
+    one: Any = Annotated[int, Field(ge=each.least, le=each.most, json_schema_extra=kind), NUMBER]
     if each.shape is Shape.SPAN:
         return tuple[one, one]
     if each.shape is Shape.LIST:

@@ -70,6 +70,7 @@ LEAVE_TYPE = {"name": "vacation", "unit": "days", "decision": "never"}
 ACCOUNT = {"agent_id": "ann", "leave_type": "vacation", "year": 2026, "entitlement": 30}
 ALLOWANCE = {"team": "Blue", "measure": "heads", "limit": 2}
 LEAVE = {"leave_type": "vacation", "start": "2090-03-24T00:00:00Z", "end": "2090-03-25T00:00:00Z"}
+CONTRACT = {"agent_id": "ann", "work_plan": "full", "first": "2026-03-25"}
 REQUEST = {"agent_id": "ann", "date": "2026-03-25", "shift_type": "Night"}
 SEATS = {"name": "desks", "kind": "seats", "heads": 30}
 OFFER = {"kind": "give_away", "date": "2026-03-24"}
@@ -85,6 +86,7 @@ FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
     ("POST", "/auth/oidc"): {"json": {"id_token": "x"}},
+    ("PUT", "/me/wishes/{week}"): {"json": {}},
     ("PUT", "/me/password"): {"json": {"current": "wrong", "new": "another long one"}},
     ("POST", "/me/tokens"): {"json": {"name": "feed", "scopes": ["me"]}},
     ("POST", "/users"): {"json": {"name": "new", "role": "manager", "site": "north"}},
@@ -112,6 +114,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "json": {"queue": "sales"}
     },
     ("POST", "/sites/{site}/shrinkage"): {"json": {"week": str(WEEK), "shrinkage": 0.1}},
+    ("POST", "/sites/{site}/contracts"): {"json": CONTRACT},
+    ("PUT", "/sites/{site}/contracts/{entry}"): {"json": CONTRACT},
     ("POST", "/sites/{site}/availability"): {"json": WINDOW},
     ("PUT", "/sites/{site}/availability/{entry}"): {"json": WINDOW},
     ("POST", "/sites/{site}/preferences"): {"json": WISH},
@@ -165,7 +169,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 OF_ENTRIES = {
     "events": EVENT, "opening-dates": CLOSED, "availability": WINDOW, "preferences": WISH,
     "shift-requests": REQUEST, "meetings": MEETING, "group-rules": SEATS,
-    "leave-accounts": ACCOUNT, "leave-allowances": ALLOWANCE,
+    "leave-accounts": ACCOUNT, "leave-allowances": ALLOWANCE, "contracts": CONTRACT,
 }  # fmt: skip
 SETTLED = {200, 201, 202, 204, 409, 412}
 """Answers to those who may: done, or refused for the state of things."""
@@ -294,6 +298,7 @@ def test_a_supervisor_sees_the_own_team_only_and_nobodys_pay(small_service: Serv
 @pytest.mark.parametrize(
     ("path", "body"),
     [
+        ("contracts", CONTRACT),
         ("availability", WINDOW),
         ("preferences", WISH),
         ("shift-requests", REQUEST),

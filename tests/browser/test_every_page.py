@@ -11,9 +11,13 @@ from tests.browser.conftest import DESK, NARROW, Served, findings_of_axe, overfl
 
 AGENTS_MORE = [
     f"{PAGES}/{name}"
-    for name in ("calendar", "account", "nowhere", "my-offers", "my-bids", "my-messages")
+    for name in (
+        "calendar", "account", "nowhere", "my-wishes", "my-offers", "my-bids", "my-messages",
+    )
+]  # fmt: skip
+PLANNERS_MORE = [
+    f"{PAGES}/sites/harbour/{name}" for name in ("wishes", "offers", "bids", "messages", "data")
 ]
-PLANNERS_MORE = [f"{PAGES}/sites/harbour/{name}" for name in ("offers", "bids", "messages")]
 
 
 def addresses(served: Served, who: str) -> list[str]:

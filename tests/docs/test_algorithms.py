@@ -57,3 +57,19 @@ def test_every_module_and_file_that_is_named_is_there() -> None:
             assert (ROOT / path).exists(), f"{page.name}: {path}"
         for module in re.findall(r"python -m (tests\.benchmarks\.[a-z_]+)", text):
             assert import_module(module).__doc__, f"{page.name}: {module}"
+
+
+CITED = re.compile(
+    r"([A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?:'s)?(?:\s+et\s+al\.)?,?\s+\(?((?:19|20)\d\d)\b"
+)
+
+
+def test_what_is_cited_stands_in_full_in_the_references() -> None:
+    listed = (ALGORITHMS / "index.md").read_text("utf-8").split("## References")[1].split("\n- ")
+    for page in ALGORITHMS.glob("*.md"):
+        if page.name != "measured.md":
+            cited = CITED.findall(page.read_text("utf-8").split("## References")[0])
+            assert cited or page.name == "index.md"
+            for name, year in cited:
+                found = [entry for entry in listed if name in entry and year in entry]
+                assert len(found) == 1, f"{page.name}: {name} {year}"

@@ -10,19 +10,31 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from setup.docs import PAGES, ROOT
 from setup.pictures import NAMES
 from tests.waiting import PATIENCE
-from wfm.cli import COMMANDS
+from wfm.cli import COMMANDS, cli
 
 PLAN = "wfm plan examples/site --week 2026-03-02 --out out/week --time-limit 5"
 """What several pages begin with: run once, and copied where it stands."""
+PROGRAM = [
+    sys.executable, "-c",
+    "from wfm.cli import cli, main; cli.context_settings['auto_envvar_prefix'] = 'WFM'; main()",
+]  # fmt: skip
+"""`wfm`, which takes what a command leaves unsaid from `QUICK`."""
+QUICK = {
+    f"WFM_{command}_{option}": value
+    for command in ("PLAN", "REPAIR", "REVISE")
+    for option, value in (("EFFORT", "1"), ("ROUNDS", "0"), ("SIMULATION_RUNS", "2"))
+}
+"""A plan is made as the page says, with the least of searching: what it is worth others test."""
 PRELUDE = f"""set -euo pipefail
 wfm() {{
   if [ "wfm $*" = "{PLAN}" ]; then mkdir -p out && cp -r "$PLANNED" out/week && echo copied
-  else {shlex.quote(sys.executable)} -m wfm "$@"; fi
+  else {shlex.join(PROGRAM)} "$@"; fi
 }}
 """
 FENCES = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -43,8 +55,10 @@ def that_run() -> list[str]:
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("planned")
     (folder / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
-    command = [sys.executable, "-m", *shlex.split(PLAN)]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=3 * PATIENCE)
+    subprocess.run(
+        [*PROGRAM, *shlex.split(PLAN)[1:]], cwd=folder, env={**os.environ, **QUICK}, check=True,
+        capture_output=True, timeout=3 * PATIENCE,
+    )  # fmt: skip
     return folder / "out" / "week"
 
 
@@ -53,7 +67,7 @@ def test_what_a_page_shows_runs_from_top_to_bottom(
     page: str, planned: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
-    environment = {**os.environ, "PLANNED": str(planned), "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, **QUICK, "PLANNED": str(planned), "PYTHONPATH": str(ROOT)}
     for language, text in blocks(PAGES / page):
         program = (
             ["bash", "-c", PRELUDE + text] if language == "sh" else [sys.executable, "-c", text]
@@ -64,6 +78,14 @@ def test_what_a_page_shows_runs_from_top_to_bottom(
         )  # fmt: skip
         assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr
+
+
+def test_what_makes_a_plan_quick_are_options() -> None:
+    for variable in QUICK:
+        _, name, option = variable.split("_", 2)
+        command = cli.get_command(click.Context(cli), name.lower())
+        assert command is not None
+        assert option.lower() in {parameter.name for parameter in command.params}, variable
 
 
 def test_the_pages_show_every_picture_that_is_made() -> None:

@@ -29,6 +29,7 @@ from wfm.words import (
     schemas,
     terms,
     trades,
+    wishes,
 )
 from wfm.words.language import Language
 from wfm.words.phrase import Phrase
@@ -36,7 +37,7 @@ from wfm.words.phrase import Phrase
 AREAS: Final = (
     rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
     cells, inputs, remedies, feeds, rosters, demands, terms, leave, trades, messages,
-    offers, bids,
+    offers, wishes, bids,
 )  # fmt: skip
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from wfm.words import data_pages, wishes_pages
+
 TEMPLATES: Final[Mapping[str, str]] = {
     "page.product": "Workforce",
     "page.skip": "Skip to the content",
@@ -182,6 +184,28 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.weeks.plan": "Plan",
     "page.weeks.runs": "Latest runs",
     "page.weeks.no_run": "None yet.",
+    "page.weeks.next": "Plan the week of {week}",
+    "page.weeks.next.after": (
+        "It goes on from version {number}, which is published for the week of {week}: rest, days "
+        "in a row, fairness, refused wishes and what waits in e-mail."
+    ),
+    "page.weeks.next.afresh": "Nothing is published before it: it goes on from the newest draft.",
+    "page.weeks.next.draft": "What was edited by hand in draft {number} stays.",
+    "page.absence.title": "Somebody is away after all",
+    "page.absence.enter": "Absence",
+    "page.absence.what": (
+        "The absence is entered, and a new draft changes as few days of others as it needs."
+    ),
+    "page.absence.what.in_force": (
+        "The absence is in force at once and takes the agent's shifts of the published week. A new "
+        "draft then changes as few days of others as it needs; publish it if it is good."
+    ),
+    "page.absence.first": "First day",
+    "page.absence.last": "Last day",
+    "page.absence.kind": "Reason",
+    "page.absence.kind.what": "Seen by those who plan, never by colleagues.",
+    "page.absence.paid": "Paid",
+    "page.absence.do": "Enter it and repair the week",
     "page.week.all": "All weeks",
     "page.week.versions": "Versions",
     "page.week.version": "Version",
@@ -233,6 +257,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.run.cancelling": "Stopping …",
     "page.run.to_week": "To the week",
     "page.run.messages": "What there is to say",
+    "page.run.changes": "{count} {count:day of an agent/days of agents} changed",
+    "page.run.tell": "To be told: {names}",
+    "page.run.unchanged": "No other day needs to change.",
     "page.board.views": "Views",
     "page.board.whole_week": "Whole week",
     "page.board.broken": "rules broken: {count}",
@@ -701,4 +728,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.bids.move.do": "Move",
     "page.bids.call_off": "Call it off",
     "page.offers.deadline.what": "Blank: until the hours begin.",
+    **wishes_pages.TEMPLATES,
+    **data_pages.TEMPLATES,
 }

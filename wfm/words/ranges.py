@@ -81,5 +81,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "range.same_intervals": "of the same intervals, some of which the history has",
     "range.open_address": "an https:// address that is reachable from everywhere",
     "range.found_host": "a host that can be found",
+    "range.root_path": "a path such as /wfm, of letters and digits, without a slash at its end",
+    "range.root_path_taken": "a path with which none of the service's own begins, such as /wfm",
     "range.mail_server": "smtp://host or smtps://host, with WFM_MAIL_FROM an address",
 }

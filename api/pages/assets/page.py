@@ -39,12 +39,13 @@ def service_worker() -> Response:
 
 @router.get("/manifest.webmanifest")
 def manifest() -> Response:
-    """Tell phones how the pages look as an application of their own."""
+    """Tell phones how the pages look as an application of their own: from where this stands."""
+    icon = asset("frame/icon.svg").removeprefix(f"{PAGES}/")
     body = {
-        "name": "WFM", "short_name": "WFM", "start_url": f"{PAGES}/", "scope": f"{PAGES}/",
+        "name": "WFM", "short_name": "WFM", "start_url": "./", "scope": "./",
         "display": "standalone", "background_color": "#f5f7f9", "theme_color": "#17456f",
         "icons": [
-            {"src": asset("frame/icon.svg"), "type": "image/svg+xml", "sizes": "any"},
+            {"src": icon, "type": "image/svg+xml", "sizes": "any"},
         ],
     }  # fmt: skip
     return JSONResponse(body, media_type="application/manifest+json")

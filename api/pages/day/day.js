@@ -12,7 +12,7 @@ async function judge() {
   asking = new AbortController();
   judged.classList.add("waiting");
   try {
-    const answer = await fetch(form.dataset.try ?? "", {
+    const answer = await fetch(form.dataset.source ?? "", {
       method: "POST",
       body: new URLSearchParams(/** @type {any} */ (new FormData(form))),
       signal: asking.signal,

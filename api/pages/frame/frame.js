@@ -2,7 +2,8 @@
 // @ts-check
 
 if ("serviceWorker" in navigator && document.body.classList.contains("as-agent")) {
-  navigator.serviceWorker.register("/app/service-worker.js", { scope: "/app/" }).catch(() => {});
+  const home = new URL("../../", import.meta.url); // of the pages, wherever they are served
+  navigator.serviceWorker.register(new URL("service-worker.js", home), { scope: home.pathname }).catch(() => {});
 }
 
 for (const control of document.querySelectorAll("select[data-send]")) {

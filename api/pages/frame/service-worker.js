@@ -3,14 +3,16 @@
 /* global self, caches */
 
 const COPIES = "wfm-pages-1";
-const READ = /^\/app\/(today|my-week|my-month|team|my-adherence|assets|manifest)/;
-const FORGET = /^\/app\/(sign-in|sign-out|account)/;
+const HOME = new URL("./", self.location.href).pathname;
+const READ = /^(today|my-week|my-month|team|my-adherence|assets|manifest)/;
+const FORGET = /^(sign-in|sign-out|account)/;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const path = new URL(request.url).pathname;
+  const whole = new URL(request.url).pathname;
+  const path = whole.startsWith(HOME) ? whole.slice(HOME.length) : "/";
   // whoever signs in or out on this device must find nothing of the one before
   if (FORGET.test(path)) event.waitUntil(caches.delete(COPIES));
   if (request.method === "GET" && READ.test(path)) event.respondWith(read(request));

@@ -82,7 +82,7 @@ def stop_clock(patch: pytest.MonkeyPatch, moment: datetime = BEFORE) -> None:
         "leave.requests",
         "leave.waitlist",
         "leave.entered",
-        "swaps.trades",
+        "swaps.desk",
         "messages.telling",
     )
     for room in rooms:

@@ -11,6 +11,7 @@ import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.model.day_parts import ROTATION_LINE, DayPart, day_part
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -114,6 +115,7 @@ class Rotation(Rule):
 
     name: str = RotationSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = RotationSettings
+    scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
         """Remember which lines the days so far leave."""
@@ -198,7 +200,7 @@ def _follow(lines: int, today: int) -> tuple[int, bool]:
 
 
 def _lines_of(horizon: Horizon, agent: Agent, shift: Shift) -> int:
-    start, end = horizon.local_minutes(shift), horizon.minutes_of(shift.end, shift.date)
+    start, end = horizon.local_minutes(shift), horizon.local_end(shift)
     minutes = (shift.end - shift.start) // timedelta(minutes=1)
     plan = horizon.plan(agent)
     names = _names(plan, start, minutes, end)

@@ -19,6 +19,7 @@ from wfm.store.tables.offers import HOURS_OFFERS
 from wfm.store.tables.people import (
     AGENTS,
     AVAILABILITY,
+    CONTRACTS,
     PREFERENCES,
     SHIFT_REQUESTS,
     TEAMS,
@@ -26,7 +27,7 @@ from wfm.store.tables.people import (
     WORK_PLANS,
 )
 from wfm.store.tables.plans import OVERRIDES, PLANS
-from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS, WRITE_CHECKS
+from wfm.store.tables.runs import BEST_SCHEDULES, FAILING_CHORES, RUNS, WORKERS, WRITE_CHECKS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.store.tables.sites import (
     EVENTS,
@@ -51,6 +52,7 @@ from wfm.store.tables.users import (
     USED_IDENTITY_TOKENS,
     USERS,
 )
+from wfm.store.tables.wishes import WEEK_WISHES
 
 __all__ = [
     "AGENTS",
@@ -60,10 +62,12 @@ __all__ = [
     "BID_ROUNDS",
     "CALENDAR_LINKS",
     "CONTACTS",
+    "CONTRACTS",
     "DELIVERIES",
     "EDITED_DAYS",
     "EVENTS",
     "EXCEPTIONS",
+    "FAILING_CHORES",
     "FEEDS",
     "FEED_REFUSALS",
     "FIGURES",
@@ -106,6 +110,7 @@ __all__ = [
     "USERS",
     "WEBHOOKS",
     "WEEKS",
+    "WEEK_WISHES",
     "WORKERS",
     "WORK_PLANS",
     "WRITE_CHECKS",

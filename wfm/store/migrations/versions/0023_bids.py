@@ -8,7 +8,7 @@ from alembic import op
 from wfm.store.columns import Document, Instant
 
 revision = "0023"
-down_revision = "0018"
+down_revision = "0019"
 
 
 def upgrade() -> None:
