@@ -64,7 +64,7 @@ def one_round(
     return tagged(response, found.version, BidRoundInFullView.full(found, lines, bids))
 
 
-@router.put("/{bid_round}")
+@router.post("/{bid_round}/move")
 def move(
     site: Key,
     bid_round: Key,

@@ -141,7 +141,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/sites/{site}/webhooks"): {"json": {"url": "https://127.0.0.1/told"}},
     ("POST", "/sites/{site}/offers"): {"json": HOURS},
     ("POST", "/sites/{site}/bid-rounds"): {"json": BIDS},
-    ("PUT", "/sites/{site}/bid-rounds/{bid_round}"): {
+    ("POST", "/sites/{site}/bid-rounds/{bid_round}/move"): {
         "json": {name: BIDS[name] for name in ("first_week", "deadline")}
     },
     ("POST", "/sites/{site}/bid-rounds/{bid_round}/final"): {"json": {"outcome": "0" * 32}},
