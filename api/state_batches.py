@@ -54,7 +54,7 @@ class Platform(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class BatchOutcome:
     """What became of a large batch; what is no `view` is why there is none."""
 
     view: dict[str, Any] | None = None
@@ -127,36 +127,36 @@ def counted(store: Database, site: str, source: str) -> Iterator[None]:
         raise
 
 
-def take_json(url: str, site: str, content: bytes) -> Taken:
+def take_json(url: str, site: str, content: bytes) -> BatchOutcome:
     """Take a batch in, as the other process does."""
     from wfm.service.state_intake import checked_batch
 
     try:
         body = StatesBody.model_validate(json.loads(content), from_attributes=True)
     except ValueError as error:
-        return Taken(unfit=_unfit(error))
+        return BatchOutcome(unfit=_unfit(error))
     return _taken(url, site, body.events[0].source_id, lambda: checked_batch(
         body.model_dump()["events"], body.expected
     ))  # fmt: skip
 
 
-def take_text(url: str, site: str, platform: str, source: str, content: bytes) -> Taken:
+def take_text(url: str, site: str, platform: str, source: str, content: bytes) -> BatchOutcome:
     """Take a platform's batch in, as the other process does."""
     from wfm.service.state_intake import checked_text
 
     return _taken(url, site, source, lambda: checked_text(platform, content, source))
 
 
-def _taken(url: str, site: str, source: str, checked: Callable[[], pd.DataFrame]) -> Taken:
+def _taken(url: str, site: str, source: str, checked: Callable[[], pd.DataFrame]) -> BatchOutcome:
     from wfm.service.state_intake import take
 
     try:
         intake = take(_database(url), site, checked())
     except InputError as error:
-        return Taken(wrong=error, source=source)
+        return BatchOutcome(wrong=error, source=source)
     except DatabaseBusyError as error:
-        return Taken(busy=error.said)
-    return Taken(view(intake).model_dump(mode="json"))
+        return BatchOutcome(busy=error.said)
+    return BatchOutcome(view(intake).model_dump(mode="json"))
 
 
 def view(intake: Intake) -> IntakeView:

@@ -51,7 +51,7 @@ class Outcome:
         return "cancelled" if self.cancelled else "failed" if self.failed else "done"
 
 
-class Spread(Protocol):
+class FanOut(Protocol):
     """Does the parts of a run, here or elsewhere; gives None for one that failed."""
 
     def __call__(
@@ -63,7 +63,7 @@ class Spread(Protocol):
 class Job:
     """A claimed run: its parameters, and where to tell how far it is."""
 
-    def __init__(self, database: Database, run: Run, spread: Spread = alone) -> None:
+    def __init__(self, database: Database, run: Run, spread: FanOut = alone) -> None:
         self.database, self.run = database, run
         self.stopping = run.cancel_requested
         self._spread, self._checked = spread, monotonic()

@@ -87,10 +87,10 @@ def look(database: Database) -> Readiness:
 
 
 def _failing(chore: FailingChore) -> Phrase:
-    failures, seconds = chore.failures, round((now() - chore.since).total_seconds())
+    seconds = round((now() - chore.since).total_seconds())
     if chore.chore is Chore.OUTBOX:
-        return phrase("refusal.outbox_fails", failures=failures, seconds=seconds)
-    return phrase("refusal.offers_fail", failures=failures, seconds=seconds)
+        return phrase("refusal.outbox_fails", failures=chore.failures, seconds=seconds)
+    return phrase("refusal.offers_fail", failures=chore.failures, seconds=seconds)
 
 
 def check_writing(database: Database, patience: int | None = None) -> None:
