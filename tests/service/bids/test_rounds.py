@@ -264,7 +264,7 @@ def test_lines_are_said_week_by_week_in_both_languages(centre: Database) -> None
     assert sorted(map(str, said)) == sorted(
         map(str, [["Mon–Fri: early or day"], ["Mon–Wed and Fri: late"], ["Sat–Sun: 'Night'"]])
     )
-    assert "Mo.–Mi. und Fr.: spät" in german
+    assert "Mo.–Mi. und Fr.: Spätschicht" in german
     assert [week.week for week in second.weeks] == [FIRST + timedelta(weeks=n) for n in range(3)]
 
 
