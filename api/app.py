@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 
 from api import problems
 from api.access import authorised
+from api.apart import Apart
 from api.guards import Door
 from api.pages.routers import PAGE_ROUTERS
 from api.permissions import PERMISSIONS
@@ -21,6 +22,7 @@ from api.routes import (
     adherence,
     agents,
     audit,
+    bids,
     days,
     demand,
     edited_rosters,
@@ -32,10 +34,12 @@ from api.routes import (
     live,
     me,
     messages,
+    my_bids,
     my_leave,
     my_messages,
     my_offers,
     my_trades,
+    my_wishes,
     offers,
     operations,
     plans,
@@ -50,6 +54,7 @@ from api.routes import (
     time_off,
     trades,
     users,
+    wishes,
     wishes_and_meetings,
     work_plans,
 )
@@ -77,12 +82,16 @@ ROUTERS = (
     leave,
     my_leave,
     my_trades,
+    my_wishes,
     trades,
     messages,
     my_messages,
     offers,
     my_offers,
+    bids,
+    my_bids,
     wishes_and_meetings,
+    wishes,
     plans,
     forecast_accuracy,
     schedules,
@@ -148,6 +157,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = Database(settings.db)
     app.state.turned_away = TurnedAway(app.state.database)
     app.state.lookout = Lookout(app.state.database)
+    app.state.apart = Apart()
     _check_permissions(every_router())
     for router in every_router():
         app.include_router(router)
@@ -160,6 +170,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.apart.close()
     app.state.database.close()
 
 

@@ -14,6 +14,7 @@ from api.access import Access, SignedIn
 from api.dependencies import PRINTABLE, IfMatch, Key, OncePerKey, Paged, Store
 from api.permissions import Reach
 from api.reach import within_reach
+from api.references import Named, refuse_unknown
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing, Retirable
 from wfm.store.database import Connection
@@ -39,6 +40,8 @@ class Resource(Generic[T]):
     view: type[BaseModel]
     agents: Callable[[T], Iterable[str]] = lambda _: ()
     """Agents whom a thing is about: all of them must be within reach."""
+    names: Callable[[T], Iterable[Named]] = lambda _: ()
+    """What else it names, which must be there."""
 
     @property
     def named(self) -> bool:
@@ -59,6 +62,7 @@ class Resource(Generic[T]):
         """Hide what is about agents out of reach, and refuse what is about nobody known."""
         for agent in self.agents(value):
             access.check_agent(AGENT.get(tx, site, agent))
+        refuse_unknown(tx, site, self.names(value))
 
 
 def add_routes(router: APIRouter, resource: Resource[Any]) -> None:

@@ -38,7 +38,9 @@ UPLOADS = re.compile(
 
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""Methods that are counted by their name: clients can invent any number of others."""
+"""Methods that there are: clients can invent any number of others, on which no route is tried."""
+ALLOWED = {"Allow": ", ".join(sorted(METHODS)), "Connection": "close"}
+UNKNOWN_METHOD = phrase("http.405")
 UNASKED = 65_536
 """Bytes of a body that are read before anyone is asked who they are, and on open routes at all."""
 SLOWEST = 20_000
@@ -62,7 +64,9 @@ class Door:
             return
         visit = Visit(scope, receive, send, self._limit(scope), self.settings.body_seconds)
         try:
-            if _unreadable(scope):
+            if scope["method"] not in METHODS:
+                visit.refusal = RefusedError(405, UNKNOWN_METHOD, headers=ALLOWED)
+            elif _unreadable(scope):
                 visit.refusal = RefusedError(400, phrase("refusal.address_characters"))
             elif visit.announced() > visit.limit:
                 visit.refusal = visit.too_large()

@@ -121,11 +121,11 @@ def field_problem(what: Phrase, field: str | None = None) -> dict[str, Any]:
 
 
 def install(app: FastAPI) -> None:
-    """Answer each kind of error."""
+    """Answer each kind of error; what strangers get takes no thread that others wait for."""
     _install_store_errors(app)
 
     @app.exception_handler(RefusedError)
-    def refused(_: Request, error: RefusedError) -> JSONResponse:
+    async def refused(_: Request, error: RefusedError) -> JSONResponse:
         errors = [field_problem(error.said, error.field)] if error.field else []
         return problem(error.status, error.said, errors, error.headers)
 
@@ -135,7 +135,7 @@ def install(app: FastAPI) -> None:
         return problem(422, phrase("refusal.unfit"), errors)
 
     @app.exception_handler(HTTPException)
-    def http(_: Request, error: HTTPException) -> JSONResponse:
+    async def http(_: Request, error: HTTPException) -> JSONResponse:
         return problem(error.status_code, http_said(error), headers=error.headers)
 
     @app.exception_handler(ParameterError)
@@ -155,7 +155,7 @@ def install(app: FastAPI) -> None:
 
 def _install_store_errors(app: FastAPI) -> None:
     @app.exception_handler(NotFoundError)
-    def not_found(_: Request, error: NotFoundError) -> JSONResponse:
+    async def not_found(_: Request, error: NotFoundError) -> JSONResponse:
         return problem(404, error.said)
 
     @app.exception_handler(MergeError)

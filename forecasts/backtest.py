@@ -166,9 +166,9 @@ def _origin(
         if name in alone
     }
     combined = of_weights(chosen.weights)
-    special = past.calendar.special[past.days :]
     error = mean_error(past, chosen.weights)
-    variance = learn_spread(chosen).variance(special)[-days:, None]
+    ahead = past.calendar.between(past.days, len(past.calendar.days))
+    variance = learn_spread(chosen).variance(ahead)[-days:]
     off = error.variance(combine(past, alone, chosen.weights)[-days:])
     return BacktestOrigin(
         start=start,

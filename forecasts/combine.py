@@ -57,10 +57,14 @@ class MethodForecasts:
 
 @dataclass(frozen=True, slots=True)
 class CombinationTrial:
-    """Forecasts of every method from one inner origin, and what came: (days, slots)."""
+    """Forecasts of every method from one inner origin, and what came: (days, slots).
+
+    `calendar` is that of its days.
+    """
 
     actual: FloatArray
     forecasts: Mapping[str, FloatArray]
+    calendar: Calendar
 
     def combined(self, weights: Mapping[str, float]) -> FloatArray:
         """Weighted mean of the methods that took part."""
@@ -158,7 +162,8 @@ def _trials(series: MethodForecasts, methods: Sequence[ForecastMethod]) -> list[
         past = series.past(origin, horizon)
         actual = series.contacts[origin : origin + horizon]
         if np.nansum(actual) and np.isfinite(past.totals).any():
-            trials.append(CombinationTrial(actual, forecasts_of(past, methods)))
+            ahead = series.calendar.between(origin, origin + horizon)
+            trials.append(CombinationTrial(actual, forecasts_of(past, methods), ahead))
     return trials
 
 

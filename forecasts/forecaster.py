@@ -28,6 +28,8 @@ from forecasts.said import Said, said
 
 Outcome = QueueForecast | tuple[HistoryFinding, ...]
 Task = tuple[str, pd.DataFrame, Request, FloatArray | None, tuple[HolidayOutlook, ...]]
+Runner = Callable[[Iterable[Task]], Iterable[tuple[str, Outcome]]]
+"""Does tasks by `outcome_of`, in any order and anywhere."""
 
 
 class ForecastWarning(UserWarning):
@@ -128,11 +130,12 @@ def forecast_queues(
     *,
     processes: int = 1,
     progress: Callable[[str], None] | None = None,
+    runner: Runner | None = None,
 ) -> Forecast:
     """Forecast every queue; one that fails is named in the findings and stops no other.
 
     `progress` is called with the name of each queue that is done. With several `processes` queues
-    are forecast side by side, with the same result.
+    are forecast side by side, or by a `runner` anywhere, with the same result.
 
     Raises
     ------
@@ -141,22 +144,27 @@ def forecast_queues(
     """
     shapes = parent_shapes(history, request)
     holidays = by_queue(holiday_outlook(history, request))
-    tasks = (
-        (queue, rows, request, shapes.get(channel_of(rows)), holidays.get(queue, ()))
-        for queue, rows in split_queues(history)
-    )
+    order: list[str] = []
+
+    def tasks() -> Iterator[Task]:
+        for queue, rows in split_queues(history):
+            order.append(queue)
+            yield queue, rows, request, shapes.get(channel_of(rows)), holidays.get(queue, ())
+
     done: dict[str, Outcome] = {}
-    for queue, outcome in _run(tasks, processes):
+    for queue, outcome in _run(tasks(), processes) if runner is None else runner(tasks()):
         done[queue] = outcome
         if progress:
             progress(queue)
+    done = {queue: done[queue] for queue in order}
     done |= {new.queue: _new(new, done, request) for new in request.new_queues}
     for queue in request.hours or {}:
         done.setdefault(queue, (_unknown(queue),))
     return _gathered(done, request)
 
 
-def _outcome(task: Task) -> tuple[str, Outcome]:
+def outcome_of(task: Task) -> tuple[str, Outcome]:
+    """Forecast one queue, or say what is wrong with it."""
     queue, rows, request, parent, holidays = task
     try:
         return queue, forecast_queue(queue, rows, request, parent, holidays=holidays)
@@ -166,14 +174,14 @@ def _outcome(task: Task) -> tuple[str, Outcome]:
 
 def _run(tasks: Iterable[Task], processes: int) -> Iterator[tuple[str, Outcome]]:
     if processes == 1:
-        yield from map(_outcome, tasks)
+        yield from map(outcome_of, tasks)
         return
     waiting = iter(tasks)
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         running: set[Future[tuple[str, Outcome]]] = set()
         while True:
             room = 2 * processes - len(running)
-            running |= {pool.submit(_outcome, task) for task in islice(waiting, room)}
+            running |= {pool.submit(outcome_of, task) for task in islice(waiting, room)}
             if not running:
                 return
             finished, running = wait(running, return_when=FIRST_COMPLETED)

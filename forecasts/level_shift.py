@@ -11,22 +11,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasts.arrays import FloatArray, IntArray
+from forecasts.arrays import FloatArray, IntArray, weekday_means
 from forecasts.methods.base import Past
 from forecasts.mixed_model import LOG_LEVEL, MixedModel
+from forecasts.season import season_of
 
 FEWEST_BEFORE = 28
 """Known days before a shift by which it is judged."""
-FEWEST_DAYS, MOST_DAYS = 5, 20
+WINDOWS = (5, 6, 7, 8, 10, 12, 14, 17, 20, 24, 28)
 """Consecutive known days that confirm a shift; an earlier one is the level by now."""
+FEWEST_SEEN = 120.0
+"""Contacts below which chance alone moves their number by a tenth: few a day take more days."""
+LARGE, LARGE_WINDOW = 60.0, 20
+"""Contacts a day from which days enough are seen in so many."""
 SMALLEST = 0.18
 """Change of the level's logarithm: a fifth more, or a sixth less."""
-SURE = 3.0
-"""Standard deviations that the mean of the days is off."""
-ALIKE = 0.4
-"""Share of the change that every day but one of five shows by itself."""
-FEWEST_CONTACTS = 5.0
+SURE = 2.75
+"""Standard deviations that the level of the days is off."""
+PARTS, ALIKE = 5, 0.4
+"""Consecutive parts of the days, each of which but one shows this share of the change by itself."""
+FEWEST_CONTACTS = 3.0
 """Mean contacts a day below which a change is hardly ever told from chance."""
+HALF = 0.5
+"""The logarithm of a Poisson count and a half is on average that of its mean, nearly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,43 +51,70 @@ class LevelShift:
 
 def find_shift(past: Past) -> LevelShift | None:
     """Look for a change of level in the latest days; the surest one, if any is sure."""
-    known = np.flatnonzero(past.totals > 0)
-    usual = known[~past.calendar.special[known]]
-    if len(known) < FEWEST_BEFORE + FEWEST_DAYS or past.totals[known].mean() < FEWEST_CONTACTS:
+    usual = weekday_means(past.totals, past.calendar.weekday[: past.days])
+    known = np.flatnonzero((past.totals >= 0) & (usual > 0))
+    ordinary = known[~past.calendar.special[known]]
+    mean = float(past.totals[known].mean()) if len(known) else 0.0
+    if len(known) < FEWEST_BEFORE + WINDOWS[0] or mean < FEWEST_CONTACTS:
         return None
-    found = None
-    surest = SURE
-    for count in range(FEWEST_DAYS, min(MOST_DAYS, len(usual)) + 1):
-        late = usual[-count:]
+    history = _History.of(past, usual, ordinary[-WINDOWS[-1] :][0])
+    found, surest = None, SURE
+    for count in WINDOWS:
+        if count * mean < FEWEST_SEEN:
+            continue
+        if count > len(ordinary) or (mean >= LARGE and count > LARGE_WINDOW):
+            break
+        late = ordinary[-count:]
         before = known[known < late[0]]
         if len(before) < FEWEST_BEFORE:
             break
-        off, deviation = _off(past, before, late)
-        mean = float(off.mean())
-        sure = abs(mean) / deviation
-        alike = float((off * np.sign(mean) > ALIKE * abs(mean)).mean())
-        if abs(mean) >= SMALLEST and alike >= 0.8 and sure > surest:
-            found, surest = LevelShift(int(late[0]), float(np.exp(mean))), sure
+        change, deviation, parts = history.change(before, late)
+        alike = parts * np.sign(change) > ALIKE * abs(change)
+        sure = abs(change) / deviation
+        if abs(change) >= SMALLEST and alike.sum() >= PARTS - 1 and sure > surest:
+            found, surest = LevelShift(int(late[0]), float(np.exp(change))), sure
     return found
 
 
-def _off(past: Past, before: IntArray, late: IntArray) -> tuple[FloatArray, float]:
-    """Tell how far late days are off what earlier ones say, and how far their mean may be."""
-    totals = past.totals
-    logs = np.log(totals[before]) - past.special_and_season[before]
-    centre = float(np.median(logs))
-    extra = 1.0 / totals[before] + past.excess[before] ** 2
-    model = MixedModel(past.effects, LOG_LEVEL)
-    signal = model.signal
-    covariance = signal[np.ix_(before, before)]
-    covariance[np.diag_indices(len(before))] += LOG_LEVEL["noise"] ** 2 + extra
-    cross = signal[np.ix_(late, before)]
-    solved = np.linalg.solve(covariance, np.column_stack([logs - centre, cross.T]))
-    expected = centre + past.special_and_season[late] + cross @ solved[:, 0]
-    spread = signal[np.ix_(late, late)] - cross @ solved[:, 1:]
-    spread[np.diag_indices(len(late))] += LOG_LEVEL["noise"] ** 2 + 1.0 / totals[late]
-    own = np.log(totals[before]) - past.special_and_season[before] - centre
-    fitted = signal[np.ix_(before, before)] @ solved[:, 0]
-    noise = 1.4826 * float(np.median(np.abs(own - fitted)))
-    scale = max(noise / float(np.sqrt(LOG_LEVEL["noise"] ** 2 + np.median(extra))), 1.0)
-    return np.log(totals[late]) - expected, scale * float(np.sqrt(spread.mean()))
+@dataclass(frozen=True, slots=True)
+class _History:
+    """Contacts of each day of history, what its calendar lets expect of their logarithm, noise."""
+
+    totals: FloatArray
+    calendar: FloatArray
+    noise: FloatArray
+    signal: FloatArray
+
+    @classmethod
+    def of(cls, past: Past, usual: FloatArray, latest: int) -> _History:
+        """Take a queue's history; the season is that of the days before the `latest` ones."""
+        earlier = np.where(np.arange(past.days) < latest, past.totals, np.nan)
+        season = season_of(earlier, past.calendar, past.special)
+        noise = LOG_LEVEL["noise"] ** 2 + 1.0 / (usual + HALF) + past.excess**2
+        signal = MixedModel(past.effects, LOG_LEVEL).signal
+        return cls(past.totals, (past.special + season)[: past.days], noise, signal)
+
+    def change(self, before: IntArray, late: IntArray) -> tuple[float, float, FloatArray]:
+        """Tell the change of late days' level against what earlier ones say, and of its parts.
+
+        On the logarithm, with its standard deviation.
+        """
+        logs = np.log(self.totals[before] + HALF) - self.calendar[before]
+        centre = float(np.median(logs))
+        among = self.signal[np.ix_(before, before)]
+        covariance = among.copy()
+        covariance[np.diag_indices(len(before))] += self.noise[before]
+        cross = self.signal[np.ix_(late, before)]
+        solved = np.linalg.solve(covariance, np.column_stack([logs - centre, cross.T]))
+        expected = np.exp(centre + self.calendar[late] + cross @ solved[:, 0])
+        spread = self.signal[np.ix_(late, late)] - cross @ solved[:, 1:]
+        spread[np.diag_indices(len(late))] += LOG_LEVEL["noise"] ** 2 + 1.0 / expected
+        share = expected / expected.sum()
+        off = (logs - centre - among @ solved[:, 0]) / np.sqrt(self.noise[before])
+        scale = max(1.4826 * float(np.median(np.abs(off))), 1.0)
+        parts = np.array_split(np.arange(len(late)), PARTS)
+        came = np.array([self.totals[late[part]].sum() for part in parts])
+        meant = np.array([expected[part].sum() for part in parts])
+        change = float(np.log((came.sum() + HALF) / meant.sum()))
+        deviation = scale * float(np.sqrt(share @ spread @ share))
+        return change, deviation, np.log((came + HALF) / meant)

@@ -169,7 +169,8 @@ def forecast_queue(
     usual = combine(past, forecasts, chosen.weights)
     expected = usual * prepared.factors[past.days :]
     error = mean_error(past, chosen.weights)
-    variance = learn_spread(chosen).variance(past.calendar.special[past.days :])
+    ahead = past.calendar.between(past.days, len(past.calendar.days))
+    variance = learn_spread(chosen).variance(ahead)
     if shift and not request.accept_shifts:
         variance = variance + shift.variance
     weekday = past.calendar.weekday
@@ -184,7 +185,7 @@ def forecast_queue(
         interval_minutes=matrix.interval_minutes,
         opening=series.opening[asked],
         contacts=expected[asked],
-        variance=np.broadcast_to(variance[asked, None], expected[asked].shape),
+        variance=np.broadcast_to(variance[asked], expected[asked].shape),
         error=error.variance(usual[asked]),
         aht=aht[asked],
         week=usual_week(past, usual[asked], matrix.week, series.opening[asked]),

@@ -1,7 +1,8 @@
 """Quantiles of the arrival rate and of the count, from the errors of the inner backtests.
 
 The rate of an interval is λ = μ·G with G Gamma distributed around 1: its variance is that of the
-day's common factor plus that within the day. The count is Poisson given the rate, so negative
+day's common factor, which grows with the lead and differs by weekday, plus that within the day,
+which differs by slot. The count is Poisson given the rate, so negative
 binomial (Aldor-Noiman, Feigin, Mandelbaum 2009). Both variances are robust, so the tails are
 widened as those of Student's t are against the normal's.
 """
@@ -13,21 +14,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasts.arrays import BoolArray, FloatArray, IntArray, divide
+from forecasts.arrays import FloatArray, IntArray, divide
+from forecasts.calendar import Calendar
 from forecasts.combine import Combination, CombinationTrial
 
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
 CLIP = 4.0
 """Errors count at most as so many median absolute deviations (made normal by 1.4826)."""
-TAIL_FREEDOM = 4.0
+TAIL_FREEDOM = 5.0
 """Degrees of freedom of the t distribution that gives the tails."""
 USUAL = 0.05
 """Relative variance, of a day and within it, where nothing is known of a queue."""
 SPECIAL = 4.0
 """Variance of the factor of a special day (holiday, eve, day after) relative to other days': their
 errors are twice as large, and too few to be learned queue by queue."""
-FEW_TRIALS = 0.5
-"""Trials that the uncertainty of the variances themselves is worth."""
+FEW_TRIALS, FEW_WEEKS = 1.0, 1.0
+"""Trials that the uncertainty of the variances themselves is worth: anyhow, and more for each week
+ahead, for the errors of overlapping weeks are hardly more than one."""
+HALF_LIFE_WEEKS = 2.5
+"""Age at which the error of a day's total counts half: how far levels move changes."""
+PRIOR_ERRORS = 20.0
+"""Errors at which what a weekday or a slot varies counts half."""
 PRIOR_DAYS = 4.0
 """Backtested days that the usual variance counts for."""
 LEADS = 4
@@ -39,69 +46,139 @@ SMALLEST = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Relative variances of the rate: of the day's factor per lead week, and within the day."""
+    """Relative variances of the rate: of the day's factor per lead week, and within the day.
+
+    `weekday` (7) multiplies those of the day, `within` is per slot.
+    """
 
     day: FloatArray
-    within: float
+    weekday: FloatArray
+    within: FloatArray
 
-    def variance(self, special: BoolArray) -> FloatArray:
-        """Relative variance of an interval's rate on each day of a horizon."""
-        lead = np.minimum(np.arange(len(special)) // 7, LEADS - 1)
-        variance: FloatArray = self.day[lead] * np.where(special, SPECIAL, 1.0) + self.within
+    def variance(self, calendar: Calendar) -> FloatArray:
+        """Relative variance of each interval's rate on the days of a horizon, (days, slots)."""
+        lead = np.minimum(np.arange(len(calendar.days)) // 7, LEADS - 1)
+        kind = np.where(calendar.special, SPECIAL, self.weekday[calendar.weekday])
+        variance: FloatArray = (self.day[lead] * kind)[:, None] + self.within
         return variance
 
 
-def learn_spread(combination: Combination) -> Spread:
-    """Estimate the variances from the trials of a combination."""
-    errors = [error for trial in combination.trials for error in _errors(trial, combination)]
-    if not errors:
-        return Spread(np.full(LEADS, USUAL), USUAL)
-    lead = np.array([week for week, _, _ in errors])
-    day = np.array([excess for _, excess, _ in errors])
-    within = _robust_mean(np.concatenate([inside for _, _, inside in errors]))
-    known = len(errors) / (len(errors) + PRIOR_DAYS)
-    found = np.maximum([*_by_lead(day, lead), within], LEAST)
-    wider = 1.0 + FEW_TRIALS / len(combination.trials)
-    *days, within = wider * found**known * USUAL ** (1.0 - known)
-    return Spread(np.array(days), within)
+@dataclass(frozen=True, slots=True)
+class _Errors:
+    """Errors of the backtested days, less what Poisson arrivals explain.
 
-
-def _by_lead(day: FloatArray, lead: IntArray) -> FloatArray:
-    """Variance of the day's factor per lead week; it never falls with the lead."""
-    pooled = _robust_mean(day)
-    of_week = [day[lead == week] for week in range(LEADS)]
-    found = [_robust_mean(week) if len(week) >= FEWEST_ERRORS else pooled for week in of_week]
-    return np.maximum.accumulate(np.array(found))
-
-
-def _errors(
-    trial: CombinationTrial, combination: Combination
-) -> Iterator[tuple[int, float, FloatArray]]:
-    """Per day: its lead week, the squared relative error of its total, and those of its slots.
-
-    From each the part that Poisson arrivals explain is taken off.
+    Per day: its lead week, weekday (-1 on special days), weight, the squared relative error of its
+    total, those of its slots (days, slots; NaN where there are too few contacts), and the contacts
+    that were expected there.
     """
-    forecast = trial.combined(combination.weights)
+
+    lead: IntArray
+    weekday: IntArray
+    weight: FloatArray
+    total: FloatArray
+    slots: FloatArray
+    expected: FloatArray
+
+
+def learn_spread(combination: Combination) -> Spread:
+    """Estimate the variances from the trials of a combination; the latest days weigh most."""
+    slots = combination.trials[0].actual.shape[1] if combination.trials else 1
+    errors = _errors(combination)
+    if errors is None:
+        return Spread(np.full(LEADS, USUAL), np.ones(7), np.full(slots, USUAL))
+    pooled = _robust_mean(errors.slots[np.isfinite(errors.slots)])
+    count = len(errors.total)
+    known = count / (count + PRIOR_DAYS)
+    found = np.maximum([*_by_lead(errors), pooled], LEAST)
+    *by_lead, within = found**known * USUAL ** (1.0 - known)
+    day, wider = np.array(by_lead), 1.0 + FEW_TRIALS / len(combination.trials)
+    farther = 1.0 + FEW_WEEKS * np.arange(LEADS) / _trials_reaching(combination)
+    return Spread(wider * farther * day, _by_weekday(errors, day), wider * _by_slot(errors, within))
+
+
+def _by_lead(errors: _Errors) -> FloatArray:
+    """Variance of the day's factor per lead week; it never falls with the lead."""
+    found = np.full(LEADS, _robust_mean(errors.total, errors.weight))
+    for week in range(LEADS):
+        among = errors.lead == week
+        if among.sum() >= FEWEST_ERRORS:
+            found[week] = _robust_mean(errors.total[among], errors.weight[among])
+    return np.maximum.accumulate(found)
+
+
+def _trials_reaching(combination: Combination) -> IntArray:
+    """Trials that reach each lead week, one where none does."""
+    weeks = np.array([(len(trial.actual) - 1) // 7 for trial in combination.trials])
+    return np.maximum([(weeks >= week).sum() for week in range(LEADS)], 1)
+
+
+def _by_weekday(errors: _Errors, day: FloatArray) -> FloatArray:
+    """Variance of each weekday's factor relative to any day's, shrunk to 1."""
+    relative = errors.total / day[errors.lead]
+    factors = np.ones(7)
+    for weekday in range(7):
+        among = errors.weekday == weekday
+        own, count = _robust_mean(relative[among], errors.weight[among]), int(among.sum())
+        factors[weekday] = (count * own + PRIOR_ERRORS) / (count + PRIOR_ERRORS)
+    return factors
+
+
+def _by_slot(errors: _Errors, usual: float) -> FloatArray:
+    """Variance within the day of each slot, shrunk to the usual one where few contacts come."""
+    variances = np.full(errors.slots.shape[1], usual)
+    for slot in range(len(variances)):
+        among = np.isfinite(errors.slots[:, slot])
+        if among.any():
+            mean = float(errors.expected[among, slot].mean())
+            count = among.sum() * (usual / (usual + 1.0 / mean)) ** 2
+            own = _robust_mean(errors.slots[among, slot])
+            variances[slot] = (count * own + PRIOR_ERRORS * usual) / (count + PRIOR_ERRORS)
+    return variances
+
+
+def _errors(combination: Combination) -> _Errors | None:
+    """Gather the errors of all trials; None where there are none."""
+    days = [day for trial in combination.trials for day in _days(trial, combination)]
+    if not days:
+        return None
+    lead, weekday, date, total, slots, expected = (
+        np.array(column) for column in zip(*days, strict=True)
+    )
+    weeks = (date.max() - date).astype(float) / 7.0
+    return _Errors(lead, weekday, 0.5 ** (weeks / HALF_LIFE_WEEKS), total, slots, expected)
+
+
+def _days(
+    trial: CombinationTrial, combination: Combination
+) -> Iterator[tuple[int, int, np.datetime64, float, FloatArray, FloatArray]]:
+    """Per day of a trial: lead week, weekday, date, errors of total and slots, expected slots."""
+    forecast, dates = trial.combined(combination.weights), trial.calendar
+    weekday = np.where(dates.special, -1, dates.weekday)
     for position, (actual, mean) in enumerate(zip(trial.actual, forecast, strict=True)):
         known = np.isfinite(actual) & (mean > 0)
         total = float(mean[known].sum())
         if total <= 0:
             continue
         factor = float(actual[known].sum()) / total
-        excess = (factor - 1.0) ** 2 - 1.0 / total
-        scaled = mean[known] * factor
-        busy = scaled > 1.0
-        inside = divide((actual[known] - scaled) ** 2 - scaled, scaled**2)[busy]
-        yield min(position // 7, LEADS - 1), excess, inside
+        scaled = mean * factor
+        excess = divide((actual - scaled) ** 2 - scaled, scaled**2)
+        yield (
+            min(position // 7, LEADS - 1),
+            int(weekday[position]),
+            dates.days[position],
+            (factor - 1.0) ** 2 - 1.0 / total,
+            np.where(known & (scaled > 1.0), excess, np.nan),
+            scaled,
+        )
 
 
-def _robust_mean(values: FloatArray) -> float:
+def _robust_mean(values: FloatArray, weight: FloatArray | None = None) -> float:
     if not len(values):
         return 0.0
     centre = float(np.median(values))
     reach = CLIP * 1.4826 * float(np.median(np.abs(values - centre)))
     clipped = np.clip(values, centre - reach, centre + reach) if reach else values
-    return max(float(clipped.mean()), 0.0)
+    return max(float(np.average(clipped, weights=weight)), 0.0)
 
 
 def _widened(variance: FloatArray, level: float) -> FloatArray:

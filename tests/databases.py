@@ -28,12 +28,18 @@ def _as_server_user(*command: str | Path) -> None:
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """URL of a running server, without a database."""
+@contextmanager
+def running_postgresql() -> Iterator[str]:
+    """Start a server and give its URL, without a database.
+
+    Raises
+    ------
+    FileNotFoundError
+        If PostgreSQL is not installed.
+    """
     binaries = BINARIES[-1]
     if not (binaries / "initdb").exists():
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+        raise FileNotFoundError("PostgreSQL is not installed (apt-get install postgresql)")
     home = Path(tempfile.mkdtemp(prefix="wfm-postgresql-"))
     if os.geteuid() == 0:
         shutil.chown(home, "postgres")
@@ -46,9 +52,20 @@ def postgresql_server() -> Iterator[str]:
     log = home / "log"
     start = (binaries / "pg_ctl", "--pgdata", data, "--log", log, "--wait", "-o", options, "start")
     _as_server_user(*start)
-    yield f"postgresql://wfm@/{{database}}?host={home}"
-    _as_server_user(binaries / "pg_ctl", "--pgdata", data, "--mode", "immediate", "stop")
-    shutil.rmtree(home)
+    try:
+        yield f"postgresql://wfm@/{{database}}?host={home}"
+    finally:
+        _as_server_user(binaries / "pg_ctl", "--pgdata", data, "--mode", "immediate", "stop")
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """URL of a running server, without a database."""
+    if not (BINARIES[-1] / "initdb").exists():
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    with running_postgresql() as server:
+        yield server
 
 
 def restart_postgresql(url: str) -> None:

@@ -31,6 +31,7 @@ PLACES = (
     NavigationEntry("page.nav.requests", f"{PAGES}/sites/{{site}}/leave"),
     NavigationEntry("page.nav.roster", f"{PAGES}/sites/{{site}}/roster"),
     NavigationEntry("page.nav.kpis", f"{PAGES}/sites/{{site}}/kpis"),
+    NavigationEntry("page.nav.data", f"{PAGES}/sites/{{site}}/data"),
     NavigationEntry("page.nav.imports", f"{PAGES}/sites/{{site}}/imports"),
     NavigationEntry("page.nav.users", f"{PAGES}/users"),
     NavigationEntry("page.nav.audit", f"{PAGES}/sites/{{site}}/audit"),

@@ -126,6 +126,15 @@ def reasons(request: Request, error: Exception) -> list[str]:
     return [say(request, said) for said in _said(error)]
 
 
+def told_fields(request: Request, wrong: Exception | None) -> dict[str | None, str]:
+    """Tell what is wrong with the fields of a form, by their names, beside them."""
+    problems = wrong.problems if isinstance(wrong, InputError) else ()
+    return {
+        each.field: say(request, phrase("refusal.cell", what=each.what, remedy=each.remedy))
+        for each in problems
+    }
+
+
 def _said(error: Exception) -> Sequence[Phrase]:
     """Say what went wrong; nothing of what nobody foresaw, or may be known of."""
     if isinstance(error, InputError):

@@ -11,13 +11,15 @@ from api.access import Access, SignedIn
 from api.dependencies import IfMatch, Key, Named, OncePerKey, Paged, Store
 from api.permissions import Reach
 from api.problems import RefusedError
+from api.references import Named as Reference
+from api.references import refuse_unknown
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.people import AgentBody, AgentView
 from wfm.model import Agent
 from wfm.store.columns import now
 from wfm.store.entities import Stored
-from wfm.store.people import AGENT, agents_of_teams
+from wfm.store.people import AGENT, TEAM, WORK_PLAN, agents_of_teams
 from wfm.store.sites import site_zone
 from wfm.words import phrase
 
@@ -30,7 +32,7 @@ def list_agents(site: Key, access: SignedIn, store: Store, page: Paged) -> Listi
     access.check_site(site)
     with store.reading() as tx:
         agents = agents_of_teams(tx, site, access.teams, page.after, page.limit)
-    items = [_agent(access, agent) for agent in agents]
+    items = [agent_view(access, agent) for agent in agents]
     return Listing(items=items, next=next_key(agents, page.limit))
 
 
@@ -40,13 +42,14 @@ def add_agent(
 ) -> Response:
     """Add an agent."""
     access.check_site(site)
-    agent = _agent_of(body)
+    agent = agent_of(body)
     with store.writing() as tx:
 
         def effect() -> Reply:
+            refuse_unknown(tx, site, named_by(agent))
             added = AGENT.create(tx, access.actor, site, agent.id, agent)
             place = f"/sites/{site}/agents/{agent.id}"
-            return Reply(_agent(access, added), added.version, place)
+            return Reply(agent_view(access, added), added.version, place)
 
         return once(tx, 201, effect)
 
@@ -60,7 +63,7 @@ def one_agent(
     with store.reading() as tx:
         found = AGENT.get(tx, site, agent)
     access.check_agent(found)
-    return tagged(response, found.version, _agent(access, found))
+    return tagged(response, found.version, agent_view(access, found))
 
 
 @router.put("/agents/{agent:path}")
@@ -76,23 +79,37 @@ def set_agent(
     """Change or deactivate an agent: whose last day is not given leaves today."""
     access.check_site(site)
     check_key("id", agent, body.id)
-    value = _agent_of(body)
+    value = agent_of(body)
     with store.writing() as tx:
         if not body.active and value.end_date is None:
             zone = site_zone(tx, site)
             value = replace(value, end_date=now().astimezone(zone).date())
+        refuse_unknown(tx, site, named_by(value))
         changed = AGENT.change(tx, access.actor, site, agent, version, value, active=body.active)
-    return tagged(response, changed.version, _agent(access, changed))
+    return tagged(response, changed.version, agent_view(access, changed))
 
 
-def _agent(access: Access, stored: Stored[Agent]) -> AgentView:
+def named_by(agent: Agent) -> tuple[Reference, Reference]:
+    """Give what an agent refers to."""
+    return (TEAM, agent.team), (WORK_PLAN, agent.work_plan)
+
+
+def agent_view(access: Access, stored: Stored[Agent]) -> AgentView:
+    """Show a stored agent; the pay only to those for whom it is meant."""
     values = asdict(stored.value) | {"skills": sorted(stored.value.skills)}
     if access.reach is Reach.TEAM:
         values["hourly_cost"] = None
     return AgentView(**values, active=stored.active, version=stored.version)
 
 
-def _agent_of(body: AgentBody) -> Agent:
+def agent_of(body: AgentBody) -> Agent:
+    """Make the agent that a client sent.
+
+    Raises
+    ------
+    RefusedError
+        If there is no such time zone.
+    """
     if body.time_zone is not None:
         try:
             ZoneInfo(body.time_zone)

@@ -40,6 +40,7 @@ from wfm.store.leave import (
     LeaveStatus,
     requests_of_teams,
 )
+from wfm.store.people import TEAM
 from wfm.store.work_out import work_out
 
 RESOURCES: tuple[Resource[Any], ...] = (
@@ -47,9 +48,11 @@ RESOURCES: tuple[Resource[Any], ...] = (
     Resource(
         "leave-accounts", "leave", LEAVE_ACCOUNT, LeaveAccountBody, LeaveAccountView,
         lambda account: [account.agent_id],
+        lambda account: [(LEAVE_TYPE, account.leave_type)],
     ),
     Resource(
-        "leave-allowances", "leave", LEAVE_ALLOWANCE, LeaveAllowanceBody, LeaveAllowanceView
+        "leave-allowances", "leave", LEAVE_ALLOWANCE, LeaveAllowanceBody, LeaveAllowanceView,
+        names=lambda allowance: [] if allowance.team is None else [(TEAM, allowance.team)],
     ),
 )  # fmt: skip
 router = APIRouter(prefix="/sites/{site}", tags=["leave"])

@@ -14,8 +14,8 @@ from api.schemas.fields import Listing
 from api.schemas.trades import MyTradeView, OfferBody, OpenShiftView, TakeBody, TradeView
 from wfm.model import Agent, Site
 from wfm.service.swaps.board import open_for, trades_of
+from wfm.service.swaps.desk import Desk
 from wfm.service.swaps.trades import (
-    Desk,
     Offer,
     offer,
     pick_up,

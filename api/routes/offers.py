@@ -7,8 +7,10 @@ from fastapi import APIRouter, Response
 from api.access import SignedIn
 from api.dependencies import IfMatch, Key, OncePerKey, Store
 from api.replies import Reply, tagged
+from api.routes.live import Following
 from api.schemas.fields import Listing
 from api.schemas.offers import HeadGapView, HoursOfferBody, HoursOfferView
+from wfm.service.offers.absentees import away_now
 from wfm.service.offers.desk import OfferDesk
 from wfm.service.offers.gaps import head_gaps
 from wfm.service.offers.offering import end_offer, offer_hours, to_offer
@@ -31,11 +33,18 @@ def list_offers(site: Key, access: SignedIn, store: Store) -> Listing[HoursOffer
 
 
 @router.get("/head-gaps")
-def list_head_gaps(site: Key, access: SignedIn, store: Store) -> Listing[HeadGapView]:
-    """List where the published weeks have too few or too many heads, from now on."""
+def list_head_gaps(
+    site: Key, access: SignedIn, store: Store, follower: Following
+) -> Listing[HeadGapView]:
+    """List where the published weeks have too few or too many heads, from now on.
+
+    On the running day whoever is logged off against the shift for a quarter of an hour or longer
+    does not count.
+    """
     access.check_site(site)
+    away = away_now(follower)
     with store.reading() as tx:
-        found = head_gaps(tx, site)
+        found = head_gaps(tx, site, away)
     return Listing(items=[HeadGapView.of(one) for one in found])
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
@@ -14,25 +11,12 @@ from api.access import SignedIn
 from api.dependencies import Key, Store
 from api.schemas.fields import Listing
 from api.schemas.states import FeedView, IntakeView, Short, StatesBody, refused_view
-from wfm.errors import InputError
-from wfm.store.columns import now
-from wfm.store.database import Database
-from wfm.store.feed_refusals import count_refusal, refusals_of_feeds
+from api.state_batches import BatchRoute, Platform, counted, view
+from wfm.store.feed_refusals import refusals_of_feeds
 from wfm.store.sites import site_revision
 from wfm.store.states import feeds
 
-if TYPE_CHECKING:
-    from wfm.service.state_intake import Intake
-
-router = APIRouter(prefix="/sites/{site}/states", tags=["states"])
-
-
-class Platform(StrEnum):
-    """Whose shape a text has."""
-
-    GENESYS_CLOUD = "genesys_cloud"
-    AMAZON_CONNECT = "amazon_connect"
-    AVAYA_CMS = "avaya_cms"
+router = APIRouter(prefix="/sites/{site}/states", tags=["states"], route_class=BatchRoute)
 
 
 async def _body(request: Request) -> bytes:
@@ -73,9 +57,9 @@ def take_batch(site: Key, body: StatesBody, access: SignedIn, store: Store) -> I
     from wfm.service.state_intake import checked_batch, take
 
     access.check_site(site)
-    with _counted(store, site, body.events[0].source_id):
+    with counted(store, site, body.events[0].source_id):
         events = checked_batch(body.model_dump()["events"], body.expected)
-        return _view(take(store, site, events))
+        return view(take(store, site, events))
 
 
 @router.post("/{platform}", openapi_extra=AS_SENT)
@@ -92,26 +76,6 @@ def take_platform_batch(
 
     access.check_site(site)
     source = source_id or platform
-    with _counted(store, site, source):
+    with counted(store, site, source):
         events = checked_text(platform, content, source)
-        return _view(take(store, site, events))
-
-
-@contextmanager
-def _counted(store: Database, site: str, source: str) -> Iterator[None]:
-    """Count a batch that is refused, so that the board tells it from silence."""
-    try:
-        yield
-    except InputError as error:
-        with store.writing() as tx:
-            count_refusal(tx, site, source, str(error.problems[0]), now())
-        raise
-
-
-def _view(intake: Intake) -> IntakeView:
-    return IntakeView(
-        **asdict(intake.taken),
-        unmapped_codes=intake.unmapped_codes,
-        unknown_agents=intake.unknown_agents,
-        inactive_agents=intake.inactive_agents,
-    )
+        return view(take(store, site, events))

@@ -22,7 +22,7 @@ def list_teams(site: Key, access: SignedIn, store: Store, page: Paged) -> Listin
     access.check_site(site)
     with store.reading() as tx:
         teams = TEAM.page(tx, site, after=page.after, limit=page.limit)
-    seen = [_team(team) for team in teams if access.sees_team(team.key)]
+    seen = [team_view(team) for team in teams if access.sees_team(team.key)]
     return Listing(items=seen, next=next_key(teams, page.limit))
 
 
@@ -36,7 +36,7 @@ def add_team(
 
         def effect() -> Reply:
             team = TEAM.create(tx, access.actor, site, body.name, Team(body.name))
-            return Reply(_team(team), team.version, f"/sites/{site}/teams/{team.key}")
+            return Reply(team_view(team), team.version, f"/sites/{site}/teams/{team.key}")
 
         return once(tx, 201, effect)
 
@@ -51,7 +51,7 @@ def one_team(
         raise NotFoundError("team", team)
     with store.reading() as tx:
         found = TEAM.get(tx, site, team)
-    return tagged(response, found.version, _team(found))
+    return tagged(response, found.version, team_view(found))
 
 
 @router.put("/teams/{team:path}")
@@ -71,8 +71,9 @@ def set_team(
         changed = TEAM.change(
             tx, access.actor, site, team, version, Team(body.name), active=body.active
         )
-    return tagged(response, changed.version, _team(changed))
+    return tagged(response, changed.version, team_view(changed))
 
 
-def _team(stored: Stored[Team]) -> TeamView:
+def team_view(stored: Stored[Team]) -> TeamView:
+    """Show a stored team."""
     return TeamView(name=stored.key, active=stored.active, version=stored.version)

@@ -15,6 +15,7 @@ from api.schemas.people import TimeOffBody, TimeOffView
 from wfm.model import TimeOff
 from wfm.service.leave.entered import Entered, change, enter, to_enter
 from wfm.service.leave.waitlist import ended_with, judge_waitlist
+from wfm.service.offers.offering import returned_with
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.people import AGENT, TIME_OFF_ENTRY, time_off_of_teams
@@ -90,6 +91,7 @@ def set_time_off(
         current(tx)
         done = change(tx, access.actor, site, entry, version, absence, found, active=body.active)
         ended_with(tx, access.actor, site, entry)
+        returned_with(tx, access.actor, site, entry)
         return done
 
     changed = work_out(store, judged, effect, turn=site)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -26,8 +27,9 @@ from api.schemas.trades import (
     TradeView,
 )
 from wfm.model import Site
+from wfm.service.swaps.desk import Desk
 from wfm.service.swaps.judge import TradeJudgement, judge_trade
-from wfm.service.swaps.trades import Desk, decide, to_decide
+from wfm.service.swaps.trades import decide, to_decide
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
@@ -220,8 +222,4 @@ def _known(level: float) -> float | None:
 
 
 def _chosen(found: Stored[SelfService]) -> SelfServiceView:
-    value = found.value
-    return SelfServiceView(
-        rules=dict(value.rules), trades_ask=value.trades_ask, notice_hours=value.notice_hours,
-        open_days=value.open_days, version=found.version,
-    )  # fmt: skip
+    return SelfServiceView(**asdict(found.value), version=found.version)

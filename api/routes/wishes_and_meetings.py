@@ -1,4 +1,4 @@
-"""Availability, preferences, shift requests and meetings of agents, and rules between them."""
+"""Contracts, availability, wishes and meetings of agents, and rules between them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from api.entity_routes import Resource, add_routes
 from api.schemas.group_rules import GroupRuleBody, GroupRuleView
+from api.schemas.people import ContractBody, ContractView
 from api.schemas.wishes_and_meetings import (
     AvailabilityBody,
     AvailabilityView,
@@ -18,9 +19,23 @@ from api.schemas.wishes_and_meetings import (
     ShiftRequestBody,
     ShiftRequestView,
 )
-from wfm.store.people import AVAILABILITY_WINDOW, GROUP_RULE, MEETING, PREFERENCE, SHIFT_REQUEST
+from wfm.store.people import (
+    AVAILABILITY_WINDOW,
+    CONTRACT,
+    GROUP_RULE,
+    MEETING,
+    PREFERENCE,
+    SHIFT_REQUEST,
+    TEAM,
+    WORK_PLAN,
+)
 
 RESOURCES: tuple[Resource[Any], ...] = (
+    Resource(
+        "contracts", "people", CONTRACT, ContractBody, ContractView,
+        lambda contract: [contract.agent_id],
+        lambda contract: [(WORK_PLAN, contract.work_plan)],
+    ),
     Resource(
         "availability", "people", AVAILABILITY_WINDOW, AvailabilityBody, AvailabilityView,
         lambda window: [window.agent_id],
@@ -39,6 +54,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
     Resource(
         "group-rules", "people", GROUP_RULE, GroupRuleBody, GroupRuleView,
         lambda rule: (*rule.agent_ids, *rule.beside),
+        lambda rule: ((TEAM, team) for team in rule.teams),
     ),
 )  # fmt: skip
 router = APIRouter(prefix="/sites/{site}")

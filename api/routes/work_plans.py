@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fastapi import APIRouter, Response
 
 from api.access import SignedIn
 from api.dependencies import IfMatch, Key, Named, OncePerKey, Paged, Store
+from api.references import Named as Reference
+from api.references import refuse_unknown
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.work_plans import WorkPlanBody, WorkPlanView
 from wfm.errors import InputError, InputProblem
 from wfm.model import WorkPlan
+from wfm.scheduling.rules.rotation import RotationSettings
 from wfm.scheduling.rules.settings import Fault
 from wfm.scheduling.rules.work_plan import document_of, faults_of, plan_of_document
 from wfm.store.entities import Stored
-from wfm.store.people import WORK_PLAN
+from wfm.store.people import AGENT, WORK_PLAN
 
 router = APIRouter(prefix="/sites/{site}", tags=["people"])
 
@@ -27,7 +32,7 @@ def list_work_plans(
     access.check_site(site)
     with store.reading() as tx:
         plans = WORK_PLAN.page(tx, site, after=page.after, limit=page.limit)
-    return Listing(items=[_work_plan(plan) for plan in plans], next=next_key(plans, page.limit))
+    return Listing(items=[work_plan_view(plan) for plan in plans], next=next_key(plans, page.limit))
 
 
 @router.post("/work-plans", status_code=201, response_model=WorkPlanView)
@@ -39,8 +44,10 @@ def add_work_plan(
     with store.writing() as tx:
 
         def effect() -> Reply:
-            plan = WORK_PLAN.create(tx, access.actor, site, body.name, _plan_of(body))
-            return Reply(_work_plan(plan), plan.version, f"/sites/{site}/work-plans/{plan.key}")
+            asked = plan_of(body)
+            refuse_unknown(tx, site, agents_named_by(asked))
+            plan = WORK_PLAN.create(tx, access.actor, site, body.name, asked)
+            return Reply(work_plan_view(plan), plan.version, f"/sites/{site}/work-plans/{plan.key}")
 
         return once(tx, 201, effect)
 
@@ -53,7 +60,7 @@ def one_work_plan(
     access.check_site(site)
     with store.reading() as tx:
         found = WORK_PLAN.get(tx, site, work_plan)
-    return tagged(response, found.version, _work_plan(found))
+    return tagged(response, found.version, work_plan_view(found))
 
 
 @router.put("/work-plans/{work_plan:path}")
@@ -70,19 +77,27 @@ def set_work_plan(
     access.check_site(site)
     check_key("name", work_plan, body.name)
     with store.writing() as tx:
-        plan = _plan_of(body)
+        plan = plan_of(body)
+        refuse_unknown(tx, site, agents_named_by(plan))
         changed = WORK_PLAN.change(
             tx, access.actor, site, work_plan, version, plan, active=body.active
         )
-    return tagged(response, changed.version, _work_plan(changed))
+    return tagged(response, changed.version, work_plan_view(changed))
 
 
-def _work_plan(stored: Stored[WorkPlan]) -> WorkPlanView:
+def agents_named_by(plan: WorkPlan) -> Iterator[Reference]:
+    """Give the agents to whom a work plan refers."""
+    for line in RotationSettings.of(plan).rotation_lines:
+        yield from ((AGENT, agent) for agent in sorted(line.agents))
+
+
+def work_plan_view(stored: Stored[WorkPlan]) -> WorkPlanView:
+    """Show a stored work plan."""
     plan = document_of(stored.value)
     return WorkPlanView(**plan, active=stored.active, version=stored.version)
 
 
-def _plan_of(body: WorkPlanBody) -> WorkPlan:
+def plan_of(body: WorkPlanBody) -> WorkPlan:
     """Make the work plan; whatever contradicts itself in it is refused at once."""
     plan = plan_of_document(body.model_dump())
     problems = [InputProblem(f.what, f.remedy, field=_place(f)) for f in faults_of(plan)]

@@ -22,32 +22,37 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from api.dependencies import KEY, NAMED, PRINTABLE
 from wfm.sites.findings import suggestion
-from wfm.words import english
+from wfm.words import Phrase, english, phrase
 
 T = TypeVar("T")
 
 
+def _unfit(said: Phrase, kind: str = "value_error") -> PydanticCustomError:
+    """Give an error of a schema that is said by a code of ours."""
+    return PydanticCustomError(kind, english(said), {"said": said})
+
+
 def _encodable(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("may not have unpaired surrogate characters")
+        raise _unfit(phrase("refusal.surrogates"))
     return unicodedata.normalize("NFC", text)  # as tables keep names, and compare them
 
 
 def _number(value: object) -> object:
     if isinstance(value, bool | str):
-        raise ValueError("must be a number")
+        raise _unfit(phrase("refusal.no_number"))
     return value
 
 
 def _sensible(moment: datetime) -> datetime:
     if not 2000 <= moment.year < 2100:
-        raise ValueError("must be in the years 2000 to 2099")
+        raise _unfit(phrase("refusal.years", first=2000, last=2099))
     return moment
 
 
 def _sensible_date(day: date) -> date:
     if not 1900 <= day.year <= 2100:
-        raise ValueError("must be in the years 1900 to 2100")
+        raise _unfit(phrase("refusal.years", first=1900, last=2100))
     return day
 
 
@@ -67,9 +72,11 @@ Day = Annotated[
     AfterValidator(_sensible_date),
     Field(json_schema_extra=dict(CENTURIES)),
 ]
-Minutes = Annotated[int, Field(ge=0, le=2880), NUMBER]
+Minutes = Annotated[int, Field(ge=0, le=2880, json_schema_extra={"x-kind": "clock"}), NUMBER]
+"""Local minutes from midnight; `x-kind` says to forms how people write a number."""
 Flag = Annotated[bool, Field(strict=True)]
 WeekDay = Annotated[int, Field(ge=0, le=6), NUMBER]
+WeekDays = Annotated[list[WeekDay], Field(max_length=7, default_factory=lambda: list(range(7)))]
 
 
 class Body(BaseModel):
@@ -90,11 +97,13 @@ class Body(BaseModel):
 
 def _told(detail: ErrorDetails, known: Iterable[str]) -> InitErrorDetails:
     """Name the nearest known field where one is unknown; repeat any other mistake."""
-    text, location = detail["msg"], detail["loc"]
-    if detail["type"] == "extra_forbidden" and len(location) == 1:
-        text = f"unknown field; {english(suggestion(str(location[0]), known))}"
-    kind = PydanticCustomError(detail["type"], text)
-    return InitErrorDetails(type=kind, loc=location, input=detail["input"])
+    kind, location = detail["type"], detail["loc"]
+    if kind == "extra_forbidden" and len(location) == 1:
+        meant = suggestion(str(location[0]), known)
+        told = _unfit(phrase("refusal.unknown_field", meant=meant), kind)
+    else:
+        told = PydanticCustomError(kind, detail["msg"], detail.get("ctx"))
+    return InitErrorDetails(type=told, loc=location, input=detail["input"])
 
 
 class Retirable(Body):

@@ -10,9 +10,19 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, model_validator
 
 from api.dependencies import PRINTABLE
-from api.schemas.fields import CLEAN, NUMBER, Body, Day, Flag, Minutes, Moment, Name, Retirable
+from api.schemas.fields import (
+    CLEAN,
+    NUMBER,
+    Body,
+    Day,
+    Flag,
+    Minutes,
+    Moment,
+    Name,
+    Retirable,
+    WeekDays,
+)
 from api.schemas.said import SaidView
-from api.schemas.wishes_and_meetings import WeekDays
 from wfm.model import LeaveDecision, LeaveMeasure, LeaveUnit
 from wfm.service.leave.judge import Judgement
 from wfm.store.entities import Stored

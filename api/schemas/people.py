@@ -8,7 +8,18 @@ from typing import Annotated
 from pydantic import BaseModel, Field, model_validator
 
 from api.dependencies import PRINTABLE
-from api.schemas.fields import CLEAN, NUMBER, Body, Day, Flag, Moment, Name, Text
+from api.schemas.fields import (
+    CLEAN,
+    NUMBER,
+    Body,
+    Day,
+    Flag,
+    Moment,
+    Name,
+    Retirable,
+    Text,
+    WeekDays,
+)
 from wfm.store.errors import ConflictError
 from wfm.words import phrase
 
@@ -58,6 +69,37 @@ class AgentView(BaseModel):
     hourly_cost: float | None
     time_zone: str | None
     external_agent_id: str | None
+    active: bool
+    version: int
+
+
+class ContractFields(BaseModel):
+    """A work plan from a date on, or on some weekdays, in place of the agent's usual one.
+
+    Of several that hold on a day, the one that began last does.
+    """
+
+    agent_id: Name
+    work_plan: Name
+    first: Day | None = None
+    last: Day | None = None
+    weekdays: WeekDays
+
+
+class ContractBody(ContractFields, Retirable):
+    """A contract; `active=false` withdraws it."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ContractBody:
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ConflictError(phrase("refusal.end_before_start"), "last")
+        return self
+
+
+class ContractView(ContractFields):
+    """A contract as it is stored."""
+
+    id: str
     active: bool
     version: int
 

@@ -138,7 +138,7 @@ class GenerateBody(Body):
     rounds: Annotated[int, Field(ge=0, le=10), NUMBER] = 3
     simulation_runs: Annotated[int, Field(ge=0, le=1000), NUMBER] = 100
     time_limit: Annotated[int, Field(ge=1, le=3600), NUMBER] = 60
-    effort: Annotated[int, Field(ge=0, le=20), NUMBER] | None = None
+    effort: Annotated[float, Field(ge=0, le=20), NUMBER] | None = None
     workers: Annotated[int, Field(ge=1, le=64), NUMBER] = 2
     seed: Annotated[int, Field(ge=0, le=2**31 - 1), NUMBER] = 1
     anyway: Flag = False

@@ -28,6 +28,10 @@ class SelfServiceBody(Body):
     trades_ask: Flag = False
     notice_hours: Annotated[int, Field(ge=0, le=24 * 28), NUMBER] = 24
     open_days: Annotated[int, Field(ge=1, le=365), NUMBER] = 7
+    wish_points: Annotated[int, Field(ge=0, le=100), NUMBER] = 10
+    wish_close_days: Annotated[int, Field(ge=0, le=365), NUMBER] = 14
+    wish_weeks: Annotated[int, Field(ge=1, le=52), NUMBER] = 8
+    days_away: Annotated[int, Field(ge=0, le=7), NUMBER] = 0
 
     @model_validator(mode="after")
     def _known(self) -> SelfServiceBody:
@@ -47,6 +51,10 @@ class SelfServiceView(BaseModel):
     trades_ask: bool
     notice_hours: int
     open_days: int
+    wish_points: int
+    wish_close_days: int
+    wish_weeks: int
+    days_away: int
     version: int
 
 

@@ -10,26 +10,31 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.schemas.fields import NUMBER, Day, Flag, Minutes, Moment, Name, Retirable, Text, WeekDay
+from api.schemas.fields import NUMBER, Day, Flag, Minutes, Moment, Name, Retirable, Text, WeekDays
 from wfm.model import PreferenceKind
 from wfm.store.errors import ConflictError
 from wfm.words import phrase
 
-WeekDays = Annotated[list[WeekDay], Field(max_length=7, default_factory=lambda: list(range(7)))]
-
 
 class Window(BaseModel):
-    """A weekly window [start, end) in local minutes; past midnight counts on."""
+    """A weekly window [start, end) in local minutes; past midnight counts on.
+
+    It counts from the date `first` to `last`, where those are given.
+    """
 
     agent_id: Name
     weekdays: WeekDays
     start: Minutes = 0
     end: Minutes = 1440
+    first: Day | None = None
+    last: Day | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Window:
         if self.end < self.start:
             raise ConflictError(phrase("refusal.end_before_start"), "end")
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ConflictError(phrase("leave.refused.last"), "last")
         return self
 
 

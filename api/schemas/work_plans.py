@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, Field, create_model
 
-from api.schemas.fields import NUMBER, Body, Flag, Name, Text, WeekDay
+from api.schemas.fields import NUMBER, Body, Day, Flag, Name, Text, WeekDay
 from wfm.model import ActivityCategory
 from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.work_plan import fields, plain, tables
 
 LIST: Any = list
 MANY = Field(max_length=50)
+MANY_NAMES = Field(max_length=5000)
+"""As many agents as may be on one line of a rotation."""
 SENT: Mapping[FieldKind, Any] = {
     FieldKind.TEXT: Text,
     FieldKind.FLAG: Flag,
     FieldKind.CATEGORY: ActivityCategory,
     FieldKind.WEEKDAYS: Annotated[list[WeekDay], Field(max_length=7)],
-    FieldKind.NAMES: Annotated[list[Text], MANY],
+    FieldKind.NAMES: Annotated[list[Text], MANY_NAMES],
+    FieldKind.DATE: Day,
 }
 """Kinds of fields that are no plain numbers → what a client sends."""
 SHOWN: Mapping[FieldKind, Any] = {
@@ -28,6 +32,7 @@ SHOWN: Mapping[FieldKind, Any] = {
     FieldKind.CATEGORY: ActivityCategory,
     FieldKind.WEEKDAYS: list[int],
     FieldKind.NAMES: list[str],
+    FieldKind.DATE: date,
 }
 
 
@@ -64,7 +69,8 @@ def _sent(each: Setting) -> Any:
         return each.choices
     if each.kind in SENT:
         return SENT[each.kind]
-    one: Any = Annotated[int, Field(ge=each.least, le=each.most), NUMBER]
+    kind: dict[str, Any] = {"x-kind": str(each.kind)}
+    one: Any = Annotated[int, Field(ge=each.least, le=each.most, json_schema_extra=kind), NUMBER]
     if each.shape is Shape.SPAN:
         return tuple[one, one]
     if each.shape is Shape.LIST:

@@ -20,7 +20,7 @@ READ: Final[Mapping[Any, str]] = {
     cells.names: "names, separated by |",
     cells.number: "number",
     cells.numbers: "numbers, separated by |",
-    cells.counted: "number; marks may part its thousands",
+    cells.amount: "number; marks may part its thousands",
     cells.share: "share: 0.1 or 10%",
     cells.whole: "whole number",
     cells.flag: "yes or no",

@@ -15,6 +15,7 @@ BY_KIND: Final[Mapping[FieldKind, Any]] = {
     FieldKind.MINUTES: 60,
     FieldKind.HOURS: 8,
     FieldKind.CLOCK: "08:00",
+    FieldKind.DATE: "2026-03-02",
     FieldKind.WEEKDAYS: "mon-fri",
     FieldKind.FLAG: True,
     FieldKind.TEXT: "Early",

@@ -11,7 +11,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from api.access import PAGES
 from tests.api.conftest import ACCOUNTS, Service
+from tests.api.test_pages import Browser
 from tests.api.test_serve import ask, serving
 from tests.centre import ZONE, put_centre
 from tests.waiting import PATIENCE, wait_for
@@ -61,6 +63,15 @@ def send(service: Service, *events: Any) -> None:
 def statuses(service: Service, who: str = "mia") -> dict[str, str]:
     agents = service.ask(who, "GET", LIVE).json()["agents"]
     return {agent["agent_id"]: agent["status"] for agent in agents}
+
+
+def test_whoever_is_logged_off_is_named_where_hours_are_offered(running: Service) -> None:
+    left = {**event("1", "ann", "GONE", 30), "is_logged_on": False}
+    send(running, event("0", "ann", "TALK", 50), left, event("2", "bob", "TALK", 50))
+    wait_for(lambda: statuses(running)["ann"] == "out")
+    page = Browser(running, "sam").get(f"{PAGES}/sites/north/offers").text
+    assert "not counted today: Ann<" in page
+    assert running.ask("sam", "GET", "/sites/north/head-gaps").status_code == 200
 
 
 def test_the_board_says_in_out_unscheduled_and_unknown(running: Service) -> None:

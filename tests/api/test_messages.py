@@ -81,3 +81,20 @@ def test_the_inbox_on_the_phone(told: Service) -> None:
     assert "ann@example.org" in ann.get(here).text
     page = Browser(told, "sam").get(f"{PAGES}{NORTH}/messages").text
     assert page.count("not yet") == 1
+
+
+def test_a_manager_adds_and_ends_an_address_on_a_page(small_service: Service) -> None:
+    mia, place = Browser(small_service, "mia"), f"{PAGES}/sites/north/webhooks"
+    for url in ("http://example.org/told", "https://127.0.0.1/told", "nowhere"):
+        wrong = mia.post(place, {"url": url})
+        assert (wrong.status_code, f'value="{url}"' in wrong.text) == (409, True)
+        assert 'role="alert"' in wrong.text or 'aria-invalid="true"' in wrong.text
+    made = mia.post(place, {"url": "https://93.184.215.14/told"})
+    assert "whsec_" in made.text
+    shown = mia.get(place).text
+    assert ("https://93.184.215.14/told" in shown, "whsec_" in shown) == (True, False)
+    [key] = {piece.split("/")[0] for piece in shown.split(f"{place}/")[1:]}
+    assert mia.post(f"{place}/{key}/end").status_code == 303
+    assert "https://93.184.215.14/told</strong>" not in mia.get(place).text
+    assert place in mia.get(f"{PAGES}/sites/north/messages").text
+    assert place not in Browser(small_service, "sam").get(f"{PAGES}/sites/north/messages").text

@@ -29,7 +29,7 @@ NAMES = {
     "site": "north", "week": str(WEEK), "number": "2", "agent": "ann", "day": str(day(1)),
     "name": "bob", "rest": "nowhere", "secret": "none", "folder": "frame", "subject": "kpis",
     "import_id": "none", "request_id": "none", "trade": "none",
-    "shift": "none", "offer": "none",
+    "shift": "none", "offer": "none", "kind": "queues", "bid_round": "none", "webhook": "none",
 }  # fmt: skip
 
 

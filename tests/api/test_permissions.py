@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ from api.access import PAGES
 from api.app import create_app
 from api.permissions import PERMISSIONS as ALL
 from api.permissions import Reach
+from api.schemas.bids import BidRoundBody
 from api.schemas.offers import HoursOfferBody
 from tests.api.conftest import ACCOUNTS, Service
 from tests.centre import WEEK, at, day, shift
 from wfm.settings import Settings
 from wfm.store.best_schedule import keep_best
+from wfm.store.bids import BID_ROUND
 from wfm.store.columns import now
 from wfm.store.database import Database
 from wfm.store.deliveries import add_webhook
@@ -67,6 +70,7 @@ LEAVE_TYPE = {"name": "vacation", "unit": "days", "decision": "never"}
 ACCOUNT = {"agent_id": "ann", "leave_type": "vacation", "year": 2026, "entitlement": 30}
 ALLOWANCE = {"team": "Blue", "measure": "heads", "limit": 2}
 LEAVE = {"leave_type": "vacation", "start": "2090-03-24T00:00:00Z", "end": "2090-03-25T00:00:00Z"}
+CONTRACT = {"agent_id": "ann", "work_plan": "full", "first": "2026-03-25"}
 REQUEST = {"agent_id": "ann", "date": "2026-03-25", "shift_type": "Night"}
 SEATS = {"name": "desks", "kind": "seats", "heads": 30}
 OFFER = {"kind": "give_away", "date": "2026-03-24"}
@@ -74,10 +78,15 @@ HOURS = {
     "kind": "overtime", "start": "2090-03-24T17:00:00Z", "end": "2090-03-24T19:00:00Z",
     "deadline": "2090-03-24T12:00:00Z",
 }  # fmt: skip
+BIDS: dict[str, Any] = {
+    "work_plan": "full", "first_week": "2090-03-20", "deadline": "2090-03-10T12:00:00Z",
+    "decided_by": "seniority",
+}  # fmt: skip
 FIGURES = {"objective": 5, "bound": 4, "gap": 0.2}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/auth/login"): {"json": {"name": "ann", "password": "wrong"}},
     ("POST", "/auth/oidc"): {"json": {"id_token": "x"}},
+    ("PUT", "/me/wishes/{week}"): {"json": {}},
     ("PUT", "/me/password"): {"json": {"current": "wrong", "new": "another long one"}},
     ("POST", "/me/tokens"): {"json": {"name": "feed", "scopes": ["me"]}},
     ("POST", "/users"): {"json": {"name": "new", "role": "manager", "site": "north"}},
@@ -105,6 +114,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
         "json": {"queue": "sales"}
     },
     ("POST", "/sites/{site}/shrinkage"): {"json": {"week": str(WEEK), "shrinkage": 0.1}},
+    ("POST", "/sites/{site}/contracts"): {"json": CONTRACT},
+    ("PUT", "/sites/{site}/contracts/{entry}"): {"json": CONTRACT},
     ("POST", "/sites/{site}/availability"): {"json": WINDOW},
     ("PUT", "/sites/{site}/availability/{entry}"): {"json": WINDOW},
     ("POST", "/sites/{site}/preferences"): {"json": WISH},
@@ -129,6 +140,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/me/contact"): {"json": {"email": "ann@example.org"}},
     ("POST", "/sites/{site}/webhooks"): {"json": {"url": "https://127.0.0.1/told"}},
     ("POST", "/sites/{site}/offers"): {"json": HOURS},
+    ("POST", "/sites/{site}/bid-rounds"): {"json": BIDS},
+    ("PUT", "/sites/{site}/bid-rounds/{bid_round}"): {
+        "json": {name: BIDS[name] for name in ("first_week", "deadline")}
+    },
+    ("POST", "/sites/{site}/bid-rounds/{bid_round}/final"): {"json": {"outcome": "0" * 32}},
+    ("PUT", "/me/bid-rounds/{bid_round}/bid"): {"json": {"ranked": [1]}},
     ("POST", "/me/trades/{trade}/take"): {"json": {}},
     ("POST", "/sites/{site}/trades/{trade}/decision"): {"json": {"approve": True}},
     ("PUT", "/sites/{site}/self-service"): {"json": {"trades_ask": True}},
@@ -152,7 +169,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
 OF_ENTRIES = {
     "events": EVENT, "opening-dates": CLOSED, "availability": WINDOW, "preferences": WISH,
     "shift-requests": REQUEST, "meetings": MEETING, "group-rules": SEATS,
-    "leave-accounts": ACCOUNT, "leave-allowances": ALLOWANCE,
+    "leave-accounts": ACCOUNT, "leave-allowances": ALLOWANCE, "contracts": CONTRACT,
 }  # fmt: skip
 SETTLED = {200, 201, 202, 204, 409, 412}
 """Answers to those who may: done, or refused for the state of things."""
@@ -192,10 +209,12 @@ def things(small_service: Service) -> dict[str, str]:
         HOURS_OFFER.create(
             tx, "sam", "north", "3" * 32, HoursOfferBody(**HOURS).value("sam", now())
         )
+        bids = replace(BidRoundBody(**BIDS).value("sam", now()), lines=2)
+        BID_ROUND.create(tx, "sam", "north", "4" * 32, bids)
         hook = add_webhook(tx, "mia", "north", "https://example.org/told").id
     return {
         **made, "queues": "sales", "leave-types": "vacation", "request": asked["id"],
-        "trade": trade, "shift": opened, "webhook": hook, "offer": "3" * 32,
+        "trade": trade, "shift": opened, "webhook": hook, "offer": "3" * 32, "bid_round": "4" * 32,
         "exception": exception["id"], "platform": "avaya_cms", "subject": "kpis",
         "site": "north", "week": str(WEEK), "number": "2", "day": str(day(3)), "agent": "ann",
         "team": "Blue", "work_plan": "full", "name": "bob", "entry": entry,
@@ -279,6 +298,7 @@ def test_a_supervisor_sees_the_own_team_only_and_nobodys_pay(small_service: Serv
 @pytest.mark.parametrize(
     ("path", "body"),
     [
+        ("contracts", CONTRACT),
         ("availability", WINDOW),
         ("preferences", WISH),
         ("shift-requests", REQUEST),

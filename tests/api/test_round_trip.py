@@ -18,6 +18,7 @@ from wfm.model import (
     Agent,
     Availability,
     Channel,
+    Contract,
     Event,
     GroupRule,
     GroupRuleKind,
@@ -54,6 +55,7 @@ LISTED = {
     "/sites/{site}/work-plans/{work_plan:path}": f"{NORTH}/work-plans",
     "/sites/{site}/agents/{agent:path}": f"{NORTH}/agents",
     "/sites/{site}/time-off/{entry}": f"{NORTH}/time-off",
+    "/sites/{site}/contracts/{entry}": f"{NORTH}/contracts",
     "/sites/{site}/availability/{entry}": f"{NORTH}/availability",
     "/sites/{site}/preferences/{entry}": f"{NORTH}/preferences",
     "/sites/{site}/shift-requests/{entry}": f"{NORTH}/shift-requests",
@@ -116,7 +118,8 @@ WHOLE_PLAN = work_plan.work_plan(
             "weekdays": [5], "shift_minutes": [240], "earliest_start": 480, "latest_end": 840,
         }],
         "rotation": [{"week": 2, "days": [0, 1], "shifts": ["late", "Early"]}],
-        "rotation_lines": [{"line": 1, "agents": ["A1"]}], "rotation_first_week": 2,
+        "rotation_lines": [{"line": 1, "agents": ["ann"], "first_week": "2026-03-02"}],
+        "rotation_first_week": 2,
         "activities": [{
             "code": "Lunch", "category": "meal", "minutes": 30, "paid": False, "earliest": 60,
             "latest": 300, "shift_minutes": [510], "clock": [660, 840],
@@ -163,13 +166,17 @@ def whole_site() -> Site:
         work_plans={"full": WHOLE_PLAN},
         agents=(agent, *others),
         time_off=(TimeOff("ann", at(WEEK, 0), at(day(1), 0), "k" * 100, paid=False),),
+        contracts=(
+            Contract("ann", "full", day(2), day(300), frozenset({0, 6})),
+            Contract("bob", "full"),
+        ),
         availability=(
             Availability("ann", frozenset({0, 6}), 1320, 1800, True),
-            Availability("bob", frozenset({3}), 0, 0, False),
+            Availability("bob", frozenset({3}), 0, 0, False, day(0), day(5)),
         ),
         preferences=(
             Preference("ann", PreferenceKind.SHIFT_OFF, frozenset({2, 5}), 60, 2880, 100),
-            Preference("cy", PreferenceKind.DAY_OFF, frozenset()),
+            Preference("cy", PreferenceKind.DAY_OFF, frozenset(), first=day(0), last=day(9)),
         ),
         shift_requests=(ShiftRequest("ann", day(2), "Night", False, 100),),
         group_rules=(
@@ -284,6 +291,7 @@ def test_all_that_is_known_of_a_site_can_be_read_and_written() -> None:
         "/sites/{site}/opening-dates/{entry}": OpeningDate,
         "/sites/{site}/agents/{agent:path}": Agent,
         "/sites/{site}/time-off/{entry}": TimeOff,
+        "/sites/{site}/contracts/{entry}": Contract,
         "/sites/{site}/availability/{entry}": Availability,
         "/sites/{site}/preferences/{entry}": Preference,
         "/sites/{site}/shift-requests/{entry}": ShiftRequest,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import api.state_batches
 from tests.api.conftest import Service
 from tests.centre import at, day
 
@@ -94,6 +95,48 @@ def test_half_a_batch_and_too_large_a_batch_are_refused(small_service: Service) 
     assert send(small_service, *many).status_code == 422
     assert stored(small_service) == 0
     assert send(small_service, *many[:10_000]).json()["added"] == 10_000
+
+
+def test_a_large_batch_is_taken_in_apart_and_answered_as_a_small_one_is(
+    small_service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answers(large: int) -> list[tuple[int, Any]]:
+        monkeypatch.setattr(api.state_batches, "LARGE", large)
+        found = []
+        for path, content, kind in sent:
+            answer = small_service.ask(
+                "sam", "POST", path, content=content, headers={"Content-Type": kind}
+            )
+            body = answer.json()
+            found.append((answer.status_code, body.get("errors") or body.get("detail")))
+        return found
+
+    def batch(*events: dict[str, Any], **more: Any) -> bytes:
+        return json.dumps({"events": events, **more}).encode()
+
+    line = "16|ann|Ann|1|AVAIL|0|3/24/2026|9:00:00"
+    js = "application/json"
+    sent = [
+        (STATES, batch(event(1)), js),
+        (STATES, batch(event(2), event(3) | {"started_at": "yesterday"}), js),
+        (STATES, batch(event(2), event(3) | {"event_id": ""}), js),
+        (STATES, batch(event(2), expected=7), js),
+        (STATES, batch(event(1) | {"state_code": "ANOTHER"}), js),
+        (STATES, batch(), js),
+        (STATES, b'{"events": [', js),
+        (STATES, b"[1]", js),
+        (STATES, batch(event(2)), "text/plain"),
+        (f"{STATES}?odd=1", batch(event(2)), js),
+        ("/sites/nowhere/states", batch(event(2)), js),
+        (f"{STATES}/avaya_cms", line.encode(), "text/plain"),
+        (f"{STATES}/avaya_cms", b"\xff", "text/plain"),
+        (f"{STATES}/avaya_cms?source_id=%00", line.encode(), "text/plain"),
+        (f"{STATES}/no_platform", line.encode(), "text/plain"),
+    ]
+    answers(10**9)  # what is stored by it is repeated by both
+    assert answers(0) == answers(10**9)
+    refused = small_service.ask("mia", "GET", STATES).json()["items"]
+    assert sum(feed["refused_batches"] for feed in refused) % 3 == 0
 
 
 def test_a_feed_sends_with_a_token_that_can_be_revoked(small_service: Service) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -81,6 +82,15 @@ def methods(port: int) -> Counter[str]:
     return at_once(port, METHODS, send)
 
 
+def paths(port: int) -> Counter[str]:
+    """Addresses that nobody knows, each another one."""
+
+    def send(port: int, number: int) -> str:
+        return sent(port, f"GET /sites/p{number}/nothing HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+
+    return at_once(port, METHODS // 4, send)
+
+
 def half_open(port: int) -> Counter[str]:
     """Connections that send the half of a head, or of a body, and wait."""
     halves = (b"GET /hea", b"POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{")
@@ -101,7 +111,7 @@ def half_open(port: int) -> Counter[str]:
     return found
 
 
-FLOODS: Sequence[Flood] = (sign_ins, uploads, methods, half_open)
+FLOODS: Sequence[Flood] = (sign_ins, uploads, methods, paths, half_open)
 
 
 class Watch:
@@ -153,7 +163,8 @@ def attack(base: str, *floods: Flood) -> None:
 
 
 def main() -> None:
-    """Attack a service of its own."""
+    """Attack a service of its own, by all floods or by those that are named."""
+    floods = [flood for flood in FLOODS if flood.__name__ in sys.argv[1:]] or FLOODS
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder, "wfm.db"))
         database = Database(path)
@@ -161,10 +172,11 @@ def main() -> None:
         database.close()
         with serving(path, Path(folder, "log"), "--no-jobs") as (base, process):
             print(f"before: {most_memory(process.pid)}")
-            for flood in FLOODS:
+            for flood in floods:
                 attack(base, flood)
                 print(f"    most memory so far: {most_memory(process.pid)}")
-            attack(base, *FLOODS)
+            if len(floods) > 1:
+                attack(base, *floods)
             print(f"most memory: {most_memory(process.pid)}")
 
 

@@ -15,7 +15,10 @@ NORTH = "/sites/north"
 ABOUT_AGENTS = {
     "time-off": ABSENCE,
     "exceptions": EXCEPTION,
-    **{kind: OF_ENTRIES[kind] for kind in ("availability", "preferences", "shift-requests")},
+    **{
+        kind: OF_ENTRIES[kind]
+        for kind in ("availability", "preferences", "shift-requests", "contracts")
+    },
 }
 ABSENT = "0" * 32
 

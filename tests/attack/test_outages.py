@@ -26,7 +26,7 @@ from tests.api.conftest import Service
 from tests.service.stored_site import GENERATE_LONG, SITE, ask, take_in
 from tests.waiting import PATIENCE, wait_for
 from wfm.cli import main
-from wfm.cli.kept_worker import Pulse, kept_worker
+from wfm.cli.kept_worker import Pulse, kept_workers
 from wfm.settings import Settings
 from wfm.store.best_schedule import best_schedule
 from wfm.store.columns import now
@@ -197,7 +197,7 @@ def test_a_hung_worker_is_replaced_and_none_outlives_the_service(
     monkeypatch.setattr(wfm.cli.kept_worker, "COMMAND", [sys.executable, "-c", ALIVE])
     heard: list[Pulse] = []
     monkeypatch.setattr(wfm.cli.kept_worker, "Pulse", lambda s: heard.append(Pulse(s)) or heard[-1])
-    with kept_worker(sqlite_url, hung=8, farewell=0.5):
+    with kept_workers(sqlite_url, hung=8, farewell=0.5):
         wait_for(lambda: any(pulse.heard for pulse in heard))
         halt(started[0])
         wait_for(lambda: any(pulse.heard for pulse in heard[1:]))
@@ -216,9 +216,9 @@ def test_a_worker_that_is_told_to_stop_does_not_wait_for_its_run(
         with database.reading() as tx:
             return best_schedule(tx, run.id) is not None
 
-    with kept_worker(sqlite_url, farewell=PATIENCE):
+    with kept_workers(sqlite_url, 2, farewell=PATIENCE):
         wait_for(kept)
-    assert [worker.returncode for worker in started] == [0]
+    assert [worker.returncode for worker in started] == [0, 0]
     with database.reading() as tx:
         assert (living(tx), get_run(tx, SITE, run.id).status) == (set(), "running")
     database.close()

@@ -136,7 +136,9 @@ def test_open_connections_are_counted_and_idle_ones_end(
 
 def test_invented_methods_leave_no_traces_in_the_metrics(small_service: Service) -> None:
     for number in range(50):
-        assert small_service.client.request(f"INVENTED{number}", "/health").status_code == 405
+        refused = small_service.client.request(f"INVENTED{number}", "/health")
+        assert (refused.status_code, refused.headers["Connection"]) == (405, "close")
+        assert "GET" in refused.headers["Allow"]
         assert small_service.client.request("BREW", f"/pot/{number}").status_code in {404, 405}
     text = generate_latest().decode()
     assert "INVENTED" not in text

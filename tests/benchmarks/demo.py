@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wfm.cli.demo import SECONDS, example_site
+from wfm.cli.demo import EFFORT, example_site
 from wfm.planning import plan_week, write_plan
 from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits
@@ -34,9 +34,8 @@ def main() -> None:
     """Plan the example site and write its files."""
     watch = Stopwatch()
     print(f"{'stage':<14} {'clock s':>8} {'processor s':>10}  result")
-    plan = plan_week(
-        example_site(), None, PlanOptions(Limits(time=SECONDS)), datetime.now(UTC), watch
-    )
+    options = PlanOptions(Limits(time=None, effort=EFFORT))
+    plan = plan_week(example_site(), None, options, datetime.now(UTC), watch)
     watch.begin("Write")
     with tempfile.TemporaryDirectory() as folder:
         paths = write_plan(plan, Path(folder) / "out")

@@ -1,5 +1,6 @@
 """Accuracy on real calls beside other forecasters: `python -m tests.benchmarks.forecasting`.
 
+Every series in detail, and all of them in one table at the end: a quarter of an hour on one core.
 With `--series NAME` one of the series, with `--last-origin DATE` and `--origins N` an earlier span,
 with `--alone` without the rivals.
 Series that come with packages, and the rivals, are in an environment of their own, which is built
@@ -23,6 +24,7 @@ from forecasts.accuracy import bias, coverage, mase, wape
 from forecasts.calendar import calendar
 from forecasts.history import split_queues
 from forecasts.queue_forecast import forecast_queue, queue_days
+from tests.benchmarks.forecasting_table import FLOOR, Measured, by_lead, table
 from tests.benchmarks.registry_series import REGISTRY_SERIES, RegistrySeries, environment
 from tests.reference_data import reference_data
 from wfm.sites.history_file import read_history_file
@@ -128,8 +130,7 @@ def rival_forecasts(
 
 def row(name: str, actual: np.ndarray, forecast: np.ndarray, history: np.ndarray) -> str:
     """One line of the table, in per cent: mean of the leads, each lead, daily, bias; MASE."""
-    weeks = [slice(7 * week, 7 * week + 7) for week in range(actual.shape[1] // 7)]
-    leads = [100 * wape(actual[:, days], forecast[:, days]) for days in weeks]
+    leads = [100 * error for error in by_lead(actual, forecast)]
     known = np.isfinite(actual)
     totals = np.where(known.any(axis=2), np.where(known, actual, 0.0).sum(axis=2), np.nan)
     daily = 100 * wape(totals, np.where(known, forecast, 0.0).sum(axis=2))
@@ -139,7 +140,7 @@ def row(name: str, actual: np.ndarray, forecast: np.ndarray, history: np.ndarray
     return f"{name:42}{cells}{scaled:8.3f}"
 
 
-def accuracy(series: Series, origins: int, *, beside_rivals: bool) -> None:
+def accuracy(series: Series, origins: int, *, beside_rivals: bool) -> Measured:
     result = backtest(series.history(), series.request, origins=origins)
     found = result.origins[series.name]
     actual = np.stack([origin.actual for origin in found])
@@ -150,31 +151,33 @@ def accuracy(series: Series, origins: int, *, beside_rivals: bool) -> None:
     )
     leads = [f"lead {week + 1}" for week in range(series.weeks)]
     print(f"{'':42}" + "".join(f"{name:>8}" for name in ("mean", *leads, "daily", "bias", "MASE")))
-    print(f"{'noise floor':42}{100 * result.floors[series.name]:8.2f}")
-    for name in found[0].forecasts:
-        print(row(name, actual, np.stack([o.forecasts[name] for o in found]), past))
+    print(f"{FLOOR:42}{100 * result.floors[series.name]:8.2f}")
+    forecasts = {name: np.stack([o.forecasts[name] for o in found]) for name in found[0].forecasts}
     comparable = beside_rivals and series.weeks == HORIZON // 7
     rivals = rival_forecasts(series, origins) if comparable else {}
-    for name, forecast in rivals.items():
-        if not name.endswith(" seconds"):
-            print(row(name, actual, forecast, past))
+    forecasts |= {name: rival for name, rival in rivals.items() if not name.endswith(" seconds")}
+    for name, forecast in forecasts.items():
+        print(row(name, actual, forecast, past))
     print("mean weight, and rise of the mean WAPE (points) without the method:")
     for method in result.weights.itertuples():
         rise = "" if np.isnan(method.wape_without) else f"{100 * method.wape_without:+8.2f}"
         print(f"  {method.method:40}{method.weight:8.2f}{rise}")
     bands = np.stack([origin.bands for origin in found])
     combined = result.table.query("method == 'combined' and lead_week == 0").iloc[0]
+    held = coverage(actual, bands[:, 1], bands[:, 3]), coverage(actual, bands[:, 0], bands[:, 4])
     print(
-        f"coverage of nominal 80 %: {100 * coverage(actual, bands[:, 1], bands[:, 3]):.1f}, "
-        f"of 95 %: {100 * coverage(actual, bands[:, 0], bands[:, 4]):.1f}; "
+        f"coverage of nominal 80 %: {100 * held[0]:.1f}, of 95 %: {100 * held[1]:.1f}; "
         f"pinball loss {combined['pinball']:.3f} contacts"
     )
+    errors = {name: by_lead(actual, forecast) for name, forecast in forecasts.items()}
+    return Measured(series.name, errors | {FLOOR: [result.floors[series.name]]}, held)
 
 
-def intraday(series: Series, origins: int) -> None:
+def intraday(series: Series, origins: int) -> tuple[float, float, float] | None:
     """WAPE of the rest of the day after a share of it was seen, in the week after each origin.
 
-    The gains over the other two ways come with their standard errors over days.
+    The gains over the other two ways come with their standard errors over days. Returns the three
+    errors where the least was seen, None where days have one interval.
     """
     ((queue, rows),) = split_queues(series.history())
     whole = queue_days(queue, rows, series.request)
@@ -191,7 +194,7 @@ def intraday(series: Series, origins: int) -> None:
             for share, days in found.items():
                 days += updates(actual, mean, share, forecast.report.intraday)
     if not found[SEEN[0]]:
-        return
+        return None
     print("WAPE % of the rest of the day: no update, plain ratio, learned update, and its gains")
     for share, days in found.items():
         came, *errors = np.array(days).T
@@ -199,6 +202,9 @@ def intraday(series: Series, origins: int) -> None:
         gains = [100 * (other - errors[-1]) / came.mean() for other in errors[:-1]]
         told = "".join(f"{g.mean():8.2f} ±{g.std() / np.sqrt(len(g)):5.2f}" for g in gains)
         print(f"  {share:4.0%} seen{rates}{told}")
+    came, *errors = np.array(found[SEEN[0]]).T
+    none, ratio, learned = (float(error.sum() / came.sum()) for error in errors)
+    return none, ratio, learned
 
 
 def updates(
@@ -229,13 +235,15 @@ def main() -> None:
     parser.add_argument("--origins", type=int, default=ORIGINS)
     parser.add_argument("--alone", action="store_true", help="without the rivals")
     asked = parser.parse_args()
+    measured = []
     for series in every:
         if asked.series in {None, series.name}:
             horizon = timedelta(weeks=series.weeks)
             begin = asked.last_origin or series.after - horizon
             span = replace(series, after=begin + horizon)
-            accuracy(span, asked.origins, beside_rivals=not asked.alone)
-            intraday(span, asked.origins)
+            found = accuracy(span, asked.origins, beside_rivals=not asked.alone)
+            measured.append(replace(found, running_day=intraday(span, asked.origins)))
+    print(f"\n{table(measured)}")
 
 
 if __name__ == "__main__":

@@ -22,9 +22,12 @@ from forecasts.methods import Past
 from forecasts.mixed_model import covariances
 from forecasts.queue_forecast import prepare, shift_event
 from tests.benchmarks.forecasting import SERIES, SHORT_SERIES
+from tests.benchmarks.registry_series import REGISTRY_SERIES
 
 WEEKS = (1, 2, 3, 5, 8)
 EFFECTS = (0.65, 1.35)
+DAYS = (90, 180, 300, 700)
+"""Lengths of the histories; the longest knows the season."""
 VOLUMES = (8, 15, 30, 100, 300, 1000)
 A_WEEK = np.array([1.2, 1.1, 1.0, 1.0, 0.9, 0.4, 0.3])
 ZONE, START = "Europe/Berlin", date(2026, 6, 1)
@@ -58,23 +61,23 @@ def misfires(series: int) -> None:
     wrong: dict[float, int] = defaultdict(int)
     tried: dict[float, int] = defaultdict(int)
     for seed in range(series):
-        days, volume = (90, 180, 300)[seed % 3], VOLUMES[seed // 3 % len(VOLUMES)]
+        days, volume = DAYS[seed % len(DAYS)], VOLUMES[seed // len(DAYS) % len(VOLUMES)]
         _, counts = simulated(9000 + seed, days, volume)
         tried[volume] += 1
         wrong[volume] += find_shift(past_of(counts, days)) is not None
     print(f"misfires on {series} simulated series: {sum(wrong.values())}")
-    print("  contacts a day | misfires | found after 7, 14, 20 days of ±35 %")
+    print("  contacts a day | misfires | found after 7, 14, 21, 28 days of ±35 %")
     for volume in VOLUMES:
-        found = [share_found(volume, since) for since in (7, 14, 20)]
+        found = [share_found(volume, since) for since in (7, 14, 21, 28)]
         print(f"  {volume:5} | {wrong[volume]} of {tried[volume]} | {found}", flush=True)
 
 
 def share_found(volume: float, since: int, series: int = 16) -> float:
     found = 0
     for seed in range(series):
-        days = (90, 180, 300)[seed % 3]
+        days = DAYS[seed % len(DAYS)]
         mean, _ = simulated(100 + seed, days, volume)
-        mean[days - since : days] *= EFFECTS[seed % 2]
+        mean[days - since : days] *= EFFECTS[seed // len(DAYS) % 2]
         counts = np.random.default_rng(seed).poisson(mean).astype(float)
         found += find_shift(past_of(counts, days)) is not None
     return round(found / series, 2)
@@ -144,7 +147,7 @@ def after_acceptance(series: list[tuple[Shifted, date]]) -> None:
 def real_misfires(origins: int) -> None:
     """Count shifts that are found at weekly origins of the shared series."""
     found = tried = 0
-    for series in (*SERIES, *SHORT_SERIES):
+    for series in (*SERIES, *SHORT_SERIES, *REGISTRY_SERIES):
         rows = series.history()
         for back in range(origins):
             start = series.after - timedelta(weeks=back)
@@ -168,7 +171,7 @@ def main() -> None:
     request = Request(START, 7, ZONE, "DE")
     made = [
         (Shifted("simulated", simulated_rows(seed, volume), request, EFFECTS[seed % 2]), START)
-        for seed, volume in enumerate((100, 300, 1000, 100, 300, 1000))
+        for seed, volume in enumerate((30, 30, 100, 100, 300, 300, 1000, 1000))
     ]
     print("simulated: mean error of the week in per cent (series), after 1, 2, 3, 5, 8 weeks")
     after_acceptance(made)

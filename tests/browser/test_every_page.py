@@ -10,9 +10,14 @@ from api.pages.navigation import home, places
 from tests.browser.conftest import DESK, NARROW, Served, findings_of_axe, overflows
 
 AGENTS_MORE = [
-    f"{PAGES}/{name}" for name in ("calendar", "account", "nowhere", "my-offers", "my-messages")
+    f"{PAGES}/{name}"
+    for name in (
+        "calendar", "account", "nowhere", "my-wishes", "my-offers", "my-bids", "my-messages",
+    )
+]  # fmt: skip
+PLANNERS_MORE = [
+    f"{PAGES}/sites/harbour/{name}" for name in ("wishes", "offers", "bids", "messages", "data")
 ]
-PLANNERS_MORE = [f"{PAGES}/sites/harbour/{name}" for name in ("offers", "messages")]
 
 
 def addresses(served: Served, who: str) -> list[str]:

@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import wfm.store.database
 from tests.centre import WEEK, day, shift
+from tests.waiting import wait_for
 from wfm.jobs import Job, Outcome, Task, work
 from wfm.store.database import Connection, Database
 from wfm.store.plans import PlanKind, add_plan
@@ -43,6 +45,32 @@ def broken(_: Job) -> Outcome:
     raise ZeroDivisionError
 
 
+PARTS, BREAKS, KILLS = 40, 3, 5
+
+
+def part(item: tuple[int, str]) -> int:
+    """Do a part: two wait for each other, one has a bug, and one takes its first worker down."""
+    number, home = item
+    if home and number < 2:
+        Path(home, str(number)).touch()
+        wait_for(Path(home, str(1 - number)).exists)
+    if number == BREAKS:
+        raise ZeroDivisionError
+    if home and number == KILLS and not Path(home, "killed").exists():
+        Path(home, "killed").touch()
+        os._exit(9)
+    return number
+
+
+def in_parts(job: Job) -> Outcome:
+    """Have parts done by whoever lives."""
+    home = job.run.parameters["home"]
+    found = list(job.spread(part, ((number, home) for number in range(PARTS))))
+    done = sorted(number for _, number in found if number is not None)
+    failed = [item[0] for item, number in found if number is None]
+    return Outcome(lambda _: {"done": done, "failed": failed})
+
+
 def main() -> None:
     """Work on the database that the first argument names, until a SIGTERM.
 
@@ -53,7 +81,7 @@ def main() -> None:
     wfm.store.database.BUSY_SECONDS = 2
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     database = Database(sys.argv[1])
-    tasks: Mapping[str, Task] = {"schedule": slow_schedule, "broken": broken}
+    tasks: Mapping[str, Task] = {"schedule": slow_schedule, "broken": broken, "parts": in_parts}
     if sys.argv[3:] == ["real"]:
         from wfm.service.tasks import TASKS  # takes seconds to load
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import forecasts
 from forecasts import ArgumentError, IntradayUpdate, Request, accuracy_of, backtest, update_day
+from forecasts.calendar import calendar
 from forecasts.combine import Combination, CombinationTrial
 from forecasts.intraday import learn_update
 from forecasts.methods.same_weekdays import SameWeekdays
@@ -75,28 +76,63 @@ def test_bands_of_few_contacts_hold_what_they_promise() -> None:
     assert count_quantiles(np.zeros(1), variance[:1], [0.95]).tolist() == [[0.0]]
 
 
-def test_special_days_and_later_weeks_are_less_certain() -> None:
-    spread = Spread(day=np.array([0.01, 0.02, 0.03, 0.04]), within=0.001)
-    special = np.arange(35) == 1
-    variance = spread.variance(special)
-    assert variance[1] == pytest.approx(0.041)
-    assert variance[[0, 7, 14, 21, 34]] == pytest.approx([0.011, 0.021, 0.031, 0.041, 0.041])
+PLAIN = calendar(np.datetime64("2026-01-05") + np.arange(28), None, np.ones(7, dtype=bool))
+
+
+def test_special_days_later_weeks_some_weekdays_and_some_slots_are_less_certain() -> None:
+    """14 July is a Tuesday, 25 July a Saturday."""
+    weekday, within = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 3.0, 1.0]), np.array([0.001, 0.002])
+    spread = Spread(np.array([0.01, 0.02, 0.03, 0.04]), weekday, within)
+    days = np.datetime64("2026-07-13") + np.arange(35)
+    variance = spread.variance(calendar(days, "FR", np.ones(7, dtype=bool)))
+    assert variance[1].tolist() == pytest.approx([0.041, 0.042])
+    assert variance[[0, 7, 14, 21], 0] == pytest.approx([0.041, 0.021, 0.031, 0.041])
+    assert variance[12] == pytest.approx([0.061, 0.062])
+    assert variance[31, 0] == pytest.approx(0.041)
+
+
+def spread_of(day: np.ndarray, slot: np.ndarray, mean: float = 200.0) -> Spread:
+    """Learn from ten trials what factors of days (10, 28, 1) and slots (10, 28, 30) vary."""
+    return learn_spread(combination_of(day * slot, mean))
+
+
+def combination_of(factor: np.ndarray, mean: float) -> Combination:
+    rng = np.random.default_rng(3)
+    means = np.full((28, 30), mean)
+    trials = tuple(
+        CombinationTrial(rng.poisson(means * f).astype(float), {SameWeekdays.name: means}, PLAIN)
+        for f in factor
+    )
+    return Combination({SameWeekdays.name: 1.0}, {}, trials)
 
 
 def test_spread_is_found_again_from_days_that_vary_together() -> None:
     rng = np.random.default_rng(2)
-    mean = np.full((28, 30), 200.0)
-    day = np.exp(rng.normal(0, 0.1, (10, 28, 1)))
-    trials = tuple(
-        CombinationTrial(rng.poisson(mean * factor).astype(float), {SameWeekdays.name: mean})
-        for factor in day
-    )
-    spread = learn_spread(Combination({SameWeekdays.name: 1.0}, {}, trials))
+    combination = combination_of(np.exp(rng.normal(0, 0.1, (10, 28, 1))), 200.0)
+    spread = learn_spread(combination)
     assert np.sqrt(spread.day).mean() == pytest.approx(0.1, rel=0.25)
-    assert spread.within < 0.002
-    update = learn_update(Combination({SameWeekdays.name: 1.0}, {}, trials), 30)
+    assert spread.within.max() < 0.002
+    update = learn_update(combination, 30)
     assert np.sqrt(update.day) == pytest.approx(0.1, rel=0.25)
     assert update.noise == pytest.approx(1.0, abs=0.2)
+
+
+def test_weekdays_and_slots_that_vary_more_have_wider_bands() -> None:
+    rng = np.random.default_rng(2)
+    weekend = np.where(PLAIN.weekday >= 5, 0.15, 0.05)[:, None]
+    evening = np.where(np.arange(30) >= 25, 0.2, 0.05)
+    spread = spread_of(
+        np.exp(rng.normal(0, 1, (10, 28, 1)) * weekend),
+        np.exp(rng.normal(0, 1, (10, 28, 30)) * evening),
+    )
+    assert spread.weekday[5:].min() > 2.0 * spread.weekday[:5].max()
+    assert spread.within[25:].min() > 4.0 * spread.within[:25].max()
+
+
+def test_few_contacts_do_not_tell_slots_apart() -> None:
+    rng = np.random.default_rng(2)
+    alike = spread_of(np.exp(rng.normal(0, 0.1, (10, 28, 1))), np.ones((10, 28, 30)), 3.0)
+    assert alike.within.max() < 2.0 * alike.within.min()
 
 
 def test_the_plain_ratio_carries_over_the_more_the_later_it_is() -> None:

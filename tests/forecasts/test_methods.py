@@ -151,10 +151,12 @@ def test_days_like_all_others_are_no_outliers() -> None:
 def test_the_better_method_weighs_more_and_a_useless_combination_gives_way() -> None:
     actual = np.full((7, 4), 100.0)
     mean = SameWeekdays.name
-    good = CombinationTrial(actual, {"good": actual + 1, "bad": actual + 20, mean: actual + 10})
+    week = calendar(np.datetime64("2026-01-05") + np.arange(7), None, np.ones(7, dtype=bool))
+    forecasts = {"good": actual + 1, "bad": actual + 20, mean: actual + 10}
+    good = CombinationTrial(actual, forecasts, week)
     weights = weigh((good,), dict.fromkeys(["good", "bad", mean], 1.0)).weights
     assert weights["good"] > 0.99
-    only_bad = CombinationTrial(actual, {"bad": actual + 20, mean: actual + 10})
+    only_bad = CombinationTrial(actual, {"bad": actual + 20, mean: actual + 10}, week)
     assert weigh((only_bad,), {"bad": 1.0, mean: 1.0}).weights[mean] == pytest.approx(1.0)
 
 

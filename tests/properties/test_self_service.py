@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from functools import cache
 from itertools import count, pairwise
@@ -14,15 +14,24 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import make_url
 
 from tests.centre import WEEK, at, day, shift
+from tests.databases import postgresql_copy
 from tests.service.leave.leave_centre import (
     BEFORE,
     SITE,
+    asked,
     asked_in_turn,
     days,
     put_leave_centre,
@@ -32,12 +41,13 @@ from tests.service.leave.leave_centre import (
 from wfm.model import ActivityCategory, Shift, TimeOff
 from wfm.scheduling.evaluation.check import judge
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.repair import repair
 from wfm.service.leave.entered import change, enter, to_enter
 from wfm.service.leave.judge import LeaveDesk
 from wfm.service.leave.requests import approve, refuse, to_decide
 from wfm.service.leave.waitlist import ended_with, judge_waitlist
 from wfm.service.load_plan import closed_as_planned, site_of_week
-from wfm.service.offers.offering import accept, offer_hours, to_accept, to_offer
+from wfm.service.offers.offering import accept, offer_hours, returned_with, to_accept, to_offer
 from wfm.service.publish import publish_judged
 from wfm.service.swaps import trades as swaps
 from wfm.store.audit import trail
@@ -56,6 +66,7 @@ from wfm.store.people import TIME_OFF_ENTRY
 from wfm.store.publishing import copy
 from wfm.store.schedules import (
     agent_day,
+    create_draft,
     edit_day,
     get_schedule,
     load_schedule,
@@ -83,16 +94,21 @@ CHOSEN = SelfService(
         "Days per week": TradeAnswer.ASK,
     }
 )
+HEADS = pd.DataFrame(
+    {
+        "interval_start": [at(day(n), 9 + quarter / 4) for n in (1, 2, 3) for quarter in range(32)],
+        "queue": "sales",
+        "interval_minutes": 15,
+        "gross_requirement": 2.0,
+    }
+)
+"""What the week needs while it is repaired."""
 FREE = {"bob": (3,), "eva": (2,), "dot": (1,)}
 """Days off, so that shifts can go from hand to hand."""
 
 
-@cache
-def template() -> Path:
-    """A database of the centre, made once and copied for each sequence."""
-    place = Path(tempfile.mkdtemp(prefix="wfm-self-service-")) / "centre.db"
-    database = Database(f"sqlite:///{place}")
-    upgrade(database)
+def fill(database: Database) -> None:
+    """Store the centre with its published week."""
     week = [
         shift(agent, day(n))
         for agent in ("ann", "bob", "cy", "eva", "dot")
@@ -102,12 +118,34 @@ def template() -> Path:
     put_leave_centre(database, week)
     with database.writing() as tx:
         set_self_service(tx, "sam", SITE, 0, CHOSEN)
+
+
+@cache
+def template() -> Path:
+    """A database of the centre, made once and copied for each sequence."""
+    place = Path(tempfile.mkdtemp(prefix="wfm-self-service-")) / "centre.db"
+    database = Database(f"sqlite:///{place}")
+    upgrade(database)
+    fill(database)
     database.close()
     return place
 
 
+@contextmanager
+def sqlite_centre() -> Iterator[str]:
+    """Give the URL of a copy of the centre in a file."""
+    with tempfile.TemporaryDirectory(prefix="wfm-self-service-") as folder:
+        yield f"sqlite:///{shutil.copy(template(), folder)}"
+
+
+MEANWHILE = st.sampled_from(("nothing", "nothing", "leave", "absence", "offer", "edit"))
+"""What somebody else does between the moment at which an act is judged and its being stored."""
+
+
 class SelfServed(RuleBasedStateMachine):
     """A centre in which several people act; what is refused leaves nothing behind."""
+
+    centre = staticmethod(sqlite_centre)
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,22 +153,47 @@ class SelfServed(RuleBasedStateMachine):
         stop_clock(self.patch)
         self.patch.setattr("wfm.service.offers.desk.now", lambda: BEFORE)
         keys = count(1)
-        for room in ("leave.requests", "leave.grant", "leave.entered", "swaps.trades",
+        for room in ("leave.requests", "leave.grant", "leave.entered", "swaps.desk",
                      "offers.offering"):  # fmt: skip
             self.patch.setattr(f"wfm.service.{room}.uuid4", lambda: UUID(int=next(keys)))
-        self.folder = tempfile.TemporaryDirectory(prefix="wfm-self-service-")
-        place = Path(self.folder.name) / "centre.db"
-        shutil.copy(template(), place)
-        self.database = Database(f"sqlite:///{place}")
+        self.stack = ExitStack()
+        self.database = Database(self.stack.enter_context(type(self).centre()))
+        self.other: Callable[[], None] | None = None
         self.work = self.minutes()
 
     def teardown(self) -> None:
         self.database.close()
-        self.folder.cleanup()
+        self.stack.close()
         self.patch.undo()
 
     def do(self, prepare: Callable[[Any], Any], write: Callable[[Any, Any], Any]) -> Any:
-        return work_out(self.database, prepare, write, turn=SITE)
+        def judged(tx: Any) -> Any:
+            found = prepare(tx)
+            other, self.other = self.other, None
+            if other is not None:
+                other()
+            return found
+
+        return work_out(self.database, judged, write, turn=SITE)
+
+    @rule(what=MEANWHILE, agent=AGENTS, on=DAYS)
+    def somebody_else_acts_amid_the_next(self, what: str, agent: str, on: int) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "leave": lambda: self.ask_at_once(agent, on),
+            "absence": lambda: self.absent_at_once(agent, on),
+            "offer": lambda: self.offer_shift(agent, on, on, swap=False),
+            "edit": lambda: self.publish_an_edit(agent, on, later=True),
+        }
+        self.other = acts.get(what)
+
+    def ask_at_once(self, agent: str, on: int) -> None:
+        with suppress(ConflictError):
+            asked(self.database, days(agent, on))
+
+    def absent_at_once(self, agent: str, on: int) -> None:
+        absence = TimeOff(agent, at(day(on), 0), at(day(on + 1), 0), "sick")
+        with self.database.writing() as tx:
+            enter(tx, "sue", SITE, absence, to_enter(tx, SITE, None, absence))
 
     def one(self, entity: Any, which: int) -> Any:
         with self.database.reading() as tx:
@@ -176,12 +239,13 @@ class SelfServed(RuleBasedStateMachine):
     @rule(which=WHICH)
     def end_absence(self, which: int) -> None:
         entry = self.one(TIME_OFF_ENTRY, which)
-        if entry is None or not entry.active or entry.value.kind == "voluntary time off":
+        if entry is None or not entry.active:
             return
 
         def write(tx: Any, found: Any) -> None:
             change(tx, "sam", SITE, entry.key, entry.version, entry.value, found, active=False)
             ended_with(tx, "sam", SITE, entry.key)
+            returned_with(tx, "sam", SITE, entry.key)
 
         self.do(lambda tx: to_enter(tx, SITE, entry.value, None), write)
         judge_waitlist(self.database, "sam", SITE)
@@ -268,6 +332,21 @@ class SelfServed(RuleBasedStateMachine):
             draft = get_schedule(tx, SITE, WEEK, draft.number)
             publish_judged(tx, "sam", draft, draft.version, accept_broken_rules=False)
 
+    @rule()
+    def repair_by_the_solver(self) -> None:
+        """The solver mends the published week with few changes, and that is published."""
+        before = self.minutes()
+        with self.database.reading() as tx:
+            info = published(tx, SITE, WEEK)
+            assert info is not None
+            site = closed_as_planned(tx, info, site_of_week(tx, SITE, WEEK))
+            schedule = load_schedule(tx, info)
+        found = repair(site, HEADS, schedule, seconds=None, effort=0).solution.schedule
+        with suppress(ConflictError), self.database.writing() as tx:
+            draft = create_draft(tx, "sam", SITE, WEEK, found.shifts, copied_from=info.number)
+            publish_judged(tx, "sam", draft, draft.version, accept_broken_rules=False)
+        self.work += self.minutes() - before
+
     @invariant()
     def balances_add_up(self) -> None:
         with self.database.reading() as tx:
@@ -351,8 +430,22 @@ def queue_minutes(one: Shift) -> int:
     return sum((part.end - part.start) // timedelta(minutes=1) for part in worked)
 
 
-SelfServed.TestCase.settings = settings(
-    max_examples=6, stateful_step_count=12, deadline=None,
+FEW = settings(
+    max_examples=4, stateful_step_count=12, deadline=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
+SelfServed.TestCase.settings = FEW
 TestSelfService = SelfServed.TestCase
+
+
+def test_it_adds_up_on_postgresql_too(postgresql_server: str, migrated: str) -> None:
+    with postgresql_copy(postgresql_server, migrated) as url:
+        database = Database(url)
+        fill(database)
+        database.close()
+        name = str(make_url(url).database)
+
+        class OnPostgreSQL(SelfServed):
+            centre = staticmethod(lambda: postgresql_copy(postgresql_server, name))
+
+        run_state_machine_as_test(OnPostgreSQL, settings=settings(FEW, max_examples=3))

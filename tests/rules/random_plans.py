@@ -125,7 +125,13 @@ def _rotation(draw: st.DrawFn, full: bool) -> list[dict[str, Any]]:
 
 @st.composite
 def _lines(draw: st.DrawFn, full: bool) -> list[dict[str, Any]]:
-    row = st.fixed_dictionaries({"line": st.just(1), "agents": st.just(["A1"])})
+    row = st.fixed_dictionaries(
+        {
+            "line": st.just(1),
+            "agents": st.just(["A1"]),
+            "first_week": st.sampled_from(["2026-03-02"] if full else [None, "2026-03-02"]),
+        }
+    )
     rows: list[dict[str, Any]] = draw(st.lists(row, min_size=int(full), max_size=1))
     return rows
 

@@ -143,6 +143,8 @@ def test_every_rule_can_be_set_from_a_site_file(read: Callable[[Path, WorkPlan],
 
 def test_every_rule_can_be_set_over_the_api(small_service: Service) -> None:
     names = iter(range(1000))
+    line = {"id": "A1", "name": "Ada", "team": "Blue", "work_plan": "full", "skills": ["sales"]}
+    small_service.ask("sam", "POST", "/sites/north/agents", json=line)
 
     @given(work_plans(full=True))
     @QUICK

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tests.scheduling.random_sites import Case, instant
 from tests.work_plans import terms
-from wfm.model import Agent, Meeting, Shift
+from wfm.model import Agent, Availability, Meeting, Shift
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -127,7 +127,7 @@ def _available(case: Case, agent: Agent, zone: ZoneInfo, minute: datetime) -> bo
         if entry.agent_id != agent.id:
             continue
         covers = any(
-            that.weekday() in entry.weekdays
+            _counts(entry, that)
             and instant(case.site.time_zone, that, entry.start)
             <= minute
             < instant(case.site.time_zone, that, entry.end)
@@ -137,8 +137,13 @@ def _available(case: Case, agent: Agent, zone: ZoneInfo, minute: datetime) -> bo
             return False
         if entry.available:
             inside |= covers
-            bounded |= day.weekday() in entry.weekdays
+            bounded |= _counts(entry, day)
     return inside or not bounded
+
+
+def _counts(entry: Availability, day: date) -> bool:
+    begin, end = entry.first or date.min, entry.last or date.max
+    return day.weekday() in entry.weekdays and begin <= day <= end
 
 
 def _open(case: Case, agent: Agent, zone: ZoneInfo, minute: datetime) -> bool:

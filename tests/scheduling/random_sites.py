@@ -85,8 +85,8 @@ def random_case(seed: int) -> Case:
     site = Site(
         "site", zone, None, 0, draw.choice((15, 30)), 0.0, "EUR", queues, plans, agents,
         time_off=tuple(_some(draw, agents, 0.3, lambda a: _time_off(draw, a, zone, first))),
-        availability=tuple(_some(draw, agents, 0.2, lambda a: _availability(draw, a))),
-        preferences=tuple(_some(draw, agents, 0.4, lambda a: _wish(draw, a))),
+        availability=tuple(_some(draw, agents, 0.2, lambda a: _availability(draw, a, first))),
+        preferences=tuple(_some(draw, agents, 0.4, lambda a: _wish(draw, a, first))),
         meetings=_meetings(draw, agents, zone, first),
         previous=tuple(_previous(draw, agents, plans, zone, first)),
     )  # fmt: skip
@@ -174,7 +174,7 @@ def _time_off(draw: random.Random, agent: Agent, zone: str, first: date) -> Time
     return TimeOff(agent.id, instant(zone, day, 0), instant(zone, end, 0), "x")
 
 
-def _availability(draw: random.Random, agent: Agent) -> Availability:
+def _availability(draw: random.Random, agent: Agent, first: date) -> Availability:
     start = draw.choice((0, 360, 600, 900))
     return Availability(
         agent.id,
@@ -182,10 +182,18 @@ def _availability(draw: random.Random, agent: Agent) -> Availability:
         start,
         start + draw.choice((300, 600, 1200)),
         draw.random() < 0.4,
+        *_dates(draw, first),
     )
 
 
-def _wish(draw: random.Random, agent: Agent) -> Preference:
+def _dates(draw: random.Random, first: date) -> tuple[date | None, date | None]:
+    """Give the dates between which something counts: often always."""
+    begin = first + timedelta(days=draw.randint(0, 4))
+    end = begin + timedelta(days=draw.randint(0, 3))
+    return draw.choice(((None, None), (None, None), (begin, end), (None, end), (begin, None)))
+
+
+def _wish(draw: random.Random, agent: Agent, first: date) -> Preference:
     start = draw.randrange(300, 900, 60)
     return Preference(
         agent.id,
@@ -194,6 +202,7 @@ def _wish(draw: random.Random, agent: Agent) -> Preference:
         start,
         start + 180,
         draw.randint(1, 9),
+        *_dates(draw, first),
     )
 
 

@@ -75,6 +75,15 @@ def test_more_effort_is_never_worse(by_effort: list[Solution]) -> None:
     assert prices[-1] < prices[0]
 
 
+def test_a_fraction_of_an_effort_lies_between_none_and_one(
+    problem: Problem, by_effort: list[Solution]
+) -> None:
+    part = solve(problem, Limits(time=None, effort=0.2))
+    assert part.schedule == solve(problem, Limits(time=None, effort=0.2)).schedule
+    assert by_effort[1].objective <= part.objective < by_effort[0].objective
+    assert part.bound is None, "only whole rungs are followed by a proof"
+
+
 def test_a_cancel_keeps_the_best_schedule_so_far(problem: Problem) -> None:
     seen: list[int | None] = []
 
@@ -95,6 +104,7 @@ def test_a_cancel_keeps_the_best_schedule_so_far(problem: Problem) -> None:
         ("time", {"time": -1.0}),
         ("effort", {"time": None}),
         ("effort", {"effort": 99}),
+        ("effort", {"effort": float("nan")}),
         ("workers", {"workers": 0}),
     ],
 )

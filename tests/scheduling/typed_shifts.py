@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from wfm.model import (
     ActivityCategory,
     Agent,
     Channel,
+    Contract,
     OpeningHours,
     Queue,
     Schedule,
@@ -46,10 +48,15 @@ def problem_of(
     requests: Sequence[ShiftRequest] = (),
     known: Sequence[Rule] = RULES,
     weekend: frozenset[int] = SATURDAY_AND_SUNDAY,
+    contracts: Mapping[Contract, Mapping[str, object]] = MappingProxyType({}),
     **plan: object,
 ) -> Problem:
-    """One agent under PLAN with the given fields; `previous` is the week before, a letter a day."""
-    typed = changed(PLAN, **{"shift_types": tuple(TYPES.values()), **plan})
+    """One agent under PLAN with the given fields; `previous` is the week before, a letter a day.
+
+    `contracts` are others that the agent has then, each with the fields of its work plan.
+    """
+    typed_plan = changed(PLAN, shift_types=tuple(TYPES.values()))
+    typed = changed(typed_plan, **plan)
     hours = OpeningHours((((0, 1440),),) * 7)
     site = Site(
         name="Shifts",
@@ -60,7 +67,14 @@ def problem_of(
         shrinkage=0.0,
         currency="EUR",
         queues=(Queue("calls", Channel.VOICE, "any", hours, ServiceGoal()),),
-        work_plans={"shifts": typed},
+        work_plans={
+            "shifts": typed,
+            **{
+                c.work_plan: replace(changed(typed_plan, **told), name=c.work_plan)
+                for c, told in contracts.items()
+            },
+        },
+        contracts=tuple(contracts),
         agents=(Agent("A", "Ada", "all", "shifts", frozenset({"any"})),),
         shift_requests=tuple(requests),
         weekend=weekend,
@@ -69,7 +83,7 @@ def problem_of(
     empty = pd.DataFrame(
         columns=["interval_start", "interval_minutes", "queue", "gross_requirement"]
     )
-    rules = [rule for rule in known if rule.name not in COUNTED_BY_WEEK]
+    rules = [rule for rule in known if contracts or rule.name not in COUNTED_BY_WEEK]
     return build_problem(site, empty, MONDAY, days=DAYS, rules=rules)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -18,6 +18,7 @@ from tests.waiting import wait_for
 from wfm.jobs.job import perform
 from wfm.model import Shift, TimeOff
 from wfm.service.load_plan import schedule_coverage, stored_plan
+from wfm.service.previous_week import waiting_after
 from wfm.service.stored_tables import stored_frame
 from wfm.service.tasks import TASKS
 from wfm.store.best_schedule import best_schedule, keep_best
@@ -33,6 +34,9 @@ from wfm.words import document
 
 MONDAY = NEXT_WEEK
 DAY_OFF: tuple[Shift, ...] = ()
+
+
+MAIL = "mail,email,phone,mon-fri 09:00-17:00,,,,480,calls,6000,300"
 
 
 @pytest.fixture
@@ -331,3 +335,26 @@ def test_a_repair_changes_no_more_than_an_absence_needs(
         (s.agent_id, s.start, s.end) for s in after
     }
     assert len(same) >= len(shifts) - len(changed)
+
+
+def test_the_next_week_begins_with_what_the_week_before_leaves_waiting(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    head, calls = TABLES["queues.csv"].splitlines()
+    head += ",response_minutes,like_queue,contacts_per_week,aht_seconds"
+    take_in(database, **{"queues.csv": "\n".join([head, f"{calls},,,,", MAIL]) + "\n"})
+    quick = {**GENERATE, "effort": 0, "rounds": 0}
+    first = do(database, ask(database, "schedule", **quick))
+    after = str(NEXT_WEEK + timedelta(days=7))
+    second = do(database, ask(database, "schedule", **{**quick, "week": after}))
+    given = [{"queue": "mail", "contacts": 7}]
+    third = do(database, ask(database, "schedule", **{**quick, "week": after, "backlog": given}))
+    with database.reading() as tx:
+        info = get_schedule(tx, SITE, NEXT_WEEK, (first.result or {})["schedule"])
+        left = waiting_after(tx, info)["mail"]
+        opening = [
+            get_schedule(tx, SITE, date.fromisoformat(after), (run.result or {})["schedule"])
+            for run in (second, third)
+        ]
+    assert left > 1000, "the mail of that week is more than the agents can do"
+    assert [one.summary["backlog"]["mail"] for one in opening] == [pytest.approx(left), 7]
+    database.close()

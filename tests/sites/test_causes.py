@@ -127,3 +127,35 @@ def test_what_is_odd_is_told_beside_what_is_wrong(tmp_path: Path) -> None:
     assert ("site.toml", "time_zone") in {(odd.file, odd.field) for odd in notes}
     told = str(refused.value).splitlines()
     assert [line.startswith("note: ") for line in told] == [False, *(True for _ in notes)]
+
+
+def test_a_row_tells_its_unknown_name_beside_what_else_is_wrong_in_it(tmp_path: Path) -> None:
+    rows = FILES["time_off.csv"].replace("A2,2026-03-05 12:00", "A9,2026-02-30")
+    found = problems(write(tmp_path, time_off__csv=rows))
+    assert {(one.row, one.field) for one in found} == {(3, "from"), (3, "agent_id")}
+    assert "there is no agent A9" in {english(one.what) for one in found}
+
+
+def test_a_misspelt_name_of_a_person_leads_to_the_id(tmp_path: Path) -> None:
+    (found,) = problems(broken(tmp_path, "time_off.csv", "A1,", "Ida Robe,"))
+    assert found.remedy is not None
+    assert english(found.remedy) == "did you mean A1?"
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        ("Total: 2 agents,,,,,,,", True),
+        ("Summe (2),,,,,,,50", True),
+        ("Total Care,Ida,,,,,,", False),
+    ],
+)
+def test_a_row_that_counts_is_one_of_totals_and_a_name_is_none(
+    tmp_path: Path, last: str, told: bool
+) -> None:
+    folder = write(tmp_path, agents__csv=f"{FILES['agents.csv']}{last}\n")
+    if told:
+        (warning,) = read_site(folder).warnings
+        assert (english(warning.what), warning.row) == ("a row of totals, not read", 4)
+    else:
+        assert {one.row for one in problems(folder)} == {4}

@@ -28,6 +28,15 @@ def test_a_date_is_read_in_every_clear_order(words: str) -> None:
     assert day(words) == APRIL
 
 
+@pytest.mark.parametrize(
+    ("words", "month"),
+    [("6. März 2026", 3), ("6. Mrz 2026", 3), ("6. Maerz 26", 3), ("6. Mai 2026", 5),
+     ("Di, 6. Oktober 2026", 10), ("6. Okt. 2026", 10), ("6. Dez 2026", 12), ("6 May 2026", 5)],
+)  # fmt: skip
+def test_months_have_german_names_too(words: str, month: int) -> None:
+    assert day(words) == date(2026, month, 6)
+
+
 def test_a_day_that_may_be_a_month_is_asked() -> None:
     for words in ("06/04/2026", "6-4-2026", "06/04/2026 08:00"):
         with pytest.raises(CellError, match="may be 6 April or 4 June"):

@@ -10,6 +10,8 @@ import pytest
 from tests.sites.small_site import FILES, write
 from wfm.sites import read_site
 from wfm.sites.cells import CellError, text
+from wfm.sites.reader import TABLES
+from wfm.sites.spellings import REFERENCES
 
 
 @pytest.mark.parametrize("name", ["مریم علی\u200cزاده", "ශ්\u200dරී පෙරේරා", "Zoë Ørsted-Łuć"])
@@ -57,3 +59,14 @@ def test_composed_and_decomposed_names_are_one_in_all_tables(tmp_path: Path) -> 
     assert found.warnings == ()
     assert set(found.site.meetings[0].agent_ids) == {"A1", "A2"}
     assert set(found.history["queue"]) == {"Köln", "email"}
+
+
+def test_each_column_that_names_an_agent_or_a_contract_takes_any_spelling() -> None:
+    naming = {"agent_id": {"agents"}, "work_plan": {"work_plans"}, "agents": set[str]()}
+    missing = [
+        (table, column)
+        for table, model in TABLES.items()
+        for column in (field.alias or name for name, field in model.model_fields.items())
+        if column in naming and table not in naming[column] and (table, column) not in REFERENCES
+    ]
+    assert missing == []

@@ -10,7 +10,7 @@ from tests.sites.small_site import FILES, broken, write
 from wfm.errors import InputError
 from wfm.sites import read_site
 from wfm.sites.places import meant_instead
-from wfm.words import english
+from wfm.words import english, phrase
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,23 @@ def test_a_zone_is_found_by_its_letters_and_asked_by_its_city(tmp_path: Path) ->
         read_site(broken(tmp_path, "site.toml", "Europe/Berlin", "New York"))
 
 
+@pytest.mark.parametrize("zone", ["GMT+1", "UTC+1", "GMT-5"])
+def test_hours_from_utc_are_no_zone_and_never_taken_for_the_other_side(
+    tmp_path: Path, zone: str
+) -> None:
+    with pytest.raises(InputError) as wrong:
+        read_site(broken(tmp_path, "site.toml", "Europe/Berlin", zone))
+    remedies = [problem.remedy for problem in wrong.value.problems]
+    assert phrase("do.zone_name") in remedies
+    assert not [each for each in remedies if each and each.code == "do.did_you_mean"]
+
+
 def test_an_agent_elsewhere_is_told_what_is_read_in_which_zone(tmp_path: Path) -> None:
     head, *rows = FILES["agents.csv"].splitlines()
     agents = "\n".join([f"{head},time_zone", f"{rows[0]},America/New_York", f"{rows[1]},"])
     found = read_site(write(tmp_path, agents__csv=agents))
     assert found.site.agents[0].time_zone == "America/New_York"
     (warning,) = found.warnings
-    assert "availability of Ida Robbe (A1) is read in America/New_York" in english(warning.what)
-    assert "are in Europe/Berlin" in english(warning.what)
+    told = english(warning.what)
+    assert "availability and wishes of Ida Robbe (A1) are read in America/New_York" in told
+    assert "are in Europe/Berlin" in told

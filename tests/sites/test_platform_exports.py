@@ -6,7 +6,10 @@ and 4 offered, 10 and 4 handled in 300 and 270 seconds each.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -15,9 +18,11 @@ from api.routes.imports import ExportPlatform
 from wfm.cli import cli
 from wfm.cli.history import PLATFORMS
 from wfm.errors import InputError
+from wfm.sites.history import COUNTS
 from wfm.sites.platforms import EXPORTS
+from wfm.sites.platforms.export import ExportUnit
 from wfm.sites.platforms.reader import history_of_export
-from wfm.words import english
+from wfm.words import document, english
 
 SAMPLES = Path(__file__).parent / "exports"
 FILES = [
@@ -54,6 +59,25 @@ def test_a_sample_of_each_platform_says_what_came(platform: str, file: str, minu
     handle = busy[["talk_seconds", "hold_seconds", "acw_seconds"]].sum(axis=1)
     assert list(handle) == [3000, 1080]
     assert any("understood as" in english(note.what) for note in notes)
+    known = {*COUNTS, zone, "interval_start", *(f"{name} contacts" for name in COUNTS)}
+    told = plain((SAMPLES / file).read_text(encoding="utf-8"))
+    for word in words(document(note.what) for note in notes):
+        assert word in known or word in {*ExportUnit} or plain(word) in told, word
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", text.casefold())
+
+
+def words(documents: Iterable[Any]) -> Iterator[str]:
+    """Give the texts among the parameters of what is said, and of what that says."""
+    for found in documents:
+        if isinstance(found, dict):
+            yield from words(found["params"].values())
+        elif isinstance(found, list):
+            yield from words(found)
+        elif isinstance(found, str):
+            yield found
 
 
 def read(tmp_path: Path, text: str, platform: str = "genesys_cloud"):  # type: ignore[no-untyped-def]

@@ -107,6 +107,7 @@ def of(cell: str) -> dict[int, tuple[tuple[int, int], ...]]:
         "Mon–Fri 08:00 – 18:00",
         "Monday to Friday: 8am to 6pm", "mon-fri 8am-6 pm", "Mo-Fr 08.00-18.00", "mon-fri 8h-18h",
         "mon-fri 0800-1800", "mon-thu 8-18; fri 8-18", "mon-thu 8-18, fri 8-18",
+        "mon-thu 8-18 fri 8-18", "Mon-Thu 8am-6pm Fri 8 am - 6 pm", "Mo-Do 8-18 Uhr Fr 8-18 Uhr",
         "Mo-Fr 8-18 Uhr", "Montag bis Freitag von 8 bis 18 Uhr; Sa geschlossen, So geschlossen",
         "Mon-Sat except Sat 8-18",
         "Mon-Fri from 8 to 18\nSat closed\nSun closed", "mon-fri 08:00-18:00; sat, sun off",

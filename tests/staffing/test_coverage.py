@@ -116,8 +116,8 @@ def test_mail_has_the_share_in_window_and_no_waiting_figures() -> None:
 @pytest.mark.parametrize(
     ("spoiled", "message"),
     [
-        ({"heads": "interval_start"}, "interval_start: the schedule's heads lacks this column"),
-        ({"heads": "scheduled"}, "field scheduled: the schedule's heads lacks this column"),
+        ({"heads": "interval_start"}, "interval_start: the schedule lacks this column"),
+        ({"heads": "scheduled"}, "field scheduled: the schedule lacks this column"),
         ({"requirement": "gross_requirement"}, "gross_requirement: the requirement lacks this"),
         ({"requirement": "interval_start"}, "interval_start: the requirement lacks this column"),
         ({"forecast": "interval_start"}, "interval_start: the forecast lacks this column"),
@@ -138,7 +138,7 @@ def test_times_without_zone_and_rows_that_are_there_twice_are_named() -> None:
     need = site_requirements(demand, site(CALLS))
     heads = scheduled(need)
     naive = heads.assign(interval_start=heads["interval_start"].dt.tz_localize(None))
-    with pytest.raises(InputError, match="schedule's heads has times without a time zone"):
+    with pytest.raises(InputError, match="schedule has times without a time zone"):
         predict_coverage(need, demand, naive, site(CALLS))
-    with pytest.raises(InputError, match="schedule's heads has several rows of the same queue"):
+    with pytest.raises(InputError, match="schedule has several rows of the same queue"):
         predict_coverage(need, demand, pd.concat([heads, heads.iloc[:1]]), site(CALLS))

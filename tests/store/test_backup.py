@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import wfm.store.backup
 from tests.centre import WEEK, day, put_centre, shift
 from wfm.errors import InputError
 from wfm.store.backup import backup, restore
@@ -55,6 +56,25 @@ def test_a_backup_taken_amid_writing_holds_whole_schedules_and_comes_back(
     assert set(counts(database)) == {2}
     assert look(database).worker_seconds is None
     add_draft(database)
+
+
+def test_nothing_is_brought_back_under_a_service_that_runs(
+    database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its worker would go on with runs that were never begun; an idle one counts, too."""
+    monkeypatch.setattr(wfm.store.backup, "ALONE_SECONDS", 1)
+    fill(database)
+    backup(database, tmp_path / "copy")
+    add_draft(database)
+    service = Database(database_url)
+    assert counts(service) == [2]
+    with pytest.raises(ConflictError, match="stop it first"):
+        restore(database, tmp_path / "copy", replace=True)
+    add_draft(service)
+    assert counts(service) == [2, 2]
+    service.close()
+    restore(database, tmp_path / "copy", replace=True)
+    assert counts(database) == []
 
 
 def test_a_backup_overwrites_nothing(database: Database, tmp_path: Path) -> None:

@@ -13,9 +13,21 @@ from pathlib import Path
 
 import pytest
 
+from forecasts.holiday_kinds import HolidayKind
+from wfm.model import Channel
+from wfm.model.agent import PreferenceKind
+from wfm.model.day_parts import UnpopularWork
+from wfm.model.group_rule import GroupRuleKind
+from wfm.model.leave import LeaveUnit
+from wfm.store.leave import LeaveStatus
+from wfm.store.open_shifts import OpenStatus
+from wfm.store.plans import PlanKind
+from wfm.store.trades import TradeStatus
+from wfm.store.users import Role
 from wfm.words import ENGLISH, schemas, terms
 from wfm.words import pages as words_of_pages
 from wfm.words.english import AREAS
+from wfm.words.language import word_code
 from wfm.words.template import JOINS, KINDS, is_noun, noun, placeholders
 
 ROOT = Path(__file__).parents[2]
@@ -74,6 +86,70 @@ def test_whoever_says_something_names_a_code_and_gives_what_its_template_names()
         if code not in ENGLISH.templates or given != parameters(code):
             wrong.append((place, code, given))
     assert not wrong, wrong
+
+
+def words_in(given: ast.expr) -> list[str]:
+    """Give what an argument says in English, where it is written out."""
+    if isinstance(given, ast.IfExp):
+        return words_in(given.body) + words_in(given.orelse)
+    if isinstance(given, ast.BoolOp | ast.JoinedStr):
+        return [text for value in given.values for text in words_in(value)]
+    text = given.value if isinstance(given, ast.Constant) else None
+    return [text] if isinstance(text, str) and re.search(r"[A-Za-z]{2,}", text) else []
+
+
+AS_TYPED = {"do.begin_plan", "do.begin_each", "do.header_line"}
+"""What is to be typed just so."""
+
+
+def test_no_parameter_is_english_that_no_language_can_replace() -> None:
+    wrong = []
+    for place, call in calls(OUTSIDE, "phrase"):
+        code = code_of(call) or "text"
+        kinds = {name: kind for name, kind, _ in placeholders(ENGLISH.templates[code])}
+        wrong += [
+            (place, code, keyword.arg)
+            for keyword in call.keywords
+            if not kinds[keyword.arg or ""] and words_in(keyword.value)
+        ]
+    assert [each for each in wrong if each[1] not in AS_TYPED] == []
+
+
+SAID_AS_WORDS = (
+    LeaveStatus, TradeStatus, OpenStatus, LeaveUnit, GroupRuleKind, PreferenceKind, UnpopularWork,
+    PlanKind, Channel, Role, HolidayKind,
+)  # fmt: skip
+"""What `{name:word}` may be, where it is one of several."""
+WORD_AT = {"NotFoundError": 0, "check_known": 2, "Entity": 0, "documents": 0, "beside": 3}
+"""Which argument of a function is a word."""
+
+
+def written(given: ast.expr) -> Iterator[str]:
+    if isinstance(given, ast.Constant) and isinstance(given.value, str):
+        yield given.value
+    elif isinstance(given, ast.IfExp):
+        yield from (*written(given.body), *written(given.orelse))
+
+
+def words_said() -> Iterator[tuple[str, str]]:
+    """Give the words of the product that are said, with where."""
+    for of in SAID_AS_WORDS:
+        yield from ((of.__name__, str(each)) for each in of)
+    for place, call in calls(OUTSIDE, *WORD_AT):
+        assert isinstance(call.func, ast.Name)
+        for given in call.args[WORD_AT[call.func.id] :][:1]:
+            yield from ((place, word) for word in written(given))
+    for place, call in calls(OUTSIDE, "phrase"):
+        kinds = {n: kind for n, kind, _ in placeholders(ENGLISH.templates[code_of(call) or "text"])}
+        for keyword in call.keywords:
+            if kinds[keyword.arg or ""] == "word":
+                yield from ((place, word) for word in written(keyword.value))
+
+
+def test_a_word_of_the_product_has_a_code_in_every_language() -> None:
+    said = list(words_said())
+    assert len(said) > 100
+    assert [each for each in said if word_code(each[1]) not in ENGLISH.templates] == []
 
 
 def test_every_code_is_said_somewhere_and_stands_in_one_area() -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
+from api.schemas.fields import Body, Day, Minutes
 from wfm.words import english
 from wfm.words.locales import language
 from wfm.words.schemas import TEMPLATES, said_as, schema_said
@@ -51,6 +52,31 @@ def test_what_a_schema_finds_is_said_by_a_code_in_its_own_words(schema: Any, val
     assert said.code == f"schema.{error['type']}"
     assert english(said) == error["msg"]
     assert language("de").templates[said.code] != TEMPLATES[said.code]
+
+
+class Sent(Body):
+    number: Minutes
+    day: Day = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("sent", "code", "german"),
+    [
+        ({"number": True}, "refusal.no_number", "Muss eine Zahl sein"),
+        ({"number": 0, "day": "1700-01-01"}, "refusal.years", "Muss in den Jahren 1900 bis"),
+        ({"number": 0, "dya": 1}, "refusal.unknown_field", "Unbekanntes Feld"),
+        ({"number": 3000}, "schema.less_than_equal", "Darf höchstens 2880 sein"),
+    ],
+)
+def test_what_a_body_finds_is_said_by_a_code_too(
+    sent: dict[str, object], code: str, german: str
+) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        Sent.model_validate(sent)
+    [error] = wrong.value.errors()
+    said = schema_said(error)
+    assert (said.code, english(said)) == (code, error["msg"])
+    assert language("de").say(said).startswith(german)
 
 
 def test_what_nobody_has_a_code_for_is_said_as_it_is() -> None:

@@ -34,7 +34,7 @@ from wfm.adherence.measure import Policy, ShiftFigures, window
 from wfm.adherence.methods import method
 from wfm.adherence.overlap import Ints, ints
 from wfm.adherence.recorded_segments import segments
-from wfm.adherence.scheduled_segments import Pieces, epoch, pieces
+from wfm.adherence.scheduled_segments import Pieces, epoch, scheduled_pieces
 from wfm.adherence.silence import due
 from wfm.adherence.state_changes import (
     MICROSECONDS,
@@ -45,7 +45,7 @@ from wfm.adherence.state_changes import (
     heard_of,
     no_words,
     snapshots,
-    words,
+    words_of_log,
 )
 from wfm.adherence.tally import Tally, tally_matrix
 from wfm.model import Schedule
@@ -114,7 +114,7 @@ class Live:
         self.lateness = lateness_seconds
         begin, end = window(schedule, time_zone, days)
         self._window = epoch(begin), epoch(end)
-        self._pieces = pieces(schedule.shifts, self.agents, begin, end, time_zone)
+        self._pieces = scheduled_pieces(schedule.shifts, self.agents, begin, end, time_zone)
         self._due = due(self._pieces, self._window)
         self._open = np.arange(len(self._pieces.start))
         self._groups, self._group_of = _groups(self._pieces)
@@ -136,7 +136,9 @@ class Live:
         fresh, too_late = self._in_time(batch)
         policy = self.policy
         self._sources.note(fresh, self.agents, policy.external_ids, policy.states)
-        said = words(fresh, self.agents, policy.states, policy.external_ids, self._sources.codes)
+        said = words_of_log(
+            fresh, self.agents, policy.states, policy.external_ids, self._sources.codes
+        )
         known = agent_numbers(fresh, self.agents, policy.external_ids) >= 0
         for source, agents in heard_of(said).items():
             self._heard_of[source] = self._heard_of.get(source, frozenset()) | agents

@@ -20,7 +20,7 @@ from wfm.adherence.mapping import ImpactTable, StateMap, mapping_version
 from wfm.adherence.methods import METHODS, AdherenceMethod, method
 from wfm.adherence.overlap import Ints
 from wfm.adherence.recorded_segments import Segments, segments
-from wfm.adherence.scheduled_segments import Pieces, epoch, pieces
+from wfm.adherence.scheduled_segments import Pieces, epoch, scheduled_pieces
 from wfm.adherence.silence import Silence
 from wfm.adherence.state_changes import agent_numbers, categories, logged_changes, signs_of_life
 from wfm.adherence.tally import Tally, tallies, total
@@ -196,7 +196,7 @@ def measure(
     """
     everyone = tuple(dict.fromkeys([*agents, *(shift.agent_id for shift in schedule.shifts)]))
     begin, end = window(schedule, time_zone, days)
-    cut = pieces(schedule.shifts, everyone, begin, end, time_zone)
+    cut = scheduled_pieces(schedule.shifts, everyone, begin, end, time_zone)
     found = logged_changes(log, everyone, policy.states, policy.external_ids)
     span = epoch(begin), epoch(end)
     limit = epoch(until) if until else None

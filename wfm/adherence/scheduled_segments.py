@@ -83,7 +83,7 @@ def local_days(time_zone: str, begin: datetime, end: datetime) -> LocalDays:
     return LocalDays(midnights, first.toordinal())
 
 
-def pieces(
+def scheduled_pieces(
     shifts: Sequence[Shift],
     agents: Sequence[str],
     begin: datetime,

@@ -74,7 +74,7 @@ def no_words() -> Words:
     return Words(nothing, nothing, nothing, nothing, np.zeros(0, dtype=object))
 
 
-def words(
+def words_of_log(
     log: pd.DataFrame,
     agents: Sequence[str],
     states: StateMap,
@@ -172,7 +172,7 @@ def logged_changes(
     log: pd.DataFrame, agents: Sequence[str], states: StateMap, external_ids: Mapping[str, str]
 ) -> Changes:
     """Every state change in a whole log."""
-    said = words(log, agents, states, external_ids, source_codes(log))
+    said = words_of_log(log, agents, states, external_ids, source_codes(log))
     known = agent_numbers(log, agents, external_ids) >= 0
     return changes(said, snapshots(log, said, known), heard_of(said))
 

@@ -20,7 +20,7 @@ DB = click.option(
 
 
 @contextmanager
-def stored(db: str, *, new: bool = False) -> Iterator[Database]:
+def open_database(db: str, *, new: bool = False) -> Iterator[Database]:
     """Open what is stored; where nothing is, tell that it is made `new`, or refuse.
 
     Raises
@@ -57,7 +57,7 @@ def command() -> None:
 @DB
 def upgrade(db: str) -> None:
     """Bring the tables to this release; nothing stored is lost."""
-    with stored(db, new=True):
+    with open_database(db, new=True):
         pass
     click.echo("the tables are those of this release")
 
@@ -69,7 +69,7 @@ def backup(db: str, target: Path) -> None:
     """Copy everything to the file TARGET while the service runs."""
     from wfm.store.backup import backup as write_backup
 
-    with stored(db) as database:
+    with open_database(db) as database:
         write_backup(database, target)
         _note(database, "back up", target)
     click.echo(f"{target}: {target.stat().st_size:,} bytes")

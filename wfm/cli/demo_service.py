@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from wfm.cli.demo import example_site
 if TYPE_CHECKING:
     from wfm.store.database import Database
 
+log = logging.getLogger("wfm.demo")
 HOURS = 12
 """How long a link waits to be used."""
 EVERY = 2.0
@@ -75,6 +77,10 @@ def _go_on(database: Database, events: Any, stopping: threading.Event) -> None:
     while not stopping.wait(EVERY):
         moment = now()
         due = [event for event in events if last < event["started_at"] <= moment]
-        if due:
-            record(database, due)
+        try:
+            if due:
+                record(database, due)
+        except Exception:
+            log.exception("what happened is recorded later")
+            continue
         last = moment

@@ -37,13 +37,16 @@ def price_option(default: str | None) -> Callable[[F], F]:
     )
 
 
-def solver_options(seconds: float) -> Callable[[F], F]:
-    """Add the options that say how hard the solver tries; `seconds` is the usual time limit."""
+def solver_options(
+    seconds: float | None = None, effort: float | None = None
+) -> Callable[[F], F]:  # fmt: skip
+    """Add the options that say how hard the solver tries; one of the two limits is the usual."""
     return _added(
         click.option("--time-limit", "time", type=click.FloatRange(0, min_open=True),
-                     metavar="SECONDS", help=f"Time to search for shifts.  [default: {seconds:g}]"),
-        click.option("--effort", type=click.IntRange(0, 20), metavar="0-20",
-                     help="Rungs of search; without --time-limit repeatable on any machine."),
+                     metavar="SECONDS", help=f"Time to search for shifts.{_usual(seconds)}"),
+        click.option("--effort", type=click.FloatRange(0, 20), metavar="0-20",
+                     help="Rungs of search, 0.1 a tenth of the first; without --time-limit "
+                          f"repeatable on any machine.{_usual(effort)}"),
         click.option("--seed", type=click.IntRange(0), default=1, show_default=True,
                      help="Same input, seed and effort: same schedule."),
         click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True,
@@ -71,13 +74,15 @@ def demand_options(function: F) -> F:
     )(function)  # fmt: skip
 
 
-def limits_of(seconds: float, asked: Mapping[str, Any]) -> Limits:
-    """Return the solver's limits; the usual time limit holds where neither limit is given."""
+def limits_of(
+    seconds: float | None, asked: Mapping[str, Any], effort: float | None = None
+) -> Limits:
+    """Return the solver's limits; the usual `seconds` or `effort` hold where neither is given."""
     from wfm.scheduling import Limits
 
     given = {name: asked[name] for name in ("time", "effort", "seed", "workers")}
     unlimited = given["time"] is None and given["effort"] is None
-    return Limits(**{**given, "time": seconds} if unlimited else given)
+    return Limits(**{**given, "time": seconds, "effort": effort} if unlimited else given)
 
 
 def with_demand_options(
@@ -107,6 +112,10 @@ def with_demand_options(
         absent = (absence_of(text, schedule, site) for text in asked["absent"])
         given["absent"] = (*options.absent, *absent)
     return replace(options, **given)
+
+
+def _usual(limit: float | None) -> str:
+    return "" if limit is None else f"  [default: {limit:g}]"
 
 
 def _added(*options: Callable[[F], F]) -> Callable[[F], F]:

@@ -13,7 +13,8 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from wfm.cli.db import DB, stored
+from wfm.cli.db import DB, open_database
+from wfm.cli.kept_worker import RUNS, kept_workers
 from wfm.errors import ParameterError
 from wfm.words import phrase
 
@@ -47,7 +48,8 @@ LOGS: Final[dict[str, Any]] = {
     metavar="PATH",
     help="Path below which a proxy shows it, such as /wfm.",
 )
-@click.option("--jobs/--no-jobs", default=True, help="Start a worker for background runs too.")
+@click.option("--jobs/--no-jobs", default=True, help="Start workers for background runs too.")
+@RUNS
 @click.option("--demo", is_flag=True, help="Serve the example centre at work, from a database of "
               "its own, with a sign-in link for each role.")  # fmt: skip
 @click.pass_context
@@ -59,6 +61,7 @@ def command(
     workers: int,
     root_path: str,
     jobs: bool,
+    runs: int,
     demo: bool,
 ) -> None:
     """Serve the pages and the API, and do their background runs.
@@ -76,7 +79,6 @@ def command(
     """
     import uvicorn
 
-    from wfm.cli.kept_worker import kept_worker
     from wfm.settings import read_settings
     from wfm.store.readiness import check_writing
 
@@ -89,10 +91,10 @@ def command(
     with _demo(ctx, host, port, root_path) if demo else nullcontext(db) as url:
         os.environ["WFM_DB"] = url
         settings = read_settings()
-        with stored(settings.db, new=True) as database:
+        with open_database(settings.db, new=True) as database:
             check_writing(database)
         logs = {**LOGS, "root": {**LOGS["root"], "level": "WARNING" if demo else "INFO"}}
-        with _shared_metrics(workers), kept_worker(url) if jobs else nullcontext():
+        with _shared_metrics(workers), kept_workers(url, runs) if jobs else nullcontext():
             uvicorn.run(
                 APPLICATION, factory=True, host=host, port=port, workers=workers, log_config=logs,
                 access_log=False, server_header=False, timeout_graceful_shutdown=20,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import click
 
-from wfm.cli.db import DB, operator, stored
+from wfm.cli.db import DB, open_database, operator
 
 ROLES = ("agent", "supervisor", "scheduler", "manager", "admin")
 PASSWORD = click.option(
@@ -42,7 +42,7 @@ def add(
     from wfm.store.users import Role, User, check_belongings, create_user, names_of
 
     user = User(name, Role(role), site, agent, teams)
-    with stored(db, new=user.role is Role.ADMIN) as database:
+    with open_database(db, new=user.role is Role.ADMIN) as database:
         with database.reading() as tx:
             check_belongings(tx, user)
         password = hash_password(_password(password_stdin), *names_of(user))
@@ -64,7 +64,7 @@ def password(name: str, activate: bool, password_stdin: bool, db: str) -> None:
     from wfm.store.passwords import hash_password
     from wfm.store.users import change_user, get_user, names_of
 
-    with stored(db) as database:
+    with open_database(db) as database:
         with database.reading() as tx:
             user = get_user(tx, name)
         new = hash_password(_password(password_stdin), *names_of(user))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from wfm.cli.db import DB, stored
+from wfm.cli.db import DB, open_database
+from wfm.cli.kept_worker import RUNS, kept_workers
 from wfm.errors import WfmError
 
 STUCK = 600.0
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @DB
+@RUNS
 @click.option("--kept", is_flag=True, hidden=True, help="End with the parent, and show it life.")
-def command(db: str, kept: bool) -> None:
+def command(db: str, runs: int, kept: bool) -> None:
     """Do a service's background runs on another machine.
 
-    `wfm serve` starts one of these itself; this one runs until it is stopped.
+    `wfm serve` does them itself, too; this runs until it is stopped. On PostgreSQL the forecast of
+    a site with many queues is shared among all workers.
     """
     from wfm.jobs import work
     from wfm.service.tasks import READING, TASKS
@@ -45,8 +48,12 @@ def command(db: str, kept: bool) -> None:
         threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
         threading.Thread(target=life.show, daemon=True).start()
     try:
-        with stored(db, new=True) as database:
+        with open_database(db, new=True) as database:
             check_writing(database)
+            if runs > 1 and not kept:
+                with kept_workers(db, runs):
+                    stop.wait()
+                _leave(0)
             with _beside(database, stop):
                 work(database, TASKS, stop, turn=life.turn, apart=READING)
     except WfmError as error:

@@ -48,14 +48,15 @@ def aside(work: Callable[..., T], *arguments: Any, limit: float) -> T:
 
 
 def _do(there: Connection, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=end_with_parent, daemon=True).start()
     try:
         there.send((work(*arguments), None))
     except InputError as wrong:
         there.send((None, wrong))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """End this process when the one that began it ends, however it does."""
     parent = parent_process()
     if parent is not None:
         parent.join()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, Final
+from time import monotonic
+from typing import Any, Final, Protocol, TypeVar
 
 from wfm.errors import InputError, InputProblem, RefusalError, WfmError
 from wfm.jobs.insist import insist
+from wfm.jobs.parts import alone
 from wfm.model import Shift
 from wfm.store.best_schedule import keep_best
 from wfm.store.database import Connection, Database
@@ -22,6 +24,14 @@ ASIDE: Final = 2
 """Seconds that a search may be held up by the database."""
 REPEATS: Final = 20
 """How often a task begins again because it could not read."""
+CHECKED: Final = 1.0
+"""Seconds for which it is believed that a run is to go on."""
+Item = TypeVar("Item")
+Found = TypeVar("Found")
+
+
+class StoppedError(WfmError):
+    """A run was asked to stop before it had anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,50 @@ class Outcome:
         return "cancelled" if self.cancelled else "failed" if self.failed else "done"
 
 
+class Spread(Protocol):
+    """Does the parts of a run, here or elsewhere; gives None for one that failed."""
+
+    def __call__(
+        self, job: Job, work: Callable[[Item], Found], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Found | None]]:
+        """Give each item with what was found for it."""
+
+
 class Job:
     """A claimed run: its parameters, and where to tell how far it is."""
 
-    def __init__(self, database: Database, run: Run) -> None:
+    def __init__(self, database: Database, run: Run, spread: Spread = alone) -> None:
         self.database, self.run = database, run
         self.stopping = run.cancel_requested
+        self._spread, self._checked = spread, monotonic()
+
+    def spread(
+        self, work: Callable[[Item], Found], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Found | None]]:
+        """Have each item worked on by whichever worker has time; what is done comes first.
+
+        `work` is a function of a module, and reads and writes nothing. One that fails gives None.
+
+        Raises
+        ------
+        LostRunError, StoppedError
+            If another worker has taken the run over, or it is to stop.
+        """
+        return self._spread(self, work, items)
+
+    def check(self) -> None:
+        """Find out from time to time whether to go on.
+
+        Raises
+        ------
+        LostRunError, StoppedError
+            If another worker has taken the run over, or it is to stop.
+        """
+        if monotonic() >= self._checked + CHECKED:
+            self._checked = monotonic()
+            self.tell()
+        if self.stopping:
+            raise StoppedError
 
     def tell(
         self,
@@ -128,6 +176,8 @@ def _done(job: Job, task: Task) -> Outcome:
         return task(job)
     except (LostRunError, OutdatedError, DatabaseOutageError):
         raise
+    except StoppedError:
+        return Outcome(lambda _: None, cancelled=True)
     except InputError as error:
         told = [problem_message(p) for p in error.problems]
         told += [problem_message(p, "warning") for p in error.notes]

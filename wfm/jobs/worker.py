@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 from uuid import uuid4
 
-from dbos import DBOS, SetWorkflowID
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
+from wfm.jobs import parts
 from wfm.jobs.insist import insist
 from wfm.jobs.job import Job, Task, perform
+from wfm.jobs.parts import Parts, Strays, guarded
 from wfm.store.database import Database
 from wfm.store.outages import DatabaseOutageError
 from wfm.store.runs import (
@@ -27,6 +31,7 @@ from wfm.store.runs import (
     begin,
     bury,
     fail,
+    is_at,
     leave,
     living,
     unfinished,
@@ -94,9 +99,8 @@ class Worker:
         self.database, self.tasks, self.silence, self.name = database, tasks, silence, name
         self.apart = frozenset(apart)
         self.doing: set[str] = set()
-        """Runs that a thread of this process has in hand."""
-        self.strays: dict[str, float] = {}
-        """Runs that are said to be this worker's and are not in hand, and since when."""
+        """Runs and parts of runs that a thread of this process has in hand."""
+        self.strays = Strays(silence.total_seconds())
         self.grace = 0.0
         """Until when nobody is taken for dead: after an outage all have to be heard of first."""
         self.attempt: Callable[[str, int], None]
@@ -117,10 +121,17 @@ class Worker:
         def attempt(run: str, number: int) -> None:
             self._attempt(run, number)
 
-        self.attempt = attempt
+        @DBOS.workflow(name="part", max_recovery_attempts=None)
+        def part(run: str, number: int, work: Callable[[Any], Any], item: Any) -> Any:
+            return self._part(run, number, work, item)
+
+        def enqueue(run: str, number: int, work: Callable[[Any], Any], item: Any) -> None:
+            DBOS.enqueue_workflow(parts.QUEUE, part, run, number, work, item)
+
+        self.attempt, self.parts = attempt, Parts(self.database, enqueue)
         DBOS.launch()
-        for queue in (QUEUE, APART):
-            DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=BREATH / 2)
+        for queue, seconds in ((QUEUE, BREATH / 2), (APART, BREATH / 2), (parts.QUEUE, parts.LOOK)):
+            DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=seconds)
 
     def _attempt(self, run: str, number: int) -> None:
         self.doing.add(run)
@@ -130,6 +141,17 @@ class Worker:
                 self._perform(claimed)
         finally:
             self.doing.discard(run)
+
+    def _part(self, run: str, number: int, work: Callable[[Any], Any], item: Any) -> Any:
+        """Do a part, unless the attempt that asked for it is over."""
+        id_ = str(DBOS.workflow_id)
+        self.doing.add(id_)
+        try:
+            with self.database.reading() as tx:
+                wanted = is_at(tx, run, number)
+            return guarded(work, item) if wanted else None
+        finally:
+            self.doing.discard(id_)
 
     def _claim(self, run: str, number: int) -> Run | None:
         def claim(tries: int) -> Run | None:
@@ -141,7 +163,7 @@ class Worker:
     def _perform(self, run: Run) -> None:
         """Do a run; a bug ends it, and not the worker."""
         try:
-            perform(Job(self.database, run), self.tasks[run.kind])
+            perform(Job(self.database, run, self.parts), self.tasks[run.kind])
         except Exception:
             log.exception("run %s broke", run.id)
             insist(lambda _: self._fail(run))
@@ -167,34 +189,40 @@ class Worker:
             if monotonic() >= self.grace:
                 bury(tx, self.silence)
             alive, runs = living(tx), unfinished(tx)
-        going = {run.id for run in runs}
-        self.strays = {run: since for run, since in self.strays.items() if run in going}
+        mine = self._parts_in_hand() if any(run.status == "running" for run in runs) else []
+        self.strays.keep({run.id for run in runs} | set(mine))
+        for id_ in mine:
+            if self._strayed(id_):
+                parts.resume(id_)
+        turns: Counter[str] = Counter()
         for run in runs:
-            lost = run.worker not in alive or (run.worker == self.name and self._strayed(run))
+            turns[run.site] += 1
+            lost = run.worker not in alive or (run.worker == self.name and self._strayed(run.id))
             if run.status == "queued" or lost:
-                self._ask_for(run, alive)
+                self._ask_for(run, alive, turns[run.site])
 
-    def _ask_for(self, run: Run, alive: set[str]) -> None:
+    def _ask_for(self, run: Run, alive: set[str], turn: int) -> None:
+        """Queue a run's next attempt; the first of each site goes before the second of any."""
         workflow, queue = f"{run.id}-{run.attempt}", APART if run.kind in self.apart else QUEUE
         status = DBOS.get_workflow_status(workflow)
         if status is None:
-            with SetWorkflowID(workflow):
+            with SetWorkflowID(workflow), SetEnqueueOptions(priority=turn):
                 DBOS.enqueue_workflow(queue, self.attempt, run.id, run.attempt)
         elif status.status == "PENDING":
             mine = status.executor_id == self.name
-            if status.executor_id not in alive or (mine and self._strayed(run)):
+            if status.executor_id not in alive or (mine and self._strayed(run.id)):
                 DBOS.resume_workflow(workflow, queue_name=queue)
 
-    def _strayed(self, run: Run) -> bool:
-        """Whether a run has long been this worker's by the books alone, as after an outage."""
-        if run.id in self.doing:
-            self.strays.pop(run.id, None)
-            return False
-        since = self.strays.setdefault(run.id, monotonic())
-        if monotonic() < since + self.silence.total_seconds():
-            return False
-        del self.strays[run.id]
-        return True
+    def _parts_in_hand(self) -> list[str]:
+        found = DBOS.list_workflows(
+            queue_name=parts.QUEUE, status="PENDING", executor_id=self.name,
+            load_input=False, load_output=False,
+        )  # fmt: skip
+        return [status.workflow_id for status in found]
+
+    def _strayed(self, id_: str) -> bool:
+        """Whether this worker has long had something by the books alone, as after an outage."""
+        return self.strays.strayed(id_, in_hand=id_ in self.doing)
 
     def leave(self) -> None:
         """Say that this worker stops; unheard, it counts as dead after its silence."""

@@ -10,6 +10,7 @@ from wfm.model.agent import (
     ShiftRequest,
     TimeOff,
 )
+from wfm.model.contract import Contract
 from wfm.model.group_rule import GroupRule, GroupRuleKind
 from wfm.model.leave import (
     LeaveAccount,
@@ -31,6 +32,7 @@ __all__ = [
     "Agent",
     "Availability",
     "Channel",
+    "Contract",
     "Event",
     "GroupRule",
     "GroupRuleKind",

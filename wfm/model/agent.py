@@ -50,7 +50,8 @@ class TimeOff:
 class Availability:
     """A weekly recurring window [start, end) in local minutes when an agent can or cannot work.
 
-    An agent with any `available` window on a weekday works only inside such windows that day.
+    An agent with any `available` window on a day works only inside such windows that day. It counts
+    from the date `first` to `last`, where those are given.
     """
 
     agent_id: str
@@ -58,6 +59,12 @@ class Availability:
     start: int
     end: int
     available: bool
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether it counts on a date."""
+        return _counts_on(self, day)
 
 
 class PreferenceKind(StrEnum):
@@ -73,6 +80,7 @@ class Preference:
     """A wish: a day off, a start inside [start, end], or no shift that overlaps [start, end).
 
     `start` and `end` are local minutes from midnight; `weight` is the price of refusing it once.
+    It counts from the date `first` to `last`, where those are given.
     """
 
     agent_id: str
@@ -81,6 +89,12 @@ class Preference:
     start: int = 0
     end: int = 1440
     weight: int = 2
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether it counts on a date."""
+        return _counts_on(self, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +164,11 @@ class Event:
 def named(agent_id: str, name: str | None) -> Phrase:
     """Name an agent by id and, where it is known, name."""
     return phrase("agent.named", agent_id=agent_id, name=name)
+
+
+def _counts_on(entry: Availability | Preference, day: date) -> bool:
+    return (
+        day.weekday() in entry.weekdays
+        and (entry.first is None or entry.first <= day)
+        and (entry.last is None or day <= entry.last)
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from wfm.model.agent import (
     Agent,
@@ -15,6 +16,7 @@ from wfm.model.agent import (
     TimeOff,
     named,
 )
+from wfm.model.contract import Contract, contract_on
 from wfm.model.day_parts import SATURDAY_AND_SUNDAY
 from wfm.model.group_rule import GroupRule
 from wfm.model.leave import LeaveAccount, LeaveAllowance, LeaveType
@@ -44,6 +46,8 @@ class Site:
     work_plans: Mapping[str, WorkPlan]
     agents: tuple[Agent, ...]
     time_off: tuple[TimeOff, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    """Work plans that agents have from some date on, or beside their usual one."""
     availability: tuple[Availability, ...] = ()
     preferences: tuple[Preference, ...] = ()
     meetings: tuple[Meeting, ...] = ()
@@ -66,6 +70,15 @@ class Site:
     def agent_names(self) -> dict[str, str]:
         """Name of each agent by id."""
         return {agent.id: agent.name for agent in self.agents}
+
+    def work_plan_on(self, agent: Agent, day: date) -> str:
+        """Name the work plan that an agent has on a day."""
+        told = contract_on((one for one in self.contracts if one.agent_id == agent.id), day)
+        return told.work_plan if told else agent.work_plan
+
+    def work_plans_of(self, agent: Agent, days: Iterable[date]) -> tuple[str, ...]:
+        """Name the work plans that an agent has on some days, in their order."""
+        return tuple(dict.fromkeys(self.work_plan_on(agent, day) for day in days))
 
     def named(self, agent_id: str) -> Phrase:
         """Name an agent by id and name; by id alone where the site has no such agent."""

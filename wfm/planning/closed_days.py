@@ -139,7 +139,7 @@ def _groups(horizon: Horizon) -> Iterator[tuple[Agent, int]]:
     from wfm.scheduling.rules.paid_hours import minutes_wanted
 
     alike: dict[object, list[Agent]] = defaultdict(list)
-    for agent in horizon.site.agents:
+    for agent in (part for one in horizon.site.agents for part in horizon.contracts(one)):
         closing = closing_of(horizon, agent)
         if closing:
             asked = days_wanted(horizon, agent), minutes_wanted(horizon, agent)

@@ -17,7 +17,7 @@ from wfm.model.plan import HOLIDAYS, OPENING_HOURS, Message, Plan, Severity, Sol
 from wfm.planning.closed_days import holiday_minutes, opening_messages
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.plan_options import PlanOptions
-from wfm.planning.plan_origin import PlanOrigin, plan_id, recorded, versions
+from wfm.planning.plan_origin import PlanOrigin, options_document, plan_id, versions
 from wfm.planning.plan_warnings import heavy_shortage, late_messages
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.progress import NoReport, StageReport
@@ -181,7 +181,7 @@ def described(
     """Say what a schedule's heads will give, and what is to be known of it."""
     site, first = demand.site, demand.first
     coverage = demand.coverage(heads)
-    parameters = recorded(demand, options)
+    parameters = options_document(demand, options)
     plan = Plan(
         id=plan_id(origin.hashes, parameters),
         site=site,

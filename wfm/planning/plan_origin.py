@@ -30,7 +30,7 @@ class PlanOrigin:
     """What the reading of the inputs had to say."""
 
 
-def recorded(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
+def options_document(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
     """Give the options as they are written down; those that were not used are left out."""
     given = {
         "weeks": options.weeks if options.weeks > 1 else None,

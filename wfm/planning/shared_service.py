@@ -105,7 +105,7 @@ def learn(
     )  # fmt: skip
     means = pd.DataFrame(found.counts.mean(axis=1).T, columns=list(COUNTS))
     means = pd.concat([found.rows[KEYS], means], axis=1)
-    table = beside(demand.forecast, heads, "scheduled", "schedule's heads")
+    table = beside(demand.forecast, heads, "scheduled", "schedule")
     every = [d for d in demands(table, site) if not d.queue.channel.deferred]
     seen = {d.queue.name: _Seen(d, site, _of_queue(means, d)) for d in every}
     alone = _predicted(demand, formula.drop(columns=SHARED, errors="ignore"), heads)

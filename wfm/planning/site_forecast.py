@@ -15,6 +15,7 @@ from forecasts import (
     forecast_queues,
 )
 from forecasts.calendar import holidays_of
+from forecasts.forecaster import Runner
 from forecasts.level_words import level_findings
 from forecasts.outlook_words import outlook_findings
 from wfm.errors import InputError, InputProblem
@@ -38,10 +39,12 @@ def forecast_site(
     progress: Callable[[str], None] | None = None,
     *,
     accept_shifts: bool = False,
+    runner: Runner | None = None,
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Return forecast.csv's frame for the open intervals, and what the scheduler should know.
 
-    With `accept_shifts` changes of level that are found are taken for good.
+    With `accept_shifts` changes of level that are found are taken for good; `runner` forecasts the
+    queues elsewhere.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def forecast_site(
     try:
         first = without_redials(history, site.queues)
         request = replace(_request(site, start, days), accept_shifts=accept_shifts)
-        result = forecast_queues(first, request, progress=progress)
+        result = forecast_queues(first, request, progress=progress, runner=runner)
         told = {
             *outlook_findings(result.holidays),
             *level_findings(result.shifts, accepted=accept_shifts),

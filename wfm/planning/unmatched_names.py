@@ -112,7 +112,7 @@ def _hours_there(demand: WeekDemand) -> Mapping[str, float]:
 
     found = dict.fromkeys((queue.skill for queue in demand.site.queues), 0.0)
     for week in demand.horizon.weeks:
-        for agent in demand.site.agents:
+        for agent in (p for one in demand.site.agents for p in week.contracts(one)):
             _, most = minutes_wanted(week, agent)
             most += PaidHoursSettings.of(week.plan(agent)).overtime_minutes
             for skill in agent.skills & found.keys():

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from forecasts import Override
+    from forecasts.forecaster import Runner
     from wfm.scheduling.horizon import Horizon
     from wfm.staffing import MissedWindow
 
@@ -180,10 +181,12 @@ def forecast_of_weeks(
     progress: Callable[[str], None] | None = None,
     *,
     accept_shifts: bool = False,
+    runner: Runner | None = None,
 ) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Forecast some weeks of a site from its history; `progress` hears of each queue.
 
-    With `accept_shifts` changes of level that are found are taken for good.
+    With `accept_shifts` changes of level that are found are taken for good; `runner` forecasts the
+    queues elsewhere.
 
     Raises
     ------
@@ -191,7 +194,9 @@ def forecast_of_weeks(
         If no queue can be forecast.
     """
     days = WEEK * weeks
-    return forecast_site(site, history, first, days, progress, accept_shifts=accept_shifts)
+    return forecast_site(
+        site, history, first, days, progress, accept_shifts=accept_shifts, runner=runner
+    )
 
 
 def corrected(

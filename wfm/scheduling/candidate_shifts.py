@@ -2,42 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wfm.model import ActivityCategory, Shift, WorkPlan
-from wfm.scheduling.horizon import Horizon
+from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
+from wfm.scheduling.horizon import MINUTE, Horizon
 from wfm.scheduling.rules.breaks import BreakSettings, template
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.tour_space import Candidates, Template
+from wfm.timegrid import TimeGrid
 
 Row = tuple[int, int, int, int, int, int, int, Template]
 
 
-def candidates(horizon: Horizon, plan: WorkPlan) -> Candidates:
-    """List the shifts that a work plan allows in a week.
+def candidates(horizon: Horizon, plan: WorkPlan, time_zone: str | None = None) -> Candidates:
+    """List the shifts that a work plan allows in a week, by the clocks of a zone if one is given.
 
-    Left out are starts that the clocks skip, on a day of 23 hours, and shifts into which the breaks
-    do not fit.
+    A shift belongs to the site's day on which it starts. Left out are starts that the clocks skip,
+    on a day of 23 hours, and shifts into which the breaks do not fit.
     """
-    times = ShiftTimeSettings.of(plan)
+    times, grid = ShiftTimeSettings.of(plan), horizon.grid
+    own = grid if time_zone is None else replace(grid, time_zone=time_zone)
+    beyond = 0 if time_zone is None else 1
     rows = [
         row
-        for day in range(horizon.days)
-        if horizon.grid.date_of(day).weekday() in times.weekdays
+        for day in range(-beyond, horizon.days + beyond)
+        if grid.date_of(day).weekday() in times.weekdays
         for length in times.lengths
-        for row in _of_length(horizon, plan, day, length)
+        for row in _of_length(horizon, plan, own, day, length)
     ]
     rows.sort(key=lambda row: row[:2])
     return _columns(rows)
 
 
+def candidates_of(
+    horizon: Horizon, agent: Agent, widened: Callable[[WorkPlan], WorkPlan] = lambda plan: plan
+) -> Candidates:
+    """List an agent's shifts, of several contracts each day's by its own."""
+    parts, zone = horizon.contracts(agent), horizon.zone_of(agent)
+    found = candidates(horizon, widened(horizon.plan(parts[0])), zone)
+    for part in parts[1:]:
+        mine = candidates(horizon, widened(horizon.plan(part)), zone)
+        found = _instead(found, mine, np.flatnonzero(horizon.own_days(part)))
+    return found
+
+
+def contracts_key(horizon: Horizon, agent: Agent) -> Hashable:
+    """Give what agents have in common who have the same candidate shifts."""
+    parts = horizon.contracts(agent)
+    if len(parts) == 1:
+        return horizon.plan(agent).name, horizon.zone_of(agent)
+    return horizon.zone_of(agent), *(
+        (part.work_plan, horizon.own_days(part).tobytes()) for part in parts
+    )
+
+
 def with_locked(shifts: Candidates, horizon: Horizon, locked: Sequence[Shift]) -> Candidates:
     """Put locked shifts in the place of all candidates of their days."""
     added = _columns([_of_shift(horizon, shift) for shift in locked])
-    kept = np.flatnonzero(~np.isin(shifts.day, added.day))
+    return _instead(shifts, added, np.unique(added.day))
+
+
+def _instead(shifts: Candidates, others: Candidates, days: NDArray[np.intp]) -> Candidates:
+    """Put the others' candidates of some days in the place of all that are there."""
+    added = _chosen(others, np.flatnonzero(np.isin(others.day, days)))
+    kept = np.flatnonzero(~np.isin(shifts.day, days))
     day, key = np.append(shifts.day[kept], added.day), np.append(shifts.key[kept], added.key)
     order = np.lexsort((key, day))
     templates = [*(shifts.template[k] for k in kept), *added.template]
@@ -47,6 +81,13 @@ def with_locked(shifts: Candidates, horizon: Horizon, locked: Sequence[Shift]) -
             name: np.append(getattr(shifts, name)[kept], getattr(added, name))[order]
             for name in _ARRAYS
         },
+    )
+
+
+def _chosen(shifts: Candidates, which: NDArray[np.intp]) -> Candidates:
+    return Candidates(
+        template=tuple(shifts.template[k] for k in which),
+        **{name: getattr(shifts, name)[which] for name in _ARRAYS},
     )
 
 
@@ -68,15 +109,22 @@ def _columns(rows: Sequence[Row]) -> Candidates:
     )
 
 
-def _of_length(horizon: Horizon, plan: WorkPlan, day: int, length: int) -> Iterator[Row]:
-    span, date = horizon.minutes_to_steps(length), horizon.grid.date_of(day)
+def _of_length(
+    horizon: Horizon, plan: WorkPlan, own: TimeGrid, day: int, length: int
+) -> Iterator[Row]:
+    grid, span, date = horizon.grid, horizon.minutes_to_steps(length), own.date_of(day)
+    zone, midnight = ZoneInfo(own.time_zone), datetime.combine(date, datetime.min.time())
+
+    def clock(at: int) -> int:
+        return (grid.at(at).astimezone(zone).replace(tzinfo=None) - midnight) // MINUTE
+
     for key in ShiftTimeSettings.of(plan).starts(length):
-        start = horizon.grid.local_index(day, key)
+        start = grid.index(own.instant(date, key))
+        of = day if own is grid else grid.day_of(start)
         activities = template(horizon, plan, length, key)
-        if activities is not None and horizon.minutes_of(horizon.grid.at(start), date) == key:
-            local_end = horizon.minutes_of(horizon.grid.at(start + span), date)
+        if activities is not None and clock(start) == key and 0 <= of < horizon.days:
             paid = BreakSettings.of(plan).paid_minutes(length)
-            yield day, key, start, start + span, length, local_end, paid, activities
+            yield of, key, start, start + span, length, clock(start + span), paid, activities
 
 
 def _of_shift(horizon: Horizon, shift: Shift) -> Row:
@@ -88,7 +136,7 @@ def _of_shift(horizon: Horizon, shift: Shift) -> Row:
         start,
         end,
         (shift.end - shift.start) // timedelta(minutes=1),
-        horizon.minutes_of(shift.end, shift.date),
+        horizon.local_end(shift),
         shift.paid_minutes,
         activities,
     )

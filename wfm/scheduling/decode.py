@@ -48,7 +48,7 @@ def _shifts_of(problem: Problem, roster: Roster, number: int, agent: Agent) -> I
             yield template.locked
             continue
         begin, end = int(tables.start[option]), int(tables.end[option])
-        plan, step = week.plan(agent), week.grid.interval_minutes
+        plan, step = week.plan_on(agent, date), week.grid.interval_minutes
         rules = activities_of(plan, (end - begin) * step, int(tables.key[option]))
         starts = (int(at) for at in roster.places[number, day])
         spans = [

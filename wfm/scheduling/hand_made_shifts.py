@@ -77,9 +77,9 @@ class HandPlanner:
     def _pauses(
         self, agent: Agent, start: datetime, end: datetime, held: Sequence[Activity]
     ) -> list[Activity]:
-        week, plan = self.week, self.week.plan(agent)
+        week, plan = self.week, self.week.plan_on(agent, self.week.local(start).date())
         step, minutes = week.grid.interval_minutes * MINUTE, (end - start) // MINUTE
-        clock = week.minutes_of(start, week.local(start).date())
+        clock = week.own_minutes_of(agent.id, start, week.own_day(agent.id, start))
         rules = [r for r in activities_of(plan, minutes, clock) if _has_room(r, minutes, clock)]
         shape = template(week, changed(plan, activities=rules), minutes, clock)
         if shape is None:

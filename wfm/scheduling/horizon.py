@@ -19,6 +19,7 @@ from wfm.model import (
     ActivityCategory,
     Agent,
     Availability,
+    Contract,
     Meeting,
     Opening,
     Preference,
@@ -29,6 +30,8 @@ from wfm.model import (
     WorkPlan,
     opening_of,
 )
+from wfm.model.contract import EVERY_WEEKDAY, contract_on
+from wfm.scheduling.contracts import AgentUnder, contracts_of
 from wfm.timegrid import TimeGrid
 from wfm.words import phrase
 
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
 
 WEEK = 7
 _STEPS = (60, 30, 15, 10, 6, 5)
-Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift)
+Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift, Contract)
 
 
 class Interruption(NamedTuple):
@@ -104,7 +107,9 @@ class Horizon:
     @cached_property
     def grid(self) -> TimeGrid:
         """Intervals fine enough for every start and activity; a further day holds late ends."""
-        return TimeGrid(self.site.time_zone, self.first, self.days + 1, _step(self.site))
+        return TimeGrid(
+            self.site.time_zone, self.first, self.days + 1, _step(self.site, self.first)
+        )
 
     @cached_property
     def day_starts(self) -> tuple[int, ...]:
@@ -126,16 +131,80 @@ class Horizon:
         return -(-minutes // self.grid.interval_minutes)
 
     def plan(self, agent: Agent) -> WorkPlan:
-        """Contract of an agent."""
-        return self.site.work_plans[agent.work_plan]
+        """Contract of an agent; of several in the horizon, the last."""
+        return self.site.work_plans[self.contracts(agent)[-1].work_plan]
+
+    def plan_on(self, agent: Agent, day: date) -> WorkPlan:
+        """Contract of an agent on a day, beyond the horizon too."""
+        told = contract_on(self._told.get(agent.id, ()), day)
+        return self.site.work_plans[told.work_plan if told else agent.work_plan]
+
+    def plans(self, agent: Agent) -> tuple[WorkPlan, ...]:
+        """All contracts that an agent has in the horizon."""
+        return tuple(self.site.work_plans[part.work_plan] for part in self.contracts(agent))
+
+    def contracts(self, agent: Agent) -> tuple[Agent, ...]:
+        """Give the agent once as each contract has them in the horizon."""
+        return (agent,) if isinstance(agent, AgentUnder) else self._parts.get(agent.id, (agent,))
+
+    @cached_property
+    def _told(self) -> Mapping[str, tuple[Contract, ...]]:
+        return _by_agent(self.site.contracts)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[AgentUnder, ...]]:
+        dates = [self.grid.date_of(day) for day in range(self.days)]
+        return contracts_of(self.site, dates)
+
+    def own_days(self, agent: Agent) -> NDArray[np.bool_]:
+        """[day] whether the agent is employed, under this contract."""
+        return np.array([agent.employed_on(self.grid.date_of(day)) for day in range(self.days)])
+
+    def own_weekdays(self, agent: Agent) -> frozenset[int]:
+        """Weekdays that are the contract's in every week."""
+        return agent.weekdays if isinstance(agent, AgentUnder) else EVERY_WEEKDAY
 
     def local(self, instant: datetime) -> datetime:
         """Site's wall time."""
         return instant.astimezone(self.zone)
 
+    def zone_of(self, agent: Agent) -> str | None:
+        """Give the zone in which an agent's times of day count, if it is not the site's."""
+        return None if agent.time_zone == self.site.time_zone else agent.time_zone
+
+    def own_instant(self, agent: Agent, day: date, minutes: int) -> datetime:
+        """Instant at which the agent's clocks show `minutes` after midnight of `day`."""
+        if self.zone_of(agent) is None:
+            return self.grid.instant(day, minutes)
+        own = replace(self.grid, time_zone=agent.time_zone or self.site.time_zone)
+        return own.instant(day, minutes)
+
+    def own_date(self, shift: Shift) -> date:
+        """Date on which a shift starts where the agent lives."""
+        abroad = shift.agent_id in self._zones
+        return self.own_day(shift.agent_id, shift.start) if abroad else shift.date
+
+    def own_day(self, agent_id: str, instant: datetime) -> date:
+        """Date of an instant where an agent lives."""
+        return instant.astimezone(self._zones.get(agent_id, self.zone)).date()
+
     def local_minutes(self, shift: Shift) -> int:
-        """Start of a shift in minutes from the local midnight of its date."""
-        return self.minutes_of(shift.start, shift.date)
+        """Start of a shift in minutes from the midnight of its date, where the agent lives."""
+        return self.own_minutes_of(shift.agent_id, shift.start, self.own_date(shift))
+
+    def local_end(self, shift: Shift) -> int:
+        """End of a shift in minutes from the same midnight."""
+        return self.own_minutes_of(shift.agent_id, shift.end, self.own_date(shift))
+
+    def own_minutes_of(self, agent_id: str, instant: datetime, date: date) -> int:
+        """Wall time of an instant where an agent lives, in minutes from midnight of a date."""
+        local = instant.astimezone(self._zones.get(agent_id, self.zone)).replace(tzinfo=None)
+        return (local - datetime.combine(date, datetime.min.time())) // MINUTE
+
+    @cached_property
+    def _zones(self) -> Mapping[str, ZoneInfo]:
+        zones = {agent.id: self.zone_of(agent) for agent in self.site.agents}
+        return {agent: ZoneInfo(zone) for agent, zone in zones.items() if zone is not None}
 
     def minutes_of(self, instant: datetime, date: date) -> int:
         """Wall time of an instant, in minutes from the local midnight of a date."""
@@ -171,8 +240,8 @@ class Horizon:
         return not np.array_equal(self.open_intervals, self.usually_open_intervals)
 
     @cached_property
-    def closings(self) -> dict[tuple[frozenset[str], str], tuple[tuple[int, int], ...]]:
-        """Keeps, per skills and work plan, what `rules.closed_days` finds of each day."""
+    def closings(self) -> dict[Hashable, tuple[tuple[int, int], ...]]:
+        """Keeps, per skills, work plan and zone, what `rules.closed_days` finds of each day."""
         return {}
 
     @cached_property
@@ -203,8 +272,9 @@ class Horizon:
 
     @cached_property
     def wishes(self) -> Mapping[str, tuple[Preference, ...]]:
-        """Preferences per agent."""
-        return _by_agent(self.site.preferences)
+        """Preferences per agent, of those that concern a day of the horizon."""
+        dates = [self.first + timedelta(days=day) for day in range(self.days)]
+        return _by_agent(w for w in self.site.preferences if any(map(w.on, dates)))
 
     @cached_property
     def shift_requests(self) -> Mapping[str, tuple[ShiftRequest, ...]]:
@@ -313,11 +383,16 @@ def _by_agent(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
     return {agent: tuple(mine) for agent, mine in found.items()}
 
 
-def _step(site: Site) -> int:
+def _step(site: Site, day: date) -> int:
     """Longest interval on whose borders every shift and activity can begin and end."""
     from wfm.scheduling.rules.settings import RuleSettings  # whose package imports this module
 
     lengths = [site.interval_minutes]
+    noon = datetime.combine(day, datetime.min.time()).replace(hour=12)
+    for zone in {agent.time_zone or site.time_zone for agent in site.agents}:
+        there = noon.replace(tzinfo=ZoneInfo(zone))
+        apart = there - noon.replace(tzinfo=ZoneInfo(site.time_zone))
+        lengths.append(apart // MINUTE)  # clocks elsewhere may be 15 minutes from the hour
     for plan in site.work_plans.values():
         for settings in plan.rules.values():
             if isinstance(settings, RuleSettings):

@@ -5,7 +5,7 @@ Immutable and picklable, so that it can be solved in another process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, Site
-from wfm.scheduling.candidate_shifts import candidates, with_locked
+from wfm.scheduling.candidate_shifts import candidates_of, contracts_key, with_locked
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.coverage.prices import COVERAGE, cover_tables
 from wfm.scheduling.horizon import Horizon, Occurrence
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
@@ -27,9 +28,10 @@ from wfm.scheduling.tours.cheapest_tour import (
     price_scratch,
     tour_scratch,
 )
+from wfm.scheduling.tours.day_automata import Pattern
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
 from wfm.scheduling.tours.to_arrays import flatten
-from wfm.scheduling.tours.tour_space import Candidates, Template, TourSpace
+from wfm.scheduling.tours.tour_space import Candidates, Mask, Template, TourSpace
 from wfm.scheduling.validation import refuse_contradictions
 
 if TYPE_CHECKING:
@@ -171,20 +173,54 @@ def agents_without_week(tours: TourTables) -> list[int]:
 
 def shape_spaces(horizon: Horizon, rules: Sequence[Rule]) -> list[TourSpace]:
     """Shape every agent's weeks by all rules."""
-    made: dict[str, Candidates] = {}
+    made: dict[Hashable, Candidates] = {}
     spaces = []
     for agent in horizon.site.agents:
-        plan, locked = horizon.plan(agent), horizon.locked_by_agent.get(agent.id, ())
-        if plan.name not in made:
-            made[plan.name] = candidates(horizon, plan)
-        shifts = with_locked(made[plan.name], horizon, locked) if locked else made[plan.name]
-        spaces.append(shape(TourSpace(horizon, agent, plan, shifts), rules))
+        locked, key = horizon.locked_by_agent.get(agent.id, ()), contracts_key(horizon, agent)
+        if key not in made:
+            made[key] = candidates_of(horizon, agent)
+        shifts = with_locked(made[key], horizon, locked) if locked else made[key]
+        spaces.append(shape(TourSpace(horizon, agent, horizon.plan(agent), shifts), rules))
     return spaces
 
 
 def shape(space: TourSpace, rules: Sequence[Rule]) -> TourSpace:
     """Apply all rules to one agent's space."""
     for rule in rules:
-        space.rule = rule.name
-        rule.shape(space)
+        apply(rule, space)
     return space
+
+
+def apply(rule: Rule, space: TourSpace) -> None:
+    """Apply a rule: to all that the agent works, or under one contract after the other."""
+    space.rule, parts = rule.name, space.horizon.contracts(space.agent)
+    if len(parts) == 1 or rule.scope is Scope.PERSON:
+        rule.shape(space)
+        return
+    whole, patterns = (space.agent, space.plan), space.patterns
+    days = [space.horizon.own_days(part) for part in parts]
+    followed = []
+    space.scope = rule.scope
+    for part, own in zip(parts, days, strict=True):
+        space.agent, space.plan, space.own = part, space.horizon.plan(part), own
+        space.patterns = []
+        rule.shape(space)
+        followed.append(space.patterns)
+    (space.agent, space.plan), space.scope, space.own = whole, Scope.PERSON, None
+    space.patterns = [*patterns, *_joined(space, rule, followed, days)]
+
+
+def _joined(
+    space: TourSpace, rule: Rule, followed: Sequence[Sequence[Pattern]], days: Sequence[Mask]
+) -> Iterator[Pattern]:
+    """Charge each contract's patterns on its own days; those that all of them have are one."""
+    first = followed[0]
+    if rule.scope is Scope.DAYS and all(
+        len(first) == len(other) and all(map(Pattern.same_as, first, other)) for other in followed
+    ):
+        yield from first
+        return
+    for mine, own in zip(followed, days, strict=True):
+        for pattern in mine:
+            elsewhere = space.on_days(~own)
+            yield pattern.uncharged(elsewhere, ~own) if rule.scope is Scope.DAYS else pattern

@@ -48,7 +48,7 @@ def repair(
     ledger: Mapping[str, Mapping[str, float]] | None = None,
     price: int = PRICE,
     seconds: float | None = 5.0,
-    effort: int = 20,
+    effort: float = 20,
     seed: int = 1,
 ) -> Repair:
     """Solve the week again close to a given schedule, locked shifts untouched.
@@ -89,7 +89,7 @@ def _improved(
     schedule: Schedule,
     seed: int,
     seconds: float | None,
-    effort: int,
+    effort: float,
 ) -> Schedule:
     """Improve a schedule by local search from it; agents whose week has no place there are kept."""
     begun, locked = time.monotonic(), [shift for shift in schedule.shifts if shift.locked]
@@ -107,7 +107,7 @@ def _improved(
     chain = AnnealingChain(tried, seed)
     chain.begin_with(roster)
     stale = 0
-    for _ in range(1 << effort):
+    for _ in range(round(2**effort)):
         before = chain.best_price
         chain.polish(ROUNDS)
         stale = stale + 1 if chain.best_price == before else 0

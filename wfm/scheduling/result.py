@@ -15,11 +15,12 @@ from wfm.words import phrase
 class Limits:
     """When to stop: after `time` seconds or `effort` rungs of the search, whichever comes first.
 
-    With `effort` alone (`time` None) the same problem and seed give the same schedule.
+    A fraction of `effort` is that share of the last rung's rounds. With `effort` alone (`time`
+    None) the same problem, seed and workers give the same schedule.
     """
 
     time: float | None = 60.0
-    effort: int | None = None
+    effort: float | None = None
     seed: int = 1
     workers: int = 2
 

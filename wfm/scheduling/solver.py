@@ -162,13 +162,14 @@ class _Search:
                 self.diver_ready.set()
 
     def _climb(self, chain: AnnealingChain) -> None:
-        """Run rung after rung; the last worker proves the bound between them."""
+        """Run rung after rung; the last worker proves the bound after each whole one."""
         number, effort = 0, self.limits.effort
         while effort is None or number < effort:
             last = chain is self.chains[-1]
             careful = last and number >= DIVING_FROM
-            chain.rung(number, self._diver(chain, number), careful=careful)
-            if last and number >= self.proven_after:
+            share = 1.0 if effort is None else min(1.0, effort - number)
+            chain.rung(number, self._diver(chain, number), share=share, careful=careful)
+            if last and share == 1 and number >= self.proven_after:
                 self._prove(chain)
             number += 1
 

@@ -37,8 +37,9 @@ def refuse_contradictions(horizon: Horizon, requirement: pd.DataFrame) -> None:
     """
     faults = [*_site(horizon)]
     if not faults:
-        for plan in {agent.work_plan for agent in horizon.site.agents}:
-            faults += _work_plan(horizon, horizon.site.work_plans[plan])
+        plans = {p.name: p for agent in horizon.site.agents for p in horizon.plans(agent)}
+        for plan in plans.values():
+            faults += _work_plan(horizon, plan)
         faults += [*_strangers(horizon), *_group_rules(horizon)]
         faults += [*_locked(horizon), *_meetings(horizon)]
     faults += _requirement(horizon, requirement)
@@ -56,6 +57,14 @@ def _site(horizon: Horizon) -> Iterator[InputProblem]:
             what = phrase("check.unknown_work_plan", agent_id=agent.id, work_plan=agent.work_plan)
             remedy = phrase("do.use_one_of", names=tuple(sorted(horizon.site.work_plans)))
             yield InputProblem(what, remedy, file="agents.csv", field="work_plan")
+    for contract in horizon.site.contracts:
+        if contract.work_plan not in horizon.site.work_plans:
+            what = phrase(
+                "check.unknown_work_plan",
+                agent_id=contract.agent_id, work_plan=contract.work_plan,
+            )  # fmt: skip
+            remedy = phrase("do.use_one_of", names=tuple(sorted(horizon.site.work_plans)))
+            yield InputProblem(what, remedy, file="contracts.csv", field="work_plan")
     for name, times in Counter(agent.id for agent in horizon.site.agents).items():
         if times > 1:
             yield InputProblem(
@@ -123,6 +132,7 @@ def _strangers(horizon: Horizon) -> Iterator[InputProblem]:
         *((phrase("check.a_shift_request"), request.agent_id) for request in site.shift_requests),
         *((phrase("check.some_time_off"), entry.agent_id) for entry in site.time_off),
         *((phrase("check.some_availability"), entry.agent_id) for entry in site.availability),
+        *((phrase("check.a_contract"), contract.agent_id) for contract in site.contracts),
         *(
             (phrase("check.a_meeting", name=m.name), agent)
             for m in site.meetings

@@ -22,6 +22,7 @@ from wfm.jobs.job import Job, perform
 from wfm.model import Schedule, Shift
 from wfm.service.demo_leave import ask_for_leave, give_leave
 from wfm.service.demo_states import events_of
+from wfm.service.demo_wishes import wish
 from wfm.service.publish import publish_judged
 from wfm.service.state_intake import LARGEST_BATCH, checked_batch, take
 from wfm.service.tasks import TASKS
@@ -41,7 +42,7 @@ WEEK_OF_FILES: Final = date(2026, 3, 2)
 """The Monday after the history in the example's files."""
 PLAN: Final[dict[str, Any]] = {
     "base": None, "keep": True, "repair": False, "price": "heads", "backlog": [],
-    "simulation_runs": 0, "time_limit": 4, "effort": None, "workers": 2, "seed": 1, "note": "",
+    "simulation_runs": 0, "time_limit": 3600, "effort": 0.03, "workers": 2, "seed": 1, "note": "",
 }  # fmt: skip
 MOVED: Final = ("history.csv.gz", "previous.csv", "events.csv", "meetings.csv", "time_off.csv")
 _MOMENT: Final = re.compile(r"\b(20\d\d-\d\d-\d\d)(?:(T\d\d:\d\d(?::\d\d)?)(?:[+-]\d\d:\d\d|Z))?")
@@ -80,6 +81,7 @@ def make_demo_centre(database: Database, example: Path, told: Callable[[str], No
     give_leave(database, SITE, PLANNER, (today.year, today.year + 1))
     asking = [agent, *sorted({s.agent_id for s in schedule.shifts} - {agent})[:1]]
     ask_for_leave(database, SITE, "demo", asking, week + timedelta(days=14), ZONE)
+    wish(database, SITE, "demo", asking, week)
     events = events_of(schedule, _platform_ids(example))
     record(database, [event for event in events if event["started_at"] <= moment])
     return DemoCentre(_users(database, agent), tuple(events))

@@ -8,7 +8,15 @@ from datetime import date, timedelta
 from wfm.model import Shift, Site
 from wfm.model.plan import Message, Severity
 from wfm.store.database import Connection
-from wfm.store.schedules import ScheduleInfo, create_draft, published, schedules_of, shifts_of
+from wfm.store.errors import NotFoundError
+from wfm.store.schedules import (
+    ScheduleInfo,
+    create_draft,
+    load_schedule,
+    published,
+    schedules_of,
+    shifts_of,
+)
 from wfm.words import phrase
 
 WEEK = timedelta(days=7)
@@ -43,6 +51,21 @@ def ledger_after(tx: Connection, info: ScheduleInfo, site: Site) -> dict[str, di
     known = {agent.id for agent in site.agents}
     shifts = [shift for shift in shifts_of(tx, info.id) if shift.agent_id in known]
     return continued(Horizon(site, info.week), shifts, info.summary.get("ledger_before", {}))
+
+
+def waiting_after(tx: Connection, info: ScheduleInfo) -> dict[str, float]:
+    """Contacts per deferred queue that a stored week leaves waiting, with its shifts as they are.
+
+    Nothing is known of a week whose run kept no tables.
+    """
+    from wfm.planning.several_weeks import left_waiting
+    from wfm.service.stored_demand import demand_of_schedule
+
+    try:
+        demand = demand_of_schedule(tx, info)
+    except NotFoundError:
+        return {}
+    return left_waiting(demand.waiting(demand.heads_of(load_schedule(tx, info))))
 
 
 def keep_earlier_weeks(tx: Connection, actor: str, key: str, site: Site) -> None:

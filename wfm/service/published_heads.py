@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -84,6 +84,26 @@ class PublishedHeads:
         """Give heads beside the requirement per queue and interval; None where none was kept."""
         week = self._week(info)
         return None if week is None else week[2]
+
+    def net_without(
+        self, info: ScheduleInfo, away: Collection[str], moment: datetime
+    ) -> pd.DataFrame | None:
+        """Give the same without the shifts, running at a moment, of agents who are not there."""
+        week = self._week(info)
+        if week is None:
+            return None
+        demand, schedule, net = week
+        days = {
+            (shift.agent_id, shift.date): tuple(
+                other
+                for other in schedule.shifts
+                if (other.agent_id, other.date) == (shift.agent_id, shift.date)
+                and other is not shift
+            )
+            for shift in schedule.shifts
+            if shift.agent_id in away and shift.start <= moment < shift.end
+        }
+        return self._net(demand, with_days(schedule, days)) if days else net
 
     def service(self, info: ScheduleInfo, days: DayShifts) -> list[ServiceChange]:
         """Give the predicted service level of each queue on the changed dates."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from wfm.jobs import Job
@@ -15,6 +16,7 @@ from wfm.planning.pipeline import site_as_planned
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.week_demand import WeekDemand, corrected, forecast_of_weeks, staffed_demand
 from wfm.service.load_plan import CORRECTED, as_corrected, site_of_week, tables_of_run
+from wfm.service.spread_forecast import BEGIN, END, spread_forecast
 from wfm.store.database import Connection
 from wfm.store.plans import Operation, PlanKind, StoredOverride, overrides_of
 from wfm.store.schedules import ScheduleInfo
@@ -48,30 +50,40 @@ def overrides_in_force(tx: Connection, key: str, week: date) -> tuple[forecasts.
     return tuple(_as_forecasts_take_it(one) for one in sorted(active, key=lambda o: o.made_at))
 
 
-def new_demand(job: Job, site: Site, week: date, options: PlanOptions) -> NewDemand:
+def new_demand(
+    job: Job,
+    site: Site,
+    week: date,
+    options: PlanOptions,
+    waiting: Mapping[str, float] = MappingProxyType({}),
+) -> NewDemand:
     """Forecast and staff a week from what is stored.
+
+    `waiting` is what the plan of the week before leaves in deferred queues: what the history or the
+    options know of its end counts before it.
 
     Raises
     ------
     InputError
         If no queue can be forecast.
-    LostRunError
-        If another worker has taken the run over.
+    LostRunError, StoppedError
+        If another worker has taken the run over, or it is to stop.
     """
     from wfm.sites.history import HISTORY
 
-    job.tell("Forecast", 0.1)
+    job.tell("Forecast", BEGIN)
     with job.database.reading() as tx:
         text = site_history(tx, job.run.site)
         revision = site_revision(tx, job.run.site)
     history = HISTORY.parse(text)
     planned = site_as_planned(site, options)
     forecast, findings = forecast_of_weeks(
-        planned, history, week, options.weeks, accept_shifts=options.accept_shifts
-    )
-    job.tell("Staff", 0.4)
+        planned, history, week, options.weeks, accept_shifts=options.accept_shifts,
+        runner=spread_forecast(job, len(planned.queues)),
+    )  # fmt: skip
+    job.tell("Staff", END)
     after, untouched = corrected(forecast, options.overrides)
-    backlog = opening_backlog(planned, history, week, options.backlog)
+    backlog = {**waiting, **opening_backlog(planned, history, week, options.backlog)}
     told = (*findings, *untouched)
     demand = staffed_demand(planned, week, after, backlog, told, options.weeks)
     stored = forecast.assign(**{CORRECTED: after["contacts"]})

@@ -21,7 +21,7 @@ from wfm.service.import_site import history_task, import_task, satisfaction_task
 from wfm.service.level_changes import keep_accepted
 from wfm.service.load_plan import site_of_week
 from wfm.service.preserved_shifts import with_edits
-from wfm.service.previous_week import ledger_after, told, week_before
+from wfm.service.previous_week import ledger_after, told, waiting_after, week_before
 from wfm.service.stored_demand import new_demand, overrides_in_force
 from wfm.service.stored_tables import stored_text
 from wfm.service.week_bases import WeekBase, kept_of, week_bases
@@ -76,7 +76,8 @@ def schedule_task(job: Job) -> Outcome:
         bases = week_bases(tx, job)
         options = _options(tx, job, site, before, bases)
         left = best_schedule(tx, job.run.id)
-    made = new_demand(job, site, week, options)
+        waiting = {} if before is None else waiting_after(tx, before)
+    made = new_demand(job, site, week, options, waiting)
     start = None if left is None else Schedule(site.name, week, left.shifts)
     progress = _Told(job, options.limits.time or 1.0)
     job.tell("Schedule", 0.5)

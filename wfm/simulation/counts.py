@@ -39,7 +39,7 @@ def rows_of(every: Sequence[QueueDemand]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def counted(
+def counts_of_run(
     week: CentreWeek,
     drawn: Drawn,
     serves: Flags,

@@ -12,7 +12,7 @@ from wfm.errors import ParameterError
 from wfm.model import Shift, Site
 from wfm.simulation.centre import week_of
 from wfm.simulation.contacts import draw
-from wfm.simulation.counts import counted, rows_of
+from wfm.simulation.counts import counts_of_run, rows_of
 from wfm.simulation.crew import crew_of
 from wfm.simulation.events import play
 from wfm.simulation.figures import Simulated
@@ -73,7 +73,7 @@ def simulate(
         drawn = draw(week.queues, seed, run, uncertain=uncertain)
         crew = crew_of(week.stints, np.random.default_rng((seed, run, CREW)))
         begun, ended, _, taken, free = play(drawn.contacts, crew, week.centre)
-        return counted(week, drawn, crew.serves, begun, ended, taken, free)
+        return counts_of_run(week, drawn, crew.serves, begun, ended, taken, free)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         counts = list(pool.map(played, range(runs)))

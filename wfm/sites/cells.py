@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from wfm.sites.cell_text import CellError, short, text
 from wfm.sites.clock import clock
 from wfm.sites.dates import day, moment
-from wfm.sites.numerals import counted, number, numbers, share, whole
+from wfm.sites.numerals import amount, number, numbers, share, whole
 from wfm.sites.opening import date_hours, opening_hours
 from wfm.sites.weekdays import weekday, weekdays
 from wfm.words import phrase
 
 __all__ = [
-    "CellError", "choice", "clock", "counted", "country", "date_hours", "day", "flag", "interval",
+    "CellError", "amount", "choice", "clock", "country", "date_hours", "day", "flag", "interval",
     "moment", "names", "number", "numbers", "opening_hours", "share", "text", "weekday", "weekdays",
     "whole", "zone",
 ]  # fmt: skip
@@ -53,7 +53,9 @@ def zone(cell: object) -> str:
         if found := known.get(name.casefold().replace(" ", "_")):
             return found
         city = f"/{name.casefold().replace(' ', '_')}"
-        likely = sorted(zone for low, zone in known.items() if low.endswith(city))
+        # the sign of Etc/GMT+1 is that of POSIX: an hour behind UTC, not ahead as people mean it
+        cities = {low: zone for low, zone in known.items() if not low.startswith("etc/")}
+        likely = sorted(zone for low, zone in cities.items() if low.endswith(city))
         raise CellError(
             phrase("cell.no_zone", name=short(name)),
             phrase("do.did_you_mean", name=likely[0]) if likely else phrase("do.zone_name"),

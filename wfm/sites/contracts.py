@@ -1,18 +1,20 @@
-"""Work plans, and whether a week can obey them at all."""
+"""Work plans, whether a week can obey them at all, and who has which from when on."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from wfm.model import WorkPlan
+from wfm.model import Agent, Contract, WorkPlan
 from wfm.scheduling.rules.settings import Fault
 from wfm.scheduling.rules.work_plan import contradictions_of, fields, tables, work_plan
 from wfm.sites.fields import Row
 from wfm.sites.findings import Findings
 from wfm.sites.references import Rows, check_known, unique
+from wfm.sites.rows import AgentRow, ContractRow
 from wfm.sites.work_plan_rows import values_of
 from wfm.words import phrase
 
@@ -46,6 +48,71 @@ def work_plans_of(
                 phrase("fault.of", name=name, what=fault.what), fault.remedy, file, at, field
             )
     return MappingProxyType(found)
+
+
+def one_by_one(
+    rows: Rows[AgentRow],
+) -> tuple[list[tuple[int, AgentRow]], list[tuple[int, ContractRow]]]:
+    """Join rows of one agent that differ in work plan and dates alone, each from where one ends.
+
+    Each after the first becomes a contract.
+    """
+    joined: list[tuple[int, AgentRow]] = []
+    later: list[tuple[int, ContractRow]] = []
+    place: dict[object, int] = {}
+    for number, row in sorted(rows, key=lambda told: (told[1].start_date or date.min, told[0])):
+        same = row.model_dump(exclude={"work_plan", "start_date", "end_date"})
+        key = tuple(map(str, same.values()))
+        before = joined[place[key]][1] if key in place else None
+        if before and before.end_date and row.start_date == before.end_date + timedelta(days=1):
+            joined[place[key]] = (
+                joined[place[key]][0], before.model_copy(update={"end_date": row.end_date})
+            )  # fmt: skip
+            told = {
+                "agent_id": row.agent_id, "work_plan": row.work_plan, "from": row.start_date
+            }  # fmt: skip
+            later.append((number, ContractRow.model_validate(told)))
+        else:
+            place[key] = len(joined)
+            joined.append((number, row))
+    return sorted(joined), later
+
+
+def contracts_of(
+    rows: Rows[ContractRow],
+    file: str,
+    agents: Sequence[Agent],
+    ids: Collection[str],
+    plans: Collection[str],
+    findings: Findings,
+) -> tuple[Contract, ...]:
+    """Work plans from a date on, or on some weekdays."""
+    people = {agent.id: agent for agent in agents}
+    found: list[tuple[int, Contract]] = []
+    for row, record in rows:
+        check_known([record.agent_id], ids, "agent", file, row, "agent_id", findings)
+        check_known([record.work_plan], plans, "work plan", file, row, "work_plan", findings)
+        mine = Contract(
+            record.agent_id, record.work_plan, record.first, record.last, record.weekdays
+        )
+        if mine.first and mine.last and mine.last < mine.first:
+            findings.error(
+                phrase("site.contract_backwards"), phrase("do.exchange_dates"), file, row, "until"
+            )
+        for before, other in found:
+            if mine.contradicts(other):
+                findings.error(
+                    phrase("site.contract_twice", row=before, agent_id=mine.agent_id),
+                    phrase("do.part_contracts"), file, row, "weekdays",
+                )  # fmt: skip
+        agent = people.get(mine.agent_id)
+        if agent and agent.end_date and mine.first and agent.end_date < mine.first:
+            findings.warn(
+                phrase("site.not_employed", agent_id=agent.id), phrase("do.remove_or_correct"),
+                file, row, "from",
+            )  # fmt: skip
+        found.append((row, mine))
+    return tuple(contract for _, contract in found)
 
 
 def _plan_name(record: Row) -> str:

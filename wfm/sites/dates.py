@@ -15,14 +15,19 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
+GERMAN = (
+    "januar jänner", "februar feber", "märz maerz mrz", "april", "mai", "juni", "juli", "august",
+    "september", "oktober", "november", "dezember",
+)  # fmt: skip
+SPELLED = tuple((english, *german.split()) for english, german in zip(MONTHS, GERMAN, strict=True))
 YEAR_FIRST = r"(?P<y1>\d{4})(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})"
 COMPACT = r"(?P<y2>\d{4})(?P<m2>\d{2})(?P<d2>\d{2})"
 DOTTED = r"(?P<d3>\d{1,2})\. ?(?P<m3>\d{1,2})\. ?(?P<y3>\d{4}|\d{2})"
 EITHER = r"(?P<a4>\d{1,2})(?P<s4>[-/])(?P<b4>\d{1,2})(?P=s4)(?P<y4>\d{4})"
 DAY_NAMED = (
-    r"(?P<d5>\d{1,2})(?:st|nd|rd|th|\.)?[ -]?(?P<m5>[a-z]{3,9})\.?,?[ -]?(?P<y5>\d{4}|\d{2})"
+    r"(?P<d5>\d{1,2})(?:st|nd|rd|th|\.)?[ -]?(?P<m5>[a-zä]{3,9})\.?,?[ -]?(?P<y5>\d{4}|\d{2})"
 )
-NAMED_DAY = r"(?P<m6>[a-z]{3,9})\.? (?P<d6>\d{1,2})(?:st|nd|rd|th)?,? (?P<y6>\d{4})"
+NAMED_DAY = r"(?P<m6>[a-zä]{3,9})\.? (?P<d6>\d{1,2})(?:st|nd|rd|th)?,? (?P<y6>\d{4})"
 CLOCK = (
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?)?"
     r"(?: ?(?P<half>[ap])\.?m\.?)?(?: ?(?P<offset>z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?"
@@ -138,7 +143,11 @@ def _in_order(first: int, second: int, words: str, day_first: bool | None) -> tu
 def _month(words: str) -> int:
     if words.isdigit():
         return int(words)
-    return next(n for n, name in enumerate(MONTHS, 1) if name.startswith(words))
+    return next(
+        number
+        for number, names in enumerate(SPELLED, 1)
+        if any(name.startswith(words) for name in names)
+    )
 
 
 def _since_midnight(match: re.Match[str], words: str) -> timedelta:

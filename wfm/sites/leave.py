@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from wfm.model import LeaveAccount, LeaveAllowance, LeaveType, LeaveUnit
 from wfm.sites.findings import Findings
+from wfm.sites.leave_rows import LeaveAccountRow, LeaveAllowanceRow, LeaveTypeRow
 from wfm.sites.references import Rows, check_known, unique
-from wfm.sites.rows import LeaveAccountRow, LeaveAllowanceRow, LeaveTypeRow
 from wfm.words import phrase
 
 

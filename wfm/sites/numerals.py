@@ -78,7 +78,7 @@ def _finite(value: float) -> float:
     return float(value)
 
 
-def counted(cell: object) -> float:
+def amount(cell: object) -> float:
     """Read a number of contacts or of time, where a thousandth would look like a value."""
     if isinstance(cell, str) and ONE_GROUP["."].fullmatch(cell.strip()):
         raise doubtful(cell.strip())
@@ -87,7 +87,7 @@ def counted(cell: object) -> float:
 
 def whole(cell: object) -> int:
     """Read a whole number."""
-    value = counted(cell)
+    value = amount(cell)
     if not value.is_integer():
         raise CellError(phrase("cell.no_whole_number", cell=short(cell)), phrase("do.round"))
     return int(value)

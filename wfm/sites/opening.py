@@ -8,7 +8,7 @@ from itertools import pairwise
 from wfm.model import OpeningHours
 from wfm.sites.cell_text import CellError, short, spoken
 from wfm.sites.clock import DAY, span
-from wfm.sites.weekdays import EVERY_DAY, LIST, weekdays
+from wfm.sites.weekdays import DAY_OF, EVERY_DAY, LIST, weekdays
 from wfm.words import phrase
 
 EXAMPLE = phrase("do.write_hours")
@@ -23,6 +23,12 @@ ITEM = re.compile(
     r"(?P<times>(?:(?:from |von )?(?:\d|noon|midday|midnight)|open 24|all day|ganztägig|rund um|"
     r"(?:closed|off|geschlossen|zu)$).*)?"
 )
+NEXT_DAYS = re.compile(
+    r"(?:(?<=\d)|(?<=[ap]m)|(?<=\dh)|(?<=uhr))\s+(?=(?:"
+    + "|".join(name for name in DAY_OF if len(name) > 1)
+    + r")\b)"
+)
+"""Where days follow a time without a mark between: `mon-fri 9-17 sat 10-14`."""
 
 
 def opening_hours(cell: object) -> OpeningHours:
@@ -32,7 +38,7 @@ def opening_hours(cell: object) -> OpeningHours:
     windows: dict[int, list[tuple[int, int]]] = {day: [] for day in range(7)}
     closed: set[int] = set()
     for part in re.split(r"[;\r\n]+", str(cell)):
-        for days, times in _lines(spoken(part)):
+        for days, times in _lines(NEXT_DAYS.sub(", ", spoken(part))):
             if times in CLOSED:
                 closed |= days
             for day in days:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from wfm.model import (
     Agent,
     Availability,
+    Contract,
     Meeting,
     Preference,
     Queue,
@@ -15,6 +16,7 @@ from wfm.model import (
     TimeOff,
     WorkPlan,
 )
+from wfm.model.contract import contract_on
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.sites.fields import MeetingKind, Windows
 from wfm.sites.findings import Findings, suggestion
@@ -140,9 +142,17 @@ def availability_of(
         if record.start == record.end:
             findings.error(phrase("site.window_empty"), phrase("do.end_of_day"), file, row, "to")
         _check_window(record.start, record.end, file, row, findings)
-        available = record.kind is Windows.AVAILABLE
+        _check_dates(record, file, row, findings)
         found.append(
-            Availability(record.agent_id, record.weekdays, record.start, record.end, available)
+            Availability(
+                record.agent_id,
+                record.weekdays,
+                record.start,
+                record.end,
+                record.kind is Windows.AVAILABLE,
+                record.first_date,
+                record.last_date,
+            )
         )
     return tuple(found)
 
@@ -155,6 +165,7 @@ def preferences_of(
     for row, record in rows:
         check_known([record.agent_id], ids, "agent", file, row, "agent_id", findings)
         _check_window(record.start, record.end, file, row, findings)
+        _check_dates(record, file, row, findings)
         found.append(
             Preference(
                 record.agent_id,
@@ -163,6 +174,8 @@ def preferences_of(
                 record.start,
                 record.end,
                 record.weight,
+                record.first_date,
+                record.last_date,
             )
         )
     return tuple(found)
@@ -172,6 +185,7 @@ def shift_requests_of(
     rows: Rows[ShiftRequestRow],
     file: str,
     agents: Sequence[Agent],
+    contracts: Sequence[Contract],
     ids: Collection[str],
     plans: Mapping[str, WorkPlan],
     findings: Findings,
@@ -181,11 +195,15 @@ def shift_requests_of(
     found = []
     for row, record in rows:
         check_known([record.agent_id], ids, "agent", file, row, "agent_id", findings)
-        plan = plans.get(plan_of.get(record.agent_id, ""))
+        mine = (contract for contract in contracts if contract.agent_id == record.agent_id)
+        told = contract_on(mine, record.day)
+        plan = plans.get(told.work_plan if told else plan_of.get(record.agent_id, ""))
         if plan is not None:
             types = {each.name for each in ShiftTimeSettings.of(plan).shift_types}
-            what = f"shift type of work plan {plan.name}"
-            check_known([record.shift_type], types, what, file, row, "shift_type", findings)
+            check_known(
+                [record.shift_type], types, "shift type", file, row, "shift_type", findings,
+                plan=plan.name,
+            )  # fmt: skip
         found.append(
             ShiftRequest(
                 record.agent_id, record.day, record.shift_type, record.wanted, record.weight
@@ -199,6 +217,16 @@ def _check_window(start: int, end: int, file: str, row: int, findings: Findings)
         findings.error(
             phrase("site.window_backwards"),
             phrase("do.past_midnight"), file, row, "to",
+        )  # fmt: skip
+
+
+def _check_dates(
+    record: AvailabilityRow | PreferenceRow, file: str, row: int, findings: Findings
+) -> None:
+    first, last = record.first_date, record.last_date
+    if first is not None and last is not None and last < first:
+        findings.error(
+            phrase("site.ends_before_start"), phrase("do.exchange_dates"), file, row, "last_date"
         )  # fmt: skip
 
 

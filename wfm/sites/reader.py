@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.scheduling.rules.work_plan import tables as work_plan_tables
-from wfm.sites.contracts import TableRows, work_plans_of
+from wfm.sites.contracts import TableRows, contracts_of, one_by_one, work_plans_of
 from wfm.sites.demand import events_of, opening_dates_of, queues_of
 from wfm.sites.fields import FirstInDate, Row
 from wfm.sites.findings import Findings
@@ -19,6 +19,7 @@ from wfm.sites.folder import Folder
 from wfm.sites.group_rules import group_rules_of
 from wfm.sites.history import empty_history, read_history
 from wfm.sites.leave import leave_accounts_of, leave_allowances_of, leave_types_of
+from wfm.sites.leave_rows import LeaveAccountRow, LeaveAllowanceRow, LeaveTypeRow
 from wfm.sites.local_time import span_reader
 from wfm.sites.people import (
     agents_of,
@@ -35,11 +36,9 @@ from wfm.sites.rows import (
     TABLES,
     AgentRow,
     AvailabilityRow,
+    ContractRow,
     EventRow,
     GroupRuleRow,
-    LeaveAccountRow,
-    LeaveAllowanceRow,
-    LeaveTypeRow,
     MeetingRow,
     OpeningDateRow,
     PreferenceRow,
@@ -53,7 +52,7 @@ from wfm.sites.rows import (
 from wfm.sites.satisfaction import read_satisfaction
 from wfm.sites.schedule_csv import shifts_of
 from wfm.sites.schema import known_columns
-from wfm.sites.spellings import as_defined, names_of, skills_of, with_weekends_named
+from wfm.sites.spellings import as_defined, named_in, names_of, skills_of, with_weekends_named
 from wfm.sites.states import read_states
 from wfm.sites.tables import Source, records, with_known_names
 from wfm.sites.teams import tell_misspelt_teams
@@ -158,7 +157,13 @@ def _site(source: Source, findings: Findings) -> Site:
         table = as_defined(name, tables[name], known)
         if table is not None and weekend is not None:
             table = with_weekends_named(table, weekend)
-        return records(table, model, findings, day_first), source.label(name)
+        file = source.label(name)
+
+        def names_too(row: int, cells: Mapping[str, object]) -> None:
+            for column, kind, named in named_in(name, cells):
+                check_known(named, known[kind], kind, file, row, column, findings)
+
+        return records(table, model, findings, day_first, names_too), file
 
     ids, names, plans = known["agent"], known["queue"], known["work plan"]
     invited = known["agent or team"]
@@ -185,10 +190,16 @@ def _site(source: Source, findings: Findings) -> Site:
         skills_of(as_defined(name, tables[name], known)) for name in ("agents", "group_rules")
     )
     needed = in_rules.union(queue.skill for queue in queues)
-    agents = agents_of(*rows("agents", AgentRow), plans, needed, findings)
+    people, agents_file = rows("agents", AgentRow)
+    people, in_turn = one_by_one(people)
+    agents = agents_of(people, agents_file, plans, needed, findings)
     check_skills(queues, skills, source.label("queues"), findings)
     tell_misspelt_teams(agents, source.label("agents"), findings)
     tell_zones(agents, own.time_zone, source.label("agents"), findings)
+    contracts = (
+        *contracts_of(in_turn, agents_file, agents, ids, plans, findings),
+        *contracts_of(*rows("contracts", ContractRow), agents, ids, plans, findings),
+    )
     leave_types = leave_types_of(*rows("leave_types", LeaveTypeRow), findings)
     return Site(
         **own.model_dump(exclude={"weekend", "date_order"}),
@@ -196,11 +207,12 @@ def _site(source: Source, findings: Findings) -> Site:
         queues=queues,
         work_plans=work_plans,
         agents=agents,
+        contracts=contracts,
         time_off=time_off_of(*rows("time_off", TimeOffRow), agents, ids, span, findings),
         availability=availability_of(*rows("availability", AvailabilityRow), ids, findings),
         preferences=preferences_of(*rows("preferences", PreferenceRow), ids, findings),
         shift_requests=shift_requests_of(
-            *rows("shift_requests", ShiftRequestRow), agents, ids, work_plans, findings
+            *rows("shift_requests", ShiftRequestRow), agents, contracts, ids, work_plans, findings
         ),
         meetings=meetings_of(*rows("meetings", MeetingRow), agents, invited, span, findings),
         group_rules=group_rules_of(

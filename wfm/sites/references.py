@@ -39,10 +39,16 @@ def check_known(
     row: int,
     field: str,
     findings: Findings,
+    *,
+    plan: str | None = None,
 ) -> bool:
-    """Whether all names exist; each that does not is noted once, however often it stands."""
+    """Whether all names exist; each that does not is noted once, however often it stands.
+
+    `what` is a word of `wfm.words.terms`; `plan` is the work plan in which they are looked for.
+    """
     unknown = [name for name in names if name not in known]
     for name in unknown:
         remedy = known.remedy(name) if isinstance(known, Names) else suggestion(name, known)
-        findings.error_once(phrase("site.unknown", what=what, name=name), remedy, file, row, field)
+        told = phrase("site.unknown", what=what, name=name, plan=plan)
+        findings.error_once(told, remedy, file, row, field)
     return not unknown

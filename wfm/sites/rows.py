@@ -12,7 +12,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wfm.model import LeaveDecision, LeaveMeasure, LeaveUnit
 from wfm.sites.fields import (
     EVERY_DAY,
     Amount,
@@ -25,19 +24,15 @@ from wfm.sites.fields import (
     DateHours,
     DateOrder,
     Day,
-    DecisionName,
     Effect,
     Flag,
     GroupKind,
     Heads,
     Hours,
     Interval,
-    LeaveUnitName,
-    MeasureName,
     MeetingKind,
     Minutes,
     Moment,
-    Month,
     MoreThanNone,
     Names,
     Number,
@@ -57,10 +52,10 @@ from wfm.sites.fields import (
     Whole,
     WindowKind,
     Wish,
-    Year,
     Zone,
     column,
 )
+from wfm.sites.leave_rows import LeaveAccountRow, LeaveAllowanceRow, LeaveTypeRow
 from wfm.sites.work_plan_rows import record_rows, work_plan_row
 
 LOCAL = "a date (the whole day) or a local time like 2026-03-02 14:30"
@@ -152,8 +147,26 @@ class AgentRow(Row):
     start_date: Day | None = column("First day of employment", date(2024, 1, 1), None)
     end_date: Day | None = column("Last day of employment", None, None)
     hourly_cost: Number = column("Cost of a paid hour", 25, 0.0)
-    time_zone: Zone | None = column("Where the agent lives, if elsewhere", None, None)
+    time_zone: Zone | None = column(
+        "Where the agent lives, if elsewhere: times of the work plan, availability and wishes "
+        "count by the clocks there", None, None,
+    )  # fmt: skip
     external_agent_id: Text | None = column("The contact platform's id, if another", None, None)
+
+
+class ContractRow(Row):
+    """Work plans from a date on, or on some weekdays, in place of the one in agents."""
+
+    agent_id: Text = column("The agent", "A001")
+    work_plan: Text = column("The work plan that holds then", "Part time")
+    first: Day | None = column(
+        "First date; blank: from ever. The one that began last holds", date(2026, 4, 15), None,
+        "from",
+    )  # fmt: skip
+    last: Day | None = column("Last date; blank: for ever", None, None, "until")
+    weekdays: Weekdays = column(
+        "Weekdays on which it holds, where two hold in one week: thu-fri", "daily", EVERY_DAY
+    )
 
 
 class TimeOffRow(Row):
@@ -174,6 +187,8 @@ class AvailabilityRow(Row):
     start: Clock = column("From, local; blank: midnight", "07:00", 0, "from")
     end: Clock = column("To, local; blank: midnight", "20:30", 1440, "to")
     kind: WindowKind = column("Whether the agent can work then", "available")
+    first_date: Day | None = column("First date on which it counts; blank: from ever", None, None)
+    last_date: Day | None = column("Last date on which it counts; blank: for ever", None, None)
 
 
 class PreferenceRow(Row):
@@ -185,6 +200,8 @@ class PreferenceRow(Row):
     end: Clock = column("To, local; blank: midnight", "10:00", 1440, "to")
     kind: Wish = column("What is wished", "start_between")
     weight: Weight = column("Price of refusing it once, 1 to 100", 2, 2)
+    first_date: Day | None = column("First date on which it counts; blank: from ever", None, None)
+    last_date: Day | None = column("Last date on which it counts; blank: for ever", None, None)
 
 
 class ShiftRequestRow(Row):
@@ -266,57 +283,6 @@ class OpeningDateRow(Row):
     hours: DateHours = column("Opening hours that day, or closed", "08:00-14:00")
 
 
-class LeaveTypeRow(Row):
-    """Kinds of leave that agents can ask for, and how a request is decided."""
-
-    leave_type: Text = column("What people call it; never shown to colleagues", "vacation")
-    paid: Flag = column("Whether it is paid", "yes", default=True)
-    unit: LeaveUnitName = column(
-        "What its accounts count: days or hours; none: it has no account", "days", LeaveUnit.DAYS
-    )
-    decision: DecisionName = column(
-        "Without a person: never, within_limits (account, allowances and rules), or always",
-        "within_limits",
-        LeaveDecision.NEVER,
-    )
-    accrues: Flag = column(
-        "Whether a twelfth comes with each month; no: all at once", "no", default=False
-    )
-    carry_over: Number = column("Most that goes over into the next year", 5, 0.0)
-    carry_over_until: Month = column("Last month in which that can be taken: 3 is March", 3, 12)
-
-
-class LeaveAccountRow(Row):
-    """What an agent may take of a type of leave in a year; what was taken is counted."""
-
-    agent_id: Text = column("The agent", "A001")
-    leave_type: Text = column("The type of leave", "vacation")
-    year: Year = column("The calendar year", 2026)
-    entitlement: Number = column("Days or hours of the year, as the type counts", 30)
-    carried_over: Number | None = column(
-        "From the year before; blank: what is left there, as far as it goes over", 2, None
-    )
-
-
-class LeaveAllowanceRow(Row):
-    """How much leave a team, or those with a skill, may take on a day or in some hours of it."""
-
-    team: Text | None = column("The team; blank where it is for a skill", "North", None)
-    skill: Text | None = column("The skill; blank where it is for a team", None, None)
-    first: Day | None = column("First date; blank: from ever", None, None, "from")
-    last: Day | None = column("Last date; blank: for ever", None, None, "to")
-    weekdays: Weekdays = column("mon-fri, sat, or daily", "daily", EVERY_DAY)
-    start: Clock = column("Hours of the day, from; blank: midnight", None, 0)
-    end: Clock = column("Hours of the day, to; blank: midnight", None, 1440)
-    measure: MeasureName = column(
-        "What is bounded: heads away at the same time, hours of leave in the day, or coverage: the "
-        "heads by which a queue may then be short in the published week",
-        "heads",
-        LeaveMeasure.HEADS,
-    )
-    limit: Number = column("The most", 2)
-
-
 class OverrideRow(Row):
     """A planner's word on a forecast, in a table of its own: multiplied or replaced, and why."""
 
@@ -362,6 +328,7 @@ TABLES: Mapping[str, type[Row]] = {
     "work_plans": work_plan_row(),
     **record_rows(),
     "agents": AgentRow,
+    "contracts": ContractRow,
     "time_off": TimeOffRow,
     "availability": AvailabilityRow,
     "preferences": PreferenceRow,

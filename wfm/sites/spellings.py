@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from wfm.sites.cell_text import CellError, compared, text
-from wfm.sites.findings import suggestion
+from wfm.sites.findings import likely, suggestion
 from wfm.sites.tables import Table, blank, keys
 from wfm.sites.weekdays import with_weekend_named
 from wfm.words import Phrase, phrase
@@ -15,6 +16,13 @@ from wfm.words import Phrase, phrase
 REFERENCES: Mapping[tuple[str, str], str] = {
     ("agents", "work_plan"): "work plan",
     ("activities", "work_plan"): "work plan",
+    ("shift_types", "work_plan"): "work plan",
+    ("weekday_times", "work_plan"): "work plan",
+    ("rotation", "work_plan"): "work plan",
+    ("rotation_lines", "work_plan"): "work plan",
+    ("rotation_lines", "agents"): "agent",
+    ("contracts", "agent_id"): "agent",
+    ("contracts", "work_plan"): "work plan",
     ("agents", "team"): "team",
     ("agents", "skills"): "skill",
     ("queues", "skill"): "skill",
@@ -26,6 +34,8 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("time_off", "agent_id"): "agent",
     ("availability", "agent_id"): "agent",
     ("preferences", "agent_id"): "agent",
+    ("shift_requests", "agent_id"): "agent",
+    ("shift_requests", "shift_type"): "shift type",
     ("previous", "agent_id"): "agent",
     ("meetings", "who"): "agent or team",
     ("group_rules", "who"): "agent or team",
@@ -36,6 +46,8 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("leave_allowances", "skill"): "skill",
 }
 """Table and column → what it names."""
+MUST_EXIST: Final = frozenset({"agent", "queue", "work plan"})
+"""Kinds of names that are wrong wherever nothing has them."""
 
 
 class Names(frozenset[str]):
@@ -76,9 +88,11 @@ class Names(frozenset[str]):
 
     def remedy(self, name: str) -> Phrase:
         """Say what to write in place of an unknown name."""
-        ids = self.people.get(compared(name), frozenset())
-        if ids:
+        if ids := self.people.get(compared(name)):
             return phrase("do.use_id", ids=tuple(sorted(ids)))
+        near = None if likely(name, self) else likely(compared(name), self.people)
+        if near and len(self.people[near]) == 1:
+            return phrase("do.did_you_mean", name=next(iter(self.people[near])))
         return suggestion(name, self)
 
 
@@ -106,7 +120,15 @@ def names_of(tables: Mapping[str, Table | None]) -> Mapping[str, Names]:
         "skill": Names(_first_spellings(skills)),
         "queue": defined("queues", "queue"),
         "work plan": defined("work_plans", "work_plan"),
+        "shift type": Names(_first_spellings(_cells(tables.get("shift_types"), "shift_type"))),
     }
+
+
+def named_in(name: str, cells: Mapping[str, object]) -> Iterator[tuple[str, str, list[str]]]:
+    """Give what a row names that must exist: the column, the kind, and the names."""
+    for (table, column), kind in REFERENCES.items():
+        if table == name and kind in MUST_EXIST and column in cells:
+            yield column, kind, _names(cells[column])
 
 
 def as_defined(name: str, table: Table | None, names: Mapping[str, Names]) -> Table | None:
@@ -160,12 +182,13 @@ def _plain(cell: object) -> str | None:
 
 def _cells(table: Table | None, column: str) -> list[str]:
     """Names in a column in their order, those that `|` separates one by one."""
-    found: list[str] = []
-    for _, row in table.rows if table else ():
-        cell = row.get(column)
-        parts = cell if isinstance(cell, list) else str("" if blank(cell) else cell).split("|")
-        found += [name for part in parts if (name := _plain(part))]
-    return found
+    rows = table.rows if table else ()
+    return [name for _, row in rows for name in _names(row.get(column))]
+
+
+def _names(cell: object) -> list[str]:
+    parts = cell if isinstance(cell, list) else str("" if blank(cell) else cell).split("|")
+    return [name for part in parts if (name := _plain(part))]
 
 
 def _first_spellings(names: Iterable[str]) -> list[str]:

@@ -60,12 +60,12 @@ def read_states(
         return LocalTimes(zone, data["event_id"], idle, seconds=True)
 
     data = STATES.frame(series, findings, local=local if zone else None)
-    _count_unknown(series, data["external_agent_id"], agents, "agents table", findings)
+    _count_unknown(series, data["external_agent_id"], agents, "agents_table", findings)
     codes = data["state_code"].where(
         data["reason_code"] == "", data["state_code"] + "/" + data["reason_code"]
     )
     known = codes.isin(state_map) | data["state_code"].isin(state_map)
-    _count_unknown(series, codes.mask(known), [], "state map", findings)
+    _count_unknown(series, codes.mask(known), [], "state_map", findings)
     return data.reset_index(drop=True)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -121,11 +122,16 @@ def check_header(
 
 
 def records(
-    table: Table | None, model: type[R], findings: Findings, day_first: bool | None = None
+    table: Table | None,
+    model: type[R],
+    findings: Findings,
+    day_first: bool | None = None,
+    on_mistake: Callable[[int, Mapping[str, object]], None] | None = None,
 ) -> list[tuple[int, R]]:
     """Rows of a table as `model`, with everything wrong noted.
 
     `day_first` says how the site writes dates like 06/04/2026; else the table's own dates do.
+    `on_mistake` is called with each row that is none, and looks for what else is wrong in it.
     """
     if table is None:
         return []
@@ -151,15 +157,18 @@ def records(
         except ValidationError as error:
             for detail in error.errors():
                 _note(findings, table, row, detail)
+            if on_mistake is not None:
+                on_mistake(row, present)
     return good
 
 
-TOTALS = {"total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt"}
+TOTALS = re.compile(r"(?:totals?|grand total|subtotal|sums?|summe|gesamt)(?:\s*:|\s*:?\s*[(\d].*)?")
+"""`Total`, `Summe:` or `Total: 12 agents`; `Total Care` is a name."""
 
 
 def says_total(cell: object) -> bool:
     """Whether a cell stands in front of sums."""
-    return isinstance(cell, str) and spoken(cell).rstrip(":") in TOTALS
+    return isinstance(cell, str) and TOTALS.fullmatch(spoken(cell)) is not None
 
 
 def _is_total(present: Mapping[str, object], required: Sequence[str]) -> bool:

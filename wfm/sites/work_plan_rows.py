@@ -11,7 +11,7 @@ from wfm.model import ActivityCategory
 from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.work_plan import fields, tables
 from wfm.sites import cells
-from wfm.sites.fields import Row, Text, column
+from wfm.sites.fields import Day, Row, Text, column
 
 CELLS: Mapping[FieldKind, tuple[type, Any]] = {
     FieldKind.NUMBER: (int, cells.whole),
@@ -96,6 +96,8 @@ def _columns(each: Setting) -> Iterator[tuple[str, tuple[Any, Any]]]:
 
 def _cell(each: Setting) -> Any:
     """Give the type of a field's cells, with its bounds in the unit of files."""
+    if each.kind is FieldKind.DATE:
+        return Day
     if each.choices is not None:
         return Annotated[each.choices, BeforeValidator(cells.choice(each.choices))]
     kind, read = CELLS[each.kind]

@@ -97,7 +97,7 @@ def missed_windows(
 def _deferred(
     forecast: pd.DataFrame, heads: pd.DataFrame, site: Site, backlog: Mapping[str, float]
 ) -> Iterator[tuple[QueueDemand, DeferredWork, Floats]]:
-    every = tuple(demands(beside(forecast, heads, "scheduled", "schedule's heads"), site))
+    every = tuple(demands(beside(forecast, heads, "scheduled", "schedule"), site))
     idle = idle_time(every, site)
     for demand in every:
         if demand.queue.channel.deferred:

@@ -52,7 +52,7 @@ def predict_coverage(
     table = beside(forecast, requirement, "gross_requirement", "requirement")
     if SHARED in requirement:
         table = beside(table, requirement, SHARED, "requirement")
-    table = beside(table, heads, "scheduled", "schedule's heads")
+    table = beside(table, heads, "scheduled", "schedule")
     every = tuple(demands(table, site))
     idle = idle_time(every, site)
     deferred = {

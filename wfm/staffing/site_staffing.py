@@ -73,7 +73,7 @@ def site_requirements(
     if chance is not None and not 0 < chance < 1:
         raise ParameterError("chance", chance, phrase("range.share_inside"))
     if scheduled is not None:
-        forecast = beside(forecast, scheduled, "scheduled", "schedule's heads")
+        forecast = beside(forecast, scheduled, "scheduled", "schedule")
     every = tuple(demands(forecast, site))
     if not every:
         raise InputError([InputProblem(phrase("demand.no_rows"), phrase("do.forecast_one"))])

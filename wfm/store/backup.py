@@ -9,14 +9,21 @@ import subprocess
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from time import monotonic, sleep
 
-from sqlalchemy import URL, inspect
+from sqlalchemy import URL, inspect, text
 
 from wfm.errors import InputError, InputProblem
 from wfm.store.database import Database, copy_sqlite, make_private
 from wfm.store.errors import ConflictError
 from wfm.words import Phrase, phrase
 
+ALONE_SECONDS = 2
+"""How long others are waited for that have the database open."""
+OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 RESTORING = ("--no-owner", "--exit-on-error", "--single-transaction", "--clean", "--if-exists")
 
 
@@ -54,7 +61,8 @@ def restore(database: Database, source: Path, *, replace: bool = False) -> None:
     Raises
     ------
     ConflictError
-        If the database holds something and `replace` is not set.
+        If the database holds something and `replace` is not set, or others have it open: a service
+        or its worker would go on from what it knew.
     InputError
         If the file is no backup, or is damaged.
     """
@@ -66,6 +74,7 @@ def restore(database: Database, source: Path, *, replace: bool = False) -> None:
         filled = inspect(connection).has_table("audit")
     if filled and not replace:
         raise ConflictError(phrase("refusal.database_not_empty"))
+    _check_alone(database)
     database.close()
     if database.dialect == "sqlite":
         try:
@@ -74,6 +83,38 @@ def restore(database: Database, source: Path, *, replace: bool = False) -> None:
             raise _unusable(database.path, phrase("backup.error", reason=str(error))) from error
     else:
         _run(database.url, "pg_restore", *RESTORING, "--dbname", database.path.name, str(source))
+
+
+def _check_alone(database: Database) -> None:
+    """Refuse where anybody else has the database open, idle or not."""
+    database.close()
+    server = database.dialect == "postgresql"
+    if not (_alone_at_server(database) if server else _alone_with_file(database.path)):
+        raise ConflictError(phrase("refusal.database_in_use"))
+
+
+def _alone_at_server(database: Database) -> bool:
+    until = monotonic() + ALONE_SECONDS
+    while True:
+        with database.reading() as tx:
+            if not tx.scalar(OTHERS):
+                return True
+        if monotonic() > until:
+            return False
+        sleep(0.1)  # whoever has just left may still be seen
+
+
+def _alone_with_file(path: Path) -> bool:
+    if not path.exists():
+        return True
+    try:  # whoever has it open needs its log of writes, without which only the last one can do
+        with closing(sqlite3.connect(path, timeout=ALONE_SECONDS)) as connection:
+            found: tuple[str] = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+            return found == ("delete",)
+    except sqlite3.OperationalError:
+        return False
+    except sqlite3.DatabaseError:
+        return True  # damaged: that is why a backup is brought back
 
 
 def _check_sqlite(source: Path) -> None:

@@ -18,7 +18,8 @@ _SITE: TypeAdapter[Site] = TypeAdapter(Site)
 def settings_of(site: Site) -> Site:
     """Give a site without what has a table of its own."""
     return replace(
-        site, queues=(), work_plans={}, agents=(), time_off=(), availability=(), preferences=(),
+        site, queues=(), work_plans={}, agents=(), contracts=(), time_off=(), availability=(),
+        preferences=(),
         shift_requests=(), group_rules=(), meetings=(), events=(), opening_dates=(), leave_types=(),
         leave_accounts=(), leave_allowances=(), previous=(),
     )  # fmt: skip

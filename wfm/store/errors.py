@@ -19,9 +19,9 @@ from wfm.words import Phrase, phrase
 class NotFoundError(RefusalError):
     """There is no such thing; `what` is its kind in a word of `wfm.words.terms`."""
 
-    def __init__(self, what: str, key: object) -> None:
+    def __init__(self, what: str, key: object = None) -> None:
         self.what, self.key = what, key
-        known = key if isinstance(key, str | int) else str(key)
+        known = key if key is None or isinstance(key, str | int) else str(key)
         super().__init__(phrase("refusal.not_found", what=what, key=known))
 
 

@@ -50,6 +50,8 @@ class AnswerStatus(StrEnum):
     GIVEN = "given"
     NOT_GIVEN = "not_given"
     """Others had more right to it, or a rule spoke against it by then."""
+    RETURNED = "returned"
+    """Given, and given back since: the absence was ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class OfferAnswer:
     status: AnswerStatus
     start: dt.datetime
     end: dt.datetime
+    time_off: str | None = None
+    """Key of the absence that it became."""
 
     @property
     def hours(self) -> float:

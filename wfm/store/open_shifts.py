@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,8 @@ class OpenStatus(StrEnum):
 
     OPEN = "open"
     TAKEN = "taken"
+    HELD = "held"
+    """Given up where there were too many: nobody is to take it, and it may be given back."""
     CLOSED = "closed"
     """Given back, or not offered any more."""
 
@@ -53,8 +56,13 @@ OPEN_SHIFT = documents(
 )  # fmt: skip
 
 
-def open_shifts(connection: Connection, site: str, after: dt.datetime) -> list[Stored[OpenShift]]:
-    """List the open shifts that have not begun, by their start."""
-    found = OPEN_SHIFT.page(connection, site, OPEN_SHIFTS.c.status == OpenStatus.OPEN)
+def open_shifts(
+    connection: Connection,
+    site: str,
+    after: dt.datetime,
+    status: Collection[OpenStatus] = (OpenStatus.OPEN,),
+) -> list[Stored[OpenShift]]:
+    """List the open shifts, or those of other states, that have not begun, by their start."""
+    found = OPEN_SHIFT.page(connection, site, OPEN_SHIFTS.c.status.in_(status))
     ahead = (one for one in found if one.value.start > after)
     return sorted(ahead, key=lambda one: (one.value.start, one.key))

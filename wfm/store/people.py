@@ -10,11 +10,21 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, select
 
-from wfm.model import Agent, Availability, GroupRule, Meeting, Preference, ShiftRequest, TimeOff
+from wfm.model import (
+    Agent,
+    Availability,
+    Contract,
+    GroupRule,
+    Meeting,
+    Preference,
+    ShiftRequest,
+    TimeOff,
+)
 from wfm.store.entities import Entity, Stored, documents
 from wfm.store.tables import (
     AGENTS,
     AVAILABILITY,
+    CONTRACTS,
     GROUP_RULES,
     MEETINGS,
     PREFERENCES,
@@ -83,6 +93,10 @@ AGENT = Entity("agent", AGENTS, "id", TypeAdapter(Agent), _agent_row, _agent, bo
 TIME_OFF_ENTRY = Entity(
     "time off", TIME_OFF, "id", TypeAdapter(TimeOff), _time_off_row, _time_off,
     private=frozenset({"kind", "paid"}),
+)  # fmt: skip
+CONTRACT = documents(
+    "contract", CONTRACTS, "id", TypeAdapter(Contract),
+    lambda contract: {"agent_id": contract.agent_id, "work_plan": contract.work_plan}, bound=True,
 )  # fmt: skip
 AVAILABILITY_WINDOW = documents(
     "availability", AVAILABILITY, "id", TypeAdapter(Availability),

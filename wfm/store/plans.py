@@ -150,7 +150,7 @@ def plan_of_run(
     query = select(PLANS).where(*_of(site, week, kind), PLANS.c.run == run)
     row = connection.execute(query).first()
     if row is None:
-        raise NotFoundError(kind, f"of run {run}")
+        raise NotFoundError(f"{kind} of run", run)
     return _info(row), gzip.decompress(row.table).decode()
 
 

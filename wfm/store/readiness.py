@@ -10,12 +10,13 @@ from time import monotonic
 from sqlalchemy import func, select, update
 
 from wfm.errors import RefusalError, WfmError
+from wfm.store.chores import Chore, FailingChore, failing_chores
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.outages import DatabaseOutageError, Outage
 from wfm.store.schema import current_revision, newest_revision
 from wfm.store.tables import RUNS, WORKERS, WRITE_CHECKS
-from wfm.words import phrase
+from wfm.words import Phrase, phrase
 
 SILENCE = timedelta(seconds=30)
 """A worker that was not heard of for so long is told of: it says every second that it lives."""
@@ -55,7 +56,8 @@ class Lookout:
         DatabaseOutageError
             If the database cannot be read or written.
         NotReadyError
-            If its tables are of another release, or no worker does what waits.
+            If its tables are of another release, no worker does what waits, or what workers do
+            beside runs fails.
         """
         if monotonic() >= self._until and self._looking.acquire(blocking=False):
             try:
@@ -77,8 +79,18 @@ def look(database: Database) -> Readiness:
         if current_revision(tx) != newest_revision():
             raise NotReadyError(phrase("refusal.other_release"))
         readiness = _workers(tx)
+        failing = failing_chores(tx)
+    if failing:
+        raise NotReadyError(_failing(failing[0]))
     check_writing(database, PATIENCE)
     return readiness
+
+
+def _failing(chore: FailingChore) -> Phrase:
+    told = {"failures": chore.failures, "seconds": round((now() - chore.since).total_seconds())}
+    if chore.chore is Chore.OUTBOX:
+        return phrase("refusal.outbox_fails", **told)
+    return phrase("refusal.offers_fail", **told)
 
 
 def check_writing(database: Database, patience: int | None = None) -> None:

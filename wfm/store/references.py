@@ -11,13 +11,14 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
-from wfm.model import Channel, OpeningDate
+from wfm.model import Channel, Contract, OpeningDate
 from wfm.store.errors import ConflictError
-from wfm.store.tables import AGENTS, EVENTS, OPENING_DATES, QUEUES, TEAMS, WORK_PLANS
+from wfm.store.tables import AGENTS, CONTRACTS, EVENTS, OPENING_DATES, QUEUES, TEAMS, WORK_PLANS
 from wfm.words import Phrase, english, phrase
 from wfm.words.opening import hours_of
 
 _OPENING_DATE: Final = TypeAdapter(OpeningDate)
+_CONTRACT: Final = TypeAdapter(Contract)
 Thing = tuple[str, str]
 """A kind and a key."""
 
@@ -70,6 +71,19 @@ def _troubles(connection: Connection, site: str) -> set[Phrase]:
 
 
 def _contradictions(connection: Connection, site: str) -> Iterator[Phrase]:
+    """Tell things in force that cannot both hold."""
+    yield from _of_opening_dates(connection, site)
+    told = select(CONTRACTS.c.document).where(CONTRACTS.c.site == site, CONTRACTS.c.active)
+    contracts = [_CONTRACT.validate_python(row.document) for row in connection.execute(told)]
+    for one, other in combinations(contracts, 2):
+        if one.contradicts(other):
+            yield phrase(
+                "needs.contracts", agent_id=one.agent_id, first=one.work_plan,
+                second=other.work_plan,
+            )  # fmt: skip
+
+
+def _of_opening_dates(connection: Connection, site: str) -> Iterator[Phrase]:
     """Tell opening dates in force of which two say other hours for the same queue and date."""
     told = select(OPENING_DATES.c.document).where(
         OPENING_DATES.c.site == site, OPENING_DATES.c.active
@@ -116,6 +130,12 @@ def _of_agents(connection: Connection, site: str) -> Iterator[Unmet]:
         )  # fmt: skip
         for agent, name in connection.execute(query):
             yield Unmet(("agent", agent), agent, (kind, name), phrase("needs.retired"))
+    later = select(CONTRACTS.c.id, CONTRACTS.c.agent_id, CONTRACTS.c.work_plan).where(
+        CONTRACTS.c.site == site, WORK_PLANS.c.site == site,
+        WORK_PLANS.c.name == CONTRACTS.c.work_plan, CONTRACTS.c.active, ~WORK_PLANS.c.active,
+    )  # fmt: skip
+    for key, agent, name in connection.execute(later):
+        yield Unmet(("contract", key), agent, ("work plan", name), phrase("needs.retired"))
 
 
 def _of_queues(connection: Connection, site: str) -> Iterator[Unmet]:

@@ -153,6 +153,12 @@ def begin(
     return None
 
 
+def is_at(connection: Connection, id_: str, attempt: int) -> bool:
+    """Tell whether a run is under way at its attempt of that number."""
+    wanted = (RUNS.c.id == id_, RUNS.c.attempt == attempt, RUNS.c.status == "running")
+    return connection.scalar(select(RUNS.c.id).where(*wanted)) is not None
+
+
 def report(
     connection: Connection,
     run: Run,

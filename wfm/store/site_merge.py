@@ -30,6 +30,7 @@ from wfm.store.references import Thing, held_together, still_needed, unmet
 from wfm.store.site_tables import SITE_TABLES, SiteTable
 from wfm.store.tables import SITES
 from wfm.words import Phrase, phrase
+from wfm.words.schemas import schema_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def retired(entity: Entity[Any], stored: Stored[Any], today: date) -> Stored[Any
 
 def in_words(table: SiteTable[Any], key: str, document: Mapping[str, Any]) -> str:
     """Name a row by what it is recognised by."""
-    return ", ".join(_word(document[name]) for name in table.identity) or key
+    known = [document[name] for name in table.identity if document[name] is not None]
+    return ", ".join(map(_word, known)) or key
 
 
 class PlannedMerge:
@@ -319,7 +321,7 @@ def _recognised(
 
 
 def _identity(table: SiteTable[Any], document: Mapping[str, Any]) -> str:
-    return "\n".join(_word(document[name]) for name in table.identity)
+    return "\n".join(_word(document.get(name)) for name in table.identity)
 
 
 def _word(value: Any) -> str:
@@ -337,4 +339,4 @@ def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Fie
 def _clash(error: ValidationError | ParameterError) -> Phrase:
     if isinstance(error, ParameterError):
         return error.said
-    return phrase("import.clash", reasons=tuple(each["msg"] for each in error.errors()))
+    return phrase("import.clash", reasons=tuple(map(schema_said, error.errors())))

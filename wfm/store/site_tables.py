@@ -13,6 +13,7 @@ from wfm.store.leave import LEAVE_ACCOUNT, LEAVE_ALLOWANCE, LEAVE_TYPE
 from wfm.store.people import (
     AGENT,
     AVAILABILITY_WINDOW,
+    CONTRACT,
     GROUP_RULE,
     MEETING,
     PREFERENCE,
@@ -51,14 +52,17 @@ SITE_TABLES: tuple[SiteTable[Any], ...] = (
     SiteTable("work_plans", WORK_PLAN, lambda site: site.work_plans.values(), ("name",)),
     SiteTable("queues", QUEUE, lambda site: site.queues, ("name",)),
     SiteTable("agents", AGENT, lambda site: site.agents, ("id",)),
+    SiteTable(
+        "contracts", CONTRACT, lambda site: site.contracts, ("agent_id", "first", "weekdays")
+    ),
     SiteTable("time_off", TIME_OFF_ENTRY, lambda site: site.time_off, ("agent_id", "start", "end")),
     SiteTable(
         "availability", AVAILABILITY_WINDOW, lambda site: site.availability,
-        ("agent_id", "weekdays", "start", "end"),
+        ("agent_id", "weekdays", "start", "end", "first", "last"),
     ),
     SiteTable(
         "preferences", PREFERENCE, lambda site: site.preferences,
-        ("agent_id", "kind", "weekdays", "start", "end"),
+        ("agent_id", "kind", "weekdays", "start", "end", "first", "last"),
     ),
     SiteTable(
         "shift_requests", SHIFT_REQUEST, lambda site: site.shift_requests,

@@ -18,6 +18,7 @@ from wfm.store.leave import LEAVE_ACCOUNT, LEAVE_ALLOWANCE, LEAVE_TYPE
 from wfm.store.people import (
     AGENT,
     AVAILABILITY_WINDOW,
+    CONTRACT,
     GROUP_RULE,
     MEETING,
     PREFERENCE,
@@ -26,6 +27,7 @@ from wfm.store.people import (
     WORK_PLAN,
 )
 from wfm.store.tables import SITES, UPLOADS
+from wfm.store.wishes import preferences_in, recent_wishes
 
 T = TypeVar("T")
 
@@ -84,14 +86,24 @@ def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> S
     core = load_site_core(connection, key)
     agents = {s.key: s.value for s in AGENT.listed(connection, key) if s.active or s.key in also}
     absences = [a for a in _active(connection, key, TIME_OFF_ENTRY) if a.agent_id in agents]
+    wishes = [each for each in recent_wishes(connection, key) if each.agent_id in agents]
     windows = _active(connection, key, AVAILABILITY_WINDOW)
     return replace(
         core,
         agents=tuple(agents.values()),
         work_plans={plan.name: plan for plan in _active(connection, key, WORK_PLAN)},
         time_off=tuple(sorted(absences, key=lambda absence: (absence.agent_id, absence.start))),
-        availability=tuple(window for window in windows if window.agent_id in agents),
-        preferences=tuple(w for w in _active(connection, key, PREFERENCE) if w.agent_id in agents),
+        contracts=tuple(
+            one for one in _active(connection, key, CONTRACT) if one.agent_id in agents
+        ),
+        availability=(
+            *(window for window in windows if window.agent_id in agents),
+            *(window for each in wishes for window in each.windows()),
+        ),
+        preferences=(
+            *(wish for wish in _active(connection, key, PREFERENCE) if wish.agent_id in agents),
+            *preferences_in(wishes),
+        ),
         shift_requests=tuple(
             request
             for request in _active(connection, key, SHIFT_REQUEST)
@@ -166,7 +178,7 @@ def site_counts(site: Site) -> dict[str, int]:
     """Count the rows of a site's tables."""
     tables = {
         "queues": site.queues, "work_plans": site.work_plans, "agents": site.agents,
-        "time_off": site.time_off, "availability": site.availability,
+        "contracts": site.contracts, "time_off": site.time_off, "availability": site.availability,
         "preferences": site.preferences, "shift_requests": site.shift_requests,
         "group_rules": site.group_rules,
         "meetings": site.meetings, "events": site.events,

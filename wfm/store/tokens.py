@@ -130,7 +130,7 @@ def link_agent(connection: Connection, secret: str) -> tuple[str, str]:
     )
     row = connection.execute(query).first()
     if row is None:
-        raise NotFoundError("calendar", "of this link")
+        raise NotFoundError("calendar of this link")
     return row.site, row.agent_id
 
 

@@ -39,6 +39,14 @@ class SelfService:
     """Least hours between a trade and the start of the earlier shift."""
     open_days: int = 7
     """Days for which a trade stays open, if its notice does not end it before."""
+    wish_points: int = 10
+    """What an agent may spend on wishes for a week; 0: none are taken."""
+    wish_close_days: int = 14
+    """Days before a week begins in which its wishes can no more be changed."""
+    wish_weeks: int = 8
+    """Weeks to come for which wishes are taken, from the first that is not closed."""
+    days_away: int = 0
+    """Days of a week at most of which an agent may say without asking: I cannot work then."""
 
     def answer(self, rule: str) -> TradeAnswer:
         """Tell what happens where a rule would be broken."""

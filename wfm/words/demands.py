@@ -68,6 +68,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "check.a_shift_request": "a shift request",
     "check.some_time_off": "time off",
     "check.some_availability": "availability",
+    "check.a_contract": "a contract",
     "check.a_meeting": "meeting {name:quoted}",
     "check.locked_shift": "the locked shift of {agent_id} on {date:date}",
     "check.two_meetings": (

@@ -8,6 +8,7 @@ from typing import Final
 
 from wfm.words import (
     adherence,
+    bids,
     cells,
     demands,
     feeds,
@@ -28,6 +29,7 @@ from wfm.words import (
     schemas,
     terms,
     trades,
+    wishes,
 )
 from wfm.words.language import Language
 from wfm.words.phrase import Phrase
@@ -35,7 +37,7 @@ from wfm.words.phrase import Phrase
 AREAS: Final = (
     rules, schedules, opening, plans, forecasts, adherence, pages, refusals, ranges, schemas,
     cells, inputs, remedies, feeds, rosters, demands, terms, leave, trades, messages,
-    offers,
+    offers, wishes, bids,
 )  # fmt: skip
 """Where the templates stand, by what they are about."""
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -34,7 +34,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "the batch has {events} {events:event/events} of the {expected} announced"
     ),
     "states.not_in": (
-        "{name} is not in the {where}: kept without a meaning: {events:,} {events:event/events}"
+        "{name} is not in the {where:word}: kept without a meaning: {events:,} "
+        "{events:event/events}"
     ),
     "states.empty": "the body is empty",
     "states.line_unreadable": "the line cannot be read ({reason})",

@@ -29,6 +29,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "forecast.full_hours": "export intervals that start on the full hour of the site's time zone",
     "forecast.none_of_it": "there is no history of it",
     "forecast.give_history": "give its history, or a volume and a queue that it is like",
+    "forecast.broke": "an internal error ended its forecast",
+    "forecast.see_log": "the log of the worker says which; tell whoever runs it",
     "forecast.own_history": "forecast from its own history, no longer in the shape of {like}",
     "forecast.like_without": "it is to be like {like}, which has no forecast of its own history",
     "forecast.clear_like": "clear the queue that it is like, and its contacts a week",
@@ -124,7 +126,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "[had no contacts on it in {closed:|and}][{both:if} and ][was open on it in {opened:|and}]"
     ),
     "outlook.of_kind": (
-        "closed on {closed} of {holidays} other {kind} holidays[{unknown:if}, none of this "
+        "closed on {closed} of {holidays} other {kind:word} holidays[{unknown:if}, none of this "
         "name in its history]"
     ),
     "outlook.of_all": "closed on {closed} of {holidays} other holidays, none of this kind",

@@ -57,6 +57,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.window_backwards": "the window ends before it starts",
     "site.skill_unneeded": "no queue needs the skill {skill}",
     "site.employment_backwards": "the employment ends before it starts",
+    "site.contract_backwards": "the contract ends before it begins",
+    "site.contract_twice": "row {row} gives {agent_id} another work plan from the same date on",
     "site.skill_missing": "no agent has the skill {skill}, which queue {queue} needs",
     "site.absent_already": "{agent_id} is already absent then, by row {row}",
     "site.window_empty": "the window is empty",
@@ -64,8 +66,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.meeting_misfit": "{minutes} minutes do not fit between from and to",
     "site.no_summer_time": "the clocks of {zone} never change: it has no summer time",
     "site.zones": (
-        "availability of {who}[ and {more} more] is read in {theirs}; start times of work "
-        "plans, wishes, absences and the roster are in {zone}"
+        "times of work plans, availability and wishes of {who}[ and {more} more] are read in "
+        "{theirs}; absences, meetings and the roster are in {zone}"
     ),
     "history.no_times": "there is no column of times",
     "history.columns_not_read": "columns not read: {columns}",
@@ -75,7 +77,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "site.not_opened": "cannot be opened ({reason})",
     "site.several": "there is more than one site",
     "table.missing": "this table is missing",
-    "site.unknown": "there is no {what:word} {name}",
+    "site.unknown": "there is no {what:word} {name}[ in work plan {plan}]",
     "table.row_twice": "{name} is there twice, first in row {row}",
     "site.no_queue": "the site has no queue {queue:quoted}",
     "table.no_shift": "there is no shift in it",
@@ -119,12 +121,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "platform.more_than_all": "{cell} is more than all contacts",
     "platform.understood": "understood as {told:|then}",
-    "platform.no_column": "there is no column of {what}",
+    "platform.count": "{field}: {title}",
+    "platform.share": "{field}: {title}, a share of {of:word}",
+    "platform.mean": "{field}: {title}, a mean in {unit:word}, times {of:word}",
+    "platform.total": "{field}: {title}, a total in {unit:word}",
+    "platform.offered_together": (
+        "offered: handled and abandoned together, for no column counts arrivals"
+    ),
+    "platform.times_in": "times without an offset in {zone}",
+    "platform.aht": "AHT over all rows {seconds:,.0f} s",
+    "platform.no_column": "there is no column of {what:word}",
     "platform.several_channels": (
         "queues have several channels: each is a queue of its own, such as {name}"
     ),
     "platform.several_zones": "its times are in several zones: {zones}",
-    "platform.odd_zone": "the zone {zone} is not an IANA name: times are read in {read_in}",
+    "platform.odd_zone": "the zone {zone} is not an IANA name[: times are read in {read_in}]",
     "site.quorum": "asks for {quorum} of {members}",
     "site.all_together": "all meet together",
     "platform.no_offered": (

@@ -53,6 +53,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "message.offer.not_given": (
         "What was offered from {first:full_time} to {last:full_time} went to others."
     ),
+    "message.bids.opened": (
+        "You can choose your line of {plan:quoted}, yours from {week:full_date} on: "
+        "bid by {until:full_time}."
+    ),
+    "message.bids.called_off": (
+        "The bids for the lines of {plan:quoted} from {week:full_date} on were called off."
+    ),
+    "message.bids.result": "{plan:quoted} from {week:full_date} on: {result}.",
     "message.mail.subject": "Your shifts: {count} {count:message/messages}",
     "message.mail.foot": "See them all, and say how you want to be told, on your pages.",
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from wfm.words import data_pages, wishes_pages
+
 TEMPLATES: Final[Mapping[str, str]] = {
     "page.product": "Workforce",
     "page.skip": "Skip to the content",
@@ -182,6 +184,28 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.weeks.plan": "Plan",
     "page.weeks.runs": "Latest runs",
     "page.weeks.no_run": "None yet.",
+    "page.weeks.next": "Plan the week of {week}",
+    "page.weeks.next.after": (
+        "It goes on from version {number}, which is published for the week of {week}: rest, days "
+        "in a row, fairness, refused wishes and what waits in e-mail."
+    ),
+    "page.weeks.next.afresh": "Nothing is published before it: it goes on from the newest draft.",
+    "page.weeks.next.draft": "What was edited by hand in draft {number} stays.",
+    "page.absence.title": "Somebody is away after all",
+    "page.absence.enter": "Absence",
+    "page.absence.what": (
+        "The absence is entered, and a new draft changes as few days of others as it needs."
+    ),
+    "page.absence.what.in_force": (
+        "The absence is in force at once and takes the agent's shifts of the published week. A new "
+        "draft then changes as few days of others as it needs; publish it if it is good."
+    ),
+    "page.absence.first": "First day",
+    "page.absence.last": "Last day",
+    "page.absence.kind": "Reason",
+    "page.absence.kind.what": "Seen by those who plan, never by colleagues.",
+    "page.absence.paid": "Paid",
+    "page.absence.do": "Enter it and repair the week",
     "page.week.all": "All weeks",
     "page.week.versions": "Versions",
     "page.week.version": "Version",
@@ -233,6 +257,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.run.cancelling": "Stopping …",
     "page.run.to_week": "To the week",
     "page.run.messages": "What there is to say",
+    "page.run.changes": "{count} {count:day of an agent/days of agents} changed",
+    "page.run.tell": "To be told: {names}",
+    "page.run.unchanged": "No other day needs to change.",
     "page.board.views": "Views",
     "page.board.whole_week": "Whole week",
     "page.board.broken": "rules broken: {count}",
@@ -617,10 +644,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.offers.status.ended": "Over",
     "page.offers.answer.waiting": "asked",
     "page.offers.answer.given": "has it",
+    "page.offers.answer.returned": "gave it back",
     "page.offers.answer.not_given": "did not get it",
     "page.offers.gaps": "Where heads are missing or too many",
     "page.offers.gap.missing": "{queue}: {heads} missing",
     "page.offers.gap.too_many": "{queue}: {heads} too many",
+    "page.offers.away": "Not there though they should work, and not counted today: {names}",
     "page.offers.choose": "Offer",
     "page.offers.new": "A new offer",
     "page.offers.day": "Day",
@@ -635,5 +664,70 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.offers.end": "End",
     "page.offers.made": "Offers",
     "page.offers.taken": "{given} of {places} taken",
+    "page.webhooks.title": "Messages for programs",
+    "page.webhooks.what": (
+        "Each message is sent to these addresses, signed, as it is written: they must be https "
+        "and open to everyone."
+    ),
+    "page.webhooks.there": "Addresses",
+    "page.webhooks.new": "A new address",
+    "page.webhooks.url": "Address",
+    "page.webhooks.do": "Send messages there",
+    "page.webhooks.secret": (
+        "Messages are sent to {url} from now on. They are signed with this secret, which is shown "
+        "this once:"
+    ),
+    "page.my_bids.title": "Bids for shifts",
+    "page.my_bids.nothing": "There is nothing to bid for at present.",
+    "page.my_bids.rank": "Say which line is your first choice, which your second, and so on.",
+    "page.my_bids.points": "Put up to {points} points in all on the lines that you would like.",
+    "page.my_bids.none": "not chosen",
+    "page.my_bids.choice": "choice {rank}",
+    "page.my_bids.do": "Send my bid",
+    "page.my_bids.change": "Change my bid",
+    "page.my_bids.back": "Take it back",
+    "page.my_bids.sent": "You bid on {at:full_time}. You can change it until the deadline.",
+    "page.my_bids.over": "What came of it",
+    "page.bids.title": "Bids for shifts",
+    "page.bids.rounds": "Rounds",
+    "page.bids.of": "Lines of {plan} from {week:full_date} on",
+    "page.bids.line": "Line {line}",
+    "page.bids.lines": "The lines",
+    "page.bids.free": "any shift",
+    "page.bids.places": "{count} {count:place/places}",
+    "page.bids.by": "Who chooses first",
+    "page.bids.by.seniority": "Whoever has been here longest chooses first",
+    "page.bids.by.points": "Points decide: their sum shall be greatest",
+    "page.bids.by.ledger": "Whoever had most nights, weekends and late ends chooses first",
+    "page.bids.status.open": "Open",
+    "page.bids.status.deciding": "Being decided",
+    "page.bids.status.final": "Final",
+    "page.bids.status.called_off": "Called off",
+    "page.bids.look": "Look",
+    "page.bids.new": "A new round",
+    "page.bids.plan": "Work plan",
+    "page.bids.first_week": "First week of the new lines",
+    "page.bids.deadline": "Bids until",
+    "page.bids.deadline.what": "Blank: until that week begins.",
+    "page.bids.places_of": "Places on each line",
+    "page.bids.places_of.what": "Like 12 12 10, from line 1 on. Blank: spread evenly.",
+    "page.bids.points": "Points of each agent",
+    "page.bids.points.what": "Only where points decide.",
+    "page.bids.do": "Open the round",
+    "page.bids.no_rotation": "No work plan has a rotation of two weeks or more.",
+    "page.bids.given": "{count} {count:bid/bids}",
+    "page.bids.would": "Who would get which line",
+    "page.bids.would.what": "By the bids so far. Nothing is stored yet.",
+    "page.bids.got": "Who got which line",
+    "page.bids.wait": ("It can be made final after the deadline, or when everyone has bid."),
+    "page.bids.final": "Make it final",
+    "page.bids.final.what": (
+        "The work plan has these lines from {week:full_date} on, and everyone is told."
+    ),
+    "page.bids.move": "Move or end it",
+    "page.bids.move.do": "Move",
+    "page.bids.call_off": "Call it off",
     "page.offers.deadline.what": "Blank: until the hours begin.",
+    **wishes_pages.TEMPLATES,
+    **data_pages.TEMPLATES,
 }

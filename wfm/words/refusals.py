@@ -13,6 +13,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.roster_unchanged": "the roster changes nothing",
     "refusal.backup_exists": "{file} exists: a backup never overwrites another",
     "refusal.database_not_empty": "the database is not empty: add --replace to overwrite all of it",
+    "refusal.database_in_use": (
+        "a service, a worker or another program has the database open: stop it first"
+    ),
     "refusal.exists_already": "there is a {kind:word} {key:quoted} already",
     "refusal.key_used": "this key was used for another request",
     "refusal.key_under_way": "a request with this key is under way",
@@ -49,6 +52,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.address_characters": "the address has characters that cannot be",
     "refusal.too_slow": "the body came too slowly: send it without pauses",
     "refusal.not_in_week": "not a date of the schedule's week",
+    "refusal.absence_too_long": "an absence is entered for a year at most",
     "refusal.offset_missing": "since when is missing its offset",
     "refusal.week_far_away": "there is no schedule that early or late",
     "refusal.version_unseen": "the version that was seen is missing",
@@ -117,6 +121,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.no_worker": (
         "{count} {count:run waits/runs wait} and no worker does them → start one (wfm work)"
     ),
+    "refusal.outbox_fails": (
+        "messages and e-mails are not sent: that failed {failures} {failures:time/times} within "
+        "{seconds} {seconds:second/seconds}, and is tried again → the log of the worker says why"
+    ),
+    "refusal.offers_fail": (
+        "offers whose deadline has passed are not decided: that failed {failures} "
+        "{failures:time/times} within {seconds} {seconds:second/seconds}, and is tried again → "
+        "the log of the worker says why"
+    ),
     "refusal.later_release": (
         "the database is of a later release ({release}) → install that release, or restore a "
         "backup of this one"
@@ -138,10 +151,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.end_before_start": "end is before start",
     "refusal.does_not_fit": "does not fit between earliest and latest",
     "refusal.agent_twice": "names an agent twice",
-    "refusal.not_found": "there is no {what:word} {key:quoted}",
+    "refusal.not_found": "there is no {what:word}[ {key:quoted}]",
     "refusal.stale": "{what} was changed by someone else: it is at version {version}",
     "refusal.parameter": "{field} is {value}: it must be {accepted}",
     "refusal.must_be": "must be {accepted}",
+    "refusal.surrogates": "may not have unpaired surrogate characters",
+    "refusal.no_number": "must be a number",
+    "refusal.years": "must be in the years {first} to {last}",
+    "refusal.unknown_field": "unknown field; {meant}",
     "refusal.unfit": "what was sent does not fit",
     "refusal.input": "the input has problems",
     "refusal.internal": "an internal error; the log has it under this answer's X-Request-Id",
@@ -174,6 +191,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "needs.opening_hours": (
         "on {date:date} {first:quoted} says {hours} and {second:quoted} says {others}"
         "[ for {queues:|and}]: withdraw one of them, or give both the same hours"
+    ),
+    "needs.contracts": (
+        "{agent_id} would have the work plans {first:quoted} and {second:quoted} from the same "
+        "date on: let one begin later, or give both their weekdays"
     ),
     "needs.retired": "is retired",
     "needs.unknown": "does not exist",

@@ -45,8 +45,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "rule.availability.away": "the agent is not available for all of the shift",
     "rule.availability.terms": "{windows}[ {time_zone}]",
-    "rule.availability.available": "{weekdays:weekday|slash} {start:clock}–{end:clock}",
-    "rule.availability.unavailable": "not {weekdays:weekday|slash} {start:clock}–{end:clock}",
+    "rule.availability.available": (
+        "{weekdays:weekday|slash} {start:clock}–{end:clock}[ from {first}][ to {last}]"
+    ),
+    "rule.availability.unavailable": (
+        "not {weekdays:weekday|slash} {start:clock}–{end:clock}[ from {first}][ to {last}]"
+    ),
     "rule.breaks.others": "has {has}; the work plan wants {wanted}",
     "rule.breaks.has_none": "no pause",
     "rule.breaks.wants_none": "none",
@@ -142,7 +146,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.shift_times.start": "starts {start:clock}, outside the work plan's times",
     "rule.shift_times.types": "{shift_types}; {weekdays:weekday|slash}",
     "rule.shift_times.terms": (
-        "{lengths:.4g|slash} h inside {start:clock}–{end:clock}, {weekdays:weekday|slash}"
+        "{lengths:.4g|slash} h inside {start:clock}–{end:clock}[ {time_zone}], "
+        "{weekdays:weekday|slash}"
     ),
     "rule.shift_type_counts.too_many": (
         "{count} {count:shift/shifts} of type {shift_type}; at most {most}"

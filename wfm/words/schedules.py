@@ -24,6 +24,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.conflict.one": "{rule} cannot be met",
     "schedule.conflict.several": "{rules:|and} cannot all be met",
     "schedule.conflict.rule": "{rule}[ ({terms})][ on {dates:weekday}]",
+    "schedule.conflict.contracts": "{contracts:|then}",
+    "schedule.conflict.contract": "{plan}[: {terms}]",
     "schedule.way_out.legal": "{shifts} {shifts:shift/shifts}",
     "schedule.way_out.broken": "with {shifts} {shifts:shift/shifts}, {breaches:|then}",
     "schedule.way_out.breach": "{rule}[ on {date:weekday}]: {finding}",

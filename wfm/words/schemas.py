@@ -70,7 +70,12 @@ _PART: Final = re.compile(r"\[\{(\w+):if\}([^\]]*)\]|\{(\w+)\}")
 
 
 def schema_said(error: Mapping[str, Any]) -> Phrase:
-    """Say an error of pydantic, as its `errors()` give it."""
+    """Say an error of pydantic, as its `errors()` give it; one of ours by what it says itself."""
+    context = error.get("ctx", {})
+    if isinstance(said := context.get("said"), Phrase):
+        return said
+    if isinstance(accepted := getattr(context.get("error"), "accepted", None), Phrase):
+        return phrase("refusal.must_be", accepted=accepted)
     return said_as(f"schema.{error['type']}", error["msg"])
 
 

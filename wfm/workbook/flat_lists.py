@@ -68,7 +68,9 @@ def write_agents(book: Workbook, plan: Plan) -> Sheet:
     looks = (PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, day, day, number(TWO))
     rows = (
         (
-            *(agent.id, agent.name, agent.team, agent.work_plan, " | ".join(sorted(agent.skills))),
+            *(agent.id, agent.name, agent.team),
+            " / ".join(plan.site.work_plans_of(agent, plan.days)),
+            " | ".join(sorted(agent.skills)),
             *(agent.start_date, agent.end_date, agent.hourly_cost),
         )
         for agent in plan.site.agents

@@ -100,7 +100,7 @@ def _agent_row(
     return [
         (agent.team, PLAIN),
         (agent.name, LABEL),
-        (agent.work_plan, PLAIN),
+        (" / ".join(plan.site.work_plans_of(agent, plan.days)), PLAIN),
         *(_as_text(day_cell(plan, agent, day, days.get(day, ()), away)) for day in plan.days),
         (len(shifts), CENTRED),
         (hours(paid), number(DURATION)),

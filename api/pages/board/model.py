@@ -137,7 +137,7 @@ def rows_of(
     for finding in findings:
         found[finding.agent_id].append(finding)
     return [
-        _row(agent, zone, days, by_day, found[agent.id], edited, _contract(site, agent))
+        _row(agent, zone, days, by_day, found[agent.id], edited, _contract(site, agent, days))
         for agent in site.agents
         if teams is None or agent.team in teams
     ]
@@ -166,12 +166,13 @@ def _row(
     return BoardRow(agent, tuple(cells), paid, left, tuple(findings))
 
 
-def _contract(site: Site, agent: Agent) -> tuple[float, float]:
-    plan = site.work_plans.get(agent.work_plan)
-    if plan is None:
-        return 0.0, 168.0
-    least, most = PaidHoursSettings.of(plan).paid_minutes_per_week
-    return least / 60, most / 60
+def _contract(site: Site, agent: Agent, days: Sequence[date]) -> tuple[float, float]:
+    """Paid hours of a week, of each day's contract its share."""
+    plans = [site.work_plans.get(site.work_plan_on(agent, day)) for day in days]
+    spans = [(0, 168 * 60) if p is None else PaidHoursSettings.of(p).paid_minutes_per_week
+             for p in plans]  # fmt: skip
+    least, most = (sum(ends) / len(days) / 60 for ends in zip(*spans, strict=True))
+    return least, most
 
 
 def in_order(rows: Sequence[BoardRow], order: Order, day: date | None) -> list[BoardRow]:

@@ -14,8 +14,8 @@ from fastapi.responses import RedirectResponse
 from api.access import Access, SignedIn
 from api.dependencies import PRINTABLE, Key, Named, Number, Store, Week
 from api.pages.board.model import MINUTE
-from api.pages.rendering import render, say
-from api.pages.route import page_router, reasons
+from api.pages.rendering import render
+from api.pages.route import page_router, reasons, told_fields
 from api.pages.sign_in.page import inside
 from api.pages.week.page import board_address
 from api.problems import RefusedError
@@ -274,19 +274,13 @@ def _page(
         other_day = agent_day(tx, info.id, *other) if other else None
     versions = (found.version, other_day.version if other_day else 0)
     names = {agent.id: agent.name for agent in whole.agents}
-    fields: dict[str | None, str] = {}
-    if isinstance(wrong, InputError):
-        fields = {
-            p.field: say(request, phrase("refusal.cell", what=p.what, remedy=p.remedy))
-            for p in wrong.problems
-        }
     return render(
         request, "day/day.html", access, here="page.nav.weeks", site=place.site,
         place=place, info=info, found=found, name=names.get(place.agent, place.agent),
         agents=sorted(whole.agents, key=lambda agent: agent.name), names=names, zone=zone,
         typed=typed, versions=versions, trial=trial, compared=_compared(trial, other is not None),
         stale=isinstance(wrong, StaleError), wrong=reasons(request, wrong) if wrong else [],
-        fields=fields,
+        fields=told_fields(request, wrong),
         locked=any(shift.locked for shift in found.shifts), minute=MINUTE,
         status_code=status(wrong),
     )  # fmt: skip

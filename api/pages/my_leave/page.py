@@ -11,8 +11,8 @@ from api.access import PAGES, Access, SignedIn
 from api.dependencies import Key, Store
 from api.pages.my_leave.typed import Sent, TypedLeave
 from api.pages.own import Own, own_of
-from api.pages.rendering import render, say
-from api.pages.route import page_router, reasons, status_of
+from api.pages.rendering import render
+from api.pages.route import page_router, reasons, status_of, told_fields
 from api.routes.me import own_agent
 from api.routes.my_leave import withdrawn
 from wfm.errors import InputError
@@ -25,7 +25,6 @@ from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.leave import OPEN, LeaveRequest, LeaveStatus, requests_of
 from wfm.store.sites import site_zone
 from wfm.store.work_out import work_out
-from wfm.words import phrase
 from wfm.words.documents import phrase_of
 
 router = page_router()
@@ -93,12 +92,7 @@ def _page(
         desk = LeaveDesk(tx, own.site, moment)
         balances = desk.balances(own.agent_id, desk.today.year)
         mine = requests_of(tx, own.site, own.agent_id)[:SHOWN]
-    fields: dict[str | None, str] = {}
-    if isinstance(wrong, InputError):
-        fields = {
-            p.field: say(request, phrase("refusal.cell", what=p.what, remedy=p.remedy))
-            for p in wrong.problems
-        }
+    fields = told_fields(request, wrong)
     return render(
         request, "my_leave/my_leave.html", access, here="page.nav.my_requests",
         own=own, types=list(desk.types), balances=balances, typed=typed, found=found,

@@ -8,16 +8,13 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Form
 
+from api.pages.typed import CLOCK, DATE, read_typed
 from wfm.errors import InputError, InputProblem
 from wfm.service.leave.requests import Wanted
 from wfm.words import phrase
 
 Text = Annotated[str, Form(max_length=200)]
-DATE, CLOCK = "%Y-%m-%d", "%H:%M"
-REMEDY: Final = {
-    DATE: phrase("do.write_day"),
-    CLOCK: phrase("do.write_time_or_none"),
-}
+REMEDIES: Final = {DATE: phrase("do.write_day"), CLOCK: phrase("do.write_time_or_none")}
 DAY = timedelta(days=1)
 
 
@@ -44,11 +41,11 @@ class TypedLeave:
             For each date or time that is none.
         """
         problems: list[InputProblem] = []
-        first = _read("first", self.first, DATE, problems)
-        last = _read("last", self.last or self.first, DATE, problems)
+        first = read_typed("first", self.first, DATE, problems, REMEDIES)
+        last = read_typed("last", self.last or self.first, DATE, problems, REMEDIES)
         part = bool(self.start or self.end)
         start, end = (
-            _read(name, text, CLOCK, problems) if part else None
+            read_typed(name, text, CLOCK, problems, REMEDIES) if part else None
             for name, text in (("start", self.start), ("end", self.end))
         )
         if part and first and last and first != last:
@@ -63,18 +60,6 @@ class TypedLeave:
             begin = datetime.combine(first, start.time(), own)
             until = datetime.combine(until_day, end.time(), own)
         return Wanted(agent_id, self.leave_type, begin.astimezone(UTC), until.astimezone(UTC))
-
-
-def _read(name: str, text: str, form: str, problems: list[InputProblem]) -> datetime | None:
-    try:
-        found = datetime.strptime(text, form)
-    except ValueError:
-        found = None
-    if found is None or (form == DATE and not 2000 <= found.year < 2100):
-        what = phrase("roster.not_read", text=text) if text else phrase("site.queue.missing")
-        problems.append(InputProblem(what, REMEDY[form], field=name))
-        return None
-    return found
 
 
 Sent = Annotated[TypedLeave, Depends()]

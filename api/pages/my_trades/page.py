@@ -19,7 +19,8 @@ from api.routes.my_trades import own_site, picked_up, taken, view_of, withdrawn
 from api.schemas.trades import MyTradeView
 from wfm.errors import InputError, InputProblem
 from wfm.service.swaps.board import colleague, colleagues, open_for, trades_of
-from wfm.service.swaps.trades import Desk, Offer, offer
+from wfm.service.swaps.desk import Desk
+from wfm.service.swaps.trades import Offer, offer
 from wfm.store.columns import now
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -10,9 +10,11 @@ from fastapi.responses import RedirectResponse
 from api.access import PAGES, Access, SignedIn
 from api.dependencies import Key, Store
 from api.pages.offers.typed import Chosen, Sent, TypedOffer
-from api.pages.rendering import render, say
-from api.pages.route import page_router, reasons, status_of
+from api.pages.rendering import render
+from api.pages.route import page_router, reasons, status_of, told_fields
+from api.routes.live import Following
 from wfm.errors import InputError
+from wfm.service.offers.absentees import away_now
 from wfm.service.offers.gaps import head_gaps
 from wfm.service.offers.offering import end_offer, offer_hours, to_offer
 from wfm.store.columns import now
@@ -22,7 +24,6 @@ from wfm.store.offers import Award, OfferKind, OfferStatus, offers
 from wfm.store.people import agents_of_teams
 from wfm.store.sites import load_site_core, site_zone
 from wfm.store.work_out import work_out
-from wfm.words import phrase
 
 router = page_router("/sites/{site}/offers")
 SHOWN: Final = 30
@@ -31,15 +32,25 @@ SHOWN: Final = 30
 
 @router.get("")
 def offers_page(
-    request: Request, site: Key, access: SignedIn, store: Store, chosen: Chosen
+    request: Request,
+    site: Key,
+    access: SignedIn,
+    store: Store,
+    chosen: Chosen,
+    follower: Following,
 ) -> Response:
     """Show gaps, the form, filled from a gap that was chosen, and the offers."""
-    return _page(request, site, access, store, chosen)
+    return _page(request, site, access, store, follower, chosen)
 
 
 @router.post("")
 def make_offer(
-    request: Request, site: Key, access: SignedIn, store: Store, typed: Sent
+    request: Request,
+    site: Key,
+    access: SignedIn,
+    store: Store,
+    typed: Sent,
+    follower: Following,
 ) -> Response:
     """Offer hours; what was typed stays where it is refused."""
     access.check_site(site)
@@ -53,7 +64,7 @@ def make_offer(
             turn=site,
         )
     except (InputError, ConflictError) as error:
-        return _page(request, site, access, store, typed, error)
+        return _page(request, site, access, store, follower, typed, error)
     return RedirectResponse(f"{PAGES}/sites/{site}/offers", 303)
 
 
@@ -65,6 +76,7 @@ def end(
     access: SignedIn,
     store: Store,
     version: Annotated[int, Form(ge=1)],
+    follower: Following,
 ) -> Response:
     """End an offer before its deadline."""
     access.check_site(site)
@@ -72,7 +84,7 @@ def end(
         with store.writing() as tx:
             end_offer(tx, access.actor, site, offer, version)
     except (ConflictError, StaleError) as error:
-        return _page(request, site, access, store, TypedOffer(), error)
+        return _page(request, site, access, store, follower, TypedOffer(), error)
     return RedirectResponse(f"{PAGES}/sites/{site}/offers", 303)
 
 
@@ -81,23 +93,21 @@ def _page(
     site: str,
     access: Access,
     store: Database,
+    follower: Any,
     typed: TypedOffer,
     wrong: Exception | None = None,
 ) -> Response:
     access.check_site(site)
+    away = away_now(follower)
     with store.reading() as tx:
         core, zone = load_site_core(tx, site), site_zone(tx, site)
-        gaps, found = head_gaps(tx, site), offers(tx, site)
+        gaps, found = head_gaps(tx, site, away), offers(tx, site)
         names = {one.key: one.value.name for one in agents_of_teams(tx, site, access.teams)}
-    fields: dict[str | None, str] = {}
-    if isinstance(wrong, InputError):
-        fields = {
-            p.field: say(request, phrase("refusal.cell", what=p.what, remedy=p.remedy))
-            for p in wrong.problems
-        }
+    fields = told_fields(request, wrong)
     return render(
         request, "offers/offers.html", access, here="page.nav.requests", site=site, zone=zone,
         gaps=gaps[:SHOWN], offers=found[::-1][:SHOWN], names=names, typed=typed,
+        away=sorted(names.get(one, one) for one in away),
         queues=[queue.name for queue in core.queues], kinds=list(OfferKind), awards=list(Award),
         fields=fields, wrong=reasons(request, wrong) if wrong and not fields else [],
         over=OfferStatus.ENDED, overtime=OfferKind.OVERTIME,

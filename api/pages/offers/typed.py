@@ -8,18 +8,13 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Form, Query
 
+from api.pages.typed import CLOCK, DATE, MOMENT, read_typed
 from wfm.errors import InputError, InputProblem
 from wfm.store.offers import Award, HoursOffer, OfferKind
 from wfm.words import phrase
 
 Text = Annotated[str, Form(max_length=200)]
 Asked = Annotated[str, Query(max_length=200)]
-DATE, CLOCK, MOMENT = "%Y-%m-%d", "%H:%M", "%Y-%m-%dT%H:%M"
-REMEDY: Final = {
-    DATE: phrase("do.write_day"),
-    CLOCK: phrase("do.write_clock"),
-    MOMENT: phrase("do.write_until"),
-}
 MOST: Final = 1000
 
 
@@ -50,10 +45,10 @@ class TypedOffer:
             For what cannot be read, all at once.
         """
         wrong: list[InputProblem] = []
-        day = _read("day", self.day, DATE, wrong)
-        start = _read("start", self.start, CLOCK, wrong)
-        end = _read("end", self.end, CLOCK, wrong)
-        until = _read("deadline", self.deadline, MOMENT, wrong) if self.deadline else None
+        day = read_typed("day", self.day, DATE, wrong)
+        start = read_typed("start", self.start, CLOCK, wrong)
+        end = read_typed("end", self.end, CLOCK, wrong)
+        until = read_typed("deadline", self.deadline, MOMENT, wrong) if self.deadline else None
         places = int(self.places) if self.places.isdecimal() and len(self.places) < 5 else 0
         if not 1 <= places <= MOST:
             what = phrase("roster.not_read", text=self.places)
@@ -67,18 +62,6 @@ class TypedOffer:
         return HoursOffer(
             self.kind, begin, last, places, deadline, self.award, actor, moment, self.queue or None
         )
-
-
-def _read(name: str, text: str, form: str, problems: list[InputProblem]) -> datetime | None:
-    try:
-        found = datetime.strptime(text, form)
-    except ValueError:
-        found = None
-    if found is None or (form != CLOCK and not 2000 <= found.year < 2100):
-        what = phrase("roster.not_read", text=text) if text else phrase("site.queue.missing")
-        problems.append(InputProblem(what, REMEDY[form], field=name))
-        return None
-    return found
 
 
 def _chosen(

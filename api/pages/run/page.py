@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -14,7 +16,7 @@ from api.pages.rendering import render, say
 from api.pages.route import page_router
 from wfm.store.database import Database
 from wfm.store.runs import get_run, request_cancel
-from wfm.store.sites import site_zone
+from wfm.store.sites import load_site, site_zone
 from wfm.words import Phrase, phrase_of
 from wfm.words.places import in_place
 
@@ -48,7 +50,10 @@ def _page(
     access.check_site(site)
     with store.reading() as tx:
         found, zone = get_run(tx, site, run), site_zone(tx, site)
-    result: dict[str, Any] = dict(found.result or {})
+        result: dict[str, Any] = dict(found.result or {})
+        changed = "changes" in result
+        names = {one.id: one.name for one in load_site(tx, site).agents} if changed else {}
+    changes = _changes(result, names, zone)
     messages = [
         (message["severity"], say(request, _in_place(message))) for message in found.messages
     ]
@@ -56,7 +61,29 @@ def _page(
         request, template, access, here="page.nav.weeks", site=site,
         run=found, best=found.best or {}, messages=messages, zone=zone,
         week=found.parameters.get("week"), schedule=result.get("schedule"),
+        changes=changes, tell=sorted({one["name"] for one in changes}),
     )  # fmt: skip
+
+
+def _changes(
+    result: Mapping[str, Any], names: Mapping[str, str], zone: ZoneInfo
+) -> list[dict[str, Any]]:
+    """Read the days that a run changed, by name."""
+    return [
+        {
+            "name": names.get(one["agent_id"], one["agent_id"]),
+            "date": date.fromisoformat(one["date"]),
+            **{side: _hours(one[side], zone) for side in ("before", "after")},
+        }
+        for one in result.get("changes", ())
+    ]
+
+
+def _hours(span: Mapping[str, str] | None, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Read from when to when in the site's zone; empty for a day off."""
+    if span is None:
+        return ()
+    return tuple(datetime.fromisoformat(span[end]).astimezone(zone) for end in ("start", "end"))
 
 
 def _in_place(message: Mapping[str, Any]) -> Phrase:

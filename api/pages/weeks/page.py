@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final, NamedTuple
 
 from fastapi import Request, Response
 
@@ -38,5 +39,23 @@ def weeks_page(request: Request, site: Key, access: SignedIn, store: Store) -> R
     return render(
         request, "weeks/weeks.html", access, here="page.nav.weeks", site=site,
         name=core.name, weeks=weeks, this_week=this_week, six=timedelta(days=6), zone=zone,
-        runs=runs,
+        runs=runs, next=next_to_plan(states, this_week),
     )  # fmt: skip
+
+
+class NextWeek(NamedTuple):
+    """The week that carries on, and what is known of it and of the one before."""
+
+    week: date
+    draft: int | None
+    before: date
+    published: int | None
+    """Number of what is in force of the week before."""
+
+
+def next_to_plan(states: Mapping[date, WeekState], this_week: date) -> NextWeek:
+    """Find the first week after all that are published, which is not over yet."""
+    in_force = [week for week, state in states.items() if state.published]
+    week = max(max(in_force) + WEEK, this_week) if in_force else this_week + WEEK
+    here, before = (states.get(each, WeekState(each)) for each in (week, week - WEEK))
+    return NextWeek(week, here.draft, before.week, before.published)

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import timedelta
+
 from tests.scheduling.fixed import accepted, judge, refused, shift
 from wfm.model import Agent, Availability
 
@@ -37,3 +40,15 @@ def test_a_day_off_of_an_agent_elsewhere_is_that_agents_day() -> None:
     there = Agent("A1", "Ann", "team", "plan", frozenset({"calls"}), time_zone="Asia/Tokyo")
     assert accepted(judge([shift(1, 15)], agent=there, availability=tuesday))
     assert refused(judge([shift(0, 12)], agent=there, availability=tuesday), RULE)
+
+
+def test_a_window_counts_on_its_dates_alone() -> None:
+    monday = shift(0, 8)
+    away = Availability("A1", frozenset({0}), 0, 1440, available=False)
+    for first, last, counts in (
+        (monday.date, monday.date, True),
+        (None, monday.date - timedelta(days=1), False),
+        (monday.date + timedelta(days=1), None, False),
+    ):
+        verdict = judge([monday], availability=(replace(away, first=first, last=last),))
+        assert refused(verdict, RULE) if counts else accepted(verdict)

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import timedelta
+
 from tests.scheduling.fixed import accepted, judge, priced, shift
 from wfm.model import Preference, PreferenceKind
 
@@ -34,3 +37,12 @@ def test_a_wish_refused_costs_more_after_many_refusals() -> None:
     verdict = judge([shift(0, 8)], preferences=wishes, ledger={"A1": {"wish": 2.0}})
     assert verdict.price == 19
     assert verdict.costs == {"Wishes": 7, RULE: 12}
+
+
+def test_a_wish_for_another_date_does_not_count() -> None:
+    monday = shift(0, 8)
+    wishes = (Preference("A1", PreferenceKind.DAY_OFF, frozenset({0}), last=monday.date),)
+    verdict = judge([monday], preferences=wishes, ledger={"A1": {"wish": 2.0}})
+    assert verdict.costs == {"Wishes": 2, RULE: 12}
+    over = (replace(wishes[0], last=monday.date - timedelta(days=1)),)
+    assert accepted(judge([monday], preferences=over, ledger={"A1": {"wish": 2.0}}))

@@ -63,6 +63,38 @@ def test_the_week_of_line_1_may_be_another_one() -> None:
     assert broken(moved, "EEEEE..LLLLL..") == {RULE}
 
 
+FROM_SECOND = EARLY_LATE | {
+    "rotation_lines": [
+        {"line": 1, "agents": ["A"]},
+        {"line": 1, "agents": ["A"], "first_week": "2026-01-12"},
+        {"line": 2, "agents": ["A"], "first_week": "2026-01-05"},
+    ]
+}
+
+
+def test_a_line_counts_from_its_week_on() -> None:
+    """Line 2 in the first week, line 1 in the second: the late shift both times."""
+    problem = known(**FROM_SECOND)
+    assert broken(problem, "LLLLL..LLLLL..") == set()
+    assert price_in_search(problem, "LLLLL..LLLLL..") == 0
+    assert broken(problem, "LLLLL..EEEEE..") == {RULE}
+    assert price_in_search(problem, "LLLLL..EEEEE..") is None
+
+
+def test_before_a_line_counts_any_one_is_worked() -> None:
+    lines = [{"line": 1, "agents": ["A"], "first_week": "2026-01-12"}]
+    problem = known(rotation_lines=lines)
+    for letters in ("EEEEE..LLLLL..", "LLLLL..LLLLL.."):
+        assert broken(problem, letters) == set()
+        assert price_in_search(problem, letters) == 0
+    for letters in ("EL.....LLLLL..", "EEEEE..EEEEE.."):
+        assert broken(problem, letters) == {RULE}
+        assert price_in_search(problem, letters) is None
+    _, week = problem.horizon.weeks
+    [after] = ledgers_by_week(week, (), {})
+    assert after["A"]["rotation_line"] == 1
+
+
 def test_off_and_shift_types_can_be_named() -> None:
     lines = [{"line": 1, "agents": ["A"]}]
     parts = [
@@ -94,13 +126,13 @@ def test_one_week_alone_is_judged_too() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(letters=st.text("ELN.", min_size=DAYS, max_size=DAYS), line=st.sampled_from([0, 1, 2]))
+@given(letters=st.text("ELN.", min_size=DAYS, max_size=DAYS), line=st.sampled_from([0, 1, 2, 3]))
 def test_search_and_checker_agree(letters: str, line: int) -> None:
     problem = PROBLEMS[line]
     assert (price_in_search(problem, letters) is None) == (RULE in broken(problem, letters))
 
 
-PROBLEMS = [known(), known(**FIXED), known(**SECOND)]
+PROBLEMS = [known(), known(**FIXED), known(**SECOND), known(**FROM_SECOND)]
 
 
 @pytest.mark.parametrize("line", [3, 8])

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.conftest import TABLES
 from tests.centre import WEEK, at, centre, day, put_centre, shift
 from tests.work_plans import contract
 from wfm.model import (
@@ -29,7 +30,9 @@ from wfm.service.leave.waitlist import judge_waitlist
 from wfm.store.database import Database
 from wfm.store.entities import Stored
 from wfm.store.leave import LeaveRequest
-from wfm.store.publishing import publish
+from wfm.store.plans import PlanKind, add_plan
+from wfm.store.publishing import copy, publish
+from wfm.store.runs import create_run
 from wfm.store.schedules import create_draft, published, shifts_of
 from wfm.store.work_out import work_out
 
@@ -79,7 +82,7 @@ def stop_clock(patch: pytest.MonkeyPatch, moment: datetime = BEFORE) -> None:
         "leave.requests",
         "leave.waitlist",
         "leave.entered",
-        "swaps.trades",
+        "swaps.desk",
         "messages.telling",
     )
     for room in rooms:
@@ -126,3 +129,15 @@ def shifts_on(database: Database, agent: str, on: date) -> list[Shift]:
         info = published(tx, SITE, WEEK)
         assert info is not None
         return [one for one in shifts_of(tx, info.id, [agent]) if one.date == on]
+
+
+def put_demand(database: Database) -> None:
+    """Let the published week know its demand: 4.4 heads on Tuesday from 9:00 to 9:30."""
+    with database.writing() as tx:
+        run = create_run(tx, "sam", SITE, "schedule", {"week": str(WEEK)})
+        for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT):
+            add_plan(tx, "sam", SITE, WEEK, kind, "\n".join(TABLES[kind]), run=run.id)
+        info = published(tx, SITE, WEEK)
+        assert info is not None
+        draft = copy(tx, "sam", replace(info, run=run.id))
+        publish(tx, "sam", draft, draft.version)

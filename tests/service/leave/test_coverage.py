@@ -6,18 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from tests.api.conftest import TABLES
-from tests.centre import WEEK, at, day
-from tests.service.leave.leave_centre import SITE, asked, days, put_leave_centre, stop_clock
+from tests.centre import at, day
+from tests.service.leave.leave_centre import (
+    SITE,
+    asked,
+    days,
+    put_demand,
+    put_leave_centre,
+    stop_clock,
+)
 from wfm.model import LeaveAllowance, LeaveMeasure
 from wfm.service.leave.judge import LeaveDesk
 from wfm.service.leave.requests import Wanted, tried
 from wfm.store.database import Database
 from wfm.store.leave import LeaveStatus
-from wfm.store.plans import PlanKind, add_plan
-from wfm.store.publishing import copy, publish
-from wfm.store.runs import create_run
-from wfm.store.schedules import published
 from wfm.words import english
 
 
@@ -28,14 +30,7 @@ def covered(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Database:
     stop_clock(monkeypatch)
     short = LeaveAllowance(None, "sales", LeaveMeasure.COVERAGE, 0.5)
     put_leave_centre(database, leave_allowances=(short,))
-    with database.writing() as tx:
-        run = create_run(tx, "sam", SITE, "schedule", {"week": str(WEEK)})
-        for kind in (PlanKind.FORECAST, PlanKind.REQUIREMENT):
-            add_plan(tx, "sam", SITE, WEEK, kind, "\n".join(TABLES[kind]), run=run.id)
-        info = published(tx, SITE, WEEK)
-        assert info is not None
-        draft = copy(tx, "sam", replace(info, run=run.id))
-        publish(tx, "sam", draft, draft.version)
+    put_demand(database)
     return database
 
 

@@ -15,23 +15,29 @@ from tests.service.leave.leave_centre import (
     BEFORE,
     LUNCH,
     SITE,
+    put_demand,
     put_leave_centre,
     shifts_on,
     stop_clock,
 )
 from tests.work_plans import contract
+from wfm.adherence.live import AgentNow
 from wfm.errors import InputError
+from wfm.service.leave.entered import change, to_enter
+from wfm.service.offers.absentees import absentees
 from wfm.service.offers.award import award_due
 from wfm.service.offers.board import offers_to
-from wfm.service.offers.gaps import joined
+from wfm.service.offers.gaps import head_gaps, joined
 from wfm.service.offers.offering import (
     accept,
     end_offer,
     offer_hours,
+    returned_with,
     step_back,
     to_accept,
     to_offer,
 )
+from wfm.service.swaps.trades import pick_up
 from wfm.store.audit import trail
 from wfm.store.database import Database
 from wfm.store.entities import Stored
@@ -44,8 +50,10 @@ from wfm.store.offers import (
     HoursOffer,
     OfferKind,
     OfferStatus,
+    hours_given,
 )
-from wfm.store.people import own_time_off
+from wfm.store.open_shifts import OPEN_SHIFT, open_shifts
+from wfm.store.people import TIME_OFF_ENTRY, own_time_off
 from wfm.store.schedules import published
 from wfm.store.trades import SelfService, TradeAnswer, set_self_service
 from wfm.store.work_out import work_out
@@ -221,6 +229,27 @@ def test_hours_given_up_are_an_unpaid_absence_and_leave_no_open_shift(
     assert "Paid hours" in str(said[0]), "fewer than the least hours are accepted, and named"
 
 
+@pytest.mark.parametrize("wanted", [time_off(13, 17), time_off(8, 18)], ids=str)
+def test_time_off_that_is_ended_gives_the_shift_back(centre: Database, wanted: HoursOffer) -> None:
+    before = shifts_on(centre, "ann", day(1))
+    key = offered(centre, wanted)
+    accepted(centre, key, "ann")
+    with centre.reading() as tx:
+        [held] = OPEN_SHIFT.page(tx, SITE)
+        [entry] = TIME_OFF_ENTRY.page(tx, SITE)
+        assert open_shifts(tx, SITE, BEFORE) == []
+    with pytest.raises(ConflictError), centre.writing() as tx:
+        pick_up(tx, "bob", SITE, held.key, "bob")
+    with centre.writing() as tx:
+        found = to_enter(tx, SITE, entry.value, None)
+        change(tx, "sam", SITE, entry.key, entry.version, entry.value, found, active=False)
+        returned_with(tx, "sam", SITE, entry.key)
+    assert shifts_on(centre, "ann", day(1)) == before
+    assert stored(centre, key).answers[0].status is AnswerStatus.RETURNED
+    with centre.reading() as tx:
+        assert hours_given(tx, SITE, OfferKind.TIME_OFF, BEFORE) == {}
+
+
 def test_more_than_half_of_a_shift_is_given_up_whole_or_not_at_all(centre: Database) -> None:
     with pytest.raises(ConflictError, match="nobody may"):
         offered(centre, time_off(10, 16))
@@ -280,6 +309,37 @@ def test_what_was_judged_before_the_site_changed_is_not_written(centre: Database
     with pytest.raises(OutdatedError), centre.writing() as tx:
         accept(tx, "ann", SITE, key, "ann", desk)
     assert stored(centre, key).given == 1
+
+
+def test_on_the_running_day_whoever_is_not_there_is_missing(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five are planned where 4.4 are needed; two of them have not come."""
+    put_demand(centre)
+    monkeypatch.setattr("wfm.service.offers.gaps.now", lambda: at(day(1), 9))
+    with centre.reading() as tx:
+        assert head_gaps(tx, SITE) == []
+        [gap] = head_gaps(tx, SITE, {"ann", "bob"})
+    assert (gap.kind, gap.heads, gap.start) == (OfferKind.OVERTIME, 1, at(day(1), 9))
+    monkeypatch.setattr("wfm.service.offers.gaps.now", lambda: at(day(1), 8))
+    with centre.reading() as tx:
+        assert head_gaps(tx, SITE, {"ann", "bob"}) == [], "their shifts have not begun"
+
+
+@pytest.mark.parametrize(
+    ("status", "actual", "minutes", "away"),
+    [
+        ("out", "logged_off", 15, True), ("out", "logged_off", 14, False),
+        ("out", "break", 60, False), ("unknown", "unknown", 60, False),
+        ("neutral", "logged_off", 60, False),
+    ],
+)  # fmt: skip
+def test_only_who_is_known_to_be_logged_off_is_not_expected(
+    status: str, actual: str, minutes: int, away: bool
+) -> None:
+    since = BEFORE - timedelta(minutes=minutes)
+    seen = AgentNow("ann", status, since, "on_queue", actual, since, arrived=False)
+    assert absentees([seen], BEFORE) == ({"ann"} if away else set())
 
 
 def test_intervals_without_a_break_in_which_whole_heads_are_missing_are_one_gap() -> None:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wfm.model import Schedule, Shift
+from wfm.model import Agent, Schedule, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.coverage.heads import group_heads, shared_heads
 from wfm.scheduling.coverage.prices import MINIMUM, cover_tables
 from wfm.scheduling.decode import queue_heads
@@ -92,12 +93,31 @@ def _judged(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule]) -> Iter
     for rule in rules:
         for agent in horizon.site.agents:
             waived = {shift.date for shift in horizon.locked_by_agent.get(agent.id, ())}
-            for finding in rule.check(horizon, agent, shifts[agent.id]):
+            for finding in _by_contract(rule, horizon, agent, shifts[agent.id]):
                 if not (finding.hard and finding.date in waived and rule.name in WAIVED):
                     yield finding
     together = [shift for mine in shifts.values() for shift in mine]
     for between in horizon.site.group_rules:
         yield from RULES_BETWEEN_PEOPLE[between.kind].check(horizon, between, together)
+
+
+def _by_contract(
+    rule: Rule, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]
+) -> Iterator[Finding]:
+    """Judge an agent's shifts by a rule, under one contract after the other if there are several.
+
+    What is found on a day is the matter of that day's contract.
+    """
+    parts = horizon.contracts(agent)
+    if len(parts) == 1 or rule.scope is Scope.PERSON:
+        yield from rule.check(horizon, agent, shifts)
+        return
+    for part in parts:
+        alone = rule.scope is Scope.CONTRACT
+        mine = [shift for shift in shifts if part.employed_on(shift.date)] if alone else shifts
+        for finding in rule.check(horizon, part, mine):
+            if alone or (finding.date is not None and part.employed_on(finding.date)):
+                yield finding
 
 
 def _misplaced(horizon: Horizon, shift: Shift) -> Iterator[Finding]:

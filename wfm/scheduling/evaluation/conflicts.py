@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -10,9 +10,10 @@ from typing import TypeVar
 import numpy as np
 
 from wfm.model import Agent, Schedule, WorkPlan
-from wfm.scheduling.candidate_shifts import candidates, with_locked
+from wfm.scheduling.candidate_shifts import candidates_of, contracts_key, with_locked
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.problem import Problem, agents_without_week
+from wfm.scheduling.problem import Problem, agents_without_week, apply
 from wfm.scheduling.rules import Rule
 from wfm.scheduling.rules.breaks import Breaks, BreakSettings
 from wfm.scheduling.rules.finding import Finding
@@ -23,7 +24,7 @@ from wfm.scheduling.tours.tour_space import Candidates, Mask, TourSpace
 from wfm.words import Phrase, english, phrase
 
 T = TypeVar("T")
-Known = dict[tuple[str, bool, bool], Candidates]
+Known = dict[tuple[Hashable, bool, bool], Candidates]
 """Candidate shifts of a work plan, with its times and breaks or without."""
 TIMES, BREAKS = ShiftTimes().name, Breaks().name
 
@@ -82,11 +83,11 @@ def conflict_of(problem: Problem, agent_id: str, known: Known | None = None) -> 
 def shares(problem: Problem, conflict: Conflict, agent: Agent, known: Known) -> bool:
     """Tell whether rules that ask the same on the same days leave another agent no week."""
     week, rules = problem.horizon, {rule.name: rule for rule in problem.rules}
-    if agent.work_plan != conflict.agent.work_plan:
+    if contracts_key(week, agent) != contracts_key(week, conflict.agent):
         return False
     every_day, parts = range(week.days), {}
     for name, terms, dates in conflict.rules:
-        if rules[name].terms(week, agent) != terms:
+        if _terms(week, agent, rules[name]) != terms:
             return False
         parts[name] = frozenset((day - week.first).days for day in dates) or frozenset(every_day)
     return _Effects(week, agent, rules, known).leave_no_week(parts)
@@ -96,8 +97,22 @@ def _told(
     horizon: Horizon, agent: Agent, rule: Rule, days: Collection[int]
 ) -> tuple[str, Phrase | None, tuple[date, ...]]:
     some = sorted(days) if len(days) < horizon.days else ()
-    terms = rule.terms(horizon, agent)
+    terms = _terms(horizon, agent, rule)
     return rule.name, terms, tuple(horizon.grid.date_of(day) for day in some)
+
+
+def _terms(horizon: Horizon, agent: Agent, rule: Rule) -> Phrase | None:
+    """Say what a rule asks: of several contracts what it asks of each."""
+    parts = horizon.contracts(agent)
+    if len(parts) == 1 or rule.scope is Scope.PERSON:
+        return rule.terms(horizon, agent)
+    told = [(part.work_plan, rule.terms(horizon, part)) for part in parts]
+    if len({terms for _, terms in told}) == 1:
+        return told[0][1]
+    contracts = tuple(
+        phrase("schedule.conflict.contract", plan=plan, terms=terms) for plan, terms in told
+    )
+    return phrase("schedule.conflict.contracts", contracts=contracts)
 
 
 def _smallest(parts: Sequence[T], stuck: Callable[[Sequence[T]], bool]) -> list[T]:
@@ -151,17 +166,21 @@ class _Effects:
         if key not in self._alone:
             space = self._alone[key] = self._space(times, breaks)
             space.rule = name
-            self.rules[name].shape(space)
+            apply(self.rules[name], space)
         return self._alone[key]
 
     def _space(self, times: bool, breaks: bool) -> TourSpace:
-        plan = self.week.plan(self.agent)
+        plan, contracts = self.week.plan(self.agent), contracts_key(self.week, self.agent)
+
+        def widened(plan: WorkPlan) -> WorkPlan:
+            wide = plan if times else _at_any_time(plan)
+            return wide if breaks else _with_breaks_anywhere(wide)
+
         if (times, breaks) not in self._shifts:
-            if (plan.name, times, breaks) not in self._known:
-                wide = plan if times else _at_any_time(plan)
-                wide = wide if breaks else _with_breaks_anywhere(wide)
-                self._known[plan.name, times, breaks] = candidates(self.week, wide)
-            shifts = self._known[plan.name, times, breaks]
+            if (contracts, times, breaks) not in self._known:
+                shifts = candidates_of(self.week, self.agent, widened)
+                self._known[contracts, times, breaks] = shifts
+            shifts = self._known[contracts, times, breaks]
             locked = self.week.locked_by_agent.get(self.agent.id, ())
             shifts = with_locked(shifts, self.week, locked) if locked else shifts
             self._shifts[times, breaks] = shifts

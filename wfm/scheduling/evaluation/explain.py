@@ -7,12 +7,11 @@ from collections.abc import Generator, Iterator, Sequence
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.coverage.prices import MINIMUM
-from wfm.scheduling.evaluation.conflicts import cheapest_way_out, conflict_of, shares
+from wfm.scheduling.evaluation.conflicts import Known, cheapest_way_out, conflict_of, shares
 from wfm.scheduling.evaluation.remedies import remedies
 from wfm.scheduling.evaluation.shortages import shortage_messages
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.tours.tour_space import Candidates
 from wfm.words import phrase
 
 TOLD = 10
@@ -43,7 +42,7 @@ def _no_legal_weeks(
 ) -> Generator[Message, None, list[str]]:
     """Say each conflict once, of all agents who have it; return those who are left over."""
     people = {agent.id: agent for agent in problem.agents}
-    left, known, told = list(problem.stuck), dict[tuple[str, bool, bool], Candidates](), 0
+    left, known, told = list(problem.stuck), Known(), 0
     while left and told < TOLD:
         conflict, told = conflict_of(problem, left[0], known), told + 1
         alike = [one for one in left[1:] if shares(problem, conflict, people[one], known)]
@@ -52,7 +51,8 @@ def _no_legal_weeks(
         text = phrase(
             "schedule.no_legal_week",
             agent_id=left[0], name=conflict.agent.name, conflict=conflict.phrase,
-            others=tuple(alike), count=len(alike) or None, plan=conflict.agent.work_plan,
+            others=tuple(alike), count=len(alike) or None,
+            plan=problem.horizon.plan(conflict.agent).name,
             remedies=ways, way_out=cheapest_way_out(schedule, findings, left[0]),
         )  # fmt: skip
         yield Message(Severity.ERROR, "schedule", text)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift
-from wfm.scheduling.candidate_shifts import candidates, with_locked
+from wfm.scheduling.candidate_shifts import candidates_of, with_locked
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import Problem, shape
 from wfm.scheduling.rules.days_per_week import DaysSettings, days_wanted
@@ -28,7 +28,8 @@ FAR = 1e6
 
 def remedies(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[Phrase]:
     """Give changes of which each alone leads out of a conflict of these rules."""
-    one_week = len(problem.horizon.weeks) == 1
+    horizon = problem.horizon
+    one_week = len(horizon.weeks) == 1 and len(horizon.contracts(agent)) == 1
     if HOURS in rules and one_week:
         yield from _other_hours(problem, agent)
     if DAYS in rules and one_week:
@@ -86,7 +87,7 @@ def _space(
     """Shape an agent's weeks by all rules but one."""
     horizon = problem.horizon if horizon is None else horizon
     plan, locked = horizon.plan(agent), horizon.locked_by_agent.get(agent.id, ())
-    shifts = candidates(horizon, plan)
+    shifts = candidates_of(horizon, agent)
     if locked:
         shifts = with_locked(shifts, horizon, locked)
     rules = [rule for rule in problem.rules if rule.name != without]

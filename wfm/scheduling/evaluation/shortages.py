@@ -64,7 +64,7 @@ def _lack(problem: Problem, schedule: Schedule) -> Iterator[Message]:
     week, open_now = problem.horizon, problem.required > 0
     heads = queue_heads(problem, schedule.shifts)
     missing = (problem.required - heads)[open_now].sum() * week.grid.interval_minutes / 60
-    plan, _ = Counter(agent.work_plan for agent in week.site.agents).most_common(1)[0]
+    plan, _ = Counter(week.plan(agent).name for agent in week.site.agents).most_common(1)[0]
     each = _hours_on_queue(week, schedule, plan)
     if each and missing >= each:
         text = phrase(
@@ -75,7 +75,7 @@ def _lack(problem: Problem, schedule: Schedule) -> Iterator[Message]:
 
 def _hours_on_queue(horizon: Horizon, schedule: Schedule, plan: str) -> float:
     """Mean hours a week on queue of those of a work plan who work."""
-    mine = {agent.id for agent in horizon.site.agents if agent.work_plan == plan}
+    mine = {agent.id for agent in horizon.site.agents if horizon.plan(agent).name == plan}
     worked = [shift for shift in schedule.shifts if shift.agent_id in mine]
     hours = sum(
         (part.end - part.start).total_seconds() / 3600

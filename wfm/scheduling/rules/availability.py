@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Availability, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -23,6 +24,7 @@ class AvailabilityKept(Rule):
 
     name: str = "Availability"
     relaxed_at: ClassVar[int | None] = None
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that an agent is not available for."""
@@ -50,9 +52,15 @@ class AvailabilityKept(Rule):
 
 def _window(entry: Availability) -> Phrase:
     days, start, end = tuple(sorted(entry.weekdays)), entry.start, entry.end
+    first, last = entry.first, entry.last
     if entry.available:
-        return phrase("rule.availability.available", weekdays=days, start=start, end=end)
-    return phrase("rule.availability.unavailable", weekdays=days, start=start, end=end)
+        return phrase(
+            "rule.availability.available", weekdays=days, start=start, end=end, first=first,
+            last=last,
+        )  # fmt: skip
+    return phrase(
+        "rule.availability.unavailable", weekdays=days, start=start, end=end, first=first, last=last
+    )
 
 
 def _unavailable(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:
@@ -69,7 +77,7 @@ def _unavailable(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:
         for day in range(-2, grid.days + 1)
         for date in [grid.date_of(day)]
         for entry in horizon.availability[agent.id]
-        if date.weekday() in entry.weekdays
+        if entry.on(date)
     ]
     for available, _, _, date in windows:
         if available:

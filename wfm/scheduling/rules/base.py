@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.rules.settings import RuleSettings
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Rule:
     relaxed_at: ClassVar[int | None] = 100_000
     """Price of each breach for an agent who has no legal week else; None where it is kept even
     then."""
+    scope: ClassVar[Scope] = Scope.DAYS
+    """What it looks at under each of an agent's contracts, where there are several."""
 
     def shape(self, space: TourSpace) -> None:
         """Exclude or price what the rule concerns, for the search."""

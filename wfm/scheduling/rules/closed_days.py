@@ -89,7 +89,7 @@ def longest_shifts(horizon: Horizon, agent: Agent) -> tuple[int, ...]:
 
 def _usual_and_now(horizon: Horizon, agent: Agent) -> tuple[tuple[int, int], ...]:
     """Longest shifts by the weekday's hours and by the date's; the same for all of a kind."""
-    kind = agent.skills, agent.work_plan
+    kind = agent.skills, horizon.plan(agent).name, horizon.zone_of(agent)
     if kind not in horizon.closings:
         usual = _longest(horizon, agent, horizon.usually_open_intervals)
         now = _longest(horizon, agent, horizon.open_intervals)
@@ -104,13 +104,14 @@ def _longest(horizon: Horizon, agent: Agent, opening: NDArray[np.bool_]) -> list
     mine = np.logical_or.reduce(opening[list(horizon.serves[agent.skills])], axis=0)
     closed = np.concatenate([[0], np.cumsum(~mine)])
     found = [0] * horizon.days
-    for day in range(horizon.days):
-        if horizon.grid.date_of(day).weekday() not in times.weekdays:
+    for day, date in enumerate(map(horizon.grid.date_of, range(horizon.days))):
+        if date.weekday() not in times.weekdays:
             continue
         for length in times.lengths:
             span = horizon.minutes_to_steps(length)
-            starts = np.array([horizon.grid.local_index(day, at) for at in times.starts(length)])
-            starts = starts[starts + span < len(closed)] if len(starts) else starts
+            begins = [horizon.own_instant(agent, date, at) for at in times.starts(length)]
+            starts = np.array([horizon.grid.index(begin) for begin in begins], int)
+            starts = starts[(starts >= 0) & (starts + span < len(closed))]
             if len(starts) and (closed[starts + span] == closed[starts]).any():
                 found[day] = max(found[day], pauses.paid_minutes(length))
     return found

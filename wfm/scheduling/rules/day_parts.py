@@ -27,7 +27,7 @@ def are(part: DayPart, shifts: Candidates) -> NDArray[np.bool_]:
 
 def part_of(horizon: Horizon, shift: Shift) -> DayPart:
     """Say which part of the day an explicit shift is."""
-    return day_part(horizon.local_minutes(shift), horizon.minutes_of(shift.end, shift.date))
+    return day_part(horizon.local_minutes(shift), horizon.local_end(shift))
 
 
 def dates_of(part: DayPart, horizon: Horizon, shifts: Iterable[Shift]) -> set[date]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from wfm.model import Agent, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -39,10 +40,11 @@ class DaysOffTogether(Rule):
     price: int = 20
     name: str = DaysOffSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = DaysOffSettings
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Follow the run of days off until it is long enough."""
-        asked = DaysOffSettings.of(space.plan)
+        asked = _asked(space.horizon, space.agent)
         wanted = asked.consecutive_days_off
         if wanted is None or wanted < 1:
             return
@@ -64,12 +66,12 @@ class DaysOffTogether(Rule):
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        wanted = DaysOffSettings.of(horizon.plan(agent)).consecutive_days_off
+        wanted = _asked(horizon, agent).consecutive_days_off
         return phrase("rule.days_off_together.terms", wanted=wanted)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Find the longest run of days off."""
-        asked = DaysOffSettings.of(horizon.plan(agent))
+        asked = _asked(horizon, agent)
         wanted = asked.consecutive_days_off
         if wanted is None:
             return
@@ -80,6 +82,14 @@ class DaysOffTogether(Rule):
                 hard = asked.consecutive_days_off_required
                 price = 0 if hard else self.price
                 yield Finding(self.name, text, agent.id, told, price=price, hard=hard)
+
+
+def _asked(horizon: Horizon, agent: Agent) -> DaysOffSettings:
+    """Give what the strictest of an agent's contracts asks."""
+    return max(
+        map(DaysOffSettings.of, horizon.plans(agent)),
+        key=lambda one: (one.consecutive_days_off_required, one.consecutive_days_off or 0),
+    )
 
 
 def _longest_run_off(week: Horizon, shifts: Sequence[Shift]) -> int:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.closed_days import closing_of, counted_closing
@@ -50,6 +51,7 @@ class DaysPerWeek(Rule):
     name: str = DaysSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = DaysSettings
     relaxed_at: ClassVar[int | None] = 1000
+    scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
         """Count the days worked."""
@@ -94,11 +96,12 @@ def days_before_closing(horizon: Horizon, agent: Agent) -> tuple[int, int]:
 
 
 def _of_employment(horizon: Horizon, agent: Agent) -> tuple[int, int]:
-    """Give the plan's days; who starts or leaves in the week has the share of the days there."""
+    """Give the plan's days; who starts, changes or leaves in the week has the share of it."""
     plan = horizon.plan(agent)
     low, high = DaysSettings.of(plan).days_per_week
     dates = (horizon.grid.date_of(day) for day in range(horizon.days))
-    usual = [day for day in dates if day.weekday() in ShiftTimeSettings.of(plan).weekdays]
+    weekdays = ShiftTimeSettings.of(plan).weekdays & horizon.own_weekdays(agent)
+    usual = [day for day in dates if day.weekday() in weekdays]
     here = sum(agent.employed_on(day) for day in usual)
     if here == len(usual):
         return low, high

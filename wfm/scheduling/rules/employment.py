@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from wfm.model import Agent, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -23,6 +24,7 @@ class Employment(Rule):
 
     name: str = "Employment"
     relaxed_at: ClassVar[int | None] = None
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Exclude days outside the employment."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import UnpopularWork, day_part
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -30,12 +33,13 @@ class Fairness(Rule):
 
     price: int = 6
     name: str = "Fairness over weeks"
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Price unpopular shifts by the ledger."""
         horizon, shifts = space.horizon, space.shifts
-        days = [horizon.grid.date_of(day).weekday() for day in range(horizon.days)]
-        facts = np.array(days)[shifts.day], shifts.key, shifts.local_end
+        days = horizon.first.toordinal() + shifts.day
+        facts = days, shifts.key, shifts.local_end
         for number, week in enumerate(horizon.weeks):
             now = shifts.day // WEEK == number
             for kind, share in week.ledger.get(space.agent.id, {}).items():
@@ -51,11 +55,11 @@ class Fairness(Rule):
 
     def _of_shift(self, week: Horizon, agent: Agent, shift: Shift) -> Iterator[Finding]:
         start = np.array([week.local_minutes(shift)])
-        end = np.array([week.minutes_of(shift.end, shift.date)])
-        weekday = np.array([shift.date.weekday()])
+        end = np.array([week.local_end(shift)])
+        day = np.array([shift.date.toordinal()])
         for kind, share in week.ledger.get(agent.id, {}).items():
             price = self._charge(share) if kind in KINDS else 0
-            for mask in _masks(week, agent, kind, weekday, start, end):
+            for mask in _masks(week, agent, kind, day, start, end):
                 if price and mask.all():
                     text = phrase("rule.fairness.again", work=str(kind))
                     yield Finding(self.name, text, agent.id, shift.date, price=price)
@@ -68,16 +72,18 @@ def _masks(
     horizon: Horizon,
     agent: Agent,
     kind: str,
-    weekday: np.ndarray,
+    day: np.ndarray,
     start: np.ndarray,
     end: np.ndarray,
 ) -> Iterator[np.ndarray]:
-    """Tell which shifts are of an unpopular kind: one mask, or one for each wish."""
+    """Tell which shifts of days (ordinals) are of an unpopular kind: a mask, or one each wish."""
     if kind != UnpopularWork.WISH:
-        yield unpopular(kind, weekday, start, end, horizon.site.weekend)
+        yield unpopular(kind, (day - 1) % 7, start, end, horizon.site.weekend)
         return
+    dates = {each: date.fromordinal(each) for each in set(day.tolist())}
     for wish in horizon.wishes.get(agent.id, ()):
-        yield np.isin(weekday, list(wish.weekdays)) & refuses(wish, start, end)
+        wanted = [each for each, on in dates.items() if wish.on(on)]
+        yield np.isin(day, wanted) & refuses(wish, start, end)
 
 
 def unpopular(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import HOURS_ACCOUNT
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -60,6 +61,7 @@ class HoursAccount(Rule):
     name: str = AccountSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = AccountSettings
     relaxed_at: ClassVar[int | None] = 200
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Sum the paid minutes and price what they leave on the account."""
@@ -146,8 +148,12 @@ def _opening(horizon: Horizon, agent: Agent) -> int:
 
 
 def _mean(week: Horizon, agent: Agent) -> int:
-    """Minutes of a mean week, of which days off take a share."""
-    plan = week.plan(agent)
-    usual = PaidHoursSettings.of(plan).paid_minutes_per_week[1]
-    share = minutes_wanted(week, agent)[1] / usual if usual else 1.0
-    return round((AccountSettings.of(plan).average_paid_minutes or 0) * share)
+    """Minutes of a mean week, of which days off take a share; of several contracts, their sum."""
+    total = 0.0
+    for part in week.contracts(agent):
+        plan = week.plan(part)
+        usual = PaidHoursSettings.of(plan).paid_minutes_per_week[1]
+        average = AccountSettings.of(plan).average_paid_minutes
+        share = minutes_wanted(week, part)[1] / usual if usual else 1.0
+        total += (usual if average is None else average) * share
+    return round(total)

@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.closed_days import counted_closing
@@ -44,6 +45,7 @@ class HoursInHorizon(Rule):
 
     name: str = HorizonHoursSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = HorizonHoursSettings
+    scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
         """Sum the counted minutes."""
@@ -79,12 +81,17 @@ class HoursInHorizon(Rule):
 
 
 def horizon_minutes_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int] | None:
-    """Least and most minutes to be counted, after what closed days count for."""
+    """Least and most minutes to be counted, after what closed days count for.
+
+    Who starts, changes or leaves in the horizon has the share of its days.
+    """
     wanted = HorizonHoursSettings.of(horizon.plan(agent)).minutes_in_horizon
     if wanted is None:
         return None
     counted = sum(counted_closing(week, agent).minutes for week in horizon.weeks)
-    return max(0, wanted[0] - counted), max(0, wanted[1] - counted)
+    here, days = int(horizon.own_days(agent).sum()), horizon.days
+    low, high = wanted[0] * here // days, -(-wanted[1] * here // days)
+    return max(0, low - counted), max(0, high - counted)
 
 
 def counted_minutes(plan: WorkPlan, start: int, minutes: int, paid: int) -> int:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-import numpy as np
-
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import (
     HOURS_ACCOUNT,
@@ -17,9 +15,9 @@ from wfm.model.day_parts import (
     DayPart,
     UnpopularWork,
     day_part,
-    part_of,
 )
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.day_parts import part_of
 from wfm.scheduling.rules.hours_account import AccountSettings, balance_after
 from wfm.scheduling.rules.rotation import line_after
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
@@ -31,7 +29,7 @@ from wfm.scheduling.rules.weekends_in_turn import (
     weekends_before,
 )
 from wfm.scheduling.rules.weekends_worked import weekend_begin
-from wfm.scheduling.rules.wishes import refuses
+from wfm.scheduling.rules.wishes import refused_by
 
 
 def continued(
@@ -47,7 +45,7 @@ def continued(
     work plan counts them.
     """
     shifts = tuple(shifts)
-    before, worked = ledger or {}, _counts(horizon, shifts)
+    before, worked = ledger or {}, unpopular_work(horizon, shifts)
     found: dict[str, dict[str, float]] = {}
     for kind in UnpopularWork:
         able = [agent.id for agent in horizon.site.agents if _could(horizon, agent, kind)]
@@ -81,7 +79,9 @@ def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, 
     found = _weekends(horizon, agent, shifts)
     if AccountSettings.of(horizon.plan(agent)).average_paid_minutes is not None:
         found[HOURS_ACCOUNT] = balance_after(horizon, agent, shifts) / 60
-    line = line_after(horizon, agent, shifts)
+    last = horizon.contracts(agent)[-1]
+    own = shifts if last is agent else [s for s in shifts if last.employed_on(s.date)]
+    line = line_after(horizon, last, own)
     if line is not None:
         found[ROTATION_LINE] = float(line)
     return found
@@ -99,19 +99,16 @@ def _weekends(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[s
     return {kind: 1.0 for ago, kind in told if last - WEEK * ago in worked}
 
 
-def _counts(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[str, str]]:
+def unpopular_work(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[str, str]]:
+    """Count shifts of each unpopular kind, and wishes refused, by agent and kind."""
     counts: Counter[tuple[str, str]] = Counter()
     for shift in shifts:
-        start = np.array([horizon.local_minutes(shift)])
-        end = np.array([horizon.minutes_of(shift.end, shift.date)])
-        own, weekday, part = shift.agent_id, shift.date.weekday(), part_of(shift, horizon.zone)
-        counts[own, UnpopularWork.WEEKEND] += weekday in horizon.site.weekend
+        own, part = shift.agent_id, part_of(horizon, shift)
+        counts[own, UnpopularWork.WEEKEND] += shift.date.weekday() in horizon.site.weekend
         counts[own, UnpopularWork.NIGHT] += part is DayPart.NIGHT
         counts[own, UnpopularWork.LATE] += part is DayPart.LATE
         counts[own, UnpopularWork.WISH] += sum(
-            bool(refuses(wish, start, end).all())
-            for wish in horizon.wishes.get(own, ())
-            if weekday in wish.weekdays
+            refused_by(horizon, wish, shift) for wish in horizon.wishes.get(own, ())
         )
     return counts
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from wfm.model import Agent, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -22,6 +23,7 @@ class LockedShifts(Rule):
 
     name: str = "Locked shifts"
     relaxed_at: ClassVar[int | None] = None
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Leave only the locked candidate on its day."""

@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from wfm.model import ActivityCategory, Agent, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -30,6 +31,7 @@ class Meetings(Rule):
     price: int = 60
     name: str = "Meetings and training"
     relaxed_at: ClassVar[int | None] = None
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Take the meeting's intervals off queue and price the days that miss it."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, WorkPlan
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.breaks import BreakSettings
@@ -70,6 +71,7 @@ class PaidHours(Rule):
     name: str = PaidHoursSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = PaidHoursSettings
     relaxed_at: ClassVar[int | None] = 200
+    scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
         """Sum the paid minutes."""

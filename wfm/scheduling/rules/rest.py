@@ -91,7 +91,8 @@ def rest_pattern(space: TourSpace, rest: int) -> Pattern | None:
     ready = ends + rest - begin[space.shifts.day + 1]
     span = (ends - starts).max()
     window = WeeklyStartSettings.of(space.plan).weekly_start_window
-    if space.windows is not None and window is not None and space.horizon.days <= WEEK:
+    here = space.horizon.zone_of(space.agent) is None  # else a day's starts go over midnight
+    if here and space.windows is not None and window is not None and space.horizon.days <= WEEK:
         # starts of two days in a row lie this far apart at least, where clocks go forward too;
         # from week to week they may be anywhere
         night = 23 * 60 // space.horizon.grid.interval_minutes - space.horizon.minutes_to_steps(

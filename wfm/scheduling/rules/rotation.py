@@ -11,6 +11,7 @@ import numpy as np
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.model.day_parts import ROTATION_LINE, DayPart, day_part
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -46,6 +47,13 @@ class RotationLine:
         "Line of the rotation: line 2 is a week ahead of line 1", least=1, most=MOST_WEEKS
     )
     agents: frozenset[str] = setting("Ids of its agents, separated by |", FieldKind.NAMES)
+    first_week: date | None = setting(
+        "First day on which it is theirs, of a week; blank: always", FieldKind.DATE, default=None
+    )
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it is its agents' line on a day, unless a later one is."""
+        return self.first_week is None or self.first_week <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,18 @@ class RotationSettings(RuleSettings):
     def weeks(self) -> int:
         """Weeks after which it begins again; 0 where there is none."""
         return max((part.week for part in self.rotation), default=0)
+
+    def line_of(self, agent_id: str, day: date) -> int | None:
+        """Give the line that is fixed for an agent on a day: of several the one that began last."""
+        own = [one for one in self.rotation_lines if agent_id in one.agents and one.counts_on(day)]
+        last = max(own, key=lambda one: one.first_week or date.min, default=None)
+        return None if last is None else last.line
+
+    def week_of(self, line: int, week: date) -> int:
+        """Give the week of the rotation in which a line is in a week, told by its first day."""
+        begin = COUNTED_FROM - timedelta(days=(COUNTED_FROM.weekday() - week.weekday()) % 7)
+        number = (week - begin).days // 7 + self.rotation_first_week - 1
+        return (number + line - 1) % self.weeks + 1
 
     def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
         """Find shifts that there are not, and lines beyond the rotation."""
@@ -95,6 +115,7 @@ class Rotation(Rule):
 
     name: str = RotationSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = RotationSettings
+    scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
         """Remember which lines the days so far leave."""
@@ -112,12 +133,16 @@ class Rotation(Rule):
                 names = _names(space.plan, start, minutes, end)
                 known[fact] = _lines(asked, horizon.site.week_start, _date(horizon, day), names)
         lines = [known[fact] for fact in zip(*columns, strict=True)]
-        first = lines_before(horizon, space.agent)
-        if first.bit_count() == 1:
-            space.forbid(np.array([not first & mine for mine in lines], bool))
-            return
-        every = [(1 << asked.weeks) - 1] * horizon.days
-        space.follow(explored(lines, every, first, _follow))
+        every = (1 << asked.weeks) - 1
+        left = [_lines_on(horizon, space.agent, _date(horizon, n)) for n in range(horizon.days)]
+        known_on = [each.bit_count() == 1 for each in left]
+        days = shifts.day.tolist()
+        other = [known_on[n] and not left[n] & mine for n, mine in zip(days, lines, strict=True)]
+        if any(other):
+            space.forbid(np.array(other, bool))
+        if not all(known_on):
+            told = [every if known_on[n] else mine for n, mine in zip(days, lines, strict=True)]
+            space.follow(explored(told, [every] * horizon.days, left[0], _follow))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say how many weeks it has, and the agent's line."""
@@ -133,18 +158,22 @@ class Rotation(Rule):
         if not lines:
             return
         for shift in shifts:
-            lines, legal = _follow(lines, _lines_of(horizon, agent, shift))
+            lines, legal = _followed(horizon, agent, lines, shift)
             if not legal:
                 text = phrase("rule.rotation.other_shift", lines=tuple(_numbers(lines)))
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
 def lines_before(horizon: Horizon, agent: Agent) -> int:
-    """Give the lines that an agent may be on, a bit each: fixed, told by the ledger, or any."""
+    """Give the lines that an agent may be on as a horizon begins, a bit each."""
+    return _lines_on(horizon, agent, horizon.first)
+
+
+def _lines_on(horizon: Horizon, agent: Agent, day: date) -> int:
+    """Give the lines that an agent may be on: the fixed one, what the ledger tells, or any."""
     asked = RotationSettings.of(horizon.plan(agent))
-    fixed = [line.line for line in asked.rotation_lines if agent.id in line.agents]
     told = round(horizon.ledger.get(agent.id, {}).get(ROTATION_LINE, 0))
-    line = fixed[0] if fixed else told
+    line = asked.line_of(agent.id, day) or told
     return 1 << (line - 1) if 1 <= line <= asked.weeks else (1 << asked.weeks) - 1
 
 
@@ -152,8 +181,17 @@ def line_after(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> int |
     """Give the only line that an agent's shifts leave; None where there are several."""
     lines = lines_before(horizon, agent)
     for shift in sorted(shifts, key=lambda shift: shift.start):
-        lines, _ = _follow(lines, _lines_of(horizon, agent, shift))
+        lines, _ = _followed(horizon, agent, lines, shift)
+    last = _lines_on(horizon, agent, _date(horizon, horizon.days - 1))
+    lines = last if last.bit_count() == 1 else lines
     return lines.bit_length() if lines.bit_count() == 1 else None
+
+
+def _followed(horizon: Horizon, agent: Agent, lines: int, shift: Shift) -> tuple[int, bool]:
+    """Give the lines that a shift leaves of some, and whether it is one of theirs."""
+    begun = _lines_on(horizon, agent, shift.date)
+    lines = begun if begun.bit_count() == 1 else lines
+    return _follow(lines, _lines_of(horizon, agent, shift))
 
 
 def _follow(lines: int, today: int) -> tuple[int, bool]:
@@ -162,7 +200,7 @@ def _follow(lines: int, today: int) -> tuple[int, bool]:
 
 
 def _lines_of(horizon: Horizon, agent: Agent, shift: Shift) -> int:
-    start, end = horizon.local_minutes(shift), horizon.minutes_of(shift.end, shift.date)
+    start, end = horizon.local_minutes(shift), horizon.local_end(shift)
     minutes = (shift.end - shift.start) // timedelta(minutes=1)
     plan = horizon.plan(agent)
     names = _names(plan, start, minutes, end)
@@ -171,12 +209,10 @@ def _lines_of(horizon: Horizon, agent: Agent, shift: Shift) -> int:
 
 def _lines(asked: RotationSettings, week_start: int, day: date, names: frozenset[str]) -> int:
     """Give the lines that allow a shift of some names on a day, a bit each."""
-    back = timedelta(days=(day.weekday() - week_start) % 7)
-    begin = COUNTED_FROM - timedelta(days=-week_start % 7)
-    number = (day - back - begin).days // 7 + asked.rotation_first_week - 1
+    begin = day - timedelta(days=(day.weekday() - week_start) % 7)
     found = 0
     for line in range(asked.weeks):
-        week = (number + line) % asked.weeks + 1
+        week = asked.week_of(line + 1, begin)
         parts = [p.shifts for p in asked.rotation if p.week == week and day.weekday() in p.days]
         if not parts or any(part & names for part in parts):
             found |= 1 << line

@@ -29,6 +29,7 @@ class FieldKind(StrEnum):
     """Minutes that files write as hours: 8.5."""
     CLOCK = "clock"
     """Minutes after midnight that files write as 07:00; 02:00 of the next day is 26:00."""
+    DATE = "date"
     WEEKDAYS = "weekdays"
     FLAG = "flag"
     TEXT = "text"

@@ -149,6 +149,7 @@ class ShiftTimes(Rule):
         return phrase(
             "rule.shift_times.terms",
             lengths=_hours(asked), weekdays=days, start=asked.earliest_start, end=asked.latest_end,
+            time_zone=horizon.zone_of(agent),
         )  # fmt: skip
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
@@ -157,7 +158,7 @@ class ShiftTimes(Rule):
         for shift in shifts:
             start = horizon.local_minutes(shift)
             length = int((shift.end - shift.start) / timedelta(minutes=1))
-            if shift.date.weekday() not in asked.weekdays:
+            if horizon.own_date(shift).weekday() not in asked.weekdays:
                 text = phrase("rule.shift_times.weekday", date=shift.date)
             elif length not in asked.lengths:
                 text = phrase("rule.shift_times.length", hours=length / 60, lengths=_hours(asked))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from wfm.model import Agent, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -34,6 +35,7 @@ class ShiftTypeCounts(Rule):
 
     name: str = TypeCountSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = TypeCountSettings
+    scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
         """Exclude types of which there may be none, and limit the others."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from wfm.model import Agent, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -21,6 +23,7 @@ class Stability(Rule):
 
     price: int = 40
     name: str = "Stability"
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Price what differs from the given schedule."""

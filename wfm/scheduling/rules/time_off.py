@@ -96,7 +96,7 @@ def days_away(horizon: Horizon, agent: Agent) -> tuple[bool, ...]:
     plan, found = horizon.plan(agent), list[bool]()
     for today in (horizon.grid.date_of(day) for day in range(horizon.days)):
         times = list(times_on(plan, today.weekday()))
-        begins = (horizon.grid.instant(today, start) for start, _ in times)
+        begins = (horizon.own_instant(agent, today, start) for start, _ in times)
         spans = zip(begins, (length * _MINUTE for _, length in times), strict=True)
         found.append(bool(times) and not any(_free(entries, at, at + span) for at, span in spans))
     return tuple(found)

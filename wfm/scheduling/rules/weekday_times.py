@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -92,12 +93,16 @@ class ShiftTimesByWeekday(Rule):
         asked, week = WeekdayTimeSettings.of(space.plan), space.horizon
         if asked == WeekdayTimeSettings():
             return
-        weekday = [week.grid.date_of(day).weekday() for day in range(week.days)]
         shifts = space.shifts
-        columns = (shifts.day.tolist(), shifts.key.tolist(), shifts.minutes.tolist())
+        zone = ZoneInfo(week.zone_of(space.agent) or week.site.time_zone)
+        weekday = {
+            start: week.grid.at(start).astimezone(zone).weekday()
+            for start in np.unique(shifts.start).tolist()
+        }
+        columns = (shifts.start.tolist(), shifts.key.tolist(), shifts.minutes.tolist())
         missing = [
-            template.locked is None and not asked.has(space.plan, weekday[day], start, minutes)
-            for day, start, minutes, template in zip(*columns, shifts.template, strict=True)
+            template.locked is None and not asked.has(space.plan, weekday[at], start, minutes)
+            for at, start, minutes, template in zip(*columns, shifts.template, strict=True)
         ]
         space.forbid(np.array(missing, bool))
 
@@ -121,7 +126,7 @@ class ShiftTimesByWeekday(Rule):
         for shift in shifts:
             start = horizon.local_minutes(shift)
             minutes = (shift.end - shift.start) // timedelta(minutes=1)
-            if not asked.has(plan, shift.date.weekday(), start, minutes):
+            if not asked.has(plan, horizon.own_date(shift).weekday(), start, minutes):
                 text = phrase("rule.weekday_times.another", date=shift.date)
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 

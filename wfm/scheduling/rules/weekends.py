@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from wfm.model import Agent, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -35,6 +36,7 @@ class Weekends(Rule):
 
     name: str = WeekendDaysSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = WeekendDaysSettings
+    scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
         """Count the weekend days."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from wfm.model import Agent, Shift
 from wfm.model.day_parts import WEEKENDS_AGO
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -45,6 +46,7 @@ class WeekendsInTurn(Rule):
 
     name: str = WeekendTurnSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = WeekendTurnSettings
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Remember which of the last weekends were worked, this one first."""

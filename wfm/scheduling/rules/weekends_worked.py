@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from wfm.model import Agent, Shift
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -37,6 +38,7 @@ class WeekendsWorked(Rule):
 
     name: str = WeekendsSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = WeekendsSettings
+    scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
         """Count weekends; a state says too whether a day of this weekend is worked already."""

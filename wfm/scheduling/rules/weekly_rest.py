@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 from wfm.model import Agent, Shift, WorkPlan
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -66,10 +67,11 @@ class WeeklyRest(Rule):
 
     name: str = WeeklyRestSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = WeeklyRestSettings
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Follow the rest of last week and of this one; alike for agents whose shifts are alike."""
-        minutes = least_weekly_rest(space.plan)
+        minutes = _least(space.horizon, space.agent)
         if not minutes:
             return
         week, shifts = space.horizon, space.shifts
@@ -102,12 +104,12 @@ class WeeklyRest(Rule):
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
-        least = least_weekly_rest(horizon.plan(agent))
+        least = _least(horizon, agent)
         return phrase("rule.weekly_rest.terms", least=least / 60) if least else None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Measure the longest rest that begins in each week."""
-        minutes = least_weekly_rest(horizon.plan(agent))
+        minutes = _least(horizon, agent)
         if not minutes:
             return
         least, grid = timedelta(minutes=minutes), horizon.grid
@@ -137,6 +139,11 @@ def least_weekly_rest(plan: WorkPlan) -> int:
     return max(WeeklyRestSettings.of(plan).weekly_rest or 0, limits_of(plan).weekly_rest)
 
 
+def _least(horizon: Horizon, agent: Agent) -> int:
+    """Give what the strictest of an agent's contracts asks."""
+    return max(map(least_weekly_rest, horizon.plans(agent)))
+
+
 def _follow(state: State, day: RestDay, rest: int) -> tuple[State, bool]:
     owed, ready = state
     legal = day.start is None or day.start >= owed
@@ -163,7 +170,7 @@ def _next_start(horizon: Horizon, agent: Agent) -> datetime:
     """Give the first start after the horizon that the work plan allows."""
     days = (horizon.grid.date_of(horizon.days + number) for number in range(7))
     for day in days:
-        starts = [start for start, _ in times_on(horizon.plan(agent), day.weekday())]
+        starts = [start for start, _ in times_on(horizon.plan_on(agent, day), day.weekday())]
         if starts:
-            return horizon.grid.instant(day, min(starts))
+            return horizon.own_instant(agent, day, min(starts))
     return horizon.grid.instant(horizon.grid.date_of(horizon.days), 0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, is_dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -122,6 +123,8 @@ def _kept(each: Setting, value: Any) -> Any:
         return tuple(_record(each.record, _row(row)) for row in value)
     if each.shape is not Shape.ONE:
         return tuple(value)
+    if each.kind is FieldKind.DATE:
+        return date.fromisoformat(value) if isinstance(value, str) else value
     if each.kind in {FieldKind.WEEKDAYS, FieldKind.NAMES}:
         return frozenset(value)
     if each.choices is not None:
@@ -166,6 +169,8 @@ def plain(each: Setting, value: Any) -> Any:
         return [{one.name: plain(one, getattr(row, one.name)) for one in columns} for row in value]
     if isinstance(value, frozenset):
         return sorted(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if each.choices is not None:
         return None if value is None else str(value)
     return list(value) if isinstance(value, tuple) else value

@@ -10,14 +10,15 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
-from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.contracts import Scope
+from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.breaks import PAUSES, activities_of
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import LawSettings, LegalLimits, MealPeriod, limits_of
 from wfm.scheduling.rules.settings import RuleSettings
-from wfm.scheduling.tours.day_automata import counter
-from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.scheduling.tours.day_automata import Pattern, counter
+from wfm.scheduling.tours.tour_space import Indices, TourSpace
 from wfm.words import Phrase, phrase
 
 
@@ -40,31 +41,37 @@ class WorkingTimeLaw(Rule):
     name: str = LawSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = LawSettings
     relaxed_at: ClassVar[int | None] = 100_000
+    scope: ClassVar[Scope] = Scope.PERSON
 
     def shape(self, space: TourSpace) -> None:
         """Exclude shifts without the law's pauses, and sum the work of the week."""
-        law, shifts, plan = limits_of(space.plan), space.shifts, space.plan
-        known: dict[tuple[int, int], bool] = {}
+        horizon, shifts = space.horizon, space.shifts
+        known: dict[tuple[str, int, int], bool] = {}
         work, illegal = np.zeros(len(shifts), np.int64), np.zeros(len(shifts), bool)
-        if LawSettings.of(plan).law is None:
+        if all(LawSettings.of(plan).law is None for plan in horizon.plans(space.agent)):
             return
-        times = zip(shifts.key.tolist(), shifts.minutes.tolist(), shifts.template, strict=True)
-        for number, (start, length, template) in enumerate(times):
-            locked = template.locked
+        dates = [horizon.grid.date_of(day) for day in range(horizon.days)]
+        of_day = [horizon.plan_on(space.agent, day) for day in dates]
+        plans = [of_day[day] for day in shifts.day]
+        times = zip(plans, shifts.key.tolist(), shifts.minutes.tolist(), strict=True)
+        for number, (plan, start, length) in enumerate(times):
+            law, locked = limits_of(plan), shifts.template[number].locked
             pauses = _planned(plan, start, length) if locked is None else _taken(locked)
             work[number] = _work(length, pauses)
             if locked is not None:
                 illegal[number] = bool(list(_faults(law, start, length, pauses)))
                 continue
-            if (start, length) not in known:
-                known[start, length] = bool(list(_faults(law, start, length, pauses)))
-            illegal[number] = known[start, length]
+            if (plan.name, start, length) not in known:
+                known[plan.name, start, length] = bool(list(_faults(law, start, length, pauses)))
+            illegal[number] = known[plan.name, start, length]
         space.forbid(illegal)
-        most = law.week
-        if most is not None and space.horizon.days % 7 == 0:
-            space.follow_weeks(
-                lambda week, mine: counter(work[mine], np.zeros(week.days, np.int64), 0, most)
-            )
+        if horizon.days % 7 == 0 and any(_most(week, space.agent) for week in horizon.weeks):
+
+            def of_week(week: Horizon, mine: Indices) -> Pattern:
+                most, _ = _most(week, space.agent) or (WEEK * 1440, "")
+                return counter(work[mine], np.zeros(week.days, np.int64), 0, most)
+
+            space.follow_weeks(of_week)
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Name the law and the date of its wording."""
@@ -73,19 +80,26 @@ class WorkingTimeLaw(Rule):
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift, and the work of the week, with the law."""
-        law = limits_of(horizon.plan(agent))
         for shift in shifts:
+            law = limits_of(horizon.plan_on(agent, shift.date))
             pauses, length = _taken(shift), (shift.end - shift.start) // timedelta(minutes=1)
             for text in _faults(law, horizon.local_minutes(shift), length, pauses):
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
-        if law.week is None or horizon.days % 7:
+        if horizon.days % 7:
             return
-        for _, own, told in horizon.by_week(shifts):
+        for week, own, told in horizon.by_week(shifts):
+            most = _most(week, agent)
             total = sum(_work((s.end - s.start) // timedelta(minutes=1), _taken(s)) for s in own)
-            if total > law.week:
-                hours, most = total / 60, law.week / 60
-                text = phrase("rule.law.week", hours=hours, most=most, source=law.source)
+            if most is not None and total > most[0]:
+                hours, limit = total / 60, most[0] / 60
+                text = phrase("rule.law.week", hours=hours, most=limit, source=most[1])
                 yield Finding(self.name, text, agent.id, told, hard=True)
+
+
+def _most(week: Horizon, agent: Agent) -> tuple[int, str] | None:
+    """Give the least of what the laws of an agent's contracts allow a week, and whose it is."""
+    laws = [limits_of(plan) for plan in week.plans(agent)]
+    return min(((law.week, law.source) for law in laws if law.week is not None), default=None)
 
 
 def _planned(plan: WorkPlan, start: int, length: int) -> list[Pause]:

@@ -4,7 +4,7 @@ The effort is counted in rungs. Without a diver each anneals twice as long as th
 half of the first temperature and the best schedule known; with one, coolly from where the diver
 leads, which is somewhere else each time. Then several times more briefly and coolly from the best.
 Rung by rung everything is determined by the seed alone, so more effort or time only goes further on
-the same path.
+the same path. A fraction of an effort is a rung of fewer rounds.
 """
 
 from __future__ import annotations
@@ -140,15 +140,20 @@ class AnnealingChain:
         self._restore()
         self._anneal(rounds, REHEAT)
 
-    def rung(self, number: int, diver: Diver | None = None, *, careful: bool = False) -> None:
-        """Run one rung of the ladder (0 is the first); a `careful` one takes longer to follow."""
+    def rung(
+        self, number: int, diver: Diver | None = None, *, share: float = 1.0, careful: bool = False
+    ) -> None:
+        """Run one rung of the ladder (0 is the first), or a `share` of its rounds.
+
+        A `careful` one takes longer to follow the diver.
+        """
         if diver is None:
-            rounds = FIRST_ROUNDS << number
+            rounds = round(share * (FIRST_ROUNDS << number))
             if number:
                 self._restore()
             self._anneal(rounds, AGAIN if number else 1.0)
         else:
-            rounds = FIRST_ROUNDS * number
+            rounds = round(share * FIRST_ROUNDS * number)
             self._follow(diver, number, careful)
             self._anneal(rounds, GUIDED)
         for _ in range(REHEATS):

@@ -9,7 +9,8 @@ Automata for sequences of shifts are Pesant's (2004), with prices Demassey's et 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from math import prod
 from typing import TypeVar
 
 import numpy as np
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 from wfm.scheduling.tours.arrays import FORBIDDEN, WEEK
 
 Labels = NDArray[np.int32]
+MOST_CODES = 2**62
+"""Products of more states are counted in Python's own numbers."""
 State = TypeVar("State", bound=Hashable)
 Label = TypeVar("Label", bound=Hashable)
 
@@ -47,6 +50,35 @@ class Pattern:
             return np.where(prices >= FORBIDDEN, prices // FORBIDDEN * price, prices)
 
         return replace(self, price=priced(self.price), final_price=priced(self.final_price))
+
+    def resting(self, options: NDArray[np.bool_], days: NDArray[np.bool_]) -> Pattern:
+        """Let days of these options, and these days off, go by unread."""
+        states, number = self.price.shape
+        same = np.arange(states, dtype=np.int32)[:, None]
+        return replace(
+            self,
+            labels=np.where(options, number, self.labels).astype(np.int32),
+            off_labels=np.where(days, number, self.off_labels).astype(np.int32),
+            next_state=np.concatenate([self.next_state, same], axis=1),
+            price=np.concatenate([self.price, np.zeros((states, 1), np.int64)], axis=1),
+        )
+
+    def uncharged(self, options: NDArray[np.bool_], days: NDArray[np.bool_]) -> Pattern:
+        """Read these options and days off, and charge nothing for them."""
+        number = self.price.shape[1]
+        return replace(
+            self,
+            labels=np.where(options, self.labels + number, self.labels).astype(np.int32),
+            off_labels=np.where(days, self.off_labels + number, self.off_labels).astype(np.int32),
+            next_state=np.tile(self.next_state, (1, 2)),
+            price=np.concatenate([self.price, np.zeros_like(self.price)], axis=1),
+            final_price=np.zeros_like(self.final_price) if days[-1] else self.final_price,
+        )
+
+    def same_as(self, other: Pattern) -> bool:
+        """Tell whether both read the same and charge the same."""
+        mine, others = astuple(self), astuple(other)
+        return all(np.array_equal(a, b) for a, b in zip(mine, others, strict=True))
 
 
 def automaton(
@@ -267,22 +299,23 @@ def multiply(patterns: Sequence[Pattern], classes: Sequence[NDArray[np.int64]]) 
     # A state of the product is one number with a digit per automaton. Their number multiplies, but
     # days reach few of them: so the product is unfolded day by day, as far as it is reached.
     sizes = [pattern.next_state.shape[0] for pattern in patterns]
-    radix = np.cumprod([1, *sizes])
-    codes = np.zeros(1, np.int64)
+    whole = np.int64 if prod(sizes) < MOST_CODES else object
+    radix = np.cumprod([1, *sizes], dtype=whole)
+    codes = np.zeros(1, whole)
     layers = []
     for rows in classes:
-        target = np.zeros((len(codes), len(rows)), np.int64)
+        target = np.zeros((len(codes), len(rows)), whole)
         price = np.zeros((len(codes), len(rows)), np.int64)
         for k, pattern in enumerate(patterns):
-            state = codes[:, None] // radix[k] % sizes[k]
-            target += pattern.next_state[state, rows[None, :, k]] * radix[k]
+            state = (codes[:, None] // radix[k] % sizes[k]).astype(np.int64)
+            target += pattern.next_state[state, rows[None, :, k]].astype(whole) * radix[k]
             price += pattern.price[state, rows[None, :, k]]
         target[price >= FORBIDDEN] = -1
         layers.append(_Layer(codes, target, price))
         codes = np.unique(target[target >= 0])
     final = np.zeros(len(codes), np.int64)
     for k, pattern in enumerate(patterns):
-        final += pattern.final_price[codes // radix[k] % sizes[k]]
+        final += pattern.final_price[(codes // radix[k] % sizes[k]).astype(np.int64)]
     return _reduce(layers, codes, final)
 
 

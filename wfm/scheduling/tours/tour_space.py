@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, WorkPlan
+from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.tours.day_automata import Pattern, week_by_week
 
@@ -65,6 +66,10 @@ class TourSpace:
     relaxed: Mapping[str, int] = field(default_factory=dict)
     rule: str = ""
     """Name of the rule that is being applied."""
+    scope: Scope = Scope.PERSON
+    """What that rule looks at, where it is applied under one of several contracts."""
+    own: Mask | None = None
+    """Days of that contract; None where there is one alone."""
     allowed: Mask = field(init=False)
     price: NDArray[np.int64] = field(init=False)
     off_allowed: Mask = field(init=False)
@@ -85,6 +90,7 @@ class TourSpace:
 
     def forbid(self, shifts: Mask) -> None:
         """Exclude candidate shifts."""
+        shifts = self._own(shifts)
         if self.rule in self.relaxed:
             self.price[shifts] += self.relaxed[self.rule]
         else:
@@ -92,6 +98,7 @@ class TourSpace:
 
     def forbid_off(self, days: Mask) -> None:
         """Exclude days off: the agent works on those days."""
+        days = days if self.own is None else days & self.own
         if self.rule in self.relaxed:
             self.off_price[days] += self.relaxed[self.rule]
         else:
@@ -99,14 +106,19 @@ class TourSpace:
 
     def charge(self, shifts: Mask, price: int) -> None:
         """Add a price to candidate shifts."""
-        self.price[shifts] += price
+        self.price[self._own(shifts)] += price
 
     def charge_off(self, days: Mask, price: int) -> None:
         """Add a price to days off."""
-        self.off_price[days] += price
+        self.off_price[days if self.own is None else days & self.own] += price
 
     def follow(self, pattern: Pattern) -> None:
         """Add a rule over the sequence of days."""
+        if self.scope is Scope.CONTRACT and self.own is not None:
+            pattern = pattern.resting(self.on_days(~self.own), ~self.own)
+        self._follow(pattern)
+
+    def _follow(self, pattern: Pattern) -> None:
         if self.rule in self.relaxed:
             pattern = pattern.relaxed(self.relaxed[self.rule])
         self.patterns.append(pattern)
@@ -116,12 +128,21 @@ class TourSpace:
         weeks = self.horizon.weeks
         number = self.shifts.day // WEEK
         parts = [make(week, np.flatnonzero(number == n)) for n, week in enumerate(weeks)]
-        self.follow(parts[0] if len(parts) == 1 else week_by_week(parts, self.shifts.day))
+        if self.scope is Scope.CONTRACT and self.own is not None:
+            elsewhere, begins = self.on_days(~self.own), range(0, self.horizon.days, WEEK)
+            parts = [
+                part.resting(elsewhere[number == n], ~self.own[begin : begin + WEEK])
+                for n, (part, begin) in enumerate(zip(parts, begins, strict=True))
+            ]
+        self._follow(parts[0] if len(parts) == 1 else week_by_week(parts, self.shifts.day))
 
     def limit(self, shifts: Mask, most: int) -> None:
         """Allow at most so many of these candidate shifts in the horizon; relaxed, any number."""
         if self.rule not in self.relaxed:
-            self.limits.append((shifts, most))
+            self.limits.append((self._own(shifts), most))
+
+    def _own(self, shifts: Mask) -> Mask:
+        return shifts if self.own is None else shifts & self.on_days(self.own)
 
     def on_days(self, days: Mask) -> Mask:
         """Candidate shifts that start on any of the days."""

@@ -94,7 +94,7 @@ def _days(shifts: Sequence[Shift], absence: TimeOff, moment: datetime) -> Iterat
         if touched:
             left = (without_absence(s, absence) if s in touched else s for s in before)
             after = tuple(shift for shift in left if shift is not None)
-            taken = tuple(part for shift in touched for part in _taken(shift, absence))
+            taken = tuple(part for shift in touched for part in taken_from(shift, absence))
             yield AbsentDay(absence.agent_id, day, before, after, taken)
 
 
@@ -121,7 +121,8 @@ def without_absence(shift: Shift, absence: TimeOff) -> Shift | None:
     return replace(shift, activities=tuple(sorted([*parts, away], key=lambda part: part.start)))
 
 
-def _taken(shift: Shift, absence: TimeOff) -> Iterator[Activity]:
+def taken_from(shift: Shift, absence: TimeOff) -> Iterator[Activity]:
+    """Give what of a shift is not done in an absence."""
     if not fits_inside(shift, absence):
         yield from shift.activities
         return

@@ -126,16 +126,16 @@ class Allowances:
         """Hours of leave in the window, without the absence and with it."""
         day = window[0].astimezone(self.calendar.zone).date()
         others = [entry for entry in others if self.calendar.counts(entry.agent_id, day)]
-        own = sum(self._taken(e, window) for e in others if e.agent_id == absence.agent_id)
-        rest = sum(self._taken(e, window) for e in others if e.agent_id != absence.agent_id)
-        most = self.calendar.minutes_of_day(absence.agent_id)
+        own = sum(self._taken(e, window, day) for e in others if e.agent_id == absence.agent_id)
+        rest = sum(self._taken(e, window, day) for e in others if e.agent_id != absence.agent_id)
+        most = self.calendar.minutes_of_day(absence.agent_id, day)
         takes = self.calendar.counts(absence.agent_id, day)
-        after = min(own + self._taken(absence, window) * takes, most)
+        after = min(own + self._taken(absence, window, day) * takes, most)
         return (rest + min(own, most)) / 60, (rest + after) / 60
 
-    def _taken(self, entry: TimeOff, window: Span) -> float:
+    def _taken(self, entry: TimeOff, window: Span, day: date) -> float:
         minutes = (min(entry.end, window[1]) - max(entry.start, window[0])) / MINUTE
-        return min(max(minutes, 0.0), self.calendar.minutes_of_day(entry.agent_id))
+        return min(max(minutes, 0.0), self.calendar.minutes_of_day(entry.agent_id, day))
 
 
 def _most_at_once(spans: Iterable[Span]) -> int:

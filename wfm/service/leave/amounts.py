@@ -41,27 +41,29 @@ class LeaveCalendar:
 
     def __init__(self, site: Site) -> None:
         self.zone, self.week_start = ZoneInfo(site.time_zone), site.week_start
-        self._plans = {agent.id: site.work_plans[agent.work_plan] for agent in site.agents}
+        self._site, self._agents = site, {agent.id: agent for agent in site.agents}
         self._openings = [opening_of(site, queue) for queue in site.queues]
 
-    def minutes_of_day(self, agent: str) -> float:
-        """Paid minutes of an average day of the contract."""
-        plan = self._plans[agent]
+    def _plan(self, agent: str, day: date) -> WorkPlan:
+        return self._site.work_plans[self._site.work_plan_on(self._agents[agent], day)]
+
+    def minutes_of_day(self, agent: str, day: date) -> float:
+        """Paid minutes of an average day of the contract that holds on a date."""
+        plan = self._plan(agent, day)
         return PaidHoursSettings.of(plan).paid_minutes_per_week[1] / self._days(plan)
 
     def days(self, agent: str, absences: Iterable[TimeOff]) -> list[LeaveDay]:
         """Give what the absences of an agent take together, by date."""
         minutes: dict[date, float] = defaultdict(float)
-        length = self.minutes_of_day(agent)
         for entry in absences:
             for day, taken in self._minutes(entry):
-                minutes[day] = min(minutes[day] + taken, length)
+                minutes[day] = min(minutes[day] + taken, self.minutes_of_day(agent, day))
         kept = []
-        most = self._days(self._plans[agent]) * length
         in_week: dict[date, float] = defaultdict(float)
         for day in sorted(minutes):
             week = day - timedelta(days=(day.weekday() - self.week_start) % 7)
-            room = most - in_week[week]
+            length = self.minutes_of_day(agent, day)
+            room = self._days(self._plan(agent, day)) * length - in_week[week]
             taken = min(minutes[day], room)
             if taken > 0 and self.counts(agent, day):
                 in_week[week] += taken
@@ -70,7 +72,7 @@ class LeaveCalendar:
 
     def counts(self, agent: str, day: date) -> bool:
         """Whether leave on a date takes anything."""
-        return day.weekday() in self._counted(agent) and not self._closed(day)
+        return day.weekday() in self._counted(agent, day) and not self._closed(day)
 
     def _minutes(self, entry: TimeOff) -> Iterator[tuple[date, float]]:
         """Minutes of an absence by local date; a whole day is more than any contract's."""
@@ -82,8 +84,8 @@ class LeaveCalendar:
             yield day, 1440.0 if whole else taken / MINUTE
             day += DAY
 
-    def _counted(self, agent: str) -> frozenset[int]:
-        plan = self._plans[agent]
+    def _counted(self, agent: str, day: date) -> frozenset[int]:
+        plan = self._plan(agent, day)
         own = TimeOffSettings.of(plan).leave_weekdays
         return frozenset(ShiftTimeSettings.of(plan).weekdays) if own is None else own
 

@@ -74,7 +74,7 @@ def _open_of(
     tx: Connection, site: str, absence: TimeOff, moment: datetime
 ) -> dict[date, list[Stored[OpenShift]]]:
     mine: dict[date, list[Stored[OpenShift]]] = defaultdict(list)
-    for stored in open_shifts(tx, site, moment):
+    for stored in open_shifts(tx, site, moment, (OpenStatus.OPEN, OpenStatus.HELD)):
         value = stored.value
         if value.of_agent == absence.agent_id and _overlaps(value, absence):
             mine[value.week].append(stored)

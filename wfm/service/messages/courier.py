@@ -16,8 +16,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from wfm.errors import ParameterError
+from wfm.service.chores import keep_doing
 from wfm.service.messages import webhook
 from wfm.service.messages.email import MailServer, composed
+from wfm.store.chores import Chore
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.deliveries import (
@@ -57,11 +59,9 @@ class Courier:
 
     def run(self, stop: threading.Event) -> None:
         """Send until told to stop."""
-        while not stop.wait(PAUSE):
-            try:
-                self.deliver(stopped=stop.is_set)
-            except DatabaseBusyError as error:
-                log.warning("the outbox has to wait: %s", error.in_full())
+        keep_doing(
+            self.database, Chore.OUTBOX, lambda: self.deliver(stopped=stop.is_set), PAUSE, stop
+        )
 
     def deliver(
         self, clock: Callable[[], datetime] = now, stopped: Callable[[], bool] = lambda: False
@@ -92,7 +92,11 @@ class Courier:
         """Send one thing and mark it; a failure is noted and tried again later."""
         try:
             self._send(delivery, moment)
-        except FAILURES as error:
+        except DatabaseBusyError:
+            raise
+        except Exception as error:
+            if not isinstance(error, FAILURES):  # a bug costs one delivery, and not all behind it
+                log.exception("a delivery broke")
             with self.database.writing() as tx:
                 final = isinstance(error, ParameterError)
                 problem = f"{type(error).__name__}: {error}"

@@ -11,6 +11,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from wfm.model import TimeOff
+from wfm.service.bids.results import own_outcome_said, result_of
+from wfm.store.bids import BidRound, BidStatus
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.leave import LeaveRequest, LeaveStatus
@@ -120,6 +122,25 @@ def tell_of_offer(
         else:
             said = phrase("message.offer.time_off", first=start, last=end, until=until)
         tell(tx, site, [agent], said)
+
+
+def tell_of_bids(
+    tx: Connection, actor: str, site: str, asked: BidRound, agents: Collection[str]
+) -> None:
+    """Tell agents that they can bid, that a round was called off, or which line they get."""
+    plan, week, own = asked.work_plan, asked.first_week, agent_of_user(tx, site, actor)
+    until = asked.deadline.astimezone(site_zone(tx, site))
+    for agent in agents:
+        result = result_of(asked, agent)
+        if result is not None:
+            what = own_outcome_said(result, asked.decided_by)
+            said = phrase("message.bids.result", plan=plan, week=week, result=what)
+        elif asked.status is BidStatus.CALLED_OFF:
+            said = phrase("message.bids.called_off", plan=plan, week=week)
+        else:
+            said = phrase("message.bids.opened", plan=plan, week=week, until=until)
+        if agent != own:
+            tell(tx, site, [agent], said)
 
 
 def _said(status: TradeStatus, start: datetime) -> Phrase:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from wfm.service.chores import keep_doing
 from wfm.service.messages.telling import tell_of_offer
 from wfm.service.offers.desk import JudgedPart, OfferDesk
 from wfm.service.offers.offering import ended, give
+from wfm.store.chores import Chore
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.entities import Stored
@@ -24,10 +25,8 @@ from wfm.store.offers import (
     due_offers,
     hours_given,
 )
-from wfm.store.refusals import DatabaseBusyError
 from wfm.store.work_out import work_out
 
-log = logging.getLogger(__name__)
 REMEMBERED: Final = timedelta(weeks=12)
 """How far back hours that offers gave count."""
 PAUSE: Final = 10.0
@@ -44,18 +43,20 @@ def award_due(database: Database) -> None:
     """
     with database.reading() as tx:
         due = due_offers(tx, now())
+    wrong: Exception | None = None
     for site, key in due:
-        while work_out(database, lambda tx: _next(tx, site, key), _decide, turn=site):  # noqa: B023
-            pass
+        try:
+            while work_out(database, lambda tx: _next(tx, site, key), _decide, turn=site):  # noqa: B023
+                pass
+        except Exception as error:  # the others are decided all the same
+            wrong = wrong or error
+    if wrong is not None:
+        raise wrong
 
 
 def keep_awarding(database: Database, stop: threading.Event) -> None:
     """Decide what is due until told to stop."""
-    while not stop.wait(PAUSE):
-        try:
-            award_due(database)
-        except DatabaseBusyError as error:
-            log.warning("offers have to wait: %s", error.in_full())
+    keep_doing(database, Chore.OFFERS, lambda: award_due(database), PAUSE, stop)
 
 
 _Next = tuple[OfferDesk, Stored[HoursOffer], OfferAnswer | None, JudgedPart | None]

@@ -1,8 +1,12 @@
-"""Where the published weeks have too few or too many heads: what overtime or time off is for."""
+"""Where the published weeks have too few or too many heads: what overtime or time off is for.
+
+Weeks to come are counted by the plan; on the running day those count who are really there, as far
+as that is known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -35,15 +39,15 @@ class HeadGap:
     """At its worst."""
 
 
-def head_gaps(tx: Connection, key: str) -> list[HeadGap]:
-    """List them by start, from now on."""
+def head_gaps(tx: Connection, key: str, away: Collection[str] = ()) -> list[HeadGap]:
+    """List them by start, from now on; those who are `away` do not work on as planned."""
     moment, core = now(), load_site_core(tx, key)
     first = week_of(moment.astimezone(site_zone(tx, key)).date(), core.week_start)
     heads, found = PublishedHeads(tx), list[HeadGap]()
     length = timedelta(minutes=core.interval_minutes)
     for number in range(AHEAD):
         info = published(tx, key, first + number * WEEK)
-        net = None if info is None else heads.net(info)
+        net = None if info is None else heads.net_without(info, away, moment)
         if net is not None:
             ahead = net[net["interval_start"] >= moment]
             found += joined(ahead, OfferKind.OVERTIME, -1.0, length)

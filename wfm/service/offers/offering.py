@@ -27,7 +27,9 @@ from wfm.store.offers import (
     HoursOffer,
     OfferAnswer,
     OfferStatus,
+    offers,
 )
+from wfm.store.open_shifts import OPEN_SHIFT, OpenShift, OpenStatus
 from wfm.store.people import TIME_OFF_ENTRY
 from wfm.words import phrase
 
@@ -133,15 +135,33 @@ def give(
     part = found.part
     asked = stored.value.answer_of(agent_id)
     at = desk.moment if asked is None else asked.at
-    answer = OfferAnswer(agent_id, at, AnswerStatus.GIVEN, part.start, part.end)
+    absence = None if part.absence is None else uuid4().hex
+    answer = OfferAnswer(agent_id, at, AnswerStatus.GIVEN, part.start, part.end, absence)
     after = stored.value.answered(answer)
     tell_of_offer(tx, actor, desk.key, after, [agent_id])
     done = HOURS_OFFER.change(tx, actor, desk.key, stored.key, stored.version, after)
-    if part.absence is not None:
-        TIME_OFF_ENTRY.create(tx, actor, desk.key, uuid4().hex, part.absence)
     weeks = by_week(tx, desk.key, desk.site.week_start, part.days, hold=True)
+    if part.absence is not None and absence is not None:
+        TIME_OFF_ENTRY.create(tx, actor, desk.key, absence, part.absence)
+    if part.taken is not None:
+        [(info, _)] = weeks
+        held = OpenShift(
+            info.week, part.taken.date, part.taken.activities, agent_id, at, OpenStatus.HELD
+        )
+        OPEN_SHIFT.create(tx, actor, desk.key, uuid4().hex, held)
     put_in_force(tx, actor, weeks, note=str(after.kind), accepted=found.broken)
     return done
+
+
+def returned_with(tx: Connection, actor: str, site: str, time_off: str) -> None:
+    """Let time off count as given back whose absence was ended, and said so."""
+    if TIME_OFF_ENTRY.get(tx, site, time_off).active:
+        return
+    for stored in offers(tx, site):
+        for answer in stored.value.answers:
+            if answer.time_off == time_off and answer.status is AnswerStatus.GIVEN:
+                after = stored.value.answered(replace(answer, status=AnswerStatus.RETURNED))
+                HOURS_OFFER.change(tx, actor, site, stored.key, stored.version, after)
 
 
 def step_back(tx: Connection, actor: str, site: str, key: str, agent_id: str) -> Stored[HoursOffer]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from wfm.model import Activity, ActivityCategory, Agent, Shift, Site, TimeOff
 from wfm.service.changed_days import DayShifts
-from wfm.service.leave.absent_days import without_absence
+from wfm.service.leave.absent_days import taken_from, without_absence
 from wfm.service.swaps.hand_over import DayOf, Days
 from wfm.store.errors import ConflictError
 from wfm.store.offers import HoursOffer, OfferKind
@@ -31,6 +31,8 @@ class OwnPart:
     days: DayShifts
     absence: TimeOff | None
     """The hours that are given up."""
+    taken: Traded | None = None
+    """What is not done then, and on which date."""
 
 
 def own_part(offer: HoursOffer, agent: Agent, site: Site, day_of: DayOf) -> OwnPart:
@@ -102,4 +104,5 @@ def _less(offer: HoursOffer, agent: Agent, own: Sequence[Shift]) -> OwnPart:
         raise ConflictError(phrase("offer.refused.half"), "offer")
     others = [one for one in own if one.date == shift.date and one is not shift]
     after = sorted([*others, *([] if left is None else [left])], key=lambda one: one.start)
-    return OwnPart(start, end, {(agent.id, shift.date): tuple(after)}, absence)
+    taken = Traded(shift.date, tuple(taken_from(shift, absence)))
+    return OwnPart(start, end, {(agent.id, shift.date): tuple(after)}, absence, taken)

@@ -12,7 +12,7 @@ from wfm.sites.findings import Findings
 from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 from wfm.sites.series import numbers, report
 from wfm.sites.tables import LongTable
-from wfm.words import phrase
+from wfm.words import Phrase, phrase
 
 PARTS = ("talk_seconds", "hold_seconds", "acw_seconds")
 HANDLE = "handle_seconds"
@@ -28,14 +28,14 @@ class ExportedFigures:
 
     totals: Mapping[str, pd.Series[float]]
     sources: Mapping[str, str]
-    understood: tuple[str, ...]
+    understood: tuple[Phrase, ...]
 
 
 def figures(export: Export, series: LongTable, findings: Findings) -> ExportedFigures | None:
     """Give the totals of an export; None, with a note, where it says nothing of arrivals."""
     values: dict[str, pd.Series[float]] = {}
     sources: dict[str, str] = {}
-    told: list[str] = []
+    told: list[Phrase] = []
     for measure in _chosen(export, series):
         if measure.of is not None and measure.of not in values:
             continue
@@ -44,7 +44,7 @@ def figures(export: Export, series: LongTable, findings: Findings) -> ExportedFi
         told.append(_in_words(measure, series, unit))
     if "offered" not in values and {"handled", "abandoned"} <= values.keys():
         values["offered"] = values["handled"] + values["abandoned"]
-        told.append("offered: handled and abandoned together, for no column counts arrivals")
+        told.append(phrase("platform.offered_together"))
     if "offered" not in values:
         names = ", ".join(m.names[0] for m in export.measures if m.field == "offered")
         findings.error(
@@ -147,12 +147,14 @@ def _shares(measure: ExportColumn, series: LongTable, findings: Findings) -> pd.
     return shares
 
 
-def _in_words(measure: ExportColumn, series: LongTable, unit: ExportUnit) -> str:
+def _in_words(measure: ExportColumn, series: LongTable, unit: ExportUnit) -> Phrase:
     field = "talk_seconds" if measure.field == HANDLE else measure.field
     title = series.title(measure.key).replace("_", " ")
     if unit is ExportUnit.CONTACTS:
-        return f"{field}: {title}"
+        return phrase("platform.count", field=field, title=title)
+    of = f"{measure.of} contacts"
     if unit is ExportUnit.SHARE:
-        return f"{field}: {title}, a share of {measure.of} contacts"
-    kind = f"a mean in {unit}, times {measure.of} contacts" if measure.of else f"a total in {unit}"
-    return f"{field}: {title}, {kind}"
+        return phrase("platform.share", field=field, title=title, of=of)
+    if measure.of:
+        return phrase("platform.mean", field=field, title=title, unit=unit, of=of)
+    return phrase("platform.total", field=field, title=title, unit=unit)

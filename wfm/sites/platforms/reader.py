@@ -175,11 +175,11 @@ def _written(value: float) -> str:
 
 def _tell(series: LongTable, known: ExportedFigures, zone: str, findings: Findings) -> None:
     handled, talk = known.totals.get("handled"), known.totals.get("talk_seconds")
-    told = [*known.understood, f"times without an offset in {zone}"]
+    told = [*known.understood, phrase("platform.times_in", zone=zone)]
     if handled is not None and talk is not None and handled.sum():
         parts = ("talk_seconds", "hold_seconds", "acw_seconds")
         seconds = sum(float(known.totals[name].sum()) for name in parts if name in known.totals)
-        told.append(f"AHT over all rows {seconds / float(handled.sum()):,.0f} s")
+        told.append(phrase("platform.aht", seconds=seconds / float(handled.sum())))
     understood = phrase("platform.understood", told=tuple(told))
     findings.warn(understood, file=series.file, row=series.header)
     unread = _unread(series, series.titles, {*known.sources.values(), *READ})

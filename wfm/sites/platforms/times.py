@@ -76,7 +76,7 @@ def _zone(
         )  # fmt: skip
     if named and not known:
         findings.warn(
-            phrase("platform.odd_zone", zone=named[0], read_in=time_zone or 'none'),
+            phrase("platform.odd_zone", zone=named[0], read_in=time_zone),
             phrase("do.name_another_zone"), series.file,
         )  # fmt: skip
     return known[0] if known else time_zone

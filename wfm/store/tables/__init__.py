@@ -6,6 +6,7 @@ schedule by site, week and number. `version` counts the writes to one thing and 
 
 from __future__ import annotations
 
+from wfm.store.tables.bids import BID_ROUNDS, LINE_BIDS
 from wfm.store.tables.leave import (
     LEAVE_ACCOUNTS,
     LEAVE_ALLOWANCES,
@@ -18,6 +19,7 @@ from wfm.store.tables.offers import HOURS_OFFERS
 from wfm.store.tables.people import (
     AGENTS,
     AVAILABILITY,
+    CONTRACTS,
     PREFERENCES,
     SHIFT_REQUESTS,
     TEAMS,
@@ -25,7 +27,7 @@ from wfm.store.tables.people import (
     WORK_PLANS,
 )
 from wfm.store.tables.plans import OVERRIDES, PLANS
-from wfm.store.tables.runs import BEST_SCHEDULES, RUNS, WORKERS, WRITE_CHECKS
+from wfm.store.tables.runs import BEST_SCHEDULES, FAILING_CHORES, RUNS, WORKERS, WRITE_CHECKS
 from wfm.store.tables.schedules import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.store.tables.sites import (
     EVENTS,
@@ -50,18 +52,22 @@ from wfm.store.tables.users import (
     USED_IDENTITY_TOKENS,
     USERS,
 )
+from wfm.store.tables.wishes import WEEK_WISHES
 
 __all__ = [
     "AGENTS",
     "AUDIT",
     "AVAILABILITY",
     "BEST_SCHEDULES",
+    "BID_ROUNDS",
     "CALENDAR_LINKS",
     "CONTACTS",
+    "CONTRACTS",
     "DELIVERIES",
     "EDITED_DAYS",
     "EVENTS",
     "EXCEPTIONS",
+    "FAILING_CHORES",
     "FEEDS",
     "FEED_REFUSALS",
     "FIGURES",
@@ -75,6 +81,7 @@ __all__ = [
     "LEAVE_ALLOWANCES",
     "LEAVE_REQUESTS",
     "LEAVE_TYPES",
+    "LINE_BIDS",
     "LOGIN_FAILURES",
     "MEETINGS",
     "MESSAGES",
@@ -103,6 +110,7 @@ __all__ = [
     "USERS",
     "WEBHOOKS",
     "WEEKS",
+    "WEEK_WISHES",
     "WORKERS",
     "WORK_PLANS",
     "WRITE_CHECKS",

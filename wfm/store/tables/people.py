@@ -60,6 +60,18 @@ AGENTS = Table(
 )
 """Agents are deactivated, never deleted: their past stays."""
 
+CONTRACTS = Table(
+    "contracts",
+    METADATA,
+    Column("site", String(64), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("agent_id", String(200), nullable=False),
+    Column("work_plan", String(200), nullable=False),
+    *kept_columns(),
+    ForeignKeyConstraint(["site", "agent_id"], ["agents.site", "agents.id"]),
+    ForeignKeyConstraint(["site", "work_plan"], ["work_plans.site", "work_plans.name"]),
+)
+
 TIME_OFF = Table(
     "time_off",
     METADATA,

@@ -69,3 +69,12 @@ WRITE_CHECKS = Table(
     Column("at", Instant, nullable=False),
 )
 """One row, written to know that the database can be written."""
+
+FAILING_CHORES = Table(
+    "failing_chores",
+    METADATA,
+    Column("name", String(20), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+)
+"""What workers do again and again beside runs, while it fails."""

@@ -1,0 +1,1 @@
+"""Somebody is away after all: the absence entered, and the week repaired."""

@@ -1,0 +1,132 @@
+"""An absence entered on a schedule, which is repaired around it with as few changes as it needs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, NamedTuple
+
+from fastapi import Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.access import PAGES, Access, SignedIn
+from api.dependencies import PRINTABLE, Key, Number, Store, Week, week_days
+from api.pages.rendering import render
+from api.pages.route import page_router, reasons, status_of
+from api.pages.week.page import board_address, once
+from api.problems import RefusedError
+from api.routes.schedules import generate, visible_schedule
+from api.routes.time_off import add_time_off
+from api.schemas.fields import Day
+from api.schemas.people import TimeOffBody
+from api.schemas.schedules import GenerateBody
+from wfm.store.database import Database
+from wfm.store.errors import ConflictError, OutdatedError
+from wfm.store.schedules import published
+from wfm.store.sites import load_site, site_zone
+from wfm.words import phrase
+
+router = page_router("/sites/{site}/weeks/{week}/schedules/{number}")
+LONGEST = timedelta(days=366)
+SECONDS = 10
+"""Time to look for a better repair than the first that is found."""
+KIND = "absence"
+Text = Annotated[str, Form(max_length=200, pattern=PRINTABLE)]
+REFUSALS = (ConflictError, OutdatedError, RefusedError)
+
+
+class TypedAbsence(NamedTuple):
+    """What stands in the form: who is away, on which days, and why."""
+
+    agent: str
+    first: date | None
+    last: date | None
+    kind: str = KIND
+    paid: bool = True
+
+
+@router.get("/absence")
+def absence_page(
+    request: Request,
+    site: Key,
+    week: Week,
+    number: Number,
+    access: SignedIn,
+    store: Store,
+    agent: Annotated[str, Query(max_length=200, pattern=PRINTABLE)] = "",
+) -> Response:
+    """Show the form."""
+    return _page(request, site, week, number, access, store, TypedAbsence(agent, None, None))
+
+
+@router.post("/absence")
+def enter_absence(
+    request: Request,
+    site: Key,
+    week: Week,
+    number: Number,
+    access: SignedIn,
+    store: Store,
+    agent: Text,
+    first: Annotated[Day, Form()],
+    last: Annotated[Day | None, Form()] = None,
+    kind: Text = KIND,
+    paid: Annotated[bool, Form()] = False,
+) -> Response:
+    """Enter the absence, ask for the repair, and lead to its run."""
+    typed = TypedAbsence(agent, first, last or first, kind or KIND, paid)
+    try:
+        base = _entered(site, week, number, access, store, typed)
+    except REFUSALS as error:
+        return _page(request, site, week, number, access, store, typed, error)
+    body = GenerateBody(base=base, repair=True, time_limit=SECONDS, simulation_runs=0)
+    made = generate(site, week, body, access, store, once(access))
+    return RedirectResponse(f"{PAGES}{made.headers['location']}", 303)
+
+
+def _entered(
+    site: str, week: date, number: int, access: Access, store: Database, typed: TypedAbsence
+) -> int:
+    """Enter an absence; give the number of the schedule that is to be repaired then."""
+    first, last = typed.first, typed.last
+    if first is None or first not in week_days(week):
+        raise RefusedError(422, phrase("refusal.not_in_week"), field="first")
+    if last is None or last < first:
+        raise RefusedError(422, phrase("refusal.end_not_after_start"), field="last")
+    if last - first > LONGEST:
+        raise RefusedError(422, phrase("refusal.absence_too_long"), field="last")
+    with store.reading() as tx:
+        info, zone = visible_schedule(tx, access, site, week, number), site_zone(tx, site)
+    body = TimeOffBody(
+        agent_id=typed.agent,
+        start=datetime.combine(first, time.min, zone),
+        end=datetime.combine(last + timedelta(days=1), time.min, zone),
+        kind=typed.kind,
+        paid=typed.paid,
+    )
+    add_time_off(site, body, access, store, once(access))
+    if info.published_at is None:
+        return number
+    with store.reading() as tx:  # what is in force gave the shifts up already
+        in_force = published(tx, site, week)
+    return number if in_force is None else in_force.number
+
+
+def _page(
+    request: Request,
+    site: str,
+    week: date,
+    number: int,
+    access: Access,
+    store: Database,
+    typed: TypedAbsence,
+    wrong: Exception | None = None,
+) -> Response:
+    with store.reading() as tx:
+        info, whole = visible_schedule(tx, access, site, week, number), load_site(tx, site)
+    return render(
+        request, "absence/absence.html", access, here="page.nav.weeks", site=site, info=info,
+        week=week, days=week_days(week), base=board_address(site, week, number), typed=typed,
+        agents=sorted(whole.agents, key=lambda one: (one.name, one.id)),
+        wrong=reasons(request, wrong) if wrong else [],
+        status_code=status_of(wrong) if wrong else 200,
+    )  # fmt: skip

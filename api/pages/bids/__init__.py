@@ -1,0 +1,1 @@
+"""Rounds of bids for the lines of a rotation."""

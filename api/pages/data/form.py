@@ -1,0 +1,210 @@
+"""Forms made from what a body may have: its JSON Schema says fields, kinds, bounds and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from api.pages.data import texts
+
+Node = Mapping[str, Any]
+"""A part of a JSON Schema."""
+Sent = Mapping[str, str]
+"""Name of a field → what was typed."""
+PRESET: Final = frozenset({"flag", "days"})
+"""Widgets that say something in a free record, too."""
+BLANK_RECORDS: Final = 1
+"""Free records at the end of each list of records."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of a form; `name` is its place in the body, like `goal.asa` or `breaks.0.minutes`."""
+
+    name: str
+    label: str
+    note: str
+    widget: str
+    """text, lines, flag, choice, weekday, days, date, group or records."""
+    text: str = ""
+    choices: tuple[str, ...] = ()
+    chosen: frozenset[str] = frozenset()
+    required: bool = False
+    parts: tuple[FormField, ...] = ()
+    unit: str = ""
+    """minutes or hours, where numbers are such."""
+
+
+class Form:
+    """The form of one kind of body; moments are by the clock of a zone."""
+
+    def __init__(self, body: type[BaseModel], zone: ZoneInfo) -> None:
+        self._zone = zone
+        schema = body.model_json_schema()
+        self._defs: Mapping[str, Any] = schema.get("$defs", {})
+        self._schema = schema
+        self.note: str = schema.get("description", "")
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """Names of the body's fields that have a short text: what a list can show."""
+        fields = self._schema["properties"].items()
+        return tuple(
+            name
+            for name, raw in fields
+            if texts.widget(self._resolved(raw)[0]) in {"text", "choice", "date"}
+        )
+
+    def text(self, name: str, values: Mapping[str, Any]) -> str:
+        """Write one field of a body."""
+        return texts.text_of(
+            self._resolved(self._schema["properties"][name])[0], values.get(name), self._zone
+        )
+
+    def compact(self, sent: Sent) -> dict[str, str]:
+        """Give what was sent without records that are empty, the others numbered anew."""
+        found = dict(sent)
+        for name, raw in self._schema["properties"].items():
+            node, _ = self._resolved(raw)
+            if texts.widget(node) != "records":
+                continue
+            item, _ = self._resolved(node["items"])
+            kept = [n for n in range(_count(name, sent)) if self._said(item, f"{name}.{n}.", sent)]
+            found = {key: text for key, text in found.items() if not key.startswith(f"{name}.")}
+            for number, old in enumerate(kept):
+                before = f"{name}.{old}."
+                found |= {
+                    f"{name}.{number}.{key.removeprefix(before)}": text
+                    for key, text in sent.items()
+                    if key.startswith(before)
+                }
+        return found
+
+    def filled(self, values: Mapping[str, Any], sent: Sent) -> tuple[FormField, ...]:
+        """Give the fields with a body's values, or with what was sent, where something was."""
+        return tuple(self._fields(self._schema, "", values, sent))
+
+    def read(self, sent: Sent) -> dict[str, Any]:
+        """Give what was sent as a body, as far as it can be read; the body's own checks follow."""
+        return self._object(self._schema, "", sent)
+
+    def _fields(
+        self,
+        node: Node,
+        place: str,
+        values: Mapping[str, Any],
+        sent: Sent,
+    ) -> Iterator[FormField]:
+        needed = node.get("required", ())
+        for name, raw in node["properties"].items():
+            part, optional = self._resolved(raw)
+            value = values.get(name, raw.get("default"))
+            required = name in needed and not optional
+            yield self._field(name, f"{place}{name}", raw, part, value, sent, required=required)
+
+    def _field(
+        self,
+        label: str,
+        name: str,
+        raw: Node,
+        node: Node,
+        value: Any,
+        sent: Sent,
+        *,
+        required: bool,
+    ) -> FormField:
+        widget, note = texts.widget(node), raw.get("description", "")
+        if widget == "group":
+            parts = tuple(self._fields(node, f"{name}.", value or {}, sent))
+            return FormField(name, label, note or node.get("description", ""), widget, parts=parts)
+        if widget == "records":
+            parts = tuple(self._records(node, name, value or (), sent))
+            return FormField(name, label, note, widget, parts=parts)
+        text = sent.get(name, "") if sent else texts.text_of(node, value, self._zone)
+        chosen = frozenset(text.split("|")) if widget == "days" else frozenset()
+        choices = tuple(map(str, node.get("enum", ())))
+        return FormField(
+            name,
+            label,
+            note,
+            widget,
+            text,
+            choices if required else ("", *choices),
+            chosen,
+            required,
+            unit=texts.unit(node),
+        )
+
+    def _records(
+        self, node: Node, name: str, values: Sequence[Any], sent: Sent
+    ) -> Iterator[FormField]:
+        item, _ = self._resolved(node["items"])
+        known = _count(name, sent) if sent else len(values)
+        for number in range(known + BLANK_RECORDS):
+            value = values[number] if number < len(values) else {}
+            place = f"{name}.{number}"
+            parts = self._fields(item, f"{place}.", value, sent)
+            filled = tuple(part if number < known else _emptied(part) for part in parts)
+            yield FormField(place, str(number + 1), "", "group", parts=filled)
+
+    def _object(self, node: Node, place: str, sent: Sent) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, raw in node["properties"].items():
+            part, optional = self._resolved(raw)
+            key = f"{place}{name}"
+            widget = texts.widget(part)
+            if widget == "group":
+                found[name] = self._object(part, f"{key}.", sent)
+            elif widget == "records":
+                item, _ = self._resolved(part["items"])
+                found[name] = [
+                    self._object(item, f"{key}.{number}.", sent)
+                    for number in range(_count(key, sent))
+                    if self._said(item, f"{key}.{number}.", sent)
+                ]
+            elif sent.get(key, "") or (widget in PRESET and not optional):
+                found[name] = texts.value_of(part, sent.get(key, ""), self._zone)
+            elif optional:
+                found[name] = None
+        return found
+
+    def _said(self, node: Node, place: str, sent: Sent) -> bool:
+        """Tell whether a record has more than what a free one has by itself."""
+        return any(
+            sent.get(f"{place}{name}", "").strip()
+            for name, raw in node["properties"].items()
+            if texts.widget(self._resolved(raw)[0]) not in PRESET
+        )
+
+    def _resolved(self, node: Node) -> tuple[Mapping[str, Any], bool]:
+        """Follow references; tell whether it may be null."""
+        if "anyOf" in node:
+            others = [each for each in node["anyOf"] if each.get("type") != "null"]
+            return self._resolved(others[0])[0], True
+        if "$ref" in node:
+            return self._resolved(self._defs[node["$ref"].rpartition("/")[2]])
+        return node, False
+
+
+def _count(name: str, sent: Sent) -> int:
+    numbers = [
+        int(number)
+        for key in sent
+        if key.startswith(f"{name}.")
+        if (number := key[len(name) + 1 :].partition(".")[0]).isdecimal()
+    ]
+    return min(max(numbers, default=-1) + 1, 100)
+
+
+def _emptied(field: FormField) -> FormField:
+    """Give a field of a free record: nothing in it, so that it stays away if it is left so."""
+    if field.widget in PRESET:
+        return field
+    return FormField(
+        field.name, field.label, field.note, field.widget, "", ("", *field.choices),
+        frozenset(), required=False, parts=tuple(map(_emptied, field.parts)),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Bids for the lines of a rotation, an agent's."""

@@ -1,0 +1,1 @@
+"""What an agent wishes of a week."""

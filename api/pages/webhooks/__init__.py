@@ -1,0 +1,1 @@
+"""Where a site's messages are sent for programs."""

@@ -1,0 +1,1 @@
+"""What agents wish of a week, as planners see it."""

@@ -1,0 +1,123 @@
+"""Planning by page: the next week carries on, and a week is repaired around an absence."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from api.access import PAGES
+from api.pages.weeks.page import next_to_plan
+from tests.api.conftest import Service
+from tests.api.test_pages import Browser
+from tests.centre import WEEK, at, day
+from wfm.store.people import time_off_of_teams
+from wfm.store.runs import begin, finish, get_run
+from wfm.store.weeks import WeekState
+
+SEVEN = timedelta(days=7)
+BOARD = f"{PAGES}/sites/north/weeks/{WEEK}/schedules"
+CY = {"agent": "cy", "first": str(day(2)), "last": str(day(3)), "kind": "sick", "paid": "yes"}
+
+
+@pytest.fixture
+def sam(small_service: Service) -> Browser:
+    return Browser(small_service, "sam")
+
+
+def run_of(service: Service, answer: Any) -> Any:
+    assert answer.status_code == 303, answer.text
+    with service.database.reading() as tx:
+        return get_run(tx, "north", answer.headers["location"].rpartition("/")[2])
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ([], WEEK + SEVEN),
+        ([WeekState(WEEK, published=3)], WEEK + SEVEN),
+        ([WeekState(WEEK - SEVEN, published=1)], WEEK),
+        ([WeekState(WEEK - 5 * SEVEN, published=1)], WEEK),
+        ([WeekState(WEEK, published=3), WeekState(WEEK + SEVEN, draft=2)], WEEK + SEVEN),
+        ([WeekState(WEEK + SEVEN, published=1)], WEEK + 2 * SEVEN),
+    ],
+)
+def test_the_next_week_is_the_first_after_all_published_ones(
+    states: list[WeekState], expected: date
+) -> None:
+    found = next_to_plan({state.week: state for state in states}, WEEK)
+    assert found.week == expected
+    known = {state.week: state for state in states}
+    assert found.published == known.get(expected - SEVEN, WeekState(expected)).published
+    assert found.draft == known.get(expected, WeekState(expected)).draft
+
+
+def test_one_button_on_the_list_of_weeks_plans_the_week_that_carries_on(
+    small_service: Service, sam: Browser
+) -> None:
+    page = sam.get(f"{PAGES}/sites/north/weeks").text
+    (where,) = re.findall(r'action="([^"]+/plan)"', page)
+    asked = run_of(small_service, sam.post(where)).parameters
+    assert where == f"{PAGES}/sites/north/weeks/{asked['week']}/plan"
+    assert asked["base"] is None
+    manager = Browser(small_service, "mia").get(f"{PAGES}/sites/north/weeks").text
+    assert "/plan" not in manager
+
+
+def test_an_absence_is_entered_and_its_draft_is_asked_to_be_repaired(
+    small_service: Service, sam: Browser
+) -> None:
+    assert f"{BOARD}/2/absence" in sam.get(f"{BOARD}/2").text
+    form = sam.get(f"{BOARD}/2/absence?agent=cy").text
+    assert '<option value="cy" selected>Cy (cy)</option>' in form
+    asked = run_of(small_service, sam.post(f"{BOARD}/2/absence", CY)).parameters
+    assert (asked["base"], asked["repair"], asked["keep"]) == (2, True, True)
+    with small_service.database.reading() as tx:
+        (entered,) = (
+            one.value
+            for one in time_off_of_teams(tx, "north", None, "", 10)
+            if one.value.agent_id == "cy"
+        )
+    assert (entered.start, entered.end) == (at(day(2), 0), at(day(4), 0))
+    assert (entered.kind, entered.paid) == ("sick", True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"first": str(WEEK - SEVEN)}, "not a date of the schedule"),
+        ({"last": str(day(1))}, "end is not after start"),
+        ({"last": "2099-01-01"}, "a year at most"),
+        ({"agent": "nobody"}, "There is nothing here"),
+    ],
+)
+def test_a_mistake_in_the_form_is_told_and_nothing_is_entered(
+    small_service: Service, sam: Browser, wrong: dict[str, str], said: str
+) -> None:
+    answer = sam.post(f"{BOARD}/2/absence", {**CY, **wrong})
+    assert answer.status_code in {404, 409, 422}
+    assert said in answer.text
+    with small_service.database.reading() as tx:
+        entered = time_off_of_teams(tx, "north", None, "", 10)
+    assert "cy" not in {one.value.agent_id for one in entered}
+
+
+def test_a_run_lists_the_changed_days_by_name_and_whom_to_tell(
+    small_service: Service, sam: Browser
+) -> None:
+    span = {"start": at(day(1), 9).isoformat(), "end": at(day(1), 17).isoformat()}
+    changes = [
+        {"agent_id": "cy", "date": str(day(1)), "before": span, "after": None},
+        {"agent_id": "bob", "date": str(day(1)), "before": None, "after": span},
+    ]
+    with small_service.database.writing() as tx:
+        begun = begin(tx, small_service.run, "me", 0)
+        assert begun is not None
+        finish(tx, begun, "done", {"schedule": 2, "changes": changes}, [])
+    page = sam.get(f"{PAGES}/sites/north/runs/{small_service.run}").text
+    assert "2 days of agents changed" in page
+    assert "To be told: Bob, Cy" in page
+    assert re.search(r"Cy</th><td>[^<]+</td><td>09:00–17:00</td><td>free", page)
+    assert re.search(r"Bob</th><td>[^<]+</td><td>free</td><td>09:00–17:00", page)
