@@ -231,13 +231,13 @@ BOUNDS = re.compile(
 
 UNNAMED = {
     "adherence.agent_unknown",  # nobody knows it
-    "needs.contracts", "refusal.day_changed_since", "refusal.overlap_around", "stale.agent_day",
+    "refusal.day_changed_since", "refusal.overlap_around", "stale.agent_day",
     # as files and forms have them, where the id is what is to be corrected
     "do.decide_day", "check.agent_repeated", "check.locked_shift", "check.two_locked",
     "check.two_meetings",
     "check.unknown_agent", "check.unknown_work_plan", "roster.not_here", "roster.overlap",
     "roster.row_twice", "roster.unknown_agent", "site.absent_already", "site.leave.account_twice",
-    "site.contract_twice", "site.no_agent", "site.not_employed", "table.shifts_overlap",
+    "site.no_agent", "site.not_employed", "table.shifts_overlap",
 }  # fmt: skip
 """Refusals of the store, which knows ids: pages show the name beside."""
 
