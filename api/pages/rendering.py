@@ -18,11 +18,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.access import PAGES, Access
 from api.pages.navigation import NavigationEntry, places, plans
 from api.prefix import own_path, with_prefix
+from api.routes.help_pages import BUILT
 from wfm.words.locales import language, locale_of, tags
 from wfm.words.phrase import Phrase, phrase
 
 FOLDER: Final = Path(__file__).parent
 LANGUAGE_COOKIE: Final = "wfm_language"
+HELP: Final = "/help/"
 NOTHING: Final = "–"
 """Stands where a figure is not defined."""
 
@@ -92,6 +94,7 @@ def _environment(tag: str) -> Environment:
         "say": words.text,
         "asset": asset,
         "app": PAGES,
+        "help": HELP if BUILT.is_dir() else "",
         "one_day": timedelta(days=1),
     }
     environment.filters |= {"said": words.say, **_filters(tag)}

@@ -74,8 +74,8 @@ ALONE = {
     "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent:path}/days/{day}":
         f"{WEEKS}/schedules/2/agents/ann/days/{day(1)}",
 }  # fmt: skip
-ONES_OWN = {"/me/contact"}
-"""An agent's alone: see `test_messages`."""
+ONES_OWN = {"/me/contact", "/me/wishes/{week}"}
+"""An agent's alone: see `test_messages` and `test_wishes`."""
 EDITS_ARE_TOLD = {
     "/sites/{site}/grading",
     "/sites/{site}/weeks/{week}/overrides/{entry}",

@@ -28,6 +28,13 @@ def of_bob(body: dict[str, Any]) -> dict[str, Any]:
     return {**body, "agent_id": "bob"}
 
 
+def several_of_bob(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Three of them; contracts begin on dates of their own."""
+    if "first" not in body:
+        return [of_bob(body)] * 3
+    return [{**of_bob(body), "first": str(day(number))} for number in range(3)]
+
+
 def told(service: Service, method: str, path: str, **request: Any) -> tuple[int, Any]:
     answer = service.ask("sue", method, path, headers={"If-Match": '"1"'}, **request)
     return answer.status_code, answer.json()
@@ -51,7 +58,7 @@ def test_no_page_names_a_thing_of_another_team(small_service: Service, kind: str
     own = ABOUT_AGENTS[kind]
     ids = [
         small_service.ask("sam", "POST", f"{NORTH}/{kind}", json=body).json()["id"]
-        for body in [of_bob(own)] * 3 + [own]
+        for body in [*several_of_bob(own), own]
     ]
     seen, after = [], ""
     while after is not None:

@@ -69,12 +69,13 @@ def shift(day: int, start: float, hours: float = 8, pauses: Iterable[tuple[str, 
 
 
 def judge(shifts: Sequence[Shift], *, plan: Mapping[str, Any] = {}, agent=None, given=(), locked=(),
-          ledger=None, queue: Queue = ALWAYS, **site: Any) -> Verdict:  # fmt: skip
+          locked_off=(), ledger=None, queue: Queue = ALWAYS, **site: Any) -> Verdict:  # fmt: skip
     """Fix a week for the only agent of a site and ask about it."""
     one = agent or Agent("A1", "Ann", "team", "plan", frozenset({"calls"}))
     centre = Site("site", "UTC", None, 0, 30, 0.0, "EUR", (queue,),
                   {"plan": changed(PLAN, **plan)}, (one,), **site)  # fmt: skip
-    problem = build_problem(centre, HEADS, MONDAY, given=given, locked=locked, ledger=ledger)
+    problem = build_problem(centre, HEADS, MONDAY, given=given, locked=locked,
+                            locked_off=locked_off, ledger=ledger)  # fmt: skip
     assert not problem.stuck
     schedule = Schedule("site", MONDAY, tuple(shifts))
     roster, strangers = to_roster(problem, schedule)

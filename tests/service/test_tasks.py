@@ -337,6 +337,25 @@ def test_a_repair_changes_no_more_than_an_absence_needs(
     assert len(same) >= len(shifts) - len(changed)
 
 
+@pytest.mark.parametrize("today", [3, 7])
+def test_a_repair_of_a_week_that_runs_or_is_over_leaves_contracts_as_they_are(
+    ready: Database, monkeypatch: pytest.MonkeyPatch, today: int
+) -> None:
+    """Days off that are past are no leave: nobody owes fewer hours for them."""
+    _, shifts = draft(ready, do(ready, ask(ready, "schedule", **GENERATE)))
+    moment = at(MONDAY + timedelta(days=today), 12)
+    monkeypatch.setattr("wfm.service.preserved_shifts.now", lambda: moment)
+    with ready.writing() as tx:
+        away = TimeOff("T0", at(MONDAY, 0), at(MONDAY + timedelta(days=7), 0), "ill")
+        TIME_OFF_ENTRY.create(tx, "sam", SITE, "leave", away)
+    run = do(ready, ask(ready, "schedule", **{**GENERATE, "base": 1, "repair": True}))
+    info, after = draft(ready, run)
+    assert {change["agent_id"] for change in info.summary.get("changes", ())} <= {"T0"}
+    assert not [said for said in run.messages if "no legal week" in str(said)]
+    past = [s for s in shifts if s.start <= moment]
+    assert {(s.agent_id, s.activities) for s in past} <= {(s.agent_id, s.activities) for s in after}
+
+
 def test_the_next_week_begins_with_what_the_week_before_leaves_waiting(sqlite_url: str) -> None:
     database = Database(sqlite_url)
     head, calls = TABLES["queues.csv"].splitlines()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from wfm.model import Schedule, Shift, Site, TimeOff
-from wfm.timegrid import TimeGrid
+from wfm.model import Schedule, Shift, TimeOff
 
 AgentDay = tuple[str, date]
 
@@ -27,11 +26,10 @@ class PreservedShifts:
         return tuple(replace(shift, locked=True) for shift in self.shifts)
 
     def lock_in(self, schedule: Schedule) -> Schedule:
-        """Lock the preserved shifts of a schedule that has them."""
+        """Lock the preserved shifts of a schedule that has them, and no other."""
         days = {(shift.agent_id, shift.date) for shift in self.shifts}
         shifts = tuple(
-            replace(shift, locked=True) if (shift.agent_id, shift.date) in days else shift
-            for shift in schedule.shifts
+            replace(shift, locked=(shift.agent_id, shift.date) in days) for shift in schedule.shifts
         )
         return replace(schedule, shifts=shifts)
 
@@ -61,21 +59,6 @@ class PreservedShifts:
         mine = {(shift.agent_id, shift.date): shift for shift in self.shifts}
         shifts = tuple(mine.get((s.agent_id, s.date), s) for s in schedule.shifts)
         return replace(schedule, shifts=shifts)
-
-    def with_days_off(self, site: Site) -> Site:
-        """Hold the days off free, as if they were unpaid absences."""
-        grid = TimeGrid(site.time_zone, date(2000, 1, 1), 1, site.interval_minutes)
-        held = tuple(
-            TimeOff(
-                agent,
-                grid.instant(day, 0),
-                grid.instant(day + timedelta(days=1), 0),
-                "kept",
-                paid=False,
-            )
-            for agent, day in self.days_off
-        )
-        return replace(site, time_off=site.time_off + held)
 
 
 def takes_from(absences: Iterable[TimeOff], shift: Shift) -> bool:

@@ -20,7 +20,6 @@ from wfm.words import phrase
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wfm.model import Site
     from wfm.planning.shared_service import Learned
     from wfm.scheduling import Problem, SearchProgress, Solution
 
@@ -76,22 +75,19 @@ def as_shared_by(schedule: Schedule, demand: WeekDemand, options: PlanOptions) -
 
 def problem_of(demand: WeekDemand, options: PlanOptions) -> Problem:
     """Build the problem that a demand and its options pose."""
-    return _problem(
-        demand, options, demand.requirement, options.preserved.with_days_off(demand.site)
-    )
+    return _problem(demand, options, demand.requirement)
 
 
 def _problem(
     demand: WeekDemand,
     options: PlanOptions,
     requirement: pd.DataFrame,
-    site: Site,
     later: tuple[Ledger, ...] = (),
 ) -> Problem:
     from wfm.scheduling import build_problem
 
     return build_problem(
-        site,
+        demand.site,
         requirement,
         demand.first,
         days=demand.days,
@@ -100,6 +96,7 @@ def _problem(
         later_ledgers=later,
         given=() if options.base is None else options.base.shifts,
         locked=options.preserved.locked,
+        locked_off=options.preserved.days_off,
     )
 
 
@@ -109,11 +106,10 @@ def _searched(
     from wfm.scheduling.meeting_times import with_meetings
     from wfm.scheduling.rules.ledger import ledgers_by_week
 
-    held = options.preserved.with_days_off(demand.site)
     later: tuple[Ledger, ...] = ()
 
     def build(requirement: pd.DataFrame) -> Problem:
-        return _problem(demand, options, requirement, held, later)
+        return _problem(demand, options, requirement, later)
 
     rounds, limits = options.rounds if shares_agents(demand.site) else 0, options.limits
     if demand.weeks > 1:
@@ -196,13 +192,14 @@ def _repaired(
 
         rounds = [learn(demand, base, demand.heads_of(base), formula, limits.seed)]
         demand = demand.with_requirement(rounds[0].asked(formula, demand.site))
-    site = options.preserved.with_days_off(demand.site)
+    site = demand.site
     absent = tuple(e for e in site.time_off if any(takes_from([e], s) for s in base.shifts))
     mended = repair(
         replace(site, time_off=tuple(e for e in site.time_off if e not in absent)),
         demand.requirement,
         options.preserved.lock_in(base),
         absent=absent,
+        locked_off=options.preserved.days_off,
         coverage=coverage_price(options.price, demand.forecast, demand.requirement, demand.site),
         ledger=options.ledger,
         seconds=limits.time,

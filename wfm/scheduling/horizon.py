@@ -74,6 +74,8 @@ class Horizon:
     """When each meeting that is not fixed was placed."""
     given: tuple[Shift, ...] = ()
     locked: tuple[Shift, ...] = ()
+    locked_off: frozenset[tuple[str, date]] = frozenset()
+    """Days of agents on which no shift begins, as they were made or went by; no leave."""
     later_ledgers: tuple[Mapping[str, Mapping[str, float]], ...] = ()
     """The ledger of each week after the first, as an earlier schedule leaves it."""
 
@@ -364,6 +366,15 @@ class Horizon:
     def locked_by_agent(self) -> Mapping[str, tuple[Shift, ...]]:
         """Shifts of the horizon that stay as they are."""
         return _by_agent(self.locked)
+
+    @cached_property
+    def locked_days_off(self) -> Mapping[str, tuple[date, ...]]:
+        """Days of the horizon that stay off, per agent in order."""
+        found: dict[str, list[date]] = defaultdict(list)
+        for agent, day in sorted(self.locked_off):
+            if 0 <= (day - self.first).days < self.days:
+                found[agent].append(day)
+        return {agent: tuple(days) for agent, days in found.items()}
 
     @cached_property
     def given_by_agent(self) -> Mapping[str, tuple[Shift, ...]]:

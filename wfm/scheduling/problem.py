@@ -5,7 +5,7 @@ Immutable and picklable, so that it can be solved in another process.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -82,6 +82,7 @@ def build_problem(
     ledger: Mapping[str, Mapping[str, float]] | None = None,
     given: Sequence[Shift] = (),
     locked: Sequence[Shift] = (),
+    locked_off: Iterable[tuple[str, date]] = (),
     later_ledgers: Sequence[Mapping[str, Mapping[str, float]]] = (),
 ) -> Problem:
     """Turn a site and its requirement (requirement.csv's columns) into a problem.
@@ -93,7 +94,7 @@ def build_problem(
     """
     horizon = Horizon(
         site, first, days, ledger or {}, given=tuple(given), locked=tuple(locked),
-        later_ledgers=tuple(later_ledgers),
+        locked_off=frozenset(locked_off), later_ledgers=tuple(later_ledgers),
     )  # fmt: skip
     refuse_contradictions(horizon, requirement)
     tours, templates, stuck = _tours(horizon, rules)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
@@ -43,6 +44,7 @@ def repair(
     schedule: Schedule,
     *,
     absent: Sequence[TimeOff] = (),
+    locked_off: Iterable[tuple[str, date]] = (),
     rules: Sequence[Rule] = RULES,
     coverage: CoveragePrice = COVERAGE,
     ledger: Mapping[str, Mapping[str, float]] | None = None,
@@ -51,7 +53,7 @@ def repair(
     effort: float = 20,
     seed: int = 1,
 ) -> Repair:
-    """Solve the week again close to a given schedule, locked shifts untouched.
+    """Solve the week again close to a given schedule, locked shifts and days off untouched.
 
     `absent` is time off that the schedule did not know of; `requirement` may be a new one. First
     only what must change is solved. From there agents' days are changed where that saves more than
@@ -63,16 +65,16 @@ def repair(
     InputError
         As `build_problem`.
     """
-    site = replace(site, time_off=(*site.time_off, *absent))
+    site, free = replace(site, time_off=(*site.time_off, *absent)), frozenset(locked_off)
     near = [Stability(price) if isinstance(rule, Stability) else rule for rule in rules]
 
     def problem(locked: Sequence[Shift]) -> Problem:
         return build_problem(
             site, requirement, schedule.week, rules=near, coverage=coverage, ledger=ledger,
-            given=schedule.shifts, locked=locked,
+            given=schedule.shifts, locked=locked, locked_off=free,
         )  # fmt: skip
 
-    present = [shift for shift in schedule.shifts if not _away(shift, absent)]
+    present = [shift for shift in schedule.shifts if shift.locked or not _away(shift, absent)]
     near_problem = problem(present)
     needed = solve(near_problem, GREEDY)
     moved = _improved(problem, needed.schedule, seed, seconds, effort)

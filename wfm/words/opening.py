@@ -26,15 +26,17 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "opening.paid_holiday": (
         "Work plan {work_plan}, agents {agents}: [off on {dates:full_date|and}, as all queues that "
-        "they serve are closed; ]{hours:g} h of each one's contract count as paid holiday"
+        "they serve are closed, or open too short for a shift; ]{hours:g} h of each one's "
+        "contract count as paid holiday"
     ),
     "opening.fewer_hours": (
         "Work plan {work_plan}, agents {agents}: [off on {dates:full_date|and}, as all queues that "
-        "they serve are closed; ]{hours:g} h less of each one's contract that week, unpaid"
+        "they serve are closed, or open too short for a shift; ]{hours:g} h less of each "
+        "one's contract that week, unpaid"
     ),
     "opening.worked_off": (
         "Work plan {work_plan}, agents {agents}: off on {dates:full_date|and}, as all queues that "
-        "they serve are closed; the hours are worked on other days"
+        "they serve are closed, or open too short for a shift; the hours are worked on other days"
     ),
     "opening.hours_impossible": (
         "Work plan {work_plan}, agents {agents}: at least {least:g} h are wanted, and at most "

@@ -14,6 +14,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.language.choose": "Language",
     "page.nav.label": "Pages",
     "page.nav.account": "Account",
+    "page.nav.help": "Help",
     "page.role.agent": "Agent",
     "page.role.supervisor": "Supervisor",
     "page.role.scheduler": "Scheduler",

@@ -106,6 +106,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "rule.law.terms": "{source}, as of {date:date}",
     "rule.locked_shifts.changed": "a locked shift was changed or is missing",
+    "rule.locked_shifts.not_off": "a day that is to stay off has a shift",
+    "rule.locked_shifts.off": "off on {date:weekday}",
     "rule.locked_shifts.terms": "{shifts}",
     "rule.locked_shifts.shift": "{start:weekday_time}–{end:time}",
     "rule.meetings.overlapped": "a shift overlaps {meeting} without it",

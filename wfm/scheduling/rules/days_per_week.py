@@ -88,9 +88,15 @@ def days_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int]:
 
 
 def days_before_closing(horizon: Horizon, agent: Agent) -> tuple[int, int]:
-    """Least and most days to be scheduled if all days were open as usual, after time off."""
+    """Least and most days to be scheduled if all days were open as usual, after time off.
+
+    Time off counts for no more days than locked shifts leave: who has worked four of five days and
+    is away on the other three has one day of leave.
+    """
     low, high = _of_employment(horizon, agent)
-    away = sum(_counted(horizon, agent))
+    dates = {horizon.grid.date_of(day) for day in range(horizon.days)}
+    worked = dates & {shift.date for shift in horizon.locked_by_agent.get(agent.id, ())}
+    away = min(sum(_counted(horizon, agent)), max(0, high - len(worked)))
     possible = sum(_possible(horizon, agent, (False,) * horizon.days))
     return min(max(0, low - away), possible), max(0, high - away)
 

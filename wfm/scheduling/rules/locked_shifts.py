@@ -19,7 +19,10 @@ from wfm.words import Phrase, phrase
 
 @dataclass(frozen=True, slots=True)
 class LockedShifts(Rule):
-    """A locked shift stays exactly as it is, even where it breaks another rule of its day."""
+    """A locked shift stays exactly as it is, even where it breaks another rule of its day.
+
+    A day that is locked as off stays off; what a contract asks for is owed on other days.
+    """
 
     name: str = "Locked shifts"
     relaxed_at: ClassVar[int | None] = None
@@ -35,9 +38,12 @@ class LockedShifts(Rule):
             space.forbid_off(days)
             span = space.horizon.span(shift)
             space.blocked = [part for old in space.blocked for part in _outside(old, span)]
+        days_off = space.horizon.locked_days_off.get(space.agent.id, ())
+        free = [(day - space.horizon.first).days for day in days_off]
+        space.forbid(space.on_days(np.isin(np.arange(space.horizon.days), free)))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
-        """Say when the locked shifts are."""
+        """Say when the locked shifts are, and which days are locked as off."""
         shifts = tuple(
             phrase(
                 "rule.locked_shifts.shift",
@@ -45,6 +51,8 @@ class LockedShifts(Rule):
             )
             for shift in horizon.locked_by_agent.get(agent.id, ())
         )  # fmt: skip
+        days_off = horizon.locked_days_off.get(agent.id, ())
+        shifts += tuple(phrase("rule.locked_shifts.off", date=day) for day in days_off)
         return phrase("rule.locked_shifts.terms", shifts=shifts) if shifts else None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
@@ -54,6 +62,10 @@ class LockedShifts(Rule):
             if have.get(shift.date) != shift.activities:
                 text = phrase("rule.locked_shifts.changed")
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
+        for day in horizon.locked_days_off.get(agent.id, ()):
+            if day in have:
+                text = phrase("rule.locked_shifts.not_off")
+                yield Finding(self.name, text, agent.id, day, hard=True)
 
 
 def _outside(old: tuple[int, int], span: slice) -> Iterator[tuple[int, int]]:

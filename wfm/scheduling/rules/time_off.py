@@ -89,16 +89,21 @@ def _kept(shift: Shift, entry: TimeOff) -> bool:
 
 
 def days_away(horizon: Horizon, agent: Agent) -> tuple[bool, ...]:
-    """Tell per day of the horizon whether time off leaves none of the work plan's shifts."""
+    """Tell per day of the horizon whether time off leaves none of the work plan's shifts.
+
+    On a day with a locked shift nobody is away: it is worked, whatever was entered since.
+    """
     entries = horizon.time_off.get(agent.id, ())
     if not entries:
         return (False,) * horizon.days
     plan, found = horizon.plan(agent), list[bool]()
+    worked = {shift.date for shift in horizon.locked_by_agent.get(agent.id, ())}
     for today in (horizon.grid.date_of(day) for day in range(horizon.days)):
         times = list(times_on(plan, today.weekday()))
         begins = (horizon.own_instant(agent, today, start) for start, _ in times)
         spans = zip(begins, (length * _MINUTE for _, length in times), strict=True)
-        found.append(bool(times) and not any(_free(entries, at, at + span) for at, span in spans))
+        free = today in worked or any(_free(entries, at, at + span) for at, span in spans)
+        found.append(bool(times) and not free)
     return tuple(found)
 
 
