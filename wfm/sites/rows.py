@@ -158,7 +158,7 @@ class ContractRow(Row):
     """Work plans from a date on, or on some weekdays, in place of the one in agents."""
 
     agent_id: Text = column("The agent", "A001")
-    work_plan: Text = column("The work plan that holds then", "Part time")
+    work_plan: Text = column("The work plan that holds then", "Full time")
     first: Day | None = column(
         "First date; blank: from ever. The one that began last holds", date(2026, 4, 15), None,
         "from",
