@@ -88,7 +88,7 @@ def test_a_week_takes_the_days_of_the_contract_however_it_is_cut(calendar: Leave
 def test_a_part_of_a_day_takes_its_share_and_never_more_than_the_day(
     calendar: LeaveCalendar,
 ) -> None:
-    assert calendar.minutes_of_day("ann") == 480
+    assert calendar.minutes_of_day("ann", day(1)) == 480
     assert taken(calendar, off(at(day(1), 14), at(day(1), 16))) == [(24, 0.25)]
     assert taken(calendar, off(at(day(1), 8), at(day(1), 20))) == [(24, 1.0)]
     halves = [off(at(day(1), 0), at(day(1), 12)), off(at(day(1), 12), at(day(2), 0))]
