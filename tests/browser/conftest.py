@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
 import shutil
 import socket
 import threading
@@ -46,13 +49,20 @@ axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 def demo_centre(
     migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, DemoCentre]:
-    """Make the centre once; tests work on copies."""
-    path = tmp_path_factory.mktemp("demo") / "wfm.db"
-    shutil.copy(migrated_file, path)
-    database = Database(str(path))
-    centre = make_demo_centre(database, EXAMPLE, lambda _: None)
-    database.close()
-    return path, centre
+    """Make the centre once, for all processes that test; tests work on copies."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    path, known = shared / "demo.db", shared / "demo.pickle"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not known.exists():
+            shutil.copy(migrated_file, path)
+            database = Database(str(path))
+            centre = make_demo_centre(database, EXAMPLE, lambda _: None)
+            database.close()
+            known.write_bytes(pickle.dumps(centre))
+    made: DemoCentre = pickle.loads(known.read_bytes())  # noqa: S301 - our own
+    return path, made
 
 
 @dataclass

@@ -27,9 +27,9 @@ def addresses(served: Served, who: str) -> list[str]:
     return [*own, *(AGENTS_MORE if user.role == "agent" else [f"{PAGES}/account", *more])]
 
 
-def check(page: Page, address: str) -> None:
+def check(page: Page, address: str, *, axe: bool) -> None:
     page.goto(address)
-    assert not findings_of_axe(page), address
+    assert not axe or not findings_of_axe(page), address
     assert not overflows(page), address
     assert page.locator("h1").count() == 1, address
 
@@ -40,15 +40,16 @@ def test_pages_are_accessible_on_small_and_large_screens(
     served: Served, who: str, size: tuple[int, int]
 ) -> None:
     page = served.open(who, size)
+    usual = NARROW if who == "ada" else DESK
     for address in addresses(served, who):
-        check(page, address)
+        check(page, address, axe=size == usual)
     served.complaints = [said for said in served.complaints if "404" not in said]
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_sign_in_page_is_accessible(served: Served, language: str) -> None:
     page = served.open(None, NARROW, language)
-    check(page, f"{PAGES}/sign-in")
+    check(page, f"{PAGES}/sign-in", axe=True)
     assert page.locator("html").get_attribute("lang") == language
 
 

@@ -153,7 +153,7 @@ class SelfServed(RuleBasedStateMachine):
         stop_clock(self.patch)
         self.patch.setattr("wfm.service.offers.desk.now", lambda: BEFORE)
         keys = count(1)
-        for room in ("leave.requests", "leave.grant", "leave.entered", "swaps.desk",
+        for room in ("leave.requests", "leave.grant", "leave.entered", "swaps.trades",
                      "offers.offering"):  # fmt: skip
             self.patch.setattr(f"wfm.service.{room}.uuid4", lambda: UUID(int=next(keys)))
         self.stack = ExitStack()

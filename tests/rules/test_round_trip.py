@@ -43,6 +43,8 @@ def test_the_store_gives_back_what_it_was_given(small_service: Service) -> None:
 
 def test_reading_over_the_api_and_writing_back_changes_nothing(small_service: Service) -> None:
     names = iter(range(1000))
+    named = {"id": "A1", "name": "Ada", "team": "Blue", "work_plan": "full"}
+    assert small_service.ask("sam", "POST", "/sites/north/agents", json=named).status_code == 201
 
     @given(work_plans())
     @FEW

@@ -382,7 +382,7 @@ STEP = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(steps=st.lists(STEP, min_size=8, max_size=30))
 def test_no_acknowledged_edit_ever_vanishes(store: Database, steps: list[tuple[Any, ...]]) -> None:
     week = WEEK + timedelta(weeks=2 * next(NUMBERS))

@@ -93,8 +93,8 @@ class Job:
         if monotonic() >= self._checked + CHECKED:
             self._checked = monotonic()
             self.tell()
-        if self.stopping:
-            raise StoppedError
+        if self.stopping and self.run.best is None:
+            raise StoppedError  # who has a schedule already goes on to it, and ends with that
 
     def tell(
         self,
