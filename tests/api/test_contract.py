@@ -28,10 +28,17 @@ EFFORT = settings(
 )
 BROKEN = "%EF%BF%BD"
 """What a generated half of a character comes to in an address."""
-FITTING = ["2xx", "3xx", 401, 403, 404, 409, 412, 429, "5xx"]
+FITTING = ["2xx", "3xx", 401, 403, 404, 409, 412, 413, 429, "5xx"]
 """Answers to requests that fit; 412 because a version may fit and be an old one all the same."""
+UNFIT = [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 428, 429, "5xx"]
+"""Answers to those that do not; 413, as to those that fit, because some bodies are too long."""
 CONFIG = SchemathesisConfig.from_dict(
-    {"checks": {"positive_data_acceptance": {"expected-statuses": FITTING}}}
+    {
+        "checks": {
+            "positive_data_acceptance": {"expected-statuses": FITTING},
+            "negative_data_rejection": {"expected-statuses": UNFIT},
+        }
+    }
 )
 # of all years nearly none would fit the patterns of the document
 _MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))
