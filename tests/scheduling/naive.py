@@ -161,12 +161,13 @@ def _open(case: Case, agent: Agent, zone: ZoneInfo, minute: datetime) -> bool:
 
 def _days_and_hours(case: Case, agent: Agent, plan: Any, shifts: list[Shift]) -> Iterator[str]:
     dates = [case.first + timedelta(days=day) for day in range(7)]
-    away = [date for date in dates if _away(case, agent, plan, date)]
+    worked = {shift.date for shift in case.locked if shift.agent_id == agent.id} & set(dates)
+    away = [date for date in dates if date not in worked and _away(case, agent, plan, date)]
     employed = [d for d in dates if not agent.start_date or d >= agent.start_date]
     usual = [date for date in dates if date.weekday() in plan.weekdays]
     share = Fraction(len(set(usual) & set(employed)), len(usual))
-    lost = len(set(away) & set(employed))
     fewest, most_days = floor(plan.days_per_week[0] * share), ceil(plan.days_per_week[1] * share)
+    lost = min(len(set(away) & set(employed)), max(0, most_days - len(worked)))
     low = min(max(0, fewest - lost), len(set(employed) - set(away)))
     high = max(0, most_days - lost)
     if not low <= len({shift.date for shift in shifts}) <= high:
