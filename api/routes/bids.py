@@ -17,10 +17,13 @@ from api.schemas.bids import (
 )
 from api.schemas.fields import Listing
 from wfm.service.bids.bidding import lines_on_offer
-from wfm.service.bids.rounds import call_off, make_final, move_round, open_round, try_out
+from wfm.service.bids.desk import BidDesk
+from wfm.service.bids.rounds import call_off, make_final, move_round, open_round, tried
 from wfm.store.bids import BID_ROUND, bid_rounds, bids_of
 from wfm.store.columns import now
+from wfm.store.database import Connection
 from wfm.store.sites import load_site, site_revision
+from wfm.store.work_out import work_out
 
 router = APIRouter(prefix="/sites/{site}/bid-rounds", tags=["bids"])
 
@@ -41,14 +44,13 @@ def add_round(
 ) -> Response:
     """Open a round for the agents of a work plan; they are told."""
     access.check_site(site)
-    with store.writing() as tx:
 
-        def effect() -> Reply:
-            made = open_round(tx, access.actor, site, body.value(access.actor, now()))
-            place = f"/sites/{site}/bid-rounds/{made.key}"
-            return Reply(BidRoundView.of(made), made.version, place)
+    def effect(tx: Connection, desk: BidDesk) -> Reply:
+        made = open_round(tx, access.actor, desk, body.value(access.actor, now()))
+        place = f"/sites/{site}/bid-rounds/{made.key}"
+        return Reply(BidRoundView.of(made), made.version, place)
 
-        return once(tx, 201, effect)
+    return once.worked_out(store, 201, lambda tx: BidDesk.of(tx, site), effect, turn=site)
 
 
 @router.get("/{bid_round}")
@@ -76,10 +78,14 @@ def move(
 ) -> BidRoundView:
     """Give an open round another first week and deadline; bids stay, and its agents are told."""
     access.check_site(site)
-    with store.writing() as tx:
-        done = move_round(
-            tx, access.actor, site, bid_round, version, body.first_week, body.deadline
-        )
+    done = work_out(
+        store,
+        lambda tx: BidDesk.of(tx, site),
+        lambda tx, desk: move_round(
+            tx, access.actor, desk, bid_round, version, body.first_week, body.deadline
+        ),
+        turn=site,
+    )
     return tagged(response, done.version, BidRoundView.of(done))
 
 
@@ -88,7 +94,7 @@ def dry_run(site: Key, bid_round: Key, access: SignedIn, store: Store) -> BidOut
     """Tell who would get which line by the bids so far, and why; nothing is stored."""
     access.check_site(site)
     with store.reading() as tx:
-        found = try_out(tx, site, bid_round)
+        _, found = tried(tx, site, bid_round)
         by = BID_ROUND.get(tx, site, bid_round).value.decided_by
     return BidOutcomeView.of(found, by)
 
@@ -105,8 +111,12 @@ def final(
 ) -> BidRoundView:
     """Write the outcome that was seen into the work plan, from its first week on; all are told."""
     access.check_site(site)
-    with store.writing() as tx:
-        done = make_final(tx, access.actor, site, bid_round, version, body.outcome)
+    done = work_out(
+        store,
+        lambda tx: tried(tx, site, bid_round),
+        lambda tx, found: make_final(tx, access.actor, *found, bid_round, version, body.outcome),
+        turn=site,
+    )
     return tagged(response, done.version, BidRoundView.of(done))
 
 

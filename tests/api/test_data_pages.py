@@ -45,7 +45,7 @@ def test_forms_that_are_sent_back_untouched_change_nothing(whole: Service) -> No
         for key in keys:
             read = whole.ask("ada", "GET", f"{place}/{quote(key)}" if key else place).json()
             before = everything(whole)
-            sent = {**as_sent(form.filled(read, {})), "__version": str(read["version"])}
+            sent = {**as_sent(form.filled(read)), "__version": str(read["version"])}
             kept = browser.post(f"{HERE}/{path}/form?key={quote(key)}", sent)
             assert kept.status_code == 303, unescape(kept.text)
             assert everything(whole) == before, (path, key)
@@ -74,12 +74,24 @@ def test_a_queue_is_added_and_changed_by_its_form(small_service: Service) -> Non
     form = f"{HERE}/queues/form?key=claims"
     changed = {**QUEUE, "goal.asa": "20", "__version": "1"}
     assert browser.post(form, changed).status_code == 303
-    typed = as_sent(Form(KINDS["queues"].body, BERLIN).filled(made, {}))
+    typed = as_sent(Form(KINDS["queues"].body, BERLIN).filled(made))
     stale = browser.post(form, {**typed, "goal.asa": "5", "__version": "1"})
     assert (stale.status_code, 'value="5"' in stale.text) == (412, True)
     assert stale.text.count("by somebody else") == 1
     assert 'value="2"' in stale.text, "sent again, it would be the next version"
     assert small_service.ask("sam", "GET", "/sites/north/queues/claims").json()["version"] == 2
+
+
+def test_fields_say_what_they_mean_in_a_planners_words(small_service: Service) -> None:
+    browser = Browser(small_service, "sam")
+    queue = browser.get(f"{HERE}/queues/form").text
+    assert "Share answered within the threshold" in queue
+    assert "Highest mean wait of answered contacts" in queue
+    plan = browser.get(f"{HERE}/work-plans/form").text
+    assert "paid hours per week" in plan
+    assert "minutes (hours)" not in plan
+    for text in (queue, plan, browser.get(f"{HERE}/group-rules/form").text):
+        assert "null" not in text
 
 
 def test_what_is_refused_stays_with_the_reason_beside_its_field(small_service: Service) -> None:
@@ -105,7 +117,7 @@ def test_rows_of_a_work_plan_are_added_emptied_and_told_by_place(small_service: 
 
     def send(**more: str) -> Any:
         read = small_service.ask("sam", "GET", plan).json()
-        sent = {**as_sent(form.filled(read, {})), "__version": str(read["version"])}
+        sent = {**as_sent(form.filled(read)), "__version": str(read["version"])}
         return browser.post(f"{HERE}/work-plans/form?key=full", {**sent, **more})
 
     break_ = {

@@ -1,6 +1,6 @@
 """Accuracy on real calls beside other forecasters: `python -m tests.benchmarks.forecasting`.
 
-Every series in detail, and all of them in one table at the end: a quarter of an hour on one core.
+Every series in detail, and all of them in one table at the end.
 With `--series NAME` one of the series, with `--last-origin DATE` and `--origins N` an earlier span,
 with `--alone` without the rivals.
 Series that come with packages, and the rivals, are in an environment of their own, which is built

@@ -65,9 +65,11 @@ def test_a_wish_is_a_dated_preference_of_the_site(centre: Database) -> None:
 
 def test_time_away_is_kept_by_the_plan_where_the_site_allows_it(centre: Database) -> None:
     away = (TimeAway(day(2), 720, 1440),)
-    with pytest.raises(ConflictError, match="0 days"):
+    with pytest.raises(ConflictError, match="ask for leave"):
         ask(centre, "ann", away=away)
     allow(centre, days_away=1)
+    with pytest.raises(ConflictError, match="1 day a week that you cannot work, and it is 2"):
+        ask(centre, "ann", away=(*away, TimeAway(day(3))))
     ask(centre, "ann", away=away)
     with centre.reading() as tx:
         windows = load_site(tx, "north").availability

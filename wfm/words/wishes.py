@@ -20,6 +20,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "wish.refused.twice": "{date:date} has the wish {wish:word} twice",
     "wish.refused.off_and_on": "{date:date} is wished off: a wish for its hours has no sense then",
     "wish.refused.points": "{points} points are spent, and {most} may be: lower some",
+    "wish.refused.no_away": (
+        "this site takes no times in which you cannot work: ask for leave instead"
+    ),
     "wish.refused.away": (
         "you may say of {most} {most:day/days} a week that you cannot work, and it is {days}: "
         "ask for leave instead, or for fewer"

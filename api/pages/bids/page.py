@@ -15,14 +15,16 @@ from api.pages.route import page_router, reasons, status_of, told_fields
 from wfm.errors import InputError
 from wfm.scheduling.rules.rotation import RotationSettings
 from wfm.service.bids.bidding import lines_on_offer
+from wfm.service.bids.desk import BidDesk
 from wfm.service.bids.results import outcome_said
-from wfm.service.bids.rounds import call_off, make_final, move_round, open_round, try_out
+from wfm.service.bids.rounds import call_off, make_final, move_round, open_round, tried, try_out
 from wfm.store.bids import BID_ROUND, BidsDecidedBy, BidStatus, bid_rounds, bids_of
 from wfm.store.columns import now
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.people import AGENT
 from wfm.store.sites import load_site, site_zone
+from wfm.store.work_out import work_out
 
 router = page_router("/sites/{site}/bids")
 SHOWN: Final = 30
@@ -41,9 +43,14 @@ def open_new(request: Request, site: Key, access: SignedIn, store: Store, typed:
     """Open a round; what was typed stays where it is refused."""
     access.check_site(site)
     try:
-        with store.writing() as tx:
+        with store.reading() as tx:
             asked = typed.round(access.actor, now(), site_zone(tx, site))
-            made = open_round(tx, access.actor, site, asked)
+        made = work_out(
+            store,
+            lambda tx: BidDesk.of(tx, site),
+            lambda tx, desk: open_round(tx, access.actor, desk, asked),
+            turn=site,
+        )
     except (InputError, ConflictError) as error:
         return _page(request, site, access, store, typed, error)
     return _to(site, made.key)
@@ -70,8 +77,12 @@ def final(
     """Make the outcome that was shown final."""
     access.check_site(site)
     try:
-        with store.writing() as tx:
-            make_final(tx, access.actor, site, bid_round, version, outcome)
+        work_out(
+            store,
+            lambda tx: tried(tx, site, bid_round),
+            lambda tx, found: make_final(tx, access.actor, *found, bid_round, version, outcome),
+            turn=site,
+        )
     except REFUSALS as error:
         return _one(request, site, bid_round, access, store, error)
     return _to(site, bid_round)
@@ -90,9 +101,16 @@ def move(
     """Give a round another first week and deadline."""
     access.check_site(site)
     try:
-        with store.writing() as tx:
+        with store.reading() as tx:
             first, deadline = typed.moved(site_zone(tx, site))
-            move_round(tx, access.actor, site, bid_round, version, first, deadline)
+        work_out(
+            store,
+            lambda tx: BidDesk.of(tx, site),
+            lambda tx, desk: move_round(
+                tx, access.actor, desk, bid_round, version, first, deadline
+            ),
+            turn=site,
+        )
     except REFUSALS as error:
         return _one(request, site, bid_round, access, store, error, typed)
     return _to(site, bid_round)
@@ -147,13 +165,13 @@ def _one(
     access.check_site(site)
     with store.reading() as tx:
         stored, zone = BID_ROUND.get(tx, site, key), site_zone(tx, site)
-        asked, here = stored.value, load_site(tx, site)
+        asked, desk = stored.value, BidDesk.of(tx, site)
         names = {one.key: one.value.name for one in AGENT.listed(tx, site)}
         bids = bids_of(tx, site, key)
         outcome, hindered = None, None
         if asked.status is BidStatus.OPEN:
             try:
-                outcome = try_out(tx, site, key)
+                outcome = try_out(tx, desk, key)
             except ConflictError as error:
                 hindered = error
     results = asked.results if outcome is None else outcome.results
@@ -163,7 +181,8 @@ def _one(
         request, "bids/round.html", access, here="page.nav.requests", site=site, zone=zone,
         key=key, version=stored.version, asked=asked, outcome=outcome, names=names, typed=shown,
         results=[(one, outcome_said(one, asked.decided_by)) for one in results],
-        lines=lines_on_offer(here, asked), bids=len(given), open=asked.status is BidStatus.OPEN,
+        lines=lines_on_offer(desk.site, asked), bids=len(given),
+        open=asked.status is BidStatus.OPEN,
         hindered=reasons(request, hindered) if hindered else [], **_told(request, wrong),
     )  # fmt: skip
 

@@ -1,9 +1,10 @@
-"""Forms made from what a body may have: its JSON Schema says fields, kinds, bounds and notes."""
+"""Forms made from what a body may have: its JSON Schema says fields, kinds and bounds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -39,11 +40,19 @@ class FormField:
     """minutes or hours, where numbers are such."""
 
 
-class Form:
-    """The form of one kind of body; moments are by the clock of a zone."""
+NO_NOTES: Final[Mapping[str, str]] = MappingProxyType({})
 
-    def __init__(self, body: type[BaseModel], zone: ZoneInfo) -> None:
-        self._zone = zone
+
+class Form:
+    """The form of one kind of body; moments are by the clock of a zone.
+
+    `notes` say what fields mean that have no note of their own.
+    """
+
+    def __init__(
+        self, body: type[BaseModel], zone: ZoneInfo, notes: Mapping[str, str] = NO_NOTES
+    ) -> None:
+        self._zone, self._notes = zone, notes
         schema = body.model_json_schema()
         self._defs: Mapping[str, Any] = schema.get("$defs", {})
         self._schema = schema
@@ -84,7 +93,7 @@ class Form:
                 }
         return found
 
-    def filled(self, values: Mapping[str, Any], sent: Sent) -> tuple[FormField, ...]:
+    def filled(self, values: Mapping[str, Any], sent: Sent | None = None) -> tuple[FormField, ...]:
         """Give the fields with a body's values, or with what was sent, where something was."""
         return tuple(self._fields(self._schema, "", values, sent))
 
@@ -97,7 +106,7 @@ class Form:
         node: Node,
         place: str,
         values: Mapping[str, Any],
-        sent: Sent,
+        sent: Sent | None,
     ) -> Iterator[FormField]:
         needed = node.get("required", ())
         for name, raw in node["properties"].items():
@@ -113,18 +122,21 @@ class Form:
         raw: Node,
         node: Node,
         value: Any,
-        sent: Sent,
+        sent: Sent | None,
         *,
         required: bool,
     ) -> FormField:
-        widget, note = texts.widget(node), raw.get("description", "")
+        widget = texts.widget(node)
+        note = raw.get("description", "") or self._notes.get(label, "")
+        unit = texts.unit(node)
+        label = label.replace("minutes", unit) if unit else label
         if widget == "group":
             parts = tuple(self._fields(node, f"{name}.", value or {}, sent))
-            return FormField(name, label, note or node.get("description", ""), widget, parts=parts)
+            return FormField(name, label, note, widget, parts=parts)
         if widget == "records":
             parts = tuple(self._records(node, name, value or (), sent))
             return FormField(name, label, note, widget, parts=parts)
-        text = sent.get(name, "") if sent else texts.text_of(node, value, self._zone)
+        text = texts.text_of(node, value, self._zone) if sent is None else sent.get(name, "")
         chosen = frozenset(text.split("|")) if widget == "days" else frozenset()
         choices = tuple(map(str, node.get("enum", ())))
         return FormField(
@@ -136,14 +148,14 @@ class Form:
             choices if required else ("", *choices),
             chosen,
             required,
-            unit=texts.unit(node),
+            unit="" if unit in label else unit,
         )
 
     def _records(
-        self, node: Node, name: str, values: Sequence[Any], sent: Sent
+        self, node: Node, name: str, values: Sequence[Any], sent: Sent | None
     ) -> Iterator[FormField]:
         item, _ = self._resolved(node["items"])
-        known = _count(name, sent) if sent else len(values)
+        known = len(values) if sent is None else _count(name, sent)
         for number in range(known + BLANK_RECORDS):
             value = values[number] if number < len(values) else {}
             place = f"{name}.{number}"
@@ -204,7 +216,5 @@ def _emptied(field: FormField) -> FormField:
     """Give a field of a free record: nothing in it, so that it stays away if it is left so."""
     if field.widget in PRESET:
         return field
-    return FormField(
-        field.name, field.label, field.note, field.widget, "", ("", *field.choices),
-        frozenset(), required=False, parts=tuple(map(_emptied, field.parts)),
-    )  # fmt: skip
+    parts = tuple(map(_emptied, field.parts))
+    return replace(field, text="", choices=("", *field.choices), required=False, parts=parts)

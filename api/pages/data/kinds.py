@@ -27,6 +27,7 @@ from api.schemas.demand import SettingsBody
 from api.schemas.people import AgentBody, TeamBody
 from api.schemas.trades import SelfServiceBody
 from api.schemas.work_plans import WorkPlanBody
+from wfm.sites.rows import TABLES
 from wfm.store.database import Connection, Database
 from wfm.store.entities import Entity, Stored
 from wfm.store.people import AGENT, TEAM, WORK_PLAN, Team
@@ -150,3 +151,12 @@ KINDS: Final[Mapping[str, DataKind | OneOfSite]] = MappingProxyType(
     {kind.path: kind for kind in _KINDS}
 )
 """By the name that they have in the addresses of the API."""
+
+
+def notes_of(kind: str) -> dict[str, str]:
+    """Give what columns of the site's table of a kind mean, by the API's names of the fields."""
+    row = TABLES.get("site" if kind == "settings" else kind.replace("-", "_"))
+    notes = {} if row is None else {n: f.description or "" for n, f in row.model_fields.items()}
+    return {
+        name.removeprefix("max_").removesuffix("_seconds"): n for name, n in notes.items()
+    } | notes

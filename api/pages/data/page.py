@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from api.access import PAGES, Access, SignedIn
 from api.dependencies import Key, Store
 from api.pages.data.form import Form, FormField
-from api.pages.data.kinds import KINDS, DataKind, OneOfSite
+from api.pages.data.kinds import KINDS, DataKind, OneOfSite, notes_of
 from api.pages.rendering import render, say
 from api.pages.route import page_router, reasons, status_of
 from api.problems import RefusedError
@@ -29,7 +29,6 @@ router = page_router("/sites/{site}/data")
 COLUMNS: Final = 5
 """Fields that a list shows at most."""
 MONDAY: Final = date(2026, 1, 5)
-UNSENT: Mapping[str, str] = {}
 REFUSALS = (
     ValidationError, InputError, ConflictError, StaleError, RefusedError, ParameterError,
     NotFoundError,
@@ -89,7 +88,7 @@ def form_page(
         values, version = dict[str, Any](), 0
     else:
         values, version = found.read(access, store, site, key)
-    fields = _form(kind, site, store).filled(values, UNSENT)
+    fields = _form(kind, site, store).filled(values)
     return _page(request, site, kind, access, key, version, fields, {}, saved=saved)
 
 
@@ -112,10 +111,10 @@ def save(
         body = found.body.model_validate(form.read(sent))
         found.write(access, store, site, key, version, body)
     except REFUSALS as error:
-        fields, changed = form.filled({}, sent or {"": ""}), dict[str, str]()
+        fields, changed = form.filled({}, sent), dict[str, str]()
         if isinstance(error, StaleError):
             values, version = found.read(access, store, site, key)
-            changed = _changed(request, form.filled(values, UNSENT), fields)
+            changed = _changed(request, form.filled(values), fields)
         return _page(request, site, kind, access, key, version, fields, changed, error)
     here = f"{PAGES}/sites/{site}/data/{kind}"
     if key or isinstance(found, OneOfSite):
@@ -131,7 +130,7 @@ def _kind(path: str) -> DataKind | OneOfSite:
 
 def _form(kind: str, site: str, store: Database) -> Form:
     with store.reading() as tx:
-        return Form(_kind(kind).body, site_zone(tx, site))
+        return Form(_kind(kind).body, site_zone(tx, site), notes_of(kind))
 
 
 def _page(

@@ -93,7 +93,7 @@ def value_of(node: Mapping[str, Any], text: str, zone: ZoneInfo) -> Any:
     if kind == "boolean":
         return text == "true"
     if kind == "object":
-        pairs = (line.partition("=") for line in text.splitlines() if line.strip())
+        pairs = (line.rpartition("=") for line in text.splitlines() if line.strip())
         return {key.strip(): each.strip() for key, _, each in pairs}
     if kind == "array":
         return _list_of(node, text, zone)

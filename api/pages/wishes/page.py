@@ -16,7 +16,7 @@ from api.routes.wishes import wishes_within_reach
 from wfm.service.changed_days import WEEK, week_of
 from wfm.service.wishes.entering import WishBook
 from wfm.service.wishes.outcome import WishFate
-from wfm.store.people import AGENT
+from wfm.store.sites import load_site
 
 router = page_router("/sites/{site}/wishes")
 
@@ -37,15 +37,13 @@ def wishes_page(
         shown = week_of(
             this_century(week) if week else [*book.open_weeks(), today][0], book.week_start
         )
+        whole = load_site(tx, site)
         found = [
             one
-            for one in wishes_within_reach(tx, access, site, shown)
+            for one in wishes_within_reach(tx, access, site, shown, whole)
             if one.fates or one.stored.value.away
         ]
-        names = {
-            one.stored.value.agent_id: AGENT.get(tx, site, one.stored.value.agent_id).value.name
-            for one in found
-        }
+    names = {agent.id: agent.name for agent in whole.agents}
     fates = [fate for one in found for _, fate in one.fates]
     return render(
         request, "wishes/wishes.html", access, here="page.nav.requests", site=site,

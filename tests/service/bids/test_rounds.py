@@ -16,12 +16,13 @@ from wfm.errors import InputError
 from wfm.scheduling.rules.rotation import RotationSettings
 from wfm.scheduling.rules.work_plan import changed
 from wfm.service.bids.bidding import bid, rounds_of, take_back
+from wfm.service.bids.desk import BidDesk
 from wfm.service.bids.results import outcome_said
-from wfm.service.bids.rounds import call_off, make_final, move_round, open_round, try_out
+from wfm.service.bids.rounds import call_off, make_final, move_round, open_round, tried
 from wfm.store.audit import trail
 from wfm.store.bids import BID_ROUND, BidRound, BidsDecidedBy, BidStatus
 from wfm.store.database import Database
-from wfm.store.errors import ConflictError, NotFoundError, StaleError
+from wfm.store.errors import ConflictError, NotFoundError, OutdatedError, StaleError
 from wfm.store.messages import messages_of
 from wfm.store.people import AGENT, WORK_PLAN
 from wfm.store.publishing import publish
@@ -80,7 +81,7 @@ def wanted(**changes: Any) -> BidRound:
 
 def opened(database: Database, **changes: Any) -> str:
     with database.writing() as tx:
-        return open_round(tx, "sam", SITE, wanted(**changes)).key
+        return open_round(tx, "sam", BidDesk.of(tx, SITE), wanted(**changes)).key
 
 
 def ranked(
@@ -92,13 +93,13 @@ def ranked(
 
 def outcome(database: Database, key: str) -> dict[str, tuple[int | None, int | None]]:
     with database.reading() as tx:
-        return {one.agent_id: (one.line, one.rank) for one in try_out(tx, SITE, key).results}
+        return {one.agent_id: (one.line, one.rank) for one in tried(tx, SITE, key)[1].results}
 
 
 def finished(database: Database, key: str) -> None:
     with database.writing() as tx:
-        found, stored = try_out(tx, SITE, key), BID_ROUND.get(tx, SITE, key)
-        make_final(tx, "sam", SITE, key, stored.version, found.digest)
+        (desk, found), stored = tried(tx, SITE, key), BID_ROUND.get(tx, SITE, key)
+        make_final(tx, "sam", desk, found, key, stored.version, found.digest)
 
 
 def told(database: Database, agent: str) -> list[str]:
@@ -147,7 +148,7 @@ def test_whoever_had_most_unpopular_work_chooses_first(centre: Database) -> None
         ranked(centre, key, agent, 1)
     assert next(iter(outcome(centre, key).items())) == ("dot", (1, 1))
     with centre.reading() as tx:
-        _, second, *_ = try_out(tx, SITE, key).results
+        _, second, *_ = tried(tx, SITE, key)[1].results
     assert second.agent_id == "cy"
     assert "who had more nights, weekends" in english(outcome_said(second, BidsDecidedBy.LEDGER))
 
@@ -209,7 +210,7 @@ def test_a_published_week_is_never_changed(
     assert fixed(centre, FIRST)["ann"] is None
     later = FIRST + timedelta(weeks=1)
     with centre.writing() as tx:
-        move_round(tx, "sam", SITE, key, 1, later, at(later, 0))
+        move_round(tx, "sam", BidDesk.of(tx, SITE), key, 1, later, at(later, 0))
     for agent in ("ann", "bob", "cy", "dot", "eva"):
         ranked(centre, key, agent, 2, 1, 3)
     finished(centre, key)
@@ -222,14 +223,29 @@ def test_an_outcome_that_nobody_has_seen_is_not_made_final(
     key = opened(centre, places=(1, 2, 2))
     ranked(centre, key, "ann", 1)
     with centre.reading() as tx:
-        seen = try_out(tx, SITE, key).digest
+        seen = tried(tx, SITE, key)[1].digest
     ranked(centre, key, "bob", 1)
     clock(monkeypatch, UNTIL)
     with centre.writing() as tx, pytest.raises(ConflictError, match="another by now"):
-        make_final(tx, "sam", SITE, key, 1, seen)
+        make_final(tx, "sam", *tried(tx, SITE, key), key, 1, seen)
+    with centre.reading() as tx:
+        desk, found = tried(tx, SITE, key)
     with centre.writing() as tx, pytest.raises(StaleError):
-        make_final(tx, "sam", SITE, key, 7, try_out(tx, SITE, key).digest)
+        make_final(tx, "sam", desk, found, key, 7, found.digest)
     assert fixed(centre, FIRST)["bob"] is None
+
+
+def test_a_bid_that_comes_after_the_trial_makes_it_be_tried_anew(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = opened(centre)
+    ranked(centre, key, "ann", 2)
+    with centre.reading() as tx:
+        desk, found = tried(tx, SITE, key)
+    ranked(centre, key, "bob", 2)
+    clock(monkeypatch, UNTIL)
+    with centre.writing() as tx, pytest.raises(OutdatedError):
+        make_final(tx, "sam", desk, found, key, 1, found.digest)
 
 
 def test_a_bid_is_taken_back_and_a_round_called_off(centre: Database) -> None:

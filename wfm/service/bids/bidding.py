@@ -12,7 +12,7 @@ from wfm.scheduling.rules.rotation import RotationSettings
 from wfm.service.bids.deciding import even_places
 from wfm.service.bids.lines import LineWeek, weeks_of_line
 from wfm.service.bids.results import result_of
-from wfm.service.bids.rounds import bidders_of, open_one
+from wfm.service.bids.rounds import bidders_of, open_one, takes_part
 from wfm.store.bids import (
     LINE_BID,
     BidRound,
@@ -28,6 +28,7 @@ from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.leave import hold_site
+from wfm.store.people import AGENT
 from wfm.store.sites import load_site
 from wfm.words import phrase
 
@@ -69,11 +70,12 @@ def lines_on_offer(site: Site, asked: BidRound) -> list[LineOnOffer]:
 def rounds_of(tx: Connection, key: str, agent_id: str) -> list[RoundOfAgent]:
     """List the rounds that an agent may bid in, has bid in or got a line by, the latest first."""
     site, found = load_site(tx, key), list[RoundOfAgent]()
+    own_agent = next((agent for agent in site.agents if agent.id == agent_id), None)
     for stored in bid_rounds(tx, key):
         asked, bid = stored.value, bid_of(tx, key, stored.key, agent_id)
         result = result_of(asked, agent_id)
         living = asked.status is BidStatus.OPEN
-        among = living and _takes_part(site, asked, agent_id)
+        among = living and own_agent in bidders_of(site, asked.work_plan, asked.first_week)
         own = bid.value if bid is not None and bid.value.ranked else None
         if among or own or result:
             lines = lines_on_offer(site, asked) if living else []
@@ -132,14 +134,10 @@ def take_back(tx: Connection, actor: str, site: str, key: str, agent_id: str) ->
     return _keep(tx, actor, site, LineBid(key, agent_id, now(), ()))
 
 
-def _takes_part(site: Site, asked: BidRound, agent_id: str) -> bool:
-    agents = bidders_of(site, asked.work_plan, asked.first_week)
-    return agent_id in {agent.id for agent in agents}
-
-
 def _open_to(tx: Connection, site: str, key: str, agent_id: str) -> BidRound:
     asked = open_one(tx, site, key).value
-    if not _takes_part(load_site(tx, site), asked, agent_id):
+    agent = AGENT.get(tx, site, agent_id)
+    if not (agent.active and takes_part(agent.value, asked.work_plan, asked.first_week)):
         raise NotFoundError("round of bids", key)
     if asked.deadline <= now():
         raise ConflictError(phrase("bid.refused.late"), "deadline")

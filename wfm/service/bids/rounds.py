@@ -18,6 +18,7 @@ from wfm.model.day_parts import ROTATION_LINE, UnpopularWork
 from wfm.scheduling.rules.rotation import RotationLine, RotationSettings
 from wfm.scheduling.rules.work_plan import changed
 from wfm.service.bids.deciding import decide, even_places
+from wfm.service.bids.desk import BidDesk
 from wfm.service.messages.telling import tell_of_bids
 from wfm.service.previous_week import ledger_after
 from wfm.store.bids import (
@@ -38,7 +39,6 @@ from wfm.store.errors import ConflictError
 from wfm.store.leave import hold_site
 from wfm.store.people import WORK_PLAN
 from wfm.store.schedules import published
-from wfm.store.sites import load_site
 from wfm.words import phrase
 
 WEEK: Final = timedelta(days=7)
@@ -61,17 +61,18 @@ class BidOutcome:
         return hashlib.sha256(kept).hexdigest()[:32]
 
 
+def takes_part(agent: Agent, plan: str, first_week: date) -> bool:
+    """Whether an agent has a work plan and is employed in a week."""
+    days = (first_week + timedelta(days=offset) for offset in range(7))
+    return agent.work_plan == plan and any(agent.employed_on(day) for day in days)
+
+
 def bidders_of(site: Site, plan: str, first_week: date) -> list[Agent]:
     """List the agents of a work plan who are employed in a week."""
-    days = [first_week + timedelta(days=offset) for offset in range(7)]
-    return [
-        agent
-        for agent in site.agents
-        if agent.work_plan == plan and any(agent.employed_on(day) for day in days)
-    ]
+    return [agent for agent in site.agents if takes_part(agent, plan, first_week)]
 
 
-def open_round(tx: Connection, actor: str, site: str, wanted: BidRound) -> Stored[BidRound]:
+def open_round(tx: Connection, actor: str, desk: BidDesk, wanted: BidRound) -> Stored[BidRound]:
     """Open a round, and tell the agents of the work plan.
 
     `lines` of what is wanted is counted anew.
@@ -82,9 +83,11 @@ def open_round(tx: Connection, actor: str, site: str, wanted: BidRound) -> Store
         For what of it cannot be, all at once.
     ConflictError
         If there is an open one for the work plan.
+    OutdatedError
+        If the site has changed since it was read.
     """
-    hold_site(tx, site)
-    here = load_site(tx, site)
+    desk.hold(tx)
+    site, here = desk.key, desk.site
     plan = here.work_plans.get(wanted.work_plan)
     lines = 0 if plan is None else RotationSettings.of(plan).weeks
     asked = replace(wanted, lines=lines)
@@ -161,7 +164,13 @@ def open_one(tx: Connection, site: str, key: str) -> Stored[BidRound]:
 
 
 def move_round(
-    tx: Connection, actor: str, site: str, key: str, version: int, first: date, deadline: datetime
+    tx: Connection,
+    actor: str,
+    desk: BidDesk,
+    key: str,
+    version: int,
+    first: date,
+    deadline: datetime,
 ) -> Stored[BidRound]:
     """Give an open round another first week and deadline; the agents are told, bids stay.
 
@@ -171,9 +180,12 @@ def move_round(
         For what of it cannot be, all at once.
     ConflictError, StaleError
         If the round is over, or was changed since.
+    OutdatedError
+        If the site has changed since it was read.
     """
-    hold_site(tx, site)
-    stored, here = open_one(tx, site, key), load_site(tx, site)
+    desk.hold(tx)
+    site, here = desk.key, desk.site
+    stored = open_one(tx, site, key)
     after = replace(stored.value, first_week=first, deadline=deadline)
     problems = list(_wrong_times(tx, site, here, after))
     if problems:
@@ -200,7 +212,7 @@ def call_off(tx: Connection, actor: str, site: str, key: str, version: int) -> S
     return done
 
 
-def try_out(tx: Connection, site: str, key: str) -> BidOutcome:
+def try_out(tx: Connection, desk: BidDesk, key: str) -> BidOutcome:
     """Tell who would get which line by the bids there are; nothing is stored.
 
     Raises
@@ -208,7 +220,8 @@ def try_out(tx: Connection, site: str, key: str) -> BidOutcome:
     ConflictError
         If the round is over, or the rotation has other lines by now.
     """
-    asked, here = open_one(tx, site, key).value, load_site(tx, site)
+    site, here = desk.key, desk.site
+    asked = open_one(tx, site, key).value
     rotation = RotationSettings.of(_plan(here, asked))
     agents = bidders_of(here, asked.work_plan, asked.first_week)
     bids = _given(tx, site, key)
@@ -236,10 +249,30 @@ def try_out(tx: Connection, site: str, key: str) -> BidOutcome:
     return BidOutcome(results, places, ready)
 
 
+def tried(tx: Connection, site: str, key: str) -> tuple[BidDesk, BidOutcome]:
+    """Try a round out, and give what it was judged by: all that `make_final` has to know.
+
+    Raises
+    ------
+    ConflictError
+        As `try_out`.
+    """
+    desk = BidDesk.of(tx, site)
+    return desk, try_out(tx, desk, key)
+
+
 def make_final(
-    tx: Connection, actor: str, site: str, key: str, version: int, digest: str
+    tx: Connection,
+    actor: str,
+    desk: BidDesk,
+    found: BidOutcome,
+    key: str,
+    version: int,
+    digest: str,
 ) -> Stored[BidRound]:
     """Write an outcome that was tried into the work plan, from the first week on; tell each agent.
+
+    `digest` is that of the outcome that was seen.
 
     Raises
     ------
@@ -248,10 +281,12 @@ def make_final(
         published in which the lines would count.
     StaleError
         If the round was changed since `version`.
+    OutdatedError
+        If the site, or a bid, has changed since the round was tried.
     """
-    hold_site(tx, site)
-    found, stored = try_out(tx, site, key), open_one(tx, site, key)
-    asked, here = stored.value, load_site(tx, site)
+    desk.hold(tx)
+    site, here = desk.key, desk.site
+    asked = open_one(tx, site, key).value
     if not found.ready:
         raise ConflictError(phrase("bid.refused.early"), "deadline")
     if found.digest != digest:

@@ -115,5 +115,7 @@ def _check_limits(chosen: SelfService, wanted: WeekWishes) -> None:
             phrase("wish.refused.points", points=wanted.points, most=chosen.wish_points), "wishes"
         )
     days = len({each.date for each in wanted.away})
+    if days and not chosen.days_away:
+        raise ConflictError(phrase("wish.refused.no_away"), "away")
     if days > chosen.days_away:
         raise ConflictError(phrase("wish.refused.away", days=days, most=chosen.days_away), "away")

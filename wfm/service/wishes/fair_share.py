@@ -28,7 +28,7 @@ class WorkShare:
     kind: UnpopularWork
     own: int
     team_median: float
-    """Of all of the team who were there, the agent too."""
+    """Of the team as it is now, the agent too."""
     beyond_share: float | None
     """What the ledger carries into the next plan: more than a fair share so far, or less (< 0)."""
 
