@@ -60,7 +60,7 @@ def everything(service: Service) -> Any:
 QUEUE = {
     "name": "claims", "channel": "voice", "skill": "sales", "active": "true",
     "hours.windows": "\n".join(["08:00-12:00, 13:00–18:00"] * 5 + ["-", "10:00-14:00"]),
-    "goal.service_level": "0.8", "goal.threshold": "20", "goal.minimum_heads": "1",
+    "goal.service_level": "80 %", "goal.threshold": "20", "goal.minimum_heads": "1",
 }  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_a_queue_is_added_and_changed_by_its_form(small_service: Service) -> Non
     assert (made["goal"]["service_level"], made["goal"]["asa"]) == (0.8, None)
     assert "claims" in browser.get(f"{HERE}/queues").text
     form = f"{HERE}/queues/form?key=claims"
-    changed = {**QUEUE, "goal.asa": "20", "__version": "1"}
+    changed = {**QUEUE, "goal.service_level": "0,8", "goal.asa": "20", "__version": "1"}
     assert browser.post(form, changed).status_code == 303
     typed = as_sent(Form(KINDS["queues"].body, BERLIN).filled(made))
     stale = browser.post(form, {**typed, "goal.asa": "5", "__version": "1"})
@@ -97,7 +97,8 @@ def test_fields_say_what_they_mean_in_a_planners_words(small_service: Service) -
 def test_what_is_refused_stays_with_the_reason_beside_its_field(small_service: Service) -> None:
     browser = Browser(small_service, "sam")
     for field, text in (
-        ("goal.service_level", "80 %"),
+        ("goal.service_level", "most"),
+        ("goal.service_level", "8 of 10 %"),
         ("goal.service_level", "1.5"),
         ("hours.windows", "soon"),
         ("channel", "fax"),

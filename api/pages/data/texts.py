@@ -123,10 +123,13 @@ def _number(node: Mapping[str, Any], text: str) -> Any:
     clock = _CLOCK.fullmatch(text)
     if clock and _is_clock(node):
         return int(clock[1]) * 60 + int(clock[2])
+    share = text.endswith("%")
     try:
-        number = float(text)
+        number = float(text.removesuffix("%").strip().replace(",", "."))
     except ValueError:
         return text
+    if share:
+        number = float(f"{number / 100:.12g}")
     if node.get("x-kind") == "hours":
         number *= 60
     whole = node["type"] == "integer" and number.is_integer()
