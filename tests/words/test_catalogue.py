@@ -11,8 +11,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from forecasts.holiday_kinds import HolidayKind
 from wfm.model import Channel
 from wfm.model.agent import PreferenceKind
