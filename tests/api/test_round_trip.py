@@ -246,8 +246,9 @@ def whole_site() -> Site:
     )
 
 
-@pytest.fixture
-def whole(service: Service) -> Service:
+@pytest.fixture(scope="module")
+def whole(steady_service: Service) -> Service:
+    service = steady_service
     with service.database.writing() as tx:
         import_site(tx, "ada", "north", whole_site(), b"whole")
     for place, body in MADE.items():
