@@ -99,7 +99,8 @@ def _plugin(address: str) -> NotifyBase | None:
     import apprise
 
     asset = apprise.AppriseAsset(
-        app_id="WFM", app_desc="Workforce management", storage_mode=apprise.PersistentStoreMode.MEMORY,
+        app_id="WFM", app_desc="Workforce management",
+        storage_mode=apprise.PersistentStoreMode.MEMORY,
     )  # fmt: skip
     plugin: NotifyBase | None = apprise.Apprise.instantiate(address, asset=asset)
     if plugin is not None:  # whatever the address says of them
