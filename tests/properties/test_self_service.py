@@ -47,7 +47,8 @@ from wfm.service.leave.judge import LeaveDesk
 from wfm.service.leave.requests import approve, refuse, to_decide
 from wfm.service.leave.waitlist import ended_with, judge_waitlist
 from wfm.service.load_plan import closed_as_planned, site_of_week
-from wfm.service.offers.offering import accept, offer_hours, returned_with, to_accept, to_offer
+from wfm.service.offers.offering import accept, offer_hours, to_accept, to_offer
+from wfm.service.offers.places_back import returned_with
 from wfm.service.publish import publish_judged
 from wfm.service.swaps import trades as swaps
 from wfm.store.audit import trail

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from wfm.service.messages.telling import tell_of_publication
+from wfm.service.offers.places_back import returned_by
 from wfm.service.swaps.ending import end_overtaken
 from wfm.store.database import Connection
 from wfm.store.schedules import ScheduleInfo
 
 
 def settle(tx: Connection, actor: str, info: ScheduleInfo) -> ScheduleInfo:
-    """Tell whose days have changed, and end the trades whose shifts are others now."""
+    """Tell whose days have changed; end trades, and free places, whose shifts are others now."""
     tell_of_publication(tx, actor, info)
     end_overtaken(tx, actor, info)
+    returned_by(tx, actor, info)
     return info
