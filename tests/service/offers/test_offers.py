@@ -23,8 +23,8 @@ from tests.service.leave.leave_centre import (
 from tests.work_plans import contract
 from wfm.adherence.live import AgentNow
 from wfm.errors import InputError
-from wfm.model import Shift
-from wfm.service.leave.entered import change, to_enter
+from wfm.model import Shift, TimeOff
+from wfm.service.leave.entered import change, enter, to_enter
 from wfm.service.offers.absentees import absentees
 from wfm.service.offers.award import award_due, offer_anew
 from wfm.service.offers.board import offers_to
@@ -306,6 +306,35 @@ def test_overtime_that_somebody_else_works_by_a_trade_or_that_stays_is_still_tak
     published_with(centre, "bob")
     assert stored(centre, key).status is OfferStatus.FULL
     assert statuses(centre, key) == {"ann": AnswerStatus.GIVEN}
+
+
+def test_overtime_that_a_planner_gives_to_somebody_else_or_that_an_absence_opens_is_still_taken(
+    centre: Database,
+) -> None:
+    ann, cy = shifts_on(centre, "ann", day(1)), shifts_on(centre, "cy", day(1))
+    key = offered(centre, overtime())
+    accepted(centre, key, "ann")
+    [longer] = shifts_on(centre, "ann", day(1))
+    theirs = replace(cy[0], activities=(*cy[0].activities, longer.activities[-1]))
+    with centre.writing() as tx:
+        info = published(tx, SITE, WEEK)
+        assert info is not None
+        draft = copy(tx, "sam", info)
+        for agent, shifts in (("ann", ann), ("cy", (theirs,))):
+            version = agent_day(tx, draft.id, agent, day(1)).version
+            edit_day(tx, "sam", draft, agent, day(1), version, shifts)
+        draft = get_schedule(tx, SITE, WEEK, draft.number)
+        publish_judged(tx, "sam", draft, draft.version, accept_broken_rules=True)
+    assert statuses(centre, key) == {"ann": AnswerStatus.GIVEN}
+    other = offered(centre, overtime(on=2))
+    accepted(centre, other, "ann")
+    away = TimeOff("ann", at(day(2), 0), at(day(3), 0), "sick", paid=True)
+    with centre.writing() as tx:
+        enter(tx, "sam", SITE, away, to_enter(tx, SITE, None, away))
+        assert [(one.value.start, one.value.end) for one in open_shifts(tx, SITE, BEFORE)] == [
+            (at(day(2), 9), at(day(2), 19))
+        ], "with the overtime, that somebody else can take"
+    assert stored(centre, other).status is OfferStatus.FULL
 
 
 def test_what_comes_back_after_the_deadline_is_not_offered_anew(

@@ -38,9 +38,9 @@ def returned_with(tx: Connection, actor: str, site: str, time_off: str) -> None:
 
 
 def returned_by(tx: Connection, actor: str, info: ScheduleInfo) -> None:
-    """Let overtime count as given back whose hours a publication took from their agents.
+    """Let overtime count as given back whose hours a planner's publication took from their agents.
 
-    Where others work them from then on, as after a trade, its place is still taken.
+    Where others work them from then on, its place is still taken.
     """
     agents = sorted({notice.agent_id for notice in notices_of(tx, info.id)})
     asked = [
