@@ -87,6 +87,9 @@ def newly_broken(
 ) -> list[Finding]:
     """List the hard rules that would be broken and are not yet, for whom the days are, and heads.
 
+    What was broken already and would be by less is among them, as `eased`: nothing speaks against
+    that, and the trail names it.
+
     The week after a changed one goes on from it, and is judged as well. `absences` are those that
     come with the change, those `without` go with it.
     """
@@ -107,7 +110,11 @@ def newly_broken(
         as_told = replace(site, previous=previous, time_off=(*kept, *absences))
         earlier += _broken(tx, info, replace(site, time_off=kept), before, who)
         now += _broken(tx, info, as_told, after, who)
-    return [finding for finding in now if finding not in earlier]
+    return [
+        replace(finding, eased=any(finding.eases(one) for one in earlier))
+        for finding in now
+        if finding not in earlier
+    ]
 
 
 def _broken(

@@ -42,13 +42,18 @@ class Judgement:
     costs: tuple[HeadCost, ...] | None
     """The worst interval of each queue; None where no published week has a demand."""
     broken: tuple[Finding, ...]
-    """Hard rules that it would break in published weeks."""
+    """Hard rules that it would break in published weeks, also those that it breaks by less."""
 
     @property
     def against(self) -> tuple[Phrase, ...]:
         """All that speaks against it."""
         own = () if self.short is None else (self.short,)
-        return (*own, *self.exceeded, *(finding.in_full for finding in self.broken))
+        return (*own, *self.exceeded, *(finding.in_full for finding in self.worse))
+
+    @property
+    def worse(self) -> tuple[Finding, ...]:
+        """Hard rules that it would break, without those that were broken by more."""
+        return tuple(finding for finding in self.broken if not finding.eased)
 
 
 class LeaveDesk:

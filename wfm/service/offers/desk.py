@@ -128,6 +128,8 @@ class OfferDesk:
         """Tell whether a rule keeps an agent from it: not the least hours, where they give some."""
         from wfm.scheduling.rules.paid_hours import PaidHoursSettings
 
+        if found.eased:
+            return False
         if offer.kind is OfferKind.TIME_OFF and found.rule == PaidHoursSettings.rule:
             return False
         return self.chosen.answer(found.rule) is not TradeAnswer.ALLOW
