@@ -1,4 +1,4 @@
-"""A breach that was there before and is smaller now is known as such; what cannot be told is not."""
+"""A breach that was there before and is smaller now is known; what cannot be told is not."""
 
 from __future__ import annotations
 

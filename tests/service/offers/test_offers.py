@@ -288,8 +288,14 @@ def test_overtime_that_a_later_change_takes_away_is_offered_anew_to_the_others(
     assert told(centre, "ann").count("message.offer.overtime") == 1, (
         "who lost it is not asked again"
     )
+    with centre.reading() as tx:
+        assert [one.answer for one in offers_to(tx, SITE, "ann")] == [None], "who may take it again"
+    assert accepted(centre, key, "ann") is AnswerStatus.GIVEN
+    published_with(centre, "ann", *before)
     assert accepted(centre, key, "bob") is AnswerStatus.GIVEN
     assert (stored(centre, key).status, hours(centre, "bob")) == (OfferStatus.FULL, [(9, 19)])
+    with centre.reading() as tx:
+        assert [one.answer for one in offers_to(tx, SITE, "ann")] == [AnswerStatus.RETURNED]
 
 
 def test_overtime_that_somebody_else_works_by_a_trade_or_that_stays_is_still_taken(

@@ -17,7 +17,7 @@ from wfm.service.leave.coverage import too_short
 from wfm.service.published_heads import HeadCost, PublishedHeads, worst
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
-from wfm.store.errors import NotFoundError
+from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.leave import OPEN, LeaveRequest, requests_by, standing
 from wfm.store.sites import load_site
 from wfm.words import Phrase, phrase
@@ -93,11 +93,12 @@ class LeaveDesk:
 
         Raises
         ------
-        NotFoundError
+        ConflictError
             If there is none of that name.
         """
         if name not in self.types:
-            raise NotFoundError("leave type", name)
+            known = tuple(sorted(self.types))
+            raise ConflictError(phrase("leave.no_type", name=name, known=known), "leave_type")
         return self.types[name]
 
     def absence(self, request: LeaveRequest) -> TimeOff:

@@ -108,7 +108,8 @@ def accept(
     desk.hold(tx)
     stored, agent = desk.open_offer(key, agent_id)
     offer = stored.value
-    if offer.answer_of(agent_id) is not None:
+    said = offer.answer_of(agent_id)
+    if said is not None and said.status is not AnswerStatus.RETURNED:
         raise ConflictError(phrase("offer.refused.answered"), "status")
     found = desk.judge(offer, agent)
     if found.against:
