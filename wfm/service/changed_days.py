@@ -117,6 +117,17 @@ def newly_broken(
     ]
 
 
+def speaks_against(found: Finding, *, fewer_hours: bool) -> bool:
+    """Whether a hard rule that would be broken keeps a change from being made.
+
+    What was broken by more before does not, nor do the contract's least paid hours where it is
+    `fewer_hours` that are wanted.
+    """
+    from wfm.scheduling.rules.paid_hours import PaidHoursSettings
+
+    return not found.eased and not (fewer_hours and found.rule == PaidHoursSettings.rule)
+
+
 def _broken(
     tx: Connection, info: ScheduleInfo, site: Site, schedule: Schedule, who: Collection[str]
 ) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from wfm.model import Agent, LeaveType, LeaveUnit, TimeOff
-from wfm.service.changed_days import newly_broken
+from wfm.service.changed_days import newly_broken, speaks_against
 from wfm.service.leave.absent_days import absent_days
 from wfm.service.leave.accounts import Balance, Ledger
 from wfm.service.leave.allowances import Allowances, AllowanceUse
@@ -42,18 +42,15 @@ class Judgement:
     costs: tuple[HeadCost, ...] | None
     """The worst interval of each queue; None where no published week has a demand."""
     broken: tuple[Finding, ...]
-    """Hard rules that it would break in published weeks, also those that it breaks by less."""
+    """Hard rules that it would break in published weeks."""
+    worse: tuple[Finding, ...]
+    """Those of them that speak against it."""
 
     @property
     def against(self) -> tuple[Phrase, ...]:
         """All that speaks against it."""
         own = () if self.short is None else (self.short,)
         return (*own, *self.exceeded, *(finding.in_full for finding in self.worse))
-
-    @property
-    def worse(self) -> tuple[Finding, ...]:
-        """Hard rules that it would break, without those that were broken by more."""
-        return tuple(finding for finding in self.broken if not finding.eased)
 
 
 class LeaveDesk:
@@ -190,6 +187,7 @@ class LeaveDesk:
             ),
             costs=None if costs is None else tuple(worst(costs)),
             broken=tuple(broken),
+            worse=tuple(f for f in broken if speaks_against(f, fewer_hours=not absence.paid)),
         )
 
     def _published(self, absence: TimeOff) -> tuple[list[HeadCost] | None, list[Finding]]:
