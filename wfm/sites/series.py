@@ -71,7 +71,9 @@ def known_series(
     """
     found = joined(named(series, known))
     columns, file = list(known), series.file
-    if not check_header(file, list(map(str, found.data)), columns, required, findings, series.header):
+    if not check_header(
+        file, list(map(str, found.data)), columns, required, findings, series.header
+    ):
         return None
     return readable(found, columns, findings)
 
