@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from wfm.model import Agent
 from wfm.sites.cell_text import CellError, compared, spoken, text
 from wfm.sites.findings import likely, suggestion
 from wfm.sites.tables import Table, blank, keys
@@ -105,6 +106,17 @@ class Names(frozenset[str]):
         if near and len(self.people[near]) == 1:
             return phrase("do.did_you_mean", name=next(iter(self.people[near])))
         return suggestion(name, self)
+
+
+def names_of_agents(agents: Iterable[Agent]) -> Names:
+    """Give the ids of agents, each found by the name, too."""
+    people: dict[str, set[str]] = defaultdict(set)
+    ids = set()
+    for agent in agents:
+        ids.add(agent.id)
+        for each in _orders(compared(agent.name)):
+            people[each].add(agent.id)
+    return Names(ids, {name: frozenset(found) for name, found in people.items()})
 
 
 def names_of(tables: Mapping[str, Table | None]) -> Mapping[str, Names]:

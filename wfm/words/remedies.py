@@ -129,6 +129,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "write the year first, like 2026-03-02, or set date_order of the site to day_first or "
         "month_first"
     ),
+    "do.into_time_off": "put it into the site's time_off for the weeks to come",
     "do.write_date_hours": "write both ends like 08:00-14:00, or closed",
     "do.write_effect": "write 1.2 or +20% for a fifth more, 0 for closed",
     "do.fill_or_delete": "fill them in, or delete the row",
