@@ -55,6 +55,8 @@ class SettingsFields(BaseModel):
 class SettingsBody(SettingsFields, Body):
     """How a site is planned from now on."""
 
+    only_read = frozenset({"version"})
+
 
 class SettingsView(SettingsFields):
     """How a site is planned."""
@@ -110,6 +112,8 @@ class QueueFields(BaseModel):
 
 class QueueBody(QueueFields, Retirable):
     """A queue; `active=false` retires it, which nothing in force may need."""
+
+    only_read = frozenset({"version"})
 
     @model_validator(mode="after")
     def _makes_sense(self) -> QueueBody:

@@ -50,6 +50,8 @@ class LeaveTypeFields(BaseModel):
 class LeaveTypeBody(LeaveTypeFields, Retirable):
     """A kind of leave; `active=false` retires it."""
 
+    only_read = frozenset({"version"})
+
 
 class LeaveTypeView(LeaveTypeFields):
     """A kind of leave as it is stored."""
