@@ -32,6 +32,7 @@ from wfm.model import (
 )
 from wfm.model.contract import EVERY_WEEKDAY, contract_on
 from wfm.scheduling.contracts import AgentUnder, contracts_of
+from wfm.scheduling.split_days import joined_by_agent
 from wfm.timegrid import TimeGrid
 from wfm.words import phrase
 
@@ -287,7 +288,7 @@ class Horizon:
     def previous(self) -> Mapping[str, tuple[Shift, ...]]:
         """Shifts before the horizon per agent, in order."""
         before = (shift for shift in self.site.previous if shift.date < self.first)
-        return _by_agent(sorted(before, key=lambda shift: shift.start))
+        return _by_agent(joined_by_agent(before))
 
     @cached_property
     def meetings(self) -> Mapping[str, tuple[tuple[Meeting, datetime], ...]]:
@@ -364,8 +365,8 @@ class Horizon:
 
     @cached_property
     def locked_by_agent(self) -> Mapping[str, tuple[Shift, ...]]:
-        """Shifts of the horizon that stay as they are."""
-        return _by_agent(self.locked)
+        """Shifts of the horizon that stay as they are, those of a day joined."""
+        return _by_agent(joined_by_agent(self.locked))
 
     @cached_property
     def locked_days_off(self) -> Mapping[str, tuple[date, ...]]:
@@ -379,7 +380,7 @@ class Horizon:
     @cached_property
     def given_by_agent(self) -> Mapping[str, tuple[Shift, ...]]:
         """Shifts that the new schedule should keep where it can."""
-        return _by_agent(self.given)
+        return _by_agent(joined_by_agent(self.given))
 
 
 MINUTE = timedelta(minutes=1)

@@ -140,6 +140,18 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.weekly_rest.terms": "{least:g} h",
     "rule.shift_requests.work_refused": "refuses the request to work {shift_type}",
     "rule.shift_requests.off_refused": "refuses the request not to work {shift_type}",
+    "rule.split_shifts.split": "works two shifts with a gap",
+    "rule.split_shifts.parts": "works more than two shifts on one day ({parts})",
+    "rule.split_shifts.gap": (
+        "{hours:.4g} h lie between the two shifts; the work plan has {least:g} to {most:g} h"
+    ),
+    "rule.split_shifts.spread": (
+        "{hours:.4g} h from the first start to the last end; at most {most:g} h"
+    ),
+    "rule.split_shifts.too_many": (
+        "works two shifts on {days} {days:day/days} of the week; at most on {most}"
+    ),
+    "rule.split_shifts.terms": "at most {most} {most:day/days} a week",
     "rule.shift_successions.forbidden": "{after} on the day after {before}",
     "rule.shift_successions.terms": "{successions}",
     "rule.shift_successions.succession": "no {forbidden:|slash} after {before}",

@@ -62,7 +62,8 @@ def _other_days(problem: Problem, agent: Agent) -> Iterator[Phrase]:
 def _unlocked(problem: Problem, agent: Agent, shift: Shift) -> Iterator[Phrase]:
     """Say at which start a locked shift would be legal, the nearest one, or that it must go."""
     horizon = problem.horizon
-    kept = tuple(one for one in horizon.locked if one != shift)
+    mine = shift.agent_id, shift.date
+    kept = tuple(one for one in horizon.locked if (one.agent_id, one.date) != mine)
     free = _space(problem, agent, horizon=replace(horizon, locked=kept))
     if not _legal(free):
         return

@@ -14,6 +14,8 @@ from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import limits_of
 from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.split_shifts import SplitDay
+from wfm.scheduling.split_days import GAP, parted
 from wfm.scheduling.tours.tour_space import Template, TourSpace
 from wfm.words import Phrase, phrase
 
@@ -129,7 +131,7 @@ class Breaks(Rule):
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift's pauses with the work plan."""
         plan = horizon.plan(agent)
-        for shift in shifts:
+        for shift in (part for day in shifts for part in parted(day)):
             for text in _faults(plan, shift, horizon.local_minutes(shift)):
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
@@ -193,6 +195,36 @@ def template(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> Templ
     if any(earliest > latest for _, _, earliest, latest in activities):
         return None
     return Template(activities, -1 if settled else gap, stretch)
+
+
+def split_template(horizon: Horizon, plan: WorkPlan, times: SplitDay) -> Template | None:
+    """Give the same for two shifts of a day: the gap is a pause between those of both."""
+    first = template(horizon, plan, times.first, times.start)
+    second = template(horizon, plan, times.second, times.start + times.first + times.gap)
+    if first is None or second is None:
+        return None
+    begin, width = (
+        minutes // horizon.grid.interval_minutes for minutes in (times.first, times.gap)
+    )
+    later = (
+        (code, length, begin + width + earliest, begin + width + latest)
+        for code, length, earliest, latest in second.activities
+    )
+    activities = (*first.activities, (GAP, width, begin, begin), *later)
+    parts = (times.first, times.gap, times.second)
+    return Template(activities, max(first.apart, second.apart), first.stretch, parts=parts)
+
+
+def activities_of_split(plan: WorkPlan, times: SplitDay) -> list[ActivityRule]:
+    """Activities of two shifts of a day, the gap between them."""
+    then = times.start + times.first + times.gap
+    away = ActivityCategory.UNAVAILABLE
+    gap = ActivityRule(GAP, away, times.gap, False, times.first, times.first)
+    return [
+        *activities_of(plan, times.first, times.start),
+        gap,
+        *activities_of(plan, times.second, then),
+    ]
 
 
 def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[Phrase]:

@@ -30,6 +30,7 @@ from wfm.scheduling.rules.weekends_in_turn import (
 )
 from wfm.scheduling.rules.weekends_worked import weekend_begin
 from wfm.scheduling.rules.wishes import refused_by
+from wfm.scheduling.split_days import joined_by_agent
 
 
 def continued(
@@ -102,7 +103,7 @@ def _weekends(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[s
 def unpopular_work(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[str, str]]:
     """Count shifts of each unpopular kind, and wishes refused, by agent and kind."""
     counts: Counter[tuple[str, str]] = Counter()
-    for shift in shifts:
+    for shift in joined_by_agent(shifts):
         own, part = shift.agent_id, part_of(horizon, shift)
         counts[own, UnpopularWork.WEEKEND] += shift.date.weekday() in horizon.site.weekend
         counts[own, UnpopularWork.NIGHT] += part is DayPart.NIGHT

@@ -19,6 +19,7 @@ from wfm.scheduling.rules.days_per_week import DaysSettings, days_before_closing
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.split_shifts import SplitShiftSettings
 from wfm.scheduling.tours.day_automata import Pattern, counter
 from wfm.scheduling.tours.tour_space import Indices, TourSpace
 from wfm.words import Phrase, phrase
@@ -49,13 +50,20 @@ class PaidHoursSettings(RuleSettings):
             return
         fewest, most = days.days_per_week[0], days.possible(plan)
         low, high = self.paid_minutes_per_week
-        if low > max(paid) * most:
-            hours = max(paid) * most / 60
+        split = SplitShiftSettings.of(plan)
+        both = [pauses.paid_minutes(d.first) + pauses.paid_minutes(d.second)
+                for d in split.days(plan)]  # fmt: skip
+        days_split = min(most, split.maximum_split_days)
+        longest = max(paid) * (most - days_split) + max(paid + both) * days_split
+        if low > longest:
+            hours = longest / 60
             what = phrase("fault.pay_at_most", shifts=most, hours=hours)
             remedy = phrase("do.longer_shifts")
             yield Fault("paid_minutes_per_week", what, remedy)
-        if high + self.overtime_minutes < min(paid) * fewest:
-            hours = min(paid) * fewest / 60
+        days_split = min(fewest, split.maximum_split_days)
+        shortest = min(paid) * (fewest - days_split) + min(paid + both) * days_split
+        if high + self.overtime_minutes < shortest:
+            hours = shortest / 60
             what = phrase("fault.pay_at_least", shifts=fewest, hours=hours)
             remedy = phrase("do.shorter_shifts")
             yield Fault("paid_minutes_per_week", what, remedy, 1)

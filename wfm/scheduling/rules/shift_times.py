@@ -12,6 +12,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
+from wfm.scheduling.split_days import gaps
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -160,6 +161,8 @@ class ShiftTimes(Rule):
             length = int((shift.end - shift.start) / timedelta(minutes=1))
             if horizon.own_date(shift).weekday() not in asked.weekdays:
                 text = phrase("rule.shift_times.weekday", date=shift.date)
+            elif gaps(shift):
+                continue  # both are judged by the rule for split shifts
             elif length not in asked.lengths:
                 text = phrase("rule.shift_times.length", hours=length / 60, lengths=_hours(asked))
             elif start not in asked.starts(length):

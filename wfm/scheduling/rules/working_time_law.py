@@ -13,13 +13,18 @@ from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
 from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
-from wfm.scheduling.rules.breaks import PAUSES, activities_of
+from wfm.scheduling.rules.breaks import PAUSES, activities_of, activities_of_split
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import LawSettings, LegalLimits, MealPeriod, limits_of
 from wfm.scheduling.rules.settings import RuleSettings
+from wfm.scheduling.rules.split_shifts import SplitDay
+from wfm.scheduling.split_days import GAP
 from wfm.scheduling.tours.day_automata import Pattern, counter
 from wfm.scheduling.tours.tour_space import Indices, TourSpace
 from wfm.words import Phrase, phrase
+
+UNTIMELY = -1
+"""When a pause begins that is to serve as no meal."""
 
 
 class Pause(NamedTuple):
@@ -56,9 +61,10 @@ class WorkingTimeLaw(Rule):
         times = zip(plans, shifts.key.tolist(), shifts.minutes.tolist(), strict=True)
         for number, (plan, start, length) in enumerate(times):
             law, locked = limits_of(plan), shifts.template[number].locked
-            pauses = _planned(plan, start, length) if locked is None else _taken(locked)
+            parts = shifts.template[number].parts
+            pauses = _planned(plan, start, length, parts) if locked is None else _taken(locked)
             work[number] = _work(length, pauses)
-            if locked is not None:
+            if locked is not None or parts is not None:
                 illegal[number] = bool(list(_faults(law, start, length, pauses)))
                 continue
             if (plan.name, start, length) not in known:
@@ -102,15 +108,24 @@ def _most(week: Horizon, agent: Agent) -> tuple[int, str] | None:
     return min(((law.week, law.source) for law in laws if law.week is not None), default=None)
 
 
-def _planned(plan: WorkPlan, start: int, length: int) -> list[Pause]:
-    return [Pause(rule.minutes, rule.category) for rule in activities_of(plan, length, start)]
+def _planned(
+    plan: WorkPlan, start: int, length: int, parts: tuple[int, int, int] | None
+) -> list[Pause]:
+    """List the pauses of a shift; of two shifts of a day only the gap may serve as a meal."""
+    if parts is None:
+        return [Pause(rule.minutes, rule.category) for rule in activities_of(plan, length, start)]
+    rules = activities_of_split(plan, SplitDay(start, *parts))
+    return [
+        Pause(rule.minutes, rule.category, parts[0] if rule.code == GAP else UNTIMELY)
+        for rule in rules
+    ]
 
 
 def _taken(shift: Shift) -> list[Pause]:
     return [
         Pause(part.minutes, part.category, (part.start - shift.start) // timedelta(minutes=1))
         for part in shift.activities
-        if part.category in PAUSES
+        if part.category in PAUSES or part.code == GAP
     ]
 
 
