@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
+from wfm.model import ActivityCategory, Agent, ClockChange, Shift, WorkPlan
 from wfm.scheduling.horizon import MINUTE, Horizon
 from wfm.scheduling.rules.breaks import BreakSettings, split_template, template
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
@@ -26,7 +26,7 @@ Row = tuple[int, int, int, int, int, int, int, int, int, Template]
 def candidates(horizon: Horizon, plan: WorkPlan, time_zone: str | None = None) -> Candidates:
     """List the shifts that a work plan allows in a week, by the clocks of a zone if one is given.
 
-    A shift belongs to the site's day on which it starts. Left out are starts that the clocks skip,
+    A shift belongs to the site's day on which it starts. Left out are times that the clocks skip,
     on a day of 23 hours, and shifts into which the breaks do not fit. Two shifts of a day are one
     candidate, from the first start to the last end.
     """
@@ -122,16 +122,41 @@ def _columns(rows: Sequence[Row]) -> Candidates:
 def _of_length(
     horizon: Horizon, plan: WorkPlan, own: TimeGrid, day: int, length: int
 ) -> Iterator[Row]:
-    grid, span, date = horizon.grid, horizon.minutes_to_steps(length), own.date_of(day)
-    clock = _clock(horizon, own, day)
-    for key in ShiftTimeSettings.of(plan).starts(length):
-        start = grid.index(own.instant(date, key))
+    grid, clock = horizon.grid, _clock(horizon, own, day)
+    paid = BreakSettings.of(plan).paid_minutes(length)
+    for key, start, end in _spans(horizon, ShiftTimeSettings.of(plan), own, day, length):
         of = day if own is grid else grid.day_of(start)
-        activities = template(horizon, plan, length, key)
-        if activities is not None and clock(start) == key and 0 <= of < horizon.days:
-            paid = BreakSettings.of(plan).paid_minutes(length)
-            end = start + span
+        lasts = (end - start) * grid.interval_minutes
+        activities = template(horizon, plan, length, key, lasts)
+        if activities is not None and 0 <= of < horizon.days:
             yield of, key, start, end, length, clock(end), paid, start, start, activities
+
+
+def _spans(
+    horizon: Horizon, times: ShiftTimeSettings, own: TimeGrid, day: int, length: int
+) -> Iterator[tuple[int, int, int]]:
+    """Give start by the clock, first and last interval of the shifts of a length.
+
+    Where clocks change in a shift, the site says whether it keeps its times or its length.
+    """
+    grid, date, clock = horizon.grid, own.date_of(day), _clock(horizon, own, day)
+    keep_length = horizon.site.clock_change is ClockChange.ELAPSED
+    for key in times.starts(length):
+        start = grid.index(own.instant(date, key))
+        end = start + horizon.minutes_to_steps(length)
+        late = clock(end) - key - length
+        if late and not keep_length:
+            end = grid.index(own.instant(date, key + length))
+        shown = clock(start) == key and (keep_length or clock(end) == key + length)
+        if shown and (not keep_length or times.allows(key, length, late)):
+            yield key, start, end
+        moved = start - horizon.minutes_to_steps(late)
+        if keep_length and late and key - late not in times.starts(length):
+            then = moved + end - start
+            if clock(moved) == key - late and times.allows(
+                key - late, length, clock(then) - key + late - length
+            ):
+                yield key - late, moved, then
 
 
 def _split(horizon: Horizon, plan: WorkPlan, own: TimeGrid, day: int) -> Iterator[Row]:
@@ -145,6 +170,7 @@ def _split(horizon: Horizon, plan: WorkPlan, own: TimeGrid, day: int) -> Iterato
         then = times.start + times.first + times.gap
         activities = split_template(horizon, plan, times)
         shown = clock(start) == times.start and clock(gap_end) == then
+        shown &= clock(end) == then + times.second
         fits = activities is not None and len(activities.activities) <= MAX_BREAKS
         if activities is not None and fits and shown and 0 <= of < horizon.days:
             pauses = BreakSettings.of(plan)
@@ -176,9 +202,9 @@ def _of_shift(horizon: Horizon, shift: Shift) -> Row:
         horizon.local_minutes(shift),
         start,
         end,
-        (shift.end - shift.start) // timedelta(minutes=1),
+        horizon.length(shift),
         horizon.local_end(shift),
-        shift.paid_minutes,
+        horizon.paid_minutes(shift),
         gap_start,
         gap_end,
         activities,

@@ -53,7 +53,8 @@ def _shifts_of(problem: Problem, roster: Roster, number: int, agent: Agent) -> I
         plan, step = week.plan_on(agent, date), week.grid.interval_minutes
         start = int(tables.key[option])
         if template.parts is None:
-            rules = activities_of(plan, (end - begin) * step, start)
+            length = week.length_between(agent.id, week.grid.at(begin), week.grid.at(end))
+            rules = activities_of(plan, length, start)
         else:
             rules = activities_of_split(plan, SplitDay(start, *template.parts))
         starts = (int(at) for at in roster.places[number, day])

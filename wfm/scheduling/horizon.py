@@ -19,6 +19,7 @@ from wfm.model import (
     ActivityCategory,
     Agent,
     Availability,
+    ClockChange,
     Contract,
     Meeting,
     Opening,
@@ -208,6 +209,24 @@ class Horizon:
     def _zones(self) -> Mapping[str, ZoneInfo]:
         zones = {agent.id: self.zone_of(agent) for agent in self.site.agents}
         return {agent: ZoneInfo(zone) for agent, zone in zones.items() if zone is not None}
+
+    def length(self, shift: Shift) -> int:
+        """Minutes of a shift's presence as its contract counts them."""
+        return self.length_between(shift.agent_id, shift.start, shift.end)
+
+    def length_between(self, agent_id: str, start: datetime, end: datetime) -> int:
+        """Minutes between two instants, by the clock on the wall or as they pass.
+
+        Which of both, in a night in which the clocks change, the site says.
+        """
+        if self.site.clock_change is ClockChange.ELAPSED:
+            return (end - start) // MINUTE
+        date = self.own_day(agent_id, start)
+        return self.own_minutes_of(agent_id, end, date) - self.own_minutes_of(agent_id, start, date)
+
+    def paid_minutes(self, shift: Shift) -> int:
+        """Paid minutes of a shift as its contract counts them."""
+        return shift.paid_minutes + self.length(shift) - (shift.end - shift.start) // MINUTE
 
     def minutes_of(self, instant: datetime, date: date) -> int:
         """Wall time of an instant, in minutes from the local midnight of a date."""

@@ -132,7 +132,8 @@ class Breaks(Rule):
         """Compare each shift's pauses with the work plan."""
         plan = horizon.plan(agent)
         for shift in (part for day in shifts for part in parted(day)):
-            for text in _faults(plan, shift, horizon.local_minutes(shift)):
+            length = horizon.length(shift)
+            for text in _faults(plan, shift, horizon.local_minutes(shift), length):
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
@@ -162,27 +163,32 @@ def longest_stretch(plan: WorkPlan) -> int | None:
     return min((minutes for minutes in told if minutes is not None), default=None)
 
 
-def window(rule: ActivityRule, length: int, start: int) -> tuple[int, int]:
+def window(
+    rule: ActivityRule, length: int, start: int, lasts: int | None = None
+) -> tuple[int, int]:
     """First and last minute into a shift at which a pause may begin.
 
-    The shift lasts `length` minutes and starts `start` minutes after midnight. The window is empty
-    where the last lies before the first.
+    The shift is `length` minutes long, of which `lasts` pass where clocks change in it, and starts
+    `start` minutes after midnight. The window is empty where the last lies before the first.
     """
     first, last = rule.clock or (start, start + length)
     earliest, latest = max(rule.earliest, first - start), min(rule.latest, last - start)
-    return earliest, min(latest, length - rule.minutes)
+    return earliest, min(latest, (length if lasts is None else lasts) - rule.minutes)
 
 
-def template(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> Template | None:
+def template(
+    horizon: Horizon, plan: WorkPlan, length: int, start: int, lasts: int | None = None
+) -> Template | None:
     """Activity windows in intervals for a shift of that presence and start; None where none fits.
 
+    Where clocks change in it, it `lasts` more or fewer minutes than the clock says.
     Activities come in the order of `activities_of`, which the search keeps.
     """
     step = horizon.grid.interval_minutes
     rules = activities_of(plan, length, start)
     asked = BreakSettings.of(plan)
     gap, stretch = asked.minimum_gap // step, (longest_stretch(plan) or 0) // step
-    windows = [window(rule, length, start) for rule in rules]
+    windows = [window(rule, length, start, lasts) for rule in rules]
     ends = [latest + rule.minutes for rule, (_, latest) in zip(rules, windows, strict=True)]
     settled = all(
         end + asked.minimum_gap <= earliest
@@ -227,9 +233,9 @@ def activities_of_split(plan: WorkPlan, times: SplitDay) -> list[ActivityRule]:
     ]
 
 
-def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[Phrase]:
+def _faults(plan: WorkPlan, shift: Shift, start: int, length: int) -> Iterator[Phrase]:
     asked, minute = BreakSettings.of(plan), timedelta(minutes=1)
-    length = int((shift.end - shift.start) / minute)
+    lasts = (shift.end - shift.start) // minute
     pauses = [activity for activity in shift.activities if activity.category in PAUSES]
     rules = activities_of(plan, length, start)
     if sorted(p.code for p in pauses) != sorted(rule.code for rule in rules):
@@ -248,7 +254,7 @@ def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[Phrase]:
                 "rule.breaks.length",
                 activity=rule.code, minutes=pause.minutes, wanted=rule.minutes,
             )  # fmt: skip
-        earliest, latest = window(rule, length, start)
+        earliest, latest = window(rule, length, start, lasts)
         if not earliest <= after <= latest:
             yield phrase(
                 "rule.breaks.window",

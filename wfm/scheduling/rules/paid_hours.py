@@ -108,7 +108,7 @@ class PaidHours(Rule):
         asked = PaidHoursSettings.of(horizon.plan(agent))
         for week, own, told in horizon.by_week(shifts):
             low, high = minutes_wanted(week, agent)
-            paid = sum(s.paid_minutes for s in own)
+            paid = sum(horizon.paid_minutes(shift) for shift in own)
             if not low <= paid <= high + asked.overtime_minutes:
                 wanted = self.terms(week, agent)
                 text = phrase("rule.paid_hours.wrong", hours=paid / 60, wanted=wanted)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -130,7 +129,7 @@ class ShiftTimesByWeekday(Rule):
         asked = WeekdayTimeSettings.of(plan)
         for shift in (part for day in shifts for part in parted(day)):
             start = horizon.local_minutes(shift)
-            minutes = (shift.end - shift.start) // timedelta(minutes=1)
+            minutes = horizon.length(shift)
             if not asked.has(plan, horizon.own_date(shift).weekday(), start, minutes):
                 text = phrase("rule.weekday_times.another", date=shift.date)
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)

@@ -51,25 +51,28 @@ class WorkingTimeLaw(Rule):
     def shape(self, space: TourSpace) -> None:
         """Exclude shifts without the law's pauses, and sum the work of the week."""
         horizon, shifts = space.horizon, space.shifts
-        known: dict[tuple[str, int, int], bool] = {}
+        known: dict[tuple[str, int, int, int], bool] = {}
         work, illegal = np.zeros(len(shifts), np.int64), np.zeros(len(shifts), bool)
         if all(LawSettings.of(plan).law is None for plan in horizon.plans(space.agent)):
             return
         dates = [horizon.grid.date_of(day) for day in range(horizon.days)]
         of_day = [horizon.plan_on(space.agent, day) for day in dates]
         plans = [of_day[day] for day in shifts.day]
-        times = zip(plans, shifts.key.tolist(), shifts.minutes.tolist(), strict=True)
-        for number, (plan, start, length) in enumerate(times):
+        step = horizon.grid.interval_minutes
+        lasting = ((shifts.end - shifts.start) * step).tolist()
+        times = zip(plans, shifts.key.tolist(), shifts.minutes.tolist(), lasting, strict=True)
+        for number, (plan, start, length, lasts) in enumerate(times):
             law, locked = limits_of(plan), shifts.template[number].locked
             parts = shifts.template[number].parts
             pauses = _planned(plan, start, length, parts) if locked is None else _taken(locked)
-            work[number] = _work(length, pauses)
+            work[number] = _work(lasts, pauses)
             if locked is not None or parts is not None:
-                illegal[number] = bool(list(_faults(law, start, length, pauses)))
+                illegal[number] = bool(list(_faults(law, start, lasts, pauses)))
                 continue
-            if (plan.name, start, length) not in known:
-                known[plan.name, start, length] = bool(list(_faults(law, start, length, pauses)))
-            illegal[number] = known[plan.name, start, length]
+            fact = plan.name, start, length, lasts
+            if fact not in known:
+                known[fact] = bool(list(_faults(law, start, lasts, pauses)))
+            illegal[number] = known[fact]
         space.forbid(illegal)
         if horizon.days % 7 == 0 and any(_most(week, space.agent) for week in horizon.weeks):
 
