@@ -121,7 +121,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.opening_hours.no_queue": "no queue",
     "rule.paid_hours.wrong": "is paid {hours:g} h; the work plan wants {wanted}",
     "rule.paid_hours.overtime": "{hours:g} h of overtime",
-    "rule.paid_hours.terms": "{least:g}[ to {most:g}] h[, {overtime:g} h of overtime]",
+    "rule.paid_hours.voluntary": "{hours:g} h of voluntary time off",
+    "rule.paid_hours.terms": (
+        "{least:g}[ to {most:g}] h[, {overtime:g} h of overtime]"
+        "[, {free:g} h of voluntary time off]"
+    ),
     "rule.rest.too_short": "{hours:g} h after the shift before; at least {least:g} h",
     "rule.rest.terms": "{least:g} h",
     "rule.rest_after_nights.too_short": (

@@ -42,6 +42,8 @@ def remedies(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[P
 
 def _other_hours(problem: Problem, agent: Agent) -> Iterator[Phrase]:
     low, high = minutes_wanted(problem.horizon, agent)
+    asked = PaidHoursSettings.of(problem.horizon.plan(agent))
+    low, high = max(0, low - asked.voluntary_time_off_minutes), high + asked.overtime_minutes
     high += PaidHoursSettings.of(problem.horizon.plan(agent)).overtime_minutes
     space = _space(problem, agent, without=HOURS)
     found = _nearest(space, paid_minutes(space), low, high)

@@ -80,6 +80,8 @@ def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, 
     found = _weekends(horizon, agent, shifts)
     if AccountSettings.of(horizon.plan(agent)).average_paid_minutes is not None:
         found[HOURS_ACCOUNT] = balance_after(horizon, agent, shifts) / 60
+    elif HOURS_ACCOUNT in (before := horizon.ledger.get(agent.id, {})):
+        found[HOURS_ACCOUNT] = before[HOURS_ACCOUNT]  # it is owed under whatever contract
     last = horizon.contracts(agent)[-1]
     own = shifts if last is agent else [s for s in shifts if last.employed_on(s.date)]
     line = line_after(horizon, last, own)
