@@ -31,7 +31,7 @@ class LinearRow(NamedTuple):
     high: int | None
 
 
-class IndependentPart(NamedTuple):
+class Block(NamedTuple):
     """Variables and rows that share nothing with any others."""
 
     variables: list[int]
@@ -92,7 +92,7 @@ class IntegerModel:
         value = sum(factor * self.hint[v] for v, factor in row.terms)
         return (row.low is None or row.low <= value) and (row.high is None or value <= row.high)
 
-    def parts(self) -> list[IndependentPart]:
+    def parts(self) -> list[Block]:
         """Split the programme where no row ties one side to the other; trifles stay together."""
         count = len(self.price)
         place = [(v, r) for r, row in enumerate(self.rows) for v, _ in row.terms]
@@ -102,7 +102,7 @@ class IntegerModel:
             (np.ones(len(ends)), (ends[:, 0], count + ends[:, 1])), shape=(size, size)
         )
         number, label = connected_components(tied, directed=False)
-        found = [IndependentPart([], []) for _ in range(number)]
+        found = [Block([], []) for _ in range(number)]
         for v in range(count):
             found[label[v]].variables.append(v)
         for r in range(len(self.rows)):
@@ -110,14 +110,10 @@ class IntegerModel:
         large = [part for part in found if len(part.variables) > TRIFLE]
         trifles = [part for part in found if 0 < len(part.variables) <= TRIFLE]
         if trifles:
-            large.append(
-                IndependentPart(*(sorted(chain.from_iterable(each)) for each in zip(*trifles)))
-            )  # noqa: B905
+            large.append(Block(*(sorted(chain.from_iterable(each)) for each in zip(*trifles))))
         return large
 
-    def solver_model(
-        self, part: IndependentPart
-    ) -> tuple[cp_model.CpModel, dict[int, cp_model.IntVar]]:
+    def solver_model(self, part: Block) -> tuple[cp_model.CpModel, dict[int, cp_model.IntVar]]:
         """Write a part out for CP-SAT, the known schedule as a complete hint."""
         model = cp_model.CpModel()
         variables = {v: model.new_int_var(0, self.most[v], "") for v in part.variables}
@@ -140,7 +136,7 @@ class IntegerModel:
         )
         return model, variables
 
-    def solve(self, part: IndependentPart, solver: cp_model.CpSolver) -> Solved:
+    def solve(self, part: Block, solver: cp_model.CpSolver) -> Solved:
         """Improve the known schedule of a part, or prove that nothing is cheaper."""
         model, variables = self.solver_model(part)
         known, status = self.unsolved(part), solver.solve(model)
@@ -153,7 +149,7 @@ class IntegerModel:
             return known._replace(bound=bound)
         return Solved(price, bound, {v: solver.value(each) for v, each in variables.items()})
 
-    def unsolved(self, part: IndependentPart) -> Solved:
+    def unsolved(self, part: Block) -> Solved:
         """Tell what is known of a part beforehand: the hint, and the least of all prices."""
         price = sum(self.price[v] * self.hint[v] for v in part.variables)
         bound = sum(min(0, self.price[v]) * self.most[v] for v in part.variables)
