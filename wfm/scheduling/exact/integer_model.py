@@ -110,7 +110,9 @@ class IntegerModel:
         large = [part for part in found if len(part.variables) > TRIFLE]
         trifles = [part for part in found if 0 < len(part.variables) <= TRIFLE]
         if trifles:
-            large.append(Block(*(sorted(chain.from_iterable(each)) for each in zip(*trifles))))
+            large.append(
+                Block(*(sorted(chain.from_iterable(each)) for each in zip(*trifles, strict=True)))
+            )
         return large
 
     def solver_model(self, part: Block) -> tuple[cp_model.CpModel, dict[int, cp_model.IntVar]]:
