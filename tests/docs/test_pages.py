@@ -120,3 +120,15 @@ def test_every_file_of_a_plan_is_described(planned: Path) -> None:
     described = set(re.findall(r"^\| `((?!roster_)[a-z_]+\.[a-z]+)` \|", page, flags=re.MULTILINE))
     written = {path.name for path in planned.iterdir() if not path.name.startswith("roster_")}
     assert written | {"absences.csv"} == described
+
+
+def test_every_table_that_says_something_of_a_person_is_told_to_the_auditor() -> None:
+    import api.app  # noqa: F401 - with all that is stored
+    from wfm.store.columns import METADATA
+
+    personal = re.compile(r"(.*agent_id|user|actor|subject|password_hash|.*_by)$")
+    columns = [column for table in METADATA.sorted_tables for column in table.columns]
+    kept = {column.table.name for column in columns if personal.match(column.name)}
+    page = (PAGES / "how-to" / "audit.md").read_text("utf-8").split("\n## ")[1]
+    told = {name for row in page.splitlines() for name in re.findall(r"`(\w+)`", row)}
+    assert kept | {"agents", "audit"} <= told
