@@ -245,7 +245,7 @@ class JudgementView(BaseModel):
             balance=None if found.balance is None else balance_view(found.balance),
             short=SaidView.of([found.short] if found.short else []),
             exceeded=SaidView.of(found.exceeded),
-            broken=SaidView.of(finding.in_full for finding in found.broken),
+            broken=SaidView.of(finding.in_full for finding in found.worse),
             allowances=[
                 AllowanceUseView(
                     team=use.allowance.team, skill=use.allowance.skill,

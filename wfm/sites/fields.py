@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from wfm.model import (
     ActivityCategory,
     Channel,
+    ClockChange,
     GroupRuleKind,
     LeaveDecision,
     LeaveMeasure,
@@ -85,6 +86,7 @@ Country = Annotated[str, BeforeValidator(cells.country)]
 Hours = Annotated[OpeningHours, BeforeValidator(cells.opening_hours)]
 DateHours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(cells.date_hours)]
 Category = Annotated[ActivityCategory, BeforeValidator(cells.choice(ActivityCategory))]
+ClockChangeName = Annotated[ClockChange, BeforeValidator(cells.choice(ClockChange))]
 ChannelName = Annotated[Channel, BeforeValidator(cells.choice(Channel, cells.CHANNELS))]
 Wish = Annotated[PreferenceKind, BeforeValidator(cells.choice(PreferenceKind))]
 WindowKind = Annotated[Windows, BeforeValidator(cells.choice(Windows))]

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from wfm.model import ClockChange
 from wfm.sites.fields import (
     EVERY_DAY,
     Amount,
@@ -19,6 +20,7 @@ from wfm.sites.fields import (
     Category,
     ChannelName,
     Clock,
+    ClockChangeName,
     Count,
     Country,
     DateHours,
@@ -77,6 +79,12 @@ class SiteRow(Row):
         "How 06/04/2026 is written in the tables: day first or month first; blank: as they show",
         None,
         None,
+    )
+    clock_change: ClockChangeName = column(
+        "What a shift keeps in a night in which the clocks change: wall_clock (its start and end; "
+        "it is paid an hour less or more) or elapsed (its length)",
+        "wall_clock",
+        ClockChange.WALL_CLOCK,
     )
     interval_minutes: Interval = column("Planning interval: 15, 30 or 60", 15, 15)
     shrinkage: Share = column(

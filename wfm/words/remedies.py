@@ -73,6 +73,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.keep_one_of_them": "keep one of them",
     "do.other_times": "keep one, or give it other times",
     "do.up_to_24": "use hours up to 24",
+    "do.split_day": "allow shorter shifts, another gap or a longer day, or 0 split days",
     "do.its_lengths": "use its lengths; {more}",
     "do.list_them": "list them",
     "do.add_columns": "add these columns",
