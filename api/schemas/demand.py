@@ -57,6 +57,8 @@ class SettingsFields(BaseModel):
 class SettingsBody(SettingsFields, Body):
     """How a site is planned from now on."""
 
+    only_read = frozenset({"version"})
+
 
 class SettingsView(SettingsFields):
     """How a site is planned."""
@@ -112,6 +114,8 @@ class QueueFields(BaseModel):
 
 class QueueBody(QueueFields, Retirable):
     """A queue; `active=false` retires it, which nothing in force may need."""
+
+    only_read = frozenset({"version"})
 
     @model_validator(mode="after")
     def _makes_sense(self) -> QueueBody:

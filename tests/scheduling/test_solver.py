@@ -12,7 +12,7 @@ import pytest
 from tests.benchmarks.weeks import read_week, write_schedule
 from tests.reference_data import reference_data
 from wfm.errors import ParameterError
-from wfm.scheduling import Limits, Problem, SearchProgress, Solution, check, solve
+from wfm.scheduling import Limits, Problem, SearchProgress, Solution, check, solve, solver
 from wfm.scheduling.bound import column_generation as bound
 from wfm.scheduling.search import annealing as chain
 
@@ -32,6 +32,7 @@ def brief() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chain, "FIRST_ROUNDS", 500)
         patch.setattr(bound, "STEPS", 200)
+        patch.setattr(solver, "FIRST_EFFORT", 0.1)
         yield
 
 

@@ -17,7 +17,7 @@ from wfm.model.agent import (
     TimeOff,
     named,
 )
-from wfm.model.contract import Contract, contract_on
+from wfm.model.contract import Contract, work_plan_on
 from wfm.model.day_parts import SATURDAY_AND_SUNDAY
 from wfm.model.group_rule import GroupRule
 from wfm.model.leave import LeaveAccount, LeaveAllowance, LeaveType
@@ -84,8 +84,8 @@ class Site:
 
     def work_plan_on(self, agent: Agent, day: date) -> str:
         """Name the work plan that an agent has on a day."""
-        told = contract_on((one for one in self.contracts if one.agent_id == agent.id), day)
-        return told.work_plan if told else agent.work_plan
+        own = (one for one in self.contracts if one.agent_id == agent.id)
+        return work_plan_on(agent, own, day)
 
     def work_plans_of(self, agent: Agent, days: Iterable[date]) -> tuple[str, ...]:
         """Name the work plans that an agent has on some days, in their order."""

@@ -16,6 +16,7 @@ from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
+from wfm.scheduling.exact.proof import FIRST_BY_CLOCK, FIRST_EFFORT, Proof, small_enough
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, SearchProgress, Solution
 from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
@@ -26,6 +27,9 @@ BOUND_AFTER = 0
 """Rung of the search after which the last worker begins to prove the bound."""
 CLOSING = 3
 """Steps of the bound before the diver is given out, and again after each later rung."""
+EXACT_AFTER = 1
+"""Rung after which the last worker begins to prove a small site by CP-SAT; under a clock, the first
+after which it proves the bound."""
 DIVING_FROM = 2
 """First rung for which the other workers wait for the diver."""
 
@@ -65,7 +69,7 @@ def solve(
         status,
         schedule,
         total,
-        None if broken or bound is None else min(bound, total),
+        None if problem.stuck or bound is None else min(bound, total),
         time.monotonic() - begun,
         limits.seed,
         costs_by_rule(findings),
@@ -88,6 +92,7 @@ class _Search:
     ) -> None:
         self.problem, self.limits, self.begun, self.start = problem, limits, begun, start
         self.proven_after = math.inf if brief else BOUND_AFTER
+        self.exact_after = BOUND_AFTER if limits.effort is None else EXACT_AFTER
         self.stop = threading.Event()
         self.chains = [
             AnnealingChain(problem, limits.seed * 1000 + number, lambda: not self._over())
@@ -95,6 +100,7 @@ class _Search:
         ]
         self.bounding: Bound | None = None
         self.bound: int | None = None
+        self.proof: Proof | None = None
         self.diver_ready = threading.Event()
         """Set once there is a diver, or none will come."""
         if brief:
@@ -138,11 +144,14 @@ class _Search:
                 if progress(self._progress()) is False:
                     cancelled = True
                     self.stop.set()
+                self._halt_in_time()
         except KeyboardInterrupt:
             cancelled = True
         self.stop.set()
         for thread in threads:
-            thread.join()
+            while thread.is_alive():
+                self._halt_in_time()
+                thread.join(0.1)
         if self.failure is not None:
             raise self.failure
         return cancelled
@@ -171,6 +180,8 @@ class _Search:
             chain.rung(number, self._diver(chain, number), share=share, careful=careful)
             if last and share == 1 and number >= self.proven_after:
                 self._prove(chain)
+                if number >= self.exact_after and small_enough(self.problem):
+                    self._solve_exactly(chain)
             number += 1
 
     def _diver(self, chain: AnnealingChain, number: int) -> Diver | None:
@@ -187,15 +198,39 @@ class _Search:
         price = float(chain.best_price or 0)
         if self.bounding is None:
             self.bounding = Bound(self.problem, chain.best, price, chain.movable, self._over)
-            self.bound = self.bounding.proven
+            self._raise(self.bounding.proven)
         for _ in range(CLOSING):
             if self.bounding.closed or self._over():
                 break
             self.bounding.close_in(price, self._seconds_left())
-            self.bound = self.bounding.proven
+            self._raise(self.bounding.proven)
         if not self.diver_ready.is_set():
             self.diver = self.bounding.diver
             self.diver_ready.set()
+
+    def _solve_exactly(self, chain: AnnealingChain) -> None:
+        """Let CP-SAT go on with proof and schedule; the better of two bounds counts."""
+        if self.proof is None:
+            effort = FIRST_BY_CLOCK if self.limits.effort is None else FIRST_EFFORT
+            agents, seed = chain.movable.tolist(), self.limits.seed
+            self.proof = Proof(self.problem, agents, seed, self._over, effort)
+        if self.proof.closed or self._over():
+            return
+        chain.adopt(self.proof.attempt(self._known(chain), self._seconds_left))
+        if self.proof.bound is not None:
+            self._raise(self.proof.bound)
+
+    def _raise(self, bound: int) -> None:
+        """Keep the best bound."""
+        self.bound = bound if self.bound is None else max(self.bound, bound)
+
+    def _known(self, chain: AnnealingChain) -> Roster:
+        """Pick the schedule to go on from: under a clock that of all chains."""
+        return chain.best if self.limits.effort is not None else self.found.roster
+
+    def _halt_in_time(self) -> None:
+        if self.proof is not None and self._over():
+            self.proof.halt()
 
     def _over(self) -> bool:
         left = self._seconds_left()

@@ -18,6 +18,7 @@ from wfm.model import Agent, GroupRule, GroupRuleKind, Schedule, Shift, Site, Ti
 from wfm.scheduling import Limits, build_problem, check, solve
 from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import objective
+from wfm.scheduling.exact.whole_site import whole_site
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.work_plan import changed
 from wfm.scheduling.search.annealing import AnnealingChain
@@ -199,6 +200,9 @@ def test_search_composer_and_checker_ask_the_same_price(seed: int, chosen: set[i
     composed = compose(problem, [chain.best], range(4), solver_for(1, 1.0, None))
     assert composed is not None
     assert composed.price == chain.found.price
+    site = whole_site(problem, chain.best, range(4))
+    assert not site.model.broken_by_hint()
+    assert site.model.hinted_price() == chain.found.price
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from wfm.scheduling.bound.diving import Diver
 from wfm.scheduling.bound.lagrangian import Relaxation, classify
 from wfm.scheduling.bound.master_lp import MasterLP, TourColumn, columns_of
+from wfm.scheduling.coverage.prices import MINIMUM
 from wfm.scheduling.problem import Problem
+from wfm.scheduling.search.recombine import cover_of
 from wfm.scheduling.tours.arrays import CoverTables, TourTables
 from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster, count_heads, own_price
@@ -77,6 +79,7 @@ class Bound:
         self._value, self._prices, met = _subgradient(self.relaxation, target, stopped)
         self._add(_cheapest(self.relaxation, self._prices, met))
         self._master_lp = MasterLP(problem.cover, self.relaxation)
+        self._missed = _price_of_missed_minimums(problem, best, agents)
 
     @property
     def proven(self) -> int:
@@ -100,7 +103,8 @@ class Bound:
             return
         self.diver = Diver(self.problem, self.relaxation, self._master_lp, solved)
         self._look_between(solved.prices)
-        self.closed = solved.value - self._value <= CLOSE * abs(solved.value)
+        worth_closing = max(1.0, abs(solved.value) - self._missed)
+        self.closed = solved.value - self._value <= CLOSE * worth_closing
 
     def _look_between(self, prices: Floats) -> None:
         """Add the cheapest tours at, and on the way from, these prices to the best known ones."""
@@ -115,6 +119,12 @@ class Bound:
     def _add(self, columns: Iterable[TourColumn]) -> None:
         for column in columns:
             self._columns.setdefault((column.member, column.profile), column)
+
+
+def _price_of_missed_minimums(problem: Problem, roster: Roster, agents: NDArray[np.int64]) -> float:
+    """Price of heads below the declared minimum, beside which all else would seem close."""
+    heads = cover_of(problem, roster, agents.tolist()).heads
+    return float(MINIMUM.price_of(problem.horizon, problem.least, heads).sum())
 
 
 def _subgradient(

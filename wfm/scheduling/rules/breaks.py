@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
-from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
+from wfm.model import Activity, ActivityCategory, Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
@@ -237,7 +238,8 @@ def _faults(plan: WorkPlan, shift: Shift, start: int, length: int) -> Iterator[P
     asked, minute = BreakSettings.of(plan), timedelta(minutes=1)
     lasts = (shift.end - shift.start) // minute
     pauses = [activity for activity in shift.activities if activity.category in PAUSES]
-    rules = activities_of(plan, length, start)
+    away = [part for part in shift.activities if part.category is ActivityCategory.TIME_OFF]
+    rules = _not_away(activities_of(plan, length, start), shift, start, pauses, away)
     if sorted(p.code for p in pauses) != sorted(rule.code for rule in rules):
         has = tuple(p.code for p in pauses) or phrase("rule.breaks.has_none")
         wanted = tuple(rule.code for rule in rules) or phrase("rule.breaks.wants_none")
@@ -260,12 +262,36 @@ def _faults(plan: WorkPlan, shift: Shift, start: int, length: int) -> Iterator[P
                 "rule.breaks.window",
                 activity=rule.code, after=after, earliest=earliest, latest=latest,
             )  # fmt: skip
-    borders = [shift.start, *(t for p in pauses for t in (p.start, p.end)), shift.end]
-    work = [
-        int((end - begin) / minute) for begin, end in zip(borders[::2], borders[1::2], strict=True)
-    ]
-    if any(minutes < asked.minimum_gap for minutes in work[1:-1]):
+    if any(minutes < asked.minimum_gap for minutes in _between(shift, pauses)[1:-1]):
         yield phrase("rule.breaks.gap", least=asked.minimum_gap)
-    stretch = longest_stretch(plan)
+    stretch, work = longest_stretch(plan), _between(shift, [*pauses, *away])
     if stretch is not None and max(work) > stretch:
         yield phrase("rule.breaks.stretch", minutes=max(work), most=stretch)
+
+
+def _between(shift: Shift, free: Iterable[Activity]) -> list[int]:
+    """Minutes before, between and after some parts of a shift."""
+    parts = sorted(free, key=lambda part: part.start)
+    borders = [shift.start, *(at for part in parts for at in (part.start, part.end)), shift.end]
+    spans = zip(borders[::2], borders[1::2], strict=True)
+    return [int((end - begin) / timedelta(minutes=1)) for begin, end in spans]
+
+
+def _not_away(
+    rules: Iterable[ActivityRule],
+    shift: Shift,
+    start: int,
+    pauses: Iterable[Activity],
+    away: Sequence[Activity],
+) -> list[ActivityRule]:
+    """Leave out pauses that a shift has not, and that could begin while the agent is away."""
+    minute, there = timedelta(minutes=1), Counter(pause.code for pause in pauses)
+    length = int((shift.end - shift.start) / minute)
+    kept: list[ActivityRule] = []
+    for rule in rules:
+        earliest, latest = (shift.start + at * minute for at in window(rule, length, start))
+        absent = any(part.start <= latest and earliest < part.end for part in away)
+        if there[rule.code] or not absent:
+            kept.append(rule)
+            there[rule.code] -= 1
+    return kept

@@ -90,6 +90,18 @@ def options_differ(
     return bool(starts > most or (whole and ends > most))
 
 
+@compiled
+def apart(
+    tables: TourTables, companions: Companions, pair: int, mine: Ints, theirs: Ints
+) -> NDArray[np.bool_]:
+    """Tell of all options of two agents on a day which differ: [mine, theirs]."""
+    differ = np.empty((len(mine), len(theirs)), np.bool_)
+    for i in range(len(mine)):
+        for k in range(len(theirs)):
+            differ[i, k] = options_differ(tables, companions, pair, mine[i], theirs[k])
+    return differ
+
+
 @kernel
 def _absolute(tables: TourTables, option: Ints, agent: int, d: int) -> int:
     """Find an agent's option of a day among all; -1 for a day off."""

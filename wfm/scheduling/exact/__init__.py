@@ -1,0 +1,1 @@
+"""Small centres solved to proof: whole weeks of all agents as one integer programme."""
