@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 
 from tests.api.conftest import Service
@@ -12,6 +13,12 @@ from tests.centre import WEEK, at, day
 from wfm.workbook.flat_lists import SHIFTS_SHA256
 
 PATH = f"/sites/north/weeks/{WEEK}/schedules"
+
+
+@pytest.fixture
+def service(small_service: Service) -> Service:
+    """On SQLite alone: what is stored of a draft is tried on both databases elsewhere."""
+    return small_service
 
 
 def edited(service: Service, number: int = 2, **cells: str | None) -> bytes:

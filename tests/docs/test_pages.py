@@ -120,3 +120,31 @@ def test_every_file_of_a_plan_is_described(planned: Path) -> None:
     described = set(re.findall(r"^\| `((?!roster_)[a-z_]+\.[a-z]+)` \|", page, flags=re.MULTILINE))
     written = {path.name for path in planned.iterdir() if not path.name.startswith("roster_")}
     assert written | {"absences.csv"} == described
+
+
+def test_every_table_that_says_something_of_a_person_is_told_to_the_auditor() -> None:
+    import api.app  # noqa: F401 - with all that is stored
+    from wfm.store.columns import METADATA
+
+    personal = re.compile(r"(.*agent_id|user|actor|subject|password_hash|.*_by)$")
+    columns = [column for table in METADATA.sorted_tables for column in table.columns]
+    kept = {column.table.name for column in columns if personal.match(column.name)}
+    page = (PAGES / "how-to" / "audit.md").read_text("utf-8").split("\n## ")[1]
+    told = {name for row in page.splitlines() for name in re.findall(r"`(\w+)`", row)}
+    assert kept | {"agents", "audit"} <= told
+
+
+def test_the_methods_of_adherence_are_side_by_side_with_what_each_gives() -> None:
+    from tests.adherence.build import judged, log, rows, shift, week
+    from wfm.adherence.methods import METHODS
+
+    schedule = week(shift("ana", ("09:00", "on_queue"), ("13:00", "training"), ("15:00", "")))
+    done = [("09:00", "on_queue"), ("12:00", "break"), ("13:00", "meeting"), ("15:00", "logout")]
+    page = (PAGES / "concepts" / "adherence.md").read_text("utf-8")
+    told = re.findall(r"^\| `(\w+)` \| (.+?) \| ([\d.]+) % \|", page, re.MULTILINE)
+    assert [name for name, *_ in told] == list(METHODS)
+    for name, formula, percent in told:
+        found = judged(schedule, log(rows("ana", *done)), method=name).sum().adherence.value
+        assert found is not None
+        assert percent == f"{100 * found:.1f}", name
+        assert formula == METHODS[name].formula

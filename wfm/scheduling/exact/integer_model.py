@@ -23,7 +23,7 @@ Term = tuple[int, int]
 """Variable and factor."""
 
 
-class Row(NamedTuple):
+class LinearRow(NamedTuple):
     """low ≤ sum of terms ≤ high; None for no limit."""
 
     terms: Sequence[Term]
@@ -31,7 +31,7 @@ class Row(NamedTuple):
     high: int | None
 
 
-class Part(NamedTuple):
+class Block(NamedTuple):
     """Variables and rows that share nothing with any others."""
 
     variables: list[int]
@@ -54,7 +54,7 @@ class IntegerModel:
     price: list[int] = field(default_factory=list)
     most: list[int] = field(default_factory=list)
     hint: list[int] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[LinearRow] = field(default_factory=list)
     base: int = 0
     """Price of nothing at all."""
 
@@ -67,7 +67,7 @@ class IntegerModel:
 
     def row(self, terms: Iterable[Term], low: int | None, high: int | None) -> None:
         """Add a row."""
-        self.rows.append(Row(list(terms), low, high))
+        self.rows.append(LinearRow(list(terms), low, high))
 
     def choose(self, variables: Iterable[int], among: Iterable[int] | None = None) -> None:
         """Let as many of the variables be chosen as of the others; exactly one where none are."""
@@ -84,15 +84,15 @@ class IntegerModel:
         """Price of the known schedule."""
         return self.base + sum(p * h for p, h in zip(self.price, self.hint, strict=True))
 
-    def broken_by_hint(self) -> list[Row]:
+    def broken_by_hint(self) -> list[LinearRow]:
         """Rows that the known schedule does not keep."""
         return [row for row in self.rows if not self._kept(row)]
 
-    def _kept(self, row: Row) -> bool:
+    def _kept(self, row: LinearRow) -> bool:
         value = sum(factor * self.hint[v] for v, factor in row.terms)
         return (row.low is None or row.low <= value) and (row.high is None or value <= row.high)
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[Block]:
         """Split the programme where no row ties one side to the other; trifles stay together."""
         count = len(self.price)
         place = [(v, r) for r, row in enumerate(self.rows) for v, _ in row.terms]
@@ -102,7 +102,7 @@ class IntegerModel:
             (np.ones(len(ends)), (ends[:, 0], count + ends[:, 1])), shape=(size, size)
         )
         number, label = connected_components(tied, directed=False)
-        found = [Part([], []) for _ in range(number)]
+        found = [Block([], []) for _ in range(number)]
         for v in range(count):
             found[label[v]].variables.append(v)
         for r in range(len(self.rows)):
@@ -110,10 +110,12 @@ class IntegerModel:
         large = [part for part in found if len(part.variables) > TRIFLE]
         trifles = [part for part in found if 0 < len(part.variables) <= TRIFLE]
         if trifles:
-            large.append(Part(*(sorted(chain.from_iterable(each)) for each in zip(*trifles))))  # noqa: B905
+            large.append(
+                Block(*(sorted(chain.from_iterable(each)) for each in zip(*trifles, strict=True)))
+            )
         return large
 
-    def solver_model(self, part: Part) -> tuple[cp_model.CpModel, dict[int, cp_model.IntVar]]:
+    def solver_model(self, part: Block) -> tuple[cp_model.CpModel, dict[int, cp_model.IntVar]]:
         """Write a part out for CP-SAT, the known schedule as a complete hint."""
         model = cp_model.CpModel()
         variables = {v: model.new_int_var(0, self.most[v], "") for v in part.variables}
@@ -136,7 +138,7 @@ class IntegerModel:
         )
         return model, variables
 
-    def solve(self, part: Part, solver: cp_model.CpSolver) -> Solved:
+    def solve(self, part: Block, solver: cp_model.CpSolver) -> Solved:
         """Improve the known schedule of a part, or prove that nothing is cheaper."""
         model, variables = self.solver_model(part)
         known, status = self.unsolved(part), solver.solve(model)
@@ -149,7 +151,7 @@ class IntegerModel:
             return known._replace(bound=bound)
         return Solved(price, bound, {v: solver.value(each) for v, each in variables.items()})
 
-    def unsolved(self, part: Part) -> Solved:
+    def unsolved(self, part: Block) -> Solved:
         """Tell what is known of a part beforehand: the hint, and the least of all prices."""
         price = sum(self.price[v] * self.hint[v] for v in part.variables)
         bound = sum(min(0, self.price[v]) * self.most[v] for v in part.variables)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
-from wfm.scheduling.exact.integer_model import IntegerModel, Part, Solved
+from wfm.scheduling.exact.integer_model import Block, IntegerModel, Solved
 from wfm.scheduling.exact.whole_site import whole_site
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search.recombine import solver_for
@@ -68,7 +68,7 @@ class Proof:
         if self._solver is not None:
             self._solver.stop_search()
 
-    def _solved(self, model: IntegerModel, part: Part, seconds: float | None) -> Solved:
+    def _solved(self, model: IntegerModel, part: Block, seconds: float | None) -> Solved:
         """Solve a part unless there is no time; remember it once it is proven."""
         if self.stopped():
             return model.unsolved(part)
