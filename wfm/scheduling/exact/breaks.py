@@ -24,6 +24,8 @@ class Kind(NamedTuple):
     """Of all breaks of the shift, where they are tied to each other."""
     apart: int = 0
     stretch: int = 0
+    away: bool = False
+    """Whether it is the gap between two shifts."""
 
 
 Window = tuple[int, int]
@@ -46,7 +48,10 @@ def windows_of(tours: TourTables, option: int) -> dict[Kind, Window]:
         if tied:
             high = min(high, span - length, stretch if b == first else span)
             low = max(low, span - length - stretch) if b == last - 1 else low
-        found[Kind(b - first, length, *tie)] = (start + low, start + high)
+        kind = Kind(b - first, length, *tie)
+        if b - first == tours.gap[template]:
+            kind = kind._replace(away=True)
+        found[kind] = (start + low, start + high)
     return found
 
 

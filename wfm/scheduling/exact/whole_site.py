@@ -119,7 +119,6 @@ def _add_crowds(
 
 def _counted(problem: Problem, one: AgentWeeks, state: int) -> Iterator[tuple[int, int, int]]:
     """(interval or day, variable, 1 or -1) of all that says when an agent is in a state."""
-    tours = problem.tours
     if state == ON_QUEUE:
         for t, terms in one.on_queue.items():
             yield from ((t, variable, sign) for variable, sign in terms)
@@ -127,12 +126,24 @@ def _counted(problem: Problem, one: AgentWeeks, state: int) -> Iterator[tuple[in
     for day, shifts in enumerate(one.shift):
         if state == PAUSED:
             for kind, starts in one.breaks[day].items():
-                for at, variable in starts.items():
+                for at, variable in () if kind.away else starts.items():
                     yield from ((t, variable, 1) for t in range(at, at + kind.length))
             continue
         for o, variable in shifts.items():
-            span = (day,) if state == DAYS else range(int(tours.start[o]), int(tours.end[o]))
+            span = [day] if state == DAYS else _present(problem, o)
             yield from ((t, variable, 1) for t in span)
+
+
+def _present(problem: Problem, option: int) -> list[int]:
+    """Intervals in which a shift is present: those of a gap are not."""
+    tours = problem.tours
+    start, end = int(tours.start[option]), int(tours.end[option])
+    template = int(tours.template[option])
+    if tours.gap[template] < 0:
+        return list(range(start, end))
+    b = int(tours.break_ptr[template] + tours.gap[template])
+    begin = start + int(tours.break_earliest[b])
+    return [*range(start, begin), *range(begin + int(tours.break_length[b]), end)]
 
 
 def _add_pairs(
