@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import time
+from contextlib import suppress
 from functools import lru_cache
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import connections
 from api.access import authorise
 from api.problems import RefusedError, problem
 from wfm.settings import Settings
@@ -107,16 +109,14 @@ class Visit:
 
     async def receive(self) -> Message:
         """Pass a piece of the body on, of whoever may send one, up to the limit and in time."""
-        if not self.awaited:
+        if not self.awaited or self.refusal is not None:
             return await self._receive()  # whether the client is still there
         try:
             await self._ask()
-            message = await self._piece()
+            return await self._piece()
         except RefusedError as refusal:
-            self.refusal, self.awaited = refusal, False
+            self.refusal = refusal
             raise CutOffError from None
-        self.awaited = message.get("more_body", False)
-        return message
 
     def too_large(self) -> RefusedError:
         """Say how long a body may be."""
@@ -139,6 +139,7 @@ class Visit:
         except TimeoutError:
             detail = phrase("refusal.too_slow")
             raise RefusedError(408, detail, headers={"Connection": "close"}) from None
+        self.awaited = message.get("more_body", False)
         self.received += len(message.get("body", b""))
         if self.received > self.limit:
             raise self.too_large()
@@ -156,7 +157,18 @@ class Visit:
             set_ = {name.lower() for name, _ in given}
             headers = [*given, *(pair for pair in SECURITY_HEADERS if pair[0] not in set_)]
             message["headers"] = [*headers, (b"x-request-id", self.id.encode())]
+        elif self.awaited and not message.get("more_body", False):
+            await self._send({**message, "more_body": True})
+            await self._hear_out()
+            message = {"type": "http.response.body"}
         await self._send(message)
+
+    async def _hear_out(self) -> None:
+        """Let the rest of a body pass by: a connection that ends before is reset, answer or not."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(connections.HEAD_SECONDS):
+                while self.awaited:
+                    self.awaited = (await self._receive()).get("more_body", False)
 
     async def refuse(self) -> None:
         """Answer instead of the application, where there is a refusal."""

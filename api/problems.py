@@ -131,7 +131,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        errors = [field_problem(schema_said(e), _place(e["loc"])) for e in error.errors()]
+        errors = [field_problem(schema_said(e), _place(e)) for e in error.errors()]
         return problem(422, phrase("refusal.unfit"), errors)
 
     @app.exception_handler(HTTPException)
@@ -202,5 +202,9 @@ def _input_problem(found: InputProblem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _place(location: Sequence[int | str]) -> str:
+def _place(error: Mapping[str, Any]) -> str:
+    """Name the field; a body that cannot be read has none."""
+    location: Sequence[int | str] = error["loc"]
+    if error["type"] == "json_invalid":
+        return str(location[0])
     return ".".join(str(part) for part in location[1:]) or str(location[0])

@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +24,7 @@ from api.access import authorise
 from api.apart import Apart
 from api.schemas.states import IntakeView, Short, StatesBody
 from wfm.errors import InputError
+from wfm.model.platform import Platform
 from wfm.store.columns import now
 from wfm.store.database import Database
 from wfm.store.feed_refusals import count_refusal
@@ -43,14 +43,6 @@ Work = tuple[Any, ...]
 SOURCE: TypeAdapter[str] = TypeAdapter(Short)
 LARGE: Final = 65_536
 """Bytes of a body from which on it is taken in apart."""
-
-
-class Platform(StrEnum):
-    """Whose shape a text has."""
-
-    GENESYS_CLOUD = "genesys_cloud"
-    AMAZON_CONNECT = "amazon_connect"
-    AVAYA_CMS = "avaya_cms"
 
 
 @dataclass(frozen=True, slots=True)

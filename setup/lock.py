@@ -53,4 +53,5 @@ if __name__ == "__main__":
     keep = "--keep" in sys.argv[1:]
     lock(RUNTIME, [RUNTIME, DEV] if keep else [], "pyproject.toml")
     constraints = [RUNTIME, DEV] if keep else [RUNTIME]
-    lock(DEV, constraints, "--group", "dev", "pyproject.toml", "requirements-build.in")
+    sources = ["--group", "dev", "--all-extras", "pyproject.toml", "requirements-build.in"]
+    lock(DEV, constraints, *sources)

@@ -19,7 +19,7 @@ SITE = ROOT / "examples" / "site"
 SHEETS = {"roster.png": "Roster", "day.png": "Mon 2", "coverage.png": "Coverage"}
 """Picture → sheet of the plan's workbook."""
 PAGES = {
-    "report.png": ("plan/report.html", 1100, 1180),
+    "report.png": ("plan/report.html", 1100, 1620),
     "planned-vs-actual.png": ("compared/planned_vs_actual.html", 1100, 1300),
 }
 """Picture → page, and the width and height of the window that shows it."""

@@ -12,7 +12,8 @@ from api.replies import tagged
 from api.routes.me import own_agent
 from api.schemas.fields import Listing
 from api.schemas.messages import ContactBody, ContactView, MessageView, SeenBody, SeenView
-from wfm.store.messages import contact_of, messages_of, see_messages, set_contact
+from wfm.service.messages.contact import change_contact as change
+from wfm.store.messages import contact_of, messages_of, see_messages
 
 router = APIRouter(prefix="/me", tags=["me"])
 After = Annotated[int, Query(ge=0, le=2**31 - 1)]
@@ -55,6 +56,5 @@ def change_contact(
 ) -> ContactView:
     """Say how one wants to be told."""
     site, agent = own_agent(access)
-    with store.writing() as tx:
-        found = set_contact(tx, access.actor, site, agent, version, body.value())
+    found = change(store, access.actor, site, agent, version, body.value())
     return tagged(response, found.version, ContactView.of(found))

@@ -64,7 +64,7 @@ def set_site_settings(
         _check("country", country, body.country)
     with store.writing() as tx:
         before = SETTINGS.document(SETTINGS.get(tx, site, site).value)
-        value = SETTINGS.value({**before, **body.model_dump()})
+        value = SETTINGS.value({**before, **body.model_dump(exclude_unset=True)})
         changed = SETTINGS.change(tx, access.actor, site, site, version, value)
     return tagged(response, changed.version, _settings(changed))
 

@@ -11,7 +11,8 @@ from api.access import SignedIn
 from api.dependencies import Key, Store
 from api.schemas.fields import Listing
 from api.schemas.states import FeedView, IntakeView, Short, StatesBody, refused_view
-from api.state_batches import BatchRoute, Platform, counted, view
+from api.state_batches import BatchRoute, counted, view
+from wfm.model.platform import Platform
 from wfm.store.feed_refusals import refusals_of_feeds
 from wfm.store.sites import site_revision
 from wfm.store.states import feeds

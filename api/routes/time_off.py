@@ -15,7 +15,7 @@ from api.schemas.people import TimeOffBody, TimeOffView
 from wfm.model import TimeOff
 from wfm.service.leave.entered import Entered, change, enter, to_enter
 from wfm.service.leave.waitlist import ended_with, judge_waitlist
-from wfm.service.offers.offering import returned_with
+from wfm.service.offers.places_back import returned_with
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.people import AGENT, TIME_OFF_ENTRY, time_off_of_teams

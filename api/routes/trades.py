@@ -192,7 +192,7 @@ def _judged(tx: Connection, site: Site, found: TradeJudgement, *, with_pay: bool
     pay = {agent.id: agent.hourly_cost for agent in site.agents}
     costs, service = found.heads(tx)
     return {
-        "broken": SaidView.of(finding.in_full for finding in found.broken),
+        "broken": SaidView.of(finding.in_full for finding in found.worse),
         "skills": SaidView.of(found.skills),
         "hours": [
             HoursView(

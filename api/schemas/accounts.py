@@ -56,6 +56,7 @@ class UserView(BaseModel):
 class UserChange(Body):
     """What an admin sets of an account."""
 
+    only_read = frozenset({"name", "version"})
     role: Role
     site: Key | None = None
     agent_id: Name | None = None

@@ -216,6 +216,7 @@ class GradingBody(Body):
     on-queue work, for the method `amazon_connect`.
     """
 
+    only_read = frozenset({"mapping_version", "state_map", "version"})
     states: Annotated[
         dict[Text, Text],
         Field(max_length=1000, default_factory=dict, json_schema_extra=NO_OTHER_KEYS),
@@ -244,6 +245,7 @@ class GradingView(BaseModel):
 class ExceptionBody(Body):
     """A deviation in [start, end) that counts as in; `active=false` withdraws it."""
 
+    only_read = frozenset({"authorised_by", "id", "version"})
     agent_id: Name
     start: Moment
     end: Moment

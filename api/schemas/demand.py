@@ -24,7 +24,7 @@ from api.schemas.fields import (
     Text,
     WeekDay,
 )
-from wfm.model import ActivityCategory, Channel
+from wfm.model import ActivityCategory, Channel, ClockChange
 from wfm.store.errors import ConflictError
 from wfm.words import phrase
 
@@ -50,10 +50,14 @@ class SettingsFields(BaseModel):
         dict[Code, ActivityCategory], Field(max_length=5000, json_schema_extra=NO_OTHER_KEYS)
     ]
     """Recorded `state` or `state/reason` code → activity category."""
+    clock_change: ClockChange = ClockChange.WALL_CLOCK
+    """What a shift keeps in a night in which the clocks change: its times, or its length."""
 
 
 class SettingsBody(SettingsFields, Body):
     """How a site is planned from now on."""
+
+    only_read = frozenset({"version"})
 
 
 class SettingsView(SettingsFields):
@@ -110,6 +114,8 @@ class QueueFields(BaseModel):
 
 class QueueBody(QueueFields, Retirable):
     """A queue; `active=false` retires it, which nothing in force may need."""
+
+    only_read = frozenset({"version"})
 
     @model_validator(mode="after")
     def _makes_sense(self) -> QueueBody:

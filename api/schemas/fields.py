@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -14,11 +14,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from api.dependencies import KEY, NAMED, PRINTABLE
 from wfm.sites.findings import suggestion
@@ -83,16 +84,34 @@ class Body(BaseModel):
     """What a client sends: a field that nobody knows is an error, told with the nearest known."""
 
     model_config = ConfigDict(extra="forbid")
+    only_read: ClassVar[frozenset[str]] = frozenset()
+    """What a view says besides: passed over, so that what was read can be sent back whole."""
 
     @model_validator(mode="wrap")
     @classmethod
     def _nearest(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        told = cls._only_told()
+        if isinstance(data, dict) and not told.isdisjoint(data):
+            data = {name: value for name, value in data.items() if name not in told}
         try:
             return handler(data)
         except ValidationError as error:
             raise ValidationError.from_exception_data(
                 error.title, [_told(each, cls.model_fields) for each in error.errors()]
             ) from None
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        schema = handler.resolve_ref_schema(handler(core))
+        for name in sorted(cls._only_told()):
+            schema.setdefault("properties", {})[name] = {"readOnly": True}
+        return schema
+
+    @classmethod
+    def _only_told(cls) -> frozenset[str]:
+        return cls.only_read - cls.model_fields.keys()
 
 
 def _told(detail: ErrorDetails, known: Iterable[str]) -> InitErrorDetails:
@@ -109,6 +128,7 @@ def _told(detail: ErrorDetails, known: Iterable[str]) -> InitErrorDetails:
 class Retirable(Body):
     """What can be retired and brought back: `active=false` retires it, nothing is deleted."""
 
+    only_read = frozenset({"id", "version"})
     active: Flag = True
 
 

@@ -50,6 +50,8 @@ class LeaveTypeFields(BaseModel):
 class LeaveTypeBody(LeaveTypeFields, Retirable):
     """A kind of leave; `active=false` retires it."""
 
+    only_read = frozenset({"version"})
+
 
 class LeaveTypeView(LeaveTypeFields):
     """A kind of leave as it is stored."""
@@ -243,7 +245,7 @@ class JudgementView(BaseModel):
             balance=None if found.balance is None else balance_view(found.balance),
             short=SaidView.of([found.short] if found.short else []),
             exceeded=SaidView.of(found.exceeded),
-            broken=SaidView.of(finding.in_full for finding in found.broken),
+            broken=SaidView.of(finding.in_full for finding in found.worse),
             allowances=[
                 AllowanceUseView(
                     team=use.allowance.team, skill=use.allowance.skill,

@@ -19,24 +19,30 @@ Clock = Annotated[int, Field(ge=0, le=1439), NUMBER]
 EMail = Annotated[
     str, Field(min_length=3, max_length=254, pattern=r"^[^@\s<>,;:\x00-\x1f]+@[^@\s<>,;:]+$"), CLEAN
 ]
+Chat = Annotated[str, Field(min_length=8, max_length=500, pattern=PRINTABLE), CLEAN]
 
 
 class ContactBody(Body):
-    """How an agent wants to be told; no e-mail between the two `quiet` minutes after midnight."""
+    """How an agent wants to be told; nothing is sent between the `quiet` minutes after midnight.
+
+    `chat` is the address of a chat as https://appriseit.com/services/ writes it.
+    """
 
     email: EMail | None = None
+    chat: Chat | None = None
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = "en"
     quiet: tuple[Clock, Clock] = (1260, 420)
 
     def value(self) -> Contact:
         """Give it as it is stored."""
-        return Contact(self.email, self.language, self.quiet)
+        return Contact(self.email, self.language, self.quiet, self.chat)
 
 
 class ContactView(BaseModel):
     """How an agent wants to be told; version 0 where nothing was said."""
 
     email: str | None
+    chat: str | None
     language: str
     quiet: tuple[int, int]
     version: int
@@ -46,7 +52,11 @@ class ContactView(BaseModel):
         """Show it."""
         value = stored.value
         return cls(
-            email=value.email, language=value.language, quiet=value.quiet, version=stored.version
+            email=value.email,
+            chat=value.chat,
+            language=value.language,
+            quiet=value.quiet,
+            version=stored.version,
         )
 
 

@@ -27,6 +27,7 @@ from wfm.words import phrase
 class TeamBody(Body):
     """A team."""
 
+    only_read = frozenset({"version"})
     name: Name
     active: Flag = True
 
@@ -42,6 +43,7 @@ class TeamView(BaseModel):
 class AgentBody(Body):
     """An agent; `active=false` deactivates, nobody is ever deleted."""
 
+    only_read = frozenset({"version"})
     id: Name
     name: Text
     team: Name
@@ -107,6 +109,7 @@ class ContractView(ContractFields):
 class TimeOffBody(Body):
     """An approved absence [start, end); `active=false` withdraws it."""
 
+    only_read = frozenset({"id", "version"})
     agent_id: Name
     start: Moment
     end: Moment

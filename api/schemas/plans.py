@@ -60,6 +60,7 @@ class LevelChangeView(BaseModel):
 class OverrideBody(Body):
     """A correction of a queue's contacts in [start, end), and why."""
 
+    only_read = frozenset({"id", "made_at", "made_by", "version"})
     queue: Text
     start: Moment
     end: Moment

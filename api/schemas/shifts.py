@@ -59,6 +59,7 @@ class ShiftBody(Body):
 class DayBody(Body):
     """All shifts of an agent that start on one date; none is a day off."""
 
+    only_read = frozenset({"agent_id", "date", "edited_by", "findings", "version"})
     shifts: Annotated[list[ShiftBody], Field(max_length=10)]
 
 

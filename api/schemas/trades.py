@@ -24,6 +24,7 @@ RULE_NAMES = {rule.name for rule in RULES} | {"One shift a day", "Minimum heads"
 class SelfServiceBody(Body):
     """What a site lets agents do by themselves; a rule that is not named refuses."""
 
+    only_read = frozenset({"version"})
     rules: Annotated[dict[str, TradeAnswer], Field(max_length=100, default_factory=dict)]
     trades_ask: Flag = False
     notice_hours: Annotated[int, Field(ge=0, le=24 * 28), NUMBER] = 24

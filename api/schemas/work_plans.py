@@ -39,6 +39,7 @@ SHOWN: Mapping[FieldKind, Any] = {
 class NamedPlan(Body):
     """A contract's rules. Minutes unless a name says otherwise; null switches a rule off."""
 
+    only_read = frozenset({"version"})
     name: Name
     active: Flag = True
 

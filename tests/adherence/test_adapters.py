@@ -7,11 +7,12 @@ import json
 import pandas as pd
 import pytest
 
-from wfm.adherence.adapters import amazon_connect, avaya_cms, genesys_cloud
+from wfm.adherence.adapters import ADAPTERS, amazon_connect, avaya_cms, genesys_cloud
 from wfm.adherence.categories import ACTUAL_NAMES
 from wfm.adherence.mapping import StateMap
 from wfm.adherence.state_changes import categories
 from wfm.errors import InputError
+from wfm.model.platform import Platform
 from wfm.words import english
 
 
@@ -164,3 +165,7 @@ def test_broken_lines_of_the_feed_are_all_named() -> None:
         avaya_cms("4711|20|1767600000\n")
     with pytest.raises(InputError, match="no offset"):
         avaya_cms("LOGID|STATE|TIME\n4711|20|2026-01-05T09:00:00\n")
+
+
+def test_every_platform_has_its_reader() -> None:
+    assert set(ADAPTERS) == set(Platform)

@@ -136,6 +136,14 @@ def test_a_body_that_hides_its_size_is_cut_off(steady_service: Service) -> None:
     problem(steady_service.ask("sam", "POST", TEAMS, content=endless(), headers=JSON), 413)
 
 
+@pytest.mark.parametrize("sent", [b"", b"{", b'{"name": ', b"\xff\xfe", b"[1,]"])
+def test_a_body_that_cannot_be_read_is_told_as_the_body(
+    steady_service: Service, sent: bytes
+) -> None:
+    answer = steady_service.ask("sam", "POST", TEAMS, content=sent, headers=JSON)
+    assert [each["field"] for each in problem(answer, 422)["errors"]] == ["body"]
+
+
 @pytest.mark.parametrize("path", ["imports", "history", "satisfaction"])
 def test_an_upload_of_nothing_is_refused(steady_service: Service, path: str) -> None:
     problem(steady_service.ask("sam", "POST", f"/sites/north/{path}", content=b""), 422)

@@ -57,6 +57,14 @@ def test_an_agent_sees_the_balance_and_what_a_request_would_meet(leave: Service)
     ]
 
 
+def test_of_a_type_that_there_is_not_those_that_there_are_are_told(leave: Service) -> None:
+    for path in ("/me/leave-requests", "/me/leave-requests/try"):
+        refused = leave.ask("ann", "POST", path, json=body("holiday", 21, 22))
+        [error] = refused.json()["errors"]
+        assert (refused.status_code, error["field"]) == (409, "leave_type")
+        assert error["what"] == "there is no type of leave 'holiday': ask for care or vacation"
+
+
 def test_who_decides_sees_the_facts_and_needs_the_version(leave: Service) -> None:
     asked = ask(leave, "ann", **body("care", 21, 21)).json()
     path = f"{NORTH}/leave-requests/{asked['id']}"

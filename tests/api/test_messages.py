@@ -8,6 +8,7 @@ from api.access import PAGES
 from tests.api.conftest import Service
 from tests.api.test_pages import Browser
 from tests.centre import at, day
+from wfm.service.messages import chat
 from wfm.store.messages import tell
 from wfm.words import phrase
 
@@ -47,6 +48,32 @@ def test_how_to_be_told_comes_back_as_it_was_sent(told: Service) -> None:
     assert {name: again[name] for name in wanted} == wanted
     wrong = {"json": {"email": "ann"}, "headers": {"If-Match": '"1"'}}
     assert told.ask("ann", "PUT", "/me/contact", **wrong).status_code == 422
+
+
+SLACK = "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"
+
+
+def test_a_chat_is_taken_where_something_can_be_sent_and_what_is_wrong_is_told(
+    told: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, here = Browser(told, "ann"), f"{PAGES}/my-messages"
+    form = {"version": "0", "quiet_from": "21:00", "quiet_to": "07:00"}
+    for address in ("mmosts://127.0.0.1/abcdefgh", "json://93.184.215.14/", "nonsense"):
+        wrong = ann.post(f"{here}/contact", {**form, "chat": address})
+        assert wrong.status_code == 422
+        assert f'value="{address}"' in wrong.text
+        assert 'id="e-chat"' in wrong.text
+        sent = {"json": {"chat": address}, "headers": {"If-Match": '"0"'}}
+        assert told.ask("ann", "PUT", "/me/contact", **sent).status_code == 409
+    assert ann.post(f"{here}/contact", {**form, "chat": SLACK}).status_code == 303
+    assert SLACK in ann.get(here).text
+    assert told.ask("ann", "GET", "/me/contact").json()["chat"] == SLACK
+    monkeypatch.setattr(chat, "find_spec", lambda _: None)
+    assert "contact-centre-wfm[chat]" in ann.get(here).text
+    kept = {**form, "version": "1", "chat": SLACK, "email": "ann@example.org"}
+    assert ann.post(f"{here}/contact", kept).status_code == 303
+    new = ann.post(f"{here}/contact", {**kept, "version": "2", "chat": f"{SLACK}x"})
+    assert (new.status_code, "contact-centre-wfm[chat]" in new.text) == (422, True)
 
 
 def test_a_webhook_tells_its_secret_once_and_leads_nowhere_private(told: Service) -> None:

@@ -121,3 +121,17 @@ def test_a_run_lists_the_changed_days_by_name_and_whom_to_tell(
     assert "To be told: Bob, Cy" in page
     assert re.search(r"Cy</th><td>[^<]+</td><td>09:00–17:00</td><td>free", page)
     assert re.search(r"Bob</th><td>[^<]+</td><td>free</td><td>09:00–17:00", page)
+
+
+def test_a_week_without_a_schedule_in_force_is_told_with_those_that_have_one(
+    small_service: Service, sam: Browser
+) -> None:
+    answer = sam.get(f"{PAGES}/sites/north/roster")
+    assert answer.status_code == 200
+    assert "Nothing is published for this week" in answer.text
+    (published,) = re.findall(rf'href="({BOARD}/\d+)"', answer.text)
+    assert sam.get(published).status_code == 200
+    manager = Browser(small_service, "mia").get(f"{PAGES}/sites/north/roster").text
+    assert published in manager
+    assert "Plan this week" in answer.text
+    assert "Plan this week" not in manager

@@ -32,14 +32,18 @@ def wfm(*words: str, stdin: str = "", **environment: str) -> subprocess.Complete
 
 
 @contextmanager
-def serving(db: str, log: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def serving(
+    db: str, log: Path, *options: str, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "wfm", "serve", "--db", db, "--port", str(port), *options]
     with (
         log.open("wb") as out,
-        subprocess.Popen(command, stderr=out, start_new_session=True) as process,
+        subprocess.Popen(
+            command, stderr=out, start_new_session=True, env={**os.environ, **environment}
+        ) as process,
     ):
         base = f"http://127.0.0.1:{port}"
         try:

@@ -45,6 +45,18 @@ def test_settings_are_changed_with_a_version_and_a_line_in_the_trail(service: Se
     assert late.json()["current"]["shrinkage"] == 0.25
 
 
+def test_what_shifts_keep_where_clocks_change_stays_where_nothing_is_said_of_it(
+    service: Service,
+) -> None:
+    assert put(service, "settings", clock_change="elapsed").json()["clock_change"] == "elapsed"
+    read = service.ask("sam", "GET", f"{NORTH}/settings")
+    older = {k: v for k, v in read.json().items() if k not in {"version", "clock_change"}}
+    kept = service.ask("sam", "PUT", f"{NORTH}/settings", json=older,
+                       headers={"If-Match": read.headers["ETag"]})  # fmt: skip
+    assert kept.json()["clock_change"] == "elapsed"
+    assert put(service, "settings", clock_change="sun").status_code == 422
+
+
 def test_a_queue_whose_name_has_a_slash_is_read_and_changed(service: Service) -> None:
     added = service.ask("sam", "POST", f"{NORTH}/queues", json=QUEUE)
     assert added.status_code == 201

@@ -107,6 +107,15 @@ def test_shifts_are_offered_taken_and_withdrawn_on_the_phone(trading: Service) -
     assert (wrong.status_code, "is no date" in wrong.text) == (409, True)
     strange = ann.post(here, {"day": str(TUESDAY), "to_agent": "Zoe"})
     assert (strange.status_code, "nobody here is called" in strange.text) == (409, True)
+    part = {"day": str(TUESDAY), "start": "15:00", "end": "late"}
+    unread = ann.post(here, part)
+    assert (unread.status_code, "late" in unread.text) == (409, True)
+    middle = ann.post(here, {**part, "start": "11:00", "end": "13:00"})
+    assert (middle.status_code, 'role="alert"' in middle.text) == (409, True)
+    assert ann.post(here, {**part, "end": ""}).status_code == 303
+    [offered] = trading.ask("ann", "GET", "/me/trades").json()["items"]
+    assert offered["given"]["start"] == f"{TUESDAY}T14:00:00Z", "15:00 by the clock in Berlin"
+    assert ann.post(f"{here}/{offered['id']}/withdraw").status_code == 303
     assert ann.post(here, {"day": str(TUESDAY), "to_agent": "Bob"}).status_code == 303
     text = bob.get(here, headers={"Accept-Language": "de"}).text
     assert "Übernehmen" in text

@@ -95,6 +95,18 @@ def test_a_stranger_is_refused_before_their_upload_is_read(
     assert "www-authenticate: bearer" in answer.lower()
 
 
+def test_who_sends_all_before_they_listen_hears_the_answer_on_a_connection_that_ends(
+    sqlite_url: str,
+) -> None:
+    """Proxies ask like this: a connection that ends with a body unread is reset, answer and all."""
+    with listening(sqlite_url) as port:
+        for path in ("/sites/north/imports", "/auth/login", "/no-such-thing"):
+            head = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+            for length, statuses in ((9_000_000, {401, 413}), (60_000, {401, 404, 422})):
+                body = "x" * length
+                assert said(port, f"{head}Content-Length: {length}\r\n\r\n", body)[0] in statuses
+
+
 def test_who_signs_in_sends_no_long_body(small_service: Service) -> None:
     body = {"name": "ann", "password": "x" * UNASKED}
     assert small_service.client.post("/auth/login", json=body).status_code == 413

@@ -11,11 +11,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import axe_core_python
 import pytest
+import time_machine
 import uvicorn
 from playwright.sync_api import (
     Browser,
@@ -30,7 +32,7 @@ from api.access import COOKIE, PAGES
 from api.app import create_app
 from tests.tools import needs
 from tests.waiting import PATIENCE, wait_for
-from wfm.service.demo_centre import DemoCentre, make_demo_centre
+from wfm.service.demo_centre import ZONE, DemoCentre, make_demo_centre
 from wfm.settings import Settings
 from wfm.store.database import Database
 from wfm.store.sessions import open_session
@@ -38,6 +40,8 @@ from wfm.store.users import get_user
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "site"
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+MOMENT = datetime(2026, 6, 17, 10, 20, tzinfo=ZONE)
+"""A Wednesday morning with people at work: no journey may depend on when the tests run."""
 PHONE, NARROW, DESK = (390, 844), (320, 640), (1400, 900)
 FINDINGS = """
 axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
@@ -58,7 +62,8 @@ def demo_centre(
         if not known.exists():
             shutil.copy(migrated_file, path)
             database = Database(str(path))
-            centre = make_demo_centre(database, EXAMPLE, lambda _: None)
+            with time_machine.travel(MOMENT):
+                centre = make_demo_centre(database, EXAMPLE, lambda _: None)
             database.close()
             known.write_bytes(pickle.dumps(centre))
     made: DemoCentre = pickle.loads(known.read_bytes())  # noqa: S301 - our own
@@ -83,6 +88,7 @@ class Served:
         context = self.browser.new_context(
             viewport=viewport, locale=language, base_url=self.base, **more
         )
+        context.clock.set_fixed_time(MOMENT)
         context.set_default_timeout(1000 * PATIENCE)
         if who is not None:
             self.sign_in(context, who)
@@ -121,7 +127,7 @@ def served(
     source, centre = demo_centre
     path = tmp_path / "wfm.db"
     shutil.copy(source, path)
-    with serving(str(path)) as base:
+    with time_machine.travel(MOMENT), serving(str(path)) as base:
         database = Database(str(path))
         served = Served(chromium, database, base, centre)
         yield served

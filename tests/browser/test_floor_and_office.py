@@ -43,7 +43,7 @@ def somebody_out(served: Served) -> AgentNow:
 
 
 def test_a_supervisor_sees_the_own_teams_and_authorises_from_the_board(served: Served) -> None:
-    agent = somebody_out(served)
+    somebody_out(served)
     page = served.open("sven")
     page.goto(f"{HERE}/live")
     rows = page.locator("#board tbody tr")
@@ -52,8 +52,6 @@ def test_a_supervisor_sees_the_own_teams_and_authorises_from_the_board(served: S
     assert page.get_by_text("last heard").count() == 1
     assert not findings_of_axe(page)
     row = rows.filter(has_text="Authorise").first
-    if agent.status != "out" and not row.count():
-        return  # nobody is on shift at this hour: there is no deviation to authorise
     row.get_by_text("Authorise").first.click()
     row.get_by_label("Reason").fill("a fire drill")
     row.get_by_role("button", name="Authorise").click()

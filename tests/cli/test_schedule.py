@@ -119,7 +119,7 @@ def test_a_repair_changes_the_absent_agents_day_and_lists_it(site: Path) -> None
     old, new = site.parent / "schedule.csv", site.parent / "new.csv"
     result = run(
         "schedule", site, "--requirement", site.parent / "requirement.csv", "--out", new,
-        "--repair", old, "--absent", "A2:2026-03-04", *QUICK, "--json",
+        "--repair", old, "--absent", "bob:04.03.2026", *QUICK, "--json",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     changes = json.loads(result.stdout)["changes"]
@@ -158,9 +158,15 @@ def test_wrong_input_is_refused_in_words_and_leaves_no_file(site: Path) -> None:
 
 def test_an_unknown_absent_agent_is_refused(site: Path) -> None:
     scheduled(site)
-    result = scheduled(site, "--repair", site.parent / "schedule.csv", "--absent", "Z9")
+    absent = ("--absent", "Z9", "--absent", "A2:2026-03-05..2026-03-04", "--absent", "A2:soon")
+    absent += ("--absent", "A2:2026-06-01")
+    result = scheduled(site, "--repair", site.parent / "schedule.csv", *absent)
     assert isinstance(result.exception, InputError)
-    assert "unknown agent 'Z9'" in str(result.exception)
+    unknown, backwards, no_date, elsewhere = str(result.exception).splitlines()
+    assert "unknown agent 'Z9'" in unknown
+    assert "ends before it starts" in backwards
+    assert "A2:2026-03-04..2026-03-06" in no_date
+    assert "no day of the plan" in elsewhere
 
 
 def test_every_rule_is_listed_with_what_it_asks() -> None:

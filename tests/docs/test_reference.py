@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,22 +12,28 @@ import pytest
 from api.permissions import PERMISSIONS
 from setup.docs import ROOT
 from setup.reference import PAGES, files, rules, tables
+from setup.reference.commands import commands
+from setup.reference.markdown import said as said_of
 from setup.reference.rule_examples import PLAN, as_toml, example_of
 from setup.reference.settings import attribute_docs
 from tests.rules.test_reachable import AGENT, QUEUE, SITE
 from wfm.cli import COMMANDS
 from wfm.figures import COUNTS, FIGURES, SERVICE_LEVELS
-from wfm.scheduling.rules import RULES, Rule
+from wfm.figures.accuracy import ACCURACY
+from wfm.scheduling.rules import RULES, Coverage, MinimumHeads, Rule
+from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
 from wfm.scheduling.rules.settings import settings_of
 from wfm.scheduling.rules.work_plan import fields as plan_fields
 from wfm.scheduling.rules.work_plan import tables as plan_tables
 from wfm.settings import Settings
 from wfm.sites import read_site
-from wfm.sites.rows import TABLES
+from wfm.sites.rows import TABLES, OverrideRow
 from wfm.sites.schema import columns_of, known_columns
 from wfm.words import ENGLISH
 
 TOLD = [rule for rule in RULES if rule.settings is not None]
+Declared = Iterable[tuple[str, list[str]]]
+"""Sections with the names that must stand in them."""
 USUAL = {
     "min_paid_hours_per_week": 0, "max_paid_hours_per_week": 48, "min_days_per_week": 0,
     "max_days_per_week": 5, "shift_hours": [8.5], "earliest_start": "00:00", "latest_end": "48:00",
@@ -40,9 +47,10 @@ def pages() -> dict[str, str]:
 
 
 def sections(page: str) -> dict[str, str]:
-    """Give the text below each heading of the second order."""
-    parts = re.split(r"^## (.+)\n", page, flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+    """Give the text below each heading of the second order; the whole of a page without any."""
+    head, *parts = re.split(r"^## (.+)\n", page, flags=re.MULTILINE)
+    found = dict(zip(parts[::2], parts[1::2], strict=True))
+    return found or {"": head}
 
 
 def first_cells(text: str) -> list[str]:
@@ -51,33 +59,116 @@ def first_cells(text: str) -> list[str]:
     return [code for row in rows for code in re.findall(r"`([^`]+)`", row)]
 
 
-def test_every_table_and_column_is_there(pages: dict[str, str]) -> None:
-    found = sections(pages["tables.md"])
-    assert {*TABLES, "history", "states", "satisfaction"} <= found.keys()
-    for name, row in TABLES.items():
-        assert first_cells(found[name]) == columns_of(row), name
+def declared_tables() -> Declared:
+    yield from ((name, columns_of(row)) for name, row in TABLES.items())
+    yield "overrides", columns_of(OverrideRow)
     for name in ("history", "states", "satisfaction"):
-        assert set(first_cells(found[name])) == set(known_columns(name)), name
+        yield name, list(known_columns(name))
 
 
-def test_every_file_that_is_written_by_a_schema_is_there(pages: dict[str, str]) -> None:
-    found = sections(pages["files.md"])
-    assert {"forecast.csv", "requirement.csv", "coverage.csv", "backlog.csv", "ledger.csv"} <= set(
-        found
-    )
-    for file, schema in files.schemas().items():
-        assert first_cells(found[file]) == list(schema.names), file
+def declared_files() -> Declared:
+    yield from ((file, list(schema.names)) for file, schema in files.schemas().items())
 
 
-def test_every_rule_is_there_with_its_fields(pages: dict[str, str]) -> None:
+def declared_rules() -> Declared:
+    for rule in RULES:
+        own = settings_of(rule.settings) if rule.settings is not None else ()
+        records = [one for each in own if each.record for one in settings_of(each.record)]
+        yield rule.name, [column for each in (*own, *records) for column in each.columns]
+    yield "Between people", [str(kind) for kind in RULES_BETWEEN_PEOPLE]
+    yield "All agents together", []
+
+
+def declared_figures() -> Declared:
+    yield "Key figures", list(FIGURES)
+    yield "Service level by convention", list(SERVICE_LEVELS)
+    yield "Counts", list(COUNTS)
+    yield "Accuracy of forecasts", list(ACCURACY)
+
+
+def declared_commands() -> Declared:
+    for context in commands():
+        shown = [one for one in context.command.params if not getattr(one, "hidden", False)]
+        options = [name for one in shown for name in (*one.opts, *one.secondary_opts)]
+        yield context.command_path, [name for name in options if name.startswith("-")]
+
+
+def declared_messages() -> Declared:
+    for code in ENGLISH.templates:
+        yield code.partition(".")[0], [code]
+
+
+def declared_settings() -> Declared:
+    yield "", [f"WFM_{each.name.upper()}" for each in fields(Settings)]
+
+
+DECLARED: dict[str, Callable[[], Declared]] = {
+    "tables.md": declared_tables, "files.md": declared_files, "rules.md": declared_rules,
+    "figures.md": declared_figures, "commands.md": declared_commands,
+    "messages.md": declared_messages, "settings.md": declared_settings,
+}  # fmt: skip
+"""What the code declares, by page and section; routes are compared with their permissions."""
+
+
+def differences(name: str, page: str) -> list[str]:
+    """Tell the sections of a page that name other things than the code declares there."""
+    declared: dict[str, list[str]] = {}
+    for section, names in DECLARED[name]():
+        declared.setdefault(section, []).extend(names)
+    found = {section: first_cells(text) for section, text in sections(page).items()}
+    if name == "commands.md":  # an option's cell says what it takes, too
+        found = {path: [one for one in cells if one[0] == "-"] for path, cells in found.items()}
+    return [
+        section
+        for section in declared.keys() | found.keys()
+        if section not in declared
+        or section not in found
+        or sorted(declared[section]) != sorted(found[section])
+    ]
+
+
+def without_one(page: str) -> Iterator[str]:
+    """Take out of a page each heading, and the first row of each table, one at a time."""
+    for row in re.finditer(r"^(## .+|\| ---.*\n\|.*`.*)\n", page, flags=re.MULTILINE):
+        yield page[: row.start()] + page[row.end() :]
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_each_section_names_what_the_code_declares_there(name: str, pages: dict[str, str]) -> None:
+    assert not differences(name, pages[name])
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_whatever_is_left_out_of_a_page_is_missed(name: str, pages: dict[str, str]) -> None:
+    lacking = list(without_one(pages[name]))
+    assert len(lacking) >= len(list(DECLARED[name]())) or name == "messages.md"
+    for page in lacking:
+        assert differences(name, page)
+
+
+def test_every_page_and_every_command_is_compared() -> None:
+    assert {*DECLARED, "routes.md"} == PAGES.keys()
+    assert {path.split()[1] for path, _ in declared_commands()} == COMMANDS.keys()
+
+
+def test_every_field_of_a_work_plan_belongs_to_a_rule(pages: dict[str, str]) -> None:
+    said = set(first_cells(pages["rules.md"]))
+    for each in (*plan_fields().values(), *(one for row in plan_tables().values() for one in row)):
+        assert set(each.columns) <= said, each.name
+
+
+def test_every_rule_says_by_what_it_judges(pages: dict[str, str]) -> None:
     found = sections(pages["rules.md"])
     assert [rule.name for rule in RULES] == list(found)[: len(RULES)]
-    said = first_cells(pages["rules.md"])
-    for each in (*plan_fields().values(), *(one for row in plan_tables().values() for one in row)):
-        assert set(each.columns) <= set(said), each.name
     for rule in RULES:
-        told = rule.settings is not None or rule.name in {*rules.FACTS, *rules.RUNS}
-        assert told, f"say in setup/reference/rules.py by what {rule.name} judges"
+        if rule.settings is not None:
+            assert "```toml" in found[rule.name], rule.name
+        elif rule.name in rules.FACTS:
+            assert f"(tables.md#{rules.FACTS[rule.name]})" in found[rule.name]
+        else:
+            assert rules.RUNS[rule.name] in found[rule.name]
+    for kind in (Coverage, MinimumHeads):
+        assert said_of(kind) in found["All agents together"]
 
 
 @pytest.mark.parametrize("rule", TOLD, ids=lambda rule: rule.name)
@@ -105,21 +196,6 @@ def test_every_rule_s_example_leaves_no_field_out_and_can_be_read(
     assert PLAN in found.site.work_plans
 
 
-def test_every_figure_and_count_is_there(pages: dict[str, str]) -> None:
-    assert {*FIGURES, *SERVICE_LEVELS, *COUNTS} <= set(first_cells(pages["figures.md"]))
-
-
-def test_every_command_is_there_with_its_options(pages: dict[str, str]) -> None:
-    from setup.reference.commands import commands
-
-    found = sections(pages["commands.md"])
-    assert {path.split()[1] for path in found} == COMMANDS.keys()
-    for context in commands():
-        shown = [one for one in context.command.params if not getattr(one, "hidden", False)]
-        options = {name for one in shown for name in one.opts if name.startswith("--")}
-        assert options <= set(first_cells(found[context.command_path])), context.command_path
-
-
 def test_every_route_is_there_with_its_permission(pages: dict[str, str]) -> None:
     rows = re.findall(r"^\| `([A-Z]+) (\S+)` \|(.+)\|$", pages["routes.md"], flags=re.MULTILINE)
     assert {(method, path) for method, path, _ in rows} == PERMISSIONS.keys()
@@ -131,13 +207,8 @@ def test_every_route_is_there_with_its_permission(pages: dict[str, str]) -> None
         assert reaches == said, (method, path)
 
 
-def test_every_message_code_is_there(pages: dict[str, str]) -> None:
-    assert ENGLISH.templates.keys() <= set(first_cells(pages["messages.md"]))
-
-
-def test_every_setting_is_there(pages: dict[str, str]) -> None:
+def test_every_variable_that_is_read_is_a_setting() -> None:
     variables = {f"WFM_{each.name.upper()}" for each in fields(Settings)}
-    assert set(first_cells(pages["settings.md"])) == variables
     assert dict(attribute_docs(Settings)).keys() == {each.name for each in fields(Settings)}
     source = [
         path.read_text("utf-8") for room in ("wfm", "api") for path in (ROOT / room).rglob("*.py")

@@ -179,6 +179,17 @@ def test_shorter_hours_of_a_date_take_their_part_of_the_demand_and_of_the_hours(
     assert told(plan, "opening.other_hours")[0].phrase.parameters["reasons"] == ("Christmas Eve",)
 
 
+def test_a_day_that_no_shift_is_short_enough_for_is_told_with_the_length_that_would_be(
+    tmp_path: Path,
+) -> None:
+    dates = f"{DATES}Christmas Eve,,{EVE},08:00-14:00\n"
+    plan = planned(tmp_path, EVE - timedelta(days=3), opening_dates=dates)
+    assert shifts_on(plan, EVE) == 0
+    (short,) = told(plan, "opening.too_short")
+    assert (short.severity, short.phrase.parameters["hours"]) == (Severity.WARNING, 6)
+    assert short.phrase.parameters["dates"] == (EVE,), "the closed holiday is no short day"
+
+
 def test_a_date_opens_a_holiday_that_was_closed_before(tmp_path: Path) -> None:
     plan = planned(tmp_path, opening_dates=f"{DATES}Easter Monday,,{EASTER_MONDAY},08:00-18:00\n")
     local = plan.forecast["interval_start"].dt.tz_convert("Europe/Berlin").dt.date

@@ -47,7 +47,9 @@ from wfm.service.leave.judge import LeaveDesk
 from wfm.service.leave.requests import approve, refuse, to_decide
 from wfm.service.leave.waitlist import ended_with, judge_waitlist
 from wfm.service.load_plan import closed_as_planned, site_of_week
-from wfm.service.offers.offering import accept, offer_hours, returned_with, to_accept, to_offer
+from wfm.service.offers.award import offer_anew
+from wfm.service.offers.offering import accept, offer_hours, to_accept, to_offer
+from wfm.service.offers.places_back import returned_with
 from wfm.service.publish import publish_judged
 from wfm.service.swaps import trades as swaps
 from wfm.store.audit import trail
@@ -60,6 +62,7 @@ from wfm.store.offers import (
     Award,
     HoursOffer,
     OfferKind,
+    OfferStatus,
 )
 from wfm.store.open_shifts import OPEN_SHIFT, OpenStatus
 from wfm.store.people import TIME_OFF_ENTRY
@@ -151,7 +154,8 @@ class SelfServed(RuleBasedStateMachine):
         super().__init__()
         self.patch = pytest.MonkeyPatch()
         stop_clock(self.patch)
-        self.patch.setattr("wfm.service.offers.desk.now", lambda: BEFORE)
+        for room in ("desk", "places_back"):
+            self.patch.setattr(f"wfm.service.offers.{room}.now", lambda: BEFORE)
         keys = count(1)
         for room in ("leave.requests", "leave.grant", "leave.entered", "swaps.trades",
                      "offers.offering"):  # fmt: skip
@@ -319,6 +323,7 @@ class SelfServed(RuleBasedStateMachine):
     @rule(agent=AGENTS, on=DAYS, later=st.booleans())
     def publish_an_edit(self, agent: str, on: int, later: bool) -> None:
         """A planner moves somebody's whole shift by hand, if no rule speaks against it."""
+        given = self.given()
         with suppress(ConflictError), self.database.writing() as tx:
             info = published(tx, SITE, WEEK)
             assert info is not None
@@ -331,11 +336,16 @@ class SelfServed(RuleBasedStateMachine):
             edit_day(tx, "sam", draft, agent, day(on), version, [moved])
             draft = get_schedule(tx, SITE, WEEK, draft.number)
             publish_judged(tx, "sam", draft, draft.version, accept_broken_rules=False)
+        self.work += given - self.given()  # overtime that went with the move is a place again
+
+    @rule()
+    def offer_anew(self) -> None:
+        offer_anew(self.database)
 
     @rule()
     def repair_by_the_solver(self) -> None:
         """The solver mends the published week with few changes, and that is published."""
-        before = self.minutes()
+        before = self.minutes() - self.given()
         with self.database.reading() as tx:
             info = published(tx, SITE, WEEK)
             assert info is not None
@@ -345,7 +355,7 @@ class SelfServed(RuleBasedStateMachine):
         with suppress(ConflictError), self.database.writing() as tx:
             draft = create_draft(tx, "sam", SITE, WEEK, found.shifts, copied_from=info.number)
             publish_judged(tx, "sam", draft, draft.version, accept_broken_rules=False)
-        self.work += self.minutes() - before
+        self.work += self.minutes() - self.given() - before
 
     @invariant()
     def balances_add_up(self) -> None:
@@ -381,15 +391,7 @@ class SelfServed(RuleBasedStateMachine):
 
     @invariant()
     def work_is_neither_lost_nor_doubled(self) -> None:
-        with self.database.reading() as tx:
-            offers = [one.value for one in HOURS_OFFER.page(tx, SITE)]
-        given = sum(
-            (1 if one.kind is OfferKind.OVERTIME else -1) * 60 * answer.hours
-            for one in offers
-            for answer in one.answers
-            if answer.status is AnswerStatus.GIVEN
-        )
-        assert self.minutes() == self.work + given
+        assert self.minutes() == self.work + self.given()
         with self.database.reading() as tx:
             info = published(tx, SITE, WEEK)
             assert info is not None
@@ -408,6 +410,24 @@ class SelfServed(RuleBasedStateMachine):
         accepted = {text for e in entries for text in (e.after or {}).get("accepted", ())}
         broken = {str(f) for f in judge(Horizon(site, WEEK), schedule) if f.hard}
         assert broken <= accepted
+
+    @invariant()
+    def no_offer_has_more_takers_than_places(self) -> None:
+        with self.database.reading() as tx:
+            offers = [one.value for one in HOURS_OFFER.page(tx, SITE)]
+        assert all(one.given <= one.places for one in offers)
+        assert all((one.status is OfferStatus.FULL) == (one.left == 0) for one in offers)
+
+    def given(self) -> float:
+        """Minutes on queue that offers have added, less those that they let go."""
+        with self.database.reading() as tx:
+            offers = [one.value for one in HOURS_OFFER.page(tx, SITE)]
+        return sum(
+            (1 if one.kind is OfferKind.OVERTIME else -1) * 60 * answer.hours
+            for one in offers
+            for answer in one.answers
+            if answer.status is AnswerStatus.GIVEN
+        )
 
     def minutes(self) -> float:
         """On queue in the published week, and in shifts that are open."""

@@ -15,6 +15,7 @@ from wfm.model import ActivityCategory, WorkPlan
 from wfm.scheduling.rules.breaks import BreakSettings
 from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.split_shifts import SplitShiftSettings
 from wfm.scheduling.rules.work_plan import changed, fields, tables, work_plan
 
 LETTERS = st.text("ABCdef XYZ012-ä", min_size=1, max_size=12)
@@ -78,7 +79,9 @@ def _possible(draw: st.DrawFn, plan: WorkPlan) -> WorkPlan:
     paid = [BreakSettings.of(plan).paid_minutes(n) for n in ShiftTimeSettings.of(plan).lengths]
     low = draw(st.integers(0, min(10_080, max(0, *paid) * possible)))
     high = draw(st.integers(max(low, min(paid) * fewest), 10_080))
-    return changed(plan, days_per_week=[fewest, most], paid_minutes_per_week=[low, high])
+    plan = changed(plan, days_per_week=[fewest, most], paid_minutes_per_week=[low, high])
+    two_fit = any(SplitShiftSettings.of(plan).days(plan))
+    return plan if two_fit else changed(plan, maximum_split_days=0)
 
 
 @st.composite

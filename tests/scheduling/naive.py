@@ -50,10 +50,11 @@ def _shift(case: Case, agent: Agent, plan: Any, zone: ZoneInfo, shift: Shift) ->
     length = (shift.end - shift.start) // MINUTE
     if shift.date.weekday() not in plan.weekdays or length not in plan.shift_minutes:
         yield "shape"
-    if not (plan.earliest_start <= start < 1440 and start + length <= plan.latest_end):
+    end = (shift.end.astimezone(zone).replace(tzinfo=None) - midnight) // MINUTE
+    late = end - start - length
+    timely = _usual(plan, start, length) and end <= plan.latest_end
+    if not timely and not (late and _usual(plan, start + late, length)):
         yield "hours"
-    if (start - plan.earliest_start) % plan.start_step:
-        yield "step"
     if agent.start_date and shift.date < agent.start_date:
         yield "employment"
     yield from _pauses(plan, shift, start, length)
@@ -92,6 +93,11 @@ def _attends(case: Case, agent: Agent, meeting: Meeting) -> bool:
     begin = instant(case.site.time_zone, case.first, 0)
     end = instant(case.site.time_zone, case.first + timedelta(days=7), 0)
     return agent.id in meeting.agent_ids and not away and begin <= meeting.earliest < end
+
+
+def _usual(plan: Any, start: int, length: int) -> bool:
+    timely = plan.earliest_start <= start < 1440 and start + length <= plan.latest_end
+    return timely and (start - plan.earliest_start) % plan.start_step == 0
 
 
 def _pauses(plan: Any, shift: Shift, start: int, length: int) -> Iterator[str]:

@@ -16,6 +16,7 @@ from wfm.model import (
     Agent,
     Availability,
     Channel,
+    ClockChange,
     Meeting,
     OpeningHours,
     Preference,
@@ -89,6 +90,7 @@ def random_case(seed: int) -> Case:
         preferences=tuple(_some(draw, agents, 0.4, lambda a: _wish(draw, a, first))),
         meetings=_meetings(draw, agents, zone, first),
         previous=tuple(_previous(draw, agents, plans, zone, first)),
+        clock_change=ClockChange.ELAPSED,
     )  # fmt: skip
     ledger = {
         agent.id: {

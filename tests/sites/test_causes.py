@@ -43,10 +43,63 @@ def test_an_agent_that_all_tables_call_otherwise_is_told_once(tmp_path: Path) ->
         ("queues.csv", "email,email,writing", "email,post,writing"),
         ("history.csv", ",email,email,", ",emial,email,"),
         ("queues.csv", ",selling,", ",seling,"),
+        ("queues.csv", "mon-fri 08:00-18:00", "whenever"),
     ],
 )
 def test_one_mistake_has_one_message(tmp_path: Path, file: str, old: str, new: str) -> None:
     assert len(problems(broken(tmp_path, file, old, new))) == 1
+
+
+def test_a_queue_with_a_mistake_is_not_told_as_unknown_elsewhere(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        read_site(broken(tmp_path, "queues.csv", "0.8,20", "eighty,20"))
+    assert [one.field for one in refused.value.problems] == ["service_level"]
+    assert not refused.value.notes, "its skill, and its rows of the history, are known"
+
+
+def test_an_unknown_name_is_told_once_among_agents_and_teams(tmp_path: Path) -> None:
+    off = FILES["time_off.csv"].replace("A2,", "A9,")
+    meetings = FILES["meetings.csv"].replace("Nord", "A9")
+    (found,) = problems(write(tmp_path, time_off__csv=off, meetings__csv=meetings))
+    assert english(found.what) == "there is no agent A9 (2 rows, also in meetings.csv)"
+
+
+@pytest.mark.parametrize("order", ["day_first", "dayfirst"])
+def test_dates_are_read_as_declared_beside_other_mistakes(tmp_path: Path, order: str) -> None:
+    site = FILES["site.toml"].replace("Europe/Berlin", "Nowhere") + f'date_order = "{order}"\n'
+    off = FILES["time_off.csv"].replace("2026-03-04,2026-03-04", "04/03/2026,04/03/2026")
+    found = problems(write(tmp_path, site__toml=site, time_off__csv=off))
+    assert {one.file for one in found} == {"site.toml"}
+
+
+def test_the_declared_order_of_dates_holds_in_the_history(tmp_path: Path) -> None:
+    site = FILES["site.toml"] + 'date_order = "day_first"\n'
+    history = FILES["history.csv"].replace("2026-02-23T", "03/02/2026 ").replace(":00+01:00", "")
+    read = read_site(write(tmp_path, site__toml=site, history__csv=history)).history
+    assert {f"{at:%d.%m.}" for at in read["interval_start"]} == {"03.02."}
+
+
+@pytest.mark.parametrize("mark", [", ", ";", " / ", " & "])
+def test_several_names_are_parted_by_any_mark_between_known_ones(tmp_path: Path, mark: str) -> None:
+    agents = FILES["agents.csv"].replace("selling|writing", f'"selling{mark}writing"')
+    site = read_site(write(tmp_path, agents__csv=agents))
+    assert site.site.agents[0].skills == {"selling", "writing"}
+    assert site.warnings == ()
+
+
+def test_a_person_is_known_by_the_last_name_first(tmp_path: Path) -> None:
+    off = FILES["time_off.csv"].replace("A1,", '"Robbe, Ida",')
+    assert read_site(write(tmp_path, time_off__csv=off)).site.time_off[0].agent_id == "A1"
+
+
+def test_a_day_off_from_midnight_to_the_same_midnight_is_that_day(tmp_path: Path) -> None:
+    moments = "2026-03-04 00:00,2026-03-04 00:00"
+    day = FILES["time_off.csv"].replace("2026-03-04,2026-03-04", moments)
+    off = read_site(write(tmp_path, time_off__csv=day)).site.time_off[0]
+    assert (off.end - off.start).total_seconds() == 86_400
+    noon = FILES["time_off.csv"].replace("2026-03-05 16:00", "2026-03-05 12:00")
+    (found,) = problems(write(tmp_path, time_off__csv=noon))
+    assert english(found.what) == "it begins and ends at the same moment"
 
 
 @pytest.mark.parametrize("file", ["agents.csv", "work_plans.toml", "queues.csv"])
@@ -147,6 +200,8 @@ def test_a_misspelt_name_of_a_person_leads_to_the_id(tmp_path: Path) -> None:
     [
         ("Total: 2 agents,,,,,,,", True),
         ("Summe (2),,,,,,,50", True),
+        ("Week 2 total,,,,,,,50", True),
+        ("Total for Nord,,,,,,,50", True),
         ("Total Care,Ida,,,,,,", False),
     ],
 )
@@ -159,3 +214,60 @@ def test_a_row_that_counts_is_one_of_totals_and_a_name_is_none(
         assert (english(warning.what), warning.row) == ("a row of totals, not read", 4)
     else:
         assert {one.row for one in problems(folder)} == {4}
+
+
+def test_a_row_that_is_mostly_empty_has_one_message(tmp_path: Path) -> None:
+    (found,) = problems(write(tmp_path, agents__csv=FILES["agents.csv"] + ",* from May,,,,,,\n"))
+    assert (found.row, english(found.what)) == (
+        4, "most of this row is empty: agent_id, team, work_plan, skills",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line", ["Exported on 30.03.2026 08:00,,,,,,,,,", "date,min,name,,contacts,contacts,,,,"]
+)
+def test_words_among_the_figures_of_a_history_are_told_and_passed_over(
+    tmp_path: Path, line: str
+) -> None:
+    rows = FILES["history.csv"].splitlines()
+    history = "\n".join([rows[0], line, *rows[1:], ""])
+    read = read_site(write(tmp_path, history__csv=history))
+    (told,) = read.warnings
+    assert (told.row, english(told.what)) == (2, "a row that is no record, not read")
+    assert read.history.equals(read_site(write(tmp_path)).history)
+
+
+def test_mean_handle_times_beside_totals_are_not_left_out_silently(tmp_path: Path) -> None:
+    history = FILES["history.csv"].replace("talk_seconds", "AHT")
+    (found,) = problems(write(tmp_path, history__csv=history))
+    assert (found.field, found.row) == ("aht", 1)
+
+
+def test_the_one_name_that_no_queue_has_is_offered_to_the_queue_without_rows(
+    tmp_path: Path,
+) -> None:
+    history = FILES["history.csv"].replace(",15,sales,", ",15,Verkauf,")
+    (found,) = problems(write(tmp_path, history__csv=history))
+    assert english(found.remedy or found.what).startswith("the history has 2 rows of Verkauf")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("queues.csv", "sales,voice", "sales,Phone"),
+        ("queues.csv", "email,email", "email,E-Mail"),
+        ("queues.csv", "0.8,20,", "80%,20 s,"),
+        ("queues.csv", ",,240,400", ",,240 min,400 sec"),
+        ("work_plans.toml", "[8.5]", '"8:30"'),
+        ("work_plans.toml", "[8.5]", '"8 h 30"'),
+        ("work_plans.toml", "= 40", '= "40 h"'),
+        ("work_plans.toml", "minutes = 30", 'minutes = "30 min"'),
+        ("events.csv", ",1.2", ",+20%"),
+        ("meetings.csv", ",30,", ",30 minutes,"),
+    ],
+)
+def test_units_and_words_of_others_mean_the_same_site(
+    tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    plain = read_site(write(tmp_path)).site
+    assert read_site(broken(tmp_path, file, old, new)).site == plain

@@ -189,3 +189,21 @@ def test_cells_beside_a_sheets_columns_are_told(tmp_path: Path) -> None:
     (warning,) = read_site(book).warnings
     assert english(warning.what) == "cells under no column name, not read"
     assert (warning.file, warning.row) == ("a.xlsx sheet agents", 1)
+
+
+def test_a_cell_merged_over_rows_stands_in_each_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    save(path, tables())
+    book = load_workbook(path)
+    book["agents"].merge_cells("C2:C3")
+    history = book["history"]
+    columns = [cell.value for cell in history[1]]
+    for name in ("queue", "offered"):
+        letter = history.cell(1, columns.index(name) + 1).column_letter
+        history.merge_cells(f"{letter}2:{letter}3")
+    book.save(path)
+    with pytest.raises(InputError) as refused:
+        read_site(path)
+    (found,) = refused.value.problems
+    assert (found.field, found.row, english(found.what)) == ("offered", 3, "this cell is empty")
+    assert len(refused.value.notes) == 2, "a sum is not counted twice; names stand in each row"

@@ -126,6 +126,9 @@ def test_several_spans_and_days_of_a_part_belong_together() -> None:
     assert of("sat noon - midnight") == {5: ((720, 1440),)}
     assert of("mon-fri 8am-5") == of("mon-fri 8-5pm") == dict.fromkeys(range(5), ((480, 1020),))
     everyday = dict.fromkeys(WEEK, ((0, 1440),))
+    for alone in ("08:00 – 18:00", "8am-6pm", "8-18 Uhr"):
+        assert of(alone) == dict.fromkeys(WEEK, ((480, 1080),))
+    assert of("Mon-Fri 8-18, closed on Sunday") == dict.fromkeys(range(5), ((480, 1080),))
     assert of("24/7") == of("24 hours") == of("daily 00:00-24:00") == of("mon-sun 24h") == everyday
 
 
@@ -144,7 +147,8 @@ def test_hours_that_may_be_of_either_half_of_the_day_are_refused(cell: str) -> N
 @pytest.mark.parametrize(
     "cell",
     [
-        "08:00-20:00", "mon-fri", "mon-fri 8", "mon-fri 08:00-12:00-14:00", "mon-fri 08:00-08:00",
+        "mon-fri 8-12; 13-17", "mon-fri", "mon-fri 8", "mon-fri 08:00-12:00-14:00",
+        "mon-fri 08:00-08:00",
         "ph off; mon 8-18", "mon-sun 8-18; sun closed", "mon 8-12, 11-13", "closed", "", "8-18 mon",
     ],
 )  # fmt: skip

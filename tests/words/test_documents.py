@@ -48,10 +48,9 @@ def stored(said: Phrase) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("many", [False, True])
-@pytest.mark.parametrize("code", ENGLISH.templates)
-def test_whatever_can_be_said_comes_back_as_it_was(code: str, many: bool) -> None:
-    said = sample(code, many=many)
-    assert phrase_of(stored(said)) == said
+def test_whatever_can_be_said_comes_back_as_it_was(many: bool) -> None:
+    said = [sample(code, many=many) for code in ENGLISH.templates]
+    assert not [each.code for each in said if phrase_of(stored(each)) != each]
 
 
 @pytest.mark.parametrize("said", [SHORTAGE, CONFLICT])

@@ -32,13 +32,15 @@ def test_a_day_without_a_shift_is_empty_or_says_so(text: str | None) -> None:
     assert spans_of(text, "s") == ()
 
 
-@pytest.mark.parametrize("text", ["sick", "Vacation", " annual\xa0leave ", "absent", "'PTO"])
+@pytest.mark.parametrize(
+    "text", ["sick", "Vacation", " annual\xa0leave ", "absent", "'PTO", "Urlaub", "KRANK"]
+)
 def test_a_reason_for_not_being_there_is_absent(text: str) -> None:
     assert spans_of(text, "s") == ()
     assert says_absent(text)
 
 
-@pytest.mark.parametrize("text", ["off", "day off", "Free", "–", ""])
+@pytest.mark.parametrize("text", ["off", "day off", "Free", "frei", "–", ""])
 def test_a_day_off_is_no_absence(text: str) -> None:
     assert spans_of(text, "s") == ()
     assert not says_absent(text)

@@ -13,13 +13,14 @@ import click
 
 from wfm.cli.told_site import tell
 from wfm.model import ActivityCategory
+from wfm.model.platform import Platform
 from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.adherence.report import Report
     from wfm.model import Schedule, Site
 
-SOURCES = ("csv", "genesys_cloud", "amazon_connect", "avaya_cms")
+SOURCES = ("csv", *(platform.value for platform in Platform))
 METHODS = ("default", "genesys_cloud", "nice", "calabrio", "verint", "amazon_connect")
 FEW = 3
 """Things to do that the console names; the files have all."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wfm.cli.absences import absence_of
+from wfm.cli.absences import absences_of
 from wfm.cli.schedule import print_prices
 from wfm.cli.told_site import told_site
 from wfm.errors import InputError
@@ -64,7 +64,7 @@ def command(
     judged = read_schedule(schedule, people)
     if week is not None:
         judged = replace(judged, week=week.date())
-    away = tuple(absence_of(text, judged, people) for text in absent)
+    away = absences_of(absent, judged, people)
     people = replace(people, time_off=(*people.time_off, *away))
     heads = _requirement(requirement, people)
     planned = heads if requirement is not None else _planned_beside(schedule, people)

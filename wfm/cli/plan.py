@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,7 +91,8 @@ def command(
         folders = [out / str(first + timedelta(weeks=n)) for n in range(weeks)]
         folders = [out] if weeks == 1 else folders
         for folder in () if replacing else folders:
-            _refuse_loss(folder, base and (base if weeks == 1 else base / folder.name))
+            goes_on_from = base and (base if weeks == 1 else base / folder.name)
+            _refuse_loss(folder, goes_on_from, inputs.site.agent_names)
         options = PlanOptions(
             limits_of(SECONDS, asked), weeks=weeks, price=price, anyway=anyway,
             accept_shifts=accept_shifts,
@@ -110,13 +111,13 @@ def command(
         told(plan, paths, as_json)
 
 
-def _refuse_loss(out: Path, base: Path | None) -> None:
+def _refuse_loss(out: Path, base: Path | None, names: Mapping[str, str]) -> None:
     """Refuse to overwrite work done by hand that this plan does not go on from."""
     from wfm.planning.files.plan_guard import refuse_lost_work, refuse_unread_edits
 
     if base is not None:
         refuse_unread_edits(base)
-    refuse_lost_work(out, goes_on_from=base)
+    refuse_lost_work(out, goes_on_from=base, names=names)
 
 
 def _going_on(

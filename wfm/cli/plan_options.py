@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from wfm.cli.absences import absence_of
+from wfm.cli.absences import absences_of
 from wfm.cli.backlog import backlog_option, check_backlog
 
 if TYPE_CHECKING:
@@ -109,8 +109,7 @@ def with_demand_options(
     if asked["ledger"]:
         given["ledger"] = read_ledger(asked["ledger"], site)
     if asked["absent"] and schedule is not None:
-        absent = (absence_of(text, schedule, site) for text in asked["absent"])
-        given["absent"] = (*options.absent, *absent)
+        given["absent"] = (*options.absent, *absences_of(asked["absent"], schedule, site))
     return replace(options, **given)
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from wfm.cli.absences import absence_of
+from wfm.cli.absences import absences_of
 from wfm.cli.plan_options import limits_of, price_option, solver_options
 from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
@@ -180,7 +180,7 @@ def _repaired(
     before = read_schedule(old, site)
     if week and week.date() != before.week:
         raise InputError([InputProblem(phrase("plan.for_week", week=before.week), None, str(old))])
-    away = [absence_of(text, before, site) for text in absent]
+    away = absences_of(absent, before, site)
     site = closed_as_forecast(site, heads, before.week, 7)
     asked = {"seed": limits.seed, "seconds": limits.time}
     if limits.effort is not None:

@@ -23,7 +23,7 @@ from wfm.model.leave import (
 from wfm.model.opening import Opening, OpeningDate, opening_of
 from wfm.model.queue import Channel, OpeningHours, Queue, ServiceGoal
 from wfm.model.schedule import Activity, Schedule, Shift
-from wfm.model.site import Site
+from wfm.model.site import ClockChange, Site
 from wfm.model.work_plan import ActivityCategory, WorkPlan
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Agent",
     "Availability",
     "Channel",
+    "ClockChange",
     "Contract",
     "Event",
     "GroupRule",

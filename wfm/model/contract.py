@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from wfm.model.agent import Agent
+
 EVERY_WEEKDAY = frozenset(range(7))
 
 
@@ -42,3 +44,9 @@ def contract_on(contracts: Iterable[Contract], day: date) -> Contract | None:
     """Give the contract that holds on a day; None where the usual work plan does."""
     holding = [contract for contract in contracts if contract.holds_on(day)]
     return max(holding, key=lambda contract: contract.first or date.min, default=None)
+
+
+def work_plan_on(agent: Agent, contracts: Iterable[Contract], day: date) -> str:
+    """Name the work plan that an agent has on a day by the own contracts."""
+    told = contract_on(contracts, day)
+    return told.work_plan if told else agent.work_plan

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from wfm.model.agent import (
     Agent,
@@ -16,7 +17,7 @@ from wfm.model.agent import (
     TimeOff,
     named,
 )
-from wfm.model.contract import Contract, contract_on
+from wfm.model.contract import Contract, work_plan_on
 from wfm.model.day_parts import SATURDAY_AND_SUNDAY
 from wfm.model.group_rule import GroupRule
 from wfm.model.leave import LeaveAccount, LeaveAllowance, LeaveType
@@ -26,6 +27,15 @@ from wfm.model.read_only import read_only
 from wfm.model.schedule import Shift
 from wfm.model.work_plan import WorkPlan
 from wfm.words import Phrase
+
+
+class ClockChange(StrEnum):
+    """What a shift keeps in a night in which the clocks change."""
+
+    WALL_CLOCK = "wall_clock"
+    """Its start and end by the clock: it lasts, and is paid, an hour less or more."""
+    ELAPSED = "elapsed"
+    """Its length: it starts or ends at another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,7 @@ class Site:
     """Recorded `state` or `state/reason` code → activity category."""
     weekend: frozenset[int] = SATURDAY_AND_SUNDAY
     """Weekdays of the weekend; 0 is Monday."""
+    clock_change: ClockChange = ClockChange.WALL_CLOCK
 
     @property
     def agent_names(self) -> dict[str, str]:
@@ -73,8 +84,8 @@ class Site:
 
     def work_plan_on(self, agent: Agent, day: date) -> str:
         """Name the work plan that an agent has on a day."""
-        told = contract_on((one for one in self.contracts if one.agent_id == agent.id), day)
-        return told.work_plan if told else agent.work_plan
+        own = (one for one in self.contracts if one.agent_id == agent.id)
+        return work_plan_on(agent, own, day)
 
     def work_plans_of(self, agent: Agent, days: Iterable[date]) -> tuple[str, ...]:
         """Name the work plans that an agent has on some days, in their order."""

@@ -84,6 +84,7 @@ def _messages_of_week(horizon: Horizon) -> tuple[Message, ...]:
     impossible = [*_impossible(horizon)]
     return (
         *(Message(Severity.ERROR, OPENING_HOURS, text) for text in impossible),
+        *(Message(Severity.WARNING, OPENING_HOURS, text) for text in _too_short(horizon)),
         *(Message(Severity.INFO, OPENING_HOURS, text) for text in (*texts, *_days_off(horizon))),
     )
 
@@ -171,6 +172,30 @@ def _days_off(horizon: Horizon) -> Iterator[Phrase]:
             yield phrase(
                 "opening.fewer_hours", work_plan=plan, agents=agents, dates=dates, hours=hours
             )
+
+
+def _too_short(horizon: Horizon) -> Iterator[Phrase]:
+    """Find days that are open, though for too short a time for any shift of a contract."""
+    from wfm.scheduling.rules.closed_days import closing_of
+
+    found: dict[tuple[str, tuple[date, ...], float], int] = defaultdict(int)
+    for agent, count in _groups(horizon):
+        served = [horizon.site.queues[number] for number in horizon.serves[agent.skills]]
+        lengths = {
+            day: max(
+                (b - a for queue in served for a, b in _open_on(horizon, queue, day)), default=0
+            )
+            for day in _dates(horizon, closing_of(horizon, agent).days)
+        }
+        short = {day: minutes for day, minutes in lengths.items() if minutes}
+        if short:
+            found[agent.work_plan, tuple(short), min(short.values()) / 60] += count
+    for (plan, dates, hours), agents in found.items():
+        yield phrase("opening.too_short", work_plan=plan, agents=agents, dates=dates, hours=hours)
+
+
+def _open_on(horizon: Horizon, queue: Queue, day: date) -> Windows:
+    return opening_of(horizon.site, queue).on(day)
 
 
 def _dates(horizon: Horizon, closed: Sequence[bool]) -> tuple[date, ...]:

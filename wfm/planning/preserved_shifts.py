@@ -56,8 +56,8 @@ class PreservedShifts:
 
     def restored(self, schedule: Schedule) -> Schedule:
         """Put the preserved shifts back as they were, each with its own lock or without."""
-        mine = {(shift.agent_id, shift.date): shift for shift in self.shifts}
-        shifts = tuple(mine.get((s.agent_id, s.date), s) for s in schedule.shifts)
+        mine = {(shift.agent_id, shift.start): shift for shift in self.shifts}
+        shifts = tuple(mine.get((s.agent_id, s.start), s) for s in schedule.shifts)
         return replace(schedule, shifts=shifts)
 
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
+from wfm.model import ActivityCategory, Agent, ClockChange, Shift, WorkPlan
 from wfm.scheduling.horizon import MINUTE, Horizon
-from wfm.scheduling.rules.breaks import BreakSettings, template
+from wfm.scheduling.rules.breaks import BreakSettings, split_template, template
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.split_shifts import SplitShiftSettings
+from wfm.scheduling.split_days import GAP, gaps
+from wfm.scheduling.tours.cheapest_tour import MAX_BREAKS
 from wfm.scheduling.tours.tour_space import Candidates, Template
 from wfm.timegrid import TimeGrid
 
-Row = tuple[int, int, int, int, int, int, int, Template]
+Row = tuple[int, int, int, int, int, int, int, int, int, Template]
 
 
 def candidates(horizon: Horizon, plan: WorkPlan, time_zone: str | None = None) -> Candidates:
     """List the shifts that a work plan allows in a week, by the clocks of a zone if one is given.
 
-    A shift belongs to the site's day on which it starts. Left out are starts that the clocks skip,
-    on a day of 23 hours, and shifts into which the breaks do not fit.
+    A shift belongs to the site's day on which it starts. Left out are times that the clocks skip,
+    on a day of 23 hours, and shifts into which the breaks do not fit. Two shifts of a day are one
+    candidate, from the first start to the last end.
     """
     times, grid = ShiftTimeSettings.of(plan), horizon.grid
     own = grid if time_zone is None else replace(grid, time_zone=time_zone)
@@ -33,8 +37,10 @@ def candidates(horizon: Horizon, plan: WorkPlan, time_zone: str | None = None) -
         row
         for day in range(-beyond, horizon.days + beyond)
         if grid.date_of(day).weekday() in times.weekdays
-        for length in times.lengths
-        for row in _of_length(horizon, plan, own, day, length)
+        for row in (
+            *(r for length in times.lengths for r in _of_length(horizon, plan, own, day, length)),
+            *_split(horizon, plan, own, day),
+        )
     ]
     rows.sort(key=lambda row: row[:2])
     return _columns(rows)
@@ -91,12 +97,14 @@ def _chosen(shifts: Candidates, which: NDArray[np.intp]) -> Candidates:
     )
 
 
-_ARRAYS = ("day", "start", "end", "key", "minutes", "local_end", "paid_minutes")
+_ARRAYS = (
+    "day", "start", "end", "key", "minutes", "local_end", "paid_minutes", "gap_start", "gap_end",
+)  # fmt: skip
 
 
 def _columns(rows: Sequence[Row]) -> Candidates:
-    columns = zip(*rows, strict=True) if rows else ([],) * 8
-    day, key, start, end, minutes, local_end, paid, templates = columns
+    columns = zip(*rows, strict=True) if rows else ([],) * 10
+    day, key, start, end, minutes, local_end, paid, gap_start, gap_end, templates = columns
     return Candidates(
         day=np.array(day, np.int32),
         start=np.array(start, np.int32),
@@ -105,6 +113,8 @@ def _columns(rows: Sequence[Row]) -> Candidates:
         minutes=np.array(minutes, np.int32),
         local_end=np.array(local_end, np.int32),
         paid_minutes=np.array(paid, np.int64),
+        gap_start=np.array(gap_start, np.int32),
+        gap_end=np.array(gap_end, np.int32),
         template=tuple(templates),
     )
 
@@ -112,32 +122,91 @@ def _columns(rows: Sequence[Row]) -> Candidates:
 def _of_length(
     horizon: Horizon, plan: WorkPlan, own: TimeGrid, day: int, length: int
 ) -> Iterator[Row]:
-    grid, span, date = horizon.grid, horizon.minutes_to_steps(length), own.date_of(day)
-    zone, midnight = ZoneInfo(own.time_zone), datetime.combine(date, datetime.min.time())
+    grid, clock = horizon.grid, _clock(horizon, own, day)
+    paid = BreakSettings.of(plan).paid_minutes(length)
+    for key, start, end in _spans(horizon, ShiftTimeSettings.of(plan), own, day, length):
+        of = day if own is grid else grid.day_of(start)
+        lasts = (end - start) * grid.interval_minutes
+        activities = template(horizon, plan, length, key, lasts)
+        if activities is not None and 0 <= of < horizon.days:
+            yield of, key, start, end, length, clock(end), paid, start, start, activities
+
+
+def _spans(
+    horizon: Horizon, times: ShiftTimeSettings, own: TimeGrid, day: int, length: int
+) -> Iterator[tuple[int, int, int]]:
+    """Give start by the clock, first and last interval of the shifts of a length.
+
+    Where clocks change in a shift, the site says whether it keeps its times or its length.
+    """
+    grid, date, clock = horizon.grid, own.date_of(day), _clock(horizon, own, day)
+    keep_length = horizon.site.clock_change is ClockChange.ELAPSED
+    for key in times.starts(length):
+        start = grid.index(own.instant(date, key))
+        end = start + horizon.minutes_to_steps(length)
+        late = clock(end) - key - length
+        if late and not keep_length:
+            end = grid.index(own.instant(date, key + length))
+        shown = clock(start) == key and (keep_length or clock(end) == key + length)
+        if shown and (not keep_length or times.allows(key, length, late)):
+            yield key, start, end
+        moved = start - horizon.minutes_to_steps(late)
+        if keep_length and late and key - late not in times.starts(length):
+            then = moved + end - start
+            if clock(moved) == key - late and times.allows(
+                key - late, length, clock(then) - key + late - length
+            ):
+                yield key - late, moved, then
+
+
+def _split(horizon: Horizon, plan: WorkPlan, own: TimeGrid, day: int) -> Iterator[Row]:
+    grid, date, clock = horizon.grid, own.date_of(day), _clock(horizon, own, day)
+    for times in SplitShiftSettings.of(plan).days(plan):
+        start = grid.index(own.instant(date, times.start))
+        gap_start = start + horizon.minutes_to_steps(times.first)
+        gap_end = gap_start + horizon.minutes_to_steps(times.gap)
+        end = gap_end + horizon.minutes_to_steps(times.second)
+        of = day if own is grid else grid.day_of(start)
+        then = times.start + times.first + times.gap
+        activities = split_template(horizon, plan, times)
+        shown = clock(start) == times.start and clock(gap_end) == then
+        shown &= clock(end) == then + times.second
+        fits = activities is not None and len(activities.activities) <= MAX_BREAKS
+        if activities is not None and fits and shown and 0 <= of < horizon.days:
+            pauses = BreakSettings.of(plan)
+            paid = pauses.paid_minutes(times.first) + pauses.paid_minutes(times.second)
+            yield (
+                of, times.start, start, end, times.spread, clock(end), paid, gap_start, gap_end,
+                activities,
+            )  # fmt: skip
+
+
+def _clock(horizon: Horizon, own: TimeGrid, day: int) -> Callable[[int], int]:
+    """Tell the time of an interval's start, in local minutes from the midnight of a day."""
+    zone = ZoneInfo(own.time_zone)
+    midnight = datetime.combine(own.date_of(day), datetime.min.time())
 
     def clock(at: int) -> int:
-        return (grid.at(at).astimezone(zone).replace(tzinfo=None) - midnight) // MINUTE
+        return (horizon.grid.at(at).astimezone(zone).replace(tzinfo=None) - midnight) // MINUTE
 
-    for key in ShiftTimeSettings.of(plan).starts(length):
-        start = grid.index(own.instant(date, key))
-        of = day if own is grid else grid.day_of(start)
-        activities = template(horizon, plan, length, key)
-        if activities is not None and clock(start) == key and 0 <= of < horizon.days:
-            paid = BreakSettings.of(plan).paid_minutes(length)
-            yield of, key, start, start + span, length, clock(start + span), paid, activities
+    return clock
 
 
 def _of_shift(horizon: Horizon, shift: Shift) -> Row:
     start, end = horizon.grid.index(shift.start), horizon.grid.index(shift.end)
     activities = Template(tuple(off_queue_parts(horizon, shift)), locked=shift)
+    between = [(gap.start, gap.end) for gap in gaps(shift)] or [(shift.start, shift.start)]
+    gap_start, gap_end = (horizon.grid.index(border) for border in between[0])
     return (
         (shift.date - horizon.first).days,
         horizon.local_minutes(shift),
         start,
         end,
-        (shift.end - shift.start) // timedelta(minutes=1),
+        horizon.length(shift),
         horizon.local_end(shift),
-        shift.paid_minutes,
+        horizon.paid_minutes(shift),
+        gap_start,
+        gap_end,
         activities,
     )
 
@@ -147,10 +216,13 @@ def off_queue_parts(horizon: Horizon, shift: Shift) -> Iterator[tuple[str, int, 
     start, end = horizon.grid.index(shift.start), horizon.grid.index(shift.end)
     begun = start
     for activity in shift.activities:
-        if activity.category is ActivityCategory.ON_QUEUE:
+        on_queue, gap = activity.category is ActivityCategory.ON_QUEUE, activity.code == GAP
+        if on_queue or gap:
             begin = horizon.grid.index(activity.start)
             if begun < begin:
                 yield "", begin - begun, begun - start, begun - start
+            if gap:
+                yield GAP, horizon.grid.index(activity.end) - begin, begin - start, begin - start
             begun = max(begun, horizon.grid.index(activity.end))
     if begun < end:
         yield "", end - begun, begun - start, begun - start

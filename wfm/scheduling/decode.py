@@ -13,7 +13,9 @@ from wfm.scheduling.coverage.heads import group_heads, shared_heads
 from wfm.scheduling.coverage.prices import cover_tables
 from wfm.scheduling.horizon import Horizon, Interruption
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.rules.breaks import PAUSES, activities_of
+from wfm.scheduling.rules.breaks import PAUSES, activities_of, activities_of_split
+from wfm.scheduling.rules.split_shifts import SplitDay
+from wfm.scheduling.split_days import GAP, joined, parted
 from wfm.scheduling.tours.arrays import WEEK, TourTables
 from wfm.scheduling.tours.roster import Roster, empty_roster
 from wfm.scheduling.tours.shift_type_caps import within_limits
@@ -45,11 +47,16 @@ def _shifts_of(problem: Problem, roster: Roster, number: int, agent: Agent) -> I
         template = problem.templates[tables.template[option]]
         date = week.grid.date_of(day)
         if template.locked is not None:
-            yield template.locked
+            yield from (s for s in week.locked if (s.agent_id, s.date) == (agent.id, date))
             continue
         begin, end = int(tables.start[option]), int(tables.end[option])
         plan, step = week.plan_on(agent, date), week.grid.interval_minutes
-        rules = activities_of(plan, (end - begin) * step, int(tables.key[option]))
+        start = int(tables.key[option])
+        if template.parts is None:
+            length = week.length_between(agent.id, week.grid.at(begin), week.grid.at(end))
+            rules = activities_of(plan, length, start)
+        else:
+            rules = activities_of_split(plan, SplitDay(start, *template.parts))
         starts = (int(at) for at in roster.places[number, day])
         spans = [
             Interruption(at, at + rule.minutes // step, rule.code, rule.category, rule.paid)
@@ -61,7 +68,7 @@ def _shifts_of(problem: Problem, roster: Roster, number: int, agent: Agent) -> I
             Activity(code, category, week.grid.at(a), week.grid.at(b), paid, q)
             for a, b, code, category, paid, q in _fill(begin, end, sorted(spans), queue)
         )
-        yield Shift(f"{agent.id}-{date:%Y%m%d}", agent.id, date, activities)
+        yield from parted(Shift(f"{agent.id}-{date:%Y%m%d}", agent.id, date, activities))
 
 
 def _fill(
@@ -124,7 +131,7 @@ def to_roster(problem: Problem, schedule: Schedule) -> tuple[Roster, frozenset[s
     roster = empty_roster(len(problem.agents), week.days)
     strangers = set(problem.stuck)
     for number, agent in enumerate(problem.agents):
-        for shift in schedule.of(agent.id):
+        for shift in joined(schedule.of(agent.id)):
             day = (shift.date - week.first).days
             option = _option_of(problem, number, day, shift)
             if option is None:
@@ -153,7 +160,7 @@ def _fits(template: Template, shift: Shift, grid: TimeGrid) -> bool:
     """Tell whether a shift's pauses are such as its template has."""
     if template.locked is not None:
         return template.locked.activities == shift.activities
-    pauses = [part for part in shift.activities if part.category in PAUSES]
+    pauses = [part for part in shift.activities if part.category in PAUSES or part.code == GAP]
     if len(pauses) != len(template.activities):
         return False
     begin, free = grid.index(shift.start), 0
@@ -178,7 +185,7 @@ def _place(problem: Problem, option: int, shift: Shift, places: NDArray[np.int32
         begin = int(problem.tours.start[option])
         starts = [begin + earliest for _, _, earliest, _ in template.activities]
     else:
-        pauses = (part for part in shift.activities if part.category in PAUSES)
+        pauses = (p for p in shift.activities if p.category in PAUSES or p.code == GAP)
         starts = [problem.horizon.grid.index(part.start) for part in pauses]
     places[: len(starts)] = starts
 

@@ -78,10 +78,12 @@ class HandPlanner:
         self, agent: Agent, start: datetime, end: datetime, held: Sequence[Activity]
     ) -> list[Activity]:
         week, plan = self.week, self.week.plan_on(agent, self.week.local(start).date())
-        step, minutes = week.grid.interval_minutes * MINUTE, (end - start) // MINUTE
+        step, lasts = week.grid.interval_minutes * MINUTE, (end - start) // MINUTE
+        minutes = week.length_between(agent.id, start, end)
         clock = week.own_minutes_of(agent.id, start, week.own_day(agent.id, start))
-        rules = [r for r in activities_of(plan, minutes, clock) if _has_room(r, minutes, clock)]
-        shape = template(week, changed(plan, activities=rules), minutes, clock)
+        usual = activities_of(plan, minutes, clock)
+        rules = [rule for rule in usual if _has_room(rule, minutes, clock, lasts)]
+        shape = template(week, changed(plan, activities=rules), minutes, clock, lasts)
         if shape is None:
             return []
         price = head_prices(self.cover, self.group[agent.skills])
@@ -94,7 +96,7 @@ class HandPlanner:
                 return None
             return float(price[min(first + at, last) : min(first + at + length, last)].sum())
 
-        places = _best_places(shape, minutes * MINUTE // step, saved)
+        places = _best_places(shape, lasts * MINUTE // step, saved)
         return [
             Activity(rule.code, rule.category, begin, begin + rule.minutes * MINUTE, rule.paid)
             for rule, begin in zip(rules, (start + at * step for at in places), strict=False)
@@ -118,8 +120,8 @@ class HandPlanner:
             add_head(self.cover, int(t), self.group[agent.skills])
 
 
-def _has_room(rule: ActivityRule, minutes: int, clock: int) -> bool:
-    earliest, latest = window(rule, minutes, clock)
+def _has_room(rule: ActivityRule, minutes: int, clock: int, lasts: int) -> bool:
+    earliest, latest = window(rule, minutes, clock, lasts)
     return earliest <= latest
 
 

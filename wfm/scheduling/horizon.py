@@ -19,6 +19,7 @@ from wfm.model import (
     ActivityCategory,
     Agent,
     Availability,
+    ClockChange,
     Contract,
     Meeting,
     Opening,
@@ -32,6 +33,7 @@ from wfm.model import (
 )
 from wfm.model.contract import EVERY_WEEKDAY, contract_on
 from wfm.scheduling.contracts import AgentUnder, contracts_of
+from wfm.scheduling.split_days import joined_by_agent
 from wfm.timegrid import TimeGrid
 from wfm.words import phrase
 
@@ -208,6 +210,24 @@ class Horizon:
         zones = {agent.id: self.zone_of(agent) for agent in self.site.agents}
         return {agent: ZoneInfo(zone) for agent, zone in zones.items() if zone is not None}
 
+    def length(self, shift: Shift) -> int:
+        """Minutes of a shift's presence as its contract counts them."""
+        return self.length_between(shift.agent_id, shift.start, shift.end)
+
+    def length_between(self, agent_id: str, start: datetime, end: datetime) -> int:
+        """Minutes between two instants, by the clock on the wall or as they pass.
+
+        Which of both, in a night in which the clocks change, the site says.
+        """
+        if self.site.clock_change is ClockChange.ELAPSED:
+            return (end - start) // MINUTE
+        date = self.own_day(agent_id, start)
+        return self.own_minutes_of(agent_id, end, date) - self.own_minutes_of(agent_id, start, date)
+
+    def paid_minutes(self, shift: Shift) -> int:
+        """Paid minutes of a shift as its contract counts them."""
+        return shift.paid_minutes + self.length(shift) - (shift.end - shift.start) // MINUTE
+
     def minutes_of(self, instant: datetime, date: date) -> int:
         """Wall time of an instant, in minutes from the local midnight of a date."""
         local = self.local(instant).replace(tzinfo=None)
@@ -287,7 +307,7 @@ class Horizon:
     def previous(self) -> Mapping[str, tuple[Shift, ...]]:
         """Shifts before the horizon per agent, in order."""
         before = (shift for shift in self.site.previous if shift.date < self.first)
-        return _by_agent(sorted(before, key=lambda shift: shift.start))
+        return _by_agent(joined_by_agent(before))
 
     @cached_property
     def meetings(self) -> Mapping[str, tuple[tuple[Meeting, datetime], ...]]:
@@ -364,8 +384,8 @@ class Horizon:
 
     @cached_property
     def locked_by_agent(self) -> Mapping[str, tuple[Shift, ...]]:
-        """Shifts of the horizon that stay as they are."""
-        return _by_agent(self.locked)
+        """Shifts of the horizon that stay as they are, those of a day joined."""
+        return _by_agent(joined_by_agent(self.locked))
 
     @cached_property
     def locked_days_off(self) -> Mapping[str, tuple[date, ...]]:
@@ -379,7 +399,7 @@ class Horizon:
     @cached_property
     def given_by_agent(self) -> Mapping[str, tuple[Shift, ...]]:
         """Shifts that the new schedule should keep where it can."""
-        return _by_agent(self.given)
+        return _by_agent(joined_by_agent(self.given))
 
 
 MINUTE = timedelta(minutes=1)

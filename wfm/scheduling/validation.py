@@ -9,13 +9,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import WorkPlan
+from wfm.model import Shift, WorkPlan
 from wfm.scheduling.candidate_shifts import off_queue_parts
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.breaks import BreakSettings, activities_of, template
 from wfm.scheduling.rules.groups.members import faults_at, faults_in
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.split_shifts import SplitShiftSettings
 from wfm.scheduling.rules.work_plan import contradictions_of
+from wfm.scheduling.split_days import gaps
 from wfm.scheduling.tours.cheapest_tour import MAX_BREAKS
 from wfm.words import Phrase, phrase
 
@@ -85,7 +87,9 @@ def _work_plan(horizon: Horizon, plan: WorkPlan) -> Iterator[InputProblem]:
     faults = list(contradictions_of(plan))
     yield from (fault(rule, found.what, found.remedy) for rule, found in faults)
     if not faults:
-        for length in ShiftTimeSettings.of(plan).lengths:
+        split = SplitShiftSettings.of(plan)
+        parts = {length for day in split.days(plan) for length in (day.first, day.second)}
+        for length in dict.fromkeys((*ShiftTimeSettings.of(plan).lengths, *sorted(parts))):
             yield from (
                 fault(BreakSettings.rule, *told) for told in _crowded(horizon, plan, length)
             )
@@ -169,15 +173,28 @@ def _locked(horizon: Horizon) -> Iterator[InputProblem]:
             yield InputProblem(
                 phrase("check.odd_length", whose=whose), phrase("do.correct_or_unlock")
             )
-        elif len(list(off_queue_parts(horizon, shift))) > MAX_BREAKS:
-            yield InputProblem(
-                phrase("check.many_parts", whose=whose, most=MAX_BREAKS), phrase("do.join_some")
-            )
     for agent, shifts in horizon.locked_by_agent.items():
-        for shift, following in pairwise(sorted(shifts, key=lambda shift: shift.start)):
+        yield from (problem for shift in shifts for problem in _locked_day(horizon, shift))
+        for shift, following in pairwise(shifts):
             if following.date == shift.date or following.start < shift.end:
                 what = phrase("check.two_locked", agent_id=agent, date=following.date)
                 yield InputProblem(what, phrase("do.unlock_or_remove"))
+
+
+def _locked_day(horizon: Horizon, shift: Shift) -> Iterator[InputProblem]:
+    """Judge what is locked on a day, its two shifts joined."""
+    if len(list(off_queue_parts(horizon, shift))) > MAX_BREAKS:
+        whose = phrase("check.locked_shift", agent_id=shift.agent_id, date=shift.date)
+        yield InputProblem(
+            phrase("check.many_parts", whose=whose, most=MAX_BREAKS), phrase("do.join_some")
+        )
+    agents = (agent for agent in horizon.site.agents if agent.id == shift.agent_id)
+    agent = next(agents, None)
+    if agent is not None and gaps(shift):
+        asked = SplitShiftSettings.of(horizon.plan_on(agent, shift.date))
+        if not asked.maximum_split_days or len(gaps(shift)) > 1:
+            what = phrase("check.two_locked", agent_id=agent.id, date=shift.date)
+            yield InputProblem(what, phrase("do.unlock_or_remove"))
 
 
 def _meetings(horizon: Horizon) -> Iterator[InputProblem]:

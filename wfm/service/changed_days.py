@@ -87,6 +87,9 @@ def newly_broken(
 ) -> list[Finding]:
     """List the hard rules that would be broken and are not yet, for whom the days are, and heads.
 
+    What was broken already and would be by less is among them, as `eased`: nothing speaks against
+    that, and the trail names it.
+
     The week after a changed one goes on from it, and is judged as well. `absences` are those that
     come with the change, those `without` go with it.
     """
@@ -107,7 +110,22 @@ def newly_broken(
         as_told = replace(site, previous=previous, time_off=(*kept, *absences))
         earlier += _broken(tx, info, replace(site, time_off=kept), before, who)
         now += _broken(tx, info, as_told, after, who)
-    return [finding for finding in now if finding not in earlier]
+    return [
+        replace(finding, eased=any(finding.eases(one) for one in earlier))
+        for finding in now
+        if finding not in earlier
+    ]
+
+
+def speaks_against(found: Finding, *, fewer_hours: bool) -> bool:
+    """Whether a hard rule that would be broken keeps a change from being made.
+
+    What was broken by more before does not, nor do the contract's least paid hours where it is
+    `fewer_hours` that are wanted.
+    """
+    from wfm.scheduling.rules.paid_hours import PaidHoursSettings
+
+    return not found.eased and not (fewer_hours and found.rule == PaidHoursSettings.rule)
 
 
 def _broken(

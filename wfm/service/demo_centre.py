@@ -5,16 +5,15 @@ The week before was worked and recorded; this week is planned, published and run
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from wfm.errors import InputError, InputProblem
@@ -26,6 +25,7 @@ from wfm.service.demo_wishes import wish
 from wfm.service.publish import publish_judged
 from wfm.service.state_intake import LARGEST_BATCH, checked_batch, take
 from wfm.service.tasks import TASKS
+from wfm.sites.reader import read_site
 from wfm.store.columns import now
 from wfm.store.database import Database
 from wfm.store.imports import keep_upload
@@ -34,6 +34,9 @@ from wfm.store.runs import begin, create_run, get_run
 from wfm.store.schedules import edit_day, get_schedule, load_schedule, schedules_of
 from wfm.store.users import Role, User, create_user
 from wfm.words import phrase_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SITE: Final = "harbour"
 ZONE: Final = ZoneInfo("Europe/Berlin")
@@ -63,6 +66,8 @@ def make_demo_centre(database: Database, example: Path, told: Callable[[str], No
     today = moment.astimezone(ZONE).date()
     week = today - timedelta(days=today.weekday())
     told("Taking the example centre in")
+    files = read_site(example, history=False)
+    ids = {agent.id: agent.external_agent_id or agent.id for agent in files.site.agents}
     with database.writing() as tx:
         upload = keep_upload(tx, _archive(example, week - WEEK_OF_FILES))
     choices = {"upload": upload, "dry_run": False, "retire": False, "conflicts": "service"}
@@ -71,7 +76,8 @@ def make_demo_centre(database: Database, example: Path, told: Callable[[str], No
     before = week - timedelta(days=7)
     _do(database, "forecast", {"week": str(before)})
     _publish(database, before, 1)
-    record(database, list(_recorded(example, week - WEEK_OF_FILES)))
+    if files.states is not None:
+        record(database, _recorded(files.states, week - WEEK_OF_FILES))
     told("Planning this week")
     result = _do(database, "schedule", {"week": str(week), **PLAN})
     _publish(database, week, int(result["schedule"]))
@@ -82,7 +88,7 @@ def make_demo_centre(database: Database, example: Path, told: Callable[[str], No
     asking = [agent, *sorted({s.agent_id for s in schedule.shifts} - {agent})[:1]]
     ask_for_leave(database, SITE, "demo", asking, week + timedelta(days=14), ZONE)
     wish(database, SITE, "demo", asking, week)
-    events = events_of(schedule, _platform_ids(example))
+    events = events_of(schedule, ids)
     record(database, [event for event in events if event["started_at"] <= moment])
     return DemoCentre(_users(database, agent), tuple(events))
 
@@ -156,11 +162,6 @@ def record(database: Database, events: Sequence[dict[str, Any]]) -> None:
         take(database, SITE, batch)
 
 
-def _platform_ids(example: Path) -> dict[str, str]:
-    with (example / "agents.csv").open(encoding="utf-8") as file:
-        return {row["agent_id"]: row["external_agent_id"] for row in csv.DictReader(file)}
-
-
 def _archive(example: Path, by: timedelta) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -189,10 +190,9 @@ def _moved_text(found: re.Match[str], by: timedelta) -> str:
     return local.isoformat()
 
 
-def _recorded(example: Path, by: timedelta) -> Iterator[dict[str, Any]]:
-    """Give what the platform recorded in the week of the files, moved along."""
-    text = gzip.decompress((example / "states.csv.gz").read_bytes()).decode("utf-8")
-    for row in csv.DictReader(io.StringIO(text)):
-        local = datetime.fromisoformat(row["started_at"]).astimezone(ZONE)
-        moved = datetime.combine(local.date() + by, local.time(), ZONE)
-        yield {**row, "started_at": moved.isoformat()}
+def _recorded(states: pd.DataFrame, by: timedelta) -> list[dict[str, Any]]:
+    """Move what the platform recorded in the week of the files, by the wall clock."""
+    local = states["started_at"].dt.tz_convert(ZONE)
+    moved = [datetime.combine(at.date() + by, at.time(), ZONE) for at in local]
+    rows = states.assign(started_at=moved).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]

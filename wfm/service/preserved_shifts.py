@@ -22,7 +22,8 @@ def preserved_of(tx: Connection, info: ScheduleInfo, site: Site) -> PreservedShi
     shifts = [shift for shift in shifts_of(tx, info.id) if shift.agent_id in known]
     whole = {day for day in edited if day[0] in known}
     whole |= {(agent, day) for agent in known for day in _past_days(site, info.week, moment)}
-    kept = [s for s in shifts if s.locked or (s.agent_id, s.date) in whole or s.start <= moment]
+    begun = {(shift.agent_id, shift.date) for shift in shifts if shift.start <= moment}
+    kept = [s for s in shifts if s.locked or (s.agent_id, s.date) in whole | begun]
     off = sorted(whole - {(shift.agent_id, shift.date) for shift in kept})
     staying = [s for s in kept if s.start <= moment or not takes_from(site.time_off, s)]
     return PreservedShifts(tuple(staying), tuple(off))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wfm.model import Schedule, Shift
 from wfm.planning.merge_schedules import AgentDays, by_agent_day, changed_days, merge_three_ways
 from wfm.planning.preserved_shifts import AgentDay
-from wfm.service.after_publication import settle
+from wfm.service.after_publication import settle_planned
 from wfm.service.load_plan import closed_as_planned, site_of_week
 from wfm.service.merge_conflicts import TOLD, Decisions, MergeError
 from wfm.service.stored_tables import stored_frame
@@ -196,7 +196,7 @@ def publish_judged(
     if prepared.former is not None and prepared.former.number != info.based_on:
         draft = take_days(tx, actor, info, prepared.former, prepared.merged, prepared.same)
         also |= {"merged_with": prepared.former.number, "merged_days": len(prepared.merged)}
-    done = settle(tx, actor, publish(tx, actor, draft, draft.version, broken, also))
+    done = settle_planned(tx, actor, publish(tx, actor, draft, draft.version, broken, also))
     return Published(done, prepared)
 
 
@@ -246,7 +246,7 @@ def revert_judged(
     in_force = None if former is None else former.number
     draft = copy(tx, actor, info, f"as version {info.number}", based_on=in_force)
     also = {"reverted_to": info.number, **_undone(prepared)}
-    done = settle(tx, actor, publish(tx, actor, draft, draft.version, broken, also))
+    done = settle_planned(tx, actor, publish(tx, actor, draft, draft.version, broken, also))
     return Published(done, prepared)
 
 

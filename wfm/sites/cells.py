@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from wfm.sites.cell_text import CellError, short, text
+from wfm.sites.cell_text import CellError, short, spoken, text
 from wfm.sites.clock import clock
 from wfm.sites.dates import day, moment
 from wfm.sites.numerals import amount, number, numbers, share, whole
@@ -23,7 +25,16 @@ __all__ = [
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-TRUE, FALSE = {"true", "yes", "y", "1"}, {"false", "no", "n", "0"}
+TRUE = {"true", "yes", "y", "1", "x", "ja", "j", "wahr"}
+FALSE = {"false", "no", "n", "0", "nein", "falsch"}
+CHANNELS = {
+    **dict.fromkeys(("phone", "telephone", "telefon", "call", "calls", "phone_calls"), "voice"),
+    **dict.fromkeys(("e_mail", "e_mails", "emails", "mail", "mails"), "email"),
+    **dict.fromkeys(("live_chat", "web_chat", "webchat", "chats"), "chat"),
+    **dict.fromkeys(("social_media",), "social"),
+}
+"""Words of others for channels."""
+CHANGE = re.compile(r"([+-])\s*(\d+(?:[.,]\d+)?)\s*%")
 
 
 def flag(cell: object) -> bool:
@@ -83,11 +94,26 @@ def country(cell: object) -> str:
     return name
 
 
-def choice(kind: type[Choice]) -> Callable[[object], Choice]:
-    """Make a parser for the words of an enumeration."""
+def effect(cell: object) -> float:
+    """Read what contacts are multiplied by; `+20%` is 1.2."""
+    words = spoken(cell)
+    if match := CHANGE.fullmatch(words):
+        change = float(match[2].replace(",", ".")) / 100
+        return 1 + change if match[1] == "+" else 1 - change
+    if words.endswith("%"):
+        what = phrase("cell.percentage", cell=short(cell))
+        raise CellError(what, phrase("do.write_effect"))
+    return number(cell)
+
+
+def choice(
+    kind: type[Choice], others: Mapping[str, str] = MappingProxyType({})
+) -> Callable[[object], Choice]:
+    """Make a parser for the words of an enumeration, and for those that `others` say for them."""
 
     def parse(cell: object) -> Choice:
         word = "_".join(str(cell).casefold().replace("-", " ").replace("_", " ").split())
+        word = others.get(word, word)
         if word not in set(kind):
             raise CellError(
                 phrase("cell.unknown", cell=short(cell)),

@@ -36,6 +36,7 @@ def work_plans_of(
     """Work plans by name, each with its records of the tables that belong to work plans."""
     mine = {table: _by_plan(told, known, findings) for table, told in records.items()}
     own = [each for each in fields().values() if each.record is None]
+    strays = any(name not in known for rows in mine.values() for name in rows)
     found: dict[str, WorkPlan] = {}
     for row, record in unique(plans.rows, _plan_name, "work_plan", plans.file, findings):
         name = _plan_name(record)
@@ -43,7 +44,7 @@ def work_plans_of(
         for table, rows in mine.items():
             values[table] = [values_of(each, tables()[table]) for _, each in rows[name]]
         found[name] = work_plan(name, **values)
-        for _, fault in contradictions_of(found[name]):
+        for _, fault in () if strays else contradictions_of(found[name]):
             file, at, field = _place(fault, row, plans.file, records, mine, name)
             findings.error(
                 phrase("fault.of", name=name, what=fault.what), fault.remedy, file, at, field

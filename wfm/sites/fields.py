@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from wfm.model import (
     ActivityCategory,
     Channel,
+    ClockChange,
     GroupRuleKind,
     LeaveDecision,
     LeaveMeasure,
@@ -19,7 +20,7 @@ from wfm.model import (
     OpeningHours,
     PreferenceKind,
 )
-from wfm.sites import cells
+from wfm.sites import cells, durations
 
 
 class Row(BaseModel):
@@ -70,7 +71,10 @@ Share = Annotated[float, BeforeValidator(cells.share), Field(ge=0, lt=1)]
 Target = Annotated[float, BeforeValidator(cells.share), Field(gt=0, lt=1)]
 Whole = Annotated[int, BeforeValidator(cells.whole), Field(ge=0)]
 Count = Annotated[int, BeforeValidator(cells.whole), Field(ge=1)]
-Minutes = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=1440)]
+Minutes = Annotated[int, BeforeValidator(durations.minutes), Field(ge=1, le=1440)]
+Seconds = Annotated[float, BeforeValidator(durations.seconds), Field(ge=0)]
+SomeSeconds = Annotated[float, BeforeValidator(durations.seconds), Field(gt=0)]
+SomeMinutes = Annotated[float, BeforeValidator(durations.minutes), Field(gt=0)]
 Flag = Annotated[bool, BeforeValidator(cells.flag)]
 Day = Annotated[date, BeforeValidator(_by_table(cells.day))]
 Moment = Annotated[datetime | date, BeforeValidator(_by_table(cells.moment))]
@@ -82,7 +86,8 @@ Country = Annotated[str, BeforeValidator(cells.country)]
 Hours = Annotated[OpeningHours, BeforeValidator(cells.opening_hours)]
 DateHours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(cells.date_hours)]
 Category = Annotated[ActivityCategory, BeforeValidator(cells.choice(ActivityCategory))]
-ChannelName = Annotated[Channel, BeforeValidator(cells.choice(Channel))]
+ClockChangeName = Annotated[ClockChange, BeforeValidator(cells.choice(ClockChange))]
+ChannelName = Annotated[Channel, BeforeValidator(cells.choice(Channel, cells.CHANNELS))]
 Wish = Annotated[PreferenceKind, BeforeValidator(cells.choice(PreferenceKind))]
 WindowKind = Annotated[Windows, BeforeValidator(cells.choice(Windows))]
 GroupKind = Annotated[GroupRuleKind, BeforeValidator(cells.choice(GroupRuleKind))]
@@ -101,7 +106,7 @@ Price = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=10_000)]
 Apart = Annotated[int, BeforeValidator(cells.whole), Field(ge=0, le=1440)]
 Heads = Annotated[int, BeforeValidator(cells.whole), Field(ge=0, le=10_000)]
 Weight = Annotated[int, BeforeValidator(cells.whole), Field(ge=1, le=100)]
-Effect = Annotated[float, BeforeValidator(cells.number), Field(ge=0, le=100)]
+Effect = Annotated[float, BeforeValidator(cells.effect), Field(ge=0, le=100)]
 
 EVERY_DAY = frozenset(range(7))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ class Findings:
     errors: list[InputProblem] = field(default_factory=list)
     warnings: list[InputProblem] = field(default_factory=list)
     _places: dict[Phrase, list[str]] = field(default_factory=dict)
-    _at: dict[Phrase, int] = field(default_factory=dict)
+    _first: dict[Phrase, tuple[int, Phrase]] = field(default_factory=dict)
 
     def error(
         self,
@@ -34,24 +35,38 @@ class Findings:
         """Note something that must be mended."""
         self.errors.append(InputProblem(what, remedy, file, row, field))
 
-    def error_once(self, what: Phrase, remedy: Phrase, file: str, row: int, field: str) -> None:
-        """Note a cause that may stand in many rows and tables: where first, and how often."""
-        self._once(self.errors, InputProblem(what, remedy, file, row, field))
+    def error_once(
+        self,
+        what: Phrase,
+        remedy: Phrase,
+        file: str,
+        row: int,
+        field: str,
+        same: Phrase | None = None,
+    ) -> None:
+        """Note a cause that may stand in many rows and tables: where first, and how often.
+
+        `same` is what it may have been told as elsewhere.
+        """
+        self._once(self.errors, InputProblem(what, remedy, file, row, field), same)
 
     def warn_once(self, what: Phrase, remedy: Phrase, file: str, row: int, field: str) -> None:
         """Note what the user should know and may stand in many rows: where first, how often."""
         self._once(self.warnings, InputProblem(what, remedy, file, row, field))
 
-    def _once(self, told: list[InputProblem], problem: InputProblem) -> None:
-        places = self._places.setdefault(problem.what, [])
+    def _once(
+        self, told: list[InputProblem], problem: InputProblem, same: Phrase | None = None
+    ) -> None:
+        cause = same or problem.what
+        places = self._places.setdefault(cause, [])
         places.append(problem.file or "")
         if len(places) == 1:
-            self._at[problem.what] = len(told)
+            self._first[cause] = len(told), problem.what
             told.append(problem)
             return
         others = sorted({place for place in places if place != places[0]})
-        place = self._at[problem.what]
-        what = phrase("table.repeated", what=problem.what, rows=len(places), others=tuple(others))
+        place, what = self._first[cause]
+        what = phrase("table.repeated", what=what, rows=len(places), others=tuple(others))
         told[place] = replace(told[place], what=what)
 
     def warn(
@@ -109,9 +124,15 @@ def one_of(known: Iterable[str]) -> Phrase:
 
 def likely(name: str, known: Iterable[str]) -> str | None:
     """Give the known name that is likely meant."""
-    by_case = {candidate.casefold(): candidate for candidate in known}
-    close = get_close_matches(name[:80].casefold(), by_case, n=1, cutoff=0.75)
-    return by_case[close[0]] if close else None
+    by_letters = {_letters(candidate): candidate for candidate in known}
+    close = get_close_matches(_letters(name[:80]), by_letters, n=1, cutoff=0.75)
+    return by_letters[close[0]] if close else None
+
+
+def _letters(name: str) -> str:
+    """Give a name without case and accents: `Gul Gur` is nearer to `Gül Gür` than its letters."""
+    apart = unicodedata.normalize("NFD", name.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def suggestion(name: str, known: Iterable[str]) -> Phrase:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
 from wfm.sites.findings import SHOWN_PER_FIELD, Findings, likely, suggestion
 from wfm.sites.history_columns import ALIASES, timed
 from wfm.sites.moments import LocalTimes
-from wfm.sites.series import known_series, report, without_totals
+from wfm.sites.series import known_series, report, without_remarks, without_totals
 from wfm.sites.spellings import Names
 from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
@@ -62,6 +63,8 @@ HISTORY = TableSchema(
 COLUMNS, REQUIRED = HISTORY.names, HISTORY.required
 NAMES = {name: ALIASES.get(name, ()) for name in COLUMNS}
 """Column → the names that exports give it."""
+MEANS = re.compile(r"aht|a(?:vera|v)g?e?_?(?:handle|handling|talk)|(?:mean|avg)_?talk")
+"""Names of columns of mean handle times."""
 INTERVALS = (5, 6, 10, 15, 30, 60)
 LONGEST_AHT = 4 * 3600
 """Seconds; a higher AHT over a whole queue is a mistaken unit."""
@@ -86,15 +89,20 @@ def history_frame(series: LongTable, site: Site, findings: Findings) -> pd.DataF
     return HISTORY.frame(series, findings, site.interval_minutes, local=local)
 
 
-def read_history(found: LongTable, site: Site, findings: Findings) -> pd.DataFrame:
+def read_history(
+    found: LongTable, site: Site, findings: Findings, declared: Names | None = None
+) -> pd.DataFrame:
     """Check a history against its site and convert it; rows of unknown queues are left out.
 
-    The site's interval stands where `interval_minutes` is blank.
+    The site's interval stands where `interval_minutes` is blank. Nothing is told of queues that
+    are `declared`, but have a mistake of their own.
     """
-    series = known_series(found, NAMES, REQUIRED, findings)
+    series = known_series(found, NAMES, REQUIRED, findings, timed)
     if series is None:
         return empty_history()
-    series = without_totals(timed(series), "interval_start", findings)
+    series = without_totals(series, "interval_start", findings)
+    series = without_remarks(series, ("interval_start", "queue"), COUNTS, findings)
+    _check_means(series, findings)
     before = len(findings.errors)
     data = history_frame(series, site, findings)
     for name in ("queue", "offered"):
@@ -108,7 +116,7 @@ def read_history(found: LongTable, site: Site, findings: Findings) -> pd.DataFra
             name,
             findings,
         )
-    data = _of_known_queues(series, data, site.queues, findings)
+    data = _of_known_queues(series, data, site.queues, declared or Names(()), findings)
     _check_intervals(series, data, site.time_zone, findings)
     _check_counts(series, data, site.queues, findings)
     if len(findings.errors) == before:
@@ -119,29 +127,47 @@ def read_history(found: LongTable, site: Site, findings: Findings) -> pd.DataFra
     return data.sort_values(["queue", "interval_start"], kind="stable").reset_index(drop=True)
 
 
+def _check_means(series: LongTable, findings: Findings) -> None:
+    """Refuse handle times of which only the smaller parts would be read."""
+    means = [name for name in series.data if MEANS.search(str(name))]
+    parts = {"hold_seconds", "acw_seconds"} & set(series.data)
+    if means and parts and "talk_seconds" not in series.data:
+        findings.error(
+            phrase("history.means"), phrase("do.sums_not_means"), series.file, series.header,
+            str(means[0]),
+        )  # fmt: skip
+
+
 def _of_known_queues(
-    series: LongTable, data: pd.DataFrame, queues: Collection[Queue], findings: Findings
+    series: LongTable,
+    data: pd.DataFrame,
+    queues: Collection[Queue],
+    declared: Names,
+    findings: Findings,
 ) -> pd.DataFrame:
     channels = {queue.name: str(queue.channel) for queue in queues}
-    known = Names(channels)
+    known = declared | channels
     data = data.assign(queue=data["queue"].map({n: known.meant(n) for n in data["queue"].unique()}))
     counts = data.loc[~data["queue"].isin(channels), "queue"].value_counts()
     strange = {str(name): int(rows) for name, rows in counts.items() if name}
     data = data[data["queue"].isin(channels)]
     has_rows = set(data["queue"].unique())
     meant = set()
+    without = [q.name for q in queues if q.name not in has_rows and q.like_queue is None]
     for queue in queues:
-        if queue.name not in has_rows and queue.like_queue is None:
+        if queue.name in without:
             close = likely(queue.name, strange)
+            if close is None and len(without) == len(strange) == 1:
+                close = next(iter(strange))
             meant.add(close)
             findings.error(
                 phrase("history.no_row", queue=queue.name), _no_rows(close, strange), series.file
             )
     for name, rows in strange.items():
-        if name not in meant:
+        if name not in meant and name not in known:
             findings.warn(
                 phrase("history.unknown_queue", queue=name, rows=rows),
-                suggestion(name, channels),
+                suggestion(name, known),
                 series.file,
                 field="queue",
             )

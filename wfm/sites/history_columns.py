@@ -43,16 +43,21 @@ def timed(series: LongTable) -> LongTable:
     clock = next((name for name in TIMES if name in data), None)
     dates = next((name for name in DATES if name in data), None)
     if clock is not None and _all_dates(data["interval_start"]):
-        joined = _joined(data["interval_start"], data[clock], hours=clock == "hour")
+        first = series.day_first
+        joined = _joined(data["interval_start"], data[clock], first, hours=clock == "hour")
     elif dates is not None and _all_dates(data[dates]) and _all_clocks(data["interval_start"]):
-        clock, joined = dates, _joined(data[dates], data["interval_start"], hours=False)
+        clock = dates
+        joined = _joined(data[dates], data["interval_start"], series.day_first, hours=False)
     else:
         return series
     return replace(series, data=data.drop(columns=[clock]).assign(interval_start=joined))
 
 
-def _joined(dates: pd.Series[str], clocks: pd.Series[str], *, hours: bool) -> pd.Series[str]:
-    day_first = order(dates.dropna().unique())
+def _joined(
+    dates: pd.Series[str], clocks: pd.Series[str], day_first: bool | None, *, hours: bool
+) -> pd.Series[str]:
+    if day_first is None:
+        day_first = order(dates.dropna().unique())
     day_of = {cell: _day(cell, day_first) for cell in dates.dropna().unique()}
     time_of = {cell: _time(cell, hours=hours) for cell in clocks.dropna().unique()}
     both = dates.map(day_of).astype(object) + " " + clocks.map(time_of).astype(object)

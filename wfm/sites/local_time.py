@@ -34,12 +34,15 @@ def span_reader(zone: str, findings: Findings) -> Span:
     """Make a function that turns a from and a to into instants."""
 
     def span(start: Moment, end: Moment, file: str, row: int) -> tuple[datetime, datetime] | None:
+        if start == end and isinstance(end, datetime) and end.time() == time.min:
+            end = end.date()  # programs write dates with their midnight
         window = instant(start, zone), end_instant(end, zone)
         if window[0] < window[1]:
             return window
-        findings.error(
-            phrase("site.ends_before_start"), phrase("do.exchange_from_to"), file, row, "to"
-        )
+        what, remedy = phrase("site.ends_before_start"), phrase("do.exchange_from_to")
+        if window[0] == window[1]:
+            what, remedy = phrase("site.takes_no_time"), phrase("do.dates_or_later_end")
+        findings.error(what, remedy, file, row, "to")
         return None
 
     return span

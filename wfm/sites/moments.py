@@ -96,7 +96,7 @@ def _moments(
     plain = pd.to_datetime(words.where(iso & ~zoned), errors="coerce", format="ISO8601")
     at = aware.dt.tz_localize(None).astype("datetime64[us]").fillna(plain.astype("datetime64[us]"))
     doubts: dict[Hashable, CellError] = {}
-    day_first = order(distinct)
+    day_first = order(distinct) if series.day_first is None else series.day_first
     for place in map(int, np.flatnonzero(at.isna())):
         try:
             moment = _moment(distinct[place], day_first, local)

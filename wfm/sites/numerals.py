@@ -96,7 +96,13 @@ def whole(cell: object) -> int:
 def share(cell: object) -> float:
     """Read a share, written as 0.8 or as 80%."""
     words = str(cell).strip()
-    return number(words[:-1].rstrip()) / 100 if words.endswith("%") else number(cell)
+    if words.endswith("%"):
+        return number(words[:-1].rstrip()) / 100
+    value = number(cell)
+    if 1 < value <= 100:
+        what = phrase("cell.above_one", cell=short(cell))
+        raise CellError(what, phrase("do.share_or_percent", share=value / 100, percent=value))
+    return value
 
 
 def numbers(cell: object) -> tuple[float, ...]:

@@ -18,6 +18,9 @@ ALL_DAY = {
     "rund um die uhr",
 }  # fmt: skip
 CLOSED = {"closed", "off", "geschlossen", "zu"}
+NO_HOURS = CLOSED | {"-", "--", "none", "keine"}
+CLOSED_FIRST = re.compile(r"(closed|geschlossen) (?=\D)(.+)")
+UNTIL = re.compile(r"(?:until|till?|to|bis|from|von|ab)\b(?!.*\d.*\d)")
 ITEM = re.compile(
     r"(?P<days>[a-zäöü][a-zäöü.\s-]*?)??[\s:]*"
     r"(?P<times>(?:(?:from |von )?(?:\d|noon|midday|midnight)|open 24|all day|ganztägig|rund um|"
@@ -35,6 +38,8 @@ def opening_hours(cell: object) -> OpeningHours:
     """Read opening hours such as `mon-fri 08:00-20:00; sat 09:00-13:00`, or `24/7`."""
     if spoken(cell) in ALWAYS:
         cell = "daily 00:00-24:00"
+    if times_alone(cell):
+        cell = f"daily {spoken(cell)}"
     windows: dict[int, list[tuple[int, int]]] = {day: [] for day in range(7)}
     closed: set[int] = set()
     for part in re.split(r"[;\r\n]+", str(cell)):
@@ -53,13 +58,23 @@ def opening_hours(cell: object) -> OpeningHours:
     return OpeningHours(ordered)
 
 
+def times_alone(cell: object) -> bool:
+    """Whether hours are times without a weekday, such as `08:00 - 18:00`."""
+    lines = [line for line in re.split(r"[;\r\n]+", str(cell)) if line.strip()]
+    items = [item.strip() for line in lines for item in LIST.split(spoken(line)) if item.strip()]
+    matches = [ITEM.fullmatch(item) for item in items]
+    return len(lines) == 1 and bool(items) and all(m and not m["days"] for m in matches)
+
+
 def date_hours(cell: object) -> tuple[tuple[int, int], ...]:
     """Read the hours of one date: `08:00-14:00`, `8-12, 13-17`, `24 h` or `closed`."""
     words = spoken(cell)
-    if words in CLOSED:
+    if words in NO_HOURS:
         return ()
     if words in ALWAYS:
         words = "all day"
+    if UNTIL.match(words):
+        raise CellError(phrase("cell.no_start", cell=short(cell)), phrase("do.write_date_hours"))
     found = opening_hours(f"monday {words}").windows
     if any(found[1:]):
         raise CellError(phrase("cell.names_weekdays", cell=short(cell)), phrase("do.only_times"))
@@ -72,7 +87,7 @@ def _lines(part: str) -> list[tuple[frozenset[int], str]]:
     named: list[str] = []
     timed = False
     for item in filter(None, (item.strip() for item in LIST.split(part))):
-        match = ITEM.fullmatch(item)
+        match = ITEM.fullmatch(CLOSED_FIRST.sub(r"\2 \1", item))
         days, times = (match["days"], match["times"]) if match else (item, None)
         if days:
             named = [*([] if timed else named), days.strip(" .:")]

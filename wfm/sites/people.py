@@ -30,6 +30,7 @@ from wfm.sites.rows import (
     ShiftRequestRow,
     TimeOffRow,
 )
+from wfm.sites.spellings import Names
 from wfm.words import phrase
 
 
@@ -37,14 +38,14 @@ def agents_of(
     rows: Rows[AgentRow],
     file: str,
     plans: Collection[str],
-    needed: frozenset[str],
+    needed: Names,
     findings: Findings,
 ) -> tuple[Agent, ...]:
     """Agents with known work plans; skills that nothing needs are odd but harmless."""
     found = []
     for row, record in unique(rows, lambda r: r.agent_id, "agent_id", file, findings):
         check_known([record.work_plan], plans, "work plan", file, row, "work_plan", findings)
-        for skill in sorted(set(record.skills) - needed):
+        for skill in sorted(skill for skill in record.skills if skill not in needed):
             findings.warn_once(
                 phrase("site.skill_unneeded", skill=skill),
                 suggestion(skill, needed),

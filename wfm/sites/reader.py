@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.scheduling.rules.work_plan import tables as work_plan_tables
+from wfm.sites.cell_text import short
+from wfm.sites.cells import CellError, choice
 from wfm.sites.contracts import TableRows, contracts_of, one_by_one, work_plans_of
 from wfm.sites.demand import events_of, opening_dates_of, queues_of
 from wfm.sites.fields import FirstInDate, Row
@@ -21,6 +23,7 @@ from wfm.sites.history import empty_history, read_history
 from wfm.sites.leave import leave_accounts_of, leave_allowances_of, leave_types_of
 from wfm.sites.leave_rows import LeaveAccountRow, LeaveAllowanceRow, LeaveTypeRow
 from wfm.sites.local_time import span_reader
+from wfm.sites.opening import times_alone
 from wfm.sites.people import (
     agents_of,
     availability_of,
@@ -52,9 +55,16 @@ from wfm.sites.rows import (
 from wfm.sites.satisfaction import read_satisfaction
 from wfm.sites.schedule_csv import shifts_of
 from wfm.sites.schema import known_columns
-from wfm.sites.spellings import as_defined, named_in, names_of, skills_of, with_weekends_named
+from wfm.sites.spellings import (
+    Names,
+    as_defined,
+    named_in,
+    names_of,
+    skills_of,
+    with_weekends_named,
+)
 from wfm.sites.states import read_states
-from wfm.sites.tables import Source, records, with_known_names
+from wfm.sites.tables import LongTable, Source, Table, blank, records, with_known_names
 from wfm.sites.teams import tell_misspelt_teams
 from wfm.sites.workbook import Workbook
 from wfm.words import phrase
@@ -111,15 +121,20 @@ def read_site(
             findings.error(
                 phrase("table.missing"), phrase("do.add_file", file=name), source.label(name)
             )
-    site = _site(source, findings)
-    series = source.series("history") if history else None
-    past = read_history(series, site, findings) if series else empty_history()
+    site, queues, day_first = _site(source, findings)
+
+    def long(name: str) -> LongTable | None:
+        series = source.series(name)
+        return replace(series, day_first=day_first) if series else None
+
+    series = long("history") if history else None
+    past = read_history(series, site, findings, queues) if series else empty_history()
     recorded = None
-    if states and (series := source.series("states")):
+    if states and (series := long("states")):
         ids = {agent.external_agent_id or agent.id for agent in site.agents}
         recorded = read_states(series, ids, site.state_map, findings, site.time_zone)
     scores = None
-    if satisfaction and (series := source.series("satisfaction")):
+    if satisfaction and (series := long("satisfaction")):
         scores = read_satisfaction(
             series, {queue.name for queue in site.queues}, findings, site.time_zone
         )
@@ -142,7 +157,12 @@ def _source(path: Path, findings: Findings) -> Source | None:
     return None
 
 
-def _site(source: Source, findings: Findings) -> Site:
+def _site(source: Source, findings: Findings) -> tuple[Site, Names, bool | None]:
+    """Read all short tables.
+
+    Also give the names of queues, those of rows with mistakes too, and whether the day comes first
+    in dates like 06/04/2026, None where that is not declared.
+    """
     tables = {
         name: with_known_names(table, known_columns(name)) if table else None
         for name in TABLES
@@ -172,12 +192,13 @@ def _site(source: Source, findings: Findings) -> Site:
     if len(settings) > 1:
         findings.error(phrase("site.several"), phrase("do.keep_one_row"), file, settings[1][0])
     own = settings[0][1] if settings else SiteRow(name="site", time_zone="UTC")
-    day_first = None if own.date_order is None else own.date_order is FirstInDate.DAY
+    day_first = _day_first(tables["site"])
     weekend = own.weekend or weekend_of(own.country)
     for row, record in settings[:1]:
         check_zone(record.time_zone, record.country, file, row, findings)
     span = span_reader(own.time_zone, findings)
     queues = queues_of(*rows("queues", QueueRow), names, findings)
+    _tell_every_day(tables["queues"], findings)
     of_plans = {
         name: TableRows(*rows(name, TABLES[name])) for name in ("work_plans", *work_plan_tables())
     }
@@ -186,10 +207,11 @@ def _site(source: Source, findings: Findings) -> Site:
         named = getattr(line, "agents")  # noqa: B009 - columns are known at run time only
         check_known(named, ids, "agent", lines.file, row, "agents", findings)
     work_plans = work_plans_of(of_plans.pop("work_plans"), plans, of_plans, findings)
-    skills, in_rules = (
-        skills_of(as_defined(name, tables[name], known)) for name in ("agents", "group_rules")
+    skills, in_rules, of_queues = (
+        skills_of(as_defined(name, tables[name], known))
+        for name in ("agents", "group_rules", "queues")
     )
-    needed = in_rules.union(queue.skill for queue in queues)
+    needed = Names(in_rules | of_queues, complete=names.complete)
     people, agents_file = rows("agents", AgentRow)
     people, in_turn = one_by_one(people)
     agents = agents_of(people, agents_file, plans, needed, findings)
@@ -201,7 +223,7 @@ def _site(source: Source, findings: Findings) -> Site:
         *contracts_of(*rows("contracts", ContractRow), agents, ids, plans, findings),
     )
     leave_types = leave_types_of(*rows("leave_types", LeaveTypeRow), findings)
-    return Site(
+    site = Site(
         **own.model_dump(exclude={"weekend", "date_order"}),
         weekend=weekend,
         queues=queues,
@@ -232,6 +254,30 @@ def _site(source: Source, findings: Findings) -> Site:
         else (),  # without its zone every date would seem wrong
         state_map=_state_map(*rows("state_map", StateMapRow), findings),
     )
+    return site, names, day_first
+
+
+def _day_first(table: Table | None) -> bool | None:
+    """Give what the site declares, even beside mistakes, lest each date be told for them.
+
+    A word that is not understood is a mistake of its own, beside which any order will do.
+    """
+    for _, row in table.rows if table else ():
+        if not blank(cell := row.get("date_order")):
+            try:
+                return choice(FirstInDate)(cell) is FirstInDate.DAY
+            except CellError:
+                return True
+    return None
+
+
+def _tell_every_day(table: Table | None, findings: Findings) -> None:
+    for row, cells in table.rows if table else ():
+        if not blank(hours := cells.get("hours")) and times_alone(hours):
+            what = phrase("site.hours_every_day", hours=short(hours))
+            findings.warn(
+                what, phrase("do.write_hours"), table.file if table else None, row, "hours"
+            )
 
 
 def _state_map(

@@ -49,6 +49,9 @@ def check_known(
     unknown = [name for name in names if name not in known]
     for name in unknown:
         remedy = known.remedy(name) if isinstance(known, Names) else suggestion(name, known)
-        told = phrase("site.unknown", what=what, name=name, plan=plan)
-        findings.error_once(told, remedy, file, row, field)
+        told, person = (
+            phrase("site.unknown", what=kind, name=name, plan=plan) for kind in (what, "agent")
+        )
+        same = person if what == "agent or team" else told
+        findings.error_once(told, remedy, file, row, field, same)
     return not unknown

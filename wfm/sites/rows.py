@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from wfm.model import ClockChange
 from wfm.sites.fields import (
     EVERY_DAY,
     Amount,
@@ -19,6 +20,7 @@ from wfm.sites.fields import (
     Category,
     ChannelName,
     Clock,
+    ClockChangeName,
     Count,
     Country,
     DateHours,
@@ -38,12 +40,14 @@ from wfm.sites.fields import (
     Number,
     NumberList,
     Part,
-    Positive,
     Price,
     Purpose,
     Row,
+    Seconds,
     Sessions,
     Share,
+    SomeMinutes,
+    SomeSeconds,
     Target,
     Text,
     Weekday,
@@ -76,6 +80,12 @@ class SiteRow(Row):
         None,
         None,
     )
+    clock_change: ClockChangeName = column(
+        "What a shift keeps in a night in which the clocks change: wall_clock (its start and end; "
+        "it is paid an hour less or more) or elapsed (its length)",
+        "wall_clock",
+        ClockChange.WALL_CLOCK,
+    )
     interval_minutes: Interval = column("Planning interval: 15, 30 or 60", 15, 15)
     shrinkage: Share = column(
         "Share of paid time that is lost without being scheduled (sickness, lateness): 0.1 is 10 %",
@@ -95,20 +105,20 @@ class QueueRow(Row):
     service_level: Target | None = column(
         "Share answered within the threshold: 0.8 or 80%", 0.8, None
     )
-    threshold_seconds: Number | None = column("Seconds of the service level", 20, None)
-    max_asa_seconds: Positive | None = column("Highest mean wait of answered contacts", 20, None)
+    threshold_seconds: Seconds | None = column("Seconds of the service level", 20, None)
+    max_asa_seconds: SomeSeconds | None = column("Highest mean wait of answered contacts", 20, None)
     max_abandonment: Target | None = column("Highest share that gives up: 0.015", 0.015, None)
     max_occupancy: Target | None = column("Highest share of time spent handling", 0.88, None)
     minimum_heads: Number = column("Fewest heads while open", 1, 0.0)
-    response_minutes: MoreThanNone | None = column(
+    response_minutes: SomeMinutes | None = column(
         "E-mail, social, callback: opening-hours minutes within which an answer is due", None, None
     )
-    patience_seconds: MoreThanNone | None = column("Mean patience of callers", 300, None)
+    patience_seconds: SomeSeconds | None = column("Mean patience of callers", 300, None)
     concurrency: Sessions = column("Chats that one agent handles at a time", 1, 1)
     aht_by_concurrency: NumberList = column(
         "AHT in seconds with 1, 2, … chats at once, separated by |", None, ()
     )
-    aht_seconds: MoreThanNone | None = column("AHT where the history has none", 240, None)
+    aht_seconds: SomeSeconds | None = column("AHT where the history has none", 240, None)
     shrinkage: Share | None = column("Where it differs from the site's", None, None)
     contact_value: Number = column("What a contact is worth, for ranking", 12, 0.0)
     outsource_share: Part = column("Share that a partner handles", 0, 0.0)

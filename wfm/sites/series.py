@@ -59,12 +59,21 @@ def named(series: LongTable, known: Known) -> LongTable:
 
 
 def known_series(
-    series: LongTable, known: Known, required: Sequence[str], findings: Findings
+    series: LongTable,
+    known: Known,
+    required: Sequence[str],
+    findings: Findings,
+    joined: Callable[[LongTable], LongTable] = lambda series: series,
 ) -> LongTable | None:
-    """Give the columns their known names; None, with a note, where one is missing."""
-    found = named(series, known)
+    """Give the columns their known names; None, with a note, where one is missing.
+
+    `joined` makes one column of several, none of which is told as unknown then.
+    """
+    found = joined(named(series, known))
     columns, file = list(known), series.file
-    if not check_header(file, list(found.titles), columns, required, findings, series.header):
+    if not check_header(
+        file, list(map(str, found.data)), columns, required, findings, series.header
+    ):
         return None
     return readable(found, columns, findings)
 
@@ -90,6 +99,34 @@ def without_totals(series: LongTable, field: str, findings: Findings) -> LongTab
     for row in sums.index[sums][:SHOWN_PER_FIELD]:
         findings.warn(phrase("table.totals"), file=series.file, row=int(row))
     return replace(series, data=series.data[~sums])
+
+
+def without_remarks(
+    series: LongTable, names: Sequence[str], figures: Collection[str], findings: Findings
+) -> LongTable:
+    """Leave out rows of words: units below the header, or what an export says at its end.
+
+    None of their figures has a digit, and one of `names`, which each record needs, is blank or
+    holds none either though the first of them is a time.
+    """
+    data = series.data
+    time, *others = names
+    digits = {name: data[name].map(_has_digit).astype(bool) for name in (time, *figures)
+              if name in data}  # fmt: skip
+    figured = pd.Series(False, data.index)
+    for name in set(figures) & set(digits):
+        figured |= digits[name]
+    lacking = ~digits[time]
+    for name in others:
+        lacking |= data[name].isna() | data[name].map(blank).astype(bool)
+    words = ~figured & lacking & data[time].map(lambda cell: isinstance(cell, str)).astype(bool)
+    for row in words.index[words][:SHOWN_PER_FIELD]:
+        findings.warn(phrase("table.no_record"), file=series.file, row=int(row))
+    return replace(series, data=data[~words])
+
+
+def _has_digit(cell: object) -> bool:
+    return not blank(cell) and cell == cell and any(letter.isdigit() for letter in str(cell))
 
 
 def counts(series: LongTable, field: str, findings: Findings) -> pd.Series[float]:

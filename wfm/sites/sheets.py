@@ -19,6 +19,7 @@ from xml.etree.ElementTree import ParseError
 from wfm.sites.cell_text import Unreadable
 from wfm.sites.findings import Findings
 from wfm.sites.layout import HEADER_WITHIN, Known, column_name, header_row, header_score
+from wfm.sites.merged_cells import Filler, tall_cells
 from wfm.sites.tables import MAX_BYTES, LongTable, blank, tell_titles, tell_unnamed
 from wfm.words import phrase
 
@@ -134,13 +135,24 @@ def unpacked_size(raw: bytes) -> int:
 
 
 def read_sheet(
-    book: Book, title: str, known: Known, limit: int, label: str, findings: Findings
+    book: Book,
+    title: str,
+    known: Known,
+    limit: int,
+    label: str,
+    findings: Findings,
+    *,
+    sums: bool = False,
 ) -> SourceSheet | None:
-    """Read a sheet's table of at most `limit` rows; None, with a note, where that is impossible."""
+    """Read a sheet's table of at most `limit` rows; None, with a note, where that is impossible.
+
+    A cell merged over rows stands in each; numbers do not where they are `sums`, counted once.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             rows = list(islice(_filled(book, title), limit + 2))
+            merged = Filler(tall_cells(book.formulas, title), numbers=not sums)
     except BROKEN:
         findings.error(phrase("table.cannot_be_read"), phrase("do.save_workbook"), label)
         return None
@@ -162,7 +174,10 @@ def read_sheet(
     tell_unnamed(label, rows[header][0], said, findings)
     while columns and not columns[-1]:
         columns.pop()
-    return SourceSheet(rows[header][0], columns, rows[header + 1 :])
+    records = [(number, merged.row(number, row)) for number, row in rows[header + 1 :]]
+    if merged.filled is not None:
+        findings.warn(phrase("table.merged"), None, label, merged.filled)
+    return SourceSheet(rows[header][0], columns, records)
 
 
 def long_table(sheet: SourceSheet, label: str, findings: Findings) -> LongTable | None:

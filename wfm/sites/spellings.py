@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from wfm.sites.cell_text import CellError, compared, text
+from wfm.model import Agent
+from wfm.sites.cell_text import CellError, compared, spoken, text
 from wfm.sites.findings import likely, suggestion
 from wfm.sites.tables import Table, blank, keys
 from wfm.sites.weekdays import with_weekend_named
@@ -46,6 +48,11 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("leave_allowances", "skill"): "skill",
 }
 """Table and column → what it names."""
+LISTS: Final = frozenset({"skills", "who", "queues", "blended_queues", "beside", "agents"})
+"""Columns of several names; `|` is between them, or another mark where it parts known names."""
+OTHER_MARKS: Final = re.compile(r"\s*[,;/&+\r\n]\s*")
+ALL: Final = frozenset({"all", "all queues", "every queue", "alle", "*"})
+"""What people write where a blank cell means every queue."""
 MUST_EXIST: Final = frozenset({"agent", "queue", "work plan"})
 """Kinds of names that are wrong wherever nothing has them."""
 
@@ -83,8 +90,13 @@ class Names(frozenset[str]):
         if super().__contains__(name):
             return name
         alike = {known for known in self if compared(known) == compared(name)}
-        found = alike or self.people.get(compared(name), frozenset())
+        people = (self.people.get(each) for each in _orders(compared(name)))
+        found = frozenset(alike) or next(filter(None, people), frozenset())
         return next(iter(found)) if len(found) == 1 else name
+
+    def knows(self, name: str) -> bool:
+        """Whether a name, in any spelling, is one of these."""
+        return super().__contains__(self.meant(name))
 
     def remedy(self, name: str) -> Phrase:
         """Say what to write in place of an unknown name."""
@@ -94,6 +106,17 @@ class Names(frozenset[str]):
         if near and len(self.people[near]) == 1:
             return phrase("do.did_you_mean", name=next(iter(self.people[near])))
         return suggestion(name, self)
+
+
+def names_of_agents(agents: Iterable[Agent]) -> Names:
+    """Give the ids of agents, each found by the name, too."""
+    people: dict[str, set[str]] = defaultdict(set)
+    ids = set()
+    for agent in agents:
+        ids.add(agent.id)
+        for each in _orders(compared(agent.name)):
+            people[each].add(agent.id)
+    return Names(ids, {name: frozenset(found) for name, found in people.items()})
 
 
 def names_of(tables: Mapping[str, Table | None]) -> Mapping[str, Names]:
@@ -107,17 +130,22 @@ def names_of(tables: Mapping[str, Table | None]) -> Mapping[str, Names]:
     people: dict[str, set[str]] = defaultdict(set)
     for _, row in agents.rows if agents else ():
         if (name := _plain(row.get("name"))) and (key := _plain(row.get("agent_id"))):
-            people[compared(name)].add(key)
+            for each in _orders(compared(name)):
+                people[each].add(key)
     by_name = {name: frozenset(ids) for name, ids in people.items()}
     ids = defined("agents", "agent_id")
     skills = [*_cells(tables["queues"], "skill"), *_cells(agents, "skills")]
+    needed = {compared(name) for name in skills if not OTHER_MARKS.search(name)}
+    needed.update(map(compared, _cells(tables["queues"], "skill")))
     teams = Names(_first_spellings(_cells(agents, "team")))
     agent_ids = Names(ids, by_name, complete=ids.complete)
     return {
         "agent": agent_ids,
         "team": teams,
         "agent or team": agent_ids | teams,
-        "skill": Names(_first_spellings(skills)),
+        "skill": Names(
+            _first_spellings(name for name in skills if not _several(name, needed.__contains__))
+        ),
         "queue": defined("queues", "queue"),
         "work plan": defined("work_plans", "work_plan"),
         "shift type": Names(_first_spellings(_cells(tables.get("shift_types"), "shift_type"))),
@@ -137,9 +165,10 @@ def as_defined(name: str, table: Table | None, names: Mapping[str, Names]) -> Ta
     if table is None or not columns:
         return table
     rows = [
-        (number, {c: _meant(cell, columns[c]) if c in columns else cell for c, cell in row.items()})
+        (number, {c: _meant(cell, columns[c], c) if c in columns else cell
+                  for c, cell in row.items()})
         for number, row in table.rows
-    ]
+    ]  # fmt: skip
     return replace(table, rows=rows)
 
 
@@ -156,15 +185,36 @@ def with_weekends_named(table: Table, weekend: frozenset[int]) -> Table:
 
 def skills_of(table: Table | None) -> frozenset[str]:
     """All skills that a table names, those of rows with mistakes too."""
-    return frozenset(_cells(table, "skills"))
+    return frozenset([*_cells(table, "skills"), *_cells(table, "skill")])
 
 
-def _meant(cell: object, known: Names) -> object:
+def _meant(cell: object, known: Names, column: str) -> object:
     if isinstance(cell, list):
-        return [_meant(part, known) for part in cell]
-    if isinstance(cell, str) and cell.strip():
-        return "|".join(_spelled(part, known) for part in cell.split("|"))
-    return cell
+        return [_meant(part, known, column) for part in cell]
+    if not isinstance(cell, str) or not cell.strip():
+        return cell
+    parts = cell.split("|")
+    if column == "queues" and spoken(cell) in ALL and not known.knows(cell):
+        return None
+    if column in LISTS:
+        parts = [
+            each
+            for part in parts
+            for each in (None if known.knows(part) else _several(part, known.knows)) or [part]
+        ]
+    return "|".join(_spelled(part, known) for part in parts)
+
+
+def _several(cell: str, known: Callable[[str], bool]) -> list[str]:
+    """Part names by commas or other marks, if each part is known; none else."""
+    parts = [name for part in OTHER_MARKS.split(cell) if (name := _plain(part))]
+    return parts if len(parts) > 1 and all(known(compared(name)) for name in parts) else []
+
+
+def _orders(name: str) -> tuple[str, ...]:
+    """Give a person's name as it stands, and `Last, First` in the usual order."""
+    last, comma, first = name.partition(", ")
+    return (name, f"{first} {last}") if comma and "," not in first else (name,)
 
 
 def _spelled(part: str, known: Names) -> str:

@@ -56,6 +56,8 @@ class LongTable:
     header: int = 1
     titles: Mapping[str, str] = field(default_factory=dict)
     """Columns as their file calls them, where that is another name."""
+    day_first: bool | None = None
+    """Whether the day is first in 06/04/2026, where that is declared; else its dates show it."""
 
     def title(self, column: str) -> str:
         """Give the name that a column has in its file."""
@@ -147,10 +149,7 @@ def records(
     good: list[tuple[int, R]] = []
     for row, values in table.rows:
         present = {name: cell for name, cell in values.items() if not blank(cell)}
-        if not present or _without_value(present, known, table, row, findings):
-            continue
-        if _is_total(present, required):
-            findings.warn(phrase("table.totals"), file=table.file, row=row)
+        if not present or _no_record(present, known, required, table, row, findings):
             continue
         try:
             good.append((row, model.model_validate(present, context={"day_first": day_first})))
@@ -162,13 +161,43 @@ def records(
     return good
 
 
-TOTALS = re.compile(r"(?:totals?|grand total|subtotal|sums?|summe|gesamt)(?:\s*:|\s*:?\s*[(\d].*)?")
-"""`Total`, `Summe:` or `Total: 12 agents`; `Total Care` is a name."""
+_SUMS = (
+    r"(?:grand |week |weekly |day |daily |month |monthly )?(?:sub-?)?totals?|sums?|summe|gesamt\w*"
+    r"|zwischensumme"
+)
+TOTALS = re.compile(
+    rf"(?:{_SUMS})(?:\s*:|\s*:?\s*[(\d].*| (?:for|of|per|week|day|month|für|der|des) .*)?"
+    r"|(?:week|day|month|kw|woche|tag)\s.{0,30}\b(?:sub-?)?(?:totals?|sum|summe)"
+    r"|[\d./-]+ (?:sub-?)?(?:totals?|sum|summe)"
+)
+"""`Total`, `Summe:`, `Total: 12 agents` or `Week 2 total`; `Total Care` is a name."""
 
 
 def says_total(cell: object) -> bool:
     """Whether a cell stands in front of sums."""
     return isinstance(cell, str) and TOTALS.fullmatch(spoken(cell)) is not None
+
+
+def _no_record(
+    present: Mapping[str, object],
+    known: Sequence[str],
+    required: Sequence[str],
+    table: Table,
+    row: int,
+    findings: Findings,
+) -> bool:
+    """Whether a row cannot be read as a record, which is noted once, whatever it lacks."""
+    if _without_value(present, known, table, row, findings):
+        return True
+    if _is_total(present, required):
+        findings.warn(phrase("table.totals"), file=table.file, row=row)
+        return True
+    missing = [name for name in required if name not in present]
+    if len(missing) <= max(1, len(required) // 2):
+        return False
+    what = phrase("table.mostly_empty", names=tuple(missing))
+    findings.error(what, phrase("do.fill_or_delete"), table.file, row, missing[0])
+    return True
 
 
 def _is_total(present: Mapping[str, object], required: Sequence[str]) -> bool:

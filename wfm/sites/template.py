@@ -19,6 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from wfm.model import (
     ActivityCategory,
     Channel,
+    ClockChange,
     GroupRuleKind,
     LeaveDecision,
     LeaveMeasure,
@@ -47,6 +48,7 @@ EXAMPLE = Font(FONT, italic=True, color="606060")
 
 CHOICES: Mapping[str, type[StrEnum]] = {
     "channel": Channel,
+    "clock_change": ClockChange,
     "category": ActivityCategory,
     "unit": LeaveUnit,
     "decision": LeaveDecision,

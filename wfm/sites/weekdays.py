@@ -19,6 +19,7 @@ SPELLINGS = (
 )
 """English and German. A single T or S is left out: it may be either of two days."""
 DAY_OF = {name: day for day, words in enumerate(SPELLINGS) for name in words.split()}
+ON = re.compile(r"^(?:on|at|am|an)\s+")
 EVERY_DAY = {
     "daily", "every day", "everyday", "all", "all days", "all week", "täglich", "taeglich",
     "jeden tag", "alle tage",
@@ -32,7 +33,7 @@ WEEKEND = re.compile(r"\b(?:weekends?|week-ends?|wochenenden?)\b", re.IGNORECASE
 
 def weekday(cell: object) -> int:
     """Read a weekday, 0 is Monday."""
-    name = spoken(cell).strip(" .")
+    name = ON.sub("", spoken(cell)).strip(" .")
     if name not in DAY_OF:
         raise CellError(
             phrase("cell.no_weekday", cell=short(cell)), phrase("do.use", names=tuple(WEEKDAYS))

@@ -10,13 +10,13 @@ from pydantic import BeforeValidator, Field, create_model
 from wfm.model import ActivityCategory
 from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.work_plan import fields, tables
-from wfm.sites import cells
+from wfm.sites import cells, durations
 from wfm.sites.fields import Day, Row, Text, column
 
 CELLS: Mapping[FieldKind, tuple[type, Any]] = {
     FieldKind.NUMBER: (int, cells.whole),
-    FieldKind.MINUTES: (int, cells.whole),
-    FieldKind.HOURS: (float, cells.number),
+    FieldKind.MINUTES: (int, durations.minutes),
+    FieldKind.HOURS: (float, durations.hours),
     FieldKind.CLOCK: (int, cells.clock),
     FieldKind.WEEKDAYS: (frozenset[int], cells.weekdays),
     FieldKind.FLAG: (bool, cells.flag),
@@ -107,7 +107,8 @@ def _cell(each: Setting) -> Any:
     if each.shape is Shape.LIST:
         many: Any = tuple[Annotated[float, bounds], ...]
         filled = Field(min_length=1 if each.required else 0)
-        return Annotated[many, BeforeValidator(cells.numbers), filled]
+        listed = durations.hours_list if each.kind is FieldKind.HOURS else cells.numbers
+        return Annotated[many, BeforeValidator(listed), filled]
     if kind in {int, float}:
         return Annotated[kind, BeforeValidator(read), bounds]
     filled = Field(min_length=1) if each.kind is FieldKind.TEXT else Field()

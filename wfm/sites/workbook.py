@@ -51,7 +51,7 @@ class Workbook:
 
     def series(self, name: str) -> LongTable | None:
         """Give one long table."""
-        sheet = self._sheet(name, MAX_SERIES_ROWS - 1)
+        sheet = self._sheet(name, MAX_SERIES_ROWS - 1, sums=True)
         return None if sheet is None else long_table(sheet, self.label(name), self.findings)
 
     def _open(self) -> Book | None:
@@ -70,11 +70,12 @@ class Workbook:
         self.hashes[name] = sha256(raw).hexdigest()
         return opened_book(name, raw, self.findings)
 
-    def _sheet(self, name: str, limit: int) -> SourceSheet | None:
+    def _sheet(self, name: str, limit: int, *, sums: bool = False) -> SourceSheet | None:
         if self._book is None or name not in self._sheets:
             return None
         title, label = self._sheets[name], self.label(name)
-        return read_sheet(self._book, title, known_columns(name), limit, label, self.findings)
+        known = known_columns(name)
+        return read_sheet(self._book, title, known, limit, label, self.findings, sums=sums)
 
 
 def _record(columns: list[str], row: tuple[object, ...]) -> Mapping[str, object]:

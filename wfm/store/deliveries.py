@@ -28,6 +28,7 @@ class DeliveryChannel(StrEnum):
     """How something is sent."""
 
     EMAIL = "email"
+    CHAT = "chat"
     WEBHOOK = "webhook"
 
 
@@ -102,8 +103,8 @@ def end_webhook(connection: Connection, actor: str, site: str, id_: str) -> None
     record(connection, actor, "end", "webhook", id_, site=site, before={"url": ended.url})
 
 
-def to_be_mailed(connection: Connection) -> dict[tuple[str, str], list[tuple[int, datetime]]]:
-    """Give per site and agent the messages that are in no delivery by e-mail, and when written."""
+def to_be_sent(connection: Connection) -> dict[tuple[str, str], list[tuple[int, datetime]]]:
+    """Give per site and agent the messages that are to go to e-mail and chat, and when written."""
     query = select(MESSAGES.c.site, MESSAGES.c.agent_id, MESSAGES.c.id, MESSAGES.c.created_at)
     query = query.where(MESSAGES.c.to_mail).order_by(MESSAGES.c.id).with_for_update()
     found: dict[tuple[str, str], list[tuple[int, datetime]]] = {}
@@ -112,8 +113,8 @@ def to_be_mailed(connection: Connection) -> dict[tuple[str, str], list[tuple[int
     return found
 
 
-def mark_mailed(connection: Connection, messages: Sequence[int]) -> None:
-    """Note that messages are in a delivery by e-mail, or need none."""
+def mark_gathered(connection: Connection, messages: Sequence[int]) -> None:
+    """Note that messages are in the deliveries by e-mail and chat, or need none."""
     query = update(MESSAGES).where(MESSAGES.c.id.in_(messages))
     connection.execute(query.values(to_mail=False))
 

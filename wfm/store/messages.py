@@ -38,11 +38,13 @@ class Contact:
     """Where messages go by e-mail; None: nowhere."""
     language: str = "en"
     quiet: tuple[int, int] = field(default=(1260, 420))
-    """No e-mail between these local minutes after midnight; equal: at any time."""
+    """No e-mail and no chat between these local minutes after midnight; equal: at any time."""
+    chat: str | None = None
+    """Where they go by chat, as Apprise writes it: whoever knows it can write there."""
 
 
 CONTACT = documents(
-    "contact", CONTACTS, "agent_id", TypeAdapter(Contact),
+    "contact", CONTACTS, "agent_id", TypeAdapter(Contact), private=frozenset({"chat"}),
 )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class AnswerStatus(StrEnum):
     NOT_GIVEN = "not_given"
     """Others had more right to it, or a rule spoke against it by then."""
     RETURNED = "returned"
-    """Given, and given back since: the absence was ended."""
+    """Given, and given back since: the absence has ended, or the shift has lost the hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class HoursOffer:
     """For agents who serve it; None: for all."""
     status: OfferStatus = OfferStatus.OPEN
     answers: tuple[OfferAnswer, ...] = ()
+    anew: bool = False
+    """Whether it was full and is open again, and those who may are to be told."""
 
     @property
     def given(self) -> int:
@@ -124,6 +126,18 @@ def offers(
     where = () if status is None else (HOURS_OFFERS.c.status == status,)
     found = HOURS_OFFER.page(connection, site, *where)
     return sorted(found, key=lambda one: (one.value.start, one.key))
+
+
+def offers_anew(connection: Connection) -> list[tuple[str, str]]:
+    """List site and key of the offers that are open again, of which nobody was told yet."""
+    query = select(HOURS_OFFERS.c.site).where(HOURS_OFFERS.c.status == OfferStatus.OPEN).distinct()
+    sites = sorted(connection.scalars(query))
+    return [
+        (site, stored.key)
+        for site in sites
+        for stored in offers(connection, site, OfferStatus.OPEN)
+        if stored.value.anew
+    ]
 
 
 def due_offers(connection: Connection, moment: dt.datetime) -> list[tuple[str, str]]:

@@ -125,6 +125,12 @@ def own_time_off(connection: Connection, site: str, agent_id: str) -> list[TimeO
     return sorted((s.value for s in mine if s.active), key=lambda absence: absence.start)
 
 
+def contracts_of_agent(connection: Connection, site: str, agent_id: str) -> list[Contract]:
+    """List the work plans that an agent has from some date on, or beside the usual one."""
+    found = CONTRACT.page(connection, site, CONTRACTS.c.agent_id == agent_id)
+    return [stored.value for stored in found if stored.active]
+
+
 def agents_of_teams(
     connection: Connection,
     site: str,

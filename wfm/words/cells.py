@@ -41,6 +41,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "cell.windows_overlap": "{cell:quoted} has overlapping windows",
     "cell.names_weekdays": "{cell:quoted} names weekdays",
     "cell.lacks_span": "{cell:quoted} has no span of time",
+    "cell.no_start": "{cell:quoted} says one end of the opening hours only",
+    "cell.above_one": "{cell:quoted} is more than the whole",
     "cell.lacks_weekday": "{cell:quoted} has no weekday",
     "cell.negative": "{cell:quoted} is negative",
     "cell.not_finite": "{cell:quoted} is not finite",

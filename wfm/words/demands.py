@@ -31,6 +31,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "fault.same_times": "{name} starts and ends as another shift type does",
     "fault.shift_of": "a shift of {hours:g} hours",
     "fault.shift_misfit": "{shift} does not fit between earliest_start and latest_end",
+    "fault.no_split_day": (
+        "no two of its shifts fit into a day with the gap between them and at most {spread:g} h "
+        "from the first start to the last end"
+    ),
     "fault.no_such_shift": "no shift of the work plan has these lengths and times",
     "check.work_plan": "work plan {plan:quoted}, {rule}: {what}",
     "check.no_agents": "the site has no agents",

@@ -20,6 +20,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "Costs {heads:.1f} heads on {queue}, most on {at:full_time}: {net:.1f} net."
     ),
     "leave.reason": "{reason}",
+    "leave.no_type": ("there is no type of leave {name:quoted}[: ask for {known:|or}]"),
     "leave.refused.exceeded": (
         "an allowance would be exceeded: raise the allowance, or put the request on the waitlist"
     ),

@@ -63,4 +63,5 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "message.bids.result": "{plan:quoted} from {week:full_date} on: {result}.",
     "message.mail.subject": "Your shifts: {count} {count:message/messages}",
     "message.mail.foot": "See them all, and say how you want to be told, on your pages.",
+    "message.chat.id": "No. {id}: what comes twice has the same number.",
 }

@@ -38,6 +38,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "Work plan {work_plan}, agents {agents}: off on {dates:full_date|and}, as all queues that "
         "they serve are closed, or open too short for a shift; the hours are worked on other days"
     ),
+    "opening.too_short": (
+        "Work plan {work_plan}, agents {agents}: nobody works on {dates:full_date|and}, though "
+        "queues are open, as no shift is short enough. To have the day worked, add a length of at "
+        "most {hours:g} h to shift_hours; what it lacks counts as closed_days says"
+    ),
     "opening.hours_impossible": (
         "Work plan {work_plan}, agents {agents}: at least {least:g} h are wanted, and at most "
         "{most:g} h fit into the week[ without {dates:full_date|and}]. Let closed days count "

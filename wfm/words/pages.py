@@ -291,6 +291,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.board.edited": "edited by hand",
     "page.board.locked": "locked",
     "page.board.nobody": "Nobody fits this filter.",
+    "page.board.nothing": "Nothing is published for this week",
+    "page.board.nothing.what": "No schedule of this week is in force yet.",
+    "page.board.nothing.others": "Published weeks",
+    "page.board.nothing.plan": "Plan this week",
     "page.board.heads_hours": "scheduled / required head-hours",
     "page.board.net_rows": "required, scheduled, net",
     "page.board.net_of": "Heads of {queue}: required, scheduled and net per interval",
@@ -588,6 +592,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.my_trades.nothing": "Nothing is offered to you.",
     "page.my_trades.offer": "Offer a shift",
     "page.my_trades.shift": "Shift",
+    "page.my_trades.part_from": "Only from",
+    "page.my_trades.part_to": "to",
+    "page.my_trades.part.what": "A part at the beginning or end of the shift; blank: all of it.",
     "page.my_trades.kind": "How",
     "page.my_trades.in_return": "Days of which you take a shift in return",
     "page.my_trades.in_return.what": "For a swap: dates like 2026-03-24, with blanks between.",
@@ -617,7 +624,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.my_messages.how": "How you want to be told",
     "page.my_messages.email": "E-mail",
     "page.my_messages.email.what": "Messages also go there; blank: nowhere.",
-    "page.my_messages.quiet_from": "No e-mail from",
+    "page.my_messages.chat": "Chat",
+    "page.my_messages.chat.what": (
+        "Address of a chat to which messages also go: that of its incoming webhook (Slack, Teams, "
+        "Discord, Google Chat), or as Apprise writes it; blank: nowhere."
+    ),
+    "page.my_messages.chat.missing": (
+        "Chat services are not installed here. The operator adds them: {command}."
+    ),
+    "page.my_messages.quiet_from": "No e-mail and no chat from",
     "page.my_messages.quiet_to": "to",
     "page.my_messages.wrong.email": "This is no e-mail address.",
     "page.my_messages.wrong.language": "Choose one of the languages.",

@@ -80,6 +80,13 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "range.iana_zone": "an IANA zone name",
     "range.same_intervals": "of the same intervals, some of which the history has",
     "range.open_address": "an https:// address that is reachable from everywhere",
+    "range.chat_address": (
+        "the address of one chat of a service that is known: discord, gchat, matrixs, mmosts, "
+        "nctalks, rockets, slack, tgram, webex, workflows or zulip"
+    ),
+    "range.chat_installed": (
+        "blank until chat services are installed: the operator adds them by {command}"
+    ),
     "range.found_host": "a host that can be found",
     "range.root_path": "a path such as /wfm, of letters and digits, without a slash at its end",
     "range.root_path_taken": "a path with which none of the service's own begins, such as /wfm",

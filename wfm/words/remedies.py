@@ -73,6 +73,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.keep_one_of_them": "keep one of them",
     "do.other_times": "keep one, or give it other times",
     "do.up_to_24": "use hours up to 24",
+    "do.split_day": "allow shorter shifts, another gap or a longer day, or 0 split days",
     "do.its_lengths": "use its lengths; {more}",
     "do.list_them": "list them",
     "do.add_columns": "add these columns",
@@ -125,7 +126,20 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.write_date_or_moment": "write 2026-03-02 or 2026-03-02 14:30",
     "do.years": "use years {first} to {last}",
     "do.correct_weekday": "correct the date or its weekday",
-    "do.year_first": "write the year first, like 2026-03-02, or set date_order of the site",
+    "do.year_first": (
+        "write the year first, like 2026-03-02, or set date_order of the site to day_first or "
+        "month_first"
+    ),
+    "do.into_time_off": "put it into the site's time_off for the weeks to come",
+    "do.write_date_hours": "write both ends like 08:00-14:00, or closed",
+    "do.write_effect": "write 1.2 or +20% for a fifth more, 0 for closed",
+    "do.fill_or_delete": "fill them in, or delete the row",
+    "do.sums_not_means": (
+        "add talk_seconds: the sum of the talk times, a mean times the handled; or give "
+        "aht_seconds in the queues table"
+    ),
+    "do.dates_or_later_end": "write dates without times for whole days, or a later end",
+    "do.share_or_percent": "write {share:g} or {percent:g}%",
     "do.handle_times": "write one for each number of contacts at once, such as 300|360",
     "do.give_goal": "give a service_level and threshold_seconds",
     "do.seconds_such_as": "write seconds, such as 20",

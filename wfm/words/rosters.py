@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 TEMPLATES: Final[Mapping[str, str]] = {
+    "plan.absent_backwards": "--absent {text:quoted} ends before it starts",
+    "plan.absent_elsewhere": (
+        "--absent {text:quoted} is no day of the plan, {first:full_date} to {last:full_date}"
+    ),
+    "plan.edited_day": "{agent} on {date:full_date}",
     "plan.absent_unknown": "--absent names the unknown agent {agent:quoted}",
     "plan.absent_dates": "--absent {text} has no such dates",
     "plan.no_shift_in_week_of": "no shift in the week of {week:date}",

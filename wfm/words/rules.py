@@ -121,7 +121,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.opening_hours.no_queue": "no queue",
     "rule.paid_hours.wrong": "is paid {hours:g} h; the work plan wants {wanted}",
     "rule.paid_hours.overtime": "{hours:g} h of overtime",
-    "rule.paid_hours.terms": "{least:g}[ to {most:g}] h[, {overtime:g} h of overtime]",
+    "rule.paid_hours.voluntary": "{hours:g} h of voluntary time off",
+    "rule.paid_hours.terms": (
+        "{least:g}[ to {most:g}] h[, {overtime:g} h of overtime]"
+        "[, {free:g} h of voluntary time off]"
+    ),
     "rule.rest.too_short": "{hours:g} h after the shift before; at least {least:g} h",
     "rule.rest.terms": "{least:g} h",
     "rule.rest_after_nights.too_short": (
@@ -140,6 +144,18 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.weekly_rest.terms": "{least:g} h",
     "rule.shift_requests.work_refused": "refuses the request to work {shift_type}",
     "rule.shift_requests.off_refused": "refuses the request not to work {shift_type}",
+    "rule.split_shifts.split": "works two shifts with a gap",
+    "rule.split_shifts.parts": "works more than two shifts on one day ({parts})",
+    "rule.split_shifts.gap": (
+        "{hours:.4g} h lie between the two shifts; the work plan has {least:g} to {most:g} h"
+    ),
+    "rule.split_shifts.spread": (
+        "{hours:.4g} h from the first start to the last end; at most {most:g} h"
+    ),
+    "rule.split_shifts.too_many": (
+        "works two shifts on {days} {days:day/days} of the week; at most on {most}"
+    ),
+    "rule.split_shifts.terms": "at most {most} {most:day/days} a week",
     "rule.shift_successions.forbidden": "{after} on the day after {before}",
     "rule.shift_successions.terms": "{successions}",
     "rule.shift_successions.succession": "no {forbidden:|slash} after {before}",

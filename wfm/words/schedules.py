@@ -56,7 +56,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.meeting_missed": "{meeting} on {start:full_time} is missed by {agents}",
     "schedule.meeting_placed": "{meeting} of {agents} is on {start:full_time}",
     "schedule.heavy_shortage": (
-        "{share:.0%} of the heads that calls and chats need are missing. FanOut evenly, such a "
+        "{share:.0%} of the heads that calls and chats need are missing. Spread evenly, such a "
         "shortage spoils every interval: --price answered has more contacts answered in time, at "
         "the cost of some intervals."
     ),

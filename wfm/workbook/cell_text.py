@@ -14,12 +14,16 @@ Span = tuple[int, int]
 DASHES = "-‐‑‒–—−"
 AWAY = {
     ABSENT, "sick", "sick leave", "sickness", "ill", "vacation", "holiday", "annual leave", "leave",
-    "pto", "time off", "away",
+    "pto", "time off", "away", "abwesend", "krank", "au", "urlaub", "frei genommen", "feiertag",
+    "elternzeit", "mutterschutz", "parental leave", "unpaid leave", "public holiday",
 }  # fmt: skip
 """What people write where the roster says absent: it shows no reason."""
 LONGEST_FIRST = sorted(AWAY, key=len, reverse=True)
-FREE = {"", OFF, "day off", "free", "rest", "rest day", *AWAY, *DASHES}
-INSIDE = {"training", "meeting", "coaching", "team meeting", "course"}
+FREE = {"", OFF, "day off", "free", "rest", "rest day", "frei", "freier tag", *AWAY, *DASHES}
+INSIDE = {
+    "training", "meeting", "coaching", "team meeting", "course", "schulung", "fortbildung",
+    "besprechung", "seminar",
+}  # fmt: skip
 """Work that lies inside a shift, whose times are missing then."""
 CLOCK = r"(\d{1,2})(?:[:.](\d{2})(?::00)?)?\s*(?:([ap])\.?m?\.?)?|(\d{2})(\d{2})"
 SPAN = re.compile(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.access import Access, SignedIn
+from api.access import PAGES, Access, SignedIn
 from api.dependencies import PRINTABLE, Key, Number, Store, Week, week_days
 from api.pages.board import model
 from api.pages.board.model import Order
@@ -26,29 +26,39 @@ from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.draft_history import steps_of
 from wfm.store.errors import NotFoundError
-from wfm.store.schedules import ScheduleInfo, edited_days, published, shifts_of
+from wfm.store.schedules import ScheduleInfo, edited_days, shifts_of
 from wfm.store.sites import load_site_core, site_zone
+from wfm.store.weeks import week_states
 from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
 
 router = page_router("/sites/{site}")
+NEAREST: Final = 4
+"""Published weeks that are named where this one is not among them."""
 Text = Annotated[str, Query(max_length=200, pattern=PRINTABLE)]
 
 
 @router.get("/roster")
-def roster_of_this_week(site: Key, access: SignedIn, store: Store) -> Response:
-    """Lead to the board of what is published for this week."""
+def roster_of_this_week(request: Request, site: Key, access: SignedIn, store: Store) -> Response:
+    """Lead to the board of what is published for this week, or tell which weeks are."""
     access.check_site(site)
     with store.reading() as tx:
         core, zone = load_site_core(tx, site), site_zone(tx, site)
         today = now().astimezone(zone).date()
         week = today - timedelta(days=(today.weekday() - core.week_start) % 7)
-        info = published(tx, site, week)
-    if info is None:
-        raise NotFoundError("published schedule", str(week))
-    return RedirectResponse(f"{board_address(site, week, info.number)}?day={today}", 303)
+        states = week_states(tx, site)
+    numbers = {each: state.published for each, state in states.items() if state.published}
+    if week in numbers:
+        return RedirectResponse(f"{board_address(site, week, numbers[week])}?day={today}", 303)
+    near = sorted(numbers, key=lambda each: abs(each - week))[:NEAREST]
+    return render(
+        request, "board/none.html", access, here=_place(access), site=site, name=core.name,
+        week=week, last=week + timedelta(days=6), six=timedelta(days=6),
+        others=[(each, board_address(site, each, numbers[each])) for each in sorted(near)],
+        weeks=f"{PAGES}/sites/{site}/weeks",
+    )  # fmt: skip
 
 
 @router.get("/weeks/{week}/schedules/{number}")

@@ -54,6 +54,8 @@ class Form:
     ) -> None:
         self._zone, self._notes = zone, notes
         schema = body.model_json_schema()
+        fields = schema["properties"].items()
+        schema["properties"] = {name: raw for name, raw in fields if not raw.get("readOnly")}
         self._defs: Mapping[str, Any] = schema.get("$defs", {})
         self._schema = schema
         self.note: str = schema.get("description", "")

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from api.access import PAGES, Access, SignedIn
 from api.dependencies import Key, Store
+from api.pages.my_trades.typed import typed_part
 from api.pages.own import Own, own_of, own_shifts
 from api.pages.rendering import render
 from api.pages.route import page_router, reasons, status_of
@@ -52,12 +53,19 @@ def offer_shift(
     day: Text = "",
     to_agent: Text = "",
     in_return: Text = "",
+    start: Text = "",
+    end: Text = "",
 ) -> Response:
-    """Offer a shift; what is wrong is told."""
+    """Offer a shift or a part of one; what is wrong is told."""
     try:
         days = tuple(_date("in_return", text) for text in in_return.replace(",", " ").split())
         site, agent = own_agent(access)
-        wanted = Offer(agent, kind, _date("day", day), in_return=days)
+        on = _date("day", day)
+        with store.reading() as tx:
+            mine = own_of(tx, access)
+            begins = [shift.start for shift in own_shifts(tx, mine, on, on) if shift.date == on]
+        begin, until = typed_part(on, start, end, min(begins, default=None), mine.zone)
+        wanted = Offer(agent, kind, on, begin, until, in_return=days)
         if to_agent.strip():
             with store.reading() as tx:
                 _, here, own = own_site(tx, access)

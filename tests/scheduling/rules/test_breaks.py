@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 import pytest
 
 from tests.scheduling.fixed import accepted, judge, pause, refused, shift
+from wfm.model import Shift, TimeOff
+from wfm.service.leave.absent_days import without_absence
 
 RULE = "Breaks and meals"
 LUNCH = {"activities": (pause("L", 30, 120, 300),)}
@@ -36,3 +40,29 @@ def test_a_window_can_be_set_by_the_clock() -> None:
 def test_a_shift_that_cannot_reach_a_window_by_the_clock_is_refused() -> None:
     plan = {"activities": (pause("L", 30, 0, 480, clock=(720, 780)),)}
     assert refused(judge([shift(0, 14, pauses=[("L", 2, 30)])], plan=plan), RULE)
+
+
+def away(whole: Shift, since: float, until: float) -> Shift:
+    """The shift with time off between two hours of it."""
+    hour = timedelta(hours=1)
+    absence = TimeOff(
+        whole.agent_id, whole.start + since * hour, whole.start + until * hour, "care"
+    )
+    left = without_absence(whole, absence)
+    assert left is not None
+    return left
+
+
+def test_a_break_that_would_fall_into_time_off_is_not_missed_and_time_off_is_no_work() -> None:
+    """As the checker has it: the search makes no shifts with time off in them."""
+    plan = {**LUNCH, "maximum_stretch": 270}
+    late, early = shift(0, 8, pauses=[("L", 4, 30)]), shift(0, 8, pauses=[("L", 2, 30)])
+
+    def broken(day: Shift) -> bool:
+        return RULE in judge([day], plan=plan).broken
+
+    assert not broken(away(late, 4, 8))
+    assert not broken(away(late, 5, 8)), "the break is before the time off"
+    assert broken(away(shift(0, 8), 6.5, 8)), "it was due before"
+    assert broken(early), "five hours and a half after it"
+    assert not broken(away(early, 6, 8)), "three hours and a half"

@@ -13,6 +13,7 @@ from tests.centre import WEEK, at, day, put_centre, shift
 from tests.service.leave.leave_centre import LUNCH, SITE, leave_site, stop_clock
 from tests.work_plans import contract
 from wfm.errors import InputError
+from wfm.model import Contract
 from wfm.scheduling.rules.rotation import RotationSettings
 from wfm.scheduling.rules.work_plan import changed
 from wfm.service.bids.bidding import bid, rounds_of, take_back
@@ -24,7 +25,7 @@ from wfm.store.bids import BID_ROUND, BidRound, BidsDecidedBy, BidStatus
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError, OutdatedError, StaleError
 from wfm.store.messages import messages_of
-from wfm.store.people import AGENT, WORK_PLAN
+from wfm.store.people import AGENT, CONTRACT, WORK_PLAN
 from wfm.store.publishing import publish
 from wfm.store.schedules import create_draft
 from wfm.words import english
@@ -299,3 +300,44 @@ def test_who_leaves_before_takes_no_part_and_a_changed_rotation_ends_it(centre: 
         )  # fmt: skip
     with pytest.raises(ConflictError, match="other lines by now"):
         outcome(centre, key)
+
+
+def test_the_contract_that_holds_in_the_weeks_of_the_rotation_says_who_bids(
+    centre: Database,
+) -> None:
+    part = contract("part", (0, 1200), (0, 5), (240, 270), 360, 1920)
+    in_force = [
+        Contract("ann", "part", FIRST),
+        Contract("bob", "part", FIRST + timedelta(weeks=2)),
+        Contract("cy", "part", FIRST + timedelta(weeks=3)),
+        Contract("eva", "full", FIRST + timedelta(weeks=2)),
+        Contract("dot", "full", None, None, frozenset({3, 4})),
+    ]
+    with centre.writing() as tx:
+        WORK_PLAN.create(tx, "sam", SITE, "part", part)
+        for agent in ("eva", "dot"):
+            usual = AGENT.get(tx, SITE, agent)
+            elsewhere = replace(usual.value, work_plan="part")
+            AGENT.change(tx, "sam", SITE, agent, usual.version, elsewhere)
+        for number, each in enumerate(in_force):
+            CONTRACT.create(tx, "sam", SITE, f"{number:032}", each)
+    key = opened(centre)
+    assert told(centre, "ann") == []
+    assert len(told(centre, "eva")) == len(told(centre, "dot")) == 1
+    with pytest.raises(NotFoundError):
+        ranked(centre, key, "ann", 1)
+    ranked(centre, key, "eva", 1)
+    ranked(centre, key, "dot", 2)
+    assert {agent: got[1] for agent, got in outcome(centre, key).items()} == {
+        "bob": None, "cy": None, "dot": 1, "eva": 1
+    }  # fmt: skip
+    with centre.reading() as tx:
+        assert [bool(rounds_of(tx, SITE, agent)) for agent in ("ann", "eva")] == [False, True]
+        desk, found = tried(tx, SITE, key)
+    with centre.writing() as tx:
+        there = CONTRACT.get(tx, SITE, f"{1:032}")
+        moved = replace(there.value, first=FIRST)
+        CONTRACT.change(tx, "sam", SITE, there.key, there.version, moved)
+    assert "bob" not in outcome(centre, key)
+    with pytest.raises(OutdatedError), centre.writing() as tx:
+        make_final(tx, "sam", desk, found, key, 1, found.digest)

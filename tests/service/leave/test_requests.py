@@ -10,6 +10,7 @@ import pytest
 from tests.centre import WEEK, at, day
 from tests.service.leave.leave_centre import (
     BEFORE,
+    LUNCH,
     ONE_HEAD,
     SITE,
     asked,
@@ -20,7 +21,15 @@ from tests.service.leave.leave_centre import (
     stop_clock,
     withdrawn,
 )
-from wfm.model import ActivityCategory, LeaveAllowance, LeaveMeasure
+from tests.work_plans import contract
+from wfm.model import (
+    ActivityCategory,
+    LeaveAllowance,
+    LeaveDecision,
+    LeaveMeasure,
+    LeaveType,
+    LeaveUnit,
+)
 from wfm.service.leave.judge import LeaveDesk
 from wfm.service.leave.requests import (
     Wanted,
@@ -250,3 +259,21 @@ def test_hours_of_a_day_bound_too(database: Database, monkeypatch: pytest.Monkey
     assert [reason["params"]["used"] for reason in beyond.value.reasons] == [16.0]
     part = Wanted("bob", "vacation", at(day(2), 9), at(day(2), 12))
     assert asked(database, part).value.status is LeaveStatus.APPROVED
+
+
+def test_unpaid_hours_off_are_no_reason_to_ask_a_person(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fewer hours than the contract's least are what is asked for; a break falls into them."""
+    stop_clock(monkeypatch)
+    plan = contract("full", (1320, 2400), (0, 5), (480, 510), 480, 1200, activities=(LUNCH,))
+    errand = LeaveType("errand", False, LeaveUnit.NONE, LeaveDecision.WITHIN_LIMITS)
+    put_leave_centre(
+        database, work_plans={"full": plan}, leave_types=(errand,), leave_accounts=(),
+        leave_allowances=(),
+    )  # fmt: skip
+    made = asked(database, Wanted("ann", "errand", at(day(1), 13), at(day(1), 17)))
+    assert (made.value.status, made.value.reasons) == (LeaveStatus.APPROVED, ())
+    with database.reading() as tx:
+        [last, *_] = [e.after or {} for e in trail(tx, SITE, None, 50) if e.action == "publish"]
+    assert "is paid 19 h" in str(last["accepted"]), "and it is named"

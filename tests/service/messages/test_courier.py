@@ -7,18 +7,17 @@ import hashlib
 import hmac
 import json
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.service.leave.leave_centre import SITE, put_leave_centre
+from tests.service.leave.leave_centre import SITE
+from tests.service.messages.conftest import Receiver
 from wfm.errors import ParameterError
 from wfm.service.messages import courier as couriers
 from wfm.service.messages.courier import GATHERED, Courier
@@ -62,12 +61,6 @@ def mailbox() -> Iterator[tuple[Mailbox, MailServer]]:
     server.start()
     yield box, MailServer(f"smtp://127.0.0.1:{port}", "wfm@example.org")
     server.stop()
-
-
-@pytest.fixture
-def outbox(database: Database) -> Database:
-    put_leave_centre(database)
-    return database
 
 
 def say(database: Database, *agents: str) -> None:
@@ -160,35 +153,6 @@ def test_what_was_sent_as_the_process_died_is_sent_again_under_the_same_id(
     assert other.deliver(at(begin + LEASE)) == 1
     one, repeat = box.mails
     assert one["Message-ID"] == repeat["Message-ID"]
-
-
-class Receiver(BaseHTTPRequestHandler):
-    """Keeps what it is told, and answers what it is asked to."""
-
-    told: list[tuple[dict[str, str], bytes]]
-    answers: list[int]
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.told.append((dict(self.headers.items()), body))
-        self.send_response(self.answers.pop(0) if self.answers else 204)
-        self.send_header("Location", "/elsewhere")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def receiver() -> Iterator[tuple[type[Receiver], str]]:
-    kind = type("OneReceiver", (Receiver,), {"told": [], "answers": []})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield kind, f"http://127.0.0.1:{server.server_port}/told?by=wfm"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def hooked(database: Database, url: str) -> Webhook:

@@ -23,21 +23,24 @@ from tests.service.leave.leave_centre import (
 from tests.work_plans import contract
 from wfm.adherence.live import AgentNow
 from wfm.errors import InputError
-from wfm.service.leave.entered import change, to_enter
+from wfm.model import Shift, TimeOff
+from wfm.service.leave.entered import change, enter, to_enter
 from wfm.service.offers.absentees import absentees
-from wfm.service.offers.award import award_due
+from wfm.service.offers.award import award_due, offer_anew
 from wfm.service.offers.board import offers_to
 from wfm.service.offers.gaps import head_gaps, joined
 from wfm.service.offers.offering import (
     accept,
     end_offer,
     offer_hours,
-    returned_with,
     step_back,
     to_accept,
     to_offer,
 )
-from wfm.service.swaps.trades import pick_up
+from wfm.service.offers.places_back import returned_with
+from wfm.service.publish import publish_judged
+from wfm.service.swaps.trades import Offer, pick_up, take
+from wfm.service.swaps.trades import offer as offer_shift
 from wfm.store.audit import trail
 from wfm.store.database import Database
 from wfm.store.entities import Stored
@@ -50,12 +53,14 @@ from wfm.store.offers import (
     HoursOffer,
     OfferKind,
     OfferStatus,
+    due_offers,
     hours_given,
 )
 from wfm.store.open_shifts import OPEN_SHIFT, open_shifts
 from wfm.store.people import TIME_OFF_ENTRY, own_time_off
-from wfm.store.schedules import published
-from wfm.store.trades import SelfService, TradeAnswer, set_self_service
+from wfm.store.publishing import copy
+from wfm.store.schedules import agent_day, edit_day, get_schedule, published
+from wfm.store.trades import SelfService, TradeAnswer, TradeKind, set_self_service
 from wfm.store.work_out import work_out
 from wfm.words import english
 
@@ -79,7 +84,7 @@ def centre(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
 
 def clock(patch: pytest.MonkeyPatch, moment: datetime = BEFORE) -> None:
     stop_clock(patch, moment)
-    for room in ("desk", "award"):
+    for room in ("desk", "award", "places_back"):
         patch.setattr(f"wfm.service.offers.{room}.now", lambda: moment)
 
 
@@ -248,6 +253,129 @@ def test_time_off_that_is_ended_gives_the_shift_back(centre: Database, wanted: H
     assert stored(centre, key).answers[0].status is AnswerStatus.RETURNED
     with centre.reading() as tx:
         assert hours_given(tx, SITE, OfferKind.TIME_OFF, BEFORE) == {}
+
+
+def published_with(database: Database, agent: str, *shifts: Shift, on: int = 1) -> None:
+    with database.writing() as tx:
+        info = published(tx, SITE, WEEK)
+        assert info is not None
+        draft = copy(tx, "sam", info)
+        version = agent_day(tx, draft.id, agent, day(on)).version
+        edit_day(tx, "sam", draft, agent, day(on), version, shifts)
+        draft = get_schedule(tx, SITE, WEEK, draft.number)
+        publish_judged(tx, "sam", draft, draft.version, accept_broken_rules=True)
+
+
+def statuses(database: Database, key: str) -> dict[str, AnswerStatus]:
+    return {answer.agent_id: answer.status for answer in stored(database, key).answers}
+
+
+def test_overtime_that_a_later_change_takes_away_is_offered_anew_to_the_others(
+    centre: Database,
+) -> None:
+    before = shifts_on(centre, "ann", day(1))
+    key = offered(centre, overtime())
+    accepted(centre, key, "ann")
+    offer_anew(centre)
+    assert told(centre, "bob").count("message.offer.overtime") == 1
+    published_with(centre, "ann", *before)
+    offer = stored(centre, key)
+    assert (offer.status, offer.left) == (OfferStatus.OPEN, 1)
+    assert statuses(centre, key) == {"ann": AnswerStatus.RETURNED}
+    offer_anew(centre)
+    offer_anew(centre)
+    assert told(centre, "bob").count("message.offer.overtime") == 2
+    assert told(centre, "ann").count("message.offer.overtime") == 1, (
+        "who lost it is not asked again"
+    )
+    with centre.reading() as tx:
+        assert [one.answer for one in offers_to(tx, SITE, "ann")] == [None], "who may take it again"
+    assert accepted(centre, key, "ann") is AnswerStatus.GIVEN
+    published_with(centre, "ann", *before)
+    assert accepted(centre, key, "bob") is AnswerStatus.GIVEN
+    assert (stored(centre, key).status, hours(centre, "bob")) == (OfferStatus.FULL, [(9, 19)])
+    with centre.reading() as tx:
+        assert [one.answer for one in offers_to(tx, SITE, "ann")] == [AnswerStatus.RETURNED]
+
+
+def test_overtime_that_somebody_else_works_by_a_trade_or_that_stays_is_still_taken(
+    centre: Database,
+) -> None:
+    key = offered(centre, overtime())
+    accepted(centre, key, "ann")
+    trade = Offer("ann", TradeKind.GIVE_AWAY, day(1), at(day(1), 17), at(day(1), 19))
+    with centre.writing() as tx:
+        made = offer_shift(tx, "ann", SITE, trade)
+        take(tx, "cy", SITE, made.key, "cy")
+    assert (hours(centre, "ann"), hours(centre, "cy")) == ([(9, 17)], [(9, 19)])
+    published_with(centre, "ann")  # a day off, once the hours have gone to somebody else
+    published_with(centre, "bob")
+    assert stored(centre, key).status is OfferStatus.FULL
+    assert statuses(centre, key) == {"ann": AnswerStatus.GIVEN}
+
+
+def test_overtime_that_a_planner_gives_to_somebody_else_or_that_an_absence_opens_is_still_taken(
+    centre: Database,
+) -> None:
+    ann, cy = shifts_on(centre, "ann", day(1)), shifts_on(centre, "cy", day(1))
+    key = offered(centre, overtime())
+    accepted(centre, key, "ann")
+    [longer] = shifts_on(centre, "ann", day(1))
+    theirs = replace(cy[0], activities=(*cy[0].activities, longer.activities[-1]))
+    with centre.writing() as tx:
+        info = published(tx, SITE, WEEK)
+        assert info is not None
+        draft = copy(tx, "sam", info)
+        for agent, shifts in (("ann", ann), ("cy", (theirs,))):
+            version = agent_day(tx, draft.id, agent, day(1)).version
+            edit_day(tx, "sam", draft, agent, day(1), version, shifts)
+        draft = get_schedule(tx, SITE, WEEK, draft.number)
+        publish_judged(tx, "sam", draft, draft.version, accept_broken_rules=True)
+    assert statuses(centre, key) == {"ann": AnswerStatus.GIVEN}
+    other = offered(centre, overtime(on=2))
+    accepted(centre, other, "ann")
+    away = TimeOff("ann", at(day(2), 0), at(day(3), 0), "sick", paid=True)
+    with centre.writing() as tx:
+        enter(tx, "sam", SITE, away, to_enter(tx, SITE, None, away))
+        assert [(one.value.start, one.value.end) for one in open_shifts(tx, SITE, BEFORE)] == [
+            (at(day(2), 9), at(day(2), 19))
+        ], "with the overtime, that somebody else can take"
+    assert stored(centre, other).status is OfferStatus.FULL
+
+
+def test_what_comes_back_after_the_deadline_is_not_offered_anew(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, key = shifts_on(centre, "ann", day(1)), offered(centre, overtime())
+    accepted(centre, key, "ann")
+    clock(monkeypatch, NOON)
+    published_with(centre, "ann", *before)
+    assert statuses(centre, key) == {"ann": AnswerStatus.RETURNED}
+    assert stored(centre, key).status is not OfferStatus.OPEN
+    award_due(centre)
+    offer_anew(centre)
+    assert told(centre, "bob").count("message.offer.overtime") == 1
+    assert stored(centre, key).status is OfferStatus.ENDED
+    with centre.reading() as tx:
+        assert due_offers(tx, NOON) == [], "what is decided is not looked at for ever"
+
+
+@pytest.mark.parametrize("ends", [True, False], ids=["ended", "moved"])
+def test_time_off_that_comes_back_is_offered_anew(centre: Database, *, ends: bool) -> None:
+    key = offered(centre, time_off())
+    accepted(centre, key, "ann")
+    with centre.writing() as tx:
+        [entry] = TIME_OFF_ENTRY.page(tx, SITE)
+        later = replace(entry.value, start=at(day(2), 13), end=at(day(2), 17))
+        wanted = None if ends else later
+        found = to_enter(tx, SITE, entry.value, wanted)
+        now_so = wanted or entry.value
+        change(tx, "sam", SITE, entry.key, entry.version, now_so, found, active=not ends)
+        returned_with(tx, "sam", SITE, entry.key)
+    assert statuses(centre, key) == {"ann": AnswerStatus.RETURNED}
+    offer_anew(centre)
+    assert told(centre, "bob").count("message.offer.time_off") == 2
+    assert accepted(centre, key, "bob") is AnswerStatus.GIVEN
 
 
 def test_more_than_half_of_a_shift_is_given_up_whole_or_not_at_all(centre: Database) -> None:

@@ -266,3 +266,22 @@ def test_an_open_shift_of_leave_is_picked_up_and_stays_so(trading: Database) -> 
         lines = [(e.action, e.entity) for e in trail(tx, SITE, None, 20)]
     assert ("create", "trade") in lines
     assert ("change", "open shift") in lines
+
+
+def test_a_trade_that_makes_a_broken_rule_milder_is_not_refused_for_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A planner published seven days for ann where five are legal: six are better, and named."""
+    stop_clock(monkeypatch)
+    week = [shift("ann", day(n)) for n in range(7)]
+    put_leave_centre(database, [*week, shift("bob", day(6))], leave_allowances=())
+    milder = offered(database, Offer("ann", TradeKind.GIVE_AWAY, day(6)))
+    done = taken(database, milder.key, "dot")
+    assert (done.status, done.reasons) == (TradeStatus.DONE, ())
+    with database.reading() as tx:
+        [last, *_] = [e.after or {} for e in trail(tx, SITE, None, 50) if e.action == "publish"]
+    assert "works 6 days" in str(last["accepted"]), "the trail names what is still broken"
+    worse = offered(database, Offer("bob", TradeKind.GIVE_AWAY, day(6)))
+    with pytest.raises(ConflictError) as refused:
+        taken(database, worse.key, "ann")
+    assert "works 7 days" in " ".join(english(said) for said in refused.value.details)

@@ -12,6 +12,7 @@ import pandas as pd
 from wfm.adherence.adapters.amazon_connect import amazon_connect
 from wfm.adherence.adapters.avaya_cms import avaya_cms
 from wfm.adherence.adapters.genesys_cloud import genesys_cloud
+from wfm.model.platform import Platform
 
 
 class Adapter(Protocol):
@@ -30,7 +31,11 @@ class Adapter(Protocol):
 
 
 ADAPTERS: Final[Mapping[str, Adapter]] = MappingProxyType(
-    {"genesys_cloud": genesys_cloud, "amazon_connect": amazon_connect, "avaya_cms": avaya_cms}
+    {
+        Platform.GENESYS_CLOUD: genesys_cloud,
+        Platform.AMAZON_CONNECT: amazon_connect,
+        Platform.AVAYA_CMS: avaya_cms,
+    }
 )
 
 __all__ = ["ADAPTERS", "Adapter", "amazon_connect", "avaya_cms", "genesys_cloud"]

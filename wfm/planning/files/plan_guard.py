@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from wfm.errors import InputError, InputProblem
+from wfm.model.agent import named
 from wfm.planning.files.plan_folder import read_summary
 from wfm.planning.files.write_plan import ROSTER
 from wfm.sites.edited_days_csv import EDITED_DAYS
@@ -14,12 +18,15 @@ from wfm.words import phrase
 
 
 def refuse_lost_work(
-    out: Path, goes_on_from: Path | None = None, reading: Path | None = None
+    out: Path,
+    goes_on_from: Path | None = None,
+    reading: Path | None = None,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Refuse to write a plan into a folder whose plan, of any week, was edited by hand.
 
     Days that were brought back are not lost to a plan that `goes_on_from` that folder, nor is a
-    workbook that the plan is `reading`.
+    workbook that the plan is `reading`. `names` are those of agents by their ids.
 
     Raises
     ------
@@ -31,7 +38,7 @@ def refuse_lost_work(
         return
     problems = [] if reading is not None and _same(reading, out / ROSTER) else _unread(out, summary)
     if goes_on_from is None or not _same(goes_on_from, out):
-        problems += _applied(out, summary)
+        problems += _applied(out, summary, names)
     if problems:
         raise InputError(problems)
 
@@ -80,18 +87,23 @@ def _unread(folder: Path, summary: Any) -> list[InputProblem]:
     return [InputProblem(what, remedy, str(path))]
 
 
-def _applied(folder: Path, summary: Any) -> list[InputProblem]:
+def _applied(folder: Path, summary: Any, names: Mapping[str, str]) -> list[InputProblem]:
     """Tell days that were edited by hand and are part of the plan."""
     path = folder / EDITED_DAYS.file
     if not path.is_file():
         return []
     days = EDITED_DAYS.read(path)
-    named = [f"{agent} {day}" for agent, day in zip(days["agent_id"], days["date"], strict=True)]
+    edited = [
+        phrase(
+            "plan.edited_day", agent=named(agent, names.get(agent)), date=date.fromisoformat(day)
+        )
+        for agent, day in zip(days["agent_id"], days["date"], strict=True)
+    ]
     what = phrase(
         "plan.edits_would_be_lost",
         version=summary["schedule_version"],
-        days=tuple(named[:10]),
-        more=max(len(named) - 10, 0) or None,
+        days=tuple(edited[:10]),
+        more=max(len(edited) - 10, 0) or None,
     )
     remedy = phrase("do.keep_edits", folder=str(folder))
     return [InputProblem(what, remedy, str(folder))]

@@ -111,7 +111,7 @@ def apply_revision(
         raise InputError([InputProblem(what, remedy, workbook.name)])
     if revision.conflicts:
         raise InputError(list(_undecided(plan, revision, workbook)))
-    refuse_lost_work(out, goes_on_from=plan.path, reading=workbook)
+    refuse_lost_work(out, plan.path, workbook, plan.demand.site.agent_names)
     found = revised_plan(plan, revision, options or plan.options, created)
     former = former_schedules(plan.path, found.week, found.schedule.fingerprint)
     kept = {f"edited_v{revision.base.version}.xlsx": _read(workbook)}

@@ -20,6 +20,7 @@ from wfm.scheduling.rules.coverage import price_of
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
 from wfm.scheduling.rules.locked_shifts import LockedShifts
+from wfm.scheduling.split_days import joined
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import phrase
 
@@ -89,6 +90,7 @@ def _judged(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule]) -> Iter
         else:
             yield fault
     for agent in horizon.site.agents:
+        shifts[agent.id] = list(joined(shifts[agent.id]))
         yield from _one_place_at_a_time(shifts[agent.id])
     for rule in rules:
         for agent in horizon.site.agents:

@@ -42,6 +42,8 @@ def remedies(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[P
 
 def _other_hours(problem: Problem, agent: Agent) -> Iterator[Phrase]:
     low, high = minutes_wanted(problem.horizon, agent)
+    asked = PaidHoursSettings.of(problem.horizon.plan(agent))
+    low, high = max(0, low - asked.voluntary_time_off_minutes), high + asked.overtime_minutes
     high += PaidHoursSettings.of(problem.horizon.plan(agent)).overtime_minutes
     space = _space(problem, agent, without=HOURS)
     found = _nearest(space, paid_minutes(space), low, high)
@@ -62,7 +64,8 @@ def _other_days(problem: Problem, agent: Agent) -> Iterator[Phrase]:
 def _unlocked(problem: Problem, agent: Agent, shift: Shift) -> Iterator[Phrase]:
     """Say at which start a locked shift would be legal, the nearest one, or that it must go."""
     horizon = problem.horizon
-    kept = tuple(one for one in horizon.locked if one != shift)
+    mine = shift.agent_id, shift.date
+    kept = tuple(one for one in horizon.locked if (one.agent_id, one.date) != mine)
     free = _space(problem, agent, horizon=replace(horizon, locked=kept))
     if not _legal(free):
         return

@@ -28,6 +28,7 @@ from wfm.scheduling.rules.shift_times import ShiftTimes
 from wfm.scheduling.rules.shift_type_counts import ShiftTypeCounts
 from wfm.scheduling.rules.shortest_days_off_run import ShortestDaysOffRun
 from wfm.scheduling.rules.shortest_working_run import ShortestWorkingRun
+from wfm.scheduling.rules.split_shifts import SplitShifts
 from wfm.scheduling.rules.stability import Stability
 from wfm.scheduling.rules.start_changes import StartChanges
 from wfm.scheduling.rules.time_off import TimeOffKept
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     ShiftTimes(),
     ShiftTimesByWeekday(),
     Breaks(),
+    SplitShifts(),
     WorkingTimeLaw(),
     WeeklyStartWindow(),
     PaidHours(),

@@ -14,6 +14,7 @@ from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import INSTANT, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.split_days import parted
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -29,8 +30,7 @@ class AvailabilityKept(Rule):
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that an agent is not available for."""
         if space.agent.id in space.horizon.availability:
-            away = np.concatenate([[0], np.cumsum(_unavailable(space.horizon, space.agent))])
-            space.forbid(away[space.shifts.end] > away[space.shifts.start])
+            space.forbid(space.shifts.outside(~_unavailable(space.horizon, space.agent)))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say when the agent is available and when not."""
@@ -45,7 +45,7 @@ class AvailabilityKept(Rule):
             return
         away = _unavailable(horizon, agent)
         for shift in shifts:
-            if away[horizon.span(shift)].any():
+            if any(away[horizon.span(part)].any() for part in parted(shift)):
                 text = phrase("rule.availability.away")
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
-from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
+from wfm.model import Activity, ActivityCategory, Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import limits_of
 from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.split_shifts import SplitDay
+from wfm.scheduling.split_days import GAP, parted
 from wfm.scheduling.tours.tour_space import Template, TourSpace
 from wfm.words import Phrase, phrase
 
@@ -129,8 +132,9 @@ class Breaks(Rule):
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift's pauses with the work plan."""
         plan = horizon.plan(agent)
-        for shift in shifts:
-            for text in _faults(plan, shift, horizon.local_minutes(shift)):
+        for shift in (part for day in shifts for part in parted(day)):
+            length = horizon.length(shift)
+            for text in _faults(plan, shift, horizon.local_minutes(shift), length):
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
@@ -160,27 +164,32 @@ def longest_stretch(plan: WorkPlan) -> int | None:
     return min((minutes for minutes in told if minutes is not None), default=None)
 
 
-def window(rule: ActivityRule, length: int, start: int) -> tuple[int, int]:
+def window(
+    rule: ActivityRule, length: int, start: int, lasts: int | None = None
+) -> tuple[int, int]:
     """First and last minute into a shift at which a pause may begin.
 
-    The shift lasts `length` minutes and starts `start` minutes after midnight. The window is empty
-    where the last lies before the first.
+    The shift is `length` minutes long, of which `lasts` pass where clocks change in it, and starts
+    `start` minutes after midnight. The window is empty where the last lies before the first.
     """
     first, last = rule.clock or (start, start + length)
     earliest, latest = max(rule.earliest, first - start), min(rule.latest, last - start)
-    return earliest, min(latest, length - rule.minutes)
+    return earliest, min(latest, (length if lasts is None else lasts) - rule.minutes)
 
 
-def template(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> Template | None:
+def template(
+    horizon: Horizon, plan: WorkPlan, length: int, start: int, lasts: int | None = None
+) -> Template | None:
     """Activity windows in intervals for a shift of that presence and start; None where none fits.
 
+    Where clocks change in it, it `lasts` more or fewer minutes than the clock says.
     Activities come in the order of `activities_of`, which the search keeps.
     """
     step = horizon.grid.interval_minutes
     rules = activities_of(plan, length, start)
     asked = BreakSettings.of(plan)
     gap, stretch = asked.minimum_gap // step, (longest_stretch(plan) or 0) // step
-    windows = [window(rule, length, start) for rule in rules]
+    windows = [window(rule, length, start, lasts) for rule in rules]
     ends = [latest + rule.minutes for rule, (_, latest) in zip(rules, windows, strict=True)]
     settled = all(
         end + asked.minimum_gap <= earliest
@@ -195,11 +204,42 @@ def template(horizon: Horizon, plan: WorkPlan, length: int, start: int) -> Templ
     return Template(activities, -1 if settled else gap, stretch)
 
 
-def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[Phrase]:
+def split_template(horizon: Horizon, plan: WorkPlan, times: SplitDay) -> Template | None:
+    """Give the same for two shifts of a day: the gap is a pause between those of both."""
+    first = template(horizon, plan, times.first, times.start)
+    second = template(horizon, plan, times.second, times.start + times.first + times.gap)
+    if first is None or second is None:
+        return None
+    begin, width = (
+        minutes // horizon.grid.interval_minutes for minutes in (times.first, times.gap)
+    )
+    later = (
+        (code, length, begin + width + earliest, begin + width + latest)
+        for code, length, earliest, latest in second.activities
+    )
+    activities = (*first.activities, (GAP, width, begin, begin), *later)
+    parts = (times.first, times.gap, times.second)
+    return Template(activities, max(first.apart, second.apart), first.stretch, parts=parts)
+
+
+def activities_of_split(plan: WorkPlan, times: SplitDay) -> list[ActivityRule]:
+    """Activities of two shifts of a day, the gap between them."""
+    then = times.start + times.first + times.gap
+    away = ActivityCategory.UNAVAILABLE
+    gap = ActivityRule(GAP, away, times.gap, False, times.first, times.first)
+    return [
+        *activities_of(plan, times.first, times.start),
+        gap,
+        *activities_of(plan, times.second, then),
+    ]
+
+
+def _faults(plan: WorkPlan, shift: Shift, start: int, length: int) -> Iterator[Phrase]:
     asked, minute = BreakSettings.of(plan), timedelta(minutes=1)
-    length = int((shift.end - shift.start) / minute)
+    lasts = (shift.end - shift.start) // minute
     pauses = [activity for activity in shift.activities if activity.category in PAUSES]
-    rules = activities_of(plan, length, start)
+    away = [part for part in shift.activities if part.category is ActivityCategory.TIME_OFF]
+    rules = _not_away(activities_of(plan, length, start), shift, start, pauses, away)
     if sorted(p.code for p in pauses) != sorted(rule.code for rule in rules):
         has = tuple(p.code for p in pauses) or phrase("rule.breaks.has_none")
         wanted = tuple(rule.code for rule in rules) or phrase("rule.breaks.wants_none")
@@ -216,18 +256,42 @@ def _faults(plan: WorkPlan, shift: Shift, start: int) -> Iterator[Phrase]:
                 "rule.breaks.length",
                 activity=rule.code, minutes=pause.minutes, wanted=rule.minutes,
             )  # fmt: skip
-        earliest, latest = window(rule, length, start)
+        earliest, latest = window(rule, length, start, lasts)
         if not earliest <= after <= latest:
             yield phrase(
                 "rule.breaks.window",
                 activity=rule.code, after=after, earliest=earliest, latest=latest,
             )  # fmt: skip
-    borders = [shift.start, *(t for p in pauses for t in (p.start, p.end)), shift.end]
-    work = [
-        int((end - begin) / minute) for begin, end in zip(borders[::2], borders[1::2], strict=True)
-    ]
-    if any(minutes < asked.minimum_gap for minutes in work[1:-1]):
+    if any(minutes < asked.minimum_gap for minutes in _between(shift, pauses)[1:-1]):
         yield phrase("rule.breaks.gap", least=asked.minimum_gap)
-    stretch = longest_stretch(plan)
+    stretch, work = longest_stretch(plan), _between(shift, [*pauses, *away])
     if stretch is not None and max(work) > stretch:
         yield phrase("rule.breaks.stretch", minutes=max(work), most=stretch)
+
+
+def _between(shift: Shift, free: Iterable[Activity]) -> list[int]:
+    """Minutes before, between and after some parts of a shift."""
+    parts = sorted(free, key=lambda part: part.start)
+    borders = [shift.start, *(at for part in parts for at in (part.start, part.end)), shift.end]
+    spans = zip(borders[::2], borders[1::2], strict=True)
+    return [int((end - begin) / timedelta(minutes=1)) for begin, end in spans]
+
+
+def _not_away(
+    rules: Iterable[ActivityRule],
+    shift: Shift,
+    start: int,
+    pauses: Iterable[Activity],
+    away: Sequence[Activity],
+) -> list[ActivityRule]:
+    """Leave out pauses that a shift has not, and that could begin while the agent is away."""
+    minute, there = timedelta(minutes=1), Counter(pause.code for pause in pauses)
+    length = int((shift.end - shift.start) / minute)
+    kept: list[ActivityRule] = []
+    for rule in rules:
+        earliest, latest = (shift.start + at * minute for at in window(rule, length, start))
+        absent = any(part.start <= latest and earliest < part.end for part in away)
+        if there[rule.code] or not absent:
+            kept.append(rule)
+            there[rule.code] -= 1
+    return kept

@@ -12,6 +12,7 @@ from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
+from wfm.scheduling.rules.breaks import BreakSettings
 from wfm.scheduling.rules.closed_days import closing_of, counted_closing
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, RuleSettings, setting
@@ -80,11 +81,25 @@ class DaysPerWeek(Rule):
 
 
 def days_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int]:
-    """Least and most days to be scheduled in a week, after days of time off and closed days."""
+    """Least and most days to be scheduled in a week, after days of time off and closed days.
+
+    Each whole shift of voluntary time off takes one from the least.
+    """
     count = counted_closing(horizon, agent).days
     low, high = days_before_closing(horizon, agent)
     possible = sum(workable_days(horizon, agent))
-    return min(max(0, low - count), possible), max(0, high - count)
+    free = _voluntary_days(horizon.plan(agent))
+    return min(max(0, low - count - free), possible), max(0, high - count)
+
+
+def _voluntary_days(plan: WorkPlan) -> int:
+    """Count the shifts that voluntary time off may take away."""
+    from wfm.scheduling.rules.paid_hours import PaidHoursSettings  # which imports this module
+
+    pauses = BreakSettings.of(plan)
+    paid = [pauses.paid_minutes(length) for length in ShiftTimeSettings.of(plan).lengths]
+    free = PaidHoursSettings.of(plan).voluntary_time_off_minutes
+    return free // max(1, min(paid, default=1440))
 
 
 def days_before_closing(horizon: Horizon, agent: Agent) -> tuple[int, int]:

@@ -91,7 +91,7 @@ class HoursAccount(Rule):
         if asked.average_paid_minutes is None:
             return
         for week, own, told in horizon.by_week(shifts):
-            balance += sum(shift.paid_minutes for shift in own) - _mean(week, agent)
+            balance += sum(horizon.paid_minutes(shift) for shift in own) - _mean(week, agent)
             least, most = asked.account_minutes or (balance, balance)
             if balance < least or (balance > most and own):
                 text = phrase(
@@ -138,7 +138,7 @@ def _account(space: TourSpace, asked: AccountSettings, owed: NDArray[np.int64]) 
 
 def balance_after(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> int:
     """Minutes on the account after the shifts of the horizon."""
-    paid = sum(shift.paid_minutes for shift in shifts)
+    paid = sum(horizon.paid_minutes(shift) for shift in shifts)
     return _opening(horizon, agent) + paid - sum(_mean(week, agent) for week in horizon.weeks)
 
 

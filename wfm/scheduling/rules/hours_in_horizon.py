@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import ClassVar
 
 import numpy as np
@@ -72,8 +71,8 @@ class HoursInHorizon(Rule):
         low, high = wanted
         total = 0
         for shift in shifts:
-            length = (shift.end - shift.start) // timedelta(minutes=1)
-            total += counted_minutes(plan, horizon.local_minutes(shift), length, shift.paid_minutes)
+            length, paid = horizon.length(shift), horizon.paid_minutes(shift)
+            total += counted_minutes(plan, horizon.local_minutes(shift), length, paid)
         if not low <= total <= high:
             asked = self.terms(horizon, agent)
             text = phrase("rule.hours_in_horizon.wrong", hours=total / 60, wanted=asked)

@@ -30,6 +30,7 @@ from wfm.scheduling.rules.weekends_in_turn import (
 )
 from wfm.scheduling.rules.weekends_worked import weekend_begin
 from wfm.scheduling.rules.wishes import refused_by
+from wfm.scheduling.split_days import joined_by_agent
 
 
 def continued(
@@ -79,6 +80,8 @@ def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, 
     found = _weekends(horizon, agent, shifts)
     if AccountSettings.of(horizon.plan(agent)).average_paid_minutes is not None:
         found[HOURS_ACCOUNT] = balance_after(horizon, agent, shifts) / 60
+    elif HOURS_ACCOUNT in (before := horizon.ledger.get(agent.id, {})):
+        found[HOURS_ACCOUNT] = before[HOURS_ACCOUNT]  # it is owed under whatever contract
     last = horizon.contracts(agent)[-1]
     own = shifts if last is agent else [s for s in shifts if last.employed_on(s.date)]
     line = line_after(horizon, last, own)
@@ -102,7 +105,7 @@ def _weekends(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[s
 def unpopular_work(horizon: Horizon, shifts: Iterable[Shift]) -> Counter[tuple[str, str]]:
     """Count shifts of each unpopular kind, and wishes refused, by agent and kind."""
     counts: Counter[tuple[str, str]] = Counter()
-    for shift in shifts:
+    for shift in joined_by_agent(shifts):
         own, part = shift.agent_id, part_of(horizon, shift)
         counts[own, UnpopularWork.WEEKEND] += shift.date.weekday() in horizon.site.weekend
         counts[own, UnpopularWork.NIGHT] += part is DayPart.NIGHT

@@ -15,6 +15,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
+from wfm.scheduling.split_days import parted
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -52,8 +53,7 @@ class OpeningHoursKept(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that reach outside the opening hours."""
-        closed = np.concatenate([[0], np.cumsum(~_open(space.horizon, space.agent))])
-        space.forbid(closed[space.shifts.end] > closed[space.shifts.start])
+        space.forbid(space.shifts.outside(_open(space.horizon, space.agent)))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Name the queues that the agent serves."""
@@ -66,7 +66,7 @@ class OpeningHoursKept(Rule):
         """Look at each interval of each shift."""
         is_open = _open(horizon, agent)
         for shift in shifts:
-            if not is_open[horizon.span(shift)].all():
+            if not all(is_open[horizon.span(part)].all() for part in parted(shift)):
                 text = phrase("rule.opening_hours.outside")
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 

@@ -19,6 +19,7 @@ from wfm.scheduling.rules.days_per_week import DaysSettings, days_before_closing
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.split_shifts import SplitShiftSettings
 from wfm.scheduling.tours.day_automata import Pattern, counter
 from wfm.scheduling.tours.tour_space import Indices, TourSpace
 from wfm.words import Phrase, phrase
@@ -41,6 +42,15 @@ class PaidHoursSettings(RuleSettings):
         "Price of each hour of overtime", default=10, least=0, most=10_000
     )
 
+    voluntary_time_off_minutes: int = setting(
+        "Most paid hours of a week below these that agents may have off where heads are to spare, "
+        "at a price", FieldKind.HOURS,
+        default=0, least=0, most=10_080, column="voluntary_time_off_hours_per_week",
+    )  # fmt: skip
+    voluntary_time_off_price: int = setting(
+        "Price of each hour of voluntary time off", default=1, least=0, most=10_000
+    )
+
     def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
         """Compare the hours with what the shortest and the longest shifts pay."""
         pauses, days = BreakSettings.of(plan), DaysSettings.of(plan)
@@ -49,13 +59,20 @@ class PaidHoursSettings(RuleSettings):
             return
         fewest, most = days.days_per_week[0], days.possible(plan)
         low, high = self.paid_minutes_per_week
-        if low > max(paid) * most:
-            hours = max(paid) * most / 60
+        split = SplitShiftSettings.of(plan)
+        both = [pauses.paid_minutes(d.first) + pauses.paid_minutes(d.second)
+                for d in split.days(plan)]  # fmt: skip
+        days_split = min(most, split.maximum_split_days)
+        longest = max(paid) * (most - days_split) + max(paid + both) * days_split
+        if low - self.voluntary_time_off_minutes > longest:
+            hours = longest / 60
             what = phrase("fault.pay_at_most", shifts=most, hours=hours)
             remedy = phrase("do.longer_shifts")
             yield Fault("paid_minutes_per_week", what, remedy)
-        if high + self.overtime_minutes < min(paid) * fewest:
-            hours = min(paid) * fewest / 60
+        days_split = min(fewest, split.maximum_split_days)
+        shortest = min(paid) * (fewest - days_split) + min(paid + both) * days_split
+        if high + self.overtime_minutes < shortest:
+            hours = shortest / 60
             what = phrase("fault.pay_at_least", shifts=fewest, hours=hours)
             remedy = phrase("do.shorter_shifts")
             yield Fault("paid_minutes_per_week", what, remedy, 1)
@@ -65,7 +82,8 @@ class PaidHoursSettings(RuleSettings):
 class PaidHours(Rule):
     """Paid hours lie between the plan's least and most; time off takes its share of days away.
 
-    Overtime goes beyond the most, up to a cap of its own, and costs by the hour.
+    Overtime goes beyond the most, and voluntary time off below the least, each up to a cap of its
+    own and at a price by the hour.
     """
 
     name: str = PaidHoursSettings.rule
@@ -80,11 +98,14 @@ class PaidHours(Rule):
         def of_week(week: Horizon, mine: Indices) -> Pattern:
             low, high = minutes_wanted(week, space.agent)
 
-            def overtime(sums: NDArray[np.int64]) -> NDArray[np.int64]:
-                return price_of_hours(asked.overtime_price, np.maximum(sums - high, 0))
+            def beyond(sums: NDArray[np.int64]) -> NDArray[np.int64]:
+                more = price_of_hours(asked.overtime_price, np.maximum(sums - high, 0))
+                free = np.maximum(low - sums, 0)
+                return more + price_of_hours(asked.voluntary_time_off_price, free)
 
+            floor = max(0, low - asked.voluntary_time_off_minutes)
             cap, none = high + asked.overtime_minutes, np.zeros(week.days, np.int64)
-            return counter(paid[mine], none, low, cap, unit=60, ending=overtime)
+            return counter(paid[mine], none, floor, cap, unit=60, ending=beyond)
 
         space.follow_weeks(of_week)
 
@@ -92,21 +113,29 @@ class PaidHours(Rule):
         """Say what the work plan asks."""
         low, high = minutes_wanted(horizon.weeks[0], agent)
         most = None if low == high else high / 60
-        overtime = PaidHoursSettings.of(horizon.plan(agent)).overtime_minutes / 60 or None
-        return phrase("rule.paid_hours.terms", least=low / 60, most=most, overtime=overtime)
+        asked = PaidHoursSettings.of(horizon.plan(agent))
+        return phrase(
+            "rule.paid_hours.terms",
+            least=low / 60, most=most, overtime=asked.overtime_minutes / 60 or None,
+            free=asked.voluntary_time_off_minutes / 60 or None,
+        )  # fmt: skip
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the paid minutes of the shifts."""
         asked = PaidHoursSettings.of(horizon.plan(agent))
         for week, own, told in horizon.by_week(shifts):
             low, high = minutes_wanted(week, agent)
-            paid = sum(s.paid_minutes for s in own)
-            if not low <= paid <= high + asked.overtime_minutes:
+            paid = sum(horizon.paid_minutes(shift) for shift in own)
+            floor = max(0, low - asked.voluntary_time_off_minutes)
+            if not floor <= paid <= high + asked.overtime_minutes:
                 wanted = self.terms(week, agent)
                 text = phrase("rule.paid_hours.wrong", hours=paid / 60, wanted=wanted)
                 yield Finding(self.name, text, agent.id, told, hard=True)
             elif price := int(price_of_hours(asked.overtime_price, max(paid - high, 0))):
                 text = phrase("rule.paid_hours.overtime", hours=(paid - high) / 60)
+                yield Finding(self.name, text, agent.id, told, price=price)
+            elif price := int(price_of_hours(asked.voluntary_time_off_price, max(low - paid, 0))):
+                text = phrase("rule.paid_hours.voluntary", hours=(low - paid) / 60)
                 yield Finding(self.name, text, agent.id, told, price=price)
 
 

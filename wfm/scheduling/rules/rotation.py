@@ -201,7 +201,7 @@ def _follow(lines: int, today: int) -> tuple[int, bool]:
 
 def _lines_of(horizon: Horizon, agent: Agent, shift: Shift) -> int:
     start, end = horizon.local_minutes(shift), horizon.local_end(shift)
-    minutes = (shift.end - shift.start) // timedelta(minutes=1)
+    minutes = horizon.length(shift)
     plan = horizon.plan(agent)
     names = _names(plan, start, minutes, end)
     return _lines(RotationSettings.of(plan), horizon.site.week_start, shift.date, names)

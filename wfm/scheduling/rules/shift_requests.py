@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 
@@ -55,6 +54,6 @@ class ShiftRequests(Rule):
 
 
 def _type_name(horizon: Horizon, plan: WorkPlan, shift: Shift) -> str | None:
-    minutes = (shift.end - shift.start) // timedelta(minutes=1)
+    minutes = horizon.length(shift)
     found = ShiftTimeSettings.of(plan).type_of(horizon.local_minutes(shift), minutes)
     return None if found is None else found.name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import pairwise
 from typing import ClassVar
 
@@ -108,7 +107,7 @@ def _times(space: TourSpace) -> Iterator[tuple[int, int]]:
 
 
 def _time(horizon: Horizon, shift: Shift) -> tuple[int, int]:
-    return horizon.local_minutes(shift), (shift.end - shift.start) // timedelta(minutes=1)
+    return horizon.local_minutes(shift), horizon.length(shift)
 
 
 def _type_of(plan: WorkPlan, start: int, minutes: int) -> int:

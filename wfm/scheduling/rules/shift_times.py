@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import ClassVar
 
 from wfm.model import Agent, Shift, WorkPlan
@@ -12,6 +11,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
+from wfm.scheduling.split_days import gaps
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -83,6 +83,18 @@ class ShiftTimeSettings(RuleSettings):
             return ()
         latest = min(self.latest_end - length, 1439)
         return range(self.earliest_start, latest + 1, self.start_step)
+
+    def allows(self, start: int, length: int, late: int = 0) -> bool:
+        """Tell whether a shift may start then.
+
+        Where clocks change, one that keeps its length ends `late` minutes later by the clock than
+        else. It may start as usual if it is over by the latest end, or keep its usual end.
+        """
+        usual = self.starts(length)
+        if self.shift_types or not late or self.latest_end is None:
+            return start in usual
+        timely = start + length + late <= self.latest_end
+        return start + late in usual or (start in usual and timely)
 
     def grid_minutes(self) -> Iterator[int]:
         """Give the starts and lengths."""
@@ -157,12 +169,15 @@ class ShiftTimes(Rule):
         asked = ShiftTimeSettings.of(horizon.plan(agent))
         for shift in shifts:
             start = horizon.local_minutes(shift)
-            length = int((shift.end - shift.start) / timedelta(minutes=1))
+            length = horizon.length(shift)
+            late = horizon.local_end(shift) - start - length
             if horizon.own_date(shift).weekday() not in asked.weekdays:
                 text = phrase("rule.shift_times.weekday", date=shift.date)
+            elif gaps(shift):
+                continue  # both are judged by the rule for split shifts
             elif length not in asked.lengths:
                 text = phrase("rule.shift_times.length", hours=length / 60, lengths=_hours(asked))
-            elif start not in asked.starts(length):
+            elif not asked.allows(start, length, late):
                 text = phrase("rule.shift_times.start", start=start)
             else:
                 continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import ClassVar
 
 from wfm.model import Agent, Shift
@@ -63,8 +62,8 @@ class ShiftTypeCounts(Rule):
         plan = horizon.plan(agent)
         most_of = TypeCountSettings.of(plan).most
         for shift_type in ShiftTimeSettings.of(plan).shift_types:
-            time = (shift_type.start, timedelta(minutes=shift_type.minutes))
-            count = sum((horizon.local_minutes(s), s.end - s.start) == time for s in shifts)
+            time = (shift_type.start, shift_type.minutes)
+            count = sum((horizon.local_minutes(s), horizon.length(s)) == time for s in shifts)
             most = most_of.get(shift_type.name)
             if most is not None and count > most:
                 text = phrase(

@@ -13,6 +13,7 @@ from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.weekday_times import times_on
+from wfm.scheduling.split_days import GAP
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -81,7 +82,7 @@ def _kept(shift: Shift, entry: TimeOff) -> bool:
         return True
     contained = shift.start <= entry.start and entry.end <= shift.end
     away = all(
-        activity.category is ActivityCategory.TIME_OFF
+        activity.category is ActivityCategory.TIME_OFF or activity.code == GAP
         for activity in shift.activities
         if activity.start < entry.end and entry.start < activity.end
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import NOTHING, Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import NEXT_DAY, ShiftTimeSettings
+from wfm.scheduling.split_days import parted
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -101,7 +101,11 @@ class ShiftTimesByWeekday(Rule):
         }
         columns = (shifts.start.tolist(), shifts.key.tolist(), shifts.minutes.tolist())
         missing = [
-            template.locked is None and not asked.has(space.plan, weekday[at], start, minutes)
+            template.locked is None
+            and not all(
+                asked.has(space.plan, weekday[at], *time)
+                for time in _parts(start, minutes, template.parts)
+            )
             for at, start, minutes, template in zip(*columns, shifts.template, strict=True)
         ]
         space.forbid(np.array(missing, bool))
@@ -123,12 +127,24 @@ class ShiftTimesByWeekday(Rule):
         """Compare each shift with those of its weekday."""
         plan = horizon.plan(agent)
         asked = WeekdayTimeSettings.of(plan)
-        for shift in shifts:
+        for shift in (part for day in shifts for part in parted(day)):
             start = horizon.local_minutes(shift)
-            minutes = (shift.end - shift.start) // timedelta(minutes=1)
+            minutes = horizon.length(shift)
             if not asked.has(plan, horizon.own_date(shift).weekday(), start, minutes):
                 text = phrase("rule.weekday_times.another", date=shift.date)
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def _parts(
+    start: int, minutes: int, parts: tuple[int, int, int] | None
+) -> Iterator[tuple[int, int]]:
+    """Give start and presence of one shift, or of both of a split day."""
+    if parts is None:
+        yield start, minutes
+    else:
+        first, gap, second = parts
+        yield start, first
+        yield start + first + gap, second
 
 
 def times_on(plan: WorkPlan, weekday: int) -> Iterator[tuple[int, int]]:

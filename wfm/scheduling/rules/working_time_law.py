@@ -13,13 +13,18 @@ from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
 from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
-from wfm.scheduling.rules.breaks import PAUSES, activities_of
+from wfm.scheduling.rules.breaks import PAUSES, activities_of, activities_of_split
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import LawSettings, LegalLimits, MealPeriod, limits_of
 from wfm.scheduling.rules.settings import RuleSettings
+from wfm.scheduling.rules.split_shifts import SplitDay
+from wfm.scheduling.split_days import GAP
 from wfm.scheduling.tours.day_automata import Pattern, counter
 from wfm.scheduling.tours.tour_space import Indices, TourSpace
 from wfm.words import Phrase, phrase
+
+UNTIMELY = -1
+"""When a pause begins that is to serve as no meal."""
 
 
 class Pause(NamedTuple):
@@ -46,24 +51,28 @@ class WorkingTimeLaw(Rule):
     def shape(self, space: TourSpace) -> None:
         """Exclude shifts without the law's pauses, and sum the work of the week."""
         horizon, shifts = space.horizon, space.shifts
-        known: dict[tuple[str, int, int], bool] = {}
+        known: dict[tuple[str, int, int, int], bool] = {}
         work, illegal = np.zeros(len(shifts), np.int64), np.zeros(len(shifts), bool)
         if all(LawSettings.of(plan).law is None for plan in horizon.plans(space.agent)):
             return
         dates = [horizon.grid.date_of(day) for day in range(horizon.days)]
         of_day = [horizon.plan_on(space.agent, day) for day in dates]
         plans = [of_day[day] for day in shifts.day]
-        times = zip(plans, shifts.key.tolist(), shifts.minutes.tolist(), strict=True)
-        for number, (plan, start, length) in enumerate(times):
+        step = horizon.grid.interval_minutes
+        lasting = ((shifts.end - shifts.start) * step).tolist()
+        times = zip(plans, shifts.key.tolist(), shifts.minutes.tolist(), lasting, strict=True)
+        for number, (plan, start, length, lasts) in enumerate(times):
             law, locked = limits_of(plan), shifts.template[number].locked
-            pauses = _planned(plan, start, length) if locked is None else _taken(locked)
-            work[number] = _work(length, pauses)
-            if locked is not None:
-                illegal[number] = bool(list(_faults(law, start, length, pauses)))
+            parts = shifts.template[number].parts
+            pauses = _planned(plan, start, length, parts) if locked is None else _taken(locked)
+            work[number] = _work(lasts, pauses)
+            if locked is not None or parts is not None:
+                illegal[number] = bool(list(_faults(law, start, lasts, pauses)))
                 continue
-            if (plan.name, start, length) not in known:
-                known[plan.name, start, length] = bool(list(_faults(law, start, length, pauses)))
-            illegal[number] = known[plan.name, start, length]
+            fact = plan.name, start, length, lasts
+            if fact not in known:
+                known[fact] = bool(list(_faults(law, start, lasts, pauses)))
+            illegal[number] = known[fact]
         space.forbid(illegal)
         if horizon.days % 7 == 0 and any(_most(week, space.agent) for week in horizon.weeks):
 
@@ -102,15 +111,24 @@ def _most(week: Horizon, agent: Agent) -> tuple[int, str] | None:
     return min(((law.week, law.source) for law in laws if law.week is not None), default=None)
 
 
-def _planned(plan: WorkPlan, start: int, length: int) -> list[Pause]:
-    return [Pause(rule.minutes, rule.category) for rule in activities_of(plan, length, start)]
+def _planned(
+    plan: WorkPlan, start: int, length: int, parts: tuple[int, int, int] | None
+) -> list[Pause]:
+    """List the pauses of a shift; of two shifts of a day only the gap may serve as a meal."""
+    if parts is None:
+        return [Pause(rule.minutes, rule.category) for rule in activities_of(plan, length, start)]
+    rules = activities_of_split(plan, SplitDay(start, *parts))
+    return [
+        Pause(rule.minutes, rule.category, parts[0] if rule.code == GAP else UNTIMELY)
+        for rule in rules
+    ]
 
 
 def _taken(shift: Shift) -> list[Pause]:
     return [
         Pause(part.minutes, part.category, (part.start - shift.start) // timedelta(minutes=1))
         for part in shift.activities
-        if part.category in PAUSES
+        if part.category in PAUSES or part.code == GAP
     ]
 
 

@@ -77,6 +77,8 @@ class TourTables(NamedTuple):
     agent_window_ptr: Ints
     agent_window: Ints
     """Window kinds that an agent's templates need."""
+    gap: Ints
+    """[template] number of the break that is the gap between two shifts, -1 for none."""
     apart: Ints
     """[template] least intervals of work between two activities, -1 if windows settle it."""
     stretch: Ints

@@ -17,6 +17,8 @@ PRESENT: Final = int(CountedState.PRESENT)
 ON_QUEUE: Final = int(CountedState.ON_QUEUE)
 PAUSED: Final = int(CountedState.PAUSED)
 DAYS: Final = int(CountedState.DAYS)
+AWAY: Final = -1
+"""State in the gap between two shifts."""
 
 
 class Crowds(NamedTuple):
@@ -120,6 +122,11 @@ def charge_presence(
             tables.option_ptr[agent * tables.days + d + 1],
         ):
             option_price[o - first] += sums[tables.end[o]] - sums[tables.start[o]] + daily[d]
+            gap = tables.gap[tables.template[o]]
+            if gap >= 0:  # who is away is neither present nor in a break
+                b = tables.break_ptr[tables.template[o]] + gap
+                away = tables.start[o] + tables.break_earliest[b]
+                option_price[o - first] -= sums[away + tables.break_length[b]] - sums[away]
 
 
 @compiled
@@ -152,12 +159,14 @@ def _count_shift(
     first = tables.break_ptr[tables.template[o]]
     for b in range(first, tables.break_ptr[tables.template[o] + 1]):
         begin = places[b - first] - start
-        state[begin : begin + tables.break_length[b]] = PAUSED
+        away = b - first == tables.gap[tables.template[o]]
+        state[begin : begin + tables.break_length[b]] = AWAY if away else PAUSED
     for i in range(tables.blocked_ptr[agent], tables.blocked_ptr[agent + 1]):
         if start <= tables.blocked[i] < end:
             state[tables.blocked[i] - start] = PRESENT
     for t in range(start, end):
-        if counted == PRESENT or state[t - start] == counted:
+        here = counted == PRESENT and state[t - start] != AWAY
+        if here or state[t - start] == counted:
             change += _count(crowds, c, t, weight)
     return change
 

@@ -186,6 +186,7 @@ def _flatten_templates(
         "window_width": _ints([width for _, width in kinds]),
         "agent_window_ptr": _offsets([len(kind) for kind in needed]),
         "agent_window": _ints([k for kind in needed for k in kind]),
+        "gap": _ints([template.gap for template in templates]),
         "apart": _ints([template.apart for template in templates]),
         "stretch": _ints([template.stretch for template in templates]),
     }

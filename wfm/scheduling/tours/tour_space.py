@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import WEEK, Horizon
+from wfm.scheduling.split_days import GAP
 from wfm.scheduling.tours.day_automata import Pattern, week_by_week
 
 Mask = NDArray[np.bool_]
@@ -22,13 +23,20 @@ class Template(NamedTuple):
     """Activities of a shift in their order: (code, length, earliest, latest) in intervals.
 
     `apart` is the least work between two activities (-1 where their windows settle it), `stretch`
-    the most work without one (0 for no limit). A locked shift has a template of its own.
+    the most work without one (0 for no limit). A locked shift has a template of its own. Where two
+    shifts of a day are one candidate, `parts` are their lengths and that of the gap, in minutes.
     """
 
     activities: tuple[tuple[str, int, int, int], ...]
     apart: int = -1
     stretch: int = 0
     locked: Shift | None = None
+    parts: tuple[int, int, int] | None = None
+
+    @property
+    def gap(self) -> int:
+        """Number of the activity that is the gap between two shifts; -1 where there is none."""
+        return next((n for n, (code, *_) in enumerate(self.activities) if code == GAP), -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,23 @@ class Candidates:
     local_end: NDArray[np.int32]
     """End in local minutes from the midnight that `key` counts from."""
     paid_minutes: NDArray[np.int64]
+    gap_start: NDArray[np.int32]
+    gap_end: NDArray[np.int32]
+    """Borders of the gap between the two shifts of a day; both the start where there is one."""
     template: tuple[Template, ...]
+
+    @property
+    def split(self) -> Mask:
+        """Which of them are two shifts with a gap."""
+        found: Mask = self.gap_start < self.gap_end
+        return found
+
+    def outside(self, usable: Mask) -> Mask:
+        """Tell which are at work in intervals that are not usable, those of a gap left out."""
+        gone = np.concatenate([[0], np.cumsum(~usable)])
+        whole = gone[self.end] - gone[self.start]
+        away: Mask = whole > gone[self.gap_end] - gone[self.gap_start]
+        return away
 
     def __len__(self) -> int:
         return len(self.day)

@@ -9,10 +9,11 @@ from uuid import uuid4
 from wfm.errors import InputError, InputProblem
 from wfm.model import Site
 from wfm.scheduling.rules.rotation import RotationSettings
+from wfm.service.bids.bidders import bidders_of, takes_part
 from wfm.service.bids.deciding import even_places
 from wfm.service.bids.lines import LineWeek, weeks_of_line
 from wfm.service.bids.results import result_of
-from wfm.service.bids.rounds import bidders_of, open_one, takes_part
+from wfm.service.bids.rounds import open_one
 from wfm.store.bids import (
     LINE_BID,
     BidRound,
@@ -28,7 +29,7 @@ from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.leave import hold_site
-from wfm.store.people import AGENT
+from wfm.store.people import AGENT, contracts_of_agent
 from wfm.store.sites import load_site
 from wfm.words import phrase
 
@@ -59,7 +60,7 @@ def lines_on_offer(site: Site, asked: BidRound) -> list[LineOnOffer]:
     plan = site.work_plans.get(asked.work_plan)
     if plan is None or RotationSettings.of(plan).weeks != asked.lines:
         return []
-    agents = len(bidders_of(site, asked.work_plan, asked.first_week))
+    agents = len(bidders_of(site, asked))
     places = asked.places or even_places(agents, asked.lines)
     return [
         LineOnOffer(line, count, weeks_of_line(plan, line, asked.first_week))
@@ -71,11 +72,12 @@ def rounds_of(tx: Connection, key: str, agent_id: str) -> list[RoundOfAgent]:
     """List the rounds that an agent may bid in, has bid in or got a line by, the latest first."""
     site, found = load_site(tx, key), list[RoundOfAgent]()
     own_agent = next((agent for agent in site.agents if agent.id == agent_id), None)
+    contracts = [one for one in site.contracts if one.agent_id == agent_id]
     for stored in bid_rounds(tx, key):
         asked, bid = stored.value, bid_of(tx, key, stored.key, agent_id)
         result = result_of(asked, agent_id)
         living = asked.status is BidStatus.OPEN
-        among = living and own_agent in bidders_of(site, asked.work_plan, asked.first_week)
+        among = living and own_agent is not None and takes_part(own_agent, contracts, asked)
         own = bid.value if bid is not None and bid.value.ranked else None
         if among or own or result:
             lines = lines_on_offer(site, asked) if living else []
@@ -137,7 +139,8 @@ def take_back(tx: Connection, actor: str, site: str, key: str, agent_id: str) ->
 def _open_to(tx: Connection, site: str, key: str, agent_id: str) -> BidRound:
     asked = open_one(tx, site, key).value
     agent = AGENT.get(tx, site, agent_id)
-    if not (agent.active and takes_part(agent.value, asked.work_plan, asked.first_week)):
+    contracts = contracts_of_agent(tx, site, agent_id)
+    if not (agent.active and takes_part(agent.value, contracts, asked)):
         raise NotFoundError("round of bids", key)
     if asked.deadline <= now():
         raise ConflictError(phrase("bid.refused.late"), "deadline")

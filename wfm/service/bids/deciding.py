@@ -13,7 +13,7 @@ from wfm.store.bids import BidsDecidedBy, LineBid, LineResult
 
 
 def even_places(agents: int, lines: int) -> tuple[int, ...]:
-    """FanOut places over lines, the first ones have one more where it does not come out even."""
+    """Spread places over lines, the first ones have one more where it does not come out even."""
     each, more = divmod(agents, lines)
     return tuple(each + (number < more) for number in range(lines))
 

@@ -17,6 +17,7 @@ from wfm.model import Agent, Site, WorkPlan
 from wfm.model.day_parts import ROTATION_LINE, UnpopularWork
 from wfm.scheduling.rules.rotation import RotationLine, RotationSettings
 from wfm.scheduling.rules.work_plan import changed
+from wfm.service.bids.bidders import bidders_of
 from wfm.service.bids.deciding import decide, even_places
 from wfm.service.bids.desk import BidDesk
 from wfm.service.messages.telling import tell_of_bids
@@ -61,17 +62,6 @@ class BidOutcome:
         return hashlib.sha256(kept).hexdigest()[:32]
 
 
-def takes_part(agent: Agent, plan: str, first_week: date) -> bool:
-    """Whether an agent has a work plan and is employed in a week."""
-    days = (first_week + timedelta(days=offset) for offset in range(7))
-    return agent.work_plan == plan and any(agent.employed_on(day) for day in days)
-
-
-def bidders_of(site: Site, plan: str, first_week: date) -> list[Agent]:
-    """List the agents of a work plan who are employed in a week."""
-    return [agent for agent in site.agents if takes_part(agent, plan, first_week)]
-
-
 def open_round(tx: Connection, actor: str, desk: BidDesk, wanted: BidRound) -> Stored[BidRound]:
     """Open a round, and tell the agents of the work plan.
 
@@ -102,7 +92,7 @@ def open_round(tx: Connection, actor: str, desk: BidDesk, wanted: BidRound) -> S
 
 
 def _tell_opened(tx: Connection, actor: str, site: str, here: Site, asked: BidRound) -> None:
-    agents = [agent.id for agent in bidders_of(here, asked.work_plan, asked.first_week)]
+    agents = [agent.id for agent in bidders_of(here, asked)]
     tell_of_bids(tx, actor, site, asked, agents)
 
 
@@ -111,7 +101,7 @@ def _wrong_plan(here: Site, asked: BidRound) -> Iterator[InputProblem]:
         what = phrase("bid.no_plan", name=asked.work_plan)
         yield InputProblem(what, phrase("do.bid_plan"), field="work_plan")
         return
-    agents = len(bidders_of(here, asked.work_plan, asked.first_week))
+    agents = len(bidders_of(here, asked))
     if asked.lines < 2:
         what = phrase("bid.no_rotation", name=asked.work_plan)
         yield InputProblem(what, phrase("do.bid_rotation"), field="work_plan")
@@ -223,12 +213,17 @@ def try_out(tx: Connection, desk: BidDesk, key: str) -> BidOutcome:
     site, here = desk.key, desk.site
     asked = open_one(tx, site, key).value
     rotation = RotationSettings.of(_plan(here, asked))
-    agents = bidders_of(here, asked.work_plan, asked.first_week)
+    agents = bidders_of(here, asked)
     bids = _given(tx, site, key)
     ledger = _ledger(tx, site, here, asked)
+    eve = asked.first_week - timedelta(days=1)
+    told = {  # of this rotation, not of one that they had by another contract
+        agent.id: round(ledger.get(agent.id, {}).get(ROTATION_LINE, 0))
+        for agent in agents
+        if here.work_plan_on(agent, eve) == asked.work_plan
+    }
     present = {
-        agent.id: rotation.line_of(agent.id, asked.first_week)
-        or round(ledger.get(agent.id, {}).get(ROTATION_LINE, 0))
+        agent.id: rotation.line_of(agent.id, asked.first_week) or told.get(agent.id, 0)
         for agent in agents
     }
     carried = {

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from wfm.model import Agent, LeaveType, LeaveUnit, TimeOff
-from wfm.service.changed_days import newly_broken
+from wfm.service.changed_days import newly_broken, speaks_against
 from wfm.service.leave.absent_days import absent_days
 from wfm.service.leave.accounts import Balance, Ledger
 from wfm.service.leave.allowances import Allowances, AllowanceUse
@@ -17,7 +17,7 @@ from wfm.service.leave.coverage import too_short
 from wfm.service.published_heads import HeadCost, PublishedHeads, worst
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
-from wfm.store.errors import NotFoundError
+from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.leave import OPEN, LeaveRequest, requests_by, standing
 from wfm.store.sites import load_site
 from wfm.words import Phrase, phrase
@@ -43,12 +43,14 @@ class Judgement:
     """The worst interval of each queue; None where no published week has a demand."""
     broken: tuple[Finding, ...]
     """Hard rules that it would break in published weeks."""
+    worse: tuple[Finding, ...]
+    """Those of them that speak against it."""
 
     @property
     def against(self) -> tuple[Phrase, ...]:
         """All that speaks against it."""
         own = () if self.short is None else (self.short,)
-        return (*own, *self.exceeded, *(finding.in_full for finding in self.broken))
+        return (*own, *self.exceeded, *(finding.in_full for finding in self.worse))
 
 
 class LeaveDesk:
@@ -88,11 +90,12 @@ class LeaveDesk:
 
         Raises
         ------
-        NotFoundError
+        ConflictError
             If there is none of that name.
         """
         if name not in self.types:
-            raise NotFoundError("leave type", name)
+            known = tuple(sorted(self.types))
+            raise ConflictError(phrase("leave.no_type", name=name, known=known), "leave_type")
         return self.types[name]
 
     def absence(self, request: LeaveRequest) -> TimeOff:
@@ -184,6 +187,7 @@ class LeaveDesk:
             ),
             costs=None if costs is None else tuple(worst(costs)),
             broken=tuple(broken),
+            worse=tuple(f for f in broken if speaks_against(f, fewer_hours=not absence.paid)),
         )
 
     def _published(self, absence: TimeOff) -> tuple[list[HeadCost] | None, list[Finding]]:

@@ -1,7 +1,7 @@
 """Sends what is in the outbox: leased, sent, then marked, so that a crash sends it again.
 
-Whoever receives something twice knows it by its id. E-mails gather the messages of some minutes,
-and wait while the agent wants quiet.
+Whoever receives something twice knows it by its id. E-mails and chats gather the messages of some
+minutes, and wait while the agent wants quiet.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from wfm.errors import ParameterError
 from wfm.service.chores import keep_doing
-from wfm.service.messages import webhook
+from wfm.service.messages import chat, webhook
 from wfm.service.messages.email import MailServer, composed
 from wfm.store.chores import Chore
 from wfm.store.columns import now
@@ -29,9 +29,9 @@ from wfm.store.deliveries import (
     get_webhook,
     lease_next,
     mark_failed,
-    mark_mailed,
+    mark_gathered,
     mark_sent,
-    to_be_mailed,
+    to_be_sent,
 )
 from wfm.store.messages import Contact, contact_of, messages_by_id
 from wfm.store.people import AGENT
@@ -40,7 +40,7 @@ from wfm.store.sites import load_site_core
 
 log = logging.getLogger(__name__)
 GATHERED: Final = timedelta(minutes=5)
-"""How long messages are gathered into one e-mail."""
+"""How long messages are gathered into one e-mail or chat."""
 PAUSE: Final = 10.0
 """Seconds between two looks into the outbox."""
 FAILURES = (OSError, smtplib.SMTPException, http.client.HTTPException, ParameterError)
@@ -66,7 +66,7 @@ class Courier:
     def deliver(
         self, clock: Callable[[], datetime] = now, stopped: Callable[[], bool] = lambda: False
     ) -> int:
-        """Gather e-mails and send all that is due; tells how many were sent."""
+        """Gather e-mails and chats, and send all that is due; tells how many were sent."""
         with self.database.writing() as tx:
             self._gather(tx, clock())
         sent = 0
@@ -79,14 +79,21 @@ class Courier:
         return sent
 
     def _gather(self, tx: Connection, moment: datetime) -> None:
-        for (site, agent_id), found in to_be_mailed(tx).items():
+        for (site, agent_id), found in to_be_sent(tx).items():
             contact, ids = contact_of(tx, site, agent_id).value, [id_ for id_, _ in found]
-            if self.mail is None or contact.email is None:
-                mark_mailed(tx, ids)
-            elif found[0][1] + GATHERED <= moment and not _quiet(tx, site, agent_id, contact,
-                                                                moment):  # fmt: skip
-                add_delivery(tx, site, DeliveryChannel.EMAIL, agent_id, ids)
-                mark_mailed(tx, ids)
+            channels = self._channels(contact)
+            if channels and (
+                found[0][1] + GATHERED > moment or _quiet(tx, site, agent_id, contact, moment)
+            ):
+                continue
+            for channel in channels:
+                add_delivery(tx, site, channel, agent_id, ids)
+            mark_gathered(tx, ids)
+
+    def _channels(self, contact: Contact) -> list[DeliveryChannel]:
+        by_mail = self.mail is not None and contact.email is not None
+        wanted = {DeliveryChannel.EMAIL: by_mail, DeliveryChannel.CHAT: contact.chat is not None}
+        return [channel for channel, is_wanted in wanted.items() if is_wanted]
 
     def _try(self, delivery: Delivery, moment: datetime) -> bool:
         """Send one thing and mark it; a failure is noted and tried again later."""
@@ -116,6 +123,9 @@ class Courier:
         if delivery.channel is DeliveryChannel.WEBHOOK:
             if hook.active:
                 webhook.send(hook, delivery, messages, moment, self.is_open)
+        elif delivery.channel is DeliveryChannel.CHAT:
+            if contact.chat is not None:
+                chat.send(delivery.id, contact, messages, self.is_open)
         elif self.mail is not None and contact.email is not None:
             self.mail.send(composed(delivery.id, self.mail.sender, contact, messages))
 

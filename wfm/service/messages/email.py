@@ -11,10 +11,10 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from wfm.errors import ParameterError
+from wfm.service.messages.text import text_of
 from wfm.store.columns import now
 from wfm.store.messages import Contact, InboxMessage
 from wfm.words import phrase
-from wfm.words.locales import language, tags
 
 PATIENCE: Final = 20
 """Seconds that a mail server may take to answer."""
@@ -59,13 +59,12 @@ def composed(
     id_: str, sender: str, contact: Contact, messages: Sequence[InboxMessage]
 ) -> EmailMessage:
     """Write an e-mail of some messages; `id_` is in its Message-ID."""
-    words = language(contact.language if contact.language in tags() else tags()[0])
+    subject, lines = text_of(contact, messages)
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, contact.email or ""
-    mail["Subject"] = words.say(phrase("message.mail.subject", count=len(messages)))
+    mail["Subject"] = subject
     mail["Date"] = format_datetime(now())
     mail["Message-ID"] = f"<{id_}@{sender.rpartition('@')[2].strip('>')}>"
     mail["Auto-Submitted"] = "auto-generated"
-    lines = [words.say(message.said) for message in messages]
-    mail.set_content("\n".join([*lines, "", words.say(phrase("message.mail.foot"))]) + "\n")
+    mail.set_content("\n".join(lines) + "\n")
     return mail

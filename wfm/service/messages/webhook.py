@@ -51,7 +51,7 @@ def checked_url(url: str, is_open: IsOpen = is_public) -> str:
     wrong = place.scheme != "https" or not place.hostname or place.username is not None
     if wrong:
         raise ParameterError("url", "the given address", ACCEPTED)
-    _resolved(place.hostname or "", place.port or 443, is_open)
+    resolved(place.hostname or "", place.port or 443, is_open)
     return url
 
 
@@ -96,7 +96,7 @@ def send(
     """
     place, body = urlsplit(hook.url), body_of(delivery, messages)
     host, port = place.hostname or "", place.port or (443 if place.scheme == "https" else 80)
-    address = _resolved(host, port, is_open)
+    address = resolved(host, port, is_open)
     path = (place.path or "/") + (f"?{place.query}" if place.query else "")
     connection = _Pinned(host, port, address, secure=place.scheme == "https")
     try:
@@ -123,12 +123,18 @@ class _Pinned(http.client.HTTPConnection):
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
 
 
-def _resolved(host: str, port: int, is_open: IsOpen) -> str:
-    """Give the IP address of a name, all of whose addresses have to be open."""
+def resolved(host: str, port: int, is_open: IsOpen, field: str = "url") -> str:
+    """Give the IP address of a name, all of whose addresses have to be open.
+
+    Raises
+    ------
+    ParameterError
+        If there is none, or one of them is private; `field` is where the name was given.
+    """
     try:
         found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, proto=6)}
     except OSError:
-        raise ParameterError("url", host, phrase("range.found_host")) from None
+        raise ParameterError(field, host, phrase("range.found_host")) from None
     if not found or not all(is_open(address) for address in found):
-        raise ParameterError("url", host, ACCEPTED)
+        raise ParameterError(field, host, ACCEPTED)
     return sorted(found)[0]

@@ -1,8 +1,12 @@
-"""Offers whose deadline has passed: places go to whoever was given fewest such hours before."""
+"""What offers do by themselves: what comes back is offered anew, and deadlines decide.
+
+At the deadline places go to whoever was given fewest such hours before.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -24,6 +28,7 @@ from wfm.store.offers import (
     OfferStatus,
     due_offers,
     hours_given,
+    offers_anew,
 )
 from wfm.store.work_out import work_out
 
@@ -43,20 +48,74 @@ def award_due(database: Database) -> None:
     """
     with database.reading() as tx:
         due = due_offers(tx, now())
+
+    def decided(site: str, key: str) -> None:
+        while work_out(database, lambda tx: _next(tx, site, key), _decide, turn=site):
+            pass
+
+    _each(due, decided)
+
+
+def offer_anew(database: Database) -> None:
+    """Tell of offers that are open again those who may take them and have not answered.
+
+    Raises
+    ------
+    DatabaseBusyError
+        If others change the site time and again; the rest is told with the next call.
+    """
+    with database.reading() as tx:
+        found = offers_anew(tx)
+
+    def told(site: str, key: str) -> None:
+        work_out(database, lambda tx: _who_may(tx, site, key), _tell, turn=site)
+
+    _each(found, told)
+
+
+def _each(offers: Iterable[tuple[str, str]], act: Callable[[str, str], None]) -> None:
+    """Do something with each offer; what goes wrong with one keeps no other from it."""
     wrong: Exception | None = None
-    for site, key in due:
+    for site, key in offers:
         try:
-            while work_out(database, lambda tx: _next(tx, site, key), _decide, turn=site):  # noqa: B023
-                pass
-        except Exception as error:  # the others are decided all the same
+            act(site, key)
+        except Exception as error:
             wrong = wrong or error
     if wrong is not None:
         raise wrong
 
 
+def _who_may(
+    tx: Connection, site: str, key: str
+) -> tuple[OfferDesk, Stored[HoursOffer], list[str]] | None:
+    stored = HOURS_OFFER.get(tx, site, key)
+    offer = stored.value
+    if not offer.anew:
+        return None
+    desk = OfferDesk(tx, site)
+    open_still = offer.status is OfferStatus.OPEN and offer.deadline > desk.moment
+    may = desk.who_may(offer) if open_still else []
+    return desk, stored, [agent for agent in may if offer.answer_of(agent) is None]
+
+
+def _tell(tx: Connection, found: tuple[OfferDesk, Stored[HoursOffer], list[str]] | None) -> None:
+    if found is None:
+        return
+    desk, stored, agents = found
+    desk.hold(tx)
+    by, after = stored.value.made_by, replace(stored.value, anew=False)
+    tell_of_offer(tx, by, desk.key, after, agents)
+    HOURS_OFFER.change(tx, by, desk.key, stored.key, stored.version, after)
+
+
 def keep_awarding(database: Database, stop: threading.Event) -> None:
-    """Decide what is due until told to stop."""
-    keep_doing(database, Chore.OFFERS, lambda: award_due(database), PAUSE, stop)
+    """Decide what is due, and offer anew what came back, until told to stop."""
+
+    def act() -> None:
+        award_due(database)
+        offer_anew(database)
+
+    keep_doing(database, Chore.OFFERS, act, PAUSE, stop)
 
 
 _Next = tuple[OfferDesk, Stored[HoursOffer], OfferAnswer | None, JudgedPart | None]
@@ -64,11 +123,12 @@ _Next = tuple[OfferDesk, Stored[HoursOffer], OfferAnswer | None, JudgedPart | No
 
 def _next(tx: Connection, site: str, key: str) -> _Next | None:
     """Find whose turn it is, and judge that; None where an offer is decided."""
-    stored, desk = HOURS_OFFER.get(tx, site, key), OfferDesk(tx, site)
+    stored = HOURS_OFFER.get(tx, site, key)
     offer = stored.value
-    waiting = [one for one in offer.answers if one.status is AnswerStatus.WAITING]
-    if offer.status is OfferStatus.ENDED or (offer.status is OfferStatus.FULL and not waiting):
+    if offer.status is OfferStatus.ENDED:
         return None
+    desk = OfferDesk(tx, site)
+    waiting = [one for one in offer.answers if one.status is AnswerStatus.WAITING]
     if offer.status is OfferStatus.FULL or not waiting or offer.start <= desk.moment:
         return desk, stored, None, None
     had = hours_given(tx, site, offer.kind, offer.start - REMEMBERED)

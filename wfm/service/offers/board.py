@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from wfm.model import Agent
 from wfm.service.offers.desk import OfferDesk
+from wfm.service.offers.own_part import OwnPart
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError
@@ -29,13 +31,21 @@ def offers_to(tx: Connection, key: str, agent_id: str) -> list[OfferToAgent]:
     for stored in offers(tx, key):
         offer, answer = stored.value, stored.value.answer_of(agent_id)
         agent = desk.for_agent(offer, agent_id)
-        if answer is not None:
+        asked = answer is None or answer.status is AnswerStatus.RETURNED
+        part = _open_part(desk, offer, agent) if asked and agent is not None else None
+        if part is not None:
+            found.append(OfferToAgent(stored, part.start, part.end, None))
+        elif answer is not None:
             found.append(OfferToAgent(stored, answer.start, answer.end, answer.status))
-        elif agent and offer.status is OfferStatus.OPEN and offer.deadline > desk.moment:
-            try:
-                judged = desk.judge(offer, agent)
-            except ConflictError:
-                continue
-            if not judged.against:
-                found.append(OfferToAgent(stored, judged.part.start, judged.part.end, None))
     return found
+
+
+def _open_part(desk: OfferDesk, offer: HoursOffer, agent: Agent) -> OwnPart | None:
+    """Give what of an offer an agent may take now."""
+    if offer.status is not OfferStatus.OPEN or offer.deadline <= desk.moment:
+        return None
+    try:
+        judged = desk.judge(offer, agent)
+    except ConflictError:
+        return None
+    return None if judged.against else judged.part

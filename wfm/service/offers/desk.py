@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wfm.model import Agent, Shift
 from wfm.planning.preserved_shifts import AgentDay
-from wfm.service.changed_days import by_week, newly_broken, week_of
+from wfm.service.changed_days import by_week, newly_broken, speaks_against, week_of
 from wfm.service.offers.own_part import OwnPart, own_part
 from wfm.store.columns import now
 from wfm.store.database import Connection
@@ -126,9 +126,7 @@ class OfferDesk:
 
     def _speaks_against(self, offer: HoursOffer, found: Finding) -> bool:
         """Tell whether a rule keeps an agent from it: not the least hours, where they give some."""
-        from wfm.scheduling.rules.paid_hours import PaidHoursSettings
-
-        if offer.kind is OfferKind.TIME_OFF and found.rule == PaidHoursSettings.rule:
+        if not speaks_against(found, fewer_hours=offer.kind is OfferKind.TIME_OFF):
             return False
         return self.chosen.answer(found.rule) is not TradeAnswer.ALLOW
 

@@ -27,7 +27,6 @@ from wfm.store.offers import (
     HoursOffer,
     OfferAnswer,
     OfferStatus,
-    offers,
 )
 from wfm.store.open_shifts import OPEN_SHIFT, OpenShift, OpenStatus
 from wfm.store.people import TIME_OFF_ENTRY
@@ -109,7 +108,8 @@ def accept(
     desk.hold(tx)
     stored, agent = desk.open_offer(key, agent_id)
     offer = stored.value
-    if offer.answer_of(agent_id) is not None:
+    said = offer.answer_of(agent_id)
+    if said is not None and said.status is not AnswerStatus.RETURNED:
         raise ConflictError(phrase("offer.refused.answered"), "status")
     found = desk.judge(offer, agent)
     if found.against:
@@ -151,17 +151,6 @@ def give(
         OPEN_SHIFT.create(tx, actor, desk.key, uuid4().hex, held)
     put_in_force(tx, actor, weeks, note=str(after.kind), accepted=found.broken)
     return done
-
-
-def returned_with(tx: Connection, actor: str, site: str, time_off: str) -> None:
-    """Let time off count as given back whose absence was ended, and said so."""
-    if TIME_OFF_ENTRY.get(tx, site, time_off).active:
-        return
-    for stored in offers(tx, site):
-        for answer in stored.value.answers:
-            if answer.time_off == time_off and answer.status is AnswerStatus.GIVEN:
-                after = stored.value.answered(replace(answer, status=AnswerStatus.RETURNED))
-                HOURS_OFFER.change(tx, actor, site, stored.key, stored.version, after)
 
 
 def step_back(tx: Connection, actor: str, site: str, key: str, agent_id: str) -> Stored[HoursOffer]:

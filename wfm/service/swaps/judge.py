@@ -30,13 +30,18 @@ class TradeJudgement:
 
     weeks: ChangedWeeks
     broken: tuple[Finding, ...]
-    """Hard rules that it would break."""
+    """Hard rules that it would break, also those that it breaks by less than before."""
     refused: tuple[Finding, ...]
     """Those for which the site refuses it."""
     asked: tuple[Finding, ...]
     """Those for which a person decides."""
     skills: tuple[Phrase, ...]
     """Queues that whoever takes a shift does not serve, where whose it was did."""
+
+    @property
+    def worse(self) -> tuple[Finding, ...]:
+        """Hard rules that it would break, without those that were broken by more."""
+        return tuple(finding for finding in self.broken if not finding.eased)
 
     def hours(self, tx: Connection) -> Mapping[str, Pair]:
         """Give each agent's paid hours in the changed weeks."""
@@ -80,7 +85,7 @@ def judge_trade(
     """
     weeks = changed_weeks(tx, key, site, trade)
     broken = newly_broken(tx, key, weeks)
-    answers = [(finding, chosen.answer(finding.rule)) for finding in broken]
+    answers = [(found, chosen.answer(found.rule)) for found in broken if not found.eased]
     return TradeJudgement(
         weeks,
         tuple(broken),

@@ -284,7 +284,7 @@ def _done(
     by: str | None,
 ) -> Stored[ShiftTrade]:
     """Put a trade into force; it is done before, so that its own publication does not end it."""
-    tx, told = desk.tx, tuple(document(finding.in_full) for finding in found.broken)
+    tx, told = desk.tx, tuple(document(finding.in_full) for finding in found.worse)
     after = with_status(trade, TradeStatus.DONE, desk.moment, by, reasons=told)
     done = changed(tx, desk.actor, desk.key, stored, version, after)
     if trade.open_shift is not None:

@@ -29,8 +29,8 @@ MESSAGES = Table(
     Index("ix_messages_site_agent_id_id", "site", "agent_id", "id"),
     Index("ix_messages_to_mail", "to_mail"),
 )
-"""Written in the transaction of the change itself; `said` is a phrase. `to_mail` until it is in a
-delivery by e-mail, or needs none."""
+"""Written in the transaction of the change itself; `said` is a phrase. `to_mail` until it is in
+the deliveries by e-mail and chat, or needs none."""
 
 CONTACTS = Table(
     "contacts",

@@ -20,6 +20,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.groups.members import members_of
 from wfm.scheduling.rules.hourly import HOUR, in_parts
+from wfm.scheduling.split_days import parted
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase
 
@@ -129,7 +130,8 @@ def counted_heads(horizon: Horizon, crowd: Crowd, shifts: Sequence[Shift]) -> In
             if 0 <= day < horizon.days:
                 found[day] += weight
         elif crowd.counted is CountedState.PRESENT:
-            found[horizon.span(shift)] += weight
+            for present in parted(shift):
+                found[horizon.span(present)] += weight
         else:
             for part in shift.activities:
                 paused = part.category in _PAUSES

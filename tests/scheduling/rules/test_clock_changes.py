@@ -1,0 +1,102 @@
+"""Nights in which the clocks change: a shift keeps its times, or its length, as the site says."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.scheduling.fixed import ALWAYS, HEADS
+from tests.work_plans import contract
+from wfm.model import Activity, ActivityCategory, Agent, ClockChange, Schedule, Shift, Site
+from wfm.scheduling import Limits, build_problem, check, solve
+from wfm.scheduling.candidate_shifts import candidates
+from wfm.scheduling.rules.breaks import ActivityRule
+
+MINUTE = timedelta(minutes=1)
+SHORT = [
+    ("Europe/Berlin", date(2026, 3, 28)),
+    ("America/New_York", date(2026, 3, 7)),
+    ("Australia/Sydney", date(2026, 10, 3)),
+    ("America/Santiago", date(2026, 9, 5)),
+]
+LONG = [
+    ("Europe/Berlin", date(2026, 10, 24)),
+    ("America/New_York", date(2026, 10, 31)),
+    ("Australia/Sydney", date(2026, 4, 4)),
+    ("America/Santiago", date(2026, 4, 4)),
+]
+"""The Saturday nights in which clocks are put forward, and back."""
+BREAK = ActivityRule("Break", ActivityCategory.BREAK, 30, False, 180, 300)
+NIGHTS = contract("plan", (2250, 2250), (5, 5), (480,), 1320, 1800, minimum_rest=480,
+                  activities=(BREAK,), maximum_consecutive_days=7)  # fmt: skip
+
+
+def centre(zone: str, clock_change: ClockChange) -> Site:
+    agents = tuple(Agent(f"A{n}", "Ann", "team", "plan", frozenset({"calls"})) for n in (1, 2))
+    return Site("site", zone, None, 0, 30, 0.0, "EUR", (ALWAYS,), {"plan": NIGHTS}, agents,
+                clock_change=clock_change)  # fmt: skip
+
+
+def offered(zone: str, night: date, clock_change: ClockChange) -> set[tuple[str, str, float]]:
+    """Local start, local end and hours of the shifts that the plan has in a night."""
+    problem = build_problem(centre(zone, clock_change), HEADS, night - timedelta(days=5))
+    horizon = problem.horizon
+    shifts = candidates(horizon, NIGHTS)
+    found = set()
+    for start, end in zip(shifts.start[shifts.day == 5], shifts.end[shifts.day == 5], strict=True):
+        here, there = (horizon.local(horizon.grid.at(int(at))) for at in (start, end))
+        found.add((f"{here:%H:%M}", f"{there:%H:%M}", (end - start) / 2))
+    return found
+
+
+@pytest.mark.parametrize(("zone", "night"), SHORT)
+def test_in_the_short_night_no_shift_is_past_its_latest_end(zone, night):
+    assert offered(zone, night, ClockChange.WALL_CLOCK) == {("22:00", "06:00", 7)}
+    assert offered(zone, night, ClockChange.ELAPSED) == {("21:00", "06:00", 8)}
+
+
+@pytest.mark.parametrize(("zone", "night"), LONG)
+def test_in_the_long_night_somebody_may_stay_until_the_latest_end(zone, night):
+    assert offered(zone, night, ClockChange.WALL_CLOCK) == {("22:00", "06:00", 9)}
+    assert offered(zone, night, ClockChange.ELAPSED) == {("22:00", "05:00", 8),
+                                                         ("23:00", "06:00", 8)}  # fmt: skip
+
+
+@pytest.mark.parametrize("clock_change", ClockChange)
+@pytest.mark.parametrize(("zone", "night"), [SHORT[0], LONG[0], SHORT[2], LONG[3]])
+def test_the_week_has_its_hours_and_the_checker_agrees(zone, night, clock_change):
+    """A contract of 37.5 h has five nights of which one lasts an hour less or more."""
+    problem = build_problem(centre(zone, clock_change), HEADS, night - timedelta(days=5))
+    solution = solve(problem, Limits(time=None, effort=0, workers=1))
+    assert not problem.stuck
+    assert not [f for f in check(problem, solution.schedule) if f.hard]
+    zone_info = ZoneInfo(zone)
+    for shift in solution.schedule.shifts:
+        end = shift.end.astimezone(zone_info)
+        assert (end.hour, end.minute) <= (6, 0)
+        worked = (shift.end - shift.start) // MINUTE
+        assert shift.paid_minutes == worked - 30
+        assert clock_change is ClockChange.WALL_CLOCK or worked == 480
+
+
+@pytest.mark.parametrize("clock_change", ClockChange)
+def test_a_night_of_the_usual_length_that_ends_late_is_refused_either_way(clock_change):
+    """From 22:00 to 06:00 are seven hours of the short night; eight end at 07:00."""
+    zone, night = SHORT[0]
+    problem = build_problem(centre(zone, clock_change), HEADS, night - timedelta(days=5))
+    local = datetime.combine(night, datetime.min.time(), ZoneInfo(zone)) + timedelta(hours=22)
+    start = local.astimezone(UTC)
+
+    def broken(hours: int) -> set[str]:
+        before, after, end = (start + timedelta(hours=h) for h in (4, 4.5, hours))
+        on_queue = ActivityCategory.ON_QUEUE
+        parts = (
+            Activity("ON", on_queue, start, before),
+            Activity("Break", ActivityCategory.BREAK, before, after, paid=False),
+            Activity("ON", on_queue, after, end),
+        )
+        schedule = Schedule("site", problem.horizon.first, (Shift("A1-1", "A1", night, parts),))
+        return {f.rule for f in check(problem, schedule) if f.hard and f.date == night}
+
+    assert "Shift lengths and start times" in broken(8)
+    assert bool(broken(7)) is (clock_change is ClockChange.ELAPSED)
