@@ -19,7 +19,7 @@ LARGEST_PART = 8_000
 """Variables of a part, at most: beyond, CP-SAT proves less than column generation."""
 FIRST_EFFORT = 1.0
 """CP-SAT's deterministic time for each part at first; it doubles with each further attempt."""
-FIRST_BY_CLOCK = 8.0
+FIRST_BY_CLOCK = 4.0
 """The same where a clock ends the search."""
 
 
