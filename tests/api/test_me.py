@@ -214,8 +214,10 @@ def test_shifts_are_read_though_the_connections_that_were_kept_are_gone(service:
     database = service.database
     if database.dialect == "postgresql":
         with database.writing() as tx:
-            others = "datname = current_database() AND pid <> pg_backend_pid()"
-            ended = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"
+            ended = """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """
             assert tx.exec_driver_sql(ended).all()
     else:
         with closing(database.single.raw_connection()) as kept:
