@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +15,12 @@ from starlette.testclient import TestClient
 from api.access import access_token
 from api.app import create_app
 from tests.centre import WEEK, centre, day, put_centre, shift
-from tests.databases import postgresql_copy
+from tests.databases import administrator, postgresql_copy
 from wfm.settings import Settings
 from wfm.store.database import Database
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.publishing import publish
-from wfm.store.runs import create_run
+from wfm.store.runs import create_run, unfinished
 from wfm.store.schedules import create_draft
 from wfm.store.users import Role, User, create_user
 
@@ -75,10 +77,10 @@ class Service:
         return self.client.request(method, path, headers=headers, **request)
 
 
-@pytest.fixture
-def service(database_url: str) -> Iterator[Service]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
     """On both databases."""
-    yield from _serve(database_url)
+    yield from _of_kind(request, tmp_path)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -86,31 +88,61 @@ def steady_service(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
     """On both databases, one for all tests of a module: for requests that change nothing."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("steady") / "wfm.db"
-        shutil.copy(request.getfixturevalue("migrated_file"), path)
-        yield from _serve(str(path))
-    else:
-        server = request.getfixturevalue("postgresql_server")
-        with postgresql_copy(server, request.getfixturevalue("migrated")) as url:
-            yield from _serve(url)
+    yield from _of_kind(request, tmp_path_factory.mktemp("steady"))
 
 
 @pytest.fixture
-def small_service(sqlite_url: str) -> Iterator[Service]:
+def small_service(migrated_file: Path, tmp_path: Path) -> Iterator[Service]:
     """On SQLite alone, where the database cannot matter."""
-    yield from _serve(sqlite_url)
+    yield from small_service_in(tmp_path, migrated_file)
+
+
+def small_service_in(folder: Path, migrated_file: Path) -> Iterator[Service]:
+    """Serve a copy of the filled SQLite file."""
+    shutil.copy(filled_file(migrated_file), folder / "wfm.db")
+    yield from _serve(str(folder / "wfm.db"))
+
+
+def _of_kind(request: pytest.FixtureRequest, folder: Path) -> Iterator[Service]:
+    if request.param == "sqlite":
+        yield from small_service_in(folder, request.getfixturevalue("migrated_file"))
+    else:
+        server = request.getfixturevalue("postgresql_server")
+        template = filled_database(server, request.getfixturevalue("migrated"))
+        with postgresql_copy(server, template) as url:
+            yield from _serve(url)
+
+
+@cache
+def filled_file(migrated_file: Path) -> Path:
+    """SQLite file with all that `Service` knows, to be copied for each test."""
+    path = migrated_file.with_name("filled.db")
+    shutil.copy(migrated_file, path)
+    _fill(str(path))
+    return path
+
+
+@cache
+def filled_database(server: str, migrated: str) -> str:
+    """Name of the same on a server."""
+    with administrator(server) as connection:
+        connection.execute(f"CREATE DATABASE filled TEMPLATE {migrated}")
+    _fill(server.format(database="filled"))
+    return "filled"
 
 
 def _serve(url: str) -> Iterator[Service]:
     settings = Settings(db=url, secret="s" * 40)
     app = create_app(settings)
-    run = _fill(app.state.database)
+    database = app.state.database
+    with database.reading() as tx:
+        [run] = unfinished(tx)
     with TestClient(app, raise_server_exceptions=False) as client:
-        yield Service(client, settings, app.state.database, run)
+        yield Service(client, settings, database, run.id)
 
 
-def _fill(database: Database) -> str:
+def _fill(url: str) -> None:
+    database = Database(url)
     with database.writing() as tx:
         put_centre(tx)
         put_centre(tx, "south", centre(["zed"], "South"))
@@ -124,4 +156,4 @@ def _fill(database: Database) -> str:
         create_draft(tx, "sam", "north", WEEK, week[:2], **made)
         for kind, lines in TABLES.items():
             add_plan(tx, "sam", "north", WEEK, kind, "\n".join(lines), run=run.id)
-        return run.id
+    database.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -19,7 +18,7 @@ from schemathesis.config import SchemathesisConfig
 
 from api.access import PAGES
 from api.permissions import PERMISSIONS
-from tests.api.conftest import Service, _serve
+from tests.api.conftest import Service, small_service_in
 
 STREAM = ("GET", "/sites/{site}/live/stream")
 """Goes on for as long as it is asked to; see `test_live`."""
@@ -48,9 +47,7 @@ schemathesis.openapi.format("date", st.dates(date(1900, 1, 1), date(2099, 12, 31
 
 @pytest.fixture(scope="module")
 def admin(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    path = tmp_path_factory.mktemp("contract") / "wfm.db"
-    shutil.copy(migrated_file, path)
-    yield from _serve(str(path))
+    yield from small_service_in(tmp_path_factory.mktemp("contract"), migrated_file)
 
 
 @pytest.fixture(scope="module")
