@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from wfm.errors import ParameterError
 from wfm.words import phrase
+
+INTERVAL_MINUTES: Final = (5, 6, 10, 15, 30, 60)
+"""Lengths of an interval: each divides an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class TimeGrid:
     interval_minutes: int
 
     def __post_init__(self) -> None:
-        if self.interval_minutes not in {5, 6, 10, 15, 30, 60}:
+        if self.interval_minutes not in INTERVAL_MINUTES:
             raise ParameterError(
                 "interval_minutes", self.interval_minutes, phrase("range.interval_minutes")
             )

@@ -21,6 +21,7 @@ from wfm.planning.merge_schedules import Side
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.revise_schedule import Revision
 from wfm.scheduling.rules.finding import Finding
+from wfm.service.merge_conflicts import decided
 from wfm.service.publish import judged
 from wfm.service.revise_schedule import check_revision, keep_revision, stored_revision
 from wfm.store.database import Connection
@@ -107,13 +108,13 @@ def apply_workbook(
 
 
 def _decided(decisions: Sequence[str]) -> dict[AgentDay, Side]:
-    found = {}
+    found = []
     for decision in decisions:
         agent, day, side = decision.split(":")
         try:
-            found[agent, date.fromisoformat(day)] = Side(side)
+            found.append(((agent, date.fromisoformat(day)), Side(side)))
         except ValueError:
             raise RefusedError(
                 409, phrase("refusal.no_date", text=day), field="decisions"
             ) from None
-    return found
+    return decided(found)

@@ -17,6 +17,7 @@ from api.routes.runs import accepted
 from api.schemas.fields import Listing
 from api.schemas.runs import RunView
 from api.schemas.sites import ImportView, RollbackView, RowLeft
+from wfm.model.platform import ExportPlatform
 from wfm.service.import_report import reason
 from wfm.store.database import Connection
 from wfm.store.imports import (
@@ -42,16 +43,6 @@ NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 DayFirst = Annotated[
     bool | None, Query(description="What 03/02/2026 is, where the file does not show it")
 ]
-
-
-class ExportPlatform(StrEnum):
-    """Whose export a file is."""
-
-    GENESYS_CLOUD = "genesys_cloud"
-    AMAZON_CONNECT = "amazon_connect"
-    NICE_CXONE = "nice_cxone"
-    AVAYA_CMS = "avaya_cms"
-    ZENDESK = "zendesk"
 
 
 class Winner(StrEnum):

@@ -29,7 +29,7 @@ from api.schemas.schedules import (
     ScheduleView,
 )
 from wfm.scheduling.rules.finding import Finding
-from wfm.service.merge_conflicts import TOLD, Decisions
+from wfm.service.merge_conflicts import TOLD, Decisions, decided
 from wfm.service.publish import (
     Publication,
     judged,
@@ -210,7 +210,7 @@ def is_visible(access: Access, info: ScheduleInfo) -> bool:
 
 
 def _decisions(body: PublishBody) -> Decisions:
-    days = {(one.agent_id, one.date): one.take for one in body.decisions}
+    days = decided(((one.agent_id, one.date), one.take) for one in body.decisions)
     return Decisions(body.in_force, days)
 
 

@@ -28,6 +28,7 @@ class ContactBody(Body):
     `chat` is the address of a chat as https://appriseit.com/services/ writes it.
     """
 
+    only_read = frozenset({"version"})
     email: EMail | None = None
     chat: Chat | None = None
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = "en"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.schemas.fields import NUMBER, Body, Flag, Note, Text
 from api.schemas.findings import FindingView
+from wfm.model.price_of_heads import PriceOfHeads
 from wfm.planning.merge_schedules import Side
 from wfm.store.publishing import DayChange
 
@@ -132,7 +133,7 @@ class GenerateBody(Body):
     base: Annotated[int, Field(ge=1, le=1_000_000), NUMBER] | None = None
     keep: Flag = True
     repair: Flag = False
-    price: Literal["heads", "service", "answered"] = "heads"
+    price: PriceOfHeads = PriceOfHeads.HEADS
     accept_shifts: Flag = False
     backlog: list[WaitingContacts] = Field(default_factory=list, max_length=1000)
     rounds: Annotated[int, Field(ge=0, le=10), NUMBER] = 3

@@ -38,6 +38,7 @@ class OwnWishBody(TimeAwayBody):
     `points` of the week's budget are what refusing it costs the plan.
     """
 
+    only_read = frozenset({"fate"})
     kind: PreferenceKind
     points: Annotated[int, Field(ge=1, le=100), NUMBER] = 1
 
@@ -45,6 +46,7 @@ class OwnWishBody(TimeAwayBody):
 class WeekWishesBody(Body):
     """All that one wishes of a week; what was entered before is replaced."""
 
+    only_read = frozenset({"agent_id", "points", "version", "week"})
     wishes: Annotated[list[OwnWishBody], Field(max_length=50, default_factory=list)]
     away: Annotated[list[TimeAwayBody], Field(max_length=50, default_factory=list)]
 

@@ -15,6 +15,7 @@ from wfm.adherence.report import exceptions
 from wfm.adherence.silence import Silence
 from wfm.errors import ParameterError
 from wfm.model import ActivityCategory
+from wfm.model.adherence_method import AdherenceFormula
 
 HOUR = week(shift("ana", ("09:00", "on_queue"), ("10:00", "")))
 TEN_LATE = log(rows("ana", ("09:10", "on_queue"), ("10:10", "logout")))
@@ -298,6 +299,10 @@ def test_amazon_connect_knows_productive_activities_off_the_queues() -> None:
     assert found == [0.0, 1.0, 1.0, 0.0]
     with pytest.raises(ParameterError, match="amazon_connect"):
         Policy(STATES, method="nice", productive=(ActivityCategory.OFF_QUEUE_WORK,))
+
+
+def test_each_formula_that_can_be_named_is_a_method() -> None:
+    assert METHODS.keys() == set(AdherenceFormula)
 
 
 def test_an_unknown_method_or_a_negative_tolerance_is_refused() -> None:

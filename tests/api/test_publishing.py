@@ -110,6 +110,18 @@ def test_a_decision_for_mine_is_told_as_what_it_undoes(service: Service) -> None
     assert undone["after"][0]["start"][11:13] == "10"
 
 
+def test_a_day_that_is_decided_both_ways_is_not_decided(small_service: Service) -> None:
+    mine, other = copied(small_service), copied(small_service)
+    edited(small_service, mine, "ann", 11)
+    edited(small_service, other, "ann", 7)
+    published(small_service, other)
+    told = published(small_service, mine).json()
+    both = [{"agent_id": "ann", "date": str(day(1)), "take": take} for take in ("mine", "theirs")]
+    refused = published(small_service, mine, in_force=told["in_force"], decisions=both)
+    assert (refused.status_code, refused.json()["code"]) == (409, "refusal.decided_twice")
+    assert small_service.ask("sam", "GET", mine).json()["status"] == "draft"
+
+
 def test_a_generation_is_based_on_what_was_in_force_when_it_was_asked_for(
     service: Service,
 ) -> None:

@@ -113,6 +113,7 @@ WHOLE_PLAN = work_plan.work_plan(
     }
     | {
         "paid_minutes_per_week": (0, 10_080), "days_per_week": (0, 7), "shift_minutes": (510, 240),
+        "split_part_minutes": (240,),
         "earliest_start": 0, "weekdays": (0, 6), "minutes_in_horizon": (0, 9600),
         "consecutive_days_off_required": True, "law": "uk",
         "weekday_times": [{
@@ -327,7 +328,7 @@ def test_every_thing_that_can_be_read_and_written_is_walked_over() -> None:
     assert both - ONES_OWN == LISTED.keys() | ALONE.keys()
 
 
-@pytest.mark.parametrize("path", sorted(LISTED.keys() | ALONE.keys()))
+@pytest.mark.parametrize("path", sorted(LISTED.keys() | ALONE.keys() | ONES_OWN))
 def test_a_view_says_all_that_can_be_sent_and_a_body_takes_all_that_is_said(path: str) -> None:
     shown, taken = fields_of(path, "GET"), fields_of(path, "PUT")
     assert taken - shown <= {"password"}  # a secret

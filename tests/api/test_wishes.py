@@ -41,6 +41,10 @@ def test_wishes_are_entered_read_back_and_seen_by_planners_of_the_team(
     assert (kept.status_code, kept.headers["ETag"]) == (200, '"1"')
     read = small_service.ask("ann", "GET", f"/me/wishes/{week}").json()
     assert read == kept.json()
+    again = small_service.ask(
+        "ann", "PUT", f"/me/wishes/{week}", json=read, headers={"If-Match": kept.headers["ETag"]}
+    )
+    assert (again.status_code, {**again.json(), "version": 1}) == (200, read)
     assert [(w["date"], w["points"], w["fate"]) for w in read["wishes"]] == [(str(week), 4, "open")]
     put(small_service, "bob", week, day_off(week, 1))
     listed = {

@@ -116,6 +116,8 @@ def plain(tmp_path: Path, text: str, zone: str | None = "Europe/Berlin") -> pd.D
     "rows",
     [
         "Date,Time,Queue,Calls\n2026-01-05,08:00,Line,4\n2026-01-05,08:30,Line,7\n",
+        "Day,From,Queue,Calls\n2026-01-05,08:00,Line,4\n2026-01-05,08:30,Line,7\n",
+        "Date,Start,Queue,Calls\n2026-01-05,08:00,Line,4\n2026-01-05,08:30,Line,7\n",
         "date,period,queue,volume\n2026-01-05,08:00-08:30,Line,4\n2026-01-05,08:30-09:00,Line,7\n",
         "Date;Interval;Queue;Calls\n05.01.2026;8:00 – 8:30;Line;4\n05.01.2026;8:30 – 9:00;Line;7\n",
         "Date,Interval Start,Queue,Calls\n2026-01-05,8:00 AM,Line,4\n2026-01-05,8:30 AM,Line,7\n",

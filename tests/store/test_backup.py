@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 import wfm.store.backup
 from tests.centre import WEEK, day, put_centre, shift
@@ -94,6 +95,28 @@ def test_a_damaged_backup_leaves_everything_as_it_was(
     with pytest.raises(InputError):
         restore(database, tmp_path / "copy", replace=True)
     assert counts(database) == [2]
+
+
+def test_a_backup_of_a_later_release_is_refused_before_anything_is_written(
+    database: Database, tmp_path: Path
+) -> None:
+    """Also where there is no database yet: none is begun."""
+    fill(database)
+    add_draft(database)
+    with database.writing() as tx:
+        known = tx.scalar(text("SELECT version_num FROM alembic_version"))
+        tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    backup(database, tmp_path / "copy of later?")
+    with database.writing() as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = :known"), {"known": known})
+    add_draft(database)
+    with pytest.raises(ConflictError, match="later release \\(9999\\)"):
+        restore(database, tmp_path / "copy of later?", replace=True)
+    assert counts(database) == [2, 2]
+    if database.dialect == "sqlite":
+        with pytest.raises(ConflictError, match="later release"):
+            restore(Database(str(tmp_path / "new.db")), tmp_path / "copy of later?")
+        assert not (tmp_path / "new.db").exists()
 
 
 def test_a_backup_can_start_a_new_database(

@@ -14,27 +14,40 @@ from wfm.model import (
     Agent,
     Availability,
     Channel,
+    Contract,
     Event,
+    GroupRule,
+    GroupRuleKind,
+    LeaveAccount,
+    LeaveAllowance,
+    LeaveMeasure,
+    LeaveType,
     Meeting,
+    OpeningDate,
     Preference,
     PreferenceKind,
     Queue,
     ServiceGoal,
+    ShiftRequest,
     Site,
     TimeOff,
 )
 from wfm.scheduling.rules.work_plan import changed
 from wfm.store.audit import trail
 from wfm.store.database import Connection, Database
-from wfm.store.demand import EVENT, QUEUE, SETTINGS
+from wfm.store.demand import EVENT, OPENING_DATE, QUEUE, SETTINGS
 from wfm.store.entities import Entity, Stored
 from wfm.store.errors import ConflictError
 from wfm.store.imports import import_site, roll_back
+from wfm.store.leave import LEAVE_ACCOUNT, LEAVE_ALLOWANCE, LEAVE_TYPE
 from wfm.store.people import (
     AGENT,
     AVAILABILITY_WINDOW,
+    CONTRACT,
+    GROUP_RULE,
     MEETING,
     PREFERENCE,
+    SHIFT_REQUEST,
     TEAM,
     TIME_OFF_ENTRY,
     WORK_PLAN,
@@ -63,6 +76,13 @@ def full_centre() -> Site:
         preferences=(Preference("bob", PreferenceKind.DAY_OFF, frozenset({4})),),
         meetings=(Meeting("talk", ("ann", "bob"), at(day(1), 10), at(day(1), 12), 30),),
         events=(Event("offers", frozenset({"sales", "mail"}), at(day(0), 0), at(day(2), 0), 1.2),),
+        contracts=(Contract("cy", "full", day(2), day(30)),),
+        shift_requests=(ShiftRequest("ann", day(2), "Early"),),
+        group_rules=(GroupRule("desks", GroupRuleKind.SEATS, 2, ("ann", "cy")),),
+        opening_dates=(OpeningDate("stocktaking", frozenset(), day(2)),),
+        leave_types=(LeaveType("vacation"),),
+        leave_accounts=(LeaveAccount("ann", "vacation", 2026, 30.0),),
+        leave_allowances=(LeaveAllowance("Blue", None, LeaveMeasure.HOURS, 16.0),),
         state_map={"TALK": "on_queue", "AWAY/lunch": "meal"},
     )
 
@@ -134,7 +154,15 @@ EDITS: tuple[tuple[Entity[Any], dict[str, Any]], ...] = (
     (PREFERENCE, {"weight": 9}),
     (MEETING, {"minutes": 45}),
     (EVENT, {"effect": None, "start": at(day(1), 0)}),
+    (CONTRACT, {"first": day(3), "weekdays": frozenset({1})}),
+    (SHIFT_REQUEST, {"date": day(3), "wanted": False}),
+    (GROUP_RULE, {"name": "seats", "heads": 3}),
+    (OPENING_DATE, {"date": day(3), "name": "inventory"}),
+    (LEAVE_TYPE, {"paid": False}),
+    (LEAVE_ACCOUNT, {"year": 2027, "entitlement": 28.0}),
+    (LEAVE_ALLOWANCE, {"team": "Red", "limit": 8.0}),
 )
+"""What recognises a row is edited, too."""
 
 
 @pytest.mark.parametrize(("entity", "fields"), EDITS, ids=[e.kind for e, _ in EDITS])
@@ -389,6 +417,35 @@ def test_undo_takes_back_what_is_as_the_import_left_it_and_tells_the_rest(
         ("roll back", "import"), ("change", "site"), ("change", "agent"), ("deactivate", "agent"),
         ("deactivate", "team"), ("deactivate", "time off"),
     }  # fmt: skip
+
+
+def test_undo_brings_back_nothing_that_contradicts_what_was_edited_since(
+    stored: Database,
+) -> None:
+    site = full_centre()
+    [contract], [closed] = site.contracts, site.opening_dates
+    files = replace(
+        site,
+        contracts=(replace(contract, first=day(4)),),
+        opening_dates=(replace(closed, date=day(4)),),
+    )
+    since: dict[Entity[Any], dict[str, Any]] = {
+        CONTRACT: {"first": contract.first, "last": day(9)},
+        OPENING_DATE: {"date": closed.date, "windows": ((60, 90),)},
+    }
+    with stored.writing() as tx:
+        taken, _ = import_site(tx, "ada", "north", files, b"files", choices=RETIRE)
+        for entity, fields in since.items():
+            [brought] = (row for row in entity.listed(tx, "north") if row.active)
+            edit(tx, entity, brought.key, **fields)
+        edited, told = load_site(tx, "north"), roll_back(tx, "ada", "north", taken.id)[1]
+        after = load_site(tx, "north")
+    assert (after.contracts, after.opening_dates) == (edited.contracts, edited.opening_dates)
+    assert sorted((row.table, row.fate) for row in told) == [
+        (table, fate) for table in ("contracts", "opening_dates")
+        for fate in (Fate.EDITED, Fate.NEEDED)
+    ]  # fmt: skip
+    assert any("would have the work plans" in english(row.reason) for row in told if row.reason)
 
 
 def test_undo_leaves_what_the_service_has_built_upon(stored: Database) -> None:

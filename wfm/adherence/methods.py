@@ -47,6 +47,7 @@ from wfm.adherence.tally import Tally
 from wfm.errors import ParameterError
 from wfm.figures.key_figures import ADHERENCE, CONFORMANCE
 from wfm.model import ActivityCategory
+from wfm.model.adherence_method import AdherenceFormula
 from wfm.words import phrase
 
 Share: TypeAlias = tuple[float | None, str]
@@ -57,7 +58,7 @@ Share: TypeAlias = tuple[float | None, str]
 class AdherenceMethod:
     """One way to compute adherence; `formula` is what the reader is told."""
 
-    name: str
+    name: AdherenceFormula
     formula: str
     adherence: Callable[[Tally, bool], Share]
     impacts: Callable[[Collection[ActivityCategory]], ImpactTable] | None = None
@@ -152,36 +153,38 @@ def _always(table: np.ndarray) -> np.ndarray:
 
 
 _ALL = (
-    AdherenceMethod("default", ADHERENCE.formula, _default),
+    AdherenceMethod(AdherenceFormula.DEFAULT, ADHERENCE.formula, _default),
     AdherenceMethod(
-        "genesys_cloud",
+        AdherenceFormula.GENESYS_CLOUD,
         "1 − exceptions / scheduled without ignored time, never below 0; unscheduled work, where "
         "it counts, joins both",
         _exceptions_over_scheduled,
         forgive=deduct_from_each,
     ),
     AdherenceMethod(
-        "nice",
+        AdherenceFormula.NICE,
         "in adherence / scheduled without leave; equal categories are in, everything else is out",
         _in_over_scheduled,
         _matching,
     ),
-    AdherenceMethod("calabrio", "in / (shift − neutral)", _in_over_scheduled_less_neutral),
     AdherenceMethod(
-        "verint",
+        AdherenceFormula.CALABRIO, "in / (shift − neutral)", _in_over_scheduled_less_neutral
+    ),
+    AdherenceMethod(
+        AdherenceFormula.VERINT,
         "(scheduled − violations) / scheduled: a vendor-neutral reading, as Verint publishes what "
         "a violation is but no percentage; unknown time counts as one",
         _exceptions_over_shift,
     ),
     AdherenceMethod(
-        "amazon_connect",
+        AdherenceFormula.AMAZON_CONNECT,
         "adherent / scheduled; available in productive activities, not available in all others",
         _in_over_scheduled,
         _available,
         productive=True,
     ),
 )
-METHODS: Final = MappingProxyType({method.name: method for method in _ALL})
+METHODS: Final = MappingProxyType({str(method.name): method for method in _ALL})
 
 
 def method(name: str) -> AdherenceMethod:

@@ -13,6 +13,7 @@ import click
 
 from wfm.cli.told_site import tell
 from wfm.model import ActivityCategory
+from wfm.model.adherence_method import AdherenceFormula
 from wfm.model.platform import Platform
 from wfm.words import phrase
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from wfm.model import Schedule, Site
 
 SOURCES = ("csv", *(platform.value for platform in Platform))
-METHODS = ("default", "genesys_cloud", "nice", "calabrio", "verint", "amazon_connect")
+METHODS = tuple(formula.value for formula in AdherenceFormula)
 FEW = 3
 """Things to do that the console names; the files have all."""
 CATEGORIES = tuple(category.value for category in ActivityCategory)

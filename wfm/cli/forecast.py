@@ -18,6 +18,7 @@ from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem, ParameterError
 from wfm.sites.history_file import HistoryInput, read_input
 from wfm.sites.overrides_csv import read_overrides
+from wfm.timegrid import INTERVAL_MINUTES
 from wfm.words import phrase
 from wfm.words.plural import counted
 
@@ -35,7 +36,7 @@ def history_options(command: Command) -> Command:
         click.option("--time-zone", help="Zone of a file's local times, and of days and holidays."),
         click.option("--country", help="Public holidays of: GB, DE-BY, …"),
         click.option(
-            "--interval", type=click.Choice(["5", "6", "10", "15", "30", "60"]), help="Minutes."
+            "--interval", type=click.Choice([*map(str, INTERVAL_MINUTES)]), help="Minutes."
         ),
         click.option("--zeros", is_flag=True, help="A missing row means no contacts."),
         click.option(

@@ -8,9 +8,10 @@ import click
 
 from wfm.cli.parameters import tell_notes
 from wfm.cli.whole_file import whole_file
+from wfm.model.platform import ExportPlatform
 from wfm.words.plural import counted
 
-PLATFORMS = ("genesys_cloud", "amazon_connect", "nice_cxone", "avaya_cms", "zendesk")
+PLATFORMS = tuple(platform.value for platform in ExportPlatform)
 
 
 @click.command("history")

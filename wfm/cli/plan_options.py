@@ -10,6 +10,7 @@ import click
 
 from wfm.cli.absences import absences_of
 from wfm.cli.backlog import backlog_option, check_backlog
+from wfm.model.price_of_heads import PriceOfHeads
 
 if TYPE_CHECKING:
     from wfm.model import Schedule, Site
@@ -30,7 +31,7 @@ def price_option(default: str | None) -> Callable[[F], F]:
     """Add the price of heads."""
     return click.option(
         "--price",
-        type=click.Choice(["heads", "service", "answered"]),
+        type=click.Choice([price.value for price in PriceOfHeads]),
         default=default,
         show_default=default is not None,
         help=PRICE_HELP,

@@ -8,8 +8,9 @@ from dataclasses import replace
 import click
 
 from wfm.cli.db import DB, open_database, operator
+from wfm.store.roles import Role
 
-ROLES = ("agent", "supervisor", "scheduler", "manager", "admin")
+ROLES = tuple(role.value for role in Role)
 PASSWORD = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input."
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wfm.model import Site
+from wfm.model.price_of_heads import PriceOfHeads
 from wfm.staffing import net, queue_performance
 from wfm.staffing.demand import QueueDemand, beside, demands
 from wfm.staffing.shrinkage import residual_shrinkage
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from wfm.scheduling.rules.answered_in_time import LateContacts
 
 PRICES = {
-    "heads": "missing and surplus heads",
-    "service": "contacts not answered in time, with a floor in each interval",
-    "answered": "contacts not answered in time alone, for heavy shortage",
+    PriceOfHeads.HEADS.value: "missing and surplus heads",
+    PriceOfHeads.SERVICE.value: "contacts not answered in time, with a floor in each interval",
+    PriceOfHeads.ANSWERED.value: "contacts not answered in time alone, for heavy shortage",
 }
 """What a planner can let heads be worth."""
 PRICE = "heads"

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from wfm.model import Activity, ActivityCategory, Agent, Schedule, Shift
 from wfm.scheduling.coverage.heads import group_heads, shared_heads
 from wfm.scheduling.coverage.prices import cover_tables
-from wfm.scheduling.horizon import Horizon, Interruption
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.interruptions import Interruption
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.breaks import PAUSES, activities_of, activities_of_split
 from wfm.scheduling.rules.split_shifts import SplitDay

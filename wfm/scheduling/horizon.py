@@ -7,16 +7,13 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from math import gcd
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.errors import InputError, InputProblem
 from wfm.model import (
-    ActivityCategory,
     Agent,
     Availability,
     ClockChange,
@@ -33,26 +30,17 @@ from wfm.model import (
 )
 from wfm.model.contract import EVERY_WEEKDAY, contract_on
 from wfm.scheduling.contracts import AgentUnder, contracts_of
+from wfm.scheduling.grid_step import grid_step
+from wfm.scheduling.interruptions import Interruption, interruptions_of
+from wfm.scheduling.meeting_series import held_in
 from wfm.scheduling.split_days import joined_by_agent
 from wfm.timegrid import TimeGrid
-from wfm.words import phrase
 
 if TYPE_CHECKING:
     from wfm.scheduling.tours.day_automata import Pattern
 
 WEEK = 7
-_STEPS = (60, 30, 15, 10, 6, 5)
 Entry = TypeVar("Entry", TimeOff, Availability, Preference, ShiftRequest, Shift, Contract)
-
-
-class Interruption(NamedTuple):
-    """Intervals [begin, end) that a shift contains, off queue, or does not touch."""
-
-    begin: int
-    end: int
-    code: str
-    category: ActivityCategory
-    paid: bool
 
 
 Occurrence = tuple[str, str, datetime]
@@ -112,7 +100,7 @@ class Horizon:
     def grid(self) -> TimeGrid:
         """Intervals fine enough for every start and activity; a further day holds late ends."""
         return TimeGrid(
-            self.site.time_zone, self.first, self.days + 1, _step(self.site, self.first)
+            self.site.time_zone, self.first, self.days + 1, grid_step(self.site, self.first)
         )
 
     @cached_property
@@ -324,24 +312,11 @@ class Horizon:
     @cached_property
     def held_meetings(self) -> tuple[Meeting, ...]:
         """The site's meetings, of each series those whose windows begin in the horizon."""
-        return tuple(one for meeting in self.site.meetings for one in self._of_series(meeting))
-
-    def _of_series(self, meeting: Meeting) -> Iterator[Meeting]:
-        """Move a series on by whole periods of weeks, by the clock on the wall."""
-        if meeting.every_weeks is None:
-            yield meeting
-            return
-        period = timedelta(weeks=meeting.every_weeks)
-        times = [self.local(at).replace(tzinfo=None) for at in (meeting.earliest, meeting.latest)]
-        begin = datetime.combine(self.first, datetime.min.time())
-        ahead = max(0, -(-(begin - times[0]) // period)) * period
-        while times[0] + ahead < begin + timedelta(days=self.days):
-            first, last = (
-                (at + ahead).replace(tzinfo=self.zone).astimezone(meeting.earliest.tzinfo)
-                for at in times
-            )
-            yield replace(meeting, earliest=first, latest=last)
-            ahead += period
+        return tuple(
+            held
+            for meeting in self.site.meetings
+            for held in held_in(meeting, self.first, self.days, self.zone)
+        )
 
     def _attends(self, agent: str, meeting: Meeting, start: datetime) -> bool:
         """Tell whether a meeting lies in the horizon and outside the agent's time off."""
@@ -352,35 +327,7 @@ class Horizon:
     @cached_property
     def interruptions(self) -> Mapping[str, tuple[Interruption, ...]]:
         """Meetings with a time, and hours of time off, that a shift may contain, per agent."""
-        from wfm.scheduling.rules.shift_times import ShiftTimeSettings  # which imports this module
-
-        agents = {agent.id: agent for agent in self.site.agents}
-        found: dict[str, list[Interruption]] = defaultdict(list)
-        for agent, entries in self.time_off.items():
-            longest = max(ShiftTimeSettings.of(self.plan(agents[agent])).lengths)
-            for entry in entries:
-                if (entry.end - entry.start) * 2 <= longest * MINUTE:
-                    found[agent].append(
-                        self._interruption(
-                            "OFF", ActivityCategory.TIME_OFF, entry.start, entry.end, entry.paid
-                        )
-                    )
-        for agent, meetings in self.meetings.items():
-            for meeting, start in meetings:
-                end = start + meeting.minutes * MINUTE
-                category = (
-                    ActivityCategory.TRAINING if meeting.training else ActivityCategory.MEETING
-                )
-                found[agent].append(
-                    self._interruption(meeting.name, category, start, end, meeting.paid)
-                )
-        return {agent: tuple(sorted(mine)) for agent, mine in found.items()}
-
-    def _interruption(
-        self, code: str, category: ActivityCategory, start: datetime, end: datetime, paid: bool
-    ) -> Interruption:
-        begin, last = self.grid.index(start), self.grid.index(end - INSTANT) + 1
-        return Interruption(begin, last, code, category, paid)
+        return interruptions_of(self)
 
     @cached_property
     def locked_by_agent(self) -> Mapping[str, tuple[Shift, ...]]:
@@ -412,32 +359,3 @@ def _by_agent(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
     for entry in entries:
         found[entry.agent_id].append(entry)
     return {agent: tuple(mine) for agent, mine in found.items()}
-
-
-def _step(site: Site, day: date) -> int:
-    """Longest interval on whose borders every shift and activity can begin and end."""
-    from wfm.scheduling.rules.settings import RuleSettings  # whose package imports this module
-
-    lengths = [site.interval_minutes]
-    noon = datetime.combine(day, datetime.min.time()).replace(hour=12)
-    for zone in {agent.time_zone or site.time_zone for agent in site.agents}:
-        there = noon.replace(tzinfo=ZoneInfo(zone))
-        apart = there - noon.replace(tzinfo=ZoneInfo(site.time_zone))
-        lengths.append(apart // MINUTE)  # clocks elsewhere may be 15 minutes from the hour
-    for plan in site.work_plans.values():
-        for settings in plan.rules.values():
-            if isinstance(settings, RuleSettings):
-                lengths += settings.grid_minutes()
-    common = gcd(*lengths)
-    for step in _STEPS:
-        if common % step == 0:
-            return step
-    raise InputError(
-        [
-            InputProblem(
-                phrase("check.five_minutes"),
-                phrase("do.five_minutes"),
-                file="work_plans.toml",
-            )
-        ]
-    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from wfm.model import Site
 from wfm.planning.merge_in_words import conflict_in_words
 from wfm.planning.merge_schedules import MergeConflict, Side
 from wfm.planning.preserved_shifts import AgentDay
@@ -30,16 +31,34 @@ class Decisions:
     days: Mapping[AgentDay, Side] = field(default_factory=lambda: MappingProxyType({}))
 
 
+def decided(choices: Iterable[tuple[AgentDay, Side]]) -> dict[AgentDay, Side]:
+    """Give whose day is taken, by day.
+
+    Raises
+    ------
+    ConflictError
+        If a day is decided both ways.
+    """
+    found: dict[AgentDay, Side] = {}
+    for day, side in choices:
+        if found.setdefault(day, side) is not side:
+            agent, on = day
+            raise ConflictError(phrase("refusal.decided_twice", agent=agent, date=on), "decisions")
+    return found
+
+
 class MergeError(ConflictError):
     """Two changed the same agents' days, and nobody has decided whose to take."""
 
     def __init__(
-        self, said: Phrase, against: int, conflicts: Sequence[MergeConflict], zone: ZoneInfo
+        self, said: Phrase, against: int, conflicts: Sequence[MergeConflict], site: Site
     ) -> None:
         """`against` is the number of the schedule that was merged with."""
-        self.against, self.conflicts, self.zone = against, tuple(conflicts), zone
+        self.against, self.conflicts = against, tuple(conflicts)
+        self.zone = ZoneInfo(site.time_zone)
+        names = site.agent_names
         super().__init__(
             phrase("merge.undecided", why=said, count=len(self.conflicts)),
             "decisions",
-            [conflict_in_words(conflict, zone) for conflict in self.conflicts[:TOLD]],
+            [conflict_in_words(one, self.zone, names) for one in self.conflicts[:TOLD]],
         )

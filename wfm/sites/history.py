@@ -17,6 +17,7 @@ from wfm.sites.series import known_series, report, without_remarks, without_tota
 from wfm.sites.spellings import Names
 from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
+from wfm.timegrid import INTERVAL_MINUTES
 from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
@@ -65,7 +66,6 @@ NAMES = {name: ALIASES.get(name, ()) for name in COLUMNS}
 """Column → the names that exports give it."""
 MEANS = re.compile(r"aht|a(?:vera|v)g?e?_?(?:handle|handling|talk)|(?:mean|avg)_?talk")
 """Names of columns of mean handle times."""
-INTERVALS = (5, 6, 10, 15, 30, 60)
 LONGEST_AHT = 4 * 3600
 """Seconds; a higher AHT over a whole queue is a mistaken unit."""
 LONGEST_CASE = 40 * 3600
@@ -192,8 +192,8 @@ def _no_rows(close: str | None, strange: Mapping[str, int]) -> Phrase:
 
 
 def _check_intervals(series: LongTable, data: pd.DataFrame, zone: str, findings: Findings) -> None:
-    odd = ~data["interval_minutes"].isin(INTERVALS)
-    accepted = phrase("do.use_one_of", names=tuple(map(str, INTERVALS)))
+    odd = ~data["interval_minutes"].isin(INTERVAL_MINUTES)
+    accepted = phrase("do.use_one_of", names=tuple(map(str, INTERVAL_MINUTES)))
     field = "interval_minutes"
     report(
         series,

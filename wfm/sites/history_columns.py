@@ -27,7 +27,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 """Column → the names that exports give it."""
 TIMES = (
     "time", "period", "interval", "start_time", "time_of_day", "hour", "interval_time",
-    "vru_entry", "q_start",
+    "from", "from_time", "begin", "begin_time", "start", "vru_entry", "q_start",
 )  # fmt: skip
 """Columns of the time of day where the date stands apart."""
 DATES = ("date", "day", "call_date")

@@ -16,6 +16,7 @@ from sqlalchemy import URL, inspect, text
 from wfm.errors import InputError, InputProblem
 from wfm.store.database import Database, copy_sqlite, make_private
 from wfm.store.errors import ConflictError
+from wfm.store.schema import refuse_later
 from wfm.words import Phrase, phrase
 
 ALONE_SECONDS = 2
@@ -24,6 +25,7 @@ OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
+END_OF_ROWS = "\\."
 RESTORING = ("--no-owner", "--exit-on-error", "--single-transaction", "--clean", "--if-exists")
 
 
@@ -47,7 +49,15 @@ def backup(database: Database, target: Path) -> None:
         if database.dialect == "sqlite":
             copy_sqlite(database.path, beside)
         else:
-            _run(database.url, "pg_dump", "--format", "custom", "--no-owner", "--file", str(beside))
+            _run(
+                "pg_dump",
+                "--format",
+                "custom",
+                "--no-owner",
+                "--file",
+                str(beside),
+                url=database.url,
+            )
         beside.replace(target)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(target, phrase("backup.error", reason=str(error))) from error
@@ -61,15 +71,14 @@ def restore(database: Database, source: Path, *, replace: bool = False) -> None:
     Raises
     ------
     ConflictError
-        If the database holds something and `replace` is not set, or others have it open: a service
-        or its worker would go on from what it knew.
+        If the backup is of a later release, the database holds something and `replace` is not set,
+        or others have it open: a service or its worker would go on from what it knew.
     InputError
         If the file is no backup, or is damaged.
     """
     if not source.is_file():
         raise _unusable(source, phrase("table.no_file"))
-    if database.dialect == "sqlite":
-        _check_sqlite(source)
+    refuse_later((_sqlite_revision if database.dialect == "sqlite" else _dump_revision)(source))
     with database.reading() as connection:
         filled = inspect(connection).has_table("audit")
     if filled and not replace:
@@ -82,7 +91,8 @@ def restore(database: Database, source: Path, *, replace: bool = False) -> None:
         except (OSError, sqlite3.Error) as error:  # a service that still runs holds it
             raise _unusable(database.path, phrase("backup.error", reason=str(error))) from error
     else:
-        _run(database.url, "pg_restore", *RESTORING, "--dbname", database.path.name, str(source))
+        into = ("--dbname", database.path.name, str(source))
+        _run("pg_restore", *RESTORING, *into, url=database.url)
 
 
 def _check_alone(database: Database) -> None:
@@ -117,18 +127,30 @@ def _alone_with_file(path: Path) -> bool:
         return True  # damaged: that is why a backup is brought back
 
 
-def _check_sqlite(source: Path) -> None:
+def _sqlite_revision(source: Path) -> str | None:
+    """Give the migration at which a sound copy is."""
+    query = "SELECT version_num FROM alembic_version"
     try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as copy:
+        with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            sound = sound and bool(copy.execute("SELECT count(*) FROM alembic_version").fetchone())
+            found = copy.execute(query).fetchone() if sound else None
     except sqlite3.Error as error:
         raise _unusable(source, phrase("backup.error", reason=str(error))) from error
     if not sound:
         raise _unusable(source, phrase("backup.damaged"))
+    return None if found is None else str(found[0])
 
 
-def _run(url: URL, program: str, *arguments: str) -> None:
+def _dump_revision(source: Path) -> str | None:
+    """Give the migration at which an archive of `pg_dump` is: the line after its COPY."""
+    only = ("--data-only", "--table", "alembic_version", "--file", "-")
+    lines = iter(_run("pg_restore", *only, str(source)).splitlines())
+    begun = any(line.startswith("COPY ") and "alembic_version" in line for line in lines)
+    found = next(lines, END_OF_ROWS) if begun else END_OF_ROWS
+    return None if found == END_OF_ROWS else found
+
+
+def _run(program: str, *arguments: str, url: URL | None = None) -> str:
     path = shutil.which(program)
     if path is None:
         raise InputError(
@@ -139,7 +161,10 @@ def _run(url: URL, program: str, *arguments: str) -> None:
             ]
         )
     done = subprocess.run(  # noqa: S603 — a fixed program without a shell
-        [path, *arguments], env=os.environ | _connection(url), capture_output=True, check=False
+        [path, *arguments],
+        env=os.environ | ({} if url is None else _connection(url)),
+        capture_output=True,
+        check=False,
     )
     if done.returncode:
         raise InputError(
@@ -153,6 +178,7 @@ def _run(url: URL, program: str, *arguments: str) -> None:
                 )
             ]
         )
+    return done.stdout.decode(errors="replace")
 
 
 def _connection(url: URL) -> dict[str, str]:

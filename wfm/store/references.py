@@ -25,30 +25,25 @@ Thing = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Unmet:
-    """A thing in force that needs another one which is not there, or not as it must be."""
+class Trouble:
+    """What is in force and cannot be: a thing needs one that is not there, or two contradict."""
 
-    who: Thing
-    name: str
-    """How people call it."""
-    needed: Thing
-    trouble: Phrase
-
-    @property
-    def said(self) -> Phrase:
-        """Who needs what, and what is wrong with that."""
-        (kind, key), who = self.needed, self.who[0]
-        return phrase(
-            "needs.unmet", who=who, name=self.name, kind=kind, key=key, trouble=self.trouble
-        )
+    said: Phrase
+    things: tuple[Thing, ...]
+    """Those concerned: the first of them that a change concerns stays as it was."""
 
     def __str__(self) -> str:
         return english(self.said)
 
 
-def unmet(connection: Connection, site: str) -> set[Unmet]:
-    """Find all needs of a site's things that are not met."""
-    return {*_of_agents(connection, site), *_of_queues(connection, site)}
+def troubles(connection: Connection, site: str) -> set[Trouble]:
+    """Find all needs of a site's things that are not met, and all that contradict each other."""
+    return {
+        *_of_agents(connection, site),
+        *_of_queues(connection, site),
+        *_of_opening_dates(connection, site),
+        *_of_contracts(connection, site),
+    }
 
 
 @contextmanager
@@ -60,72 +55,77 @@ def held_together(connection: Connection, site: str) -> Iterator[None]:
     ConflictError
         Naming each; what was wrong before is not held against the change.
     """
-    before = _troubles(connection, site)
+    before = troubles(connection, site)
     yield
-    if new := sorted(_troubles(connection, site) - before, key=english):
-        raise ConflictError(phrase("needs.all", needs=tuple(new)), details=tuple(new))
+    if new := sorted(troubles(connection, site) - before, key=str):
+        told = tuple(dict.fromkeys(trouble.said for trouble in new))
+        raise ConflictError(phrase("needs.all", needs=told), details=told)
 
 
-def _troubles(connection: Connection, site: str) -> set[Phrase]:
-    needs = {need.said for need in unmet(connection, site)}
-    return needs | set(_contradictions(connection, site))
+def _unmet(who: Thing, name: str, needed: Thing, trouble: Phrase) -> Trouble:
+    """Say who, as people call it, needs what, and what is wrong with that."""
+    kind, key = needed
+    said = phrase("needs.unmet", who=who[0], name=name, kind=kind, key=key, trouble=trouble)
+    return Trouble(said, (needed, who))
 
 
-def _contradictions(connection: Connection, site: str) -> Iterator[Phrase]:
-    """Tell things in force that cannot both hold."""
-    yield from _of_opening_dates(connection, site)
-    told = select(CONTRACTS.c.document, AGENTS.c.name).where(
+def _of_contracts(connection: Connection, site: str) -> Iterator[Trouble]:
+    """Tell contracts in force that cannot both hold."""
+    told = select(CONTRACTS.c.id, CONTRACTS.c.document, AGENTS.c.name).where(
         CONTRACTS.c.site == site, CONTRACTS.c.active,
         AGENTS.c.site == site, AGENTS.c.id == CONTRACTS.c.agent_id,
     )  # fmt: skip
     rows = connection.execute(told).all()
     names = {row.document["agent_id"]: row.name for row in rows}
-    contracts = [_CONTRACT.validate_python(row.document) for row in rows]
-    for one, other in combinations(contracts, 2):
+    contracts = [(row.id, _CONTRACT.validate_python(row.document)) for row in rows]
+    for (key, one), (other_key, other) in combinations(contracts, 2):
         if one.contradicts(other):
-            yield phrase(
+            said = phrase(
                 "needs.contracts", agent=named(one.agent_id, names[one.agent_id]),
                 first=one.work_plan, second=other.work_plan,
             )  # fmt: skip
+            yield Trouble(said, (("contract", key), ("contract", other_key)))
 
 
-def _of_opening_dates(connection: Connection, site: str) -> Iterator[Phrase]:
+def _of_opening_dates(connection: Connection, site: str) -> Iterator[Trouble]:
     """Tell opening dates in force of which two say other hours for the same queue and date."""
-    told = select(OPENING_DATES.c.document).where(
+    told = select(OPENING_DATES.c.id, OPENING_DATES.c.document).where(
         OPENING_DATES.c.site == site, OPENING_DATES.c.active
     )
-    entries = [_OPENING_DATE.validate_python(row.document) for row in connection.execute(told)]
-    by_date = groupby(sorted(entries, key=lambda one: (one.date, one.name)), lambda one: one.date)
-    for date, of_date in by_date:
-        for one, other in combinations(of_date, 2):
+    rows = connection.execute(told)
+    entries = [(_OPENING_DATE.validate_python(row.document), row.id) for row in rows]
+    entries.sort(key=lambda entry: (entry[0].date, entry[0].name))
+    for date, of_date in groupby(entries, lambda entry: entry[0].date):
+        for (one, key), (other, other_key) in combinations(of_date, 2):
             if one.contradicts(other):
                 both = tuple(sorted(one.queues & other.queues))
-                yield phrase(
+                said = phrase(
                     "needs.opening_hours", date=date, queues=both,
                     first=one.name, hours=hours_of(one.windows),
                     second=other.name, others=hours_of(other.windows),
                 )  # fmt: skip
+                yield Trouble(said, (("opening date", key), ("opening date", other_key)))
 
 
 def still_needed(
-    connection: Connection, site: str, before: set[Unmet], gone: Collection[Thing]
+    connection: Connection, site: str, before: set[Trouble], changed: Collection[Thing]
 ) -> Iterator[tuple[Thing, Phrase]]:
-    """Tell which of what is `gone` has to come back, and why, until nothing more is unmet.
+    """Tell which of what is `changed` has to be as it was, and why, until there is no new trouble.
 
-    Whoever asks brings each back, and takes it out of `gone`, before the next.
+    Whoever asks brings each back, and takes it out of `changed`, before the next.
     """
     waiting = True
     while waiting:
         waiting = False
-        for need in sorted(unmet(connection, site) - before, key=str):
-            for thing in (need.needed, need.who):
-                if thing in gone:
+        for trouble in sorted(troubles(connection, site) - before, key=str):
+            for thing in trouble.things:
+                if thing in changed:
                     waiting = True
-                    yield thing, need.said
+                    yield thing, trouble.said
                     break
 
 
-def _of_agents(connection: Connection, site: str) -> Iterator[Unmet]:
+def _of_agents(connection: Connection, site: str) -> Iterator[Trouble]:
     for kind, table, key in (
         ("team", TEAMS, AGENTS.c.team),
         ("work plan", WORK_PLANS, AGENTS.c.work_plan),
@@ -135,36 +135,36 @@ def _of_agents(connection: Connection, site: str) -> Iterator[Unmet]:
             AGENTS.c.active, ~table.c.active,
         )  # fmt: skip
         for agent, name in connection.execute(query):
-            yield Unmet(("agent", agent), agent, (kind, name), phrase("needs.retired"))
+            yield _unmet(("agent", agent), agent, (kind, name), phrase("needs.retired"))
     later = select(CONTRACTS.c.id, CONTRACTS.c.agent_id, CONTRACTS.c.work_plan).where(
         CONTRACTS.c.site == site, WORK_PLANS.c.site == site,
         WORK_PLANS.c.name == CONTRACTS.c.work_plan, CONTRACTS.c.active, ~WORK_PLANS.c.active,
     )  # fmt: skip
     for entry, agent, name in connection.execute(later):
-        yield Unmet(("contract", entry), agent, ("work plan", name), phrase("needs.retired"))
+        yield _unmet(("contract", entry), agent, ("work plan", name), phrase("needs.retired"))
 
 
-def _of_queues(connection: Connection, site: str) -> Iterator[Unmet]:
+def _of_queues(connection: Connection, site: str) -> Iterator[Trouble]:
     query = select(QUEUES.c.name, QUEUES.c.document, QUEUES.c.active).where(QUEUES.c.site == site)
     rows = list(connection.execute(query))
     queues: dict[str, Any] = {row.name: row.document for row in rows if row.active}
     retired = {row.name for row in rows} - queues.keys()
 
-    def needs(who: Thing, called: str, queue: str) -> Iterator[Unmet]:
+    def needs(who: Thing, called: str, queue: str) -> Iterator[Trouble]:
         if queue not in queues:
             gone = phrase("needs.retired") if queue in retired else phrase("needs.unknown")
-            yield Unmet(who, called, ("queue", queue), gone)
+            yield _unmet(who, called, ("queue", queue), gone)
 
     for name, queue in queues.items():
         who, like = ("queue", name), queue.get("like_queue")
         for other in queue.get("blended_queues", ()):
             yield from needs(who, name, other)
             if other in queues and not Channel(queues[other]["channel"]).deferred:
-                yield Unmet(who, name, ("queue", other), phrase("needs.immediate"))
+                yield _unmet(who, name, ("queue", other), phrase("needs.immediate"))
         if like is not None:
             yield from needs(who, name, like)
             if like in queues and queues[like].get("like_queue") is not None:
-                yield Unmet(who, name, ("queue", like), phrase("needs.new_queue"))
+                yield _unmet(who, name, ("queue", like), phrase("needs.new_queue"))
     for who, called, name in _named(connection, site):
         yield from needs(who, called, name)
 

@@ -28,14 +28,24 @@ def upgrade(database: Database, revision: str = "head") -> None:
         If the tables are of a later release.
     """
     with database.writing() as connection:
-        found = current_revision(connection)
-        if found is not None and found not in revisions():
-            raise ConflictError(phrase("refusal.later_release", release=found))
+        refuse_later(current_revision(connection))
         if database.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def refuse_later(found: str | None) -> None:
+    """Refuse tables that this release does not know.
+
+    Raises
+    ------
+    ConflictError
+        If they are of a later release.
+    """
+    if found is not None and found not in revisions():
+        raise ConflictError(phrase("refusal.later_release", release=found))
 
 
 def current_revision(connection: Connection) -> str | None:

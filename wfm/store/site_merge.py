@@ -26,7 +26,7 @@ from wfm.store.demand import SETTINGS, settings_of
 from wfm.store.entities import Entity, Stored
 from wfm.store.merging import UNSETTLED, FieldChange, MergedDocument, complete, merge
 from wfm.store.people import left_on
-from wfm.store.references import Thing, held_together, still_needed, unmet
+from wfm.store.references import Thing, held_together, still_needed, troubles
 from wfm.store.site_tables import SITE_TABLES, SiteTable
 from wfm.store.tables import SITES
 from wfm.words import Phrase, phrase
@@ -182,7 +182,7 @@ class PlannedMerge:
         ConflictError
             If something in force would then need what is not.
         """
-        before, gone = unmet(connection, self.key), dict(self._gone)
+        before, gone = troubles(connection, self.key), dict(self._gone)
         done = SiteMerge(list(self.result.rows), dict(self.result.changes))
         with held_together(connection, self.key):
             for table in SITE_TABLES:

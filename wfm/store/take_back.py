@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from wfm.store.entities import Stored
-from wfm.store.references import Thing, held_together, still_needed, unmet
+from wfm.store.references import Thing, held_together, still_needed, troubles
 from wfm.store.site_merge import (
     Fate,
     RowChange,
@@ -68,7 +68,7 @@ class PlannedReturn:
 
         The report tells of the rows that stay: edited since, or needed by something in force.
         """
-        before = unmet(connection, self.key)
+        before = troubles(connection, self.key)
         done = SiteMerge(list(self.result.rows), dict(self.result.changes))
         with held_together(connection, self.key):
             for kind, rows in self._rows.items():

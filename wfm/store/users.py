@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
@@ -16,6 +15,7 @@ from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.passwords import Hashed, hash_password, is_password
 from wfm.store.refusals import refusals
+from wfm.store.roles import Role as Role
 from wfm.store.tables import AGENTS, SITES, TEAMS, USERS
 from wfm.words import phrase
 
@@ -26,16 +26,6 @@ NAMED = 5
 
 # built once: every request asks it
 _BY_NAME = select(USERS).where(USERS.c.name == bindparam("wanted"))
-
-
-class Role(StrEnum):
-    """What a user is, from the narrowest to the widest."""
-
-    AGENT = "agent"
-    SUPERVISOR = "supervisor"
-    SCHEDULER = "scheduler"
-    MANAGER = "manager"
-    ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.end_before_start": "end is before start",
     "refusal.does_not_fit": "does not fit between earliest and latest",
     "refusal.agent_twice": "names an agent twice",
+    "refusal.decided_twice": (
+        "{agent} {date:full_date} is decided as mine and as theirs → send one of them"
+    ),
     "refusal.not_found": "there is no {what:word}[ {key:quoted}]",
     "refusal.stale": "{what} was changed by someone else: it is at version {version}",
     "refusal.parameter": "{field} is {value}: it must be {accepted}",

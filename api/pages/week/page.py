@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -14,6 +14,7 @@ from api.pages.rendering import render
 from api.pages.route import page_router
 from api.routes.schedules import copy_schedule, generate, revert_schedule
 from api.schemas.schedules import CopyBody, GenerateBody, RevertBody
+from wfm.model.price_of_heads import PriceOfHeads
 from wfm.store.schedules import schedules_of
 from wfm.store.sites import load_site_core, site_zone
 
@@ -44,7 +45,7 @@ def plan_week(
     access: SignedIn,
     store: Store,
     time_limit: Seconds = 60,
-    price: Annotated[Literal["heads", "service", "answered"], Form()] = "heads",
+    price: Annotated[PriceOfHeads, Form()] = PriceOfHeads.HEADS,
     base: Annotated[str, Form(pattern="^[0-9]{0,6}$")] = "",
     anyway: Annotated[bool, Form()] = False,
     note: Annotated[str, Form(max_length=200)] = "",

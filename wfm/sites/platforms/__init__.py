@@ -13,7 +13,7 @@ from wfm.sites.platforms.zendesk import ZENDESK
 
 EXPORTS: Final[Mapping[str, Export]] = MappingProxyType(
     {
-        export.platform: export
+        str(export.platform): export
         for export in (GENESYS_CLOUD, AMAZON_CONNECT, NICE_CXONE, AVAYA_CMS, ZENDESK)
     }
 )

@@ -5,11 +5,12 @@ with "Average" are means of the contacts handled, others totals) and "Import his
 forecasting".
 """
 
+from wfm.model.platform import ExportPlatform
 from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 
 SECONDS = ExportUnit.SECONDS
 AMAZON_CONNECT = Export(
-    platform="amazon_connect",
+    platform=ExportPlatform.AMAZON_CONNECT,
     start=("startinterval", "start interval", "interval start", "timestamp"),
     end=("endinterval", "end interval"),
     queue=("queue", "queue name", "queuename"),

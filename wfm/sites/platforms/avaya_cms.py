@@ -5,11 +5,12 @@ hour and minute in digits, `INTRVL` the minutes) and the report "Split/Skill Int
 means, the split and the date above the table, and a row of totals.
 """
 
+from wfm.model.platform import ExportPlatform
 from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 
 SECONDS = ExportUnit.SECONDS
 AVAYA_CMS = Export(
-    platform="avaya_cms",
+    platform=ExportPlatform.AVAYA_CMS,
     start=("row_date", "date"),
     clock=("starttime", "time", "interval"),
     minutes=("intrvl",),

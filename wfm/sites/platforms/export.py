@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from wfm.model.platform import ExportPlatform
+
 
 class ExportUnit(StrEnum):
     """What a number of a column counts."""
@@ -42,7 +44,7 @@ class Export:
     handle time, is taken where not all of its parts stand apart.
     """
 
-    platform: str
+    platform: ExportPlatform
     start: tuple[str, ...]
     measures: tuple[ExportColumn, ...]
     queue: tuple[str, ...]

@@ -5,11 +5,12 @@ historical data import .csv file". Exports of views give durations in millisecon
 formatted; the import file has totals in seconds.
 """
 
+from wfm.model.platform import ExportPlatform
 from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 
 MS, SECONDS = ExportUnit.MILLISECONDS, ExportUnit.SECONDS
 GENESYS_CLOUD = Export(
-    platform="genesys_cloud",
+    platform=ExportPlatform.GENESYS_CLOUD,
     start=("interval start", "interval start utc date", "date"),
     utc=("interval start utc date",),
     end=("interval end",),

@@ -5,11 +5,12 @@ Names after the online help, "Data Download Metrics" (counts end in `_Cnt`, time
 from its period, and the zone in `TZ`; dates there begin with the month).
 """
 
+from wfm.model.platform import ExportPlatform
 from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 
 SECONDS = ExportUnit.SECONDS
 NICE_CXONE = Export(
-    platform="nice_cxone",
+    platform=ExportPlatform.NICE_CXONE,
     start=("interval start", "start date", "start_date", "date"),
     clock=("period", "interval", "start time", "start_time", "time"),
     end=("end time", "end_time"),

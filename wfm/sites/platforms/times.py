@@ -17,9 +17,8 @@ from wfm.sites.layout import squeezed
 from wfm.sites.moments import LocalTimes, instants
 from wfm.sites.platforms.export import Export
 from wfm.sites.tables import LongTable
+from wfm.timegrid import INTERVAL_MINUTES
 from wfm.words import phrase
-
-INTERVALS = (5, 6, 10, 15, 30, 60)
 
 
 def starts(
@@ -49,7 +48,7 @@ def minutes(series: LongTable, at: pd.Series[pd.Timestamp]) -> pd.Series[str]:
         return series.data["minutes"].astype(str)
     moments = np.sort(at.dropna().unique())
     steps = np.diff(moments).astype("timedelta64[s]").astype(int) // 60
-    usual = [int(step) for step in steps if step in INTERVALS]
+    usual = [int(step) for step in steps if step in INTERVAL_MINUTES]
     length = str(max(set(usual), key=usual.count)) if usual else ""
     return pd.Series(length, series.data.index)
 

@@ -4,11 +4,12 @@ Names after Explore's metrics and attributes of the datasets Tickets and Talk ca
 writes a metric with its aggregator, as in `COUNT(Tickets)` or `AVG(Talk time (sec))`.
 """
 
+from wfm.model.platform import ExportPlatform
 from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 
 SECONDS = ExportUnit.SECONDS
 ZENDESK = Export(
-    platform="zendesk",
+    platform=ExportPlatform.ZENDESK,
     start=(
         "ticket created - timestamp",
         "ticket created - date",
