@@ -304,6 +304,7 @@ GET    /app/sites/{site}/webhooks                               -     -         
 POST   /app/sites/{site}/webhooks                               -     -          -         site    all   -
 POST   /app/sites/{site}/webhooks/{webhook}/end                 -     -          -         site    all   -
 GET    /app/sites/{site}/weeks/{week}                           -     -          site      site    all   -
+GET    /app/sites/{site}/weeks/{week}/versions                  -     -          site      site    all   -
 POST   /app/sites/{site}/weeks/{week}/plan                      -     -          site      -       all   -
 GET    /app/sites/{site}/weeks/{week}/forecast                  -     -          site      site    all   -
 POST   /app/sites/{site}/weeks/{week}/forecast                  -     -          site      -       all   -

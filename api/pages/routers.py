@@ -37,6 +37,7 @@ from api.pages.team import page as team
 from api.pages.today import page as today
 from api.pages.trades import page as trades
 from api.pages.users import page as users
+from api.pages.versions import page as versions
 from api.pages.webhooks import page as webhooks
 from api.pages.week import page as week
 from api.pages.weeks import page as weeks
@@ -77,6 +78,7 @@ PAGE_ROUTERS = (
     actual.router,
     weeks.router,
     week.router,
+    versions.router,
     forecast.router,
     run.router,
     board.router,

@@ -135,3 +135,44 @@ def test_a_week_without_a_schedule_in_force_is_told_with_those_that_have_one(
     assert published in manager
     assert "Plan this week" in answer.text
     assert "Plan this week" not in manager
+
+
+def test_two_versions_stand_side_by_side_with_heads_cost_and_who_has_short_notice(
+    sam: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = f"{PAGES}/sites/north/weeks/{WEEK}"
+    assert f'action="{here}/versions"' in sam.get(here).text
+    page = sam.get(f"{here}/versions?before=1&after=2").text
+    rows = re.findall(r"<tr><th scope=\"row\">Ann</th>(.*?)</tr>", page, re.DOTALL)
+    assert len(rows) == 1, "ann is off on the third day in the second version, bob is as he was"
+    assert f"{here}/schedules/2/agents/ann/days/{day(2)}" in rows[0]
+    assert ("09:00–17:00" in rows[0], "free" in rows[0], "short" in rows[0]) == (True, True, True)
+    assert "Less than 24 hours of notice, for 1 agent" in page
+    assert f"{here}/schedules/1?day={day(1)}" in page
+    assert f"{here}/schedules/2?day={day(1)}" in page
+    back = sam.get(f"{here}/versions?before=2&after=1").text
+    paid = [re.findall(r'<dd class="value">([^<]+)', text)[0] for text in (page, back)]
+    assert [text[0] for text in paid] == ["-", "+"]
+    assert heads(page) == ["2.2", "1.0 → 1.0", "1.2 → 1.2"]
+    kept = sam.post(f"{BOARD}/2/agents/bob/days/{day(1)}/keep", {"version": "0"})
+    assert kept.status_code == 303
+    fewer = sam.get(f"{here}/versions?before=1&after=2").text
+    assert heads(fewer) == ["2.2", "1.0 → <strong>0.5</strong>", "1.2 → <strong>1.7</strong>"]
+    assert "Days of agents that differ: 2" in fewer
+    before = at(day(0), 0) - timedelta(hours=48)
+    with monkeypatch.context() as earlier:
+        earlier.setattr("wfm.service.compare_versions.now", lambda: before)
+        in_time = sam.get(f"{here}/versions?before=1&after=2").text
+    assert "Nobody has less than 24 hours of notice" in in_time
+    assert "105.0" in in_time
+    same = sam.get(f"{here}/versions?before=1&after=1").text
+    assert "All days are the same" in same
+    assert sam.get(f"{here}/versions").text.count("→") == page.count("→")
+    assert sam.get(f"{here}/versions?before=1&after=9").status_code == 404
+    assert sam.get(f"{here}/versions?before=x").status_code == 422
+
+
+def heads(page: str) -> list[str]:
+    """Give the head-hours of the week: required, scheduled and missing."""
+    (row,) = re.findall(r"<tr><th scope=\"row\">Whole week</th>(.*?)</tr>", page, re.DOTALL)
+    return re.findall(r'<td class="number">(.*?)</td>', row)[:3]
