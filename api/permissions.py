@@ -313,6 +313,7 @@ GET    /app/sites/{site}/runs/{run}                             -     -         
 GET    /app/sites/{site}/runs/{run}/state                       -     -          site      site    all   -
 POST   /app/sites/{site}/runs/{run}/cancel                      -     -          site      -       all   -
 GET    /app/sites/{site}/weeks/{week}/schedules/{number}        -     team       site      site    all   -
+GET    /app/sites/{site}/weeks/{week}/schedules/{number}/repairs -     -          site      -       all   -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/copy   -     -          site      -       all   -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/revert -     -          site      -       all   -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/undo   -     -          site      -       all   -

@@ -28,6 +28,7 @@ from api.pages.my_week import page as my_week
 from api.pages.my_wishes import page as my_wishes
 from api.pages.offers import page as offers
 from api.pages.publish import page as publish
+from api.pages.repairs import page as repairs
 from api.pages.roster import page as roster
 from api.pages.run import page as run
 from api.pages.sign_in import page as sign_in
@@ -83,6 +84,7 @@ PAGE_ROUTERS = (
     run.router,
     board.router,
     day.router,
+    repairs.router,
     publish.router,
     roster.router,
     absence.router,

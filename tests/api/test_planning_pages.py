@@ -176,3 +176,42 @@ def heads(page: str) -> list[str]:
     """Give the head-hours of the week: required, scheduled and missing."""
     (row,) = re.findall(r"<tr><th scope=\"row\">Whole week</th>(.*?)</tr>", page, re.DOTALL)
     return re.findall(r'<td class="number">(.*?)</td>', row)[:3]
+
+
+def test_the_best_repairs_of_a_gap_are_listed_and_one_is_applied_and_undone(
+    small_service: Service, sam: Browser
+) -> None:
+    assert f"{BOARD}/2/repairs?day={day(1)}" in sam.get(f"{BOARD}/2?day={day(1)}").text
+    page = sam.get(f"{BOARD}/2/repairs?day={day(1)}").text
+    forms = re.findall(r'<form method="post" action="([^"]+/keep)">(.*?)</form>', page)
+    assert 1 <= len(forms) <= 3
+    assert all("/agents/cy/" in where for where, _ in forms), "ann and bob are there already"
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', forms[0][1]))
+    start, end = (int(sent[name][:2]) * 60 + int(sent[name][3:]) for name in ("start1", "end1"))
+    assert start <= 9 * 60 < end, "the gap is from nine to half past"
+    assert sam.post(forms[0][0], sent).status_code == 303
+    after = small_service.ask(
+        "sam", "GET", f"/sites/north/weeks/{WEEK}/schedules/2/agents/cy/days/{day(1)}"
+    ).json()
+    assert (after["version"], len(after["shifts"])) == (1, 1)
+    late = {**sent, "start1": "", "end1": ""}
+    assert sam.post(forms[0][0], late).status_code == 412, "the day was changed since"
+    assert sam.post(f"{BOARD}/2/undo").status_code == 303
+
+
+def test_the_best_repairs_of_an_agents_day_name_what_they_mend_and_published_weeks_stay(
+    sam: Browser,
+) -> None:
+    here = f"{BOARD}/2/agents/ann/days/{day(1)}"
+    short = {"start1": "09:00", "end1": "10:00", "version": "0"}
+    assert sam.post(f"{here}/keep", short).status_code == 303
+    link = f"{BOARD}/2/repairs?day={day(1)}&amp;agent=ann"
+    assert link in sam.get(here).text
+    page = sam.get(link.replace("&amp;", "&")).text
+    assert "It would mend" in page
+    assert "Shift lengths and start times" in page
+    assert "/agents/ann/" in page
+    assert sam.get(f"{BOARD}/1/repairs?day={day(1)}").status_code == 409
+    assert sam.get(f"{BOARD}/2/repairs?day=2030-01-01").status_code == 404
+    assert sam.get(f"{BOARD}/2/repairs?day={day(1)}&agent=nobody").status_code == 404
+    assert sam.get(f"{BOARD}/2/repairs").status_code == 422

@@ -8,8 +8,9 @@ from datetime import date
 from typing import TypeAlias
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Site
+from wfm.model import Schedule, Site
 from wfm.planning.revise_schedule import Revision, edited_by_hand
+from wfm.planning.week_demand import WeekDemand
 from wfm.service.load_plan import site_of_week
 from wfm.service.paid_cost import paid_cost
 from wfm.service.stored_demand import demand_of_schedule
@@ -58,9 +59,22 @@ def tried(
     ]
     if strange:
         raise InputError(strange)
-    revision = edited_by_hand(demand_of_schedule(tx, info, site), load_schedule(tx, info), wanted)
-    hours, cost = _paid(site, revision)
-    return EditTrial(revision, hours, cost, site.currency)
+    return trial_of(demand_of_schedule(tx, info, site), load_schedule(tx, info), wanted)
+
+
+def trial_of(
+    demand: WeekDemand, base: Schedule, wanted: Mapping[tuple[str, date], Spans]
+) -> EditTrial:
+    """Judge and price edits of a schedule.
+
+    Raises
+    ------
+    InputError
+        For times that clocks skip, and shifts that overlap.
+    """
+    revision = edited_by_hand(demand, base, wanted)
+    hours, cost = _paid(demand.site, revision)
+    return EditTrial(revision, hours, cost, demand.site.currency)
 
 
 def keep(

@@ -235,6 +235,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.week.base.what": "What is past, locked or edited by hand in it stays.",
     "page.week.anyway": "Plan even if skills match no queue and much work would stay undone",
     "page.week.starts": "Weeks of this site start on another weekday.",
+    "page.repairs.title": "Best repairs",
+    "page.repairs.what": (
+        "Edits that mend a broken rule or a gap and break no more than they mend, the best first. "
+        "Applying one changes this draft alone, and can be undone on the board."
+    ),
+    "page.repairs.back": "Back",
+    "page.repairs.missing": "Missing head-hours of the week",
+    "page.repairs.apply": "Apply",
+    "page.repairs.none": "No single edit of this day mends a rule or a gap.",
     "page.versions.title": "Versions side by side",
     "page.versions.before": "From",
     "page.versions.after": "To",
