@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 
 from api.access import PAGES
+from api.pages.forecast.chart import charts_of
 from api.pages.weeks.page import next_to_plan
 from tests.api.conftest import Service
 from tests.api.test_pages import Browser
 from tests.centre import WEEK, at, day
+from wfm.service.load_plan import CORRECTED
 from wfm.store.people import time_off_of_teams
 from wfm.store.runs import begin, finish, get_run
 from wfm.store.weeks import WeekState
@@ -215,3 +219,34 @@ def test_the_best_repairs_of_an_agents_day_name_what_they_mend_and_published_wee
     assert sam.get(f"{BOARD}/2/repairs?day=2030-01-01").status_code == 404
     assert sam.get(f"{BOARD}/2/repairs?day={day(1)}&agent=nobody").status_code == 404
     assert sam.get(f"{BOARD}/2/repairs").status_code == 422
+
+
+def test_overrides_are_drawn_on_the_chart_of_the_forecast_where_they_lie(
+    small_service: Service, sam: Browser
+) -> None:
+    here = f"{PAGES}/sites/north/weeks/{WEEK}/forecast"
+    assert 'class="override' not in sam.get(here).text
+    override = {
+        "queue": "sales", "start": f"{day(1)}T08:00:00Z", "end": f"{day(1)}T08:15:00Z",
+        "operation": "multiply", "value": 1.2, "reason": "a mailing",
+    }  # fmt: skip
+    place = f"/sites/north/weeks/{WEEK}/overrides"
+    assert small_service.ask("sam", "POST", place, json=override).status_code == 201
+    page = sam.get(here).text
+    (drawn,) = re.findall(r'<rect class="override later" x="([0-9.]+)"[^>]*width="([0-9.]+)"', page)
+    hours = (float(drawn[0]) / 896 * 167, float(drawn[1]) / 896 * 167)  # clocks change
+    assert hours == pytest.approx((24 + 9, 0.25), abs=0.02), "Tuesday at nine by the site's clock"
+    assert ("× 1.2: a mailing" in page, "not in this forecast" in page) == (True, True)
+
+
+def test_the_line_of_a_chart_ends_where_the_queue_is_closed_and_overrides_have_their_own() -> None:
+    starts = pd.to_datetime([at(day(0), 9), at(day(0), 10), at(day(0), 12)], utc=True)
+    frame = pd.DataFrame({
+        "queue": "sales", "interval_start": starts, "interval_minutes": 60,
+        "contacts": [5.0, 10.0, 10.0], CORRECTED: [5.0, 20.0, 10.0],
+    })  # fmt: skip
+    (chart,) = charts_of(frame, [], at(WEEK, 0), WEEK, ZoneInfo("Europe/Berlin"))
+    assert chart.most == 20.0
+    assert (chart.forecast.count("M"), chart.corrected.count("M")) == (2, 2)
+    assert chart.forecast.startswith("M48.3 90H53.7L53.7 60H")
+    assert chart.corrected.startswith("M48.3 90H53.7L53.7 0H")

@@ -235,6 +235,20 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.week.base.what": "What is past, locked or edited by hand in it stays.",
     "page.week.anyway": "Plan even if skills match no queue and much work would stay undone",
     "page.week.starts": "Weeks of this site start on another weekday.",
+    "page.forecast.chart": "Contacts by interval",
+    "page.forecast.chart.what": (
+        "Thin: as forecast. Thick: what overrides made of it. A shaded time has an override; a "
+        "dashed border means that it was made after this forecast, which does not know it yet."
+    ),
+    "page.forecast.chart.of": (
+        "{queue}: at most {most:.1f} contacts in an interval; {count} {count:override/overrides}"
+    ),
+    "page.forecast.overrides": "Overrides",
+    "page.forecast.override": "Override",
+    "page.forecast.reason": "Why",
+    "page.forecast.multiplied": "× {factor:g}",
+    "page.forecast.replaced": "{contacts:g} in each interval",
+    "page.forecast.later": "not in this forecast",
     "page.repairs.title": "Best repairs",
     "page.repairs.what": (
         "Edits that mend a broken rule or a gap and break no more than they mend, the best first. "
