@@ -42,6 +42,8 @@ class Resource(Generic[T]):
     """Agents whom a thing is about: all of them must be within reach."""
     names: Callable[[T], Iterable[Named]] = lambda _: ()
     """What else it names, which must be there."""
+    judge: Callable[[Connection, str, T], None] = lambda *_: None
+    """Refuses words in it that the site does not know."""
 
     @property
     def named(self) -> bool:
@@ -63,6 +65,7 @@ class Resource(Generic[T]):
         for agent in self.agents(value):
             access.check_agent(AGENT.get(tx, site, agent))
         refuse_unknown(tx, site, self.names(value))
+        self.judge(tx, site, value)
 
 
 def add_routes(router: APIRouter, resource: Resource[Any]) -> None:

@@ -9,15 +9,16 @@ from fastapi import APIRouter, Response
 
 from api.access import Access, SignedIn
 from api.dependencies import IfMatch, Key, Named, OncePerKey, Paged, Store
+from api.known_words import refuse_unknown_skills
 from api.permissions import Reach
 from api.problems import RefusedError
-from api.references import Named as Reference
 from api.references import refuse_unknown
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing
 from api.schemas.people import AgentBody, AgentView
 from wfm.model import Agent
 from wfm.store.columns import now
+from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.people import AGENT, TEAM, WORK_PLAN, agents_of_teams
 from wfm.store.sites import site_zone
@@ -46,7 +47,7 @@ def add_agent(
     with store.writing() as tx:
 
         def effect() -> Reply:
-            refuse_unknown(tx, site, named_by(agent))
+            judge_agent(tx, site, agent)
             added = AGENT.create(tx, access.actor, site, agent.id, agent)
             place = f"/sites/{site}/agents/{agent.id}"
             return Reply(agent_view(access, added), added.version, place)
@@ -84,14 +85,15 @@ def set_agent(
         if not body.active and value.end_date is None:
             zone = site_zone(tx, site)
             value = replace(value, end_date=now().astimezone(zone).date())
-        refuse_unknown(tx, site, named_by(value))
+        judge_agent(tx, site, value)
         changed = AGENT.change(tx, access.actor, site, agent, version, value, active=body.active)
     return tagged(response, changed.version, agent_view(access, changed))
 
 
-def named_by(agent: Agent) -> tuple[Reference, Reference]:
-    """Give what an agent refers to."""
-    return (TEAM, agent.team), (WORK_PLAN, agent.work_plan)
+def judge_agent(tx: Connection, site: str, agent: Agent) -> None:
+    """Refuse an agent whose team, work plan or skills the site does not have."""
+    refuse_unknown(tx, site, [(TEAM, agent.team), (WORK_PLAN, agent.work_plan)])
+    refuse_unknown_skills(tx, site, agent)
 
 
 def agent_view(access: Access, stored: Stored[Agent]) -> AgentView:

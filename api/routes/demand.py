@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.entity_routes import Resource, add_routes
+from api.known_words import refuse_misspelt_skill
 from api.schemas.demand import (
     EventBody,
     EventView,
@@ -18,7 +19,7 @@ from api.schemas.demand import (
 from wfm.store.demand import EVENT, OPENING_DATE, QUEUE
 
 RESOURCES: tuple[Resource[Any], ...] = (
-    Resource("queues", "sites", QUEUE, QueueBody, QueueView),
+    Resource("queues", "sites", QUEUE, QueueBody, QueueView, judge=refuse_misspelt_skill),
     Resource("events", "sites", EVENT, EventBody, EventView),
     Resource("opening-dates", "sites", OPENING_DATE, OpeningDateBody, OpeningDateView),
 )

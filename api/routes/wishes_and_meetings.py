@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.entity_routes import Resource, add_routes
+from api.known_words import refuse_misspelt_skill, refuse_unknown_shift_type
 from api.schemas.group_rules import GroupRuleBody, GroupRuleView
 from api.schemas.people import ContractBody, ContractView
 from api.schemas.wishes_and_meetings import (
@@ -47,6 +48,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
     Resource(
         "shift-requests", "people", SHIFT_REQUEST, ShiftRequestBody, ShiftRequestView,
         lambda request: [request.agent_id],
+        judge=refuse_unknown_shift_type,
     ),
     Resource(
         "meetings", "people", MEETING, MeetingBody, MeetingView, lambda meeting: meeting.agent_ids
@@ -55,6 +57,7 @@ RESOURCES: tuple[Resource[Any], ...] = (
         "group-rules", "people", GROUP_RULE, GroupRuleBody, GroupRuleView,
         lambda rule: (*rule.agent_ids, *rule.beside),
         lambda rule: ((TEAM, team) for team in rule.teams),
+        judge=refuse_misspelt_skill,
     ),
 )  # fmt: skip
 router = APIRouter(prefix="/sites/{site}")

@@ -58,9 +58,22 @@ def test_hours_that_follow_each_other_are_one_thing_to_do() -> None:
     [calls] = (one for one in found.actions if one.queue == "calls")
     assert (calls.dates, calls.begin, calls.end) == ((MONDAY,), 540, 720)
     assert calls.lost == 30.0
+    assert calls.saved is not None
     assert 0 < calls.saved <= calls.lost
     assert calls.value == pytest.approx(calls.saved * 10)
     assert found.actions[0] == calls, "sales have no value"
+
+
+def test_a_queue_of_unknown_patience_says_what_would_be_in_time_and_not_that_nothing_is_saved() -> (
+    None
+):
+    patient = replace(CALLS, patience_seconds=None)
+    [calls] = week_of(small_site.site(patient), net=4.0).actions
+    assert (calls.saved, calls.value, calls.lost) == (None, None, 30.0)
+    assert calls.in_time > 1
+    assert english(calls.told("EUR")).endswith(
+        f"{calls.in_time:.0f} more would be answered in time"
+    )
 
 
 @pytest.mark.parametrize(

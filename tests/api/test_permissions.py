@@ -187,6 +187,17 @@ def put_trade(database: Database) -> tuple[str, str]:
     return "1" * 32, "2" * 32
 
 
+def with_nights(service: Service) -> None:
+    """Give the agents a later contract whose shift type a request may name."""
+    night = {"name": "Night", "start": 1320, "minutes": 480}
+    plan = {**PLAN, "name": "nights", "shift_types": [night]}
+    assert service.ask("sam", "POST", "/sites/north/work-plans", json=plan).status_code == 201
+    for agent in ("ann", "bob"):
+        later = {"agent_id": agent, "work_plan": "nights", "first": "2090-01-02"}
+        place = "/sites/north/contracts"
+        assert service.ask("sam", "POST", place, json=later).status_code == 201
+
+
 @pytest.fixture
 def things(small_service: Service) -> dict[str, str]:
     """Own things of the north, by the names that paths use."""
@@ -199,6 +210,7 @@ def things(small_service: Service) -> dict[str, str]:
     override = ask("sam", "POST", f"/sites/north/weeks/{WEEK}/overrides", json=OVERRIDE).json()
     exception = ask("sam", "POST", "/sites/north/exceptions", json=EXCEPTION).json()
     ask("sam", "POST", "/sites/north/leave-types", json=LEAVE_TYPE)
+    with_nights(small_service)
     made = {
         path: ask("sam", "POST", f"/sites/north/{path}", json=body).json()["id"]
         for path, body in OF_ENTRIES.items()
@@ -310,6 +322,7 @@ def test_a_supervisor_plans_the_own_team_only(
     small_service: Service, path: str, body: dict[str, Any]
 ) -> None:
     ask, place = small_service.ask, f"/sites/north/{path}"
+    with_nights(small_service)
     who = {"agent_ids": ["ann", "bob"]} if "agent_ids" in body else {"agent_id": "bob"}
     assert ask("sue", "POST", place, json={**body, **who}).status_code == 404
     foreign = ask("sam", "POST", place, json={**body, **who}).json()["id"]

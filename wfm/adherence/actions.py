@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wfm.adherence.model_figures import first_attempts, handle_times, on_duty
-from wfm.adherence.priorities import contacts_lost
+from wfm.adherence.priorities import contacts_in_time, contacts_lost, loses_nobody
 from wfm.model import Queue, Site
 from wfm.words import Phrase, phrase
 
@@ -45,10 +45,15 @@ class Action:
     """By how much more work came than was forecast, as a share."""
     lost: float
     """Contacts that were abandoned."""
-    saved: float
-    """Of these, by the staffing model, with the heads that were missing."""
-    value: float
+    saved: float | None
+    """Of these, by the staffing model, with the heads that were missing.
+
+    None where the model knows neither patience nor lines and so of nobody who gives up.
+    """
+    value: float | None
     """Of the contacts saved."""
+    in_time: float
+    """Further contacts answered within the threshold then, by the staffing model."""
 
     def told(self, currency: str) -> Phrase:
         """Say where, when, what and what it brings."""
@@ -59,6 +64,7 @@ class Action:
             saved=self.saved,
             lost=self.lost,
             value=self.value or None,
+            in_time=self.in_time if self.saved is None else None,
             currency=currency,
         )
 
@@ -113,8 +119,12 @@ def actions(comparison: pd.DataFrame, site: Site) -> tuple[Action, ...]:
         if not queue.channel.deferred
         for runs in _alike(list(_runs(own)))
     ]
-    found.sort(key=lambda one: (one.value, one.saved, one.lost, one.heads), reverse=True)
+    found.sort(key=_worth, reverse=True)
     return tuple(found[:MOST])
+
+
+def _worth(one: Action) -> tuple[float, ...]:
+    return one.value or 0.0, one.saved or 0.0, one.in_time, one.lost, one.heads
 
 
 def _causes(comparison: pd.DataFrame, site: Site) -> pd.DataFrame:
@@ -179,11 +189,11 @@ def _joined(site: Site, rows: pd.DataFrame, queue: Queue, runs: Sequence[_Run]) 
     hours |= rows.index.isin([number for run in runs for number in run.rows.index])
     rows = rows[hours]
     helped = np.ceil(rows["missing"].to_numpy(float))
-    before, after = (
-        float(contacts_lost(rows, site, more).sum()) for more in (np.zeros(len(rows)), helped)
-    )
+    none = np.zeros(len(rows))
+    before, after = (float(contacts_lost(rows, site, more).sum()) for more in (none, helped))
+    late, then = (float(contacts_in_time(rows, site, more).sum()) for more in (none, helped))
     ahead, came, lost = (float(rows[name].sum()) for name in ("ahead", "came", "lost"))
-    saved = lost * (1 - after / before) if before > 0 else 0.0
+    saved = lost * (1 - after / before) if before > 0 else None if loses_nobody(queue) else 0.0
     return Action(
         queue=queue.name,
         dates=tuple(sorted(days)),
@@ -194,5 +204,6 @@ def _joined(site: Site, rows: pd.DataFrame, queue: Queue, runs: Sequence[_Run]) 
         change=came / ahead - 1 if ahead > 0 else 0.0,
         lost=lost,
         saved=saved,
-        value=saved * queue.contact_value,
+        value=None if saved is None else saved * queue.contact_value,
+        in_time=max(then - late, 0.0),
     )

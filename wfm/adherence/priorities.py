@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -10,8 +13,10 @@ from wfm.adherence.measure import Measurement
 from wfm.adherence.model_figures import first_attempts, handle_times
 from wfm.adherence.remedies import cheapest_remedies
 from wfm.figures.key_figures import COST_PER_VALUE
-from wfm.model import Site
-from wfm.staffing import queue_performance
+from wfm.model import Queue, Site
+from wfm.staffing import Performance, queue_performance
+
+Floats: TypeAlias = NDArray[np.float64]
 
 
 def act_first(
@@ -64,19 +69,47 @@ def act_first(
     ].reset_index(drop=True)
 
 
-def contacts_lost(rows: pd.DataFrame, site: Site, more: NDArray[np.float64]) -> pd.Series:
+def loses_nobody(queue: Queue) -> bool:
+    """Whether the staffing model lets nobody give up: it knows neither patience nor lines."""
+    return queue.patience_seconds is None and queue.lines is None
+
+
+def contacts_in_time(rows: pd.DataFrame, site: Site, more: Floats) -> pd.Series[float]:
+    """Give how many contacts the model answers within the threshold with `more` heads."""
+
+    def in_time(_: Queue, figures: Performance, first: Floats) -> Floats:
+        return np.asarray(first * np.nan_to_num(figures.service_level))
+
+    return _by_queue(rows, site, more, in_time)
+
+
+def contacts_lost(rows: pd.DataFrame, site: Site, more: Floats) -> pd.Series[float]:
     """Give how many contacts the staffing model loses with `more` heads on rows of a comparison."""
+
+    def lost(queue: Queue, figures: Performance, first: Floats) -> Floats:
+        if loses_nobody(queue):
+            return np.zeros(len(first))
+        again = queue.redial_share * figures.lost
+        return np.asarray(first * (figures.lost - again) / (1 - again))
+
+    return _by_queue(rows, site, more, lost)
+
+
+def _by_queue(
+    rows: pd.DataFrame,
+    site: Site,
+    more: Floats,
+    figure: Callable[[Queue, Performance, Floats], Floats],
+) -> pd.Series[float]:
     found = pd.Series(0.0, index=rows.index)
     for queue in site.queues:
         own = (rows["queue"] == queue.name).to_numpy()
         part = rows[own]
-        if not len(part) or (queue.patience_seconds is None and queue.lines is None):
+        if not len(part) or queue.channel.deferred:
             continue
         aht = np.nan_to_num(handle_times(site, part, "aht"), nan=1.0)
         first = np.nan_to_num(first_attempts(site, part)) * (1 - queue.outsource_share)
         load = first * aht / (part["interval_minutes"].to_numpy(float) * 60)
         heads = (part["actual"] + part["unknown"]).to_numpy(float) + more[own]
-        lost = queue_performance(queue, load, heads, aht).lost
-        again = queue.redial_share * lost
-        found[part.index] = first * (lost - again) / (1 - again)
+        found[part.index] = figure(queue, queue_performance(queue, load, heads, aht), first)
     return found

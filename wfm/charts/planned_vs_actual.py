@@ -254,7 +254,7 @@ def _first(report: Report) -> Iterator[str]:
             (
                 *(str(rank), f"{when} {hours}", escape(one.queue), escape(english(one.what))),
                 *(f"{one.heads:.1f}", cell("lost", one.lost), cell("lost", one.saved)),
-                f"{one.value:,.2f}",
+                "–" if one.value is None else f"{one.value:,.2f}",
             )
         )
 

@@ -27,6 +27,8 @@ BOUND_AFTER = 0
 """Rung of the search after which the last worker begins to prove the bound."""
 CLOSING = 3
 """Steps of the bound before the diver is given out, and again after each later rung."""
+CLOSING_ROUNDS = 10
+"""Times so many steps, at most, before CP-SAT has a small site."""
 EXACT_AFTER = 1
 """Rung after which the last worker begins to prove a small site by CP-SAT; under a clock, the first
 after which it proves the bound."""
@@ -211,6 +213,7 @@ class _Search:
     def _solve_exactly(self, chain: AnnealingChain) -> None:
         """Let CP-SAT go on with proof and schedule; the better of two bounds counts."""
         if self.proof is None:
+            self._close_bound(chain)
             effort = FIRST_BY_CLOCK if self.limits.effort is None else FIRST_EFFORT
             agents, seed = chain.movable.tolist(), self.limits.seed
             self.proof = Proof(self.problem, agents, seed, self._over, effort)
@@ -223,6 +226,13 @@ class _Search:
     def _raise(self, bound: int) -> None:
         """Keep the best bound."""
         self.bound = bound if self.bound is None else max(self.bound, bound)
+
+    def _close_bound(self, chain: AnnealingChain) -> None:
+        """Bring column generation to its end, which is quick on a small site."""
+        for _ in range(CLOSING_ROUNDS):
+            if self.bounding is None or self.bounding.closed or self._over():
+                break
+            self._prove(chain)
 
     def _known(self, chain: AnnealingChain) -> Roster:
         """Pick the schedule to go on from: under a clock that of all chains."""

@@ -59,7 +59,9 @@ def opening_hours(cell: object) -> OpeningHours:
 
 
 def times_alone(cell: object) -> bool:
-    """Whether hours are times without a weekday, such as `08:00 - 18:00`."""
+    """Whether hours are times without a weekday, such as `08:00 - 18:00`; not `24/7`."""
+    if spoken(cell) in ALWAYS:
+        return False
     lines = [line for line in re.split(r"[;\r\n]+", str(cell)) if line.strip()]
     items = [item.strip() for line in lines for item in LIST.split(spoken(line)) if item.strip()]
     matches = [ITEM.fullmatch(item) for item in items]

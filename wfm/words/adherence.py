@@ -29,7 +29,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "cause.misfit": "shifts did not fit ({points:+.0f})",
     "cause.fit": "more heads were scheduled than required ({points:+.0f})",
     "action": (
-        "{queue}, {place}; saves {saved:.0f} of {lost:.0f} lost contacts[, {value:,.0f} {currency}]"
+        "{queue}, {place}[; saves {saved:.0f} of {lost:.0f} lost contacts]"
+        "[, {value:,.0f} {currency}][; {in_time:.0f} more would be answered in time]"
     ),
     "action.place": "{days:weekday} {begin:clock}–{end:clock}: {what}",
     "action.schedule_fit": "schedule {heads} more at these hours",

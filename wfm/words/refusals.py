@@ -60,6 +60,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "refusal.foreign_page": "this was not sent from a page of this service",
     "refusal.link_used": "this link was used, or is too old",
     "refusal.differs_from_path": "differs from the one in the path",
+    "refusal.unknown_skill": (
+        "no queue, rule or agent of the site has the skill {name:quoted}: {remedy}"
+    ),
+    "refusal.unknown_shift_type": (
+        "no work plan of the agent has a shift type {name:quoted}: {remedy}"
+    ),
     "refusal.no_time_zone": "not an IANA time zone",
     "refusal.shift_starts_elsewhen": "the shift does not start on {date:date} local time",
     "refusal.shift_too_long": "a shift is at most 24 hours long",

@@ -15,7 +15,7 @@ from api.access import Access
 from api.entity_routes import Resource
 from api.references import refuse_unknown
 from api.replies import check_key
-from api.routes.agents import agent_of, agent_view, named_by, set_agent
+from api.routes.agents import agent_of, agent_view, judge_agent, set_agent
 from api.routes.demand import RESOURCES as DEMAND
 from api.routes.leave import RESOURCES as LEAVE
 from api.routes.sites import set_site_settings, site_settings
@@ -141,7 +141,7 @@ _KINDS: tuple[DataKind | OneOfSite, ...] = (
     ),
     DataKind(
         "agents", AgentBody, AGENT, agent_view, agent_of, lambda agent: agent.id,
-        lambda tx, _, site, agent: refuse_unknown(tx, site, named_by(agent)), set_agent,
+        lambda tx, _, site, agent: judge_agent(tx, site, agent), set_agent,
     ),
     *map(_of, PEOPLE),
     *map(_of, LEAVE),

@@ -17,6 +17,7 @@ from wfm.scheduling import Limits, Problem, build_problem, check, solve
 from wfm.scheduling.decode import is_legal, to_schedule
 from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.exact import integer_model
+from wfm.scheduling.exact.day_costs import day_costs
 from wfm.scheduling.exact.proof import Proof
 from wfm.scheduling.exact.whole_site import whole_site
 from wfm.scheduling.rules.work_plan import changed
@@ -114,6 +115,25 @@ def test_what_is_proven_is_the_cheapest_of_all_pairs_of_weeks(
     assert proof.closed
     assert proof.bound == chain.best_price == least(problem)
     assert objective(check(problem, to_schedule(problem, chain.best))) == proof.bound
+
+
+def test_a_days_heads_cost_at_least_what_the_cheapest_of_all_pairs_of_shifts_does() -> None:
+    problem = tiny([1.0, 2.6, 0.4] * 4, (1, 2))
+    chain = AnnealingChain(problem, 1)
+    chain.greedy()
+    site = whole_site(problem, chain.best, [0, 1])
+    monday = day_costs(problem, site.weeks, seed=1, stopped=lambda: False)[0]
+    price, first = problem.cover.price[0], int(problem.tours.start[0])
+    days = [
+        np.array([start <= t < start + 4 and t != start + pause for t in range(6)], int)
+        for start, pause in product(range(3), (1, 2))
+    ]
+    t = first + np.arange(6)
+    nobody = int(price[t, 0].sum())
+    for number in (0, 1, 2):
+        rosters = (sum(chosen, np.zeros(6, int)) for chosen in product(days, repeat=number))
+        cheapest = min(int(price[t, heads].sum()) for heads in rosters)
+        assert monday.price[number,] == cheapest - nobody
 
 
 def test_days_that_do_not_depend_on_each_other_are_proven_one_by_one(

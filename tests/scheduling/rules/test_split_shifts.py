@@ -22,6 +22,7 @@ from wfm.model import Agent, Availability, GroupRule, GroupRuleKind, Site
 from wfm.scheduling import Limits, build_problem, check, solve
 from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import objective
+from wfm.scheduling.exact.whole_site import whole_site
 from wfm.scheduling.repair import repair
 from wfm.scheduling.rules.work_plan import changed, contradictions_of
 
@@ -118,6 +119,11 @@ def test_whoever_is_away_in_the_gap_takes_no_seat():
     solution = solve(problem, Limits(time=None, effort=0, workers=1))
     assert len([s for s in solution.schedule.shifts if s.date == MONDAY]) > 2
     assert objective(check(problem, solution.schedule)) == solution.objective
+    roster, strangers = to_roster(problem, solution.schedule)
+    assert not strangers
+    exact = whole_site(problem, roster, [0, 1]).model
+    assert not exact.broken_by_hint()
+    assert exact.hinted_price() == solution.objective
 
 
 def test_an_agent_may_be_away_in_the_gap_and_not_in_the_shifts():

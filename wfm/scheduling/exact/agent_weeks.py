@@ -20,6 +20,8 @@ class AgentWeeks:
     """Where an agent's week is found in the programme."""
 
     agent: int
+    blocked: frozenset[int] = frozenset()
+    """Intervals in which the agent, at work, is off queue."""
     shift: list[dict[int, int]] = field(default_factory=list)
     """[day] option among all → variable."""
     off: list[int | None] = field(default_factory=list)
@@ -47,11 +49,10 @@ def add_agent(
     model: IntegerModel, tours: TourTables, agent: int, option: Ints, places: Ints
 ) -> AgentWeeks:
     """Add an agent's legal weeks; `option` and `places` are the known one, as in a roster."""
-    weeks = AgentWeeks(agent)
     blocked = frozenset(
         tours.blocked[tours.blocked_ptr[agent] : tours.blocked_ptr[agent + 1]].tolist()
     )
-    first = int(tours.option_ptr[agent * tours.days])
+    weeks, first = AgentWeeks(agent, blocked), int(tours.option_ptr[agent * tours.days])
     for day in range(tours.days):
         row = agent * tours.days + day
         chosen = first + int(option[day]) if option[day] >= 0 else -1

@@ -24,6 +24,8 @@ class Kind(NamedTuple):
     """Of all breaks of the shift, where they are tied to each other."""
     apart: int = 0
     stretch: int = 0
+    away: bool = False
+    """Whether it is the gap between two shifts."""
 
 
 Window = tuple[int, int]
@@ -46,7 +48,10 @@ def windows_of(tours: TourTables, option: int) -> dict[Kind, Window]:
         if tied:
             high = min(high, span - length, stretch if b == first else span)
             low = max(low, span - length - stretch) if b == last - 1 else low
-        found[Kind(b - first, length, *tie)] = (start + low, start + high)
+        kind = Kind(b - first, length, *tie)
+        if b - first == tours.gap[template]:
+            kind = kind._replace(away=True)
+        found[kind] = (start + low, start + high)
     return found
 
 
@@ -71,15 +76,21 @@ class BreakRows:
         for kind, window in windows_of(self.tours, option).items():
             self._wanted[kind].append((variable, window))
 
-    def add(self, model: IntegerModel, chosen: int, places: Ints) -> dict[Kind, dict[int, int]]:
-        """Add all breaks; return kind → start → variable. The known shift is `chosen`, -1: none."""
+    def add(
+        self, model: IntegerModel, chosen: int, places: Ints, most: int = 1
+    ) -> dict[Kind, dict[int, int]]:
+        """Add all breaks; return kind → start → variable. The known shift is `chosen`, -1: none.
+
+        Up to `most` agents may have a break at once: then this is a relaxation.
+        """
         known = windows_of(self.tours, chosen) if chosen >= 0 else {}
         found = {}
         for kind, wanted in self._wanted.items():
             windows = sorted({window for _, window in wanted})
             at = int(places[kind.number]) if kind in known else -1
             starts = {
-                t: model.variable(int(t == at)) for t in _starts(windows, kind.length, self.blocked)
+                t: model.variable(int(t == at), most=most)
+                for t in _starts(windows, kind.length, self.blocked)
             }
             model.choose(starts.values(), [variable for variable, _ in wanted])
             self._keep_windows(model, starts, wanted, windows)

@@ -6,17 +6,20 @@ from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
+from wfm.scheduling.exact.day_costs import DayCost, add_day_costs, day_costs
 from wfm.scheduling.exact.integer_model import Block, IntegerModel, Solved
 from wfm.scheduling.exact.whole_site import whole_site
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search.recombine import solver_for
 from wfm.scheduling.tours.roster import Roster
 
-LARGEST = 12_000
-"""Candidate shifts of all agents, at most: beyond, CP-SAT proves less than column generation."""
+LARGEST = 4_000
+"""Candidate shifts of all agents, at most."""
+LARGEST_PART = 5_500
+"""Variables of a part, at most: beyond, CP-SAT proves less than column generation."""
 FIRST_EFFORT = 1.0
 """CP-SAT's deterministic time for each part at first; it doubles with each further attempt."""
-FIRST_BY_CLOCK = 8.0
+FIRST_BY_CLOCK = 4.0
 """The same where a clock ends the search."""
 
 
@@ -41,7 +44,8 @@ class Proof:
         """No legal roster costs less."""
         self.effort = effort
         self.closed = False
-        """Whether the optimum is proven."""
+        """Whether the optimum is proven, or the site too large for another attempt."""
+        self._costs: list[DayCost] | None = None
         self._solver: cp_model.CpSolver | None = None
         self._proven: dict[int, Solved] = {}
         """First variable of a part → its optimum."""
@@ -49,6 +53,16 @@ class Proof:
     def attempt(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
         """Look for a cheaper roster than the known one, and raise the bound."""
         site = whole_site(self.problem, known, self.agents)
+        parts = site.model.parts()
+        if max(len(part.variables) for part in parts) > LARGEST_PART:
+            self.closed = True
+            return known
+        if self._costs is None:
+            apart = len(parts) > self.problem.tours.days // 2
+            self._costs = (
+                [] if apart else day_costs(self.problem, site.weeks, self.seed, self.stopped)
+            )
+        add_day_costs(site.model, self.problem, site.weeks, site.pieces, self._costs)
         value: dict[int, int] = {}
         bound = site.model.base
         parts = sorted(site.model.parts(), key=lambda part: len(part.variables))

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wfm.scheduling.coverage.convex_pieces import segments
 from wfm.scheduling.exact.agent_weeks import AgentWeeks, add_agent
+from wfm.scheduling.exact.heads import add_heads
 from wfm.scheduling.exact.integer_model import IntegerModel, Term
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.groups.base import NO_LEAST, NO_MOST
@@ -33,6 +33,8 @@ class WholeSite:
     problem: Problem
     model: IntegerModel
     weeks: tuple[AgentWeeks, ...]
+    pieces: dict[tuple[int, int], list[int]]
+    """(queue, interval) → variables of the price of its heads."""
 
     def read(self, value: dict[int, int]) -> Roster:
         """Write the chosen weeks as a roster."""
@@ -50,16 +52,16 @@ def whole_site(problem: Problem, known: Roster, agents: Sequence[int]) -> WholeS
         add_agent(model, problem.tours, agent, known.option[agent], known.places[agent])
         for agent in agents
     )
-    _add_cover(model, problem, weeks, known)
+    pieces = _add_cover(model, problem, weeks, known)
     _add_crowds(model, problem, weeks, known)
     _add_pairs(model, problem, weeks, known)
-    return WholeSite(problem, model, weeks)
+    return WholeSite(problem, model, weeks, pieces)
 
 
 def _add_cover(
     model: IntegerModel, problem: Problem, weeks: Sequence[AgentWeeks], known: Roster
-) -> None:
-    """Share the heads of each group among its queues, and price them in pieces."""
+) -> dict[tuple[int, int], list[int]]:
+    """Price the heads of all agents; return the pieces of each queue and interval."""
     cover, group = problem.cover, problem.tours.group
     hinted = cover_of(problem, known, [one.agent for one in weeks])
     size = np.bincount([group[one.agent] for one in weeks], minlength=len(cover.serves))
@@ -67,28 +69,8 @@ def _add_cover(
     for one in weeks:
         for t, terms in one.on_queue.items():
             heads[int(group[one.agent]), t] += terms
-    queued: dict[tuple[int, int], list[Term]] = defaultdict(list)
-    for (g, t), terms in heads.items():
-        served = np.flatnonzero(cover.serves[g]).tolist()
-        if len(served) == 1:
-            queued[served[0], t] += terms
-        elif served:
-            shares = [
-                model.variable(int(hinted.shared[t, g, q]), most=int(size[g])) for q in served
-            ]
-            model.row([*terms, *((share, -1) for share in shares)], 0, 0)
-            for q, share in zip(served, shares, strict=True):
-                queued[q, t].append((share, 1))
-    left, pieces = hinted.heads.copy(), defaultdict[tuple[int, int], list[Term]](list)
-    for q, t, slope, count in segments(cover):
-        if (q, t) in queued:
-            filled = int(min(count, left[q, t]))
-            left[q, t] -= filled
-            most = int(min(count, len(weeks)))
-            pieces[q, t].append((model.variable(filled, price=round(slope), most=most), -1))
-    for place, terms in queued.items():
-        model.row([*terms, *pieces[place]], 0, 0)
     model.base += int(cover.price[:, :, 0].sum())
+    return add_heads(model, cover, heads, size, hinted)
 
 
 def _add_crowds(
@@ -119,7 +101,6 @@ def _add_crowds(
 
 def _counted(problem: Problem, one: AgentWeeks, state: int) -> Iterator[tuple[int, int, int]]:
     """(interval or day, variable, 1 or -1) of all that says when an agent is in a state."""
-    tours = problem.tours
     if state == ON_QUEUE:
         for t, terms in one.on_queue.items():
             yield from ((t, variable, sign) for variable, sign in terms)
@@ -127,12 +108,24 @@ def _counted(problem: Problem, one: AgentWeeks, state: int) -> Iterator[tuple[in
     for day, shifts in enumerate(one.shift):
         if state == PAUSED:
             for kind, starts in one.breaks[day].items():
-                for at, variable in starts.items():
+                for at, variable in () if kind.away else starts.items():
                     yield from ((t, variable, 1) for t in range(at, at + kind.length))
             continue
         for o, variable in shifts.items():
-            span = (day,) if state == DAYS else range(int(tours.start[o]), int(tours.end[o]))
+            span = [day] if state == DAYS else _present(problem, o)
             yield from ((t, variable, 1) for t in span)
+
+
+def _present(problem: Problem, option: int) -> list[int]:
+    """Intervals in which a shift is present: those of a gap are not."""
+    tours = problem.tours
+    start, end = int(tours.start[option]), int(tours.end[option])
+    template = int(tours.template[option])
+    if tours.gap[template] < 0:
+        return list(range(start, end))
+    b = int(tours.break_ptr[template] + tours.gap[template])
+    begin = start + int(tours.break_earliest[b])
+    return [*range(start, begin), *range(begin + int(tours.break_length[b]), end)]
 
 
 def _add_pairs(

@@ -15,7 +15,7 @@ from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
+from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, nearest, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -90,15 +90,18 @@ class RotationSettings(RuleSettings):
         number = (week - begin).days // 7 + self.rotation_first_week - 1
         return (number + line - 1) % self.weeks + 1
 
-    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
-        """Find shifts that there are not, and lines beyond the rotation."""
+    def strangers(self, plan: WorkPlan) -> Iterator[Fault]:
+        """Find shifts that there are not."""
         types = [each.name for each in ShiftTimeSettings.of(plan).shift_types]
         known = (*DayPart, OFF, *types)
         for place, part in enumerate(self.rotation):
             for stranger in sorted(part.shifts.difference(known)):
                 what = phrase("fault.no_shift_type", name=stranger)
-                remedy = phrase("do.use_one_of", names=tuple(map(str, known)))
+                remedy = nearest(stranger, tuple(map(str, known)))
                 yield Fault("shifts", what, remedy, 0, "rotation", place)
+
+    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:  # noqa: ARG002
+        """Find lines beyond the rotation."""
         for place, line in enumerate(self.rotation_lines):
             if line.line > self.weeks:
                 what = phrase("fault.no_line", line=line.line, weeks=self.weeks)

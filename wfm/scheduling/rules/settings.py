@@ -5,8 +5,9 @@ Site tables, the template, the API's bodies and stored documents are derived fro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, partial
 from types import NoneType
@@ -148,9 +149,22 @@ class RuleSettings:
         """Find what is wrong with these settings, whatever the others are."""
         yield from ()
 
+    def strangers(self, plan: WorkPlan) -> Iterator[Fault]:  # noqa: ARG002
+        """Find names that the work plan has nowhere else."""
+        yield from ()
+
     def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:  # noqa: ARG002
         """Find what no week can obey beside the other settings of the work plan."""
         yield from ()
+
+
+def nearest(name: str, known: Sequence[str]) -> Phrase:
+    """Say which known name is likely meant, or all of them."""
+    by_case = {each.casefold(): each for each in known}
+    close = get_close_matches(name.casefold(), by_case, n=1)
+    if close:
+        return phrase("do.did_you_mean", name=by_case[close[0]])
+    return phrase("do.use_one_of", names=tuple(known))
 
 
 def faults_in(settings: RuleSettings) -> Iterator[Fault]:

@@ -13,7 +13,14 @@ from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import NOTHING, Fault, FieldKind, RuleSettings, setting
+from wfm.scheduling.rules.settings import (
+    NOTHING,
+    Fault,
+    FieldKind,
+    RuleSettings,
+    nearest,
+    setting,
+)
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
@@ -31,13 +38,13 @@ class SuccessionSettings(RuleSettings):
         default_factory=NOTHING, table="shift_types",
     )  # fmt: skip
 
-    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
+    def strangers(self, plan: WorkPlan) -> Iterator[Fault]:
         """Find types that there are not."""
         known = [shift_type.name for shift_type in ShiftTimeSettings.of(plan).shift_types]
         for place, name in enumerate(known):
             for stranger in sorted(self.not_before.get(name, frozenset()).difference(known)):
                 what = phrase("fault.no_shift_type", name=stranger)
-                remedy = phrase("do.use_one_of", names=tuple(known))
+                remedy = nearest(stranger, known)
                 yield Fault("not_before", what, remedy, 0, "shift_types", place)
 
 

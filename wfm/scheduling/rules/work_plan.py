@@ -85,16 +85,18 @@ def plan_of_document(document: Mapping[str, Any]) -> WorkPlan:
 
 
 def faults_of(plan: WorkPlan) -> Iterator[Fault]:
-    """Find what is wrong with the settings of each rule by themselves."""
+    """Find what is wrong with the settings of each rule by themselves, and unknown names."""
     for kind in _kinds():
         yield from faults_in(kind.of(plan))
+        yield from kind.of(plan).strangers(plan)
 
 
 def contradictions_of(plan: WorkPlan) -> Iterator[tuple[str, Fault]]:
     """Find what no week can obey, each with the name of the rule that it would break."""
     for kind in _kinds():
         mine = kind.of(plan)
-        yield from ((kind.rule, fault) for fault in (*faults_in(mine), *mine.contradictions(plan)))
+        found = (*faults_in(mine), *mine.strangers(plan), *mine.contradictions(plan))
+        yield from ((kind.rule, fault) for fault in found)
 
 
 @cache
