@@ -97,7 +97,7 @@ def _environment(tag: str) -> Environment:
         "help": HELP if BUILT.is_dir() else "",
         "one_day": timedelta(days=1),
     }
-    environment.filters |= {"said": words.say, **_filters(tag)}
+    environment.filters |= {"said": words.say, "in_form": words.in_form, **_filters(tag)}
     return environment
 
 

@@ -28,6 +28,7 @@ from api.pages.my_week import page as my_week
 from api.pages.my_wishes import page as my_wishes
 from api.pages.offers import page as offers
 from api.pages.publish import page as publish
+from api.pages.repairs import page as repairs
 from api.pages.roster import page as roster
 from api.pages.run import page as run
 from api.pages.sign_in import page as sign_in
@@ -37,6 +38,7 @@ from api.pages.team import page as team
 from api.pages.today import page as today
 from api.pages.trades import page as trades
 from api.pages.users import page as users
+from api.pages.versions import page as versions
 from api.pages.webhooks import page as webhooks
 from api.pages.week import page as week
 from api.pages.weeks import page as weeks
@@ -77,10 +79,12 @@ PAGE_ROUTERS = (
     actual.router,
     weeks.router,
     week.router,
+    versions.router,
     forecast.router,
     run.router,
     board.router,
     day.router,
+    repairs.router,
     publish.router,
     roster.router,
     absence.router,

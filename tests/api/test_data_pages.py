@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -9,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from api.access import PAGES
 from api.pages.data.form import Form, FormField
-from api.pages.data.kinds import KINDS, DataKind
+from api.pages.data.kinds import KINDS, DataKind, notes_of
 from tests.api.conftest import Service
 from tests.api.test_pages import Browser
 from tests.api.test_round_trip import whole
 from wfm.store.audit import trail
+from wfm.store.people import AGENT
 from wfm.store.site_tables import SITE_TABLES
+from wfm.words.locales import language, tags
 
 __all__ = ["whole"]
 HERE = f"{PAGES}/sites/north/data"
@@ -135,3 +139,70 @@ def test_rows_of_a_work_plan_are_added_emptied_and_told_by_place(small_service: 
     gone = send(**dict.fromkeys(break_, ""))
     assert gone.status_code == 303, unescape(gone.text)
     assert small_service.ask("sam", "GET", plan).json()["activities"] == []
+
+
+def words_of(fields: Iterable[FormField]) -> Iterator[str]:
+    """Give what a form says by itself: names, notes and choices of its fields."""
+    for each in fields:
+        words = {"" if each.label.isdecimal() else each.label, each.note, *each.choices}
+        yield from (word for word in words if word and not word.isdecimal())
+        yield from words_of(each.parts)
+
+
+def test_what_forms_say_by_themselves_is_said_in_every_language() -> None:
+    said = {
+        word
+        for path, kind in KINDS.items()
+        for word in words_of(Form(kind.body, BERLIN, notes_of(path)).filled({}))
+    }
+    assert {"Most working days in a row", "time_zone", "wall_clock"} <= said
+    for tag in set(tags()) - {"en"}:
+        assert set(language(tag).forms) == said
+
+
+def test_a_form_is_read_in_german(small_service: Service) -> None:
+    browser = Browser(small_service, "sam")
+    plan = browser.get(f"{HERE}/work-plans/form", headers={"accept-language": "de"}).text
+    assert "Höchstens so viele Arbeitstage in Folge" in unescape(plan)
+    assert "Ruhe nach Nächten" in unescape(plan)
+    assert "Least time" not in plan
+    listed = browser.get(f"{HERE}/queues", headers={"accept-language": "de"}).text
+    assert ("Kanal" in listed, "Telefon" in listed) == (True, True)
+
+
+def test_a_list_is_searched_by_what_is_read_in_it(small_service: Service) -> None:
+    browser = Browser(small_service, "sam")
+    with small_service.database.reading() as tx:
+        ids = [stored.key for stored in AGENT.listed(tx, "north")]
+    found = browser.get(f"{HERE}/agents?q={quote(ids[0].upper())}").text
+    assert (f"key={quote(ids[0])}" in found, f"key={quote(ids[1])}" in found) == (True, False)
+    assert f"1 of {len(ids)}" in found
+    german = browser.get(f"{HERE}/queues?q=TELEFON", headers={"accept-language": "de"}).text
+    assert "form?key=" in german
+    none = browser.get(f"{HERE}/agents?q=nobody+here").text
+    assert ("Nothing has these words" in none, 'value="nobody here"' in none) == (True, True)
+
+
+def test_what_was_ticked_in_a_free_group_stays_when_a_form_is_refused(
+    small_service: Service,
+) -> None:
+    browser = Browser(small_service, "sam")
+    blank = as_sent(Form(KINDS["work-plans"].body, BERLIN).filled({}))
+    ticks = {"shift_types.0.type_weekdays": ["1", "3"], "activities.0.paid": "true"}
+    typed = {**blank, **ticks, "name": "", "__version": "0"}
+    refused = browser.post(f"{HERE}/work-plans/form", typed).text
+    assert ticked(refused, "shift_types.0.type_weekdays") == ["1", "3"]
+    assert ticked(refused, "activities.0.paid") == ["true"]
+    assert "shift_types.1." not in refused
+    named = {**typed, "shift_types.0.name": "Night", "shift_types.0.start": "22:00"}
+    again = browser.post(f"{HERE}/work-plans/form", named).text
+    assert ticked(again, "shift_types.0.type_weekdays") == ["1", "3"]
+    assert ("shift_types.1.name" in again, ticked(again, "shift_types.1.type_weekdays")) == (
+        True,
+        [],
+    )
+
+
+def ticked(page: str, name: str) -> list[str]:
+    boxes = re.findall(rf'<input type="checkbox"[^>]*name="{re.escape(name)}"[^>]*>', page)
+    return [re.findall(r'value="([^"]*)"', box)[0] for box in boxes if " checked" in box]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 
 from api.access import PAGES
+from api.pages.forecast.chart import charts_of
 from api.pages.weeks.page import next_to_plan
 from tests.api.conftest import Service
 from tests.api.test_pages import Browser
 from tests.centre import WEEK, at, day
+from wfm.service.load_plan import CORRECTED
 from wfm.store.people import time_off_of_teams
 from wfm.store.runs import begin, finish, get_run
 from wfm.store.weeks import WeekState
@@ -135,3 +139,114 @@ def test_a_week_without_a_schedule_in_force_is_told_with_those_that_have_one(
     assert published in manager
     assert "Plan this week" in answer.text
     assert "Plan this week" not in manager
+
+
+def test_two_versions_stand_side_by_side_with_heads_cost_and_who_has_short_notice(
+    sam: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = f"{PAGES}/sites/north/weeks/{WEEK}"
+    assert f'action="{here}/versions"' in sam.get(here).text
+    page = sam.get(f"{here}/versions?before=1&after=2").text
+    rows = re.findall(r"<tr><th scope=\"row\">Ann</th>(.*?)</tr>", page, re.DOTALL)
+    assert len(rows) == 1, "ann is off on the third day in the second version, bob is as he was"
+    assert f"{here}/schedules/2/agents/ann/days/{day(2)}" in rows[0]
+    assert ("09:00–17:00" in rows[0], "free" in rows[0], "short" in rows[0]) == (True, True, True)
+    assert "Less than 24 hours of notice, for 1 agent" in page
+    assert f"{here}/schedules/1?day={day(1)}" in page
+    assert f"{here}/schedules/2?day={day(1)}" in page
+    back = sam.get(f"{here}/versions?before=2&after=1").text
+    paid = [re.findall(r'<dd class="value">([^<]+)', text)[0] for text in (page, back)]
+    assert [text[0] for text in paid] == ["-", "+"]
+    assert heads(page) == ["2.2", "1.0 → 1.0", "1.2 → 1.2"]
+    kept = sam.post(f"{BOARD}/2/agents/bob/days/{day(1)}/keep", {"version": "0"})
+    assert kept.status_code == 303
+    fewer = sam.get(f"{here}/versions?before=1&after=2").text
+    assert heads(fewer) == ["2.2", "1.0 → <strong>0.5</strong>", "1.2 → <strong>1.7</strong>"]
+    assert "Days of agents that differ: 2" in fewer
+    before = at(day(0), 0) - timedelta(hours=48)
+    with monkeypatch.context() as earlier:
+        earlier.setattr("wfm.service.compare_versions.now", lambda: before)
+        in_time = sam.get(f"{here}/versions?before=1&after=2").text
+    assert "Nobody has less than 24 hours of notice" in in_time
+    assert "105.0" in in_time
+    same = sam.get(f"{here}/versions?before=1&after=1").text
+    assert "All days are the same" in same
+    assert sam.get(f"{here}/versions").text.count("→") == page.count("→")
+    assert sam.get(f"{here}/versions?before=1&after=9").status_code == 404
+    assert sam.get(f"{here}/versions?before=x").status_code == 422
+
+
+def heads(page: str) -> list[str]:
+    """Give the head-hours of the week: required, scheduled and missing."""
+    (row,) = re.findall(r"<tr><th scope=\"row\">Whole week</th>(.*?)</tr>", page, re.DOTALL)
+    return re.findall(r'<td class="number">(.*?)</td>', row)[:3]
+
+
+def test_the_best_repairs_of_a_gap_are_listed_and_one_is_applied_and_undone(
+    small_service: Service, sam: Browser
+) -> None:
+    assert f"{BOARD}/2/repairs?day={day(1)}" in sam.get(f"{BOARD}/2?day={day(1)}").text
+    page = sam.get(f"{BOARD}/2/repairs?day={day(1)}").text
+    forms = re.findall(r'<form method="post" action="([^"]+/keep)">(.*?)</form>', page)
+    assert 1 <= len(forms) <= 3
+    assert all("/agents/cy/" in where for where, _ in forms), "ann and bob are there already"
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', forms[0][1]))
+    start, end = (int(sent[name][:2]) * 60 + int(sent[name][3:]) for name in ("start1", "end1"))
+    assert start <= 9 * 60 < end, "the gap is from nine to half past"
+    assert sam.post(forms[0][0], sent).status_code == 303
+    after = small_service.ask(
+        "sam", "GET", f"/sites/north/weeks/{WEEK}/schedules/2/agents/cy/days/{day(1)}"
+    ).json()
+    assert (after["version"], len(after["shifts"])) == (1, 1)
+    late = {**sent, "start1": "", "end1": ""}
+    assert sam.post(forms[0][0], late).status_code == 412, "the day was changed since"
+    assert sam.post(f"{BOARD}/2/undo").status_code == 303
+
+
+def test_the_best_repairs_of_an_agents_day_name_what_they_mend_and_published_weeks_stay(
+    sam: Browser,
+) -> None:
+    here = f"{BOARD}/2/agents/ann/days/{day(1)}"
+    short = {"start1": "09:00", "end1": "10:00", "version": "0"}
+    assert sam.post(f"{here}/keep", short).status_code == 303
+    link = f"{BOARD}/2/repairs?day={day(1)}&amp;agent=ann"
+    assert link in sam.get(here).text
+    page = sam.get(link.replace("&amp;", "&")).text
+    assert "It would mend" in page
+    assert "Shift lengths and start times" in page
+    assert "/agents/ann/" in page
+    assert sam.get(f"{BOARD}/1/repairs?day={day(1)}").status_code == 409
+    assert sam.get(f"{BOARD}/2/repairs?day=2030-01-01").status_code == 404
+    assert sam.get(f"{BOARD}/2/repairs?day={day(1)}&agent=nobody").status_code == 404
+    assert sam.get(f"{BOARD}/2/repairs").status_code == 422
+
+
+def test_overrides_are_drawn_on_the_chart_of_the_forecast_where_they_lie(
+    small_service: Service, sam: Browser
+) -> None:
+    here = f"{PAGES}/sites/north/weeks/{WEEK}/forecast"
+    assert 'class="override' not in sam.get(here).text
+    override = {
+        "queue": "sales", "start": f"{day(1)}T08:00:00Z", "end": f"{day(1)}T08:15:00Z",
+        "operation": "multiply", "value": 1.2, "reason": "a mailing",
+    }  # fmt: skip
+    place = f"/sites/north/weeks/{WEEK}/overrides"
+    assert small_service.ask("sam", "POST", place, json=override).status_code == 201
+    page = sam.get(here).text
+    (drawn,) = re.findall(r'<rect class="override later" x="([0-9.]+)"[^>]*width="([0-9.]+)"', page)
+    hours = (float(drawn[0]) / 896 * 167, float(drawn[1]) / 896 * 167)  # clocks change
+    assert hours == pytest.approx((24 + 9, 0.25), abs=0.02), "Tuesday at nine by the site's clock"
+    assert ("× 1.2: a mailing" in page, "not in this forecast" in page) == (True, True)
+
+
+def test_the_line_of_a_chart_ends_where_the_queue_is_closed_and_overrides_have_their_own() -> None:
+    starts = pd.to_datetime([at(day(0), 9), at(day(0), 10), at(day(0), 12)], utc=True)
+    frame = pd.DataFrame({
+        "queue": "sales", "interval_start": starts, "interval_minutes": 60,
+        "contacts": [5.0, 10.0, 10.0], CORRECTED: [5.0, 20.0, 10.0],
+    })  # fmt: skip
+    (chart,) = charts_of(frame, [], at(WEEK, 0), WEEK, ZoneInfo("Europe/Berlin"))
+    assert chart.most == 20.0
+    assert (chart.forecast.count("M"), chart.corrected.count("M")) == (2, 2)
+    assert chart.forecast.startswith("M48.3 90H53.7L53.7 60H")
+    assert chart.corrected.startswith("M48.3 90H53.7L53.7 0H")

@@ -113,7 +113,7 @@ WHOLE_PLAN = work_plan.work_plan(
     }
     | {
         "paid_minutes_per_week": (0, 10_080), "days_per_week": (0, 7), "shift_minutes": (510, 240),
-        "split_part_minutes": (240,),
+        "split_part_minutes": (240, 180),
         "earliest_start": 0, "weekdays": (0, 6), "minutes_in_horizon": (0, 9600),
         "consecutive_days_off_required": True, "law": "uk",
         "weekday_times": [{

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -10,7 +11,14 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
+from tests.words.test_catalogue import SOURCES
+from tests.words.test_catalogue import calls as calls_of
+from wfm.scheduling.rules import RULES, MinimumHeads
+from wfm.scheduling.rules.coverage import NAME as COVERAGE
+from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
 from wfm.words import ENGLISH, pages, phrase
+from wfm.words.language import word_code
 from wfm.words.locales import CATALOGUES, language, locale_of, tags
 from wfm.words.template import JOINS, KINDS, placeholders
 
@@ -103,3 +111,24 @@ def test_what_a_catalogue_lacks_is_said_in_english(monkeypatch: pytest.MonkeyPat
         assert language("de").say(phrase("page.language.name")) == "English"
     finally:
         language.cache_clear()
+
+
+def test_the_name_of_every_rule_is_a_word_in_every_language() -> None:
+    names = {rule.name for rule in (*RULES, *RULES_BETWEEN_PEOPLE.values(), MinimumHeads())}
+    names |= {COVERAGE, *findings_by_name()}
+    assert len(names) > 40
+    for name in names:
+        assert ENGLISH.templates.get(word_code(name)) == name
+        found = Finding(name, phrase("rule.agents.unknown"))
+        assert str(found).startswith(f"{name}: ")
+        for tag in OTHERS:
+            own = language(tag).say(found.in_full)
+            assert not own.startswith(name), (tag, name)
+
+
+def findings_by_name() -> Iterator[str]:
+    """Give the findings that no rule makes: their name is written out."""
+    for _, call in calls_of(SOURCES, "Finding"):
+        name = call.args[0] if call.args else None
+        if isinstance(name, ast.Constant) and isinstance(name.value, str):
+            yield name.value

@@ -8,9 +8,11 @@ from datetime import date
 from typing import TypeAlias
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Site
+from wfm.model import Schedule, Site
 from wfm.planning.revise_schedule import Revision, edited_by_hand
+from wfm.planning.week_demand import WeekDemand
 from wfm.service.load_plan import site_of_week
+from wfm.service.paid_cost import paid_cost
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
 from wfm.store.draft_history import REDO, UNDO, Step, steps_of
@@ -57,9 +59,22 @@ def tried(
     ]
     if strange:
         raise InputError(strange)
-    revision = edited_by_hand(demand_of_schedule(tx, info, site), load_schedule(tx, info), wanted)
-    hours, cost = _paid(site, revision)
-    return EditTrial(revision, hours, cost, site.currency)
+    return trial_of(demand_of_schedule(tx, info, site), load_schedule(tx, info), wanted)
+
+
+def trial_of(
+    demand: WeekDemand, base: Schedule, wanted: Mapping[tuple[str, date], Spans]
+) -> EditTrial:
+    """Judge and price edits of a schedule.
+
+    Raises
+    ------
+    InputError
+        For times that clocks skip, and shifts that overlap.
+    """
+    revision = edited_by_hand(demand, base, wanted)
+    hours, cost = _paid(demand.site, revision)
+    return EditTrial(revision, hours, cost, demand.site.currency)
 
 
 def keep(
@@ -143,18 +158,9 @@ def _step_back(
 
 def _paid(site: Site, revision: Revision) -> tuple[tuple[float, float], tuple[float, float]]:
     """Sum paid hours, and what they cost, of the agents concerned before and after."""
-    rates = {agent.id: agent.hourly_cost for agent in site.agents}
     concerned = {edit.agent_id for edit in revision.edits}
-    sums = [
-        [
-            (shift.paid_minutes / 60, rates.get(shift.agent_id, 0.0))
-            for shift in schedule.shifts
-            if shift.agent_id in concerned
-        ]
+    before, after = (
+        paid_cost(site, [s for s in schedule.shifts if s.agent_id in concerned])
         for schedule in (revision.base, revision.schedule)
-    ]
-    before, after = sums
-    return (
-        (sum(h for h, _ in before), sum(h for h, _ in after)),
-        (sum(h * rate for h, rate in before), sum(h * rate for h, rate in after)),
     )
+    return (before[0], after[0]), (before[1], after[1])

@@ -36,7 +36,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "from the first start to the last end"
     ),
     "fault.no_such_shift": "no shift of the work plan has these lengths and times",
-    "check.work_plan": "work plan {plan:quoted}, {rule}: {what}",
+    "check.work_plan": "work plan {plan:quoted}, {rule:word}: {what}",
     "check.no_agents": "the site has no agents",
     "check.no_queues": "the site has no queues",
     "check.requirement_lacks": "the requirement lacks {columns}",

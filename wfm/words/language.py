@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wfm.words.phrase import Phrase, Value
@@ -22,6 +22,8 @@ class Language:
     """Join of `wfm.words.template.JOINS` → how a list is written."""
     number: Callable[[Any, str], str] = format
     """How what has no kind is written, by Python's format of it."""
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """English of names, choices and notes of form fields, as they are declared → what they are."""
 
     def say(self, phrase: Phrase) -> str:
         """Put a phrase, and those in its parameters, into words."""
@@ -30,6 +32,10 @@ class Language:
     def text(self, code: str, /, **parameters: Value) -> str:
         """Put a code with its parameters into words, for templates, which know no phrases."""
         return self.say(Phrase(code, tuple(sorted(parameters.items()))))
+
+    def in_form(self, text: str) -> str:
+        """Say the name of a field, a choice or a note, which stand in English where declared."""
+        return self.forms.get(text, text)
 
     def _write(self, value: Value, kind: str, join: str) -> str:
         if isinstance(value, tuple):

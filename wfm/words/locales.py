@@ -1,8 +1,8 @@
 """The languages of the pages: what each code says in them, dates and numbers by locale.
 
 English is written in the modules of this package; another language is a catalogue in `catalogues/`
-whose message ids are the codes. What a catalogue lacks, or says with other parameters than the
-English has by now, is said in English.
+whose message ids are the codes; what fields of forms say stands where they are declared. What a
+catalogue lacks, or says with other parameters than the English has by now, is said in English.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from wfm.words.template import placeholders
 CATALOGUES: Final = Path(__file__).with_name("catalogues")
 _LOCALES: Final[Mapping[str, str]] = {"en": "en_GB"}
 """English is told as outside the United States; of other languages Babel knows the usual place."""
+FORM: Final = "form"
+"""Context of names, choices and notes of form fields, whose ids are the English as declared."""
 QUOTES: Final[Mapping[str, tuple[str, str]]] = {"en": ("‘", "’"), "de": ("„", "“")}
 _A_MONDAY: Final = date(2024, 1, 1)
 
@@ -42,20 +44,23 @@ def locale_of(tag: str) -> Locale:
 def language(tag: str) -> Language:
     """Give one of the languages of `tags`, with dates and numbers as its readers write them."""
     locale = locale_of(tag)
-    return Language(_templates(tag), _kinds(locale), _joins(locale), _number(locale))
-
-
-def _templates(tag: str) -> Mapping[str, str]:
-    path = CATALOGUES / f"{tag}.po"
-    if not path.is_file():
-        return ENGLISH.templates
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=tag)
-    said = {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
-    return {
-        code: said[code] if code in said and _names(said[code]) == _names(text) else text
+    said = _catalogue(tag)
+    templates = {
+        code: own if _names(own := said.get((code, None), text)) == _names(text) else text
         for code, text in ENGLISH.templates.items()
     }
+    forms = {text: own for (text, context), own in said.items() if context == FORM}
+    return Language(templates, _kinds(locale), _joins(locale), _number(locale), forms)
+
+
+def _catalogue(tag: str) -> Mapping[tuple[str, str | None], str]:
+    """Give what a catalogue says, by message id and context."""
+    path = CATALOGUES / f"{tag}.po"
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        messages = read_po(file, locale=tag)
+    return {(str(m.id), m.context): str(m.string) for m in messages if m.id and m.string}
 
 
 def _names(template: str) -> set[str]:

@@ -55,6 +55,53 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.week.base.what": "What is past, locked or edited by hand in it stays.",
     "page.week.anyway": "Plan even if skills match no queue and much work would stay undone",
     "page.week.starts": "Weeks of this site start on another weekday.",
+    "page.forecast.chart": "Contacts by interval",
+    "page.forecast.chart.what": (
+        "Thin: as forecast. Thick: what overrides made of it. A shaded time has an override; a "
+        "dashed border means that it was made after this forecast, which does not know it yet."
+    ),
+    "page.forecast.chart.of": (
+        "{queue}: at most {most:.1f} contacts in an interval; {count} {count:override/overrides}"
+    ),
+    "page.forecast.overrides": "Overrides",
+    "page.forecast.override": "Override",
+    "page.forecast.reason": "Why",
+    "page.forecast.multiplied": "× {factor:g}",
+    "page.forecast.replaced": "{contacts:g} in each interval",
+    "page.forecast.later": "not in this forecast",
+    "page.repairs.title": "Best repairs",
+    "page.repairs.what": (
+        "Edits that mend a broken rule or a gap and break no more than they mend, the best first. "
+        "Applying one changes this draft alone, and can be undone on the board."
+    ),
+    "page.repairs.back": "Back",
+    "page.repairs.missing": "Missing head-hours of the week",
+    "page.repairs.apply": "Apply",
+    "page.repairs.none": "No single edit of this day mends a rule or a gap.",
+    "page.versions.title": "Versions side by side",
+    "page.versions.before": "From",
+    "page.versions.after": "To",
+    "page.versions.do": "Compare",
+    "page.versions.back": "Back to the week",
+    "page.versions.totals": "The week",
+    "page.versions.broken": "Broken rules",
+    "page.versions.queues": "Heads and service",
+    "page.versions.measured": (
+        "Head-hours; both are measured by what version {number} was planned for. The numbers "
+        "before a day lead to it on the board."
+    ),
+    "page.versions.no_figures": "No forecast and requirement of these versions were kept.",
+    "page.versions.required": "Required h",
+    "page.versions.scheduled": "Scheduled h",
+    "page.versions.open": "Version {number} on {date:date}",
+    "page.versions.days": "Days of agents that differ: {count}",
+    "page.versions.same": "All days are the same.",
+    "page.versions.notice": "Notice h",
+    "page.versions.short": (
+        "Less than {hours} {hours:hour/hours} of notice, for {count} {count:agent/agents}:"
+    ),
+    "page.versions.short.none": "Nobody has less than {hours} {hours:hour/hours} of notice.",
+    "page.versions.short.tag": "short",
     "page.schedule.draft": "draft",
     "page.schedule.published": "published",
     "page.schedule.superseded": "superseded",

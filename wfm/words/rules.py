@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 TEMPLATES: Final[Mapping[str, str]] = {
-    "rule.finding": "[{agent_id}][ {name}][{agent_id:if}, ][{date:full_date}, ]{rule}: {finding}",
+    "rule.finding": (
+        "[{agent_id}][ {name}][{agent_id:if}, ][{date:full_date}, ]{rule:word}: {finding}"
+    ),
     "rule.agents.unknown": "is not an agent of the site",
     "rule.one_week.outside": "the shift lies outside the week",
     "rule.one_week.other_date": "the shift starts on {date:date}",

@@ -40,6 +40,14 @@ class FormField:
     """minutes or hours, where numbers are such."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """A field in a list; a choice is one of the product's own words."""
+
+    text: str
+    is_choice: bool
+
+
 NO_NOTES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -70,23 +78,24 @@ class Form:
             if texts.widget(self._resolved(raw)[0]) in {"text", "choice", "date"}
         )
 
-    def text(self, name: str, values: Mapping[str, Any]) -> str:
-        """Write one field of a body."""
-        return texts.text_of(
-            self._resolved(self._schema["properties"][name])[0], values.get(name), self._zone
-        )
+    def shown(self, name: str, values: Mapping[str, Any]) -> ShownText:
+        """Write one field of a body as a list shows it."""
+        node = self._resolved(self._schema["properties"][name])[0]
+        text = texts.text_of(node, values.get(name), self._zone)
+        return ShownText(text, is_choice=texts.widget(node) == "choice")
 
     def compact(self, sent: Sent) -> dict[str, str]:
-        """Give what was sent without records that are empty, the others numbered anew."""
+        """Give what was sent without empty records, but for a free one behind the others."""
         found = dict(sent)
         for name, raw in self._schema["properties"].items():
             node, _ = self._resolved(raw)
             if texts.widget(node) != "records":
                 continue
             item, _ = self._resolved(node["items"])
-            kept = [n for n in range(_count(name, sent)) if self._said(item, f"{name}.{n}.", sent)]
+            kept = self._said_records(item, name, sent)
+            free = [n for n in range(_count(name, sent)) if n not in kept][-BLANK_RECORDS:]
             found = {key: text for key, text in found.items() if not key.startswith(f"{name}.")}
-            for number, old in enumerate(kept):
+            for number, old in enumerate((*kept, *free)):
                 before = f"{name}.{old}."
                 found |= {
                     f"{name}.{number}.{key.removeprefix(before)}": text
@@ -157,11 +166,12 @@ class Form:
         self, node: Node, name: str, values: Sequence[Any], sent: Sent | None
     ) -> Iterator[FormField]:
         item, _ = self._resolved(node["items"])
-        known = len(values) if sent is None else _count(name, sent)
+        known = len(values) if sent is None else len(self._said_records(item, name, sent))
         for number in range(known + BLANK_RECORDS):
             value = values[number] if number < len(values) else {}
             place = f"{name}.{number}"
-            parts = self._fields(item, f"{place}.", value, sent)
+            typed = sent if number < known or _count(name, sent or {}) > number else None
+            parts = self._fields(item, f"{place}.", value, typed)
             filled = tuple(part if number < known else _emptied(part) for part in parts)
             yield FormField(place, str(number + 1), "", "group", parts=filled)
 
@@ -177,14 +187,18 @@ class Form:
                 item, _ = self._resolved(part["items"])
                 found[name] = [
                     self._object(item, f"{key}.{number}.", sent)
-                    for number in range(_count(key, sent))
-                    if self._said(item, f"{key}.{number}.", sent)
+                    for number in self._said_records(item, key, sent)
                 ]
             elif sent.get(key, "") or (widget in PRESET and not optional):
                 found[name] = texts.value_of(part, sent.get(key, ""), self._zone)
             elif optional:
                 found[name] = None
         return found
+
+    def _said_records(self, item: Node, name: str, sent: Sent) -> list[int]:
+        """List the numbers of the records in which something was said."""
+        numbers = range(_count(name, sent))
+        return [n for n in numbers if self._said(item, f"{name}.{n}.", sent)]
 
     def _said(self, node: Node, place: str, sent: Sent) -> bool:
         """Tell whether a record has more than what a free one has by itself."""

@@ -12,10 +12,10 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.access import PAGES, Access, SignedIn
-from api.dependencies import Key, Store
-from api.pages.data.form import Form, FormField
+from api.dependencies import PRINTABLE, Key, Store
+from api.pages.data.form import Form, FormField, ShownText
 from api.pages.data.kinds import KINDS, DataKind, OneOfSite, notes_of
-from api.pages.rendering import render, say
+from api.pages.rendering import language_of, render, say
 from api.pages.route import page_router, reasons, status_of
 from api.problems import RefusedError
 from wfm.errors import InputError, ParameterError, RefusalError
@@ -23,6 +23,7 @@ from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.sites import site_zone
 from wfm.words import phrase
+from wfm.words.locales import language
 from wfm.words.schemas import schema_said
 
 router = page_router("/sites/{site}/data")
@@ -33,6 +34,7 @@ REFUSALS = (
     ValidationError, InputError, ConflictError, StaleError, RefusedError, ParameterError,
     NotFoundError,
 )  # fmt: skip
+Words = Annotated[str, Query(max_length=100, pattern=PRINTABLE)]
 EntryKey = Annotated[str, Query(max_length=200)]
 
 
@@ -54,21 +56,31 @@ def data_page(request: Request, site: Key, access: SignedIn, store: Store) -> Re
 
 
 @router.get("/{kind}")
-def list_page(request: Request, site: Key, kind: Key, access: SignedIn, store: Store) -> Response:
-    """List one kind, those in force first; what a site has once opens its form."""
+def list_page(
+    request: Request, site: Key, kind: Key, access: SignedIn, store: Store, q: Words = ""
+) -> Response:
+    """List one kind, those in force first, or those with some words; one thing opens its form."""
     access.check_site(site)
     found, form = _kind(kind), _form(kind, site, store)
     if isinstance(found, OneOfSite):
         return RedirectResponse(f"{PAGES}/sites/{site}/data/{kind}/form", 303)
-    columns = form.short[:COLUMNS]
-    rows = [
-        (key, body.get("active", True), [form.text(name, body) for name in columns])
+    every = [
+        (key, body.get("active", True), [form.shown(name, body) for name in form.short])
         for key, body in found.listed(access, store, site)
     ]
+    rows = [row for row in every if _has(request, row[0], row[2], q)]
     return render(
         request, "data/list.html", access, here="page.nav.data", site=site, kind=kind,
-        columns=columns, rows=rows, note=form.note,
+        columns=form.short[:COLUMNS], rows=rows, count=len(every), q=q,
     )  # fmt: skip
+
+
+def _has(request: Request, key: str, cells: Iterable[ShownText], words: str) -> bool:
+    """Whether all words stand somewhere in one thing, in any case, as the reader sees it."""
+    in_form = language(language_of(request)).in_form
+    told = (in_form(cell.text) if cell.is_choice else cell.text for cell in cells)
+    text = "\n".join((key, *told)).casefold()
+    return all(word in text for word in words.casefold().split())
 
 
 @router.get("/{kind}/form")

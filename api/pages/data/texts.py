@@ -131,7 +131,7 @@ def _number(node: Mapping[str, Any], text: str) -> Any:
     if share:
         number = float(f"{number / 100:.12g}")
     if node.get("x-kind") == "hours":
-        number *= 60
+        number = round(number * 60, 2)  # hours of so many digits as are shown
     whole = node["type"] == "integer" and number.is_integer()
     return int(number) if whole else number
 

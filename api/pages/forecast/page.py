@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from api.access import PAGES, SignedIn
 from api.dependencies import Key, Number, Store, Week
+from api.pages.forecast.chart import HEIGHT, WIDTH, QueueChart, charts_of
 from api.pages.rendering import render, say
 from api.pages.route import page_router
 from api.pages.week.page import once
@@ -23,7 +24,7 @@ from wfm.service.level_changes import LevelChange, level_changes
 from wfm.service.load_plan import as_corrected
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
-from wfm.store.plans import PlanInfo, PlanKind, plan_table, plans_of
+from wfm.store.plans import PlanInfo, PlanKind, overrides_of, plan_table, plans_of
 from wfm.store.runs import get_run
 from wfm.store.sites import load_site_core, site_zone
 from wfm.words import Phrase, phrase_of
@@ -70,13 +71,16 @@ def forecast_page(
         known = plans_of(tx, site, week, PlanKind.FORECAST)
         newest = known[-1] if known else None
         lines: list[QueueLine] = []
+        charts: list[QueueChart] = []
+        overrides = [one.value for one in overrides_of(tx, site, week) if one.active]
         changes: tuple[LevelChange, ...] = ()
         told: list[tuple[str, Phrase]] = []
         judged = forecast_accuracy(tx, site, JUDGED, week)
         if newest is not None:
             table = plan_table(tx, site, week, PlanKind.FORECAST, newest.number)[1]
-            frame = as_corrected(stored_frame(PlanKind.FORECAST, table))
-            lines = _lines(frame, week, core.time_zone)
+            frame = stored_frame(PlanKind.FORECAST, table)
+            lines = _lines(as_corrected(frame), week, core.time_zone)
+            charts = [*charts_of(frame, overrides, newest.created_at, week, zone)]
             changes = level_changes(tx, site, week, newest.number)
             told = _told(tx, site, newest)
     return render(
@@ -85,6 +89,8 @@ def forecast_page(
         days=[week + timedelta(days=n) for n in range(WEEK)], lines=lines, changes=changes,
         messages=[(severity, say(request, said)) for severity, said in told],
         before=week - timedelta(days=7), after=week + timedelta(days=7),
+        charts=charts, overrides=sorted(overrides, key=lambda one: (one.start, one.queue)),
+        width=WIDTH, height=HEIGHT,
         judged_weeks=sorted({one.week for one in judged}), accuracy=_accuracy(judged),
     )  # fmt: skip
 

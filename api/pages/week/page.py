@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from api.pages.route import page_router
 from api.routes.schedules import copy_schedule, generate, revert_schedule
 from api.schemas.schedules import CopyBody, GenerateBody, RevertBody
 from wfm.model.price_of_heads import PriceOfHeads
-from wfm.store.schedules import schedules_of
+from wfm.store.schedules import ScheduleInfo, schedules_of
 from wfm.store.sites import load_site_core, site_zone
 
 router = page_router("/sites/{site}/weeks/{week}")
@@ -34,7 +35,7 @@ def week_page(request: Request, site: Key, week: Week, access: SignedIn, store: 
         request, "week/week.html", access, here="page.nav.weeks", site=site,
         name=core.name, week=week, last=week + timedelta(days=6), versions=versions, zone=zone,
         seconds=SECONDS, starts=week.weekday() == core.week_start,
-        before=week - timedelta(days=7), after=week + timedelta(days=7),
+        pair=to_compare(versions), before=week - timedelta(days=7), after=week + timedelta(days=7),
     )  # fmt: skip
 
 
@@ -84,6 +85,14 @@ def revert_to_version(
     body = RevertBody(accept_broken_rules=True)
     made = revert_schedule(site, week, number, access, store, once(access), body)
     return RedirectResponse(f"{PAGES}{made.headers['location']}", 303)
+
+
+def to_compare(versions: Sequence[ScheduleInfo]) -> tuple[int | None, int | None]:
+    """Choose two of a week's versions, newest first: what is in force, and the newest other one."""
+    numbers = [one.number for one in versions]
+    last = numbers[0] if numbers else None
+    in_force = [one.number for one in versions if one.status == "published"]
+    return next((n for n in (*in_force, *numbers) if n != last), last), last
 
 
 def once(access: Access) -> Once:

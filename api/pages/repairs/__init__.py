@@ -1,0 +1,1 @@
+"""The best repairs of a day: of one agent, or of all."""
