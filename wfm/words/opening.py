@@ -16,8 +16,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "holiday.open": "{date:full_date} ({name}): {queues} open: {reason}",
     "holiday.guessed_closed": (
         "{date:full_date} ({name}): open or closed for {queues:|and}? Taken as without contacts: "
-        "{reason}. Declared minimum heads stay. If closed, say so in opening_dates or by an event of "
-        "the kind closure; if open, give its hours in opening_dates"
+        "{reason}. Declared minimum heads stay. If closed, say so in opening_dates or by an event "
+        "of the kind closure; if open, give its hours in opening_dates"
     ),
     "holiday.guessed_open": (
         "{date:full_date} ({name}): open or closed for {queues:|and}? Taken as open: {reason}. If "
