@@ -30,7 +30,8 @@ from wfm.store.database import Database
 from wfm.store.feed_refusals import count_refusal
 from wfm.store.refusals import DatabaseBusyError
 from wfm.store.sites import site_revision
-from wfm.words import Phrase
+from wfm.words import Phrase, english
+from wfm.words.schemas import schema_said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,8 +69,12 @@ class BatchRoute(APIRoute):
             content = await request.body()
             work = _work(request, content) if len(content) > LARGE else None
             if work is None:
-                return await usual(request)
-            return await run_in_threadpool(_take_apart, request, work)
+                try:
+                    return await usual(request)
+                except RequestValidationError as error:
+                    await run_in_threadpool(_count_unfit, request, content, error.errors())
+                    raise
+            return await run_in_threadpool(_take_apart, request, work, content)
 
         return handle
 
@@ -89,7 +94,7 @@ def _work(request: Request, content: bytes) -> Work | None:
     return (take_text, platform, source or platform, content)
 
 
-def _take_apart(request: Request, work: Work) -> Response:
+def _take_apart(request: Request, work: Work, content: bytes) -> Response:
     access, state = authorise(request), request.app.state
     site, database = request.path_params["site"], state.database
     if access is not None:
@@ -99,6 +104,7 @@ def _take_apart(request: Request, work: Work) -> Response:
     apart: Apart = state.apart
     taken = apart(work[0], database.plain_url, site, *work[1:])
     if taken.unfit:
+        _count_unfit(request, content, taken.unfit)
         raise RequestValidationError(taken.unfit)
     if taken.busy is not None:
         raise DatabaseBusyError(taken.busy)
@@ -106,6 +112,32 @@ def _take_apart(request: Request, work: Work) -> Response:
         if taken.wrong is not None:
             raise taken.wrong
     return JSONResponse(taken.view)
+
+
+def _count_unfit(request: Request, content: bytes, errors: Sequence[Any]) -> None:
+    """Count a batch that does not fit its schema for the source that it names, where it does."""
+    if (access := authorise(request)) is not None:
+        access.check_site(request.path_params["site"])
+    first = errors[0]
+    place = ".".join(str(part) for part in first["loc"][1:])
+    told = f"{place}: {english(schema_said(first))}" if place else english(schema_said(first))
+    with request.app.state.database.writing() as tx:
+        count_refusal(tx, request.path_params["site"], _source_of(request, content), told, now())
+
+
+def _source_of(request: Request, content: bytes) -> str:
+    """Give the source of an unfit batch; empty where it names none."""
+    if (platform := request.path_params.get("platform")) is not None:
+        named: Any = request.query_params.get("source_id", platform)
+    else:
+        try:
+            named = json.loads(content)["events"][0]["source_id"]
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return ""
+    try:
+        return SOURCE.validate_python(named)
+    except ValidationError:
+        return ""
 
 
 @contextmanager

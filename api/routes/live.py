@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final
+from zlib import crc32
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -103,7 +104,7 @@ def _told(
         known = set(before.agents)
         agents = tuple(agent for agent in now.agents if agent not in known)
     elif (instant := _nothing_came_since(last_id, now)) is not None:
-        agents = tuple(agent for agent in now.agents if agent.changed >= instant)
+        agents = _changed_since(now, instant)
     else:
         whole = True
     board = _board(follower, access, now, agents)
@@ -118,17 +119,24 @@ def _id(now: Now) -> str:
 
 def _known(now: Now) -> str:
     basis = now.basis
-    numbers = (now.sequence, *basis.schedules, basis.revision, basis.grading)
+    troubles = crc32(repr(_troubles(now)).encode())
+    numbers = (now.sequence, *basis.schedules, basis.revision, basis.grading, troubles)
     return ".".join(map(str, numbers))
 
 
 def _nothing_came_since(last_id: str | None, now: Now) -> datetime | None:
-    """Give the instant of an id since which only the clock moved on."""
+    """Give the instant of an id since which only the clock moved on, for agents and sources."""
     known, _, second = (last_id or "").partition("@")
     if known != _known(now) or not second.isdigit() or len(second) > len("9999999999"):
         return None
     instant = datetime.fromtimestamp(int(second), UTC)
     return instant if instant <= now.at else None
+
+
+def _changed_since(now: Now, instant: datetime) -> tuple[AgentNow, ...]:
+    """Give who may have changed: what was within the tolerance then may have outlasted it."""
+    since = instant - timedelta(seconds=now.stamp.tolerance_seconds)
+    return tuple(agent for agent in now.agents if agent.changed >= since)
 
 
 def _board(follower: Follower, access: Access, now: Now, agents: Sequence[AgentNow]) -> BoardView:

@@ -109,6 +109,8 @@ def test_occupancy_leaves_out_time_of_which_nothing_is_known() -> None:
     assert unknown.intervals["unknown"].sum() > 3
     whole = [r.kpis[r.kpis["date"].isna()]["occupancy"].item() for r in (known, unknown)]
     assert whole[1] == pytest.approx(whole[0], abs=0.02)
+    each = [r.intervals["occupancy"].to_numpy() for r in (known, unknown)]
+    assert each[1] == pytest.approx(each[0], abs=0.02)
 
 
 def test_who_is_absent_or_unknown_is_never_less_than_nobody(week: Report) -> None:

@@ -244,6 +244,25 @@ def test_leave_of_a_part_of_the_day_that_was_kept_costs_nothing(name: str) -> No
     assert judged(schedule, events, method=name).sum().adherence.value == 1.0
 
 
+@pytest.mark.parametrize("gone", ["time_off", "unavailable"])
+@pytest.mark.parametrize("name", METHODS)
+def test_leave_and_unavailable_time_leave_the_base(name: str, gone: str) -> None:
+    """One hour of three is lost beside four of leave: 2 / 3; of leave alone nothing is graded."""
+    schedule = week(shift("ana", ("09:00", gone), ("13:00", "on_queue"), ("16:00", "")))
+    late = log(rows("ana", ("08:00", "logout"), ("14:00", "on_queue"), ("16:00", "logout")))
+    assert judged(schedule, late, method=name).sum().adherence.value == pytest.approx(2 / 3)
+    only = judged(week(shift("ana", ("09:00", gone), ("13:00", ""))), late, method=name).sum()
+    assert (only.adherence.value, only.adherence.reason != "") == (None, True)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_pair_that_the_site_calls_neutral_never_counts_against_the_agent(name: str) -> None:
+    events = log(rows("ana", ("09:00", "on_queue"), ("09:30", "meeting"), ("10:00", "logout")))
+    chosen = ImpactTable().changed([("on_queue", "meeting", "neutral")])
+    assert judged(HOUR, events, method=name).sum().adherence.value == 0.5
+    assert judged(HOUR, events, method=name, impacts=chosen).sum().adherence.value == 1.0
+
+
 @pytest.mark.parametrize("name", METHODS)
 def test_what_the_site_chose_to_grade_holds_by_every_method(name: str) -> None:
     events = log(rows("ana", ("09:00", "meeting"), ("10:00", "logout")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from urllib.request import Request, urlopen
 import pytest
 
 from api.access import PAGES
+from api.routes import live as live_route
 from tests.api.conftest import ACCOUNTS, Service
 from tests.api.test_pages import Browser
 from tests.api.test_serve import ask, serving
 from tests.centre import ZONE, put_centre
 from tests.waiting import PATIENCE, wait_for
 from wfm.model import Activity, ActivityCategory, Shift
+from wfm.service.live_day import Follower
 from wfm.store.database import Database
 from wfm.store.publishing import publish
 from wfm.store.schedules import create_draft
@@ -137,6 +140,45 @@ def test_who_comes_again_gets_what_changed_or_the_whole_board(running: Service) 
     assert ("ann", "out") in {(a["agent_id"], a["status"]) for a in news["agents"]}
     for strange in ("x", "1@", "1.1.1.1@99999999999999999999", "@5"):
         assert [name for name, _, _ in events(strange)] == ["board"]
+
+
+def test_who_comes_again_hears_of_what_outlasted_the_tolerance_and_of_refusals(
+    running: Service,
+) -> None:
+    """Neither is an event, and the time alone makes the first."""
+    found = Follower(running.database, "north").now()
+    late = replace(found.agents[0], changed=found.at - timedelta(seconds=100), status="out")
+    stamp = replace(found.stamp, tolerance_seconds=120)
+    then = replace(found, at=found.at - timedelta(seconds=50), stamp=stamp)
+    now = replace(found, agents=(late,), stamp=stamp)
+    instant = live_route._nothing_came_since(live_route._id(then), now)
+    assert live_route._changed_since(now, instant) == (late,)
+    assert live_route._changed_since(replace(now, stamp=found.stamp), instant) == ()
+    wrong = running.ask("sam", "POST", "/sites/north/states/amazon_connect", content=b"{")
+    assert wrong.status_code == 409
+    after = Follower(running.database, "north").now()
+    assert live_route._nothing_came_since(live_route._id(then), after) is None
+
+
+def test_a_source_that_stopped_days_ago_is_still_missed(running: Service) -> None:
+    send(running, event("1", "ann", "TALK", 50), event("2", "bob", "TALK", 3 * 24 * 60, "pbx"))
+    send(running, event("3", "bob", "TALK", 20 * 24 * 60, "given up"))
+    found = running.ask("mia", "GET", LIVE).json()
+    sources = {one["source_id"]: one["latest"] for one in found["sources"]}
+    assert sources.keys() == {"acd", "pbx"}
+    assert found["made_with"]["complete_until"] == sources["pbx"] < sources["acd"]
+
+
+@pytest.mark.parametrize("size", [1, 2000])
+def test_a_batch_that_does_not_fit_its_schema_is_no_silence_either(
+    running: Service, size: int
+) -> None:
+    wrong = [{**event(str(n), "ann", "TALK", 5, "pbx"), "started_at": "soon"} for n in range(size)]
+    answer = running.ask("sam", "POST", "/sites/north/states", json={"events": wrong})
+    assert answer.status_code == 422
+    [source] = running.ask("mia", "GET", LIVE).json()["sources"]
+    assert (source["source_id"], source["refused_batches"]) == ("pbx", 1)
+    assert source["refused_because"].startswith("events.0.started_at: ")
 
 
 def test_a_source_that_is_refused_does_not_look_silent(running: Service) -> None:

@@ -79,6 +79,16 @@ def test_a_misspelt_database_is_not_made(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_a_database_whose_folder_is_missing_is_not_said_to_be_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = str(tmp_path / "typo" / "wfm.db")
+    with pytest.raises(InputError, match=r"no folder .*typo.* → make the folder first"):
+        cli.main(["db", "upgrade", "--db", place], standalone_mode=False)
+    assert "A new database" not in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_new_database_is_told(tmp_path: Path) -> None:
     place = str(tmp_path / "new.db")
     assert f"A new database: {place}" in user("add", "ada", "--role", "admin", db=place)

@@ -321,7 +321,7 @@ def test_a_meeting_that_the_new_times_leave_out_is_told(tmp_path: Path) -> None:
 
 def test_a_day_called_absent_of_which_the_site_knows_nothing_is_told(tmp_path: Path) -> None:
     revision = revise(tmp_path, writing("A1", MON, "Absent"))
-    assert [(edit.agent_id, edit.kind) for edit in revision.edits] == [("A1", "removed")]
+    assert [(edit.agent_id, edit.kind) for edit in revision.edits] == [("A1", "absent")]
     (note,) = map(english, revision.notes)
     assert note.startswith(
         "A1 Anna Albers, Mon 2026-10-19: is called absent, and no time off is known"

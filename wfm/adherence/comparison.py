@@ -33,6 +33,7 @@ import pandas as pd
 from wfm.adherence.heads import heads_by_queue
 from wfm.adherence.measure import Measurement
 from wfm.adherence.model_figures import FIGURES, first_attempts, handle_times, modelled, on_duty
+from wfm.adherence.occupancy import seconds_of_each
 from wfm.figures.key_figures import ABANDONMENT, AHT, ASA, OCCUPANCY, SERVICE_LEVEL
 from wfm.model import Site
 
@@ -129,7 +130,7 @@ def _figures(table: pd.DataFrame, site: Site) -> pd.DataFrame:
     working = (table["actual"] + table["unknown"]).to_numpy(float)
     volume, aht = first_attempts(site, table), handle_times(site, table, "aht")
     predicted = modelled(site, table, volume, aht, working)
-    staffed = table["actual"] * table["interval_minutes"] * 60
+    busy, present = seconds_of_each(table)
     sessions = table["queue"].map({queue.name: queue.concurrency for queue in site.queues})
     return table.assign(
         **{f"{name}_planned": planned[name] for name in FIGURES},
@@ -137,5 +138,5 @@ def _figures(table: pd.DataFrame, site: Site) -> pd.DataFrame:
         service_level=SERVICE_LEVEL.value(table),
         asa=ASA.value(table),
         abandonment=ABANDONMENT.value(table),
-        occupancy=OCCUPANCY.value({**table, "present_seconds": staffed * sessions}),
+        occupancy=OCCUPANCY.value({"handle_seconds": busy, "present_seconds": present * sessions}),
     )

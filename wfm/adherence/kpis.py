@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from wfm.adherence.categories import INDEX, LOGGED_OFF, ON_QUEUE, UNKNOWN, UNMAPPED
 from wfm.adherence.measure import Measurement
 from wfm.adherence.model_figures import waiting_before
+from wfm.adherence.occupancy import busy_and_present
 from wfm.figures import service_level_by
 from wfm.figures.key_figures import (
     ABANDONMENT,
@@ -211,22 +212,6 @@ def _summed(parts: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
     for part in parts:
         total.update(part)
     return total
-
-
-def busy_and_present(rows: pd.DataFrame, queue: Queue) -> dict[str, float]:
-    """Seconds of handling and of heads on queue, summed over intervals of one queue.
-
-    The part of an interval of which the feed does not say who was there is left out of both; so
-    are intervals of which no handling was recorded.
-    """
-    heads = (rows["actual"] + rows["unknown"]).to_numpy(float)
-    known = np.divide(rows["actual"], heads, out=np.zeros(len(rows)), where=heads > 0)
-    handled = rows["handle_seconds"].to_numpy(float)
-    here = rows["actual"].to_numpy(float) * rows["interval_minutes"].to_numpy(float) * 60
-    return {
-        "handle_seconds": float(np.nansum(np.where(heads > 0, handled * known, handled))),
-        "present_seconds": float(here[np.isfinite(handled)].sum()) * queue.concurrency,
-    }
 
 
 def oldest_ages(rows: pd.DataFrame) -> Floats:

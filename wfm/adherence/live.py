@@ -7,9 +7,10 @@ only their seconds are kept. So the figures at the end of the day are those of `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -96,6 +97,8 @@ class Live:
         As for `measure`.
     lateness_seconds
         How late an event may come and still count.
+    earlier
+        Source → its latest event of the days before.
     """
 
     def __init__(
@@ -107,6 +110,7 @@ class Live:
         agents: Sequence[str] = (),
         days: int = 7,
         lateness_seconds: int = 900,
+        earlier: Mapping[str, datetime] = MappingProxyType({}),
     ) -> None:
         ids = [*agents, *(shift.agent_id for shift in schedule.shifts)]
         self.agents = tuple(dict.fromkeys(ids))
@@ -124,7 +128,7 @@ class Live:
         self._pending = no_words()
         self._compact = 0
         self._snapshots: list[Snapshot] = []
-        self._sources = Sources()
+        self._sources = Sources(earlier)
         self._heard_of: dict[int, frozenset[int]] = {}
         self._status: dict[int, tuple[str, int]] = {}
         self._homes = np.full(len(self.agents), -1)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -34,14 +35,20 @@ class SourceNow:
 
 
 class Sources:
-    """Follows the sources of one day."""
+    """Follows the sources of one day.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    earlier
+        Source → its latest event before the day: one that has stopped since is not forgotten.
+    """
+
+    def __init__(self, earlier: Mapping[str, datetime] = MappingProxyType({})) -> None:
         self.codes: dict[str, int] = {}
         """Source → its number."""
         self.signs: dict[int, Ints] = {}
         """Number → sorted epoch seconds at which it said anything."""
-        self.latest: dict[str, datetime] = {}
+        self.latest: dict[str, datetime] = dict(earlier)
         self._unknown: Counter[str] = Counter()
         self._unmapped: Counter[str] = Counter()
 
@@ -71,12 +78,18 @@ class Sources:
             SourceNow(
                 source,
                 latest,
-                *_doubt(self.signs[self.codes[source]], int(now.timestamp()), due, silence),
+                *_doubt(self._heard(source), int(now.timestamp()), due, silence),
                 self._unknown[source],
                 self._unmapped[source],
             )
             for source, latest in sorted(self.latest.items())
         )
+
+    def _heard(self, source: str) -> Ints:
+        """Give when a source said anything; of one that was heard only before, its last word."""
+        if source in self.codes:
+            return self.signs[self.codes[source]]
+        return ints([int(self.latest[source].timestamp())])
 
 
 def _doubt(

@@ -108,21 +108,14 @@ def _exceptions_over_scheduled(tally: Tally, count_unscheduled_work: bool) -> Sh
     return max(0.0, 1 - (tally.out_seconds + extra) / (scheduled + extra)), ""
 
 
-def _in_over_scheduled(tally: Tally, _: bool) -> Share:
-    scheduled = tally.scheduled_seconds - tally.ignored_seconds
-    return _share(tally.in_seconds, scheduled, _why_empty(tally))
-
-
-def _in_over_scheduled_less_neutral(tally: Tally, _: bool) -> Share:
+def _in_over_graded(tally: Tally, _: bool) -> Share:
     base = tally.scheduled_seconds - tally.ignored_seconds - tally.neutral_seconds
     return _share(tally.in_seconds, base, _why_empty(tally))
 
 
 def _exceptions_over_shift(tally: Tally, _: bool) -> Share:
-    scheduled = tally.scheduled_seconds
-    if scheduled == 0:
-        return None, _why_empty(tally)
-    return 1 - (tally.out_seconds + tally.unknown_seconds) / scheduled, ""
+    kept = tally.in_seconds + tally.neutral_seconds
+    return _share(kept, tally.scheduled_seconds - tally.ignored_seconds, _why_empty(tally))
 
 
 def _matching(_: Collection[ActivityCategory]) -> ImpactTable:
@@ -163,23 +156,23 @@ _ALL = (
     ),
     AdherenceMethod(
         AdherenceFormula.NICE,
-        "in adherence / scheduled without leave; equal categories are in, everything else is out",
-        _in_over_scheduled,
+        "in adherence / scheduled without leave; equal categories are in, everything else is out; "
+        "what the site calls neutral leaves the base",
+        _in_over_graded,
         _matching,
     ),
-    AdherenceMethod(
-        AdherenceFormula.CALABRIO, "in / (shift − neutral)", _in_over_scheduled_less_neutral
-    ),
+    AdherenceMethod(AdherenceFormula.CALABRIO, "in / (shift − leave − neutral)", _in_over_graded),
     AdherenceMethod(
         AdherenceFormula.VERINT,
-        "(scheduled − violations) / scheduled: a vendor-neutral reading, as Verint publishes what "
-        "a violation is but no percentage; unknown time counts as one",
+        "(scheduled − violations) / scheduled without leave: a vendor-neutral reading, as Verint "
+        "publishes what a violation is but no percentage; unknown time counts as one",
         _exceptions_over_shift,
     ),
     AdherenceMethod(
         AdherenceFormula.AMAZON_CONNECT,
-        "adherent / scheduled; available in productive activities, not available in all others",
-        _in_over_scheduled,
+        "adherent / scheduled without leave; available in productive activities, not available in "
+        "all others; what the site calls neutral leaves the base",
+        _in_over_graded,
         _available,
         productive=True,
     ),

@@ -26,7 +26,7 @@ def open_database(db: str, *, new: bool = False) -> Iterator[Database]:
     Raises
     ------
     InputError
-        If there is no database and none is to be made.
+        If there is no database and none is to be made, or no folder to make it in.
     """
     from wfm.errors import InputError, InputProblem
     from wfm.store.database import Database
@@ -34,14 +34,19 @@ def open_database(db: str, *, new: bool = False) -> Iterator[Database]:
     from wfm.words import phrase
 
     database = Database(db)
-    place = database.place
+    place, made = database.place, False
     if is_empty(database):
         if not new:
             remedy = phrase("do.make_database")
             raise InputError([InputProblem(phrase("backup.no_database", place=str(place)), remedy)])
-        click.echo(f"A new database: {place}", err=True)
+        if database.dialect == "sqlite" and not database.path.resolve().parent.is_dir():
+            what = phrase("backup.no_folder", place=str(database.path.resolve().parent))
+            raise InputError([InputProblem(what, phrase("do.make_folder"))])
+        made = True
     if new:
         upgrade(database)
+    if made:
+        click.echo(f"A new database: {place}", err=True)
     try:
         yield database
     finally:

@@ -199,6 +199,7 @@ def _list(title: str, lines: Sequence[str]) -> None:
 
 def _in_words(edit: DayEdit, name: str, zone: ZoneInfo) -> str:
     before, after = (_spans(shifts, zone) for shifts in (edit.before, edit.after))
+    after = "absent" if edit.kind == "absent" else after
     locked = ", was locked" if any(shift.locked for shift in edit.before) else ""
     who = f"{name} ({edit.agent_id})"
     return f"{edit.date:%a} {edit.date}  {who}: {before} → {after}  ({edit.kind}{locked})"

@@ -137,6 +137,8 @@ def revised(
     if older is None:
         return _judged(demand, base, edited, edits, roster, left, kept)
     merged, merged_edits, conflicts = _merged(older, base, edited, decisions)
+    absent = {day for day, cell in roster.days.items() if cell.absent}
+    merged_edits = tuple(replace(e, absent=(e.agent_id, e.date) in absent) for e in merged_edits)
     told = {(e.agent_id, e.date) for e in merged_edits} | by_agent_day(merged.shifts).keys()
     unseen = (e for e in edits if not e.before and not e.after)
     edits = (*merged_edits, *(e for e in unseen if (e.agent_id, e.date) not in told))

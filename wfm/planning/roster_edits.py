@@ -47,10 +47,14 @@ class DayEdit:
     after: tuple[Shift, ...]
     freed: bool = False
     """Whether the agent was absent on a day without a shift, and is no longer."""
+    absent: bool = False
+    """Whether the roster calls the day absent, rather than off."""
 
     @property
     def kind(self) -> Kind:
         """How the day differs; a moved one is as long as it was."""
+        if self.absent and not self.after:
+            return "absent"
         if not self.before and not self.after:
             return "no longer absent" if self.freed else "absent"
         if not self.before or not self.after:
@@ -155,7 +159,11 @@ def with_edits(
     if problems:
         raise InputError(problems)
     edits = tuple(
-        replace(edit, freed=freed(site, (edit.agent_id, edit.date), roster, kept))
+        replace(
+            edit,
+            freed=freed(site, (edit.agent_id, edit.date), roster, kept),
+            absent=roster.days[edit.agent_id, edit.date].absent,
+        )
         for edit in _made(horizon, base, wanted, requirement)
     )
     staying = [shift for shift in base.shifts if (shift.agent_id, shift.date) not in wanted]

@@ -30,7 +30,7 @@ from wfm.store.database import Connection, Database
 from wfm.store.feed_refusals import FeedRefusals, refusals_of_feeds
 from wfm.store.schedules import load_schedule, published
 from wfm.store.sites import load_site_core, site_revision
-from wfm.store.states import newest_state, states_after, states_page
+from wfm.store.states import latest_of_sources, newest_state, states_after, states_page
 from wfm.store.states_grading import grading
 
 CHUNK: Final = 10_000
@@ -39,6 +39,8 @@ PATIENCE: Final = 10
 """Late events wait this many times as long as it took to play the day before."""
 FRESH: Final = timedelta(seconds=0.9)
 """How long one answer serves all who ask."""
+REMEMBERED: Final = timedelta(days=7)
+"""How long a source that says nothing any more is still missed."""
 
 
 class LiveDayBasis(NamedTuple):
@@ -149,12 +151,14 @@ class Follower:
         begun = monotonic()
         site = whole_site(tx, self.site)
         self.people = {agent.id: agent for agent in site.agents}
+        midnight = datetime.combine(basis.day, time(), ZoneInfo(site.time_zone))
         live = Live(
             self._schedule(tx, site, basis.day),
             stored_policy(tx, self.site, site),
             time_zone=site.time_zone,
             agents=[agent.id for agent in site.agents if agent.employed_on(basis.day)],
             days=1,
+            earlier=latest_of_sources(tx, self.site, midnight - REMEMBERED, midnight),
         )
         self._sequence = newest_state(tx, self.site)
         begin, _ = window(live.schedule, site.time_zone, 1)

@@ -186,6 +186,18 @@ def states_after(
     return [tuple(row) for row in rows]
 
 
+def latest_of_sources(
+    connection: Connection, site: str, begin: datetime, end: datetime
+) -> Mapping[str, datetime]:
+    """Give the instant of the latest event of each source inside [begin, end)."""
+    started = STATES.c.started_at
+    query = select(STATES.c.source_id, func.max(started, type_=started.type)).where(
+        STATES.c.site == site, started >= begin, started < end
+    )
+    grouped = connection.execute(query.group_by(STATES.c.source_id))
+    return {row[0]: row[1] for row in grouped}
+
+
 def feeds(connection: Connection, site: str) -> Iterator[Feed]:
     """Say of every source how much it sent, and how recent that is."""
     query = (

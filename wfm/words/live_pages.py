@@ -41,7 +41,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.live.actual": "Recorded",
     "page.live.next": "from {at:time}",
     "page.live.source": (
-        "{source}[: last heard {heard:time}][, silent since {silent:time}]"
+        "{source}[: last heard {heard:weekday_time}][, silent since {silent:weekday_time}]"
         "[, refused batches: {refused}][, events of unknown agents: {unknown}]"
         "[, events in unknown states: {unmapped}]"
     ),

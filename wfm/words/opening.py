@@ -15,14 +15,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "holiday.closed": "{date:full_date} ({name}): {queues} closed: {reason}",
     "holiday.open": "{date:full_date} ({name}): {queues} open: {reason}",
     "holiday.guessed_closed": (
-        "{date:full_date} ({name}): is {queues:|and} closed? Taken as without contacts: {reason}. "
-        "Declared minimum heads stay. If closed, say so in opening_dates or by an event of the "
-        "kind closure; if open, give its hours in opening_dates"
+        "{date:full_date} ({name}): open or closed for {queues:|and}? Taken as without contacts: "
+        "{reason}. Declared minimum heads stay. If closed, say so in opening_dates or by an event "
+        "of the kind closure; if open, give its hours in opening_dates"
     ),
     "holiday.guessed_open": (
-        "{date:full_date} ({name}): is {queues:|and} open? Taken as open: {reason}. If closed, say "
-        "so in opening_dates or by an event of the kind closure; if open, give its hours in "
-        "opening_dates"
+        "{date:full_date} ({name}): open or closed for {queues:|and}? Taken as open: {reason}. If "
+        "closed, say so in opening_dates or by an event of the kind closure; if open, give its "
+        "hours in opening_dates"
     ),
     "opening.paid_holiday": (
         "Work plan {work_plan}, agents {agents}: [off on {dates:full_date|and}, as all queues that "

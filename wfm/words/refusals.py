@@ -250,4 +250,5 @@ TEMPLATES: Final[Mapping[str, str]] = {
         " schedule/shifts of earlier weeks become drafts, save in weeks that have a schedule}"
     ),
     "backup.no_database": "there is no database in {place}",
+    "backup.no_folder": "there is no folder {place} to make a database in",
 }

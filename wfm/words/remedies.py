@@ -299,6 +299,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.blank_or_no": "leave it blank, or write no in together",
     "do.widen_hours": "widen hours in the queues table if these must be handled",
     "do.same_name": "the history has {rows:,} {rows:row/rows} of {name}: give both the same name",
+    "do.make_folder": "make the folder first, or correct --db or WFM_DB",
     "do.make_database": "correct --db or WFM_DB, or make one: wfm user add NAME --role admin",
     "do.send_events": "send events, and nothing where there are none",
     "do.state_a_line": "send one state a line",
