@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
+from wfm.model.agent_zones import AgentZones
 from wfm.planning.merge_in_words import conflict_in_words
 from wfm.planning.merge_schedules import MergeConflict, Side
 from wfm.planning.preserved_shifts import AgentDay
@@ -34,12 +34,12 @@ class MergeError(ConflictError):
     """Two changed the same agents' days, and nobody has decided whose to take."""
 
     def __init__(
-        self, said: Phrase, against: int, conflicts: Sequence[MergeConflict], zone: ZoneInfo
+        self, said: Phrase, against: int, conflicts: Sequence[MergeConflict], zones: AgentZones
     ) -> None:
         """`against` is the number of the schedule that was merged with."""
-        self.against, self.conflicts, self.zone = against, tuple(conflicts), zone
+        self.against, self.conflicts, self.zones = against, tuple(conflicts), zones
         super().__init__(
             phrase("merge.undecided", why=said, count=len(self.conflicts)),
             "decisions",
-            [conflict_in_words(conflict, zone) for conflict in self.conflicts[:TOLD]],
+            [conflict_in_words(conflict, zones.site) for conflict in self.conflicts[:TOLD]],
         )

@@ -27,7 +27,7 @@ from wfm.store.schedules import (
     published,
     shifts_of,
 )
-from wfm.store.sites import load_site_core, site_zone
+from wfm.store.sites import agent_zones, load_site_core
 from wfm.words import phrase
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def prepare_publication(
     if merged.conflicts:
         number, now = info.based_on, former.number
         since = phrase("merge.since_draft", before=number, none=number is None, now=now)
-        raise MergeError(since, now, merged.conflicts, site_zone(tx, info.site))
+        raise MergeError(since, now, merged.conflicts, agent_zones(tx, info.site))
     schedule = Schedule(info.site, info.week, merged.shifts, info.number)
     return Publication(
         info,

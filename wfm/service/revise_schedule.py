@@ -27,7 +27,7 @@ from wfm.store.schedules import (
     load_schedule,
     mark_edited,
 )
-from wfm.store.sites import load_site, site_zone
+from wfm.store.sites import agent_zones, load_site
 from wfm.words import phrase
 from wfm.workbook.edited import EditedRoster
 
@@ -99,7 +99,7 @@ def check_revision(tx: Connection, info: ScheduleInfo, revision: Revision) -> No
     """
     if revision.conflicts:
         older = phrase("merge.roster_older", made_from=revision.made_from)
-        raise MergeError(older, info.number, revision.conflicts, site_zone(tx, info.site))
+        raise MergeError(older, info.number, revision.conflicts, agent_zones(tx, info.site))
     if not revision.edits:
         raise ConflictError(phrase("refusal.roster_unchanged"))
 

@@ -64,4 +64,5 @@ def _misfit(
     start, stop = (grid.at(begin + int(at)) for at in edges[2 * longest : 2 * longest + 2])
     if horizon.length_between(agent.id, start, stop) >= shortest:
         return None
-    return (shortest, *(horizon.own_minutes_of(agent.id, at, date) for at in (start, stop)))
+    first, last = (horizon.own_minutes_of(agent.id, at, date) for at in (start, stop))
+    return shortest, first, last
