@@ -161,7 +161,7 @@ def _install_store_errors(app: FastAPI) -> None:
     @app.exception_handler(MergeError)
     def merging(_: Request, error: MergeError) -> JSONResponse:
         errors = [field_problem(said, error.field) for said in error.details]
-        conflicts = [MergeConflictView.of(conflict, error.zone) for conflict in error.conflicts]
+        conflicts = [MergeConflictView.of(conflict, error.zones) for conflict in error.conflicts]
         return problem(409, error.said, errors, in_force=error.against, conflicts=conflicts)
 
     @app.exception_handler(ConflictError)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Response
 
@@ -20,12 +19,13 @@ from api.schemas.findings import FindingView
 from api.schemas.shift_views import ShiftView
 from api.schemas.shifts import DayBody, DayView, ShiftBody
 from wfm.model import Activity, Shift
+from wfm.model.agent_zones import AgentZones
 from wfm.scheduling.rules.finding import Finding
 from wfm.service.publish import judged
 from wfm.store.errors import StaleError
 from wfm.store.people import AGENT, agents_of_teams
 from wfm.store.schedules import AgentDay, agent_day, edit_day, shifts_of
-from wfm.store.sites import site_zone
+from wfm.store.sites import agent_zones
 from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
@@ -42,8 +42,8 @@ def list_shifts(
         info = visible_schedule(tx, access, site, week, number)
         agents = agents_of_teams(tx, site, access.teams, page.after, page.limit)
         shifts = shifts_of(tx, info.id, [agent.key for agent in agents])
-        zone = site_zone(tx, site)
-    items = [ShiftView.of(shift, zone) for shift in shifts]
+        zones = agent_zones(tx, site)
+    items = [ShiftView.of(shift, zones) for shift in shifts]
     return Listing(items=items, next=next_key(agents, page.limit))
 
 
@@ -64,8 +64,8 @@ def one_day(
         access.check_agent(AGENT.get(tx, site, agent))
         _check_day(week, day)
         found, findings = agent_day(tx, info.id, agent, day), judged(tx, info, [agent])
-        zone = site_zone(tx, site)
-    return tagged(response, found.version, _day(found, zone, findings))
+        zones = agent_zones(tx, site)
+    return tagged(response, found.version, _day(found, zones, findings))
 
 
 @router.put("/{number}/agents/{agent:path}/days/{day}")
@@ -89,18 +89,18 @@ def set_day(
         info = visible_schedule(tx, access, site, week, number)
         access.check_agent(AGENT.get(tx, site, agent))
         _check_day(week, day)
-        zone = site_zone(tx, site)
-        shifts = [_shift_of(agent, day, zone, shift) for shift in body.shifts]
+        zones = agent_zones(tx, site)
+        shifts = [_shift_of(agent, day, zones, shift) for shift in body.shifts]
         try:
             edited = edit_day(tx, access.actor, info, agent, day, version, shifts)
         except StaleError as error:
-            current = _day(error.current, zone).model_dump(mode="json")
+            current = _day(error.current, zones).model_dump(mode="json")
             raise StaleError(
                 phrase("stale.agent_day", agent_id=agent, date=day), error.current_version, current
             ) from None
     with store.reading() as tx:
         findings = judged(tx, info, [agent])
-    return tagged(response, edited.version, _day(edited, zone, findings))
+    return tagged(response, edited.version, _day(edited, zones, findings))
 
 
 def _check_day(week: date, day: date) -> None:
@@ -108,13 +108,13 @@ def _check_day(week: date, day: date) -> None:
         raise RefusedError(404, phrase("refusal.not_in_week"), field="day")
 
 
-def _day(day: AgentDay, zone: ZoneInfo, findings: Sequence[Finding] = ()) -> DayView:
+def _day(day: AgentDay, zones: AgentZones, findings: Sequence[Finding] = ()) -> DayView:
     values = {name: getattr(day, name) for name in ("agent_id", "date", "version", "edited_by")}
-    shifts = [ShiftView.of(shift, zone) for shift in day.shifts]
+    shifts = [ShiftView.of(shift, zones) for shift in day.shifts]
     return DayView(**values, shifts=shifts, findings=[FindingView.of(f) for f in findings])
 
 
-def _shift_of(agent: str, day: date, zone: ZoneInfo, body: ShiftBody) -> Shift:
+def _shift_of(agent: str, day: date, zones: AgentZones, body: ShiftBody) -> Shift:
     activities = tuple(Activity(**activity.model_dump()) for activity in body.activities)
     for activity in activities:
         if activity.start >= activity.end:
@@ -123,11 +123,11 @@ def _shift_of(agent: str, day: date, zone: ZoneInfo, body: ShiftBody) -> Shift:
         if one.end != following.start:
             raise RefusedError(409, phrase("refusal.activities_apart"), field="activities")
     shift = Shift("", agent, day, activities, body.locked)
-    if shift.start.astimezone(zone).date() != day:
+    if shift.start.astimezone(zones.site).date() != day:
         raise RefusedError(
             409, phrase("refusal.shift_starts_elsewhen", date=day), field="activities"
         )
     if shift.end - shift.start > LONGEST_SHIFT:
         raise RefusedError(409, phrase("refusal.shift_too_long"), field="activities")
-    body.check_derived(ShiftView.of(shift, zone))
+    body.check_derived(ShiftView.of(shift, zones))
     return shift

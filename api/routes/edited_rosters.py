@@ -27,7 +27,7 @@ from wfm.service.revise_schedule import check_revision, keep_revision, stored_re
 from wfm.store.database import Connection
 from wfm.store.errors import OutdatedError, StaleError
 from wfm.store.schedules import ScheduleInfo
-from wfm.store.sites import site_zone
+from wfm.store.sites import agent_zones
 from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])
@@ -58,8 +58,8 @@ def try_workbook(
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
         revision = stored_revision(tx, info, upload, _decided(decisions))
-        zone = site_zone(tx, site)
-    return tagged(response, info.version, RosterEditsView.of(revision, zone))
+        zones = agent_zones(tx, site)
+    return tagged(response, info.version, RosterEditsView.of(revision, zones))
 
 
 @router.post(
@@ -90,7 +90,7 @@ def apply_workbook(
         info = visible_schedule(tx, access, site, week, number)
         revision = stored_revision(tx, info, upload, _decided(decisions))
         if revision.stale or info.version != version:
-            current = RosterEditsView.of(revision, site_zone(tx, site)).model_dump(mode="json")
+            current = RosterEditsView.of(revision, agent_zones(tx, site)).model_dump(mode="json")
             raise StaleError(
                 phrase("stale.schedule", week=week, number=number), info.version, current
             )

@@ -16,7 +16,7 @@ from api.schemas.shift_views import ShiftView
 from wfm.store.best_schedule import best_schedule
 from wfm.store.errors import NotFoundError
 from wfm.store.runs import Run, get_run, request_cancel, runs_of
-from wfm.store.sites import site_zone
+from wfm.store.sites import agent_zones
 
 router = APIRouter(prefix="/sites/{site}", tags=["sites"])
 
@@ -57,12 +57,12 @@ def best_so_far(
     access.check_site(site)
     with store.reading() as tx:
         get_run(tx, site, run)
-        best, zone = best_schedule(tx, run), site_zone(tx, site)
+        best, zones = best_schedule(tx, run), agent_zones(tx, site)
     if best is None:
         raise NotFoundError("schedule so far of run", run)
     agents = sorted({s.agent_id for s in best.shifts if s.agent_id > (page.after or "")})
     shown = set(agents[: page.limit])
-    items = [ShiftView.of(shift, zone) for shift in best.shifts if shift.agent_id in shown]
+    items = [ShiftView.of(shift, zones) for shift in best.shifts if shift.agent_id in shown]
     following = agents[page.limit - 1] if len(agents) > page.limit else None
     return Listing(items=items, next=following)
 

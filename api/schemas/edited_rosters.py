@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from math import isnan
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -14,6 +13,7 @@ from api.schemas.findings import FindingView
 from api.schemas.schedules import ChangeView, SpanView
 from api.schemas.shift_views import MergeConflictView
 from wfm.model import Shift
+from wfm.model.agent_zones import AgentZones
 from wfm.planning.revise_schedule import Revision
 from wfm.planning.roster_edits import Kind
 from wfm.scheduling.rules.finding import Finding
@@ -64,13 +64,13 @@ class RosterEditsView(BaseModel):
     figures: list[QueueFiguresView]
 
     @classmethod
-    def of(cls, revision: Revision, zone: ZoneInfo) -> RosterEditsView:
+    def of(cls, revision: Revision, zones: AgentZones) -> RosterEditsView:
         """Show a revision."""
         return cls(
             number=revision.base.version,
             made_from=revision.made_from,
             stale=revision.stale,
-            conflicts=[MergeConflictView.of(conflict, zone) for conflict in revision.conflicts],
+            conflicts=[MergeConflictView.of(conflict, zones) for conflict in revision.conflicts],
             edits=[
                 EditView(agent_id=edit.agent_id, date=edit.date, kind=edit.kind,
                          before=_spans(edit.before), after=_spans(edit.after))

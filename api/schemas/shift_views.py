@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
 from wfm.model import ActivityCategory, Shift
+from wfm.model.agent_zones import AgentZones
 from wfm.model.day_parts import DayPart, part_of
 from wfm.planning.merge_schedules import MergeConflict
 
@@ -27,8 +27,9 @@ class ActivityView(BaseModel):
 class ShiftView(BaseModel):
     """A shift, in UTC; it belongs to the local date on which it starts.
 
-    `part` is the part of the day in which it is worked, by the site's clock: a night has 3 hours or
-    more between 23:00 and 06:00, a late shift ends after 20:00, an early one starts before 08:00.
+    `part` is the part of the day in which it is worked, by the agent's clock: a night has 3 hours
+    or more between 23:00 and 06:00, a late shift ends after 20:00, an early one starts before
+    08:00.
     """
 
     agent_id: str
@@ -40,9 +41,10 @@ class ShiftView(BaseModel):
     activities: list[ActivityView]
 
     @classmethod
-    def of(cls, shift: Shift, zone: ZoneInfo) -> ShiftView:
-        """Show one shift of a site in that zone."""
-        told = {"start": shift.start, "end": shift.end, "part": part_of(shift, zone)}
+    def of(cls, shift: Shift, zones: AgentZones) -> ShiftView:
+        """Show one shift of an agent who lives in one of these zones."""
+        part = part_of(shift, zones.of(shift.agent_id))
+        told = {"start": shift.start, "end": shift.end, "part": part}
         return cls.model_validate({**asdict(shift), **told})
 
 
@@ -62,10 +64,10 @@ class MergeConflictView(BaseModel):
     a decision on either of both days settles that."""
 
     @classmethod
-    def of(cls, conflict: MergeConflict, zone: ZoneInfo) -> MergeConflictView:
+    def of(cls, conflict: MergeConflict, zones: AgentZones) -> MergeConflictView:
         """Show all three."""
         sides = (conflict.base, conflict.theirs, conflict.mine)
-        base, theirs, mine = ([ShiftView.of(shift, zone) for shift in side] for side in sides)
+        base, theirs, mine = ([ShiftView.of(shift, zones) for shift in side] for side in sides)
         return cls(
             agent_id=conflict.agent_id, date=conflict.date, base=base, theirs=theirs, mine=mine,
             overlapping=conflict.overlapping,

@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 
 from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, shift
 from wfm.model import Activity, ActivityCategory, Agent, Shift, Site
+from wfm.model.agent_zones import AgentZones
 from wfm.model.day_parts import DayPart, UnpopularWork, day_part, night_minutes, part_of
 from wfm.scheduling import build_problem
+from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.rules.day_parts import part_of as part_by_the_rules
 from wfm.scheduling.rules.fairness import unpopular
 from wfm.scheduling.rules.ledger import continued
 from wfm.scheduling.rules.work_plan import changed
-from wfm.workbook.styles import SHIFT_CODES
+from wfm.workbook.styles import SHIFT_CODES, shift_code
 
 
 @pytest.mark.parametrize(
@@ -70,6 +73,21 @@ def test_the_clock_of_the_site_decides_over_a_clock_change() -> None:
     parts = (Activity("Work", ActivityCategory.ON_QUEUE, begin, begin + timedelta(hours=4)),)
     worked = Shift("s", "A1", datetime(2026, 3, 29).date(), parts)
     assert part_of(worked, ZoneInfo("Europe/Berlin")) is DayPart.NIGHT
+
+
+def test_an_agent_abroad_has_early_shifts_by_the_own_clock_in_rules_and_roster() -> None:
+    """From 05:00 of the next day in Manila, which is 22:00 in Berlin."""
+    begin = datetime(2026, 1, 5, 21, tzinfo=UTC)
+    parts = (Activity("Work", ActivityCategory.ON_QUEUE, begin, begin + timedelta(hours=8)),)
+    worked = Shift("s", "A1", begin.date(), parts)
+    abroad = Agent("A1", "Ann", "T", "plan", frozenset({"calls"}), time_zone="Asia/Manila")
+    site = Site("s", "Europe/Berlin", None, 0, 30, 0.0, "EUR", (), {}, (abroad,))
+    judged = part_by_the_rules(Horizon(site, begin.date()), worked)
+    zones = AgentZones(ZoneInfo("Europe/Berlin"), {"A1": "Asia/Manila"})
+    assert judged is DayPart.EARLY
+    assert part_of(worked, zones.of("A1")) is judged
+    assert shift_code(worked, abroad, site.time_zone) == "E"
+    assert shift_code(worked, replace(abroad, time_zone=None), site.time_zone) == "N"
 
 
 def test_every_part_of_the_day_has_a_letter_of_its_own() -> None:

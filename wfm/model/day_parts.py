@@ -1,6 +1,7 @@
 """Early, day, late, night and weekend: what each word means, for every room that says it.
 
-A shift is one of `DayPart`, by the clock of the site: a night, else late, else early, else day.
+A shift is one of `DayPart`, by the clock where the agent lives (the site's, but for an agent with a
+zone of their own): a night, else late, else early, else day.
 Night time is 23:00 to 06:00, seven hours that hold those from midnight to 05:00, and a shift with
 three hours of it is a night: the least that Directive 2003/88/EC, article 2 (3) and (4) allow.
 The days of the weekend are the site's own.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from calendar import day_name
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -85,8 +86,8 @@ def night_minutes(start: int, end: int) -> int:
 
 
 def part_of(shift: Shift, zone: ZoneInfo) -> DayPart:
-    """Say what a shift is by the clock of a zone."""
-    midnight = datetime(shift.date.year, shift.date.month, shift.date.day)
+    """Say what a shift is by the clock of the zone in which its agent lives."""
+    midnight = datetime.combine(shift.start.astimezone(zone).date(), time())
     start, end = (
         (instant.astimezone(zone).replace(tzinfo=None) - midnight) // timedelta(minutes=1)
         for instant in (shift.start, shift.end)

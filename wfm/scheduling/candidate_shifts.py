@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from wfm.model import ActivityCategory, Agent, ClockChange, Shift, WorkPlan
 from wfm.scheduling.horizon import MINUTE, Horizon
-from wfm.scheduling.rules.breaks import BreakSettings, split_template, template
+from wfm.scheduling.rules.breaks import BreakSettings, passing, split_template, template
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.split_shifts import SplitShiftSettings
 from wfm.scheduling.split_days import GAP, gaps
@@ -123,11 +124,12 @@ def _of_length(
     horizon: Horizon, plan: WorkPlan, own: TimeGrid, day: int, length: int
 ) -> Iterator[Row]:
     grid, clock = horizon.grid, _clock(horizon, own, day)
+    instant = partial(own.instant, own.date_of(day))
     paid = BreakSettings.of(plan).paid_minutes(length)
     for key, start, end in _spans(horizon, ShiftTimeSettings.of(plan), own, day, length):
         of = day if own is grid else grid.day_of(start)
-        lasts = (end - start) * grid.interval_minutes
-        activities = template(horizon, plan, length, key, lasts)
+        passes = passing(grid.at(start), grid.at(end), instant)
+        activities = template(horizon, plan, length, key, passes)
         if activities is not None and 0 <= of < horizon.days:
             yield of, key, start, end, length, clock(end), paid, start, start, activities
 

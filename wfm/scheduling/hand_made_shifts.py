@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wfm.model import Activity, ActivityCategory, Agent, Shift
@@ -17,7 +18,15 @@ from wfm.scheduling.coverage.heads import filled_cover, group_heads
 from wfm.scheduling.coverage.prices import cover_tables
 from wfm.scheduling.decode import ON_QUEUE
 from wfm.scheduling.horizon import MINUTE, Horizon
-from wfm.scheduling.rules.breaks import PAUSES, ActivityRule, activities_of, template, window
+from wfm.scheduling.rules.breaks import (
+    PAUSES,
+    ActivityRule,
+    Passing,
+    activities_of,
+    passing,
+    template,
+    window,
+)
 from wfm.scheduling.rules.work_plan import changed
 from wfm.scheduling.tours.tour_space import Template
 
@@ -80,10 +89,12 @@ class HandPlanner:
         week, plan = self.week, self.week.plan_on(agent, self.week.local(start).date())
         step, lasts = week.grid.interval_minutes * MINUTE, (end - start) // MINUTE
         minutes = week.length_between(agent.id, start, end)
-        clock = week.own_minutes_of(agent.id, start, week.own_day(agent.id, start))
+        date = week.own_day(agent.id, start)
+        clock = week.own_minutes_of(agent.id, start, date)
+        passes = passing(start, end, partial(week.own_instant, agent, date))
         usual = activities_of(plan, minutes, clock)
-        rules = [rule for rule in usual if _has_room(rule, minutes, clock, lasts)]
-        shape = template(week, changed(plan, activities=rules), minutes, clock, lasts)
+        rules = [rule for rule in usual if _has_room(rule, minutes, clock, passes)]
+        shape = template(week, changed(plan, activities=rules), minutes, clock, passes)
         if shape is None:
             return []
         price = head_prices(self.cover, self.group[agent.skills])
@@ -120,8 +131,8 @@ class HandPlanner:
             add_head(self.cover, int(t), self.group[agent.skills])
 
 
-def _has_room(rule: ActivityRule, minutes: int, clock: int, lasts: int) -> bool:
-    earliest, latest = window(rule, minutes, clock, lasts)
+def _has_room(rule: ActivityRule, minutes: int, clock: int, passes: Passing) -> bool:
+    earliest, latest = window(rule, minutes, clock, passes)
     return earliest <= latest
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from wfm.model import Site
+from wfm.model.agent_zones import AgentZones
 from wfm.planning.merge_in_words import conflict_in_words
 from wfm.planning.merge_schedules import MergeConflict, Side
 from wfm.planning.preserved_shifts import AgentDay
@@ -55,10 +56,12 @@ class MergeError(ConflictError):
     ) -> None:
         """`against` is the number of the schedule that was merged with."""
         self.against, self.conflicts = against, tuple(conflicts)
-        self.zone = ZoneInfo(site.time_zone)
-        names = site.agent_names
+        self.zones = AgentZones(
+            ZoneInfo(site.time_zone), {agent.id: agent.time_zone for agent in site.agents}
+        )
+        zone, names = self.zones.site, site.agent_names
         super().__init__(
             phrase("merge.undecided", why=said, count=len(self.conflicts)),
             "decisions",
-            [conflict_in_words(one, self.zone, names) for one in self.conflicts[:TOLD]],
+            [conflict_in_words(one, zone, names) for one in self.conflicts[:TOLD]],
         )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, Connection, Row, select
 
 from wfm.model import GroupRule, Site
+from wfm.model.agent_zones import AgentZones
 from wfm.store.demand import EVENT, OPENING_DATE, QUEUE, SETTINGS
 from wfm.store.entities import Entity
 from wfm.store.errors import NotFoundError
@@ -26,7 +27,7 @@ from wfm.store.people import (
     TIME_OFF_ENTRY,
     WORK_PLAN,
 )
-from wfm.store.tables import SITES, UPLOADS
+from wfm.store.tables import AGENTS, SITES, UPLOADS
 from wfm.store.wishes import preferences_in, recent_wishes
 
 T = TypeVar("T")
@@ -73,6 +74,19 @@ def site_zone(connection: Connection, key: str) -> ZoneInfo:
         If there is no such site.
     """
     return ZoneInfo(load_site_core(connection, key).time_zone)
+
+
+def agent_zones(connection: Connection, key: str) -> AgentZones:
+    """Give the time zones of a site's agents.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such site.
+    """
+    has_own = (AGENTS.c.site == key) & AGENTS.c.time_zone.is_not(None)
+    rows = connection.execute(select(AGENTS.c.id, AGENTS.c.time_zone).where(has_own))
+    return AgentZones(site_zone(connection, key), {row.id: row.time_zone for row in rows})
 
 
 def load_site(connection: Connection, key: str, also: Collection[str] = ()) -> Site:

@@ -30,7 +30,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "fault.shift_type_twice": "shift type {name} is there twice",
     "fault.same_times": "{name} starts and ends as another shift type does",
     "fault.shift_of": "a shift of {hours:g} hours",
-    "fault.shift_misfit": "{shift} does not fit between earliest_start and latest_end",
+    "fault.shift_misfit": (
+        "{shift} does not fit between earliest_start ({start:clock}) and latest_end ({end:clock})"
+    ),
     "fault.no_split_day": (
         "no two of its shifts fit into a day with the gap between them and at most {spread:g} h "
         "from the first start to the last end"

@@ -13,7 +13,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "A worker was lost; the run went on from the best schedule found until then."
     ),
     "schedule.no_legal_week": (
-        "{agent_id} {name} has no legal week: {conflict}."
+        "{agent_id} {name} has no legal week: {conflict}[: {misfits:|and}]."
         "[ The same holds of {count} others of work plan {plan}: {others}.]"
         "[ Each of these alone would do: {remedies:|then}.] "
         "Cheapest way out, as scheduled: {way_out}."
@@ -29,14 +29,26 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.way_out.legal": "{shifts} {shifts:shift/shifts}",
     "schedule.way_out.broken": "with {shifts} {shifts:shift/shifts}, {breaches:|then}",
     "schedule.way_out.breach": "{rule:word}[ on {date:weekday}]: {finding}",
-    "schedule.remedy.hours": "{hours:g} paid hours instead of {wanted:g}",
-    "schedule.remedy.days": "{days} working days instead of {wanted}",
+    "schedule.remedy.hours": (
+        "[{fewer:g} paid hours less: ][{more:g} paid hours more: ]{hours:g} instead of {wanted:g}"
+    ),
+    "schedule.remedy.days": (
+        "[{fewer} working {fewer:day/days} less: ][{more} more working {more:day/days}: ]"
+        "{days} instead of {wanted}"
+    ),
+    "schedule.misfit": (
+        "{hours:g} h do not fit into {start:clock}–{end:clock} on {weekdays:weekday}"
+    ),
+    "schedule.leave_costs": (
+        "Of the head-hours that are missing, time off costs about these: {costs:|then}."
+    ),
+    "schedule.leave_cost": "{hours:.1f} that of {agent}",
     "schedule.remedy.start": "start {start:weekday_time}",
     "schedule.remedy.unlock": "unlock the shift of {date:weekday}",
     "schedule.resting": "{agent} has {activity} until {end:time}",
     "schedule.lack": (
-        "In all, about {missing:.0f} head-hours a week are missing beyond those to spare: what "
-        "{agents:.1f} more agents of work plan {plan} would be on queue."
+        "In all, about {missing:.0f} head-hours a week are missing[ on {queues:|and}] beyond those "
+        "to spare: what {agents:.1f} more agents of work plan {plan} would be on queue."
     ),
     "schedule.shortage": (
         "{queue}, {date:full_date}: {missing:.1f} head-hours are missing, most at {worst:time} "

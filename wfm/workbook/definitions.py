@@ -24,7 +24,7 @@ def definitions(site: Site) -> Mapping[str, str]:
         "E, D, L, N": "; ".join(
             f"{part.value[0].upper()} = {part.value}: {words}" for part, words in WORDS.items()
         )
-        + ". By the site's clock; the same words hold for fairness.",
+        + ". By the clock where the agent lives; rules and fairness go by the same.",
         "Weekend days": f"Shifts that start on a {weekend_in_words(site.weekend)}.",
     }
 

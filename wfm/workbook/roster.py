@@ -94,7 +94,7 @@ def _agent_row(
     plan: Plan, agent: Agent, days: Mapping[date, Sequence[Shift]], away: Absences
 ) -> list[Styled]:
     shifts = [shift for of_day in days.values() for shift in of_day]
-    nights = [shift_code(shift, plan.site.time_zone) for shift in shifts].count("N")
+    nights = [shift_code(shift, agent, plan.site.time_zone) for shift in shifts].count("N")
     holiday = plan.holiday_minutes.get(agent.id, 0)
     paid = (sum(shift.paid_minutes for shift in shifts) + holiday) / 60
     return [
@@ -124,7 +124,7 @@ def day_cell(
         return NOT_EMPLOYED, CENTRED
     absent = away.get((agent.id, day), ())
     parts = [] if is_whole_day(plan, day, absent) else _absent_in_part(plan, absent)
-    codes = [shift_code(shift, plan.site.time_zone) for shift in shifts]
+    codes = [shift_code(shift, agent, plan.site.time_zone) for shift in shifts]
     spans = [f"{span(s, plan.site.time_zone)} {c}" for s, c in zip(shifts, codes, strict=True)]
     if not spans and not parts:
         return (ABSENT, CENTRED.on(ABSENT_FILL)) if absent else (OFF, CENTRED.on(OFF_FILL))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from wfm.model import ActivityCategory, Shift
+from wfm.model import ActivityCategory, Agent, Shift
 from wfm.model.day_parts import DayPart, part_of
 
 INK, PAPER, BAND, RULE, ACCENT = "1F2937", "FFFFFF", "F3F4F6", "D1D5DB", "1E3A5F"
@@ -88,6 +88,6 @@ def number(number_format: str) -> Look:
     return Look(number_format=number_format, align="right")
 
 
-def shift_code(shift: Shift, time_zone: str) -> str:
-    """Return E, D, L or N, by the local clock."""
-    return part_of(shift, ZoneInfo(time_zone)).value[0].upper()
+def shift_code(shift: Shift, agent: Agent, time_zone: str) -> str:
+    """Return E, D, L or N, by the clock of the agent, who has a zone of their own or the site's."""
+    return part_of(shift, ZoneInfo(agent.time_zone or time_zone)).value[0].upper()

@@ -248,8 +248,8 @@ def only_on(*weekdays: int, start: int = 0, end: int = 1440) -> tuple[Availabili
     ("plan", "would_do"),
     [
         ({"days_per_week": (3, 5), "paid_minutes_per_week": (2400, 2400)},
-         "24 paid hours instead of 40"),
-        ({"days_per_week": (5, 5)}, "3 working days instead of 5"),
+         "16 paid hours less: 24 instead of 40"),
+        ({"days_per_week": (5, 5)}, "2 working days less: 3 instead of 5"),
     ],
 )  # fmt: skip
 def test_the_nearest_days_and_hours_that_would_do_are_named(plan, would_do) -> None:
@@ -265,10 +265,36 @@ def test_each_named_way_gives_a_legal_week() -> None:
             "shift_minutes": (480, 600)}  # fmt: skip
     free = only_on(*range(7), start=480, end=1020)[:1]
     text = told_of(build_problem(site(plan, availability=free), HEADS, MONDAY))
-    assert "32 paid hours instead of 40; 5 working days instead of 4" in text
+    assert "8 paid hours less: 32 instead of 40; 1 more working day: 5 instead of 4" in text
     for change in ({"paid_minutes_per_week": (1920, 1920)}, {"days_per_week": (5, 5)}):
         changed_site = site({**plan, **change}, availability=free)
         assert not build_problem(changed_site, HEADS, MONDAY).stuck
+
+
+NINE_TO_THREE = OpeningHours((((540, 900),),) * 5 + ((),) * 2)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"queues": (replace(ALWAYS, hours=NINE_TO_THREE),)},
+        {"availability": only_on(0, 1, 2, 3, 4, start=540, end=900)},
+    ],
+)
+def test_hours_that_no_shift_fits_into_are_named_instead_of_a_week_without_work(facts) -> None:
+    plan = {"shift_minutes": (510,), "days_per_week": (5, 5), "latest_end": 1200}
+    text = told_of(build_problem(site(plan, **facts), HEADS, MONDAY))
+    assert ": 8.5 h do not fit into 09:00–15:00 on Mon/Tue/Wed/Thu/Fri." in text.replace(", ", "/")
+    assert "would do" not in text
+
+
+def test_overtime_is_counted_once_in_what_would_do() -> None:
+    """Five days of eight hours are asked, with at most 30 paid and five of overtime."""
+    plan = {"days_per_week": (1, 5), "paid_minutes_per_week": (0, 1800), "overtime_minutes": 300,
+            "consecutive_days_off": 0}  # fmt: skip
+    locked = [shift(day, 8) for day in range(5)]
+    text = told_of(build_problem(site(plan), HEADS, MONDAY, locked=locked))
+    assert "5 paid hours more: 40 instead of 35" in text
 
 
 def test_a_locked_shift_is_to_start_at_the_nearest_legal_time_or_to_be_unlocked() -> None:

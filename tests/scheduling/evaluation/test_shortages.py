@@ -10,6 +10,7 @@ from tests.scheduling.fixed import ALWAYS, MONDAY, PLAN, at, shift
 from wfm.model import Agent, Meeting, Schedule, ServiceGoal, Site, TimeOff
 from wfm.model.plan import Severity
 from wfm.scheduling import Limits, Problem, build_problem, solve
+from wfm.scheduling.evaluation.leave_costs import leave_costs
 from wfm.scheduling.evaluation.shortages import LINES, shortage_messages, shortages
 from wfm.scheduling.meeting_times import with_meetings
 
@@ -58,6 +59,36 @@ def test_hours_that_are_missing_in_all_are_told_in_agents() -> None:
     )
     enough = [(0, 8 + k / 2, 1.9) for k in range(15)]
     assert not any("In all" in m.text for m in shortage_messages(problem_of(*enough), of_a1()))
+
+
+def test_hours_to_spare_of_others_do_not_hide_what_a_queue_lacks() -> None:
+    """Nobody serves both: the spare heads for mail are no help for calls."""
+    problem = problem_of(*[(0, 8 + k / 2, 3.0) for k in range(16)])
+    site = problem.horizon.site
+    mail = replace(ALWAYS, name="mail", skill="mail")
+    people = tuple(
+        replace(agent, skills=frozenset({"mail" if agent.id == "A3" else "calls"}))
+        for agent in site.agents
+    )
+    site = replace(site, queues=(*site.queues, mail), agents=people, time_off=())
+    rows = [(at(0, 8 + k / 2), 30, name, heads) for k in range(16)
+            for name, heads in (("calls", 2.0), ("mail", 0.1))]  # fmt: skip
+    columns = ["interval_start", "interval_minutes", "queue", "gross_requirement"]
+    problem = build_problem(site, pd.DataFrame(rows, columns=columns), MONDAY)
+    spare = replace(shift(0, 8), agent_id="A3")
+    *_, last = shortage_messages(problem, Schedule("site", MONDAY, (shift(0, 8), spare)))
+    assert last.text.startswith("In all, about 8 head-hours a week are missing on calls beyond")
+
+
+def test_whose_time_off_costs_what_is_told() -> None:
+    """A3 is away on Monday, when two are needed for eight hours and only A1 is there."""
+    problem = problem_of(*[(0, 8 + k / 2, 2.0) for k in range(16)], (2, 9, 2.0))
+    [message] = leave_costs(problem, of_a1())
+    assert message.text == (
+        "Of the head-hours that are missing, time off costs about these: 8.0 that of A3 Cy."
+    )
+    both = Schedule("site", MONDAY, (shift(0, 8), replace(shift(0, 8), agent_id="A2")))
+    assert list(leave_costs(problem, both)) == []
 
 
 def test_who_serves_other_queues_too_is_not_counted_as_spare() -> None:

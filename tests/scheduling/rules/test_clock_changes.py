@@ -1,5 +1,6 @@
 """Nights in which the clocks change: a shift keeps its times, or its length, as the site says."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from wfm.model import Activity, ActivityCategory, Agent, ClockChange, Schedule, 
 from wfm.scheduling import Limits, build_problem, check, solve
 from wfm.scheduling.candidate_shifts import candidates
 from wfm.scheduling.rules.breaks import ActivityRule
+from wfm.scheduling.rules.work_plan import changed
 
 MINUTE = timedelta(minutes=1)
 SHORT = [
@@ -77,6 +79,23 @@ def test_the_week_has_its_hours_and_the_checker_agrees(zone, night, clock_change
         worked = (shift.end - shift.start) // MINUTE
         assert shift.paid_minutes == worked - 30
         assert clock_change is ClockChange.WALL_CLOCK or worked == 480
+
+
+@pytest.mark.parametrize("clock_change", ClockChange)
+@pytest.mark.parametrize(("zone", "night"), [SHORT[0], LONG[0]])
+def test_a_break_by_the_clock_is_when_clocks_show_it(zone, night, clock_change):
+    """From 04:00 to 04:30 of every night: five, six or seven hours into the shift."""
+    early = replace(BREAK, earliest=0, latest=480, clock=(28 * 60, 28 * 60 + 30))
+    site = replace(
+        centre(zone, clock_change), work_plans={"plan": changed(NIGHTS, activities=(early,))}
+    )
+    problem = build_problem(site, HEADS, night - timedelta(days=5))
+    solution = solve(problem, Limits(time=None, effort=0, workers=1))
+    assert not [f for f in check(problem, solution.schedule) if f.hard]
+    breaks = [part.start.astimezone(ZoneInfo(zone)) for shift in solution.schedule.shifts
+              for part in shift.activities if part.category is ActivityCategory.BREAK]  # fmt: skip
+    assert len(breaks) == 10
+    assert {f"{at:%H:%M}" for at in breaks} <= {"04:00", "04:30"}
 
 
 @pytest.mark.parametrize("clock_change", ClockChange)

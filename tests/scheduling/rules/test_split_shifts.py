@@ -112,6 +112,17 @@ def test_two_peaks_are_served_by_split_days_that_the_checker_prices_alike(more):
     assert to_schedule(problem, roster).fingerprint == solution.schedule.fingerprint
 
 
+def test_work_between_a_pause_and_the_gap_is_as_long_as_between_two_pauses():
+    late = pause("Lunch", 30, 0, 210, shift_minutes=(240,))
+    plan = SPLIT | {"activities": (late,), "minimum_gap": 60}
+    early, second = ("Lunch", 2, 30), (15, 4, (("Lunch", 1, 30),))
+    assert accepted(judge(day(0, (8, 4, (early,)), second), plan=plan))
+    just_before = judge(day(0, (8, 4, (("Lunch", 3, 30),)), second), plan=plan)
+    just_after = judge(day(0, (8, 4, (early,)), (15, 4, (("Lunch", 0.5, 30),))), plan=plan)
+    assert refused(just_before, "Breaks and meals")
+    assert refused(just_after, "Breaks and meals")
+
+
 def test_whoever_is_away_in_the_gap_takes_no_seat():
     rules = tuple(GroupRule(str(kind), kind, heads=1, price=50)
                   for kind in (GroupRuleKind.SEATS, GroupRuleKind.BREAKS))  # fmt: skip

@@ -8,6 +8,8 @@ from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.coverage.prices import MINIMUM
 from wfm.scheduling.evaluation.conflicts import Known, cheapest_way_out, conflict_of, shares
+from wfm.scheduling.evaluation.leave_costs import leave_costs
+from wfm.scheduling.evaluation.misfits import misfits
 from wfm.scheduling.evaluation.remedies import remedies
 from wfm.scheduling.evaluation.shortages import shortage_messages
 from wfm.scheduling.problem import Problem
@@ -35,6 +37,7 @@ def explain(
         if finding.hard and not told_below and finding.agent_id not in problem.stuck:
             yield Message(Severity.ERROR, "schedule", finding.in_full)
     yield from shortage_messages(problem, schedule)
+    yield from leave_costs(problem, schedule)
 
 
 def _no_legal_weeks(
@@ -53,7 +56,8 @@ def _no_legal_weeks(
             agent_id=left[0], name=conflict.agent.name, conflict=conflict.phrase,
             others=tuple(alike), count=len(alike) or None,
             plan=problem.horizon.plan(conflict.agent).name,
-            remedies=ways, way_out=cheapest_way_out(schedule, findings, left[0]),
+            misfits=tuple(misfits(problem, conflict.agent, names)), remedies=ways,
+            way_out=cheapest_way_out(schedule, findings, left[0]),
         )  # fmt: skip
         yield Message(Severity.ERROR, "schedule", text)
         left = [one for one in left[1:] if one not in alike]

@@ -44,21 +44,28 @@ def _other_hours(problem: Problem, agent: Agent) -> Iterator[Phrase]:
     low, high = minutes_wanted(problem.horizon, agent)
     asked = PaidHoursSettings.of(problem.horizon.plan(agent))
     low, high = max(0, low - asked.voluntary_time_off_minutes), high + asked.overtime_minutes
-    high += PaidHoursSettings.of(problem.horizon.plan(agent)).overtime_minutes
-    space = _space(problem, agent, without=HOURS)
+    space = space_of(problem, agent, without=HOURS)
     found = _nearest(space, paid_minutes(space), low, high)
-    if found is not None:
+    if found:
         wanted = low if found < low else high
-        yield phrase("schedule.remedy.hours", hours=found / 60, wanted=wanted / 60)
+        fewer, more = max(0, wanted - found) / 60, max(0, found - wanted) / 60
+        yield phrase(
+            "schedule.remedy.hours",
+            hours=found / 60, wanted=wanted / 60, fewer=fewer or None, more=more or None,
+        )  # fmt: skip
 
 
 def _other_days(problem: Problem, agent: Agent) -> Iterator[Phrase]:
     low, high = days_wanted(problem.horizon, agent)
-    space = _space(problem, agent, without=DAYS)
+    space = space_of(problem, agent, without=DAYS)
     found = _nearest(space, np.ones(len(space.shifts), np.int64), low, high)
-    if found is not None:
+    if found:
         wanted = low if found < low else high
-        yield phrase("schedule.remedy.days", days=found, wanted=wanted)
+        fewer, more = max(0, wanted - found), max(0, found - wanted)
+        yield phrase(
+            "schedule.remedy.days",
+            days=found, wanted=wanted, fewer=fewer or None, more=more or None,
+        )  # fmt: skip
 
 
 def _unlocked(problem: Problem, agent: Agent, shift: Shift) -> Iterator[Phrase]:
@@ -66,7 +73,7 @@ def _unlocked(problem: Problem, agent: Agent, shift: Shift) -> Iterator[Phrase]:
     horizon = problem.horizon
     mine = shift.agent_id, shift.date
     kept = tuple(one for one in horizon.locked if (one.agent_id, one.date) != mine)
-    free = _space(problem, agent, horizon=replace(horizon, locked=kept))
+    free = space_of(problem, agent, horizon=replace(horizon, locked=kept))
     if not _legal(free):
         return
     day = (shift.date - horizon.first).days
@@ -74,7 +81,7 @@ def _unlocked(problem: Problem, agent: Agent, shift: Shift) -> Iterator[Phrase]:
     alike = free.allowed & (free.shifts.day == day) & (free.shifts.minutes == minutes)
     starts = np.unique(free.shifts.start[alike])
     for start in sorted(starts.tolist(), key=lambda at: abs(at - begin)):
-        only = _space(problem, agent, horizon=replace(horizon, locked=kept))
+        only = space_of(problem, agent, horizon=replace(horizon, locked=kept))
         only.allowed &= (only.shifts.day != day) | (only.shifts.start == start)
         only.off_allowed[day] = False
         if _legal(only):
@@ -84,10 +91,10 @@ def _unlocked(problem: Problem, agent: Agent, shift: Shift) -> Iterator[Phrase]:
     yield phrase("schedule.remedy.unlock", date=shift.date)
 
 
-def _space(
+def space_of(
     problem: Problem, agent: Agent, *, without: str = "", horizon: Horizon | None = None
 ) -> TourSpace:
-    """Shape an agent's weeks by all rules but one."""
+    """Shape an agent's weeks by all rules but one, in a horizon with other locks or absences."""
     horizon = problem.horizon if horizon is None else horizon
     plan, locked = horizon.plan(agent), horizon.locked_by_agent.get(agent.id, ())
     shifts = candidates_of(horizon, agent)
@@ -98,12 +105,12 @@ def _space(
 
 
 def _legal(space: TourSpace) -> bool:
-    return _least(space, np.zeros(len(space.shifts), np.int64)) is not None
+    return least_sum(space, np.zeros(len(space.shifts), np.int64)) is not None
 
 
 def _nearest(space: TourSpace, values: NDArray[np.int64], low: int, high: int) -> int | None:
     """Find the sum nearest to [low, high] that a legal week has; None where it has one inside."""
-    least, most = _least(space, values), _least(space, -values)
+    least, most = least_sum(space, values), least_sum(space, -values)
     if least is None or most is None:
         return None
     most = -most
@@ -112,7 +119,7 @@ def _nearest(space: TourSpace, values: NDArray[np.int64], low: int, high: int) -
     return least if least > high else None
 
 
-def _least(space: TourSpace, values: NDArray[np.int64]) -> int | None:
+def least_sum(space: TourSpace, values: NDArray[np.int64]) -> int | None:
     """Find the least sum of the values of shifts in a legal week; None where there is none."""
     tables, _ = flatten([space], {space.agent.skills: 0})
     mine = values[space.allowed]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.model import ActivityCategory, Queue, Schedule
+from wfm.model import ActivityCategory, Agent, Queue, Schedule
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.decode import queue_heads
 from wfm.scheduling.horizon import Horizon
@@ -61,21 +61,48 @@ def shortage_messages(problem: Problem, schedule: Schedule) -> Iterator[Message]
 
 def _lack(problem: Problem, schedule: Schedule) -> Iterator[Message]:
     """Say how many agents would bring the head-hours that are missing beyond those to spare."""
-    week, open_now = problem.horizon, problem.required > 0
-    heads = queue_heads(problem, schedule.shifts)
-    missing = (problem.required - heads)[open_now].sum() * week.grid.interval_minutes / 60
-    plan, _ = Counter(week.plan(agent).name for agent in week.site.agents).most_common(1)[0]
-    each = _hours_on_queue(week, schedule, plan)
-    if each and missing >= each:
-        text = phrase(
-            "schedule.lack", missing=float(missing), agents=float(missing / each), plan=plan
-        )
-        yield Message(Severity.WARNING, "schedule", text)
+    week, parts = problem.horizon, _served_together(problem.horizon)
+    hours = week.grid.interval_minutes / 60 / (week.days / 7)
+    lacking = problem.required - queue_heads(problem, schedule.shifts)
+    lacking[problem.required <= 0] = 0
+    for queues, agents in parts:
+        missing = float(lacking[queues].sum()) * hours
+        plan, _ = Counter(week.plan(agent).name for agent in agents).most_common(1)[0]
+        each = _hours_on_queue(week, schedule, plan, agents)
+        if each and missing >= each:
+            names = tuple(week.site.queues[n].name for n in queues) if len(parts) > 1 else None
+            text = phrase(
+                "schedule.lack", missing=missing, queues=names, agents=missing / each, plan=plan
+            )
+            yield Message(Severity.WARNING, "schedule", text)
 
 
-def _hours_on_queue(horizon: Horizon, schedule: Schedule, plan: str) -> float:
+def _served_together(horizon: Horizon) -> Sequence[tuple[list[int], list[Agent]]]:
+    """Part queues so that nobody serves queues of two parts, each with those who serve it.
+
+    All that nobody serves are a part, too, with everybody.
+    """
+    parts: list[tuple[set[int], list[Agent]]] = []
+    for agent in horizon.site.agents:
+        if not (mine := set(horizon.serves[agent.skills])):
+            continue
+        joined, people = mine, [agent]
+        for queues, others in [part for part in parts if part[0] & mine]:
+            parts.remove((queues, others))
+            joined, people = joined | queues, [*others, *people]
+        parts.append((joined, people))
+    served = set().union(*(queues for queues, _ in parts))
+    nobodys = set(range(len(horizon.site.queues))) - served
+    if nobodys:
+        parts.append((nobodys, list(horizon.site.agents)))
+    return [(sorted(queues), people) for queues, people in parts]
+
+
+def _hours_on_queue(
+    horizon: Horizon, schedule: Schedule, plan: str, agents: Iterable[Agent]
+) -> float:
     """Mean hours a week on queue of those of a work plan who work."""
-    mine = {agent.id for agent in horizon.site.agents if horizon.plan(agent).name == plan}
+    mine = {agent.id for agent in agents if horizon.plan(agent).name == plan}
     worked = [shift for shift in schedule.shifts if shift.agent_id in mine]
     hours = sum(
         (part.end - part.start).total_seconds() / 3600

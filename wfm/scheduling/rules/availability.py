@@ -30,7 +30,7 @@ class AvailabilityKept(Rule):
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that an agent is not available for."""
         if space.agent.id in space.horizon.availability:
-            space.forbid(space.shifts.outside(~_unavailable(space.horizon, space.agent)))
+            space.forbid(space.shifts.outside(~unavailable(space.horizon, space.agent)))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say when the agent is available and when not."""
@@ -43,7 +43,7 @@ class AvailabilityKept(Rule):
         """Look at each interval of each shift."""
         if agent.id not in horizon.availability:
             return
-        away = _unavailable(horizon, agent)
+        away = unavailable(horizon, agent)
         for shift in shifts:
             if any(away[horizon.span(part)].any() for part in parted(shift)):
                 text = phrase("rule.availability.away")
@@ -63,7 +63,7 @@ def _window(entry: Availability) -> Phrase:
     )
 
 
-def _unavailable(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:
+def unavailable(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:
     """Tell of each interval of the horizon whether any of it is outside the availability.
 
     Days and times are those of the agent's own zone. A window that ends after midnight goes on into
@@ -76,7 +76,7 @@ def _unavailable(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:
         (entry.available, own.instant(date, entry.start), own.instant(date, entry.end), date)
         for day in range(-2, grid.days + 1)
         for date in [grid.date_of(day)]
-        for entry in horizon.availability[agent.id]
+        for entry in horizon.availability.get(agent.id, ())
         if entry.on(date)
     ]
     for available, _, _, date in windows:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import ClassVar
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import pairwise
+from typing import ClassVar, Final, NamedTuple
 
 from wfm.model import Activity, ActivityCategory, Agent, Shift, WorkPlan
-from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.horizon import MINUTE, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import limits_of
@@ -20,6 +22,7 @@ from wfm.scheduling.split_days import GAP, parted
 from wfm.scheduling.tours.tour_space import Template, TourSpace
 from wfm.words import Phrase, phrase
 
+OTHERS: Final = "rule.breaks.others"
 PAUSES = frozenset({ActivityCategory.BREAK, ActivityCategory.MEAL})
 
 
@@ -132,10 +135,21 @@ class Breaks(Rule):
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare each shift's pauses with the work plan."""
         plan = horizon.plan(agent)
-        for shift in (part for day in shifts for part in parted(day)):
-            length = horizon.length(shift)
-            for text in _faults(plan, shift, horizon.local_minutes(shift), length):
-                yield Finding(self.name, text, agent.id, shift.date, hard=True)
+        least = BreakSettings.of(plan).minimum_gap
+        for day in shifts:
+            told = [text for part in parted(day) for text in _faults_of(horizon, agent, plan, part)]
+            free = [part for part in day.activities if part.category in PAUSES or part.code == GAP]
+            others = any(text.code == OTHERS for text in told)
+            if not others and any(minutes < least for minutes in _between(day, free)[1:-1]):
+                told.append(phrase("rule.breaks.gap", least=least))
+            for text in told:
+                yield Finding(self.name, text, agent.id, day.date, hard=True)
+
+
+def _faults_of(horizon: Horizon, agent: Agent, plan: WorkPlan, shift: Shift) -> Iterator[Phrase]:
+    instant = partial(horizon.own_instant, agent, horizon.own_date(shift))
+    passes, length = passing(shift.start, shift.end, instant), horizon.length(shift)
+    return _faults(plan, shift, horizon.local_minutes(shift), length, passes)
 
 
 def activities_of(plan: WorkPlan, length: int, start: int) -> list[ActivityRule]:
@@ -164,32 +178,50 @@ def longest_stretch(plan: WorkPlan) -> int | None:
     return min((minutes for minutes in told if minutes is not None), default=None)
 
 
+class Passing(NamedTuple):
+    """How a shift passes, in which the clocks may change."""
+
+    lasts: int
+    """Minutes from its start to its end."""
+    until: Callable[[int], int]
+    """Minutes from its start until clocks show a time, given in minutes from midnight."""
+
+
+def passing(start: datetime, end: datetime, instant: Callable[[int], datetime]) -> Passing:
+    """Tell how a shift passes; `instant` is when clocks show a time of its date."""
+    return Passing((end - start) // MINUTE, lambda shown: (instant(shown) - start) // MINUTE)
+
+
 def window(
-    rule: ActivityRule, length: int, start: int, lasts: int | None = None
+    rule: ActivityRule, length: int, start: int, passes: Passing | None = None
 ) -> tuple[int, int]:
     """First and last minute into a shift at which a pause may begin.
 
-    The shift is `length` minutes long, of which `lasts` pass where clocks change in it, and starts
-    `start` minutes after midnight. The window is empty where the last lies before the first.
+    The shift is `length` minutes long and starts `start` minutes after midnight, by the clock;
+    `passes` says how it goes by where clocks may change in it. The window is empty where the last
+    lies before the first.
     """
-    first, last = rule.clock or (start, start + length)
-    earliest, latest = max(rule.earliest, first - start), min(rule.latest, last - start)
-    return earliest, min(latest, (length if lasts is None else lasts) - rule.minutes)
+    whole = length if passes is None else passes.lasts
+    earliest, latest = rule.earliest, min(rule.latest, whole - rule.minutes)
+    if rule.clock is not None:
+        first, last = (at - start if passes is None else passes.until(at) for at in rule.clock)
+        earliest, latest = max(earliest, first), min(latest, last)
+    return earliest, latest
 
 
 def template(
-    horizon: Horizon, plan: WorkPlan, length: int, start: int, lasts: int | None = None
+    horizon: Horizon, plan: WorkPlan, length: int, start: int, passes: Passing | None = None
 ) -> Template | None:
     """Activity windows in intervals for a shift of that presence and start; None where none fits.
 
-    Where clocks change in it, it `lasts` more or fewer minutes than the clock says.
+    Where clocks change in it, it `passes` otherwise than they say.
     Activities come in the order of `activities_of`, which the search keeps.
     """
     step = horizon.grid.interval_minutes
     rules = activities_of(plan, length, start)
     asked = BreakSettings.of(plan)
     gap, stretch = asked.minimum_gap // step, (longest_stretch(plan) or 0) // step
-    windows = [window(rule, length, start, lasts) for rule in rules]
+    windows = [window(rule, length, start, passes) for rule in rules]
     ends = [latest + rule.minutes for rule, (_, latest) in zip(rules, windows, strict=True)]
     settled = all(
         end + asked.minimum_gap <= earliest
@@ -218,8 +250,13 @@ def split_template(horizon: Horizon, plan: WorkPlan, times: SplitDay) -> Templat
         for code, length, earliest, latest in second.activities
     )
     activities = (*first.activities, (GAP, width, begin, begin), *later)
+    apart = BreakSettings.of(plan).minimum_gap // horizon.grid.interval_minutes
+    settled = all(
+        latest + length + apart <= earliest
+        for (_, length, _, latest), (_, _, earliest, _) in pairwise(activities)
+    )
     parts = (times.first, times.gap, times.second)
-    return Template(activities, max(first.apart, second.apart), first.stretch, parts=parts)
+    return Template(activities, -1 if settled else apart, first.stretch, parts=parts)
 
 
 def activities_of_split(plan: WorkPlan, times: SplitDay) -> list[ActivityRule]:
@@ -234,12 +271,15 @@ def activities_of_split(plan: WorkPlan, times: SplitDay) -> list[ActivityRule]:
     ]
 
 
-def _faults(plan: WorkPlan, shift: Shift, start: int, length: int) -> Iterator[Phrase]:
-    asked, minute = BreakSettings.of(plan), timedelta(minutes=1)
-    lasts = (shift.end - shift.start) // minute
+def _faults(
+    plan: WorkPlan, shift: Shift, start: int, length: int, passes: Passing
+) -> Iterator[Phrase]:
+    minute = timedelta(minutes=1)
     pauses = [activity for activity in shift.activities if activity.category in PAUSES]
     away = [part for part in shift.activities if part.category is ActivityCategory.TIME_OFF]
-    rules = _not_away(activities_of(plan, length, start), shift, start, pauses, away)
+    rules = _not_away(
+        activities_of(plan, length, start), shift, (length, start, passes), pauses, away
+    )
     if sorted(p.code for p in pauses) != sorted(rule.code for rule in rules):
         has = tuple(p.code for p in pauses) or phrase("rule.breaks.has_none")
         wanted = tuple(rule.code for rule in rules) or phrase("rule.breaks.wants_none")
@@ -256,14 +296,12 @@ def _faults(plan: WorkPlan, shift: Shift, start: int, length: int) -> Iterator[P
                 "rule.breaks.length",
                 activity=rule.code, minutes=pause.minutes, wanted=rule.minutes,
             )  # fmt: skip
-        earliest, latest = window(rule, length, start, lasts)
+        earliest, latest = window(rule, length, start, passes)
         if not earliest <= after <= latest:
             yield phrase(
                 "rule.breaks.window",
                 activity=rule.code, after=after, earliest=earliest, latest=latest,
             )  # fmt: skip
-    if any(minutes < asked.minimum_gap for minutes in _between(shift, pauses)[1:-1]):
-        yield phrase("rule.breaks.gap", least=asked.minimum_gap)
     stretch, work = longest_stretch(plan), _between(shift, [*pauses, *away])
     if stretch is not None and max(work) > stretch:
         yield phrase("rule.breaks.stretch", minutes=max(work), most=stretch)
@@ -280,16 +318,15 @@ def _between(shift: Shift, free: Iterable[Activity]) -> list[int]:
 def _not_away(
     rules: Iterable[ActivityRule],
     shift: Shift,
-    start: int,
+    times: tuple[int, int, Passing],
     pauses: Iterable[Activity],
     away: Sequence[Activity],
 ) -> list[ActivityRule]:
     """Leave out pauses that a shift has not, and that could begin while the agent is away."""
     minute, there = timedelta(minutes=1), Counter(pause.code for pause in pauses)
-    length = int((shift.end - shift.start) / minute)
     kept: list[ActivityRule] = []
     for rule in rules:
-        earliest, latest = (shift.start + at * minute for at in window(rule, length, start))
+        earliest, latest = (shift.start + at * minute for at in window(rule, *times))
         absent = any(part.start <= latest and earliest < part.end for part in away)
         if there[rule.code] or not absent:
             kept.append(rule)

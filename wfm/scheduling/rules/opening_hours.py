@@ -53,7 +53,7 @@ class OpeningHoursKept(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Exclude the shifts that reach outside the opening hours."""
-        space.forbid(space.shifts.outside(_open(space.horizon, space.agent)))
+        space.forbid(space.shifts.outside(open_to(space.horizon, space.agent)))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Name the queues that the agent serves."""
@@ -64,14 +64,15 @@ class OpeningHoursKept(Rule):
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Look at each interval of each shift."""
-        is_open = _open(horizon, agent)
+        is_open = open_to(horizon, agent)
         for shift in shifts:
             if not all(is_open[horizon.span(part)].all() for part in parted(shift)):
                 text = phrase("rule.opening_hours.outside")
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
-def _open(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:
+def open_to(horizon: Horizon, agent: Agent) -> NDArray[np.bool_]:
+    """Tell of each interval of the horizon whether any of an agent's queues is open."""
     mine = horizon.open_intervals[list(horizon.serves[agent.skills])]
     somewhere: NDArray[np.bool_] = np.logical_or.reduce(mine, axis=0)
     return somewhere

@@ -136,7 +136,12 @@ class ShiftTimeSettings(RuleSettings):
             if not 0 < length <= 1440:
                 yield Fault("shift_minutes", hours, phrase("do.up_to_24"))
             elif not self.starts(length):
-                what = phrase("fault.shift_misfit", shift=hours)
+                what = phrase(
+                    "fault.shift_misfit",
+                    shift=hours,
+                    start=self.earliest_start,
+                    end=self.latest_end,
+                )
                 yield Fault("latest_end", what, NEXT_DAY)
 
 
