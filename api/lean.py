@@ -47,19 +47,14 @@ class LeanRoute(APIRoute):
                 database: Database = request.app.state.database
                 # a file answers within a change of thread's time; a server may keep one waiting
                 inline = database.dialect == "sqlite"
-                found = _own(database, asked) if inline else await run_in_threadpool(
-                    _own, database, asked
+                found = own_shifts_json(database, *asked) if inline else await run_in_threadpool(
+                    own_shifts_json, database, *asked
                 )  # fmt: skip
                 if found is not None and permission.reach[found[0]] is Reach.OWN:
                     return Response(found[1], media_type="application/json")
             return await usual(request)
 
         return handle
-
-
-def _own(database: Database, asked: Asked) -> Any:
-    with database.reading() as tx:
-        return own_shifts_json(tx, *asked)
 
 
 def _asked(request: Request) -> Asked | None:

@@ -32,7 +32,6 @@ from wfm.store.people import own_time_off
 from wfm.store.rosters import (
     PublishedShift,
     colleagues_on_shift,
-    own_shifts_json,
     shifts_in_force,
 )
 from wfm.store.schedules import published
@@ -119,8 +118,9 @@ def my_shifts(
     if not start < end <= start + LONGEST_SPAN:
         raise RefusedError(409, phrase("refusal.span_of_dates"), field="to")
     with store.reading() as tx:
-        found = own_shifts_json(tx, access.user.name, access.user.epoch, start, end)
-    return Response("[]" if found is None else found[1], media_type="application/json")
+        found = shifts_in_force(tx, *own_agent(access), start, end)
+    shifts = ",".join([shift.as_json() for shift in found])
+    return Response(f"[{shifts}]", media_type="application/json")
 
 
 @router.get("/schedule/{week}")

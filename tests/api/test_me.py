@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -206,3 +207,22 @@ def test_the_short_way_is_closed_to_whom_the_usual_one_is(service: Service) -> N
     again = {**change, "active": True}
     service.ask("ada", "PUT", "/users/ann", json=again, headers={"If-Match": '"2"'})
     assert service.ask("ann", "GET", "/me/shifts", params=SPAN).status_code == 401  # older epoch
+
+
+def test_shifts_are_read_though_the_connections_that_were_kept_are_gone(service: Service) -> None:
+    first = service.ask("ann", "GET", "/me/shifts", params=SPAN)
+    database = service.database
+    if database.dialect == "postgresql":
+        with database.writing() as tx:
+            ended = """
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """
+            assert tx.exec_driver_sql(ended).all()
+    else:
+        with closing(database.single.raw_connection()) as kept:
+            assert kept.driver_connection is not None
+            kept.driver_connection.close()
+    again = service.ask("ann", "GET", "/me/shifts", params=SPAN)
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert service.ask("ann", "GET", "/me/shifts", params=SPAN).status_code == 200

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection as Connection  # others name it, and import no SQLAlchemy
 from sqlalchemy import create_engine, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -74,6 +74,8 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(writing=True)
+        self.single = self.engine if self.dialect == "sqlite" else self._without_transactions()
+        """Connections for single statements, which are a transaction each."""
         self._said: dict[Outage, float] = {}
         self._turns: dict[str, Lock] = {}
 
@@ -147,6 +149,22 @@ class Database:
         except OSError:
             return True
 
+    def _without_transactions(self) -> Engine:
+        return create_engine(
+            self.url,
+            hide_parameters=True,
+            pool_size=20,
+            max_overflow=30,
+            isolation_level="AUTOCOMMIT",
+            connect_args=self._connecting(),
+        )
+
+    @property
+    def driver_error(self) -> type[Exception]:
+        """What the driver raises."""
+        error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
+        return error
+
     def _make_private(self, *_: object) -> None:
         """Make a new file readable by its owner alone, before anything is in it."""
         if self.path.name and not self.url.query and self.path.parent.is_dir():
@@ -159,6 +177,7 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self.single.dispose()
 
     @property
     def plain_url(self) -> str:

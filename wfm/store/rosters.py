@@ -9,6 +9,8 @@ from sqlalchemy import Connection, String, and_, bindparam, cast, literal, selec
 
 from wfm.model import ActivityCategory
 from wfm.store.columns import iso_text
+from wfm.store.database import Database
+from wfm.store.one_statement import OneStatement
 from wfm.store.schedules import ACTIVITIES
 from wfm.store.tables import AGENTS, SCHEDULES, SHIFTS, USERS
 from wfm.store.users import Role
@@ -59,7 +61,7 @@ _SHIFT_JSON = (
     + SHIFTS.c.activities
     + literal("}")
 )
-_OWN = (
+_OWN = OneStatement(
     select(USERS.c.role, USERS.c.active, USERS.c.epoch, _SHIFT_JSON)
     .outerjoin_from(
         USERS,
@@ -87,21 +89,24 @@ def shifts_in_force(
 
 
 def own_shifts_json(
-    connection: Connection, user: str, epoch: int, since: datetime, until: datetime
+    database: Database, user: str, epoch: int, since: datetime, until: datetime
 ) -> tuple[Role, str] | None:
     """Write the published shifts of a user that touch [since, until) as a JSON list, in one query.
 
     Returns
     -------
     tuple[Role, str] | None
-        The user's role and the list; None where nobody active has this name and epoch.
+        The user's role and the list; None where nobody active has this name and epoch, or the
+        database does not answer.
     """
-    parameters = {"of_user": user, "since": since, "until": until}
-    rows = connection.execute(_OWN, parameters).all()
-    if not rows or not rows[0].active or rows[0].epoch != epoch:
+    rows = _OWN.rows(database, {"of_user": user, "since": since, "until": until})
+    if not rows:
+        return None
+    role, active, known = rows[0][:3]
+    if not active or known != epoch:
         return None
     shifts = ",".join([row[3] for row in rows if row[3] is not None])
-    return Role(rows[0].role), f"[{shifts}]"
+    return Role(role), f"[{shifts}]"
 
 
 @dataclass(frozen=True, slots=True)
