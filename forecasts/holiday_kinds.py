@@ -56,6 +56,10 @@ class Holiday:
     names: frozenset[str]
     kind: HolidayKind
 
+    def is_as(self, other: Holiday) -> bool:
+        """Whether it is another year's: of the same name, and kept as strictly."""
+        return bool(self.names & other.names) and self.kind is other.kind
+
 
 @lru_cache(maxsize=32)
 def kept_days(country: str, years: tuple[int, ...]) -> Mapping[date, Holiday]:

@@ -30,7 +30,7 @@ TENDENCY = 3.0
 CONSISTENCY = 0.5
 """Occasions that the kind's chance counts for beside those of the same name."""
 OTHER_KIND = 0.25
-"""Weight of a holiday of another kind."""
+"""Weight of a holiday of another kind; of the same name, too: a day can become one of rest."""
 SISTERS, ALL_SISTERS = 0.15, 0.75
 """Weight of a holiday of all sister queues together, and at most of all their holidays."""
 EARLIER = 0.7
@@ -61,21 +61,23 @@ def chance_open(
         shared = weight if found.kind is holiday.kind else OTHER_KIND * weight
         logs = logs + shared * _likelihood(found, expit(EASE[found.kind] + tendency))
     weights = np.exp(logs - logs.max())
-    opened = sum(t.opened for t in mine if t.names & holiday.names)
-    closed = sum(t.closed for t in mine if t.names & holiday.names)
-    opened += SISTERS * sum(t.opened for t in theirs if t.names & holiday.names)
-    closed += SISTERS * sum(t.closed for t in theirs if t.names & holiday.names)
+    same = [(t, 1.0) for t in mine if t.kind is holiday.kind]
+    same += [(t, OTHER_KIND) for t in _as_one(mine) if t.kind is not holiday.kind]
+    same += [(t, SISTERS) for t in theirs if t.kind is holiday.kind]
+    same = [(t, weight) for t, weight in same if t.names & holiday.names]
+    opened = sum(weight * t.opened for t, weight in same)
+    closed = sum(weight * t.closed for t, weight in same)
     usual = expit(EASE[holiday.kind] + tendency)
     chance = (CONSISTENCY * usual + opened) / (CONSISTENCY + opened + closed)
     return float(weights @ chance / weights.sum())
 
 
 def tallies(seen: Sequence[SeenHoliday]) -> list[OpenTally]:
-    """Sum up occasions by their names, the latest in full and earlier ones less."""
-    by_name: dict[frozenset[str], list[SeenHoliday]] = {}
+    """Sum up occasions by their names and kinds, the latest in full and earlier ones less."""
+    by_name: dict[tuple[frozenset[str], HolidayKind], list[SeenHoliday]] = {}
     for one in seen:
-        by_name.setdefault(one.holiday.names, []).append(one)
-    return [_tally(names, found) for names, found in by_name.items()]
+        by_name.setdefault((one.holiday.names, one.holiday.kind), []).append(one)
+    return [_tally(names, found) for (names, _), found in by_name.items()]
 
 
 def _tally(names: frozenset[str], found: Sequence[SeenHoliday]) -> OpenTally:

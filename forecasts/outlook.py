@@ -138,13 +138,11 @@ def outlooks_of(
 def _outlook(
     queue: str, holiday: Holiday, own: Sequence[SeenHoliday], sisters: Sequence[SeenHoliday]
 ) -> HolidayOutlook:
-    same = [seen for seen in own if seen.holiday.names & holiday.names]
+    same = [seen for seen in own if seen.holiday.is_as(holiday)]
     told = {HolidayKind.PUBLIC, HolidayKind.MINOR, holiday.kind}
-    others = [
-        seen for seen in own if seen.holiday.kind in told and not seen.holiday.names & holiday.names
-    ]
+    others = [seen for seen in own if seen.holiday.kind in told and not seen.holiday.is_as(holiday)]
     alike = [seen for seen in others if seen.holiday.kind is holiday.kind]
-    theirs = [seen for seen in sisters if seen.holiday.names & holiday.names] or list(sisters)
+    theirs = [seen for seen in sisters if seen.holiday.is_as(holiday)] or list(sisters)
     chance = chance_open(holiday, own, sisters)
     latest = max(same, key=lambda seen: seen.holiday.day, default=None)
     bases = (

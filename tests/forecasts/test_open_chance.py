@@ -93,6 +93,24 @@ def test_with_less_than_a_year_it_errs_less_than_by_any_fixed_assumption(months:
     assert zero + full < 0.7 * min(always_open, always_closed)
 
 
+@pytest.mark.parametrize(
+    ("country", "day", "years"),
+    [("PL", date(2025, 12, 24), 4), ("IN", date(2026, 10, 20), 1), ("IN", date(2026, 10, 20), 3)],
+)
+def test_a_day_of_rest_is_judged_by_days_of_rest_though_its_name_was_worked_on(
+    country: str, day: date, years: int
+) -> None:
+    """Christmas Eve became a day of rest; the days up to Dussehra are called so, too."""
+    kept = kept_days(country, tuple(range(day.year - years, day.year + 1)))
+    seen = [
+        SeenHoliday(one, one.kind is not PUBLIC, 1.0)
+        for at, one in kept.items()
+        if at < day and at.weekday() < 5
+    ]
+    assert any(one.was_open and one.holiday.names & kept[day].names for one in seen)
+    assert chance_open(kept[day], seen) < EVEN
+
+
 def test_chances_are_honest() -> None:
     """Of the days that are open with some chance about that share is open."""
     found = [

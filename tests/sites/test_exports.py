@@ -86,6 +86,33 @@ def test_columns_are_known_by_any_spelling_of_their_names(tmp_path: Path) -> Non
     assert found.history["offered"].sum() == 46
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("aht_seconds", "add talk_seconds: the sum"),
+        ("Average Handling Time", "add talk_seconds: the sum"),
+        ("handle_time", "give sums of seconds over the handled"),
+        ("Wrap-up time", "give sums of seconds over the handled"),
+        ("acw_secnds", "did you mean acw_seconds"),
+    ],
+)
+def test_a_handle_time_that_is_not_read_is_told_with_what_to_give(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    first, *rows = FILES["history.csv"].splitlines()
+    text = "\n".join([f"{first},{name}", *(f"{row},300" for row in rows)])
+    (note,) = read_site(write(tmp_path, history__csv=text)).warnings
+    assert english(note.what) == "unknown column, not read"
+    assert note.remedy is not None
+    assert said in english(note.remedy)
+
+
+@pytest.mark.parametrize("name", ["Calls offered", "contacts_offered", "Arrivals", "volume"])
+def test_offered_contacts_are_known_by_what_planners_call_them(tmp_path: Path, name: str) -> None:
+    history = FILES["history.csv"].replace("offered", name)
+    assert read_site(write(tmp_path, history__csv=history)).history["offered"].sum() == 46
+
+
 def test_a_message_names_a_column_as_its_file_does(tmp_path: Path) -> None:
     history = FILES["history.csv"].replace("offered", "Calls").replace("voice,14,14", "voice,x,14")
     with pytest.raises(InputError, match=r"row 3, field calls: 'x' is not a number"):

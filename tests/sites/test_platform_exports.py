@@ -106,6 +106,65 @@ def test_the_unit_of_a_column_is_found_and_told(
     assert any(f"a mean in {unit}, times handled" in english(note.what) for note in notes)
 
 
+def test_a_mean_in_minutes_is_told_as_one(tmp_path: Path) -> None:
+    text = (
+        "Ticket group;Ticket created - Date;Ticket created - Hour;COUNT(Tickets);"
+        "COUNT(Solved tickets);AVG(Agent handle time (min))\n"
+        "Sales;02.03.2026;8;12;10;5\nSales;02.03.2026;9;4;4;4,5\n"
+    )
+    frame, notes = read(tmp_path, text, "zendesk")
+    assert list(frame["talk_seconds"]) == [3000, 1080]
+    assert any("a mean in minutes, times handled" in english(note.what) for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("cells", "handled", "said"),
+    [("12,,300", 12, "handled: offered, for"), ("12,2,360", 10, "offered without abandoned")],
+)
+def test_means_are_of_what_was_not_abandoned_where_no_column_counts_the_handled(
+    tmp_path: Path, cells: str, handled: int, said: str
+) -> None:
+    text = (
+        "Queue,StartInterval,EndInterval,Contacts queued,Contacts abandoned,Average handle time\n"
+        f"Sales,2026-03-02T08:00:00Z,2026-03-02T08:30:00Z,{cells}\n"
+    )
+    text = text if handled == 10 else text.replace("Contacts abandoned", "Contacts transferred")
+    frame, notes = read(tmp_path, text, "amazon_connect")
+    assert (frame["handled"][2], frame["talk_seconds"][2]) == (handled, 3600)
+    assert any(said in english(note.what) for note in notes)
+
+
+def test_handle_times_of_days_are_told_as_odd(tmp_path: Path) -> None:
+    text = "Skill Name,Interval Start,Queued,Answered,AHT\n"
+    text += "Sales,2026-03-02 08:00,12,10,300000\nSales,2026-03-02 08:30,4,4,270000\n"
+    _, notes = read(tmp_path, text, "nice_cxone")
+    assert any("Sales has an AHT of 291,429 seconds" in english(note.what) for note in notes)
+
+
+ENDED = """Interval Start,Interval End,Queue Name,Offer,Answer,Avg Handle
+3/29/26 12:00 AM,3/30/26 12:00 AM,Sales,16,14,291429
+3/29/26 1:30 AM,3/29/26 3:00 AM,Sales,12,10,300000
+3/29/26 11:30 PM,3/30/26 12:00 AM,Sales,4,4,270000
+"""
+
+
+def test_ends_tell_the_length_of_intervals_and_which_row_sums_them_up(tmp_path: Path) -> None:
+    """Clocks go forward within the first interval, which is written as an hour and a half."""
+    frame, notes = read(tmp_path, ENDED)
+    assert list(frame["offered"]) == [12, 4]
+    assert set(frame["interval_minutes"]) == {30}
+    assert [at.isoformat() for at in frame["interval_start"]] == [
+        "2026-03-29T00:30:00+00:00", "2026-03-29T21:30:00+00:00",
+    ]  # fmt: skip
+    assert [note.row for note in notes if "totals" in english(note.what)] == [2]
+
+
+def test_one_interval_without_its_end_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    text = refused(tmp_path, "".join(GENESYS.splitlines(keepends=True)[:2]))
+    assert "how long its intervals are" in text
+    assert "the end of each" in text
+
+
 def test_shares_become_contacts(tmp_path: Path) -> None:
     text = (
         GENESYS.replace("Answer,", "Answer %,")

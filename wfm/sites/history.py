@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from forecasts.local_grid import off_grid, on_local_grid, on_utc_grid
 from wfm.sites.findings import SHOWN_PER_FIELD, Findings, likely, suggestion
-from wfm.sites.history_columns import ALIASES, timed
+from wfm.sites.history_columns import ALIASES, MEANS, handle_time_remedy, timed
 from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series, report, without_remarks, without_totals
 from wfm.sites.spellings import Names
@@ -64,8 +63,6 @@ HISTORY = TableSchema(
 COLUMNS, REQUIRED = HISTORY.names, HISTORY.required
 NAMES = {name: ALIASES.get(name, ()) for name in COLUMNS}
 """Column → the names that exports give it."""
-MEANS = re.compile(r"aht|a(?:vera|v)g?e?_?(?:handle|handling|talk)|(?:mean|avg)_?talk")
-"""Names of columns of mean handle times."""
 LONGEST_AHT = 4 * 3600
 """Seconds; a higher AHT over a whole queue is a mistaken unit."""
 LONGEST_CASE = 40 * 3600
@@ -97,7 +94,7 @@ def read_history(
     The site's interval stands where `interval_minutes` is blank. Nothing is told of queues that
     are `declared`, but have a mistake of their own.
     """
-    series = known_series(found, NAMES, REQUIRED, findings, timed)
+    series = known_series(found, NAMES, REQUIRED, findings, timed, handle_time_remedy)
     if series is None:
         return empty_history()
     series = without_totals(series, "interval_start", findings)

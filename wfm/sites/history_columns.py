@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from wfm.sites.cell_text import CellError
 from wfm.sites.clock import BETWEEN, clock
 from wfm.sites.dates import order, parsed
+from wfm.sites.findings import likely
 from wfm.sites.tables import LongTable
+from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,11 +22,34 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "interval_start": ("timestamp", "interval_start_utc_date", "date_time", "date", "day"),
     "queue": ("queue_name", "group", "type"),
     "channel": ("channel_type", "channel_name", "media_type"),
-    "offered": ("calls", "contacts", "volume"),
-    "handled": ("answered", "interactions_handled"),
+    "offered": (
+        "calls_offered",
+        "contacts_offered",
+        "offered_calls",
+        "offered_contacts",
+        "arrivals",
+        "calls",
+        "contacts",
+        "volume",
+    ),
+    "handled": (
+        "answered",
+        "interactions_handled",
+        "calls_handled",
+        "contacts_handled",
+        "calls_answered",
+        "answered_calls",
+        "handled_calls",
+    ),
+    "abandoned": ("abandons", "calls_abandoned", "contacts_abandoned", "abandoned_calls"),
     "talk_seconds": ("service_sum_s", "total_handle_time_(seconds)", "handle_seconds"),
 }
 """Column → the names that exports give it."""
+MEANS = re.compile(r"aht|a(?:vera|v)g?e?_?(?:handle|handling|talk)|(?:mean|avg)_?talk")
+"""Names of columns of mean handle times."""
+HANDLE_TIMES = re.compile(r"handl(?:e|ing)_?time|talk|wrap|after_?(?:call|contact)|acw|on_?hold")
+"""Names of columns of handle times, totals as it seems."""
+PARTS = ("talk_seconds", "hold_seconds", "acw_seconds")
 TIMES = (
     "time", "period", "interval", "start_time", "time_of_day", "hour", "interval_time",
     "from", "from_time", "begin", "begin_time", "start", "vru_entry", "q_start",
@@ -33,6 +58,15 @@ TIMES = (
 DATES = ("date", "day", "call_date")
 ENOUGH = 100
 """Distinct cells that show whether a column holds dates alone."""
+
+
+def handle_time_remedy(name: str) -> Phrase | None:
+    """Say what a history has in place of a column of handle times that is not read."""
+    if re.search(rf"(?<![a-z])(?:{MEANS.pattern})", name):
+        return phrase("do.sums_not_means")
+    if HANDLE_TIMES.search(name) and likely(name, PARTS) is None:
+        return phrase("do.sums_of_handle_times")
+    return None
 
 
 def timed(series: LongTable) -> LongTable:

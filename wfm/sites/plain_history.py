@@ -9,7 +9,7 @@ import pandas as pd
 from wfm.sites.findings import Findings
 from wfm.sites.folder import csv_series, decoded, read_bytes
 from wfm.sites.history import COUNTS, NAMES
-from wfm.sites.history_columns import timed
+from wfm.sites.history_columns import handle_time_remedy, timed
 from wfm.sites.moments import LocalTimes, instants
 from wfm.sites.series import named, numbers, readable, report, texts, without_totals
 from wfm.sites.tables import MAX_SERIES_ROWS, LongTable
@@ -63,7 +63,8 @@ def read_plain_history(
         return _list(frame, series, minutes, findings)
     if unread:
         what = phrase("history.columns_not_read", columns=tuple(unread))
-        findings.warn(what, file=series.file, row=series.header)
+        instead = next(filter(None, map(handle_time_remedy, unread)), None)
+        findings.warn(what, instead, series.file, series.header)
     return _filled(frame, minutes) if zeros else frame
 
 

@@ -64,16 +64,19 @@ def known_series(
     required: Sequence[str],
     findings: Findings,
     joined: Callable[[LongTable], LongTable] = lambda series: series,
+    instead: Callable[[str], Phrase | None] = lambda _: None,
 ) -> LongTable | None:
     """Give the columns their known names; None, with a note, where one is missing.
 
-    `joined` makes one column of several, none of which is told as unknown then.
+    `joined` makes one column of several, none of which is told as unknown then. `instead` says what
+    to give in place of an unknown column, where that is known.
     """
     found = joined(named(series, known))
     columns, file = list(known), series.file
     if not check_header(
-        file, list(map(str, found.data)), columns, required, findings, series.header
-    ):
+        file, list(map(str, found.data)), columns, required, findings, series.header,
+        instead=instead,
+    ):  # fmt: skip
         return None
     return readable(found, columns, findings)
 

@@ -90,10 +90,11 @@ def check_header(
     findings: Findings,
     row: int = 1,
     lines: Mapping[str, int] = MappingProxyType({}),
+    instead: Callable[[str], Phrase | None] = lambda _: None,
 ) -> bool:
     """Whether all required columns are there; unknown ones are reported, each in its line.
 
-    `row` is the header's.
+    `row` is the header's; `instead` says what to give in place of an unknown column.
     """
     twice = {name for name in columns if name and list(columns).count(name) > 1}
     for name in sorted(twice):
@@ -119,7 +120,8 @@ def check_header(
             )
     for name in unknown if known else ():
         line = lines.get(name, row)
-        findings.warn(phrase("table.unknown_column"), suggestion(name, known), file, line, name)
+        remedy = instead(name) or suggestion(name, known)
+        findings.warn(phrase("table.unknown_column"), remedy, file, line, name)
     return not missing and not twice
 
 

@@ -134,6 +134,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "platform.offered_together": (
         "offered: handled and abandoned together, for no column counts arrivals"
     ),
+    "platform.handled_from": (
+        "handled: offered[{abandoned:if} without abandoned], for no column counts them"
+    ),
+    "platform.no_length": "nothing shows how long its intervals are",
     "platform.times_in": "times without an offset in {zone}",
     "platform.aht": "AHT over all rows {seconds:,.0f} s",
     "platform.no_column": "there is no column of {what:word}",

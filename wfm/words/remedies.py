@@ -169,6 +169,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.fill_in": "fill it in",
     "do.at_most_of": "{part} can be at most {total}",
     "do.add_handle_times": "add talk_seconds and handled, or aht_seconds to the queues table",
+    "do.export_intervals": "export two intervals or more, or the end of each beside its start",
+    "do.sums_of_handle_times": (
+        "give sums of seconds over the handled contacts: talk_seconds (the whole handle time "
+        "where its parts are not known), hold_seconds and acw_seconds"
+    ),
     "do.sums_of_seconds": "give sums of seconds, not milliseconds",
     "do.write_moment": "write it like 2026-03-02T08:00:00+01:00, or with Z for UTC",
     "do.moment_year_first": (

@@ -70,6 +70,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "word.abandoned_contacts": "abandoned contacts",
     "word.seconds": "seconds",
     "word.milliseconds": "milliseconds",
+    "word.minutes": "minutes",
     "word.times": "times",
     "word.queues": "queues",
     "word.agents_table": "agents table",

@@ -14,6 +14,7 @@ class ExportUnit(StrEnum):
     CONTACTS = "contacts"
     SECONDS = "seconds"
     MILLISECONDS = "milliseconds"
+    MINUTES = "minutes"
     SHARE = "share"
     """Per cent, with its mark or above 1; else of 1."""
 

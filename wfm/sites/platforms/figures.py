@@ -37,6 +37,9 @@ def figures(export: Export, series: LongTable, findings: Findings) -> ExportedFi
     sources: dict[str, str] = {}
     told: list[Phrase] = []
     for measure in _chosen(export, series):
+        if measure.of == "handled" and "handled" not in values and "offered" in values:
+            values["handled"] = _all_but_abandoned(values)
+            told.append(phrase("platform.handled_from", abandoned="abandoned" in values))
         if measure.of is not None and measure.of not in values:
             continue
         found, unit = _read(measure, series, values, findings)
@@ -58,6 +61,13 @@ def figures(export: Export, series: LongTable, findings: Findings) -> ExportedFi
         sources["talk_seconds"] = sources.pop(HANDLE)
         values["talk_seconds"] = whole
     return ExportedFigures(values, sources, tuple(told))
+
+
+def _all_but_abandoned(values: Mapping[str, pd.Series[float]]) -> pd.Series[float]:
+    """Give the contacts that means are of, where no column counts them."""
+    if "abandoned" not in values:
+        return values["offered"]
+    return (values["offered"] - values["abandoned"].fillna(0.0)).clip(lower=0.0)
 
 
 def _chosen(export: Export, series: LongTable) -> Iterator[ExportColumn]:
@@ -91,7 +101,9 @@ def _read(
         assert measure.of is not None  # noqa: S101 - a share is of something
         return (_shares(measure, series, findings) * values[measure.of]).round(), unit
     seconds, clocks = _seconds(measure, series, findings)
-    of = values[measure.of if measure.of is not None else "handled"] if values else None
+    if unit is ExportUnit.MINUTES:
+        seconds, unit = (seconds, ExportUnit.SECONDS) if clocks else (seconds * 60.0, unit)
+    of = values.get(measure.of or "handled")
     if unit is ExportUnit.MILLISECONDS:
         total = seconds * of if measure.of is not None and of is not None else seconds
         unit = ExportUnit.SECONDS if clocks or _too_short(total / 1000.0, of) else unit

@@ -13,12 +13,13 @@ import pandas as pd
 from wfm.errors import InputProblem
 from wfm.sites.findings import Findings
 from wfm.sites.folder import csv_series, decoded, read_bytes
-from wfm.sites.history import HISTORY, tell_contradictions
+from wfm.sites.history import HISTORY, LONGEST_AHT, tell_contradictions
 from wfm.sites.layout import HEADER_WITHIN
 from wfm.sites.platforms import EXPORTS, Export
-from wfm.sites.platforms.figures import ExportedFigures, figures
-from wfm.sites.platforms.times import minutes, starts
+from wfm.sites.platforms.figures import PARTS, ExportedFigures, figures
+from wfm.sites.platforms.times import minutes, spans_written, starts
 from wfm.sites.tables import LongTable, says_total
+from wfm.timegrid import INTERVAL_MINUTES
 from wfm.words import phrase
 
 NOTHING = ("--", "-", "–", "—", "n/a", "na", "null", "none")
@@ -32,6 +33,8 @@ CHANNELS = {
 """What exports call a channel → the word for it."""
 PLACES = {"start": "times", "queue": "queues"}
 """Columns without which no row can be placed, and what they are of."""
+SKIPPED = 60
+"""Minutes by which an interval in which clocks go forward is written longer than it is."""
 READ = (*PLACES, "clock", "minutes", "channel", "zone", "end")
 
 
@@ -56,7 +59,7 @@ def read_export(
     series = _with_constants(_named(export, found), above)
     if not _has_places(export, series, findings):
         return None
-    series = _without_sums(series, findings)
+    series = _without_sums(series, findings, day_first=day_first)
     series = replace(series, data=series.data.map(_value))
     known = figures(export, series, findings)
     at, zone = starts(export, series, above, time_zone, findings, day_first=day_first)
@@ -64,7 +67,7 @@ def read_export(
         return None
     places = {
         "interval_start": at.dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "interval_minutes": minutes(series, at),
+        "interval_minutes": minutes(series, at, findings, day_first=day_first),
         **_queues(series, findings),
     }
     cells = {name: values.map(_written) for name, values in known.totals.items()}
@@ -131,8 +134,8 @@ def _has_places(export: Export, series: LongTable, findings: Findings) -> bool:
     return not missing
 
 
-def _without_sums(series: LongTable, findings: Findings) -> LongTable:
-    """Leave out rows of totals: they say so, or have no time."""
+def _without_sums(series: LongTable, findings: Findings, *, day_first: bool | None) -> LongTable:
+    """Leave out rows of totals: they say so, have no time, or span more than an interval."""
     data = series.data
     sums = data["start"].isna()
     for name in ("start", "clock", "queue"):
@@ -140,6 +143,10 @@ def _without_sums(series: LongTable, findings: Findings) -> LongTable:
             sums |= data[name].map(says_total)
     if "clock" in data:
         sums |= data["clock"].isna()
+    spans = spans_written(data, day_first=day_first)
+    intervals = spans[spans.isin(INTERVAL_MINUTES)]
+    if len(intervals):
+        sums |= spans > intervals.max() + SKIPPED
     for row in sums.index[sums][:3]:
         findings.warn(phrase("table.totals"), file=series.file, row=int(row))
     return replace(series, data=data[~sums])
@@ -177,15 +184,29 @@ def _tell(series: LongTable, known: ExportedFigures, zone: str, findings: Findin
     handled, talk = known.totals.get("handled"), known.totals.get("talk_seconds")
     told = [*known.understood, phrase("platform.times_in", zone=zone)]
     if handled is not None and talk is not None and handled.sum():
-        parts = ("talk_seconds", "hold_seconds", "acw_seconds")
-        seconds = sum(float(known.totals[name].sum()) for name in parts if name in known.totals)
+        seconds = sum(float(known.totals[name].sum()) for name in PARTS if name in known.totals)
         told.append(phrase("platform.aht", seconds=seconds / float(handled.sum())))
+        _tell_long(series, known, findings)
     understood = phrase("platform.understood", told=tuple(told))
     findings.warn(understood, file=series.file, row=series.header)
     unread = _unread(series, series.titles, {*known.sources.values(), *READ})
     if unread:
         what = phrase("history.columns_not_read", columns=tuple(unread))
         findings.warn(what, file=series.file, row=series.header)
+
+
+def _tell_long(series: LongTable, known: ExportedFigures, findings: Findings) -> None:
+    """Tell queues whose contacts take hours: their times may be in another unit."""
+    parts = [known.totals[name] for name in PARTS if name in known.totals]
+    queue = series.data["queue"]
+    seconds = pd.concat(parts, axis=1).sum(axis=1).groupby(queue).sum()
+    handled = known.totals["handled"].groupby(queue).sum()
+    for name, aht in (seconds / handled).items():
+        if LONGEST_AHT < aht < float("inf"):
+            findings.warn(
+                phrase("history.odd_aht", queue=str(name), aht=float(aht)),
+                phrase("do.sums_of_seconds"), series.file, series.header,
+            )  # fmt: skip
 
 
 def _unread(series: LongTable, titles: Mapping[str, str], read: Collection[str]) -> list[str]:

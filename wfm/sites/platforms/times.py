@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
-from wfm.sites.dates import order
+from wfm.sites.cell_text import CellError
+from wfm.sites.dates import order, parsed
 from wfm.sites.findings import Findings
 from wfm.sites.history_columns import timed
 from wfm.sites.layout import squeezed
@@ -42,15 +44,51 @@ def starts(
     return at, zone or "UTC"
 
 
-def minutes(series: LongTable, at: pd.Series[pd.Timestamp]) -> pd.Series[str]:
-    """Give the minutes of each interval: as written, else the usual step from one to the next."""
+def minutes(
+    series: LongTable,
+    at: pd.Series[pd.Timestamp],
+    findings: Findings,
+    *,
+    day_first: bool | None = None,
+) -> pd.Series[str]:
+    """Give the minutes of each interval: as written, or as usual to its end or to the next."""
     if "minutes" in series.data:
         return series.data["minutes"].astype(str)
     moments = np.sort(at.dropna().unique())
     steps = np.diff(moments).astype("timedelta64[s]").astype(int) // 60
-    usual = [int(step) for step in steps if step in INTERVAL_MINUTES]
+    written = spans_written(series.data, day_first=day_first)
+    spans = [int(span) for span in written if span in INTERVAL_MINUTES]
+    usual = spans or [int(step) for step in steps if step in INTERVAL_MINUTES]
+    if not usual:
+        findings.error(
+            phrase("platform.no_length"), phrase("do.export_intervals"), series.file, series.header
+        )
     length = str(max(set(usual), key=usual.count)) if usual else ""
     return pd.Series(length, series.data.index)
+
+
+def spans_written(data: pd.DataFrame, *, day_first: bool | None = None) -> pd.Series[float]:
+    """Give the minutes from each row's start to its end; NaN where no end is written with it."""
+    if not {"start", "end"} <= set(data.columns):
+        return pd.Series(np.nan, data.index)
+    both = [_with_century(cell) for name in ("start", "end") for cell in data[name].dropna()]
+    shown = order(both)
+    day_first = day_first if shown is None else shown
+    pairs = zip(data["start"], data["end"], strict=True)
+    spans = [_span(_with_century(start), _with_century(end), day_first) for start, end in pairs]
+    return pd.Series(spans, data.index, dtype=float)
+
+
+def _span(start: object, end: object, day_first: bool | None) -> float:
+    """Give the minutes between two moments as written; NaN where one of them is none."""
+    try:
+        first, last = (parsed(str(cell), day_first is not False) for cell in (start, end))
+    except CellError:
+        return np.nan
+    if not (isinstance(first, datetime) and isinstance(last, datetime)):
+        return np.nan
+    alike = (first.tzinfo is None) == (last.tzinfo is None)
+    return (last - first).total_seconds() / 60.0 if alike else np.nan
 
 
 def _zone(
@@ -92,6 +130,7 @@ def _is_zone(name: str) -> bool:
 def _joined(export: Export, series: LongTable, *, day_first: bool | None) -> LongTable:
     """Join date and time of day where they stand apart; digits alone are given their marks."""
     data = series.data.rename(columns={"start": "interval_start"})
+    data = data.assign(interval_start=data["interval_start"].map(_with_century))
     if export.packed:
         data = data.assign(interval_start=data["interval_start"].map(_date))
     if day_first is not None and order(data["interval_start"].dropna().unique()) is None:
@@ -103,6 +142,13 @@ def _joined(export: Export, series: LongTable, *, day_first: bool | None) -> Lon
     clocks = data["clock"].map(_clock) if export.packed else data["clock"]
     data = data.drop(columns="clock").assign(hour=clocks)
     return timed(replace(series, data=data, titles=titles))
+
+
+def _with_century(cell: object) -> object:
+    """Give a year of two digits its century: `3/13/26 8:00 AM`."""
+    if not isinstance(cell, str):
+        return cell
+    return re.sub(r"^(\d{1,2}/\d{1,2}/)(\d{2})(?!\d)", r"\g<1>20\2", cell.strip())
 
 
 def _year_first(cell: object, day_first: bool) -> object:

@@ -7,7 +7,18 @@ writes a metric with its aggregator, as in `COUNT(Tickets)` or `AVG(Talk time (s
 from wfm.model.platform import ExportPlatform
 from wfm.sites.platforms.export import Export, ExportColumn, ExportUnit
 
-SECONDS = ExportUnit.SECONDS
+SECONDS, MINUTES = ExportUnit.SECONDS, ExportUnit.MINUTES
+
+
+def _times(field: str, *metrics: str) -> tuple[ExportColumn, ...]:
+    """Give a metric of time as sums and as means, in seconds and in minutes."""
+    return tuple(
+        ExportColumn(field, tuple(f"{how}({name} ({mark}))" for name in metrics), unit, of)
+        for how, of in (("sum", None), ("avg", "handled"))
+        for mark, unit in (("sec", SECONDS), ("min", MINUTES))
+    )
+
+
 ZENDESK = Export(
     platform=ExportPlatform.ZENDESK,
     start=(
@@ -52,20 +63,10 @@ ZENDESK = Export(
                 "abandoned calls",
             ),
         ),
-        ExportColumn("talk_seconds", ("sum(talk time (sec))",), SECONDS),
-        ExportColumn("talk_seconds", ("avg(talk time (sec))",), SECONDS, "handled"),
-        ExportColumn("hold_seconds", ("sum(on-hold time (sec))", "sum(hold time (sec))"), SECONDS),
-        ExportColumn("acw_seconds", ("sum(wrap-up time (sec))",), SECONDS),
-        ExportColumn("acw_seconds", ("avg(wrap-up time (sec))",), SECONDS, "handled"),
-        ExportColumn(
-            "handle_seconds", ("sum(agent handle time (sec))", "sum(handle time (sec))"), SECONDS
-        ),
-        ExportColumn(
-            "handle_seconds",
-            ("avg(agent handle time (sec))", "avg(handle time (sec))"),
-            SECONDS,
-            "handled",
-        ),
+        *_times("talk_seconds", "talk time"),
+        *_times("hold_seconds", "on-hold time", "hold time"),
+        *_times("acw_seconds", "wrap-up time"),
+        *_times("handle_seconds", "agent handle time", "handle time"),
         ExportColumn(
             "wait_seconds_answered",
             ("avg(queue wait time (sec))", "avg(call wait time (sec))"),
