@@ -44,7 +44,7 @@ WORTH: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
+class BestRepair:
     """An edit that mends something: new hours of a day, or a swap with another agent's."""
 
     of: AgentDay
@@ -90,7 +90,7 @@ class _Candidate:
 
 def best_repairs(
     tx: Connection, info: ScheduleInfo, day: date, agent: str | None = None
-) -> list[Repair]:
+) -> list[BestRepair]:
     """List the best repairs of an agent's day, or of a day of any agent; fewer where few help.
 
     Raises
@@ -260,11 +260,11 @@ def _tried(
     horizon: Horizon,
     now: Mapping[AgentDay, Sequence[Shift]],
     one: _Candidate,
-) -> Repair | None:
+) -> BestRepair | None:
     wanted = {one.of: one.hours}
     if one.swap is not None:
         wanted[one.swap] = tuple(clocks(horizon, now.get(one.of, ())))
     try:
-        return Repair(one.of, one.hours, one.swap, trial_of(demand, base, wanted))
+        return BestRepair(one.of, one.hours, one.swap, trial_of(demand, base, wanted))
     except InputError:
         return None

@@ -14,7 +14,7 @@ from api.pages.route import page_router
 from api.pages.week.page import board_address
 from api.problems import RefusedError
 from api.routes.schedules import visible_schedule
-from wfm.service.best_repairs import Repair, best_repairs
+from wfm.service.best_repairs import BestRepair, best_repairs
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError
 from wfm.store.people import AGENT
@@ -55,7 +55,7 @@ def repairs_page(
     )  # fmt: skip
 
 
-def _shown(tx: Connection, info: ScheduleInfo, one: Repair) -> dict[str, Any]:
+def _shown(tx: Connection, info: ScheduleInfo, one: BestRepair) -> dict[str, Any]:
     """Give a repair with what its form sends: hours, or the other day, and the versions seen."""
     seen = [agent_day(tx, info.id, *day).version for day in (one.of, one.swap) if day]
     sent = {"version": str(seen[0])}
