@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from wfm.model import Activity, ActivityCategory, Agent, Shift
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 ANEW = PAUSES | {ActivityCategory.ON_QUEUE, ActivityCategory.TIME_OFF}
 """What a shift gets anew at other times: work, pauses, and the absences that the site knows."""
+MOST_IN_ANY_ORDER = 4
+"""Pauses of a shift whose orders are all tried; of more the usual one alone."""
 Kept = tuple[float, tuple[int, ...]]
 """What the pauses save, and where they begin."""
 
@@ -161,14 +164,39 @@ def _best_places(
         (shape.apart, length),
         (0, length),
     ):
-        found: dict[int, Kept] = {0: (0.0, ())}
-        for number, (_, minutes, earliest, latest) in enumerate(shape.activities):
-            found = _after_next(found, minutes, range(earliest, latest + 1),
-                                apart if number else 0, stretch, saved)  # fmt: skip
-        ends = [kept for end, kept in found.items() if length - end <= stretch]
+        ways = [_in_order(shape, order, length, apart, stretch, saved) for order in _orders(shape)]
+        ends = [kept for kept in ways if kept is not None]
         if ends:
             return max(ends, key=_worth)[1]
     return ()
+
+
+def _orders(shape: Template) -> Iterable[tuple[int, ...]]:
+    """Orders of the pauses that are tried: their own alone where their windows settle it."""
+    numbers = range(len(shape.activities))
+    settled = shape.apart < 0 or len(numbers) > MOST_IN_ANY_ORDER
+    return (tuple(numbers),) if settled else permutations(numbers)
+
+
+def _in_order(
+    shape: Template,
+    order: tuple[int, ...],
+    length: int,
+    apart: int,
+    stretch: int,
+    saved: Callable[[int, int], float | None],
+) -> Kept | None:
+    """Place the pauses one after the other in an order; None where they have no room."""
+    found: dict[int, Kept] = {0: (0.0, ())}
+    for place, number in enumerate(order):
+        _, minutes, earliest, latest = shape.activities[number]
+        found = _after_next(found, minutes, range(earliest, latest + 1),
+                            apart if place else 0, stretch, saved)  # fmt: skip
+    ends = [kept for end, kept in found.items() if length - end <= stretch]
+    if not ends:
+        return None
+    worth, places = max(ends, key=_worth)
+    return worth, tuple(at for _, at in sorted(zip(order, places, strict=True)))
 
 
 def _after_next(
