@@ -193,7 +193,18 @@ def test_every_wrong_row_is_said_and_none_is_stored(ready: Database) -> None:
 def test_a_feed_without_a_row_of_the_site_is_refused(
     ready: Database, rows: tuple[str, ...]
 ) -> None:
-    assert feed(ready, *rows).status == "failed"
+    run = feed(ready, *rows)
+    assert run.status == "failed"
+    assert ["nobody" in message["text"] for message in run.messages] == [False, True][
+        : 1 + len(rows)
+    ]
+
+
+def test_a_feed_names_queues_in_any_spelling(ready: Database) -> None:
+    assert feed(ready, NEW.replace("calls", " CALLS ")).status == "done"
+    assert offered(ready)["2026-03-16T08:00"] == 12
+    assert score(ready, "2026-03-02T09:00:00+01:00,Calls,4").status == "done"
+    assert scores(ready) == [4]
 
 
 def test_a_new_import_of_the_site_keeps_rows_that_were_fed(ready: Database) -> None:

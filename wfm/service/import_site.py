@@ -6,7 +6,6 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -164,7 +163,8 @@ def _checked_rows(
     rows = None if series is None else _rows(kind, series, site, findings)
     findings.raise_errors()
     if rows is None or rows.empty:
-        raise InputError([InputProblem(phrase("import.no_row"), phrase("do.add_rows"))])
+        none = InputProblem(phrase("import.no_row"), phrase("do.add_rows"))
+        raise InputError([none, *findings.warnings])
     return rows, list(findings.warnings)
 
 
@@ -175,9 +175,7 @@ def _rows(kind: str, series: LongTable, site: Site, findings: Findings) -> pd.Da
     if kind == SATISFACTION.name:
         known = {queue.name for queue in site.queues}
         return read_satisfaction(series, known, findings, site.time_zone)
-    named = set(series.data["queue"]) if "queue" in series.data else set()
-    of_feed = replace(site, queues=tuple(q for q in site.queues if q.name in named))
-    return read_history(series, of_feed, findings)
+    return read_history(series, site, findings, whole=False)
 
 
 def _in_time(read: Callable[..., T], content: bytes, *more: Any) -> T:

@@ -87,12 +87,17 @@ def history_frame(series: LongTable, site: Site, findings: Findings) -> pd.DataF
 
 
 def read_history(
-    found: LongTable, site: Site, findings: Findings, declared: Names | None = None
+    found: LongTable,
+    site: Site,
+    findings: Findings,
+    declared: Names | None = None,
+    *,
+    whole: bool = True,
 ) -> pd.DataFrame:
     """Check a history against its site and convert it; rows of unknown queues are left out.
 
     The site's interval stands where `interval_minutes` is blank. Nothing is told of queues that
-    are `declared`, but have a mistake of their own.
+    are `declared`, but have a mistake of their own. Only a `whole` history has rows of each queue.
     """
     series = known_series(found, NAMES, REQUIRED, findings, timed, handle_time_remedy)
     if series is None:
@@ -113,7 +118,7 @@ def read_history(
             name,
             findings,
         )
-    data = _of_known_queues(series, data, site.queues, declared or Names(()), findings)
+    data = _of_known_queues(series, data, site.queues, declared or Names(()), findings, whole=whole)
     _check_intervals(series, data, site.time_zone, findings)
     _check_counts(series, data, site.queues, findings)
     if len(findings.errors) == before:
@@ -141,6 +146,8 @@ def _of_known_queues(
     queues: Collection[Queue],
     declared: Names,
     findings: Findings,
+    *,
+    whole: bool,
 ) -> pd.DataFrame:
     channels = {queue.name: str(queue.channel) for queue in queues}
     known = declared | channels
@@ -150,7 +157,8 @@ def _of_known_queues(
     data = data[data["queue"].isin(channels)]
     has_rows = set(data["queue"].unique())
     meant = set()
-    without = [q.name for q in queues if q.name not in has_rows and q.like_queue is None]
+    needed = [queue for queue in queues if whole and queue.like_queue is None]
+    without = [queue.name for queue in needed if queue.name not in has_rows]
     for queue in queues:
         if queue.name in without:
             close = likely(queue.name, strange)

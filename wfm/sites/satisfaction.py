@@ -10,6 +10,7 @@ from wfm.sites.findings import Findings
 from wfm.sites.layout import plain_names
 from wfm.sites.moments import LocalTimes
 from wfm.sites.series import known_series
+from wfm.sites.spellings import Names
 from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 from wfm.sites.tables import LongTable
 from wfm.words import phrase
@@ -45,7 +46,9 @@ def read_satisfaction(
         return LocalTimes(zone, data["queue"], idle, ask=False, seconds=True)
 
     data = SATISFACTION.frame(series, findings, local=local if zone else None)
-    for queue in sorted(set(data["queue"]) - set(queues)):
+    known = Names(queues)
+    data = data.assign(queue=data["queue"].map({n: known.meant(n) for n in data["queue"].unique()}))
+    for queue in sorted(set(data["queue"]) - known):
         remedy = phrase("do.use_one_of", names=tuple(sorted(queues)))
         findings.error(phrase("site.no_queue", queue=queue), remedy, series.file, field="queue")
     return data.reset_index(drop=True)
