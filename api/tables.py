@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
 from itertools import islice
@@ -35,14 +34,29 @@ def table_view(plan: PlanInfo, table: str, after: int, limit: int) -> TableView:
 
 
 def in_words(columns: Iterable[str], table: str = "") -> list[ColumnView]:
-    """Say what those columns of a table are that hold figures."""
+    """Say what the columns of a table are, in their order: figures, names, times and words."""
     from wfm.figures import explained
 
     found = []
     for column in columns:
-        with suppress(KeyError):
+        try:
             found.append(ColumnView(**asdict(explained(column, table))))
+        except KeyError:
+            unit, words = _apart_from_figures()[column]
+            title = column.replace("_", " ").capitalize()
+            found.append(ColumnView(column=column, title=title, unit=unit, words=words))
     return found
+
+
+@cache
+def _apart_from_figures() -> Mapping[str, tuple[str, str]]:
+    """Unit and meaning of the columns that hold no figure."""
+    from wfm.service.stored_tables import schema_of
+    from wfm.sites.adherence_csv import WORDS
+
+    stored = (column for kind in PlanKind for column in schema_of(kind).columns)
+    of_plans = {column.name: (column.unit, column.note) for column in stored}
+    return of_plans | {name: (unit, words) for name, (_, unit, words) in WORDS.items()}
 
 
 @cache

@@ -190,6 +190,10 @@ def test_every_table_is_served_in_pages(measured: Service, subject: str) -> None
     assert whole["made_with"]["schedule_version"] == 1
     assert whole["rows"] or subject in {"bridge", "act-first"}
     assert all(column["unit"] and column["words"] for column in whole["columns"])
+    named = [column["column"] for column in whole["columns"]]
+    told = [row["figure"] for row in whole["rows"]] if subject == "site" else named
+    assert named == told
+    assert subject == "site" or not whole["rows"] or set(whole["rows"][0]) == set(named)
     parts, after = [], "0"
     while after is not None:
         page = ask(measured, "mia", f"planned-vs-actual/{subject}", limit=2, after=after)

@@ -182,6 +182,7 @@ def test_tables_come_in_pages_with_null_for_what_is_undefined(service: Service) 
     assert page["rows"][0]["asa_seconds"] is None
     told = {column["column"]: column["unit"] for column in page["columns"]}
     assert (told["scheduled"], told["asa_seconds"]) == ("heads", "seconds")
+    assert list(told) == list(page["rows"][0])
     last = service.ask("sam", "GET", f"{PATH}/1/coverage", params={"after": page["next"]}).json()
     assert [row["asa_seconds"] for row in last["rows"]] == [8.5]
     assert last["next"] is None

@@ -250,7 +250,7 @@ def test_columns_of_which_nothing_is_taken_are_named(calls: Path, tmp_path: Path
     rows = pd.read_csv(calls).assign(AHT=240, abandoned=0)
     rows.to_csv(calls, index=False)
     result = run(forecast, calls, "--days", 1, "--out", tmp_path / "f.csv", *BERLIN)
-    assert "note: calls.csv.gz, row 1: columns not read: aht\n" in result.stderr
+    assert "note: calls.csv.gz, row 1: columns not read: aht → add talk_seconds" in result.stderr
 
 
 @pytest.fixture
