@@ -50,7 +50,7 @@ def in_words(columns: Iterable[str], table: str = "") -> list[ColumnView]:
 
 @cache
 def _apart_from_figures() -> Mapping[str, tuple[str, str]]:
-    """Unit and meaning of the columns that hold no figure."""
+    """Give unit and meaning of the columns that hold no figure."""
     from wfm.service.stored_tables import schema_of
     from wfm.sites.adherence_csv import WORDS
 
