@@ -193,7 +193,7 @@ def with_nights(service: Service) -> None:
     plan = {**PLAN, "name": "nights", "shift_types": [night]}
     assert service.ask("sam", "POST", "/sites/north/work-plans", json=plan).status_code == 201
     for agent in ("ann", "bob"):
-        later = {"agent_id": agent, "work_plan": "nights", "first": "2090-01-02"}
+        later = {"agent_id": agent, "work_plan": "nights", "first": "2091-01-02"}
         place = "/sites/north/contracts"
         assert service.ask("sam", "POST", place, json=later).status_code == 201
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Service
-from tests.api.test_permissions import ABSENCE, EXCEPTION, OF_ENTRIES
+from tests.api.test_permissions import ABSENCE, EXCEPTION, OF_ENTRIES, with_nights
 from tests.api.test_schedules import PATH
 from tests.centre import WEEK, at, day
 
@@ -43,6 +43,7 @@ def told(service: Service, method: str, path: str, **request: Any) -> tuple[int,
 @pytest.mark.parametrize("kind", ABOUT_AGENTS)
 def test_a_thing_of_another_team_is_answered_like_none(small_service: Service, kind: str) -> None:
     body = ABOUT_AGENTS[kind]
+    with_nights(small_service)
     made = small_service.ask("sam", "POST", f"{NORTH}/{kind}", json=of_bob(body))
     assert made.status_code == 201, made.text
     foreign = made.json()["id"]
@@ -56,6 +57,7 @@ def test_a_thing_of_another_team_is_answered_like_none(small_service: Service, k
 @pytest.mark.parametrize("kind", ABOUT_AGENTS)
 def test_no_page_names_a_thing_of_another_team(small_service: Service, kind: str) -> None:
     own = ABOUT_AGENTS[kind]
+    with_nights(small_service)
     ids = [
         small_service.ask("sam", "POST", f"{NORTH}/{kind}", json=body).json()["id"]
         for body in [*several_of_bob(own), own]

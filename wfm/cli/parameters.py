@@ -23,7 +23,7 @@ class Share(click.ParamType[float]):
 
         text = str(value).strip()
         try:
-            share = cells.share(text)
+            share = cells.number(text.rstrip("%")) / (100 if text.endswith("%") else 1)
         except cells.CellError:
             self.fail(f"{value!r} is not a share: write 80% or 0.8", param, ctx)
         if not 0 <= share <= 1:
