@@ -39,7 +39,8 @@ def open_database(db: str, *, new: bool = False) -> Iterator[Database]:
         if not new:
             remedy = phrase("do.make_database")
             raise InputError([InputProblem(phrase("backup.no_database", place=str(place)), remedy)])
-        if database.dialect == "sqlite" and not database.path.resolve().parent.is_dir():
+        is_path = database.dialect == "sqlite" and not str(database.path).startswith("file:")
+        if is_path and not database.path.resolve().parent.is_dir():
             what = phrase("backup.no_folder", place=str(database.path.resolve().parent))
             raise InputError([InputProblem(what, phrase("do.make_folder"))])
         made = True
