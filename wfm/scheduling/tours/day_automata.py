@@ -358,6 +358,8 @@ def _reduce(
 
 
 def _row_keys(rows: NDArray[np.int64]) -> NDArray[np.void]:
-    """Each row as one value, so that equal rows can be found."""
+    """Each row as one value, so that equal rows can be found; on a day without a choice all are."""
+    if not rows.shape[1]:
+        return np.zeros(len(rows), "V1")
     whole = np.ascontiguousarray(rows)
     return whole.view(np.dtype((np.void, whole.itemsize * whole.shape[1])))[:, 0]
