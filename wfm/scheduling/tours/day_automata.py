@@ -358,8 +358,6 @@ def _reduce(
 
 
 def _row_keys(rows: NDArray[np.int64]) -> NDArray[np.void]:
-    """Each row as one value, so that equal rows can be found; on a day without a choice all are."""
-    if not rows.shape[1]:
-        return np.zeros(len(rows), "V1")
+    """Each row as one value, so that equal rows can be found."""
     whole = np.ascontiguousarray(rows)
     return whole.view(np.dtype((np.void, whole.itemsize * whole.shape[1])))[:, 0]

@@ -99,6 +99,7 @@ def flatten(
     return tables, tuple(templates)
 
 
+LARGEST_KEY = 2**62
 _PER_OPTION = ("start", "end", "key", "template", "day_class", "price", "limit")
 
 
@@ -124,32 +125,39 @@ def _classify(
     """Give each distinct row of labels of a day a number within the day: its class.
 
     All candidates count, so that agents who differ only in what they may not work share a product.
-    Return the class of each option, of each day off, and all classes as keys (see `_radix`).
+    Return the class of each option, of each day off, and the rows of all classes in their order:
+    day, whether it is a day off, and each pattern's label.
     """
-    # A row of small numbers is one number of mixed radix: equal rows are equal numbers, sorted by
-    # day, which is the highest digit.
     options, days = len(space.shifts), space.horizon.days
-    radix = _radix(space)
-    keys = np.concatenate([space.shifts.day * radix[0], np.arange(days) * radix[0] + radix[1]])
-    for pattern, unit in zip(space.patterns, radix[2:], strict=True):
-        keys += np.concatenate([pattern.labels, pattern.off_labels]) * unit
-    kinds, number = np.unique(keys, return_inverse=True)
-    number = number - np.searchsorted(kinds, keys // radix[0] * radix[0])
+    day = np.concatenate([space.shifts.day, np.arange(days)])
+    off = np.arange(options + days) >= options
+    labels = [np.concatenate([each.labels, each.off_labels]) for each in space.patterns]
+    rows = np.column_stack([day, off, *labels]).astype(np.int64)
+    widths = (days, 2, *(pattern.next_state.shape[1] for pattern in space.patterns))
+    _, first, number = np.unique(_keys(rows, widths), return_index=True, return_inverse=True)
+    kinds = rows[first]
+    number = number - np.searchsorted(kinds[:, 0], day)
     return number[:options], number[options:], kinds
 
 
-def _radix(space: TourSpace) -> NDArray[np.int64]:
-    """Units of a key: of the day, of being a day off, and of each pattern's label."""
-    counts = [2, *(pattern.next_state.shape[1] for pattern in space.patterns)]
-    return np.cumprod([1, *counts[::-1]], dtype=np.int64)[::-1]
+def _keys(rows: NDArray[np.int64], widths: Sequence[int]) -> NDArray[np.int64]:
+    """Make one number of each row of small numbers, in the order of the rows.
+
+    A row is a number of mixed radix. What would not fit into an integer any more is numbered anew.
+    """
+    keys, most = np.zeros(len(rows), np.int64), 1
+    for column, width in zip(rows.T, widths, strict=True):
+        if most * width > LARGEST_KEY:
+            distinct, keys = np.unique(keys, return_inverse=True)
+            most = len(distinct)
+        keys, most = keys * width + column, most * width
+    return keys
 
 
 def _labels_by_day(space: TourSpace, kinds: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Labels of each day's classes: [class, pattern]."""
-    radix = _radix(space)  # its digits, taken out again
-    labels = kinds[:, None] % radix[1:-1] // radix[2:]
-    borders = np.searchsorted(kinds, np.arange(1, space.horizon.days) * radix[0])
-    return np.split(labels, borders)
+    borders = np.searchsorted(kinds[:, 0], np.arange(1, space.horizon.days))
+    return np.split(kinds[:, 2:], borders)
 
 
 def _signature(space: TourSpace, kinds: NDArray[np.int64]) -> bytes:
