@@ -1,4 +1,4 @@
-"""Rows of labels become numbers of which equal ones are equal rows, however many rules there are."""
+"""Rows of labels become numbers: equal rows equal ones, however many rules there are."""
 
 from __future__ import annotations
 

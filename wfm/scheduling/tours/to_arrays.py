@@ -146,7 +146,7 @@ def _keys(rows: NDArray[np.int64], widths: Sequence[int]) -> NDArray[np.int64]:
     A row is a number of mixed radix. What would not fit into an integer any more is numbered anew.
     """
     keys, most = np.zeros(len(rows), np.int64), 1
-    for column, width in zip(rows.T, widths, strict=True):
+    for column, width in zip(rows.T, map(int, widths), strict=True):
         if most * width > LARGEST_KEY:
             distinct, keys = np.unique(keys, return_inverse=True)
             most = len(distinct)
