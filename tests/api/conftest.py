@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from api.access import access_token
@@ -17,11 +18,13 @@ from api.app import create_app
 from tests.centre import WEEK, centre, day, put_centre, shift
 from tests.databases import administrator, postgresql_copy
 from wfm.settings import Settings
+from wfm.store.columns import now
 from wfm.store.database import Database
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.publishing import publish
 from wfm.store.runs import create_run, unfinished
 from wfm.store.schedules import create_draft
+from wfm.store.tables import RUNS
 from wfm.store.users import Role, User, create_user
 
 ACCOUNTS = {
@@ -135,8 +138,9 @@ def _serve(url: str) -> Iterator[Service]:
     settings = Settings(db=url, secret="s" * 40)
     app = create_app(settings)
     database = app.state.database
-    with database.reading() as tx:
+    with database.writing() as tx:
         [run] = unfinished(tx)
+        tx.execute(update(RUNS).values(created_at=now()))  # it has not waited for a worker yet
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Service(client, settings, database, run.id)
 

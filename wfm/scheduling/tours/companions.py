@@ -90,16 +90,18 @@ def options_differ(
     return bool(starts > most or (whole and ends > most))
 
 
-@compiled
 def apart(
     tables: TourTables, companions: Companions, pair: int, mine: Ints, theirs: Ints
 ) -> NDArray[np.bool_]:
     """Tell of all options of two agents on a day which differ: [mine, theirs]."""
-    differ = np.empty((len(mine), len(theirs)), np.bool_)
-    for i in range(len(mine)):
-        for k in range(len(theirs)):
-            differ[i, k] = options_differ(tables, companions, pair, mine[i], theirs[k])
-    return differ
+    whole, most = bool(companions.whole[pair]), companions.minutes[pair]
+    step = companions.interval_minutes[0]
+    starts = abs(np.subtract.outer(tables.start[mine], tables.start[theirs])) * step
+    ends = abs(np.subtract.outer(tables.end[mine], tables.end[theirs])) * step
+    off = np.logical_or.outer(mine < 0, theirs < 0)
+    other = whole & np.not_equal.outer(mine, theirs)
+    found: NDArray[np.bool_] = np.where(off, other, (starts > most) | (whole & (ends > most)))
+    return found
 
 
 @kernel
