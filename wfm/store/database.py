@@ -154,7 +154,7 @@ class Database:
             self.url,
             hide_parameters=True,
             pool_size=20,
-            max_overflow=30,
+            max_overflow=0,  # each is held for one statement: waiting is cheaper than connecting
             isolation_level="AUTOCOMMIT",
             connect_args=self._connecting(),
         )

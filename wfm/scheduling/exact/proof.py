@@ -16,7 +16,8 @@ from wfm.scheduling.tours.roster import Roster
 LARGEST = 4_000
 """Candidate shifts of all agents, at most."""
 LARGEST_PART = 5_500
-"""Variables of a part, at most: beyond, CP-SAT proves less than column generation."""
+"""Variables of a part, at most: the largest that was tried and let CP-SAT prove anything had fewer;
+on larger sites it takes time from the search."""
 FIRST_EFFORT = 1.0
 """CP-SAT's deterministic time for each part at first; it doubles with each further attempt."""
 FIRST_BY_CLOCK = 4.0
