@@ -221,7 +221,7 @@ def test_shifts_are_read_though_the_connections_that_were_kept_are_gone(service:
             """
             assert tx.exec_driver_sql(ended).all()
     else:
-        with closing(database.single.raw_connection()) as kept:
+        with closing(database.engine.raw_connection()) as kept:
             assert kept.driver_connection is not None
             kept.driver_connection.close()
     again = service.ask("ann", "GET", "/me/shifts", params=SPAN)
