@@ -93,12 +93,14 @@ def test_the_first_admin_signs_in_and_the_service_stops_in_good_order(
         assert 'wfm_requests_total{method="POST",route="/auth/login",status="200"} 1.0' in metrics
         database = Database(sqlite_url)
         await_workers(database, 1, log)
+        assert ask(base, "GET", "/ready")[0] == 200
         process.send_signal(signal.SIGTERM)
         process.wait(PATIENCE)
         await_workers(database, 0, log)  # it leaves by itself when the service is gone
         database.close()
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     requests = [line for line in lines if line["from"] == "api.access"]
+    assert {line["from"] for line in lines} <= {"api.access", "uvicorn.error", "wfm.worker"}
     assert {"method", "route", "status", "ms", "request"} <= requests[-1].keys()
     assert "ada" not in {value for each in requests for value in each.values()}
 

@@ -25,7 +25,8 @@ LOGS: Final[dict[str, Any]] = {
     "formatters": {"lines": {"()": "api.logs.JsonLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["out"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}},
+    # each look at the tables' release would be two lines
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "alembic.runtime.migration")},
 }
 
 
