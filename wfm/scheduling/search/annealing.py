@@ -131,7 +131,7 @@ class AnnealingChain:
         self.movable = np.setdiff1d(everybody, anew)
         self._load(roster)
         self.movable = everybody
-        for agent in anew:
+        for agent in anew.tolist():
             insert_best(
                 self.problem.tours, self._cover, self._between, self._roster, agent, self._work
             )
