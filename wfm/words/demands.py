@@ -83,6 +83,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "check.many_breaks": (
         "a shift of {hours:g} hours has {breaks} breaks; at most {most} can be placed"
     ),
+    "check.no_pause": (
+        "a shift of {hours:g} hours has no break, and at most {most:g} hours of work are allowed "
+        "without one"
+    ),
     "check.crowded": (
         "the breaks of a shift of {hours:g} hours cannot all lie in their windows, apart and "
         "often enough"

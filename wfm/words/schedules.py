@@ -59,6 +59,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "queues){shared:if}], {away} on break or other work, {absent} absent, {off} off shift."
         "[ {resting:|and}.]"
     ),
+    "schedule.first_night": (
+        "{queue} lacks {missing:.1f} head-hours until {start:weekday_time}: no shift of this plan "
+        "begins earlier, and no shifts of the week before are known that would reach into it. Go "
+        "on from the plan of that week, or bring its last shifts as the site's previous ones."
+    ),
     "schedule.smaller_shortages": (
         "{count} smaller {count:shortage/shortages} of a day, {missing:.1f} head-hours together."
     ),

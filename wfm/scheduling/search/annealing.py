@@ -9,7 +9,7 @@ the same path. A fraction of an effort is a rung of fewer rounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -125,10 +125,17 @@ class AnnealingChain:
         self.movable = np.sort(np.array(legal, np.int64))
         self._record()
 
-    def begin_with(self, roster: Roster) -> None:
-        """Start from a schedule in which every agent has a legal week."""
-        self.movable = np.arange(len(roster.option))
-        self.adopt(roster)
+    def begin_with(self, roster: Roster, without: Sequence[bool] = ()) -> None:
+        """Start from a schedule; agents `without` a legal week in it get their best one."""
+        everybody, anew = np.arange(len(roster.option)), np.flatnonzero(without)
+        self.movable = np.setdiff1d(everybody, anew)
+        self._load(roster)
+        self.movable = everybody
+        for agent in anew.tolist():
+            insert_best(
+                self.problem.tours, self._cover, self._between, self._roster, agent, self._work
+            )
+        self._record()
 
     def adopt(self, roster: Roster) -> None:
         """Take up a schedule of the movable agents; it counts if it is the best so far."""
