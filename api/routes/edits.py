@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from api.access import SignedIn
-from api.dependencies import IfMatch, Key, Number, OncePerKey, Store, Week
+from api.dependencies import PRINTABLE, IfMatch, Key, Number, OncePerKey, Store, Week, week_days
 from api.problems import RefusedError
 from api.replies import Reply, tagged
 from api.routes.schedules import visible_schedule
-from api.schemas.edits import EditsBody, EditsView, StepView
+from api.schemas.edits import EditsBody, EditsView, RepairView, StepView
+from api.schemas.fields import Listing
+from wfm.service.best_repairs import best_repairs
 from wfm.service.hand_edits import EditTrial, Like, Spans, hours_asked, keep, redo, tried, undo
 from wfm.store.database import Connection
 from wfm.store.draft_history import Day
 from wfm.store.errors import OutdatedError, StaleError
+from wfm.store.people import AGENT
 from wfm.store.schedules import ScheduleInfo, agent_days
 from wfm.words import phrase
 
@@ -67,6 +73,27 @@ def keep_edits(
         return Reply(EditsView.of(trial), now.version)
 
     return once.worked_out(store, 200, prepare, effect)
+
+
+@router.get("/{number}/repairs")
+def list_repairs(
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store,
+    day: Annotated[date, Query(description="Local date on which the shifts start")],
+    agent: Annotated[str, Query(max_length=200, pattern=PRINTABLE)] = "",
+) -> Listing[RepairView]:  # fmt: skip
+    """List the three best edits of a day of a draft for a gap or a broken rule, best first.
+
+    Of any agent's day, or, with `agent`, of that agent's, swaps with others among them. Each is
+    judged and priced; none is stored.
+    """
+    if day not in week_days(week):
+        raise RefusedError(404, phrase("refusal.not_in_week"), field="day")
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        if agent:
+            AGENT.get(tx, site, agent)
+        found = best_repairs(tx, info, day, agent or None)
+    return Listing(items=[RepairView.of(one) for one in found])
 
 
 @router.post("/{number}/undo")

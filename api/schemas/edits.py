@@ -12,6 +12,7 @@ from api.schemas.fields import NUMBER, Body, Day, Text
 from api.schemas.findings import FindingView
 from api.schemas.schedules import ChangeView, SpanView
 from wfm.model import Shift
+from wfm.service.best_repairs import BestRepair
 from wfm.service.hand_edits import EditTrial, Like, Spans
 from wfm.store.draft_history import Step
 from wfm.words import english
@@ -107,3 +108,29 @@ def _change(
 ) -> ChangeView:
     spans = ([SpanView(start=s.start, end=s.end) for s in shifts] for shifts in (before, after))
     return ChangeView(agent_id=agent_id, date=day, before=next(spans), after=next(spans))
+
+
+class RepairView(BaseModel):
+    """An edit that mends a gap or a broken rule; `edits` can be sent to `…/edits` as they are."""
+
+    edits: list[DayEditBody]
+    missing_hours: ComparedView
+    """Head-hours that the week lacks."""
+    effect: EditsView
+
+    @classmethod
+    def of(cls, repair: BestRepair) -> RepairView:
+        """Show one of the best."""
+        (agent_id, day), swap = repair.of, repair.swap
+        if swap is None:
+            hours = [HoursBody(start=start, end=end) for start, end in repair.hours]
+            edits = [DayEditBody(agent_id=agent_id, date=day, hours=hours)]
+        else:
+            there = LikeBody(agent_id=swap[0], date=swap[1])
+            here = LikeBody(agent_id=agent_id, date=day)
+            edits = [
+                DayEditBody(agent_id=agent_id, date=day, like=there),
+                DayEditBody(agent_id=swap[0], date=swap[1], like=here),
+            ]
+        missing = ComparedView.of(*repair.missing)
+        return cls(edits=edits, missing_hours=missing, effect=EditsView.of(repair.trial))

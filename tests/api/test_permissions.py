@@ -156,8 +156,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent:path}/days/{day}"):
         {"json": {"shifts": [SHIFT]}},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/copy"): {"json": {}},
-    ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/edits"): EDITS,
-    ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/edits/dry-run"): EDITS,
+    ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/edits"): {"json": EDITS},
+    ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/edits/dry-run"): {"json": EDITS},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/workbook"): {"content": b"PK"},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/workbook/dry-run"): {"content": b"PK"},
     ("GET", "/sites/{site}/live/stream"): {"params": {"seconds": 0}},
@@ -168,6 +168,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/exceptions/{entry}"): {"json": EXCEPTION},
     ("GET", "/sites/{site}/weeks/{week}/schedules/{number}/difference"):
         {"params": {"against": 1}},
+    ("GET", "/sites/{site}/weeks/{week}/schedules/{number}/comparison"):
+        {"params": {"against": 1}},
+    ("GET", "/sites/{site}/weeks/{week}/schedules/{number}/repairs"):
+        {"params": {"day": str(day(3))}},
 }  # fmt: skip
 OF_ENTRIES = {
     "events": EVENT, "opening-dates": CLOSED, "availability": WINDOW, "preferences": WISH,

@@ -207,6 +207,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.edits.title": "Several days",
     "page.edits.days": "Days",
     "page.edits.agents": "Agents",
+    "page.edits.choose": "Choose days, hours and agents",
     "page.edits.what": (
         "All chosen agents get these hours on all chosen days: judged together first, kept and "
         "taken back as one edit. Without hours the days are free."

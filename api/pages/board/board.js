@@ -19,6 +19,7 @@ function start(table) {
   const columns = rows[0]?.length ?? 0;
   if (!columns) return;
   const clipboard = `copied ${location.pathname}`;
+  const left = `left ${location.pathname}`;
   /** @type {Place} */
   let anchor = { row: 0, column: 0 };
   /** @type {Place} */
@@ -79,6 +80,7 @@ function start(table) {
   /** @param {Edit[]} edits */
   function judge(edits) {
     if (!edits.length) return;
+    leave();
     const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("edits"));
     field.value = JSON.stringify(edits);
     form.submit();
@@ -157,7 +159,26 @@ function start(table) {
   /** @param {string} way */
   function step(way) {
     const button = document.querySelector(`form[action$="/${way}"] button:not([disabled])`);
-    if (button instanceof HTMLButtonElement) button.click();
+    if (!(button instanceof HTMLButtonElement)) return;
+    leave();
+    button.click();
+  }
+
+  /** Remember the day that one comes back to. */
+  function leave() {
+    sessionStorage.setItem(left, JSON.stringify(dayAt(end)));
+  }
+
+  /** Go on where one was before an edit. */
+  function comeBack() {
+    const known = sessionStorage.getItem(left);
+    sessionStorage.removeItem(left);
+    if (!known) return;
+    const row = rows.findIndex((cells) => cells[0].dataset.agent === JSON.parse(known).agent_id);
+    const column = rows[0].findIndex((cell) => cell.dataset.day === JSON.parse(known).date);
+    if (row < 0 || column < 0) return;
+    select({ row, column }, { row, column }, false);
+    linkAt(end).focus();
   }
 
   const keys = new Map([
@@ -202,6 +223,8 @@ function start(table) {
     select(anchor, at, true);
     linkAt(at).focus();
   });
+
+  comeBack();
 
   bar.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button[value]") : null;
