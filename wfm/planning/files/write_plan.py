@@ -43,7 +43,7 @@ ROSTER, FLOOR = "roster.xlsx", "roster_floor.xlsx"
 PREVIOUS = "previous.csv"
 """Shifts of the week before that a plan went on from."""
 OPTIONAL = (
-    *(ABSENCES.file, BACKLOG.file, CHANGES, EDITED_DAYS.file, PREVIOUS),
+    *(ABSENCES.file, BACKLOG.file, CHANGES.file, EDITED_DAYS.file, PREVIOUS),
     *(SIMULATION.file, SIMULATION_DAYS.file),
 )
 """Files that not every plan has: those of an earlier plan do not stay beside a later one."""
@@ -100,7 +100,7 @@ def _write_optional(plan: Plan, folder: Path) -> None:
     if plan.absences:
         write_absences(folder / ABSENCES.file, plan.absences, plan.site.time_zone)
     if plan.changes:
-        write_changes(folder / CHANGES, plan.changes, plan.site)
+        write_changes(folder / CHANGES.file, plan.changes, plan.site)
 
 
 @contextmanager
