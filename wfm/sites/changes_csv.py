@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from wfm.model import Shift, Site
+from wfm.model.absent_parts import hours_of
 from wfm.model.changes import Change
 from wfm.sites.formulas import all_as_text
 
@@ -24,12 +25,11 @@ def write_changes(path: Path, changes: Iterable[Change], site: Site) -> None:
     zone = ZoneInfo(site.time_zone)
 
     def span(shift: Shift | None) -> tuple[str, str]:
-        if shift is None:
+        hours = None if shift is None else hours_of(shift)
+        if hours is None:
             return "", ""
-        return (
-            shift.start.astimezone(zone).isoformat(),
-            shift.end.astimezone(zone).isoformat(),
-        )
+        start, end = (at.astimezone(zone).isoformat() for at in hours)
+        return start, end
 
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
