@@ -32,6 +32,7 @@ from wfm.figures.key_figures import (
     TURNOVER,
 )
 from wfm.model import ActivityCategory, Agent, Queue, Site
+from wfm.model.paid_time import paid_time
 
 Floats: TypeAlias = NDArray[np.float64]
 TRAINING: Final = INDEX[ActivityCategory.TRAINING]
@@ -292,14 +293,12 @@ def site_kpis(
     slices = measured.slices
     whose = {row.agent_id for row in measured.rows}
     shifts = [shift for shift in measured.shifts if shift.agent_id in whose]
-    rates = {agent.id: agent.hourly_cost for agent in site.agents}
-    holiday = {agent: n / 60 for agent, n in holiday_minutes.items() if agent in rates}
-    paid = sum(shift.paid_minutes for shift in shifts) / 60 + sum(holiday.values())
+    staff = {agent.id for agent in site.agents}
+    holiday = {agent: n for agent, n in holiday_minutes.items() if agent in staff}
+    paid, cost = paid_time(site.agents, shifts, holiday)
     due = slices.scheduled == ON_QUEUE
     known = ~np.isin(slices.actual, [UNKNOWN, UNMAPPED])
     lost = slices.seconds[due & known & (slices.actual != ON_QUEUE)].sum() / 3600
-    cost = sum(s.paid_minutes / 60 * rates.get(s.agent_id, 0.0) for s in shifts)
-    cost += sum(hours * rates[agent] for agent, hours in holiday.items())
     charges = {q.name: q.outsource_share * q.outsource_cost for q in site.queues}
     outsourcing = float((comparison["handled"] * comparison["queue"].map(charges)).sum())
     counts = {
@@ -316,7 +315,7 @@ def site_kpis(
     last = measured.end.date() - timedelta(days=1)
     return SiteKpis(
         paid_hours=paid,
-        holiday_hours=sum(holiday.values()),
+        holiday_hours=sum(holiday.values()) / 60,
         actual_hours=float(slices.seconds[known & (slices.actual != LOGGED_OFF)].sum() / 3600),
         training_hours=float(slices.seconds[slices.scheduled == TRAINING].sum() / 3600),
         shrinkage_planned=_defined(SHRINKAGE_PLANNED.value(counts)),

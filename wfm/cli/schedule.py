@@ -97,8 +97,6 @@ def command(
         raise click.UsageError("--absent needs --repair")
     if forecast is None and price not in {None, "heads"}:
         raise click.UsageError(f"--price {price} needs --forecast")
-    if old is not None and (forecast or price):
-        raise click.UsageError("--repair prices missing heads: leave out --forecast and --price")
     from wfm.sites import write_schedule_csv
     from wfm.sites.ledger_csv import read_ledger
     from wfm.sites.requirement_csv import read_requirement
@@ -119,7 +117,8 @@ def command(
         problem = build_problem(people, heads, first, ledger=shares, coverage=worth)
         _, solution = with_meetings(problem, solve(problem, bounds, progress_lines()))
     else:
-        solution, changes = _repaired(people, heads, old, absent, week, bounds, shares)
+        worth = _coverage(people, heads, forecast, price)
+        solution, changes = _repaired(people, heads, old, absent, week, bounds, shares, worth)
     if next_ledger is not None:
         _continue_ledger(next_ledger, people, solution.schedule, shares)
     with whole_file(out) as beside:
@@ -172,6 +171,7 @@ def _repaired(
     week: datetime | None,
     limits: Any,
     ledger: Shares,
+    coverage: CoveragePrice,
 ) -> tuple[Solution, Sequence[Change]]:
     from wfm.planning.closed_days import closed_as_forecast
     from wfm.scheduling.repair import repair
@@ -185,7 +185,7 @@ def _repaired(
     asked = {"seed": limits.seed, "seconds": limits.time}
     if limits.effort is not None:
         asked["effort"] = limits.effort
-    mended = repair(site, heads, before, absent=away, ledger=ledger, **asked)
+    mended = repair(site, heads, before, absent=away, ledger=ledger, coverage=coverage, **asked)
     return mended.solution, mended.changes
 
 
