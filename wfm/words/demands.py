@@ -102,6 +102,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "group.nobody": "means nobody",
     "group.asks_of": "asks for {heads} of {members} agents",
     "group.compares": "compares {members} agents",
+    "fault.idle": "{field} means nothing without {needed}",
     "fault.days_possible": "at least {least} {least:day/days}, but at most {most} are possible",
     "fault.pay_at_most": (
         "{shifts} {shifts:shift pays/shifts pay} at most {hours:g} hours, fewer than the minimum"

@@ -68,6 +68,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.exchange": "exchange them",
     "do.past_midnight": "past midnight counts on: 02:00 of the next day is 26:00",
     "do.begin_earlier": "let it begin earlier, or name the shift_hours to which it applies",
+    "do.give_or_remove": "give {field}, or remove this",
     "do.lower_least": "lower the least to {most}, or allow {least} weekdays",
     "do.reach_hours": (
         "[allow {shifts} {shifts:shift/shifts} a week, or ][allow shifts of {length:g} h, or ]"

@@ -259,6 +259,14 @@ def test_the_nearest_days_and_hours_that_would_do_are_named(plan, would_do) -> N
     )
 
 
+def test_of_several_weeks_the_one_is_named_that_has_too_few_days() -> None:
+    next_monday = MONDAY + timedelta(days=7)
+    free = replace(only_on(3, 4, 5, 6)[0], available=False, first=next_monday)
+    centre = site({"latest_end": 1440, "days_per_week": (5, 5)}, availability=(free,))
+    text = told_of(build_problem(centre, HEADS, MONDAY, days=14))
+    assert "2 working days less: 3 instead of 5 in the week of 2026-01-12." in text
+
+
 def test_each_named_way_gives_a_legal_week() -> None:
     """Four days of ten hours, but only nine hours of each day are free."""
     plan = {"days_per_week": (4, 4), "paid_minutes_per_week": (2400, 2400), "latest_end": 1440,

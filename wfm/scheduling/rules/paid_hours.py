@@ -42,7 +42,11 @@ class PaidHoursSettings(RuleSettings):
         default=0, least=0, most=10_080, column="overtime_hours_per_week",
     )  # fmt: skip
     overtime_price: int = setting(
-        "Price of each hour of overtime", default=10, least=0, most=10_000
+        "Price of each hour of overtime",
+        default=10,
+        least=0,
+        most=10_000,
+        needs="overtime_minutes",
     )
 
     voluntary_time_off_minutes: int = setting(
@@ -51,7 +55,11 @@ class PaidHoursSettings(RuleSettings):
         default=0, least=0, most=10_080, column="voluntary_time_off_hours_per_week",
     )  # fmt: skip
     voluntary_time_off_price: int = setting(
-        "Price of each hour of voluntary time off", default=1, least=0, most=10_000
+        "Price of each hour of voluntary time off",
+        default=1,
+        least=0,
+        most=10_000,
+        needs="voluntary_time_off_minutes",
     )
 
     def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
