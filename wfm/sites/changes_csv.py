@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from wfm.model import Site
+from wfm.model import Shift, Site
+from wfm.model.absent_parts import hours_of
 from wfm.model.changes import Change
 from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 
@@ -37,11 +39,8 @@ def write_changes(path: Path, changes: Iterable[Change], site: Site) -> None:
         (
             *(change.agent_id, people[change.agent_id].name, people[change.agent_id].team),
             change.date.isoformat(),
-            *(
-                getattr(shift, end, None)
-                for shift in (change.before, change.after)
-                for end in ("start", "end")
-            ),
+            *_hours(change.before),
+            *_hours(change.after),
         )
         for change in changes
     ]
@@ -49,3 +48,8 @@ def write_changes(path: Path, changes: Iterable[Change], site: Site) -> None:
     CHANGES.write(
         frame.astype({c.name: c.kind.dtype for c in CHANGES.columns}), path, site.time_zone
     )
+
+
+def _hours(shift: Shift | None) -> tuple[datetime | None, datetime | None]:
+    """Give when somebody is there; nothing of a day that is off, or spent absent."""
+    return (shift and hours_of(shift)) or (None, None)

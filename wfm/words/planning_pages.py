@@ -204,6 +204,33 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.day.under": "Missing h",
     "page.day.over": "To spare h",
     "page.day.service": "Service level",
+    "page.edits.title": "Several days",
+    "page.edits.days": "Days",
+    "page.edits.agents": "Agents",
+    "page.edits.choose": "Choose days, hours and agents",
+    "page.edits.what": (
+        "All chosen agents get these hours on all chosen days: judged together first, kept and "
+        "taken back as one edit. Without hours the days are free."
+    ),
+    "page.edits.keep": "Keep {count} {count:day/days}",
+    "page.edits.leave": "Leave as it was",
+    "page.edits.stale": "Some of these days were changed meanwhile; nothing was stored. Now:",
+    "page.edits.stale.choose": (
+        "Below stands what your edit does to them as they are now: keep it, or leave them."
+    ),
+    "page.edits.selected": "Days selected",
+    "page.edits.copy": "Copy",
+    "page.edits.paste": "Paste",
+    "page.edits.fill": "Fill",
+    "page.edits.swap": "Swap with what was copied",
+    "page.edits.free": "Make free",
+    "page.edits.help": "Keys",
+    "page.edits.keys": (
+        "Shift with arrows or a click selects days. Ctrl+C copies, Ctrl+V pastes, Ctrl+D fills "
+        "from the first row, Ctrl+Shift+V swaps with what was copied, Delete makes free, Ctrl+Z "
+        "and Ctrl+Y undo and redo. A selection can be dragged, too. Everything is judged before it "
+        "is kept."
+    ),
     "page.day.judge_first": (
         "Change the hours: what that breaks and costs is shown here before anything is kept."
     ),

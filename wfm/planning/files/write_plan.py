@@ -19,6 +19,7 @@ from wfm.charts import write_report
 from wfm.errors import InputError, InputProblem
 from wfm.figures.of_plan import cost_per_contact
 from wfm.model import Schedule, Shift
+from wfm.model.absent_parts import hours_of
 from wfm.model.plan import Plan, SolveRecord
 from wfm.planning.files.former_versions import FORMER, former_schedules
 from wfm.sites import write_schedule_csv
@@ -187,7 +188,8 @@ def solver_summary(solve: SolveRecord) -> dict[str, object]:
 
 
 def _span(shift: Shift | None) -> list[str] | None:
-    return None if shift is None else [shift.start.isoformat(), shift.end.isoformat()]
+    hours = None if shift is None else hours_of(shift)
+    return None if hours is None else [at.isoformat() for at in hours]
 
 
 def _rows(frame: pd.DataFrame | None) -> list[dict[str, object]] | None:
