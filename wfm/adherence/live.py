@@ -26,7 +26,7 @@ from wfm.adherence.categories import (
     UNSCHEDULED,
     Impact,
 )
-from wfm.adherence.event_retention import joined, last_words, thinned, thinned_signs
+from wfm.adherence.event_retention import joined, last_events, thinned, thinned_signs
 from wfm.adherence.figures import Stamp, complete_until, figures
 from wfm.adherence.grading import Slices, attended, grade
 from wfm.adherence.live_sources import SourceNow, Sources
@@ -44,7 +44,7 @@ from wfm.adherence.state_changes import (
     agent_numbers,
     changes,
     heard_of,
-    no_words,
+    no_agent_events,
     snapshots,
     words_of_log,
 )
@@ -125,7 +125,7 @@ class Live:
         self._tallies = np.zeros((len(self._groups), len(fields(Tally))), dtype=np.int64)
         self._settled = self._window[0]
         self._held = Changes(*(np.zeros(0, np.int64) for _ in fields(Changes)))
-        self._pending = no_words()
+        self._pending = no_agent_events()
         self._compact = 0
         self._snapshots: list[Snapshot] = []
         self._sources = Sources(earlier)
@@ -149,7 +149,7 @@ class Live:
         self._snapshots += snapshots(fresh, said, known)
         self._pending += said
         if len(self._pending.at) > 2 * self._compact:
-            self._pending = last_words(self._pending, self._homes < 0)
+            self._pending = last_events(self._pending, self._homes < 0)
             self._compact = max(len(self._pending.at), FEW)
         return Applied(len(fresh), too_late)
 

@@ -32,6 +32,7 @@ from wfm.store.schedules import load_schedule, published
 from wfm.store.sites import load_site_core, site_revision
 from wfm.store.states import latest_of_sources, newest_state, states_after, states_page
 from wfm.store.states_grading import grading
+from wfm.timegrid import week_begin
 
 CHUNK: Final = 10_000
 """Events in memory at once while a day is caught up with."""
@@ -188,7 +189,7 @@ class Follower:
 def _weeks_of(day: date, site: Site) -> list[date]:
     """First days of the weeks of a day and of the day before."""
     days = (day - timedelta(days=1), day)
-    return sorted({one - timedelta(days=(one.weekday() - site.week_start) % 7) for one in days})
+    return sorted({week_begin(one, site.week_start) for one in days})
 
 
 class Followers:
