@@ -51,7 +51,6 @@ class Language:
             return self.templates[own]
         return self.kinds[kind](value) if kind in self.kinds else self.number(value, kind)
 
-
     def _days(self, run: Sequence[date | int]) -> str:
         ends = [self.kinds["weekday"](day) for day in (run[0], run[-1])]
         return ends[0] if len(run) == 1 else "–".join(ends)

@@ -31,7 +31,9 @@ def weeks_of_line(plan: WorkPlan, line: int, first: date) -> list[LineWeek]:
         LineWeek(
             week,
             tuple(
-                phrase("bid.part", days=tuple(sorted(part.days)), shifts=tuple(_shifts(part.shifts)))
+                phrase(
+                    "bid.part", days=tuple(sorted(part.days)), shifts=tuple(_shifts(part.shifts))
+                )
                 for part in asked.rotation
                 if part.week == asked.week_of(line, week)
             ),
