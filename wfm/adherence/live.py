@@ -99,6 +99,8 @@ class Live:
         How late an event may come and still count.
     earlier
         Source → its latest event of the days before.
+    homes
+        Agent, as the sources name them, → the source that spoke last of that agent before.
     """
 
     def __init__(
@@ -111,6 +113,7 @@ class Live:
         days: int = 7,
         lateness_seconds: int = 900,
         earlier: Mapping[str, datetime] = MappingProxyType({}),
+        homes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         ids = [*agents, *(shift.agent_id for shift in schedule.shifts)]
         self.agents = tuple(dict.fromkeys(ids))
@@ -132,6 +135,12 @@ class Live:
         self._heard_of: dict[int, frozenset[int]] = {}
         self._status: dict[int, tuple[str, int]] = {}
         self._homes = np.full(len(self.agents), -1)
+        self._earlier_homes = self._homes.copy()
+        numbers = {agent: number for number, agent in enumerate(self.agents)}
+        for external, source in homes.items():
+            number = numbers.get(policy.external_ids.get(external, external))
+            if number is not None:
+                self._earlier_homes[number] = self._sources.number(source)
         self._begun = np.zeros(len(schedule.shifts), dtype=bool)
         """Shifts to which the agent has come, as far as they are settled."""
 
@@ -277,8 +286,9 @@ class Live:
         found = self._until(LATEST)
         silence = self.policy.silence
         done = segments(
-            found, self._pieces, self._sources.signs, self._window, silence, until, self._homes
-        )
+            found, self._pieces, self._sources.signs, self._window, silence, until, self._homes,
+            self._earlier_homes,
+        )  # fmt: skip
         numbers = {agent: index for index, agent in enumerate(self.agents)}
         chosen = Pieces(*(getattr(self._pieces, f.name)[which] for f in fields(Pieces)))
         policy = self.policy
