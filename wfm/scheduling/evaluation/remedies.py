@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from wfm.scheduling.tours.to_arrays import flatten
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
+T = TypeVar("T")
 HOURS, DAYS, LOCKS = PaidHoursSettings.rule, DaysSettings.rule, LockedShifts().name
 FAR = 1e6
 """Weighs what is measured far above the prices of wishes."""
@@ -68,7 +69,8 @@ def _other_hours(
         yield phrase(
             "schedule.remedy.hours",
             hours=found / 60, wanted=wanted / 60, fewer=fewer or None, more=more or None,
-            **_where(problem, week, agent, contract),
+            week=_one_of(problem.horizon.weeks, week.first),
+            plan=_one_of(week.contracts(agent), contract.work_plan),
         )  # fmt: skip
 
 
@@ -83,17 +85,14 @@ def _other_days(problem: Problem, week: Horizon, agent: Agent, contract: Agent) 
         yield phrase(
             "schedule.remedy.days",
             days=found, wanted=wanted, fewer=fewer or None, more=more or None,
-            **_where(problem, week, agent, contract),
+            week=_one_of(problem.horizon.weeks, week.first),
+            plan=_one_of(week.contracts(agent), contract.work_plan),
         )  # fmt: skip
 
 
-def _where(problem: Problem, week: Horizon, agent: Agent, contract: Agent) -> dict[str, Any]:
-    """Say in which of several weeks, and under which of several work plans."""
-    several = len(problem.horizon.weeks) > 1, len(week.contracts(agent)) > 1
-    return {
-        "week": week.first if several[0] else None,
-        "plan": contract.work_plan if several[1] else None,
-    }
+def _one_of(several: Sequence[object], name: T) -> T | None:
+    """Name what there are several of."""
+    return name if len(several) > 1 else None
 
 
 def _unlocked(problem: Problem, agent: Agent, shift: Shift) -> Iterator[Phrase]:
