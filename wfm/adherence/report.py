@@ -17,10 +17,11 @@ from wfm.adherence.categories import ACTUAL_NAMES, SCHEDULED_NAMES, UNSCHEDULED,
 from wfm.adherence.comparison import compare
 from wfm.adherence.figures import Figures
 from wfm.adherence.grading import runs
-from wfm.adherence.kpis import SiteKpis, no_scores, queue_kpis, site_kpis, total_kpis
+from wfm.adherence.kpis import no_scores, queue_kpis, total_kpis
 from wfm.adherence.mapping import StateMap
 from wfm.adherence.measure import Measurement, Policy, measure
 from wfm.adherence.priorities import act_first
+from wfm.adherence.site_kpis import SiteKpis, site_kpis
 from wfm.adherence.verdict import verdicts
 from wfm.model import Schedule, Site
 from wfm.words import Phrase

@@ -22,7 +22,7 @@ from wfm.words import phrase
 from wfm.words.plural import counted
 
 if TYPE_CHECKING:
-    from wfm.model import Schedule, Site
+    from wfm.model import Schedule, Shift, Site
     from wfm.model.changes import Change
     from wfm.scheduling import SearchProgress, Solution
     from wfm.scheduling.rules import CoveragePrice
@@ -55,7 +55,7 @@ EVERY = 5.0
     "--absent",
     multiple=True,
     metavar="AGENT[:FROM[..TO]]",
-    help="With --repair: an agent who is away after all, all week or on these days.",
+    help="With --repair: an agent who is away after all, all week, on these days or hours.",
 )
 @click.option(
     "--ledger", type=click.Path(path_type=Path), metavar="FILE",
@@ -283,16 +283,20 @@ def print_prices(
 
 
 def change_in_words(change: Change, site: Site) -> str:
-    """Say what changes for whom: `A017 Ann Lee, Wed 2026-03-04: 08:00–16:30 → off`."""
+    """Say what changes for whom: `A017 Ann Lee, Wed 2026-03-04: 08:00–16:30 → absent`."""
+    from wfm.model.absent_parts import present
+    from wfm.planning.preserved_shifts import takes_from
     from wfm.words import english
 
     zone = ZoneInfo(site.time_zone)
 
-    def times(shift: Any) -> str:
-        if shift is None:
-            return "off"
-        return f"{shift.start.astimezone(zone):%H:%M}–{shift.end.astimezone(zone):%H:%M}"
+    def times(shift: Shift | None) -> str:
+        spans = [] if shift is None else present(shift)
+        hours = (f"{a.astimezone(zone):%H:%M}–{b.astimezone(zone):%H:%M}" for a, b in spans)
+        return ", ".join(hours) or "off"
 
     before, after = times(change.before), times(change.after)
     moved = "other breaks" if before == after else after
+    if after == "off" and change.before is not None and takes_from(site.time_off, change.before):
+        moved = "absent"
     return f"{english(site.named(change.agent_id))}, {change.date:%a %Y-%m-%d}: {before} → {moved}"

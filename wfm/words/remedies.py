@@ -22,7 +22,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.iso_with_offset": "ISO 8601 with the offset, such as 2026-01-05T09:00:00+01:00",
     "do.check_clock": "check the sender's clock",
     "do.correct_it": "correct it",
-    "do.write_absent": "write {agent}:2026-03-04 or {agent}:2026-03-04..2026-03-06",
+    "do.write_absent": (
+        "write {agent}:2026-03-04, {agent}:2026-03-04..2026-03-06, or with hours "
+        "{agent}:2026-03-04T10:00..14:00"
+    ),
     "do.use_one_of": "use one of {names}",
     "do.give_folder": "give a folder",
     "do.install_anew": "install wfm anew, or plan a site of your own: wfm plan --help",
