@@ -19,7 +19,7 @@ from api.pages.route import page_router
 from api.pages.week.page import board_address
 from api.problems import RefusedError
 from api.routes.schedules import visible_schedule
-from wfm.model import Shift
+from wfm.model import Schedule, Shift
 from wfm.service.load_plan import schedule_coverage, site_of_week
 from wfm.service.publish import judged
 from wfm.store.columns import now
@@ -85,7 +85,7 @@ def board_page(
         shifts = shifts_of(tx, info.id)
         edited = edited_days(tx, info.id)
         seen = access.teams is None
-        findings = judged(tx, info) if seen else []
+        findings = judged(tx, info, schedule=Schedule(site, week, shifts)) if seen else []
         coverage = _coverage(tx, info) if seen else None
         done, undone = steps_of(tx, info, access.actor)
     all_rows = model.rows_of(whole, zone, days, shifts, findings, edited, access.teams)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import ActivityCategory, Shift
-from wfm.scheduling.coverage.head_flow import Cover, add_head, empty_cover
+from wfm.scheduling.coverage.head_flow import Cover, add_heads, empty_cover
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.tours.arrays import CoverTables
 
@@ -38,7 +38,5 @@ def shared_heads(tables: CoverTables, heads: NDArray[np.int32]) -> NDArray[np.in
 def filled_cover(tables: CoverTables, heads: NDArray[np.int32]) -> Cover:
     """Put heads[group, interval] where each is worth most."""
     cover = empty_cover(tables)
-    for g, t in np.argwhere(heads > 0):
-        for _ in range(heads[g, t]):
-            add_head(cover, t, g)
+    add_heads(cover, heads)
     return cover
