@@ -290,7 +290,7 @@ def site_kpis(
     `holiday_minutes` are paid minutes of closed days per agent: time that is planned away.
     """
     slices = measured.slices
-    whose = {row.agent_id for row in measured.rows}
+    whose = {measured.agents[number] for number in np.unique(slices.agent)}
     shifts = [shift for shift in measured.shifts if shift.agent_id in whose]
     rates = {agent.id: agent.hourly_cost for agent in site.agents}
     holiday = {agent: n / 60 for agent, n in holiday_minutes.items() if agent in rates}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +19,14 @@ def group_heads(horizon: Horizon, shifts: Iterable[Shift]) -> NDArray[np.int32]:
     numbers = {skills: g for g, skills in enumerate(horizon.serves)}
     group = {agent.id: numbers[agent.skills] for agent in horizon.site.agents}
     heads = np.zeros((len(numbers), len(horizon.grid)), np.int32)
+    first, interval = horizon.grid.start, timedelta(minutes=horizon.grid.interval_minutes)
     for shift in shifts:
         if shift.agent_id in group:
             for activity in shift.activities:
                 if activity.category is ActivityCategory.ON_QUEUE:
                     begin, end = (
-                        horizon.grid.index(activity.start),
-                        horizon.grid.index(activity.end),
+                        (activity.start - first) // interval,
+                        (activity.end - first) // interval,
                     )
                     heads[group[shift.agent_id], max(0, begin) : max(0, end)] += 1
     return heads
