@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from wfm.model import Activity, ActivityCategory, Schedule, Shift
 from wfm.store.audit import record
@@ -200,6 +200,27 @@ def edited_days(connection: Connection, schedule: int) -> dict[tuple[str, date],
     """Versions of the agents' days that were edited by hand."""
     query = select(EDITED_DAYS).where(EDITED_DAYS.c.schedule == schedule)
     return {(row.agent_id, row.date): row.version for row in connection.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Somebody who edits a draft: how many of its days, and when the last of them."""
+
+    name: str
+    days: int
+    last: datetime
+
+
+def editors_since(connection: Connection, schedule: int, since: datetime) -> list[Editor]:
+    """List who edited days of a schedule since an instant, the latest first."""
+    last = func.max(EDITED_DAYS.c.edited_at)
+    query = (
+        select(EDITED_DAYS.c.edited_by, func.count(), last)
+        .where(EDITED_DAYS.c.schedule == schedule, EDITED_DAYS.c.edited_at >= since)
+        .group_by(EDITED_DAYS.c.edited_by)
+        .order_by(last.desc(), EDITED_DAYS.c.edited_by)
+    )
+    return [Editor(*row) for row in connection.execute(query)]
 
 
 def agent_day(connection: Connection, schedule: int, agent_id: str, day: date) -> AgentDay:
