@@ -320,6 +320,7 @@ GET    /app/sites/{site}/runs/{run}/state                       -     -         
 POST   /app/sites/{site}/runs/{run}/cancel                      -     -          site      -       all   -
 GET    /app/sites/{site}/weeks/{week}/schedules/{number}        -     team       site      site    all   -
 GET    /app/sites/{site}/weeks/{week}/schedules/{number}/repairs -     -          site      -       all   -
+GET    /app/sites/{site}/weeks/{week}/schedules/{number}/others -     -          site      -       all   -
 GET    /app/sites/{site}/weeks/{week}/schedules/{number}/edits  -     -          site      -       all   -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/edits/try - -           site      -       all   -
 POST   /app/sites/{site}/weeks/{week}/schedules/{number}/edits/keep - -          site      -       all   -

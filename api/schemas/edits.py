@@ -67,6 +67,7 @@ class EditsView(BaseModel):
     broken: list[FindingView]
     mended: list[FindingView]
     broken_as_before: list[FindingView]
+    """Of the agents whose days change, and between people."""
     notes: list[str]
     figures: list[QueueFiguresView]
     paid_hours: ComparedView

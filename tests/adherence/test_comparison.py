@@ -608,6 +608,8 @@ def test_of_a_week_to_come_the_plan_is_shown_and_nothing_blamed(tmp_path: Path) 
         *(forecast, required, recorded[:0]), until=at("08:00"),
     )  # fmt: skip
     assert (ahead.bridges, ahead.actions, len(ahead.priorities)) == ((), (), 0)
+    assert ahead.site_kpis.paid_hours == pytest.approx(18.0)
+    assert ahead.site_kpis.shrinkage_planned == pytest.approx(0.5 / 18)
     assert english(ahead.verdicts[0]) == "calls: the week is still to come"
     [message] = about(ahead, True)
     assert english(message.phrase).startswith("the week begins on 2026-01-05: nothing of it has")

@@ -153,6 +153,10 @@ def test_days_that_somebody_changed_meanwhile_are_told_and_one_chooses(
     ada = Browser(service, "ada")
     theirs = {"start1": "11:00", "end1": "19:00", "version": "0"}
     assert ada.post(f"{BOARD}/agents/bob/days/{day(1)}/keep", theirs).status_code == 303
+    others = sam.get(f"{BOARD}/others").text
+    assert "ada edited 1 day here" in others
+    assert others.strip() in sam.get(BOARD).text
+    assert not ada.get(f"{BOARD}/others").text.strip()
     stale = sam.post(f"{BOARD}/edits/keep", {"edits": sent})
     assert stale.status_code == 412
     assert re.search(r"<strong>Bob</strong>, [^<]+\(ada\): 11:00–19:00", stale.text)

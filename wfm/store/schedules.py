@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from itertools import pairwise
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from wfm.model import Activity, Schedule, Shift
+from wfm.model import Activity, ActivityCategory, Schedule, Shift
 from wfm.store.audit import record
 from wfm.store.columns import now
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
@@ -201,6 +202,27 @@ def edited_days(connection: Connection, schedule: int) -> dict[tuple[str, date],
     return {(row.agent_id, row.date): row.version for row in connection.execute(query)}
 
 
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Somebody who edits a draft: how many of its days, and when the last of them."""
+
+    name: str
+    days: int
+    last: datetime
+
+
+def editors_since(connection: Connection, schedule: int, since: datetime) -> list[Editor]:
+    """List who edited days of a schedule since an instant, the latest first."""
+    last = func.max(EDITED_DAYS.c.edited_at)
+    query = (
+        select(EDITED_DAYS.c.edited_by, func.count(), last)
+        .where(EDITED_DAYS.c.schedule == schedule, EDITED_DAYS.c.edited_at >= since)
+        .group_by(EDITED_DAYS.c.edited_by)
+        .order_by(last.desc(), EDITED_DAYS.c.edited_by)
+    )
+    return [Editor(*row) for row in connection.execute(query)]
+
+
 def agent_day(connection: Connection, schedule: int, agent_id: str, day: date) -> AgentDay:
     """Shifts of one agent that start on one date, with the version to send when editing."""
     return agent_days(connection, schedule, [(agent_id, day)])[0]
@@ -317,8 +339,24 @@ def shift(row: Row[Any]) -> Shift:
         id=f"{row.agent_id}/{row.date}/{row.ordinal}",
         agent_id=row.agent_id,
         date=row.date,
-        activities=ACTIVITIES.validate_json(row.activities),
+        activities=tuple(map(_activity, json.loads(row.activities))),
         locked=row.locked,
+    )
+
+
+def _activity(told: Mapping[str, Any]) -> Activity:
+    """Read a part of a shift back that `shift_rows` wrote.
+
+    Its moments are in Python's own UTC: those that pydantic makes take many times as long to
+    compare, which all that judges a schedule does all the time.
+    """
+    return Activity(
+        code=told["code"],
+        category=ActivityCategory(told["category"]),
+        start=datetime.fromisoformat(told["start"]),
+        end=datetime.fromisoformat(told["end"]),
+        paid=told.get("paid", True),
+        queue=told.get("queue"),
     )
 
 

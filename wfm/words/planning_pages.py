@@ -157,6 +157,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.board.findings": "findings: {count}",
     "page.board.edited": "edited by hand",
     "page.board.locked": "locked",
+    "page.board.other": "{who} edited {count} {count:day/days} here, last at {at:time}.",
+    "page.board.other.what": "Load the board again to see them.",
     "page.board.nobody": "Nobody fits this filter.",
     "page.board.nothing": "Nothing is published for this week",
     "page.board.nothing.what": "No schedule of this week is in force yet.",

@@ -7,6 +7,18 @@
 /** @typedef {{agent_id: string, date: string}} Day */
 /** @typedef {Day & {like?: Day}} Edit */
 
+const others = document.getElementById("others");
+if (others) setInterval(() => void look(others), 15_000);
+
+/** Tell who else edits this draft by now. @param {HTMLElement} place */
+async function look(place) {
+  if (document.hidden) return;
+  const answer = await fetch(place.dataset.source ?? "").catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.body.textContent?.trim() !== place.textContent?.trim()) place.replaceChildren(...page.body.childNodes);
+}
+
 const table = /** @type {HTMLTableElement | null} */ (document.querySelector("table[data-edits]"));
 if (table) start(table);
 
