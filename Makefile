@@ -38,6 +38,7 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+	$(BIN)/python -m setup.typed_scripts
 
 law: $(READY)
 	$(BIN)/lint-imports

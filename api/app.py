@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -26,6 +27,7 @@ from api.routes import (
     days,
     demand,
     edited_rosters,
+    edits,
     forecast_accuracy,
     grading,
     help_pages,
@@ -98,6 +100,7 @@ ROUTERS = (
     days,
     schedule_reports,
     edited_rosters,
+    edits,
     states,
     grading,
     adherence,
@@ -169,6 +172,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    gc.set_threshold(
+        10_000, 20, 20
+    )  # to look through a week's shifts takes as long as reading them
     yield
     app.state.apart.close()
     app.state.database.close()

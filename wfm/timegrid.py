@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,11 @@ from wfm.words import phrase
 
 INTERVAL_MINUTES: Final = (5, 6, 10, 15, 30, 60)
 """Lengths of an interval: each divides an hour."""
+
+
+def week_begin(day: date, week_start: int) -> date:
+    """First day of the week of a date, where weeks start on this weekday."""
+    return day - timedelta(days=(day.weekday() - week_start) % 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class TimeGrid:
     @property
     def start(self) -> datetime:
         """First instant, in UTC."""
-        return self.instant(self.first, 0)
+        return _instant(self.time_zone, self.first, 0)
 
     def __len__(self) -> int:
         return self.day_start(self.days)
@@ -57,10 +63,7 @@ class TimeGrid:
         Where clocks are turned back the first of the two is meant; a time that clocks skip means
         the instant that far after the skip (02:30 becomes 03:30 summer time), as RFC 5545 has it.
         """
-        whole_days, rest = divmod(minutes, 1440)
-        local = datetime.combine(day + timedelta(days=whole_days), datetime.min.time())
-        local += timedelta(minutes=rest)
-        return local.replace(tzinfo=ZoneInfo(self.time_zone)).astimezone(UTC)
+        return _instant(self.time_zone, day, minutes)
 
     def index(self, instant: datetime) -> int:
         """Interval that contains an instant; may lie outside the horizon (negative before it)."""
@@ -81,3 +84,11 @@ class TimeGrid:
     def day_of(self, index: int) -> int:
         """Day of the horizon to which an interval belongs by its local date."""
         return (self.at(index).astimezone(ZoneInfo(self.time_zone)).date() - self.first).days
+
+
+@lru_cache(maxsize=1 << 14)  # the same few are asked for again and again
+def _instant(time_zone: str, day: date, minutes: int) -> datetime:
+    whole_days, rest = divmod(minutes, 1440)
+    local = datetime.combine(day + timedelta(days=whole_days), datetime.min.time())
+    local += timedelta(minutes=rest)
+    return local.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)

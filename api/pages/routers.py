@@ -11,6 +11,7 @@ from api.pages.board import page as board
 from api.pages.calendar import page as calendar
 from api.pages.data import page as data
 from api.pages.day import page as day
+from api.pages.edits import page as edits
 from api.pages.forecast import page as forecast
 from api.pages.imports import page as imports
 from api.pages.kpis import page as kpis
@@ -84,6 +85,7 @@ PAGE_ROUTERS = (
     run.router,
     board.router,
     day.router,
+    edits.router,
     repairs.router,
     publish.router,
     roster.router,

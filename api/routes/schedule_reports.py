@@ -19,7 +19,9 @@ from api.schemas.findings import FindingView
 from api.schemas.plans import TableView
 from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
+from api.schemas.versions import ComparisonView
 from api.tables import table_view
+from wfm.service.compare_versions import compared
 from wfm.service.load_plan import (
     floor_workbook_of,
     planners_workbook,
@@ -59,6 +61,25 @@ def compare(
     shown = [c for c in changes if last is None or (c.agent_id, c.date) > last][: page.limit]
     items = [ChangeView.of(c) for c in shown]
     return Listing(items=items, next=_next_day(shown, page))
+
+
+@router.get("/{number}/comparison")
+def beside(
+    site: Key,
+    week: Week,
+    number: Number,
+    against: Annotated[int, Query(ge=1, le=1_000_000)],
+    access: SignedIn,
+    store: Store,
+) -> ComparisonView:
+    """Lay a schedule beside another one of the week (`against`, before).
+
+    Heads and service by queue and day, paid hours and cost, days that differ and their notice.
+    """
+    with store.reading() as tx:
+        after = visible_schedule(tx, access, site, week, number)
+        before = visible_schedule(tx, access, site, week, against)
+        return ComparisonView.of(compared(tx, before, after))
 
 
 @router.get("/{number}/notices")

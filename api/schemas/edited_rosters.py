@@ -32,6 +32,12 @@ class ComparedView(BaseModel):
     before: float | None
     after: float | None
 
+    @classmethod
+    def of(cls, before: float, after: float) -> ComparedView:
+        """Show both."""
+        known = (None if isnan(value) else float(value) for value in (before, after))
+        return cls(before=next(known), after=next(known))
+
 
 class QueueFiguresView(BaseModel):
     """A queue's figures for an edited day, or for the whole week where there is no date."""
@@ -76,15 +82,21 @@ class RosterEditsView(BaseModel):
                          before=_spans(edit.before), after=_spans(edit.after))
                 for edit in revision.edits
             ],
-            broken=_findings(revision.broken),
-            mended=_findings(revision.mended),
-            broken_as_before=_findings(revision.as_before),
+            broken=findings_of(revision.broken),
+            mended=findings_of(revision.mended),
+            broken_as_before=findings_of(revision.as_before),
             notes=[english(note) for note in revision.notes],
-            figures=[QueueFiguresView(**_figures(row)) for row in revision.compared()],
+            figures=figures_of(revision),
         )  # fmt: skip
 
 
-def _findings(findings: Sequence[Finding]) -> list[FindingView]:
+def figures_of(revision: Revision) -> list[QueueFiguresView]:
+    """Show each queue's figures before and after."""
+    return [QueueFiguresView(**_figures(row)) for row in revision.compared()]
+
+
+def findings_of(findings: Sequence[Finding]) -> list[FindingView]:
+    """Show what rules found."""
     return [FindingView.of(finding) for finding in findings]
 
 
@@ -94,11 +106,6 @@ def _spans(shifts: Sequence[Shift]) -> list[SpanView]:
 
 def _figures(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: value if name in {"queue", "date"} else _compared(*value)
+        name: value if name in {"queue", "date"} else ComparedView.of(*value)
         for name, value in row.items()
     }
-
-
-def _compared(before: float, after: float) -> ComparedView:
-    known = (None if isnan(value) else float(value) for value in (before, after))
-    return ComparedView(before=next(known), after=next(known))

@@ -40,6 +40,7 @@ SHIFT = {
          "end": f"{at(day(3), 15):%Y-%m-%dT%H:%M:%SZ}"},
     ],
 }  # fmt: skip
+EDITS = {"edits": [{"agent_id": "ann", "date": str(day(3))}]}
 PLAN = {
     "name": "half", "paid_minutes_per_week": [1200, 1200], "days_per_week": [4, 5],
     "shift_minutes": [240], "earliest_start": 480, "latest_end": 1200,
@@ -155,6 +156,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/weeks/{week}/schedules/{number}/agents/{agent:path}/days/{day}"):
         {"json": {"shifts": [SHIFT]}},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/copy"): {"json": {}},
+    ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/edits"): {"json": EDITS},
+    ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/edits/dry-run"): {"json": EDITS},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/workbook"): {"content": b"PK"},
     ("POST", "/sites/{site}/weeks/{week}/schedules/{number}/workbook/dry-run"): {"content": b"PK"},
     ("GET", "/sites/{site}/live/stream"): {"params": {"seconds": 0}},
@@ -165,6 +168,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/sites/{site}/exceptions/{entry}"): {"json": EXCEPTION},
     ("GET", "/sites/{site}/weeks/{week}/schedules/{number}/difference"):
         {"params": {"against": 1}},
+    ("GET", "/sites/{site}/weeks/{week}/schedules/{number}/comparison"):
+        {"params": {"against": 1}},
+    ("GET", "/sites/{site}/weeks/{week}/schedules/{number}/repairs"):
+        {"params": {"day": str(day(3))}},
 }  # fmt: skip
 OF_ENTRIES = {
     "events": EVENT, "opening-dates": CLOSED, "availability": WINDOW, "preferences": WISH,

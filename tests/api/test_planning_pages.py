@@ -88,9 +88,23 @@ def test_an_absence_is_entered_and_its_draft_is_asked_to_be_repaired(
     assert (entered.kind, entered.paid) == ("sick", True)
 
 
+def test_several_absences_with_hours_are_entered_before_one_repair(
+    small_service: Service, sam: Browser
+) -> None:
+    hours = {"last": CY["first"], "since": "10:15", "until": "12:00", "another": "yes"}
+    answer = sam.post(f"{BOARD}/2/absence", {**CY, **hours})
+    assert answer.headers["location"].endswith("/2/absence?entered=cy")
+    assert "The absence of Cy is entered" in sam.get(answer.headers["location"]).text
+    with small_service.database.reading() as tx:
+        entered = [one.value for one in time_off_of_teams(tx, "north", None, "", 10)]
+    mine = next(one for one in entered if one.agent_id == "cy")
+    assert (mine.start, mine.end) == (at(day(2), 10.25), at(day(2), 12))
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        ({"last": CY["first"], "since": "12:00", "until": "10:00"}, "end is not after start"),
         ({"first": str(WEEK - SEVEN)}, "not a date of the schedule"),
         ({"last": str(day(1))}, "end is not after start"),
         ({"last": "2099-01-01"}, "a year at most"),
@@ -142,7 +156,7 @@ def test_a_week_without_a_schedule_in_force_is_told_with_those_that_have_one(
 
 
 def test_two_versions_stand_side_by_side_with_heads_cost_and_who_has_short_notice(
-    sam: Browser, monkeypatch: pytest.MonkeyPatch
+    small_service: Service, sam: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = f"{PAGES}/sites/north/weeks/{WEEK}"
     assert f'action="{here}/versions"' in sam.get(here).text
@@ -154,6 +168,15 @@ def test_two_versions_stand_side_by_side_with_heads_cost_and_who_has_short_notic
     assert "Less than 24 hours of notice, for 1 agent" in page
     assert f"{here}/schedules/1?day={day(1)}" in page
     assert f"{here}/schedules/2?day={day(1)}" in page
+    place = f"/sites/north/weeks/{WEEK}/schedules/2/comparison"
+    told = small_service.ask("mia", "GET", place, params={"against": 1}).json()
+    assert (told["before"], told["after"], told["measured_by"]) == (1, 2, 2)
+    (differs,) = told["days"]
+    assert (differs["agent_id"], differs["after"], differs["short_notice"]) == ("ann", [], True)
+    assert told["totals"]["paid_hours"]["before"] > told["totals"]["paid_hours"]["after"]
+    whole = next(row for row in told["queues"] if row["date"] is None)
+    assert round(whole["required_hours"]["before"], 1) == 2.2
+    assert small_service.ask("mia", "GET", place, params={"against": 9}).status_code == 404
     back = sam.get(f"{here}/versions?before=2&after=1").text
     paid = [re.findall(r'<dd class="value">([^<]+)', text)[0] for text in (page, back)]
     assert [text[0] for text in paid] == ["-", "+"]
@@ -191,6 +214,16 @@ def test_the_best_repairs_of_a_gap_are_listed_and_one_is_applied_and_undone(
     assert 1 <= len(forms) <= 3
     assert all("/agents/cy/" in where for where, _ in forms), "ann and bob are there already"
     sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', forms[0][1]))
+    place = f"/sites/north/weeks/{WEEK}/schedules/2"
+    listed = small_service.ask("sam", "GET", f"{place}/repairs", params={"day": str(day(1))})
+    told = listed.json()["items"]
+    assert (len(told), told[0]["edits"][0]["agent_id"]) == (len(forms), "cy")
+    assert told[0]["missing_hours"]["after"] < told[0]["missing_hours"]["before"]
+    body = {"edits": told[0]["edits"]}
+    tried = small_service.ask("sam", "POST", f"{place}/edits/dry-run", json=body).json()
+    assert tried == told[0]["effect"]
+    elsewhen = small_service.ask("sam", "GET", f"{place}/repairs", params={"day": "2030-01-01"})
+    assert elsewhen.status_code == 404
     start, end = (int(sent[name][:2]) * 60 + int(sent[name][3:]) for name in ("start1", "end1"))
     assert start <= 9 * 60 < end, "the gap is from nine to half past"
     assert sam.post(forms[0][0], sent).status_code == 303

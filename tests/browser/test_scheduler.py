@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from api.access import PAGES
 from tests.browser.conftest import NARROW, Served, findings_of_axe, overflows
@@ -171,6 +171,41 @@ def test_two_agents_swap_by_dragging(served: Served) -> None:
     for agent, day, hours in zip(agents, days, before[::-1], strict=True):
         cell = page.locator(f'.cell[data-agent="{agent}"][data-day="{day}"]')
         expect(cell).to_contain_text(hours.splitlines()[0])
+
+
+def hours_of(cells: Locator) -> list[str]:
+    return [text.partition("✎")[0] for text in cells.all_inner_texts()]
+
+
+def test_a_block_of_days_is_filled_and_pasted_by_keyboard_alone_as_one_edit(
+    served: Served,
+) -> None:
+    page = served.open(PLANNER)
+    page.goto(draft_of_this_week(page))
+    cells = page.locator("tbody tr .cell")
+    were = hours_of(cells)
+    source = [were[n] for n in (0, 1, 7, 8)]
+    cells.first.locator("a").focus()
+    for key in ("Shift+ArrowRight", "Shift+ArrowDown", "Control+c", "Escape"):
+        page.keyboard.press(key)
+    for key in ("ArrowDown", "ArrowDown", "Home", "Control+v"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/edits/try")
+    assert not findings_of_axe(page)
+    page.get_by_role("button", name=re.compile("^Keep")).press("Enter")
+    page.wait_for_url("**/schedules/3")
+    expect(cells.nth(21).locator("a")).to_be_focused()
+    now = hours_of(cells)
+    assert [now[n] for n in (21, 22, 28, 29)] == source
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.locator("[aria-selected]")).to_have_count(2)
+    assert not findings_of_axe(page)
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
+    assert hours_of(cells) == were
+    page.locator(".cell.works").nth(1).click(modifiers=["Shift"])
+    page.get_by_role("button", name="Make free").click()
+    expect(page.get_by_role("heading", name="What would change")).to_be_visible()
 
 
 def test_a_draft_is_published_knowingly_and_its_agent_sees_it(served: Served) -> None:

@@ -152,7 +152,8 @@ def edited_by_hand(
     """Judge what it would change if agents' days had these hours; nothing is stored.
 
     Hours are minutes of the site's clock after midnight; an end at or before its start is on the
-    next day. All else is as for an edited workbook: pauses are placed anew, meetings stay.
+    next day. All else is as for an edited workbook: pauses are placed anew, meetings stay. What
+    rules find of one agent's shifts is told of the agents whose days change alone.
 
     Raises
     ------
@@ -170,7 +171,8 @@ def edited_by_hand(
     }
     roster = EditedRoster(days, base.fingerprint, str(base.version))
     edited, edits = with_edits(demand.site, base, roster, demand.requirement, None)
-    return _judged(demand, base, edited, edits, roster, (), None)
+    concerned = {edit.agent_id for edit in edits}
+    return _judged(demand, base, edited, edits, roster, (), None, concerned)
 
 
 def _merged(
@@ -204,8 +206,12 @@ def _judged(
     roster: EditedRoster,
     left: Collection[str],
     kept: Collection[TimeOff] | None = None,
+    only: Collection[str] | None = None,
 ) -> Revision:
-    """Judge a revised schedule beside the one that it is to replace."""
+    """Judge a revised schedule beside the one that it is to replace.
+
+    With `only`, rules of one agent's shifts are judged for these agents alone.
+    """
     gone = set(left) - {shift.agent_id for shift in (*base.shifts, *schedule.shifts)}
     demand = _without(demand, gone)
     site, requirement = demand.site, demand.requirement
@@ -215,7 +221,7 @@ def _judged(
     others = tuple(entry for entry in site.time_off if entry not in (kept or ()))
     as_told = replace(site, time_off=(*others, *absences))
     before, after = (
-        _broken(Horizon(whose, base.week, locked=staying), requirement, one)
+        _broken(Horizon(whose, base.week, locked=staying), requirement, one, only)
         for whose, one in ((site, base), (as_told, schedule))
     )
     coverage_before, coverage = (demand.coverage(demand.heads_of(one)) for one in (base, schedule))
@@ -246,8 +252,14 @@ def _without(demand: WeekDemand, gone: Collection[str]) -> WeekDemand:
     return replace(demand, site=replace(demand.site, agents=staff))
 
 
-def _broken(horizon: Horizon, requirement: pd.DataFrame, schedule: Schedule) -> list[Finding]:
-    findings = (*judge(horizon, schedule), *judge_heads(horizon, requirement, schedule))
+def _broken(
+    horizon: Horizon,
+    requirement: pd.DataFrame,
+    schedule: Schedule,
+    only: Collection[str] | None,
+) -> list[Finding]:
+    of_agents = judge(horizon, schedule, only=only)
+    findings = (*of_agents, *judge_heads(horizon, requirement, schedule))
     return [finding for finding in findings if finding.hard]
 
 

@@ -24,7 +24,9 @@ from wfm.service.hand_edits import EditTrial, Spans, trial_of
 from wfm.service.load_plan import site_of_week
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
+from wfm.store.errors import ConflictError
 from wfm.store.schedules import ScheduleInfo, load_schedule
+from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,11 +97,15 @@ def best_repairs(
 
     Raises
     ------
+    ConflictError
+        If the schedule is published.
     NotFoundError
         If the run that made the schedule kept no tables.
     """
     from wfm.scheduling.horizon import Horizon
 
+    if info.published_at is not None:
+        raise ConflictError(phrase("refusal.published_is_fixed"))
     site = site_of_week(tx, info.site, info.week)
     demand, base = demand_of_schedule(tx, info, site), load_schedule(tx, info)
     horizon = Horizon(site, info.week)

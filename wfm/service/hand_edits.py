@@ -1,27 +1,45 @@
-"""Days of a draft edited by hand: judged and priced first, kept one by one, undone and redone."""
+"""Days of a draft edited by hand: judged and priced first, kept as one edit, undone and redone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TypeAlias
+from datetime import date, timedelta
+from typing import NamedTuple, TypeAlias
+from zoneinfo import ZoneInfo
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Schedule, Site
+from wfm.model import Schedule, Shift, Site
+from wfm.model.paid_time import paid_time
 from wfm.planning.revise_schedule import Revision, edited_by_hand
 from wfm.planning.week_demand import WeekDemand
 from wfm.service.load_plan import site_of_week
-from wfm.service.paid_cost import paid_cost
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
-from wfm.store.draft_history import REDO, UNDO, Step, steps_of
+from wfm.store.draft_history import REDO, UNDO, Day, Step, steps_of
 from wfm.store.errors import ConflictError
-from wfm.store.schedules import ScheduleInfo, agent_day, edit_day, load_schedule, plain
+from wfm.store.schedules import (
+    NewDay,
+    ScheduleInfo,
+    agent_day,
+    agent_days,
+    edit_day,
+    edit_days,
+    load_schedule,
+    plain,
+)
+from wfm.store.sites import site_zone
 from wfm.words import phrase
 
 Spans: TypeAlias = tuple[tuple[int, int], ...]
 """Shifts of a day as minutes after midnight, from and to."""
+
+
+class Like(NamedTuple):
+    """A day whose hours are asked for."""
+
+    agent_id: str
+    date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +53,7 @@ class EditTrial:
     currency: str
 
 
-def tried(
-    tx: Connection, info: ScheduleInfo, wanted: Mapping[tuple[str, date], Spans]
-) -> EditTrial:
+def tried(tx: Connection, info: ScheduleInfo, wanted: Mapping[Day, Spans]) -> EditTrial:
     """Judge and price edits of a stored schedule; nothing is changed.
 
     Raises
@@ -62,9 +78,41 @@ def tried(
     return trial_of(demand_of_schedule(tx, info, site), load_schedule(tx, info), wanted)
 
 
-def trial_of(
-    demand: WeekDemand, base: Schedule, wanted: Mapping[tuple[str, date], Spans]
-) -> EditTrial:
+def hours_asked(
+    tx: Connection, info: ScheduleInfo, asked: Mapping[Day, Spans | Like]
+) -> dict[Day, Spans]:
+    """Give the hours asked of each day; another day stands for the hours that it has now.
+
+    Two days that stand for each other so change their hours.
+
+    Raises
+    ------
+    InputError
+        For each date that is not in the schedule's week.
+    """
+    week = [info.week + timedelta(days=offset) for offset in range(7)]
+    likes = [like for like in asked.values() if isinstance(like, Like)]
+    strange = [
+        InputProblem(phrase("refusal.not_in_week"), phrase("do.choose_one"), field=str(day))
+        for _, day in (*asked, *likes)
+        if day not in week
+    ]
+    if strange:
+        raise InputError(strange)
+    zone = site_zone(tx, info.site)
+    found = {(one.agent_id, one.date): one.shifts for one in agent_days(tx, info.id, likes)}
+    return {
+        day: _hours(found[wanted], zone) if isinstance(wanted, Like) else wanted
+        for day, wanted in asked.items()
+    }
+
+
+def _hours(shifts: Sequence[Shift], zone: ZoneInfo) -> Spans:
+    local = ((s.start.astimezone(zone), s.end.astimezone(zone)) for s in shifts)
+    return tuple((a.hour * 60 + a.minute, b.hour * 60 + b.minute) for a, b in local)
+
+
+def trial_of(demand: WeekDemand, base: Schedule, wanted: Mapping[Day, Spans]) -> EditTrial:
     """Judge and price edits of a schedule.
 
     Raises
@@ -82,9 +130,9 @@ def keep(
     actor: str,
     info: ScheduleInfo,
     revision: Revision,
-    versions: Mapping[tuple[str, date], int],
+    versions: Mapping[Day, int],
 ) -> None:
-    """Store edits in a draft, each day if it is still at the version that was seen.
+    """Store edits in a draft as one, if each day is still at the version that was seen.
 
     Raises
     ------
@@ -93,9 +141,12 @@ def keep(
     ConflictError
         If the schedule is published.
     """
-    for edit in revision.edits:
-        day = edit.agent_id, edit.date
-        edit_day(tx, actor, info, *day, versions.get(day, 0), edit.after)
+    new = [
+        NewDay(edit.agent_id, edit.date, versions.get((edit.agent_id, edit.date), 0), edit.after)
+        for edit in revision.edits
+    ]
+    if new:
+        edit_days(tx, actor, info, new)
 
 
 def lock(
@@ -118,7 +169,7 @@ def undo(tx: Connection, actor: str, info: ScheduleInfo) -> Step:
     Raises
     ------
     ConflictError
-        If there is nothing, or somebody else changed that day since.
+        If there is nothing, or somebody else changed one of its days since.
     """
     done, _ = steps_of(tx, info, actor)
     return _step_back(tx, actor, info, done, UNDO)
@@ -130,7 +181,7 @@ def redo(tx: Connection, actor: str, info: ScheduleInfo) -> Step:
     Raises
     ------
     ConflictError
-        If there is nothing, or somebody else changed that day since.
+        If there is nothing, or somebody else changed one of its days since.
     """
     _, undone = steps_of(tx, info, actor)
     return _step_back(tx, actor, info, undone, REDO)
@@ -147,12 +198,14 @@ def _step_back(
         )
     step = steps[-1]
     was, to_be = (step.after, step.before) if action == UNDO else (step.before, step.after)
-    now = agent_day(tx, info.id, step.agent_id, step.date)
-    if plain(now.shifts) != plain(was):
-        raise ConflictError(
-            phrase("refusal.day_changed_since", agent_id=step.agent_id, date=step.date)
-        )
-    edit_day(tx, actor, info, step.agent_id, step.date, now.version, to_be, action)
+    new = []
+    for now in agent_days(tx, info.id, sorted(was)):
+        day = now.agent_id, now.date
+        if plain(now.shifts) != plain(was[day]):
+            told = phrase("refusal.day_changed_since", agent_id=now.agent_id, date=now.date)
+            raise ConflictError(told)
+        new.append(NewDay(*day, now.version, to_be[day]))
+    edit_days(tx, actor, info, new, action)
     return step
 
 
@@ -160,7 +213,7 @@ def _paid(site: Site, revision: Revision) -> tuple[tuple[float, float], tuple[fl
     """Sum paid hours, and what they cost, of the agents concerned before and after."""
     concerned = {edit.agent_id for edit in revision.edits}
     before, after = (
-        paid_cost(site, [s for s in schedule.shifts if s.agent_id in concerned])
+        paid_time(site.agents, [s for s in schedule.shifts if s.agent_id in concerned])
         for schedule in (revision.base, revision.schedule)
     )
     return (before[0], after[0]), (before[1], after[1])

@@ -62,9 +62,10 @@ def judged(
             time_off=tuple(entry for entry in site.time_off if entry.agent_id in agents),
         )
     horizon = Horizon(site, info.week, locked=tuple(shift for shift in shifts if shift.locked))
-    findings = [*judge(horizon, Schedule(site.name, info.week, shifts))]
+    whole = Schedule(site.name, info.week, shifts)
+    findings = [*judge(horizon, whole)]
     if agents is None:
-        findings += understaffed(tx, info, schedule)
+        findings += understaffed(tx, info, whole)
     return sorted(findings, key=lambda finding: not finding.hard)
 
 

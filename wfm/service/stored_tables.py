@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wfm.store.plans import PlanKind
@@ -26,7 +27,12 @@ def schema_of(kind: PlanKind) -> TableSchema:
 
 
 def stored_frame(kind: PlanKind, text: str) -> pd.DataFrame:
-    """Read a stored table back."""
+    """Read a stored table back: a copy of one's own."""
+    return _read(kind, text).copy()
+
+
+@lru_cache(maxsize=12)  # a board and each edit on it ask for the same tables of one run
+def _read(kind: PlanKind, text: str) -> pd.DataFrame:
     return schema_of(kind).parse(text)
 
 

@@ -14,17 +14,18 @@ from wfm.store.schedules import ACTIVITIES, ScheduleInfo, shifts_of
 from wfm.store.tables import AUDIT
 
 EDIT, UNDO, REDO = "edit", "undo", "redo"
-"""Words of the trail for one agent's day that a person changed."""
+"""Words of the trail for agents' days that a person changed."""
+DAY, DAYS = "day", "days"
+"""What was changed by one edit: one agent's day, or several days together."""
+Day = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An agent's day that somebody edited, as it was and as it then was."""
+    """Agents' days that somebody edited together, as they were and as they then were."""
 
-    agent_id: str
-    date: date
-    before: tuple[Shift, ...]
-    after: tuple[Shift, ...]
+    before: Mapping[Day, tuple[Shift, ...]]
+    after: Mapping[Day, tuple[Shift, ...]]
 
 
 def steps_of(
@@ -35,19 +36,18 @@ def steps_of(
     undone: list[Step] = []
     place = f"{info.week}/{info.number}/"
     query = (
-        select(AUDIT.c.action, AUDIT.c.key, AUDIT.c.before, AUDIT.c.after)
+        select(AUDIT.c.action, AUDIT.c.entity, AUDIT.c.key, AUDIT.c.before, AUDIT.c.after)
         .where(
-            AUDIT.c.site == info.site, AUDIT.c.entity == "day", AUDIT.c.actor == actor,
+            AUDIT.c.site == info.site, AUDIT.c.entity.in_((DAY, DAYS)), AUDIT.c.actor == actor,
             AUDIT.c.key.startswith(place, autoescape=True),
             AUDIT.c.action.in_((EDIT, UNDO, REDO)),
         )
         .order_by(AUDIT.c.id)
     )  # fmt: skip
-    for action, key, before, after in connection.execute(query):
+    for action, entity, key, before, after in connection.execute(query):
         if action == EDIT:
-            agent_id, _, text = key.removeprefix(place).rpartition("/")
-            day = agent_id, date.fromisoformat(text)
-            done.append(Step(*day, _shifts(day, before), _shifts(day, after)))
+            states = (_state(entity, key.removeprefix(place), told) for told in (before, after))
+            done.append(Step(*states))
             undone.clear()
         elif action == UNDO and done:
             undone.append(done.pop())
@@ -58,32 +58,40 @@ def steps_of(
 
 def states_of(connection: Connection, info: ScheduleInfo) -> Iterator[tuple[Shift, ...]]:
     """Give a schedule's shifts as they are, then as they were before each change, newest first."""
-    days: dict[tuple[str, date], tuple[Shift, ...]] = {}
+    days: dict[Day, tuple[Shift, ...]] = {}
     for item in shifts_of(connection, info.id):
         day = item.agent_id, item.date
         days[day] = (*days.get(day, ()), item)
     yield _in_order(days)
     place = f"{info.week}/{info.number}/"
-    query = select(AUDIT.c.key, AUDIT.c.before).where(
-        AUDIT.c.site == info.site, AUDIT.c.entity == "day",
+    query = select(AUDIT.c.entity, AUDIT.c.key, AUDIT.c.before).where(
+        AUDIT.c.site == info.site, AUDIT.c.entity.in_((DAY, DAYS)),
         AUDIT.c.key.startswith(place, autoescape=True),
     )  # fmt: skip
-    for key, before in connection.execute(query.order_by(AUDIT.c.id.desc())):
-        agent_id, _, text = key.removeprefix(place).rpartition("/")
-        day = agent_id, date.fromisoformat(text)
-        days[day] = _shifts(day, before)
+    for entity, key, before in connection.execute(query.order_by(AUDIT.c.id.desc())):
+        days |= _state(entity, key.removeprefix(place), before)
         yield _in_order(days)
 
 
-def _in_order(days: Mapping[tuple[str, date], Sequence[Shift]]) -> tuple[Shift, ...]:
+def _state(entity: str, key: str, told: Any) -> dict[Day, tuple[Shift, ...]]:
+    """Read back what a line of the trail says of the days before or after."""
+    if entity == DAYS:
+        days = {(one["agent_id"], date.fromisoformat(one["date"])): one["shifts"] for one in told}
+    else:
+        agent_id, _, text = key.rpartition("/")
+        days = {(agent_id, date.fromisoformat(text)): told}
+    return {day: _shifts(day, shifts) for day, shifts in days.items()}
+
+
+def _in_order(days: Mapping[Day, Sequence[Shift]]) -> tuple[Shift, ...]:
     return tuple(shift for day in sorted(days) for shift in days[day])
 
 
-def _shifts(day: tuple[str, date], told: Sequence[Mapping[str, Any]] | None) -> tuple[Shift, ...]:
+def _shifts(day: Day, told: Sequence[Mapping[str, Any]] | None) -> tuple[Shift, ...]:
     return tuple(_shift(day, number, each) for number, each in enumerate(told or ()))
 
 
-def _shift(day: tuple[str, date], number: int, told: Mapping[str, Any]) -> Shift:
+def _shift(day: Day, number: int, told: Mapping[str, Any]) -> Shift:
     """Read a shift back that `plain` wrote."""
     activities = ACTIVITIES.validate_python(told["activities"])
     return Shift(f"{day[0]}/{day[1]}/{number}", *day, activities, told["locked"])

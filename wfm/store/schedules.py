@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,9 +12,9 @@ from itertools import pairwise
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from wfm.model import Activity, Schedule, Shift
+from wfm.model import Activity, ActivityCategory, Schedule, Shift
 from wfm.store.audit import record
 from wfm.store.columns import now
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
@@ -60,6 +62,16 @@ class AgentDay:
     date: date
     version: int
     edited_by: str | None
+    shifts: tuple[Shift, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDay:
+    """What an agent's day is to be, and the version of it that was seen."""
+
+    agent_id: str
+    date: date
+    version: int
     shifts: tuple[Shift, ...]
 
 
@@ -190,19 +202,50 @@ def edited_days(connection: Connection, schedule: int) -> dict[tuple[str, date],
     return {(row.agent_id, row.date): row.version for row in connection.execute(query)}
 
 
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Somebody who edits a draft: how many of its days, and when the last of them."""
+
+    name: str
+    days: int
+    last: datetime
+
+
+def editors_since(connection: Connection, schedule: int, since: datetime) -> list[Editor]:
+    """List who edited days of a schedule since an instant, the latest first."""
+    last = func.max(EDITED_DAYS.c.edited_at)
+    query = (
+        select(EDITED_DAYS.c.edited_by, func.count(), last)
+        .where(EDITED_DAYS.c.schedule == schedule, EDITED_DAYS.c.edited_at >= since)
+        .group_by(EDITED_DAYS.c.edited_by)
+        .order_by(last.desc(), EDITED_DAYS.c.edited_by)
+    )
+    return [Editor(*row) for row in connection.execute(query)]
+
+
 def agent_day(connection: Connection, schedule: int, agent_id: str, day: date) -> AgentDay:
     """Shifts of one agent that start on one date, with the version to send when editing."""
-    edit = connection.execute(
-        select(EDITED_DAYS).where(
-            EDITED_DAYS.c.schedule == schedule,
-            EDITED_DAYS.c.agent_id == agent_id,
-            EDITED_DAYS.c.date == day,
-        )
-    ).first()
-    found = tuple(s for s in shifts_of(connection, schedule, [agent_id]) if s.date == day)
-    if edit is None:
-        return AgentDay(agent_id, day, 0, None, found)
-    return AgentDay(agent_id, day, edit.version, edit.edited_by, found)
+    return agent_days(connection, schedule, [(agent_id, day)])[0]
+
+
+def agent_days(
+    connection: Connection, schedule: int, days: Sequence[tuple[str, date]]
+) -> list[AgentDay]:
+    """Give agents' days in the order asked, each with the version to send when editing."""
+    agents = sorted({agent for agent, _ in days})
+    marks = select(EDITED_DAYS).where(
+        EDITED_DAYS.c.schedule == schedule, EDITED_DAYS.c.agent_id.in_(agents)
+    )
+    edits = {(row.agent_id, row.date): row for row in connection.execute(marks)}
+    own: dict[tuple[str, date], list[Shift]] = defaultdict(list)
+    for item in shifts_of(connection, schedule, agents):
+        own[item.agent_id, item.date].append(item)
+    return [
+        AgentDay(*day, edits[day].version, edits[day].edited_by, tuple(own[day]))
+        if day in edits
+        else AgentDay(*day, 0, None, tuple(own[day]))
+        for day in days
+    ]
 
 
 def edit_day(
@@ -217,36 +260,69 @@ def edit_day(
 ) -> AgentDay:
     """Replace one agent's shifts of one date in a draft, if nobody else did since `version`.
 
-    `action` is the word of the trail for it: an edit that is undone or redone is no new one.
+    Raises
+    ------
+    StaleError, ConflictError
+        As for several days.
+    """
+    edit_days(connection, actor, info, [NewDay(agent_id, day, version, tuple(shifts))], action)
+    return agent_day(connection, info.id, agent_id, day)
+
+
+def edit_days(
+    connection: Connection,
+    actor: str,
+    info: ScheduleInfo,
+    days: Sequence[NewDay],
+    action: str = "edit",
+) -> None:
+    """Replace agents' days in a draft as one edit, if nobody else changed one of them.
+
+    `action` is the word of the trail for it: an edit that is undone or redone is no new one. The
+    trail has one line for it, however many days there are.
 
     Raises
     ------
     StaleError
-        If somebody did; it carries the day as it is now.
+        If somebody did; it carries the day as it is now, and nothing is replaced.
     ConflictError
         If the schedule is published, or the shifts overlap each other or a neighbouring day's.
     """
     _lock_draft(connection, info)
-    before = agent_day(connection, info.id, agent_id, day)
-    if before.version != version:
-        raise StaleError(
-            phrase("stale.agent_day", agent_id=agent_id, date=day), before.version, before
-        )
-    _refuse_overlaps(connection, info.id, agent_id, day, shifts)
-    where = (SHIFTS.c.schedule == info.id, SHIFTS.c.agent_id == agent_id, SHIFTS.c.date == day)
-    connection.execute(delete(SHIFTS).where(*where))
-    rows = shift_rows(info.id, info.site, shifts)
+    before = agent_days(connection, info.id, [(one.agent_id, one.date) for one in days])
+    for one, was in zip(days, before, strict=True):
+        if was.version != one.version:
+            told = phrase("stale.agent_day", agent_id=one.agent_id, date=one.date)
+            raise StaleError(told, was.version, was)
+        where = (SHIFTS.c.schedule == info.id, SHIFTS.c.agent_id == one.agent_id)
+        connection.execute(delete(SHIFTS).where(*where, SHIFTS.c.date == one.date))
+    _refuse_overlaps(connection, info.id, days)
+    rows = shift_rows(info.id, info.site, [shift for one in days for shift in one.shifts])
     if rows:
         with refusals(phrase("refusal.same_day_and_place")):
             connection.execute(insert(SHIFTS), rows)
-    _mark_edited(connection, actor, info.id, agent_id, day, version)
+    for one in days:
+        _mark_edited(connection, actor, info.id, one.agent_id, one.date, one.version)
     connection.execute(
         update(SCHEDULES).where(SCHEDULES.c.id == info.id).values(version=SCHEDULES.c.version + 1)
     )
-    key = f"{info.week}/{info.number}/{agent_id}/{day}"
-    record(connection, actor, action, "day", key, site=info.site,
-           before=plain(before.shifts), after=plain(shifts))  # fmt: skip
-    return agent_day(connection, info.id, agent_id, day)
+    record(connection, actor, action, site=info.site, **_as_told(info, days, before))
+
+
+def _as_told(
+    info: ScheduleInfo, days: Sequence[NewDay], before: Sequence[AgentDay]
+) -> dict[str, Any]:
+    """Give the trail's line of an edit: of a day its shifts, of several days each with its own."""
+    place = f"{info.week}/{info.number}"
+    if len(days) == 1:
+        (one,), (was,) = days, before
+        key = f"{place}/{one.agent_id}/{one.date}"
+        return {"entity": "day", "key": key, "before": plain(was.shifts),
+                "after": plain(one.shifts)}  # fmt: skip
+    who = ", ".join(sorted({one.agent_id for one in days}))
+    told = [[{"agent_id": one.agent_id, "date": str(one.date), "shifts": plain(one.shifts)}
+             for one in state] for state in (before, days)]  # fmt: skip
+    return {"entity": "days", "key": f"{place}/{who}", "before": told[0], "after": told[1]}
 
 
 def mark_edited(
@@ -263,8 +339,24 @@ def shift(row: Row[Any]) -> Shift:
         id=f"{row.agent_id}/{row.date}/{row.ordinal}",
         agent_id=row.agent_id,
         date=row.date,
-        activities=ACTIVITIES.validate_json(row.activities),
+        activities=tuple(map(_activity, json.loads(row.activities))),
         locked=row.locked,
+    )
+
+
+def _activity(told: Mapping[str, Any]) -> Activity:
+    """Read a part of a shift back that `shift_rows` wrote.
+
+    Its moments are in Python's own UTC: those that pydantic makes take many times as long to
+    compare, which all that judges a schedule does all the time.
+    """
+    return Activity(
+        code=told["code"],
+        category=ActivityCategory(told["category"]),
+        start=datetime.fromisoformat(told["start"]),
+        end=datetime.fromisoformat(told["end"]),
+        paid=told.get("paid", True),
+        queue=told.get("queue"),
     )
 
 
@@ -327,14 +419,22 @@ def _lock_draft(connection: Connection, info: ScheduleInfo) -> None:
         raise ConflictError(phrase("refusal.published_is_fixed"))
 
 
-def _refuse_overlaps(
-    connection: Connection, schedule: int, agent_id: str, day: date, shifts: Sequence[Shift]
-) -> None:
-    others = [s for s in shifts_of(connection, schedule, [agent_id]) if s.date != day]
-    in_order = sorted([*others, *shifts], key=lambda s: s.start)
-    for one, next_ in pairwise(in_order):
-        if next_.start < one.end:
-            raise ConflictError(phrase("refusal.overlap_around", agent_id=agent_id, date=day))
+def _refuse_overlaps(connection: Connection, schedule: int, days: Sequence[NewDay]) -> None:
+    """Refuse new days that overlap themselves or the days around them, as those are to be.
+
+    What stood on those days is gone from the table already.
+    """
+    new = {(one.agent_id, one.date): one for one in days}
+    by_agent: dict[str, list[Shift]] = defaultdict(list)
+    stay = shifts_of(connection, schedule, sorted({agent for agent, _ in new}))
+    for item in (*stay, *(shift for one in days for shift in one.shifts)):
+        by_agent[item.agent_id].append(item)
+    for agent, own in by_agent.items():
+        for earlier, later in pairwise(sorted(own, key=lambda shift: shift.start)):
+            touched = [d for d in (later.date, earlier.date) if (agent, d) in new]
+            if touched and later.start < earlier.end:
+                told = phrase("refusal.overlap_around", agent_id=agent, date=touched[0])
+                raise ConflictError(told)
 
 
 def _mark_edited(

@@ -156,6 +156,19 @@ def newest_state(connection: Connection, site: str) -> int:
     return connection.scalar(query) or 0
 
 
+def came_since(
+    connection: Connection, site: str, sequence: int, span: tuple[datetime, datetime]
+) -> bool:
+    """Whether events of a span were stored behind a number."""
+    query = select(STATES.c.sequence).where(
+        STATES.c.site == site,
+        STATES.c.sequence > sequence,
+        STATES.c.started_at >= span[0],
+        STATES.c.started_at < span[1],
+    )
+    return connection.scalar(query.limit(1)) is not None
+
+
 def states_page(
     connection: Connection,
     site: str,
@@ -196,6 +209,19 @@ def latest_of_sources(
     )
     grouped = connection.execute(query.group_by(STATES.c.source_id))
     return {row[0]: row[1] for row in grouped}
+
+
+def sources_of_agents(
+    connection: Connection, site: str, begin: datetime, end: datetime
+) -> Mapping[str, str]:
+    """Give the source that spoke last of each agent inside [begin, end), by the sources' ids."""
+    started = STATES.c.started_at
+    query = select(STATES.c.external_agent_id, STATES.c.source_id).where(
+        STATES.c.site == site, started >= begin, started < end
+    )
+    grouped = query.group_by(STATES.c.external_agent_id, STATES.c.source_id)
+    in_order = connection.execute(grouped.order_by(func.max(started)))
+    return {agent: source for agent, source in in_order}  # noqa: C416 - a row is no pair for mypy
 
 
 def feeds(connection: Connection, site: str) -> Iterator[Feed]:

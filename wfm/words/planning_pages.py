@@ -157,6 +157,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.board.findings": "findings: {count}",
     "page.board.edited": "edited by hand",
     "page.board.locked": "locked",
+    "page.board.other": "{who} edited {count} {count:day/days} here, last at {at:time}.",
+    "page.board.other.what": "Load the board again to see them.",
     "page.board.nobody": "Nobody fits this filter.",
     "page.board.nothing": "Nothing is published for this week",
     "page.board.nothing.what": "No schedule of this week is in force yet.",
@@ -204,6 +206,33 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.day.under": "Missing h",
     "page.day.over": "To spare h",
     "page.day.service": "Service level",
+    "page.edits.title": "Several days",
+    "page.edits.days": "Days",
+    "page.edits.agents": "Agents",
+    "page.edits.choose": "Choose days, hours and agents",
+    "page.edits.what": (
+        "All chosen agents get these hours on all chosen days: judged together first, kept and "
+        "taken back as one edit. Without hours the days are free."
+    ),
+    "page.edits.keep": "Keep {count} {count:day/days}",
+    "page.edits.leave": "Leave as it was",
+    "page.edits.stale": "Some of these days were changed meanwhile; nothing was stored. Now:",
+    "page.edits.stale.choose": (
+        "Below stands what your edit does to them as they are now: keep it, or leave them."
+    ),
+    "page.edits.selected": "Days selected",
+    "page.edits.copy": "Copy",
+    "page.edits.paste": "Paste",
+    "page.edits.fill": "Fill",
+    "page.edits.swap": "Swap with what was copied",
+    "page.edits.free": "Make free",
+    "page.edits.help": "Keys",
+    "page.edits.keys": (
+        "Shift with arrows or a click selects days. Ctrl+C copies, Ctrl+V pastes, Ctrl+D fills "
+        "from the first row, Ctrl+Shift+V swaps with what was copied, Delete makes free, Ctrl+Z "
+        "and Ctrl+Y undo and redo. A selection can be dragged, too. Everything is judged before it "
+        "is kept."
+    ),
     "page.day.judge_first": (
         "Change the hours: what that breaks and costs is shown here before anything is kept."
     ),

@@ -19,22 +19,25 @@ from api.pages.route import page_router
 from api.pages.week.page import board_address
 from api.problems import RefusedError
 from api.routes.schedules import visible_schedule
-from wfm.model import Shift
+from wfm.model import Schedule, Shift
 from wfm.service.load_plan import schedule_coverage, site_of_week
 from wfm.service.publish import judged
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.draft_history import steps_of
 from wfm.store.errors import NotFoundError
-from wfm.store.schedules import ScheduleInfo, edited_days, shifts_of
+from wfm.store.schedules import Editor, ScheduleInfo, edited_days, editors_since, shifts_of
 from wfm.store.sites import load_site_core, site_zone
 from wfm.store.weeks import week_states
+from wfm.timegrid import week_begin
 from wfm.words import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
 
 router = page_router("/sites/{site}")
+LATELY: Final = timedelta(minutes=30)
+"""How long somebody who edited a draft is said to be at it."""
 NEAREST: Final = 4
 """Published weeks that are named where this one is not among them."""
 Text = Annotated[str, Query(max_length=200, pattern=PRINTABLE)]
@@ -47,7 +50,7 @@ def roster_of_this_week(request: Request, site: Key, access: SignedIn, store: St
     with store.reading() as tx:
         core, zone = load_site_core(tx, site), site_zone(tx, site)
         today = now().astimezone(zone).date()
-        week = today - timedelta(days=(today.weekday() - core.week_start) % 7)
+        week = week_begin(today, core.week_start)
         states = week_states(tx, site)
     numbers = {each: state.published for each, state in states.items() if state.published}
     if week in numbers:
@@ -85,9 +88,10 @@ def board_page(
         shifts = shifts_of(tx, info.id)
         edited = edited_days(tx, info.id)
         seen = access.teams is None
-        findings = judged(tx, info) if seen else []
+        findings = judged(tx, info, schedule=Schedule(site, week, shifts)) if seen else []
         coverage = _coverage(tx, info) if seen else None
         done, undone = steps_of(tx, info, access.actor)
+        others = _others(tx, info, access)
     all_rows = model.rows_of(whole, zone, days, shifts, findings, edited, access.teams)
     rows = [
         row
@@ -113,8 +117,25 @@ def board_page(
         count=len(all_rows), broken=sum(f.hard for f in findings), in_general=in_general,
         told=_told(request, rows), editable=info.published_at is None, undo=bool(done),
         redo=bool(undone), has_coverage=coverage is not None,
-        base=board_address(site, week, number), **view,
+        base=board_address(site, week, number), others=others, **view,
     )  # fmt: skip
+
+
+@router.get("/weeks/{week}/schedules/{number}/others")
+def others_of_board(
+    request: Request, site: Key, week: Week, number: Number, access: SignedIn, store: Store
+) -> Response:
+    """Show who else edits a schedule, as its board asks again and again."""
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        zone = site_zone(tx, site)
+        others = _others(tx, info, access)
+    return render(request, "board/others.html", access, site=site, zone=zone, others=others)
+
+
+def _others(tx: Connection, info: ScheduleInfo, access: Access) -> list[Editor]:
+    found = editors_since(tx, info.id, now() - LATELY)
+    return [one for one in found if one.name != access.actor]
 
 
 def _place(access: Access) -> str:

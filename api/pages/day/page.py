@@ -22,8 +22,19 @@ from api.problems import RefusedError
 from api.routes.days import DayPath
 from api.routes.schedules import visible_schedule
 from wfm.errors import InputError, InputProblem
-from wfm.service.hand_edits import EditTrial, Spans, keep, lock, redo, tried, undo
+from wfm.service.hand_edits import (
+    EditTrial,
+    Like,
+    Spans,
+    hours_asked,
+    keep,
+    lock,
+    redo,
+    tried,
+    undo,
+)
 from wfm.store.database import Connection, Database
+from wfm.store.draft_history import Day
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.people import AGENT
 from wfm.store.schedules import AgentDay, ScheduleInfo, agent_day
@@ -131,7 +142,7 @@ class TypedDay:
         )
 
 
-def _typed(
+def typed_day(
     start1: Time = "",
     end1: Time = "",
     start2: Time = "",
@@ -140,11 +151,12 @@ def _typed(
     version: Annotated[int, Form(ge=0)] = 0,
     other_version: Annotated[int, Form(ge=0)] = 0,
 ) -> TypedDay:
+    """Read the form of a day."""
     pairs = ((start1.strip(), end1.strip()), (start2.strip(), end2.strip()))
     return TypedDay(pairs, swap, (version, other_version))
 
 
-Sent = Annotated[TypedDay, Depends(_typed)]
+Sent = Annotated[TypedDay, Depends(typed_day)]
 
 
 @router.get("/agents/{agent:path}/days/{day}")
@@ -238,16 +250,12 @@ def _days(place: Place, typed: TypedDay) -> list[tuple[str, date]]:
 def _tried(tx: Connection, info: ScheduleInfo, place: Place, typed: TypedDay) -> EditTrial:
     """Judge the hours typed, or both days with each other's hours."""
     other = typed.other()
-    if other is None:
-        return tried(tx, info, {place.of_agent: typed.wanted()})
-    zone = site_zone(tx, info.site)
-
-    def spans(day: tuple[str, date]) -> Spans:
-        shifts = agent_day(tx, info.id, *day).shifts
-        local = [(s.start.astimezone(zone), s.end.astimezone(zone)) for s in shifts]
-        return tuple((a.hour * 60 + a.minute, b.hour * 60 + b.minute) for a, b in local)
-
-    return tried(tx, info, {place.of_agent: spans(other), other: spans(place.of_agent)})
+    asked: dict[Day, Spans | Like] = (
+        {place.of_agent: typed.wanted()}
+        if other is None
+        else {place.of_agent: Like(*other), other: Like(*place.of_agent)}
+    )
+    return tried(tx, info, hours_asked(tx, info, asked))
 
 
 def _page(
@@ -278,7 +286,7 @@ def _page(
         request, "day/day.html", access, here="page.nav.weeks", site=place.site,
         place=place, info=info, found=found, name=names.get(place.agent, place.agent),
         agents=sorted(whole.agents, key=lambda agent: agent.name), names=names, zone=zone,
-        typed=typed, versions=versions, trial=trial, compared=_compared(trial, other is not None),
+        typed=typed, versions=versions, trial=trial, compared=compared(trial),
         stale=isinstance(wrong, StaleError), wrong=reasons(request, wrong) if wrong else [],
         fields=told_fields(request, wrong),
         locked=any(shift.locked for shift in found.shifts), minute=MINUTE,
@@ -293,12 +301,11 @@ def status(wrong: Exception | None) -> int:
     return 412 if isinstance(wrong, StaleError) else 409
 
 
-def _compared(trial: EditTrial | None, swapped: bool) -> list[dict[str, Any]]:
-    """Give the figures of the queues on the day that change by an edit."""
-    if trial is None:
-        return []
-    rows = [row for row in trial.revision.compared() if row["date"] is not None]
-    return [row for row in rows if any(a != b for a, b in _pairs(row)) or swapped]
+def compared(trial: EditTrial | None) -> list[dict[str, Any]]:
+    """Give the figures of the queues on edited days that change by edits."""
+    rows = [] if trial is None else [r for r in trial.revision.compared() if r["date"] is not None]
+    changed = [row for row in rows if any(a != b for a, b in _pairs(row))]
+    return changed or rows
 
 
 def _pairs(row: Mapping[str, Any]) -> list[tuple[float, float]]:

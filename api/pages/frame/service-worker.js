@@ -1,15 +1,15 @@
 // An agent's pages are read from the network, and from the last copy where there is none.
 // @ts-check
-/* global self, caches */
 
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const COPIES = "wfm-pages-1";
-const HOME = new URL("./", self.location.href).pathname;
+const HOME = new URL("./", worker.location.href).pathname;
 const READ = /^(today|my-week|my-month|team|my-adherence|assets|manifest)/;
 const FORGET = /^(sign-in|sign-out|account)/;
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("install", () => worker.skipWaiting());
+worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const whole = new URL(request.url).pathname;
   const path = whole.startsWith(HOME) ? whole.slice(HOME.length) : "/";

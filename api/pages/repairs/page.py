@@ -16,7 +16,6 @@ from api.problems import RefusedError
 from api.routes.schedules import visible_schedule
 from wfm.service.best_repairs import BestRepair, best_repairs
 from wfm.store.database import Connection
-from wfm.store.errors import ConflictError
 from wfm.store.people import AGENT
 from wfm.store.schedules import ScheduleInfo, agent_day
 from wfm.store.sites import load_site, site_zone
@@ -42,8 +41,6 @@ def repairs_page(
         raise RefusedError(404, phrase("refusal.not_in_week"))
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
-        if info.published_at is not None:
-            raise ConflictError(phrase("refusal.published_is_fixed"))
         if agent:
             AGENT.get(tx, site, agent)
         whole, zone = load_site(tx, site), site_zone(tx, site)

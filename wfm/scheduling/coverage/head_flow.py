@@ -149,6 +149,16 @@ def add_head(cover: Cover, t: int, g: int) -> float:
     return price
 
 
+@compiled
+def add_heads(cover: Cover, heads: Ints) -> None:
+    """Add all heads[group, interval], each where it is worth most."""
+    groups, intervals = heads.shape
+    for g in range(groups):
+        for t in range(intervals):
+            for _ in range(heads[g, t]):
+                add_head(cover, t, g)
+
+
 @lean_compiled
 def remove_head(cover: Cover, t: int, g: int) -> float:
     """Remove a head of a group where it is missed least; return the (negative) price freed."""

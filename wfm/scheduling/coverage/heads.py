@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import ActivityCategory, Shift
-from wfm.scheduling.coverage.head_flow import Cover, add_head, empty_cover
+from wfm.scheduling.coverage.head_flow import Cover, add_heads, empty_cover
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.tours.arrays import CoverTables
 
@@ -18,13 +19,14 @@ def group_heads(horizon: Horizon, shifts: Iterable[Shift]) -> NDArray[np.int32]:
     numbers = {skills: g for g, skills in enumerate(horizon.serves)}
     group = {agent.id: numbers[agent.skills] for agent in horizon.site.agents}
     heads = np.zeros((len(numbers), len(horizon.grid)), np.int32)
+    first, interval = horizon.grid.start, timedelta(minutes=horizon.grid.interval_minutes)
     for shift in shifts:
         if shift.agent_id in group:
             for activity in shift.activities:
                 if activity.category is ActivityCategory.ON_QUEUE:
                     begin, end = (
-                        horizon.grid.index(activity.start),
-                        horizon.grid.index(activity.end),
+                        (activity.start - first) // interval,
+                        (activity.end - first) // interval,
                     )
                     heads[group[shift.agent_id], max(0, begin) : max(0, end)] += 1
     return heads
@@ -38,7 +40,5 @@ def shared_heads(tables: CoverTables, heads: NDArray[np.int32]) -> NDArray[np.in
 def filled_cover(tables: CoverTables, heads: NDArray[np.int32]) -> Cover:
     """Put heads[group, interval] where each is worth most."""
     cover = empty_cover(tables)
-    for g, t in np.argwhere(heads > 0):
-        for _ in range(heads[g, t]):
-            add_head(cover, t, g)
+    add_heads(cover, heads)
     return cover

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -40,7 +40,7 @@ def check(problem: Problem, schedule: Schedule) -> tuple[Finding, ...]:
     heads = queue_heads(problem, _counted(horizon, schedule))
     return (
         *judge(horizon, schedule, problem.rules),
-        *MINIMUM.check(horizon, problem.least, heads),
+        *MINIMUM.check(horizon, problem.least, heads, schedule.shifts),
         *_coverage(problem, heads),
     )
 
@@ -51,7 +51,7 @@ def judge_heads(
     """Judge a schedule by the declared minimum heads alone; nothing is prepared to be solved."""
     _, _, least, tables = cover_tables(horizon, requirement)
     heads = shared_heads(tables, group_heads(horizon, _counted(horizon, schedule)))
-    yield from MINIMUM.check(horizon, least, heads)
+    yield from MINIMUM.check(horizon, least, heads, schedule.shifts)
 
 
 def _counted(horizon: Horizon, schedule: Schedule) -> list[Shift]:
@@ -74,14 +74,25 @@ def objective(findings: tuple[Finding, ...]) -> int:
     return sum(finding.price for finding in findings)
 
 
-def judge(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule] = RULES) -> Iterator[Finding]:
-    """Judge a schedule by all rules that need no requirement; see `check` for the others."""
+def judge(
+    horizon: Horizon,
+    schedule: Schedule,
+    rules: Sequence[Rule] = RULES,
+    only: Collection[str] | None = None,
+) -> Iterator[Finding]:
+    """Judge a schedule by all rules that need no requirement; see `check` for the others.
+
+    With `only`, rules of one agent's shifts are judged for these agents alone.
+    """
     names = horizon.site.agent_names
-    for finding in _judged(horizon, schedule, rules):
+    for finding in _judged(horizon, schedule, rules, only):
         yield replace(finding, name=names.get(finding.agent_id or ""))
 
 
-def _judged(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule]) -> Iterator[Finding]:
+def _judged(
+    horizon: Horizon, schedule: Schedule, rules: Sequence[Rule], only: Collection[str] | None
+) -> Iterator[Finding]:
+    agents = [one for one in horizon.site.agents if only is None or one.id in only]
     shifts: dict[str, list[Shift]] = defaultdict(list)
     for shift in sorted(schedule.shifts, key=lambda shift: shift.start):
         fault = next(_misplaced(horizon, shift), None)
@@ -93,7 +104,7 @@ def _judged(horizon: Horizon, schedule: Schedule, rules: Sequence[Rule]) -> Iter
         shifts[agent.id] = list(joined(shifts[agent.id]))
         yield from _one_place_at_a_time(shifts[agent.id])
     for rule in rules:
-        for agent in horizon.site.agents:
+        for agent in agents:
             waived = {shift.date for shift in horizon.locked_by_agent.get(agent.id, ())}
             for finding in _by_contract(rule, horizon, agent, shifts[agent.id]):
                 if not (finding.hard and finding.date in waived and rule.name in WAIVED):

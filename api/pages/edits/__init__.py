@@ -1,0 +1,1 @@
+"""Days of agents edited together: judged and priced before they are kept."""
