@@ -1,8 +1,8 @@
 """Make the pictures of the documentation from the example site: `python -m setup.pictures`.
 
 Plans the example's next week, compares its last one, and takes pictures of the sheets and pages
-that come out. Needs LibreOffice, poppler and Chromium; the pictures are kept, so that nobody else
-does.
+that come out, and of the pages that its people see in the demo. Needs LibreOffice, poppler and
+Chromium; the pictures are kept, so that nobody else does.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from setup import page_pictures
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -23,7 +25,7 @@ PAGES = {
     "planned-vs-actual.png": ("compared/planned_vs_actual.html", 1100, 1300),
 }
 """Picture → page, and the width and height of the window that shows it."""
-NAMES = {*SHEETS, *PAGES}
+NAMES = {*SHEETS, *PAGES, *page_pictures.SHOTS}
 
 
 def make() -> None:
@@ -43,6 +45,7 @@ def make() -> None:
         of_sheets(folder / "plan" / "roster.xlsx", folder)
         for picture, (page, width, height) in PAGES.items():
             of_page(folder / page, PICTURES / picture, width, height)
+        page_pictures.take(PICTURES)
 
 
 def of_sheets(workbook: Path, folder: Path) -> None:
