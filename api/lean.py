@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 
 from api.access import access_claims
 from api.permissions import PERMISSIONS, Reach
@@ -45,11 +44,7 @@ class LeanRoute(APIRoute):
             asked = _asked(request)
             if asked is not None:
                 database: Database = request.app.state.database
-                # a file answers within a change of thread's time; a server may keep one waiting
-                inline = database.dialect == "sqlite"
-                found = own_shifts_json(database, *asked) if inline else await run_in_threadpool(
-                    own_shifts_json, database, *asked
-                )  # fmt: skip
+                found = await own_shifts_json(database, *asked)
                 if found is not None and permission.reach[found[0]] is Reach.OWN:
                     return Response(found[1], media_type="application/json")
             return await usual(request)

@@ -24,3 +24,12 @@ def test_a_feed_with_shifts_has_these_alone() -> None:
     assert [component.name for component in calendar.subcomponents] == ["VEVENT"]
     assert calendar["METHOD"] == "PUBLISH"
     assert calendar["REFRESH-INTERVAL"].dt == timedelta(hours=1), "RFC 7986, 5.7"
+
+
+def test_both_shifts_of_a_split_day_are_events_of_their_own() -> None:
+    day, at = date(2026, 3, 24), datetime(2026, 3, 24, 8, tzinfo=UTC)
+    spans = ((at, at.replace(hour=12)), (at.replace(hour=15), at.replace(hour=19)))
+    both = [CalendarShift(day, number, *span, 1, at) for number, span in enumerate(spans)]
+    events = Calendar.from_ical(calendar_feed("north", "ann", both)).walk("VEVENT")
+    assert [event["DTEND"].dt.hour for event in events] == [12, 19]
+    assert len({str(event["UID"]) for event in events}) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -19,10 +19,11 @@ from tests.adherence.small_site import CALLS, MAIL, MONDAY, SALES, small_report
 from tests.work_plans import contract
 from wfm.adherence.bridge import ORDER, bridges
 from wfm.adherence.heads import elapsed
-from wfm.adherence.kpis import oldest_ages, service_level, turnover
+from wfm.adherence.kpis import oldest_ages, service_level
 from wfm.adherence.overlap import ints
 from wfm.adherence.remedies import CANCEL, EXTRA, HIRE, MOVE, OUTSOURCE, RETURN
 from wfm.adherence.report import Report, exceptions, policy_of, report
+from wfm.adherence.site_kpis import turnover
 from wfm.charts.planned_vs_actual import write_planned_vs_actual_page
 from wfm.errors import ParameterError
 from wfm.model import ActivityCategory, Agent, Channel, Queue, Schedule, Site
@@ -575,6 +576,27 @@ def test_what_is_still_to_come_of_a_running_week_is_not_unknown(week: Report) ->
     before = week.intervals[past.to_numpy()]
     assert hours["actual_hours"] == pytest.approx(before["actual"].sum() / 2)
     assert hours["actual_under_hours"] == pytest.approx(before["actual_under"].sum() / 2)
+
+
+def test_key_figures_of_a_running_week_set_its_plan_against_nothing_but_its_plan(
+    week: Report,
+) -> None:
+    """Planned ones are of the whole week, recorded ones over what is paid so far."""
+    the_site = small_site.site()
+    given = (the_site, small_site.schedule(), small_site.states(), policy_of(the_site))
+    forecast, required, recorded = small_site.frames(the_site)
+    running = []
+    for until in map(at, ("08:30", "10:30", "23:00")):
+        past = recorded[recorded["interval_start"] < pd.Timestamp(until)]
+        running.append(report(*given, forecast, required, past, until=until).site_kpis)
+    planned = ("paid_hours", "training_hours", "shrinkage_planned", "cost", "holiday_hours")
+    whole = asdict(week.site_kpis)
+    assert all(asdict(one)[name] == whole[name] for one in running for name in planned)
+    early, middle, over = running
+    assert early.cost_per_contact is None
+    assert 0 < (middle.cost_per_contact or 0) < 2 * (week.site_kpis.cost_per_contact or 0)
+    assert over == week.site_kpis
+    assert middle.actual_hours < week.site_kpis.actual_hours
 
 
 def test_of_a_week_to_come_the_plan_is_shown_and_nothing_blamed(tmp_path: Path) -> None:

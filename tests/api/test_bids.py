@@ -111,7 +111,7 @@ def test_lines_are_bid_for_and_decided_on_pages(bidding: Service) -> None:
     place = made.headers["location"]
     key = place.rsplit("/", 1)[1]
     german = ann.get(PHONE, headers={"Accept-Language": "de"}).text
-    assert "Mo.–Fr.: Spätschicht" in german
+    assert "Mo–Fr: Spätschicht" in german
     for choice in (["7", "many"], ["7", "7"], ["", ""]):
         refused = ann.post(f"{PHONE}/{key}", {"choice": choice})
         assert (refused.status_code, f'value="{choice[0]}"' in refused.text) == (409, True)

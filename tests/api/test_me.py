@@ -88,11 +88,12 @@ def test_feed_and_api_show_the_same_wall_clock_hours_across_clock_changes_and_mi
     sunday = next_clock_change(month)
     saturday = sunday - timedelta(days=1)
     nights = [shift("ann", saturday, 21, 29), shift("ann", sunday, 22, 30)]
-    put_live(service, sunday - timedelta(days=6), nights)
-    expected = {wall(s.start): wall(s.end) for s in nights}
+    split = [shift("ann", saturday - timedelta(days=2), *hours) for hours in ((8, 12), (15, 19))]
+    put_live(service, sunday - timedelta(days=6), split + nights)
+    expected = {wall(s.start): wall(s.end) for s in split + nights}
     assert expected[f"{saturday} 21:00"] == f"{sunday} 05:00"
     assert events(service, feed_of(service)) == expected
-    span = {"from": at(saturday, 0).isoformat(), "to": at(sunday, 36).isoformat()}
+    span = {"from": at(saturday, -48).isoformat(), "to": at(sunday, 36).isoformat()}
     shifts = service.ask("ann", "GET", "/me/shifts", params=span).json()
     assert {wall(iso(s["start"])): wall(iso(s["end"])) for s in shifts} == expected
     night = nights[0].end - nights[0].start
@@ -220,7 +221,7 @@ def test_shifts_are_read_though_the_connections_that_were_kept_are_gone(service:
             """
             assert tx.exec_driver_sql(ended).all()
     else:
-        with closing(database.single.raw_connection()) as kept:
+        with closing(database.engine.raw_connection()) as kept:
             assert kept.driver_connection is not None
             kept.driver_connection.close()
     again = service.ask("ann", "GET", "/me/shifts", params=SPAN)

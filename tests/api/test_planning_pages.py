@@ -88,9 +88,23 @@ def test_an_absence_is_entered_and_its_draft_is_asked_to_be_repaired(
     assert (entered.kind, entered.paid) == ("sick", True)
 
 
+def test_several_absences_with_hours_are_entered_before_one_repair(
+    small_service: Service, sam: Browser
+) -> None:
+    hours = {"last": CY["first"], "since": "10:15", "until": "12:00", "another": "yes"}
+    answer = sam.post(f"{BOARD}/2/absence", {**CY, **hours})
+    assert answer.headers["location"].endswith("/2/absence?entered=cy")
+    assert "The absence of Cy is entered" in sam.get(answer.headers["location"]).text
+    with small_service.database.reading() as tx:
+        entered = [one.value for one in time_off_of_teams(tx, "north", None, "", 10)]
+    mine = next(one for one in entered if one.agent_id == "cy")
+    assert (mine.start, mine.end) == (at(day(2), 10.25), at(day(2), 12))
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        ({"last": CY["first"], "since": "12:00", "until": "10:00"}, "end is not after start"),
         ({"first": str(WEEK - SEVEN)}, "not a date of the schedule"),
         ({"last": str(day(1))}, "end is not after start"),
         ({"last": "2099-01-01"}, "a year at most"),

@@ -93,12 +93,14 @@ def test_the_first_admin_signs_in_and_the_service_stops_in_good_order(
         assert 'wfm_requests_total{method="POST",route="/auth/login",status="200"} 1.0' in metrics
         database = Database(sqlite_url)
         await_workers(database, 1, log)
+        assert ask(base, "GET", "/ready")[0] == 200
         process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE)
+        assert process.wait(PATIENCE) == 0
         await_workers(database, 0, log)  # it leaves by itself when the service is gone
         database.close()
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     requests = [line for line in lines if line["from"] == "api.access"]
+    assert {line["from"] for line in lines} <= {"api.access", "uvicorn.error", "wfm.worker"}
     assert {"method", "route", "status", "ms", "request"} <= requests[-1].keys()
     assert "ada" not in {value for each in requests for value in each.values()}
 
@@ -118,6 +120,15 @@ def test_metrics_of_several_processes_are_added_up(sqlite_url: str, tmp_path: Pa
     assert {line for line in counts if line.startswith("wfm_requests_total")} == {
         'wfm_requests_total{method="GET",route="/health",status="200"} 30.0'
     }
+
+
+def test_nothing_of_the_demo_stays_when_it_is_told_to_end(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "wfm", "serve", "--demo", "--port", "0"]
+    with subprocess.Popen(command, env={**os.environ, "TMPDIR": str(tmp_path)}) as process:
+        wait_for(lambda: bool([*tmp_path.glob("wfm-demo-*/wfm.db")]))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    assert not [*tmp_path.glob("wfm-demo-*")]
 
 
 def test_without_a_secret_the_service_stays_on_this_machine(sqlite_url: str) -> None:

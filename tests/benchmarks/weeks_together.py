@@ -19,10 +19,11 @@ from typing import Any
 
 from wfm.model import Site
 from wfm.planning import plan_weeks, read_inputs
+from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.pipeline import demand_of_site
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import PlanOrigin
-from wfm.planning.several_weeks import left_waiting, plan_several_weeks
+from wfm.planning.several_weeks import plan_several_weeks
 from wfm.planning.week_demand import WeekDemand, first_day
 from wfm.scheduling import Limits
 

@@ -86,12 +86,17 @@ def test_the_price_of_each_rule_is_told_in_all_and_per_agent(site: Path) -> None
     assert "        10  Wishes  A1 Ann 7, A2 Bob 3" in checked.stdout
 
 
-def test_a_forecast_lets_contacts_answered_in_time_be_the_price(site: Path) -> None:
+def steady_forecast(site: Path) -> Path:
     rows = pd.read_csv(site.parent / "requirement.csv").assign(contacts=8.0, aht_seconds=240.0)
     forecast = site.parent / "forecast.csv"
     rows[["interval_start", "interval_minutes", "queue", "contacts", "aht_seconds"]].to_csv(
         forecast, index=False
     )
+    return forecast
+
+
+def test_a_forecast_lets_contacts_answered_in_time_be_the_price(site: Path) -> None:
+    forecast = steady_forecast(site)
     by_heads = json.loads(scheduled(site, "--json").stdout)
     by_service = json.loads(scheduled(site, "--forecast", forecast, "--json").stdout)
     assert by_service["status"] == "feasible"
@@ -131,6 +136,21 @@ def test_a_repair_changes_the_absent_agents_day_and_lists_it(site: Path) -> None
     assert known.exit_code == 0, known.stdout
     ill_anyway = run("check", site, old, "--absent", "A2:2026-03-04")
     assert "A2 Bob, Wed 2026-03-04, Time off" in ill_anyway.stdout
+
+
+def test_a_repair_is_priced_by_contacts_too_and_leaves_locked_shifts(site: Path) -> None:
+    scheduled(site)
+    old, new = site.parent / "schedule.csv", site.parent / "new.csv"
+    rows = pd.read_csv(old)
+    rows["locked"] = rows["locked"].mask(rows["agent_id"] == "A1", "yes")
+    rows.to_csv(old, index=False)
+    ask = ("schedule", site, "--requirement", site.parent / "requirement.csv", "--out", new,
+           "--repair", old, "--absent", "bob:04.03.2026", *QUICK, "--json")  # fmt: skip
+    by_heads = json.loads(run(*ask).stdout)
+    by_service = json.loads(run(*ask, "--forecast", steady_forecast(site)).stdout)
+    assert by_service["objective"] != by_heads["objective"]
+    kept = pd.read_csv(new)
+    assert kept[kept["agent_id"] == "A1"].equals(rows[rows["agent_id"] == "A1"])
 
 
 def test_a_hopeless_site_gives_a_partial_schedule_the_reasons_and_status_1(site: Path) -> None:

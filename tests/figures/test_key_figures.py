@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forecasts.accuracy import bias, wape
 from tests.small_plan import CALLS, site
 from wfm.adherence.kpis import queue_kpis
 from wfm.figures import FIGURES, SERVICE_LEVELS, Unit, explained
@@ -148,6 +149,14 @@ def _recorded(keys: pd.DataFrame, rows: pd.DataFrame) -> dict[str, float]:
     )
     week = _week(queue_kpis(table, SITE))
     return {**week, "asa_seconds": week["asa"]}
+
+
+def test_the_error_of_a_forecast_is_the_same_whoever_divides() -> None:
+    came, forecast = np.array([10.0, 0.0, 30.0]), np.array([14.0, 1.0, 21.0])
+    counts = {"came": came.sum(), "errors": (forecast - came).sum(),
+              "absolute_errors": np.abs(forecast - came).sum()}  # fmt: skip
+    assert wape(came, forecast) == FIGURES["wape"].value(counts) == 14 / 40
+    assert bias(came, forecast) == FIGURES["bias"].value(counts) == -4 / 40
 
 
 def _simulated(keys: pd.DataFrame, rows: pd.DataFrame) -> dict[str, float]:

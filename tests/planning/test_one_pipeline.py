@@ -22,9 +22,10 @@ from wfm.planning.files import plan_folder, revise_plan
 from wfm.planning.plan_options import PlanOptions
 from wfm.scheduling import Limits
 from wfm.service import tasks
+from wfm.sites.ledger_csv import read_ledger
 from wfm.store.database import Database
 from wfm.store.plans import OVERRIDE, Operation, StoredOverride
-from wfm.store.schedules import edit_day, get_schedule
+from wfm.store.schedules import edit_day, get_schedule, load_schedule
 
 QUICK = Limits(time=None, effort=0, workers=1)
 BEFORE = NEXT_WEEK.fromordinal(NEXT_WEEK.toordinal() - 7)
@@ -172,6 +173,15 @@ def test_the_only_plan_beside_is_gone_on_from_and_named(
     assert str(NEXT_WEEK) in str(wrong.exception or wrong.output)
 
 
+def test_shifts_of_previous_csv_begin_the_ledger(site: Path, plans: Path, tmp_path: Path) -> None:
+    from shutil import copy, copytree
+
+    again = Path(copytree(site, tmp_path / "site"))
+    copy(plans / "before" / "schedule.csv", again / "previous.csv")
+    plan = plan_week(again, NEXT_WEEK, PlanOptions(QUICK), CREATED)
+    assert plan.ledger_before == read_ledger(plans / "before" / "ledger.csv", plan.site) != {}
+
+
 def test_a_leavers_shifts_of_the_week_before_are_passed_over(
     site: Path, plans: Path, tmp_path: Path
 ) -> None:
@@ -205,18 +215,31 @@ STORED = {"overrides", "previous", "ledger", "absent"}
 """Options that the service takes from what is stored: routes of their own change them."""
 
 
-def test_the_service_takes_every_option(sqlite_url: str, caught: list[PlanOptions]) -> None:
+def test_the_service_takes_every_option_and_plans_as_the_command_does(
+    site: Path, plans: Path, tmp_path: Path, sqlite_url: str, caught: list[PlanOptions]
+) -> None:
     assert {field.name for field in fields(PlanOptions)} == BODY.keys() | STORED
     assert {name for names in BODY.values() for name in names.split()} <= set(
         GenerateBody.model_fields
     )
     database = Database(sqlite_url)
-    assert take_in(database).status == "done"
+    assert take_in(database, **{"queues.csv": (site / "queues.csv").read_text()}).status == "done"
     quick = {**GENERATE, "effort": 0, "workers": 1}
     for week in (BEFORE, NEXT_WEEK):
         assert (
             do(database, ask(database, "schedule", **{**quick, "week": str(week)})).status == "done"
         )
+    run(
+        "plan", site, "--week", NEXT_WEEK, "--out", tmp_path / "out", "--after", plans / "before",
+        "--effort", 0, "--workers", 1,
+    )  # fmt: skip
+    assert caught[-1].ledger == caught[-2].ledger != {}
+    with database.reading() as tx:
+        info = get_schedule(tx, SITE, NEXT_WEEK, 1)
+        stored = load_schedule(tx, info)
+    by_command = plan_folder.read_plan_folder(site, tmp_path / "out")
+    assert info.summary["backlog"] == by_command.summary["parameters"]["backlog"] != {}
+    assert stored.fingerprint == by_command.schedule.fingerprint
     with database.writing() as tx:
         made = StoredOverride(
             NEXT_WEEK, "calls", at(NEXT_WEEK, 9), at(NEXT_WEEK, 11), Operation.MULTIPLY, 1.5,

@@ -9,6 +9,8 @@ import pytest
 from tests.api.conftest import Service
 from tests.sites.small_site import FILES, write
 from tests.sites.test_workbook import save, tables
+from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
+from wfm.scheduling.rules.work_plan import fields
 from wfm.sites import read_site
 from wfm.words import english
 
@@ -39,6 +41,17 @@ def test_in_a_toml_file(
     [told] = read_site(write(tmp_path, work_plans__toml=text)).warnings
     assert (told.file, told.row, told.field) == ("work_plans.toml", row, field)
     assert english(told.remedy) == f"did you mean {meant}?"
+
+
+@pytest.mark.parametrize("field", [each for each in fields().values() if each.needs])
+def test_a_field_that_means_nothing_without_another_is_told(tmp_path: Path, field: Setting) -> None:
+    said = {FieldKind.FLAG: "true", FieldKind.HOURS: "[3]" if field.shape is Shape.LIST else "3"}
+    line = f"{field.columns[0]} = {said.get(field.kind, '3')}"
+    text = FILES["work_plans.toml"].replace('latest_end = "20:00"', f'latest_end = "20:00"\n{line}')
+    [told] = read_site(write(tmp_path, work_plans__toml=text)).warnings
+    assert told.field == field.columns[0]
+    needed = fields()[str(field.needs)].columns[0]
+    assert english(told.remedy) == f"give {needed}, or remove this"
 
 
 def test_in_a_sheet(tmp_path: Path) -> None:

@@ -19,9 +19,9 @@ from wfm.model import (
     Site,
 )
 from wfm.scheduling import Limits, build_problem, check, solve
-from wfm.scheduling import meeting_times as placing
 from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.meeting_placer import MeetingPlacer
 from wfm.scheduling.meeting_times import times_held, told_of_meetings, with_meetings
 from wfm.scheduling.problem import at_times
 from wfm.scheduling.rules.ledger import continued
@@ -89,13 +89,33 @@ def test_the_search_after_the_placing_is_legal_and_never_dearer() -> None:
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
     before = solve(problem, TINY)
     known, after = with_meetings(problem, before)
-    placer = placing._Placer(problem, before.schedule)
+    placer = MeetingPlacer(problem, before.schedule)
     assert placer.place_all()
     placed = replace(before.schedule, shifts=tuple(placer.shifts))
     assert after.objective <= objective(check(known, placed))
     assert not any(finding.hard for finding in check(known, after.schedule))
     times = known.horizon.meeting_times
     assert times.keys() == {("Team", f"A{n}", meeting.earliest) for n in range(3)}
+
+
+@pytest.mark.parametrize("more", [{}, {"together": False}, {"quorum": 3}])
+def test_whoever_misses_a_talk_for_a_lunch_has_it_at_another_time(more) -> None:
+    """A2's lunch lies in both places of the talk; moved, it costs less than the absence."""
+    talk = Meeting("Talk", ("A0", "A1", "A2"), at(1, 11.5), at(1, 13), 60, **more)
+    problem = build_problem(centre(talk), HEADS, MONDAY)
+    shifts = [
+        replace(shift(day, 8, 8, [("L", 4 if n == 2 else 3, 30)]), agent_id=f"A{n}", id=f"{n}{day}")
+        for day in range(5)
+        for n in range(4)
+    ]
+    solution = solve(problem, TINY)
+    by_hand = replace(solution, schedule=replace(solution.schedule, shifts=tuple(shifts)))
+    known, found = with_meetings(problem, by_hand)
+    [told] = found.messages
+    assert told.text == "Talk of A0 Ann 0, A1 Ann 1, A2 Ann 2 is on Tue 2026-01-06 11:30"
+    assert not any(finding.hard for finding in check(known, found.schedule))
+    again = at_times(problem, times_held(problem.horizon, found.schedule))
+    assert objective(check(again, found.schedule)) == found.objective
 
 
 def test_a_meeting_outside_all_shifts_is_a_warning() -> None:

@@ -14,6 +14,7 @@ import pytest
 from tests.planning.eight_site import CLOSURE, EASTER_MONDAY, write_eight
 from tests.service.stored_site import ask, ask_upload, do
 from wfm.model import OpeningDate
+from wfm.service.compare_versions import compared
 from wfm.service.load_plan import stored_plan
 from wfm.service.publish import judged
 from wfm.store.database import Database
@@ -58,7 +59,9 @@ def test_a_run_leaves_easter_monday_closed_and_says_so(
         assert min(days) == EASTER_MONDAY + timedelta(days=1)
         assert not [finding for finding in judged(tx, info) if finding.hard]
         plan = stored_plan(tx, info)
+        total, _ = compared(tx, info, info).totals
     assert (plan.paid_hours, plan.holiday_hours) == (320, 64)
+    assert (total.paid_hours, total.cost) == (plan.paid_hours, plan.cost)
 
 
 def test_dates_of_files_are_merged_and_a_route_may_change_them(database: Database) -> None:

@@ -104,6 +104,20 @@ def test_numbers_dates_and_lists_are_written_as_their_readers_do() -> None:
     assert "Tue, 24 Mar 2026" in language("en").say(more)
 
 
+def test_days_that_follow_each_other_are_said_as_a_run() -> None:
+    dates = tuple(date(2026, 3, day) for day in (2, 3, 4, 8))
+    said = {"bid.part": ((0, 1, 2, 3, 4, 6), (5, 6)), "schedule.conflict.rule": (dates,)}
+    for tag, expected in {
+        "en": ("Mon–Fri and Sun: E", "Sat and Sun: E", "Rest on Mon–Wed, Sun"),
+        "de": ("Mo–Fr und So: E", "Sa und So: E", "Rest am Mo–Mi, So"),
+    }.items():
+        days = [
+            language(tag).text("bid.part", days=each, shifts=("E",)) for each in said["bid.part"]
+        ]
+        clash = language(tag).text("schedule.conflict.rule", rule="Rest", terms=None, dates=dates)
+        assert (*days, clash) == expected
+
+
 def test_what_a_catalogue_lacks_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wfm.words.locales.CATALOGUES", Path("nowhere"))
     language.cache_clear()

@@ -80,8 +80,9 @@ def test_both_shifts_of_a_day_are_told(tmp_path: Path) -> None:
     evening = _shift("A1", WEEK, 1080, 120, ())
     plan = replace(plan, schedule=replace(plan.schedule, shifts=(*plan.schedule.shifts, evening)))
     assert row_of(floor(plan, tmp_path), "Mon 19", "Anna Albers")[1] == "07:00–15:30\n18:00–20:00"
-    row = row_of(planners(plan, tmp_path), "Mon 19", "Anna Albers", 1)
-    assert row[2] == "07:00–15:30 + 18:00–20:00"
+    book = planners(plan, tmp_path)
+    assert row_of(book, "Mon 19", "Anna Albers", 1)[2] == "07:00–15:30 + 18:00–20:00"
+    assert row_of(book, "Roster", "All teams")[3] == 3, "Anna, Björn and the other Blue, once each"
 
 
 @pytest.mark.parametrize("interval", [5, 15, 30, 60])

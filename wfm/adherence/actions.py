@@ -71,10 +71,13 @@ class Action:
     @property
     def place(self) -> Phrase:
         """Say when and what."""
+        return phrase("action.place", when=self.when, what=self.what)
+
+    @property
+    def when(self) -> Phrase:
+        """Say on which days, and from when to when."""
         days = tuple(day.weekday() for day in self.dates)
-        return phrase(
-            "action.place", days=days, begin=self.begin, end=self.end, what=self.what
-        )  # fmt: skip
+        return phrase("action.when", days=days, begin=self.begin, end=self.end)
 
     @property
     def what(self) -> Phrase:

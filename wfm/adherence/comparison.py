@@ -35,6 +35,7 @@ from wfm.adherence.measure import Measurement
 from wfm.adherence.model_figures import FIGURES, first_attempts, handle_times, modelled, on_duty
 from wfm.adherence.occupancy import seconds_of_each
 from wfm.figures.key_figures import ABANDONMENT, AHT, ASA, OCCUPANCY, SERVICE_LEVEL
+from wfm.figures.net_staffing import under_and_over
 from wfm.model import Site
 
 COUNTS: Final = (
@@ -113,14 +114,12 @@ def _utc(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _net_staffing(table: pd.DataFrame) -> pd.DataFrame:
-    scheduled = table["scheduled"] - table["required"]
-    actual = table["actual"] + table["unknown"] - table["required_net"]
+    planned = under_and_over(table["scheduled"], table["required"])
+    actual = under_and_over(table["actual"] + table["unknown"], table["required_net"])
     return table.assign(
-        scheduled_under=(-scheduled).clip(lower=0),
-        scheduled_over=scheduled.clip(lower=0),
-        actual_under=(-actual).clip(lower=0),
-        actual_over=actual.clip(lower=0),
-    )
+        scheduled_under=planned[0], scheduled_over=planned[1],
+        actual_under=actual[0], actual_over=actual[1],
+    )  # fmt: skip
 
 
 def _figures(table: pd.DataFrame, site: Site) -> pd.DataFrame:

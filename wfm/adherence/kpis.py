@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from types import MappingProxyType
+from datetime import date
 from typing import Final, TypeAlias
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from wfm.adherence.categories import INDEX, LOGGED_OFF, ON_QUEUE, UNKNOWN, UNMAPPED
-from wfm.adherence.measure import Measurement
+from wfm.adherence.categories import INDEX
 from wfm.adherence.model_figures import waiting_before
 from wfm.adherence.occupancy import busy_and_present
 from wfm.figures import service_level_by
@@ -22,16 +19,12 @@ from wfm.figures.key_figures import (
     ABANDONMENT,
     AHT,
     ASA,
-    COST_PER_CONTACT,
     OCCUPANCY,
     SATISFACTION,
     SCHEDULE_EFFICIENCY,
     SHARE_IN_WINDOW,
-    SHRINKAGE_PLANNED,
-    SHRINKAGE_UNPLANNED,
-    TURNOVER,
 )
-from wfm.model import ActivityCategory, Agent, Queue, Site
+from wfm.model import ActivityCategory, Queue, Site
 
 Floats: TypeAlias = NDArray[np.float64]
 TRAINING: Final = INDEX[ActivityCategory.TRAINING]
@@ -132,6 +125,11 @@ def total_kpis(
     return pd.DataFrame(rows)
 
 
+def mean_score(scores: pd.Series[float]) -> float:
+    """Give the mean of satisfaction scores, NaN of none."""
+    return float(SATISFACTION.value({"scores": scores.sum(), "answers": scores.count()}))
+
+
 def _judged(table: pd.DataFrame, site: Site) -> Iterator[QueueRows]:
     """Give the rows of each queue in order, with what waited and was answered in its window."""
     for queue in site.queues:
@@ -202,7 +200,7 @@ def _figures(
         "share_in_window": float(SHARE_IN_WINDOW.value(of_later)),
         "oldest_age_minutes": float(later["oldest_age"].max()),
         **{f"{name}_hours": float(hours[name]) for name in _HOURS},
-        "satisfaction": float(_satisfaction(scores["score"])),
+        "satisfaction": mean_score(scores["score"]),
         "schedule_efficiency": float(SCHEDULE_EFFICIENCY.value(of_hours)),
     }
 
@@ -249,101 +247,3 @@ def _came_and_gone(rows: pd.DataFrame) -> tuple[Floats, Floats]:
     """Contacts that had come and that were handled by each interval's end."""
     offered, handled = (rows[name].fillna(0).to_numpy(float) for name in ("offered", "handled"))
     return np.cumsum(offered) + waiting_before(rows), np.cumsum(handled)
-
-
-@dataclass(frozen=True, slots=True)
-class SiteKpis:
-    """The site over the period; None where it cannot be said."""
-
-    paid_hours: float
-    """In shifts, and for closed days."""
-    holiday_hours: float
-    """Of closed days: paid, and worked by nobody."""
-    actual_hours: float
-    """Logged on, scheduled or not."""
-    training_hours: float
-    """Scheduled for training."""
-    shrinkage_planned: float | None
-    """Paid time that the schedule itself keeps off the queues."""
-    shrinkage_unplanned: float | None
-    """Paid time scheduled on queue and known to be spent elsewhere."""
-    cost: float | None
-    """Of the paid hours."""
-    outsourcing_cost: float | None
-    """What partners charge for their share of the contacts handled."""
-    cost_per_contact: float | None
-    turnover: float | None
-    """Leavers of the twelve months up to the period's end over their mean headcount."""
-    satisfaction: float | None
-    """Mean score of the answers that were imported."""
-
-
-def site_kpis(
-    measured: Measurement,
-    site: Site,
-    comparison: pd.DataFrame,
-    scores: pd.DataFrame | None = None,
-    holiday_minutes: Mapping[str, int] = MappingProxyType({}),
-) -> SiteKpis:
-    """Hours, shrinkage, cost per contact, turnover and satisfaction of the measured period.
-
-    `holiday_minutes` are paid minutes of closed days per agent: time that is planned away.
-    """
-    slices = measured.slices
-    whose = {measured.agents[number] for number in np.unique(slices.agent)}
-    shifts = [shift for shift in measured.shifts if shift.agent_id in whose]
-    rates = {agent.id: agent.hourly_cost for agent in site.agents}
-    holiday = {agent: n / 60 for agent, n in holiday_minutes.items() if agent in rates}
-    paid = sum(shift.paid_minutes for shift in shifts) / 60 + sum(holiday.values())
-    due = slices.scheduled == ON_QUEUE
-    known = ~np.isin(slices.actual, [UNKNOWN, UNMAPPED])
-    lost = slices.seconds[due & known & (slices.actual != ON_QUEUE)].sum() / 3600
-    cost = sum(s.paid_minutes / 60 * rates.get(s.agent_id, 0.0) for s in shifts)
-    cost += sum(hours * rates[agent] for agent, hours in holiday.items())
-    charges = {q.name: q.outsource_share * q.outsource_cost for q in site.queues}
-    outsourcing = float((comparison["handled"] * comparison["queue"].map(charges)).sum())
-    counts = {
-        "paid_hours": paid,
-        "on_queue_hours": slices.seconds[due].sum() / 3600,
-        "lost_hours": lost,
-        "cost": cost,
-        "outsourcing_cost": outsourcing,
-        "handled": comparison["handled"].sum(),
-        "outsourced": 0,  # the partner's contacts are among those handled
-    }
-    scores = no_scores() if scores is None else scores
-    answered = (scores["answered_at"] >= measured.begin) & (scores["answered_at"] < measured.end)
-    last = measured.end.date() - timedelta(days=1)
-    return SiteKpis(
-        paid_hours=paid,
-        holiday_hours=sum(holiday.values()),
-        actual_hours=float(slices.seconds[known & (slices.actual != LOGGED_OFF)].sum() / 3600),
-        training_hours=float(slices.seconds[slices.scheduled == TRAINING].sum() / 3600),
-        shrinkage_planned=_defined(SHRINKAGE_PLANNED.value(counts)),
-        shrinkage_unplanned=_defined(SHRINKAGE_UNPLANNED.value(counts)),
-        cost=cost,
-        outsourcing_cost=outsourcing,
-        cost_per_contact=_defined(COST_PER_CONTACT.value(counts)),
-        turnover=turnover(site.agents, last),
-        satisfaction=_defined(_satisfaction(scores["score"][answered])),
-    )
-
-
-def _satisfaction(scores: pd.Series[float]) -> float:
-    return float(SATISFACTION.value({"scores": scores.sum(), "answers": scores.count()}))
-
-
-def _defined(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def turnover(agents: tuple[Agent, ...], last: date, days: int = 365) -> float | None:
-    """Leavers of the days up to `last` over their mean headcount, as a yearly rate.
-
-    None where nobody was employed.
-    """
-    span = [last - timedelta(days=back) for back in range(days)]
-    headcount = sum(agent.employed_on(day) for agent in agents for day in span) / days
-    left = [agent for agent in agents if agent.end_date and span[-1] <= agent.end_date <= last]
-    a_year = len(left) * 365 / days
-    return _defined(TURNOVER.value({"leavers": a_year, "mean_headcount": headcount}))

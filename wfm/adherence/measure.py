@@ -121,6 +121,21 @@ class Measurement:
     unplaced: Unplaced
     heard_until: datetime | None
     """Instant of the last event of any source."""
+    until: datetime | None = None
+    """Instant after which nothing can be known yet."""
+
+    @property
+    def passed(self) -> Slices:
+        """Slices of the time that is over."""
+        slices = self.slices
+        return (
+            slices if self.until is None else slices.between(epoch(self.begin), epoch(self.until))
+        )
+
+    @property
+    def watched(self) -> frozenset[str]:
+        """Agents with a shift, or with work without one."""
+        return frozenset(self.agents[number] for number in np.unique(self.slices.agent))
 
     def sum(self) -> Figures:
         """Figures of all rows: seconds are added, percentages never averaged."""
@@ -229,6 +244,7 @@ def measure(
         rows,
         unplaced,
         max(latest, default=None),
+        until,
     )
 
 

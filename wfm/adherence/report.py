@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -16,15 +17,33 @@ from wfm.adherence.categories import ACTUAL_NAMES, SCHEDULED_NAMES, UNSCHEDULED,
 from wfm.adherence.comparison import compare
 from wfm.adherence.figures import Figures
 from wfm.adherence.grading import runs
-from wfm.adherence.kpis import SiteKpis, no_scores, queue_kpis, site_kpis, total_kpis
+from wfm.adherence.kpis import no_scores, queue_kpis, total_kpis
 from wfm.adherence.mapping import StateMap
 from wfm.adherence.measure import Measurement, Policy, measure
 from wfm.adherence.priorities import act_first
+from wfm.adherence.site_kpis import SiteKpis, site_kpis
 from wfm.adherence.verdict import verdicts
 from wfm.model import Schedule, Site
 from wfm.words import Phrase
 
 NO_MINUTES: Mapping[str, int] = MappingProxyType({})
+
+
+class Explanation:
+    """Why a week went as it did: worked out when asked for, since it takes as long as all else."""
+
+    def __init__(self, seen: pd.DataFrame, site: Site) -> None:
+        self._seen, self._site = seen, site
+
+    @cached_property
+    def bridges(self) -> tuple[Bridge, ...]:
+        """Say for every queue what moved its service level."""
+        return bridges(self._seen, self._site)
+
+    @cached_property
+    def actions(self) -> tuple[Action, ...]:
+        """Say what to do first."""
+        return actions(self._seen, self._site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +54,24 @@ class Report:
     schedule: Schedule
     measured: Measurement
     intervals: pd.DataFrame
-    bridges: tuple[Bridge, ...]
+    explanation: Explanation
     kpis: pd.DataFrame
     totals: pd.DataFrame
     """Key figures over all queues, by day and for the week."""
     site_kpis: SiteKpis
     priorities: pd.DataFrame
-    actions: tuple[Action, ...]
     holiday_minutes: Mapping[str, int] = field(default_factory=lambda: NO_MINUTES)
     """Agent → paid minutes of closed days."""
+
+    @property
+    def bridges(self) -> tuple[Bridge, ...]:
+        """Say for every queue what moved its service level."""
+        return self.explanation.bridges
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Say what to do first."""
+        return self.explanation.actions
 
     @property
     def verdicts(self) -> tuple[Phrase, ...]:
@@ -139,12 +167,11 @@ def report(
         schedule,
         measured,
         intervals,
-        bridges(seen, site),
+        Explanation(seen, site),
         queue_kpis(intervals, site, scores=scores),
         total_kpis(intervals, site, scores=scores),
         site_kpis(measured, site, intervals, scores, holiday_minutes),
         act_first(seen, measured, site, hired_hours),
-        actions(seen, site),
         holiday_minutes,
     )
 

@@ -21,7 +21,7 @@ from wfm.adherence.tables import agent_table
 from wfm.charts.figure_cells import cell, headings, tile
 from wfm.charts.figures import BLUE, GREEN, INK, RED, figure, listed, shown, week_figure
 from wfm.figures import explained
-from wfm.words import ENGLISH, english
+from wfm.words import english
 from wfm.words.plural import counted
 
 CONFIG = {"displayModeBar": False, "responsive": True}
@@ -247,12 +247,9 @@ def _kpis(report: Report) -> Iterator[str]:
 
 def _first(report: Report) -> Iterator[str]:
     for rank, one in enumerate(report.actions, start=1):
-        days = ENGLISH.kinds["weekday"]
-        when = ", ".join(days(day.weekday()) for day in one.dates)
-        hours = "–".join(ENGLISH.kinds["clock"](minute) for minute in (one.begin, one.end))
         yield _row(
             (
-                *(str(rank), f"{when} {hours}", escape(one.queue), escape(english(one.what))),
+                *(str(rank), english(one.when), escape(one.queue), escape(english(one.what))),
                 *(f"{one.heads:.1f}", cell("lost", one.lost), cell("lost", one.saved)),
                 "–" if one.value is None else f"{one.value:,.2f}",
             )

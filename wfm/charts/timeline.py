@@ -42,7 +42,7 @@ def timeline_figure(plan: Plan) -> go.Figure:
 
 
 def _count(plan: Plan, day: date) -> int:
-    return sum(shift.date == day for shift in plan.schedule.shifts)
+    return len({shift.agent_id for shift in plan.schedule.shifts if shift.date == day})
 
 
 def _add_bars(

@@ -65,7 +65,8 @@ def demand_options(function: F) -> F:
         click.option("--ledger", type=click.Path(path_type=Path), metavar="FILE",
                      help="Who had more than a fair share of unpopular work so far (ledger.csv)."),
         click.option("--absent", multiple=True, metavar="AGENT[:FROM[..TO]]",
-                     help="An agent who is away after all, all week or on these days."),
+                     help="An agent who is away after all, all week, on these days, or with hours: "
+                          "A017:2026-03-04T10:00..14:00."),
         click.option("--rounds", type=click.IntRange(0, 10), default=3, show_default=True,
                      help="Where agents share queues: how often the requirement is corrected by a "
                           "simulated schedule; 0 trusts the formulas."),

@@ -22,7 +22,7 @@ from wfm.words import phrase
 from wfm.words.plural import counted
 
 if TYPE_CHECKING:
-    from wfm.model import Schedule, Site
+    from wfm.model import Schedule, Shift, Site
     from wfm.model.changes import Change
     from wfm.scheduling import SearchProgress, Solution
     from wfm.scheduling.rules import CoveragePrice
@@ -55,7 +55,7 @@ EVERY = 5.0
     "--absent",
     multiple=True,
     metavar="AGENT[:FROM[..TO]]",
-    help="With --repair: an agent who is away after all, all week or on these days.",
+    help="With --repair: an agent who is away after all, all week, on these days or hours.",
 )
 @click.option(
     "--ledger", type=click.Path(path_type=Path), metavar="FILE",
@@ -97,8 +97,6 @@ def command(
         raise click.UsageError("--absent needs --repair")
     if forecast is None and price not in {None, "heads"}:
         raise click.UsageError(f"--price {price} needs --forecast")
-    if old is not None and (forecast or price):
-        raise click.UsageError("--repair prices missing heads: leave out --forecast and --price")
     from wfm.sites import write_schedule_csv
     from wfm.sites.ledger_csv import read_ledger
     from wfm.sites.requirement_csv import read_requirement
@@ -119,7 +117,8 @@ def command(
         problem = build_problem(people, heads, first, ledger=shares, coverage=worth)
         _, solution = with_meetings(problem, solve(problem, bounds, progress_lines()))
     else:
-        solution, changes = _repaired(people, heads, old, absent, week, bounds, shares)
+        worth = _coverage(people, heads, forecast, price)
+        solution, changes = _repaired(people, heads, old, absent, week, bounds, shares, worth)
     if next_ledger is not None:
         _continue_ledger(next_ledger, people, solution.schedule, shares)
     with whole_file(out) as beside:
@@ -172,6 +171,7 @@ def _repaired(
     week: datetime | None,
     limits: Any,
     ledger: Shares,
+    coverage: CoveragePrice,
 ) -> tuple[Solution, Sequence[Change]]:
     from wfm.planning.closed_days import closed_as_forecast
     from wfm.scheduling.repair import repair
@@ -185,7 +185,7 @@ def _repaired(
     asked = {"seed": limits.seed, "seconds": limits.time}
     if limits.effort is not None:
         asked["effort"] = limits.effort
-    mended = repair(site, heads, before, absent=away, ledger=ledger, **asked)
+    mended = repair(site, heads, before, absent=away, ledger=ledger, coverage=coverage, **asked)
     return mended.solution, mended.changes
 
 
@@ -283,16 +283,20 @@ def print_prices(
 
 
 def change_in_words(change: Change, site: Site) -> str:
-    """Say what changes for whom: `A017 Ann Lee, Wed 2026-03-04: 08:00–16:30 → off`."""
+    """Say what changes for whom: `A017 Ann Lee, Wed 2026-03-04: 08:00–16:30 → absent`."""
+    from wfm.model.absent_parts import present
+    from wfm.planning.preserved_shifts import takes_from
     from wfm.words import english
 
     zone = ZoneInfo(site.time_zone)
 
-    def times(shift: Any) -> str:
-        if shift is None:
-            return "off"
-        return f"{shift.start.astimezone(zone):%H:%M}–{shift.end.astimezone(zone):%H:%M}"
+    def times(shift: Shift | None) -> str:
+        spans = [] if shift is None else present(shift)
+        hours = (f"{a.astimezone(zone):%H:%M}–{b.astimezone(zone):%H:%M}" for a, b in spans)
+        return ", ".join(hours) or "off"
 
     before, after = times(change.before), times(change.after)
     moved = "other breaks" if before == after else after
+    if after == "off" and change.before is not None and takes_from(site.time_off, change.before):
+        moved = "absent"
     return f"{english(site.named(change.agent_id))}, {change.date:%a %Y-%m-%d}: {before} → {moved}"

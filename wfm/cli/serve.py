@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -25,7 +27,8 @@ LOGS: Final[dict[str, Any]] = {
     "formatters": {"lines": {"()": "api.logs.JsonLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["out"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}},
+    # each look at the tables' release would be two lines
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "alembic.runtime.migration")},
 }
 
 
@@ -88,6 +91,8 @@ def command(
             raise ParameterError("WFM_SECRET", "missing", accepted)
         os.environ["WFM_SECRET"] = secrets.token_urlsafe(48)
     os.environ["WFM_ROOT_PATH"] = root_path
+    # uvicorn stops in good order, then sends itself the signal again: what is begun here must end
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _demo(ctx, host, port, root_path) if demo else nullcontext(db) as url:
         os.environ["WFM_DB"] = url
         settings = read_settings()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wfm.model.agent import TimeOff
 from wfm.model.changes import Change
+from wfm.model.paid_time import PaidTime, paid_time
 from wfm.model.schedule import Schedule
 from wfm.model.site import Site
 from wfm.words import Phrase, english
@@ -127,8 +128,7 @@ class Plan:
     @property
     def paid_hours(self) -> float:
         """Hours that the contracts pay: in shifts, and for closed days."""
-        worked = sum(shift.paid_minutes for shift in self.schedule.shifts) / 60
-        return worked + self.holiday_hours
+        return self._paid.hours
 
     @property
     def holiday_hours(self) -> float:
@@ -138,9 +138,11 @@ class Plan:
     @property
     def cost(self) -> float:
         """Cost of the paid hours, in the site's currency."""
-        rates = {agent.id: agent.hourly_cost for agent in self.site.agents}
-        worked = sum(s.paid_minutes / 60 * rates[s.agent_id] for s in self.schedule.shifts)
-        return worked + sum(n / 60 * rates[agent] for agent, n in self.holiday_minutes.items())
+        return self._paid.cost
+
+    @property
+    def _paid(self) -> PaidTime:
+        return paid_time(self.site.agents, self.schedule.shifts, self.holiday_minutes)
 
     @property
     def total(self) -> Mapping[str, Any]:

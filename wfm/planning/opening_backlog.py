@@ -1,4 +1,4 @@
-"""What waits in deferred queues when the week begins, as far as the history knows."""
+"""What waits in deferred queues when a week begins, and what it leaves waiting for the next."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from wfm.timegrid import TimeGrid
 
 FRESH = timedelta(days=4)
 """Older than this before the week, a recorded backlog says nothing of its start."""
+DECIMALS = 2
+"""Decimals of contacts left waiting: what files and stored tables, which round, agree on."""
 
 
 def opening_backlog(
@@ -31,3 +33,12 @@ def opening_backlog(
             if begin - last["interval_start"].iloc[0] <= FRESH:
                 found[queue.name] = float(last["backlog_end"].iloc[0])
     return found | dict(given or {})
+
+
+def left_waiting(backlog: pd.DataFrame | None) -> dict[str, float]:
+    """Contacts per deferred queue that a week leaves waiting at its end."""
+    if backlog is None:
+        return {}
+    last = backlog.sort_values("interval_start").groupby("queue", sort=False).tail(1)
+    contacts = last["backlog_end"].astype(float).round(DECIMALS)
+    return dict(zip(last["queue"], contacts, strict=True))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from wfm.model import Schedule, Site
 from wfm.model.plan import HOLIDAYS, OPENING_HOURS, Message, Plan, Severity, SolveRecord
 from wfm.planning.closed_days import holiday_minutes, opening_messages
+from wfm.planning.ledger_before import with_ledger_before
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import PlanOrigin, options_document, plan_id, versions
@@ -73,7 +74,9 @@ def plan_site(
 ) -> Plan:
     """Plan one week of a site that has been read."""
     told = report or NoReport()
-    demand = demand_of_site(inputs, first_day(inputs.site, inputs.history, week), options, told)
+    first = first_day(inputs.site, inputs.history, week)
+    options = with_ledger_before(options, inputs.site, first)
+    demand = demand_of_site(inputs, first, options, told)
     return plan_weeks(demand, options, origin_of(inputs, created), told)
 
 

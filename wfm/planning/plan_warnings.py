@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from wfm.figures.net_staffing import under_and_over
 from wfm.model import Site
 from wfm.model.plan import Message, Severity
 from wfm.staffing import MissedWindow
@@ -45,7 +46,7 @@ def heavy_shortage(coverage: pd.DataFrame, site: Site, price: str) -> tuple[Mess
     immediate = [queue.name for queue in site.queues if not queue.channel.deferred]
     rows = coverage[coverage["queue"].isin(immediate)]
     required = float(rows["required"].sum())
-    missing = float((rows["required"] - rows["scheduled"]).clip(lower=0).sum())
+    missing = float(under_and_over(rows["scheduled"], rows["required"])[0].sum())
     if price == "answered" or missing < HEAVY * required or not required:
         return ()
     text = phrase("schedule.heavy_shortage", share=missing / required)

@@ -17,6 +17,7 @@ from wfm.figures.key_figures import (
     SCHEDULE_EFFICIENCY,
     SERVICE_LEVEL,
 )
+from wfm.figures.net_staffing import under_and_over
 from wfm.model import Queue, Site
 from wfm.staffing.shrinkage import residual_shrinkage
 
@@ -63,7 +64,7 @@ def _records(rows: pd.DataFrame, site: Site) -> Iterator[dict[str, object]]:
 
 
 def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, object]:
-    net = rows["scheduled"] - rows["required"]
+    under, over = under_and_over(rows["scheduled"], rows["required"])
     answered = rows["contacts"] * (1 - rows["abandonment"].fillna(0.0))
     counts = {
         "offered": rows["contacts"],
@@ -74,8 +75,8 @@ def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, o
     hours = {
         "required_hours": float((rows["required"] * rows["hours"]).sum()),
         "scheduled_hours": float((rows["scheduled"] * rows["hours"]).sum()),
-        "under_hours": float((-net.clip(upper=0) * rows["hours"]).sum()),
-        "over_hours": float((net.clip(lower=0) * rows["hours"]).sum()),
+        "under_hours": float((under * rows["hours"]).sum()),
+        "over_hours": float((over * rows["hours"]).sum()),
     }
     return {
         "queue": queue.name if queue else None,
@@ -86,8 +87,8 @@ def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, o
         "outsourcing_cost": float(rows["outsourcing_cost"].sum()),
         **hours,
         "intervals": len(rows),
-        "intervals_under": int((net < -EVEN).sum()),
-        "intervals_over": int((net > EVEN).sum()),
+        "intervals_under": int((under > EVEN).sum()),
+        "intervals_over": int((over > EVEN).sum()),
         **figures,
         "goal": goal_in_words(queue) if queue else None,
         "goal_met": goal_met(queue, figures) if queue else None,

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from wfm.model import Schedule, Shift
 from wfm.model.plan import Plan, SolveRecord
+from wfm.planning.ledger_before import with_ledger_before
+from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.pipeline import demand_of_site, described, origin_of, plan_weeks, simulated
 from wfm.planning.plan_options import Ledger, PlanOptions
 from wfm.planning.plan_origin import PlanOrigin
@@ -21,8 +23,6 @@ from wfm.planning.schedule_search import problem_of
 from wfm.planning.week_demand import WeekDemand
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from wfm.scheduling import SearchProgress
     from wfm.sites import SiteInput
 
@@ -52,6 +52,7 @@ def plan_several_weeks_of_site(
     inputs: SiteInput, first: date, options: PlanOptions, created: datetime, report: StageReport
 ) -> SeveralWeeks:
     """Plan the weeks from `first` of a site that has been read."""
+    options = with_ledger_before(options, inputs.site, first)
     demand = demand_of_site(inputs, first, options, report)
     return plan_several_weeks(demand, options, origin_of(inputs, created), report)
 
@@ -119,11 +120,3 @@ def _plan_of_week(whole: Plan, week: WeekDemand, options: PlanOptions, origin: P
     heads = whole.coverage[["interval_start", "queue", "scheduled"]]
     heads = heads.merge(week.forecast[["interval_start", "queue"]])
     return described(week, schedule, heads, options, origin, solve=solve, messages=messages)
-
-
-def left_waiting(backlog: pd.DataFrame | None) -> dict[str, float]:
-    """Contacts per deferred queue that a week leaves waiting at its end."""
-    if backlog is None:
-        return {}
-    last = backlog.sort_values("interval_start").groupby("queue", sort=False).tail(1)
-    return dict(zip(last["queue"], last["backlog_end"].astype(float), strict=True))

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-import numpy as np
-
-from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
+from wfm.model import Meeting, Schedule
 from wfm.model.plan import Message, Severity
-from wfm.scheduling.coverage.head_flow import add_head, remove_head
-from wfm.scheduling.coverage.heads import filled_cover, group_heads
 from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
-from wfm.scheduling.horizon import MINUTE, Horizon, Occurrence
+from wfm.scheduling.horizon import Horizon, Occurrence
+from wfm.scheduling.meeting_placer import MeetingPlacer, concerned, not_at_work, occurrence
 from wfm.scheduling.problem import Problem, at_times
 from wfm.scheduling.result import Solution
+from wfm.scheduling.rules.meetings import Meetings
 from wfm.scheduling.search.annealing import AnnealingChain
 from wfm.words import phrase
 
 ROUNDS = 2_000
 """Rounds of search after the meetings have their times."""
+PRICE = Meetings().price
 
 
 def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
@@ -34,16 +32,24 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
     Each is held when most of those who attend are at work and in no pause, and among these times
     when it costs the least coverage, never below a declared minimum of heads; all at once where
     they meet together, else in as few groups as cover allows. Then shifts and pauses give way in a
-    short search. The returned problem knows the times; the bound is no longer one.
+    short search, and in another one for those who could not come, where that costs less than their
+    absence. The returned problem knows the times; the bound is no longer one.
     """
-    placer = _Placer(problem, solution.schedule)
+    placer = MeetingPlacer(problem, solution.schedule)
     if not placer.place_all():
         told = (*solution.messages, *told_of_meetings(problem.horizon, solution.schedule))
         return problem, solution if told == solution.messages else replace(solution, messages=told)
     known = at_times(problem, placer.times)
     placed = replace(solution.schedule, shifts=tuple(placer.shifts))
-    schedule = _polished(known, placed, solution.seed)
+    known, schedule = _read_again(problem, known, _polished(known, placed, solution.seed))
     findings = check(known, schedule)
+    if placer.wanted:
+        fetched = _read_again(problem, known, _fetched(problem, schedule, placer, solution.seed))
+        found, more = check(*fetched), len(fetched[0].horizon.meeting_times)
+        more -= len(known.horizon.meeting_times)
+        better = objective(found) < objective(findings) + PRICE * more
+        if better and _quorate(*fetched):
+            (known, schedule), findings = fetched, found
     return known, replace(
         solution,
         status="feasible" if solution.status == "optimal" else solution.status,
@@ -63,7 +69,7 @@ def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
     """Say when a schedule holds the meetings without a fixed time, and who misses any meeting."""
     held = _held(schedule)
     for meeting in horizon.held_meetings:
-        if not _concerned(horizon, meeting):
+        if not concerned(horizon, meeting):
             continue
         if meeting.fixed:
             yield from _told_of_fixed(horizon, meeting, held)
@@ -123,26 +129,46 @@ def times_held(horizon: Horizon, schedule: Schedule) -> dict[Occurrence, datetim
     """
     held, found = _held(schedule), dict[Occurrence, datetime]()
     for meeting in horizon.held_meetings:
-        if meeting.fixed or not _concerned(horizon, meeting):
+        if meeting.fixed or not concerned(horizon, meeting):
             continue
         times = ((agent, _time_of(meeting, agent, held)) for agent in meeting.agent_ids)
         mine = {agent: at for agent, at in times if at is not None}
         if meeting.together and mine:
             common = Counter(mine.values()).most_common(1)[0][0]
-            away = _not_at_work(schedule.shifts, meeting, common)
+            away = not_at_work(schedule.shifts, meeting, common)
             mine |= {agent: common for agent in away if agent not in mine}
-        found.update({_key(meeting, agent): at for agent, at in mine.items()})
+        found.update({occurrence(meeting, agent): at for agent, at in mine.items()})
     return found
 
 
-def _key(meeting: Meeting, agent: str) -> Occurrence:
-    return meeting.name, agent, meeting.earliest
+def _quorate(problem: Problem, schedule: Schedule) -> bool:
+    """Tell whether each meeting that is held together has its quorum."""
+    held = _held(schedule)
+    there = (
+        (meeting.quorum, sum(_time_of(meeting, agent, held) is not None for agent in agents))
+        for meeting in problem.horizon.held_meetings
+        if meeting.together and not meeting.fixed and (agents := meeting.agent_ids)
+    )
+    return all(count == 0 or count >= quorum for quorum, count in there)
 
 
-def _concerned(horizon: Horizon, meeting: Meeting) -> bool:
-    """Tell whether some of the window lies in this week; other weeks place the others."""
-    end = horizon.grid.at(horizon.day_starts[-1])
-    return meeting.earliest < end and horizon.grid.start < meeting.latest
+def _read_again(problem: Problem, known: Problem, schedule: Schedule) -> tuple[Problem, Schedule]:
+    """Know the times of meetings as they are read off a schedule, by which it is priced."""
+    times = {**problem.horizon.meeting_times, **times_held(problem.horizon, schedule)}
+    same = times == known.horizon.meeting_times
+    return known if same else at_times(problem, times), schedule
+
+
+def _fetched(problem: Problem, schedule: Schedule, placer: MeetingPlacer, seed: int) -> Schedule:
+    """Search briefly with all at the meetings that they missed for want of a free hour."""
+    asked = at_times(problem, placer.times | placer.wanted)
+    roster, strangers = to_roster(asked, schedule)
+    if strangers & set(asked.stuck):
+        return schedule
+    chain = AnnealingChain(asked, seed)
+    chain.begin_with(roster, [agent.id in strangers for agent in asked.agents])
+    chain.polish(ROUNDS)
+    return to_schedule(asked, chain.best)
 
 
 def _polished(problem: Problem, schedule: Schedule, seed: int) -> Schedule:
@@ -154,181 +180,3 @@ def _polished(problem: Problem, schedule: Schedule, seed: int) -> Schedule:
     chain.begin_with(roster)
     chain.polish(ROUNDS)
     return to_schedule(problem, chain.best)
-
-
-def _not_at_work(shifts: Sequence[Shift], meeting: Meeting, start: datetime) -> list[str]:
-    """List those of a meeting who have no shift while it is held."""
-    end = start + meeting.minutes * MINUTE
-    there = {shift.agent_id for shift in shifts if shift.start < end and start < shift.end}
-    return [agent for agent in meeting.agent_ids if agent not in there]
-
-
-class _Placer:
-    """Places one meeting after the other, the longest and largest first."""
-
-    def __init__(self, problem: Problem, schedule: Schedule) -> None:
-        self.week: Horizon = problem.horizon
-        self.shifts = list(schedule.shifts)
-        self.times: dict[Occurrence, datetime] = {}
-        numbers = {skills: g for g, skills in enumerate(problem.groups)}
-        self.group = {agent.id: numbers[agent.skills] for agent in problem.agents}
-        self.cover = filled_cover(problem.cover, group_heads(self.week, self.shifts))
-        self.least = problem.least
-
-    def place_all(self) -> bool:
-        """Place what is open; tell whether there was any."""
-        some = False
-        for meeting in sorted(self._open_meetings(), key=lambda m: -m.minutes * len(m.agent_ids)):
-            left = [a for a in meeting.agent_ids if self._open(meeting, a)]
-            some |= bool(left)
-            if meeting.together and left:
-                self._hold_together(meeting, left)
-            if not meeting.together:
-                self._hold_in_groups(meeting, left)
-        return some
-
-    def _open_meetings(self) -> list[Meeting]:
-        meetings = self.week.held_meetings
-        return [m for m in meetings if not m.fixed and _concerned(self.week, m)]
-
-    def _open(self, meeting: Meeting, agent: str) -> bool:
-        return agent in self.group and _key(meeting, agent) not in self.week.meeting_times
-
-    def _hold_together(self, meeting: Meeting, group: Sequence[str]) -> None:
-        """Hold a meeting when most can come, among these times when it costs the least cover.
-
-        Whoever is not at work then misses it, at a price; short of its quorum it is not held.
-        """
-        length = self.week.minutes_to_steps(meeting.minutes)
-        best: tuple[int, float, int] | None = None
-        for begin in self._starts(meeting, length):
-            there, loss = self._leaving(group, begin, length, math.inf)
-            if len(there) >= max(1, meeting.quorum):
-                rank = (-len(there), loss, begin)
-                best = rank if best is None else min(best, rank)
-        if best is None:
-            return
-        there, _ = self._leaving(group, best[2], length, math.inf)
-        start = self.week.grid.at(best[2])
-        away = _not_at_work(self.shifts, meeting, start)
-        for agent in group:
-            if agent in there or agent in away:
-                self.times[_key(meeting, agent)] = start
-        for agent in there:
-            self._hold(meeting, agent, best[2], length)
-
-    def _hold_in_groups(self, meeting: Meeting, left: Sequence[str]) -> None:
-        """Hold a meeting again and again, at different times, until all were there who can be."""
-        taken: list[int] = []
-        while left:
-            group, begin = self._hold_group(meeting, left, taken)
-            taken.append(begin)
-            left = [agent for agent in left if agent not in group]
-            if not group:
-                break
-
-    def _hold_group(
-        self, meeting: Meeting, left: Sequence[str], taken: Sequence[int]
-    ) -> tuple[list[str], int]:
-        """Hold a meeting with as many of those left as cover allows; return who was there, when.
-
-        Cover allows whoever leaves no head missing; where nobody does, the one who costs least. It
-        overlaps none of the groups that began at the times `taken`.
-        """
-        length, most = self.week.minutes_to_steps(meeting.minutes), meeting.group_size or len(left)
-        best: tuple[int, float, int] | None = None
-        for begin in self._starts(meeting, length):
-            if any(abs(begin - other) < length for other in taken):
-                continue
-            there, loss = self._leaving(left, begin, length, 0.0)
-            if there:
-                rank = (-min(most, len(there)), loss, begin)
-            else:
-                there, loss = self._leaving(left, begin, length, math.inf, 1)
-                rank = (0, loss, begin)
-            if there:
-                best = rank if best is None else min(best, rank)
-        if best is None:
-            return [], 0
-        count, _, begin = best
-        allowed, size = (0.0, min(most, -count)) if count else (math.inf, 1)
-        there, _ = self._leaving(left, begin, length, allowed, size)
-        for agent in there:
-            self.times[_key(meeting, agent)] = self.week.grid.at(begin)
-            self._hold(meeting, agent, begin, length)
-        return there, begin
-
-    def _leaving(
-        self, agents: Sequence[str], begin: int, length: int, allowed: float, most: int = 1 << 20
-    ) -> tuple[list[str], float]:
-        """Find who of some agents can leave their queues for a meeting, and the price of it.
-
-        Each costs at most `allowed`, at most `most` of them go, and no declared minimum of heads is
-        missed for it.
-        """
-        span = range(begin, begin + length)
-        gone: list[str] = []
-        price = 0.0
-        for agent in agents:
-            if len(gone) == most:
-                break
-            if self._free(agent, begin, length) is None:
-                continue
-            short = self._short(span)
-            group = self.group[agent]
-            loss = sum(remove_head(self.cover, t, group) for t in span)
-            if loss > allowed or self._short(span) > short:
-                for t in span:
-                    add_head(self.cover, t, group)
-            else:
-                gone.append(agent)
-                price += float(loss)
-        for agent in gone:
-            for t in span:
-                add_head(self.cover, t, self.group[agent])
-        return gone, price
-
-    def _short(self, span: range) -> int:
-        """Heads below the declared minimum in some intervals."""
-        part = slice(span.start, span.stop)
-        return int(np.maximum(0, self.least[:, part] - self.cover.heads[:, part]).sum())
-
-    def _starts(self, meeting: Meeting, length: int) -> range:
-        grid = self.week.grid
-        first = max(0, -(-(meeting.earliest - grid.start) // (grid.at(1) - grid.start)))
-        last = min(grid.index(meeting.latest), self.week.day_starts[-1]) - length
-        return range(first, last + 1)
-
-    def _free(self, agent: str, begin: int, length: int) -> int | None:
-        """Find the agent's shift in which one stretch of work contains the meeting."""
-        start, end = self.week.grid.at(begin), self.week.grid.at(begin + length)
-        for number, shift in enumerate(self.shifts):
-            if shift.agent_id == agent and not shift.locked:
-                for part in shift.activities:
-                    work = part.category is ActivityCategory.ON_QUEUE
-                    if work and part.start <= start and end <= part.end:
-                        return number
-        return None
-
-    def _hold(self, meeting: Meeting, agent: str, begin: int, length: int) -> None:
-        """Put the meeting into an agent's shift and take the head off queue."""
-        number = self._free(agent, begin, length)
-        if number is None:
-            return
-        shift, grid = self.shifts[number], self.week.grid
-        for t in range(begin, begin + length):
-            remove_head(self.cover, t, self.group[agent])
-        self.shifts[number] = _interrupted(shift, meeting, grid.at(begin), grid.at(begin + length))
-
-
-def _interrupted(shift: Shift, meeting: Meeting, start: datetime, end: datetime) -> Shift:
-    category = ActivityCategory.TRAINING if meeting.training else ActivityCategory.MEETING
-    held = Activity(meeting.name, category, start, end, meeting.paid)
-    parts: list[Activity] = []
-    for part in shift.activities:
-        if part.start <= start and end <= part.end:
-            pieces = [replace(part, end=start), held, replace(part, start=end)]
-            parts += [piece for piece in pieces if piece.end - piece.start >= MINUTE]
-        else:
-            parts.append(part)
-    return replace(shift, activities=tuple(parts))

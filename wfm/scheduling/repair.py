@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
 from wfm.model import Schedule, Shift, Site, TimeOff
+from wfm.model.absent_parts import shift_without
 from wfm.model.changes import Change, changes
 from wfm.scheduling.coverage.prices import COVERAGE
 from wfm.scheduling.decode import to_roster, to_schedule
@@ -55,7 +56,8 @@ def repair(
 ) -> Repair:
     """Solve the week again close to a given schedule, locked shifts and days off untouched.
 
-    `absent` is time off that the schedule did not know of; `requirement` may be a new one. First
+    `absent` is time off that the schedule did not know of; `requirement` may be a new one. A shift
+    from which it takes some hours keeps the others, where `without_absence` says so. First
     only what must change is solved. From there agents' days are changed where that saves more than
     `price` each, for at most `seconds` and 2 ** `effort` × `ROUNDS` rounds of search. What keeps
     its start and end keeps its breaks too.
@@ -74,7 +76,7 @@ def repair(
             given=schedule.shifts, locked=locked, locked_off=free,
         )  # fmt: skip
 
-    present = [shift for shift in schedule.shifts if shift.locked or not _away(shift, absent)]
+    present, locks = _present(schedule, absent)
     near_problem = problem(present)
     needed = solve(near_problem, GREEDY)
     moved = _improved(problem, needed.schedule, seed, seconds, effort)
@@ -82,7 +84,8 @@ def repair(
     kept = [shift for shift in present if (shift.agent_id, shift.start, shift.end) in spans]
     wider = solve(problem(kept), GREEDY)
     best = min((needed, wider), key=lambda solution: solution.objective)
-    found = replace(best.schedule, version=schedule.version + 1)
+    shifts = tuple(_with_own_lock(shift, locks) for shift in best.schedule.shifts)
+    found = replace(best.schedule, shifts=shifts, version=schedule.version + 1)
     return Repair(near_problem, replace(best, schedule=found), tuple(changes(schedule, found)))
 
 
@@ -119,8 +122,26 @@ def _improved(
     return to_schedule(tried, chain.best)
 
 
-def _away(shift: Shift, absent: Sequence[TimeOff]) -> bool:
-    return any(
-        off.agent_id == shift.agent_id and off.start < shift.end and shift.start < off.end
-        for off in absent
-    )
+_Locks = Mapping[tuple[str, datetime], bool]
+
+
+def _present(schedule: Schedule, absent: Sequence[TimeOff]) -> tuple[list[Shift], _Locks]:
+    """Give the shifts that absences leave, and the own locks of those of which they take a part."""
+    present: list[Shift] = []
+    locks: dict[tuple[str, datetime], bool] = {}
+    for shift in schedule.shifts:
+        away = [
+            off for off in absent
+            if off.agent_id == shift.agent_id and off.start < shift.end and shift.start < off.end
+        ]  # fmt: skip
+        left = shift_without(shift, away)
+        if away and left is not None:
+            locks[left.agent_id, left.start] = shift.locked
+            present.append(replace(left, locked=True))
+        elif shift.locked or not away:
+            present.append(shift)
+    return present, locks
+
+
+def _with_own_lock(shift: Shift, locks: _Locks) -> Shift:
+    return replace(shift, locked=locks.get((shift.agent_id, shift.start), shift.locked))

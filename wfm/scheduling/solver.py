@@ -133,7 +133,7 @@ class _Search:
         """Search until a limit; return whether it was cancelled."""
         self.chains[0].greedy()
         if self.start is not None:
-            self.chains[0].adopt(_weeks_of(self.problem, self.start, self.chains[0].best))
+            self._go_on_from(self.start)
         threads = [
             threading.Thread(target=self._work, args=(chain,), daemon=True) for chain in self.chains
         ]
@@ -157,6 +157,17 @@ class _Search:
         if self.failure is not None:
             raise self.failure
         return cancelled
+
+    def _go_on_from(self, start: Schedule) -> None:
+        """Adopt a schedule; one of several weeks was searched week by week, so all go on from it.
+
+        A long horizon is searched slowly: what the weeks' own searches found is not found again.
+        """
+        first, several = self.chains[0], len(self.problem.horizon.weeks) > 1
+        roster = _weeks_of(self.problem, start, first.best)
+        for chain in self.chains if several else [first]:
+            chain.movable, chain.good = first.movable, several
+            chain.adopt(roster)
 
     def _work(self, chain: AnnealingChain) -> None:
         try:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, TypeAlias
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -36,19 +36,26 @@ from wfm.store.people import AGENT
 from wfm.store.plans import PlanKind, plan_of_run, plan_table, plans_of
 from wfm.store.schedules import ScheduleInfo, load_schedule, published
 from wfm.store.sites import load_site, site_revision
-from wfm.store.states import newest_state, states_page
+from wfm.store.states import came_since, newest_state, states_page
 from wfm.store.states_grading import EXCEPTION, Grading, grading
 from wfm.store.states_trail import Entry, last_said, said, say
 from wfm.store.work_out import work_out
 
 LEAD: Final = timedelta(days=1)
 """How long before a window states are read: none is believed for longer."""
-OVER: Final = 10
-"""Days after which no shift of a week goes on anywhere."""
-REMEMBERED: Final = 4
+REMEMBERED: Final = 8
 """Reports that a process keeps."""
-Inputs: TypeAlias = tuple[int, int, int, int, datetime]
-"""Schedule, revision of the site, grading, newest event and minute: what a report is made from."""
+
+
+class Inputs(NamedTuple):
+    """What a report is made from."""
+
+    schedule: int
+    site: int
+    grading: int
+    newest_state: int
+    moment: datetime
+    """To the minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +66,30 @@ class StoredReport:
     messages: tuple[Message, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A report that was made, from what, and the span of its week."""
+
+    inputs: Inputs
+    span: tuple[datetime, datetime]
+    found: StoredReport
+
+    def holds(self, tx: Connection, site: str, inputs: Inputs) -> bool:
+        """Whether nothing came since that the week would show: it may be over."""
+        begin, end = self.span
+        return (
+            self.inputs[:3] == inputs[:3]
+            and min(self.inputs.moment, end) == min(inputs.moment, end)
+            and not came_since(tx, site, self.inputs.newest_state, (begin - LEAD, end))
+        )
+
+
 class Reports:
     """The reports of a service."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._kept: OrderedDict[tuple[str, date], tuple[Inputs, StoredReport]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, date], _Kept] = OrderedDict()
         self._measuring = threading.Lock()
 
     def of(self, site: str, week: date) -> StoredReport:
@@ -79,14 +104,15 @@ class Reports:
             with self.database.reading() as tx:
                 info = _published(tx, site, week)
                 inputs = _inputs(tx, info, now())
-                before, found = self._kept.get((site, week), (None, None))
-                if found is not None and before == inputs:
+                kept = self._kept.get((site, week))
+                if kept is not None and kept.holds(tx, site, inputs):
+                    self._kept[site, week] = replace(kept, inputs=inputs)
                     self._kept.move_to_end((site, week))
-                    return found
-                make = _loaded(tx, info, inputs[-1])
+                    return kept.found
+                span, make = _loaded(tx, info, inputs.moment)
             made = make()
             _tell(self.database, info, made.report)
-            self._kept[site, week] = inputs, made
+            self._kept[site, week] = _Kept(inputs, span, made)
             while len(self._kept) > REMEMBERED:
                 self._kept.popitem(last=False)
             return made
@@ -137,18 +163,22 @@ def _published(tx: Connection, site: str, week: date) -> ScheduleInfo:
 
 
 def _inputs(tx: Connection, info: ScheduleInfo, moment: datetime) -> Inputs:
-    over = datetime.combine(info.week + timedelta(days=OVER), time(), UTC)
-    return (
+    return Inputs(
         info.number,
         site_revision(tx, info.site),
         grading(tx, info.site)[1],
         newest_state(tx, info.site),
-        min(moment.replace(second=0, microsecond=0), over),
+        moment.replace(second=0, microsecond=0),
     )
 
 
-def _loaded(tx: Connection, info: ScheduleInfo, until: datetime) -> Callable[[], StoredReport]:
-    """Read everything at one instant; the report is made when nobody waits for the database."""
+def _loaded(
+    tx: Connection, info: ScheduleInfo, until: datetime
+) -> tuple[tuple[datetime, datetime], Callable[[], StoredReport]]:
+    """Read everything at one instant; the report is made when nobody waits for the database.
+
+    The first is the span of the week.
+    """
     site = whole_site(tx, info.site)
     schedule = load_schedule(tx, info)
     begin, end = window(schedule, site.time_zone)
@@ -168,7 +198,7 @@ def _loaded(tx: Connection, info: ScheduleInfo, until: datetime) -> Callable[[],
         found = report(site, schedule, log, policy, *plan, history, until, scores, hired, closed)
         return StoredReport(found, tuple(about(found, log.empty)))
 
-    return made
+    return (begin, end), made
 
 
 def _plan(tx: Connection, info: ScheduleInfo, site: Site) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from wfm.model import Site
+from wfm.model.paid_time import paid_time
+from wfm.planning.closed_days import holiday_minutes
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.revise_schedule import FIGURES
-from wfm.service.load_plan import site_of_week
-from wfm.service.paid_cost import paid_cost
+from wfm.service.load_plan import closed_as_planned, site_of_week
 from wfm.service.publish import judged
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.columns import now
@@ -112,7 +113,10 @@ def _demand(
 
 
 def _total(tx: Connection, site: Site, info: ScheduleInfo) -> VersionTotal:
-    hours, cost = paid_cost(site, shifts_of(tx, info.id))
+    from wfm.scheduling.horizon import Horizon
+
+    horizon = Horizon(closed_as_planned(tx, info, site), info.week)
+    hours, cost = paid_time(site.agents, shifts_of(tx, info.id), holiday_minutes(horizon))
     return VersionTotal(hours, cost, sum(finding.hard for finding in judged(tx, info)))
 
 

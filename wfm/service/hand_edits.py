@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Shift, Site
+from wfm.model.paid_time import paid_time
 from wfm.planning.revise_schedule import Revision, edited_by_hand
 from wfm.planning.week_demand import WeekDemand
 from wfm.service.load_plan import site_of_week
-from wfm.service.paid_cost import paid_cost
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
 from wfm.store.draft_history import REDO, UNDO, Day, Step, steps_of
@@ -213,7 +213,7 @@ def _paid(site: Site, revision: Revision) -> tuple[tuple[float, float], tuple[fl
     """Sum paid hours, and what they cost, of the agents concerned before and after."""
     concerned = {edit.agent_id for edit in revision.edits}
     before, after = (
-        paid_cost(site, [s for s in schedule.shifts if s.agent_id in concerned])
+        paid_time(site.agents, [s for s in schedule.shifts if s.agent_id in concerned])
         for schedule in (revision.base, revision.schedule)
     )
     return (before[0], after[0]), (before[1], after[1])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from wfm.model import Shift, Site
+from wfm.model.absent_parts import shift_without
 from wfm.planning.preserved_shifts import AgentDay, PreservedShifts, takes_from
 from wfm.store.columns import now
 from wfm.store.database import Connection
@@ -15,7 +17,8 @@ from wfm.timegrid import TimeGrid
 def preserved_of(tx: Connection, info: ScheduleInfo, site: Site) -> PreservedShifts:
     """Find what is past by now, locked or edited by hand in a stored schedule.
 
-    Leave that was entered since wins over a shift of the future, whoever made it.
+    Leave that was entered since wins over a shift of the future, whoever made it, and over the rest
+    of one that has begun.
     """
     moment, edited = now(), edited_days(tx, info.id).keys()
     known = {agent.id for agent in site.agents}
@@ -25,7 +28,7 @@ def preserved_of(tx: Connection, info: ScheduleInfo, site: Site) -> PreservedShi
     begun = {(shift.agent_id, shift.date) for shift in shifts if shift.start <= moment}
     kept = [s for s in shifts if s.locked or (s.agent_id, s.date) in whole | begun]
     off = sorted(whole - {(shift.agent_id, shift.date) for shift in kept})
-    staying = [s for s in kept if s.start <= moment or not takes_from(site.time_off, s)]
+    staying = list(_as_worked(kept, site, moment))
     return PreservedShifts(tuple(staying), tuple(off))
 
 
@@ -40,6 +43,17 @@ def with_edits(
     edited = set(edited_days(tx, info.id)) - on_leave
     by_hand = [s for s in stored if (s.agent_id, s.date) in edited]
     return [s for s in shifts if (s.agent_id, s.date) not in edited] + by_hand, edited
+
+
+def _as_worked(kept: Iterable[Shift], site: Site, moment: datetime) -> Iterator[Shift]:
+    for shift in kept:
+        if not takes_from(site.time_off, shift) or shift.end <= moment:
+            yield shift
+        elif shift.start <= moment:
+            away = [entry for entry in site.time_off if takes_from([entry], shift)]
+            left = shift_without(shift, away, begun=True)
+            if left is not None:
+                yield left
 
 
 def _past_days(site: Site, week: date, moment: datetime) -> list[date]:

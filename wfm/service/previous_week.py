@@ -58,7 +58,7 @@ def waiting_after(tx: Connection, info: ScheduleInfo) -> dict[str, float]:
 
     Nothing is known of a week whose run kept no tables.
     """
-    from wfm.planning.several_weeks import left_waiting
+    from wfm.planning.opening_backlog import left_waiting
     from wfm.service.stored_demand import demand_of_schedule
 
     try:

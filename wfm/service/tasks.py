@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule, Shift, Site
+from wfm.model.absent_parts import hours_of
 from wfm.model.plan import Message, Plan, Severity
 from wfm.planning.pipeline import plan_weeks
 from wfm.planning.plan_options import ROUNDS, PlanOptions
@@ -274,10 +275,11 @@ def _told_of(plan: Plan) -> dict[str, Any]:
 
 
 def _span(shift: Shift | None) -> dict[str, str] | None:
-    """From when to when, in UTC; None for a day off."""
-    if shift is None:
+    """From when to when somebody is there, in UTC; None for a day off."""
+    hours = None if shift is None else hours_of(shift)
+    if hours is None:
         return None
-    return {"start": shift.start.isoformat(), "end": shift.end.isoformat()}
+    return {"start": hours[0].isoformat(), "end": hours[1].isoformat()}
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

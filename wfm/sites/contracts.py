@@ -11,7 +11,13 @@ from typing import NamedTuple
 from wfm.model import Agent, Contract, WorkPlan
 from wfm.model.agent import named
 from wfm.scheduling.rules.settings import Fault
-from wfm.scheduling.rules.work_plan import contradictions_of, fields, tables, work_plan
+from wfm.scheduling.rules.work_plan import (
+    contradictions_of,
+    fields,
+    idle_of,
+    tables,
+    work_plan,
+)
 from wfm.sites.fields import Row
 from wfm.sites.findings import Findings
 from wfm.sites.references import Rows, check_known, unique
@@ -44,6 +50,11 @@ def work_plans_of(
         for table, rows in mine.items():
             values[table] = [values_of(each, tables()[table]) for _, each in rows[name]]
         found[name] = work_plan(name, **values)
+        for fault in idle_of(found[name]):
+            file, at, field = _place(fault, row, plans.file, records, mine, name)
+            findings.warn(
+                phrase("fault.of", name=name, what=fault.what), fault.remedy, file, at, field
+            )
         for _, fault in () if strays else contradictions_of(found[name]):
             file, at, field = _place(fault, row, plans.file, records, mine, name)
             findings.error(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -28,11 +27,6 @@ def as_text(cell: T) -> T | str:
 def of_text(cell: str) -> str:
     """Give a cell as it was before it was written."""
     return cell[1:] if MARKED.match(cell) else cell
-
-
-def all_as_text(cells: Iterable[T]) -> list[T | str]:
-    """Give the cells of a row as they are written."""
-    return [as_text(cell) for cell in cells]
 
 
 def frame_as_text(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,9 +19,11 @@ OPTIONS: dict[str, Any] = {
     "error_model": "numpy",
     "nogil": True,
     "no_cfunc_wrapper": True,
+    "_nrt": True,  # said, for numba would take it over from the first caller, see `lean_kernel`
 }
 PART = OPTIONS | {"no_cpython_wrapper": True}
 """Wrappers for callers that do not exist would take time to compile."""
+LEAN = {"_nrt": False}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,17 +39,23 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return _with(PART, function)
 
 
+def lean_compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Do what `compiled` does for a function that makes no arrays or lists, see `lean_kernel`."""
+    return _with(OPTIONS | LEAN, function)
+
+
 def lean_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a part that makes no arrays or lists, without counting who refers to its arguments.
 
-    Where small parts take large tuples of arrays, counting takes longer than the work.
+    Where small parts take large tuples of arrays, counting takes longer than the work, and so does
+    compiling it. Such a part neither returns arrays nor calls what gives it new ones.
     """
-    return _with(PART | {"_nrt": False}, function)
+    return _with(PART | LEAN, function)
 
 
 def finite_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a part that meets no NaN, so that its minima and maxima are taken by vectors."""
-    return _with(PART | {"fastmath": {"nnan", "nsz"}}, function)
+    return _with(PART | LEAN | {"fastmath": {"nnan", "nsz"}}, function)
 
 
 def _with(options: dict[str, Any], function: Callable[P, R]) -> Callable[P, R]:

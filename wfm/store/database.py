@@ -11,11 +11,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection as Connection  # others name it, and import no SQLAlchemy
 from sqlalchemy import create_engine, event, make_url
-from sqlalchemy.engine import URL, Engine
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -23,6 +23,9 @@ from wfm.errors import ParameterError
 from wfm.store.outages import DatabaseOutageError, Outage, outage_of
 from wfm.store.refusals import DatabaseBusyError
 from wfm.words import phrase
+
+if TYPE_CHECKING:
+    from wfm.store.awaited_connections import AwaitedConnections
 
 BUSY_SECONDS = 30
 """How long a transaction waits for another one's locks."""
@@ -74,8 +77,8 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(writing=True)
-        self.single = self.engine if self.dialect == "sqlite" else self._without_transactions()
-        """Connections for single statements, which are a transaction each."""
+        self.awaited = None if self.dialect == "sqlite" else self._awaited()
+        """Connections for single statements, which are a transaction each, of a server."""
         self._said: dict[Outage, float] = {}
         self._turns: dict[str, Lock] = {}
 
@@ -149,21 +152,10 @@ class Database:
         except OSError:
             return True
 
-    def _without_transactions(self) -> Engine:
-        return create_engine(
-            self.url,
-            hide_parameters=True,
-            pool_size=20,
-            max_overflow=0,  # each is held for one statement: waiting is cheaper than connecting
-            isolation_level="AUTOCOMMIT",
-            connect_args=self._connecting(),
-        )
+    def _awaited(self) -> AwaitedConnections:
+        from wfm.store.awaited_connections import AwaitedConnections
 
-    @property
-    def driver_error(self) -> type[Exception]:
-        """What the driver raises."""
-        error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
-        return error
+        return AwaitedConnections(self.plain_url, **self._connecting())
 
     def _make_private(self, *_: object) -> None:
         """Make a new file readable by its owner alone, before anything is in it."""
@@ -177,7 +169,8 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
-        self.single.dispose()
+        if self.awaited is not None:
+            self.awaited.close()
 
     @property
     def plain_url(self) -> str:

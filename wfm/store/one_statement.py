@@ -6,6 +6,7 @@ once.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -43,19 +44,22 @@ class OneStatement:
         self._statement = statement
         self._written: dict[str, Written] = {}
 
-    def rows(self, database: Database, parameters: Mapping[str, Any]) -> Sequence[Any] | None:
+    async def rows(self, database: Database, parameters: Mapping[str, Any]) -> Sequence[Any] | None:
         """Give the rows as the driver reads them; None where the database does not answer.
 
         Whoever gets None asks again through a transaction, which waits, and says what is wrong.
+        A server is awaited; a file answers within the time that a change of threads would take.
         """
         written = self._written.get(database.dialect) or self._write(database.dialect)
         given = dict(written.constants)
         for name, value in parameters.items():
             process = written.processors[name]
             given[name] = value if process is None else process(value)
+        if database.awaited is not None:
+            return await database.awaited.rows(written.sql, given)
         try:
-            with closing(database.single.raw_connection()) as connection:
-                return _asked(database, connection, written.sql, given)
+            with closing(database.engine.raw_connection()) as connection:
+                return _asked(connection, written.sql, given)
         except SQLAlchemyError:  # no connection is to be had
             return None
 
@@ -73,12 +77,12 @@ class OneStatement:
 
 
 def _asked(
-    database: Database, connection: PoolProxiedConnection, sql: str, given: Mapping[str, Any]
+    connection: PoolProxiedConnection, sql: str, given: Mapping[str, Any]
 ) -> Sequence[Any] | None:
     try:
         with closing(connection.cursor()) as cursor:
             cursor.execute(sql, given)
             return cursor.fetchall()
-    except database.driver_error:
+    except sqlite3.Error:
         connection.invalidate()
         return None

@@ -61,8 +61,13 @@ def open_shifts(
     site: str,
     after: dt.datetime,
     status: Collection[OpenStatus] = (OpenStatus.OPEN,),
+    *,
+    running: bool = False,
 ) -> list[Stored[OpenShift]]:
-    """List the open shifts, or those of other states, that have not begun, by their start."""
+    """List the open shifts, or those of other states, that have not begun, by their start.
+
+    With `running`, those that have begun and are not over as well.
+    """
     found = OPEN_SHIFT.page(connection, site, OPEN_SHIFTS.c.status.in_(status))
-    ahead = (one for one in found if one.value.start > after)
+    ahead = (one for one in found if (one.value.end if running else one.value.start) > after)
     return sorted(ahead, key=lambda one: (one.value.start, one.key))

@@ -88,7 +88,7 @@ def shifts_in_force(
     return [PublishedShift(*row) for row in connection.execute(_BETWEEN, parameters)]
 
 
-def own_shifts_json(
+async def own_shifts_json(
     database: Database, user: str, epoch: int, since: datetime, until: datetime
 ) -> tuple[Role, str] | None:
     """Write the published shifts of a user that touch [since, until) as a JSON list, in one query.
@@ -99,7 +99,7 @@ def own_shifts_json(
         The user's role and the list; None where nobody active has this name and epoch, or the
         database does not answer.
     """
-    rows = _OWN.rows(database, {"of_user": user, "since": since, "until": until})
+    rows = await _OWN.rows(database, {"of_user": user, "since": since, "until": until})
     if not rows:
         return None
     role, active, known = rows[0][:3]

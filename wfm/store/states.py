@@ -156,6 +156,19 @@ def newest_state(connection: Connection, site: str) -> int:
     return connection.scalar(query) or 0
 
 
+def came_since(
+    connection: Connection, site: str, sequence: int, span: tuple[datetime, datetime]
+) -> bool:
+    """Whether events of a span were stored behind a number."""
+    query = select(STATES.c.sequence).where(
+        STATES.c.site == site,
+        STATES.c.sequence > sequence,
+        STATES.c.started_at >= span[0],
+        STATES.c.started_at < span[1],
+    )
+    return connection.scalar(query.limit(1)) is not None
+
+
 def states_page(
     connection: Connection,
     site: str,

@@ -32,7 +32,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{queue}, {place}[; saves {saved:.0f} of {lost:.0f} lost contacts]"
         "[, {value:,.0f} {currency}][; {in_time:.0f} more would be answered in time]"
     ),
-    "action.place": "{days:weekday} {begin:clock}–{end:clock}: {what}",
+    "action.place": "{when}: {what}",
+    "action.when": "{days:weekday} {begin:clock}–{end:clock}",
     "action.schedule_fit": "schedule {heads} more at these hours",
     "action.volume": "forecast {change:+.0%} work and schedule {heads} more",
     "action.absence": "plan {heads} more for absence",

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 TEMPLATES: Final[Mapping[str, str]] = {
-    "bid.part": "{days:|and}: {shifts:|or}",
-    "bid.day": "{day:weekday}",
-    "bid.days": "{first:weekday}–{last:weekday}",
+    "bid.part": "{days:weekday|and}: {shifts:|or}",
     "bid.shift": "{name:word}",
     "bid.shift_type": "{name:quoted}",
     "bid.gets": "line {line}, choice {rank}[; {why}]",

@@ -83,6 +83,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "check.many_breaks": (
         "a shift of {hours:g} hours has {breaks} breaks; at most {most} can be placed"
     ),
+    "check.no_pause": (
+        "a shift of {hours:g} hours has no break, and at most {most:g} hours of work are allowed "
+        "without one"
+    ),
     "check.crowded": (
         "the breaks of a shift of {hours:g} hours cannot all lie in their windows, apart and "
         "often enough"
@@ -98,6 +102,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "group.nobody": "means nobody",
     "group.asks_of": "asks for {heads} of {members} agents",
     "group.compares": "compares {members} agents",
+    "fault.idle": "{field} means nothing without {needed}",
     "fault.days_possible": "at least {least} {least:day/days}, but at most {most} are possible",
     "fault.pay_at_most": (
         "{shifts} {shifts:shift pays/shifts pay} at most {hours:g} hours, fewer than the minimum"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from wfm.words.phrase import Phrase, Value
@@ -38,6 +39,8 @@ class Language:
         return self.forms.get(text, text)
 
     def _write(self, value: Value, kind: str, join: str) -> str:
+        if isinstance(value, tuple) and kind == "weekday":
+            return self.joins[join]([self._days(run) for run in runs_of_days(value)])  # type: ignore[arg-type]
         if isinstance(value, tuple):
             return self.joins[join]([self._write(each, kind, "") for each in value])
         if isinstance(value, Phrase):
@@ -47,6 +50,29 @@ class Language:
         if kind == "word" and (own := word_code(value)) in self.templates:
             return self.templates[own]
         return self.kinds[kind](value) if kind in self.kinds else self.number(value, kind)
+
+    def _days(self, run: Sequence[date | int]) -> str:
+        ends = [self.kinds["weekday"](day) for day in (run[0], run[-1])]
+        return ends[0] if len(run) == 1 else "–".join(ends)
+
+
+def runs_of_days(days: Sequence[date | int]) -> Iterator[Sequence[date | int]]:
+    """Part weekdays or dates: three and more that follow each other are one run."""
+    runs: list[list[date | int]] = []
+    for day in days:
+        if runs and _ordinal(runs[-1][-1]) == _ordinal(day) - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    for run in runs:
+        if len(run) > 2:
+            yield run
+        else:
+            yield from ([day] for day in run)
+
+
+def _ordinal(day: date | int) -> int:
+    return day if isinstance(day, int) else day.toordinal()
 
 
 def word_code(word: object) -> str:

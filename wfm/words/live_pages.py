@@ -20,7 +20,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.absence.kind": "Reason",
     "page.absence.kind.what": "Seen by those who plan, never by colleagues.",
     "page.absence.paid": "Paid",
+    "page.absence.since": "From",
+    "page.absence.until": "Until",
+    "page.absence.hours": (
+        "Leave the times empty for whole days. Who leaves in mid-shift keeps the hours until then."
+    ),
     "page.absence.do": "Enter it and repair the week",
+    "page.absence.another": "Enter it, and somebody else too",
+    "page.absence.entered": "The absence of {name} is entered. Who else is away?",
     "page.live.title": "The running day",
     "page.live.dead": "Nothing new can be heard from the service; this is the last that is known.",
     "page.live.silent": (

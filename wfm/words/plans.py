@@ -21,6 +21,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "agents with the skill {skill} have at most {there:,.0f} of the {required:,.0f} head-hours "
         "that its queues need"
     ),
+    "edits.no_shift_then": "{agent} has no shift in that absence: nothing of theirs changes",
     "edits.count": (
         "{count} {count:day of an agent was/days of agents were} edited in version {version}"
     ),

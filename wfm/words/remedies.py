@@ -22,7 +22,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.iso_with_offset": "ISO 8601 with the offset, such as 2026-01-05T09:00:00+01:00",
     "do.check_clock": "check the sender's clock",
     "do.correct_it": "correct it",
-    "do.write_absent": "write {agent}:2026-03-04 or {agent}:2026-03-04..2026-03-06",
+    "do.write_absent": (
+        "write {agent}:2026-03-04, {agent}:2026-03-04..2026-03-06, or with hours "
+        "{agent}:2026-03-04T10:00..14:00"
+    ),
     "do.use_one_of": "use one of {names}",
     "do.give_folder": "give a folder",
     "do.install_anew": "install wfm anew, or plan a site of your own: wfm plan --help",
@@ -65,10 +68,21 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.exchange": "exchange them",
     "do.past_midnight": "past midnight counts on: 02:00 of the next day is 26:00",
     "do.begin_earlier": "let it begin earlier, or name the shift_hours to which it applies",
-    "do.lower_least": "lower the least or allow more weekdays",
-    "do.longer_shifts": "allow longer shifts, more days, or fewer hours",
-    "do.shorter_shifts": "allow shorter shifts, fewer days, or more hours",
+    "do.give_or_remove": "give {field}, or remove this",
+    "do.lower_least": "lower the least to {most}, or allow {least} weekdays",
+    "do.reach_hours": (
+        "[allow {shifts} {shifts:shift/shifts} a week, or ][allow shifts of {length:g} h, or ]"
+        "lower the minimum to {hours:g} h"
+    ),
+    "do.keep_hours_down": (
+        "[allow weeks of {shifts} {shifts:shift/shifts}, or ][allow shifts of {length:g} h, or ]"
+        "raise the maximum to {hours:g} h"
+    ),
     "do.give_times_or_types": "give lengths, earliest start and latest end, or shift types",
+    "do.fit_shift": (
+        "let shifts end at {end:clock}[, or start at {start:clock}], or be {hours:g} h long; past "
+        "midnight counts on"
+    ),
     "do.next_day": "past midnight counts on: 06:00 of the next day is 30:00",
     "do.keep_one_of_them": "keep one of them",
     "do.other_times": "keep one, or give it other times",
@@ -275,6 +289,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.begin_plan": "begin a plan with {header}",
     "do.begin_each": "begin each with {header}",
     "do.join_some_of_them": "join some of them",
+    "do.add_pause": "give it a break or meal among the activities",
     "do.widen_windows": "widen the windows or change the stretch of work",
     "do.write_shifts": "write 09:00–17:30, two shifts as 09:00–12:00 + 14:00–18:00, off or absent",
     "do.give_unit": "remove the row, or give the type a unit",

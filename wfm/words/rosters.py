@@ -12,7 +12,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "plan.edited_day": "{agent} on {date:full_date}",
     "plan.absent_unknown": "--absent names the unknown agent {agent:quoted}",
-    "plan.absent_dates": "--absent {text} has no such dates",
+    "plan.absent_dates": "--absent {text:quoted} has dates or times that cannot be read",
     "plan.no_shift_in_week_of": "no shift in the week of {week:date}",
     "plan.shifts_of_week": "its shifts are of the week of {week:date}",
     "plan.cannot_be_written": "cannot be written ({reason})",

@@ -16,8 +16,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.one_shift_a_day.two": "two shifts on one day, or overlapping",
     "rule.coverage.price": "missing and surplus heads in {queue}",
     "rule.minimum_heads.missed": (
-        "{queue} has {heads} {heads:head/heads} at {at:time}, at least {least} needed; {hours:g} "
-        "head-hours with skill {skill} are missing that day"
+        "{queue} has {heads} {heads:head/heads} at {at:time}, at least {least} "
+        "needed[: {resting:|and}]; {hours:g} head-hours with skill {skill} are missing that day"
     ),
     "rule.seats.too_many": (
         "{group}: {heads} are present at {at:time}, at most {most} may be; {hours:g} head-hours "
@@ -33,8 +33,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "missing that day"
     ),
     "rule.on_queue.too_few": (
-        "{group}: {heads} on queue at {at:time}, at least {least} needed; {hours:g} head-hours are "
-        "missing that day"
+        "{group}: {heads} on queue at {at:time}, at least {least} needed[: {resting:|and}]; "
+        "{hours:g} head-hours are missing that day"
     ),
     "rule.pairs.apart": (
         "{group}: {first} [({first_start:time}) ]and {second} [({second_start:time}) ]do not start "

@@ -31,10 +31,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.way_out.breach": "{rule:word}[ on {date:weekday}]: {finding}",
     "schedule.remedy.hours": (
         "[{fewer:g} paid hours less: ][{more:g} paid hours more: ]{hours:g} instead of {wanted:g}"
+        "[ in the week of {week:date}]"
     ),
     "schedule.remedy.days": (
         "[{fewer} working {fewer:day/days} less: ][{more} more working {more:day/days}: ]"
-        "{days} instead of {wanted}"
+        "{days} instead of {wanted}[ in the week of {week:date}]"
     ),
     "schedule.misfit": (
         "{hours:g} h do not fit into {start:clock}–{end:clock} on {weekdays:weekday}"
@@ -58,6 +59,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{skilled:agent/agents} with skill {skill} {on_queue:is/are} on queue[ (some for other "
         "queues){shared:if}], {away} on break or other work, {absent} absent, {off} off shift."
         "[ {resting:|and}.]"
+    ),
+    "schedule.first_night": (
+        "{queue} lacks {missing:.1f} head-hours until {start:weekday_time}: no shift of this plan "
+        "begins earlier, and no shifts of the week before are known that would reach into it. Go "
+        "on from the plan of that week, or bring its last shifts as the site's previous ones."
     ),
     "schedule.smaller_shortages": (
         "{count} smaller {count:shortage/shortages} of a day, {missing:.1f} head-hours together."

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from wfm.figures.net_staffing import under_and_over
 from wfm.model import ActivityCategory, Shift
 from wfm.model.plan import Plan
 from wfm.timegrid import TimeGrid
@@ -70,7 +71,7 @@ def indexed_coverage(plan: Plan) -> pd.DataFrame:
     grid = week_grid(plan)
     elapsed = plan.coverage["interval_start"] - pd.Timestamp(grid.start)
     interval = (elapsed // pd.Timedelta(minutes=grid.interval_minutes)).astype(np.int64)
-    short = (plan.coverage["required"] - plan.coverage["scheduled"]).clip(lower=0)
+    short, _ = under_and_over(plan.coverage["scheduled"], plan.coverage["required"])
     return plan.coverage.assign(interval=interval, short=short)
 
 

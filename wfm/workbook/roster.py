@@ -155,7 +155,8 @@ def _write_on_duty(sheet: Sheet, plan: Plan) -> None:
 
 def _on_duty(plan: Plan) -> Iterator[tuple[str, list[int]]]:
     teams = {agent.id: agent.team for agent in plan.site.agents}
-    on_duty = [(teams[shift.agent_id], shift.date) for shift in plan.schedule.shifts]
+    days = {(shift.agent_id, shift.date) for shift in plan.schedule.shifts}
+    on_duty = [(teams[agent], day) for agent, day in days]
     for team in sorted(set(teams.values()), key=alphabetical):
         yield team, [on_duty.count((team, day)) for day in plan.days]
     yield "All teams", [sum(on == day for _, on in on_duty) for day in plan.days]

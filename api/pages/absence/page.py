@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, NamedTuple
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -32,6 +34,7 @@ SECONDS = 10
 """Time to look for a better repair than the first that is found."""
 KIND = "absence"
 Text = Annotated[str, Form(max_length=200, pattern=PRINTABLE)]
+Clock = Annotated[str, Form(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 REFUSALS = (ConflictError, OutdatedError, RefusedError)
 
 
@@ -43,6 +46,17 @@ class TypedAbsence(NamedTuple):
     last: date | None
     kind: str = KIND
     paid: bool = True
+    since: str = ""
+    until: str = ""
+
+    def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """From when to when it is: whole days where no hours are given."""
+        first, last = self.first, self.last
+        assert first is not None and last is not None  # noqa: PT018, S101 - read from the form
+        start = datetime.combine(first, time.fromisoformat(self.since or "00:00"), zone)
+        if self.until:
+            return start, datetime.combine(last, time.fromisoformat(self.until), zone)
+        return start, datetime.combine(last + timedelta(days=1), time.min, zone)
 
 
 @router.get("/absence")
@@ -54,9 +68,11 @@ def absence_page(
     access: SignedIn,
     store: Store,
     agent: Annotated[str, Query(max_length=200, pattern=PRINTABLE)] = "",
+    entered: Annotated[str, Query(max_length=200, pattern=PRINTABLE)] = "",
 ) -> Response:
-    """Show the form."""
-    return _page(request, site, week, number, access, store, TypedAbsence(agent, None, None))
+    """Show the form; `entered` is whose absence was entered before this one."""
+    typed = TypedAbsence(agent, None, None)
+    return _page(request, site, week, number, access, store, typed, entered=entered)
 
 
 @router.post("/absence")
@@ -72,13 +88,19 @@ def enter_absence(
     last: Annotated[Day | None, Form()] = None,
     kind: Text = KIND,
     paid: Annotated[bool, Form()] = False,
+    since: Clock = "",
+    until: Clock = "",
+    another: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Enter the absence, ask for the repair, and lead to its run."""
-    typed = TypedAbsence(agent, first, last or first, kind or KIND, paid)
+    """Enter the absence, ask for the repair, and lead to its run; or to `another` absence."""
+    typed = TypedAbsence(agent, first, last or first, kind or KIND, paid, since, until)
     try:
         base = _entered(site, week, number, access, store, typed)
     except REFUSALS as error:
         return _page(request, site, week, number, access, store, typed, error)
+    if another:
+        form = f"{board_address(site, week, base)}/absence?{urlencode({'entered': agent})}"
+        return RedirectResponse(form, 303)
     body = GenerateBody(base=base, repair=True, time_limit=SECONDS, simulation_runs=0)
     made = generate(site, week, body, access, store, once(access))
     return RedirectResponse(f"{PAGES}{made.headers['location']}", 303)
@@ -97,10 +119,13 @@ def _entered(
         raise RefusedError(422, phrase("refusal.absence_too_long"), field="last")
     with store.reading() as tx:
         info, zone = visible_schedule(tx, access, site, week, number), site_zone(tx, site)
+    start, end = typed.span(zone)
+    if end <= start:
+        raise RefusedError(422, phrase("refusal.end_not_after_start"), field="until")
     body = TimeOffBody(
         agent_id=typed.agent,
-        start=datetime.combine(first, time.min, zone),
-        end=datetime.combine(last + timedelta(days=1), time.min, zone),
+        start=start,
+        end=end,
         kind=typed.kind,
         paid=typed.paid,
     )
@@ -121,6 +146,7 @@ def _page(
     store: Database,
     typed: TypedAbsence,
     wrong: Exception | None = None,
+    entered: str = "",
 ) -> Response:
     with store.reading() as tx:
         info, whole = visible_schedule(tx, access, site, week, number), load_site(tx, site)
@@ -130,6 +156,7 @@ def _page(
         request, "absence/absence.html", access, here="page.nav.weeks", site=site, info=info,
         week=week, days=days, usual=today if today in days else week, typed=typed,
         base=board_address(site, week, number),
+        entered=next((one.name for one in whole.agents if one.id == entered), None),
         agents=sorted(whole.agents, key=lambda one: (one.name, one.id)),
         wrong=reasons(request, wrong) if wrong else [],
         status_code=status_of(wrong) if wrong else 200,

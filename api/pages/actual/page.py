@@ -69,7 +69,10 @@ def actual_page(
         totals=[r for r in totals if r["date"] is None], daily=[r for r in totals if r["date"]],
         queue=queue, day=day, intervals=intervals, chart=_chart(intervals), height=HEIGHT,
         bridges=report.bridges, order=_order(), actions=report.actions[:SHOWN],
-        said_actions=[say(request, action.what) for action in report.actions[:SHOWN]],
+        said_actions=[
+            (say(request, action.when), say(request, action.what))
+            for action in report.actions[:SHOWN]
+        ],
         teams=report.by_team(), overall=report.overall, stamp=report.measured.stamp,
         messages=[say(request, message.phrase) for message in found.messages],
     )  # fmt: skip

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from wfm.figures.net_staffing import under_and_over
 from wfm.model import Agent, Shift, Site
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.paid_hours import PaidHoursSettings
@@ -203,9 +204,10 @@ def heads_by_day(
     found = []
     hours = coverage["interval_minutes"] / 60
     local = coverage["interval_start"].dt.tz_convert(zone).dt.date
+    under, over = under_and_over(coverage["scheduled"], coverage["required"])
     table = coverage.assign(
         day=local, required=coverage["required"] * hours, scheduled=coverage["scheduled"] * hours,
-        under=coverage["net"].clip(upper=0) * hours, over=coverage["net"].clip(lower=0) * hours,
+        under=-under * hours, over=over * hours,
     )  # fmt: skip
     names = ["required", "scheduled", "under", "over"]
     for queue, rows in table.groupby("queue", sort=False):

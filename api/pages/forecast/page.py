@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isnan
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Form, Request, Response
@@ -18,6 +19,7 @@ from api.pages.route import page_router
 from api.pages.week.page import once
 from api.routes.plans import accept_level, make_forecast
 from api.schemas.plans import LevelChangeBody
+from wfm.figures.key_figures import AHT
 from wfm.planning.level_changes import PROPOSED
 from wfm.service.forecast_accuracy import LIVE, WeekAccuracy, bias_trends, forecast_accuracy
 from wfm.service.level_changes import LevelChange, level_changes
@@ -143,8 +145,6 @@ def _lines(frame: pd.DataFrame, week: date, zone: str) -> list[QueueLine]:
         of_day = rows["contacts"].groupby(day.loc[rows.index]).sum().to_dict()
         days = tuple(of_day.get(week + timedelta(days=n)) for n in range(WEEK))
         contacts = float(rows["contacts"].sum())
-        seconds = float((rows["contacts"] * rows["aht_seconds"]).sum())
-        found.append(
-            QueueLine(str(queue), days, contacts, seconds / contacts if contacts else None)
-        )
+        aht = AHT.joined(rows["aht_seconds"], {"handled": rows["contacts"]})
+        found.append(QueueLine(str(queue), days, contacts, None if isnan(aht) else aht))
     return found

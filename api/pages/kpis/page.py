@@ -38,9 +38,15 @@ class Line:
     """Whether a goal is met from it on, or up to it."""
 
     @property
+    def newest(self) -> int | None:
+        """Number of the newest week with a value: a running one may have no contacts yet."""
+        known = [number for number, value in enumerate(self.values) if value is not None]
+        return known[-1] if known else None
+
+    @property
     def last(self) -> float | None:
-        """Value of the newest week that has one: a running week may have no contacts yet."""
-        return next((value for value in reversed(self.values) if value is not None), None)
+        """Value of the newest week that has one."""
+        return None if self.newest is None else self.values[self.newest]
 
     @property
     def met(self) -> bool | None:

@@ -7,8 +7,9 @@ import hashlib
 import json
 import re
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -87,6 +88,43 @@ def test_a_repair_writes_the_next_version_with_its_changes_by_name(site: Path, o
         changed = {(row["agent_id"], row["date"]) for row in csv.DictReader(stream)}
     assert {("T1", day.isoformat()) for day in before} <= changed
     assert (out / "roster.xlsx").is_file()
+
+
+def test_who_leaves_in_mid_shift_keeps_what_was_worked_and_earlier_days_stay(
+    site: Path, out: Path
+) -> None:
+    folder, zone = read_plan_folder(site, out), ZoneInfo("Europe/Berlin")
+    before = {(s.agent_id, s.date): s for s in folder.schedule.shifts}
+    mine = max(day for agent, day in before if agent == "T1")
+    start = before["T1", mine].start.astimezone(zone)
+    leaves = (start + timedelta(hours=1)).replace(tzinfo=None).isoformat(timespec="minutes")
+    idle = min(a.id for a in folder.demand.site.agents if (a.id, mine) not in before)
+    away = ("--absent", f"T1:{leaves}", "--absent", f"{idle}:{mine}")
+    done = run("repair", site, "--plan", out, *away, *QUICK)
+    assert done.exit_code == 0, done.output
+    assert f" → {start:%H:%M}–{leaves[-5:]}\n" in done.output
+    assert "has no shift in that absence" in done.output
+    after = {(s.agent_id, s.date): s for s in read_plan_folder(site, out).schedule.shifts}
+    assert after["T1", mine].activities[-1].category == "time_off"
+    earlier = {day: shift.activities for day, shift in before.items() if day[1] < mine}
+    assert {day: s.activities for day, s in after.items() if day[1] < mine} == earlier
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("T1:{day}T10:00..09:00", "ends before it starts"),
+        ("T1:{day}T25:00", "cannot be read"),
+        ("T1:tomorrow", "10:00..14:00"),
+    ],
+)
+def test_an_absence_with_hours_that_cannot_be_is_refused(
+    site: Path, out: Path, text: str, says: str
+) -> None:
+    refused = run("repair", site, "--plan", out, "--absent", text.format(day=NEXT_WEEK), *QUICK)
+    assert refused.exit_code == 1
+    assert says in str(refused.exception)
+    assert version(out) == 1
 
 
 def test_an_absence_of_a_repair_holds_in_later_versions(site: Path, out: Path) -> None:

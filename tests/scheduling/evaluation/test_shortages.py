@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pandas as pd
 
@@ -10,10 +11,13 @@ from tests.scheduling.fixed import ALWAYS, MONDAY, PLAN, at, shift
 from wfm.model import Agent, Meeting, Schedule, ServiceGoal, Site, TimeOff
 from wfm.model.plan import Severity
 from wfm.scheduling import Limits, Problem, build_problem, solve
+from wfm.scheduling.evaluation.first_night import first_night
 from wfm.scheduling.evaluation.leave_costs import leave_costs
 from wfm.scheduling.evaluation.shortages import LINES, shortage_messages, shortages
 from wfm.scheduling.meeting_times import with_meetings
+from wfm.scheduling.rules.work_plan import changed
 
+FIRST_NIGHT = ((0, 0, 2.0), (0, 5.5, 2.0), (0, 6, 2.0))
 LINE = "calls, Mon 2026-01-05: "
 
 
@@ -28,7 +32,11 @@ def problem_of(*needed: tuple[int, float, float], minimum: float = 0, **more) ->
     away = (TimeOff("A3", at(0, 0), at(1, 0), "sick"),)
     site = Site("site", "UTC", None, 0, 30, 0.0, "EUR", (queue,), {"plan": PLAN}, agents, away,
                 **more)  # fmt: skip
-    rows = [(at(day, hour), 30, "calls", heads) for day, hour, heads in needed]
+    return built(site, *needed)
+
+
+def built(site: Site, *needed: tuple[int, float, float]) -> Problem:
+    rows = [(at(day, hour), 30, "calls", heads) for day, hour, heads in needed or FIRST_NIGHT]
     columns = ["interval_start", "interval_minutes", "queue", "gross_requirement"]
     return build_problem(site, pd.DataFrame(rows, columns=columns), MONDAY)
 
@@ -47,6 +55,19 @@ def test_the_message_says_where_how_much_what_would_help_and_where_everybody_is(
         "At 10:00, 0 of 3 agents with skill calls are on queue, 1 on break or other work, "
         "1 absent, 1 off shift. A1 Ann has BRK until 10:30."
     )
+
+
+def test_a_first_night_that_nobody_can_reach_into_says_why() -> None:
+    """Round the clock with shifts from 6:00 on: only those of the week before reach into Monday."""
+    site = problem_of().horizon.site
+    days = replace(site, work_plans={"plan": changed(PLAN, earliest_start=360, latest_end=1800)})
+    told = [list(first_night(built(one), of_a1())) for one in (site, days)]
+    assert not told[0], "who may start at midnight lacks nothing but a head"
+    assert [message.text.partition(":")[0] for message in told[1]] == [
+        "calls lacks 2.0 head-hours until Mon 06"
+    ]
+    sunday = replace(shift(-1, 22), date=MONDAY - timedelta(days=1))
+    assert not list(first_night(built(replace(days, previous=(sunday,))), of_a1()))
 
 
 def test_hours_that_are_missing_in_all_are_told_in_agents() -> None:

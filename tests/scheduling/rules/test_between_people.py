@@ -107,6 +107,13 @@ def test_minimum_heads_of_a_language_and_a_team() -> None:
     assert found(replace(rule, teams=("red",)), of(2, shift(0, 9))) == {"Mon": 16}
 
 
+def test_a_language_that_is_missing_for_a_speakers_lunch_says_so() -> None:
+    rule = GroupRule("french", KIND.ON_QUEUE, 1, skills=frozenset({"french"}), **OPEN)
+    lunch = Schedule("site", MONDAY, tuple(of(2, shift(0, 9, pauses=[("B", 3, 60)]))))
+    [told, *_] = [f for f in check(problem_of(rule, **PAUSED), lunch) if f.agent_id is None]
+    assert "0 on queue at 12:00, at least 1 needed: A2 Agent 2 has B until 13:00; 1 " in str(told)
+
+
 def test_a_trainee_is_present_beside_a_mentor_only() -> None:
     rule = GroupRule("trainees", KIND.MENTORED, 1, ("A1", "A2"), beside=("A0",), price=5)
     assert found(rule, DAY) == {"Mon": 5 * 4 + 5 * 4}  # two from 13:00, one without a mentor later

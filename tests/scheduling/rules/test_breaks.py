@@ -4,7 +4,7 @@ import pytest
 
 from tests.scheduling.fixed import accepted, judge, pause, refused, shift
 from wfm.model import Shift, TimeOff
-from wfm.service.leave.absent_days import without_absence
+from wfm.model.absent_parts import without_absence
 
 RULE = "Breaks and meals"
 LUNCH = {"activities": (pause("L", 30, 120, 300),)}

@@ -44,7 +44,7 @@ def test_germany_asks_half_an_hour_of_pause_in_parts_of_15_minutes() -> None:
 def test_work_without_a_pause_is_told_before_the_search() -> None:
     with pytest.raises(InputError) as told:
         judge([], plan=plan("germany", 8))
-    assert "stretch of work" in str(told.value)
+    assert "at most 6 hours of work" in str(told.value)
 
 
 def test_germany_asks_45_minutes_for_more_than_nine_hours_and_allows_ten() -> None:

@@ -121,8 +121,28 @@ def test_what_was_judged_before_others_changed_the_site_is_not_written(centre: D
         assert [one.value.agent_id for one in TIME_OFF_ENTRY.page(tx, SITE)] == ["bob"]
 
 
-def test_what_has_begun_stays_as_it_was(centre: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_leaves_in_mid_shift_has_worked_until_then(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_clock(monkeypatch, at(day(1), 10.5))
+    whole = shifts_on(centre, "ann", day(1))
+    stored = entered(centre, replace(SICK, start=at(day(1), 10.25)))
+    [left] = shifts_on(centre, "ann", day(1))
+    assert (left.start, left.activities[-1].code) == (whole[0].start, "OFF")
+    assert left.activities[-1].start == at(day(1), 10.25)
+    with centre.reading() as tx:
+        assert open_shifts(tx, SITE, at(day(1), 10.5)) == [], "what has begun is offered to nobody"
+    changed(centre, stored, replace(SICK, start=at(day(1), 10.25)), active=False)
+    assert shifts_on(centre, "ann", day(1)) == whole, "a slip is taken back"
+
+
+def test_who_has_not_come_is_away_all_day_and_what_is_over_stays(
+    centre: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stop_clock(monkeypatch, at(day(1), 10))
+    stored = entered(centre, SICK)
+    assert shifts_on(centre, "ann", day(1)) == []
+    changed(centre, stored, SICK, active=False)
+    stop_clock(monkeypatch, at(day(1), 23))
     entered(centre, SICK)
     assert len(shifts_on(centre, "ann", day(1))) == 1
-    assert len(told(centre)) == 1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Schedule
+from wfm.model import Schedule, Site, TimeOff
 from wfm.model.plan import OPENING_HOURS, Message, Plan, Severity, SolveRecord
 from wfm.planning.files.former_versions import former_schedule, former_schedules
 from wfm.planning.files.plan_folder import PlanFolder, preserved_days
@@ -24,7 +24,7 @@ from wfm.planning.merge_schedules import Side
 from wfm.planning.pipeline import described, plan_weeks, simulated, site_as_planned
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import PlanOrigin
-from wfm.planning.preserved_shifts import AgentDay
+from wfm.planning.preserved_shifts import AgentDay, takes_from
 from wfm.planning.revise_schedule import Revision, revised
 from wfm.planning.schedule_search import as_shared_by, problem_of
 from wfm.planning.week_demand import SHARED, WeekDemand, corrected, demand_met_by
@@ -164,7 +164,9 @@ def _next_version(
     schedule = replace(schedule, version=plan.schedule.version + 1)
     origin = PlanOrigin(created, plan.summary["inputs_sha256"])
     if repair:
-        preserved = preserved_days(schedule, edited).without(options.absent)
+        over = _over_before(schedule, demand.site, set(options.absent) - set(plan.absences))
+        preserved = preserved_days(schedule, edited | over).without(options.absent)
+        preserved = replace(preserved, by_hand=edited)
         asked = replace(options, base=schedule, preserved=preserved, repair=True)
         found = plan_weeks(demand, asked, origin)
         found = replace(found, schedule=replace(found.schedule, version=schedule.version))
@@ -175,8 +177,29 @@ def _next_version(
         id=_id(plan.summary["plan_id"], found.schedule.fingerprint),
         edited_days=edited,
         absences=options.absent,
-        messages=(*found.messages, *_of_other_stages(plan.summary)),
+        messages=(
+            *found.messages,
+            *_without_shift(plan, options.absent),
+            *_of_other_stages(plan.summary),
+        ),
     )
+
+
+def _over_before(schedule: Schedule, site: Site, absent: Collection[TimeOff]) -> set[AgentDay]:
+    """Give the days over when the first of some absences begins: nobody works them anew."""
+    first = min(entry.start for entry in absent).astimezone(ZoneInfo(site.time_zone)).date()
+    days = range((first - schedule.week).days)
+    return {(agent.id, schedule.week + timedelta(days=n)) for agent in site.agents for n in days}
+
+
+def _without_shift(plan: PlanFolder, absent: Sequence[TimeOff]) -> Iterator[Message]:
+    """Name those who had no shift to give up: it may be a slip in the name or the day."""
+    for entry in absent:
+        mine = [entry]
+        if entry in plan.absences or any(takes_from(mine, s) for s in plan.schedule.shifts):
+            continue
+        text = phrase("edits.no_shift_then", agent=plan.demand.site.named(entry.agent_id))
+        yield Message(Severity.WARNING, "edits", text)
 
 
 def demand_revised(plan: PlanFolder, options: PlanOptions) -> WeekDemand:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Shift, Site
+from wfm.planning.opening_backlog import left_waiting
 from wfm.sites import read_schedule
 from wfm.sites.backlog_csv import BACKLOG
 from wfm.sites.ledger_csv import LEDGER, read_ledger
@@ -99,5 +100,4 @@ def _left_waiting(path: Path, site: Site) -> dict[str, float]:
         return {}
     rows = BACKLOG.read(path, site)
     deferred = [queue.name for queue in site.queues if queue.channel.deferred]
-    last = rows[rows["queue"].isin(deferred)].groupby("queue", sort=False).tail(1)
-    return dict(zip(last["queue"], last["backlog_end"].astype(float), strict=True))
+    return left_waiting(rows[rows["queue"].isin(deferred)])

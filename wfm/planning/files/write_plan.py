@@ -19,6 +19,7 @@ from wfm.charts import write_report
 from wfm.errors import InputError, InputProblem
 from wfm.figures.of_plan import cost_per_contact
 from wfm.model import Schedule, Shift
+from wfm.model.absent_parts import hours_of
 from wfm.model.plan import Plan, SolveRecord
 from wfm.planning.files.former_versions import FORMER, former_schedules
 from wfm.sites import write_schedule_csv
@@ -43,7 +44,7 @@ ROSTER, FLOOR = "roster.xlsx", "roster_floor.xlsx"
 PREVIOUS = "previous.csv"
 """Shifts of the week before that a plan went on from."""
 OPTIONAL = (
-    *(ABSENCES.file, BACKLOG.file, CHANGES, EDITED_DAYS.file, PREVIOUS),
+    *(ABSENCES.file, BACKLOG.file, CHANGES.file, EDITED_DAYS.file, PREVIOUS),
     *(SIMULATION.file, SIMULATION_DAYS.file),
 )
 """Files that not every plan has: those of an earlier plan do not stay beside a later one."""
@@ -100,7 +101,7 @@ def _write_optional(plan: Plan, folder: Path) -> None:
     if plan.absences:
         write_absences(folder / ABSENCES.file, plan.absences, plan.site.time_zone)
     if plan.changes:
-        write_changes(folder / CHANGES, plan.changes, plan.site)
+        write_changes(folder / CHANGES.file, plan.changes, plan.site)
 
 
 @contextmanager
@@ -187,7 +188,8 @@ def solver_summary(solve: SolveRecord) -> dict[str, object]:
 
 
 def _span(shift: Shift | None) -> list[str] | None:
-    return None if shift is None else [shift.start.isoformat(), shift.end.isoformat()]
+    hours = None if shift is None else hours_of(shift)
+    return None if hours is None else [at.isoformat() for at in hours]
 
 
 def _rows(frame: pd.DataFrame | None) -> list[dict[str, object]] | None:

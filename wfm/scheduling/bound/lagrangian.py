@@ -17,7 +17,7 @@ from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, place_breaks, p
 from wfm.scheduling.tours.exact_with_caps import cheapest_counted_tour
 from wfm.scheduling.tours.labelling import LabelScratch, label_scratch
 from wfm.scheduling.tours.roster import Roster, Scratch, count_heads, empty_roster, tour_work
-from wfm.staffing.jit import compiled
+from wfm.staffing.jit import compiled, lean_compiled
 
 
 class Alike(NamedTuple):
@@ -149,7 +149,7 @@ def price_tours(
                 count_heads(tables, agent, o, cheapest.places[i, d], profiles[i])
 
 
-@compiled
+@lean_compiled
 def heads_against(cover: CoverTables, most: Ints, prices: Floats, wanted: Floats) -> float:
     """Buy heads back: the cheapest number per queue and interval at prices[g, t].
 

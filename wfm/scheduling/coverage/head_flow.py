@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from wfm.scheduling.copy_arrays import copy_rows
 from wfm.scheduling.tours.arrays import CoverTables
-from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.jit import compiled, lean_compiled, lean_kernel
 
 Counts = NDArray[np.int16]
 Floats = NDArray[np.float64]
@@ -73,7 +73,7 @@ def true_slopes(tables: CoverTables, slope: NDArray[np.float64]) -> None:
     slope[:, :, -1] = tables.over
 
 
-@kernel
+@lean_kernel
 def slope_at(cover: Cover, q: int, t: int, n: int) -> float:
     """Price of head n + 1 in a queue and interval."""
     return cover.slope[q, t, min(n, cover.slope.shape[2] - 1)]
@@ -97,7 +97,7 @@ def head_prices(cover: Cover, g: int) -> Floats:
     return prices
 
 
-@kernel
+@lean_kernel
 def _refresh(cover: Cover, t: int) -> None:
     """Find what a head that enters at each queue costs in an interval."""
     for q in range(cover.serves.shape[1]):
@@ -107,7 +107,7 @@ def _refresh(cover: Cover, t: int) -> None:
         cover.stale[t] = False
 
 
-@kernel
+@lean_kernel
 def _find_paths(cost: Floats, onward: Ints, arcs: Counts) -> None:
     """Lower each queue's cost to the least that arcs[queue, other] lead to, and note the way."""
     # Moving heads on is free, so a path costs what its last queue does: the least spreads along the
@@ -125,7 +125,7 @@ def _find_paths(cost: Floats, onward: Ints, arcs: Counts) -> None:
                     changed = True
 
 
-@compiled
+@lean_compiled
 def add_head(cover: Cover, t: int, g: int) -> float:
     """Add a head of a group where it is worth most; return the price."""
     if cover.serves.size == 1:
@@ -149,7 +149,7 @@ def add_head(cover: Cover, t: int, g: int) -> float:
     return price
 
 
-@compiled
+@lean_compiled
 def add_heads(cover: Cover, heads: Ints) -> None:
     """Add all heads[group, interval], each where it is worth most."""
     groups, intervals = heads.shape
@@ -159,7 +159,7 @@ def add_heads(cover: Cover, heads: Ints) -> None:
                 add_head(cover, t, g)
 
 
-@compiled
+@lean_compiled
 def remove_head(cover: Cover, t: int, g: int) -> float:
     """Remove a head of a group where it is missed least; return the (negative) price freed."""
     if cover.serves.size == 1:
@@ -188,7 +188,7 @@ def remove_head(cover: Cover, t: int, g: int) -> float:
     return price
 
 
-@kernel
+@lean_kernel
 def _push(cover: Cover, t: int, q: int) -> int:
     """Push a head of a queue on along its path; return the queue that gains one in the end."""
     while cover.onward[t, q] >= 0:
@@ -197,7 +197,7 @@ def _push(cover: Cover, t: int, q: int) -> int:
     return q
 
 
-@kernel
+@lean_kernel
 def _move(cover: Cover, t: int, begin: int, end: int) -> None:
     """Let a head work in queue `end` instead of `begin`."""
     g = 0
@@ -207,7 +207,7 @@ def _move(cover: Cover, t: int, begin: int, end: int) -> None:
     _put(cover, t, g, end, 1)
 
 
-@kernel
+@lean_kernel
 def _put(cover: Cover, t: int, g: int, q: int, heads: int) -> None:
     """Let one head of a group more (1) or less (-1) work in a queue."""
     before = cover.shared[t, g, q]
@@ -235,7 +235,7 @@ def copied(cover: Cover) -> Cover:
     )
 
 
-@compiled
+@lean_compiled
 def copy_touched(source: Cover, target: Cover) -> None:
     """Copy the touched intervals of a cover; nothing counts as touched from here on."""
     if source.serves.size == 1:
@@ -258,7 +258,7 @@ def copy_touched(source: Cover, target: Cover) -> None:
                     target.shared[t, g, q] = source.shared[t, g, q]
 
 
-@compiled
+@lean_compiled
 def clear(cover: Cover) -> None:
     """Take all heads away."""
     cover.shared[:] = 0
@@ -267,7 +267,7 @@ def clear(cover: Cover) -> None:
     reprice(cover)
 
 
-@compiled
+@lean_compiled
 def reprice(cover: Cover) -> None:
     """Find the prices, and the cheapest sharing, anew after the slopes have changed."""
     for t in range(cover.stale.shape[0]):
@@ -276,7 +276,7 @@ def reprice(cover: Cover) -> None:
             _refresh(cover, t)
 
 
-@kernel
+@lean_kernel
 def _improve(cover: Cover, t: int) -> bool:
     """Move heads along the path that saves most in an interval; return whether there is one."""
     cost, onward = cover.cost[:, t], cover.onward[t]
@@ -293,7 +293,7 @@ def _improve(cover: Cover, t: int) -> bool:
     return True
 
 
-@compiled
+@lean_compiled
 def cover_price(tables: CoverTables, heads: NDArray[np.int32]) -> int:
     """Sum the true price of heads[q, t]."""
     queues, intervals, width = tables.price.shape

@@ -40,7 +40,7 @@ def check(problem: Problem, schedule: Schedule) -> tuple[Finding, ...]:
     heads = queue_heads(problem, _counted(horizon, schedule))
     return (
         *judge(horizon, schedule, problem.rules),
-        *MINIMUM.check(horizon, problem.least, heads),
+        *MINIMUM.check(horizon, problem.least, heads, schedule.shifts),
         *_coverage(problem, heads),
     )
 
@@ -51,7 +51,7 @@ def judge_heads(
     """Judge a schedule by the declared minimum heads alone; nothing is prepared to be solved."""
     _, _, least, tables = cover_tables(horizon, requirement)
     heads = shared_heads(tables, group_heads(horizon, _counted(horizon, schedule)))
-    yield from MINIMUM.check(horizon, least, heads)
+    yield from MINIMUM.check(horizon, least, heads, schedule.shifts)
 
 
 def _counted(horizon: Horizon, schedule: Schedule) -> list[Shift]:

@@ -8,6 +8,7 @@ from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.coverage.prices import MINIMUM
 from wfm.scheduling.evaluation.conflicts import Known, cheapest_way_out, conflict_of, shares
+from wfm.scheduling.evaluation.first_night import first_night
 from wfm.scheduling.evaluation.leave_costs import leave_costs
 from wfm.scheduling.evaluation.misfits import misfits
 from wfm.scheduling.evaluation.remedies import remedies
@@ -36,6 +37,7 @@ def explain(
         told_below = finding.rule == MINIMUM.name
         if finding.hard and not told_below and finding.agent_id not in problem.stuck:
             yield Message(Severity.ERROR, "schedule", finding.in_full)
+    yield from first_night(problem, schedule)
     yield from shortage_messages(problem, schedule)
     yield from leave_costs(problem, schedule)
 

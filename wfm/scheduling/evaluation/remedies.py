@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,23 +29,35 @@ FAR = 1e6
 
 def remedies(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[Phrase]:
     """Give changes of which each alone leads out of a conflict of these rules."""
-    horizon = problem.horizon
-    one_week = len(horizon.weeks) == 1 and len(horizon.contracts(agent)) == 1
-    if HOURS in rules and one_week:
-        yield from _other_hours(problem, agent)
-    if DAYS in rules and one_week:
-        yield from _other_days(problem, agent)
+    for week in _weeks_alone(problem, agent):
+        if HOURS in rules:
+            yield from _other_hours(problem, week, agent)
+        if DAYS in rules:
+            yield from _other_days(problem, week, agent)
     locked = problem.horizon.locked_by_agent.get(agent.id, ())
     if LOCKS in rules or locked:
         for shift in locked:
             yield from _unlocked(problem, agent, shift)
 
 
-def _other_hours(problem: Problem, agent: Agent) -> Iterator[Phrase]:
-    low, high = minutes_wanted(problem.horizon, agent)
-    asked = PaidHoursSettings.of(problem.horizon.plan(agent))
+def _weeks_alone(problem: Problem, agent: Agent) -> Iterator[Horizon]:
+    """Give the week of a plan, or each of several that leaves the agent nothing by itself."""
+    horizon = problem.horizon
+    for week in horizon.weeks:
+        if len(week.contracts(agent)) > 1:
+            continue
+        last = week.first + timedelta(days=week.days)
+        locked = tuple(one for one in horizon.locked if week.first <= one.date < last)
+        alone = replace(week, locked=locked)
+        if len(horizon.weeks) == 1 or not _legal(space_of(problem, agent, horizon=alone)):
+            yield alone
+
+
+def _other_hours(problem: Problem, week: Horizon, agent: Agent) -> Iterator[Phrase]:
+    low, high = minutes_wanted(week, agent)
+    asked = PaidHoursSettings.of(week.plan(agent))
     low, high = max(0, low - asked.voluntary_time_off_minutes), high + asked.overtime_minutes
-    space = space_of(problem, agent, without=HOURS)
+    space = space_of(problem, agent, without=HOURS, horizon=week)
     found = _nearest(space, paid_minutes(space), low, high)
     if found:
         wanted = low if found < low else high
@@ -52,12 +65,17 @@ def _other_hours(problem: Problem, agent: Agent) -> Iterator[Phrase]:
         yield phrase(
             "schedule.remedy.hours",
             hours=found / 60, wanted=wanted / 60, fewer=fewer or None, more=more or None,
+            week=_told(problem, week),
         )  # fmt: skip
 
 
-def _other_days(problem: Problem, agent: Agent) -> Iterator[Phrase]:
-    low, high = days_wanted(problem.horizon, agent)
-    space = space_of(problem, agent, without=DAYS)
+def _told(problem: Problem, week: Horizon) -> date | None:
+    return week.first if len(problem.horizon.weeks) > 1 else None
+
+
+def _other_days(problem: Problem, week: Horizon, agent: Agent) -> Iterator[Phrase]:
+    low, high = days_wanted(week, agent)
+    space = space_of(problem, agent, without=DAYS, horizon=week)
     found = _nearest(space, np.ones(len(space.shifts), np.int64), low, high)
     if found:
         wanted = low if found < low else high
@@ -65,6 +83,7 @@ def _other_days(problem: Problem, agent: Agent) -> Iterator[Phrase]:
         yield phrase(
             "schedule.remedy.days",
             days=found, wanted=wanted, fewer=fewer or None, more=more or None,
+            week=_told(problem, week),
         )  # fmt: skip
 
 

@@ -15,13 +15,11 @@ from wfm.model.plan import Message, Severity
 from wfm.scheduling.decode import queue_heads
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.rules.breaks import PAUSES
+from wfm.scheduling.rules.resting import FEW, resting
 from wfm.words import Phrase, phrase
 
 NOTABLE = 1.0
 """Missing heads from which a shortage is worth a line."""
-FEW = 2
-"""Heads on queue, and people in a break, up to whom those in a break are named."""
 LINES = 12
 """Shortages that are spelled out, the worst first."""
 
@@ -141,6 +139,8 @@ def _told(problem: Problem, schedule: Schedule, one: Shortage) -> Phrase:
     lacking = float(one.missing[worst])
     below, doing = one.below_minimum, _whereabouts(week, queue, schedule, worst_at)
     fewest = int((one.least - one.heads).argmax())
+    skilled = {agent.id for agent in week.site.agents if queue.skill in agent.skills}
+    few = doing.on_queue <= FEW
     return phrase(
         "schedule.shortage",
         queue=queue.name, date=week.grid.date_of(one.day), skill=queue.skill,
@@ -153,27 +153,8 @@ def _told(problem: Problem, schedule: Schedule, one: Shortage) -> Phrase:
         covered=float(np.minimum(1, one.missing[first:last]).sum() * hours),
         on_queue=doing.on_queue, skilled=doing.skilled, shared=doing.shared,
         away=doing.away, absent=doing.absent, off=doing.off,
-        resting=_resting(week, queue, schedule, worst_at) if doing.on_queue <= FEW else (),
+        resting=resting(week, skilled, schedule.shifts, worst_at) if few else (),
     )  # fmt: skip
-
-
-def _resting(
-    horizon: Horizon, queue: Queue, schedule: Schedule, at: datetime
-) -> tuple[Phrase, ...]:
-    """Name those with the queue's skill who have a break or meal at a moment, where few have."""
-    skilled = {agent.id for agent in horizon.site.agents if queue.skill in agent.skills}
-    found = [
-        phrase(
-            "schedule.resting",
-            agent=horizon.site.named(shift.agent_id), activity=part.code,
-            end=horizon.local(part.end),
-        )
-        for shift in schedule.shifts
-        if shift.agent_id in skilled
-        for part in shift.activities
-        if part.start <= at < part.end and part.category in PAUSES
-    ]  # fmt: skip
-    return tuple(found) if len(found) <= FEW else ()
 
 
 @dataclass(frozen=True, slots=True)

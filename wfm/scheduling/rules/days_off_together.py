@@ -29,7 +29,11 @@ class DaysOffSettings(RuleSettings):
         "At least once a week, days off in a row", default=None, least=0, most=7, example=2
     )
     consecutive_days_off_required: bool = setting(
-        "Whether that is a must; else it has a price", FieldKind.FLAG, default=False, example="no"
+        "Whether that is a must; else it has a price",
+        FieldKind.FLAG,
+        default=False,
+        example="no",
+        needs="consecutive_days_off",
     )
 
 

@@ -42,7 +42,8 @@ class DaysSettings(RuleSettings):
         low, high = self.days_per_week
         if self.possible(plan) < low <= high:
             what = phrase("fault.days_possible", least=low, most=self.possible(plan))
-            yield Fault("days_per_week", what, phrase("do.lower_least"))
+            remedy = phrase("do.lower_least", most=self.possible(plan), least=low)
+            yield Fault("days_per_week", what, remedy)
 
 
 @dataclass(frozen=True, slots=True)

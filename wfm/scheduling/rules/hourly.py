@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
 HOUR = 60
-_STRIDE = 7
-"""Has no divisor in common with any count of intervals in an hour, so that parts lie spread."""
+_RADICES = (2, 2, 3, 5)
+"""An hour is cut into halves, quarters, twelfths and minutes."""
 
 
 def in_parts(
     prices: NDArray[np.int64], interval_minutes: int, intervals: NDArray[np.intp]
 ) -> NDArray[np.int64]:
-    """Share whole prices of an hour among its intervals, each part whole: parts of an hour add up.
+    """Share whole prices of an hour among its intervals, each part whole.
 
-    `prices` and `intervals` (numbers from a full hour on) are broadcast against each other. A
-    higher price has no lower part in any interval, so convex prices stay convex.
+    What a time costs is the same on every grid: the sum of its minutes. `prices` and `intervals`
+    (numbers from a full hour on) are broadcast against each other. A higher price has no lower part
+    in any interval, so convex prices stay convex.
     """
-    count = HOUR // interval_minutes
-    turn = intervals * _STRIDE % count
-    parts: NDArray[np.int64] = (prices + count - 1 - turn) // count
+    shares = _shares(interval_minutes)
+    whole, rest = np.divmod(prices, HOUR)
+    parts: NDArray[np.int64] = whole * interval_minutes + shares[intervals % len(shares), rest]
     return parts
+
+
+@cache
+def _shares(interval_minutes: int) -> NDArray[np.int64]:
+    """Parts of the prices 0 … 59 of an hour: [interval of the hour, price]."""
+    turns = _turns().reshape(-1, interval_minutes)
+    shares: NDArray[np.int64] = (turns[:, :, None] < np.arange(HOUR)).sum(axis=1)
+    return shares
+
+
+def _turns() -> NDArray[np.int64]:
+    """Which minutes of an hour get a part first: alike in halves, quarters and twelfths of it."""
+    rest, turns, weight, size = np.arange(HOUR), np.zeros(HOUR, np.int64), 1, HOUR
+    for radix in _RADICES:
+        size //= radix
+        digit, rest = np.divmod(rest, size)
+        turns += digit * weight
+        weight *= radix
+    return turns
 
 
 def convex_in_parts(prices: NDArray[np.int64], interval_minutes: int) -> NDArray[np.int64]:

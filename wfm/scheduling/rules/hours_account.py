@@ -42,10 +42,12 @@ class AccountSettings(RuleSettings):
         "Hours that the account may hold; below 0 they are owed", FieldKind.HOURS,
         default=None, least=-120_000, most=120_000,
         column=("min_account_hours", "max_account_hours"),
+        needs="average_paid_minutes",
     )  # fmt: skip
     account_price: int = setting(
         "Price of each hour on the account, or owed, at the end of the week", default=1, least=0,
         most=1000,
+        needs="average_paid_minutes",
     )  # fmt: skip
 
 

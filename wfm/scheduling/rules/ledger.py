@@ -32,6 +32,9 @@ from wfm.scheduling.rules.weekends_worked import weekend_begin
 from wfm.scheduling.rules.wishes import refused_by
 from wfm.scheduling.split_days import joined_by_agent
 
+DECIMALS = 6
+"""Decimals of a share, so that one handed on in memory is the one that a file or store says."""
+
 
 def continued(
     horizon: Horizon,
@@ -53,7 +56,7 @@ def continued(
         mean = sum(worked[agent, kind] for agent in able) / max(1, len(able))
         for agent in able:
             share = before.get(agent, {}).get(kind, 0.0) + worked[agent, kind] - mean
-            found.setdefault(agent, {})[kind] = share
+            found.setdefault(agent, {})[kind] = round(share, DECIMALS)
     for each in horizon.site.agents:
         own = [shift for shift in shifts if shift.agent_id == each.id]
         kept = _kept(replace(horizon, ledger=before), each, own)
@@ -79,7 +82,7 @@ def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, 
     """Give what an agent's work plan goes on from: weekends, the account, a rotation's line."""
     found = _weekends(horizon, agent, shifts)
     if AccountSettings.of(horizon.plan(agent)).average_paid_minutes is not None:
-        found[HOURS_ACCOUNT] = balance_after(horizon, agent, shifts) / 60
+        found[HOURS_ACCOUNT] = round(balance_after(horizon, agent, shifts) / 60, DECIMALS)
     elif HOURS_ACCOUNT in (before := horizon.ledger.get(agent.id, {})):
         found[HOURS_ACCOUNT] = before[HOURS_ACCOUNT]  # it is owed under whatever contract
     last = horizon.contracts(agent)[-1]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wfm.model import Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.hourly import in_parts
+from wfm.scheduling.rules.resting import FEW, resting
 from wfm.scheduling.tours.arrays import Ints, Prices
 from wfm.words import phrase
 
@@ -49,10 +51,13 @@ class MinimumHeads:
         intervals = np.arange(len(horizon.grid))
         return in_parts(np.array(self.price), horizon.grid.interval_minutes, intervals)
 
-    def check(self, horizon: Horizon, least: Ints, heads: Ints) -> Iterator[Finding]:
-        """Compare heads[queue, interval] with the minimum, day by day."""
+    def check(
+        self, horizon: Horizon, least: Ints, heads: Ints, shifts: Collection[Shift]
+    ) -> Iterator[Finding]:
+        """Compare heads[queue, interval] of some shifts with the minimum, day by day."""
         missing, prices = np.maximum(0, least - heads), self.price_of(horizon, least, heads)
         for number, queue in enumerate(horizon.site.queues):
+            skilled = {a.id for a in horizon.site.agents if queue.skill in a.skills}
             for day in range(horizon.days):
                 begin, end = horizon.day_starts[day], horizon.day_starts[day + 1]
                 short = missing[number, begin:end]
@@ -60,10 +65,12 @@ class MinimumHeads:
                     worst = begin + int(short.argmax())
                     at = horizon.local(horizon.grid.at(worst))
                     hours = short.sum() * horizon.grid.interval_minutes / 60
+                    there = int(heads[number, worst])
                     text = phrase(
                         "rule.minimum_heads.missed",
                         queue=queue.name, skill=queue.skill, at=at, hours=float(hours),
-                        heads=int(heads[number, worst]), least=int(least[number, worst]),
+                        heads=there, least=int(least[number, worst]),
+                        resting=resting(horizon, skilled, shifts, at) if there <= FEW else (),
                     )  # fmt: skip
                     price, date = int(prices[number, begin:end].sum()), horizon.grid.date_of(day)
                     yield Finding(self.name, text, None, date, price, hard=True)

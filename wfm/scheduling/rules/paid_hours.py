@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.contracts import Scope
-from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.breaks import BreakSettings
 from wfm.scheduling.rules.closed_days import counted_closing
@@ -23,6 +23,9 @@ from wfm.scheduling.rules.split_shifts import SplitShiftSettings
 from wfm.scheduling.tours.day_automata import Pattern, counter
 from wfm.scheduling.tours.tour_space import Indices, TourSpace
 from wfm.words import Phrase, phrase
+
+DAY, QUARTER = 1440, 15
+"""Minutes. Lengths of shifts are proposed in quarters of an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,11 @@ class PaidHoursSettings(RuleSettings):
         default=0, least=0, most=10_080, column="overtime_hours_per_week",
     )  # fmt: skip
     overtime_price: int = setting(
-        "Price of each hour of overtime", default=10, least=0, most=10_000
+        "Price of each hour of overtime",
+        default=10,
+        least=0,
+        most=10_000,
+        needs="overtime_minutes",
     )
 
     voluntary_time_off_minutes: int = setting(
@@ -48,7 +55,11 @@ class PaidHoursSettings(RuleSettings):
         default=0, least=0, most=10_080, column="voluntary_time_off_hours_per_week",
     )  # fmt: skip
     voluntary_time_off_price: int = setting(
-        "Price of each hour of voluntary time off", default=1, least=0, most=10_000
+        "Price of each hour of voluntary time off",
+        default=1,
+        least=0,
+        most=10_000,
+        needs="voluntary_time_off_minutes",
     )
 
     def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
@@ -65,17 +76,46 @@ class PaidHoursSettings(RuleSettings):
         days_split = min(most, split.maximum_split_days)
         longest = max(paid) * (most - days_split) + max(paid + both) * days_split
         if low - self.voluntary_time_off_minutes > longest:
-            hours = longest / 60
-            what = phrase("fault.pay_at_most", shifts=most, hours=hours)
-            remedy = phrase("do.longer_shifts")
+            what = phrase("fault.pay_at_most", shifts=most, hours=longest / 60)
+            wanted = low - self.voluntary_time_off_minutes
+            shifts = -(-wanted // max(1, *paid))
+            remedy = phrase(
+                "do.reach_hours",
+                shifts=shifts if shifts <= WEEK and not days_split else None,
+                length=None if days_split else _longer(plan, -(-wanted // max(1, most))),
+                hours=(longest + self.voluntary_time_off_minutes) / 60,
+            )  # fmt: skip
             yield Fault("paid_minutes_per_week", what, remedy)
         days_split = min(fewest, split.maximum_split_days)
         shortest = min(paid) * (fewest - days_split) + min(paid + both) * days_split
         if high + self.overtime_minutes < shortest:
-            hours = shortest / 60
-            what = phrase("fault.pay_at_least", shifts=fewest, hours=hours)
-            remedy = phrase("do.shorter_shifts")
+            what = phrase("fault.pay_at_least", shifts=fewest, hours=shortest / 60)
+            wanted = high + self.overtime_minutes
+            remedy = phrase(
+                "do.keep_hours_down",
+                shifts=None if days_split else wanted // min(paid),
+                length=None if days_split else _shorter(plan, wanted // fewest),
+                hours=(shortest - self.overtime_minutes) / 60,
+            )  # fmt: skip
             yield Fault("paid_minutes_per_week", what, remedy, 1)
+
+
+def _longer(plan: WorkPlan, paid_minutes: int) -> float | None:
+    """Hours of the shift that pays so much, with the pauses of the longest one."""
+    pauses, longest = BreakSettings.of(plan), max(ShiftTimeSettings.of(plan).lengths)
+    minutes = paid_minutes + longest - pauses.paid_minutes(longest)
+    minutes += -minutes % QUARTER
+    pays = minutes <= DAY and pauses.paid_minutes(minutes) >= paid_minutes
+    return minutes / 60 if pays else None
+
+
+def _shorter(plan: WorkPlan, paid_minutes: int) -> float | None:
+    """Hours of the shift that pays no more, with the pauses of the shortest one."""
+    pauses, shortest = BreakSettings.of(plan), min(ShiftTimeSettings.of(plan).lengths)
+    minutes = paid_minutes + shortest - pauses.paid_minutes(shortest)
+    minutes -= minutes % QUARTER
+    pays = minutes > 0 and pauses.paid_minutes(minutes) <= paid_minutes
+    return minutes / 60 if pays else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ class RotationSettings(RuleSettings):
     rotation_first_week: int = setting(
         "Week of the rotation in which line 1 is in the week of Monday, 2026-01-05",
         default=1, least=1, most=MOST_WEEKS,
+        needs="rotation",
     )  # fmt: skip
 
     @property

@@ -76,6 +76,8 @@ class Setting:
     table: str | None
     choices: type[StrEnum] | None = None
     """What a choice is one of."""
+    needs: str | None = None
+    """Field without which it means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class _Told:
     columns: tuple[str, ...]
     examples: tuple[object, ...]
     table: str | None
+    needs: str | None
 
 
 def setting(
@@ -115,14 +118,16 @@ def setting(
     column: str | tuple[str, str] = (),  # type: ignore[assignment]  # the field's own name
     example: object = None,
     table: str | None = None,
+    needs: str | None = None,
 ) -> Any:
     """Declare a field of a rule's settings, or of a record in them.
 
-    `table` names another rule's table of records, of which it is one more column.
+    `table` names another rule's table of records, of which it is one more column; `needs` the field
+    without which it means nothing.
     """
     columns = (column,) if isinstance(column, str) else column
     examples = example if isinstance(example, tuple) else (example,) * max(1, len(columns))
-    told = _Told(kind, note, least, most, columns, examples, table)
+    told = _Told(kind, note, least, most, columns, examples, table, needs)
     if default_factory is not MISSING:
         return field(default_factory=default_factory, metadata={"told": told})
     return field(default=default, metadata={"told": told})
@@ -214,4 +219,5 @@ def _setting(entry: Field[Any], hint: Any) -> Setting:
         record=parts[0] if told.kind is FieldKind.TABLE else None,
         table=told.table,
         choices=hint if told.kind is FieldKind.CHOICE else None,
+        needs=told.needs,
     )

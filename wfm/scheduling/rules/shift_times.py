@@ -111,12 +111,16 @@ class ShiftTimeSettings(RuleSettings):
         needed = () if self.shift_types else given
         return [name for name in needed if given[name] is None]
 
+    @property
+    def _ends_first(self) -> bool:
+        start, end = self.earliest_start, self.latest_end
+        return not (self.shift_types or start is None or end is None or start < end)
+
     def faults(self) -> Iterator[Fault]:
         """Find shifts without times, or without a name or a place of their own."""
         for name in self.missing:
             yield Fault(name, phrase("fault.no_shift_times"), phrase("do.give_times_or_types"))
-        start, end = self.earliest_start, self.latest_end
-        if not self.shift_types and start is not None and end is not None and end <= start:
+        if self._ends_first:
             yield Fault("latest_end", phrase("fault.end_before_start"), NEXT_DAY)
         names, times = set[str](), set[tuple[int, int]]()
         for place, each in enumerate(self.shift_types):
@@ -135,14 +139,16 @@ class ShiftTimeSettings(RuleSettings):
             hours = phrase("fault.shift_of", hours=length / 60)
             if not 0 < length <= 1440:
                 yield Fault("shift_minutes", hours, phrase("do.up_to_24"))
-            elif not self.starts(length):
-                what = phrase(
-                    "fault.shift_misfit",
-                    shift=hours,
-                    start=self.earliest_start,
-                    end=self.latest_end,
-                )
-                yield Fault("latest_end", what, NEXT_DAY)
+            elif not self.starts(length) and not self._ends_first:
+                first, end = self.earliest_start or 0, self.latest_end or 0
+                what = phrase("fault.shift_misfit", shift=hours, start=first, end=end)
+                start, fits = (end - length) // self.start_step * self.start_step, end - first
+                remedy = phrase(
+                    "do.fit_shift",
+                    end=-(-first // self.start_step) * self.start_step + length,
+                    start=start if start >= 0 else None, hours=fits / 60,
+                )  # fmt: skip
+                yield Fault("latest_end", what, remedy)
 
 
 @dataclass(frozen=True, slots=True)

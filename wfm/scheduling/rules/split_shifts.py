@@ -49,18 +49,25 @@ class SplitShiftSettings(RuleSettings):
     split_part_minutes: tuple[int, ...] = setting(
         "Lengths of the two shifts of such a day: 4, or 3|4|5; blank: as all shifts",
         FieldKind.HOURS, default=(), least=5, most=1440, column="split_part_hours",
+        needs="maximum_split_days",
     )  # fmt: skip
     split_gap_minutes: tuple[int, int] = setting(
         "Time between the two shifts of a day", FieldKind.HOURS,
         default=(60, 300), least=5, most=1440,
         column=("min_split_gap_hours", "max_split_gap_hours"),
+        needs="maximum_split_days",
     )  # fmt: skip
     maximum_spread: int = setting(
         "Most time from the start of a day's first shift to the end of its second",
         FieldKind.HOURS, default=720, least=5, most=1440, column="maximum_spread_hours",
+        needs="maximum_split_days",
     )  # fmt: skip
     split_day_price: int = setting(
-        "Price of each day that is worked in two shifts", default=0, least=0, most=10_000
+        "Price of each day that is worked in two shifts",
+        default=0,
+        least=0,
+        most=10_000,
+        needs="maximum_split_days",
     )
 
     def grid_minutes(self) -> Iterator[int]:

@@ -31,7 +31,10 @@ class TimeOffSettings(RuleSettings):
 
 @dataclass(frozen=True, slots=True)
 class TimeOffKept(Rule):
-    """Nobody works during approved time off; a shift may contain an absence of up to half of it."""
+    """Nobody works during approved time off; a shift may contain an absence of up to half of it.
+
+    A shift that was planned before may be away at its edge: its agent comes late, or leaves.
+    """
 
     name: str = TimeOffSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = TimeOffSettings
@@ -80,13 +83,13 @@ _MINUTE = timedelta(minutes=1)
 def _kept(shift: Shift, entry: TimeOff) -> bool:
     if shift.end <= entry.start or entry.end <= shift.start:
         return True
-    contained = shift.start <= entry.start and entry.end <= shift.end
     away = all(
         activity.category is ActivityCategory.TIME_OFF or activity.code == GAP
         for activity in shift.activities
         if activity.start < entry.end and entry.start < activity.end
     )
-    return contained and away and 2 * (entry.end - entry.start) <= shift.end - shift.start
+    within = shift.start < entry.start and entry.end < shift.end
+    return away and (not within or 2 * (entry.end - entry.start) <= shift.end - shift.start)
 
 
 def days_away(horizon: Horizon, agent: Agent) -> tuple[bool, ...]:

@@ -33,7 +33,11 @@ class WeekendTurnSettings(RuleSettings):
         default=None, least=0, most=8,
     )  # fmt: skip
     weekends_in_turn: int = setting(
-        "How many weekends in a row that counts", default=2, least=1, most=8
+        "How many weekends in a row that counts",
+        default=2,
+        least=1,
+        most=8,
+        needs="maximum_weekends_in_turn",
     )
 
 

@@ -9,7 +9,7 @@ the same path. A fraction of an effort is a rung of fewer rounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -44,6 +44,8 @@ AGAIN = 0.5
 """Share of the first temperature at which the later rungs start."""
 GUIDED = 0.02
 """Share of the first temperature at which a rung starts that follows the diver."""
+COOL = 4
+"""So many times shorter is a first rung that goes on from a good schedule."""
 REHEATS = 4
 """Brief annealings after each long one; together a quarter as long."""
 REHEAT = 0.03
@@ -73,6 +75,8 @@ class AnnealingChain:
     seed: int
     keep_going: Callable[[], bool] = lambda: True
     """Asked between steps; False stops the chain."""
+    good: bool = False
+    """Whether it begins with a schedule that is good already: then the first rung is cool."""
     found: Found | None = field(default=None, init=False)
     """The best complete schedule so far."""
     elites: list[Roster] = field(default_factory=list, init=False)
@@ -125,10 +129,17 @@ class AnnealingChain:
         self.movable = np.sort(np.array(legal, np.int64))
         self._record()
 
-    def begin_with(self, roster: Roster) -> None:
-        """Start from a schedule in which every agent has a legal week."""
-        self.movable = np.arange(len(roster.option))
-        self.adopt(roster)
+    def begin_with(self, roster: Roster, without: Sequence[bool] = ()) -> None:
+        """Start from a schedule; agents `without` a legal week in it get their best one."""
+        everybody, anew = np.arange(len(roster.option)), np.flatnonzero(without)
+        self.movable = np.setdiff1d(everybody, anew)
+        self._load(roster)
+        self.movable = everybody
+        for agent in anew.tolist():
+            insert_best(
+                self.problem.tours, self._cover, self._between, self._roster, agent, self._work
+            )
+        self._record()
 
     def adopt(self, roster: Roster) -> None:
         """Take up a schedule of the movable agents; it counts if it is the best so far."""
@@ -147,7 +158,11 @@ class AnnealingChain:
 
         A `careful` one takes longer to follow the diver.
         """
-        if diver is None:
+        if diver is None and self.good and not number:
+            rounds = round(share * FIRST_ROUNDS / COOL)
+            self._restore()
+            self._anneal(rounds, GUIDED)
+        elif diver is None:
             rounds = round(share * (FIRST_ROUNDS << number))
             if number:
                 self._restore()

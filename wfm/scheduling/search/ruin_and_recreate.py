@@ -34,7 +34,7 @@ from wfm.scheduling.tours.companions import Companions, largest_near
 from wfm.scheduling.tours.crowds import presence_prices
 from wfm.scheduling.tours.roster import Roster, Scratch, own_price
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_in_window, cheapest_limited_tour
-from wfm.staffing.jit import compiled, kernel, lean_kernel
+from wfm.staffing.jit import compiled, kernel, lean_compiled, lean_kernel
 
 Random = NDArray[np.uint64]
 WHOLE_BELOW = 8
@@ -61,7 +61,7 @@ def random_share(state: Random) -> float:
     return (random_below(state, 1 << 30) + 1) / (1 << 30)
 
 
-@compiled
+@lean_compiled
 def apply_tour(
     tables: TourTables,
     cover: Cover,
@@ -97,7 +97,7 @@ def apply_tour(
     return change
 
 
-@kernel
+@lean_kernel
 def _shift_heads(
     slope: Floats,
     heads: Ints,
@@ -122,7 +122,7 @@ def _shift_heads(
     return change
 
 
-@kernel
+@lean_kernel
 def _contains(values: Ints, low: int, high: int, t: int) -> bool:
     found = False
     for i in range(low, high):
@@ -223,7 +223,7 @@ def choose_window(days: int, random: Random) -> tuple[int, int]:
     return max(0, middle - length // 2), min(days, middle + length - length // 2)
 
 
-@kernel
+@lean_kernel
 def choose_ruin(
     tables: TourTables,
     companions: Companions,

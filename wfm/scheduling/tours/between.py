@@ -26,7 +26,7 @@ from wfm.scheduling.tours.crowds import (
     crowds_price,
 )
 from wfm.scheduling.tours.roster import Roster
-from wfm.staffing.jit import compiled, kernel, lean_kernel
+from wfm.staffing.jit import lean_compiled, lean_kernel
 
 
 class Between(NamedTuple):
@@ -60,7 +60,7 @@ def clear_between(between: Between) -> None:
     between.companions.placed[:] = False
 
 
-@compiled
+@lean_compiled
 def apply_between(
     tables: TourTables, between: Between, roster: Roster, agent: int, adding: bool
 ) -> float:
@@ -80,7 +80,7 @@ def is_bound(between: Between, agent: int) -> bool:
     return belongs(between.crowds, agent) or bool(pairs[agent + 1] > pairs[agent])
 
 
-@kernel
+@lean_kernel
 def charge_between(
     tables: TourTables,
     between: Between,

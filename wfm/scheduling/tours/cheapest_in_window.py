@@ -10,7 +10,7 @@ import numpy as np
 
 from wfm.scheduling.tours.arrays import WEEK, Ints, TourTables
 from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, most_modes, states_of
-from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.jit import compiled, lean_kernel
 
 WindowScratch = tuple[Floats, Ints, Ints, Floats, Ints]
 
@@ -77,7 +77,7 @@ def cheapest_in_window(
     return best
 
 
-@kernel
+@lean_kernel
 def _offer(
     tables: TourTables,
     agent: int,
@@ -120,7 +120,7 @@ def _offer(
     return count
 
 
-@kernel
+@lean_kernel
 def _step(
     tables: TourTables,
     agent: int,

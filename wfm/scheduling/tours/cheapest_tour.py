@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.tours.arrays import WEEK, Ints, TourTables
-from wfm.staffing.jit import compiled, finite_kernel, kernel
+from wfm.staffing.jit import compiled, finite_kernel, kernel, lean_compiled, lean_kernel
 
 Floats = NDArray[np.float64]
 TourScratch = tuple[Floats, Ints, Floats, Ints]
@@ -26,7 +26,7 @@ _NO_PLACE = 1e9
 enough for the sum over a day to keep their digits."""
 
 
-@kernel
+@lean_kernel
 def sum_prices(prices: Floats, sums: Floats) -> None:
     """Cumulate interval prices: sums[t] is the price of intervals before t."""
     sums[0] = 0.0
@@ -85,7 +85,7 @@ def _link_scratch(away: Floats) -> LinkScratch:
     return np.empty((MAX_BREAKS, away.shape[0])), np.empty((MAX_BREAKS, away.shape[0]), np.int32)
 
 
-@kernel
+@lean_kernel
 def _place_linked_breaks(
     tables: TourTables, option: int, away: Floats, places: Ints, work: LinkScratch
 ) -> float:
@@ -184,7 +184,7 @@ def _exclude_blocked(tables: TourTables, agent: int, prices: Floats, work: Float
     return away
 
 
-@compiled
+@lean_compiled
 def cheapest_tour(
     tables: TourTables,
     agent: int,
@@ -260,7 +260,7 @@ def cheapest_tour(
     return best
 
 
-@kernel
+@lean_kernel
 def states_of(mode: int, day: int, days: int, states: int) -> int:
     """Where the states before a day begin in a mode; those between two weeks are of all modes."""
     return 0 if day % WEEK == 0 or day == days else mode * states
@@ -278,7 +278,7 @@ def tour_scratch(tables: TourTables) -> TourScratch:
     )
 
 
-@compiled
+@lean_compiled
 def most_modes(tables: TourTables) -> int:
     """Most modes that an agent has."""
     most = 1

@@ -12,7 +12,7 @@ from wfm.model import Agent
 from wfm.scheduling.rules.groups.pairs import Pairs
 from wfm.scheduling.tours.arrays import Ints, Prices, TourTables
 from wfm.scheduling.tours.cheapest_tour import Floats
-from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.jit import lean_compiled, lean_kernel
 
 
 class Companions(NamedTuple):
@@ -75,7 +75,7 @@ def _offsets(lists: Sequence[Collection[object]]) -> Ints:
     return np.concatenate([[0], np.cumsum([len(mine) for mine in lists])]).astype(np.int32)
 
 
-@compiled
+@lean_compiled
 def options_differ(
     tables: TourTables, companions: Companions, pair: int, mine: int, theirs: int
 ) -> bool:
@@ -104,7 +104,7 @@ def apart(
     return found
 
 
-@kernel
+@lean_kernel
 def _absolute(tables: TourTables, option: Ints, agent: int, d: int) -> int:
     """Find an agent's option of a day among all; -1 for a day off."""
     if option[agent, d] < 0:
@@ -112,7 +112,7 @@ def _absolute(tables: TourTables, option: Ints, agent: int, d: int) -> int:
     return int(tables.option_ptr[agent * tables.days] + option[agent, d])
 
 
-@compiled
+@lean_compiled
 def companions_price(tables: TourTables, companions: Companions, option: Ints, agent: int) -> float:
     """Price of all days on which an agent differs from those who are placed."""
     total = 0.0
@@ -129,7 +129,7 @@ def companions_price(tables: TourTables, companions: Companions, option: Ints, a
     return total
 
 
-@compiled
+@lean_compiled
 def charge_companions(
     tables: TourTables, companions: Companions, option: Ints, agent: int, option_price: Floats
 ) -> float:
@@ -155,7 +155,7 @@ def charge_companions(
     return base
 
 
-@kernel
+@lean_kernel
 def largest_near(companions: Companions) -> int:
     """Count those who are taken out with an agent, at most."""
     most = 0

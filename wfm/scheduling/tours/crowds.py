@@ -11,7 +11,7 @@ from wfm.model import Agent
 from wfm.scheduling.rules.groups.base import CountedState, Crowd
 from wfm.scheduling.tours.arrays import Ints, Prices, TourTables
 from wfm.scheduling.tours.cheapest_tour import Floats
-from wfm.staffing.jit import compiled, kernel, lean_kernel
+from wfm.staffing.jit import compiled, kernel, lean_compiled, lean_kernel
 
 PRESENT: Final = int(CountedState.PRESENT)
 ON_QUEUE: Final = int(CountedState.ON_QUEUE)
@@ -64,7 +64,7 @@ def crowd_tables(agents: Sequence[Agent], crowds: Sequence[Crowd], begun: Sequen
     )
 
 
-@kernel
+@lean_kernel
 def _beyond(crowds: Crowds, c: int, t: int, heads: int) -> int:
     few, many = crowds.least[c, t] - heads, heads - crowds.most[c, t]
     return int(crowds.price[c, t] * (max(0, few) + max(0, many)))
@@ -76,7 +76,7 @@ def belongs(crowds: Crowds, agent: int) -> bool:
     return bool(crowds.crowd_ptr[agent + 1] > crowds.crowd_ptr[agent])
 
 
-@kernel
+@lean_kernel
 def presence_prices(
     crowds: Crowds, tables: TourTables, agent: int, prices: Floats, whole: Floats, daily: Floats
 ) -> None:
@@ -129,7 +129,7 @@ def charge_presence(
                 option_price[o - first] -= sums[away + tables.break_length[b]] - sums[away]
 
 
-@compiled
+@lean_compiled
 def apply_crowds(
     tables: TourTables, crowds: Crowds, agent: int, option: Ints, places: Ints, adding: bool
 ) -> float:
@@ -171,7 +171,7 @@ def _count_shift(
     return change
 
 
-@kernel
+@lean_kernel
 def _count(crowds: Crowds, c: int, t: int, weight: int) -> int:
     heads = crowds.heads[c, t]
     crowds.heads[c, t] = heads + weight

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wfm.scheduling.copy_arrays import copy_row
 from wfm.scheduling.tours.arrays import WEEK, Ints, TourTables
 from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, most_modes, states_of
-from wfm.staffing.jit import kernel
+from wfm.staffing.jit import kernel, lean_kernel
 
 MOST = 200_000
 """Labels after which the search is given up."""
@@ -140,7 +141,7 @@ def _label(
     return begin, end
 
 
-@kernel
+@lean_kernel
 def _cheapest_of(
     tables: TourTables,
     agent: int,
@@ -166,7 +167,7 @@ def _cheapest_of(
     return ceiling
 
 
-@kernel
+@lean_kernel
 def _price_to_go(
     tables: TourTables,
     agent: int,
@@ -204,7 +205,7 @@ def _price_to_go(
     return float(to_go[0])
 
 
-@kernel
+@lean_kernel
 def _offer(
     tables: TourTables,
     agent: int,
@@ -242,7 +243,7 @@ def _offer(
     return count
 
 
-@kernel
+@lean_kernel
 def _extend(
     tables: TourTables,
     agent: int,
@@ -274,7 +275,8 @@ def _extend(
         least = price + charged + to_go[target] + (charge[limit] if limit >= 0 else 0.0)
         if least >= ceiling:
             continue
-        labels.state[size], labels.price[size], labels.used[size] = target, price, labels.used[i]
+        labels.state[size], labels.price[size] = target, price
+        copy_row(labels.used[i], labels.used[size])
         if limit >= 0:
             labels.used[size, limit] += 1
         labels.via[size, 0], labels.via[size, 1] = i, offers.option[k]
@@ -284,7 +286,7 @@ def _extend(
     return size
 
 
-@kernel
+@lean_kernel
 def _is_dominated(labels: Labels, i: int, other: int) -> bool:
     """Tell whether a label of the same state, from `other` on, has no more of anything than i.
 

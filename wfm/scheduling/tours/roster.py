@@ -15,7 +15,7 @@ from wfm.scheduling.tours.cheapest_tour import (
     price_scratch,
     tour_scratch,
 )
-from wfm.staffing.jit import compiled
+from wfm.staffing.jit import lean_compiled
 
 Scratch = tuple[Floats, PriceScratch, Ints, TourScratch]
 
@@ -47,7 +47,7 @@ def tour_work(tours: TourTables, cover: CoverTables) -> Scratch:
     )
 
 
-@compiled
+@lean_compiled
 def own_price(tables: TourTables, agent: int, option: Ints) -> int:
     """Price of a tour by the rules that concern its agent alone."""
     days, pattern = tables.days, tables.pattern[agent]
@@ -67,7 +67,7 @@ def own_price(tables: TourTables, agent: int, option: Ints) -> int:
     return total + tables.final_price[tables.final_ptr[pattern] + state - final]
 
 
-@compiled
+@lean_compiled
 def count_heads(tables: TourTables, agent: int, option: int, places: Ints, heads: Floats) -> None:
     """Add one to heads[t] in the intervals in which a shift is on queue."""
     for t in range(tables.start[option], tables.end[option]):

@@ -12,10 +12,10 @@ import numpy as np
 from wfm.scheduling.tours.arrays import Ints, TourTables
 from wfm.scheduling.tours.cheapest_in_window import WindowScratch, cheapest_in_window
 from wfm.scheduling.tours.cheapest_tour import INFINITE, Floats, TourScratch, cheapest_tour
-from wfm.staffing.jit import compiled, kernel
+from wfm.staffing.jit import kernel, lean_compiled, lean_kernel
 
 
-@compiled
+@lean_compiled
 def cheapest_limited_tour(
     tables: TourTables, agent: int, option_price: Floats, chosen: Ints, work: TourScratch
 ) -> float:
@@ -28,7 +28,7 @@ def cheapest_limited_tour(
     return price
 
 
-@compiled
+@lean_compiled
 def cheapest_limited_in_window(
     tables: TourTables,
     agent: int,
@@ -47,7 +47,7 @@ def cheapest_limited_in_window(
     return price
 
 
-@compiled
+@lean_compiled
 def within_limits(tables: TourTables, agent: int, option: Ints) -> bool:
     """Tell whether a tour exceeds no limit."""
     first = tables.option_ptr[agent * tables.days]
@@ -94,7 +94,7 @@ def _withdraw(
     return exceeded
 
 
-@kernel
+@lean_kernel
 def _contains(values: Ints, wanted: int) -> bool:
     found = False
     for value in values:

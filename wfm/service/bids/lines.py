@@ -31,28 +31,15 @@ def weeks_of_line(plan: WorkPlan, line: int, first: date) -> list[LineWeek]:
         LineWeek(
             week,
             tuple(
-                phrase("bid.part", days=tuple(_days(part.days)), shifts=tuple(_shifts(part.shifts)))
+                phrase(
+                    "bid.part", days=tuple(sorted(part.days)), shifts=tuple(_shifts(part.shifts))
+                )
                 for part in asked.rotation
                 if part.week == asked.week_of(line, week)
             ),
         )
         for week in weeks
     ]
-
-
-def _days(days: Iterable[int]) -> Iterator[Phrase]:
-    """Name weekdays, those that follow each other as a run."""
-    runs: list[list[int]] = []
-    for day in sorted(days):
-        if runs and runs[-1][-1] == day - 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    for run in runs:
-        if len(run) == 1:
-            yield phrase("bid.day", day=run[0])
-        else:
-            yield phrase("bid.days", first=run[0], last=run[-1])
 
 
 def _shifts(names: Iterable[str]) -> Iterator[Phrase]:

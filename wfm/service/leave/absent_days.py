@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from wfm.model import Activity, ActivityCategory, Schedule, Shift, Site, TimeOff
+from wfm.model import Activity, Schedule, Shift, Site, TimeOff
+from wfm.model.absent_parts import taken_from, without_absence
 from wfm.planning.preserved_shifts import AgentDay, takes_from
 from wfm.service.changed_days import WEEK, DayShifts, in_force, week_of, with_days
 from wfm.store.database import Connection
 from wfm.store.schedules import ScheduleInfo, published, shifts_of
 
-OFF = "OFF"
-"""What an absence inside a shift is called: its kind is private."""
 DAYS_BEFORE = 1
 """A shift of the evening before may reach into an absence."""
 
@@ -50,7 +49,7 @@ def absent_days(
     returned: DayShifts | None = None,
     hold: bool = False,
 ) -> list[AbsentWeek]:
-    """Give the days of published weeks that an absence changes; what has begun stays as it is.
+    """Give the days of published weeks that an absence changes; what is over stays as it is.
 
     `returned` are days that are to be otherwise than in force before. With `hold`, nobody else
     publishes those weeks before this transaction ends.
@@ -90,43 +89,12 @@ def weeks_touched(site: Site, absence: TimeOff) -> list[date]:
 def _days(shifts: Sequence[Shift], absence: TimeOff, moment: datetime) -> Iterator[AbsentDay]:
     for day in sorted({shift.date for shift in shifts}):
         before = tuple(shift for shift in shifts if shift.date == day)
-        touched = [s for s in before if s.start > moment and takes_from([absence], s)]
+        touched = [s for s in before if s.end > moment and takes_from([absence], s)]
         if touched:
-            left = (without_absence(s, absence) if s in touched else s for s in before)
+            begun = {s: s.start <= moment for s in touched}
+            left = (
+                without_absence(s, absence, begun=begun[s]) if s in begun else s for s in before
+            )
             after = tuple(shift for shift in left if shift is not None)
-            taken = tuple(part for shift in touched for part in taken_from(shift, absence))
+            taken = tuple(p for s in touched for p in taken_from(s, absence, begun=begun[s]))
             yield AbsentDay(absence.agent_id, day, before, after, taken)
-
-
-def fits_inside(shift: Shift, absence: TimeOff) -> bool:
-    """Whether a shift can hold an absence: of at most half of it, as the rule of time off says."""
-    inside = shift.start <= absence.start and absence.end <= shift.end
-    return inside and 2 * (absence.end - absence.start) <= shift.end - shift.start
-
-
-def without_absence(shift: Shift, absence: TimeOff) -> Shift | None:
-    """Give what an absence leaves of a shift; None where it falls away."""
-    if not fits_inside(shift, absence):
-        return None
-    away = Activity(OFF, ActivityCategory.TIME_OFF, absence.start, absence.end, absence.paid)
-    parts = [
-        replace(part, start=start, end=end)
-        for part in shift.activities
-        for start, end in (
-            (part.start, min(part.end, absence.start)),
-            (max(part.start, absence.end), part.end),
-        )
-        if start < end
-    ]
-    return replace(shift, activities=tuple(sorted([*parts, away], key=lambda part: part.start)))
-
-
-def taken_from(shift: Shift, absence: TimeOff) -> Iterator[Activity]:
-    """Give what of a shift is not done in an absence."""
-    if not fits_inside(shift, absence):
-        yield from shift.activities
-        return
-    for part in shift.activities:
-        start, end = max(part.start, absence.start), min(part.end, absence.end)
-        if start < end:
-            yield replace(part, start=start, end=end)

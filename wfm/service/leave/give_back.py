@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from wfm.model import Activity, Shift, TimeOff
+from wfm.model.absent_parts import OFF
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.service.changed_days import DayShifts, newly_broken, put_in_force
-from wfm.service.leave.absent_days import OFF
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
 from wfm.store.open_shifts import OPEN_SHIFT, OpenShift, OpenStatus, open_shifts
@@ -74,7 +74,8 @@ def _open_of(
     tx: Connection, site: str, absence: TimeOff, moment: datetime
 ) -> dict[date, list[Stored[OpenShift]]]:
     mine: dict[date, list[Stored[OpenShift]]] = defaultdict(list)
-    for stored in open_shifts(tx, site, moment, (OpenStatus.OPEN, OpenStatus.HELD)):
+    statuses = (OpenStatus.OPEN, OpenStatus.HELD)
+    for stored in open_shifts(tx, site, moment, statuses, running=True):
         value = stored.value
         if value.of_agent == absence.agent_id and _overlaps(value, absence):
             mine[value.week].append(stored)

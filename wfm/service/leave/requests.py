@@ -14,7 +14,7 @@ from typing import Final
 from uuid import uuid4
 
 from wfm.model import LeaveDecision, Shift, TimeOff
-from wfm.service.leave.absent_days import fits_inside
+from wfm.model.absent_parts import fits_inside
 from wfm.service.leave.give_back import GivenBack, give_back, to_give_back
 from wfm.service.leave.grant import changed, granted, with_status
 from wfm.service.leave.judge import Judgement, LeaveDesk

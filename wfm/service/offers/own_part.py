@@ -9,8 +9,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from wfm.model import Activity, ActivityCategory, Agent, Shift, Site, TimeOff
+from wfm.model.absent_parts import fits_inside, taken_from, without_absence
 from wfm.service.changed_days import DayShifts
-from wfm.service.leave.absent_days import taken_from, without_absence
 from wfm.service.swaps.hand_over import DayOf, Days
 from wfm.store.errors import ConflictError
 from wfm.store.offers import HoursOffer, OfferKind
@@ -99,9 +99,9 @@ def _less(offer: HoursOffer, agent: Agent, own: Sequence[Shift]) -> OwnPart:
     if any(part.start < end and start < part.end for part in away):
         raise ConflictError(phrase("offer.refused.not_working"), "offer")
     absence = TimeOff(agent.id, start, end, VOLUNTARY, paid=False)
-    left = without_absence(shift, absence)
-    if left is None and (start, end) != (shift.start, shift.end):
+    if not fits_inside(shift, absence) and (start, end) != (shift.start, shift.end):
         raise ConflictError(phrase("offer.refused.half"), "offer")
+    left = without_absence(shift, absence)
     others = [one for one in own if one.date == shift.date and one is not shift]
     after = sorted([*others, *([] if left is None else [left])], key=lambda one: one.start)
     taken = Traded(shift.date, tuple(taken_from(shift, absence)))

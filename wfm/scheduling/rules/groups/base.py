@@ -20,6 +20,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.groups.members import members_of
 from wfm.scheduling.rules.hourly import HOUR, in_parts
+from wfm.scheduling.rules.resting import resting
 from wfm.scheduling.split_days import parted
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase
@@ -59,6 +60,18 @@ class Crowd:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """The worst moment of a day on which a rule is broken."""
+
+    heads: int
+    at: datetime
+    hours: float
+    """Head-hours too few or too many on all of the day."""
+    resting: tuple[Phrase, ...]
+    """Who of those meant has a break then, where few have."""
+
+
 class RuleBetweenPeople:
     """One kind of rule about several agents."""
 
@@ -76,10 +89,8 @@ class RuleBetweenPeople:
         """By how much each agent counts."""
         return dict.fromkeys(members_of(horizon.site.agents, rule), 1)
 
-    def broken(
-        self, horizon: Horizon, rule: GroupRule, heads: int, at: datetime, hours: float
-    ) -> Phrase:
-        """Say what is wrong at the worst moment of a day; `hours` are head-hours in all."""
+    def broken(self, horizon: Horizon, rule: GroupRule, worst: Breach) -> Phrase:
+        """Say what is wrong on a day."""
         raise NotImplementedError
 
     def crowd(self, horizon: Horizon, rule: GroupRule) -> Crowd:
@@ -109,7 +120,8 @@ class RuleBetweenPeople:
                 at = at if self.counted is CountedState.DAYS else worst
                 hours = float(beyond[span].sum() * horizon.grid.interval_minutes / HOUR)
                 moment = horizon.local(horizon.grid.at(at))
-                text = self.broken(horizon, rule, int(heads[worst]), moment, hours)
+                away = resting(horizon, crowd.weights, shifts, moment)
+                text = self.broken(horizon, rule, Breach(int(heads[worst]), moment, hours, away))
                 price = int((beyond * crowd.price)[span].sum())
                 date = horizon.grid.date_of(day)
                 yield Finding(self.name, text, None, date, price, hard=rule.price is None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import CountedState, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import Breach, CountedState, RuleBetweenPeople
 from wfm.scheduling.rules.groups.members import members_of, while_open
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -32,12 +32,10 @@ class DaysOffAtOnce(RuleBetweenPeople):
             if on.weekday() in rule.weekdays and is_open[span].any():
                 least[day] = max(0, _employed(horizon, members, on) - rule.heads)
 
-    def broken(
-        self, horizon: Horizon, rule: GroupRule, heads: int, at: datetime, hours: float
-    ) -> Phrase:
+    def broken(self, horizon: Horizon, rule: GroupRule, worst: Breach) -> Phrase:
         """Say how many are off."""
-        del hours
-        off = _employed(horizon, members_of(horizon.site.agents, rule), at.date()) - heads
+        members = members_of(horizon.site.agents, rule)
+        off = _employed(horizon, members, worst.at.date()) - worst.heads
         return phrase("rule.days_off.too_many", group=rule.name, off=off, most=rule.heads)
 
 

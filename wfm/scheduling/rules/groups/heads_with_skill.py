@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import CountedState
+from wfm.scheduling.rules.groups.base import Breach, CountedState
 from wfm.scheduling.rules.groups.someone_present import SomeonePresent
 from wfm.words import Phrase, phrase
 
@@ -22,12 +21,10 @@ class HeadsWithSkill(SomeonePresent):
     name: ClassVar[str] = "Minimum heads of a group"
     counted: ClassVar[CountedState] = CountedState.ON_QUEUE
 
-    def broken(
-        self, horizon: Horizon, rule: GroupRule, heads: int, at: datetime, hours: float
-    ) -> Phrase:
-        """Say how many are on queue."""
+    def broken(self, horizon: Horizon, rule: GroupRule, worst: Breach) -> Phrase:
+        """Say how many are on queue, and who of few has a break."""
         del horizon
         return phrase(
-            "rule.on_queue.too_few", group=rule.name, heads=heads, least=rule.heads, at=at,
-            hours=hours,
+            "rule.on_queue.too_few", group=rule.name, heads=worst.heads, least=rule.heads,
+            at=worst.at, hours=worst.hours, resting=worst.resting,
         )  # fmt: skip

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import CountedState, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import Breach, CountedState, RuleBetweenPeople
 from wfm.scheduling.rules.groups.members import during, members_of
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -31,12 +30,11 @@ class Mentored(RuleBetweenPeople):
         del least
         most[during(horizon, rule)] = 0
 
-    def broken(
-        self, horizon: Horizon, rule: GroupRule, heads: int, at: datetime, hours: float
-    ) -> Phrase:
+    def broken(self, horizon: Horizon, rule: GroupRule, worst: Breach) -> Phrase:
         """Say how many have no mentor."""
         del horizon
         return phrase(
             "rule.mentored.alone",
-            group=rule.name, alone=heads, mentors=rule.beside, each=rule.heads, at=at, hours=hours,
+            group=rule.name, alone=worst.heads, mentors=rule.beside, each=rule.heads,
+            at=worst.at, hours=worst.hours,
         )  # fmt: skip

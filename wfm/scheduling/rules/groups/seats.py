@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import CountedState, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import Breach, CountedState, RuleBetweenPeople
 from wfm.scheduling.rules.groups.members import during
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -25,11 +24,10 @@ class Seats(RuleBetweenPeople):
         del least
         most[during(horizon, rule)] = rule.heads
 
-    def broken(
-        self, horizon: Horizon, rule: GroupRule, heads: int, at: datetime, hours: float
-    ) -> Phrase:
+    def broken(self, horizon: Horizon, rule: GroupRule, worst: Breach) -> Phrase:
         """Say how many are there."""
         del horizon
         return phrase(
-            "rule.seats.too_many", group=rule.name, heads=heads, most=rule.heads, at=at, hours=hours
-        )
+            "rule.seats.too_many", group=rule.name, heads=worst.heads, most=rule.heads,
+            at=worst.at, hours=worst.hours,
+        )  # fmt: skip

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import CountedState, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import Breach, CountedState, RuleBetweenPeople
 from wfm.scheduling.rules.groups.members import during, members_of, while_open
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -29,12 +28,10 @@ class SomeonePresent(RuleBetweenPeople):
         is_open = while_open(horizon, members_of(horizon.site.agents, rule))
         least[during(horizon, rule) & is_open] = rule.heads
 
-    def broken(
-        self, horizon: Horizon, rule: GroupRule, heads: int, at: datetime, hours: float
-    ) -> Phrase:
+    def broken(self, horizon: Horizon, rule: GroupRule, worst: Breach) -> Phrase:
         """Say how many are there."""
         del horizon
         return phrase(
-            "rule.present.too_few", group=rule.name, heads=heads, least=rule.heads, at=at,
-            hours=hours,
+            "rule.present.too_few", group=rule.name, heads=worst.heads, least=rule.heads,
+            at=worst.at, hours=worst.hours,
         )  # fmt: skip
