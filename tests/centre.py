@@ -22,7 +22,7 @@ from wfm.model import (
     TimeOff,
 )
 from wfm.sites.history import COLUMNS, COUNTS
-from wfm.store.imports import Recorded, import_site
+from wfm.store.imports import RecordedTables, import_site
 
 WEEK = date(2026, 3, 23)
 """A Monday; clocks in Berlin go forward on the Sunday of that week."""
@@ -57,7 +57,7 @@ HISTORY = f"{','.join(COLUMNS)}\n2025-03-24T08:00:00+00:00,15,sales,voice{',1' *
 
 def put_centre(connection: Connection, key: str = "north", site: Site | None = None) -> None:
     """Store it."""
-    import_site(connection, "ada", key, site or centre(), key.encode(), Recorded(HISTORY))
+    import_site(connection, "ada", key, site or centre(), key.encode(), RecordedTables(HISTORY))
 
 
 def at(day: date, hour: float) -> datetime:

@@ -15,6 +15,11 @@ INTERVAL_MINUTES: Final = (5, 6, 10, 15, 30, 60)
 """Lengths of an interval: each divides an hour."""
 
 
+def week_begin(day: date, week_start: int) -> date:
+    """First day of the week of a date, where weeks start on this weekday."""
+    return day - timedelta(days=(day.weekday() - week_start) % 7)
+
+
 @dataclass(frozen=True, slots=True)
 class TimeGrid:
     """`days` local days from `first`, cut into intervals of equal elapsed time.

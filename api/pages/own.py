@@ -16,6 +16,7 @@ from wfm.store.people import AGENT
 from wfm.store.rosters import shifts_in_force
 from wfm.store.schedules import ACTIVITIES
 from wfm.store.sites import load_site_core
+from wfm.timegrid import week_begin
 
 DAY = timedelta(days=1)
 
@@ -34,7 +35,7 @@ class Own:
 
     def week_of(self, day: date) -> date:
         """First day of the week of a day."""
-        return day - timedelta(days=(day.weekday() - self.week_start) % 7)
+        return week_begin(day, self.week_start)
 
 
 @dataclass(frozen=True, slots=True)

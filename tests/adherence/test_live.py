@@ -201,6 +201,22 @@ def test_a_source_is_doubted_after_its_last_word_and_says_when() -> None:
     assert stamp.complete_until == at("09:10"), "the earliest of the sources' latest"
 
 
+def test_nobody_else_vouches_for_agents_whose_own_source_is_dead() -> None:
+    quick = Policy(STATES, silence=Silence(seconds=1800))
+    homes = {"a1": "dead", "a2": "dead"}
+    live = Live(DAY, quick, time_zone=ZONE, earlier={"dead": at("00:00")}, homes=homes)
+    live.apply(
+        log(
+            rows("a0", ("09:00", "talking"), ("10:00", "talking")),
+            rows("a2", ("09:00", "talking")),
+        )
+    )
+    now = {one.agent_id: one.status for one in live.board(at("10:10"))}
+    assert now["a1"] == "unknown", "its own source says nothing, whatever the others say"
+    assert now["a3"] == "out", "of whom no source ever spoke has not come"
+    assert now["a2"] == "in", "who has moved to a source that speaks is heard there"
+
+
 def test_events_of_the_future_complete_nothing_and_the_future_is_not_unknown() -> None:
     live = Live(DAY, Policy(STATES), time_zone=ZONE)
     live.apply(log(rows("a0", ("09:00", "talking"), ("23:00", "logout"))))

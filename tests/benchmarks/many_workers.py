@@ -32,7 +32,7 @@ from wfm.model import Channel, OpeningHours, Queue, ServiceGoal, Site
 from wfm.sites import read_site
 from wfm.sites.history import COLUMNS
 from wfm.store.database import Database
-from wfm.store.imports import Recorded, import_site
+from wfm.store.imports import RecordedTables, import_site
 from wfm.store.plans import PlanKind, plan_of_run
 from wfm.store.runs import FINAL, Run, create_run, get_run, living
 from wfm.store.schema import upgrade
@@ -68,7 +68,7 @@ def large_site(queues: int) -> tuple[Site, str]:
 
 def put(database: Database, key: str, site: Site, history: str) -> None:
     with database.writing() as tx:
-        import_site(tx, "bench", key, site, key.encode(), Recorded(history))
+        import_site(tx, "bench", key, site, key.encode(), RecordedTables(history))
 
 
 def ask(database: Database, site: str, kind: str, **parameters: object) -> Run:

@@ -13,10 +13,17 @@ from hypothesis import strategies as st
 from tests.work_plans import terms
 from wfm.model import ActivityCategory, WorkPlan
 from wfm.scheduling.rules.breaks import BreakSettings
+from wfm.scheduling.rules.laws import LawSettings
 from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.split_shifts import SplitShiftSettings
-from wfm.scheduling.rules.work_plan import changed, fields, tables, work_plan
+from wfm.scheduling.rules.work_plan import (
+    changed,
+    contradictions_of,
+    fields,
+    tables,
+    work_plan,
+)
 
 LETTERS = st.text("ABCdef XYZ012-ä", min_size=1, max_size=12)
 WORDS = LETTERS.map(lambda text: " ".join(text.split())).filter(bool)
@@ -80,6 +87,9 @@ def _possible(draw: st.DrawFn, plan: WorkPlan) -> WorkPlan:
     low = draw(st.integers(0, min(10_080, max(0, *paid) * possible)))
     high = draw(st.integers(max(low, min(paid) * fewest), 10_080))
     plan = changed(plan, days_per_week=[fewest, most], paid_minutes_per_week=[low, high])
+    if any(fault.what.code == "fault.no_pause" for _, fault in contradictions_of(plan)):
+        law = "uk" if LawSettings.of(plan).law else None  # it asks for no break after a stretch
+        plan = changed(plan, maximum_stretch=1440, law=law)
     two_fit = any(SplitShiftSettings.of(plan).days(plan))
     return plan if two_fit else changed(plan, maximum_split_days=0)
 

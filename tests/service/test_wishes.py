@@ -171,7 +171,7 @@ def test_unpopular_work_is_told_beside_the_teams_median(centre: Database) -> Non
     found = {each.kind.value: (each.own, each.team_median) for each in share.shares}
     assert found == {"weekend": (1, 0.5), "night": (0, 0), "late": (2, 1.5), "wish": (1, 0.5)}
     weekend = next(each for each in share.shares if each.kind == "weekend")
-    assert weekend.beyond_share == pytest.approx(1 - 2 / 3)
+    assert weekend.beyond_share == pytest.approx(1 - 2 / 3, abs=1e-6)
 
 
 def test_before_a_week_is_published_there_is_no_share(centre: Database) -> None:

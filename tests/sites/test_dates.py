@@ -37,6 +37,24 @@ def test_months_have_german_names_too(words: str, month: int) -> None:
     assert day(words) == date(2026, month, 6)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["20260406T0805", "20260406T080500", "20260406 0805", "202604060805", "20260406080500",
+     "2026-04-06 0805", "2026-04-06T080500", "06.04.2026 0805"],
+)  # fmt: skip
+def test_the_hours_of_a_moment_need_no_colons(words: str) -> None:
+    assert moment(words) == datetime(2026, 4, 6, 8, 5)
+    assert moment(f"{words}+0200") == datetime(2026, 4, 6, 6, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "words", ["2026040608", "20260406 08050", "1767596400", "1767596400000", "20260406 2505"]
+)
+def test_other_long_numbers_are_no_moments(words: str) -> None:
+    with pytest.raises(CellError):
+        moment(words)
+
+
 def test_a_day_that_may_be_a_month_is_asked() -> None:
     for words in ("06/04/2026", "6-4-2026", "06/04/2026 08:00"):
         with pytest.raises(CellError, match="may be 6 April or 4 June"):

@@ -149,6 +149,9 @@ def plain(tmp_path: Path, text: str, zone: str | None = "Europe/Berlin") -> pd.D
         "Date;Interval;Queue;Calls\n05.01.2026;8:00 – 8:30;Line;4\n05.01.2026;8:30 – 9:00;Line;7\n",
         "Date,Interval Start,Queue,Calls\n2026-01-05,8:00 AM,Line,4\n2026-01-05,8:30 AM,Line,7\n",
         "queue,timestamp,calls\nLine,20260105 08:00,4\nLine,20260105 08:30,7\n",
+        "timestamp,queue,calls\n20260105T0800,Line,4\n20260105T0830,Line,7\n",
+        "timestamp,queue,calls\n202601050800,Line,4\n202601050830,Line,7\n",
+        "Date,Time,Queue,Calls\n05.01.2026,0800,Line,4\n05.01.2026,0830,Line,7\n",
         "timestamp,queue,calls\n2026/01/05 8:00,Line,4\n2026/01/05 8:30,Line,7\n",
         "Timestamp,Queue,Calls\n01/05/2026 8:00 AM,Line,4\n01/05/2026 8:30 AM,Line,7\n"
         "01/13/2026 8:00 AM,Line,1\n",

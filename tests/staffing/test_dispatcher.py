@@ -28,13 +28,13 @@ def test_numbers_and_widths_share_the_code() -> None:
     assert len(inner.overloads) == 1
 
 
-def test_true_and_false_have_code_of_their_own() -> None:
+def test_true_and_false_share_the_code() -> None:
     inner = dispatcher()
 
     @njit
-    def outer(n: int) -> int:
-        total: int = inner(n, True) + inner(n, False)
+    def outer(n: int, more: bool) -> int:
+        total: int = inner(n, True) + inner(n, False) + inner(n, more)
         return total
 
-    assert outer(3) == 7
-    assert len(inner.overloads) == 2
+    assert outer(3, True) == 11
+    assert len(inner.overloads) == 1

@@ -59,6 +59,14 @@ def test_what_holds_times_and_other_phrases_comes_back_too(said: Phrase) -> None
     assert english(phrase_of(stored(said))) == english(said)
 
 
+def test_a_document_of_an_earlier_release_may_lack_what_can_be_left_out() -> None:
+    """`resting` came to the template later; a skill that is missing leaves the text alone."""
+    found = document(SHORTAGE)
+    assert phrase_of(found) == SHORTAGE
+    del found["params"]["skill"]
+    assert phrase_of(found) == phrase("text", text=found["text"])
+
+
 def test_a_document_has_plain_parameters_beside_the_text() -> None:
     assert document(SHORTAGE) == {
         "text": "Support calls has 2 heads at 02:30, at least 3 needed; 0.5 head-hours with skill "

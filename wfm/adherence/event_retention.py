@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wfm.adherence.overlap import Ints
 from wfm.adherence.silence import Silence
-from wfm.adherence.state_changes import MICROSECONDS, Changes, Words
+from wfm.adherence.state_changes import MICROSECONDS, AgentEvents, Changes
 
 BUCKET: Final = 60
 """Longest time within which settled signs of life are thinned to the first and the last."""
@@ -56,7 +56,7 @@ def thinned_signs(signs: Ints, oldest: int, mark: int, silence: Silence) -> Ints
     return signs[edge | (signs >= mark)] if len(signs) else signs
 
 
-def last_words(said: Words, homeless: NDArray[np.bool_]) -> Words:
+def last_events(said: AgentEvents, homeless: NDArray[np.bool_]) -> AgentEvents:
     """Keep what was said last of each agent in each second: nothing shorter is ever graded.
 
     Of an agent whose own feed is not known yet (`homeless`) the first word of a second stays too.

@@ -26,7 +26,7 @@ from wfm.adherence.categories import (
     UNSCHEDULED,
     Impact,
 )
-from wfm.adherence.event_retention import joined, last_words, thinned, thinned_signs
+from wfm.adherence.event_retention import joined, last_events, thinned, thinned_signs
 from wfm.adherence.figures import Stamp, complete_until, figures
 from wfm.adherence.grading import Slices, attended, grade
 from wfm.adherence.live_sources import SourceNow, Sources
@@ -44,7 +44,7 @@ from wfm.adherence.state_changes import (
     agent_numbers,
     changes,
     heard_of,
-    no_words,
+    no_agent_events,
     snapshots,
     words_of_log,
 )
@@ -99,6 +99,8 @@ class Live:
         How late an event may come and still count.
     earlier
         Source → its latest event of the days before.
+    homes
+        Agent, as the sources name them, → the source that spoke last of that agent before.
     """
 
     def __init__(
@@ -111,6 +113,7 @@ class Live:
         days: int = 7,
         lateness_seconds: int = 900,
         earlier: Mapping[str, datetime] = MappingProxyType({}),
+        homes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         ids = [*agents, *(shift.agent_id for shift in schedule.shifts)]
         self.agents = tuple(dict.fromkeys(ids))
@@ -125,13 +128,19 @@ class Live:
         self._tallies = np.zeros((len(self._groups), len(fields(Tally))), dtype=np.int64)
         self._settled = self._window[0]
         self._held = Changes(*(np.zeros(0, np.int64) for _ in fields(Changes)))
-        self._pending = no_words()
+        self._pending = no_agent_events()
         self._compact = 0
         self._snapshots: list[Snapshot] = []
         self._sources = Sources(earlier)
         self._heard_of: dict[int, frozenset[int]] = {}
         self._status: dict[int, tuple[str, int]] = {}
         self._homes = np.full(len(self.agents), -1)
+        self._earlier_homes = self._homes.copy()
+        numbers = {agent: number for number, agent in enumerate(self.agents)}
+        for external, source in homes.items():
+            number = numbers.get(policy.external_ids.get(external, external))
+            if number is not None:
+                self._earlier_homes[number] = self._sources.number(source)
         self._begun = np.zeros(len(schedule.shifts), dtype=bool)
         """Shifts to which the agent has come, as far as they are settled."""
 
@@ -149,7 +158,7 @@ class Live:
         self._snapshots += snapshots(fresh, said, known)
         self._pending += said
         if len(self._pending.at) > 2 * self._compact:
-            self._pending = last_words(self._pending, self._homes < 0)
+            self._pending = last_events(self._pending, self._homes < 0)
             self._compact = max(len(self._pending.at), FEW)
         return Applied(len(fresh), too_late)
 
@@ -277,8 +286,9 @@ class Live:
         found = self._until(LATEST)
         silence = self.policy.silence
         done = segments(
-            found, self._pieces, self._sources.signs, self._window, silence, until, self._homes
-        )
+            found, self._pieces, self._sources.signs, self._window, silence, until, self._homes,
+            self._earlier_homes,
+        )  # fmt: skip
         numbers = {agent: index for index, agent in enumerate(self.agents)}
         chosen = Pieces(*(getattr(self._pieces, f.name)[which] for f in fields(Pieces)))
         policy = self.policy

@@ -62,7 +62,7 @@ class Sources:
         """Take a batch of events."""
         for name, rows in batch.groupby("source_id"):
             source = str(name)
-            code = self.codes.setdefault(source, len(self.codes))
+            code = self.number(source)
             heard = microseconds(rows["started_at"]) // MICROSECONDS
             self.signs[code] = np.union1d(self.signs.get(code, ints([])), heard)
             newest = rows["started_at"].max().to_pydatetime()
@@ -71,6 +71,10 @@ class Sources:
             self._unknown[source] += int(unknown.sum())
             said = zip(rows["state_code"], rows["reason_code"], rows["is_logged_on"], strict=True)
             self._unmapped[source] += sum(not states.knows(*one) for one in said)
+
+    def number(self, source: str) -> int:
+        """Give the number of a source."""
+        return self.codes.setdefault(source, len(self.codes))
 
     def at(self, now: datetime, due: Due, silence: Silence) -> tuple[SourceNow, ...]:
         """Say how each source stands."""
@@ -87,7 +91,7 @@ class Sources:
 
     def _heard(self, source: str) -> Ints:
         """Give when a source said anything; of one that was heard only before, its last word."""
-        if source in self.codes:
+        if self.codes.get(source) in self.signs:
             return self.signs[self.codes[source]]
         return ints([int(self.latest[source].timestamp())])
 

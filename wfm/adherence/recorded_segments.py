@@ -32,13 +32,14 @@ def segments(
     silence: Silence,
     until: int | None = None,
     homes: Ints | None = None,
+    earlier: Ints | None = None,
 ) -> Segments:
     """Close the segments of all agents over [begin, end), in epoch seconds.
 
     Before the first word about an agent the agent is logged off, as far as the feed is believed.
     `signs` are, per source, the sorted epoch seconds at which it said anything; nothing is known
     after `until`. `homes` has the agents' own sources where their first word is not in `found`
-    any more, and −1 elsewhere.
+    any more, and −1 elsewhere; `earlier` those of the days before, of agents without a word since.
     """
     agents = np.unique(pieces.agent)
     lead = np.full(len(agents), min(window[0] * MICROSECONDS, found.at.min(initial=0)) - 1)
@@ -51,7 +52,7 @@ def segments(
     end = np.where(last, window[1], np.append(start[1:], 0))
     stretched = _believed(agent, start, end, category, silence.agent_seconds)
     clipped = _clip(*stretched, window)
-    home = home_sources(found, int(agents.max(initial=-1)) + 1, signs)
+    home = home_sources(found, int(agents.max(initial=-1)) + 1, signs, earlier)
     if homes is not None:
         home = np.where(homes[: len(home)] >= 0, homes[: len(home)], home)
     believed = _belief(home, pieces, signs, window, silence, until)
@@ -127,12 +128,18 @@ def _silenced(
     return agent[cut.left][kept], cut.start[kept], cut.end[kept], graded[kept]
 
 
-def home_sources(found: Changes, agents: int, signs: Mapping[int, Ints]) -> Ints:
+def home_sources(
+    found: Changes, agents: int, signs: Mapping[int, Ints], earlier: Ints | None = None
+) -> Ints:
     """Find the source that spoke of each agent first.
 
-    An agent of whom none spoke belongs to the only source there is, or to none of several (−1).
+    An agent of whom none spoke belongs to the source of the days before, where `earlier` knows it:
+    no other can tell whether that agent is there. Else it is the only source there is, or none of
+    several (−1).
     """
     home = np.full(agents, next(iter(signs)) if len(signs) == 1 else -1, dtype=np.int64)
+    if earlier is not None:
+        home = np.where(earlier[:agents] >= 0, earlier[:agents], home)
     named, first = np.unique(found.agent, return_index=True)
     home[named] = found.source[first]
     return home

@@ -28,7 +28,7 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class AgentEvents:
     """Events of known agents in any order; `event` has their ids."""
 
     agent: Ints
@@ -37,12 +37,12 @@ class Words:
     source: Ints
     event: NDArray[np.object_]
 
-    def where(self, chosen: NDArray[np.bool_] | Ints) -> Words:
+    def where(self, chosen: NDArray[np.bool_] | Ints) -> AgentEvents:
         """Pick some of them."""
-        return Words(*(getattr(self, f.name)[chosen] for f in fields(self)))
+        return AgentEvents(*(getattr(self, f.name)[chosen] for f in fields(self)))
 
-    def __add__(self, other: Words) -> Words:
-        return Words(
+    def __add__(self, other: AgentEvents) -> AgentEvents:
+        return AgentEvents(
             *(np.concatenate([getattr(one, f.name) for one in (self, other)]) for f in fields(self))
         )
 
@@ -68,10 +68,10 @@ class Snapshot:
     listed: frozenset[int]
 
 
-def no_words() -> Words:
+def no_agent_events() -> AgentEvents:
     """Give none."""
     nothing = np.zeros(0, dtype=np.int64)
-    return Words(nothing, nothing, nothing, nothing, np.zeros(0, dtype=object))
+    return AgentEvents(nothing, nothing, nothing, nothing, np.zeros(0, dtype=object))
 
 
 def words_of_log(
@@ -80,11 +80,11 @@ def words_of_log(
     states: StateMap,
     external_ids: Mapping[str, str],
     sources: Mapping[str, int],
-) -> Words:
+) -> AgentEvents:
     """Turn a log of events into numbers; what is said of unknown agents is left out."""
     agent = agent_numbers(log, agents, external_ids)
     known = log[agent >= 0]
-    return Words(
+    return AgentEvents(
         agent[agent >= 0],
         microseconds(known["started_at"]),
         categories(known, states),
@@ -115,7 +115,7 @@ def categories(log: pd.DataFrame, states: StateMap) -> Ints:
     return np.array(lookup, dtype=np.int64)[group] if len(log) else np.zeros(0, np.int64)
 
 
-def snapshots(log: pd.DataFrame, said: Words, known: NDArray[np.bool_]) -> list[Snapshot]:
+def snapshots(log: pd.DataFrame, said: AgentEvents, known: NDArray[np.bool_]) -> list[Snapshot]:
     """Find the snapshots in a log; `known` marks the rows of `said`."""
     marked = log["is_snapshot"].to_numpy(bool)[known]
     listed = pd.DataFrame(
@@ -133,7 +133,7 @@ def snapshots(log: pd.DataFrame, said: Words, known: NDArray[np.bool_]) -> list[
 
 
 def changes(
-    said: Words, taken: Sequence[Snapshot], spoken_of: Mapping[int, frozenset[int]]
+    said: AgentEvents, taken: Sequence[Snapshot], spoken_of: Mapping[int, frozenset[int]]
 ) -> Changes:
     """Every state change, in an order that does not depend on that of arrival.
 
@@ -150,12 +150,12 @@ def changes(
     )
     # an id before all others: what an agent says at the instant of a snapshot holds
     before_all = np.full(len(closed), "", dtype=object)
-    merged = Words(agent, at, category, source, before_all) + said
+    merged = AgentEvents(agent, at, category, source, before_all) + said
     order = merged.order()
     return Changes(*(getattr(merged, f.name)[order] for f in fields(Changes)))
 
 
-def heard_of(said: Words) -> dict[int, frozenset[int]]:
+def heard_of(said: AgentEvents) -> dict[int, frozenset[int]]:
     """Agents of whom each source spoke."""
     return {
         int(source): frozenset(said.agent[said.source == source].tolist())

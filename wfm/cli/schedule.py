@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from wfm.cli.plan_options import limits_of, price_option, solver_options
 from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
+from wfm.timegrid import week_begin
 from wfm.words import phrase
 from wfm.words.plural import counted
 
@@ -160,7 +161,7 @@ def print_rules() -> None:
 
 def _first_day(heads: Any, site: Site) -> date:
     first: date = heads["interval_start"].min().astimezone(ZoneInfo(site.time_zone)).date()
-    return first - timedelta(days=(first.weekday() - site.week_start) % 7)
+    return week_begin(first, site.week_start)
 
 
 def _repaired(

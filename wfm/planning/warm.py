@@ -6,6 +6,7 @@ kernels that need little of each other are compiled at once, each in a process o
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -30,6 +31,7 @@ from wfm.model import (
 )
 from wfm.scheduling import Limits, build_problem, solve
 from wfm.scheduling.bound.column_generation import Bound
+from wfm.scheduling.bound.lagrangian import Relaxation, classify
 from wfm.scheduling.rules.breaks import ActivityRule
 from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.rules.work_plan import work_plan
@@ -41,6 +43,8 @@ FIRST = date(2026, 1, 5)
 HOURS = OpeningHours((((540, 1020),),) * 7)
 EVERY = 4
 """Seconds between two lines."""
+OBJECTS = 10_000
+"""New ones after which a process looks for garbage: compiling makes many that stay."""
 Say = Callable[[str], None]
 
 
@@ -63,8 +67,11 @@ def search() -> None:
 
 
 def bound() -> None:
-    """Compile the lower bound."""
+    """Compile the lower bound, last what the search compiles too, most likely sooner."""
     problem = build_problem(_site(), _requirement(), FIRST)
+    everybody = classify(problem.tours, np.arange(len(problem.tours.group)))
+    relaxation = Relaxation(problem.tours, problem.cover, everybody)
+    relaxation.value(np.zeros(relaxation.shape))
     chain = AnnealingChain(problem, seed=1)
     chain.greedy()
     Bound(problem, chain.best, 1e9, chain.movable, lambda: False).close_in(1e9)
@@ -99,7 +106,7 @@ def _compile_groups(say: Say) -> None:
     begun = time.monotonic()
     workers = min(len(GROUPS), os.cpu_count() or 1)
     say(f"  0 s: {', '.join(GROUPS)}, {workers} at once")
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), gc.set_threshold, (OBJECTS,)) as pool:
         going: dict[Future[None], str] = {
             pool.submit(compile_group): name for name, compile_group in GROUPS.items()
         }

@@ -16,7 +16,7 @@ from wfm.model import Schedule, Shift, Site
 from wfm.model.plan import Message, Severity
 from wfm.planning.closed_days import closed_as_forecast
 from wfm.planning.site_forecast import forecast_site
-from wfm.timegrid import TimeGrid
+from wfm.timegrid import TimeGrid, week_begin
 from wfm.words import phrase
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def first_day(site: Site, history: pd.DataFrame, week: date | None) -> date:
         last: date = history["interval_start"].max().tz_convert(site.time_zone).date()
         return last + timedelta(days=(start - last.weekday() - 1) % WEEK + 1)
     if week.weekday() != start:
-        before = week - timedelta(days=(week.weekday() - start) % WEEK)
+        before = week_begin(week, start)
         what = phrase("demand.week_start", week=week, start=before)
         raise InputError([InputProblem(what, phrase("do.plan_week_of", week=before), field="week")])
     return week

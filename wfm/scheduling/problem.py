@@ -192,12 +192,17 @@ def shape(space: TourSpace, rules: Sequence[Rule]) -> TourSpace:
     return space
 
 
-def apply(rule: Rule, space: TourSpace) -> None:
-    """Apply a rule: to all that the agent works, or under one contract after the other."""
+def apply(rule: Rule, space: TourSpace, but: Agent | None = None) -> None:
+    """Apply a rule: to all that the agent works, or under one contract after the other.
+
+    It is not applied under the contract `but`.
+    """
     space.rule, parts = rule.name, space.horizon.contracts(space.agent)
     if len(parts) == 1 or rule.scope is Scope.PERSON:
-        rule.shape(space)
+        if but is None:
+            rule.shape(space)
         return
+    parts = tuple(part for part in parts if part != but)
     whole, patterns = (space.agent, space.plan), space.patterns
     days = [space.horizon.own_days(part) for part in parts]
     followed = []

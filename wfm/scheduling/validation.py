@@ -12,7 +12,7 @@ from wfm.errors import InputError, InputProblem
 from wfm.model import Shift, WorkPlan
 from wfm.scheduling.candidate_shifts import off_queue_parts
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.breaks import BreakSettings, activities_of, longest_stretch, template
+from wfm.scheduling.rules.breaks import BreakSettings, activities_of, template
 from wfm.scheduling.rules.groups.members import faults_at, faults_in
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.split_shifts import SplitShiftSettings
@@ -102,10 +102,7 @@ def _crowded(horizon: Horizon, plan: WorkPlan, length: int) -> Iterator[tuple[Ph
     if len(rules) > MAX_BREAKS:
         what = phrase("check.many_breaks", hours=hours, breaks=len(rules), most=MAX_BREAKS)
         yield what, phrase("do.join_some_of_them")
-    stretch = longest_stretch(plan)
-    if not rules and stretch is not None and stretch < length:
-        yield phrase("check.no_pause", hours=hours, most=stretch / 60), phrase("do.add_pause")
-    elif not any(_placeable(horizon, plan, length, start) for start in starts):
+    if not any(_placeable(horizon, plan, length, start) for start in starts):
         yield phrase("check.crowded", hours=hours), phrase("do.widen_windows")
 
 

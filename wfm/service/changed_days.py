@@ -29,6 +29,7 @@ from wfm.store.schedules import (
     lock_week,
     published,
 )
+from wfm.timegrid import week_begin
 from wfm.words import phrase
 
 if TYPE_CHECKING:
@@ -39,11 +40,6 @@ DayShifts = Mapping[AgentDay, Sequence[Shift]]
 ChangedWeeks = Sequence[tuple[ScheduleInfo, DayShifts]]
 """What is in force of some weeks, and the days of them that change."""
 WEEK = timedelta(days=7)
-
-
-def week_of(day: date, week_start: int) -> date:
-    """First day of the week of a date."""
-    return day - timedelta(days=(day.weekday() - week_start) % 7)
 
 
 def with_days(schedule: Schedule, days: DayShifts) -> Schedule:
@@ -68,7 +64,7 @@ def by_week(
     find: Callable[[Connection, str, date], ScheduleInfo | None] = in_force if hold else published
     found: dict[date, dict[AgentDay, Sequence[Shift]]] = defaultdict(dict)
     for (agent, day), shifts in days.items():
-        found[week_of(day, week_start)][agent, day] = shifts
+        found[week_begin(day, week_start)][agent, day] = shifts
     weeks = []
     for week in sorted(found):
         info = find(tx, key, week)

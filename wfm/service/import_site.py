@@ -21,7 +21,7 @@ from wfm.sites.sheets import unpacked_size
 from wfm.store.database import Connection, undone
 from wfm.store.imports import (
     Import,
-    Recorded,
+    RecordedTables,
     get_upload,
     import_recorded,
     import_site,
@@ -83,7 +83,7 @@ def import_task(job: Job) -> Outcome:
     tables = {
         kind.name: pack(kind.text(kind.merged(stored[kind], frame))) for kind, frame in rows.items()
     }
-    merged = Recorded(**tables, merged_with=in_force)
+    merged = RecordedTables(**tables, merged_with=in_force)
 
     def take(tx: Connection) -> tuple[Import, Sequence[RowReport]]:
         site, actor = job.run.site, job.run.created_by
@@ -128,7 +128,7 @@ def _rows_task(job: Job, kind: Rows) -> Outcome:
     if dry or not any((counts[f"{kind.name}_added"], counts[f"{kind.name}_changed"])):
         return Outcome(lambda _: {"import": None, "counts": counts, "dry_run": dry}, messages)
     table = {kind.name: pack(kind.text(after))}
-    recorded = Recorded(**table, merged_with=in_force)
+    recorded = RecordedTables(**table, merged_with=in_force)
 
     def effect(tx: Connection) -> Mapping[str, Any]:
         taken = import_recorded(tx, job.run.created_by, job.run.site, content, recorded, counts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from wfm.model import Site
@@ -12,6 +12,7 @@ from wfm.store.demand import SETTINGS
 from wfm.store.entities import Stored
 from wfm.store.sites import site_zone
 from wfm.store.weeks import week_states
+from wfm.timegrid import week_begin
 
 if TYPE_CHECKING:
     from wfm.adherence.learned_shrinkage import LearnedShrinkage
@@ -52,4 +53,4 @@ def accept_shrinkage(tx: Connection, actor: str, site: str, shrinkage: float) ->
 
 def next_week(today: date, week_start: int) -> date:
     """Give the first day of the week after a day's own."""
-    return date.fromordinal(today.toordinal() + 7 - (today.weekday() - week_start) % 7)
+    return week_begin(today, week_start) + timedelta(days=7)

@@ -30,8 +30,15 @@ from wfm.store.database import Connection, Database
 from wfm.store.feed_refusals import FeedRefusals, refusals_of_feeds
 from wfm.store.schedules import load_schedule, published
 from wfm.store.sites import load_site_core, site_revision
-from wfm.store.states import latest_of_sources, newest_state, states_after, states_page
+from wfm.store.states import (
+    latest_of_sources,
+    newest_state,
+    sources_of_agents,
+    states_after,
+    states_page,
+)
 from wfm.store.states_grading import grading
+from wfm.timegrid import week_begin
 
 CHUNK: Final = 10_000
 """Events in memory at once while a day is caught up with."""
@@ -152,13 +159,15 @@ class Follower:
         site = whole_site(tx, self.site)
         self.people = {agent.id: agent for agent in site.agents}
         midnight = datetime.combine(basis.day, time(), ZoneInfo(site.time_zone))
+        before = midnight - REMEMBERED, midnight
         live = Live(
             self._schedule(tx, site, basis.day),
             stored_policy(tx, self.site, site),
             time_zone=site.time_zone,
             agents=[agent.id for agent in site.agents if agent.employed_on(basis.day)],
             days=1,
-            earlier=latest_of_sources(tx, self.site, midnight - REMEMBERED, midnight),
+            earlier=latest_of_sources(tx, self.site, *before),
+            homes=sources_of_agents(tx, self.site, *before),
         )
         self._sequence = newest_state(tx, self.site)
         begin, _ = window(live.schedule, site.time_zone, 1)
@@ -188,7 +197,7 @@ class Follower:
 def _weeks_of(day: date, site: Site) -> list[date]:
     """First days of the weeks of a day and of the day before."""
     days = (day - timedelta(days=1), day)
-    return sorted({one - timedelta(days=(one.weekday() - site.week_start) % 7) for one in days})
+    return sorted({week_begin(one, site.week_start) for one in days})
 
 
 class Followers:

@@ -17,6 +17,7 @@ from wfm.store.schedules import (
     schedules_of,
     shifts_of,
 )
+from wfm.timegrid import week_begin
 from wfm.words import phrase
 
 WEEK = timedelta(days=7)
@@ -72,7 +73,7 @@ def keep_earlier_weeks(tx: Connection, actor: str, key: str, site: Site) -> None
     """Make drafts of the shifts that a site brings of earlier weeks; stored weeks stay alone."""
     weeks: dict[date, list[Shift]] = defaultdict(list)
     for shift in site.previous:
-        weeks[shift.date - timedelta(days=(shift.date.weekday() - site.week_start) % 7)] += [shift]
+        weeks[week_begin(shift.date, site.week_start)] += [shift]
     for week, shifts in sorted(weeks.items()):
         if not schedules_of(tx, key, week, limit=1):
             create_draft(tx, actor, key, week, shifts, note="as previous.csv has it")

@@ -38,6 +38,12 @@ MOMENT = re.compile(
     rf"(?:(?:t|,? ){CLOCK})?",
     re.ASCII,
 )
+WITHOUT_COLONS = re.compile(
+    r"(?P<date>\d{1,4}([-/.])\d{1,2}\2\d{1,4}(?=t| |, )|\d{8})(?:t|,? )?"
+    r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?![\d:.])",
+    re.ASCII,
+)
+"""The basic format of ISO 8601, and what exports make of it: `20260105T0800`, `202601050800`."""
 SLASHED = re.compile(r"\s*(\d{1,2})([-/])(\d{1,2})\2\d{4}\b", re.ASCII)
 
 
@@ -89,7 +95,7 @@ def parsed(words: str, day_first: bool | None = None) -> date | datetime:
         Also for `06/04/2026`, unless `day_first` says what it is.
     """
     plain = " ".join(DASHES.sub("-", words).casefold().split())
-    match = MOMENT.fullmatch(plain)
+    match = MOMENT.fullmatch(WITHOUT_COLONS.sub(_with_colons, plain, count=1))
     if match is None:
         raise _no_date(words)
     try:
@@ -110,6 +116,10 @@ def parsed(words: str, day_first: bool | None = None) -> date | datetime:
             phrase("cell.is_weekday", cell=short(words), date=found), phrase("do.correct_weekday")
         )
     return value
+
+
+def _with_colons(match: re.Match[str]) -> str:
+    return f"{match['date']} {':'.join(filter(None, match.group('hour', 'minute', 'second')))}"
 
 
 def _date(match: re.Match[str], words: str, day_first: bool | None) -> tuple[int, int, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from wfm.sites.local_time import instant
 from wfm.sites.references import Rows, check_known
 from wfm.sites.rows import ShiftRow
 from wfm.sites.tables import records
+from wfm.timegrid import week_begin
 from wfm.words import phrase
 
 COLUMNS = tuple(ShiftRow.model_fields)
@@ -86,7 +86,7 @@ def read_schedule(path: Path, site: Site, *, leavers: bool = False) -> Schedule:
         findings.error(phrase("table.no_shift"), phrase("do.write_one"), path.name)
     findings.raise_errors()
     first = min(shift.date for shift in shifts)
-    week = first - timedelta(days=(first.weekday() - site.week_start) % 7)
+    week = week_begin(first, site.week_start)
     return Schedule(site.name, week, shifts)
 
 

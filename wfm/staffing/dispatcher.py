@@ -11,11 +11,10 @@ from wfm.staffing.kernel_cache import KernelCache
 
 
 class Dispatcher(CPUDispatcher):
-    """Compiles a function once where numba would for each number and each width of an integer.
+    """Compiles a function once where numba would for each number, truth and width of an integer.
 
-    A call f(x, 1) from compiled code would get code of its own beside f(x, 2) and f(x, n), and so
-    would all that f calls: a quarter of the time to compile. Code for True and for False is worth
-    it, because it decides branches of inner loops.
+    A call f(x, 1) from compiled code would get code of its own beside f(x, 2) and f(x, n), and one
+    of f(x, True) beside f(x, False) and f(x, b), and so would all that f calls.
     """
 
     def enable_caching(self) -> None:
@@ -31,5 +30,7 @@ class Dispatcher(CPUDispatcher):
 
 
 def _widened(argument: Any) -> Any:
+    if isinstance(argument, types.Boolean | types.BooleanLiteral):
+        return types.boolean
     signed = isinstance(argument, types.Integer) and getattr(argument, "signed", False)
     return types.int64 if signed else argument

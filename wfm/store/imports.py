@@ -56,7 +56,7 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedTables:
     """What was recorded of a site, as CSV text; None leaves what is stored."""
 
     history: str | Packed | None = None
@@ -71,7 +71,7 @@ def import_site(
     key: str,
     site: Site,
     content: bytes,
-    recorded: Recorded = Recorded(),
+    recorded: RecordedTables = RecordedTables(),
     choices: Choices = NO_CHOICE,
     planned: PlannedMerge | None = None,
 ) -> tuple[Import, Sequence[RowReport]]:
@@ -132,7 +132,7 @@ def import_recorded(
     actor: str,
     key: str,
     content: bytes,
-    recorded: Recorded,
+    recorded: RecordedTables,
     counts: Mapping[str, int],
 ) -> Import:
     """Put merged records in force; `content` is what brought the new rows.
@@ -338,7 +338,9 @@ def _record_import(
     return get_import(connection, key, id_)
 
 
-def _keep_recorded(connection: Connection, key: str, before: str | None, recorded: Recorded) -> str:
+def _keep_recorded(
+    connection: Connection, key: str, before: str | None, recorded: RecordedTables
+) -> str:
     """Keep records under a name of their own; what is not new is as in the upload `before`."""
     if recorded.merged_with not in {None, before or NOTHING}:
         raise OutdatedError("what is recorded of the site changed meanwhile")

@@ -211,6 +211,19 @@ def latest_of_sources(
     return {row[0]: row[1] for row in grouped}
 
 
+def sources_of_agents(
+    connection: Connection, site: str, begin: datetime, end: datetime
+) -> Mapping[str, str]:
+    """Give the source that spoke last of each agent inside [begin, end), by the sources' ids."""
+    started = STATES.c.started_at
+    query = select(STATES.c.external_agent_id, STATES.c.source_id).where(
+        STATES.c.site == site, started >= begin, started < end
+    )
+    grouped = query.group_by(STATES.c.external_agent_id, STATES.c.source_id)
+    in_order = connection.execute(grouped.order_by(func.max(started)))
+    return {agent: source for agent, source in in_order}  # noqa: C416 - a row is no pair for mypy
+
+
 def feeds(connection: Connection, site: str) -> Iterator[Feed]:
     """Say of every source how much it sent, and how recent that is."""
     query = (

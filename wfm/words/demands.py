@@ -83,7 +83,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "check.many_breaks": (
         "a shift of {hours:g} hours has {breaks} breaks; at most {most} can be placed"
     ),
-    "check.no_pause": (
+    "fault.no_pause": (
         "a shift of {hours:g} hours has no break, and at most {most:g} hours of work are allowed "
         "without one"
     ),

@@ -43,7 +43,10 @@ def phrase_of(found: Mapping[str, Any]) -> Phrase:
 
 def _read_phrase(found: Mapping[str, Any]) -> Phrase:
     kinds = {name: kind for name, kind, _ in placeholders(ENGLISH.templates[found["code"]])}
-    given = {name: _read(found["params"][name], kind) for name, kind in kinds.items()}
+    params = found[
+        "params"
+    ]  # one of an earlier release may lack what its template came to leave out
+    given = {name: _read(params[name], kind) for name, kind in kinds.items() if name in params}
     return Phrase(found["code"], tuple(sorted(given.items())))
 
 

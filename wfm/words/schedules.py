@@ -31,11 +31,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.way_out.breach": "{rule:word}[ on {date:weekday}]: {finding}",
     "schedule.remedy.hours": (
         "[{fewer:g} paid hours less: ][{more:g} paid hours more: ]{hours:g} instead of {wanted:g}"
-        "[ in the week of {week:date}]"
+        "[ under {plan}][ in the week of {week:date}]"
     ),
     "schedule.remedy.days": (
         "[{fewer} working {fewer:day/days} less: ][{more} more working {more:day/days}: ]"
-        "{days} instead of {wanted}[ in the week of {week:date}]"
+        "{days} instead of {wanted}[ under {plan}][ in the week of {week:date}]"
     ),
     "schedule.misfit": (
         "{hours:g} h do not fit into {start:clock}–{end:clock} on {weekdays:weekday}"

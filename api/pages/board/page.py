@@ -29,6 +29,7 @@ from wfm.store.errors import NotFoundError
 from wfm.store.schedules import Editor, ScheduleInfo, edited_days, editors_since, shifts_of
 from wfm.store.sites import load_site_core, site_zone
 from wfm.store.weeks import week_states
+from wfm.timegrid import week_begin
 from wfm.words import phrase
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def roster_of_this_week(request: Request, site: Key, access: SignedIn, store: St
     with store.reading() as tx:
         core, zone = load_site_core(tx, site), site_zone(tx, site)
         today = now().astimezone(zone).date()
-        week = today - timedelta(days=(today.weekday() - core.week_start) % 7)
+        week = week_begin(today, core.week_start)
         states = week_states(tx, site)
     numbers = {each: state.published for each, state in states.items() if state.published}
     if week in numbers:

@@ -16,6 +16,7 @@ from wfm.store.columns import now
 from wfm.store.runs import runs_of
 from wfm.store.sites import load_site_core, site_zone
 from wfm.store.weeks import WeekState, week_states
+from wfm.timegrid import week_begin
 
 router = page_router("/sites/{site}")
 PAST, AHEAD = 4, 8
@@ -33,7 +34,7 @@ def weeks_page(request: Request, site: Key, access: SignedIn, store: Store) -> R
         states = week_states(tx, site)
         runs = runs_of(tx, site, None, RUNS)
     today = now().astimezone(zone).date()
-    this_week = today - timedelta(days=(today.weekday() - core.week_start) % 7)
+    this_week = week_begin(today, core.week_start)
     known = {this_week + n * WEEK for n in range(-PAST, AHEAD + 1)} | states.keys()
     weeks = [states.get(week, WeekState(week)) for week in sorted(known, reverse=True)]
     return render(

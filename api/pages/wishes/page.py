@@ -13,10 +13,11 @@ from api.pages.my_week.page import this_century
 from api.pages.rendering import render
 from api.pages.route import page_router
 from api.routes.wishes import wishes_within_reach
-from wfm.service.changed_days import WEEK, week_of
+from wfm.service.changed_days import WEEK
 from wfm.service.wishes.entering import WishBook
 from wfm.service.wishes.outcome import WishFate
 from wfm.store.sites import load_site
+from wfm.timegrid import week_begin
 
 router = page_router("/sites/{site}/wishes")
 
@@ -34,7 +35,7 @@ def wishes_page(
     with store.reading() as tx:
         book = WishBook.of(tx, site)
         today = book.moment.astimezone(book.zone).date()
-        shown = week_of(
+        shown = week_begin(
             this_century(week) if week else [*book.open_weeks(), today][0], book.week_start
         )
         whole = load_site(tx, site)

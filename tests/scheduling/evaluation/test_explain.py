@@ -13,6 +13,7 @@ from wfm.errors import InputError
 from wfm.model import (
     Agent,
     Availability,
+    Contract,
     Meeting,
     OpeningHours,
     Preference,
@@ -265,6 +266,17 @@ def test_of_several_weeks_the_one_is_named_that_has_too_few_days() -> None:
     centre = site({"latest_end": 1440, "days_per_week": (5, 5)}, availability=(free,))
     text = told_of(build_problem(centre, HEADS, MONDAY, days=14))
     assert "2 working days less: 3 instead of 5 in the week of 2026-01-12." in text
+
+
+def test_of_several_contracts_the_one_is_named_that_has_too_few_days() -> None:
+    """From Thursday on another contract asks for four of its four days; Friday is not free."""
+    plan = {"latest_end": 1440, "days_per_week": (1, 3)}
+    centre = site(plan, availability=(replace(only_on(4)[0], available=False),))
+    other = replace(centre.work_plans["plan"], name="other")
+    plans = {**centre.work_plans, "other": changed(other, days_per_week=(7, 7))}
+    contract = Contract("A1", "other", MONDAY + timedelta(days=3))
+    problem = build_problem(replace(centre, work_plans=plans, contracts=(contract,)), HEADS, MONDAY)
+    assert "would do: 1 working day less: 3 instead of 4 under other." in told_of(problem)
 
 
 def test_each_named_way_gives_a_legal_week() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from wfm.sites.findings import Findings
 from wfm.sites.forecast_csv import FORECAST
 from wfm.sites.requirement_csv import REQUIREMENT
 from wfm.staffing.demand import open_intervals
-from wfm.timegrid import TimeGrid
+from wfm.timegrid import TimeGrid, week_begin
 from wfm.words import phrase
 
 
@@ -28,7 +28,7 @@ def published_schedule(site: Site, week: date | None) -> Schedule:
     """
     dates = sorted({shift.date for shift in site.previous})
     if week is None and dates:
-        week = dates[0] - timedelta(days=(dates[0].weekday() - site.week_start) % 7)
+        week = week_begin(dates[0], site.week_start)
     shifts = of_week(Schedule(site.name, week, site.previous), week).shifts if week else ()
     if week is None or not shifts:
         known = (

@@ -184,7 +184,7 @@ def _tours_of(
         heads = np.zeros(relaxation.shape[1])
         for day in range(tours.days):
             if roster.option[a, day] >= 0:
-                option = tours.option_ptr[a * tours.days] + roster.option[a, day]
+                option = int(tours.option_ptr[a * tours.days] + roster.option[a, day])
                 count_heads(tours, a, option, roster.places[a, day], heads)
         member, price = (
             int(relaxation.alike.member[a]),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from wfm.model import Agent, Shift
 from wfm.scheduling.candidate_shifts import candidates_of, with_locked
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.problem import Problem, shape
+from wfm.scheduling.problem import Problem, apply, shape
 from wfm.scheduling.rules.days_per_week import DaysSettings, days_wanted
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.rules.paid_hours import PaidHoursSettings, minutes_wanted, paid_minutes
@@ -22,6 +23,7 @@ from wfm.scheduling.tours.to_arrays import flatten
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
+T = TypeVar("T")
 HOURS, DAYS, LOCKS = PaidHoursSettings.rule, DaysSettings.rule, LockedShifts().name
 FAR = 1e6
 """Weighs what is measured far above the prices of wishes."""
@@ -30,10 +32,11 @@ FAR = 1e6
 def remedies(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[Phrase]:
     """Give changes of which each alone leads out of a conflict of these rules."""
     for week in _weeks_alone(problem, agent):
-        if HOURS in rules:
-            yield from _other_hours(problem, week, agent)
-        if DAYS in rules:
-            yield from _other_days(problem, week, agent)
+        for contract in week.contracts(agent):
+            if HOURS in rules:
+                yield from _other_hours(problem, week, agent, contract)
+            if DAYS in rules:
+                yield from _other_days(problem, week, agent, contract)
     locked = problem.horizon.locked_by_agent.get(agent.id, ())
     if LOCKS in rules or locked:
         for shift in locked:
@@ -44,8 +47,6 @@ def _weeks_alone(problem: Problem, agent: Agent) -> Iterator[Horizon]:
     """Give the week of a plan, or each of several that leaves the agent nothing by itself."""
     horizon = problem.horizon
     for week in horizon.weeks:
-        if len(week.contracts(agent)) > 1:
-            continue
         last = week.first + timedelta(days=week.days)
         locked = tuple(one for one in horizon.locked if week.first <= one.date < last)
         alone = replace(week, locked=locked)
@@ -53,38 +54,45 @@ def _weeks_alone(problem: Problem, agent: Agent) -> Iterator[Horizon]:
             yield alone
 
 
-def _other_hours(problem: Problem, week: Horizon, agent: Agent) -> Iterator[Phrase]:
-    low, high = minutes_wanted(week, agent)
-    asked = PaidHoursSettings.of(week.plan(agent))
+def _other_hours(
+    problem: Problem, week: Horizon, agent: Agent, contract: Agent
+) -> Iterator[Phrase]:
+    low, high = minutes_wanted(week, contract)
+    asked = PaidHoursSettings.of(week.plan(contract))
     low, high = max(0, low - asked.voluntary_time_off_minutes), high + asked.overtime_minutes
-    space = space_of(problem, agent, without=HOURS, horizon=week)
-    found = _nearest(space, paid_minutes(space), low, high)
-    if found:
+    space = space_of(problem, agent, without=HOURS, under=contract, horizon=week)
+    own = space.on_days(week.own_days(contract))
+    found = _nearest(space, paid_minutes(space) * own, low, high)
+    if found is not None:
         wanted = low if found < low else high
         fewer, more = max(0, wanted - found) / 60, max(0, found - wanted) / 60
         yield phrase(
             "schedule.remedy.hours",
             hours=found / 60, wanted=wanted / 60, fewer=fewer or None, more=more or None,
-            week=_told(problem, week),
+            week=_one_of(problem.horizon.weeks, week.first),
+            plan=_one_of(week.contracts(agent), contract.work_plan),
         )  # fmt: skip
 
 
-def _told(problem: Problem, week: Horizon) -> date | None:
-    return week.first if len(problem.horizon.weeks) > 1 else None
-
-
-def _other_days(problem: Problem, week: Horizon, agent: Agent) -> Iterator[Phrase]:
-    low, high = days_wanted(week, agent)
-    space = space_of(problem, agent, without=DAYS, horizon=week)
-    found = _nearest(space, np.ones(len(space.shifts), np.int64), low, high)
-    if found:
+def _other_days(problem: Problem, week: Horizon, agent: Agent, contract: Agent) -> Iterator[Phrase]:
+    low, high = days_wanted(week, contract)
+    space = space_of(problem, agent, without=DAYS, under=contract, horizon=week)
+    own = space.on_days(week.own_days(contract))
+    found = _nearest(space, own.astype(np.int64), low, high)
+    if found is not None:
         wanted = low if found < low else high
         fewer, more = max(0, wanted - found), max(0, found - wanted)
         yield phrase(
             "schedule.remedy.days",
             days=found, wanted=wanted, fewer=fewer or None, more=more or None,
-            week=_told(problem, week),
+            week=_one_of(problem.horizon.weeks, week.first),
+            plan=_one_of(week.contracts(agent), contract.work_plan),
         )  # fmt: skip
+
+
+def _one_of(several: Sequence[object], name: T) -> T | None:
+    """Name what there are several of."""
+    return name if len(several) > 1 else None
 
 
 def _unlocked(problem: Problem, agent: Agent, shift: Shift) -> Iterator[Phrase]:
@@ -111,16 +119,27 @@ def _unlocked(problem: Problem, agent: Agent, shift: Shift) -> Iterator[Phrase]:
 
 
 def space_of(
-    problem: Problem, agent: Agent, *, without: str = "", horizon: Horizon | None = None
+    problem: Problem,
+    agent: Agent,
+    *,
+    without: str = "",
+    under: Agent | None = None,
+    horizon: Horizon | None = None,
 ) -> TourSpace:
-    """Shape an agent's weeks by all rules but one, in a horizon with other locks or absences."""
+    """Shape an agent's weeks by all rules but one, in a horizon with other locks or absences.
+
+    That one is left out `under` a contract.
+    """
     horizon = problem.horizon if horizon is None else horizon
     plan, locked = horizon.plan(agent), horizon.locked_by_agent.get(agent.id, ())
     shifts = candidates_of(horizon, agent)
     if locked:
         shifts = with_locked(shifts, horizon, locked)
     rules = [rule for rule in problem.rules if rule.name != without]
-    return shape(TourSpace(horizon, agent, plan, shifts), rules)
+    space = shape(TourSpace(horizon, agent, plan, shifts), rules)
+    for rule in (one for one in problem.rules if one.name == without):
+        apply(rule, space, under)
+    return space
 
 
 def _legal(space: TourSpace) -> bool:

@@ -103,8 +103,13 @@ class BreakSettings(RuleSettings):
                 yield Fault("clock", what, remedy, 1, "activities", place)
 
     def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
-        """Find breaks that end after a shift that has them."""
+        """Find breaks that end after a shift that has them, and shifts that need one."""
+        stretch = longest_stretch(plan)
         for length in ShiftTimeSettings.of(plan).lengths:
+            paused = any(rule.applies_to(length) for rule in self.activities)
+            if stretch is not None and stretch < length and not paused:
+                what = phrase("fault.no_pause", hours=length / 60, most=stretch / 60)
+                yield Fault("activities", what, phrase("do.add_pause"))
             for place, rule in enumerate(self.activities):
                 if rule.applies_to(length) and rule.earliest + rule.minutes > length:
                     what = phrase("fault.ends_after_shift", activity=rule.code, hours=length / 60)

@@ -19,6 +19,7 @@ from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, neares
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
+from wfm.timegrid import week_begin
 from wfm.words import Phrase, phrase
 
 OFF: Final = "off"
@@ -213,7 +214,7 @@ def _lines_of(horizon: Horizon, agent: Agent, shift: Shift) -> int:
 
 def _lines(asked: RotationSettings, week_start: int, day: date, names: frozenset[str]) -> int:
     """Give the lines that allow a shift of some names on a day, a bit each."""
-    begin = day - timedelta(days=(day.weekday() - week_start) % 7)
+    begin = week_begin(day, week_start)
     found = 0
     for line in range(asked.weeks):
         week = asked.week_of(line + 1, begin)

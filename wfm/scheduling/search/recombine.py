@@ -102,7 +102,7 @@ def _pool(problem: Problem, rosters: Sequence[Roster], agent: int) -> list[Tour]
         heads = np.zeros(problem.cover.price.shape[1])
         for day in range(tours.days):
             if roster.option[agent, day] >= 0:
-                option = tours.option_ptr[agent * tours.days] + roster.option[agent, day]
+                option = int(tours.option_ptr[agent * tours.days] + roster.option[agent, day])
                 count_heads(tours, agent, option, roster.places[agent, day], heads)
         on_queue = tuple(int(t) for t in np.flatnonzero(heads))
         price = int(own_price(tours, agent, roster.option[agent]))

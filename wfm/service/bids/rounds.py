@@ -40,6 +40,7 @@ from wfm.store.errors import ConflictError
 from wfm.store.leave import hold_site
 from wfm.store.people import WORK_PLAN
 from wfm.store.schedules import published
+from wfm.timegrid import week_begin
 from wfm.words import phrase
 
 WEEK: Final = timedelta(days=7)
@@ -133,7 +134,7 @@ def _wrong_times(tx: Connection, site: str, here: Site, asked: BidRound) -> Iter
 def _first_free_week(tx: Connection, site: str, here: Site) -> date:
     """Give the first week after this one, and after all that are published."""
     today = now().astimezone(ZoneInfo(here.time_zone)).date()
-    this = today - timedelta(days=(today.weekday() - here.week_start) % 7)
+    this = week_begin(today, here.week_start)
     return max([this, *published_weeks(tx, site)]) + WEEK
 
 

@@ -10,9 +10,10 @@ from typing import TypeAlias
 from wfm.model import Activity, Schedule, Shift, Site, TimeOff
 from wfm.model.absent_parts import taken_from, without_absence
 from wfm.planning.preserved_shifts import AgentDay, takes_from
-from wfm.service.changed_days import WEEK, DayShifts, in_force, week_of, with_days
+from wfm.service.changed_days import WEEK, DayShifts, in_force, with_days
 from wfm.store.database import Connection
 from wfm.store.schedules import ScheduleInfo, published, shifts_of
+from wfm.timegrid import week_begin
 
 DAYS_BEFORE = 1
 """A shift of the evening before may reach into an absence."""
@@ -83,7 +84,7 @@ def weeks_touched(site: Site, absence: TimeOff) -> list[date]:
     zone = ZoneInfo(site.time_zone)
     first, last = (at.astimezone(zone).date() for at in (absence.start, absence.end))
     days = range(first.toordinal() - DAYS_BEFORE, last.toordinal() + 1)
-    return sorted({week_of(date.fromordinal(day), site.week_start) for day in days})
+    return sorted({week_begin(date.fromordinal(day), site.week_start) for day in days})
 
 
 def _days(shifts: Sequence[Shift], absence: TimeOff, moment: datetime) -> Iterator[AbsentDay]:

@@ -13,6 +13,7 @@ from wfm.scheduling.rules.days_per_week import DaysSettings
 from wfm.scheduling.rules.paid_hours import PaidHoursSettings
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.time_off import TimeOffSettings
+from wfm.timegrid import week_begin
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -61,7 +62,7 @@ class LeaveCalendar:
         kept = []
         in_week: dict[date, float] = defaultdict(float)
         for day in sorted(minutes):
-            week = day - timedelta(days=(day.weekday() - self.week_start) % 7)
+            week = week_begin(day, self.week_start)
             length = self.minutes_of_day(agent, day)
             room = self._days(self._plan(agent, day)) * length - in_week[week]
             taken = min(minutes[day], room)

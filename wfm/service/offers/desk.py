@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wfm.model import Agent, Shift
 from wfm.planning.preserved_shifts import AgentDay
-from wfm.service.changed_days import by_week, newly_broken, speaks_against, week_of
+from wfm.service.changed_days import by_week, newly_broken, speaks_against
 from wfm.service.offers.own_part import OwnPart, own_part
 from wfm.store.columns import now
 from wfm.store.database import Connection
@@ -20,6 +20,7 @@ from wfm.store.offers import HOURS_OFFER, HoursOffer, OfferKind, OfferStatus
 from wfm.store.schedules import agent_day, published, shifts_of
 from wfm.store.sites import load_site
 from wfm.store.trades import TradeAnswer, self_service
+from wfm.timegrid import week_begin
 from wfm.words import phrase
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class OfferDesk:
         return self.chosen.answer(found.rule) is not TradeAnswer.ALLOW
 
     def _day_of(self, agent_id: str, day: date) -> Sequence[Shift]:
-        info = published(self.tx, self.key, week_of(day, self.site.week_start))
+        info = published(self.tx, self.key, week_begin(day, self.site.week_start))
         return () if info is None else agent_day(self.tx, info.id, agent_id, day).shifts
 
 
@@ -143,7 +144,7 @@ class _Shifts:
 
     def of(self, agent_id: str, day: date) -> Sequence[Shift]:
         """Give an agent's shifts of a date."""
-        week = week_of(day, self._desk.site.week_start)
+        week = week_begin(day, self._desk.site.week_start)
         if week not in self._weeks:
             info, found = published(self._desk.tx, self._desk.key, week), self._weeks
             found[week] = {}

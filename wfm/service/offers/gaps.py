@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from wfm.service.changed_days import WEEK, week_of
+from wfm.service.changed_days import WEEK
 from wfm.service.published_heads import HAIR, PublishedHeads
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.offers import OfferKind
 from wfm.store.schedules import published
 from wfm.store.sites import load_site_core, site_zone
+from wfm.timegrid import week_begin
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,7 @@ class HeadGap:
 def head_gaps(tx: Connection, key: str, away: Collection[str] = ()) -> list[HeadGap]:
     """List them by start, from now on; those who are `away` do not work on as planned."""
     moment, core = now(), load_site_core(tx, key)
-    first = week_of(moment.astimezone(site_zone(tx, key)).date(), core.week_start)
+    first = week_begin(moment.astimezone(site_zone(tx, key)).date(), core.week_start)
     heads, found = PublishedHeads(tx), list[HeadGap]()
     length = timedelta(minutes=core.interval_minutes)
     for number in range(AHEAD):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from wfm.model import ActivityCategory, Agent, Shift, Site
-from wfm.service.changed_days import week_of
 from wfm.service.swaps.ending import as_of, end_late, sides
 from wfm.service.swaps.hand_over import whole_or_part
 from wfm.service.swaps.judge import TradeJudgement, judge_trade
@@ -26,6 +25,7 @@ from wfm.store.trades import (
     self_service,
     trades,
 )
+from wfm.timegrid import week_begin
 from wfm.words import phrase
 
 
@@ -121,7 +121,7 @@ class Desk:
         return min(self.moment + timedelta(days=self.chosen.open_days), latest)
 
     def _shift(self, agent_id: str, day: date, start: datetime | None) -> Shift:
-        info = published(self.tx, self.key, week_of(day, self.site.week_start))
+        info = published(self.tx, self.key, week_begin(day, self.site.week_start))
         own: Sequence[Shift] = ()
         if info is not None:
             own = agent_day(self.tx, info.id, agent_id, day).shifts

@@ -8,13 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wfm.model import Shift, Site
-from wfm.service.changed_days import ChangedWeeks, by_week, newly_broken, week_of
+from wfm.service.changed_days import ChangedWeeks, by_week, newly_broken
 from wfm.service.published_heads import HeadCost, PublishedHeads, ServiceChange, worst
 from wfm.service.swaps.hand_over import Days
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError
 from wfm.store.schedules import agent_day, load_schedule, published
 from wfm.store.trades import SelfService, ShiftTrade, TradeAnswer, TradeKind
+from wfm.timegrid import week_begin
 from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def changed_weeks(
         raise ConflictError(phrase("trade.refused.gone"), "agent")
 
     def day_of(agent_id: str, day: date) -> Sequence[Shift]:
-        info = published(tx, key, week_of(day, site.week_start))
+        info = published(tx, key, week_begin(day, site.week_start))
         return () if info is None else agent_day(tx, info.id, agent_id, day).shifts
 
     days = Days(day_of)

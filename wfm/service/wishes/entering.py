@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from wfm.model import PreferenceKind
-from wfm.service.changed_days import WEEK, week_of
+from wfm.service.changed_days import WEEK
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
@@ -16,6 +16,7 @@ from wfm.store.errors import ConflictError
 from wfm.store.sites import load_site_core
 from wfm.store.trades import SelfService, self_service
 from wfm.store.wishes import WeekWishes, keep_wishes
+from wfm.timegrid import week_begin
 from wfm.words import phrase
 
 
@@ -47,7 +48,7 @@ class WishBook:
         """List the weeks for which wishes are taken now."""
         if not (self.chosen.wish_points or self.chosen.days_away):
             return []
-        week = week_of(self.moment.astimezone(self.zone).date(), self.week_start)
+        week = week_begin(self.moment.astimezone(self.zone).date(), self.week_start)
         while self.closes(week) <= self.moment:
             week += WEEK
         return [week + WEEK * number for number in range(self.chosen.wish_weeks)]
@@ -73,9 +74,10 @@ def enter(
 
 
 def _check_week(book: WishBook, week: date) -> None:
-    if week_of(week, book.week_start) != week:
+    if week_begin(week, book.week_start) != week:
         raise ConflictError(
-            phrase("wish.refused.no_week", week=week, first=week_of(week, book.week_start)), "week"
+            phrase("wish.refused.no_week", week=week, first=week_begin(week, book.week_start)),
+            "week",
         )
     if book.is_open(week):
         return
