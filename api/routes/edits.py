@@ -123,7 +123,7 @@ def _tried(tx: Connection, info: ScheduleInfo, body: EditsBody) -> EditTrial:
     for number, one in enumerate(body.edits):
         if (one.agent_id, one.date) in asked:
             raise RefusedError(
-                409, phrase("refusal.day_twice", agent_id=one.agent_id, date=one.date),
+                409, phrase("refusal.day_twice", date=one.date),
                 field=f"edits.{number}",
             )  # fmt: skip
         asked[one.agent_id, one.date] = one.asked

@@ -34,7 +34,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "refusal.same_day_and_place": "two shifts of one agent begin the same day in the same place",
     "refusal.overlap_around": "{agent_id} would have two overlapping shifts around {date:date}",
-    "refusal.day_twice": "{agent_id}'s day {date:date} is there twice",
+    "refusal.day_twice": "the day {date:date} of this agent is there twice",
     "refusal.user_exists": "there is a user {name:quoted} already",
     "refusal.user_of_nobody": "its site or agent does not exist",
     "refusal.others_change": "others change the same all the time; try again in a moment",

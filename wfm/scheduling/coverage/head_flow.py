@@ -149,7 +149,7 @@ def add_head(cover: Cover, t: int, g: int) -> float:
     return price
 
 
-@compiled
+@lean_compiled
 def add_heads(cover: Cover, heads: Ints) -> None:
     """Add all heads[group, interval], each where it is worth most."""
     groups, intervals = heads.shape
