@@ -50,7 +50,7 @@ class ActivityRule:
     )  # fmt: skip
     shift_minutes: tuple[int, ...] = setting(
         "Only in shifts of these hours; blank: in all", FieldKind.HOURS,
-        default=(), least=0, most=2880, column="shift_hours",
+        default=(), least=0, most=2880, column="shift_hours", example="8.5",
     )  # fmt: skip
     clock: tuple[int, int] | None = setting(
         "Start by the clock, too", FieldKind.CLOCK,

@@ -44,22 +44,22 @@ class SplitShiftSettings(RuleSettings):
     rule: ClassVar[str] = "Split shifts"
     maximum_split_days: int = setting(
         "Most days of a week that are worked in two shifts with a gap between them",
-        default=0, least=0, most=7, example=0,
+        default=0, least=0, most=7, example=2,
     )  # fmt: skip
     split_part_minutes: tuple[int, ...] = setting(
         "Lengths of the two shifts of such a day: 4, or 3|4|5; blank: as all shifts",
-        FieldKind.HOURS, default=(), least=5, most=1440, column="split_part_hours",
+        FieldKind.HOURS, default=(), least=5, most=1440, column="split_part_hours", example="4",
         needs="maximum_split_days",
     )  # fmt: skip
     split_gap_minutes: tuple[int, int] = setting(
         "Time between the two shifts of a day", FieldKind.HOURS,
         default=(60, 300), least=5, most=1440,
-        column=("min_split_gap_hours", "max_split_gap_hours"),
+        column=("min_split_gap_hours", "max_split_gap_hours"), example=2,
         needs="maximum_split_days",
     )  # fmt: skip
     maximum_spread: int = setting(
         "Most time from the start of a day's first shift to the end of its second",
-        FieldKind.HOURS, default=720, least=5, most=1440, column="maximum_spread_hours",
+        FieldKind.HOURS, default=720, least=5, most=1440, column="maximum_spread_hours", example=12,
         needs="maximum_split_days",
     )  # fmt: skip
     split_day_price: int = setting(
