@@ -310,11 +310,11 @@ def _missing_intervals(
         for count, words in ((without, "without a row"), (in_part, "known in part"))
         if count
     )
-    at = str(matrix.days[day] + np.timedelta64(slot * matrix.interval_minutes, "m"))
-    first = at.replace("T", " ")
+    first, minute = matrix.days[day], slot * matrix.interval_minutes
     what = said(
         "forecast.intervals_missing",
-        f"intervals of open days: {told}, the first {first}", first=first,
+        f"intervals of open days: {told}, the first {first} {minute // 60:02d}:{minute % 60:02d}",
+        date=day_of(first), at=minute,
         without=without or None, both=bool(without and in_part), partly=in_part or None,
     )  # fmt: skip
     yield HistoryFinding(what, UNKNOWN, matrix.queue, _row_before(matrix, day, slot))

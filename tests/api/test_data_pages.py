@@ -15,6 +15,7 @@ from api.pages.data.kinds import KINDS, DataKind, notes_of
 from tests.api.conftest import Service
 from tests.api.test_pages import Browser
 from tests.api.test_round_trip import whole
+from wfm.adherence.methods import REASONS
 from wfm.store.audit import trail
 from wfm.store.people import AGENT
 from wfm.store.site_tables import SITE_TABLES
@@ -149,7 +150,7 @@ def words_of(fields: Iterable[FormField]) -> Iterator[str]:
         yield from words_of(each.parts)
 
 
-def test_what_forms_say_by_themselves_is_said_in_every_language() -> None:
+def test_what_forms_and_missing_figures_say_is_said_in_every_language() -> None:
     said = {
         word
         for path, kind in KINDS.items()
@@ -157,7 +158,7 @@ def test_what_forms_say_by_themselves_is_said_in_every_language() -> None:
     }
     assert {"Most working days in a row", "time_zone", "wall_clock"} <= said
     for tag in set(tags()) - {"en"}:
-        assert set(language(tag).forms) == said
+        assert set(language(tag).forms) == said | REASONS
 
 
 def test_a_form_is_read_in_german(small_service: Service) -> None:

@@ -352,7 +352,7 @@ def test_a_repair_of_a_week_that_runs_or_is_over_leaves_contracts_as_they_are(
     info, after = draft(ready, run)
     assert {change["agent_id"] for change in info.summary.get("changes", ())} <= {"T0"}
     assert not [said for said in run.messages if "no legal week" in str(said)]
-    past = [s for s in shifts if s.start <= moment]
+    past = [s for s in shifts if s.end <= moment]
     assert {(s.agent_id, s.activities) for s in past} <= {(s.agent_id, s.activities) for s in after}
 
 

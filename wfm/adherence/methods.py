@@ -54,6 +54,15 @@ Share: TypeAlias = tuple[float | None, str]
 """A share, or None with the reason why it is undefined."""
 
 
+NOT_SCHEDULED: Final = "no time was scheduled"
+TIME_UNKNOWN: Final = "what was done in the scheduled time is unknown"
+ON_QUEUE_UNKNOWN: Final = "what was done in the scheduled on-queue time is unknown"
+REASONS: Final = frozenset(
+    {NOT_SCHEDULED, TIME_UNKNOWN, ON_QUEUE_UNKNOWN, ADHERENCE.undefined, CONFORMANCE.undefined}
+)
+"""Why there may be no adherence or conformance."""
+
+
 @dataclass(frozen=True, slots=True)
 class AdherenceMethod:
     """One way to compute adherence; `formula` is what the reader is told."""
@@ -74,7 +83,7 @@ def conformance(tally: Tally) -> Share:
     if tally.on_queue_scheduled_seconds == 0:
         return None, CONFORMANCE.undefined
     part, base = CONFORMANCE.part_of(tally.counts), CONFORMANCE.whole_of(tally.counts)
-    return _share(part, base, "what was done in the scheduled on-queue time is unknown")
+    return _share(part, base, ON_QUEUE_UNKNOWN)
 
 
 def _share(part: float, base: float, empty: str) -> Share:
@@ -83,9 +92,9 @@ def _share(part: float, base: float, empty: str) -> Share:
 
 def _why_empty(tally: Tally) -> str:
     if tally.scheduled_seconds == 0:
-        return "no time was scheduled"
+        return NOT_SCHEDULED
     if tally.unknown_seconds:
-        return "what was done in the scheduled time is unknown"
+        return TIME_UNKNOWN
     return ADHERENCE.undefined
 
 

@@ -103,7 +103,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "forecast.days_to": "{start:date} to {end:date}",
     "forecast.intervals_missing": (
         "intervals of open days: [{without:,} without a row][{both:if} and ][{partly:,} known"
-        " in part], the first {first}"
+        " in part], the first {date:date} {at:clock}"
     ),
     "forecast.between_two": "an interval starts at {clock} local time, between two",
     "forecast.shared_out": "{what}; shared out to these",

@@ -17,6 +17,10 @@ from wfm.words import (
 TEMPLATES: Final[Mapping[str, str]] = {
     "page.product": "Workforce",
     "page.skip": "Skip to the content",
+    "page.unreachable": (
+        "The service does not answer: nothing was sent, and what you typed is still here. Try it "
+        "again in a moment."
+    ),
     "page.language.name": "English",
     "page.language.choose": "Language",
     "page.nav.label": "Pages",

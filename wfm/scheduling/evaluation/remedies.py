@@ -63,7 +63,7 @@ def _other_hours(
     space = space_of(problem, agent, without=HOURS, under=contract, horizon=week)
     own = space.on_days(week.own_days(contract))
     found = _nearest(space, paid_minutes(space) * own, low, high)
-    if found is not None:
+    if found is not None and (found or len(week.contracts(agent)) > 1):  # a week off is no way out
         wanted = low if found < low else high
         fewer, more = max(0, wanted - found) / 60, max(0, found - wanted) / 60
         yield phrase(
@@ -79,7 +79,7 @@ def _other_days(problem: Problem, week: Horizon, agent: Agent, contract: Agent) 
     space = space_of(problem, agent, without=DAYS, under=contract, horizon=week)
     own = space.on_days(week.own_days(contract))
     found = _nearest(space, own.astype(np.int64), low, high)
-    if found is not None:
+    if found is not None and (found or len(week.contracts(agent)) > 1):  # a week off is no way out
         wanted = low if found < low else high
         fewer, more = max(0, wanted - found), max(0, found - wanted)
         yield phrase(
