@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wfm.model import Schedule, Shift
 from wfm.model.changes import Change
 from wfm.model.plan import Message, Severity
+from wfm.planning.interrupts import ended_by_ctrl_c
 from wfm.planning.plan_options import Ledger, PlanOptions
 from wfm.planning.preserved_shifts import takes_from
 from wfm.planning.price_of_heads import coverage_price
@@ -55,7 +56,8 @@ def search_schedule(
     Days of the base that are preserved come out as they were, with the locks that people see.
     """
     search = _repaired if options.repair else _searched
-    found = search(demand, options, hear, start)
+    with ended_by_ctrl_c(hear) as heard:
+        found = search(demand, options, heard, start)
     schedule = options.preserved.restored(found.solution.schedule)
     if options.base is not None:
         schedule = replace(schedule, version=options.base.version + 1)
