@@ -168,6 +168,12 @@ def findings_of_axe(page: Page) -> list[str]:
     return found
 
 
+def press(page: Page, button: str) -> None:
+    """Press a button and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
 def overflows(page: Page) -> bool:
     """Whether the page is wider than the screen."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))

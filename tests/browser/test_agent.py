@@ -9,7 +9,7 @@ from datetime import timedelta
 from playwright.sync_api import Response
 
 from api.access import PAGES
-from tests.browser.conftest import PHONE, Served, findings_of_axe
+from tests.browser.conftest import PHONE, Served, findings_of_axe, press
 from wfm.service.demo_centre import SITE, ZONE
 from wfm.store import people
 from wfm.store.columns import now
@@ -27,7 +27,7 @@ def test_changes_are_marked_until_they_are_confirmed(served: Served) -> None:
     note = page.get_by_role("region", name="Your shifts changed")
     before, after = re.findall(r"\d\d:\d\d", note.inner_text())[0::2]
     assert int(after[:2]) - int(before[:2]) == 1
-    page.get_by_role("button", name="I have seen this").click()
+    press(page, "I have seen this")
     assert note.count() == 0
     page.goto(f"{PAGES}/my-week")
     assert page.get_by_text("changed").count() == 0
@@ -57,14 +57,14 @@ def test_the_calendar_link_is_shown_once_with_its_code_and_gives_the_shifts(
 ) -> None:
     page = served.open(AGENT, PHONE)
     page.goto(f"{PAGES}/calendar")
-    page.get_by_role("button", name="Make a link").click()
+    press(page, "Make a link")
     address = page.get_by_label("Address").input_value()
     assert page.get_by_role("img", name="QR code").is_visible()
     assert not findings_of_axe(page)
     assert "BEGIN:VEVENT" in page.request.get(address).text()
     page.goto(f"{PAGES}/calendar")
     assert address not in page.content()
-    page.get_by_role("button", name="End the link").click()
+    press(page, "End the link")
     assert page.request.get(address).status == 404
 
 

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 from playwright.sync_api import expect
 
 from api.access import PAGES
-from tests.browser.conftest import EXAMPLE, Served, findings_of_axe, overflows
+from tests.browser.conftest import EXAMPLE, Served, findings_of_axe, overflows, press
 from wfm.adherence.live import AgentNow
 from wfm.service.demo_centre import SITE, record
 from wfm.service.live_day import Follower
@@ -54,8 +54,8 @@ def test_a_supervisor_sees_the_own_teams_and_authorises_from_the_board(served: S
     row = rows.filter(has_text="Authorise").first
     row.get_by_text("Authorise").first.click()
     row.get_by_label("Reason").fill("a fire drill")
-    row.get_by_role("button", name="Authorise").click()
-    page.wait_for_url("**/live")
+    with page.expect_navigation():
+        row.get_by_role("button", name="Authorise").click()
     with served.database.reading() as tx:
         (made,) = EXCEPTION.page(tx, SITE)
     assert (made.value.reason, made.value.authorised_by) == ("a fire drill", "sven")
@@ -92,7 +92,7 @@ def test_an_administrator_adds_a_user_who_signs_in_and_is_retired(served: Served
     page.get_by_label("Name").fill("nina")
     page.get_by_label("Role").select_option("manager")
     page.get_by_label("Password").fill("short")
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     told = page.get_by_label("Password")
     assert told.get_attribute("aria-invalid") == "true"
     assert page.get_by_label("Name").input_value() == "nina"

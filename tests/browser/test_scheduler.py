@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from api.access import PAGES
-from tests.browser.conftest import NARROW, Served, findings_of_axe, overflows
+from tests.browser.conftest import NARROW, Served, findings_of_axe, overflows, press
 from wfm.jobs.job import Job, perform
 from wfm.service.demo_centre import SITE, ZONE
 from wfm.service.tasks import TASKS
@@ -103,7 +103,7 @@ def test_an_edit_is_judged_before_it_is_kept_then_undone_and_redone(served: Serv
     page.goto(day)
     page.get_by_label("From").first.fill("")
     page.get_by_label("To").first.fill("")
-    page.get_by_role("button", name="Keep").click()
+    press(page, "Keep")
     page.goto(draft)
     expect(marks).to_have_count(edited + 1)
     first = page.locator(f'.cell:has(a[href="{day}"])')
@@ -166,7 +166,7 @@ def test_two_agents_swap_by_dragging(served: Served) -> None:
     source.drag_to(target)
     page.wait_for_url(re.compile("swap="))
     expect(page.get_by_text("What would change")).to_be_visible()
-    page.get_by_role("button", name="Keep").click()
+    press(page, "Keep")
     page.goto(board(3))
     for agent, day, hours in zip(agents, days, before[::-1], strict=True):
         cell = page.locator(f'.cell[data-agent="{agent}"][data-day="{day}"]')
@@ -241,7 +241,7 @@ def test_both_changed_a_day_and_one_decides(served: Served) -> None:
     expect(page.get_by_role("heading", name="Days that both changed")).to_be_visible()
     assert not findings_of_axe(page)
     page.get_by_role("radio", name="–".join(ODD_HOURS)).check()
-    page.get_by_role("button", name="Go on").click()
+    press(page, "Go on")
     accept = page.get_by_role("checkbox")
     if accept.count():
         accept.check()

@@ -13,9 +13,9 @@ for (const control of document.querySelectorAll("select[data-send]")) {
 
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  if (event.defaultPrevented || form.method !== "post" || form.dataset.reached) return;
+  if (event.defaultPrevented || form.method !== "post" || form.dataset.reached === "yes") return;
   event.preventDefault();
-  void send(form, /** @type {HTMLElement | null} */ (event.submitter));
+  if (!form.dataset.reached) void send(form, /** @type {HTMLElement | null} */ (event.submitter));
 });
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.reached;
@@ -28,10 +28,14 @@ addEventListener("pageshow", () => {
  */
 async function send(form, button) {
   const note = document.getElementById("unreachable");
+  form.dataset.reached = "asked";
   const asked = fetch(new URL("service-worker.js", home), { cache: "no-store" }); // kept nowhere
   const answered = await asked.then(() => true, () => false);
   if (note) note.hidden = answered;
-  if (!answered) return note?.scrollIntoView({ block: "nearest" });
+  if (!answered) {
+    delete form.dataset.reached;
+    return note?.scrollIntoView({ block: "nearest" });
+  }
   form.dataset.reached = "yes";
   form.requestSubmit(button);
 }
