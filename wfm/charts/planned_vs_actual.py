@@ -246,6 +246,9 @@ def _kpis(report: Report) -> Iterator[str]:
 
 
 def _first(report: Report) -> Iterator[str]:
+    if not report.actions:
+        nothing = "Nothing: in no hours that are over heads lacked or contacts were lost."
+        yield f"<tr><td colspan=8>{nothing}</td></tr>"
     for rank, one in enumerate(report.actions, start=1):
         yield _row(
             (
