@@ -75,8 +75,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.meeting_placed": "{meeting} of {agents} is on {start:full_time}",
     "schedule.heavy_shortage": (
         "{share:.0%} of the heads that calls and chats need are missing. Spread evenly, such a "
-        "shortage spoils every interval: --price answered has more contacts answered in time, at "
-        "the cost of some intervals."
+        "shortage spoils every interval: planned at the price of contacts answered in time "
+        "(--price answered) more of them are, at the cost of some intervals."
     ),
     "schedule.missed_window": (
         "{queue}: {work} of work arrive from {start:weekday_time} on and are due by "
