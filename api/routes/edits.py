@@ -15,9 +15,8 @@ from api.routes.schedules import visible_schedule
 from api.schemas.edits import EditsBody, EditsView, RepairView, StepView
 from api.schemas.fields import Listing
 from wfm.service.best_repairs import best_repairs
-from wfm.service.hand_edits import EditTrial, Like, Spans, hours_asked, keep, redo, tried, undo
+from wfm.service.hand_edits import EditTrial, hours_asked, keep, redo, tried, undo
 from wfm.store.database import Connection
-from wfm.store.draft_history import Day
 from wfm.store.errors import OutdatedError, StaleError
 from wfm.store.people import AGENT
 from wfm.store.schedules import ScheduleInfo, agent_days
@@ -119,12 +118,5 @@ def redo_edits(
 
 
 def _tried(tx: Connection, info: ScheduleInfo, body: EditsBody) -> EditTrial:
-    asked: dict[Day, Spans | Like] = {}
-    for number, one in enumerate(body.edits):
-        if (one.agent_id, one.date) in asked:
-            raise RefusedError(
-                409, phrase("refusal.day_twice", date=one.date),
-                field=f"edits.{number}",
-            )  # fmt: skip
-        asked[one.agent_id, one.date] = one.asked
+    asked = [((one.agent_id, one.date), one.asked) for one in body.edits]
     return tried(tx, info, hours_asked(tx, info, asked))

@@ -174,3 +174,24 @@ def test_a_form_without_choice_or_with_half_a_shift_says_so_at_its_fields(sam: B
     assert f'value="{day(1)}" checked' in answer.text
     assert 'value="10:00"' in answer.text
     assert sam.post(f"{BOARD}/edits/try", {"edits": "no"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"agents": "ann", "days": "yesterday"},
+        {"agents": "nobody", "days": str(day(1))},
+        {"agents": "a" * 300, "days": str(day(1))},
+        {"agents": "ann", "days": "2031-01-01"},
+        {"edits": json.dumps([{"agent_id": "ann", "date": str(day(1)), "version": 0}] * 2)},
+        {"edits": json.dumps([{"agent_id": "ann", "date": str(day(1))}] * 1001)},
+        {"edits": "[{"},
+    ],
+)
+def test_a_form_that_no_page_makes_is_answered_in_words(
+    sam: Browser, typed: dict[str, str]
+) -> None:
+    for path in ("try", "keep"):
+        answer = sam.post(f"{BOARD}/edits/{path}", typed)
+        assert answer.status_code in {409, 422}, answer.text
+        assert 'class="note bad" role="alert"><ul' in answer.text or 'class="wrong"' in answer.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -79,7 +80,7 @@ def tried(tx: Connection, info: ScheduleInfo, wanted: Mapping[Day, Spans]) -> Ed
 
 
 def hours_asked(
-    tx: Connection, info: ScheduleInfo, asked: Mapping[Day, Spans | Like]
+    tx: Connection, info: ScheduleInfo, asked: Sequence[tuple[Day, Spans | Like]]
 ) -> dict[Day, Spans]:
     """Give the hours asked of each day; another day stands for the hours that it has now.
 
@@ -88,14 +89,22 @@ def hours_asked(
     Raises
     ------
     InputError
-        For each date that is not in the schedule's week.
+        For each date that is not in the schedule's week, and each day that is asked for twice.
     """
     week = [info.week + timedelta(days=offset) for offset in range(7)]
-    likes = [like for like in asked.values() if isinstance(like, Like)]
+    days = [day for day, _ in asked]
+    likes = [like for _, like in asked if isinstance(like, Like)]
     strange = [
         InputProblem(phrase("refusal.not_in_week"), phrase("do.choose_one"), field=str(day))
-        for _, day in (*asked, *likes)
+        for _, day in (*days, *likes)
         if day not in week
+    ]
+    strange += [
+        InputProblem(
+            phrase("refusal.day_twice", date=day[1]), phrase("do.choose_one"), field=day[0]
+        )
+        for day, times in Counter(days).items()
+        if times > 1
     ]
     if strange:
         raise InputError(strange)
@@ -103,7 +112,7 @@ def hours_asked(
     found = {(one.agent_id, one.date): one.shifts for one in agent_days(tx, info.id, likes)}
     return {
         day: _hours(found[wanted], zone) if isinstance(wanted, Like) else wanted
-        for day, wanted in asked.items()
+        for day, wanted in asked
     }
 
 

@@ -53,6 +53,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "roster.no_day_column": "the column of {date:full_date} is missing",
     "roster.no_sheet": "there is no such sheet",
     "roster.no_day": "there is no such day",
+    "roster.many_days": "so many days cannot be edited at once",
     "roster.no_time": "{text:quoted} is no time",
     "roster.time_missing": "a time is missing",
     "plan.edits_would_be_lost": (

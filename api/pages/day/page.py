@@ -255,7 +255,7 @@ def _tried(tx: Connection, info: ScheduleInfo, place: Place, typed: TypedDay) ->
         if other is None
         else {place.of_agent: Like(*other), other: Like(*place.of_agent)}
     )
-    return tried(tx, info, hours_asked(tx, info, asked))
+    return tried(tx, info, hours_asked(tx, info, list(asked.items())))
 
 
 def _page(

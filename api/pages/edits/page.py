@@ -76,7 +76,7 @@ def _tried(
     tx: Connection, info: ScheduleInfo, typed: TypedEdits
 ) -> tuple[EditTrial, dict[Day, AgentDay], TypedEdits]:
     """Judge the edits; give their days as they are, and the edits with those days' versions."""
-    asked = {(one.agent_id, one.date): one.asked for one in typed.seen()}
+    asked = [((one.agent_id, one.date), one.asked) for one in typed.seen()]
     wanted = hours_asked(tx, info, asked)
     now = {(d.agent_id, d.date): d for d in agent_days(tx, info.id, list(wanted))}
     return tried(tx, info, wanted), now, replace(typed, edits=written(now, wanted))

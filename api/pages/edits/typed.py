@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form
 from pydantic import Field, TypeAdapter, ValidationError
@@ -47,13 +46,14 @@ class TypedEdits:
         InputError
             For what was not chosen, and each time that is none.
         """
-        if self.edits:
-            try:
+        try:
+            if self.edits:
                 return SEEN.validate_json(self.edits)
-            except ValidationError:
-                raise InputError(
-                    [InputProblem(phrase("roster.no_day"), phrase("do.choose_one"), field="edits")]
-                ) from None
+            return SEEN.validate_python(self._chosen())
+        except ValidationError as error:
+            raise InputError([_told(error)]) from None
+
+    def _chosen(self) -> list[dict[str, Any]]:
         problems = [
             InputProblem(phrase("site.queue.missing"), phrase("do.choose_one"), field=name)
             for name, chosen in (("agents", self.agents), ("days", self.days))
@@ -66,7 +66,7 @@ class TypedEdits:
         if problems:
             raise InputError(problems)
         return [
-            SeenEdit(agent_id=agent, date=date.fromisoformat(day), hours=_bodies(spans))
+            {"agent_id": agent, "date": day, "hours": _bodies(spans)}
             for agent in self.agents
             for day in self.days
         ]
@@ -92,6 +92,14 @@ def written(now: Mapping[Day, AgentDay], wanted: Mapping[Day, Spans]) -> str:
         for day, spans in wanted.items()
     ]
     return SEEN.dump_json(found, exclude_defaults=True).decode()
+
+
+def _told(error: ValidationError) -> InputProblem:
+    """Say what a page cannot have sent, or that it is too much."""
+    if any(one["type"] == "too_long" for one in error.errors()):
+        remedy = phrase("do.at_most_at_once", most=MOST_EDITS)
+        return InputProblem(phrase("roster.many_days"), remedy, field="days")
+    return InputProblem(phrase("roster.no_day"), phrase("do.choose_one"), field="days")
 
 
 def _bodies(spans: Spans) -> list[HoursBody]:
