@@ -172,9 +172,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    gc.set_threshold(
-        10_000, 20, 20
-    )  # to look through a week's shifts takes as long as reading them
+    # to look through a week's shifts for garbage takes as long as reading them
+    gc.set_threshold(10_000, 20, 20)
     yield
     app.state.apart.close()
     app.state.database.close()

@@ -49,10 +49,8 @@ class TypedAbsence(NamedTuple):
     since: str = ""
     until: str = ""
 
-    def span(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """From when to when it is: whole days where no hours are given."""
-        first, last = self.first, self.last
-        assert first is not None and last is not None  # noqa: PT018, S101 - read from the form
+    def span(self, first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """From when to when it is on these days: whole ones where no hours are given."""
         start = datetime.combine(first, time.fromisoformat(self.since or "00:00"), zone)
         if self.until:
             return start, datetime.combine(last, time.fromisoformat(self.until), zone)
@@ -119,7 +117,7 @@ def _entered(
         raise RefusedError(422, phrase("refusal.absence_too_long"), field="last")
     with store.reading() as tx:
         info, zone = visible_schedule(tx, access, site, week, number), site_zone(tx, site)
-    start, end = typed.span(zone)
+    start, end = typed.span(first, last, zone)
     if end <= start:
         raise RefusedError(422, phrase("refusal.end_not_after_start"), field="until")
     body = TimeOffBody(

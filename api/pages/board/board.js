@@ -95,7 +95,7 @@ function start(table) {
     leave();
     const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("edits"));
     field.value = JSON.stringify(edits);
-    form.submit();
+    form.requestSubmit();
   }
 
   /** @returns {Day[][]} */
