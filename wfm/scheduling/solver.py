@@ -206,7 +206,7 @@ class _Search:
         self.diver_ready.wait()
         return self.diver
 
-    def _prove(self, chain: AnnealingChain) -> None:
+    def _prove(self, chain: AnnealingChain) -> Bound:
         """Close in on the bound by a few steps."""
         price = float(chain.best_price or 0)
         if self.bounding is None:
@@ -220,14 +220,15 @@ class _Search:
         if not self.diver_ready.is_set():
             self.diver = self.bounding.diver
             self.diver_ready.set()
+        return self.bounding
 
     def _solve_exactly(self, chain: AnnealingChain) -> None:
         """Let CP-SAT go on with proof and schedule; the better of two bounds counts."""
         if self.proof is None:
-            self._close_bound(chain)
+            prices = self._close_bound(chain).prices
             effort = FIRST_BY_CLOCK if self.limits.effort is None else FIRST_EFFORT
             agents, seed = chain.movable.tolist(), self.limits.seed
-            self.proof = Proof(self.problem, agents, seed, self._over, effort)
+            self.proof = Proof(self.problem, agents, seed, self._over, prices, effort)
         if self.proof.closed or self._over():
             return
         chain.adopt(self.proof.attempt(self._known(chain), self._seconds_left))
@@ -238,12 +239,14 @@ class _Search:
         """Keep the best bound."""
         self.bound = bound if self.bound is None else max(self.bound, bound)
 
-    def _close_bound(self, chain: AnnealingChain) -> None:
+    def _close_bound(self, chain: AnnealingChain) -> Bound:
         """Bring column generation to its end, which is quick on a small site."""
-        for _ in range(CLOSING_ROUNDS):
-            if self.bounding is None or self.bounding.closed or self._over():
+        bounding = self._prove(chain)
+        for _ in range(CLOSING_ROUNDS - 1):
+            if bounding.closed or self._over():
                 break
             self._prove(chain)
+        return bounding
 
     def _known(self, chain: AnnealingChain) -> Roster:
         """Pick the schedule to go on from: under a clock that of all chains."""

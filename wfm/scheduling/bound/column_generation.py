@@ -76,8 +76,8 @@ class Bound:
         """Whether no step would raise the bound noticeably any more."""
         self._columns: dict[Key, TourColumn] = {}
         self._add(_tours_of(problem.tours, self.relaxation, best, agents))
-        self._value, self._prices, met = _subgradient(self.relaxation, target, stopped)
-        self._add(_cheapest(self.relaxation, self._prices, met))
+        self._value, self.prices, met = _subgradient(self.relaxation, target, stopped)
+        self._add(_cheapest(self.relaxation, self.prices, met))
         self._master_lp = MasterLP(problem.cover, self.relaxation)
         self._missed = _price_of_missed_minimums(problem, best, agents)
 
@@ -108,13 +108,13 @@ class Bound:
 
     def _look_between(self, prices: Floats) -> None:
         """Add the cheapest tours at, and on the way from, these prices to the best known ones."""
-        way = self._prices - prices
+        way = self.prices - prices
         for share in BETWEEN:
             tried = prices + share * way
             value, _ = self.relaxation.value(tried)
             self._add(columns_of(self.relaxation, tried))
             if value > self._value:
-                self._value, self._prices = value, tried
+                self._value, self.prices = value, tried
 
     def _add(self, columns: Iterable[TourColumn]) -> None:
         for column in columns:
