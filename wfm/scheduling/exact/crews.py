@@ -21,7 +21,7 @@ from wfm.scheduling.exact.crew_price import ShiftTable, crew_prices, group_price
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.tours.arrays import Ints, Prices, TourTables
 
-MOST_CREWS = 60_000
+MOST_CREWS = 400_000
 """Over all days; beyond, days are priced by the number of people, see `day_costs`."""
 MOST_STATES = 300_000
 """States of the breaks of a whole crew."""
@@ -147,7 +147,7 @@ def _crews_of_day(
         at = np.flatnonzero(member >= 0)
         counts[at, member[at]] += 1
     automata = [(group[k], one) for k, _, one in places]
-    least = _at_least(prices, heads, size, automata, counts, first)
+    least = _at_least(prices, heads, size, automata, table, counts, first)
     shifts = [[list(one.shift[day].values())[n] for one in kinds[k][0]] for k, n, _ in places]
     priced = np.zeros(len(members), bool)
     return DayCrews(day, shifts, members, counts, least, priced, table, heads, first)
@@ -183,6 +183,7 @@ def _at_least(
     heads: Prices,
     size: Ints,
     automata: Sequence[tuple[int, BreakAutomaton]],
+    table: ShiftTable,
     counts: NDArray[np.int8],
     first: int,
 ) -> Prices:
@@ -191,12 +192,34 @@ def _at_least(
     `automata` are those of the shifts, each with the group of who works it.
     """
     shape = [most + 1 for most in size.tolist()]
-    present = np.array(np.unravel_index(np.arange(heads.shape[1]), shape, order="F"))
+    there = np.array(np.unravel_index(np.arange(heads.shape[1]), shape, order="F"))
     inside = prices[:, first : first + len(heads)]
-    rest = (heads - inside.T @ present).min(axis=1).sum()
+    rest = _least_between(heads - inside.T @ there, there)
     alone = np.array([_cheapest(automaton, prices[group]) for group, automaton in automata])
-    least: Prices = np.floor(rest + counts @ alone + TRIFLE).astype(np.int64)
-    return least
+    least = counts @ alone
+    may_be = _may_be(table, first, len(rest))
+    for t, within in enumerate(rest):
+        on, less = (counts @ (may[:, t] * table.weight) for may in may_be)
+        least += within[on, less]
+    found: Prices = np.floor(least + TRIFLE).astype(np.int64)
+    return found
+
+
+def _least_between(value: NDArray[np.float64], there: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Find the least value of each interval with so many heads, or up to so many less.
+
+    Returns [interval, place, place of how many less]; `there`[group, place] are heads.
+    """
+    places = value.shape[1]
+    steps = np.cumprod([1, *(there.max(axis=1) + 1)])[:-1]
+    found = np.repeat(value[:, :, None], places, axis=2)
+    for less in range(1, places):
+        g = int(np.flatnonzero(there[:, less])[0])
+        fewer, step = less - int(steps[g]), int(steps[g])
+        found[:, :, less] = found[:, :, fewer]
+        some = np.flatnonzero(there[g] > 0)
+        found[:, some, less] = np.minimum(found[:, some, fewer], found[:, some - step, fewer])
+    return found
 
 
 def _cheapest(automaton: BreakAutomaton, price: NDArray[np.float64]) -> float:
@@ -207,3 +230,16 @@ def _cheapest(automaton: BreakAutomaton, price: NDArray[np.float64]) -> float:
         ways = np.where(onward[t] < 0, np.inf, after[onward[t]] + on_queue[t] * price[start + t])
         after = ways.min(axis=1)
     return float(after[0])
+
+
+def _may_be(table: ShiftTable, first: int, intervals: int) -> tuple[Ints, Ints]:
+    """Tell of each shift and interval whether it may be on queue, and whether also off queue."""
+    on = np.zeros((len(table.start), intervals), np.int32)
+    off = on.copy()
+    for n, start in enumerate(table.start - first):
+        legal, busy = table.onward[n] >= 0, table.on_queue[n] > 0
+        span = slice(start, start + int(table.end[n] - table.start[n]))
+        length = span.stop - span.start
+        on[n, span] = (legal & busy).any(axis=(1, 2))[:length]
+        off[n, span] = (legal & ~busy).any(axis=(1, 2))[:length]
+    return on, on * off
