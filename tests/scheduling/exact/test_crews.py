@@ -33,6 +33,7 @@ FEW = 200
 def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chains, "FIRST_ROUNDS", 100)
     monkeypatch.setattr(chains, "STEPS", 4)
+    monkeypatch.setattr(crews_module, "MOST_CREWS", 10_000)
 
 
 def begun(seed: int) -> tuple[Problem, AnnealingChain, list[AgentWeeks]]:
