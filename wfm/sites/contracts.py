@@ -20,6 +20,7 @@ from wfm.scheduling.rules.work_plan import (
 )
 from wfm.sites.fields import Row
 from wfm.sites.findings import Findings
+from wfm.sites.idle_fields import idle
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import AgentRow, ContractRow
 from wfm.sites.work_plan_rows import values_of
@@ -50,16 +51,17 @@ def work_plans_of(
         for table, rows in mine.items():
             values[table] = [values_of(each, tables()[table]) for _, each in rows[name]]
         found[name] = work_plan(name, **values)
-        for fault in idle_of(found[name]):
-            file, at, field = _place(fault, row, plans.file, records, mine, name)
+        for field, needed in idle_of(found[name]):
+            fault = idle(field.name, field.columns[0], needed.columns[0])
             findings.warn(
-                phrase("fault.of", name=name, what=fault.what), fault.remedy, file, at, field
-            )
+                phrase("fault.of", name=name, what=fault.what), fault.remedy,
+                *_place(fault, row, plans.file, records, mine, name),
+            )  # fmt: skip
         for _, fault in () if strays else contradictions_of(found[name]):
-            file, at, field = _place(fault, row, plans.file, records, mine, name)
             findings.error(
-                phrase("fault.of", name=name, what=fault.what), fault.remedy, file, at, field
-            )
+                phrase("fault.of", name=name, what=fault.what), fault.remedy,
+                *_place(fault, row, plans.file, records, mine, name),
+            )  # fmt: skip
     return MappingProxyType(found)
 
 

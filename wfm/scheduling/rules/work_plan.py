@@ -99,8 +99,8 @@ def contradictions_of(plan: WorkPlan) -> Iterator[tuple[str, Fault]]:
         yield from ((kind.rule, fault) for fault in found)
 
 
-def idle_of(plan: WorkPlan) -> Iterator[Fault]:
-    """Find fields that say something and mean nothing, as the field that they need is not given."""
+def idle_of(plan: WorkPlan) -> Iterator[tuple[Setting, Setting]]:
+    """Find fields that say something and mean nothing, each with the one that it needs."""
     said = {
         each.name: getattr(kind.of(plan), each.name) for kind in _kinds()
         for each in settings_of(kind) if each.table is None
@@ -110,9 +110,7 @@ def idle_of(plan: WorkPlan) -> Iterator[Fault]:
         if needed is None or said[needed.name] != needed.default:
             continue
         if said[each.name] != each.default:
-            column = needed.columns[0]
-            what = phrase("fault.idle", field=each.columns[0], needed=column)
-            yield Fault(each.name, what, phrase("do.give_or_remove", field=column))
+            yield each, needed
 
 
 @cache
