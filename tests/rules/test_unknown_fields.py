@@ -51,7 +51,7 @@ def test_a_field_that_means_nothing_without_another_is_told(tmp_path: Path, fiel
     text = FILES["work_plans.toml"].replace('latest_end = "20:00"', f'latest_end = "20:00"\n{line}')
     [told] = read_site(write(tmp_path, work_plans__toml=text)).warnings
     assert told.field == field.columns[0]
-    needed = fields()[str(field.needs)].columns[0]
+    needed = fields()[field.needs[0]].columns[0]
     assert english(told.remedy) == f"give {needed}, or remove this"
 
 
@@ -110,8 +110,8 @@ def test_the_api_keeps_it_and_tells_it_in_every_view(
     assert added.status_code == 201, added.text
     [note] = added.json()["notes"]
     assert note["field"] == field.name
-    assert note["what"] == f"{field.name} means nothing without {field.needs}"
-    assert note["remedy"] == f"give {field.needs}, or remove this"
+    assert note["what"] == f"{field.name} means nothing without {field.needs[0]}"
+    assert note["remedy"] == f"give {field.needs[0]}, or remove this"
     whole = added.json()
     sent = small_service.ask(
         "sam", "PUT", "/sites/north/work-plans/half", json=whole, headers={"If-Match": '"1"'}

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.scheduling.fixed import accepted, judge, pause, refused, shift
+from tests.scheduling.fixed import accepted, judge, pause, priced, refused, shift
 from wfm.errors import InputError
 from wfm.scheduling.rules.laws import LAWS, Law
 
 RULE, REST, BREAKS = "Working-time law", "Rest between shifts", "Breaks and meals"
+PAID = "Paid hours per week"
 
 
 def plan(law: str | None, hours: float, *pauses, **more):
@@ -100,9 +101,19 @@ def test_weekly_rest_and_days_in_a_row_come_from_the_law() -> None:
 def test_france_allows_48_hours_a_week() -> None:
     week = [shift(day, 8, 9.5, [("Meal", 4, 30)]) for day in range(6)]
     french = plan("france", 9.5, HALF)
-    assert accepted(judge(week[:5], plan=french))
+    assert judge(week[:5], plan=french).broken == set()
     assert judge(week, plan=french).broken >= {RULE}
     assert judge(week, plan=french).refused
+
+
+def test_overtime_begins_at_35_hours_in_france_whatever_the_contract_allows() -> None:
+    """Code du travail, L3121-27 and L3121-28: of 39 hours four are overtime."""
+    week = [shift(day, 8, 9.75, [("Meal", 4, 30)]) for day in range(4)]
+    french = {"paid_minutes_per_week": (2340, 2340), "overtime_price": 7}
+    assert priced(judge(week, plan=plan("france", 9.75, HALF, **french)), PAID, 4 * 7)
+    assert accepted(judge(week, plan=plan("uk", 9.75, HALF, **french)))
+    short = {"paid_minutes_per_week": (1755, 2340), "overtime_price": 7}
+    assert accepted(judge(week[:3], plan=plan("france", 9.75, HALF, **short)))
 
 
 def test_california_has_a_meal_before_the_end_of_the_fifth_hour() -> None:

@@ -106,11 +106,11 @@ def idle_of(plan: WorkPlan) -> Iterator[tuple[Setting, Setting]]:
         for each in settings_of(kind) if each.table is None
     }  # fmt: skip
     for each in fields().values():
-        needed = fields().get(each.needs or "")
-        if needed is None or said[needed.name] != needed.default:
+        needed = [fields()[name] for name in each.needs]
+        if not needed or any(said[one.name] != one.default for one in needed):
             continue
         if said[each.name] != each.default:
-            yield each, needed
+            yield each, needed[0]
 
 
 @cache
