@@ -15,9 +15,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.no_legal_week": (
         "{agent_id} {name} has no legal week: {conflict}[: {misfits:|and}]."
         "[ The same holds of {count} others of work plan {plan}: {others}.]"
-        "[ Each of these alone would do: {remedies:|then}.] "
-        "Cheapest way out, as scheduled: {way_out}."
+        "[ Each of these alone would do: {remedies:|then}.]"
+        "[ Cheapest way out, as scheduled: {way_out}.]"
     ),
+    "schedule.more_agents": "{more} more",
     "schedule.more_without_week": (
         "{count} more {count:agent has/agents have} no legal week: {agents}."
     ),

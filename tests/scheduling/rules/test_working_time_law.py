@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scheduling.fixed import accepted, judge, pause, priced, refused, shift
 from wfm.errors import InputError
+from wfm.model import Activity, ActivityCategory, Shift
+from wfm.scheduling.rules.breaks import ActivityRule
 from wfm.scheduling.rules.laws import LAWS, Law
 
 RULE, REST, BREAKS = "Working-time law", "Rest between shifts", "Breaks and meals"
@@ -126,6 +130,27 @@ def test_california_has_a_meal_before_the_end_of_the_fifth_hour() -> None:
     assert accepted(judge([good], plan=rules))
     assert judge([bad], plan=rules).refused
     assert judge([bad], plan=rules).broken == {RULE, BREAKS}
+
+
+def test_in_california_rest_breaks_are_hours_worked_and_ask_for_the_next_one() -> None:
+    """Wage Order 4-2001, section 12: of 6:10 beside the meal two, though one leaves six hours."""
+    meal = ActivityRule("Meal", ActivityCategory.MEAL, 30, False, 180, 300)
+    first, second = pause("Rest 1", 10, 60, 120), pause("Rest 2", 10, 320, 360)
+
+    def day(*breaks: tuple[str, float, int]) -> list[Shift]:
+        made = shift(0, 8, 400 / 60, [("Rest 1", 2, 10), ("Meal", 4, 30), *breaks])
+        return [replace(made, activities=tuple(map(as_meal, made.activities)))]
+
+    two = plan("california", 400 / 60, first, meal, second)
+    assert accepted(judge(day(("Rest 2", 5.5, 10)), plan=two))
+    assert refused(judge(day(), plan=plan("california", 400 / 60, first, meal)), RULE)
+
+
+def as_meal(part: Activity) -> Activity:
+    """Give a part that is called so the category of a meal."""
+    if part.code != "Meal":
+        return part
+    return replace(part, category=ActivityCategory.MEAL, paid=False)
 
 
 def test_new_york_has_its_meal_around_noon_and_another_in_the_evening() -> None:

@@ -38,7 +38,7 @@ class Pauses:
     minutes: int
     part: int
     category: ActivityCategory | None = None
-    """Which pauses count; None for breaks and meals."""
+    """Which pauses serve, and count as work themselves; None: breaks and meals, which do not."""
 
 
 @dataclass(frozen=True, slots=True)
