@@ -149,9 +149,9 @@ def california(days: Sequence[Day]) -> Iterator[str]:
         rests = [rest.minutes for rest in day.rests if not rest.meal]
         hours = day.work / HOUR + sum(rests) / 60
         asked = 0 if hours < 3.5 else sum(hours > over for over in (0, 6, 10, 14))
-        taken = sum(minutes >= 10 for minutes in rests)
-        if taken < asked:
-            yield f"{day.begin:%a}: {taken} of {asked} rest breaks"
+        taken = sum(minutes for minutes in rests if minutes >= 10)
+        if taken < 10 * asked:
+            yield f"{day.begin:%a}: {taken} of {10 * asked} min of rest"
 
 
 def new_york(days: Sequence[Day]) -> Iterator[str]:
@@ -161,12 +161,12 @@ def new_york(days: Sequence[Day]) -> Iterator[str]:
         begin, lasts = day.begin.hour + day.begin.minute / 60, (day.end - day.begin) / HOUR
         end = begin + lasts
         starts = [(begin + day.into(rest) / HOUR, rest.minutes) for rest in day.rests]
-        noon = any(at >= 11 and at + long / 60 <= 14 and long >= 30 for at, long in starts)
+        noon = any(min(14, at + long / 60) - max(11, at) >= 0.5 for at, long in starts)
         if lasts > 6 and begin <= 11 and end >= 14 and not noon:
             yield f"{day.begin:%a}: no noonday meal"
         if lasts > 6 and begin >= 13 and not any(long >= 45 for _, long in starts):
             yield f"{day.begin:%a}: no meal of 45 min midway"
-        evening = any(at >= 17 and at + long / 60 <= 19 and long >= 20 for at, long in starts)
+        evening = any(min(19, at + long / 60) - max(17, at) >= 0.33 for at, long in starts)
         if begin < 11 and end > 19 and not evening:
             yield f"{day.begin:%a}: no meal between 17:00 and 19:00"
 

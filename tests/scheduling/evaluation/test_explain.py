@@ -377,4 +377,4 @@ def test_runs_that_may_never_be_so_long_are_refused_though_a_week_could_hide_the
     plan = {"maximum_consecutive_days": 2, **more}
     with pytest.raises(InputError) as told:
         build_problem(site(plan), HEADS, MONDAY)
-    assert "days in a row are worked" in str(told.value)
+    assert "working days in a row at most" in str(told.value)

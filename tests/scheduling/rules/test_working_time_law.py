@@ -164,6 +164,14 @@ def test_new_york_has_its_meal_around_noon_and_another_in_the_evening() -> None:
     assert refused(judge([shift(0, 8, 12, one)], plan=plan("new_york", 12, noon)), RULE)
 
 
+def test_a_shift_that_begins_before_six_in_new_york_has_its_noonday_meal_too() -> None:
+    """Section 162: whoever works over the noonday period has half an hour of it; at 4:00, too."""
+    midway, noon = pause("Midway", 45, 150, 400), pause("Noon", 30, 420, 570)
+    both = [("Midway", 4, 45), ("Noon", 7.5, 30)]
+    assert accepted(judge([shift(0, 4, 12, both)], plan=plan("new_york", 12, midway, noon)))
+    assert judge([shift(0, 4, 12, both[:1])], plan=plan("new_york", 12, midway)).broken >= {RULE}
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     law=st.sampled_from([None, *Law]), day=st.integers(0, 6), start=st.integers(0, 11),

@@ -134,7 +134,7 @@ LAWS: Final[Mapping[Law, LegalLimits]] = MappingProxyType(
         Law.NEW_YORK: LegalLimits(
             "New York Labor Law, sections 161 and 162", date(2014, 4, 30), weekly_rest=1440,
             meals=(
-                MealPeriod(360, 30, clock=(660, 840), starts=(360, 660), ends=840),
+                MealPeriod(360, 30, clock=(660, 840), starts=(0, 660), ends=840),
                 MealPeriod(360, 45, middle=True, starts=(780, 1799)),
                 MealPeriod(0, 20, clock=(1020, 1140), starts=(0, 659), ends=1141),
             ),

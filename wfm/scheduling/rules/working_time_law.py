@@ -156,7 +156,8 @@ def _faults(law: LegalLimits, start: int, length: int, pauses: Sequence[Pause]) 
     for meal in law.meals:
         if not meal.applies_to(start, length):
             continue
-        found = next((pause for pause in free if _serves(pause, meal, start, length)), None)
+        serving = (pause for pause in free if _serves(pause, meal, start, length))
+        found = min(serving, key=lambda pause: pause.minutes, default=None)
         if found is None:
             begins = tuple(start + minute for minute in meal.begins(start, length))
             yield phrase(
