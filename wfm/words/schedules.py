@@ -71,6 +71,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "schedule.meeting_without_place": (
         "{meeting} has no place for {agents}: not at work, or not free, when it could be held"
+        "[, and it needs {quorum} of them at once]"
+    ),
+    "schedule.meeting_rounded": (
+        "{meeting} takes {taken} minutes in this plan and not {minutes}: its intervals have "
+        "{interval} minutes"
     ),
     "schedule.meeting_missed": "{meeting} on {start:full_time} is missed by {agents}",
     "schedule.meeting_placed": "{meeting} of {agents} is on {start:full_time}",
