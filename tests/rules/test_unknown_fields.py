@@ -10,6 +10,7 @@ import pytest
 from tests.api.conftest import Service
 from tests.sites.small_site import FILES, write
 from tests.sites.test_workbook import save, tables
+from wfm.errors import InputError
 from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.work_plan import fields
 from wfm.sites import read_site
@@ -179,3 +180,14 @@ def test_files_tell_it_where_it_stands(
         write(tmp_path, **{file.replace(".", "__"): text.replace(old, new)})
     ).warnings
     assert (told.file, told.field, english(told.remedy)) == (file, field, remedy)
+
+
+def test_a_record_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    """Without its weeks the rotation would have no line to name."""
+    text = FILES["work_plans.toml"] + (
+        '\n[[full_time.rotation]]\nweek = "first"\ndays = "mon-fri"\nshifts = "early"\n'
+        '[[full_time.rotation_lines]]\nline = 1\nagents = "A1"\n'
+    )
+    with pytest.raises(InputError) as refused:
+        read_site(write(tmp_path, work_plans__toml=text))
+    assert [problem.field for problem in refused.value.problems] == ["week"]

@@ -39,8 +39,13 @@ def work_plans_of(
     known: Collection[str],
     records: Mapping[str, TableRows],
     findings: Findings,
+    in_part: Collection[str] = (),
 ) -> Mapping[str, WorkPlan]:
-    """Work plans by name, each with its records of the tables that belong to work plans."""
+    """Work plans by name, each with its records of the tables that belong to work plans.
+
+    Those of which a record could not be read, `in_part`, are not judged: what is missing would be
+    told as their contradiction.
+    """
     mine = {table: _by_plan(told, known, findings) for table, told in records.items()}
     own = [each for each in fields().values() if each.record is None]
     strays = any(name not in known for rows in mine.values() for name in rows)
@@ -57,7 +62,7 @@ def work_plans_of(
                 phrase("fault.of", name=name, what=fault.what), fault.remedy,
                 *_place(fault, row, plans.file, records, mine, name),
             )  # fmt: skip
-        for _, fault in () if strays else contradictions_of(found[name]):
+        for _, fault in () if strays or name in in_part else contradictions_of(found[name]):
             findings.error(
                 phrase("fault.of", name=name, what=fault.what), fault.remedy,
                 *_place(fault, row, plans.file, records, mine, name),
