@@ -17,6 +17,7 @@ from api.reach import within_reach
 from api.references import Named, refuse_unknown
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing, Retirable
+from api.schemas.noted import Noted, notes_on
 from wfm.store.database import Connection
 from wfm.store.entities import Entity, Stored
 from wfm.store.people import AGENT, agents_of_teams
@@ -29,8 +30,8 @@ Entry = Annotated[str, Path(pattern=PRINTABLE, min_length=1, max_length=200)]
 class Resource(Generic[T]):
     """A kind of thing: where it stands, how it is kept, what is sent and what is shown of it.
 
-    Fields of `body` are those of the value, and `active`; `view` has the version too, and the id
-    where the key is random.
+    Fields of `body` are those of the value, and `active`; `view` has the version too, the id where
+    the key is random, and notes where it is `Noted`.
     """
 
     path: str
@@ -57,7 +58,9 @@ class Resource(Generic[T]):
     def shown(self, stored: Stored[T]) -> BaseModel:
         """Show a stored thing."""
         key = {} if self.named else {"id": stored.key}
-        state = {"active": stored.active, "version": stored.version}
+        state: dict[str, Any] = {"active": stored.active, "version": stored.version}
+        if issubclass(self.view, Noted):
+            state["notes"] = notes_on(stored.value)
         return self.view(**self.entity.document(stored.value), **key, **state)
 
     def check_reach(self, tx: Connection, access: Access, site: str, value: T) -> None:

@@ -12,6 +12,7 @@ from api.references import Named as Reference
 from api.references import refuse_unknown
 from api.replies import Reply, check_key, next_key, tagged
 from api.schemas.fields import Listing
+from api.schemas.noted import notes_on
 from api.schemas.work_plans import WorkPlanBody, WorkPlanView
 from wfm.errors import InputError, InputProblem
 from wfm.model import WorkPlan
@@ -93,8 +94,10 @@ def agents_named_by(plan: WorkPlan) -> Iterator[Reference]:
 
 def work_plan_view(stored: Stored[WorkPlan]) -> WorkPlanView:
     """Show a stored work plan."""
-    plan = document_of(stored.value)
-    return WorkPlanView(**plan, active=stored.active, version=stored.version)
+    return WorkPlanView(
+        **document_of(stored.value), active=stored.active, version=stored.version,
+        notes=notes_on(stored.value),
+    )  # fmt: skip
 
 
 def plan_of(body: WorkPlanBody) -> WorkPlan:

@@ -24,6 +24,7 @@ from api.schemas.fields import (
     Text,
     WeekDay,
 )
+from api.schemas.noted import Noted
 from wfm.model import ActivityCategory, Channel, ClockChange
 from wfm.store.errors import ConflictError
 from wfm.words import phrase
@@ -115,7 +116,7 @@ class QueueFields(BaseModel):
 class QueueBody(QueueFields, Retirable):
     """A queue; `active=false` retires it, which nothing in force may need."""
 
-    only_read = frozenset({"version"})
+    only_read = frozenset({"notes", "version"})
 
     @model_validator(mode="after")
     def _makes_sense(self) -> QueueBody:
@@ -141,7 +142,7 @@ class QueueBody(QueueFields, Retirable):
             raise ConflictError(phrase("site.queue.no_goal"), "goal")
 
 
-class QueueView(QueueFields):
+class QueueView(QueueFields, Noted):
     """A queue as it is stored."""
 
     active: bool

@@ -128,7 +128,7 @@ def _told(detail: ErrorDetails, known: Iterable[str]) -> InitErrorDetails:
 class Retirable(Body):
     """What can be retired and brought back: `active=false` retires it, nothing is deleted."""
 
-    only_read = frozenset({"id", "version"})
+    only_read = frozenset({"id", "notes", "version"})
     active: Flag = True
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, model_validator
 
 from api.schemas.fields import NUMBER, Day, Flag, Minutes, Moment, Name, Retirable, Text, WeekDays
+from api.schemas.noted import Noted
 from wfm.model import PreferenceKind
 from wfm.store.errors import ConflictError
 from wfm.words import phrase
@@ -70,7 +71,7 @@ class PreferenceBody(PreferenceFields, Retirable):
     """A wish; `active=false` withdraws it."""
 
 
-class PreferenceView(PreferenceFields):
+class PreferenceView(PreferenceFields, Noted):
     """A wish as it is stored."""
 
     id: str
@@ -135,7 +136,7 @@ class MeetingBody(MeetingFields, Retirable):
         return self
 
 
-class MeetingView(MeetingFields):
+class MeetingView(MeetingFields, Noted):
     """A meeting as it is stored."""
 
     id: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, Field, create_model
 
 from api.schemas.fields import NUMBER, Body, Day, Flag, Name, Text, WeekDay
+from api.schemas.noted import Noted
 from wfm.model import ActivityCategory
 from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.work_plan import fields, plain, tables
@@ -39,12 +40,12 @@ SHOWN: Mapping[FieldKind, Any] = {
 class NamedPlan(Body):
     """A contract's rules. Minutes unless a name says otherwise; null switches a rule off."""
 
-    only_read = frozenset({"version"})
+    only_read = frozenset({"notes", "version"})
     name: Name
     active: Flag = True
 
 
-class StoredPlan(BaseModel):
+class StoredPlan(Noted):
     """A work plan as it is stored."""
 
     name: str

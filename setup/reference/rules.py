@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from setup.reference.laws import laws
 from setup.reference.markdown import block, code, joined, said, table, words
 from setup.reference.rule_examples import as_toml, example_of
 from wfm.scheduling.rules import RULES, Coverage, MinimumHeads, Rule
 from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
+from wfm.scheduling.rules.laws import LawSettings
 from wfm.scheduling.rules.settings import FieldKind, Setting, Shape, settings_of
 
 FACTS: Final[Mapping[str, str]] = {
@@ -69,6 +71,8 @@ def _told(rule: Rule) -> Iterator[str]:
             if each.record is not None:
                 yield f"Each record of {code(each.name)}:\n"
                 yield _fields(settings_of(each.record))
+        if rule.settings is LawSettings:
+            yield laws()
         yield block(as_toml(example_of(rule.settings)), "toml")
     elif rule.name in FACTS:
         yield f"Said by the table [{FACTS[rule.name]}](tables.md#{FACTS[rule.name]}).\n"

@@ -142,6 +142,22 @@ def test_rows_of_a_work_plan_are_added_emptied_and_told_by_place(small_service: 
     assert small_service.ask("sam", "GET", plan).json()["activities"] == []
 
 
+def test_a_field_that_means_nothing_is_kept_and_told_beside_it(small_service: Service) -> None:
+    browser, form = Browser(small_service, "sam"), Form(KINDS["work-plans"].body, BERLIN)
+    plan = small_service.ask("sam", "GET", "/sites/north/work-plans/full").json()
+    sent = as_sent(form.filled({**plan, "name": "half", "split_day_price": 5}))
+    added = browser.post(f"{HERE}/work-plans/form", sent)
+    assert added.status_code == 303, unescape(added.text)
+    page = browser.get(added.headers["location"]).text
+    said = "split_day_price means nothing without maximum_split_days"
+    assert f'<p class="odd" id="o-split_day_price">{said}' in page
+    assert 'aria-describedby="n-split_day_price o-split_day_price"' in page
+    again = browser.post(
+        f"{HERE}/work-plans/form", {**sent, "name": "third", "split_day_price": "0"}
+    )
+    assert again.headers["location"] == f"{HERE}/work-plans"
+
+
 def words_of(fields: Iterable[FormField]) -> Iterator[str]:
     """Give what a form says by itself: names, notes and choices of its fields."""
     for each in fields:

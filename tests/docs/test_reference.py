@@ -22,6 +22,7 @@ from wfm.figures import COUNTS, FIGURES, SERVICE_LEVELS
 from wfm.figures.accuracy import ACCURACY
 from wfm.scheduling.rules import RULES, Coverage, MinimumHeads, Rule
 from wfm.scheduling.rules.groups import RULES_BETWEEN_PEOPLE
+from wfm.scheduling.rules.laws import LAWS, LawSettings
 from wfm.scheduling.rules.settings import settings_of
 from wfm.scheduling.rules.work_plan import fields as plan_fields
 from wfm.scheduling.rules.work_plan import tables as plan_tables
@@ -74,7 +75,8 @@ def declared_rules() -> Declared:
     for rule in RULES:
         own = settings_of(rule.settings) if rule.settings is not None else ()
         records = [one for each in own if each.record for one in settings_of(each.record)]
-        yield rule.name, [column for each in (*own, *records) for column in each.columns]
+        columns = [column for each in (*own, *records) for column in each.columns]
+        yield rule.name, [*columns, *(LAWS if rule.settings is LawSettings else ())]
     yield "Between people", [str(kind) for kind in RULES_BETWEEN_PEOPLE]
     yield "All agents together", []
 
@@ -155,6 +157,14 @@ def test_every_field_of_a_work_plan_belongs_to_a_rule(pages: dict[str, str]) -> 
     said = set(first_cells(pages["rules.md"]))
     for each in (*plan_fields().values(), *(one for row in plan_tables().values() for one in row)):
         assert set(each.columns) <= said, each.name
+
+
+def test_every_law_stands_there_with_its_source_and_date(pages: dict[str, str]) -> None:
+    for law, limits in LAWS.items():
+        [row] = [line for line in pages["rules.md"].splitlines() if line.startswith(f"| `{law}` |")]
+        assert f"{limits.source}, {limits.as_of}" in row
+        numbers = {limits.rest, limits.weekly_rest, limits.day or 0, limits.week or 0} - {0}
+        assert all(f" {minutes // 60} h " in row for minutes in numbers), law
 
 
 def test_every_rule_says_by_what_it_judges(pages: dict[str, str]) -> None:

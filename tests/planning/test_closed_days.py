@@ -115,6 +115,18 @@ def test_hours_that_are_worked_off_and_do_not_fit_are_told_with_their_ways_out(
     assert shifts_on(plan, EASTER_MONDAY) == 0
 
 
+def test_nobody_is_told_to_let_days_count_that_count_already(tmp_path: Path) -> None:
+    """E0 has a second contract from Friday to Monday, of which the queue is open on Friday."""
+    plans = counting("paid_holiday")
+    contracts = "agent_id,work_plan,weekdays\nE0,Other,fri-mon\n"
+    other = plans.replace('["Full time"]', "[Other]")
+    plan = planned(tmp_path, events=CLOSURE, work_plans=f"{plans}\n{other}", contracts=contracts)
+    [clash] = told(plan, "opening.hours_impossible")
+    assert clash.phrase.parameters["work_plan"] == "Other"
+    assert "closed_days" not in clash.text
+    assert "lower the least hours, or open on one of them" in clash.text
+
+
 def test_hours_are_worked_off_on_other_days_where_they_fit(tmp_path: Path) -> None:
     longer = (
         counting("worked_off")

@@ -137,3 +137,16 @@ cli()
     assert process.returncode == 0, said
     assert "best schedule found until then" in printed
     assert (out / "roster.xlsx").exists()
+
+
+def test_who_has_no_legal_week_is_told_once_and_before_the_schedule(tmp_path: Path) -> None:
+    folder, told = write_tiny_site(tmp_path / "site"), Told()
+    windows = "agent_id,weekdays,from,to,kind\nT0,mon-fri,09:00,11:00,available\n"
+    (folder / "availability.csv").write_text(windows, encoding="utf-8")
+    plan_week(folder, None, PlanOptions(LIMITS), CREATED, told)
+    stages = [stage.partition(":")[0] for stage in told.stages]
+    place = stages.index("Rules")
+    assert stages.count("Rules") == 1
+    assert "T0 Agent 0 has no legal week: " in told.stages[place]
+    assert "Cheapest way out" not in told.stages[place]
+    assert [stage for stage in told.stages[place:] if stage.startswith("Schedule: ")]

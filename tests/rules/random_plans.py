@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from tests.work_plans import terms
 from wfm.model import ActivityCategory, WorkPlan
 from wfm.scheduling.rules.breaks import BreakSettings
+from wfm.scheduling.rules.consecutive_days import most_days
 from wfm.scheduling.rules.laws import LawSettings
+from wfm.scheduling.rules.nights_in_a_row import NightSettings
 from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.shortest_working_run import WorkingRunSettings
 from wfm.scheduling.rules.split_shifts import SplitShiftSettings
 from wfm.scheduling.rules.work_plan import (
     changed,
@@ -90,8 +93,17 @@ def _possible(draw: st.DrawFn, plan: WorkPlan) -> WorkPlan:
     if any(fault.what.code == "fault.no_pause" for _, fault in contradictions_of(plan)):
         law = "uk" if LawSettings.of(plan).law else None  # it asks for no break after a stretch
         plan = changed(plan, maximum_stretch=1440, law=law)
+    plan = _with_runs(plan)
     two_fit = any(SplitShiftSettings.of(plan).days(plan))
     return plan if two_fit else changed(plan, maximum_split_days=0)
+
+
+def _with_runs(plan: WorkPlan) -> WorkPlan:
+    """Let no run be asked for that is longer than days may be worked in a row."""
+    longest, nights = most_days(plan), NightSettings.of(plan).nights_in_a_row
+    run = min(WorkingRunSettings.of(plan).minimum_consecutive_days, longest)
+    block = nights and [min(nights[0], longest), nights[1]]
+    return changed(plan, minimum_consecutive_days=run, nights_in_a_row=block)
 
 
 @st.composite

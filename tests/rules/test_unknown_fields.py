@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.api.conftest import Service
 from tests.sites.small_site import FILES, write
 from tests.sites.test_workbook import save, tables
+from wfm.errors import InputError
 from wfm.scheduling.rules.settings import FieldKind, Setting, Shape
 from wfm.scheduling.rules.work_plan import fields
 from wfm.sites import read_site
@@ -50,7 +52,7 @@ def test_a_field_that_means_nothing_without_another_is_told(tmp_path: Path, fiel
     text = FILES["work_plans.toml"].replace('latest_end = "20:00"', f'latest_end = "20:00"\n{line}')
     [told] = read_site(write(tmp_path, work_plans__toml=text)).warnings
     assert told.field == field.columns[0]
-    needed = fields()[str(field.needs)].columns[0]
+    needed = fields()[field.needs[0]].columns[0]
     assert english(told.remedy) == f"give {needed}, or remove this"
 
 
@@ -89,3 +91,103 @@ def test_what_contradicts_itself_in_a_body_is_told_at_once(small_service: Servic
     assert [error["field"] for error in refused.json()["errors"]] == [
         "latest_end", "activities.1.latest", "days_per_week",
     ]  # fmt: skip
+
+
+def values(field: Setting) -> Any:
+    """Give a value of a field that is not its default, within its bounds."""
+    if field.kind is FieldKind.FLAG:
+        return not field.default
+    if field.shape is Shape.ONE:
+        return max(3, field.least or 0)
+    return [180, 240] if field.shape is Shape.SPAN else [180]
+
+
+@pytest.mark.parametrize("field", [each for each in fields().values() if each.needs])
+def test_the_api_keeps_it_and_tells_it_in_every_view(
+    small_service: Service, field: Setting
+) -> None:
+    body = {**PLAN, field.name: values(field)}
+    added = small_service.ask("sam", "POST", "/sites/north/work-plans", json=body)
+    assert added.status_code == 201, added.text
+    [note] = added.json()["notes"]
+    assert note["field"] == field.name
+    assert note["what"] == f"{field.name} means nothing without {field.needs[0]}"
+    assert note["remedy"] == f"give {field.needs[0]}, or remove this"
+    whole = added.json()
+    sent = small_service.ask(
+        "sam", "PUT", "/sites/north/work-plans/half", json=whole, headers={"If-Match": '"1"'}
+    )
+    assert sent.status_code == 200, sent.text
+    assert sent.json()["notes"] == [note]
+    mended = small_service.ask(
+        "sam", "PUT", "/sites/north/work-plans/half", json=PLAN,
+        headers={"If-Match": sent.headers["ETag"]},
+    )  # fmt: skip
+    assert mended.json()["notes"] == []
+
+
+MAIL = {
+    "name": "mail", "channel": "email", "skill": "calls", "response_minutes": 240,
+    "hours": {"windows": [[[480, 1080]]] * 7}, "goal": {"service_level": None},
+}  # fmt: skip
+TALK = {
+    "name": "Talk", "agent_ids": ["ann", "bob"], "earliest": "2026-03-03T08:00:00Z",
+    "latest": "2026-03-03T12:00:00Z", "minutes": 30, "together": False,
+}  # fmt: skip
+IDLE: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    ("queues", MAIL, {"goal": {"asa": 20}}, "goal.asa"),
+    ("queues", MAIL, {"goal": {"abandonment": 0.05}}, "goal.abandonment"),
+    ("queues", MAIL, {"patience_seconds": 60}, "patience_seconds"),
+    ("queues", MAIL, {"concurrency": 3}, "concurrency"),
+    ("queues", {**MAIL, "channel": "voice", "goal": {"asa": 20}}, {}, "response_minutes"),
+    ("preferences", {"agent_id": "ann", "kind": "day_off"}, {"start": 480}, "start"),
+    ("meetings", TALK, {"quorum": 2}, "quorum"),
+]
+
+
+@pytest.mark.parametrize(("path", "whole", "more", "field"), IDLE)
+def test_other_things_tell_it_too(
+    small_service: Service, path: str, whole: dict, more: dict, field: str
+) -> None:
+    added = small_service.ask("sam", "POST", f"/sites/north/{path}", json={**whole, **more})
+    assert added.status_code == 201, added.text
+    assert [note["field"] for note in added.json()["notes"]] == [field]
+    listed = small_service.ask("sam", "GET", f"/sites/north/{path}").json()["items"]
+    assert [note["field"] for each in listed for note in each["notes"]] == [field]
+
+
+MORE = "max_abandonment,redial_share,patience_seconds"
+ROWS = [
+    ("queues.csv", "240,400\n", "240,400,,,60\n", "patience_seconds", "leave it blank"),
+    ("queues.csv", "0.8,20,,240", "0.8,20,60,240,,,", "response_minutes", "leave it blank"),
+    ("queues.csv", "0.8,20,,240", "0.8,20,,240,0.1,,", "max_abandonment", "give patience_seconds"),
+    ("queues.csv", "0.8,20,,240", "0.8,20,,240,,0.2,", "redial_share", "give patience_seconds"),
+    ("preferences.csv", "A2,fri,,", "A2,fri,08:00,", "from", "leave it blank"),
+    ("meetings.csv", "30,meeting", "30,meeting,no,2", "quorum", "give together, or remove this"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "field", "remedy"), ROWS)
+def test_files_tell_it_where_it_stands(
+    tmp_path: Path, file: str, old: str, new: str, field: str, remedy: str
+) -> None:
+    text = FILES[file].replace(
+        "aht_seconds\n", "aht_seconds,max_abandonment,redial_share,patience_seconds\n"
+    )
+    text = text.replace("minutes,kind\n", "minutes,kind,together,quorum\n")
+    assert old in text
+    [told] = read_site(
+        write(tmp_path, **{file.replace(".", "__"): text.replace(old, new)})
+    ).warnings
+    assert (told.file, told.field, english(told.remedy)) == (file, field, remedy)
+
+
+def test_a_record_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    """Without its weeks the rotation would have no line to name."""
+    text = FILES["work_plans.toml"] + (
+        '\n[[full_time.rotation]]\nweek = "first"\ndays = "mon-fri"\nshifts = "early"\n'
+        '[[full_time.rotation_lines]]\nline = 1\nagents = "A1"\n'
+    )
+    with pytest.raises(InputError) as refused:
+        read_site(write(tmp_path, work_plans__toml=text))
+    assert [problem.field for problem in refused.value.problems] == ["week"]

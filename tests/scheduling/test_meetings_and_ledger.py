@@ -226,6 +226,29 @@ def test_short_of_its_quorum_a_meeting_is_not_held() -> None:
     assert len(times_of(solution, "Talk")) == 2
 
 
+def test_who_is_off_is_fetched_to_a_meeting_that_would_be_short_of_its_quorum() -> None:
+    """Two of four are off on the day that the solver knows nothing of the talk yet."""
+    plan = changed(PLAN, days_per_week=(3, 4), earliest_start=480, latest_end=960,
+                   weekdays=frozenset(range(5)))  # fmt: skip
+    talk = Meeting("Talk", WHO, at(2, 9), at(2, 12), 30, quorum=4)
+    needed = quiet_at_two().assign(gross_requirement=2.0)
+    site = replace(centre(talk), work_plans={"plan": plan})
+    wednesday = needed["interval_start"].dt.day_of_week == 2
+    needed.loc[wednesday, "gross_requirement"] = 1.0
+    problem = build_problem(site, needed, MONDAY)
+    before = solve(problem, TINY)
+    assert sum(s.date == at(2, 0).date() for s in before.schedule.shifts) < 4
+    _, after = with_meetings(problem, before)
+    assert times_of(after, "Talk").keys() == set(WHO)
+
+
+def test_a_meeting_that_does_not_fill_intervals_says_how_long_it_is() -> None:
+    talk = Meeting("Talk", WHO, at(1, 9), at(1, 12), 45)
+    _, solution = placed(talk)
+    told = [m.text for m in solution.messages if "minutes" in m.text]
+    assert told == ["Talk takes 60 minutes in this plan and not 45: its intervals have 30 minutes"]
+
+
 def test_a_series_is_held_in_its_weeks_at_the_hour_of_the_wall() -> None:
     weekly = Meeting("Weekly", ("A0",), at(-13, 8), at(-13, 16), 30, every_weeks=1)
     _, solution = placed(weekly)

@@ -206,6 +206,7 @@ def _impossible(horizon: Horizon) -> Iterator[Phrase]:
     """Find contracts whose least hours do not fit into the days that are left."""
     from wfm.scheduling.rules.closed_days import closing_of, longest_shifts
     from wfm.scheduling.rules.days_per_week import days_wanted, workable_days
+    from wfm.scheduling.rules.opening_hours import ClosedDays, OpeningSettings
     from wfm.scheduling.rules.paid_hours import minutes_wanted
 
     for agent, count in _groups(horizon):
@@ -216,8 +217,12 @@ def _impossible(horizon: Horizon) -> Iterator[Phrase]:
         lengths = sorted((n for n, can in zip(longest, able, strict=True) if can), reverse=True)
         most = sum(lengths[:most_days])
         if most < least:
+            how = OpeningSettings.of(horizon.plan(agent)).closed_days
+            counts = how is not ClosedDays.WORKED_OFF
             yield phrase(
                 "opening.hours_impossible",
                 work_plan=agent.work_plan, agents=count, least=least / 60, most=most / 60,
                 dates=_dates(horizon, closing_of(horizon, agent).days),
+                one=None if counts else str(ClosedDays.PAID_HOLIDAY),
+                other=None if counts else str(ClosedDays.FEWER_HOURS),
             )  # fmt: skip

@@ -34,6 +34,7 @@ from wfm.planning.week_demand import (
 )
 from wfm.sites import SiteInput, read_site
 from wfm.sites.findings import shortened
+from wfm.words import Phrase, english
 from wfm.words.places import in_place
 from wfm.words.plural import counted
 
@@ -157,9 +158,7 @@ def plan_weeks(
             told.begin(message.stage.capitalize())
             told.done(message.text)
     told.begin("Schedule")
-    found = search_schedule(
-        demand, options, hear or (lambda state: told.update(_search_in_words(state))), start
-    )
+    found = search_schedule(demand, options, hear or _Heard(told), start)
     solution = found.solution
     price = f"price {solution.objective:,}{_gap_in_words(solution.gap)}"
     told.done(f"{counted(len(solution.schedule.shifts), 'shift')}, {price}, {solution.status}")
@@ -276,6 +275,23 @@ def _heads_in_words(requirement: pd.DataFrame) -> str:
     peak = requirement.groupby("interval_start")["gross_requirement"].sum().max()
     heads = counted(round(peak), "head")
     return f"{hours:,.0f} head-hours on queue, {heads} at the peak"
+
+
+class _Heard:
+    """Tells how far a search is, and first, once, who has no legal week."""
+
+    def __init__(self, told: StageReport) -> None:
+        self._told = told
+        self._named: set[Phrase] = set()
+
+    def __call__(self, state: SearchProgress) -> None:
+        for one in state.stuck:
+            if one not in self._named:
+                self._named.add(one)
+                self._told.begin("Rules")
+                self._told.done(english(one))
+                self._told.begin("Schedule")
+        self._told.update(_search_in_words(state))
 
 
 def _search_in_words(state: SearchProgress) -> str:

@@ -144,12 +144,18 @@ def _week_after_week(
     for number in range(demand.weeks):
         week = demand.week(number, previous, {})
         problem = problem_of(week, options.among(week.first, week.days, ledger))
-        found = solve(problem, limits, counting_on(hear, passed), brief=True)
+        told = hear if number == 0 else _without_stuck(hear)
+        found = solve(problem, limits, counting_on(told, passed), brief=True)
         previous, passed = found.schedule.shifts, passed + found.seconds
         shifts, ledger = shifts + previous, continued(problem.horizon, previous, ledger)
         if found.cancelled:
             break
     return Schedule(demand.site.name, demand.first, shifts), passed, found.cancelled
+
+
+def _without_stuck(hear: Hear) -> Hear:
+    """Keep from a listener who has no legal week: another week before it may leave them one."""
+    return lambda state: hear(replace(state, stuck=()))
 
 
 def _true(

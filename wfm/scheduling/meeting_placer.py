@@ -75,13 +75,16 @@ class MeetingPlacer:
             self._hold(meeting, agent, best[2], length)
 
     def _want(self, meeting: Meeting, group: Sequence[str], length: int) -> None:
-        """Ask for a meeting that too few can come to when most of them are at work."""
+        """Ask for a meeting that too few can come to when most of them are at work.
+
+        Short of its quorum, too: who has the day off may be fetched.
+        """
         times = {
             begin: sum(self._at_work(agent, begin, length) for agent in group)
             for begin in self._starts(meeting, length)
         }
         best = max(times, key=lambda begin: (times[begin], -begin), default=None)
-        if best is not None and times[best] >= max(1, meeting.quorum):
+        if best is not None and times[best]:
             start = self.week.grid.at(best)
             self.wanted |= {occurrence(meeting, agent): start for agent in group}
 

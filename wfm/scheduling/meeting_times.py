@@ -77,15 +77,31 @@ def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
         times: dict[datetime | None, list[str]] = {}
         for agent in meeting.agent_ids:
             times.setdefault(_time_of(meeting, agent, held), []).append(agent)
+        yield from _told_of_length(horizon, meeting)
         for start, agents in times.items():
             who, name = tuple(map(horizon.site.named, agents)), meeting.name
             if start is None:
-                text = phrase("schedule.meeting_without_place", meeting=name, agents=who)
+                quorum = meeting.quorum if len(times) == 1 and meeting.quorum > 1 else None
+                text = phrase(
+                    "schedule.meeting_without_place", meeting=name, agents=who, quorum=quorum
+                )
                 yield Message(Severity.WARNING, "schedule", text)
             else:
                 at = horizon.local(start)
                 text = phrase("schedule.meeting_placed", meeting=name, agents=who, start=at)
                 yield Message(Severity.INFO, "schedule", text)
+
+
+def _told_of_length(horizon: Horizon, meeting: Meeting) -> Iterator[Message]:
+    """Say that a meeting takes more than its minutes where they do not fill intervals."""
+    interval = horizon.grid.interval_minutes
+    taken = horizon.minutes_to_steps(meeting.minutes) * interval
+    if taken != meeting.minutes:
+        text = phrase(
+            "schedule.meeting_rounded",
+            meeting=meeting.name, minutes=meeting.minutes, taken=taken, interval=interval,
+        )  # fmt: skip
+        yield Message(Severity.WARNING, "schedule", text)
 
 
 def _told_of_fixed(horizon: Horizon, meeting: Meeting, held: _Held) -> Iterator[Message]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from wfm.errors import ParameterError
 from wfm.model import Schedule
 from wfm.model.plan import Message
-from wfm.words import phrase
+from wfm.words import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class SearchProgress:
     bound: int | None
     schedule: Callable[[], Schedule]
     """Writes out the best schedule so far."""
+    stuck: tuple[Phrase, ...] = ()
+    """Who has no legal week and why, known before the search."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,14 @@ from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
+from wfm.scheduling.evaluation.no_legal_weeks import no_legal_weeks
 from wfm.scheduling.exact.proof import FIRST_BY_CLOCK, FIRST_EFFORT, Proof, small_enough
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, SearchProgress, Solution
 from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
 from wfm.scheduling.search.recombine import compose, solver_for, worth_composing
 from wfm.scheduling.tours.roster import Roster
+from wfm.words import Phrase
 
 BOUND_AFTER = 0
 """Rung of the search after which the last worker begins to prove the bound."""
@@ -55,8 +57,10 @@ def solve(
     worse than `start`, a schedule of an earlier search to go on from. A `brief` search, which
     others follow, proves no bound and leaves CP-SAT out.
     """
+    stuck = no_legal_weeks(problem)
     begun = time.monotonic()
     search = _Search(problem, limits, begun, start, brief)
+    search.stuck = tuple(one.told() for one in stuck)
     cancelled = search.run(progress)
     best = search.found.roster if cancelled or brief else search.composed()
     schedule = to_schedule(problem, best)
@@ -75,7 +79,7 @@ def solve(
         time.monotonic() - begun,
         limits.seed,
         costs_by_rule(findings),
-        tuple(explain(problem, schedule, findings, cancelled=cancelled)),
+        tuple(explain(problem, schedule, findings, cancelled=cancelled, stuck=stuck)),
         costs_by_agent(findings),
         cancelled,
     )
@@ -110,6 +114,8 @@ class _Search:
         self.diver: Diver | None = None
         """The first diver, so that what the others do does not depend on when they ask."""
         self.failure: BaseException | None = None
+        self.stuck: tuple[Phrase, ...] = ()
+        """Who has no legal week, in words."""
 
     @property
     def found(self) -> Found:
@@ -280,6 +286,7 @@ class _Search:
             price,
             self.bound,
             lambda: to_schedule(self.problem, roster),
+            self.stuck,
         )
 
 

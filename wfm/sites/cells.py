@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from wfm.sites.cell_text import CellError, short, spoken, text
 from wfm.sites.clock import clock
 from wfm.sites.dates import day, moment
+from wfm.sites.findings import likely
 from wfm.sites.numerals import amount, number, numbers, share, whole
 from wfm.sites.opening import date_hours, opening_hours
 from wfm.sites.weekdays import weekday, weekdays
@@ -115,10 +116,14 @@ def choice(
         word = "_".join(str(cell).casefold().replace("-", " ").replace("_", " ").split())
         word = others.get(word, word)
         if word not in set(kind):
-            raise CellError(
-                phrase("cell.unknown", cell=short(cell)),
-                phrase("do.use_one_of", names=tuple(str(each) for each in kind)),
+            names = tuple(str(each) for each in kind)
+            meant = likely(word, names)
+            remedy = (
+                phrase("do.did_you_mean", name=meant)
+                if meant
+                else phrase("do.use_one_of", names=names)
             )
+            raise CellError(phrase("cell.unknown", cell=short(cell)), remedy)
         return kind(word)
 
     return parse

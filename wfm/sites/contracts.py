@@ -20,6 +20,7 @@ from wfm.scheduling.rules.work_plan import (
 )
 from wfm.sites.fields import Row
 from wfm.sites.findings import Findings
+from wfm.sites.idle_fields import idle
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import AgentRow, ContractRow
 from wfm.sites.work_plan_rows import values_of
@@ -38,8 +39,13 @@ def work_plans_of(
     known: Collection[str],
     records: Mapping[str, TableRows],
     findings: Findings,
+    in_part: Collection[str] = (),
 ) -> Mapping[str, WorkPlan]:
-    """Work plans by name, each with its records of the tables that belong to work plans."""
+    """Work plans by name, each with its records of the tables that belong to work plans.
+
+    Those of which a record could not be read, `in_part`, are not judged: what is missing would be
+    told as their contradiction.
+    """
     mine = {table: _by_plan(told, known, findings) for table, told in records.items()}
     own = [each for each in fields().values() if each.record is None]
     strays = any(name not in known for rows in mine.values() for name in rows)
@@ -50,16 +56,17 @@ def work_plans_of(
         for table, rows in mine.items():
             values[table] = [values_of(each, tables()[table]) for _, each in rows[name]]
         found[name] = work_plan(name, **values)
-        for fault in idle_of(found[name]):
-            file, at, field = _place(fault, row, plans.file, records, mine, name)
+        for field, needed in idle_of(found[name]):
+            fault = idle(field.name, field.columns[0], needed.columns[0])
             findings.warn(
-                phrase("fault.of", name=name, what=fault.what), fault.remedy, file, at, field
-            )
-        for _, fault in () if strays else contradictions_of(found[name]):
-            file, at, field = _place(fault, row, plans.file, records, mine, name)
+                phrase("fault.of", name=name, what=fault.what), fault.remedy,
+                *_place(fault, row, plans.file, records, mine, name),
+            )  # fmt: skip
+        for _, fault in () if strays or name in in_part else contradictions_of(found[name]):
             findings.error(
-                phrase("fault.of", name=name, what=fault.what), fault.remedy, file, at, field
-            )
+                phrase("fault.of", name=name, what=fault.what), fault.remedy,
+                *_place(fault, row, plans.file, records, mine, name),
+            )  # fmt: skip
     return MappingProxyType(found)
 
 

@@ -8,11 +8,15 @@ from datetime import date
 from wfm.errors import ParameterError
 from wfm.model import Event, OpeningDate, Queue, ServiceGoal
 from wfm.sites.findings import Findings
+from wfm.sites.idle_fields import warn_of_idle
 from wfm.sites.local_time import Span
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import EventRow, OpeningDateRow, QueueRow
 from wfm.words import phrase
 from wfm.words.opening import hours_of
+
+COLUMNS = {"goal.asa": "max_asa_seconds", "goal.abandonment": "max_abandonment"}
+"""Field → column, where they differ."""
 
 
 def queues_of(
@@ -33,6 +37,7 @@ def queues_of(
             _check_likeness(record, records.get(record.like_queue), file, row, findings)
         try:
             found.append(_queue(record))
+            warn_of_idle(found[-1], findings, file, row, COLUMNS)
         except ParameterError as error:
             what = (
                 phrase("site.queue.does_not_fit", value=str(error.value))
@@ -111,11 +116,6 @@ def _check_goal(record: QueueRow, file: str, row: int, findings: Findings) -> No
             phrase("site.queue.no_threshold"), phrase("do.seconds_such_as"), file, row,
             "threshold_seconds",
         )  # fmt: skip
-    if record.max_abandonment and record.patience_seconds is None:
-        findings.warn(
-            phrase("site.queue.goal_always_met"),
-            phrase("do.give_patience"), file, row, "max_abandonment",
-        )  # fmt: skip
 
 
 def _check_options(
@@ -127,11 +127,6 @@ def _check_options(
         findings.error(
             phrase("site.queue.no_blended"), phrase("do.name_blended"), file,
             row, "blended_queues",
-        )  # fmt: skip
-    if record.redial_share and record.patience_seconds is None and record.lines is None:
-        findings.warn(
-            phrase("site.queue.nobody_redials"),
-            phrase("do.give_patience"), file, row, "redial_share",
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from wfm.model.contract import contract_on
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.sites.fields import MeetingKind, Windows
 from wfm.sites.findings import Findings, suggestion
+from wfm.sites.idle_fields import warn_of_idle
 from wfm.sites.local_time import Span
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import (
@@ -179,6 +180,7 @@ def preferences_of(
                 record.last_date,
             )
         )
+        warn_of_idle(found[-1], findings, file, row, {"start": "from"})
     return tuple(found)
 
 
@@ -280,4 +282,5 @@ def meetings_of(
                     record.every_weeks,
                 )
             )
+            warn_of_idle(found[-1], findings, file, row)
     return tuple(found)

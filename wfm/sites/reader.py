@@ -64,7 +64,7 @@ from wfm.sites.spellings import (
     with_weekends_named,
 )
 from wfm.sites.states import read_states
-from wfm.sites.tables import LongTable, Source, Table, blank, records, with_known_names
+from wfm.sites.tables import LongTable, Source, Table, blank, keys, records, with_known_names
 from wfm.sites.teams import tell_misspelt_teams
 from wfm.sites.workbook import Workbook
 from wfm.words import phrase
@@ -206,7 +206,14 @@ def _site(source: Source, findings: Findings) -> tuple[Site, Names, bool | None]
     for row, line in lines.rows:
         named = getattr(line, "agents")  # noqa: B009 - columns are known at run time only
         check_known(named, ids, "agent", lines.file, row, "agents", findings)
-    work_plans = work_plans_of(of_plans.pop("work_plans"), plans, of_plans, findings)
+    own_rows = of_plans.pop("work_plans")
+    in_part = {
+        plan
+        for name, told in of_plans.items()
+        if (table := tables[name]) and len(told.rows) < len(table.rows)
+        for plan in keys(table, "work_plan")
+    }
+    work_plans = work_plans_of(own_rows, plans, of_plans, findings, in_part)
     skills, in_rules, of_queues = (
         skills_of(as_defined(name, tables[name], known))
         for name in ("agents", "group_rules", "queues")

@@ -29,6 +29,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.data.retired": "not in force",
     "page.data.save": "Save",
     "page.data.saved": "Saved.",
+    "page.data.odd": "Some of this means nothing as it is: see beside the fields.",
     "page.data.refused": "Nothing was saved yet:",
     "page.data.settings": "Settings",
     "page.data.settings.note": (

@@ -103,6 +103,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "group.asks_of": "asks for {heads} of {members} agents",
     "group.compares": "compares {members} agents",
     "fault.idle": "{field} means nothing without {needed}",
+    "fault.run_above": (
+        "at least {least} in a row, but {most} working {most:day/days} in a row at most"
+    ),
     "fault.days_possible": "at least {least} {least:day/days}, but at most {most} are possible",
     "fault.pay_at_most": (
         "{shifts} {shifts:shift pays/shifts pay} at most {hours:g} hours, fewer than the minimum"

@@ -45,9 +45,9 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "opening.hours_impossible": (
         "Work plan {work_plan}, agents {agents}: at least {least:g} h are wanted, and at most "
-        "{most:g} h fit into the week[ without {dates:full_date|and}]. Let closed days count "
-        "(closed_days: paid_holiday or fewer_hours), allow longer shifts or more days, lower the "
-        "least hours, or open on one of them (opening_dates)"
+        "{most:g} h fit into the week[ without {dates:full_date|and}]. Allow longer shifts "
+        "or more days, lower the least hours[, let closed days count (closed_days: {one} or "
+        "{other})], or open on one of them (opening_dates)"
     ),
 }
 

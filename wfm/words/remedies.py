@@ -308,6 +308,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.name_another_zone": "name another one if that is wrong",
     "do.one_or_remove": "give 1 or more, or remove the rule",
     "do.name_beside": "name the agents beside whom they work",
+    "do.at_most_days": "give at most {most}, or allow more days in a row",
     "do.leave_blank": "leave it blank",
     "do.leave_from_to_blank": "leave from and to blank",
     "do.days_or_blank": "name days, or leave it blank for all",

@@ -125,8 +125,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.paid_hours.overtime": "{hours:g} h of overtime",
     "rule.paid_hours.voluntary": "{hours:g} h of voluntary time off",
     "rule.paid_hours.terms": (
-        "{least:g}[ to {most:g}] h[, {overtime:g} h of overtime]"
-        "[, {free:g} h of voluntary time off]"
+        "{least:g}[ to {most:g}] h[, {by_law:g} h of them overtime by law]"
+        "[, {overtime:g} h of overtime][, {free:g} h of voluntary time off]"
     ),
     "rule.rest.too_short": "{hours:g} h after the shift before; at least {least:g} h",
     "rule.rest.terms": "{least:g} h",

@@ -15,9 +15,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.no_legal_week": (
         "{agent_id} {name} has no legal week: {conflict}[: {misfits:|and}]."
         "[ The same holds of {count} others of work plan {plan}: {others}.]"
-        "[ Each of these alone would do: {remedies:|then}.] "
-        "Cheapest way out, as scheduled: {way_out}."
+        "[ Each of these alone would do: {remedies:|then}.]"
+        "[ Cheapest way out, as scheduled: {way_out}.]"
     ),
+    "schedule.more_agents": "{more} more",
     "schedule.more_without_week": (
         "{count} more {count:agent has/agents have} no legal week: {agents}."
     ),
@@ -70,6 +71,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "schedule.meeting_without_place": (
         "{meeting} has no place for {agents}: not at work, or not free, when it could be held"
+        "[, and it needs {quorum} of them at once]"
+    ),
+    "schedule.meeting_rounded": (
+        "{meeting} takes {taken} minutes in this plan and not {minutes}: its intervals have "
+        "{interval} minutes"
     ),
     "schedule.meeting_missed": "{meeting} on {start:full_time} is missed by {agents}",
     "schedule.meeting_placed": "{meeting} of {agents} is on {start:full_time}",

@@ -74,8 +74,8 @@ class DataKind:
 
     def write(
         self, access: Access, store: Database, site: str, key: str, version: int, body: Any
-    ) -> None:
-        """Change one; without a key, add one.
+    ) -> str:
+        """Change one; without a key, add one. Return its key.
 
         Raises
         ------
@@ -84,18 +84,18 @@ class DataKind:
         """
         if key and self.change is not None:
             self.change(site, key, body, access, store, version, Response())
-            return
+            return key
         value = self.value(body)
         with store.writing() as tx:
             self.check(tx, access, site, value)
             if not key:
-                self.entity.create(tx, access.actor, site, self.key(value), value)
-                return
+                return self.entity.create(tx, access.actor, site, self.key(value), value).key
             if self.entity.key != "id":
                 check_key(self.entity.key, key, self.key(value))
             self.entity.change(
                 tx, access.actor, site, key, version, value, active=getattr(body, "active", True)
             )
+        return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,11 @@ class OneOfSite:
         return found, found["version"]
 
     def write(
-        self, access: Access, store: Database, site: str, _: str, version: int, body: Any
-    ) -> None:
+        self, access: Access, store: Database, site: str, key: str, version: int, body: Any
+    ) -> str:
         """Change it."""
         self.put(site, body, access, store, version, Response())
+        return key
 
 
 def _of(resource: Resource[Any]) -> DataKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from api.pages.data.kinds import KINDS, DataKind, OneOfSite, notes_of
 from api.pages.rendering import language_of, render, say
 from api.pages.route import page_router, reasons, status_of
 from api.problems import RefusedError
+from api.schemas.noted import FieldNote
 from wfm.errors import InputError, ParameterError, RefusalError
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
@@ -101,7 +102,8 @@ def form_page(
     else:
         values, version = found.read(access, store, site, key)
     fields = _form(kind, site, store).filled(values)
-    return _page(request, site, kind, access, key, version, fields, {}, saved=saved)
+    notes = [FieldNote.model_validate(note) for note in values.get("notes", ())]
+    return _page(request, site, kind, access, key, version, fields, {}, saved=saved, notes=notes)
 
 
 @router.post("/{kind}/form")
@@ -121,7 +123,7 @@ def save(
     sent = form.compact({name: text for name, text in sent.items() if name != "__version"})
     try:
         body = found.body.model_validate(form.read(sent))
-        found.write(access, store, site, key, version, body)
+        written = found.write(access, store, site, key, version, body)
     except REFUSALS as error:
         fields, changed = form.filled({}, sent), dict[str, str]()
         if isinstance(error, StaleError):
@@ -129,8 +131,9 @@ def save(
             changed = _changed(request, form.filled(values), fields)
         return _page(request, site, kind, access, key, version, fields, changed, error)
     here = f"{PAGES}/sites/{site}/data/{kind}"
-    if key or isinstance(found, OneOfSite):
-        return RedirectResponse(f"{here}/form?key={quote(key)}&saved=true", 303)
+    one = key or isinstance(found, OneOfSite)
+    if one or found.read(access, store, site, written)[0].get("notes"):
+        return RedirectResponse(f"{here}/form?key={quote(written)}&saved=true", 303)
     return RedirectResponse(here, 303)
 
 
@@ -157,6 +160,7 @@ def _page(
     wrong: Exception | None = None,
     *,
     saved: bool = False,
+    notes: Sequence[FieldNote] = (),
 ) -> Response:
     names = set(_names(fields))
     general: list[str] = []
@@ -173,7 +177,7 @@ def _page(
         request, "data/form.html", access, here="page.nav.data", site=site, kind=kind, key=key,
         many=isinstance(KINDS[kind], DataKind), monday=MONDAY,
         version=version, fields=fields, errors=errors, wrong=general,
-        saved=saved and wrong is None,
+        saved=saved and wrong is None, odd={note.field: say(request, note.said) for note in notes},
         status_code=status,
     )  # fmt: skip
 

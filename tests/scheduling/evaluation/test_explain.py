@@ -21,9 +21,11 @@ from wfm.model import (
     Site,
     TimeOff,
 )
-from wfm.scheduling import Limits, Problem, Solution, build_problem, solve
+from wfm.scheduling import Limits, Problem, SearchProgress, Solution, build_problem, solve
 from wfm.scheduling.evaluation.conflicts import conflict_of
+from wfm.scheduling.rules.laws import Law
 from wfm.scheduling.rules.work_plan import changed
+from wfm.words import Phrase, english
 
 SHORT = replace(ALWAYS, hours=OpeningHours((((480, 720),),) * 7))
 TINY = Limits(time=None, effort=0, workers=1)
@@ -343,3 +345,36 @@ def test_a_conflict_of_many_is_told_once_for_a_work_plan() -> None:
     assert len(messages) == 1
     assert messages[0].startswith("A0 Ann 0 has no legal week: ")
     assert "The same holds of 2 others of work plan plan: A1, A2." in messages[0]
+
+
+def test_a_conflict_is_told_before_the_search_and_of_many_agents_the_first_are_named() -> None:
+    people = tuple(
+        Agent(f"A{n}", f"Ann {n}", "team", "plan", frozenset({"calls"})) for n in range(20)
+    )
+    plan = {"days_per_week": (5, 5), "weekly_rest": 90 * 60}
+    problem = build_problem(replace(site(plan), agents=people), HEADS, MONDAY)
+    heard: list[Phrase] = []
+
+    def hear(state: SearchProgress) -> bool:
+        heard.extend(state.stuck)
+        return False
+
+    solution = solve(problem, Limits(time=None, effort=3, workers=1), hear)
+    [before] = {english(one) for one in heard}
+    assert before.startswith("A0 Ann 0 has no legal week: ")
+    assert "19 others of work plan plan: A1, A2" in before
+    assert "A12, 7 more." in before
+    [after] = [m.text for m in solution.messages if "no legal week" in m.text]
+    assert after.startswith(before + " Cheapest way out, as scheduled: ")
+
+
+@pytest.mark.parametrize("more", [
+    {"minimum_consecutive_days": 3},
+    {"nights_in_a_row": (3, 5)},
+    {"minimum_consecutive_days": 7, "maximum_consecutive_days": 7, "law": Law.FRANCE},
+])  # fmt: skip
+def test_runs_that_may_never_be_so_long_are_refused_though_a_week_could_hide_them(more) -> None:
+    plan = {"maximum_consecutive_days": 2, **more}
+    with pytest.raises(InputError) as told:
+        build_problem(site(plan), HEADS, MONDAY)
+    assert "working days in a row at most" in str(told.value)

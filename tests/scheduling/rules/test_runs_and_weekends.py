@@ -97,6 +97,7 @@ def test_search_and_checker_agree_on_every_roster(
     weekend: set[int],
     hours: int | None,
 ) -> None:
+    assume(run <= most)
     problem = problem_of(
         previous=previous,
         minimum_consecutive_days=run,

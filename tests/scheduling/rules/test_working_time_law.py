@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.scheduling.fixed import accepted, judge, pause, refused, shift
+from tests.scheduling.fixed import accepted, judge, pause, priced, refused, shift
 from wfm.errors import InputError
+from wfm.model import Activity, ActivityCategory, Shift
+from wfm.scheduling.rules.breaks import ActivityRule
 from wfm.scheduling.rules.laws import LAWS, Law
 
 RULE, REST, BREAKS = "Working-time law", "Rest between shifts", "Breaks and meals"
+PAID = "Paid hours per week"
 
 
 def plan(law: str | None, hours: float, *pauses, **more):
@@ -100,9 +105,19 @@ def test_weekly_rest_and_days_in_a_row_come_from_the_law() -> None:
 def test_france_allows_48_hours_a_week() -> None:
     week = [shift(day, 8, 9.5, [("Meal", 4, 30)]) for day in range(6)]
     french = plan("france", 9.5, HALF)
-    assert accepted(judge(week[:5], plan=french))
+    assert judge(week[:5], plan=french).broken == set()
     assert judge(week, plan=french).broken >= {RULE}
     assert judge(week, plan=french).refused
+
+
+def test_overtime_begins_at_35_hours_in_france_whatever_the_contract_allows() -> None:
+    """Code du travail, L3121-27 and L3121-28: of 39 hours four are overtime."""
+    week = [shift(day, 8, 9.75, [("Meal", 4, 30)]) for day in range(4)]
+    french = {"paid_minutes_per_week": (2340, 2340), "overtime_price": 7}
+    assert priced(judge(week, plan=plan("france", 9.75, HALF, **french)), PAID, 4 * 7)
+    assert accepted(judge(week, plan=plan("uk", 9.75, HALF, **french)))
+    short = {"paid_minutes_per_week": (1755, 2340), "overtime_price": 7}
+    assert accepted(judge(week[:3], plan=plan("france", 9.75, HALF, **short)))
 
 
 def test_california_has_a_meal_before_the_end_of_the_fifth_hour() -> None:
@@ -117,6 +132,27 @@ def test_california_has_a_meal_before_the_end_of_the_fifth_hour() -> None:
     assert judge([bad], plan=rules).broken == {RULE, BREAKS}
 
 
+def test_in_california_rest_breaks_are_hours_worked_and_ask_for_the_next_one() -> None:
+    """Wage Order 4-2001, section 12: of 6:10 beside the meal two, though one leaves six hours."""
+    meal = ActivityRule("Meal", ActivityCategory.MEAL, 30, False, 180, 300)
+    first, second = pause("Rest 1", 10, 60, 120), pause("Rest 2", 10, 320, 360)
+
+    def day(*breaks: tuple[str, float, int]) -> list[Shift]:
+        made = shift(0, 8, 400 / 60, [("Rest 1", 2, 10), ("Meal", 4, 30), *breaks])
+        return [replace(made, activities=tuple(map(as_meal, made.activities)))]
+
+    two = plan("california", 400 / 60, first, meal, second)
+    assert accepted(judge(day(("Rest 2", 5.5, 10)), plan=two))
+    assert refused(judge(day(), plan=plan("california", 400 / 60, first, meal)), RULE)
+
+
+def as_meal(part: Activity) -> Activity:
+    """Give a part that is called so the category of a meal."""
+    if part.code != "Meal":
+        return part
+    return replace(part, category=ActivityCategory.MEAL, paid=False)
+
+
 def test_new_york_has_its_meal_around_noon_and_another_in_the_evening() -> None:
     noon, evening = pause("Meal", 30, 120, 360), pause("Supper", 20, 480, 660)
     day = plan("new_york", 8, noon)
@@ -126,6 +162,14 @@ def test_new_york_has_its_meal_around_noon_and_another_in_the_evening() -> None:
     assert accepted(judge([shift(0, 8, 12, both)], plan=plan("new_york", 12, noon, evening)))
     one = [("Meal", 3, 30)]
     assert refused(judge([shift(0, 8, 12, one)], plan=plan("new_york", 12, noon)), RULE)
+
+
+def test_a_shift_that_begins_before_six_in_new_york_has_its_noonday_meal_too() -> None:
+    """Section 162: whoever works over the noonday period has half an hour of it; at 4:00, too."""
+    midway, noon = pause("Midway", 45, 150, 400), pause("Noon", 30, 420, 570)
+    both = [("Midway", 4, 45), ("Noon", 7.5, 30)]
+    assert accepted(judge([shift(0, 4, 12, both)], plan=plan("new_york", 12, midway, noon)))
+    assert judge([shift(0, 4, 12, both[:1])], plan=plan("new_york", 12, midway)).broken >= {RULE}
 
 
 @settings(max_examples=25, deadline=None)

@@ -160,7 +160,8 @@ def _faults_of(horizon: Horizon, agent: Agent, plan: WorkPlan, shift: Shift) -> 
 def activities_of(plan: WorkPlan, length: int, start: int) -> list[ActivityRule]:
     """Activities of a shift of that presence and start, in the order of their windows.
 
-    A law's meal periods narrow the window of the first activities that are long enough for them.
+    A law's meal periods narrow the window of the first activities that are long enough for them,
+    of those whose windows they meet if there are such.
     """
     mine = [rule for rule in BreakSettings.of(plan).activities if rule.applies_to(length)]
     mine.sort(key=lambda rule: window(rule, length, start))
@@ -168,12 +169,20 @@ def activities_of(plan: WorkPlan, length: int, start: int) -> list[ActivityRule]
     narrowed = set[int]()
     for meal in meals:
         first, last = meal.begins(start, length)
-        for place, rule in enumerate(mine):
-            if place not in narrowed and rule.minutes >= meal.minutes:
-                narrowed.add(place)
-                earliest, latest = max(rule.earliest, first), min(rule.latest, last)
-                mine[place] = replace(rule, earliest=earliest, latest=latest)
-                break
+        long = [
+            place for place, rule in enumerate(mine)
+            if place not in narrowed and rule.minutes >= meal.minutes
+        ]  # fmt: skip
+        timely = (
+            place for place in long
+            if mine[place].earliest <= last and first <= mine[place].latest
+        )  # fmt: skip
+        place = next(timely, next(iter(long), None))
+        if place is not None:
+            narrowed.add(place)
+            rule = mine[place]
+            earliest, latest = max(rule.earliest, first), min(rule.latest, last)
+            mine[place] = replace(rule, earliest=earliest, latest=latest)
     return mine
 
 

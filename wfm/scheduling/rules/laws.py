@@ -38,7 +38,7 @@ class Pauses:
     minutes: int
     part: int
     category: ActivityCategory | None = None
-    """Which pauses count; None for breaks and meals."""
+    """Which pauses serve, and count as work themselves; None: breaks and meals, which do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,8 @@ class LegalLimits:
     """Work of a day, without pauses."""
     week: int | None = None
     """Work of a week, without pauses."""
+    regular_week: int | None = None
+    """Paid time of a week beyond which all is overtime."""
     stretch: int | None = None
     """Work without a pause."""
     pauses: tuple[Pauses, ...] = ()
@@ -109,9 +111,10 @@ LAWS: Final[Mapping[Law, LegalLimits]] = MappingProxyType(
             pauses=(Pauses(360, 30, 15), Pauses(540, 45, 15)),
         ),
         Law.FRANCE: LegalLimits(
-            "Code du travail, L3121-16, L3121-18, L3121-20, L3131-1, L3132-1 and L3132-2",
+            "Code du travail, L3121-16, L3121-18, L3121-20, L3121-27, L3121-28, L3131-1, L3132-1 "
+            "and L3132-2",
             date(2016, 8, 8),
-            rest=660, weekly_rest=2100, days=6, day=600, week=2880, stretch=360,
+            rest=660, weekly_rest=2100, days=6, day=600, week=2880, regular_week=2100, stretch=360,
             pauses=(Pauses(359, 20, 20),),
         ),
         Law.UK: LegalLimits(
@@ -131,7 +134,7 @@ LAWS: Final[Mapping[Law, LegalLimits]] = MappingProxyType(
         Law.NEW_YORK: LegalLimits(
             "New York Labor Law, sections 161 and 162", date(2014, 4, 30), weekly_rest=1440,
             meals=(
-                MealPeriod(360, 30, clock=(660, 840), starts=(360, 660), ends=840),
+                MealPeriod(360, 30, clock=(660, 840), starts=(0, 660), ends=840),
                 MealPeriod(360, 45, middle=True, starts=(780, 1799)),
                 MealPeriod(0, 20, clock=(1020, 1140), starts=(0, 659), ends=1141),
             ),

@@ -8,13 +8,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from wfm.model import Agent, Shift
+from wfm.model import Agent, Shift, WorkPlan
 from wfm.model.day_parts import DayPart
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
+from wfm.scheduling.rules.consecutive_days import most_days
 from wfm.scheduling.rules.day_parts import are, dates_of, run_before
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import RuleSettings, setting
+from wfm.scheduling.rules.settings import Fault, RuleSettings, setting
 from wfm.scheduling.tours.day_automata import longest_run, shortest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -29,6 +30,13 @@ class NightSettings(RuleSettings):
         "Nights on days in a row, once there is one",
         default=None, least=0, most=31, column=("min_nights_in_a_row", "max_nights_in_a_row"),
     )  # fmt: skip
+
+    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
+        """Compare the least with the longest run of working days."""
+        least, most = (self.nights_in_a_row or (0, 0))[0], most_days(plan)
+        if least > most:
+            what = phrase("fault.run_above", least=least, most=most)
+            yield Fault("nights_in_a_row", what, phrase("do.at_most_days", most=most))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from wfm.scheduling.rules.breaks import BreakSettings
 from wfm.scheduling.rules.closed_days import counted_closing
 from wfm.scheduling.rules.days_per_week import DaysSettings, days_before_closing
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.laws import limits_of
 from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.split_shifts import SplitShiftSettings
@@ -42,11 +43,11 @@ class PaidHoursSettings(RuleSettings):
         default=0, least=0, most=10_080, column="overtime_hours_per_week",
     )  # fmt: skip
     overtime_price: int = setting(
-        "Price of each hour of overtime",
+        "Price of each hour of overtime, also of that by law, as beyond 35 hours in France",
         default=10,
         least=0,
         most=10_000,
-        needs="overtime_minutes",
+        needs=("overtime_minutes", "law"),
     )
 
     voluntary_time_off_minutes: int = setting(
@@ -122,8 +123,8 @@ def _shorter(plan: WorkPlan, paid_minutes: int) -> float | None:
 class PaidHours(Rule):
     """Paid hours lie between the plan's least and most; time off takes its share of days away.
 
-    Overtime goes beyond the most, and voluntary time off below the least, each up to a cap of its
-    own and at a price by the hour.
+    Overtime goes beyond the most, or begins where the law has it begin, and voluntary time off
+    below the least, each up to a cap of its own and at a price by the hour.
     """
 
     name: str = PaidHoursSettings.rule
@@ -137,9 +138,10 @@ class PaidHours(Rule):
 
         def of_week(week: Horizon, mine: Indices) -> Pattern:
             low, high = minutes_wanted(week, space.agent)
+            regular = _regular(space.plan, high)
 
             def beyond(sums: NDArray[np.int64]) -> NDArray[np.int64]:
-                more = price_of_hours(asked.overtime_price, np.maximum(sums - high, 0))
+                more = price_of_hours(asked.overtime_price, np.maximum(sums - regular, 0))
                 free = np.maximum(low - sums, 0)
                 return more + price_of_hours(asked.voluntary_time_off_price, free)
 
@@ -153,16 +155,19 @@ class PaidHours(Rule):
         """Say what the work plan asks."""
         low, high = minutes_wanted(horizon.weeks[0], agent)
         most = None if low == high else high / 60
-        asked = PaidHoursSettings.of(horizon.plan(agent))
+        plan = horizon.plan(agent)
+        asked, by_law = PaidHoursSettings.of(plan), high - _regular(plan, high)
         return phrase(
             "rule.paid_hours.terms",
-            least=low / 60, most=most, overtime=asked.overtime_minutes / 60 or None,
+            least=low / 60, most=most, by_law=by_law / 60 or None,
+            overtime=asked.overtime_minutes / 60 or None,
             free=asked.voluntary_time_off_minutes / 60 or None,
         )  # fmt: skip
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Sum the paid minutes of the shifts."""
-        asked = PaidHoursSettings.of(horizon.plan(agent))
+        plan = horizon.plan(agent)
+        asked = PaidHoursSettings.of(plan)
         for week, own, told in horizon.by_week(shifts):
             low, high = minutes_wanted(week, agent)
             paid = sum(horizon.paid_minutes(shift) for shift in own)
@@ -171,12 +176,20 @@ class PaidHours(Rule):
                 wanted = self.terms(week, agent)
                 text = phrase("rule.paid_hours.wrong", hours=paid / 60, wanted=wanted)
                 yield Finding(self.name, text, agent.id, told, hard=True)
-            elif price := int(price_of_hours(asked.overtime_price, max(paid - high, 0))):
-                text = phrase("rule.paid_hours.overtime", hours=(paid - high) / 60)
+                continue
+            beyond = max(paid - _regular(plan, high), 0)
+            if price := int(price_of_hours(asked.overtime_price, beyond)):
+                text = phrase("rule.paid_hours.overtime", hours=beyond / 60)
                 yield Finding(self.name, text, agent.id, told, price=price)
-            elif price := int(price_of_hours(asked.voluntary_time_off_price, max(low - paid, 0))):
+            if price := int(price_of_hours(asked.voluntary_time_off_price, max(low - paid, 0))):
                 text = phrase("rule.paid_hours.voluntary", hours=(low - paid) / 60)
                 yield Finding(self.name, text, agent.id, told, price=price)
+
+
+def _regular(plan: WorkPlan, high: int) -> int:
+    """Give the most paid minutes of a week that are no overtime, by contract and law."""
+    by_law = limits_of(plan).regular_week
+    return high if by_law is None else min(high, by_law)
 
 
 def paid_minutes(space: TourSpace) -> NDArray[np.int64]:

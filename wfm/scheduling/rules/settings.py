@@ -76,8 +76,8 @@ class Setting:
     table: str | None
     choices: type[StrEnum] | None = None
     """What a choice is one of."""
-    needs: str | None = None
-    """Field without which it means nothing."""
+    needs: tuple[str, ...] = ()
+    """Fields of which one must be given, or it means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class _Told:
     columns: tuple[str, ...]
     examples: tuple[object, ...]
     table: str | None
-    needs: str | None
+    needs: tuple[str, ...]
 
 
 def setting(
@@ -118,14 +118,15 @@ def setting(
     column: str | tuple[str, str] = (),  # type: ignore[assignment]  # the field's own name
     example: object = None,
     table: str | None = None,
-    needs: str | None = None,
+    needs: str | tuple[str, ...] = (),
 ) -> Any:
     """Declare a field of a rule's settings, or of a record in them.
 
     `table` names another rule's table of records, of which it is one more column; `needs` the field
-    without which it means nothing.
+    without which it means nothing; where there are several, one of them is enough.
     """
     columns = (column,) if isinstance(column, str) else column
+    needs = (needs,) if isinstance(needs, str) else needs
     examples = example if isinstance(example, tuple) else (example,) * max(1, len(columns))
     told = _Told(kind, note, least, most, columns, examples, table, needs)
     if default_factory is not MISSING:

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from wfm.model import Agent, Shift
+from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
-from wfm.scheduling.rules.consecutive_days import days_before
+from wfm.scheduling.rules.consecutive_days import days_before, most_days
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.settings import RuleSettings, setting
+from wfm.scheduling.rules.settings import Fault, RuleSettings, setting
 from wfm.scheduling.tours.day_automata import shortest_run
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -27,6 +27,13 @@ class WorkingRunSettings(RuleSettings):
     minimum_consecutive_days: int = setting(
         "Every run of working days is at least so long", default=1, least=1, most=31
     )
+
+    def contradictions(self, plan: WorkPlan) -> Iterator[Fault]:
+        """Compare it with the longest run: at the borders of a plan nobody sees that none fits."""
+        least, most = self.minimum_consecutive_days, most_days(plan)
+        if least > most:
+            what = phrase("fault.run_above", least=least, most=most)
+            yield Fault("minimum_consecutive_days", what, phrase("do.at_most_days", most=most))
 
 
 @dataclass(frozen=True, slots=True)

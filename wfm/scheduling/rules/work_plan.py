@@ -99,20 +99,18 @@ def contradictions_of(plan: WorkPlan) -> Iterator[tuple[str, Fault]]:
         yield from ((kind.rule, fault) for fault in found)
 
 
-def idle_of(plan: WorkPlan) -> Iterator[Fault]:
-    """Find fields that say something and mean nothing, as the field that they need is not given."""
+def idle_of(plan: WorkPlan) -> Iterator[tuple[Setting, Setting]]:
+    """Find fields that say something and mean nothing, each with the one that it needs."""
     said = {
         each.name: getattr(kind.of(plan), each.name) for kind in _kinds()
         for each in settings_of(kind) if each.table is None
     }  # fmt: skip
     for each in fields().values():
-        needed = fields().get(each.needs or "")
-        if needed is None or said[needed.name] != needed.default:
+        needed = [fields()[name] for name in each.needs]
+        if not needed or any(said[one.name] != one.default for one in needed):
             continue
         if said[each.name] != each.default:
-            column = needed.columns[0]
-            what = phrase("fault.idle", field=each.columns[0], needed=column)
-            yield Fault(each.name, what, phrase("do.give_or_remove", field=column))
+            yield each, needed[0]
 
 
 @cache

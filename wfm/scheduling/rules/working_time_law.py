@@ -15,7 +15,7 @@ from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.breaks import PAUSES, activities_of, activities_of_split
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.laws import LawSettings, LegalLimits, MealPeriod, limits_of
+from wfm.scheduling.rules.laws import LawSettings, LegalLimits, MealPeriod, Pauses, limits_of
 from wfm.scheduling.rules.settings import RuleSettings
 from wfm.scheduling.rules.split_shifts import SplitDay
 from wfm.scheduling.split_days import GAP
@@ -147,7 +147,7 @@ def _faults(law: LegalLimits, start: int, length: int, pauses: Sequence[Pause]) 
             for pause in pauses
             if pause.minutes >= asked.part and asked.category in {None, pause.category}
         ]
-        if work > asked.over and sum(parts) < asked.minutes:
+        if _work_for(asked, length, pauses) > asked.over and sum(parts) < asked.minutes:
             yield phrase(
                 "rule.law.pauses",
                 minutes=sum(parts), least=asked.minutes, part=asked.part, source=law.source,
@@ -156,7 +156,8 @@ def _faults(law: LegalLimits, start: int, length: int, pauses: Sequence[Pause]) 
     for meal in law.meals:
         if not meal.applies_to(start, length):
             continue
-        found = next((pause for pause in free if _serves(pause, meal, start, length)), None)
+        serving = (pause for pause in free if _serves(pause, meal, start, length))
+        found = min(serving, key=lambda pause: pause.minutes, default=None)
         if found is None:
             begins = tuple(start + minute for minute in meal.begins(start, length))
             yield phrase(
@@ -165,6 +166,13 @@ def _faults(law: LegalLimits, start: int, length: int, pauses: Sequence[Pause]) 
             )  # fmt: skip
         else:
             free.remove(found)
+
+
+def _work_for(asked: Pauses, length: int, pauses: Sequence[Pause]) -> int:
+    """Measure the work that asks for pauses; where breaks alone serve, they are hours worked."""
+    if asked.category is None:
+        return _work(length, pauses)
+    return _work(length, [pause for pause in pauses if pause.category is not asked.category])
 
 
 def _serves(pause: Pause, meal: MealPeriod, start: int, length: int) -> bool:
