@@ -205,6 +205,7 @@ POST   /sites/{site}/weeks/{week}/schedules/{number}/publish    -     -         
 POST   /sites/{site}/weeks/{week}/schedules/{number}/revert     -     -          site      -       all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/difference -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/comparison -     -          site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/editors    -     -          site      -       all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/repairs    -     -          site      -       all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/notices    -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/findings   -     -          site      site    all   schedules

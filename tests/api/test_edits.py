@@ -81,6 +81,16 @@ def test_they_are_one_edit_for_trail_undo_and_redo(service: Service) -> None:
     assert days == [(way, place) for way in ("undo", "redo", "undo", "edit")]
 
 
+def test_who_else_is_at_work_on_a_draft_is_told(service: Service) -> None:
+    def others(who: str) -> list[tuple[str, int]]:
+        items = service.ask(who, "GET", f"{HERE}/editors").json()["items"]
+        return [(one["name"], one["days"]) for one in items]
+
+    assert others("sam") == []
+    ask(service, "edits", json={"edits": EDITS})
+    assert (others("sam"), others("ada")) == ([], [("sam", 3)])
+
+
 def test_what_others_changed_since_is_not_undone(service: Service) -> None:
     assert ask(service, "edits", json={"edits": EDITS}).status_code == 200
     other = {"edits": [{"agent_id": "cy", "date": str(day(1))}]}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from wfm.errors import InputError, InputProblem
@@ -197,7 +197,11 @@ def redo(tx: Connection, actor: str, info: ScheduleInfo) -> Step:
 
 
 def _step_back(
-    tx: Connection, actor: str, info: ScheduleInfo, steps: Sequence[Step], action: str
+    tx: Connection,
+    actor: str,
+    info: ScheduleInfo,
+    steps: Sequence[Step],
+    action: Literal["undo", "redo"],
 ) -> Step:
     if not steps:
         raise ConflictError(

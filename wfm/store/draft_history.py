@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
@@ -13,7 +13,9 @@ from wfm.model import Shift
 from wfm.store.schedules import ACTIVITIES, ScheduleInfo, shifts_of
 from wfm.store.tables import AUDIT
 
-EDIT, UNDO, REDO = "edit", "undo", "redo"
+EDIT: Final = "edit"
+UNDO: Final = "undo"
+REDO: Final = "redo"
 """Words of the trail for agents' days that a person changed."""
 DAY, DAYS = "day", "days"
 """What was changed by one edit: one agent's day, or several days together."""

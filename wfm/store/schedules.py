@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from wfm.model import Activity, ActivityCategory, Schedule, Shift
-from wfm.store.audit import record
+from wfm.store.audit import Action, record
 from wfm.store.columns import now
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.refusals import refusals
@@ -256,7 +256,7 @@ def edit_day(
     day: date,
     version: int,
     shifts: Sequence[Shift],
-    action: str = "edit",
+    action: Action = "edit",
 ) -> AgentDay:
     """Replace one agent's shifts of one date in a draft, if nobody else did since `version`.
 
@@ -274,7 +274,7 @@ def edit_days(
     actor: str,
     info: ScheduleInfo,
     days: Sequence[NewDay],
-    action: str = "edit",
+    action: Action = "edit",
 ) -> None:
     """Replace agents' days in a draft as one edit, if nobody else changed one of them.
 
