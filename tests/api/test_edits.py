@@ -91,6 +91,31 @@ def test_who_else_is_at_work_on_a_draft_is_told(service: Service) -> None:
     assert (others("sam"), others("ada")) == ([], [("sam", 3)])
 
 
+def test_a_day_of_which_every_edit_is_undone_is_no_longer_marked_as_edited(
+    service: Service,
+) -> None:
+    def marked() -> list[str]:
+        path = f"{HERE}/agents/{{}}/days/{day(1)}"
+        days = (service.ask("sam", "GET", path.format(agent)).json() for agent in ("ann", "cy"))
+        return [one["agent_id"] for one in days if one["edited_by"]]
+
+    again = {"edits": [{"agent_id": "ann", "date": str(day(1))}]}
+    ask(service, "edits", json={"edits": EDITS})
+    ask(service, "edits", version=2, json=again)
+    for step, left in (
+        ("undo", ["ann", "cy"]),
+        ("undo", []),
+        ("redo", ["ann", "cy"]),
+        ("undo", []),
+    ):
+        assert ask(service, step).status_code == 200
+        assert marked() == left
+    stale = {"edits": [{"agent_id": "ann", "date": str(day(1))}]}
+    assert ask(service, "edits", version=1, json=stale).status_code == 412
+    assert ask(service, "edits", version=7, json=stale).status_code == 200
+    assert marked() == ["ann"]
+
+
 def test_what_others_changed_since_is_not_undone(service: Service) -> None:
     assert ask(service, "edits", json={"edits": EDITS}).status_code == 200
     other = {"edits": [{"agent_id": "cy", "date": str(day(1))}]}

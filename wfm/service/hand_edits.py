@@ -17,7 +17,7 @@ from wfm.planning.week_demand import WeekDemand
 from wfm.service.load_plan import site_of_week
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
-from wfm.store.draft_history import REDO, UNDO, Day, Step, steps_of
+from wfm.store.draft_history import REDO, UNDO, Day, Step, planned_again, steps_of
 from wfm.store.errors import ConflictError
 from wfm.store.schedules import (
     NewDay,
@@ -218,7 +218,9 @@ def _step_back(
             told = phrase("refusal.day_changed_since", agent_id=now.agent_id, date=now.date)
             raise ConflictError(told)
         new.append(NewDay(*day, now.version, to_be[day]))
-    edit_days(tx, actor, info, new, action)
+    versions = {(one.agent_id, one.date): one.version for one in new}
+    planned = planned_again(tx, info, versions) if action == UNDO else frozenset()
+    edit_days(tx, actor, info, new, action, planned)
     return step
 
 

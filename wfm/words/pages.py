@@ -22,6 +22,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "The service does not answer: nothing was sent, and what you typed is still here. Try it "
         "again in a moment."
     ),
+    "page.signed_out": (
+        "Your session has ended: nothing was sent, and what you typed is still here. Sign in on "
+        "another page, then send it again."
+    ),
     "page.language.name": "English",
     "page.language.choose": "Language",
     "page.nav.label": "Pages",

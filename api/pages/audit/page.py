@@ -12,7 +12,7 @@ from api.access import Access, SignedIn
 from api.dependencies import PRINTABLE, Key, Store
 from api.pages.rendering import language_of, render
 from api.pages.route import page_router
-from wfm.store.audit import ACTIONS, THINGS, Meant, trail
+from wfm.store.audit import ACTIONS, THINGS, Entry, Meant, trail
 from wfm.store.database import Database
 from wfm.store.sites import site_zone
 from wfm.words.language import Language, word_code
@@ -22,6 +22,8 @@ router = page_router()
 SHOWN = 100
 LONGEST: Final = 500
 """Characters of a value that are shown."""
+NAMES: Final = ("name", "agent_id")
+"""Fields that say what or whose a thing is."""
 DID: Final = "page.audit.did."
 Words = Annotated[str, Query(max_length=100, pattern=PRINTABLE)]
 Before = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
@@ -68,10 +70,18 @@ def _page(
     name = "page.nav.whole_audit" if site is None else "page.nav.audit"
     return render(
         request, "audit/audit.html", access, here=name, site=site, title=name,
-        entries=[(entry, said(words, entry.action, entry.entity),
+        entries=[(entry, said(words, entry.action, entry.entity), about(entry),
                   field_changes(entry.before, entry.after)) for entry in entries],
         zone=zone, q=q, next=entries[-1].id if len(entries) == SHOWN else None,
     )  # fmt: skip
+
+
+def about(entry: Entry) -> str:
+    """Give what a thing is called, or whose it is, where its key says neither."""
+    told = entry.after or entry.before
+    known = (told.get(field) for field in NAMES) if isinstance(told, dict) else ()
+    found = next((str(name) for name in known if name), "")
+    return "" if found in entry.key else found
 
 
 def said(words: Language, action: str, thing: str) -> str:
