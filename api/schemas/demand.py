@@ -79,12 +79,10 @@ class GoalFields(Body):
     abandonment: Share | None = None
     occupancy: Annotated[float, Field(gt=0, le=1), NUMBER] | None = None
     minimum_heads: Amount = 0.0
-    mean_wait: (
-        Annotated[
-            Positive, Field(description="Highest mean wait in seconds, of those who give up too")
-        ]
-        | None
-    ) = None
+    mean_wait: Annotated[
+        Positive | None,
+        Field(description="Highest mean wait in seconds, of those who give up too"),
+    ] = None
 
 
 class HoursFields(Body):
