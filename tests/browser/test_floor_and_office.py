@@ -121,9 +121,12 @@ def test_the_audit_trail_is_searched(served: Served) -> None:
     page.goto(f"{HERE}/audit")
     page.get_by_label("Words").fill("published schedule")
     page.get_by_role("button", name="Show").click()
-    rows = page.locator("tbody tr")
-    expect(rows).to_have_count(3)
-    assert all("Published: schedule" in text for text in rows.all_inner_texts())
+    entries = page.locator("tbody tr", has=page.locator("summary"))
+    expect(entries).to_have_count(3)
+    assert all("Published: schedule" in text for text in entries.all_inner_texts())
+    entries.first.locator("summary").click()
+    expect(entries.first.get_by_role("columnheader", name="Before")).to_be_visible()
+    assert not findings_of_axe(page)
 
 
 def test_an_import_is_tried_row_by_row_first_and_then_taken_in(

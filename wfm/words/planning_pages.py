@@ -147,6 +147,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.board.order.start": "start",
     "page.board.only": "Only",
     "page.board.only.findings": "with findings",
+    "page.board.only.hours": "with hours left",
     "page.board.only.edited": "edited by hand",
     "page.board.all": "all",
     "page.board.show": "Show",
@@ -176,6 +177,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.board.legend.day": "Red: heads are missing. Blue: a head to spare.",
     "page.day.back": "Back to the board",
     "page.day.stale": "{who} changed this day meanwhile; nothing was stored. It is now:",
+    "page.day.stale.undone": "This day was changed meanwhile; nothing was stored. It is now:",
     "page.day.stale.choose": (
         "Leave the page to take that, or keep yours: what you typed is still below."
     ),

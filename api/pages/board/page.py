@@ -75,7 +75,7 @@ def board_page(
     team: Text = "",
     skill: Text = "",
     order: Annotated[Order, Query()] = Order.TEAM,
-    only: Annotated[str, Query(pattern="^(findings|edited)?$")] = "",
+    only: Annotated[str, Query(pattern="^(findings|edited|hours)?$")] = "",
 ) -> Response:
     """Show a schedule."""
     days = week_days(week)
@@ -98,6 +98,7 @@ def board_page(
         if team in {"", row.agent.team}
         if not skill or skill in row.agent.skills
         if only != "findings" or row.findings
+        if only != "hours" or row.left is None or row.left > 0
         if only != "edited" or any(cell.edited for cell in row.cells)
     ]
     view = (
