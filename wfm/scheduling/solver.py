@@ -21,6 +21,7 @@ from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, SearchProgress, Solution
 from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
 from wfm.scheduling.search.recombine import compose, solver_for, worth_composing
+from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster
 
 BOUND_AFTER = 0
@@ -48,15 +49,17 @@ def solve(
     start: Schedule | None = None,
     *,
     brief: bool = False,
+    head_prices: Floats | None = None,
 ) -> Solution:
     """Search for the cheapest legal schedule; the best so far survives whatever stops the search.
 
     `progress` is called about twice a second; False cancels. Ctrl-C cancels too. The result is no
     worse than `start`, a schedule of an earlier search to go on from. A `brief` search, which
-    others follow, proves no bound and leaves CP-SAT out.
+    others follow, proves no bound and leaves CP-SAT out. `head_prices` [group, interval] are
+    such as to begin the bound from.
     """
     begun = time.monotonic()
-    search = _Search(problem, limits, begun, start, brief)
+    search = _Search(problem, limits, begun, start, brief, head_prices)
     cancelled = search.run(progress)
     best = search.found.roster if cancelled or brief else search.composed()
     schedule = to_schedule(problem, best)
@@ -78,6 +81,7 @@ def solve(
         tuple(explain(problem, schedule, findings, cancelled=cancelled)),
         costs_by_agent(findings),
         cancelled,
+        None if search.bounding is None else search.bounding.prices,
     )
 
 
@@ -91,7 +95,9 @@ class _Search:
         begun: float,
         start: Schedule | None,
         brief: bool,
+        head_prices: Floats | None,
     ) -> None:
+        self.head_prices = head_prices
         self.problem, self.limits, self.begun, self.start = problem, limits, begun, start
         self.proven_after = math.inf if brief else BOUND_AFTER
         self.exact_after = BOUND_AFTER if limits.effort is None else EXACT_AFTER
@@ -210,7 +216,9 @@ class _Search:
         """Close in on the bound by a few steps."""
         price = float(chain.best_price or 0)
         if self.bounding is None:
-            self.bounding = Bound(self.problem, chain.best, price, chain.movable, self._over)
+            self.bounding = Bound(
+                self.problem, chain.best, price, chain.movable, self._over, self.head_prices
+            )
             self._raise(self.bounding.proven)
         for _ in range(CLOSING):
             if self.bounding.closed or self._over():
