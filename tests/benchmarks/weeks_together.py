@@ -2,7 +2,9 @@
 
 python -m tests.benchmarks.weeks_together examples/site --weeks 4 --time-limit 240 --agents 200
 
-Each way has the same time for all weeks, in a process of its own. Both are priced week by week,
+Each way has the same time for all weeks, in a process of its own; with `--effort` each search has
+so many rungs, so that what is found does not depend on the machine, and the search across all weeks
+comes on top. Both are priced week by week,
 each after the one before. With `--agents` the site has so many, by copies of its own, and as many
 times the demand; meetings are left out.
 """
@@ -48,7 +50,7 @@ def together(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
 def one_by_one(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
     """Plan each week after the one before, in an equal share of the time."""
     begun, prices, bounds = monotonic(), list[float](), list[float | None]()
-    time = (options.limits.time or 0) / demand.weeks
+    time = None if options.limits.time is None else options.limits.time / demand.weeks
     each = replace(options, weeks=1, limits=replace(options.limits, time=time))
     previous, waiting, status = demand.site.previous, demand.backlog, set[str]()
     for number in range(demand.weeks):
@@ -120,10 +122,13 @@ def main() -> None:
     parser.add_argument("--weeks", type=int, default=4)
     parser.add_argument("--agents", type=int)
     parser.add_argument("--time-limit", type=float, default=120.0)
+    parser.add_argument("--effort", type=float, help="rungs for each search, instead of a time")
     parser.add_argument("--way", choices=[*WAYS, "both"], default="both")
     arguments = parser.parse_args()
     inputs = read_inputs(arguments.site)
-    options = PlanOptions(Limits(time=arguments.time_limit), weeks=arguments.weeks, rounds=0)
+    time = arguments.time_limit if arguments.effort is None else None
+    limits = Limits(time=time, effort=arguments.effort)
+    options = PlanOptions(limits, weeks=arguments.weeks, rounds=0)
     first = first_day(inputs.site, inputs.history, None)
     agents = arguments.agents or len(inputs.site.agents)
     demand = grown(demand_of_site(inputs, first, options), agents)
