@@ -1,12 +1,12 @@
 """Several weeks in one search beside the same weeks planned one after the other.
 
-python -m tests.benchmarks.weeks_together examples/site --weeks 4 --time-limit 240 --agents 200
+python -m tests.benchmarks.weeks_together examples/site --weeks 4 --effort 1 --agents 200 --levelled
 
 Each way has the same time for all weeks, in a process of its own; with `--effort` each search has
-so many rungs, so that what is found does not depend on the machine, and the search across all weeks
-comes on top. Both are priced week by week,
-each after the one before. With `--agents` the site has so many, by copies of its own, and as many
-times the demand; meetings are left out.
+so many rungs, whatever the machine, and the search across the weeks comes on top of theirs. Both
+are priced week by week, each after the one before. With `--agents` the site has so many, by copies
+of its own, and as many times the demand; meetings are left out. `--levelled` leaves deferred work
+where it lies at first, without the brief searches that lay it into spare heads.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import ceil
@@ -21,9 +22,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic, process_time
 from typing import Any
+from unittest.mock import patch
 
 from wfm.model import Site
-from wfm.planning import plan_weeks, read_inputs
+from wfm.planning import plan_weeks, read_inputs, two_stage_search
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.pipeline import demand_of_site
 from wfm.planning.plan_options import PlanOptions
@@ -103,9 +105,10 @@ def _copied(site: Site, agents: int) -> Site:
     )  # fmt: skip
 
 
-def _measured(name: str, demand: WeekDemand, options: PlanOptions) -> None:
+def _measured(name: str, demand: WeekDemand, options: PlanOptions, levelled: bool) -> None:
     """Plan one way and print what it found and took."""
-    found = WAYS[name](demand, options)
+    with patch.object(two_stage_search, "_layings", lambda _: ()) if levelled else nullcontext():
+        found = WAYS[name](demand, options)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     told = {"processor_seconds": round(process_time()), "peak_mb": peak}
     agents = len(demand.site.agents)
@@ -123,6 +126,7 @@ def main() -> None:
     parser.add_argument("--agents", type=int)
     parser.add_argument("--time-limit", type=float, default=120.0)
     parser.add_argument("--effort", type=float, help="rungs for each search, instead of a time")
+    parser.add_argument("--levelled", action="store_true")
     parser.add_argument("--way", choices=[*WAYS, "both"], default="both")
     arguments = parser.parse_args()
     inputs = read_inputs(arguments.site)
@@ -134,7 +138,8 @@ def main() -> None:
     demand = grown(demand_of_site(inputs, first, options), agents)
     for name in WAYS:
         if arguments.way in {name, "both"}:
-            own = get_context("spawn").Process(target=_measured, args=(name, demand, options))
+            asked = (name, demand, options, arguments.levelled)
+            own = get_context("spawn").Process(target=_measured, args=asked)
             own.start()
             own.join()
 

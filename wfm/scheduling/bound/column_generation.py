@@ -58,7 +58,8 @@ class Bound:
     stopped
         Ends the first steps early; what they reached is still a bound.
     prices
-        Prices of a head [group, interval] from which the steps begin.
+        Prices of a head [group, interval], those of several weeks one by one, from which the steps
+        begin. A programme over all of them would take long and hardly raise the bound.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Bound:
         self.relaxation = Relaxation(problem.tours, problem.cover, alike)
         self.diver: Diver | None = None
         """Which tours the relaxation would have, after a first `close_in`."""
-        self.closed = False
+        self.closed = prices is not None
         """Whether no step would raise the bound noticeably any more."""
         self._columns: dict[Key, TourColumn] = {}
         self._add(_tours_of(problem.tours, self.relaxation, best, agents))
