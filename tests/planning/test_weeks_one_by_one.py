@@ -89,3 +89,9 @@ def test_a_plan_goes_on_from_what_was_kept_of_it(demand: WeekDemand) -> None:
     again = plan_several_weeks(demand, options(0), ORIGIN, start=kept.schedule)
     assert kept.solve.objective is not None
     assert (again.plans[0].solve.objective or 0) <= kept.solve.objective
+
+
+def test_a_search_that_is_stopped_in_its_first_week_has_shifts_in_all(demand: WeekDemand) -> None:
+    found = plan_several_weeks(demand, options(20), ORIGIN, hear=lambda _: False)
+    assert all(plan.schedule.shifts for plan in found.plans)
+    assert found.solve.status == "feasible"
