@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.model import Schedule
 from wfm.scheduling.bound.column_generation import Bound
@@ -36,6 +37,8 @@ after which it proves the bound."""
 DIVING_FROM = 2
 """First rung for which the other workers wait for the diver."""
 
+HALF = 0.5
+"""Share of agents who cannot work as in a schedule from which on it is no good beginning."""
 COMPOSE_EFFORT = 1.0
 """CP-SAT's deterministic time for composing the chains' best schedules."""
 COMPOSE_SHARE = 0.05
@@ -167,12 +170,13 @@ class _Search:
     def _go_on_from(self, start: Schedule) -> None:
         """Adopt a schedule; one of several weeks was searched week by week, so all go on from it.
 
-        A long horizon is searched slowly: what the weeks' own searches found is not found again.
+        A long horizon is searched slowly: what the weeks' own searches found is not found again,
+        unless half of the agents' weeks do not go together.
         """
         first, several = self.chains[0], len(self.problem.horizon.weeks) > 1
-        roster = _weeks_of(self.problem, start, first.best)
+        roster, strange = _weeks_of(self.problem, start, first.best)
         for chain in self.chains if several else [first]:
-            chain.movable, chain.good = first.movable, several
+            chain.movable, chain.good = first.movable, several and bool(strange.mean() < HALF)
             chain.adopt(roster)
 
     def _work(self, chain: AnnealingChain) -> None:
@@ -288,11 +292,13 @@ class _Search:
         )
 
 
-def _weeks_of(problem: Problem, schedule: Schedule, otherwise: Roster) -> Roster:
-    """Read a schedule; agents whose week in it is not legal work as in `otherwise`."""
+def _weeks_of(
+    problem: Problem, schedule: Schedule, otherwise: Roster
+) -> tuple[Roster, NDArray[np.bool_]]:
+    """Read a schedule; agents whose weeks in it are not legal work as in `otherwise`: which."""
     roster, strangers = to_roster(problem, schedule)
-    strange = np.array([agent.id in strangers for agent in problem.agents])
+    strange = np.array([agent.id in strangers for agent in problem.agents], bool)
     return Roster(
         np.where(strange[:, None], otherwise.option, roster.option),
         np.where(strange[:, None, None], otherwise.places, roster.places),
-    )
+    ), strange

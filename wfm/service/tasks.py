@@ -201,7 +201,7 @@ class _Told:
             self.next_kept, self.kept = monotonic() + KEEP_EVERY, price
 
 
-def _figures(objective: int | None, bound: int | None) -> dict[str, float | None]:
+def _figures(objective: float | None, bound: float | None) -> dict[str, float | None]:
     gap = None
     if objective is not None and bound is not None:
         gap = (objective - bound) / objective if objective else 0.0
