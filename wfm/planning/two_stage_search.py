@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from wfm.planning.week_demand import WeekDemand
     from wfm.scheduling import Limits, Problem, SearchProgress, Solution
 
+Hear = Callable[["SearchProgress"], bool | None]
+"""Hears of a search's progress about twice a second; False cancels it."""
+
 BRIEF = 0.1
 """Share of the time limit that each brief search may take."""
+ACROSS = 0.3
+"""Share of the time limit that is kept for the search across several weeks."""
 
 
 class Filled(NamedTuple):
@@ -41,7 +46,7 @@ def solve_in_two_stages(
     demand: WeekDemand,
     build: Callable[[pd.DataFrame], Problem],
     limits: Limits,
-    progress: Callable[[SearchProgress], bool | None],
+    progress: Hear,
     start: Schedule | None = None,
     rounds: int = 0,
 ) -> Filled:
@@ -128,10 +133,9 @@ def brief(limits: Limits) -> Limits:
 
 
 def shared_out(limits: Limits, weeks: int) -> Limits:
-    """Give each of some weeks its share of half the time, or one rung."""
-    seconds = None if limits.time is None else limits.time / 2 / weeks
-    effort = None if limits.effort is None else min(1, limits.effort)
-    return replace(limits, time=seconds, effort=effort)
+    """Give each of some weeks its share of what is not kept for the search across them."""
+    seconds = None if limits.time is None else (1 - ACROSS) * limits.time / weeks
+    return replace(limits, time=seconds)
 
 
 def rest(limits: Limits, passed: float) -> Limits:
@@ -140,8 +144,6 @@ def rest(limits: Limits, passed: float) -> Limits:
     return replace(limits, time=left)
 
 
-def counting_on(
-    progress: Callable[[SearchProgress], bool | None], passed: float
-) -> Callable[[SearchProgress], bool | None]:
+def counting_on(progress: Hear, passed: float) -> Hear:
     """Count a search's seconds from the begin of all."""
     return lambda state: progress(replace(state, seconds=state.seconds + passed))
