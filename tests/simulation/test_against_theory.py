@@ -9,7 +9,13 @@ import pytest
 
 from tests.simulation.floor_of import DAYS, calls, floor_of, forecast_of, mail, one_queue
 from wfm.model import Channel, Queue, ServiceGoal
-from wfm.staffing import blended, chat_performance, performance
+from wfm.staffing import (
+    blended,
+    chat_performance,
+    load_with_redials,
+    performance,
+    performance_with_lines,
+)
 
 RUNS = 30
 WIDE = 1.5
@@ -42,6 +48,32 @@ def test_with_patience_figures_are_those_of_erlang_a(load: float, agents: int) -
     assert_close(figures, "asa_seconds", float(expected.asa))
     assert_close(figures, "abandonment", float(expected.abandonment))
     assert_close(figures, "occupancy", float(expected.occupancy))
+
+
+@pytest.mark.parametrize(("load", "agents", "lines"), [(10.0, 9, 12), (6.0, 7, 9)])
+def test_limited_lines_turn_away_as_many_as_the_formula_says(
+    load: float, agents: int, lines: int
+) -> None:
+    floor = one_queue(load, agents, calls(patience_seconds=180, lines=lines))
+    figures = floor.figures(runs=RUNS)
+    expected = performance_with_lines(load, agents, lines, 300, 20, 180)
+    assert_close(figures, "service_level", float(expected.service_level))
+    assert_close(figures, "abandonment", float(expected.abandonment))
+    blocked = figures["turned_away"] / figures["offered"]
+    assert blocked == pytest.approx(float(expected.blocked), abs=0.01)
+
+
+def test_redials_bring_nearly_the_load_that_the_formula_says() -> None:
+    """The formula takes redials to come at any time, and here they come while it is still busy."""
+    load, agents, share = 10.0, 9, 0.6
+    floor = one_queue(load, agents, calls(patience_seconds=180, redial_share=share))
+    figures = floor.figures(runs=RUNS)
+    total = float(load_with_redials(load, agents, 300, 180, share))
+    expected = performance(total, agents, aht=300, threshold=20, patience=180)
+    assert figures["offered"] == pytest.approx(DAYS * 288 * total, rel=0.02)
+    assert total > 1.15 * load
+    assert figures["service_level"] == pytest.approx(float(expected.service_level), abs=0.02)
+    assert figures["abandonment"] == pytest.approx(float(expected.abandonment), abs=0.02)
 
 
 def test_chats_slow_down_with_concurrency_nearly_as_the_chat_model_has_it() -> None:

@@ -28,6 +28,7 @@ def _contacts() -> Iterator[tuple[str, str, str]]:
     yield "offered", "Offered", "Contacts that arrived"
     yield "handled", "Handled", "Contacts that were answered"
     yield "abandoned", "Abandoned", "Contacts that gave up"
+    yield "turned_away", "Turned away", "Contacts that found every line taken"
     yield "waiting", "Waiting", "Contacts that still waited at the end"
     yield "outsourced", "Outsourced", "Contacts that a partner answers"
     yield "answered_within_threshold", "Answered within T", "Answered within the goal's threshold T"
