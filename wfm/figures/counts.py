@@ -174,6 +174,18 @@ _OTHERS: Final = (
         Unit.SHARE,
         "Share of simulated weeks or days that met the whole goal, busy as the forecast allows",
     ),
+    Measure(
+        "rate_day_share",
+        "Rate wrong by day",
+        Unit.SHARE,
+        "Share of the expected count's variance that all intervals of a day have in common",
+    ),
+    Measure(
+        "rate_week_share",
+        "Rate wrong by week",
+        Unit.SHARE,
+        "Share of the expected count's variance that all days of a week have in common",
+    ),
     Measure("scores", "Scores", Unit.POINTS, "Sum of the scores that customers gave"),
 )
 

@@ -1,7 +1,8 @@
 """The contacts of one run, drawn from the forecast.
 
-Per queue and day one level is drawn, and every interval of the day takes its rate at that quantile
-of the forecast, so that a busy day is busy throughout. Arrivals are Poisson at this rate, handling
+Every interval takes its rate at a level of the forecast's distribution that is drawn for it. Levels
+have parts that are common to the week and to the day, as the forecast says, so that a busy day is
+busy throughout and a forecast that is wrong is wrong all week (a Gaussian copula). Arrivals are Poisson at this rate, handling
 and patience exponential. Where some of those lost try again, every contact has as many further
 attempts as it would make at most. Every queue and run has random numbers of its own: schedules that
 are compared meet the same contacts.
@@ -14,15 +15,19 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
+from scipy.special import ndtri
 
 from wfm.simulation.floor import NEVER, Contacts
 from wfm.staffing.deferred_work import DeferredWork
 from wfm.staffing.demand import QueueDemand
 from wfm.staffing.tolerances import Floats, Integers
-from wfm.staffing.uncertainty import LEVELS, rates
+from wfm.staffing.uncertainty import LEVELS, rates_at
 
 EXTREME = 0.001
-"""Share of days beyond each end of the levels that are drawn."""
+"""Share of intervals beyond each end of the levels that are drawn."""
+OF_DAY, OF_WEEK = 1.0, 0.5
+"""Shares of a rate's variance that are common to the day and to the week, where a forecast does not
+say."""
 REDIAL_AFTER = 300.0
 """Mean seconds after which somebody who was lost tries again."""
 MOST_ATTEMPTS = 20
@@ -166,14 +171,34 @@ def _with_redials(drawn: _Drawn, arriving: Arriving, random: np.random.Generator
 
 
 def _rates(demand: QueueDemand, random: np.random.Generator, *, uncertain: bool) -> Floats:
-    """Give the expected contacts per interval, each day as busy as drawn."""
-    day = demand.local_day - demand.local_day[0]
-    levels = np.clip(random.random(day[-1] + 1), EXTREME, 1 - EXTREME)
-    known = all(f"rate_p{round(level * 100):02d}" in demand.rows for level in LEVELS)
+    """Give the expected contacts per interval, weeks and days as busy as drawn."""
     mean = demand.contacts
+    scores = _scores(demand, random)
+    known = all(f"rate_p{round(level * 100):02d}" in demand.rows for level in LEVELS)
     if uncertain and known:
-        mean = rates(demand, levels)[day, np.arange(day.size)]
+        mean = rates_at(demand, np.clip(scores, ndtri(EXTREME), -ndtri(EXTREME)))
     return mean if demand.queue.channel.deferred else np.where(demand.open, mean, 0.0)
+
+
+def _scores(demand: QueueDemand, random: np.random.Generator) -> Floats:
+    """Draw a normal score for each interval, from parts of its week, its day and its own."""
+    day = demand.local_day - demand.local_day[0]
+    of_day = _share(demand, "rate_day_share", OF_DAY)
+    of_week = np.minimum(_share(demand, "rate_week_share", OF_WEEK), of_day)
+    parts = (
+        (of_week, random.standard_normal(day[-1] // 7 + 1)[day // 7]),
+        (of_day - of_week, random.standard_normal(day[-1] + 1)[day]),
+        (1 - of_day, random.standard_normal(day.size)),
+    )
+    scores: Floats = sum((np.sqrt(share) * drawn for share, drawn in parts), np.zeros(day.size))
+    return scores
+
+
+def _share(demand: QueueDemand, name: str, usual: float) -> Floats:
+    if name not in demand.rows:
+        return np.full(demand.contacts.size, usual)
+    given = demand.rows[name].to_numpy(np.float64)
+    return np.clip(np.where(np.isnan(given), usual, given), 0.0, 1.0)
 
 
 def _aht(demand: QueueDemand) -> Floats:

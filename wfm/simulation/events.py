@@ -140,15 +140,15 @@ def waits(floor: Floor, queue: int, now: float) -> bool:
 @lean_kernel
 def all_taken(floor: Floor, centre: Centre, queue: int, now: float) -> bool:
     """Whether as many contacts are in service and waiting as a queue has lines."""
-    taken = floor.in_hand[queue]
-    if not waits(floor, queue, now):
-        return bool(taken >= centre.lines[queue])
-    waiting = floor.head[queue]
-    while waiting >= 0 and taken < centre.lines[queue]:
+    lines, taken = centre.lines[queue], floor.in_hand[queue]
+    if lines < 0:
+        return False
+    waiting = floor.head[queue] if waits(floor, queue, now) else -1
+    while waiting >= 0 and taken < lines:
         if floor.gives_up[waiting] >= now:
             taken += 1
         waiting = floor.behind[waiting]
-    return bool(taken >= centre.lines[queue])
+    return bool(taken >= lines)
 
 
 @lean_kernel

@@ -71,7 +71,7 @@ class Centre(NamedTuple):
     """[immediate queue, deferred queue]"""
     reserve: Integers
     lines: Integers
-    """Contacts that find room in each queue, in service and waiting."""
+    """Contacts that find room in each queue, in service and waiting; below 0: any number."""
 
 
 class Floor(NamedTuple):
