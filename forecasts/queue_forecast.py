@@ -191,9 +191,7 @@ def forecast_queue(
         contacts=expected[asked],
         variance=np.broadcast_to(variance[asked], expected[asked].shape),
         error=error.variance(usual[asked]),
-        of_day=np.broadcast_to(
-            of_day[asked] + error.of_day(usual[asked]), expected[asked].shape
-        ),
+        of_day=np.broadcast_to(of_day[asked] + error.of_day(usual[asked]), expected[asked].shape),
         of_week=np.broadcast_to(of_week[asked], expected[asked].shape),
         aht=aht[asked],
         week=usual_week(past, usual[asked], matrix.week, series.opening[asked]),

@@ -55,8 +55,8 @@ SMALLEST = 1e-6
 class Spread:
     """Relative variances of the rate: of the day's factor per lead week, and within the day.
 
-    `weekday` (7) multiplies those of the day, `within` is per slot; `week` is the share of the day's
-    that all days of a week have in common.
+    `weekday` (7) multiplies those of the day, `within` is per slot; `week` is the share of the
+    day's that all days of a week have in common.
     """
 
     day: FloatArray
@@ -82,8 +82,8 @@ class _Errors:
     """Errors of the backtested days.
 
     Per day: its trial, lead week, weekday (-1 on special days), weight, the relative error of its
-    total and its square less what Poisson arrivals explain, those of its slots (days, slots; NaN where there are too few contacts), and the contacts
-    that were expected there.
+    total, its square less what Poisson arrivals explain, such squares of its slots (days, slots;
+    NaN where there are too few contacts), and the contacts that were expected there.
     """
 
     trial: IntArray
@@ -193,8 +193,7 @@ def _errors(combination: Combination) -> _Errors | None:
 def _days(
     trial: CombinationTrial, combination: Combination
 ) -> Iterator[tuple[int, int, np.datetime64, float, float, FloatArray, FloatArray]]:
-    """Per day of a trial: lead week, weekday, date, error of the total, what it and those of slots
-    tell of the variance, expected slots."""
+    """Per day of a trial, see `_Errors`: lead week, weekday, date, off, total, slots, expected."""
     forecast, dates = trial.combined(combination.weights), trial.calendar
     weekday = np.where(dates.special, -1, dates.weekday)
     for position, (actual, mean) in enumerate(zip(trial.actual, forecast, strict=True)):

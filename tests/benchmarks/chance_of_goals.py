@@ -1,11 +1,11 @@
 """Whether goals come true as often as a plan says: of the weeks that were given 80 %, did 80 %?
 
 The truth is known, because it is made: each queue's rate has a level that wanders from week to
-week, and factors of the week, the day and the interval around it. A forecast is made from what came
-in the weeks before, a week is planned for it, and its chances are told. Then the same week is played
-many times as it may really come: with factors drawn anew from the truth that made the history.
-Heads are too few by a factor that is drawn per queue, so that chances of all
-sizes are told.
+week, and factors of the week, the day and the interval around it. A forecast is made from what
+came in the weeks before, a week is planned for it, and its chances are told. Then the same week is
+played many times as it may really come: with factors drawn anew from the truth that made the
+history. Heads are too few by a factor that is drawn per queue, so that chances of all sizes are
+told.
 
 python -m tests.benchmarks.chance_of_goals [--sites N] [--futures N] [--runs N]
 """
@@ -16,6 +16,7 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ BINS = np.array([0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0])
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What makes the contacts of one queue: mean per day of the week and interval, and its level."""
+    """What makes the contacts of one queue: mean by day and interval, and its level."""
 
     mean: Floats
     level: float
@@ -111,9 +112,7 @@ def planned(
     demand = staffed_demand(site, MONDAY, forecast, {})
     factor = {queue.name: random.uniform(TOO_FEW, TOO_MANY) for queue in site.queues}
     asked = demand.requirement
-    asked = asked.assign(
-        gross_requirement=asked["gross_requirement"] * asked["queue"].map(factor)
-    )
+    asked = asked.assign(gross_requirement=asked["gross_requirement"] * asked["queue"].map(factor))
     limits = Limits(time=None, effort=0, workers=1)
     found = search_schedule(demand.with_requirement(asked), PlanOptions(limits), lambda _: None)
     return demand, found.solution.schedule, found.heads
@@ -156,12 +155,13 @@ def _print(title: str, frame: pd.DataFrame, futures: int) -> None:
     off = float(np.mean((told - met) ** 2) ** 0.5)
     print(f"{title}: {len(frame)}, each played {2 * futures} times; told {told.mean():.0%}, "
           f"met {met.mean():.0%}; told less met, root mean square {off:.1%}")  # fmt: skip
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         among = (told >= low) & ((told < high) | (high == 1.0))
         if among.any():
             error = met[among].std() / max(among.sum() - 1, 1) ** 0.5
             print(f"  told {low:.0%} to {high:.0%}: {among.sum():>4}, on the mean "
-                  f"{told[among].mean():.0%}; met {met[among].mean():.0%} ± {1.96 * error:.0%}")  # fmt: skip
+                  f"{told[among].mean():.0%}; met {met[among].mean():.0%} "
+                  f"± {1.96 * error:.0%}")  # fmt: skip
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -102,7 +103,11 @@ def test_a_goal_that_is_more_likely_missed_than_met_is_told(plan: Plan) -> None:
 def test_what_would_meet_a_missed_goal_is_told_and_meets_it(plan: Plan) -> None:
     demand = crowded(plan, 2.0)
     found = simulate_demand(demand, plan.schedule, runs=RUNS, seed=1)
-    [told] = [text.parameters for text in found.warnings if text.code == "simulation.would_take"]
+    [told] = [
+        dict[str, Any](text.parameters)
+        for text in found.warnings
+        if text.code == "simulation.would_take"
+    ]
     assert told["queue"] == "calls"
     assert told["agents"] >= 1
     before = found.queues["service_level"].iloc[0]

@@ -69,9 +69,7 @@ class Floor:
         contacts = draw(week.queues, 1, run, uncertain=False)
         crew = crew_of(week.stints, np.random.default_rng(run))
         found = play(contacts, crew, week.centre)
-        return Played(
-            contacts, found.came, found.turned_away, found.begun, found.ended, found.by
-        )
+        return Played(contacts, found.came, found.turned_away, found.begun, found.ended, found.by)
 
     def with_agents(self, count: int) -> Floor:
         people = {agent.id for agent in self.site.agents[:count]}

@@ -127,7 +127,12 @@ def test_a_busy_day_is_busy_throughout_when_the_forecast_is_uncertain() -> None:
 
 @pytest.mark.parametrize(
     ("of_day", "of_week", "alike"),
-    [(1.0, 1.0, (1.0, 1.0)), (1.0, 0.0, (1.0, 0.0)), (0.0, 0.0, (0.0, 0.0)), (0.8, 0.5, (0.8, 0.5))],
+    [
+        (1.0, 1.0, (1.0, 1.0)),
+        (1.0, 0.0, (1.0, 0.0)),
+        (0.0, 0.0, (0.0, 0.0)),
+        (0.8, 0.5, (0.8, 0.5)),
+    ],
 )
 def test_intervals_are_busier_together_as_far_as_the_forecast_says(
     of_day: float, of_week: float, alike: tuple[float, float]

@@ -24,7 +24,8 @@ ASSUMED = (
     "exponential; calls wait in order; agents take what is most due of their skills, the longest "
     "idle first; residual shrinkage takes agents away at random; breaks begin after the contact in "
     "hand, and deferred work in hand is set aside; who finds every line taken is turned away, and "
-    "those lost try again as often as the site says. ± is the 95 % margin of the mean of {runs} weeks."
+    "those lost try again as often as the site says. ± is the 95 % margin of the mean of {runs} "
+    "weeks."
 )
 
 

@@ -51,8 +51,8 @@ class SimulatedWeek:
     """By `queue`, with `runs_met`: in how many runs the week met the queue's goal, and the chance
     of it, `goal_chance`, with its margin."""
     warnings: tuple[Phrase, ...] = ()
-    """Goals that are more likely missed than met, what it would take to meet them, and formulas that
-    are far off."""
+    """Goals that are more likely missed than met, what it would take to meet them, and formulas
+    that are far off."""
 
 
 def demand_to_simulate(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from wfm.model import ActivityCategory, Agent, Queue, Schedule, Shift
 from wfm.planning.predicted_kpis import goal_met
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 
 RUNS = 20
 """Weeks that each number of agents is tried with."""
-FEWEST_TRIED = 8
-"""Agents that are tried at least before it is said that more do not help."""
+FEWEST_TRIED, TIMES = 40, 2
+"""So many agents are tried, and so many times as many as there are, before it is said that more do
+not help."""
 EVENLY = 0.1
 """Share of the requirement that counts as missing where the schedule has it already."""
 
@@ -59,7 +61,7 @@ def what_it_takes(
     `coverage` has the heads that the queue requires and that the schedule gives it.
     """
     rows = coverage[coverage["queue"] == queue.name]
-    most = max(FEWEST_TRIED, len(demand.site.agents))
+    most = max(FEWEST_TRIED, TIMES * len(demand.site.agents))
     people = _people(schedule, rows, most)
     if not people:
         return None
@@ -74,13 +76,14 @@ def what_it_takes(
         site = replace(demand.site, agents=(*demand.site.agents, *agents))
         return simulate(
             site, demand.forecast, (*site.previous, *schedule.shifts, *added),
-            _with_heads(coverage, queue, rows, added), runs=RUNS, seed=seed,
+            _with_heads(coverage, rows, added), runs=RUNS, seed=seed,
             backlog=demand.backlog,
         )  # fmt: skip
 
     number = _fewest(most, lambda count: _likely(tried(count), queue))
     found = tried(number)
-    week = found.figures().set_index("queue").loc[queue.name]
+    weeks = found.figures().to_dict("records")
+    [week] = [row for row in weeks if row["queue"] == queue.name]
     hours = sum(shift.paid_minutes for shifts in people[:number] for shift in shifts) / 60
     own = [agent.hourly_cost for agent in demand.site.agents if queue.skill in agent.skills]
     each = sum(own) / len(own) if own else 0.0
@@ -149,7 +152,7 @@ def _on_queue_alone(shift: Shift) -> Shift:
     return replace(shift, activities=tuple(replace(p, queue=None) for p in shift.activities))
 
 
-def _heads(shift: Shift, starts: np.ndarray, minutes: Floats) -> Floats:  # type: ignore[type-arg]
+def _heads(shift: Shift, starts: NDArray[np.datetime64], minutes: Floats) -> Floats:
     """Share of each interval in which the shift is on queue."""
     found = np.zeros(starts.size)
     for part in shift.activities:
@@ -164,10 +167,8 @@ def _heads(shift: Shift, starts: np.ndarray, minutes: Floats) -> Floats:  # type
     return found
 
 
-def _with_heads(
-    coverage: pd.DataFrame, queue: Queue, rows: pd.DataFrame, added: list[Shift]
-) -> pd.DataFrame:
-    """Share the added heads out to the queue, which matters where its work is deferred."""
+def _with_heads(coverage: pd.DataFrame, rows: pd.DataFrame, added: list[Shift]) -> pd.DataFrame:
+    """Share the added heads out to the queue of the rows: it matters where work is deferred."""
     starts = rows["interval_start"].dt.tz_convert("UTC").to_numpy("datetime64[s]")
     minutes = rows["interval_minutes"].to_numpy(float)
     more = np.zeros(len(rows))

@@ -1,17 +1,17 @@
 """The contacts of one run, drawn from the forecast.
 
-Every interval takes its rate at a level of the forecast's distribution that is drawn for it. Levels
-have parts that are common to the week and to the day, as the forecast says, so that a busy day is
-busy throughout and a forecast that is wrong is wrong all week (a Gaussian copula). Arrivals are Poisson at this rate, handling
-and patience exponential. Where some of those lost try again, every contact has as many further
-attempts as it would make at most. Every queue and run has random numbers of its own: schedules that
-are compared meet the same contacts.
+Every interval takes its rate at a level of the forecast's distribution that is drawn for it.
+Levels have parts that are common to the week and to the day, as the forecast says, so that a busy
+day is busy throughout and a forecast that is wrong is wrong all week (a Gaussian copula). Arrivals
+are Poisson at this rate, handling and patience exponential. Where some of those lost try again,
+every contact has as many further attempts as it would make at most. Every queue and run has random
+numbers of its own: schedules that are compared meet the same contacts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -137,8 +137,17 @@ def _of_queue(arriving: Arriving, random: np.random.Generator, *, uncertain: boo
         time, work, patience, arriving.gone[interval], within, alone, np.zeros(interval.size)
     )
     waiting = _waiting(arriving, random)
-    every = _Drawn(*map(np.concatenate, zip(waiting, (c[by_time] for c in came), strict=True)))
+    every = _joined(waiting, came, by_time)
     return _with_redials(every, arriving, random) if queue.redial_share else every
+
+
+def _joined(first: _Drawn, then: _Drawn, order: Integers) -> _Drawn:
+    """Give the first, then the others in an order."""
+    both = zip(_Drawn._fields, first, then, strict=True)
+    joined: dict[str, Any] = {
+        name: np.concatenate([one, other[order]]) for name, one, other in both
+    }
+    return _Drawn(**joined)
 
 
 def _waiting(arriving: Arriving, random: np.random.Generator) -> _Drawn:

@@ -17,8 +17,9 @@ COUNTS = (
     *("judged", "wait_seconds", "turned_away", "handling", "available"),
 )
 """Every attempt counts. `answered`: of deferred queues finished; `waiting`: still at the end;
-`turned_away`: found every line taken; `in_threshold`: answered within the threshold, of deferred queues
-finished within the window; `judged`: contacts of which it is known whether they were;
+`turned_away`: found every line taken; `in_threshold`: answered within the threshold, of deferred
+queues finished within the window; `judged`: contacts of which it is known whether they were: of
+deferred queues those that are due by the end, lest what is done early makes up for what is not;
 `wait_seconds` of those answered; `handling` and `available`: agent seconds of those who serve the
 queue."""
 
@@ -56,7 +57,8 @@ def counts_of_run(week: CentreWeek, contacts: Contacts, serves: Flags, played: P
         waited = np.where(answered, begun - time, 0.0)
         due = time + contacts.within[came]
         in_time = ended <= due if deferred else answered & (waited <= threshold)
-        judged = in_time | (due <= end) | (not deferred)
+        judged = np.full(time.size, True) if not deferred else due <= end
+        in_time = in_time & judged
         values = (
             *(np.ones(time.size), answered, gone, ~answered & ~lost, in_time),
             *(gone & (patience <= threshold), judged, waited, turned_away),

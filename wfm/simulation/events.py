@@ -257,8 +257,21 @@ def take_up(floor: Floor, centre: Centre, agent: int, now: float) -> None:
     floor.duty[agent], floor.owed[agent] = floor.planned[agent], -1.0
 
 
-@lean_kernel
-def change_duty(floor: Floor, crew: Crew, centre: Centre, number: int) -> int:
+@kernel
+def offer(
+    floor: Floor, crew: Crew, centre: Centre, agenda: Agenda, queue: int, now: float
+) -> None:  # fmt: skip
+    """Let an agent who is free for a queue take the first that waits in it."""
+    agent = longest_idle(floor, crew, centre, queue, now)
+    if agent >= 0 and waits(floor, queue, now):
+        begin(floor, centre, agent, queue, now)
+        heappush(agenda, (floor.next_end[agent], ENDS, agent))
+
+
+@kernel
+def change_duty(
+    floor: Floor, crew: Crew, centre: Centre, agenda: Agenda, number: int
+) -> int:  # fmt: skip
     """Do what the schedule asks, unless the last absence began late and so ends late.
 
     Returns the agent whose duty changes.
@@ -274,37 +287,11 @@ def change_duty(floor: Floor, crew: Crew, centre: Centre, number: int) -> int:
     floor.on[agent] = False
     if floor.held[agent] > 0 and centre.deferred[floor.at[agent]]:
         set_aside(floor, centre, agent, now)
+        offer(floor, crew, centre, agenda, floor.at[agent], now)
     elif floor.held[agent] > 0:
         absence = crew.absence[number]
         floor.owed[agent] = absence if absence < NEVER else -1.0
     return agent
-
-
-@kernel
-def next_of_agenda(floor: Floor, centre: Centre, agenda: Agenda) -> int:
-    """Let a contact end or an agent return, unless things have changed since it was noted."""
-    now, kind, agent = heappop(agenda)
-    if kind == ENDS:
-        if floor.next_end[agent] == now:
-            end(floor, centre, agent, now)
-            if floor.held[agent] > 0:
-                heappush(agenda, (floor.next_end[agent], ENDS, agent))
-            elif floor.back[agent] >= now:
-                heappush(agenda, (floor.back[agent], RETURNS, agent))
-    elif floor.planned[agent] >= 0 and not floor.on[agent] and floor.held[agent] == 0:
-        take_up(floor, centre, agent, now)
-    return agent
-
-
-@kernel
-def offer(
-    floor: Floor, crew: Crew, centre: Centre, agenda: Agenda, queue: int, now: float
-) -> None:  # fmt: skip
-    """Let an agent who is free for a queue take the first that waits in it."""
-    agent = longest_idle(floor, crew, centre, queue, now)
-    if agent >= 0 and waits(floor, queue, now):
-        begin(floor, centre, agent, queue, now)
-        heappush(agenda, (floor.next_end[agent], ENDS, agent))
 
 
 @kernel
@@ -328,14 +315,38 @@ def arrive(
 
 @kernel
 def try_again(
-    floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agenda: Agenda
+    floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agenda: Agenda, contact: int,
+    now: float,
 ) -> None:  # fmt: skip
     """Let the next attempt come in, unless the contact was answered or the queue has closed."""
-    now, _, contact = heappop(agenda)
     slot, queue = int(now // centre.step), contacts.queue[contact]
     lost, following = floor.begun[contact] == NEVER, contacts.again[contact]
     if lost and now < contacts.gone[following] and centre.open[queue, slot]:
         arrive(floor, contacts, crew, centre, agenda, following, now)
+
+
+@kernel
+def next_of_agenda(
+    floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agenda: Agenda
+) -> int:  # fmt: skip
+    """Let a contact end, an agent return or somebody try again, unless things have changed.
+
+    Returns the agent whom it concerns, -1 for none.
+    """
+    now, kind, who = heappop(agenda)
+    if kind == TRIES_AGAIN:
+        try_again(floor, contacts, crew, centre, agenda, who, now)
+        return -1
+    if kind == ENDS:
+        if floor.next_end[who] == now:
+            end(floor, centre, who, now)
+            if floor.held[who] > 0:
+                heappush(agenda, (floor.next_end[who], ENDS, who))
+            elif floor.back[who] >= now:
+                heappush(agenda, (floor.back[who], RETURNS, who))
+    elif floor.planned[who] >= 0 and not floor.on[who] and floor.held[who] == 0:
+        take_up(floor, centre, who, now)
+    return who
 
 
 @compiled
@@ -356,20 +367,15 @@ def play(contacts: Contacts, crew: Crew, centre: Centre) -> Played:
             if now >= (slot + 1) * step:
                 break
             if agenda[0][0] == now:
-                if agenda[0][1] == TRIES_AGAIN:
-                    try_again(floor, contacts, crew, centre, agenda)
-                    continue
-                agent = next_of_agenda(floor, centre, agenda)
+                agent = next_of_agenda(floor, contacts, crew, centre, agenda)
             elif change == now:
-                agent = change_duty(floor, crew, centre, changes)
+                agent = change_duty(floor, crew, centre, agenda, changes)
                 changes += 1
-                if not on[agent] and centre.deferred[floor.at[agent]]:
-                    offer(floor, crew, centre, agenda, floor.at[agent], now)
             else:
                 arrive(floor, contacts, crew, centre, agenda, order[came], now)
-                came += 1
-                continue
-            take(floor, contacts, crew, centre, agenda, agent, now)
+                came, agent = came + 1, -1
+            if agent >= 0:
+                take(floor, contacts, crew, centre, agenda, agent, now)
     for agent in range(crew.agents):
         book(floor, centre, agent, slots * step)
     return Played(

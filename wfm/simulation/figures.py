@@ -36,10 +36,10 @@ class Simulated:
         -------
         pd.DataFrame
             The columns `by`; mean contacts of a run `offered`, `answered`, `abandoned`, `waiting`,
-            `abandoned_in_threshold`, `turned_away`; `service_level` (answered within the threshold / offered; of
-            deferred queues the share within the window), `asa_seconds`, `abandonment`, `occupancy`
-            of the agents who serve the queue (NaN where undefined), each with its `_margin`: half
-            the width of its 95 % confidence interval.
+            `abandoned_in_threshold`, `turned_away`; `service_level` (answered within the threshold
+            / offered; of deferred queues the share within the window), `asa_seconds`,
+            `abandonment`, `occupancy` of the agents who serve the queue (NaN where undefined), each
+            with its `_margin`: half the width of its 95 % confidence interval.
         """
         keys, sums = self._summed(by)
         means = {name: sums[name].mean(axis=0) for name in COUNTED}
