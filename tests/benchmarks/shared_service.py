@@ -116,7 +116,8 @@ def main() -> None:
 def _print(name: str, judged: Judged, spent: float) -> None:
     print(
         f"{name:<14}{judged.hours:>7.0f} paid h  off {judged.off:+.1%}  size {judged.size:.1%}  "
-        f"{judged.close:>4.0%} within 5 points (± {judged.margin:.1%})  {spent:.0f} cpu s\n    {judged.queues}",
+        f"{judged.close:>4.0%} within 5 points (± {judged.margin:.1%})  {spent:.0f} cpu s\n"
+        f"    {judged.queues}",
         flush=True,
     )
 

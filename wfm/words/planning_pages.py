@@ -130,8 +130,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.run.unchanged": "No other day needs to change.",
     "page.simulated.title": "Simulated service",
     "page.simulated.what": (
-        "{runs} {runs:week/weeks} played contact by contact, as busy as the forecast allows. ± is half the "
-        "width of the 95 % interval. Predicted is what the formulas say."
+        "{runs} {runs:week/weeks} played contact by contact, as busy as the forecast allows. ± is "
+        "half the width of the 95 % interval. Predicted is what the formulas say."
     ),
     "page.simulated.level": "Service level",
     "page.simulated.predicted": "Predicted",
