@@ -65,7 +65,7 @@ def test_the_error_of_the_mean_is_relative_to_its_contacts() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_weeks_that_were_wrong_together_are_told_from_days_that_were_wrong_apart(seed: int) -> None:
-    """Two queues of the same spread: whole weeks are busy or quiet in one, single days in the other."""
+    """Two queues of one spread: in one whole weeks are busy or quiet, in the other single days."""
     random, days = np.random.default_rng(seed), 105
     rate = known_rate(600, days)
     factors = {
