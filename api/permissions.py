@@ -211,6 +211,7 @@ GET    /sites/{site}/weeks/{week}/schedules/{number}/notices    -     -         
 GET    /sites/{site}/weeks/{week}/schedules/{number}/findings   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/coverage   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/messages   -     -          site      site    all   schedules
+GET    /sites/{site}/weeks/{week}/schedules/{number}/simulation -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/workbook   -     -          site      site    all   schedules
 GET    /sites/{site}/weeks/{week}/schedules/{number}/workbook/floor - -        site      site    all   schedules
 POST   /sites/{site}/weeks/{week}/schedules/{number}/edits      -     -          site      -       all   schedules

@@ -121,7 +121,7 @@ def _week_after_week(
 def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week]) -> Hear:
     """Tell of the weeks that are planned so far, with the one that is being planned.
 
-    Who has no legal week is told of the first alone: the weeks before another one may leave them one.
+    Who has no legal week is told of the first alone: weeks before another may leave them one.
     """
     done = tuple(weeks)
     passed = sum(week.filled.solution.seconds for week in done)

@@ -235,10 +235,7 @@ def simulated(
         heads=plan.coverage,
     )
     told.done(counted(options.simulation_runs, "run"))
-    texts = (
-        *(Message(Severity.WARNING, "simulation", text) for text in found.warnings),
-        *(Message(Severity.INFO, "simulation", text) for text in found.messages),
-    )
+    texts = (Message(Severity.WARNING, "simulation", text) for text in found.warnings)
     return replace(
         plan,
         simulated=found.queues,

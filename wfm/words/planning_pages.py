@@ -128,6 +128,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.run.changes": "{count} {count:day of an agent/days of agents} changed",
     "page.run.tell": "To be told: {names}",
     "page.run.unchanged": "No other day needs to change.",
+    "page.simulated.title": "Simulated service",
+    "page.simulated.what": (
+        "{runs} {runs:week/weeks} played contact by contact, as busy as the forecast allows. ± is "
+        "half the width of the 95 % interval. Predicted is what the formulas say."
+    ),
+    "page.simulated.level": "Service level",
+    "page.simulated.predicted": "Predicted",
+    "page.simulated.chance": "Chance of the goal",
     "page.board.views": "Views",
     "page.board.whole_week": "Whole week",
     "page.board.broken": "rules broken: {count}",

@@ -15,9 +15,11 @@ from api.dependencies import Key, Store
 from api.pages.rendering import render, say
 from api.pages.route import page_router
 from api.pages.run.imported import imported
-from wfm.store.database import Database
+from wfm.service.simulated_service import SimulatedService, simulated_service
+from wfm.store.database import Connection, Database
 from wfm.store.errors import NotFoundError
 from wfm.store.runs import Run, create_run, get_run, request_cancel
+from wfm.store.schedules import get_schedule
 from wfm.store.sites import load_site, site_zone
 from wfm.words import Phrase, phrase_of
 from wfm.words.places import in_place
@@ -73,6 +75,7 @@ def _page(
     with store.reading() as tx:
         found, zone = get_run(tx, site, run), site_zone(tx, site)
         result: dict[str, Any] = dict(found.result or {})
+        simulated = _simulated(tx, site, found.parameters.get("week"), result.get("schedule"))
         changed = "changes" in result
         names = {one.id: one.name for one in load_site(tx, site).agents} if changed else {}
     changes = _changes(result, names, zone)
@@ -86,8 +89,17 @@ def _page(
         imported=imported(result, zone) if found.kind in IMPORTS else None,
         run=found, best=found.best or {}, messages=messages, zone=zone,
         week=found.parameters.get("week"), schedule=result.get("schedule"),
-        changes=changes, tell=sorted({one["name"] for one in changes}),
+        simulated=simulated, changes=changes, tell=sorted({one["name"] for one in changes}),
     )  # fmt: skip
+
+
+def _simulated(
+    tx: Connection, site: str, week: str | None, number: int | None
+) -> SimulatedService | None:
+    """Read what was simulated of the schedule that a run made."""
+    if week is None or number is None:
+        return None
+    return simulated_service(tx, get_schedule(tx, site, date.fromisoformat(week), number))
 
 
 def _changes(
