@@ -24,7 +24,7 @@ from api.schemas.fields import (
     Text,
     WeekDay,
 )
-from wfm.model import ActivityCategory, Channel, ClockChange
+from wfm.model import ActivityCategory, Channel, ClockChange, GoalPeriod
 from wfm.store.errors import ConflictError
 from wfm.words import phrase
 
@@ -76,6 +76,9 @@ class GoalFields(Body):
     occupancy: Annotated[float, Field(gt=0, le=1), NUMBER] | None = None
     minimum_heads: Amount = 0.0
     mean_wait: Positive | None = None
+    counted_over: GoalPeriod = GoalPeriod.INTERVAL
+    """Over what service level, waits and abandonment count: each interval, or a day or week whose
+    intervals may make up for each other."""
 
 
 class HoursFields(Body):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import numpy as np
@@ -18,7 +18,7 @@ from wfm.figures.key_figures import (
     SERVICE_LEVEL,
 )
 from wfm.figures.net_staffing import under_and_over
-from wfm.model import Queue, Site
+from wfm.model import GoalPeriod, Queue, Site
 from wfm.staffing.shrinkage import residual_shrinkage
 
 EVEN = 0.05
@@ -57,10 +57,20 @@ def predicted_kpis(coverage: pd.DataFrame, forecast: pd.DataFrame, site: Site) -
 def _records(rows: pd.DataFrame, site: Site) -> Iterator[dict[str, object]]:
     for queue in site.queues:
         of_queue = rows[rows["queue"] == queue.name]
-        for day, of_day in of_queue.groupby("date"):
-            yield _record(of_day, queue, day)
-        yield _record(of_queue, queue, None)
+        days = [_record(of_day, queue, day) for day, of_day in of_queue.groupby("date")]
+        week, over = _record(of_queue, queue, None), queue.goal.counted_over
+        if over is GoalPeriod.DAY:
+            week["goal_met"] = all_met(day["goal_met"] for day in days)
+        if over is GoalPeriod.WEEK:
+            days = [{**day, "goal_met": None} for day in days]
+        yield from (*days, week)
     yield _record(rows, None, None)
+
+
+def all_met(days: Iterable[object]) -> bool | None:
+    """Whether a goal that counts over the day is met on each day of which something is known."""
+    known = [met for met in days if met is not None]
+    return all(known) if known else None
 
 
 def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, object]:
@@ -131,7 +141,8 @@ def _goal_parts(queue: Queue) -> Iterator[str]:
         share = f"{goal.service_level:.0%}" if goal.service_level else "all"
         yield f"{share} in {_duration(60 * queue.response_minutes)}"
     elif goal.service_level is not None:
-        yield f"{goal.service_level:.0%} in {_duration(goal.threshold)}"
+        over = f" over the {goal.counted_over}" if goal.trades_intervals else ""
+        yield f"{goal.service_level:.0%} in {_duration(goal.threshold)}{over}"
     if not queue.channel.deferred and goal.asa is not None:
         yield f"ASA ≤ {_duration(goal.asa)}"
     if not queue.channel.deferred and goal.abandonment is not None:

@@ -13,7 +13,7 @@ from wfm.planning.interrupts import ended_by_ctrl_c
 from wfm.planning.plan_options import Ledger, PlanOptions
 from wfm.planning.preserved_shifts import takes_from
 from wfm.planning.price_of_heads import coverage_price
-from wfm.planning.shared_agents import shares_agents
+from wfm.planning.shared_agents import shares_agents, trades_intervals
 from wfm.planning.two_stage_search import counting_on, rest, shared_out, solve_in_two_stages
 from wfm.planning.week_demand import SHARED, WeekDemand
 from wfm.words import phrase
@@ -113,7 +113,8 @@ def _searched(
     def build(requirement: pd.DataFrame) -> Problem:
         return _problem(demand, options, requirement, later)
 
-    rounds, limits = options.rounds if shares_agents(demand.site) else 0, options.limits
+    corrected = shares_agents(demand.site) or trades_intervals(demand.site)
+    rounds, limits = options.rounds if corrected else 0, options.limits
     if demand.weeks > 1:
         found_so_far, passed, cancelled = _week_after_week(demand, options, hear)
         start, limits, hear = start or found_so_far, rest(limits, passed), counting_on(hear, passed)

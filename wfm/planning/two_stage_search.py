@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.model import Schedule
+from wfm.planning.shared_agents import shares_agents, trades_intervals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +70,7 @@ def solve_in_two_stages(
             requirement, problem = laid, again
     formula = requirement
     learned: list[Learned] = []
-    for _ in range(rounds):
+    for number in range(rounds):
         solution = solve(
             problem, brief(limits), counting_on(progress, passed), start, brief=True
         )  # fmt: skip
@@ -77,14 +78,25 @@ def solve_in_two_stages(
         if solution.cancelled:
             return Filled(requirement, problem, solution, formula, tuple(learned))
         start = solution.schedule
-        learned.append(_learned(demand, problem, start, formula, learned, limits.seed))
-        requirement = learned[-1].asked(formula, demand.site)
+        weight = 1 / (1 + 0.5 * number)
+        asked = formula
+        if shares_agents(demand.site):
+            learned.append(_learned(demand, problem, start, formula, learned, weight, limits.seed))
+            asked = learned[-1].asked(formula, demand.site)
+        if trades_intervals(demand.site):
+            from wfm.planning.goal_periods import corrected_worth
+
+            asked = corrected_worth(demand, problem, start, asked, requirement, weight, limits.seed)
+        requirement = asked
         problem = build(requirement)
     solution = solve(problem, rest(limits, passed), counting_on(progress, passed), start)
-    seconds = passed + solution.seconds
-    return Filled(
-        requirement, problem, replace(solution, seconds=seconds), formula, tuple(learned)
-    )  # fmt: skip
+    solution = replace(solution, seconds=passed + solution.seconds)
+    found = Filled(requirement, problem, solution, formula, tuple(learned))
+    if not rounds or solution.cancelled or not trades_intervals(demand.site):
+        return found
+    from wfm.planning.goal_periods import met_in_the_end
+
+    return met_in_the_end(demand, found, build, limits.seed)
 
 
 def _learned(
@@ -93,6 +105,7 @@ def _learned(
     schedule: Schedule,
     formula: pd.DataFrame,
     before: Sequence[Learned],
+    weight: float,
     seed: int,
 ) -> Learned:
     """Simulate a round's schedule, and go a smaller part of the way each time."""
@@ -100,7 +113,7 @@ def _learned(
     from wfm.scheduling import scheduled_heads
 
     found = learn(demand, schedule, scheduled_heads(problem, schedule), formula, seed, RUNS)
-    return found.mixed_into(before[-1] if before else None, 1 / (1 + 0.5 * len(before)))
+    return found.mixed_into(before[-1] if before else None, weight)
 
 
 def _layings(demand: WeekDemand) -> Sequence[Callable[[Problem, Schedule], pd.DataFrame]]:
