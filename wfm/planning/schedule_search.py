@@ -123,7 +123,7 @@ def _searched(
     found = solve_in_two_stages(demand, build, limits, hear, start, rounds)
     problem, solution = with_meetings(found.problem, found.solution)
     asked = demand.with_requirement(found.requirement)
-    if found.rounds:
+    if found.rounds or (rounds and trades_intervals(demand.site)):
         return _true(Searched(asked, problem, solution), found.formula, found.rounds, options)
     return Searched(asked, problem, solution)
 
