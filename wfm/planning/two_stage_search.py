@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BRIEF = 0.1
 """Share of the time limit that each brief search may take."""
+LEAST_EFFORT, AGENTS_A_RUNG = 0.05, 1200
+"""Effort of a brief search: at least so much, and a rung for so many agents."""
 
 
 class Filled(NamedTuple):
@@ -51,52 +53,81 @@ def solve_in_two_stages(
     `build` makes the problem of a requirement; `progress` and `start` are those of `solve`;
     `rounds` is how often a requirement is corrected by simulation.
     """
-    from wfm.scheduling import check, solve
-    from wfm.scheduling.evaluation.check import objective
+    from wfm.scheduling import solve
 
-    passed, requirement = 0.0, demand.requirement
+    briefly = _BriefSearches(brief(limits, len(demand.site.agents)), progress, start)
+    requirement = demand.requirement
     problem = build(requirement)
     for heads_for_deferred_work in _layings(demand):
-        solution = solve(
-            problem, brief(limits), counting_on(progress, passed), start, brief=True
-        )  # fmt: skip
-        passed += solution.seconds
+        solution = briefly.solve(problem)
         if solution.cancelled:
             return Filled(requirement, problem, solution, requirement)
-        start = solution.schedule
-        laid = demand.staffed(heads_for_deferred_work(problem, start))
+        laid = demand.staffed(heads_for_deferred_work(problem, solution.schedule))
         again = build(laid)
-        if objective(check(again, start)) < solution.objective:
+        if _price(again, solution.schedule) < solution.objective:
             requirement, problem = laid, again
     formula = requirement
     learned: list[Learned] = []
     for number in range(rounds):
-        solution = solve(
-            problem, brief(limits), counting_on(progress, passed), start, brief=True
-        )  # fmt: skip
-        passed += solution.seconds
+        solution = briefly.solve(problem)
         if solution.cancelled:
             return Filled(requirement, problem, solution, formula, tuple(learned))
-        start = solution.schedule
-        weight = 1 / (1 + 0.5 * number)
+        weight, found = 1 / (1 + 0.5 * number), solution.schedule
         asked = formula
         if shares_agents(demand.site):
-            learned.append(_learned(demand, problem, start, formula, learned, weight, limits.seed))
+            learned.append(_learned(demand, problem, found, formula, learned, weight, limits.seed))
             asked = learned[-1].asked(formula, demand.site)
         if trades_intervals(demand.site):
             from wfm.planning.goal_periods import corrected_worth
 
-            asked = corrected_worth(demand, problem, start, asked, requirement, weight, limits.seed)
+            asked = corrected_worth(demand, problem, found, asked, requirement, weight, limits.seed)
         requirement = asked
         problem = build(requirement)
-    solution = solve(problem, rest(limits, passed), counting_on(progress, passed), start)
+    passed = briefly.passed
+    left, best = rest(limits, passed), briefly.cheapest(problem)
+    solution = solve(problem, left, counting_on(progress, passed), best)
     solution = replace(solution, seconds=passed + solution.seconds)
-    found = Filled(requirement, problem, solution, formula, tuple(learned))
+    filled = Filled(requirement, problem, solution, formula, tuple(learned))
     if not rounds or solution.cancelled or not trades_intervals(demand.site):
-        return found
+        return filled
     from wfm.planning.goal_periods import met_in_the_end
 
-    return met_in_the_end(demand, found, build, limits.seed)
+    return met_in_the_end(demand, filled, build, limits.seed)
+
+
+class _BriefSearches:
+    """Searches before the long one, and what they found."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        progress: Callable[[SearchProgress], bool | None],
+        start: Schedule | None,
+    ) -> None:
+        self.limits, self.progress, self.passed = limits, progress, 0.0
+        self.found = [] if start is None else [start]
+
+    def solve(self, problem: Problem) -> Solution:
+        """Search from the schedule before."""
+        from wfm.scheduling import solve
+
+        start = self.found[-1] if self.found else None
+        heard = counting_on(self.progress, self.passed)
+        solution = solve(problem, self.limits, heard, start, brief=True)
+        self.passed += solution.seconds
+        self.found.append(solution.schedule)
+        return solution
+
+    def cheapest(self, problem: Problem) -> Schedule | None:
+        """Give the schedule that costs least by the requirement that was asked for in the end."""
+        return min(self.found, key=lambda schedule: _price(problem, schedule), default=None)
+
+
+def _price(problem: Problem, schedule: Schedule) -> int:
+    from wfm.scheduling import check
+    from wfm.scheduling.evaluation.check import objective
+
+    return objective(check(problem, schedule))
 
 
 def _learned(
@@ -133,10 +164,13 @@ def _layings(demand: WeekDemand) -> Sequence[Callable[[Problem, Schedule], pd.Da
     )
 
 
-def brief(limits: Limits) -> Limits:
-    """One rung of the search."""
+def brief(limits: Limits, agents: int) -> Limits:
+    """Give the same effort whatever the limits, as far as the time allows it.
+
+    What is required is found by these searches: it does not depend on how long is searched then.
+    """
     seconds = None if limits.time is None else BRIEF * limits.time
-    effort = 1 if limits.effort is None else min(1, limits.effort)
+    effort = min(1.0, max(LEAST_EFFORT, agents / AGENTS_A_RUNG))
     return replace(limits, time=seconds, effort=effort)
 
 
