@@ -105,7 +105,7 @@ def _problem(
 def _searched(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Searched:
-    from wfm.scheduling.meeting_times import with_meetings
+    from wfm.scheduling.meeting_times import cheaper, with_meetings
     from wfm.scheduling.rules.ledger import ledgers_by_week
 
     later: tuple[Ledger, ...] = ()
@@ -122,6 +122,10 @@ def _searched(
         later = ledgers_by_week(demand.horizon, start.shifts, options.ledger)[:-1]
     found = solve_in_two_stages(demand, build, limits, hear, start, rounds)
     problem, solution = with_meetings(found.problem, found.solution)
+    if found.placed is not None:
+        known, before = found.placed
+        before = replace(before, bound=solution.bound, seconds=solution.seconds)
+        problem, solution = cheaper((problem, solution), (known, before))
     asked = demand.with_requirement(found.requirement)
     if found.rounds or (rounds and trades_intervals(demand.site)):
         return _true(Searched(asked, problem, solution), found.formula, found.rounds, options)

@@ -8,6 +8,7 @@ is laid again, into the heads that its queues really have. The long search then 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,6 +39,8 @@ class Filled(NamedTuple):
     """The same by the queues' own models, before simulation corrected it."""
     rounds: tuple[Learned, ...] = ()
     """What each simulation told."""
+    placed: tuple[Problem, Solution] | None = None
+    """The cheapest schedule before the long search, its meetings placed."""
 
 
 def solve_in_two_stages(
@@ -83,11 +86,13 @@ def solve_in_two_stages(
             asked = corrected_worth(demand, problem, found, asked, requirement, weight, limits.seed)
         requirement = asked
         problem = build(requirement)
-    passed = briefly.passed
-    left, best = rest(limits, passed), briefly.cheapest(problem)
-    solution = solve(problem, left, counting_on(progress, passed), best)
+    best = briefly.cheapest(problem)
+    placed, seconds = briefly.with_meetings(problem, best)
+    passed = briefly.passed + seconds
+    kept = rest(limits, passed + seconds)
+    solution = solve(problem, kept, counting_on(progress, passed), best)
     solution = replace(solution, seconds=passed + solution.seconds)
-    filled = Filled(requirement, problem, solution, formula, tuple(learned))
+    filled = Filled(requirement, problem, solution, formula, tuple(learned), placed)
     if not rounds or solution.cancelled or not trades_intervals(demand.site):
         return filled
     from wfm.planning.goal_periods import met_in_the_end
@@ -106,6 +111,7 @@ class _BriefSearches:
     ) -> None:
         self.limits, self.progress, self.passed = limits, progress, 0.0
         self.found = [] if start is None else [start]
+        self.last: Solution | None = None
 
     def solve(self, problem: Problem) -> Solution:
         """Search from the schedule before."""
@@ -116,7 +122,21 @@ class _BriefSearches:
         solution = solve(problem, self.limits, heard, start, brief=True)
         self.passed += solution.seconds
         self.found.append(solution.schedule)
+        self.last = solution
         return solution
+
+    def with_meetings(
+        self, problem: Problem, schedule: Schedule | None
+    ) -> tuple[tuple[Problem, Solution] | None, float]:
+        """Place open meetings into a schedule; tell how long it took, as it will in the end."""
+        from wfm.scheduling.meeting_times import has_open_meetings, with_meetings
+        from wfm.scheduling.search.polish import priced_anew
+
+        if self.last is None or schedule is None or not has_open_meetings(problem):
+            return None, 0.0
+        begun = time.monotonic()
+        placed = with_meetings(problem, priced_anew(problem, self.last, schedule))
+        return placed, time.monotonic() - begun
 
     def cheapest(self, problem: Problem) -> Schedule | None:
         """Give the schedule that costs least by the requirement that was asked for in the end."""

@@ -32,7 +32,7 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
     when it costs the least coverage, never below a declared minimum of heads; all at once where
     they meet together, else in as few groups as cover allows. Then shifts and pauses give way in a
     short search, and in another one for those who could not come, where that costs less than their
-    absence. The returned problem knows the times; the bound is no longer one.
+    absence. The returned problem knows the times; the bound allows for all that meetings can save.
     """
     placer = MeetingPlacer(problem, solution.schedule)
     if not placer.place_all():
@@ -51,7 +51,40 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
             (known, schedule), findings = fetched, found
     placed_well = priced_anew(known, solution, schedule)
     told = (*placed_well.messages, *told_of_meetings(known.horizon, schedule))
-    return known, replace(placed_well, messages=told)
+    return known, replace(placed_well, messages=told, bound=_bound(problem, solution))
+
+
+def has_open_meetings(problem: Problem) -> bool:
+    """Whether some meeting has no fixed time."""
+    return any(_open_meetings(problem.horizon))
+
+
+def cheaper(*placed: tuple[Problem, Solution]) -> tuple[Problem, Solution]:
+    """Give the cheapest of some problems that differ by the times of meetings, with its solution.
+
+    Who has no time for a meeting costs as much as who misses it.
+    """
+    return min(placed, key=lambda one: one[1].objective - PRICE * len(one[0].horizon.meeting_times))
+
+
+def _open_meetings(horizon: Horizon) -> Iterator[Meeting]:
+    return (m for m in horizon.held_meetings if not m.fixed and concerned(horizon, m))
+
+
+def _bound(problem: Problem, solution: Solution) -> int | None:
+    """Lower a bound that was proven without meetings by the surplus heads that they can take.
+
+    A schedule with paid meetings is legal with contacts in their place, where each head more costs
+    a surplus one at most. Unpaid meetings change paid hours: nothing is proven then.
+    """
+    meetings = list(_open_meetings(problem.horizon))
+    if solution.bound is None or not all(meeting.paid for meeting in meetings):
+        return None
+    steps = sum(
+        problem.horizon.minutes_to_steps(meeting.minutes) * len(meeting.agent_ids)
+        for meeting in meetings
+    )
+    return max(0, solution.bound - steps * int(problem.cover.over.max()))
 
 
 def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
