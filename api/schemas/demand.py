@@ -25,7 +25,7 @@ from api.schemas.fields import (
     WeekDay,
 )
 from api.schemas.noted import Noted
-from wfm.model import ActivityCategory, Channel, ClockChange
+from wfm.model import ActivityCategory, Channel, ClockChange, GoalPeriod
 from wfm.store.errors import ConflictError
 from wfm.words import phrase
 
@@ -84,6 +84,9 @@ class GoalFields(Body):
         Positive | None,
         Field(description="Highest mean wait in seconds, of those who give up too"),
     ] = None
+    counted_over: GoalPeriod = GoalPeriod.INTERVAL
+    """Over what service level, waits and abandonment count: each interval, or a day or week whose
+    intervals may make up for each other."""
 
 
 class HoursFields(Body):

@@ -101,6 +101,11 @@ def _hours() -> Iterator[tuple[str, str, str]]:
         *("over_hours", "Over hours"),
         "Head-hours above the requirement, summed likewise; under and over do not cancel",
     )
+    yield (
+        *("contact_worth", "Worth of a contact"),
+        "Head-hours that one more contact answered in time is worth, where the goal counts over a "
+        "day or a week: a head goes where it brings more of them",
+    )
 
 
 def _seconds() -> Iterator[tuple[str, str, str]]:

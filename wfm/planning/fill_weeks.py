@@ -16,7 +16,7 @@ from wfm.model import Schedule, Shift
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.plan_options import Ledger, PlanOptions
 from wfm.planning.problem_of import problem_of
-from wfm.planning.shared_agents import shares_agents
+from wfm.planning.shared_agents import shares_agents, trades_intervals
 from wfm.planning.two_stage_search import (
     Filled,
     Hear,
@@ -56,7 +56,8 @@ def fill_week(
     def build(requirement: pd.DataFrame) -> Problem:
         return problem_of(demand.with_requirement(requirement), options)
 
-    rounds = options.rounds if shares_agents(demand.site) else 0
+    corrected = shares_agents(demand.site) or trades_intervals(demand.site)
+    rounds = options.rounds if corrected else 0
     return solve_in_two_stages(demand, build, options.limits, hear, start, rounds)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
@@ -20,7 +20,7 @@ from wfm.figures.key_figures import (
     SERVICE_LEVEL,
 )
 from wfm.figures.net_staffing import under_and_over
-from wfm.model import Queue, Site
+from wfm.model import GoalPeriod, Queue, Site
 from wfm.staffing.shrinkage import residual_shrinkage
 
 Columns: TypeAlias = Mapping[str, NDArray[np.float64]]
@@ -65,11 +65,24 @@ def _records(rows: pd.DataFrame, site: Site) -> Iterator[dict[str, object]]:
     columns = {name: rows[name].to_numpy(np.float64) for name in names}
     of_queues, dates = rows["queue"].to_numpy(), rows["date"].to_numpy()
     for queue in site.queues:
-        of_queue = of_queues == queue.name
-        for day in sorted(set(dates[of_queue])):
-            yield _record(_at(columns, of_queue & (dates == day)), queue, day)
-        yield _record(_at(columns, of_queue), queue, None)
+        of_queue, over = of_queues == queue.name, queue.goal.counted_over
+        days = [
+            _record(_at(columns, of_queue & (dates == day)), queue, day)
+            for day in sorted(set(dates[of_queue]))
+        ]
+        week = _record(_at(columns, of_queue), queue, None)
+        if over is GoalPeriod.DAY:
+            week["goal_met"] = all_met(day["goal_met"] for day in days)
+        if over is GoalPeriod.WEEK:
+            days = [{**day, "goal_met": None} for day in days]
+        yield from (*days, week)
     yield _record(columns, None, None)
+
+
+def all_met(days: Iterable[object]) -> bool | None:
+    """Whether a goal that counts over the day is met on each day of which something is known."""
+    known = [met for met in days if met is not None]
+    return all(known) if known else None
 
 
 def _at(columns: Columns, where: NDArray[np.bool_]) -> Columns:
@@ -148,7 +161,8 @@ def _goal_parts(queue: Queue) -> Iterator[str]:
         share = f"{goal.service_level:.0%}" if goal.service_level else "all"
         yield f"{share} in {_duration(60 * queue.response_minutes)}"
     elif goal.service_level is not None:
-        yield f"{goal.service_level:.0%} in {_duration(goal.threshold)}"
+        over = f" over the {goal.counted_over}" if goal.trades_intervals else ""
+        yield f"{goal.service_level:.0%} in {_duration(goal.threshold)}{over}"
     if not queue.channel.deferred and goal.asa is not None:
         yield f"ASA ≤ {_duration(goal.asa)}"
     if not queue.channel.deferred and goal.abandonment is not None:

@@ -14,7 +14,7 @@ from wfm.planning.interrupts import ended_by_ctrl_c
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.preserved_shifts import takes_from
 from wfm.planning.price_of_heads import coverage_price
-from wfm.planning.shared_agents import shares_agents
+from wfm.planning.shared_agents import shares_agents, trades_intervals
 from wfm.planning.two_stage_search import Hear
 from wfm.planning.week_demand import SHARED, WeekDemand
 from wfm.words import phrase
@@ -77,13 +77,17 @@ def as_shared_by(schedule: Schedule, demand: WeekDemand, options: PlanOptions) -
 def _searched(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Searched:
-    from wfm.scheduling.meeting_times import with_meetings
+    from wfm.scheduling.meeting_times import cheaper, with_meetings
 
     fill = fill_week if demand.weeks == 1 else fill_weeks
     found = fill(demand, options, hear, start)
     problem, solution = with_meetings(found.problem, found.solution)
+    if found.placed is not None:
+        known, before = found.placed
+        before = replace(before, bound=solution.bound, seconds=solution.seconds)
+        problem, solution = cheaper((problem, solution), (known, before))
     searched = Searched(demand.with_requirement(found.requirement), problem, solution)
-    if found.rounds:
+    if found.rounds or (options.rounds and trades_intervals(demand.site)):
         return _true(searched, found.formula, found.rounds, options)
     return searched
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Queue, Schedule, Site
+from wfm.model import GoalPeriod, Queue, Schedule, Site
 from wfm.planning.predicted_kpis import goal_in_words, goal_met, predicted_kpis
 from wfm.planning.week_demand import WeekDemand, demand_met_by
 from wfm.planning.what_it_takes import what_it_takes
@@ -128,12 +128,17 @@ def _beside(found: pd.DataFrame, predicted: pd.DataFrame, keys: list[str]) -> pd
 
 
 def _judged(found: Simulated, site: Site, by: list[str]) -> pd.DataFrame:
-    """Give figures, in how many runs they met the queue's goal, and the chance of it."""
+    """Give figures, in how many runs they met the queue's goal, and the chance of it.
+
+    A goal of the week is not judged by the day.
+    """
     queues = {queue.name: queue for queue in site.queues}
     met: Counter[tuple[object, ...]] = Counter()
     known: Counter[tuple[object, ...]] = Counter()
     for row in found.of_runs(by).to_dict("records"):
-        judged = goal_met(queues[row["queue"]], {name: row[name] for name in FIGURES})
+        queue = queues[row["queue"]]
+        of_a_part = "date" in by and queue.goal.counted_over is GoalPeriod.WEEK
+        judged = None if of_a_part else goal_met(queue, {name: row[name] for name in FIGURES})
         key = tuple(row[name] for name in by)
         met[key] += bool(judged)
         known[key] += judged is not None

@@ -34,11 +34,11 @@ from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.bound.lagrangian import Relaxation, classify
 from wfm.scheduling.exact.proof import Proof
 from wfm.scheduling.rules.breaks import ActivityRule
-from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.rules.work_plan import work_plan
 from wfm.scheduling.search.annealing import AnnealingChain
 from wfm.simulation import simulate
 from wfm.staffing import predict_coverage, site_requirements
+from wfm.staffing.convex import convex_below
 
 FIRST = date(2026, 1, 5)
 HOURS = OpeningHours((((540, 1020),),) * 7)
