@@ -231,7 +231,8 @@ ALWAYS_SEVERAL = {"rule.breaks.stretch", "rule.breaks.activity", "rule.start_cha
                   "forecast.shape_of", "forecast.history_ends",
                   "forecast.no_contacts_after", "forecast.few_days", "import.many_files",
                   "table.many_series_rows", "table.many_rows", "history.odd_aht",
-                  "site.meeting_misfit", "history.shared_times", "table.repeated",
+                  "site.meeting_misfit", "schedule.meeting_rounded",
+                  "history.shared_times", "table.repeated",
                   "table.rows_like_it", "table.titles", "states.batch_large",
                   "demand.intervals_apart", "demand.other_intervals", "group.asks_of",
                   "group.compares", "refusal.worker_silent"}  # fmt: skip
