@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from forecasts.arrays import FloatArray, divide
 from forecasts.columns import QUANTILES
 from forecasts.queue_forecast import QueueForecast
 from forecasts.request import Request
@@ -37,6 +38,13 @@ def forecast_frame(forecast: QueueForecast, request: Request) -> pd.DataFrame:
             "contacts": contacts,
             **{f"contacts_{name}": values for name, values in count},
             **{f"rate_{name}": values for name, values in rate},
+            "rate_day_share": _share(forecast.of_day[day, slot], variance + error),
+            "rate_week_share": _share(forecast.of_week[day, slot], variance + error),
             "aht_seconds": np.asarray(forecast.aht[day, slot], dtype=float),
         }
     )
+
+
+def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
+    share: FloatArray = np.clip(divide(part, whole), 0.0, 1.0)
+    return share

@@ -33,12 +33,15 @@ class MeanError:
     day: float
     slot: float
 
+    def of_day(self, contacts: FloatArray) -> FloatArray:
+        """Relative variance of each day's expected contacts, (days, 1)."""
+        totals = contacts.sum(axis=1, keepdims=True)
+        return np.minimum(divide(np.full_like(totals, self.day), totals), LARGEST)
+
     def variance(self, contacts: FloatArray) -> FloatArray:
         """Relative variance of each slot's expected contacts, (days, slots)."""
-        totals = contacts.sum(axis=1, keepdims=True)
-        variance = divide(np.full_like(totals, self.day), totals)
-        variance = variance + divide(np.full_like(contacts, self.slot), contacts)
-        return np.minimum(variance, LARGEST)
+        own = divide(np.full_like(contacts, self.slot), contacts)
+        return np.minimum(self.of_day(contacts) + own, LARGEST)
 
 
 def mean_error(past: Past, weights: Mapping[str, float]) -> MeanError:

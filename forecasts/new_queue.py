@@ -65,6 +65,8 @@ def like(pattern: QueueForecast, new: NewQueue, request: Request) -> QueueForeca
         contacts=usual[weekday] * effect,
         variance=_finer(pattern.variance, pattern, minutes) + VARIANCE,
         error=_finer(pattern.error, pattern, minutes),
+        of_day=_finer(pattern.of_day, pattern, minutes) + VARIANCE,
+        of_week=_finer(pattern.of_week, pattern, minutes) + VARIANCE,
         shift=None,
         aht=aht if new.aht_seconds is None else np.full_like(aht, new.aht_seconds),
         report=replace(

@@ -69,6 +69,7 @@ class QueueForecast:
     """Arrays over the days asked for, (days, slots).
 
     Expected contacts, the relative variance of their rate and of the expectation itself (`error`),
+    how much of both together a day's intervals have in common (`of_day`), and a week's (`of_week`),
     AHT in seconds (NaN where none is known), and which slots are open. `week` is what a queue
     without history can be like, `holidays` what was assumed of the holidays among the days,
     `shift` the event that is proposed, or was accepted, for a change of level.
@@ -81,6 +82,8 @@ class QueueForecast:
     contacts: FloatArray
     variance: FloatArray
     error: FloatArray
+    of_day: FloatArray
+    of_week: FloatArray
     aht: FloatArray
     week: UsualWeek
     report: QueueReport
@@ -170,9 +173,10 @@ def forecast_queue(
     expected = usual * prepared.factors[past.days :]
     error = mean_error(past, chosen.weights)
     ahead = past.calendar.between(past.days, len(past.calendar.days))
-    variance = learn_spread(chosen).variance(ahead)
-    if shift and not request.accept_shifts:
-        variance = variance + shift.variance
+    spread = learn_spread(chosen)
+    moved = shift.variance if shift and not request.accept_shifts else 0.0
+    variance = spread.variance(ahead) + moved
+    of_day, of_week = spread.of_day(ahead) + moved, spread.week * spread.of_day(ahead) + moved
     weekday = past.calendar.weekday
     aht = forecast_aht(
         matrix.handle_seconds, matrix.handled, weekday[: past.days], weekday[past.days :]
@@ -187,6 +191,8 @@ def forecast_queue(
         contacts=expected[asked],
         variance=np.broadcast_to(variance[asked], expected[asked].shape),
         error=error.variance(usual[asked]),
+        of_day=np.broadcast_to(of_day[asked] + error.of_day(usual[asked]), expected[asked].shape),
+        of_week=np.broadcast_to(of_week[asked], expected[asked].shape),
         aht=aht[asked],
         week=usual_week(past, usual[asked], matrix.week, series.opening[asked]),
         report=QueueReport(

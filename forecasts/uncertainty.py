@@ -2,7 +2,8 @@
 
 The rate of an interval is λ = μ·G with G Gamma distributed around 1: its variance is that of the
 day's common factor, which grows with the lead and differs by weekday, plus that within the day,
-which differs by slot. The count is Poisson given the rate, so negative
+which differs by slot. Days of one week are wrong together, by a share of their variance that is
+learned too. The count is Poisson given the rate, so negative
 binomial (Aldor-Noiman, Feigin, Mandelbaum 2009). Both variances are robust, so the tails are
 widened as those of Student's t are against the normal's.
 """
@@ -39,6 +40,12 @@ PRIOR_DAYS = 4.0
 """Backtested days that the usual variance counts for."""
 LEADS = 4
 FEWEST_ERRORS = 5
+USUAL_WEEK = 0.5
+"""Share of the day's variance that all days of a week have in common, where nothing is known."""
+PRIOR_WEEKS = 4.0
+"""Backtested weeks that it counts for."""
+FARTHEST = 3.0
+"""Standard deviations that a day's error counts at most when weeks are compared."""
 LEAST = 1e-4
 """Relative variance below which backtested days never vary for sure."""
 SMALLEST = 1e-6
@@ -48,33 +55,42 @@ SMALLEST = 1e-6
 class Spread:
     """Relative variances of the rate: of the day's factor per lead week, and within the day.
 
-    `weekday` (7) multiplies those of the day, `within` is per slot.
+    `weekday` (7) multiplies those of the day, `within` is per slot; `week` is the share of the
+    day's that all days of a week have in common.
     """
 
     day: FloatArray
     weekday: FloatArray
     within: FloatArray
+    week: float = USUAL_WEEK
+
+    def of_day(self, calendar: Calendar) -> FloatArray:
+        """Relative variance that a day's intervals have in common, (days, 1)."""
+        lead = np.minimum(np.arange(len(calendar.days)) // 7, LEADS - 1)
+        kind = np.where(calendar.special, SPECIAL, self.weekday[calendar.weekday])
+        common: FloatArray = (self.day[lead] * kind)[:, None]
+        return common
 
     def variance(self, calendar: Calendar) -> FloatArray:
         """Relative variance of each interval's rate on the days of a horizon, (days, slots)."""
-        lead = np.minimum(np.arange(len(calendar.days)) // 7, LEADS - 1)
-        kind = np.where(calendar.special, SPECIAL, self.weekday[calendar.weekday])
-        variance: FloatArray = (self.day[lead] * kind)[:, None] + self.within
+        variance: FloatArray = self.of_day(calendar) + self.within
         return variance
 
 
 @dataclass(frozen=True, slots=True)
 class _Errors:
-    """Errors of the backtested days, less what Poisson arrivals explain.
+    """Errors of the backtested days.
 
-    Per day: its lead week, weekday (-1 on special days), weight, the squared relative error of its
-    total, those of its slots (days, slots; NaN where there are too few contacts), and the contacts
-    that were expected there.
+    Per day: its trial, lead week, weekday (-1 on special days), weight, the relative error of its
+    total, its square less what Poisson arrivals explain, such squares of its slots (days, slots;
+    NaN where there are too few contacts), and the contacts that were expected there.
     """
 
+    trial: IntArray
     lead: IntArray
     weekday: IntArray
     weight: FloatArray
+    off: FloatArray
     total: FloatArray
     slots: FloatArray
     expected: FloatArray
@@ -93,7 +109,9 @@ def learn_spread(combination: Combination) -> Spread:
     *by_lead, within = found**known * USUAL ** (1.0 - known)
     day, wider = np.array(by_lead), 1.0 + FEW_TRIALS / len(combination.trials)
     farther = 1.0 + FEW_WEEKS * np.arange(LEADS) / _trials_reaching(combination)
-    return Spread(wider * farther * day, _by_weekday(errors, day), wider * _by_slot(errors, within))
+    weekday = _by_weekday(errors, day)
+    week = _of_week(errors, day, weekday)
+    return Spread(wider * farther * day, weekday, wider * _by_slot(errors, within), week)
 
 
 def _by_lead(errors: _Errors) -> FloatArray:
@@ -123,6 +141,25 @@ def _by_weekday(errors: _Errors, day: FloatArray) -> FloatArray:
     return factors
 
 
+def _of_week(errors: _Errors, day: FloatArray, weekday: FloatArray) -> float:
+    """Share of the days' variance that is common to a week: mean product of two of its days.
+
+    Relative to the variance that is learned of them, and shrunk to the usual share.
+    """
+    kind = np.where(errors.weekday < 0, SPECIAL, weekday[errors.weekday])
+    off = np.clip(errors.off / np.sqrt(day[errors.lead] * kind), -FARTHEST, FARTHEST)
+    weeks, known, found = errors.trial * LEADS + errors.lead, 0.0, 0.0
+    for week in np.unique(weeks):
+        among = weeks == week
+        own, count = off[among], int(among.sum())
+        if count > 1:
+            weight = float(errors.weight[among].mean())
+            known += weight
+            found += weight * float(own.sum() ** 2 - (own**2).sum()) / (count * (count - 1))
+    share = (found + PRIOR_WEEKS * USUAL_WEEK) / (known + PRIOR_WEEKS)
+    return float(np.clip(share, 0.0, 1.0))
+
+
 def _by_slot(errors: _Errors, usual: float) -> FloatArray:
     """Variance within the day of each slot, shrunk to the usual one where few contacts come."""
     variances = np.full(errors.slots.shape[1], usual)
@@ -138,20 +175,25 @@ def _by_slot(errors: _Errors, usual: float) -> FloatArray:
 
 def _errors(combination: Combination) -> _Errors | None:
     """Gather the errors of all trials; None where there are none."""
-    days = [day for trial in combination.trials for day in _days(trial, combination)]
+    days = [
+        (number, *day)
+        for number, trial in enumerate(combination.trials)
+        for day in _days(trial, combination)
+    ]
     if not days:
         return None
-    lead, weekday, date, total, slots, expected = (
+    trial, lead, weekday, date, off, total, slots, expected = (
         np.array(column) for column in zip(*days, strict=True)
     )
     weeks = (date.max() - date).astype(float) / 7.0
-    return _Errors(lead, weekday, 0.5 ** (weeks / HALF_LIFE_WEEKS), total, slots, expected)
+    weight = 0.5 ** (weeks / HALF_LIFE_WEEKS)
+    return _Errors(trial, lead, weekday, weight, off, total, slots, expected)
 
 
 def _days(
     trial: CombinationTrial, combination: Combination
-) -> Iterator[tuple[int, int, np.datetime64, float, FloatArray, FloatArray]]:
-    """Per day of a trial: lead week, weekday, date, errors of total and slots, expected slots."""
+) -> Iterator[tuple[int, int, np.datetime64, float, float, FloatArray, FloatArray]]:
+    """Per day of a trial, see `_Errors`: lead week, weekday, date, off, total, slots, expected."""
     forecast, dates = trial.combined(combination.weights), trial.calendar
     weekday = np.where(dates.special, -1, dates.weekday)
     for position, (actual, mean) in enumerate(zip(trial.actual, forecast, strict=True)):
@@ -166,6 +208,7 @@ def _days(
             min(position // 7, LEADS - 1),
             int(weekday[position]),
             dates.days[position],
+            factor - 1.0,
             (factor - 1.0) ** 2 - 1.0 / total,
             np.where(known & (scaled > 1.0), excess, np.nan),
             scaled,

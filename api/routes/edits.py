@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
@@ -12,10 +13,11 @@ from api.dependencies import PRINTABLE, IfMatch, Key, Number, OncePerKey, Store,
 from api.problems import RefusedError
 from api.replies import Reply, tagged
 from api.routes.schedules import visible_schedule
-from api.schemas.edits import EditsBody, EditsView, RepairView, StepView
+from api.schemas.edits import EditorView, EditsBody, EditsView, RepairView, StepView
 from api.schemas.fields import Listing
 from wfm.service.best_repairs import best_repairs
 from wfm.service.hand_edits import EditTrial, hours_asked, keep, redo, tried, undo
+from wfm.service.other_editors import other_editors
 from wfm.store.database import Connection
 from wfm.store.errors import OutdatedError, StaleError
 from wfm.store.people import AGENT
@@ -72,6 +74,17 @@ def keep_edits(
         return Reply(EditsView.of(trial), now.version)
 
     return once.worked_out(store, 200, prepare, effect)
+
+
+@router.get("/{number}/editors")
+def list_editors(
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store
+) -> Listing[EditorView]:
+    """List who else edited days of a draft in the last half hour, the latest first."""
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        found = other_editors(tx, info, access.actor)
+    return Listing(items=[EditorView(**asdict(one)) for one in found])
 
 
 @router.get("/{number}/repairs")

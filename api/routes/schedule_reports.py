@@ -19,6 +19,7 @@ from api.schemas.findings import FindingView
 from api.schemas.plans import TableView
 from api.schemas.runs import RunMessage
 from api.schemas.schedules import ChangeView, NoticeView, SpanView
+from api.schemas.simulated import SimulatedServiceView
 from api.schemas.versions import ComparisonView
 from api.tables import table_view
 from wfm.service.compare_versions import compared
@@ -29,6 +30,7 @@ from wfm.service.load_plan import (
     stored_plan,
 )
 from wfm.service.publish import judged, understaffed
+from wfm.service.simulated_service import simulated_service
 from wfm.service.stored_tables import stored_text
 from wfm.store.audit import record
 from wfm.store.database import Database
@@ -132,6 +134,16 @@ def coverage(
         info = visible_schedule(tx, access, site, week, number)
         plan, frame = schedule_coverage(tx, info)
     return table_view(plan, stored_text(PlanKind.COVERAGE, frame), after, limit)
+
+
+@router.get("/{number}/simulation")
+def simulation(
+    site: Key, week: Week, number: Number, access: SignedIn, store: Store
+) -> SimulatedServiceView:
+    """Show the simulated service of queues and days, each with its margin and goal's chance."""
+    with store.reading() as tx:
+        info = visible_schedule(tx, access, site, week, number)
+        return SimulatedServiceView.of(simulated_service(tx, info))
 
 
 @router.get("/{number}/messages")

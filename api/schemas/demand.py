@@ -25,7 +25,7 @@ from api.schemas.fields import (
     WeekDay,
 )
 from api.schemas.noted import Noted
-from wfm.model import ActivityCategory, Channel, ClockChange
+from wfm.model import ActivityCategory, Channel, ClockChange, GoalPeriod
 from wfm.store.errors import ConflictError
 from wfm.words import phrase
 
@@ -48,9 +48,13 @@ class SettingsFields(BaseModel):
     currency: Text
     weekend: Annotated[list[WeekDay], Field(max_length=7)]
     state_map: Annotated[
-        dict[Code, ActivityCategory], Field(max_length=5000, json_schema_extra=NO_OTHER_KEYS)
+        dict[Code, ActivityCategory],
+        Field(
+            max_length=5000,
+            json_schema_extra=NO_OTHER_KEYS,
+            description="A line for each recorded state, or state/reason: what is done in it",
+        ),
     ]
-    """Recorded `state` or `state/reason` code → activity category."""
     clock_change: ClockChange = ClockChange.WALL_CLOCK
     """What a shift keeps in a night in which the clocks change: its times, or its length."""
 
@@ -76,7 +80,13 @@ class GoalFields(Body):
     abandonment: Share | None = None
     occupancy: Annotated[float, Field(gt=0, le=1), NUMBER] | None = None
     minimum_heads: Amount = 0.0
-    mean_wait: Positive | None = None
+    mean_wait: Annotated[
+        Positive | None,
+        Field(description="Highest mean wait in seconds, of those who give up too"),
+    ] = None
+    counted_over: GoalPeriod = GoalPeriod.INTERVAL
+    """Over what service level, waits and abandonment count: each interval, or a day or week whose
+    intervals may make up for each other."""
 
 
 class HoursFields(Body):
@@ -84,7 +94,7 @@ class HoursFields(Body):
 
     windows: Annotated[
         list[Annotated[list[tuple[Minutes, Minutes]], Field(max_length=24)]],
-        Field(min_length=7, max_length=7),
+        Field(min_length=7, max_length=7, description="A line for each weekday from Monday on"),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from api.schemas.edited_rosters import ComparedView, QueueFiguresView, figures_of, findings_of
 from api.schemas.fields import NUMBER, Body, Day, Text
@@ -109,6 +109,16 @@ def _change(
 ) -> ChangeView:
     spans = ([SpanView(start=s.start, end=s.end) for s in shifts] for shifts in (before, after))
     return ChangeView(agent_id=agent_id, date=day, before=next(spans), after=next(spans))
+
+
+class EditorView(BaseModel):
+    """Somebody else who edits a draft."""
+
+    name: str
+    days: int
+    """Days of the draft that they edited in the last half hour."""
+    last: AwareDatetime
+    """When they edited the latest of them."""
 
 
 class RepairView(BaseModel):

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.access import PAGES
+from api.pages.audit.page import field_changes
 from tests.api.conftest import Service
 from tests.api.test_leave import NORTH, leave
 from tests.api.test_pages import Browser
@@ -100,3 +101,29 @@ def test_the_trail_has_no_reasons_and_nothing_of_anybodys_health(leave: Service)
     assert {"leave request", "exception", "time off"} <= entities
     personal = str([(row.before, row.after) for row in rows if row.entity != "leave type"])
     assert not any(word in personal for word in (told, "rehabilitation", "'care'"))
+
+
+def test_the_page_says_what_was_done_in_the_readers_language_and_finds_it_by_that(
+    small_service: Service,
+) -> None:
+    ada = Browser(small_service, "ada")
+
+    def page(words: str, language: str) -> str:
+        headers = {"accept-language": language}
+        return str(ada.get(f"{PAGES}/audit", params={"q": words}, headers=headers).text)
+
+    assert "Anmeldung abgelehnt" not in page("", "de")
+    small_service.client.post("/auth/login", json={"name": "sam", "password": SECRET})
+    for language, said, words in (
+        ("de", "Anmeldung abgelehnt: Benutzer", "abgelehnt benutzer"),
+        ("en", "Sign-in refused: user", "refused user"),
+    ):
+        found = page(words, language)
+        assert found.count(said) == 1
+        assert "refuse sign in" not in found
+    assert "Anmeldung abgelehnt" not in page("angelegt", "de")
+    assert field_changes({"a": 1, "b": [2]}, {"a": 1, "b": [2, 3], "c": "x"}) == [
+        ("b", "[2]", "[2, 3]"),
+        ("c", "", "x"),
+    ]
+    assert field_changes(None, [1]) == [("", "", "[1]")]

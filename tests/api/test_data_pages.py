@@ -15,7 +15,7 @@ from api.pages.data.kinds import KINDS, DataKind, notes_of
 from tests.api.conftest import Service
 from tests.api.test_pages import Browser
 from tests.api.test_round_trip import whole
-from wfm.adherence.methods import REASONS
+from wfm.adherence.methods import METHODS, REASONS
 from wfm.store.audit import trail
 from wfm.store.people import AGENT
 from wfm.store.site_tables import SITE_TABLES
@@ -24,6 +24,7 @@ from wfm.words.locales import language, tags
 __all__ = ["whole"]
 HERE = f"{PAGES}/sites/north/data"
 BERLIN = ZoneInfo("Europe/Berlin")
+FORMULAS = {method.formula for method in METHODS.values()}
 
 
 def as_sent(fields: tuple[FormField, ...]) -> dict[str, Any]:
@@ -174,7 +175,7 @@ def test_what_forms_and_missing_figures_say_is_said_in_every_language() -> None:
     }
     assert {"Most working days in a row", "time_zone", "wall_clock"} <= said
     for tag in set(tags()) - {"en"}:
-        assert set(language(tag).forms) == said | REASONS
+        assert set(language(tag).forms) == said | REASONS | FORMULAS
 
 
 def test_a_form_is_read_in_german(small_service: Service) -> None:

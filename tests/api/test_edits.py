@@ -81,6 +81,41 @@ def test_they_are_one_edit_for_trail_undo_and_redo(service: Service) -> None:
     assert days == [(way, place) for way in ("undo", "redo", "undo", "edit")]
 
 
+def test_who_else_is_at_work_on_a_draft_is_told(service: Service) -> None:
+    def others(who: str) -> list[tuple[str, int]]:
+        items = service.ask(who, "GET", f"{HERE}/editors").json()["items"]
+        return [(one["name"], one["days"]) for one in items]
+
+    assert others("sam") == []
+    ask(service, "edits", json={"edits": EDITS})
+    assert (others("sam"), others("ada")) == ([], [("sam", 3)])
+
+
+def test_a_day_of_which_every_edit_is_undone_is_no_longer_marked_as_edited(
+    service: Service,
+) -> None:
+    def marked() -> list[str]:
+        path = f"{HERE}/agents/{{}}/days/{day(1)}"
+        days = (service.ask("sam", "GET", path.format(agent)).json() for agent in ("ann", "cy"))
+        return [one["agent_id"] for one in days if one["edited_by"]]
+
+    again = {"edits": [{"agent_id": "ann", "date": str(day(1))}]}
+    ask(service, "edits", json={"edits": EDITS})
+    ask(service, "edits", version=2, json=again)
+    for step, left in (
+        ("undo", ["ann", "cy"]),
+        ("undo", []),
+        ("redo", ["ann", "cy"]),
+        ("undo", []),
+    ):
+        assert ask(service, step).status_code == 200
+        assert marked() == left
+    stale = {"edits": [{"agent_id": "ann", "date": str(day(1))}]}
+    assert ask(service, "edits", version=1, json=stale).status_code == 412
+    assert ask(service, "edits", version=7, json=stale).status_code == 200
+    assert marked() == ["ann"]
+
+
 def test_what_others_changed_since_is_not_undone(service: Service) -> None:
     assert ask(service, "edits", json={"edits": EDITS}).status_code == 200
     other = {"edits": [{"agent_id": "cy", "date": str(day(1))}]}

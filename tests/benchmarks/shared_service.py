@@ -41,6 +41,8 @@ class Judged(NamedTuple):
     """Mean size of the difference."""
     close: float
     """Share of intervals that agree within `CLOSE`."""
+    margin: float
+    """Nine of ten intervals have no wider margin of the simulated service level."""
     missed: int
     """Queues whose simulated week is below its goal by more than its margin."""
     queues: str
@@ -70,7 +72,7 @@ def judge(demand: WeekDemand, schedule: Schedule, runs: int, seed: int) -> Judge
     hours = sum(shift.paid_minutes for shift in schedule.shifts) / 60
     return Judged(
         hours, float(off.mean()), float(off.abs().mean()), float((off.abs() <= CLOSE).mean()),
-        missed, "; ".join(words),
+        float(immediate["service_level_margin"].quantile(0.9)), missed, "; ".join(words),
     )  # fmt: skip
 
 
@@ -114,7 +116,8 @@ def main() -> None:
 def _print(name: str, judged: Judged, spent: float) -> None:
     print(
         f"{name:<14}{judged.hours:>7.0f} paid h  off {judged.off:+.1%}  size {judged.size:.1%}  "
-        f"{judged.close:>4.0%} within 5 points  {spent:.0f} cpu s\n    {judged.queues}",
+        f"{judged.close:>4.0%} within 5 points (± {judged.margin:.1%})  {spent:.0f} cpu s\n"
+        f"    {judged.queues}",
         flush=True,
     )
 

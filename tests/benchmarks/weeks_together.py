@@ -1,9 +1,12 @@
 """Several weeks in one search beside the same weeks planned one after the other.
 
-python -m tests.benchmarks.weeks_together examples/site --weeks 4 --time-limit 60 --copies 1
+python -m tests.benchmarks.weeks_together examples/site --weeks 4 --effort 1 --agents 200 --levelled
 
-Each way has the same time for all weeks. Both are priced week by week, each after the one before.
-`--copies` multiplies agents and demand.
+Each way has the same time for all weeks, in a process of its own; with `--effort` each search has
+so many rungs, whatever the machine, and the search across the weeks comes on top of theirs. Both
+are priced week by week, each after the one before. With `--agents` the site has so many, by copies
+of its own, and as many times the demand; meetings are left out. `--levelled` leaves deferred work
+where it lies at first, without the brief searches that lay it into spare heads.
 """
 
 from __future__ import annotations
@@ -11,14 +14,18 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import ceil
+from multiprocessing import get_context
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 from typing import Any
+from unittest.mock import patch
 
 from wfm.model import Site
-from wfm.planning import plan_weeks, read_inputs
+from wfm.planning import plan_weeks, read_inputs, two_stage_search
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.pipeline import demand_of_site
 from wfm.planning.plan_options import PlanOptions
@@ -45,7 +52,7 @@ def together(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
 def one_by_one(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
     """Plan each week after the one before, in an equal share of the time."""
     begun, prices, bounds = monotonic(), list[float](), list[float | None]()
-    time = (options.limits.time or 0) / demand.weeks
+    time = None if options.limits.time is None else options.limits.time / demand.weeks
     each = replace(options, weeks=1, limits=replace(options.limits, time=time))
     previous, waiting, status = demand.site.previous, demand.backlog, set[str]()
     for number in range(demand.weeks):
@@ -61,20 +68,23 @@ def one_by_one(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def multiplied(demand: WeekDemand, copies: int) -> WeekDemand:
-    """Give so many times the agents, and heads for them."""
+def grown(demand: WeekDemand, agents: int) -> WeekDemand:
+    """Give so many agents, and heads for them."""
     site, requirement = demand.site, demand.requirement
+    times = agents / len(site.agents)
     heads = {
-        name: requirement[name] * copies for name in ("net_requirement", "gross_requirement")
+        name: requirement[name] * times for name in ("net_requirement", "gross_requirement")
     }  # fmt: skip
-    forecast = demand.forecast.assign(contacts=demand.forecast["contacts"] * copies)
+    forecast = demand.forecast.assign(contacts=demand.forecast["contacts"] * times)
     return replace(
-        demand, site=_copied(site, copies), forecast=forecast,
+        demand, site=_copied(site, agents), forecast=forecast,
         requirement=requirement.assign(**heads),
     )  # fmt: skip
 
 
-def _copied(site: Site, copies: int) -> Site:
+def _copied(site: Site, agents: int) -> Site:
+    copies = ceil(agents / len(site.agents))
+
     def own(entry: Any, number: int) -> Any:
         name = "id" if hasattr(entry, "id") and not hasattr(entry, "agent_id") else "agent_id"
         return replace(entry, **{name: f"{getattr(entry, name)}-{number}"})
@@ -82,11 +92,30 @@ def _copied(site: Site, copies: int) -> Site:
     def all_of(entries: Any) -> Any:
         return tuple(own(entry, number) for number in range(copies) for entry in entries)
 
+    everybody = all_of(site.agents)[:agents]
+    known = {agent.id for agent in everybody}
+
+    def of_them(entries: Any) -> Any:
+        return tuple(entry for entry in all_of(entries) if entry.agent_id in known)
+
     return replace(
-        site, agents=all_of(site.agents), time_off=all_of(site.time_off), meetings=(),
-        availability=all_of(site.availability), preferences=all_of(site.preferences),
-        previous=all_of(site.previous), shift_requests=all_of(site.shift_requests),
+        site, agents=everybody, time_off=of_them(site.time_off), meetings=(),
+        availability=of_them(site.availability), preferences=of_them(site.preferences),
+        previous=of_them(site.previous), shift_requests=of_them(site.shift_requests),
     )  # fmt: skip
+
+
+def _measured(name: str, demand: WeekDemand, options: PlanOptions, levelled: bool) -> None:
+    """Plan one way and print what it found and took."""
+    with patch.object(two_stage_search, "_layings", lambda _: ()) if levelled else nullcontext():
+        found = WAYS[name](demand, options)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    told = {"processor_seconds": round(process_time()), "peak_mb": peak}
+    agents = len(demand.site.agents)
+    print(json.dumps({"way": name, "agents": agents, **found, **told}), flush=True)
+
+
+WAYS = {"one_by_one": one_by_one, "together": together}
 
 
 def main() -> None:
@@ -94,21 +123,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site", type=Path, nargs="?", default=Path("examples/site"))
     parser.add_argument("--weeks", type=int, default=4)
-    parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--agents", type=int)
     parser.add_argument("--time-limit", type=float, default=120.0)
-    parser.add_argument("--way", choices=["together", "one_by_one", "both"], default="both")
+    parser.add_argument("--effort", type=float, help="rungs for each search, instead of a time")
+    parser.add_argument("--levelled", action="store_true")
+    parser.add_argument("--way", choices=[*WAYS, "both"], default="both")
     arguments = parser.parse_args()
     inputs = read_inputs(arguments.site)
-    options = PlanOptions(Limits(time=arguments.time_limit), weeks=arguments.weeks, rounds=0)
+    time = arguments.time_limit if arguments.effort is None else None
+    limits = Limits(time=time, effort=arguments.effort)
+    options = PlanOptions(limits, weeks=arguments.weeks, rounds=0)
     first = first_day(inputs.site, inputs.history, None)
-    demand = multiplied(demand_of_site(inputs, first, options), arguments.copies)
-    ways = {"one_by_one": one_by_one, "together": together}
-    for name, way in ways.items():
+    agents = arguments.agents or len(inputs.site.agents)
+    demand = grown(demand_of_site(inputs, first, options), agents)
+    for name in WAYS:
         if arguments.way in {name, "both"}:
-            found = way(demand, options)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            agents = len(demand.site.agents)
-            print(json.dumps({"way": name, "agents": agents, **found, "peak_mb": peak}), flush=True)
+            asked = (name, demand, options, arguments.levelled)
+            own = get_context("spawn").Process(target=_measured, args=asked)
+            own.start()
+            own.join()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from api.access import PAGES
 from tests.browser.conftest import EXAMPLE, Served, findings_of_axe, overflows, press
+from tests.service.stored_site import do
 from wfm.adherence.live import AgentNow
 from wfm.service.demo_centre import SITE, record
 from wfm.service.live_day import Follower
@@ -118,18 +119,26 @@ def test_an_administrator_adds_a_user_who_signs_in_and_is_retired(served: Served
 def test_the_audit_trail_is_searched(served: Served) -> None:
     page = served.open("mia")
     page.goto(f"{HERE}/audit")
-    page.get_by_label("Words").fill("publish schedule")
+    page.get_by_label("Words").fill("published schedule")
     page.get_by_role("button", name="Show").click()
-    rows = page.locator("tbody tr")
-    expect(rows).to_have_count(3)
-    assert all("publish schedule" in text for text in rows.all_inner_texts())
+    entries = page.locator("tbody tr", has=page.locator("summary"))
+    expect(entries).to_have_count(3)
+    assert all("Published: schedule" in text for text in entries.all_inner_texts())
+    entries.first.locator("summary").click()
+    expect(entries.first.get_by_role("columnheader", name="Before")).to_be_visible()
+    assert not findings_of_axe(page)
 
 
-def test_an_import_is_tried_first(served: Served, tmp_path: Path) -> None:
+def test_an_import_is_tried_row_by_row_first_and_then_taken_in(
+    served: Served, tmp_path: Path
+) -> None:
     path = tmp_path / "site.zip"
     with ZipFile(path, "w") as archive:
         for file in EXAMPLE.iterdir():
-            archive.write(file, f"site/{file.name}")
+            content = file.read_bytes()
+            if file.name == "agents.csv":
+                content = content.replace(b"Ada Abend", b"Ada Morgen")
+            archive.writestr(f"site/{file.name}", content)
     page = served.open("alex")
     page.goto(f"{HERE}/imports")
     page.get_by_label("Workbook or archive").set_input_files(path)
@@ -139,3 +148,15 @@ def test_an_import_is_tried_first(served: Served, tmp_path: Path) -> None:
     with served.database.reading() as tx:
         (run,) = unfinished(tx)
     assert run.parameters["dry_run"] is True
+    tried = do(served.database, run)
+    renamed = page.locator("tr", has_text="Ada Abend")
+    expect(renamed).to_contain_text("Ada Morgen")
+    expect(renamed).to_contain_text("changed")
+    expect(page.get_by_text("nothing was stored")).to_be_visible()
+    assert not findings_of_axe(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert not overflows(page)
+    press(page, "Take in")
+    with served.database.reading() as tx:
+        (taken,) = unfinished(tx)
+    assert taken.parameters == {**tried.parameters, "dry_run": False}

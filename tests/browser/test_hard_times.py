@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from api.access import PAGES
 from tests.browser.conftest import DESK, MOMENT, Served, findings_of_axe, free_port
 from tests.browser.test_scheduler import (
     PLANNER,
@@ -26,6 +27,8 @@ from wfm.model import Activity, ActivityCategory, Shift
 from wfm.service.demo_centre import SITE, ZONE, DemoCentre
 from wfm.store.database import Database
 from wfm.store.schedules import create_draft
+from wfm.store.sessions import end_sessions
+from wfm.store.users import get_user
 
 SERVE = f"""
 import sys, time_machine
@@ -129,3 +132,37 @@ def test_a_printed_board_has_everybody_and_nothing_of_the_screen(served: Served)
     assert last["y"] + last["height"] <= box["y"] + box["height"] + 1
     assert not page.evaluate(CUT)
     assert page.pdf().startswith(b"%PDF")
+
+
+def test_what_was_typed_outlives_a_session_that_has_ended(served: Served) -> None:
+    page = served.open(PLANNER)
+    draft = draft_of_this_week(page)
+    page.goto(draft)
+    day = a_working_day(page)
+    for form, field, button in (
+        (day, "From", "Keep"),
+        (f"{PAGES}/sites/{SITE}/data/settings/form", "Name", "Save"),
+    ):
+        page.goto(form)
+        typed = page.get_by_label(field).first
+        typed.fill("09:30")
+        there = page.url
+        with served.database.writing() as tx:
+            end_sessions(tx, get_user(tx, PLANNER))
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_text("Your session has ended")).to_be_visible()
+        assert page.url == there
+        expect(typed).to_have_value("09:30")
+        assert not findings_of_axe(page)
+        served.sign_in(page.context, PLANNER)
+    page.goto(day)
+    page.get_by_label("From").first.fill("")
+    page.get_by_label("To").first.fill("")
+    with served.database.writing() as tx:
+        end_sessions(tx, get_user(tx, PLANNER))
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("Your session has ended")).to_be_visible()
+    served.sign_in(page.context, PLANNER)
+    page.get_by_role("button", name="Keep").click()
+    page.wait_for_url(f"**{draft}?day=*")
+    served.complaints = [said for said in served.complaints if "401" not in said]

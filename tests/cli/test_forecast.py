@@ -39,7 +39,8 @@ def test_a_plain_table_of_calls_gives_the_documented_columns(calls: Path, tmp_pa
     assert list(frame) == [
         "interval_start", "interval_minutes", "queue", "channel", "contacts",
         "contacts_p05", "contacts_p25", "contacts_p50", "contacts_p75", "contacts_p95",
-        "rate_p05", "rate_p25", "rate_p50", "rate_p75", "rate_p95", "aht_seconds",
+        "rate_p05", "rate_p25", "rate_p50", "rate_p75", "rate_p95", "rate_day_share",
+        "rate_week_share", "aht_seconds",
     ]  # fmt: skip
     assert frame["interval_start"].iloc[0] == "2026-03-16T08:00:00+01:00"
     summary = json.loads(result.stdout)

@@ -61,3 +61,39 @@ def test_bands_narrow_with_the_volume_and_with_the_history() -> None:
 def test_the_error_of_the_mean_is_relative_to_its_contacts() -> None:
     found = MeanError(day=0.1, slot=0.02).variance(np.array([[1.0, 4.0], [10.0, 0.0]]))
     assert found == pytest.approx(np.array([[0.04, 0.025], [0.012, 0.01]]))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_weeks_that_were_wrong_together_are_told_from_days_that_were_wrong_apart(seed: int) -> None:
+    """Two queues of one spread: in one whole weeks are busy or quiet, in the other single days."""
+    random, days = np.random.default_rng(seed), 105
+    rate = known_rate(600, days)
+    factors = {
+        "weeks": np.exp(0.15 * np.repeat(random.normal(size=days // 7), 7)),
+        "days": np.exp(0.15 * random.normal(size=days)),
+    }
+    opening = pd.Timestamp(FIRST, tz="UTC") + pd.Timedelta(hours=8)
+    starts = [
+        opening + pd.Timedelta(days=day, minutes=30 * slot)
+        for day in range(days)
+        for slot in range(SLOTS)
+    ]
+    rows = pd.concat(
+        pd.DataFrame(
+            {
+                "interval_start": starts, "queue": name,
+                "offered": random.poisson(rate * factor[:, None]).ravel().astype(float),
+            }
+        )
+        for name, factor in factors.items()
+    )  # fmt: skip
+    hours = {name: [[(480, 1200)]] * 7 for name in factors}
+    frame = forecast_queues(
+        rows, Request(FIRST + timedelta(days=days), 7, "UTC", hours=hours)
+    ).frame
+    told = frame.groupby("queue")[["rate_week_share", "rate_day_share"]].mean()
+    week = told["rate_week_share"] / told["rate_day_share"]
+    assert week["weeks"] > 0.6
+    assert week["days"] < 0.4
+    assert (told["rate_day_share"] > 0.5).all(), "little is the interval's own"
+    assert (frame["rate_week_share"] <= frame["rate_day_share"] + 1e-12).all()

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from wfm.planning import plan_week, write_plan
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.simulate_week import simulate_demand
 from wfm.planning.week_demand import WeekDemand
+from wfm.planning.what_it_takes import what_it_takes
 from wfm.scheduling import Limits
 from wfm.simulation import chance_of
 
@@ -96,6 +98,43 @@ def test_a_goal_that_is_more_likely_missed_than_met_is_told(plan: Plan) -> None:
     found = simulate_demand(crowded(plan, 2.0), plan.schedule, runs=RUNS, seed=1)
     assert "simulation.at_risk" in [text.code for text in found.warnings]
     assert found.queues["goal_chance"].iloc[0] < 0.1
+
+
+def test_what_would_meet_a_missed_goal_is_told_and_meets_it(plan: Plan) -> None:
+    demand = crowded(plan, 2.0)
+    found = simulate_demand(demand, plan.schedule, runs=RUNS, seed=1)
+    [told] = [
+        dict[str, Any](text.parameters)
+        for text in found.warnings
+        if text.code == "simulation.would_take"
+    ]
+    assert told["queue"] == "calls"
+    assert told["agents"] >= 1
+    before = found.queues["service_level"].iloc[0]
+    assert told["level"] - told["margin"] > before + 0.1
+    hourly = [agent.hourly_cost for agent in plan.site.agents]
+    assert told["cost"] == pytest.approx(told["hours"] * np.mean(hourly) or None)
+    paid = sum(shift.paid_minutes for shift in plan.schedule.shifts) / 60
+    people = len({shift.agent_id for shift in plan.schedule.shifts})
+    assert told["hours"] / told["agents"] == pytest.approx(paid / people, rel=0.25)
+
+
+def test_so_many_agents_are_told_as_meet_the_goal(plan: Plan) -> None:
+    demand = crowded(plan, 1.6)
+    calls = plan.site.queues[0]
+    coverage = demand.coverage(demand.heads_of(plan.schedule))
+    extra = what_it_takes(demand, plan.schedule, coverage, calls, 1)
+    assert extra is not None
+    assert extra.enough
+    assert extra.agents > 1
+    assert extra.level > 0.8 - extra.margin
+
+
+def test_without_any_shift_there_is_nobody_to_add(plan: Plan) -> None:
+    demand = crowded(plan, 1.0)
+    coverage = demand.coverage(demand.heads_of(plan.schedule))
+    nobody = replace(plan.schedule, shifts=())
+    assert what_it_takes(demand, nobody, coverage, plan.site.queues[0], 1) is None
 
 
 def test_formulas_that_are_far_off_are_told(plan: Plan) -> None:

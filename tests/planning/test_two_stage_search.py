@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -82,6 +83,12 @@ def test_deferred_work_keeps_out_of_the_way_of_calls(filled: Filled) -> None:
 def test_the_price_is_that_of_the_requirement_that_comes_back(filled: Filled) -> None:
     again = build(filled.requirement)
     assert objective(check(again, filled.solution.schedule)) == filled.solution.objective
+
+
+def test_what_is_required_does_not_depend_on_how_long_is_searched(filled: Filled) -> None:
+    less = solve_in_two_stages(DEMAND, build, replace(EFFORT, effort=0), lambda _: None)
+    pd.testing.assert_frame_equal(less.requirement, filled.requirement)
+    assert less.solution.objective >= filled.solution.objective
 
 
 def test_a_cancel_ends_all_the_searches() -> None:

@@ -22,7 +22,7 @@ from wfm.scheduling import Limits, build_problem, check, solve
 from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.meeting_placer import MeetingPlacer
-from wfm.scheduling.meeting_times import times_held, told_of_meetings, with_meetings
+from wfm.scheduling.meeting_times import cheaper, times_held, told_of_meetings, with_meetings
 from wfm.scheduling.problem import at_times
 from wfm.scheduling.rules.ledger import continued
 from wfm.scheduling.rules.work_plan import changed
@@ -68,6 +68,29 @@ def test_a_meeting_of_a_group_is_held_at_once_in_the_quiet_hour() -> None:
     assert not any(finding.hard for finding in check(known, solution.schedule))
     assert solution.objective == sum(f.price for f in check(known, solution.schedule))
     assert "Meetings and training" not in solution.rule_costs
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_a_bound_allows_for_what_meetings_save(*, paid: bool) -> None:
+    """In the quiet hour three heads of four are to spare; a meeting takes them off the queue."""
+    meeting = Meeting("Team", ("A0", "A1", "A2"), at(1, 8), at(1, 16), 60, paid=paid)
+    problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
+    alone = solve(problem, Limits(time=None, effort=1, workers=1))
+    _, solution = with_meetings(problem, alone)
+    assert alone.bound is not None
+    assert solution.objective < alone.objective, "the meeting takes surplus heads"
+    assert (solution.bound is not None) == paid, "an unpaid one changes the paid hours"
+    assert (solution.bound or 0) <= solution.objective
+
+
+def test_of_two_plans_with_meetings_the_cheaper_is_taken() -> None:
+    meeting = Meeting("Team", ("A0", "A1", "A2"), at(1, 8), at(1, 16), 60)
+    problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
+    good = with_meetings(problem, solve(problem, TINY))
+    bad = (good[0], replace(good[1], objective=good[1].objective + 1))
+    assert cheaper(bad, good) == cheaper(good, bad) == good
+    unplaced = (problem, replace(good[1], objective=good[1].objective - 1))
+    assert cheaper(unplaced, good) == good, "meetings that have no place cost, too"
 
 
 def test_trainings_of_single_agents_avoid_each_other() -> None:

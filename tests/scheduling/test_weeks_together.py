@@ -25,6 +25,8 @@ from wfm.model import (
     TimeOff,
 )
 from wfm.scheduling import Limits, Problem, build_problem, check, solve
+from wfm.scheduling.bound.head_prices import joined
+from wfm.scheduling.bound.lagrangian import Relaxation, classify
 from wfm.scheduling.decode import is_legal, to_roster, to_schedule
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.meeting_times import with_meetings
@@ -170,6 +172,39 @@ def _cheapest_by_counts(prices: np.ndarray) -> dict[tuple[int, ...], float]:
         price = sum(prices[3 * day + kind] for day, kind in enumerate(kinds) if kind >= 0)
         found[counts] = min(found.get(counts, np.inf), float(price))
     return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_prices_of_heads_bound_weeks_together_as_they_bound_each(seed: int) -> None:
+    """Weeks that do not touch: the bound is their sum, whatever a head is worth in each."""
+    where = site(weekly_start_window=60, **ALONE)
+    both, random = problem(where), np.random.default_rng(seed)
+    weeks = [problem(where, 7, MONDAY + timedelta(weeks=number)) for number in range(2)]
+    prices = [random.normal(-20, 30, size=_relaxed(week).shape) for week in weeks]
+    prices[0][:, 7 * 24 :] = 0  # the night after a week belongs to the next
+    alone = sum(
+        _relaxed(week).value(own)[0] for week, own in zip(weeks, prices, strict=True)
+    )  # fmt: skip
+    together = joined(both, zip(weeks, prices, strict=True))
+    assert _relaxed(both).value(together)[0] == pytest.approx(alone)
+    assert (joined(both, zip(weeks, (None, prices[1]), strict=True))[:, : 7 * 24] == 0).all()
+
+
+def _relaxed(known: Problem) -> Relaxation:
+    alike = classify(known.tours, np.arange(len(known.agents)))
+    return Relaxation(known.tours, known.cover, alike)
+
+
+def test_a_bound_begins_from_prices_that_are_given() -> None:
+    where = site(weekly_start_window=60, **ALONE)
+    both, limits = problem(where), Limits(time=None, effort=1, workers=1)
+    weeks = [problem(where, 7, MONDAY + timedelta(weeks=number)) for number in range(2)]
+    alone = [solve(week, limits) for week in weeks]
+    prices = joined(both, [(w, s.head_prices) for w, s in zip(weeks, alone, strict=True)])
+    found = solve(both, limits, head_prices=prices)
+    assert found.bound is not None
+    assert found.bound >= _relaxed(both).value(prices)[0] - 1e-6
+    assert found.objective <= sum(one.objective for one in alone)
 
 
 def test_the_hours_and_days_of_each_week_are_judged() -> None:

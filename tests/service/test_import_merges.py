@@ -119,7 +119,7 @@ def test_who_is_missing_from_the_files_stays_and_the_message_says_what_to_do(
     assert "T5" in agents(ready)
     told = [m["text"] for m in run.messages if m["file"] in {"agents", "time_off"}]
     assert len(told) == 2
-    assert all("import with retire=true" in text for text in told)
+    assert all("let the import retire rows (retire=true)" in text for text in told)
     with ready.reading() as tx:
         assert len(load_site(tx, SITE).time_off) == 1
 

@@ -46,3 +46,21 @@ def test_weeks_planned_together_are_published_one_by_one_and_planned_anew(sqlite
         assert sorted((s.agent_id, s.start, s.end) for s in after) == sorted(before)
         assert get_schedule(tx, SITE, WEEKS[2], 1).copied_from is None
     database.close()
+
+
+def test_a_run_says_what_was_proved_of_all_its_weeks_together(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    assert take_in(database).status == "done"
+    run = do(database, ask(database, "schedule", **{**QUICK, "effort": 1}, weeks=2))
+    assert run.result is not None
+    together = run.result["together"]
+    assert together["bound"] is not None
+    assert together["bound"] <= together["objective"]
+    assert run.best == together
+    with database.reading() as tx:
+        alone = [
+            get_schedule(tx, SITE, week, told["schedule"]).summary["solve"]
+            for week, told in zip(WEEKS, run.result["weeks"], strict=False)
+        ]
+    assert all(one["bound"] is None for one in alone)
+    database.close()

@@ -19,6 +19,7 @@ from wfm.jobs.job import perform
 from wfm.model import Shift, TimeOff
 from wfm.service.load_plan import schedule_coverage, stored_plan
 from wfm.service.previous_week import waiting_after
+from wfm.service.simulated_service import simulated_service
 from wfm.service.stored_tables import stored_frame
 from wfm.service.tasks import TASKS
 from wfm.store.best_schedule import best_schedule, keep_best
@@ -329,6 +330,20 @@ def test_a_repair_changes_no_more_than_an_absence_needs(
     assert run.result is not None
     assert run.result["changes"] == info.summary["changes"]
     assert {row["queue"] for row in run.result["simulated"]} == {"calls"}
+    with ready.reading() as tx:
+        played = simulated_service(tx, info)
+    assert (played.runs, played.edited) == (2, False)
+    assert played.rows[0].date is None
+    days = [row.date for row in played.rows if row.date is not None]
+    assert days == sorted(set(days))
+    assert sum(row.figures["offered"] for row in played.rows[1:]) == pytest.approx(
+        played.rows[0].figures["offered"]
+    )
+    with ready.writing() as tx:
+        someone = after[0]
+        edit_day(tx, "sam", info, someone.agent_id, someone.date, 0, [])
+    with ready.reading() as tx:
+        assert simulated_service(tx, info).rows == (), "nothing is known of it as it is now"
     changed = {(change["agent_id"], change["date"]) for change in info.summary["changes"]}
     assert ("T0", mine.date.isoformat()) in changed
     same = {(s.agent_id, s.start, s.end) for s in shifts} & {

@@ -24,9 +24,10 @@ from wfm.model import (
 )
 from wfm.simulation import Simulated, simulate
 from wfm.simulation.centre import week_of
-from wfm.simulation.contacts import Drawn, draw
+from wfm.simulation.contacts import draw
 from wfm.simulation.crew import crew_of
 from wfm.simulation.events import play
+from wfm.simulation.floor import Contacts
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 ALWAYS = OpeningHours((((0, 1440),),) * 7)
@@ -39,7 +40,9 @@ ON, BREAK = ActivityCategory.ON_QUEUE, ActivityCategory.BREAK
 class Played:
     """One run, contact by contact; times in seconds from Monday's midnight."""
 
-    drawn: Drawn
+    contacts: Contacts
+    came: np.ndarray[Any, Any]
+    turned_away: np.ndarray[Any, Any]
     begun: np.ndarray[Any, Any]
     ended: np.ndarray[Any, Any]
     by: np.ndarray[Any, Any]
@@ -63,10 +66,10 @@ class Floor:
 
     def run(self, run: int = 0) -> Played:
         week = week_of(self.site, self.forecast, self.shifts, self.heads, {})
-        drawn = draw(week.queues, 1, run, uncertain=False)
+        contacts = draw(week.queues, 1, run, uncertain=False)
         crew = crew_of(week.stints, np.random.default_rng(run))
-        begun, ended, by, _, _ = play(drawn.contacts, crew, week.centre)
-        return Played(drawn, begun, ended, by)
+        found = play(contacts, crew, week.centre)
+        return Played(contacts, found.came, found.turned_away, found.begun, found.ended, found.by)
 
     def with_agents(self, count: int) -> Floor:
         people = {agent.id for agent in self.site.agents[:count]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -60,11 +62,12 @@ def test_every_contact_offered_is_answered_or_gone_or_still_waits() -> None:
 def test_nobody_handles_more_at_once_than_the_queue_allows(run: int) -> None:
     floor = mixed()
     played = floor.run(run)
-    queue = played.drawn.contacts.queue
+    queue = played.contacts.queue
     allowed = np.array([q.concurrency for q in floor.site.queues])
+    immediate = np.array([not q.channel.deferred for q in floor.site.queues])
     for agent in range(len(floor.site.agents)):
-        own = np.flatnonzero(played.by == agent)
-        assert own.size > 0
+        own = np.flatnonzero((played.by == agent) & immediate[queue])
+        assert own.size > 0 or floor.site.agents[agent].skills == {"mail"}
         for contact in own:
             during = own[
                 (played.begun[own] <= played.begun[contact])
@@ -77,7 +80,7 @@ def test_nobody_handles_more_at_once_than_the_queue_allows(run: int) -> None:
 def test_agents_serve_their_skills_and_begin_nothing_off_queue() -> None:
     floor = mixed()
     played = floor.run()
-    contacts = played.drawn.contacts
+    contacts = played.contacts
     on_queue = {agent.id: [] for agent in floor.site.agents}
     start = floor.forecast["interval_start"].min()
     for one in floor.shifts:
@@ -87,16 +90,19 @@ def test_agents_serve_their_skills_and_begin_nothing_off_queue() -> None:
                 on_queue[one.agent_id].append(span)
     for contact in np.flatnonzero(played.by >= 0):
         agent = floor.site.agents[played.by[contact]]
-        assert floor.site.queues[contacts.queue[contact]].skill in agent.skills
+        queue = floor.site.queues[contacts.queue[contact]]
+        assert queue.skill in agent.skills
         at = played.begun[contact]
         assert at >= contacts.time[contact]
+        if queue.channel.deferred:
+            continue  # a colleague may have begun it
         assert any(begin <= at < end for begin, end in on_queue[agent.id])
 
 
 def test_contacts_of_a_queue_are_begun_in_order() -> None:
     played = mixed().run()
     for number in range(4):
-        first, last = played.drawn.contacts.first[number : number + 2]
+        first, last = played.contacts.first[number : number + 2]
         begun = played.begun[first:last]
         assert (np.diff(begun[np.isfinite(begun)]) >= 0).all()
 
@@ -156,6 +162,66 @@ def test_a_break_that_begins_late_ends_late() -> None:
     assert ended[-1] > 10 * HOUR, "the contact in hand at the end of the shift is finished"
 
 
+def test_work_in_hand_at_the_end_of_a_shift_is_set_aside_and_finished_on_the_next() -> None:
+    """One agent with cases of five hours: as much is finished as the agent was there for."""
+    there = [(24 * day + 8, 24 * day + 16) for day in range(5)]
+    floor = floor_of(
+        [mail(response_minutes=2880, hours=DAYTIME)],
+        [frozenset({"mail"})],
+        forecast_of({"mail": 2.0}, 5 * HOUR, days=5, hours=(8, 20)),
+        shifts=[
+            shift("A0", (a, a + 4, ON), (a + 4, a + 4.5, BREAK), (a + 4.5, b, ON)) for a, b in there
+        ],
+        share=1,
+    )
+    played = floor.run()
+    done = np.flatnonzero(np.isfinite(played.ended))
+    assert done.size >= 4
+    clock = played.ended[done] / HOUR + 8 - there[0][0]
+    on_queue = sum(
+        np.clip(clock - a, 0, 4) + np.clip(clock - a - 4.5, 0, 3.5)
+        for a, _ in [(begin - 8, 0) for begin, _ in there]
+    )
+    work = np.cumsum(played.contacts.work[done]) / HOUR
+    idle = on_queue - work
+    assert (idle > -1e-6).all(), "nothing is finished by somebody who has left"
+    assert (np.diff(idle) < HOUR).all()
+    late = floor.simulated(runs=5).figures().iloc[0]
+    assert late["waiting"] > late["answered"]
+
+
+def test_work_that_is_set_aside_is_taken_on_by_a_colleague_at_once() -> None:
+    floor = floor_of(
+        [mail(response_minutes=2880)],
+        [frozenset({"mail"})] * 2,
+        forecast_of({"mail": 1.0}, 2 * HOUR, days=1),
+        shifts=[shift("A0", (0, 2.1, ON)), shift("A1", (2, 24, ON))],
+        share=2,
+    )
+    lost = []
+    for run in range(20):
+        played = floor.run(run)
+        across = (played.begun < 2 * HOUR) & (played.ended > 2.1 * HOUR)
+        for contact in np.flatnonzero(across & (played.by == 1)):
+            work = played.contacts.work[contact]
+            lost.append(played.ended[contact] - played.begun[contact] - work)
+    assert lost
+    assert min(lost) == pytest.approx(0.0, abs=1e-6), "an idle colleague goes on with it"
+
+
+def test_who_is_lost_tries_again_only_while_the_queue_is_open() -> None:
+    queue = calls(hours=DAYTIME, patience_seconds=60, redial_share=0.7)
+    floor = one_queue(2.0, 1, queue)
+    floor = replace(floor, forecast=forecast_of({"calls": 4.0}, 300, days=2, hours=(8, 20)))
+    played = floor.run()
+    again = ~np.isfinite(played.contacts.time) & np.isfinite(played.came)
+    assert again.sum() > 50
+    assert (played.came[again] % 86400 < 12 * HOUR).all(), "from 8:00, when the forecast begins"
+    first = np.flatnonzero(played.contacts.again >= 0)
+    follows = played.contacts.again[first]
+    assert not (np.isfinite(played.begun[first]) & np.isfinite(played.came[follows])).any()
+
+
 def test_calls_that_still_wait_after_closing_give_up() -> None:
     floor = floor_of(
         [calls(hours=DAYTIME)],
@@ -164,7 +230,7 @@ def test_calls_that_still_wait_after_closing_give_up() -> None:
         shifts=[shift("A0", (24 * d + 8, 24 * d + 20, ON)) for d in range(2)],
     )
     played = floor.run()
-    contacts = played.drawn.contacts
+    contacts = played.contacts
     answered = np.isfinite(played.begun)
     same_day = contacts.time[answered] // 86400 == played.begun[answered] // 86400
     assert same_day.all()

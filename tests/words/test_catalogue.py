@@ -11,12 +11,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from api.pages.audit.page import DID
 from forecasts.holiday_kinds import HolidayKind
 from wfm.model import Channel
 from wfm.model.agent import PreferenceKind
 from wfm.model.day_parts import UnpopularWork
 from wfm.model.group_rule import GroupRuleKind
 from wfm.model.leave import LeaveUnit
+from wfm.store.audit import ACTIONS, THINGS
 from wfm.store.leave import LeaveStatus
 from wfm.store.open_shifts import OpenStatus
 from wfm.store.plans import PlanKind
@@ -118,7 +120,14 @@ SAID_AS_WORDS = (
     PlanKind, Channel, Role, HolidayKind,
 )  # fmt: skip
 """What `{name:word}` may be, where it is one of several."""
-WORD_AT = {"NotFoundError": 0, "check_known": 2, "Entity": 0, "documents": 0, "beside": 3}
+WORD_AT = {
+    "NotFoundError": 0,
+    "check_known": 2,
+    "Entity": 0,
+    "documents": 0,
+    "beside": 3,
+    "record": 3,
+}
 """Which argument of a function is a word."""
 
 
@@ -137,6 +146,7 @@ def words_said() -> Iterator[tuple[str, str]]:
         assert isinstance(call.func, ast.Name)
         for given in call.args[WORD_AT[call.func.id] :][:1]:
             yield from ((place, word) for word in written(given))
+    yield from (("audit trail", thing) for thing in THINGS)
     for place, call in calls(OUTSIDE, "phrase"):
         kinds = {n: kind for n, kind, _ in placeholders(ENGLISH.templates[code_of(call) or "text"])}
         for keyword in call.keywords:
@@ -148,6 +158,11 @@ def test_a_word_of_the_product_has_a_code_in_every_language() -> None:
     said = list(words_said())
     assert len(said) > 100
     assert [each for each in said if word_code(each[1]) not in ENGLISH.templates] == []
+
+
+def test_what_the_audit_trail_says_was_done_is_a_phrase_on_its_pages() -> None:
+    said = {code for code in ENGLISH.templates if code.startswith(DID)}
+    assert said == {DID + action.replace(" ", "_") for action in ACTIONS}
 
 
 def test_every_code_is_said_somewhere_and_stands_in_one_area() -> None:

@@ -52,6 +52,8 @@ def print_together(found: SeveralWeeks) -> None:
     solve, alone = found.solve, sum(plan.solve.objective or 0 for plan in found.plans)
     price = "–" if solve.objective is None else f"{solve.objective:,}"
     bound = "none proven" if solve.bound is None else f"{solve.bound:,}"
+    if solve.gap is not None:
+        bound += f" (at most {solve.gap:.1%} could still be saved)"
     console.print(
         f"\n{counted(len(found.plans), 'week')} planned together: price {price}, lower "
         f"bound {bound}, {solve.seconds:.0f} s; the weeks by themselves come to {alone:,}."

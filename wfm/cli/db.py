@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from wfm.store.audit import Action
     from wfm.store.database import Database
 
 DB = click.option(
@@ -104,7 +105,7 @@ def operator() -> str:
     return f"{getpass.getuser()} at the console"
 
 
-def _note(database: Database, action: str, file: Path) -> None:
+def _note(database: Database, action: Action, file: Path) -> None:
     """Note it in the trail; a backup is good also where nothing more can be written."""
     from wfm.store.audit import record
     from wfm.store.outages import DatabaseOutageError

@@ -23,7 +23,9 @@ ASSUMED = (
     "Simulated: contacts come at random at the forecast's rate, {days}; handling and patience are "
     "exponential; calls wait in order; agents take what is most due of their skills, the longest "
     "idle first; residual shrinkage takes agents away at random; breaks begin after the contact in "
-    "hand. ± is the 95 % margin of the mean of {runs} weeks."
+    "hand, and deferred work in hand is set aside; who finds every line taken is turned away, and "
+    "those lost try again as often as the site says. ± is the 95 % margin of the mean of {runs} "
+    "weeks."
 )
 
 
@@ -90,7 +92,7 @@ def _for_programs(found: SimulatedWeek, site: Site, schedule: Schedule) -> dict[
         "service_level_convention": "offered",
         "queues": _records(found.queues),
         "days": _records(found.days),
-        "messages": [english(message) for message in found.messages],
+        "messages": [english(message) for message in found.warnings],
     }
 
 

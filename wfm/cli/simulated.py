@@ -32,11 +32,11 @@ WIDTH = 110
 
 
 def print_simulated(found: SimulatedWeek, site: Site, schedule: Schedule, runs: int) -> None:
-    """Print the week, its days, and what the simulation leaves out."""
+    """Print the week, its days, and what to know of them."""
     console = Console(highlight=False, soft_wrap=True, width=max(WIDTH, Console().width))
     console.print(_week_table(found, site, schedule, runs))
     console.print(_day_table(found, site))
-    for message in (*found.warnings, *found.messages):
+    for message in found.warnings:
         console.print(f"  • {english(message)}", markup=False)
 
 

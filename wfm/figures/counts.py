@@ -28,6 +28,7 @@ def _contacts() -> Iterator[tuple[str, str, str]]:
     yield "offered", "Offered", "Contacts that arrived"
     yield "handled", "Handled", "Contacts that were answered"
     yield "abandoned", "Abandoned", "Contacts that gave up"
+    yield "turned_away", "Turned away", "Contacts that found every line taken"
     yield "waiting", "Waiting", "Contacts that still waited at the end"
     yield "outsourced", "Outsourced", "Contacts that a partner answers"
     yield "answered_within_threshold", "Answered within T", "Answered within the goal's threshold T"
@@ -99,6 +100,11 @@ def _hours() -> Iterator[tuple[str, str, str]]:
     yield (
         *("over_hours", "Over hours"),
         "Head-hours above the requirement, summed likewise; under and over do not cancel",
+    )
+    yield (
+        *("contact_worth", "Worth of a contact"),
+        "Head-hours that one more contact answered in time is worth, where the goal counts over a "
+        "day or a week: a head goes where it brings more of them",
     )
 
 
@@ -172,6 +178,18 @@ _OTHERS: Final = (
         "Chance of the goal",
         Unit.SHARE,
         "Share of simulated weeks or days that met the whole goal, busy as the forecast allows",
+    ),
+    Measure(
+        "rate_day_share",
+        "Rate wrong by day",
+        Unit.SHARE,
+        "Share of the expected count's variance that all intervals of a day have in common",
+    ),
+    Measure(
+        "rate_week_share",
+        "Rate wrong by week",
+        Unit.SHARE,
+        "Share of the expected count's variance that all days of a week have in common",
     ),
     Measure("scores", "Scores", Unit.POINTS, "Sum of the scores that customers gave"),
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    Heads = TypeVar("Heads", pd.Series[float], NDArray[np.float64])
 
 
-def under_and_over(
-    heads: pd.Series[float], required: pd.Series[float]
-) -> tuple[pd.Series[float], pd.Series[float]]:
+def under_and_over(heads: Heads, required: Heads) -> tuple[Heads, Heads]:
     """Give heads below and above the requirement, interval by interval, both from 0 up."""
     net = heads - required
-    return (-net).clip(lower=0), net.clip(lower=0)
+    return (-net).clip(0), net.clip(0)

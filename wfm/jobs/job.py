@@ -16,7 +16,7 @@ from wfm.store.best_schedule import keep_best
 from wfm.store.database import Connection, Database
 from wfm.store.errors import OutdatedError
 from wfm.store.outages import DatabaseOutageError
-from wfm.store.runs import LostRunError, Run, finish, report
+from wfm.store.runs import Ending, LostRunError, Run, finish, report
 from wfm.words import document
 from wfm.words.places import in_place
 
@@ -46,7 +46,7 @@ class Outcome:
     """The input has problems, which the messages name."""
 
     @property
-    def status(self) -> str:
+    def status(self) -> Ending:
         """How the run ends."""
         return "cancelled" if self.cancelled else "failed" if self.failed else "done"
 

@@ -21,7 +21,7 @@ from wfm.model.leave import (
     LeaveUnit,
 )
 from wfm.model.opening import Opening, OpeningDate, opening_of
-from wfm.model.queue import Channel, OpeningHours, Queue, ServiceGoal
+from wfm.model.queue import Channel, GoalPeriod, OpeningHours, Queue, ServiceGoal
 from wfm.model.schedule import Activity, Schedule, Shift
 from wfm.model.site import ClockChange, Site
 from wfm.model.work_plan import ActivityCategory, WorkPlan
@@ -35,6 +35,7 @@ __all__ = [
     "ClockChange",
     "Contract",
     "Event",
+    "GoalPeriod",
     "GroupRule",
     "GroupRuleKind",
     "LeaveAccount",

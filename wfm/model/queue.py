@@ -27,6 +27,14 @@ class Channel(StrEnum):
         return self in {Channel.EMAIL, Channel.SOCIAL, Channel.CALLBACK}
 
 
+class GoalPeriod(StrEnum):
+    """Over what contacts a service goal counts."""
+
+    INTERVAL = "interval"
+    DAY = "day"
+    WEEK = "week"
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceGoal:
     """What a queue promises; None switches a target off.
@@ -37,10 +45,14 @@ class ServiceGoal:
     handling, `minimum_heads` the fewest heads while the queue is open and `mean_wait` the highest
     mean wait in seconds of all contacts, those who give up included.
 
+    `counted_over` is the time over which service level, waits and abandonment count: each interval,
+    or all contacts of a local day or of a week, whose intervals may then make up for each other.
+    Occupancy and minimum heads hold in each interval.
+
     Raises
     ------
     ParameterError
-        For a target outside its range.
+        For a target outside its range, and a day or week without a service level.
     """
 
     service_level: float | None = 0.8
@@ -50,6 +62,7 @@ class ServiceGoal:
     occupancy: float | None = None
     minimum_heads: float = 0.0
     mean_wait: float | None = None
+    counted_over: GoalPeriod = GoalPeriod.INTERVAL
 
     def __post_init__(self) -> None:
         for field in ("service_level", "abandonment"):
@@ -65,12 +78,20 @@ class ServiceGoal:
         for field in ("threshold", "minimum_heads"):
             if not 0 <= getattr(self, field) < float("inf"):
                 raise ParameterError(field, getattr(self, field), phrase("range.finite_from_zero"))
+        if self.trades_intervals and self.service_level is None:
+            accepted = phrase("range.given_with_counted_over")
+            raise ParameterError("service_level", None, accepted)
 
     @property
     def targets(self) -> tuple[str, ...]:
         """Names of the targets that are on."""
         names = ("service_level", "asa", "mean_wait", "abandonment", "occupancy")
         return tuple(name for name in names if getattr(self, name) is not None)
+
+    @property
+    def trades_intervals(self) -> bool:
+        """Whether intervals may make up for each other."""
+        return self.counted_over is not GoalPeriod.INTERVAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +179,9 @@ class Queue:
             raise ParameterError("like_queue", None, phrase("range.given_with_contacts"))
 
     def _refuse_what_has_no_model(self) -> None:
+        over = self.goal.counted_over
         only_immediate = {
+            "counted_over": str(over) if self.goal.trades_intervals else None,
             "redial_share": self.redial_share or None,
             "lines": self.lines,
             "idle_reserve": self.idle_reserve,

@@ -19,7 +19,7 @@ from wfm.planning.ledger_before import with_ledger_before
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import PlanOrigin, options_document, plan_id, versions
-from wfm.planning.plan_warnings import heavy_shortage, late_messages
+from wfm.planning.plan_warnings import heavy_shortage, late_messages, missed_periods
 from wfm.planning.predicted_kpis import predicted_kpis
 from wfm.planning.progress import NoReport, StageReport
 from wfm.planning.schedule_search import search_schedule
@@ -183,6 +183,7 @@ def described(
     """Say what a schedule's heads will give, and what is to be known of it."""
     site, first = demand.site, demand.first
     coverage = demand.coverage(heads)
+    kpis = predicted_kpis(coverage, demand.forecast, site)
     parameters = options_document(demand, options)
     plan = Plan(
         id=plan_id(origin.hashes, parameters),
@@ -192,7 +193,7 @@ def described(
         forecast=demand.forecast,
         requirement=demand.requirement,
         coverage=coverage,
-        kpis=predicted_kpis(coverage, demand.forecast, site),
+        kpis=kpis,
         schedule=schedule,
         solve=solve,
         created=origin.created,
@@ -201,6 +202,7 @@ def described(
             *demand.messages,
             *opening_messages(demand.horizon),
             *heavy_shortage(coverage, site, options.price),
+            *missed_periods(kpis, site),
             *late_messages(demand.late(heads)),
             *messages,
         ),
@@ -235,10 +237,7 @@ def simulated(
         heads=plan.coverage,
     )
     told.done(counted(options.simulation_runs, "run"))
-    texts = (
-        *(Message(Severity.WARNING, "simulation", text) for text in found.warnings),
-        *(Message(Severity.INFO, "simulation", text) for text in found.messages),
-    )
+    texts = (Message(Severity.WARNING, "simulation", text) for text in found.warnings)
     return replace(
         plan,
         simulated=found.queues,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from wfm.figures import KeyFigure
 from wfm.figures.key_figures import (
@@ -18,9 +20,13 @@ from wfm.figures.key_figures import (
     SERVICE_LEVEL,
 )
 from wfm.figures.net_staffing import under_and_over
-from wfm.model import Queue, Site
+from wfm.model import GoalPeriod, Queue, Site
 from wfm.staffing.shrinkage import residual_shrinkage
 
+Columns: TypeAlias = Mapping[str, NDArray[np.float64]]
+"""Figures of intervals by name: frames of a few rows each take many times as long to sum."""
+SUMMED = ("required", "scheduled", "hours", "contacts", "outsourced", "outsourcing_cost",
+          "available", "abandonment")  # fmt: skip
 EVEN = 0.05
 """Heads by which an interval may lack its requirement and still not count as under."""
 TOLERANCE = 1e-9
@@ -55,17 +61,37 @@ def predicted_kpis(coverage: pd.DataFrame, forecast: pd.DataFrame, site: Site) -
 
 
 def _records(rows: pd.DataFrame, site: Site) -> Iterator[dict[str, object]]:
+    names = dict.fromkeys((*SUMMED, *(figure.name for figure in OF_SERVICE)))
+    columns = {name: rows[name].to_numpy(np.float64) for name in names}
+    of_queues, dates = rows["queue"].to_numpy(), rows["date"].to_numpy()
     for queue in site.queues:
-        of_queue = rows[rows["queue"] == queue.name]
-        for day, of_day in of_queue.groupby("date"):
-            yield _record(of_day, queue, day)
-        yield _record(of_queue, queue, None)
-    yield _record(rows, None, None)
+        of_queue, over = of_queues == queue.name, queue.goal.counted_over
+        days = [
+            _record(_at(columns, of_queue & (dates == day)), queue, day)
+            for day in sorted(set(dates[of_queue]))
+        ]
+        week = _record(_at(columns, of_queue), queue, None)
+        if over is GoalPeriod.DAY:
+            week["goal_met"] = all_met(day["goal_met"] for day in days)
+        if over is GoalPeriod.WEEK:
+            days = [{**day, "goal_met": None} for day in days]
+        yield from (*days, week)
+    yield _record(columns, None, None)
 
 
-def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, object]:
+def all_met(days: Iterable[object]) -> bool | None:
+    """Whether a goal that counts over the day is met on each day of which something is known."""
+    known = [met for met in days if met is not None]
+    return all(known) if known else None
+
+
+def _at(columns: Columns, where: NDArray[np.bool_]) -> Columns:
+    return {name: values[where] for name, values in columns.items()}
+
+
+def _record(rows: Columns, queue: Queue | None, day: date | None) -> dict[str, object]:
     under, over = under_and_over(rows["scheduled"], rows["required"])
-    answered = rows["contacts"] * (1 - rows["abandonment"].fillna(0.0))
+    answered = rows["contacts"] * (1 - np.nan_to_num(rows["abandonment"]))
     counts = {
         "offered": rows["contacts"],
         "handled": answered,
@@ -73,20 +99,20 @@ def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, o
     }
     figures = {figure.name: figure.joined(rows[figure.name], counts) for figure in OF_SERVICE}
     hours = {
-        "required_hours": float((rows["required"] * rows["hours"]).sum()),
-        "scheduled_hours": float((rows["scheduled"] * rows["hours"]).sum()),
-        "under_hours": float((under * rows["hours"]).sum()),
-        "over_hours": float((over * rows["hours"]).sum()),
+        "required_hours": _sum(rows["required"] * rows["hours"]),
+        "scheduled_hours": _sum(rows["scheduled"] * rows["hours"]),
+        "under_hours": _sum(under * rows["hours"]),
+        "over_hours": _sum(over * rows["hours"]),
     }
     return {
         "queue": queue.name if queue else None,
-        "date": day if isinstance(day, date) else None,
-        "contacts": float(rows["contacts"].sum()),
-        "handled": float(answered.sum()),
-        "outsourced": float(rows["outsourced"].sum()),
-        "outsourcing_cost": float(rows["outsourcing_cost"].sum()),
+        "date": day,
+        "contacts": _sum(rows["contacts"]),
+        "handled": _sum(answered),
+        "outsourced": _sum(rows["outsourced"]),
+        "outsourcing_cost": _sum(rows["outsourcing_cost"]),
         **hours,
-        "intervals": len(rows),
+        "intervals": len(under),
         "intervals_under": int((under > EVEN).sum()),
         "intervals_over": int((over > EVEN).sum()),
         **figures,
@@ -94,6 +120,10 @@ def _record(rows: pd.DataFrame, queue: Queue | None, day: object) -> dict[str, o
         "goal_met": goal_met(queue, figures) if queue else None,
         "schedule_efficiency": float(SCHEDULE_EFFICIENCY.value(hours)),
     }
+
+
+def _sum(values: NDArray[np.float64]) -> float:
+    return float(np.nansum(values))
 
 
 def _targets(queue: Queue) -> Iterator[tuple[KeyFigure, float]]:
@@ -131,7 +161,8 @@ def _goal_parts(queue: Queue) -> Iterator[str]:
         share = f"{goal.service_level:.0%}" if goal.service_level else "all"
         yield f"{share} in {_duration(60 * queue.response_minutes)}"
     elif goal.service_level is not None:
-        yield f"{goal.service_level:.0%} in {_duration(goal.threshold)}"
+        over = f" over the {goal.counted_over}" if goal.trades_intervals else ""
+        yield f"{goal.service_level:.0%} in {_duration(goal.threshold)}{over}"
     if not queue.channel.deferred and goal.asa is not None:
         yield f"ASA ≤ {_duration(goal.asa)}"
     if not queue.channel.deferred and goal.abandonment is not None:

@@ -135,7 +135,9 @@ def revised(
         demand.site, older or base, roster, demand.requirement, file, kept or ()
     )
     if older is None:
-        return _judged(demand, base, edited, edits, roster, left, kept)
+        found = _judged(demand, base, edited, edits, roster, left, kept)
+        stale = bool(edits) and roster.fingerprint != base.fingerprint
+        return replace(found, stale=stale)
     merged, merged_edits, conflicts = _merged(older, base, edited, decisions)
     absent = {day for day, cell in roster.days.items() if cell.absent}
     merged_edits = tuple(replace(e, absent=(e.agent_id, e.date) in absent) for e in merged_edits)
@@ -143,7 +145,7 @@ def revised(
     unseen = (e for e in edits if not e.before and not e.after)
     edits = (*merged_edits, *(e for e in unseen if (e.agent_id, e.date) not in told))
     found = _judged(demand, base, merged, edits, roster, left, kept)
-    return replace(found, stale=False, conflicts=conflicts)
+    return replace(found, conflicts=conflicts)
 
 
 def edited_by_hand(
@@ -169,7 +171,7 @@ def edited_by_hand(
         (agent, day): DayCell(f"{agent}, {day}", tuple(sorted(spans)))
         for (agent, day), spans in wanted.items()
     }
-    roster = EditedRoster(days, base.fingerprint, str(base.version))
+    roster = EditedRoster(days, "", str(base.version))
     edited, edits = with_edits(demand.site, base, roster, demand.requirement, None)
     concerned = {edit.agent_id for edit in edits}
     return _judged(demand, base, edited, edits, roster, (), None, concerned)
@@ -229,7 +231,7 @@ def _judged(
         base=base,
         schedule=schedule,
         edits=edits,
-        stale=bool(edits) and roster.fingerprint != base.fingerprint,
+        stale=False,
         made_from=roster.version,
         broken=tuple(finding for finding in after if finding not in before),
         mended=tuple(finding for finding in before if finding not in after),

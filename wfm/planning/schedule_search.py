@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wfm.model import Schedule, Shift
+from wfm.model import Schedule
 from wfm.model.changes import Change
 from wfm.model.plan import Message, Severity
+from wfm.planning.fill_weeks import fill_week, fill_weeks
 from wfm.planning.interrupts import ended_by_ctrl_c
-from wfm.planning.plan_options import Ledger, PlanOptions
+from wfm.planning.plan_options import PlanOptions
 from wfm.planning.preserved_shifts import takes_from
 from wfm.planning.price_of_heads import coverage_price
-from wfm.planning.shared_agents import shares_agents
-from wfm.planning.two_stage_search import counting_on, rest, shared_out, solve_in_two_stages
+from wfm.planning.shared_agents import shares_agents, trades_intervals
+from wfm.planning.two_stage_search import Hear
 from wfm.planning.week_demand import SHARED, WeekDemand
 from wfm.words import phrase
 
@@ -22,12 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wfm.planning.shared_service import Learned
-    from wfm.scheduling import Problem, SearchProgress, Solution
+    from wfm.scheduling import Problem, Solution
 
 REPAIR_EFFORT = 20
 """Rungs of a repair that a time limit alone ends."""
-Hear = Callable[["SearchProgress"], bool | None]
-"""Hears of a search's progress about twice a second; False cancels it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,87 +74,22 @@ def as_shared_by(schedule: Schedule, demand: WeekDemand, options: PlanOptions) -
     return demand.sharing(learned.table)
 
 
-def problem_of(demand: WeekDemand, options: PlanOptions) -> Problem:
-    """Build the problem that a demand and its options pose."""
-    return _problem(demand, options, demand.requirement)
-
-
-def _problem(
-    demand: WeekDemand,
-    options: PlanOptions,
-    requirement: pd.DataFrame,
-    later: tuple[Ledger, ...] = (),
-) -> Problem:
-    from wfm.scheduling import build_problem
-
-    return build_problem(
-        demand.site,
-        requirement,
-        demand.first,
-        days=demand.days,
-        coverage=coverage_price(options.price, demand.forecast, requirement, demand.site),
-        ledger=options.ledger,
-        later_ledgers=later,
-        given=() if options.base is None else options.base.shifts,
-        locked=options.preserved.locked,
-        locked_off=options.preserved.days_off,
-    )
-
-
 def _searched(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Searched:
-    from wfm.scheduling.meeting_times import with_meetings
-    from wfm.scheduling.rules.ledger import ledgers_by_week
+    from wfm.scheduling.meeting_times import cheaper, with_meetings
 
-    later: tuple[Ledger, ...] = ()
-
-    def build(requirement: pd.DataFrame) -> Problem:
-        return _problem(demand, options, requirement, later)
-
-    rounds, limits = options.rounds if shares_agents(demand.site) else 0, options.limits
-    if demand.weeks > 1:
-        found_so_far, passed, cancelled = _week_after_week(demand, options, hear)
-        start, limits, hear = start or found_so_far, rest(limits, passed), counting_on(hear, passed)
-        limits = replace(limits, effort=0) if cancelled else limits
-        later = ledgers_by_week(demand.horizon, start.shifts, options.ledger)[:-1]
-    found = solve_in_two_stages(demand, build, limits, hear, start, rounds)
+    fill = fill_week if demand.weeks == 1 else fill_weeks
+    found = fill(demand, options, hear, start)
     problem, solution = with_meetings(found.problem, found.solution)
-    asked = demand.with_requirement(found.requirement)
-    if found.rounds:
-        return _true(Searched(asked, problem, solution), found.formula, found.rounds, options)
-    return Searched(asked, problem, solution)
-
-
-def _week_after_week(
-    demand: WeekDemand, options: PlanOptions, hear: Hear
-) -> tuple[Schedule, float, bool]:
-    """Search for each week after the one before; also the seconds, and whether it was cancelled.
-
-    A long horizon is found slowly from nothing, and nobody knows yet who gets how much of the
-    unpopular work.
-    """
-    from wfm.scheduling import solve
-    from wfm.scheduling.rules.ledger import continued
-
-    shifts, ledger, passed = tuple[Shift, ...](), options.ledger, 0.0
-    previous = demand.site.previous
-    limits = shared_out(options.limits, demand.weeks)
-    for number in range(demand.weeks):
-        week = demand.week(number, previous, {})
-        problem = problem_of(week, options.among(week.first, week.days, ledger))
-        told = hear if number == 0 else _without_stuck(hear)
-        found = solve(problem, limits, counting_on(told, passed), brief=True)
-        previous, passed = found.schedule.shifts, passed + found.seconds
-        shifts, ledger = shifts + previous, continued(problem.horizon, previous, ledger)
-        if found.cancelled:
-            break
-    return Schedule(demand.site.name, demand.first, shifts), passed, found.cancelled
-
-
-def _without_stuck(hear: Hear) -> Hear:
-    """Keep from a listener who has no legal week: another week before it may leave them one."""
-    return lambda state: hear(replace(state, stuck=()))
+    if found.placed is not None:
+        known, before = found.placed
+        before = replace(before, bound=solution.bound, seconds=solution.seconds)
+        problem, solution = cheaper((problem, solution), (known, before))
+    searched = Searched(demand.with_requirement(found.requirement), problem, solution)
+    if found.rounds or (options.rounds and trades_intervals(demand.site)):
+        return _true(searched, found.formula, found.rounds, options)
+    return searched
 
 
 def _true(

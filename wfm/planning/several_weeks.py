@@ -18,8 +18,8 @@ from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.pipeline import demand_of_site, described, origin_of, plan_weeks, simulated
 from wfm.planning.plan_options import Ledger, PlanOptions
 from wfm.planning.plan_origin import PlanOrigin
+from wfm.planning.problem_of import problem_of
 from wfm.planning.progress import StageReport
-from wfm.planning.schedule_search import problem_of
 from wfm.planning.week_demand import WeekDemand
 
 if TYPE_CHECKING:

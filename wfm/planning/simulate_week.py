@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Queue, Schedule, Site
+from wfm.model import GoalPeriod, Queue, Schedule, Site
 from wfm.planning.predicted_kpis import goal_in_words, goal_met, predicted_kpis
 from wfm.planning.week_demand import WeekDemand, demand_met_by
+from wfm.planning.what_it_takes import what_it_takes
 from wfm.simulation import FIGURES, chance_of, simulate
 from wfm.timegrid import TimeGrid
 from wfm.words import Phrase, phrase
@@ -49,10 +50,9 @@ class SimulatedWeek:
     queues: pd.DataFrame
     """By `queue`, with `runs_met`: in how many runs the week met the queue's goal, and the chance
     of it, `goal_chance`, with its margin."""
-    messages: tuple[Phrase, ...]
-    """What the simulation leaves out."""
     warnings: tuple[Phrase, ...] = ()
-    """Goals that are more likely missed than met, and formulas that are far off."""
+    """Goals that are more likely missed than met, what it would take to meet them, and formulas
+    that are far off."""
 
 
 def demand_to_simulate(
@@ -104,8 +104,7 @@ def simulate_demand(
         _beside(found.figures(KEYS), coverage, KEYS),
         _beside(_judged(found, site, ["queue", "date"]), kpis, ["queue", "date"]),
         week,
-        tuple(_left_out(site.queues)),
-        tuple(_warnings(week, site)),
+        tuple(_warnings(week, demand, schedule, coverage, seed)),
     )
 
 
@@ -129,12 +128,17 @@ def _beside(found: pd.DataFrame, predicted: pd.DataFrame, keys: list[str]) -> pd
 
 
 def _judged(found: Simulated, site: Site, by: list[str]) -> pd.DataFrame:
-    """Give figures, in how many runs they met the queue's goal, and the chance of it."""
+    """Give figures, in how many runs they met the queue's goal, and the chance of it.
+
+    A goal of the week is not judged by the day.
+    """
     queues = {queue.name: queue for queue in site.queues}
     met: Counter[tuple[object, ...]] = Counter()
     known: Counter[tuple[object, ...]] = Counter()
     for row in found.of_runs(by).to_dict("records"):
-        judged = goal_met(queues[row["queue"]], {name: row[name] for name in FIGURES})
+        queue = queues[row["queue"]]
+        of_a_part = "date" in by and queue.goal.counted_over is GoalPeriod.WEEK
+        judged = None if of_a_part else goal_met(queue, {name: row[name] for name in FIGURES})
         key = tuple(row[name] for name in by)
         met[key] += bool(judged)
         known[key] += judged is not None
@@ -147,29 +151,45 @@ def _judged(found: Simulated, site: Site, by: list[str]) -> pd.DataFrame:
     return figures
 
 
-def _warnings(week: pd.DataFrame, site: Site) -> Iterator[Phrase]:
+def _warnings(
+    week: pd.DataFrame, demand: WeekDemand, schedule: Schedule, coverage: pd.DataFrame, seed: int
+) -> Iterator[Phrase]:
     """Name goals that are more likely missed than met, and formulas that are far off."""
-    queues = {queue.name: queue for queue in site.queues}
+    queues = {queue.name: queue for queue in demand.site.queues}
     for row in week.to_dict("records"):
+        queue = queues[row["queue"]]
         if row["goal_chance"] + row["goal_chance_margin"] < EVEN_CHANCE:
             yield phrase(
-                "simulation.at_risk", queue=row["queue"], chance=row["goal_chance"],
-                goal=goal_in_words(queues[row["queue"]]),
+                "simulation.at_risk", queue=queue.name, chance=row["goal_chance"],
+                goal=goal_in_words(queue),
                 level=row["service_level"], margin=row["service_level_margin"],
             )  # fmt: skip
+            yield from _remedy(demand, schedule, coverage, queue, seed)
         off = abs(row["predicted_service_level"] - row["service_level"])
         if off > FAR_OFF + row["service_level_margin"]:
             yield phrase(
-                "simulation.apart", queue=row["queue"],
+                "simulation.apart", queue=queue.name,
                 predicted=row["predicted_service_level"],
                 level=row["service_level"], margin=row["service_level_margin"],
             )  # fmt: skip
 
 
-def _left_out(queues: tuple[Queue, ...]) -> Iterator[Phrase]:
-    """Name what the simulation does not know of queues that have it."""
-    for queue in queues:
-        if queue.redial_share:
-            yield phrase("simulation.no_redials", queue=queue.name)
-        if queue.lines is not None:
-            yield phrase("simulation.no_lines", queue=queue.name)
+def _remedy(
+    demand: WeekDemand, schedule: Schedule, coverage: pd.DataFrame, queue: Queue, seed: int
+) -> Iterator[Phrase]:
+    """Tell what a goal would take that the week is likely to miss."""
+    extra = what_it_takes(demand, schedule, coverage, queue, seed)
+    if extra is None:
+        return
+    if not extra.enough:
+        yield phrase(
+            "simulation.out_of_reach", queue=queue.name, agents=extra.agents, skill=queue.skill,
+            level=extra.level, margin=extra.margin,
+        )  # fmt: skip
+        return
+    yield phrase(
+        "simulation.would_take", queue=queue.name, agents=extra.agents, skill=queue.skill,
+        hours=extra.hours, cost=extra.cost or None,
+        currency=demand.site.currency if extra.cost else None, level=extra.level,
+        margin=extra.margin,
+    )  # fmt: skip

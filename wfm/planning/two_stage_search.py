@@ -8,11 +8,13 @@ is laid again, into the heads that its queues really have. The long search then 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.model import Schedule
+from wfm.planning.shared_agents import shares_agents, trades_intervals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +23,15 @@ if TYPE_CHECKING:
     from wfm.planning.week_demand import WeekDemand
     from wfm.scheduling import Limits, Problem, SearchProgress, Solution
 
+Hear = Callable[["SearchProgress"], bool | None]
+"""Hears of a search's progress about twice a second; False cancels it."""
+
 BRIEF = 0.1
 """Share of the time limit that each brief search may take."""
+ACROSS = 0.3
+"""Share of the time limit that is kept for the search across several weeks."""
+LEAST_EFFORT, AGENTS_A_RUNG = 0.05, 1200
+"""Effort of a brief search: at least so much, and a rung for so many agents."""
 
 
 class Filled(NamedTuple):
@@ -35,13 +44,15 @@ class Filled(NamedTuple):
     """The same by the queues' own models, before simulation corrected it."""
     rounds: tuple[Learned, ...] = ()
     """What each simulation told."""
+    placed: tuple[Problem, Solution] | None = None
+    """The cheapest schedule before the long search, its meetings placed."""
 
 
 def solve_in_two_stages(
     demand: WeekDemand,
     build: Callable[[pd.DataFrame], Problem],
     limits: Limits,
-    progress: Callable[[SearchProgress], bool | None],
+    progress: Hear,
     start: Schedule | None = None,
     rounds: int = 0,
 ) -> Filled:
@@ -50,41 +61,98 @@ def solve_in_two_stages(
     `build` makes the problem of a requirement; `progress` and `start` are those of `solve`;
     `rounds` is how often a requirement is corrected by simulation.
     """
-    from wfm.scheduling import check, solve
-    from wfm.scheduling.evaluation.check import objective
+    from wfm.scheduling import solve
 
-    passed, requirement = 0.0, demand.requirement
+    briefly = _BriefSearches(brief(limits, len(demand.site.agents)), progress, start)
+    requirement = demand.requirement
     problem = build(requirement)
     for heads_for_deferred_work in _layings(demand):
-        solution = solve(
-            problem, brief(limits), counting_on(progress, passed), start, brief=True
-        )  # fmt: skip
-        passed += solution.seconds
+        solution = briefly.solve(problem)
         if solution.cancelled:
             return Filled(requirement, problem, solution, requirement)
-        start = solution.schedule
-        laid = demand.staffed(heads_for_deferred_work(problem, start))
+        laid = demand.staffed(heads_for_deferred_work(problem, solution.schedule))
         again = build(laid)
-        if objective(check(again, start)) < solution.objective:
+        if _price(again, solution.schedule) < solution.objective:
             requirement, problem = laid, again
     formula = requirement
     learned: list[Learned] = []
-    for _ in range(rounds):
-        solution = solve(
-            problem, brief(limits), counting_on(progress, passed), start, brief=True
-        )  # fmt: skip
-        passed += solution.seconds
+    for number in range(rounds):
+        solution = briefly.solve(problem)
         if solution.cancelled:
             return Filled(requirement, problem, solution, formula, tuple(learned))
-        start = solution.schedule
-        learned.append(_learned(demand, problem, start, formula, learned, limits.seed))
-        requirement = learned[-1].asked(formula, demand.site)
+        weight, found = 1 / (1 + 0.5 * number), solution.schedule
+        asked = formula
+        if shares_agents(demand.site):
+            learned.append(_learned(demand, problem, found, formula, learned, weight, limits.seed))
+            asked = learned[-1].asked(formula, demand.site)
+        if trades_intervals(demand.site):
+            from wfm.planning.goal_periods import corrected_worth
+
+            asked = corrected_worth(demand, problem, found, asked, requirement, weight, limits.seed)
+        requirement = asked
         problem = build(requirement)
-    solution = solve(problem, rest(limits, passed), counting_on(progress, passed), start)
-    seconds = passed + solution.seconds
-    return Filled(
-        requirement, problem, replace(solution, seconds=seconds), formula, tuple(learned)
-    )  # fmt: skip
+    best = briefly.cheapest(problem)
+    placed, seconds = briefly.with_meetings(problem, best)
+    passed = briefly.passed + seconds
+    kept = rest(limits, passed + seconds)
+    solution = solve(problem, kept, counting_on(progress, passed), best)
+    solution = replace(solution, seconds=passed + solution.seconds)
+    filled = Filled(requirement, problem, solution, formula, tuple(learned), placed)
+    if not rounds or solution.cancelled or not trades_intervals(demand.site):
+        return filled
+    from wfm.planning.goal_periods import met_in_the_end
+
+    return met_in_the_end(demand, filled, build, limits.seed)
+
+
+class _BriefSearches:
+    """Searches before the long one, and what they found."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        progress: Hear,
+        start: Schedule | None,
+    ) -> None:
+        self.limits, self.progress, self.passed = limits, progress, 0.0
+        self.found = [] if start is None else [start]
+        self.last: Solution | None = None
+
+    def solve(self, problem: Problem) -> Solution:
+        """Search from the schedule before."""
+        from wfm.scheduling import solve
+
+        start = self.found[-1] if self.found else None
+        heard = counting_on(self.progress, self.passed)
+        solution = solve(problem, self.limits, heard, start, brief=True)
+        self.passed += solution.seconds
+        self.found.append(solution.schedule)
+        self.last = solution
+        return solution
+
+    def with_meetings(
+        self, problem: Problem, schedule: Schedule | None
+    ) -> tuple[tuple[Problem, Solution] | None, float]:
+        """Place open meetings into a schedule; tell how long it took, as it will in the end."""
+        from wfm.scheduling.meeting_times import has_open_meetings, with_meetings
+        from wfm.scheduling.search.polish import priced_anew
+
+        if self.last is None or schedule is None or not has_open_meetings(problem):
+            return None, 0.0
+        begun = time.monotonic()
+        placed = with_meetings(problem, priced_anew(problem, self.last, schedule))
+        return placed, time.monotonic() - begun
+
+    def cheapest(self, problem: Problem) -> Schedule | None:
+        """Give the schedule that costs least by the requirement that was asked for in the end."""
+        return min(self.found, key=lambda schedule: _price(problem, schedule), default=None)
+
+
+def _price(problem: Problem, schedule: Schedule) -> int:
+    from wfm.scheduling import check
+    from wfm.scheduling.evaluation.check import objective
+
+    return objective(check(problem, schedule))
 
 
 def _learned(
@@ -93,6 +161,7 @@ def _learned(
     schedule: Schedule,
     formula: pd.DataFrame,
     before: Sequence[Learned],
+    weight: float,
     seed: int,
 ) -> Learned:
     """Simulate a round's schedule, and go a smaller part of the way each time."""
@@ -100,7 +169,7 @@ def _learned(
     from wfm.scheduling import scheduled_heads
 
     found = learn(demand, schedule, scheduled_heads(problem, schedule), formula, seed, RUNS)
-    return found.mixed_into(before[-1] if before else None, 1 / (1 + 0.5 * len(before)))
+    return found.mixed_into(before[-1] if before else None, weight)
 
 
 def _layings(demand: WeekDemand) -> Sequence[Callable[[Problem, Schedule], pd.DataFrame]]:
@@ -120,18 +189,20 @@ def _layings(demand: WeekDemand) -> Sequence[Callable[[Problem, Schedule], pd.Da
     )
 
 
-def brief(limits: Limits) -> Limits:
-    """One rung of the search."""
+def brief(limits: Limits, agents: int) -> Limits:
+    """Give the same effort whatever the limits, as far as the time allows it.
+
+    What is required is found by these searches: it does not depend on how long is searched then.
+    """
     seconds = None if limits.time is None else BRIEF * limits.time
-    effort = 1 if limits.effort is None else min(1, limits.effort)
+    effort = min(1.0, max(LEAST_EFFORT, agents / AGENTS_A_RUNG))
     return replace(limits, time=seconds, effort=effort)
 
 
 def shared_out(limits: Limits, weeks: int) -> Limits:
-    """Give each of some weeks its share of half the time, or one rung."""
-    seconds = None if limits.time is None else limits.time / 2 / weeks
-    effort = None if limits.effort is None else min(1, limits.effort)
-    return replace(limits, time=seconds, effort=effort)
+    """Give each of some weeks its share of what is not kept for the search across them."""
+    seconds = None if limits.time is None else (1 - ACROSS) * limits.time / weeks
+    return replace(limits, time=seconds)
 
 
 def rest(limits: Limits, passed: float) -> Limits:
@@ -140,8 +211,6 @@ def rest(limits: Limits, passed: float) -> Limits:
     return replace(limits, time=left)
 
 
-def counting_on(
-    progress: Callable[[SearchProgress], bool | None], passed: float
-) -> Callable[[SearchProgress], bool | None]:
+def counting_on(progress: Hear, passed: float) -> Hear:
     """Count a search's seconds from the begin of all."""
     return lambda state: progress(replace(state, seconds=state.seconds + passed))

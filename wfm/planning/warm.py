@@ -32,12 +32,13 @@ from wfm.model import (
 from wfm.scheduling import Limits, build_problem, solve
 from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.bound.lagrangian import Relaxation, classify
+from wfm.scheduling.exact.proof import Proof
 from wfm.scheduling.rules.breaks import ActivityRule
-from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.rules.work_plan import work_plan
 from wfm.scheduling.search.annealing import AnnealingChain
 from wfm.simulation import simulate
 from wfm.staffing import predict_coverage, site_requirements
+from wfm.staffing.convex import convex_below
 
 FIRST = date(2026, 1, 5)
 HOURS = OpeningHours((((540, 1020),),) * 7)
@@ -67,14 +68,17 @@ def search() -> None:
 
 
 def bound() -> None:
-    """Compile the lower bound, last what the search compiles too, most likely sooner."""
+    """Compile lower bound and proof, last what the search compiles too, most likely sooner."""
     problem = build_problem(_site(), _requirement(), FIRST)
     everybody = classify(problem.tours, np.arange(len(problem.tours.group)))
     relaxation = Relaxation(problem.tours, problem.cover, everybody)
     relaxation.value(np.zeros(relaxation.shape))
     chain = AnnealingChain(problem, seed=1)
     chain.greedy()
-    Bound(problem, chain.best, 1e9, chain.movable, lambda: False).close_in(1e9)
+    bounding = Bound(problem, chain.best, 1e9, chain.movable, lambda: False)
+    bounding.close_in(1e9)
+    agents = chain.movable.tolist()
+    Proof(problem, agents, 1, lambda: False, bounding.prices).attempt(chain.best, lambda: None)
 
 
 def staff() -> None:

@@ -11,14 +11,13 @@ from wfm.model import Meeting, Schedule
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
-from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
-from wfm.scheduling.evaluation.explain import explain
 from wfm.scheduling.horizon import Horizon, Occurrence
 from wfm.scheduling.meeting_placer import MeetingPlacer, concerned, not_at_work, occurrence
 from wfm.scheduling.problem import Problem, at_times
 from wfm.scheduling.result import Solution
 from wfm.scheduling.rules.meetings import Meetings
 from wfm.scheduling.search.annealing import AnnealingChain
+from wfm.scheduling.search.polish import polished, priced_anew
 from wfm.words import phrase
 
 ROUNDS = 2_000
@@ -33,7 +32,7 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
     when it costs the least coverage, never below a declared minimum of heads; all at once where
     they meet together, else in as few groups as cover allows. Then shifts and pauses give way in a
     short search, and in another one for those who could not come, where that costs less than their
-    absence. The returned problem knows the times; the bound is no longer one.
+    absence. The returned problem knows the times; the bound allows for all that meetings can save.
     """
     placer = MeetingPlacer(problem, solution.schedule)
     if not placer.place_all():
@@ -41,7 +40,7 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
         return problem, solution if told == solution.messages else replace(solution, messages=told)
     known = at_times(problem, placer.times)
     placed = replace(solution.schedule, shifts=tuple(placer.shifts))
-    known, schedule = _read_again(problem, known, _polished(known, placed, solution.seed))
+    known, schedule = _read_again(problem, known, polished(known, placed, solution.seed, ROUNDS))
     findings = check(known, schedule)
     if placer.wanted:
         fetched = _read_again(problem, known, _fetched(problem, schedule, placer, solution.seed))
@@ -50,19 +49,42 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
         better = objective(found) < objective(findings) + PRICE * more
         if better and _quorate(*fetched):
             (known, schedule), findings = fetched, found
-    return known, replace(
-        solution,
-        status="feasible" if solution.status == "optimal" else solution.status,
-        schedule=schedule,
-        objective=objective(findings),
-        bound=None,
-        rule_costs=costs_by_rule(findings),
-        agent_costs=costs_by_agent(findings),
-        messages=(
-            *explain(known, schedule, findings, cancelled=solution.cancelled),
-            *told_of_meetings(known.horizon, schedule),
-        ),
+    placed_well = priced_anew(known, solution, schedule)
+    told = (*placed_well.messages, *told_of_meetings(known.horizon, schedule))
+    return known, replace(placed_well, messages=told, bound=_bound(problem, solution))
+
+
+def has_open_meetings(problem: Problem) -> bool:
+    """Whether some meeting has no fixed time."""
+    return any(_open_meetings(problem.horizon))
+
+
+def cheaper(*placed: tuple[Problem, Solution]) -> tuple[Problem, Solution]:
+    """Give the cheapest of some problems that differ by the times of meetings, with its solution.
+
+    Who has no time for a meeting costs as much as who misses it.
+    """
+    return min(placed, key=lambda one: one[1].objective - PRICE * len(one[0].horizon.meeting_times))
+
+
+def _open_meetings(horizon: Horizon) -> Iterator[Meeting]:
+    return (m for m in horizon.held_meetings if not m.fixed and concerned(horizon, m))
+
+
+def _bound(problem: Problem, solution: Solution) -> int | None:
+    """Lower a bound that was proven without meetings by the surplus heads that they can take.
+
+    A schedule with paid meetings is legal with contacts in their place, where each head more costs
+    a surplus one at most. Unpaid meetings change paid hours: nothing is proven then.
+    """
+    meetings = list(_open_meetings(problem.horizon))
+    if solution.bound is None or not all(meeting.paid for meeting in meetings):
+        return None
+    steps = sum(
+        problem.horizon.minutes_to_steps(meeting.minutes) * len(meeting.agent_ids)
+        for meeting in meetings
     )
+    return max(0, solution.bound - steps * int(problem.cover.over.max()))
 
 
 def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
@@ -185,14 +207,3 @@ def _fetched(problem: Problem, schedule: Schedule, placer: MeetingPlacer, seed: 
     chain.begin_with(roster, [agent.id in strangers for agent in asked.agents])
     chain.polish(ROUNDS)
     return to_schedule(asked, chain.best)
-
-
-def _polished(problem: Problem, schedule: Schedule, seed: int) -> Schedule:
-    """Search briefly from a schedule; it stays where someone's week in it is not a legal one."""
-    roster, strangers = to_roster(problem, schedule)
-    if strangers:
-        return schedule
-    chain = AnnealingChain(problem, seed)
-    chain.begin_with(roster)
-    chain.polish(ROUNDS)
-    return to_schedule(problem, chain.best)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wfm.errors import ParameterError
 from wfm.model import Schedule
 from wfm.model.plan import Message
@@ -67,6 +70,8 @@ class Solution:
     """Agent → rule → price; coverage belongs to nobody."""
     cancelled: bool = False
     """Whether the search was stopped from outside."""
+    head_prices: NDArray[np.float64] | None = None
+    """[group, interval] prices of a head at which the relaxation gives its best bound."""
 
     @property
     def gap(self) -> float | None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wfm.model import Schedule
 from wfm.scheduling.bound.column_generation import Bound
@@ -22,6 +23,7 @@ from wfm.scheduling.problem import Problem
 from wfm.scheduling.result import Limits, SearchProgress, Solution
 from wfm.scheduling.search.annealing import AnnealingChain, Found, Stopped
 from wfm.scheduling.search.recombine import compose, solver_for, worth_composing
+from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster
 from wfm.words import Phrase
 
@@ -37,6 +39,8 @@ after which it proves the bound."""
 DIVING_FROM = 2
 """First rung for which the other workers wait for the diver."""
 
+HALF = 0.5
+"""Share of agents who cannot work as in a schedule from which on it is no good beginning."""
 COMPOSE_EFFORT = 1.0
 """CP-SAT's deterministic time for composing the chains' best schedules."""
 COMPOSE_SHARE = 0.05
@@ -50,16 +54,18 @@ def solve(
     start: Schedule | None = None,
     *,
     brief: bool = False,
+    head_prices: Floats | None = None,
 ) -> Solution:
     """Search for the cheapest legal schedule; the best so far survives whatever stops the search.
 
     `progress` is called about twice a second; False cancels. Ctrl-C cancels too. The result is no
     worse than `start`, a schedule of an earlier search to go on from. A `brief` search, which
-    others follow, proves no bound and leaves CP-SAT out.
+    others follow, proves no bound and leaves CP-SAT out. `head_prices` [group, interval] are
+    such as to begin the bound from.
     """
     stuck = no_legal_weeks(problem)
     begun = time.monotonic()
-    search = _Search(problem, limits, begun, start, brief)
+    search = _Search(problem, limits, begun, start, brief, head_prices)
     search.stuck = tuple(one.told() for one in stuck)
     cancelled = search.run(progress)
     best = search.found.roster if cancelled or brief else search.composed()
@@ -82,6 +88,7 @@ def solve(
         tuple(explain(problem, schedule, findings, cancelled=cancelled, stuck=stuck)),
         costs_by_agent(findings),
         cancelled,
+        None if search.bounding is None else search.bounding.prices,
     )
 
 
@@ -95,7 +102,9 @@ class _Search:
         begun: float,
         start: Schedule | None,
         brief: bool,
+        head_prices: Floats | None,
     ) -> None:
+        self.head_prices = head_prices
         self.problem, self.limits, self.begun, self.start = problem, limits, begun, start
         self.proven_after = math.inf if brief else BOUND_AFTER
         self.exact_after = BOUND_AFTER if limits.effort is None else EXACT_AFTER
@@ -167,12 +176,13 @@ class _Search:
     def _go_on_from(self, start: Schedule) -> None:
         """Adopt a schedule; one of several weeks was searched week by week, so all go on from it.
 
-        A long horizon is searched slowly: what the weeks' own searches found is not found again.
+        A long horizon is searched slowly: what the weeks' own searches found is not found again,
+        unless half of the agents' weeks do not go together.
         """
         first, several = self.chains[0], len(self.problem.horizon.weeks) > 1
-        roster = _weeks_of(self.problem, start, first.best)
+        roster, strange = _weeks_of(self.problem, start, first.best)
         for chain in self.chains if several else [first]:
-            chain.movable, chain.good = first.movable, several
+            chain.movable, chain.good = first.movable, several and bool(strange.mean() < HALF)
             chain.adopt(roster)
 
     def _work(self, chain: AnnealingChain) -> None:
@@ -212,11 +222,13 @@ class _Search:
         self.diver_ready.wait()
         return self.diver
 
-    def _prove(self, chain: AnnealingChain) -> None:
+    def _prove(self, chain: AnnealingChain) -> Bound:
         """Close in on the bound by a few steps."""
         price = float(chain.best_price or 0)
         if self.bounding is None:
-            self.bounding = Bound(self.problem, chain.best, price, chain.movable, self._over)
+            self.bounding = Bound(
+                self.problem, chain.best, price, chain.movable, self._over, self.head_prices
+            )
             self._raise(self.bounding.proven)
         for _ in range(CLOSING):
             if self.bounding.closed or self._over():
@@ -226,14 +238,15 @@ class _Search:
         if not self.diver_ready.is_set():
             self.diver = self.bounding.diver
             self.diver_ready.set()
+        return self.bounding
 
     def _solve_exactly(self, chain: AnnealingChain) -> None:
         """Let CP-SAT go on with proof and schedule; the better of two bounds counts."""
         if self.proof is None:
-            self._close_bound(chain)
+            prices = self._close_bound(chain).prices
             effort = FIRST_BY_CLOCK if self.limits.effort is None else FIRST_EFFORT
             agents, seed = chain.movable.tolist(), self.limits.seed
-            self.proof = Proof(self.problem, agents, seed, self._over, effort)
+            self.proof = Proof(self.problem, agents, seed, self._over, prices, effort)
         if self.proof.closed or self._over():
             return
         chain.adopt(self.proof.attempt(self._known(chain), self._seconds_left))
@@ -244,12 +257,14 @@ class _Search:
         """Keep the best bound."""
         self.bound = bound if self.bound is None else max(self.bound, bound)
 
-    def _close_bound(self, chain: AnnealingChain) -> None:
+    def _close_bound(self, chain: AnnealingChain) -> Bound:
         """Bring column generation to its end, which is quick on a small site."""
-        for _ in range(CLOSING_ROUNDS):
-            if self.bounding is None or self.bounding.closed or self._over():
+        bounding = self._prove(chain)
+        for _ in range(CLOSING_ROUNDS - 1):
+            if bounding.closed or self._over():
                 break
             self._prove(chain)
+        return bounding
 
     def _known(self, chain: AnnealingChain) -> Roster:
         """Pick the schedule to go on from: under a clock that of all chains."""
@@ -287,11 +302,13 @@ class _Search:
         )
 
 
-def _weeks_of(problem: Problem, schedule: Schedule, otherwise: Roster) -> Roster:
-    """Read a schedule; agents whose week in it is not legal work as in `otherwise`."""
+def _weeks_of(
+    problem: Problem, schedule: Schedule, otherwise: Roster
+) -> tuple[Roster, NDArray[np.bool_]]:
+    """Read a schedule; agents whose weeks in it are not legal work as in `otherwise`: which."""
     roster, strangers = to_roster(problem, schedule)
-    strange = np.array([agent.id in strangers for agent in problem.agents])
+    strange = np.array([agent.id in strangers for agent in problem.agents], bool)
     return Roster(
         np.where(strange[:, None], otherwise.option, roster.option),
         np.where(strange[:, None, None], otherwise.places, roster.places),
-    )
+    ), strange

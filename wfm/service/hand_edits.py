@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from wfm.errors import InputError, InputProblem
@@ -17,7 +17,7 @@ from wfm.planning.week_demand import WeekDemand
 from wfm.service.load_plan import site_of_week
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
-from wfm.store.draft_history import REDO, UNDO, Day, Step, steps_of
+from wfm.store.draft_history import REDO, UNDO, Day, Step, planned_again, steps_of
 from wfm.store.errors import ConflictError
 from wfm.store.schedules import (
     NewDay,
@@ -197,7 +197,11 @@ def redo(tx: Connection, actor: str, info: ScheduleInfo) -> Step:
 
 
 def _step_back(
-    tx: Connection, actor: str, info: ScheduleInfo, steps: Sequence[Step], action: str
+    tx: Connection,
+    actor: str,
+    info: ScheduleInfo,
+    steps: Sequence[Step],
+    action: Literal["undo", "redo"],
 ) -> Step:
     if not steps:
         raise ConflictError(
@@ -214,7 +218,9 @@ def _step_back(
             told = phrase("refusal.day_changed_since", agent_id=now.agent_id, date=now.date)
             raise ConflictError(told)
         new.append(NewDay(*day, now.version, to_be[day]))
-    edit_days(tx, actor, info, new, action)
+    versions = {(one.agent_id, one.date): one.version for one in new}
+    planned = planned_again(tx, info, versions) if action == UNDO else frozenset()
+    edit_days(tx, actor, info, new, action, planned)
     return step
 
 

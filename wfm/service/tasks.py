@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from time import monotonic
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from wfm.jobs import Job, LostRunError, Outcome, Task
 from wfm.model import Schedule, Shift, Site
 from wfm.model.absent_parts import hours_of
-from wfm.model.plan import Message, Plan, Severity
+from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.pipeline import plan_weeks
 from wfm.planning.plan_options import ROUNDS, PlanOptions
 from wfm.planning.plan_origin import PlanOrigin
@@ -86,10 +87,12 @@ def schedule_task(job: Job) -> Outcome:
     if options.weeks == 1:
         plan = plan_weeks(made.demand, options, origin, hear=progress, start=start)
         planned = [(plan, made.demand.with_requirement(plan.requirement))]
+        solve = plan.solve
     else:
         several = plan_several_weeks(made.demand, options, origin, hear=progress, start=start)
         planned = list(zip(several.plans, several.demands, strict=True))
-    progress.check()
+        solve = several.solve
+    progress.end(solve)
     packed = [
         _packed({**made.tables(laid), PlanKind.COVERAGE: plan.coverage}) for plan, laid in planned
     ]
@@ -105,7 +108,7 @@ def schedule_task(job: Job) -> Outcome:
         if options.weeks == 1:
             return results[0]
         weeks = [{"week": str(base.week), **one} for base, one in zip(bases, results, strict=True)]
-        return {**results[0], "weeks": weeks}
+        return {**results[0], "weeks": weeks, "together": _figures(solve.objective, solve.bound)}
 
     seam = told(before, week)
     told_before = (seam,) if left is None else (_WENT_ON, seam)
@@ -181,10 +184,12 @@ class _Told:
                 pass  # said again in a second
         return not self.cancelled and self.lost is None
 
-    def check(self) -> None:
-        """Raise what could not be raised amid the search."""
+    def end(self, solve: SolveRecord) -> None:
+        """Say what the search found and proved in the end; raise what could not be amid it."""
         if self.lost is not None:
             raise self.lost
+        with suppress(DatabaseOutageError):
+            self.job.mention(0.99, _figures(solve.objective, solve.bound))
 
     def _tell(self, state: SearchProgress) -> None:
         better = state.objective != self.kept and monotonic() >= self.next_kept
@@ -196,7 +201,7 @@ class _Told:
             self.next_kept, self.kept = monotonic() + KEEP_EVERY, price
 
 
-def _figures(objective: int | None, bound: int | None) -> dict[str, float | None]:
+def _figures(objective: float | None, bound: float | None) -> dict[str, float | None]:
     gap = None
     if objective is not None and bound is not None:
         gap = (objective - bound) / objective if objective else 0.0

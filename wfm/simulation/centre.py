@@ -20,6 +20,8 @@ from wfm.staffing.site_staffing import work_of
 from wfm.staffing.tolerances import Floats, Integers
 from wfm.words import phrase
 
+UNLIMITED = -1
+
 
 @dataclass(frozen=True, slots=True)
 class CentreWeek:
@@ -86,6 +88,7 @@ def _centre(
         pace=np.array([_pace(queue, most) for queue in queues]),
         blended=np.array([[q.name in queue.blended_queues for q in queues] for queue in queues]),
         reserve=np.array([queue.idle_reserve or 0 for queue in queues]),
+        lines=np.array([queue.lines or UNLIMITED for queue in queues]),
     )
 
 

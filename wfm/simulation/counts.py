@@ -8,17 +8,18 @@ import numpy as np
 import pandas as pd
 
 from wfm.simulation.centre import CentreWeek
-from wfm.simulation.contacts import Drawn
-from wfm.simulation.floor import NEVER, Flags
+from wfm.simulation.floor import NEVER, Contacts, Flags, Played
 from wfm.staffing.demand import QueueDemand
 from wfm.staffing.tolerances import Floats
 
 COUNTS = (
     *("offered", "answered", "abandoned", "waiting", "in_threshold", "abandoned_in_threshold"),
-    *("judged", "wait_seconds", "handling", "available"),
+    *("judged", "wait_seconds", "turned_away", "handling", "available"),
 )
-"""`waiting`: still at the end; `in_threshold`: answered within the threshold, of deferred queues
-finished within the window; `judged`: contacts of which it is known whether they were;
+"""Every attempt counts. `answered`: of deferred queues finished; `waiting`: still at the end;
+`turned_away`: found every line taken; `in_threshold`: answered within the threshold, of deferred
+queues finished within the window; `judged`: contacts of which it is known whether they were: of
+deferred queues those that are due by the end, lest what is done early makes up for what is not;
 `wait_seconds` of those answered; `handling` and `available`: agent seconds of those who serve the
 queue."""
 
@@ -39,41 +40,34 @@ def rows_of(every: Sequence[QueueDemand]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def counts_of_run(
-    week: CentreWeek,
-    drawn: Drawn,
-    serves: Flags,
-    begun: Floats,
-    ended: Floats,
-    taken: Floats,
-    free: Floats,
-) -> Floats:
+def counts_of_run(week: CentreWeek, contacts: Contacts, serves: Flags, played: Played) -> Floats:
     """Count a run: [count, row]."""
-    contacts, parts = drawn.contacts, []
     end = week.centre.open.shape[1] * week.centre.step
-    answered, gone = begun < NEVER, (begun == NEVER) & (contacts.gives_up <= end)
-    for number, demand in enumerate(week.every):
+    parts = []
+    for number, (demand, arriving) in enumerate(zip(week.every, week.queues, strict=True)):
         own = slice(contacts.first[number], contacts.first[number + 1])
-        interval = drawn.interval[own]
-        came = interval >= 0
-        waited = np.where(answered[own], begun[own] - contacts.time[own], 0.0)
-        patience = contacts.gives_up[own] - contacts.time[own]
-        threshold = demand.queue.goal.threshold
-        if demand.queue.channel.deferred:
-            in_time = ended[own] <= contacts.due[own]
-            judged = in_time | (contacts.due[own] <= end)
-        else:
-            in_time = answered[own] & (waited <= threshold)
-            judged = np.ones(in_time.size, dtype=bool)
+        came = np.flatnonzero(played.came[own] < NEVER)[arriving.starting.size :] + own.start
+        time, begun, ended = played.came[came], played.begun[came], played.ended[came]
+        patience, turned_away = played.gives_up[came] - time, played.turned_away[came]
+        interval = ((time - arriving.start[0]) // demand.seconds).astype(np.int64)
+        deferred, threshold = demand.queue.channel.deferred, demand.queue.goal.threshold
+        answered = (ended if deferred else begun) < NEVER
+        lost = (begun == NEVER) & (time + patience <= end)
+        gone = lost & ~turned_away
+        waited = np.where(answered, begun - time, 0.0)
+        due = time + contacts.within[came]
+        in_time = ended <= due if deferred else answered & (waited <= threshold)
+        judged = np.full(time.size, True) if not deferred else due <= end
+        in_time = in_time & judged
         values = (
-            *(came, answered[own], gone[own], ~answered[own] & ~gone[own], in_time),
-            *(gone[own] & (patience <= threshold), judged, waited),
+            *(np.ones(time.size), answered, gone, ~answered & ~lost, in_time),
+            *(gone & (patience <= threshold), judged, waited, turned_away),
         )
         of_contacts = [
-            np.bincount(interval[came], value[came].astype(np.float64), demand.aht.size)
-            for value in values
+            np.bincount(interval, value.astype(np.float64), demand.aht.size) for value in values
         ]
-        seconds = [_on_intervals(week, demand, serves[:, number], part) for part in (taken, free)]
+        booked = (played.taken, played.free)
+        seconds = [_on_intervals(week, demand, serves[:, number], part) for part in booked]
         parts.append(np.array([*of_contacts, *seconds]))
     return np.concatenate(parts, axis=1)
 

@@ -6,20 +6,22 @@ contact that is most due. Deferred work is taken while the queue is open by as m
 as the schedule shares out to it, by agents who serve nothing else, and beyond that by blended
 agents while more than the reserve are idle. Whoever has a contact in hand at the start of a break
 finishes it first and then takes the whole break; at the end of the shift the agent leaves after it.
+Deferred work in hand is set aside instead, and waits, as far as it is done, before all others. Who
+finds every line taken is turned away; whoever is lost may try again while the queue is open.
 """
 
 from __future__ import annotations
 
 from heapq import heappop, heappush
 
-from wfm.simulation.floor import NEVER, Centre, Contacts, Crew, Floor, empty_floor
+from wfm.simulation.floor import NEVER, Centre, Contacts, Crew, Floor, Played, empty_floor
 from wfm.staffing.jit import compiled, kernel, lean_kernel
-from wfm.staffing.tolerances import Floats, Integers
 
-ENDS, RETURNS = 0, 1
-"""Kinds of event that agents cause: a contact ends, an absence is over."""
+ENDS, RETURNS, TRIES_AGAIN = 0, 1, 2
+"""Kinds of event: an agent's contact ends, an agent's absence is over, a contact that may have
+been lost is followed by the next attempt."""
 Agenda = list[tuple[float, int, int]]
-"""Heap of (time, kind, agent)."""
+"""Heap of (time, kind, agent or contact)."""
 
 
 @lean_kernel
@@ -61,9 +63,7 @@ def expect_end(floor: Floor, centre: Centre, agent: int, now: float) -> None:
 
 
 @lean_kernel
-def begin(
-    floor: Floor, contacts: Contacts, centre: Centre, agent: int, queue: int, now: float
-) -> None:  # fmt: skip
+def begin(floor: Floor, centre: Centre, agent: int, queue: int, now: float) -> None:
     """Give an agent the first contact that waits in a queue."""
     book(floor, centre, agent, now)
     contact, held = floor.head[queue], floor.held[agent]
@@ -72,10 +72,12 @@ def begin(
         floor.at[agent] = queue
         floor.agents_at[queue] += 1
     floor.contact[agent, held] = contact
-    floor.ends[agent, held] = floor.done[agent] + contacts.work[contact]
+    floor.ends[agent, held] = floor.done[agent] + floor.left[contact]
     floor.held[agent] = held + 1
-    floor.begun[contact], floor.by[contact] = now, agent
-    floor.head[queue] += 1
+    floor.in_hand[queue] += 1
+    floor.begun[contact] = min(floor.begun[contact], now)
+    floor.by[contact] = agent
+    floor.head[queue] = floor.behind[contact]
     expect_end(floor, centre, agent, now)
 
 
@@ -88,6 +90,7 @@ def end(floor: Floor, centre: Centre, agent: int, now: float) -> None:
     floor.contact[agent, which] = floor.contact[agent, last]
     floor.ends[agent, which] = floor.ends[agent, last]
     floor.held[agent], floor.idle_since[agent] = last, now
+    floor.in_hand[floor.at[agent]] -= 1
     if last > 0:
         expect_end(floor, centre, agent, now)
         return
@@ -98,13 +101,54 @@ def end(floor: Floor, centre: Centre, agent: int, now: float) -> None:
 
 
 @lean_kernel
-def waits(floor: Floor, contacts: Contacts, queue: int, now: float) -> bool:
+def set_aside(floor: Floor, centre: Centre, agent: int, now: float) -> None:
+    """Put the deferred work in hand before all that waits, for whoever goes on with it."""
+    book(floor, centre, agent, now)
+    queue = floor.at[agent]
+    for which in range(floor.held[agent] - 1, -1, -1):
+        contact = floor.contact[agent, which]
+        floor.left[contact] = max(floor.ends[agent, which] - floor.done[agent], 0.0)
+        floor.behind[contact] = floor.head[queue]
+        if floor.head[queue] < 0:
+            floor.tail[queue] = contact
+        floor.head[queue] = contact
+    floor.in_hand[queue] -= floor.held[agent]
+    floor.agents_at[queue] -= 1
+    floor.held[agent], floor.next_end[agent], floor.idle_since[agent] = 0, NEVER, now
+
+
+@lean_kernel
+def join(floor: Floor, queue: int, contact: int) -> None:
+    """Let a contact wait behind all others."""
+    if floor.head[queue] < 0:
+        floor.head[queue] = contact
+    else:
+        floor.behind[floor.tail[queue]] = contact
+    floor.tail[queue] = contact
+
+
+@lean_kernel
+def waits(floor: Floor, queue: int, now: float) -> bool:
     """Whether anybody waits in a queue; `head` is then the first."""
     head = floor.head[queue]
-    while head < floor.arrived[queue] and contacts.gives_up[head] < now:
-        head += 1
+    while head >= 0 and floor.gives_up[head] < now:
+        head = floor.behind[head]
     floor.head[queue] = head
-    return bool(head < floor.arrived[queue])
+    return bool(head >= 0)
+
+
+@lean_kernel
+def all_taken(floor: Floor, centre: Centre, queue: int, now: float) -> bool:
+    """Whether as many contacts are in service and waiting as a queue has lines."""
+    lines, taken = centre.lines[queue], floor.in_hand[queue]
+    if lines < 0:
+        return False
+    waiting = floor.head[queue] if waits(floor, queue, now) else -1
+    while waiting >= 0 and taken < lines:
+        if floor.gives_up[waiting] >= now:
+            taken += 1
+        waiting = floor.behind[waiting]
+    return bool(taken >= lines)
 
 
 @lean_kernel
@@ -161,10 +205,12 @@ def most_due(
     if not floor.on[agent] or floor.held[agent] >= centre.concurrency[floor.at[agent]]:
         return chosen
     for queue in range(centre.deferred.size):
-        waiting = waits(floor, contacts, queue, now)
-        if waiting and (chosen < 0 or contacts.due[floor.head[queue]] < due):  # noqa: SIM102
-            if may_take(floor, crew, centre, agent, queue, now):
-                chosen, due = queue, contacts.due[floor.head[queue]]
+        if not waits(floor, queue, now):
+            continue
+        first = floor.head[queue]
+        promised = floor.came[first] + contacts.within[first]
+        if (chosen < 0 or promised < due) and may_take(floor, crew, centre, agent, queue, now):
+            chosen, due = queue, promised
     return chosen
 
 
@@ -176,7 +222,7 @@ def take(
     """Let an agent take what waits, the most due first, as long as the agent may."""
     queue = most_due(floor, contacts, crew, centre, agent, now)
     while queue >= 0:
-        begin(floor, contacts, centre, agent, queue, now)
+        begin(floor, centre, agent, queue, now)
         heappush(agenda, (floor.next_end[agent], ENDS, agent))
         queue = most_due(floor, contacts, crew, centre, agent, now)
 
@@ -211,9 +257,25 @@ def take_up(floor: Floor, centre: Centre, agent: int, now: float) -> None:
     floor.duty[agent], floor.owed[agent] = floor.planned[agent], -1.0
 
 
-@lean_kernel
-def change_duty(floor: Floor, crew: Crew, centre: Centre, number: int) -> int:
-    """Do what the schedule asks, unless the last absence began late and so ends late."""
+@kernel
+def offer(
+    floor: Floor, crew: Crew, centre: Centre, agenda: Agenda, queue: int, now: float
+) -> None:  # fmt: skip
+    """Let an agent who is free for a queue take the first that waits in it."""
+    agent = longest_idle(floor, crew, centre, queue, now)
+    if agent >= 0 and waits(floor, queue, now):
+        begin(floor, centre, agent, queue, now)
+        heappush(agenda, (floor.next_end[agent], ENDS, agent))
+
+
+@kernel
+def change_duty(
+    floor: Floor, crew: Crew, centre: Centre, agenda: Agenda, number: int
+) -> int:  # fmt: skip
+    """Do what the schedule asks, unless the last absence began late and so ends late.
+
+    Returns the agent whose duty changes.
+    """
     agent, now = int(crew.agent[number]), float(crew.time[number])
     floor.planned[agent] = crew.duty[number]
     if crew.duty[number] >= 0:
@@ -223,49 +285,73 @@ def change_duty(floor: Floor, crew: Crew, centre: Centre, number: int) -> int:
         return agent
     book(floor, centre, agent, now)
     floor.on[agent] = False
-    if floor.held[agent] > 0:
+    if floor.held[agent] > 0 and centre.deferred[floor.at[agent]]:
+        set_aside(floor, centre, agent, now)
+        offer(floor, crew, centre, agenda, floor.at[agent], now)
+    elif floor.held[agent] > 0:
         absence = crew.absence[number]
         floor.owed[agent] = absence if absence < NEVER else -1.0
     return agent
 
 
 @kernel
-def next_of_agenda(floor: Floor, centre: Centre, agenda: Agenda) -> int:
-    """Let a contact end or an agent return, unless things have changed since it was noted."""
-    now, kind, agent = heappop(agenda)
-    if kind == ENDS:
-        if floor.next_end[agent] == now:
-            end(floor, centre, agent, now)
-            if floor.held[agent] > 0:
-                heappush(agenda, (floor.next_end[agent], ENDS, agent))
-            elif floor.back[agent] >= now:
-                heappush(agenda, (floor.back[agent], RETURNS, agent))
-    elif floor.planned[agent] >= 0 and not floor.on[agent] and floor.held[agent] == 0:
-        take_up(floor, centre, agent, now)
-    return agent
+def arrive(
+    floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agenda: Agenda, contact: int,
+    now: float,
+) -> None:  # fmt: skip
+    """Let a contact come in: it is turned away, waits, or is taken by an agent who is free."""
+    queue = contacts.queue[contact]
+    floor.came[contact] = now
+    lost_at = min(now + contacts.patience[contact], contacts.gone[contact])
+    if all_taken(floor, centre, queue, now):
+        floor.turned_away[contact], lost_at = True, now
+    else:
+        join(floor, queue, contact)
+    floor.gives_up[contact] = lost_at
+    offer(floor, crew, centre, agenda, queue, now)
+    if contacts.again[contact] >= 0 and floor.begun[contact] == NEVER:
+        heappush(agenda, (lost_at + contacts.pause[contact], TRIES_AGAIN, contact))
 
 
 @kernel
-def arrive(
-    floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agenda: Agenda, contact: int
-) -> None:
-    """Let a contact come in, and an agent who is free for it take the first that waits."""
-    queue, now = contacts.queue[contact], contacts.time[contact]
-    floor.arrived[queue] += 1
-    agent = longest_idle(floor, crew, centre, queue, now)
-    if agent >= 0 and waits(floor, contacts, queue, now):
-        begin(floor, contacts, centre, agent, queue, now)
-        heappush(agenda, (floor.next_end[agent], ENDS, agent))
+def try_again(
+    floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agenda: Agenda, contact: int,
+    now: float,
+) -> None:  # fmt: skip
+    """Let the next attempt come in, unless the contact was answered or the queue has closed."""
+    slot, queue = int(now // centre.step), contacts.queue[contact]
+    lost, following = floor.begun[contact] == NEVER, contacts.again[contact]
+    if lost and now < contacts.gone[following] and centre.open[queue, slot]:
+        arrive(floor, contacts, crew, centre, agenda, following, now)
+
+
+@kernel
+def next_of_agenda(
+    floor: Floor, contacts: Contacts, crew: Crew, centre: Centre, agenda: Agenda
+) -> int:  # fmt: skip
+    """Let a contact end, an agent return or somebody try again, unless things have changed.
+
+    Returns the agent whom it concerns, -1 for none.
+    """
+    now, kind, who = heappop(agenda)
+    if kind == TRIES_AGAIN:
+        try_again(floor, contacts, crew, centre, agenda, who, now)
+        return -1
+    if kind == ENDS:
+        if floor.next_end[who] == now:
+            end(floor, centre, who, now)
+            if floor.held[who] > 0:
+                heappush(agenda, (floor.next_end[who], ENDS, who))
+            elif floor.back[who] >= now:
+                heappush(agenda, (floor.back[who], RETURNS, who))
+    elif floor.planned[who] >= 0 and not floor.on[who] and floor.held[who] == 0:
+        take_up(floor, centre, who, now)
+    return who
 
 
 @compiled
-def play(
-    contacts: Contacts, crew: Crew, centre: Centre
-) -> tuple[Floats, Floats, Integers, Floats, Floats]:
-    """Play a run; see `Floor` for `begun`, `ended`, `by`, `taken` and `free`, which it returns.
-
-    Contacts that nobody begins or ends have infinity there.
-    """
+def play(contacts: Contacts, crew: Crew, centre: Centre) -> Played:
+    """Play a run."""
     floor, slots, step = empty_floor(contacts, crew, centre), centre.open.shape[1], centre.step
     change_at, order, come_at, on = crew.time, contacts.order, contacts.time, floor.on
     agenda = [(NEVER, ENDS, 0)]
@@ -281,15 +367,18 @@ def play(
             if now >= (slot + 1) * step:
                 break
             if agenda[0][0] == now:
-                agent = next_of_agenda(floor, centre, agenda)
+                agent = next_of_agenda(floor, contacts, crew, centre, agenda)
             elif change == now:
-                agent = change_duty(floor, crew, centre, changes)
+                agent = change_duty(floor, crew, centre, agenda, changes)
                 changes += 1
             else:
-                arrive(floor, contacts, crew, centre, agenda, order[came])
-                came += 1
-                continue
-            take(floor, contacts, crew, centre, agenda, agent, now)
+                arrive(floor, contacts, crew, centre, agenda, order[came], now)
+                came, agent = came + 1, -1
+            if agent >= 0:
+                take(floor, contacts, crew, centre, agenda, agent, now)
     for agent in range(crew.agents):
         book(floor, centre, agent, slots * step)
-    return floor.begun, floor.ended, floor.by, floor.taken, floor.free
+    return Played(
+        floor.came, floor.gives_up, floor.turned_away, floor.begun, floor.ended, floor.by,
+        floor.taken, floor.free,
+    )  # fmt: skip

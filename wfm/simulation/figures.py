@@ -17,6 +17,7 @@ from wfm.staffing.tolerances import Floats
 
 FIGURES = tuple(figure.name for figure in OF_SERVICE)
 CONFIDENCE = 0.95
+COUNTED = (*COUNTS[:4], "abandoned_in_threshold", "turned_away")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,13 +36,13 @@ class Simulated:
         -------
         pd.DataFrame
             The columns `by`; mean contacts of a run `offered`, `answered`, `abandoned`, `waiting`,
-            `abandoned_in_threshold`; `service_level` (answered within the threshold / offered; of
-            deferred queues the share within the window), `asa_seconds`, `abandonment`, `occupancy`
-            of the agents who serve the queue (NaN where undefined), each with its `_margin`: half
-            the width of its 95 % confidence interval.
+            `abandoned_in_threshold`, `turned_away`; `service_level` (answered within the threshold
+            / offered; of deferred queues the share within the window), `asa_seconds`,
+            `abandonment`, `occupancy` of the agents who serve the queue (NaN where undefined), each
+            with its `_margin`: half the width of its 95 % confidence interval.
         """
         keys, sums = self._summed(by)
-        means = {name: sums[name].mean(axis=0) for name in (*COUNTS[:4], COUNTS[5])}
+        means = {name: sums[name].mean(axis=0) for name in COUNTED}
         found = keys.assign(**means)
         for figure in OF_SERVICE:
             counts = _counts_of(figure, sums)

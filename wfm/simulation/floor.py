@@ -15,19 +15,29 @@ NEVER = np.inf
 
 
 class Contacts(NamedTuple):
-    """Contacts of one run by queue and time; times in seconds from the start."""
+    """Contacts of one run by queue and time; times in seconds from the start.
+
+    Whoever is lost may try again: each attempt is a contact of its own, after the queue's others.
+    """
 
     time: Floats
+    """Infinite for attempts that only follow a loss."""
     queue: Integers
     work: Floats
     """Seconds of handling by an agent who holds as many contacts as the queue allows."""
-    gives_up: Floats
-    due: Floats
-    """By when it is promised an answer."""
+    patience: Floats
+    gone: Floats
+    """When it gives up at the latest."""
+    within: Floats
+    """Seconds in which it is promised an answer."""
+    again: Integers
+    """The attempt that follows if this one is lost; -1 for none."""
+    pause: Floats
+    """Seconds from the loss to that attempt."""
     first: Integers
     """Where each queue's contacts begin."""
     order: Integers
-    """Contacts by time."""
+    """Contacts with a time, by time."""
 
 
 class Crew(NamedTuple):
@@ -60,6 +70,8 @@ class Centre(NamedTuple):
     blended: Flags
     """[immediate queue, deferred queue]"""
     reserve: Integers
+    lines: Integers
+    """Contacts that find room in each queue, in service and waiting; below 0: any number."""
 
 
 class Floor(NamedTuple):
@@ -78,6 +90,8 @@ class Floor(NamedTuple):
     idle_since: Floats
     done: Floats
     """Work done on each contact by an agent who had held it from the first in hand."""
+    left: Floats
+    """Work that a contact takes from whoever begins it: less than all of it once set aside."""
     contact: Integers
     """[agent, held]"""
     ends: Floats
@@ -88,11 +102,18 @@ class Floor(NamedTuple):
     back: Floats
     """When the present absence is over."""
     head: Integers
-    """First contact of each queue that may wait."""
-    arrived: Integers
-    """End of those that have come."""
+    """First contact of each queue that may wait, -1 for none."""
+    tail: Integers
+    behind: Integers
+    """Who waits behind each contact, -1 for nobody."""
     agents_at: Integers
     """Agents with contacts of the queue in hand."""
+    in_hand: Integers
+    """Contacts of the queue in hand."""
+    came: Floats
+    gives_up: Floats
+    turned_away: Flags
+    """Whether a contact found every line taken."""
     begun: Floats
     ended: Floats
     by: Integers
@@ -100,6 +121,21 @@ class Floor(NamedTuple):
     """[duty, slot] agent seconds spent handling."""
     free: Floats
     """[duty, slot] agent seconds on duty without a contact."""
+
+
+class Played(NamedTuple):
+    """What became of each contact, as in `Floor`; infinite where it never happened."""
+
+    came: Floats
+    gives_up: Floats
+    turned_away: Flags
+    begun: Floats
+    ended: Floats
+    """Of deferred work set aside, when it was finished, by whomever."""
+    by: Integers
+    """Agent who had it last, -1 for nobody."""
+    taken: Floats
+    free: Floats
 
 
 @kernel
@@ -117,14 +153,20 @@ def empty_floor(contacts: Contacts, crew: Crew, centre: Centre) -> Floor:
         np.zeros(agents),
         np.zeros(agents),
         np.zeros(agents),
+        contacts.work.copy(),
         np.zeros((agents, most), np.int64),
         np.zeros((agents, most)),
         np.full(agents, NEVER),
         np.full(agents, -1.0),
         np.zeros(agents),
-        contacts.first[:queues].copy(),
-        contacts.first[:queues].copy(),
+        np.full(queues, -1),
+        np.full(queues, -1),
+        np.full(size, -1),
         np.zeros(queues, np.int64),
+        np.zeros(queues, np.int64),
+        np.full(size, NEVER),
+        np.full(size, NEVER),
+        np.zeros(size, np.bool_),
         np.full(size, NEVER),
         np.full(size, NEVER),
         np.full(size, -1),

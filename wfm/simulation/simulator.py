@@ -41,7 +41,7 @@ def simulate(
     """Simulate the time that is forecast `runs` times with the agents of the shifts.
 
     The modules `contacts`, `crew` and `events` of this package say what is assumed of contacts, of
-    agents and of how they take work. Redials and limited lines are not simulated.
+    agents and of how they take work.
 
     Parameters
     ----------
@@ -70,10 +70,9 @@ def simulate(
     week = week_of(site, forecast, shifts, heads, backlog)
 
     def played(run: int) -> Floats:
-        drawn = draw(week.queues, seed, run, uncertain=uncertain)
+        contacts = draw(week.queues, seed, run, uncertain=uncertain)
         crew = crew_of(week.stints, np.random.default_rng((seed, run, CREW)))
-        begun, ended, _, taken, free = play(drawn.contacts, crew, week.centre)
-        return counts_of_run(week, drawn, crew.serves, begun, ended, taken, free)
+        return counts_of_run(week, contacts, crew.serves, play(contacts, crew, week.centre))
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         counts = list(pool.map(played, range(runs)))

@@ -58,6 +58,7 @@ def _queue(record: QueueRow) -> Queue:
         abandonment=record.max_abandonment,
         occupancy=record.max_occupancy,
         minimum_heads=record.minimum_heads,
+        counted_over=record.counted_over,
     )
     return Queue(
         name=record.queue,

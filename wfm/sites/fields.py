@@ -13,6 +13,7 @@ from wfm.model import (
     ActivityCategory,
     Channel,
     ClockChange,
+    GoalPeriod,
     GroupRuleKind,
     LeaveDecision,
     LeaveMeasure,
@@ -87,6 +88,7 @@ Hours = Annotated[OpeningHours, BeforeValidator(cells.opening_hours)]
 DateHours = Annotated[tuple[tuple[int, int], ...], BeforeValidator(cells.date_hours)]
 Category = Annotated[ActivityCategory, BeforeValidator(cells.choice(ActivityCategory))]
 ClockChangeName = Annotated[ClockChange, BeforeValidator(cells.choice(ClockChange))]
+PeriodName = Annotated[GoalPeriod, BeforeValidator(cells.choice(GoalPeriod))]
 ChannelName = Annotated[Channel, BeforeValidator(cells.choice(Channel, cells.CHANNELS))]
 Wish = Annotated[PreferenceKind, BeforeValidator(cells.choice(PreferenceKind))]
 WindowKind = Annotated[Windows, BeforeValidator(cells.choice(Windows))]

@@ -25,6 +25,7 @@ FORECAST: Final = TableSchema(
         figure("contacts", required=True),
         *(figure(f"contacts_{level}") for level in QUANTILES),
         *(figure(f"rate_{level}") for level in QUANTILES),
+        *map(figure, ("rate_day_share", "rate_week_share")),
         figure("aht_seconds"),
         figure("contacts_original"),
         TableColumn("override_by", ColumnKind.NAME, "name", f"Who overrode; {LAST}"),

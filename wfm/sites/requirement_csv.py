@@ -23,6 +23,7 @@ REQUIREMENT: Final = TableSchema(
         figure("gross_requirement", required=True),
         TableColumn("binding_target", ColumnKind.NAME, "name", "Part of the goal that decides"),
         figure("shared_heads", ColumnKind.SIGNED),
+        figure("contact_worth"),
     ),
     written_by="wfm staff or wfm plan",
 )  # fmt: skip

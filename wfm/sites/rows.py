@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wfm.model import ClockChange
+from wfm.model import ClockChange, GoalPeriod
 from wfm.sites.fields import (
     EVERY_DAY,
     Amount,
@@ -40,6 +40,7 @@ from wfm.sites.fields import (
     Number,
     NumberList,
     Part,
+    PeriodName,
     Price,
     Purpose,
     Row,
@@ -109,6 +110,12 @@ class QueueRow(Row):
     max_asa_seconds: SomeSeconds | None = column("Highest mean wait of answered contacts", 20, None)
     max_abandonment: Target | None = column("Highest share that gives up: 0.015", 0.015, None)
     max_occupancy: Target | None = column("Highest share of time spent handling", 0.88, None)
+    counted_over: PeriodName = column(
+        "Over what service level, ASA and abandonment count: interval (each one), day or week (all "
+        "contacts of it; its intervals may make up for each other)",
+        "interval",
+        GoalPeriod.INTERVAL,
+    )
     minimum_heads: Number = column("Fewest heads while open", 1, 0.0)
     response_minutes: SomeMinutes | None = column(
         "E-mail, social, callback: opening-hours minutes within which an answer is due", None, None

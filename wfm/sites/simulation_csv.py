@@ -8,7 +8,14 @@ from wfm.figures.key_figures import OF_SERVICE
 from wfm.sites.coverage_csv import COVERAGE
 from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema, figure
 
-COUNTED: Final = ("offered", "answered", "abandoned", "waiting", "abandoned_in_threshold")
+COUNTED: Final = (
+    "offered",
+    "answered",
+    "abandoned",
+    "waiting",
+    "abandoned_in_threshold",
+    "turned_away",
+)
 NAMES: Final = tuple(each.name for each in OF_SERVICE)
 _SIMULATED: Final = (
     *map(figure, COUNTED),

@@ -20,6 +20,7 @@ from wfm.model import (
     ActivityCategory,
     Channel,
     ClockChange,
+    GoalPeriod,
     GroupRuleKind,
     LeaveDecision,
     LeaveMeasure,
@@ -49,6 +50,7 @@ EXAMPLE = Font(FONT, italic=True, color="606060")
 CHOICES: Mapping[str, type[StrEnum]] = {
     "channel": Channel,
     "clock_change": ClockChange,
+    "counted_over": GoalPeriod,
     "category": ActivityCategory,
     "unit": LeaveUnit,
     "decision": LeaveDecision,

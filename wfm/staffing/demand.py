@@ -10,11 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import Opening, OpeningHours, Queue, Site, opening_of
+from wfm.model import GoalPeriod, Opening, OpeningHours, Queue, Site, opening_of
 from wfm.staffing.changing_load import offered_load
 from wfm.staffing.tolerances import Floats
 from wfm.words import phrase
 
+DAYS, FIRST_WEEKDAY = 7, 3
+"""Days of a week, and the weekday of the day 0 of NumPy's dates."""
 COLUMNS = ("interval_start", "interval_minutes", "queue", "contacts", "aht_seconds")
 
 
@@ -29,6 +31,8 @@ class QueueDemand:
     open: NDArray[np.bool_]
     local_day: NDArray[np.int64]
     """Number of the local date on which each interval starts."""
+    week: NDArray[np.int64]
+    """Number of the site's week in which it lies."""
     contacts: Floats
     """Contacts per interval that are handled in the house."""
     aht: Floats
@@ -37,6 +41,14 @@ class QueueDemand:
     def starts(self) -> pd.DatetimeIndex:
         """Instants at which the intervals start, UTC."""
         return pd.DatetimeIndex(self.rows["interval_start"].dt.tz_convert("UTC"))
+
+    @property
+    def goal_period(self) -> NDArray[np.int64]:
+        """Number of the time over which the goal counts, for each interval."""
+        over = self.queue.goal.counted_over
+        if over is GoalPeriod.INTERVAL:
+            return np.arange(len(self.contacts))
+        return self.week if over is GoalPeriod.WEEK else self.local_day
 
     @property
     def seconds(self) -> float:
@@ -145,7 +157,9 @@ def _demand(queue: Queue, given: pd.DataFrame, site: Site) -> QueueDemand:
         raise InputError([InputProblem(what, phrase("do.zero_or_more"), field="contacts")])
     local = rows["interval_start"].dt.tz_convert(site.time_zone).dt.tz_localize(None)
     day = local.to_numpy("datetime64[D]").astype(np.int64)
-    return QueueDemand(queue, rows, minutes, opened, day, contacts, _aht(queue, rows, contacts))
+    week = (day + FIRST_WEEKDAY - site.week_start) // DAYS
+    aht = _aht(queue, rows, contacts)
+    return QueueDemand(queue, rows, minutes, opened, day, week, contacts, aht)
 
 
 def _uneven(queue: Queue, minutes: int) -> InputError:

@@ -12,6 +12,7 @@ from wfm.errors import InputError, InputProblem, ParameterError
 from wfm.model import Site
 from wfm.staffing.deferred_work import DeferredWork, deferred_work
 from wfm.staffing.demand import QueueDemand, beside, demands
+from wfm.staffing.goal_over_period import heads_over_period
 from wfm.staffing.idle_time import IdleTime
 from wfm.staffing.immediate_work import Names, queue_requirement
 from wfm.staffing.levelling import Gates, after_idle_time, gates_at_chance, gates_of, levelled
@@ -21,6 +22,8 @@ from wfm.staffing.uncertainty import at_chance, on_average
 from wfm.words import phrase
 
 NO_BACKLOG: Mapping[str, float] = MappingProxyType({})
+WORTH = "contact_worth"
+"""Column of a requirement with goals of a day or a week."""
 DEFAULT_WINDOW_MINUTES = 480.0
 """Response window of a deferred queue that declares none: a working day."""
 
@@ -80,7 +83,11 @@ def site_requirements(
     heads = {} if scheduled is None else {d.queue.name: available_heads(d, site) for d in every}
     staffing = _Staffing(every, backlog, chance, average, heads)
     parts = [_rows(demand, site, *staffing.heads(demand)) for demand in every]
-    return pd.concat(parts, ignore_index=True)
+    found = pd.concat(parts, ignore_index=True)
+    if not staffing.worth:
+        return found
+    worth = [staffing.worth_of(demand, site) for demand in every]
+    return found.assign(**{WORTH: np.concatenate(worth)})
 
 
 def work_of(demand: QueueDemand, backlog: float) -> DeferredWork:
@@ -133,6 +140,7 @@ class _Staffing:
         self.chance, self.average = chance, average
         self.idle = IdleTime()
         self.own: dict[str, Floats] = {}
+        self.worth: dict[str, Floats] = {}
         for demand in every:
             if demand.queue.blended_queues:
                 always = np.full(demand.aht.size, np.inf)
@@ -152,13 +160,22 @@ class _Staffing:
         given = self.idle.given_by(demand)
         return self._immediate(demand, given if given.any() else None)
 
+    def worth_of(self, demand: QueueDemand, site: Site) -> Floats:
+        """Gross head-hours that a contact in time is worth; NaN where a goal is an interval's."""
+        own = self.worth.get(demand.queue.name)
+        shrinkage = residual_shrinkage(demand.queue, site)
+        return np.full(demand.contacts.size, np.nan) if own is None else gross(own, shrinkage)
+
     def _staffed(self, demand: QueueDemand) -> QueueDemand:
         return demand if self.chance is None else at_chance(demand, self.chance)
 
     def _immediate(self, demand: QueueDemand, deferred: Floats | None) -> tuple[Floats, Names]:
+        staffed = self._staffed(demand)
+        if demand.queue.goal.trades_intervals:
+            heads, binding, self.worth[demand.queue.name] = heads_over_period(staffed, deferred)
+            return heads, binding
         if self.average and demand.queue.goal.targets:
             return on_average(demand, deferred)
-        staffed = self._staffed(demand)
         return queue_requirement(staffed.queue, staffed.load, staffed.aht, deferred)
 
     def _gates(self, demand: QueueDemand, work: DeferredWork) -> Gates:

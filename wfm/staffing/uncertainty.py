@@ -43,11 +43,20 @@ def rates(demand: QueueDemand, levels: Floats) -> Floats:
 
     Between the forecast's five quantiles, and beyond the outer two, linear in the normal score.
     """
+    wanted = np.broadcast_to(ndtri(levels)[:, None], (levels.size, demand.contacts.size))
+    return np.array([rates_at(demand, scores) for scores in wanted])
+
+
+def rates_at(demand: QueueDemand, scores: Floats) -> Floats:
+    """Contacts per interval, each at the quantile of its rate of a normal score of its own."""
     known = _quantiles(demand.rows) * (1 - demand.queue.outsource_share)
-    scores, wanted = ndtri(np.array(LEVELS)), ndtri(levels)
-    right = np.clip(np.searchsorted(scores, wanted), 1, len(LEVELS) - 1)
-    share = ((wanted - scores[right - 1]) / (scores[right] - scores[right - 1]))[:, None]
-    found: Floats = np.maximum(known[right - 1] * (1 - share) + known[right] * share, 0.0)
+    at = ndtri(np.array(LEVELS))
+    right = np.clip(np.searchsorted(at, scores), 1, len(LEVELS) - 1)
+    share = (scores - at[right - 1]) / (at[right] - at[right - 1])
+    each = np.arange(scores.size)
+    found: Floats = np.maximum(
+        known[right - 1, each] * (1 - share) + known[right, each] * share, 0.0
+    )
     return found
 
 

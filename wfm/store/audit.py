@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from sqlalchemy import Connection, insert, or_, select
 
 from wfm.store.columns import now
 from wfm.store.tables import AUDIT
 
+Action: TypeAlias = Literal[
+    "back up", "cancel", "cancelled", "change", "change role", "confirm", "create", "deactivate",
+    "done", "edit", "end", "export", "failed", "import", "merge", "publish", "redo", "refuse",
+    "refuse sign in", "request", "restore", "revoke", "roll back", "see", "set password", "sign in",
+    "sign out", "sign out everywhere", "undo",
+]  # fmt: skip
+"""What can be done; pages say each in a phrase."""
+ThingKind: TypeAlias = Literal[
+    "agent", "availability", "bid", "calendar link", "changed days", "contact", "contract",
+    "coverage", "database", "day", "days", "event", "exception", "forecast", "grading",
+    "group rule", "import", "leave account", "leave allowance", "leave request", "leave type",
+    "meeting", "messages", "offer", "open shift", "opening date", "override", "planned vs actual",
+    "preference", "queue", "request", "requirement", "round of bids", "run", "schedule",
+    "self-service", "shift request", "site", "team", "time off", "token", "trade", "user",
+    "webhook", "wishes", "work plan",
+]  # fmt: skip
+"""What it can be done to."""
+ACTIONS: Final[tuple[str, ...]] = get_args(Action)
+THINGS: Final[tuple[str, ...]] = get_args(ThingKind)
 NOBODY: Final = "nobody"
 """Who did what nobody was signed in for."""
 
@@ -34,8 +53,8 @@ class Entry:
 def record(
     connection: Connection,
     actor: str,
-    action: str,
-    entity: str,
+    action: Action,
+    entity: ThingKind,
     key: str,
     *,
     site: str | None = None,
@@ -60,19 +79,39 @@ def record_all(
         connection.execute(insert(AUDIT), [{**common, **line} for line in lines])
 
 
+class Meant(NamedTuple):
+    """Which actions and things a word means in some language."""
+
+    actions: Collection[str] = ()
+    things: Collection[str] = ()
+
+
 def trail(
-    connection: Connection, site: str | None, before_id: int | None, limit: int, wanted: str = ""
+    connection: Connection,
+    site: str | None,
+    before_id: int | None,
+    limit: int,
+    wanted: str = "",
+    meant: Callable[[str], Meant] = lambda _: Meant(),
 ) -> list[Entry]:
     """Lines of a site, newest first, older than `before_id`; with wanted words in who or what.
 
-    Without a site, all lines, those of no site too.
+    Without a site, all lines, those of no site too. A word may be of another language: `meant` says
+    what it means then.
     """
     query = select(AUDIT).order_by(AUDIT.c.id.desc()).limit(limit)
     if site is not None:
         query = query.where(AUDIT.c.site == site)
     for word in wanted.split():
         columns = (AUDIT.c.actor, AUDIT.c.action, AUDIT.c.entity, AUDIT.c.key, AUDIT.c.site)
-        query = query.where(or_(*(c.icontains(word, autoescape=True) for c in columns)))
+        also = meant(word)
+        query = query.where(
+            or_(
+                *(c.icontains(word, autoescape=True) for c in columns),
+                AUDIT.c.action.in_(also.actions),
+                AUDIT.c.entity.in_(also.things),
+            )
+        )
     if before_id is not None:
         query = query.where(AUDIT.c.id < before_id)
     return [Entry(*row) for row in connection.execute(query)]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from wfm.model import Shift
 from wfm.store.schedules import ACTIVITIES, ScheduleInfo, shifts_of
 from wfm.store.tables import AUDIT
 
-EDIT, UNDO, REDO = "edit", "undo", "redo"
+EDIT: Final = "edit"
+UNDO: Final = "undo"
+REDO: Final = "redo"
 """Words of the trail for agents' days that a person changed."""
 DAY, DAYS = "day", "days"
 """What was changed by one edit: one agent's day, or several days together."""
@@ -34,16 +37,7 @@ def steps_of(
     """List what somebody can undo and redo in a draft, the next one last."""
     done: list[Step] = []
     undone: list[Step] = []
-    place = f"{info.week}/{info.number}/"
-    query = (
-        select(AUDIT.c.action, AUDIT.c.entity, AUDIT.c.key, AUDIT.c.before, AUDIT.c.after)
-        .where(
-            AUDIT.c.site == info.site, AUDIT.c.entity.in_((DAY, DAYS)), AUDIT.c.actor == actor,
-            AUDIT.c.key.startswith(place, autoescape=True),
-            AUDIT.c.action.in_((EDIT, UNDO, REDO)),
-        )
-        .order_by(AUDIT.c.id)
-    )  # fmt: skip
+    place, query = _place(info), _lines(info).where(AUDIT.c.actor == actor)
     for action, entity, key, before, after in connection.execute(query):
         if action == EDIT:
             states = (_state(entity, key.removeprefix(place), told) for told in (before, after))
@@ -56,6 +50,45 @@ def steps_of(
     return done, undone
 
 
+def planned_again(
+    connection: Connection, info: ScheduleInfo, days: Mapping[Day, int]
+) -> frozenset[Day]:
+    """Find the days, of these with their versions, that one more undo gives back as planned.
+
+    Their last edit is the only one that is not undone yet, by whomever. A day that came into the
+    draft as edited, or from another schedule, has been changed oftener than its trail says.
+    """
+    lines: Counter[Day] = Counter()
+    standing: Counter[Day] = Counter()
+    query = _lines(info).with_only_columns(
+        AUDIT.c.action, AUDIT.c.entity, AUDIT.c.key, AUDIT.c.before
+    )
+    for action, entity, key, before in connection.execute(query):
+        for day in _state(entity, key.removeprefix(_place(info)), before):
+            lines[day] += 1
+            standing[day] += -1 if action == UNDO else 1
+    return frozenset(
+        day for day, version in days.items() if standing[day] == 1 and lines[day] == version
+    )
+
+
+def _place(info: ScheduleInfo) -> str:
+    return f"{info.week}/{info.number}/"
+
+
+def _lines(info: ScheduleInfo) -> Select[Any]:
+    """Ask for the edits of a draft's days, and what was undone and redone."""
+    return (
+        select(AUDIT.c.action, AUDIT.c.entity, AUDIT.c.key, AUDIT.c.before, AUDIT.c.after)
+        .where(
+            AUDIT.c.site == info.site, AUDIT.c.entity.in_((DAY, DAYS)),
+            AUDIT.c.key.startswith(_place(info), autoescape=True),
+            AUDIT.c.action.in_((EDIT, UNDO, REDO)),
+        )
+        .order_by(AUDIT.c.id)
+    )  # fmt: skip
+
+
 def states_of(connection: Connection, info: ScheduleInfo) -> Iterator[tuple[Shift, ...]]:
     """Give a schedule's shifts as they are, then as they were before each change, newest first."""
     days: dict[Day, tuple[Shift, ...]] = {}
@@ -63,7 +96,7 @@ def states_of(connection: Connection, info: ScheduleInfo) -> Iterator[tuple[Shif
         day = item.agent_id, item.date
         days[day] = (*days.get(day, ()), item)
     yield _in_order(days)
-    place = f"{info.week}/{info.number}/"
+    place = _place(info)
     query = select(AUDIT.c.entity, AUDIT.c.key, AUDIT.c.before).where(
         AUDIT.c.site == info.site, AUDIT.c.entity.in_((DAY, DAYS)),
         AUDIT.c.key.startswith(place, autoescape=True),

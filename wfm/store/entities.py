@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from wfm.errors import ParameterError
-from wfm.store.audit import record
+from wfm.store.audit import Action, ThingKind, record
 from wfm.store.errors import NotFoundError, StaleError
 from wfm.store.references import held_together
 from wfm.store.refusals import refusals
@@ -49,7 +49,7 @@ class Stored(Generic[T]):
 class Entity(Generic[T]):
     """How one kind of thing is kept: its table, its key's column, and rows to and from values."""
 
-    kind: str
+    kind: ThingKind
     table: Table
     key: str
     adapter: TypeAdapter[T]
@@ -150,7 +150,7 @@ class Entity(Generic[T]):
                 current.version,
                 self._plain(current),
             )
-        action = "change" if active else "deactivate"
+        action: Action = "change" if active else "deactivate"
         self._trace(connection, actor, action, site, key, before.value, value)
         return after
 
@@ -245,7 +245,7 @@ class Entity(Generic[T]):
         self,
         connection: Connection,
         actor: str,
-        action: str,
+        action: Action,
         site: str,
         key: str,
         before: T | None,
@@ -262,7 +262,7 @@ class Entity(Generic[T]):
 
 
 def documents(
-    kind: str,
+    kind: ThingKind,
     table: Table,
     key: str,
     adapter: TypeAdapter[T],

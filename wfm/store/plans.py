@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, func, insert, select
 
-from wfm.store.audit import record
+from wfm.store.audit import ThingKind, record
 from wfm.store.columns import now
 from wfm.store.entities import Entity, Stored
 from wfm.store.errors import NotFoundError
@@ -26,6 +27,14 @@ class PlanKind(StrEnum):
     FORECAST = "forecast"
     REQUIREMENT = "requirement"
     COVERAGE = "coverage"
+
+
+NAMES: Final[Mapping[PlanKind, ThingKind]] = {
+    PlanKind.FORECAST: "forecast",
+    PlanKind.REQUIREMENT: "requirement",
+    PlanKind.COVERAGE: "coverage",
+}
+"""What the audit trail calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ def add_plan(
             created_at=info.created_at, table=packed(table),
         )
     )  # fmt: skip
-    record(connection, actor, "create", kind, f"{week}/{number}", site=site)
+    record(connection, actor, "create", NAMES[kind], f"{week}/{number}", site=site)
     return info
 
 

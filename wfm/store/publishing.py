@@ -16,6 +16,7 @@ from wfm.store.columns import now
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.refusals import refusals
 from wfm.store.schedules import (
+    TAKEN_BACK,
     DraftBasis,
     ScheduleInfo,
     create_draft,
@@ -152,7 +153,15 @@ def copy(
 
 def copy_marks(connection: Connection, source: int, target: int, days: Collection[Day]) -> None:
     """Mark days as edited by hand as they are in another schedule: by whom, and when."""
-    found = connection.execute(select(EDITED_DAYS).where(EDITED_DAYS.c.schedule == source))
+    here = (EDITED_DAYS.c.schedule == target, EDITED_DAYS.c.edited_by == TAKEN_BACK)
+    for agent_id, day in days:
+        own = (EDITED_DAYS.c.agent_id == agent_id, EDITED_DAYS.c.date == day)
+        connection.execute(delete(EDITED_DAYS).where(*here, *own))
+    found = connection.execute(
+        select(EDITED_DAYS).where(
+            EDITED_DAYS.c.schedule == source, EDITED_DAYS.c.edited_by != TAKEN_BACK
+        )
+    )
     marks = [row._asdict() | {"schedule": target, "version": 1} for row in found]
     marks = [mark for mark in marks if (mark["agent_id"], mark["date"]) in days]
     if marks:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, Literal, TypeAlias, get_args
 from uuid import uuid4
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -21,7 +21,9 @@ from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.tables import RUNS, WORKERS
 from wfm.words import Phrase, document, phrase
 
-FINAL = frozenset({"done", "failed", "cancelled"})
+Ending: TypeAlias = Literal["done", "failed", "cancelled"]
+"""How a run ends."""
+FINAL: Final = frozenset(get_args(Ending))
 MAXIMUM_ATTEMPTS = 5
 """A run that takes its worker down this often is at fault itself."""
 
@@ -184,7 +186,7 @@ def report(
 def finish(
     connection: Connection,
     run: Run,
-    status: str,
+    status: Ending,
     result: Mapping[str, Any] | None,
     messages: Sequence[Mapping[str, Any]],
 ) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from wfm.model import Activity, ActivityCategory, Schedule, Shift
-from wfm.store.audit import record
+from wfm.store.audit import Action, record
 from wfm.store.columns import now
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.refusals import refusals
@@ -23,6 +23,8 @@ from wfm.store.tables import EDITED_DAYS, SCHEDULES, SHIFTS, SITES, WEEKS
 from wfm.words import phrase
 
 ACTIVITIES: TypeAdapter[tuple[Activity, ...]] = TypeAdapter(tuple[Activity, ...])
+TAKEN_BACK: Final = ""
+"""Who edited a day of which every edit was undone: its version goes on, its mark is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,9 @@ def load_schedule(connection: Connection, info: ScheduleInfo) -> Schedule:
 
 def edited_days(connection: Connection, schedule: int) -> dict[tuple[str, date], int]:
     """Versions of the agents' days that were edited by hand."""
-    query = select(EDITED_DAYS).where(EDITED_DAYS.c.schedule == schedule)
+    query = select(EDITED_DAYS).where(
+        EDITED_DAYS.c.schedule == schedule, EDITED_DAYS.c.edited_by != TAKEN_BACK
+    )
     return {(row.agent_id, row.date): row.version for row in connection.execute(query)}
 
 
@@ -216,7 +220,11 @@ def editors_since(connection: Connection, schedule: int, since: datetime) -> lis
     last = func.max(EDITED_DAYS.c.edited_at)
     query = (
         select(EDITED_DAYS.c.edited_by, func.count(), last)
-        .where(EDITED_DAYS.c.schedule == schedule, EDITED_DAYS.c.edited_at >= since)
+        .where(
+            EDITED_DAYS.c.schedule == schedule,
+            EDITED_DAYS.c.edited_at >= since,
+            EDITED_DAYS.c.edited_by != TAKEN_BACK,
+        )
         .group_by(EDITED_DAYS.c.edited_by)
         .order_by(last.desc(), EDITED_DAYS.c.edited_by)
     )
@@ -241,7 +249,7 @@ def agent_days(
     for item in shifts_of(connection, schedule, agents):
         own[item.agent_id, item.date].append(item)
     return [
-        AgentDay(*day, edits[day].version, edits[day].edited_by, tuple(own[day]))
+        AgentDay(*day, edits[day].version, edits[day].edited_by or None, tuple(own[day]))
         if day in edits
         else AgentDay(*day, 0, None, tuple(own[day]))
         for day in days
@@ -256,7 +264,7 @@ def edit_day(
     day: date,
     version: int,
     shifts: Sequence[Shift],
-    action: str = "edit",
+    action: Action = "edit",
 ) -> AgentDay:
     """Replace one agent's shifts of one date in a draft, if nobody else did since `version`.
 
@@ -274,12 +282,14 @@ def edit_days(
     actor: str,
     info: ScheduleInfo,
     days: Sequence[NewDay],
-    action: str = "edit",
+    action: Action = "edit",
+    unmarked: Collection[tuple[str, date]] = (),
 ) -> None:
     """Replace agents' days in a draft as one edit, if nobody else changed one of them.
 
     `action` is the word of the trail for it: an edit that is undone or redone is no new one. The
-    trail has one line for it, however many days there are.
+    trail has one line for it, however many days there are. Days that are `unmarked` are as they
+    were planned again: they count no longer as edited by hand.
 
     Raises
     ------
@@ -302,7 +312,8 @@ def edit_days(
         with refusals(phrase("refusal.same_day_and_place")):
             connection.execute(insert(SHIFTS), rows)
     for one in days:
-        _mark_edited(connection, actor, info.id, one.agent_id, one.date, one.version)
+        by = TAKEN_BACK if (one.agent_id, one.date) in unmarked else actor
+        _mark_edited(connection, by, info.id, one.agent_id, one.date, one.version)
     connection.execute(
         update(SCHEDULES).where(SCHEDULES.c.id == info.id).values(version=SCHEDULES.c.version + 1)
     )

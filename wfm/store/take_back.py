@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select
 
@@ -25,7 +26,7 @@ from wfm.store.site_tables import SITE_TABLES, SiteTable
 from wfm.store.tables import IMPORT_ROWS, SITES
 from wfm.words import Phrase, phrase
 
-_TABLES = {table.entity.kind: table for table in SITE_TABLES}
+_TABLES: Final[Mapping[str, SiteTable[Any]]] = {table.entity.kind: table for table in SITE_TABLES}
 
 
 def keep_rows(connection: Connection, import_id: str, merged: SiteMerge) -> None:

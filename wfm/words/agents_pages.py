@@ -57,7 +57,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "Adherence is {formula}. Conformance is on-queue time worked over on-queue time scheduled."
     ),
     "page.my_adherence.made_with": (
-        "Deviations of up to {seconds} {seconds:second/seconds} do not count. Against version "
+        "[Deviations of up to {seconds} {seconds:second/seconds} do not count. ]Against version "
         "{number} of the published week."
     ),
     "page.my_adherence.until": "Recorded until {at:full_time}.",

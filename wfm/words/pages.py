@@ -7,6 +7,7 @@ from typing import Final
 
 from wfm.words import (
     agents_pages,
+    audit_pages,
     data_pages,
     live_pages,
     planning_pages,
@@ -20,6 +21,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.unreachable": (
         "The service does not answer: nothing was sent, and what you typed is still here. Try it "
         "again in a moment."
+    ),
+    "page.signed_out": (
+        "Your session has ended: nothing was sent, and what you typed is still here. Sign in on "
+        "another page, then send it again."
     ),
     "page.language.name": "English",
     "page.language.choose": "Language",
@@ -154,13 +159,6 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "page.users.may": "May sign in",
     "page.users.save": "Save",
-    "page.audit.site": "Site",
-    "page.audit.search": "Words of who or what",
-    "page.audit.who": "Who",
-    "page.audit.what": "What",
-    "page.audit.details": "Details",
-    "page.audit.nothing": "Nothing fits.",
-    "page.audit.older": "Older",
     "page.imports.title": "Import",
     "page.imports.before": "Taken in so far",
     "page.imports.rows": "Rows",
@@ -187,6 +185,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.nav.my_requests": "Requests",
     "page.nav.requests": "Requests",
     **agents_pages.TEMPLATES,
+    **audit_pages.TEMPLATES,
     **data_pages.TEMPLATES,
     **live_pages.TEMPLATES,
     **planning_pages.TEMPLATES,

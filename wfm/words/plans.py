@@ -64,6 +64,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{queue}: the formulas predict {predicted:.1%} in time, and simulated weeks give "
         "{level:.1%} ± {margin:.1%}; the simulated figure is the one to trust"
     ),
-    "simulation.no_redials": "{queue}: nobody who gives up tries again in the simulation",
-    "simulation.no_lines": "{queue}: the simulation knows no limit on lines",
+    "simulation.would_take": (
+        "{queue}: {agents} more {agents:agent/agents} with the skill {skill} would make the goal "
+        "more likely met than missed: {hours:,.0f} paid hours a week[, {cost:,.0f} {currency}]; "
+        "simulated weeks then give {level:.1%} ± {margin:.1%} in time"
+    ),
+    "simulation.out_of_reach": (
+        "{queue}: even {agents} more {agents:agent/agents} with the skill {skill}, in shifts that "
+        "others have now, would miss the goal in most simulated weeks[; {level:.1%} ± {margin:.1%} "
+        "in time]"
+    ),
 }

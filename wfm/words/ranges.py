@@ -19,6 +19,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "range.set_before_listening": "set before the service may listen on {host}",
     "range.share_above_zero": "a share above 0, at most 1",
     "range.share_below_one": "a share, 0 or more and below 1",
+    "range.given_with_counted_over": "given where the goal counts over a day or a week",
     "range.given_with_blending": "given where idle agents do the work of other queues",
     "range.seconds_by_concurrency": (
         "seconds with which an agent who holds more contacts finishes more of them"

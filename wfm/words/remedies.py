@@ -102,7 +102,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.join_some": "join some",
     "do.another_agent": "choose another agent",
     "do.change_there": "change it there, or in the files, or import with conflicts=files",
-    "do.retire": "import with retire=true to retire them",
+    "do.retire": "let the import retire rows (retire=true) if they are to go",
     "do.change_that_first": "change that first, or keep the row",
     "do.publish_these": (
         "publish these: rest, nights and days in a row go on from the published week"

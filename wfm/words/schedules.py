@@ -79,6 +79,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "schedule.meeting_missed": "{meeting} on {start:full_time} is missed by {agents}",
     "schedule.meeting_placed": "{meeting} of {agents} is on {start:full_time}",
+    "schedule.goal_missed": (
+        "{queue}: {goal} will be missed[ on {count} {count:day/days}, most on {date:full_date}]: "
+        "{level:.1%} in time"
+    ),
     "schedule.heavy_shortage": (
         "{share:.0%} of the heads that calls and chats need are missing. Spread evenly, such a "
         "shortage spoils every interval: planned at the price of contacts answered in time "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -30,9 +30,12 @@ from wfm.words import phrase
 
 router = page_router("/sites/{site}/weeks/{week}/schedules/{number}")
 LONGEST = timedelta(days=366)
+FIELDS: Final = {"agent_id": "agent", "start": "first", "end": "last"}
+"""Fields of a time off, by those of the form that say them."""
 SECONDS = 10
 """Time to look for a better repair than the first that is found."""
 KIND = "absence"
+"""What an absence is called whose reason nobody gives."""
 Text = Annotated[str, Form(max_length=200, pattern=PRINTABLE)]
 Clock = Annotated[str, Form(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 REFUSALS = (ConflictError, OutdatedError, RefusedError)
@@ -44,7 +47,7 @@ class TypedAbsence(NamedTuple):
     agent: str
     first: date | None
     last: date | None
-    kind: str = KIND
+    kind: str = ""
     paid: bool = True
     since: str = ""
     until: str = ""
@@ -84,14 +87,14 @@ def enter_absence(
     agent: Text,
     first: Annotated[Day, Form()],
     last: Annotated[Day | None, Form()] = None,
-    kind: Text = KIND,
+    kind: Text = "",
     paid: Annotated[bool, Form()] = False,
     since: Clock = "",
     until: Clock = "",
     another: Annotated[bool, Form()] = False,
 ) -> Response:
     """Enter the absence, ask for the repair, and lead to its run; or to `another` absence."""
-    typed = TypedAbsence(agent, first, last or first, kind or KIND, paid, since, until)
+    typed = TypedAbsence(agent, first, last or first, kind, paid, since, until)
     try:
         base = _entered(site, week, number, access, store, typed)
     except REFUSALS as error:
@@ -124,7 +127,7 @@ def _entered(
         agent_id=typed.agent,
         start=start,
         end=end,
-        kind=typed.kind,
+        kind=typed.kind or KIND,
         paid=typed.paid,
     )
     add_time_off(site, body, access, store, once(access))
@@ -156,6 +159,14 @@ def _page(
         base=board_address(site, week, number),
         entered=next((one.name for one in whole.agents if one.id == entered), None),
         agents=sorted(whole.agents, key=lambda one: (one.name, one.id)),
-        wrong=reasons(request, wrong) if wrong else [],
+        **_wrong(request, wrong),
         status_code=status_of(wrong) if wrong else 200,
     )  # fmt: skip
+
+
+def _wrong(request: Request, error: Exception | None) -> dict[str, Any]:
+    """Tell what is wrong, beside its field where it is about one."""
+    field = getattr(error, "field", None)
+    if error is None or field is None:
+        return {"fields": {}, "wrong": reasons(request, error) if error else []}
+    return {"fields": {FIELDS.get(field, field): " ".join(reasons(request, error))}, "wrong": []}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import Request, Response
 
 from api.access import SignedIn
@@ -15,3 +17,10 @@ router = page_router()
 def account_page(request: Request, access: SignedIn) -> Response:
     """Show one's own account."""
     return render(request, "account/account.html", access, here="page.nav.account")
+
+
+@router.get("/session")
+def session_is_open(access: SignedIn) -> Response:
+    """Tell whether the session is still open, as forms ask before they are sent."""
+    del access
+    return Response(status_code=HTTPStatus.NO_CONTENT)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from math import inf
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from wfm.words import Phrase
 if TYPE_CHECKING:
     import pandas as pd
 
+UNLIMITED: Final = 168.0
+"""Paid hours of a week beyond which no contract goes: as much as none."""
 MINUTE: Final = timedelta(minutes=1)
 WIDTH: Final = 22
 """Width of an interval in the day view, in pixels."""
@@ -55,9 +58,21 @@ class BoardRow:
     cells: tuple[Cell, ...]
     paid: float
     """Hours."""
-    left: float
-    """Hours that the contract still asks for at least; negative beyond its most."""
+    least: float
+    """Paid hours of the contract at least."""
+    most: float
+    """Paid hours of the contract at most."""
     findings: tuple[Finding, ...]
+
+    @property
+    def left(self) -> float | None:
+        """Hours that the contract leaves, negative beyond its most; None where it has no limit."""
+        return None if self.most >= UNLIMITED else round(self.most - self.paid, 2) + 0.0
+
+    @property
+    def outside(self) -> bool:
+        """Whether the paid hours are fewer or more than the contract has."""
+        return not round(self.least, 2) <= round(self.paid, 2) <= round(self.most, 2)
 
     @property
     def broken(self) -> int:
@@ -162,15 +177,13 @@ def _row(
         hours = tuple((s.start.astimezone(zone), s.end.astimezone(zone)) for s in own)
         locked = any(shift.locked for shift in own)
         cells.append(Cell(day, hours, (agent.id, day) in edited, locked, broken))
-    least, most = contract
-    left = max(least - paid, 0.0) or min(most - paid, 0.0)
-    return BoardRow(agent, tuple(cells), paid, left, tuple(findings))
+    return BoardRow(agent, tuple(cells), paid, *contract, tuple(findings))
 
 
 def _contract(site: Site, agent: Agent, days: Sequence[date]) -> tuple[float, float]:
     """Paid hours of a week, of each day's contract its share."""
     plans = [site.work_plans.get(site.work_plan_on(agent, day)) for day in days]
-    spans = [(0, 168 * 60) if p is None else PaidHoursSettings.of(p).paid_minutes_per_week
+    spans = [(0, UNLIMITED * 60) if p is None else PaidHoursSettings.of(p).paid_minutes_per_week
              for p in plans]  # fmt: skip
     least, most = (sum(ends) / len(days) / 60 for ends in zip(*spans, strict=True))
     return least, most
@@ -185,7 +198,7 @@ def in_order(rows: Sequence[BoardRow], order: Order, day: date | None) -> list[B
         case Order.TEAM:
             return sorted(named, key=lambda row: row.agent.team)
         case Order.HOURS:
-            return sorted(named, key=lambda row: -row.left)
+            return sorted(named, key=lambda row: -inf if row.left is None else -row.left)
         case Order.FINDINGS:
             return sorted(named, key=lambda row: (-row.broken, -len(row.findings)))
         case Order.START:

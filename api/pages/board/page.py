@@ -21,12 +21,13 @@ from api.problems import RefusedError
 from api.routes.schedules import visible_schedule
 from wfm.model import Schedule, Shift
 from wfm.service.load_plan import schedule_coverage, site_of_week
+from wfm.service.other_editors import other_editors
 from wfm.service.publish import judged
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.draft_history import steps_of
 from wfm.store.errors import NotFoundError
-from wfm.store.schedules import Editor, ScheduleInfo, edited_days, editors_since, shifts_of
+from wfm.store.schedules import ScheduleInfo, edited_days, shifts_of
 from wfm.store.sites import load_site_core, site_zone
 from wfm.store.weeks import week_states
 from wfm.timegrid import week_begin
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 router = page_router("/sites/{site}")
-LATELY: Final = timedelta(minutes=30)
-"""How long somebody who edited a draft is said to be at it."""
 NEAREST: Final = 4
 """Published weeks that are named where this one is not among them."""
 Text = Annotated[str, Query(max_length=200, pattern=PRINTABLE)]
@@ -76,7 +75,7 @@ def board_page(
     team: Text = "",
     skill: Text = "",
     order: Annotated[Order, Query()] = Order.TEAM,
-    only: Annotated[str, Query(pattern="^(findings|edited)?$")] = "",
+    only: Annotated[str, Query(pattern="^(findings|edited|hours)?$")] = "",
 ) -> Response:
     """Show a schedule."""
     days = week_days(week)
@@ -91,7 +90,7 @@ def board_page(
         findings = judged(tx, info, schedule=Schedule(site, week, shifts)) if seen else []
         coverage = _coverage(tx, info) if seen else None
         done, undone = steps_of(tx, info, access.actor)
-        others = _others(tx, info, access)
+        others = other_editors(tx, info, access.actor)
     all_rows = model.rows_of(whole, zone, days, shifts, findings, edited, access.teams)
     rows = [
         row
@@ -99,6 +98,7 @@ def board_page(
         if team in {"", row.agent.team}
         if not skill or skill in row.agent.skills
         if only != "findings" or row.findings
+        if only != "hours" or row.left is None or row.left > 0
         if only != "edited" or any(cell.edited for cell in row.cells)
     ]
     view = (
@@ -129,13 +129,8 @@ def others_of_board(
     with store.reading() as tx:
         info = visible_schedule(tx, access, site, week, number)
         zone = site_zone(tx, site)
-        others = _others(tx, info, access)
+        others = other_editors(tx, info, access.actor)
     return render(request, "board/others.html", access, site=site, zone=zone, others=others)
-
-
-def _others(tx: Connection, info: ScheduleInfo, access: Access) -> list[Editor]:
-    found = editors_since(tx, info.id, now() - LATELY)
-    return [one for one in found if one.name != access.actor]
 
 
 def _place(access: Access) -> str:

@@ -78,6 +78,11 @@ class Form:
             if texts.widget(self._resolved(raw)[0]) in {"text", "choice", "date"}
         )
 
+    def label(self, name: str) -> str:
+        """Give what a field of the body is called: numbers of minutes may be typed in hours."""
+        unit = texts.unit(self._resolved(self._schema["properties"][name])[0])
+        return name.replace("minutes", unit) if unit else name
+
     def shown(self, name: str, values: Mapping[str, Any]) -> ShownText:
         """Write one field of a body as a list shows it."""
         node = self._resolved(self._schema["properties"][name])[0]

@@ -72,7 +72,8 @@ def list_page(
     rows = [row for row in every if _has(request, row[0], row[2], q)]
     return render(
         request, "data/list.html", access, here="page.nav.data", site=site, kind=kind,
-        columns=form.short[:COLUMNS], rows=rows, count=len(every), q=q,
+        columns=[form.label(name) for name in form.short[:COLUMNS]], rows=rows,
+        count=len(every), q=q,
     )  # fmt: skip
 
 

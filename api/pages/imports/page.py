@@ -14,7 +14,7 @@ from api.pages.route import page_router
 from api.routes.imports import Winner
 from wfm.store.imports import imports_of, keep_upload
 from wfm.store.runs import create_run
-from wfm.store.sites import site_keys, site_zone
+from wfm.store.sites import load_site_core, site_keys, site_zone
 
 router = page_router("/sites")
 
@@ -34,9 +34,10 @@ def imports_page(request: Request, site: Key, access: SignedIn, store: Store) ->
         known = site in site_keys(tx)
         found = imports_of(tx, site, 20) if known else []
         zone = site_zone(tx, site) if known else None
+        name = load_site_core(tx, site).name if known else site
     return render(
         request, "imports/imports.html", access, here="page.nav.imports", site=site,
-        known=known, imports=found, zone=zone,
+        known=known, imports=found, zone=zone, name=name,
     )  # fmt: skip
 
 

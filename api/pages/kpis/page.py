@@ -14,6 +14,7 @@ from api.dependencies import Key, Store
 from api.pages.rendering import render
 from api.pages.route import page_router
 from api.reports import Measured, within_reach
+from wfm.model import Queue
 from wfm.store.columns import now
 from wfm.store.sites import load_site_core, site_zone
 from wfm.store.weeks import week_states
@@ -83,7 +84,8 @@ def kpis_page(
     return render(
         request, "kpis/kpis.html", access, here="page.nav.kpis", site=site, name=core.name,
         weeks=weeks, six=timedelta(days=6), currency=core.currency,
-        site_lines=_site_lines(found), queues=_queues(found), width=WIDTH, height=HEIGHT,
+        site_lines=_site_lines(found), queues=_queues(found, core.queues),
+        width=WIDTH, height=HEIGHT,
     )  # fmt: skip
 
 
@@ -102,11 +104,15 @@ def _site_lines(reports: Sequence[Any]) -> list[Line]:
     return [adherence, conformance, *lines]
 
 
-def _queues(reports: Sequence[Any]) -> list[tuple[str, list[Line]]]:
+def _queues(reports: Sequence[Any], known: Sequence[Queue]) -> list[tuple[str, list[Line]]]:
     """Give each queue's lines; those that are undefined in every week are left out."""
     tables = [_by_queue(report) for report in reports]
     names = list(tables[-1]) if tables else []
-    return [(name, _lines([table.get(name, {}) for table in tables])) for name in names]
+    queues = {queue.name: queue for queue in known}
+    return [
+        (name, _lines([table.get(name, {}) for table in tables], queues.get(name)))
+        for name in names
+    ]
 
 
 def _by_queue(report: Any) -> dict[str, Mapping[str, Any]]:
@@ -114,15 +120,21 @@ def _by_queue(report: Any) -> dict[str, Mapping[str, Any]]:
     return {str(row["queue"]): row for row in rows if not isinstance(row["date"], date)}
 
 
-def _lines(weeks: Sequence[Mapping[str, Any]]) -> list[Line]:
+def _lines(weeks: Sequence[Mapping[str, Any]], queue: Queue | None) -> list[Line]:
+    from wfm.planning.predicted_kpis import ALL_IN_TIME
+
     last = weeks[-1]
+    in_window = occupancy = None
+    if queue is not None:
+        occupancy = queue.goal.occupancy
+        in_window = (queue.goal.service_level or ALL_IN_TIME) if queue.channel.deferred else None
     lines = [
         Line("service_level", "share", _of(weeks, "service_level"), _goal(last, "service_level")),
         Line("asa", "seconds", _of(weeks, "asa"), _goal(last, "asa"), at_least=False),
         Line("abandonment", "share", _of(weeks, "abandonment"), _goal(last, "abandonment"),
              at_least=False),
-        Line("share_in_window", "share", _of(weeks, "share_in_window")),
-        Line("occupancy", "share", _of(weeks, "occupancy")),
+        Line("share_in_window", "share", _of(weeks, "share_in_window"), in_window),
+        Line("occupancy", "share", _of(weeks, "occupancy"), occupancy, at_least=False),
         Line("aht", "seconds", _of(weeks, "aht")),
         Line("offered", "number", _of(weeks, "offered")),
         Line("forecast_error", "share", tuple(_error(week) for week in weeks)),

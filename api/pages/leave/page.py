@@ -55,7 +55,7 @@ def decide(
         body = DecisionBody(decision=decision, reason=reason, accept=bool(accept))
         decided(store, access, site, request_id, version, body)
     except (ConflictError, StaleError) as error:
-        return _page(request, site, access, store, error, request_id)
+        return _page(request, site, access, store, error, request_id, reason)
     return RedirectResponse(f"{PAGES}/sites/{site}/leave", 303)
 
 
@@ -66,6 +66,7 @@ def _page(
     store: Database,
     wrong: Exception | None = None,
     about: str = "",
+    reason: str = "",
 ) -> Response:
     access.check_site(site)
     moment = now()
@@ -77,7 +78,7 @@ def _page(
         opened = [one.value for one in open_shifts(tx, site, moment)]
     return render(
         request, "leave/leave.html", access, here="page.nav.requests", site=site,
-        requests=shown, count=len(found), about=about,
+        requests=shown, count=len(found), about=about, reason=reason,
         wrong=reasons(request, wrong) if wrong else [],
         opened=opened[:SHOWN], zone=desk.calendar.zone,
         status_code=status_of(wrong) if wrong else 200,

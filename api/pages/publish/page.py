@@ -18,6 +18,7 @@ from api.routes.schedules import visible_schedule
 from wfm.planning.merge_schedules import Side
 from wfm.service.merge_conflicts import Decisions, MergeError
 from wfm.service.publish import Publication, prepare_publication, publish_judged
+from wfm.service.simulated_service import simulated_service
 from wfm.store.columns import now
 from wfm.store.database import Connection, Database
 from wfm.store.errors import ConflictError, StaleError
@@ -120,7 +121,7 @@ def _page(
         except MergeError as merging:
             conflict = merging
         zone, whole = site_zone(tx, site), load_site(tx, site)
-        changes = _changes(tx, info)
+        changes, simulated = _changes(tx, info), simulated_service(tx, info)
     broken = [f for f in ready.findings if f.hard] if ready else []
     told = [] if error is None or isinstance(error, MergeError) else reasons(request, error)[:1]
     moment = now()
@@ -128,8 +129,8 @@ def _page(
         request, "publish/publish.html", access, here="page.nav.weeks", site=site,
         info=info, week=week, base=board_address(site, week, number), zone=zone,
         names={agent.id: agent.name for agent in whole.agents},
-        ready=ready, broken=broken, wrong=told, conflict=conflict, decisions=decisions,
-        changes=changes[:SHOWN], count=len(changes),
+        simulated=simulated, ready=ready, broken=broken, wrong=told, conflict=conflict,
+        decisions=decisions, changes=changes[:SHOWN], count=len(changes),
         short=sum(_hours_to(change, moment) < SHORT_NOTICE for change in changes),
         status_code=409 if error else 200,
     )  # fmt: skip

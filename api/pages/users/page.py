@@ -18,6 +18,7 @@ from wfm.store.database import Database
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.sites import site_keys
 from wfm.store.users import Role, User, change_user, create_user, get_user, hashed_password, users
+from wfm.words import phrase
 from wfm.words.schemas import schema_said
 
 router = page_router("/users")
@@ -78,7 +79,8 @@ def change(
     active: Text = "",
 ) -> Response:
     """Change an account, if nobody else did since it was shown; its sessions end."""
-    typed = {"name": name, "role": role, "site": site, "agent_id": agent_id, "teams": teams}
+    typed = {"name": name, "role": role, "site": site, "agent_id": agent_id, "teams": teams,
+             "active": active}  # fmt: skip
     with store.reading() as tx:
         user = get_user(tx, name)
     try:
@@ -88,6 +90,8 @@ def change(
         with store.writing() as tx:
             change_user(tx, access.actor, changed, version, hashed)
     except (ValidationError, ParameterError, ConflictError, StaleError) as error:
+        with store.reading() as tx:
+            user = get_user(tx, name)
         return _page(request, access, store, typed, error, user)
     return RedirectResponse(f"{PAGES}/users", 303)
 
@@ -110,6 +114,7 @@ def _typed(user: User) -> dict[str, str]:
     return {
         "name": user.name, "role": user.role, "site": user.site or "",
         "agent_id": user.agent_id or "", "teams": ", ".join(user.teams),
+        "active": "yes" if user.active else "",
     }  # fmt: skip
 
 
@@ -124,6 +129,15 @@ def _wrong(request: Request, error: Exception | None) -> dict[str, str]:
     return {"": reasons(request, error)[0]}
 
 
+def _changed(request: Request, now: dict[str, str], typed: dict[str, str]) -> dict[str, str]:
+    """Say beside each field that somebody else changed meanwhile what it is now."""
+    return {
+        field: say(request, phrase("page.data.now", text=text))
+        for field, text in now.items()
+        if field in typed and text != typed[field]
+    }
+
+
 def _page(
     request: Request,
     access: Access,
@@ -134,10 +148,13 @@ def _page(
 ) -> Response:
     with store.reading() as tx:
         found, sites = users(tx), site_keys(tx)
-    known = {"name": "", "role": "agent", "site": "", "agent_id": "", "teams": ""}
+    known = {"name": "", "role": "agent", "site": "", "agent_id": "", "teams": "", "active": ""}
+    wrong = _wrong(request, error)
+    if isinstance(error, StaleError) and chosen is not None:
+        wrong |= _changed(request, _typed(chosen), typed)
     status = 422 if isinstance(error, ValidationError) else status_of(error) if error else 200
     return render(
         request, "users/users.html", access, here="page.nav.users",
         users=found, sites=sites, roles=list(Role), typed={**known, **typed},
-        wrong=_wrong(request, error), chosen=chosen, status_code=status,
+        wrong=wrong, chosen=chosen, status_code=status,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,23 @@ def test_the_rest_is_planned_anew_with_few_changes(
     third = told(tmp_path / "new", WEEKS[2])
     assert third["totals"]["shifts"] > 0
     assert "Stability" not in third["solver"]["rule_costs"]
+
+
+def test_leave_that_came_later_changes_few_days_of_others(site: Path, tmp_path: Path) -> None:
+    out, known, searched = tmp_path / "out", tmp_path / "site", (*QUICK, "--effort", 1)
+    assert run("plan", site, "--weeks", 2, "--out", out, *searched).exit_code == 0
+    before, away = presence(out, WEEKS[1]), {str(WEEKS[1] + timedelta(days=day)) for day in (1, 2)}
+    shutil.copytree(site, known)
+    rows = f"T0,{min(away)},{WEEKS[1] + timedelta(days=3)},vacation"
+    (known / "time_off.csv").write_text(f"agent_id,from,to,kind\n{rows}\n", encoding="utf-8")
+    anew = ("--week", WEEKS[1], "--weeks", 2, "--base", out, "--out", out)
+    done = run("plan", known, *anew, *searched)
+    assert done.exit_code == 0, done.output
+    assert "2 weeks planned together" in done.stdout
+    after = presence(out, WEEKS[1])
+    assert not any(agent == "T0" and day in away for agent, day, *_ in after)
+    assert len({(agent, day) for agent, day, *_ in before ^ after if agent != "T0"}) <= 4
+    assert presence(out, WEEKS[2])
 
 
 def test_what_cannot_be_is_refused_before_anything_is_written(

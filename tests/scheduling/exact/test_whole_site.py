@@ -110,7 +110,8 @@ def test_what_is_proven_is_the_cheapest_of_all_pairs_of_weeks(
     problem = tiny(required, days, minimum)
     chain = AnnealingChain(problem, 1)
     chain.greedy()
-    proof = Proof(problem, [0, 1], seed=1, stopped=lambda: False)
+    prices = np.zeros((len(problem.cover.serves), problem.cover.price.shape[1]))
+    proof = Proof(problem, [0, 1], seed=1, stopped=lambda: False, prices=prices)
     chain.adopt(proof.attempt(chain.best, lambda: None))
     assert proof.closed
     assert proof.bound == chain.best_price == least(problem)

@@ -11,8 +11,8 @@ from tests.scheduling.fixed import ALWAYS, HEADS, MONDAY, PLAN, at
 from wfm.model import Agent, Site
 from wfm.scheduling import build_problem
 from wfm.scheduling.rules.answered_in_time import AnsweredInTime, LateContacts
-from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.tours.arrays import Prices
+from wfm.staffing.convex import convex_below
 
 AGENT = Agent("A1", "Ann", "team", "plan", frozenset({"calls"}))
 SITE = Site("site", "UTC", None, 0, 30, 0.0, "EUR", (ALWAYS,), {"plan": PLAN}, (AGENT,))

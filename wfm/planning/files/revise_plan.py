@@ -25,8 +25,9 @@ from wfm.planning.pipeline import described, plan_weeks, simulated, site_as_plan
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.preserved_shifts import AgentDay, takes_from
+from wfm.planning.problem_of import problem_of
 from wfm.planning.revise_schedule import Revision, revised
-from wfm.planning.schedule_search import as_shared_by, problem_of
+from wfm.planning.schedule_search import as_shared_by
 from wfm.planning.week_demand import SHARED, WeekDemand, corrected, demand_met_by
 from wfm.words import Phrase, phrase, phrase_of
 from wfm.workbook.edited import EditedRoster

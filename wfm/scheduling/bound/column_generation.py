@@ -57,6 +57,9 @@ class Bound:
         A known schedule and its price.
     stopped
         Ends the first steps early; what they reached is still a bound.
+    prices
+        Prices of a head [group, interval], those of several weeks one by one, from which the steps
+        begin. A programme over all of them would take long and hardly raise the bound.
     """
 
     def __init__(
@@ -66,18 +69,19 @@ class Bound:
         target: float,
         agents: NDArray[np.int64],
         stopped: Callable[[], bool],
+        prices: Floats | None = None,
     ) -> None:
         self.problem = problem
         alike = classify(problem.tours, agents)
         self.relaxation = Relaxation(problem.tours, problem.cover, alike)
         self.diver: Diver | None = None
         """Which tours the relaxation would have, after a first `close_in`."""
-        self.closed = False
+        self.closed = prices is not None
         """Whether no step would raise the bound noticeably any more."""
         self._columns: dict[Key, TourColumn] = {}
         self._add(_tours_of(problem.tours, self.relaxation, best, agents))
-        self._value, self._prices, met = _subgradient(self.relaxation, target, stopped)
-        self._add(_cheapest(self.relaxation, self._prices, met))
+        self._value, self.prices, met = _subgradient(self.relaxation, target, stopped, prices)
+        self._add(_cheapest(self.relaxation, self.prices, met))
         self._master_lp = MasterLP(problem.cover, self.relaxation)
         self._missed = _price_of_missed_minimums(problem, best, agents)
 
@@ -108,13 +112,13 @@ class Bound:
 
     def _look_between(self, prices: Floats) -> None:
         """Add the cheapest tours at, and on the way from, these prices to the best known ones."""
-        way = self._prices - prices
+        way = self.prices - prices
         for share in BETWEEN:
             tried = prices + share * way
             value, _ = self.relaxation.value(tried)
             self._add(columns_of(self.relaxation, tried))
             if value > self._value:
-                self._value, self._prices = value, tried
+                self._value, self.prices = value, tried
 
     def _add(self, columns: Iterable[TourColumn]) -> None:
         for column in columns:
@@ -128,15 +132,16 @@ def _price_of_missed_minimums(problem: Problem, roster: Roster, agents: NDArray[
 
 
 def _subgradient(
-    relaxation: Relaxation, target: float, stopped: Callable[[], bool]
+    relaxation: Relaxation, target: float, stopped: Callable[[], bool], prices: Floats | None
 ) -> tuple[float, Floats, list[TourColumn]]:
     """Step towards the best prices; return the bound, its prices, and the tours met on the way."""
-    prices, direction = np.zeros(relaxation.shape), np.zeros(relaxation.shape)
+    direction = np.zeros(relaxation.shape)
+    prices = direction if prices is None else prices
     lowest, highest = _price_range(relaxation.cover)
     best, best_prices, pace, stale = -math.inf, prices, 1.0, 0
     met: deque[list[TourColumn]] = deque(maxlen=RECENT)
     for number in range(min(STEPS, 1 + EDGES // max(1, relaxation.edges))):
-        value, step = relaxation.value(prices, thorough=False)
+        value, step = relaxation.value(prices, thorough=number == 0)
         if number % EVERY == 0:
             met.append(columns_of(relaxation, prices))
         stale = 0 if value > best + 1e-4 * abs(best) else stale + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,15 +54,15 @@ def cover_tables(
 def required_heads(horizon: Horizon, requirement: pd.DataFrame) -> NDArray[np.float64]:
     """Gross heads per queue and interval of the horizon's grid; 0 where nothing is required."""
     required = np.zeros((len(horizon.site.queues), len(horizon.grid)))
-    step = horizon.grid.interval_minutes
-    for number, queue in enumerate(horizon.site.queues):
-        rows = requirement[requirement["queue"] == queue.name]
-        for start, minutes, heads in zip(
-            rows["interval_start"], rows["interval_minutes"], rows["gross_requirement"], strict=True
-        ):
-            begin = horizon.grid.index(start.to_pydatetime())
-            end = begin + max(1, int(minutes) // step)
-            if begin < len(horizon.grid) and end > 0:
-                required[number, max(0, begin) : end] = heads
+    step = timedelta(minutes=horizon.grid.interval_minutes)
+    begins = (requirement["interval_start"] - horizon.grid.start) // step
+    lengths = requirement["interval_minutes"].astype(int) // horizon.grid.interval_minutes
+    ends = begins + lengths.clip(lower=1)
+    numbers = {queue.name: number for number, queue in enumerate(horizon.site.queues)}
+    for name, begin, end, heads in zip(
+        requirement["queue"], begins, ends, requirement["gross_requirement"], strict=True
+    ):
+        if name in numbers and begin < len(horizon.grid) and end > 0:
+            required[numbers[name], max(0, begin) : end] = heads
     required[:, horizon.day_starts[horizon.days] :] = 0
     return required

@@ -117,9 +117,14 @@ def _worst_first(one: Shortage) -> tuple[bool, float]:
 
 
 def shortages(problem: Problem, schedule: Schedule) -> Iterator[Shortage]:
-    """Find the queues and days that lack a whole head at some time."""
+    """Find the queues and days that lack a whole head at some time.
+
+    Where a goal counts over a day or a week, an interval lacks heads below the minimum alone.
+    """
     week, heads = problem.horizon, queue_heads(problem, schedule.shifts)
-    missing = np.maximum(0, np.maximum(problem.required, problem.least) - heads)
+    traded = np.array([queue.goal.trades_intervals for queue in week.site.queues])
+    asked = np.where(traded[:, None], 0.0, problem.required)
+    missing = np.maximum(0, np.maximum(asked, problem.least) - heads)
     for queue in range(len(week.site.queues)):
         for day in range(week.days):
             span = slice(week.day_starts[day], week.day_starts[day + 1])

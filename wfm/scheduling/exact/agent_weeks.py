@@ -46,9 +46,12 @@ class AgentWeeks:
 
 
 def add_agent(
-    model: IntegerModel, tours: TourTables, agent: int, option: Ints, places: Ints
+    model: IntegerModel, tours: TourTables, agent: int, option: Ints, places: Ints | None
 ) -> AgentWeeks:
-    """Add an agent's legal weeks; `option` and `places` are the known one, as in a roster."""
+    """Add an agent's legal weeks; `option` and `places` are the known one, as in a roster.
+
+    Breaks are left out where they have no places.
+    """
     blocked = frozenset(
         tours.blocked[tours.blocked_ptr[agent] : tours.blocked_ptr[agent + 1]].tolist()
     )
@@ -70,7 +73,7 @@ def add_agent(
             off = model.variable(int(chosen < 0), price=int(tours.off_price[row]))
         weeks.shift.append(shifts)
         weeks.off.append(off)
-        weeks.breaks.append(breaks.add(model, chosen, places[day]))
+        weeks.breaks.append({} if places is None else breaks.add(model, chosen, places[day]))
         for kind, starts in weeks.breaks[-1].items():
             for at, variable in starts.items():
                 for t in range(at, at + kind.length):

@@ -1,4 +1,7 @@
-"""CP-SAT proves a small site: part by part, each time for longer, from the best schedule known."""
+"""CP-SAT proves a small site: each time for longer, from the best schedule known.
+
+Where days have few crews it chooses among these; else it gets the whole programme, part by part.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ from collections.abc import Callable, Sequence
 
 from ortools.sat.python import cp_model
 
+from wfm.scheduling.exact.crew_programme import CrewProgramme, crew_programme
 from wfm.scheduling.exact.day_costs import DayCost, add_day_costs, day_costs
 from wfm.scheduling.exact.integer_model import Block, IntegerModel, Solved
 from wfm.scheduling.exact.whole_site import whole_site
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search.recombine import solver_for
+from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster
 
 LARGEST = 4_000
@@ -30,7 +35,10 @@ def small_enough(problem: Problem) -> bool:
 
 
 class Proof:
-    """Closes in on the optimum of the given agents' problem, attempt by attempt."""
+    """Closes in on the optimum of the given agents' problem, attempt by attempt.
+
+    `prices`[group, interval] of a head are those of the best bound known.
+    """
 
     def __init__(
         self,
@@ -38,14 +46,17 @@ class Proof:
         agents: Sequence[int],
         seed: int,
         stopped: Callable[[], bool],
+        prices: Floats,
         effort: float = FIRST_EFFORT,
     ) -> None:
         self.problem, self.agents, self.seed, self.stopped = problem, agents, seed, stopped
         self.bound: int | None = None
         """No legal roster costs less."""
-        self.effort = effort
+        self.effort, self.prices = effort, prices
         self.closed = False
         """Whether the optimum is proven, or the site too large for another attempt."""
+        self._crews: CrewProgramme | None = None
+        self._many_crews = False
         self._costs: list[DayCost] | None = None
         self._solver: cp_model.CpSolver | None = None
         self._proven: dict[int, Solved] = {}
@@ -53,6 +64,28 @@ class Proof:
 
     def attempt(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
         """Look for a cheaper roster than the known one, and raise the bound."""
+        if self._crews is None and not self._many_crews:
+            self._crews = crew_programme(self.problem, self.agents, known, self.prices)
+            self._many_crews = self._crews is None
+        if self._crews is not None:
+            roster = self._by_crews(self._crews, known, seconds_left)
+        else:
+            roster = self._by_parts(known, seconds_left)
+        self.effort *= 2
+        return roster
+
+    def _by_crews(
+        self, crews: CrewProgramme, known: Roster, seconds_left: Callable[[], float | None]
+    ) -> Roster:
+        """Choose crews and weeks."""
+        found = crews.attempt(known, lambda: self._new_solver(seconds_left()), self.stopped)
+        self._solver = None
+        self._raise(found.bound)
+        self.closed = found.proven
+        return known if found.roster is None else found.roster
+
+    def _by_parts(self, known: Roster, seconds_left: Callable[[], float | None]) -> Roster:
+        """Solve the parts of the whole programme, the smallest first."""
         site = whole_site(self.problem, known, self.agents)
         parts = site.model.parts()
         if max(len(part.variables) for part in parts) > LARGEST_PART:
@@ -73,10 +106,12 @@ class Proof:
             )
             value.update(solved.value)
             bound += solved.bound
-        self.bound = bound if self.bound is None else max(bound, self.bound)
+        self._raise(bound)
         self.closed = len(self._proven) == len(parts)
-        self.effort *= 2
         return site.read(value)
+
+    def _raise(self, bound: int) -> None:
+        self.bound = bound if self.bound is None else max(bound, self.bound)
 
     def halt(self) -> None:
         """Let CP-SAT end what it is at; may be called from any thread."""
@@ -87,10 +122,13 @@ class Proof:
         """Solve a part unless there is no time; remember it once it is proven."""
         if self.stopped():
             return model.unsolved(part)
-        self._solver = solver_for(self.seed, self.effort, seconds)
-        self._solver.parameters.linearization_level = 2
-        solved = model.solve(part, self._solver)
+        solved = model.solve(part, self._new_solver(seconds))
         self._solver = None
         if solved.price == solved.bound:
             self._proven[part.variables[0]] = solved
         return solved
+
+    def _new_solver(self, seconds: float | None) -> cp_model.CpSolver:
+        self._solver = solver_for(self.seed, self.effort, seconds)
+        self._solver.parameters.linearization_level = 2
+        return self._solver

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.convex import convex_below
 from wfm.scheduling.rules.coverage import Coverage, queue_weights, whole, widened
 from wfm.scheduling.rules.hourly import HOUR, convex_in_parts
 from wfm.scheduling.tours.arrays import Ints, Prices
+from wfm.staffing.convex import convex_below
 
 Floats = NDArray[np.float64]
 
@@ -51,12 +51,12 @@ class AnsweredInTime:
     def table(self, horizon: Horizon, required: Floats, carried: Ints) -> tuple[Prices, Prices]:
         """Tabulate late contacts, a floor under them and surplus heads on top."""
         price, over = self.heads.table(horizon, required, carried)
-        late = self._late(horizon) * (HOUR // horizon.grid.interval_minutes)
+        late = late_on_grid(self.queues, horizon) * (HOUR // horizon.grid.interval_minutes)
         width = max(price.shape[2], late.shape[2])
-        price, late = widened(price, over, width), _lengthened(late, width)
+        price, late = widened(price, over, width), lengthened(late, width)
         known = ~np.isnan(late[:, :, :1])
         there = np.arange(width) + carried[:, :, None]
-        more = _lengthened(np.nan_to_num(late), width + int(carried.max(initial=0)))
+        more = lengthened(np.nan_to_num(late), width + int(carried.max(initial=0)))
         service = whole(np.take_along_axis(self._price(horizon, required, more), there, 2))
         return np.where(known, convex_in_parts(service, horizon.grid.interval_minutes), price), over
 
@@ -76,23 +76,24 @@ class AnsweredInTime:
         saved = saved[saved > 0]
         return self.heads.under / float(saved.mean()) if saved.size else 0.0
 
-    def _late(self, horizon: Horizon) -> Floats:
-        """Late contacts [queue, interval of the grid, heads], convex; NaN where not known."""
-        width = max((queue.late.shape[1] for queue in self.queues.values()), default=1)
-        found = np.full((len(horizon.site.queues), len(horizon.grid), width), np.nan)
-        for row, queue in zip(found, horizon.site.queues, strict=True):
-            if queue.name in self.queues:
-                known = self.queues[queue.name]
-                steps = max(1, known.minutes // horizon.grid.interval_minutes)
-                below = _lengthened(convex_below(known.late) / steps, width)
-                for start, prices in zip(known.starts, below, strict=True):
-                    begin = horizon.grid.index(start)
-                    if 0 <= begin < horizon.day_starts[horizon.days]:
-                        row[begin : begin + steps] = prices
-        return found
+
+def late_on_grid(queues: Mapping[str, LateContacts], horizon: Horizon) -> Floats:
+    """Late contacts [queue, interval of the grid, heads], convex; NaN where not known."""
+    width = max((queue.late.shape[1] for queue in queues.values()), default=1)
+    found = np.full((len(horizon.site.queues), len(horizon.grid), width), np.nan)
+    for row, queue in zip(found, horizon.site.queues, strict=True):
+        if queue.name in queues:
+            known = queues[queue.name]
+            steps = max(1, known.minutes // horizon.grid.interval_minutes)
+            below = lengthened(convex_below(known.late) / steps, width)
+            for start, prices in zip(known.starts, below, strict=True):
+                begin = horizon.grid.index(start)
+                if 0 <= begin < horizon.day_starts[horizon.days]:
+                    row[begin : begin + steps] = prices
+    return found
 
 
-def _lengthened(late: Floats, width: int) -> Floats:
+def lengthened(late: Floats, width: int) -> Floats:
     """Let further heads save nothing more."""
     more = [(0, 0)] * (late.ndim - 1) + [(0, width - late.shape[-1])]
     return np.pad(late, more, mode="edge")

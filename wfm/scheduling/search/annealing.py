@@ -45,7 +45,7 @@ AGAIN = 0.5
 GUIDED = 0.02
 """Share of the first temperature at which a rung starts that follows the diver."""
 COOL = 4
-"""So many times shorter is a first rung that goes on from a good schedule."""
+"""So many times shorter is a rung that goes on from a good schedule."""
 REHEATS = 4
 """Brief annealings after each long one; together a quarter as long."""
 REHEAT = 0.03
@@ -76,7 +76,7 @@ class AnnealingChain:
     keep_going: Callable[[], bool] = lambda: True
     """Asked between steps; False stops the chain."""
     good: bool = False
-    """Whether it begins with a schedule that is good already: then the first rung is cool."""
+    """Whether it begins with a schedule that is good already: then it anneals coolly from there."""
     found: Found | None = field(default=None, init=False)
     """The best complete schedule so far."""
     elites: list[Roster] = field(default_factory=list, init=False)
@@ -158,8 +158,8 @@ class AnnealingChain:
 
         A `careful` one takes longer to follow the diver.
         """
-        if diver is None and self.good and not number:
-            rounds = round(share * FIRST_ROUNDS / COOL)
+        if diver is None and self.good:
+            rounds = round(share * (FIRST_ROUNDS << number) / COOL)
             self._restore()
             self._anneal(rounds, GUIDED)
         elif diver is None:

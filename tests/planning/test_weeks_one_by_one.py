@@ -1,0 +1,97 @@
+"""A longer plan sees what its weeks see: it begins from them, and is no dearer than they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+
+from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
+from wfm.model.plan import Plan
+from wfm.planning import plan_weeks, read_inputs
+from wfm.planning.opening_backlog import left_waiting
+from wfm.planning.pipeline import demand_of_site
+from wfm.planning.plan_options import PlanOptions
+from wfm.planning.plan_origin import PlanOrigin
+from wfm.planning.several_weeks import plan_several_weeks
+from wfm.planning.week_demand import WeekDemand
+from wfm.scheduling import Limits, SearchProgress
+
+ORIGIN = PlanOrigin(datetime(2026, 1, 1, tzinfo=UTC), {})
+WEEKS = 3
+
+
+def options(effort: float) -> PlanOptions:
+    return PlanOptions(Limits(time=None, effort=effort, workers=1), weeks=WEEKS)
+
+
+@pytest.fixture(scope="module")
+def demand(tmp_path_factory: pytest.TempPathFactory) -> WeekDemand:
+    site = write_tiny_site(tmp_path_factory.mktemp("weeks") / "site")
+    return demand_of_site(read_inputs(site), NEXT_WEEK, options(0))
+
+
+def one_by_one(demand: WeekDemand, effort: float) -> list[Plan]:
+    plans: list[Plan] = []
+    previous, waiting, each = demand.site.previous, demand.backlog, options(effort)
+    for number in range(demand.weeks):
+        week = demand.week(number, previous, waiting)
+        plan = plan_weeks(week, replace(each, weeks=1), ORIGIN)
+        previous, waiting = plan.schedule.shifts, left_waiting(plan.backlog)
+        each = replace(each, ledger=plan.ledger)
+        plans.append(plan)
+    return plans
+
+
+def test_without_a_search_across_them_weeks_are_as_they_are_one_by_one(demand: WeekDemand) -> None:
+    alone = one_by_one(demand, 0)
+    found = plan_several_weeks(demand, options(0), ORIGIN)
+    for mine, own in zip(found.plans, alone, strict=True):
+        assert {(s.agent_id, s.start, s.end) for s in mine.schedule.shifts} == {
+            (s.agent_id, s.start, s.end) for s in own.schedule.shifts
+        }
+    prices = [plan.solve.objective or 0 for plan in alone]
+    assert [plan.solve.objective for plan in found.plans] == prices
+    assert found.solve.objective == sum(prices)
+
+
+def test_the_search_across_weeks_makes_them_no_dearer_and_bounds_them(demand: WeekDemand) -> None:
+    alone = one_by_one(demand, 1)
+    found = plan_several_weeks(demand, options(1), ORIGIN).solve
+    assert found.objective is not None
+    assert found.bound is not None
+    prices = [plan.solve.objective or 0 for plan in alone]
+    assert found.bound <= found.objective <= sum(prices)
+    # each week's bound knows the week before it, and nothing of what is free to change there
+    assert found.bound <= sum(prices)
+
+
+def test_progress_tells_of_all_weeks_so_far(demand: WeekDemand) -> None:
+    """What is kept of a search that breaks off has the weeks before the one at work, too."""
+    weeks: list[set[int]] = []
+
+    def hear(state: SearchProgress) -> bool:
+        days = [(shift.date - demand.first).days for shift in state.schedule().shifts]
+        weeks.append({day // 7 for day in days})
+        return True
+
+    plan_several_weeks(demand, options(1), ORIGIN, hear=hear)
+    assert weeks[0] == {0}
+    assert weeks[-1] == set(range(WEEKS))
+    assert all(before <= after for before, after in pairwise(weeks))
+
+
+def test_a_plan_goes_on_from_what_was_kept_of_it(demand: WeekDemand) -> None:
+    """The first week of a search that broke off is no dearer when it is begun again."""
+    kept = plan_several_weeks(demand, options(1), ORIGIN).plans[0]
+    again = plan_several_weeks(demand, options(0), ORIGIN, start=kept.schedule)
+    assert kept.solve.objective is not None
+    assert (again.plans[0].solve.objective or 0) <= kept.solve.objective
+
+
+def test_a_search_that_is_stopped_in_its_first_week_has_shifts_in_all(demand: WeekDemand) -> None:
+    found = plan_several_weeks(demand, options(20), ORIGIN, hear=lambda _: False)
+    assert all(plan.schedule.shifts for plan in found.plans)
+    assert found.solve.status == "feasible"

@@ -1,0 +1,171 @@
+"""A crew costs what the cheapest of all its breaks do; weeks and crews give the proven optimum."""
+
+from __future__ import annotations
+
+import math
+from functools import reduce
+from itertools import product
+
+import numpy as np
+import pytest
+
+from tests.scheduling.random_sites import random_case
+from wfm.scheduling import Problem
+from wfm.scheduling.coverage.head_flow import cover_price
+from wfm.scheduling.coverage.heads import shared_heads
+from wfm.scheduling.exact import crews as crews_module
+from wfm.scheduling.exact import day_costs
+from wfm.scheduling.exact.agent_weeks import AgentWeeks
+from wfm.scheduling.exact.break_automaton import break_automaton
+from wfm.scheduling.exact.crew_programme import crew_programme, weeks_alone
+from wfm.scheduling.exact.crews import DayCrews, crews_of
+from wfm.scheduling.exact.proof import Proof
+from wfm.scheduling.search import annealing as chains
+from wfm.scheduling.search.annealing import AnnealingChain
+from wfm.scheduling.tours.cheapest_tour import Floats
+
+SEEDS = range(40)
+FEW = 200
+"""Places of all breaks of a crew that are tried one by one, at most."""
+
+
+@pytest.fixture(autouse=True)
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chains, "FIRST_ROUNDS", 100)
+    monkeypatch.setattr(chains, "STEPS", 4)
+    monkeypatch.setattr(crews_module, "MOST_CREWS", 10_000)
+
+
+def begun(seed: int) -> tuple[Problem, AnnealingChain, list[AgentWeeks]]:
+    problem = random_case(seed).problem()
+    chain = AnnealingChain(problem, seed)
+    chain.greedy()
+    return problem, chain, weeks_alone(problem, chain.movable.tolist(), chain.best)[1]
+
+
+def by_the_windows(problem: Problem, option: int, blocked: frozenset[int]) -> set[bytes]:
+    """Heads of a shift for all places of its breaks that the template's own words allow."""
+    tours = problem.tours
+    template, start = int(tours.template[option]), int(tours.start[option])
+    span = int(tours.end[option]) - start
+    breaks = range(int(tours.break_ptr[template]), int(tours.break_ptr[template + 1]))
+    apart, stretch = int(tours.apart[template]), int(tours.stretch[template])
+    windows = [range(tours.break_earliest[b], tours.break_latest[b] + 1) for b in breaks]
+    found = set()
+    for places in product(*windows):
+        ends = [0, *(at + int(tours.break_length[b]) for at, b in zip(places, breaks, strict=True))]
+        work = [at - end for at, end in zip([*places, span], ends, strict=True)]
+        off = {t for at, end in zip(places, ends[1:], strict=True) for t in range(at, end)}
+        if min(work) < 0 or min(work[1:-1], default=math.inf) < apart:
+            continue
+        if (stretch and max(work) > stretch) or any(start + t in blocked for t in off):
+            continue
+        heads = [t not in off and start + t not in blocked for t in range(span)]
+        found.add(np.array(heads, np.int32).tobytes())
+    return found
+
+
+def by_the_automaton(problem: Problem, option: int, blocked: frozenset[int]) -> set[bytes]:
+    """The same along all its paths."""
+    automaton = break_automaton(problem.tours, option, blocked)
+    if automaton is None:
+        return set()
+    paths: dict[int, list[tuple[int, ...]]] = {0: [()]}
+    for onward, on_queue in zip(automaton.onward, automaton.on_queue, strict=True):
+        further: dict[int, list[tuple[int, ...]]] = {}
+        for state, heads in paths.items():
+            for after, busy in zip(onward[state], on_queue[state], strict=True):
+                if after >= 0:
+                    further.setdefault(int(after), []).extend((*path, busy) for path in heads)
+        paths = further
+    return {np.array(heads, np.int32).tobytes() for heads in paths.get(0, [])}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_automaton_knows_all_breaks_of_a_shift_and_no_others(seed: int) -> None:
+    problem, _, people = begun(seed)
+    draw = np.random.default_rng(seed)
+    shifts = [(one, o) for one in people for day in one.shift for o in day]
+    for n in draw.permutation(len(shifts))[:8]:
+        one, option = shifts[n]
+        assert by_the_automaton(problem, option, one.blocked) == by_the_windows(
+            problem, option, one.blocked
+        )
+
+
+def cheapest(problem: Problem, people: list[AgentWeeks], crews: DayCrews, crew: int) -> int | None:
+    """Price a crew by all its breaks, one by one; None where these are many."""
+    tours, owner = (
+        problem.tours,
+        {v: (one, o) for one in people for d in one.shift for o, v in d.items()},
+    )
+    members = [
+        owner[who[n]]
+        for shift, who in enumerate(crews.shifts)
+        for n in range(crews.counts[crew, shift])
+    ]
+    profiles = []
+    for one, option in members:
+        heads = []
+        for profile in by_the_windows(problem, option, one.blocked):
+            whole = np.zeros((len(problem.cover.serves), problem.cover.price.shape[1]), np.int32)
+            span = slice(int(tours.start[option]), int(tours.end[option]))
+            whole[tours.group[one.agent], span] = np.frombuffer(profile, np.int32)
+            heads.append(whole)
+        profiles.append(heads)
+    if math.prod(map(len, profiles)) > FEW:
+        return None
+    nobody = np.zeros((len(problem.cover.serves), problem.cover.price.shape[1]), np.int32)
+    together = (reduce(np.add, chosen, nobody) for chosen in product(*profiles))
+    prices = [cover_price(problem.cover, shared_heads(problem.cover, h)) for h in together]
+    return int(min(prices) - cover_price(problem.cover, shared_heads(problem.cover, nobody)))
+
+
+def test_a_crew_costs_what_its_cheapest_breaks_do_and_before_that_no_more() -> None:
+    compared = 0
+    for seed in SEEDS:
+        problem, _, people = begun(seed)
+        draw = np.random.default_rng(seed)
+        prices = draw.uniform(-300, 10, (len(problem.cover.serves), problem.cover.price.shape[1]))
+        for crews in crews_of(problem, people, prices) or []:
+            some = draw.permutation(len(crews.least))[:20]
+            before = crews.least[some].copy()
+            assert crews.settle(some, lambda: False)
+            assert (before <= crews.least[some]).all()
+            for crew in some[:10]:
+                price = cheapest(problem, people, crews, int(crew))
+                if price is not None:
+                    assert price == crews.least[crew]
+                    compared += crews.members[crew].max() >= 0
+    assert compared > 40
+
+
+def test_weeks_and_crews_have_the_same_optimum_as_the_whole_programme(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = 0
+    for seed in range(8):
+        problem, chain, _ = begun(seed)
+        prices = np.zeros((len(problem.cover.serves), problem.cover.price.shape[1]))
+        if crew_programme(problem, chain.movable.tolist(), chain.best, prices) is None:
+            continue
+        bound, price = attempted(problem, chain, prices)
+        with monkeypatch.context() as patch:
+            patch.setattr(crews_module, "MOST_CREWS", 0)
+            patch.setattr(day_costs, "MOST", 0)
+            other_bound, other_price = attempted(problem, chain, prices)
+        assert bound <= min(price, other_price)
+        assert other_bound <= min(price, other_price)
+        compared += bound == price == other_bound == other_price
+    assert compared
+
+
+def attempted(problem: Problem, chain: AnnealingChain, prices: Floats) -> tuple[int, int]:
+    """Bound and price after one attempt from what the chain has first found."""
+    proof = Proof(problem, chain.movable.tolist(), 1, lambda: False, prices, effort=2)
+    after = AnnealingChain(problem, chain.seed)
+    after.greedy()
+    after.adopt(proof.attempt(chain.best, lambda: None))
+    assert after.best_price is not None
+    assert proof.bound is None or proof.bound <= after.best_price
+    return proof.bound or 0, after.best_price

@@ -1,0 +1,30 @@
+"""The problem that a demand and a planner's options pose to the search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wfm.planning.plan_options import Ledger, PlanOptions
+from wfm.planning.price_of_heads import coverage_price
+from wfm.planning.week_demand import WeekDemand
+
+if TYPE_CHECKING:
+    from wfm.scheduling import Problem
+
+
+def problem_of(demand: WeekDemand, options: PlanOptions, later: tuple[Ledger, ...] = ()) -> Problem:
+    """Build a problem; `later` is the ledger of each week after the first."""
+    from wfm.scheduling import build_problem
+
+    return build_problem(
+        demand.site,
+        demand.requirement,
+        demand.first,
+        days=demand.days,
+        coverage=coverage_price(options.price, demand.forecast, demand.requirement, demand.site),
+        ledger=options.ledger,
+        later_ledgers=later,
+        given=() if options.base is None else options.base.shifts,
+        locked=options.preserved.locked,
+        locked_off=options.preserved.days_off,
+    )

@@ -1,0 +1,132 @@
+"""A small site as the choice of a crew for each day, and of a week for each agent that gives it.
+
+Breaks and heads are inside the price of a crew, so that little is left: the linear relaxation
+splits no days, only weeks. Crews whose reduced cost exceeds the gap to a known schedule are in no
+better one; CP-SAT chooses among the others, and places the breaks of what it chose.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from wfm.scheduling.exact.agent_weeks import AgentWeeks, add_agent
+from wfm.scheduling.exact.crew_breaks import place_breaks
+from wfm.scheduling.exact.crew_relaxation import CrewRelaxation
+from wfm.scheduling.exact.crews import DayCrews, crews_of
+from wfm.scheduling.exact.integer_model import Block, IntegerModel
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.tours.cheapest_tour import Floats
+from wfm.scheduling.tours.roster import Roster, empty_roster
+
+SLACK = 1e-4
+"""By how much what floats say of a price may miss a whole number."""
+
+
+class Attempt(NamedTuple):
+    """What an attempt has found."""
+
+    bound: int
+    """No schedule costs less."""
+    roster: Roster | None
+    """A schedule as cheap as the known one or cheaper, if there was time for one."""
+    proven: bool = False
+    """Whether nothing is cheaper than that schedule."""
+
+
+class CrewProgramme:
+    """Closes in on the optimum of a site whose days have few crews, attempt by attempt."""
+
+    def __init__(self, problem: Problem, agents: Sequence[int], days: Sequence[DayCrews]) -> None:
+        self.problem, self.agents, self.days = problem, agents, days
+        self._relaxation: CrewRelaxation | None = None
+        self._nobody = int(problem.cover.price[:, :, 0].sum())
+
+    def attempt(
+        self, known: Roster, solver: Callable[[], cp_model.CpSolver], stopped: Callable[[], bool]
+    ) -> Attempt:
+        """Close in on the relaxation, then choose weeks and crews from a known schedule on."""
+        weeks, people = weeks_alone(self.problem, self.agents, known)
+        crews = [_crew_of(weeks, crews) for crews in self.days]
+        relaxation = self._relaxation or CrewRelaxation(weeks, self.days, crews)
+        self._relaxation = relaxation
+        in_time = relaxation.close_in(stopped) and self._add_crews(
+            relaxation, weeks, crews, stopped
+        )
+        if not in_time:
+            return Attempt(self._bound(relaxation), None)
+        everything = Block([*range(len(weeks.price))], [*range(len(weeks.rows))])
+        solved = weeks.solve(everything, solver())
+        roster = empty_roster(len(self.problem.tours.group), self.problem.tours.days)
+        for one in people:
+            one.read(self.problem.tours, solved.value, roster)
+        placed = place_breaks(self.problem, people, roster, solver)
+        bound = max(solved.bound + self._nobody, self._bound(relaxation))
+        return Attempt(bound, roster if placed else None, placed and solved.price == solved.bound)
+
+    def _bound(self, relaxation: CrewRelaxation) -> int:
+        """Tell what the relaxation has proven."""
+        return math.ceil(relaxation.bound - SLACK) + self._nobody
+
+    def _add_crews(
+        self,
+        relaxation: CrewRelaxation,
+        weeks: IntegerModel,
+        known: Sequence[int],
+        stopped: Callable[[], bool],
+    ) -> bool:
+        """Let crews be chosen that may be in a cheaper schedule; return False if stopped."""
+        for crews, crew in zip(self.days, known, strict=True):
+            if not crews.settle(np.array([crew]), stopped):
+                return False
+        price = weeks.hinted_price() + sum(
+            int(crews.least[crew]) for crews, crew in zip(self.days, known, strict=True)
+        )
+        for day, (crews, crew) in enumerate(zip(self.days, known, strict=True)):
+            near = relaxation.near(day, price - relaxation.bound + SLACK, stopped)
+            if near is None:
+                return False
+            _add_choice(weeks, crews, near, crew)
+        return True
+
+
+def crew_programme(
+    problem: Problem, agents: Sequence[int], known: Roster, prices: Floats
+) -> CrewProgramme | None:
+    """Set up the programme; None where days have too many crews or hang together.
+
+    `prices`[group, interval] of a head are those of the best bound known.
+    """
+    days = crews_of(problem, weeks_alone(problem, agents, known)[1], prices)
+    return None if days is None else CrewProgramme(problem, agents, days)
+
+
+def weeks_alone(
+    problem: Problem, agents: Sequence[int], known: Roster
+) -> tuple[IntegerModel, list[AgentWeeks]]:
+    """State the agents' weeks without breaks and heads; the known ones are the hint."""
+    model = IntegerModel()
+    return model, [
+        add_agent(model, problem.tours, agent, known.option[agent], None) for agent in agents
+    ]
+
+
+def _crew_of(weeks: IntegerModel, crews: DayCrews) -> int:
+    """Find the crew of the known weeks."""
+    now = [sum(weeks.hint[v] for v in who) for who in crews.shifts]
+    return int(np.flatnonzero((crews.counts == now).all(axis=1))[0])
+
+
+def _add_choice(model: IntegerModel, crews: DayCrews, near: Sequence[int], known: int) -> None:
+    """Let one crew of a day be chosen, as the shifts of its day say."""
+    chosen = [model.variable(int(c == known), price=int(crews.least[c])) for c in near]
+    model.choose(chosen)
+    for shift, who in enumerate(crews.shifts):
+        there = [
+            (v, -n) for v, n in zip(chosen, crews.counts[near, shift].tolist(), strict=True) if n
+        ]
+        model.row([*((v, 1) for v in who), *there], 0, 0)
