@@ -74,8 +74,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "[, and it needs {quorum} of them at once]"
     ),
     "schedule.meeting_rounded": (
-        "{meeting} takes {taken} minutes in this plan and not {minutes}: its intervals have "
-        "{interval} minutes"
+        "{meeting} takes {taken} min in this plan and not {minutes}: its intervals have "
+        "{interval} min"
     ),
     "schedule.meeting_missed": "{meeting} on {start:full_time} is missed by {agents}",
     "schedule.meeting_placed": "{meeting} of {agents} is on {start:full_time}",
