@@ -10,7 +10,7 @@ import pytest
 
 from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
 from wfm.model.plan import Plan
-from wfm.planning import plan_weeks, read_inputs
+from wfm.planning import fill_weeks, plan_weeks, read_inputs
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.pipeline import demand_of_site
 from wfm.planning.plan_options import PlanOptions
@@ -59,13 +59,13 @@ def test_without_a_search_across_them_weeks_are_as_they_are_one_by_one(demand: W
 
 def test_the_search_across_weeks_makes_them_no_dearer_and_bounds_them(demand: WeekDemand) -> None:
     alone = one_by_one(demand, 1)
-    found = plan_several_weeks(demand, options(1), ORIGIN).solve
+    together = plan_several_weeks(demand, options(1), ORIGIN)
+    found = together.solve
     assert found.objective is not None
     assert found.bound is not None
     prices = [plan.solve.objective or 0 for plan in alone]
     assert found.bound <= found.objective <= sum(prices)
-    # each week's bound knows the week before it, and nothing of what is free to change there
-    assert found.bound <= sum(prices)
+    assert sum(plan.solve.objective or 0 for plan in together.plans) <= sum(prices)
 
 
 def test_progress_tells_of_all_weeks_so_far(demand: WeekDemand) -> None:
@@ -95,3 +95,15 @@ def test_a_search_that_is_stopped_in_its_first_week_has_shifts_in_all(demand: We
     found = plan_several_weeks(demand, options(20), ORIGIN, hear=lambda _: False)
     assert all(plan.schedule.shifts for plan in found.plans)
     assert found.solve.status == "feasible"
+
+
+def test_weeks_are_kept_that_would_be_dearer_by_the_ledgers_that_they_leave(
+    demand: WeekDemand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fill_weeks, "_dearer", lambda *_: True)
+    alone = one_by_one(demand, 1)
+    found = plan_several_weeks(demand, options(1), ORIGIN)
+    prices = [plan.solve.objective or 0 for plan in alone]
+    assert [plan.solve.objective for plan in found.plans] == prices
+    assert found.solve.bound is not None
+    assert found.solve.bound <= sum(prices)

@@ -75,15 +75,13 @@ def fill_weeks(
         limits = replace(limits, effort=0)
     asked = _as_filled(demand, [week.filled.requirement for week in weeks])
     problem = problem_of(asked, options, tuple(week.ledger for week in weeks[:-1]))
-    solution = solve(
-        problem,
-        limits,
-        counting_on(hear, passed),
-        _schedule(demand, weeks),
-        head_prices=joined(
-            problem, [(w.filled.problem, w.filled.solution.head_prices) for w in weeks]
-        ),
-    )
+    prices = joined(problem, [(w.filled.problem, w.filled.solution.head_prices) for w in weeks])
+    alone, heard = _schedule(demand, weeks), counting_on(hear, passed)
+    solution = solve(problem, limits, heard, alone, head_prices=prices)
+    if _dearer(problem, solution.schedule, alone):
+        kept = solve(problem, replace(limits, effort=0), heard, alone)
+        bound = None if solution.bound is None else min(solution.bound, kept.objective)
+        solution = replace(kept, bound=bound, seconds=solution.seconds + kept.seconds)
     return Filled(
         asked.requirement,
         problem,
@@ -91,6 +89,23 @@ def fill_weeks(
         _as_filled(demand, [week.filled.formula for week in weeks]).requirement,
         _rounds([week.filled.rounds for week in weeks]),
     )
+
+
+def _dearer(problem: Problem, found: Schedule, alone: Schedule) -> bool:
+    """Whether weeks cost more than one by one, by the ledgers that they themselves leave.
+
+    The search keeps the ledgers of the weeks one by one.
+    """
+    from wfm.scheduling import check
+    from wfm.scheduling.evaluation.check import objective
+    from wfm.scheduling.rules.ledger import ledgers_by_week
+
+    horizon = problem.horizon
+    later = ledgers_by_week(horizon, found.shifts, horizon.ledger)[:-1]
+    own = replace(problem, horizon=replace(horizon, later_ledgers=later))
+    before = check(problem, alone)
+    legal = not any(finding.hard for finding in before)
+    return legal and objective(check(own, found)) > objective(before)
 
 
 def _week_after_week(
