@@ -53,4 +53,4 @@ def _faults(scripts: Sequence[Path], *world: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(faults(PAGES))
+    sys.exit(faults(PAGES) or None)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from api.access import PAGES
 from api.pages.kpis.page import Line, _lines
+from tests.api.conftest import Service
+from tests.api.test_pages import Browser
 from tests.centre import centre
 from wfm.model import Channel, Queue, ServiceGoal
 
@@ -27,3 +31,10 @@ def test_deferred_work_is_measured_against_all_in_its_window_and_occupancy_again
     half = replace(email, goal=replace(goal, service_level=0.5, occupancy=None))
     assert (lines(half)["share_in_window"].goal, lines(half)["occupancy"].goal) == (0.5, None)
     assert lines(phone)["share_in_window"].goal is None
+
+
+def test_several_sites_stand_side_by_side_for_those_who_have_them(service: Service) -> None:
+    page = Browser(service, "ada").get(f"{PAGES}/sites").text
+    assert "Side by side" in page
+    assert re.search(r"Goals of queues that were met</th><td class=\"number\">\d+ / \d+", page)
+    assert "Side by side" not in Browser(service, "sam").get(f"{PAGES}/sites").text

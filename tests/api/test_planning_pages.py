@@ -117,6 +117,7 @@ def test_a_mistake_in_the_form_is_told_and_nothing_is_entered(
     answer = sam.post(f"{BOARD}/2/absence", {**CY, **wrong})
     assert answer.status_code in {404, 409, 422}
     assert said in answer.text
+    assert ('aria-invalid="true"' in answer.text) == (answer.status_code == 422)
     with small_service.database.reading() as tx:
         entered = time_off_of_teams(tx, "north", None, "", 10)
     assert "cy" not in {one.value.agent_id for one in entered}

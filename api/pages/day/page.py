@@ -44,6 +44,8 @@ from wfm.words import phrase
 router = page_router("/sites/{site}/weeks/{week}/schedules/{number}")
 CLOCK: Final = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 OTHER: Final = re.compile(r"(?P<agent>[^:]{1,200}):(?P<day>20\d\d-\d\d-\d\d)")
+FIELDS: Final = frozenset({"start1", "end1", "start2", "end2", "swap"})
+"""Fields of the form: what is wrong with them is said beside them alone."""
 Time = Annotated[str, Form(max_length=10)]
 Other = Annotated[str, Query(max_length=220, pattern=PRINTABLE)]
 
@@ -282,13 +284,16 @@ def _page(
         other_day = agent_day(tx, info.id, *other) if other else None
     versions = (found.version, other_day.version if other_day else 0)
     names = {agent.id: agent.name for agent in whole.agents}
+    fields = told_fields(request, wrong)
+    beside = bool(fields) and fields.keys() <= FIELDS
     return render(
         request, "day/day.html", access, here="page.nav.weeks", site=place.site,
         place=place, info=info, found=found, name=names.get(place.agent, place.agent),
         agents=sorted(whole.agents, key=lambda agent: agent.name), names=names, zone=zone,
         typed=typed, versions=versions, trial=trial, compared=compared(trial),
-        stale=isinstance(wrong, StaleError), wrong=reasons(request, wrong) if wrong else [],
-        fields=told_fields(request, wrong),
+        stale=isinstance(wrong, StaleError),
+        wrong=reasons(request, wrong) if wrong and not beside else [],
+        fields=fields,
         locked=any(shift.locked for shift in found.shifts), minute=MINUTE,
         status_code=status(wrong),
     )  # fmt: skip

@@ -84,12 +84,13 @@ def kpis_page(
     return render(
         request, "kpis/kpis.html", access, here="page.nav.kpis", site=site, name=core.name,
         weeks=weeks, six=timedelta(days=6), currency=core.currency,
-        site_lines=_site_lines(found), queues=_queues(found, core.queues),
+        site_lines=site_lines(found), queues=queue_lines(found, core.queues),
         width=WIDTH, height=HEIGHT,
     )  # fmt: skip
 
 
-def _site_lines(reports: Sequence[Any]) -> list[Line]:
+def site_lines(reports: Sequence[Any]) -> list[Line]:
+    """Give the lines of a site as a whole, a report a week."""
     if not reports:
         return []
     sites = [asdict(report.site_kpis) for report in reports]
@@ -104,7 +105,7 @@ def _site_lines(reports: Sequence[Any]) -> list[Line]:
     return [adherence, conformance, *lines]
 
 
-def _queues(reports: Sequence[Any], known: Sequence[Queue]) -> list[tuple[str, list[Line]]]:
+def queue_lines(reports: Sequence[Any], known: Sequence[Queue]) -> list[tuple[str, list[Line]]]:
     """Give each queue's lines; those that are undefined in every week are left out."""
     tables = [_by_queue(report) for report in reports]
     names = list(tables[-1]) if tables else []
