@@ -19,6 +19,7 @@ from tests.centre import WEEK, at, day
 from wfm.service.load_plan import CORRECTED
 from wfm.store.people import time_off_of_teams
 from wfm.store.runs import begin, finish, get_run
+from wfm.store.schedules import create_draft
 from wfm.store.weeks import WeekState
 
 SEVEN = timedelta(days=7)
@@ -140,6 +141,35 @@ def test_a_run_lists_the_changed_days_by_name_and_whom_to_tell(
     assert "To be told: Bob, Cy" in page
     assert re.search(r"Cy</th><td>[^<]+</td><td>09:00–17:00</td><td>free", page)
     assert re.search(r"Bob</th><td>[^<]+</td><td>free</td><td>09:00–17:00", page)
+
+
+def test_simulated_service_stands_on_the_run_and_before_publishing_and_comes_over_the_api(
+    small_service: Service, sam: Browser
+) -> None:
+    figures = ("service_level", "asa_seconds", "abandonment", "occupancy", "goal_chance")
+    undefined = {f"{name}{kind}": None for name in figures for kind in ("", "_margin")}
+    told = {
+        **undefined, "queue": "calls", "offered": 100.0, "service_level": 0.823,
+        "service_level_margin": 0.011, "predicted_service_level": 0.85, "goal_chance": 0.61,
+        "goal_chance_margin": 0.09,
+    }  # fmt: skip
+    summary = {
+        "simulated": [told], "simulated_days": [{**told, "date": str(day(1))}],
+        "parameters": {"simulation_runs": 100},
+    }  # fmt: skip
+    with small_service.database.writing() as tx:
+        made = create_draft(tx, "sam", "north", WEEK, [], run=small_service.run, summary=summary)
+        begun = begin(tx, small_service.run, "me", 0)
+        assert begun is not None
+        finish(tx, begun, "done", {"schedule": made.number}, [])
+    board = f"/sites/north/weeks/{WEEK}/schedules/{made.number}"
+    for address in (f"/sites/north/runs/{small_service.run}", f"{board}/publish"):
+        page = sam.get(f"{PAGES}{address}").text
+        assert "100 weeks played contact by contact" in page
+        assert page.count("82.3 % ± 1.1 %") + page.count("82.3% ± 1.1%") == 2
+    answer = small_service.ask("sam", "GET", f"{board}/simulation").json()
+    assert [row["date"] for row in answer["items"]] == [None, str(day(1))]
+    assert answer["items"][0]["goal_chance"]["simulated"] == 0.61
 
 
 def test_a_week_without_a_schedule_in_force_is_told_with_those_that_have_one(
