@@ -30,6 +30,8 @@ BRIEF = 0.1
 """Share of the time limit that each brief search may take."""
 ACROSS = 0.3
 """Share of the time limit that is kept for the search across several weeks."""
+PLACING = 4
+"""Brief searches that take about as long as it takes to place meetings."""
 LEAST_EFFORT, AGENTS_A_RUNG = 0.05, 1200
 """Effort of a brief search: at least so much, and a rung for so many agents."""
 
@@ -92,7 +94,9 @@ def solve_in_two_stages(
         requirement = asked
         problem = build(requirement)
     best = briefly.cheapest(problem)
-    placed, seconds = briefly.with_meetings(problem, best)
+    placed, seconds = None, 0.0
+    if briefly.leave_time_for_meetings(limits):
+        placed, seconds = briefly.with_meetings(problem, best)
     passed = briefly.passed + seconds
     kept = rest(limits, passed + seconds)
     solution = solve(problem, kept, counting_on(progress, passed), best)
@@ -129,6 +133,12 @@ class _BriefSearches:
         self.found.append(solution.schedule)
         self.last = solution
         return solution
+
+    def leave_time_for_meetings(self, limits: Limits) -> bool:
+        """Whether open meetings can be placed before the long search and again after it."""
+        if self.last is None or limits.time is None:
+            return True
+        return PLACING * self.last.seconds <= BRIEF * limits.time
 
     def with_meetings(
         self, problem: Problem, schedule: Schedule | None
