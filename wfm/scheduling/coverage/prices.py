@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from wfm.scheduling.coverage.heads import group_heads, shared_heads
@@ -14,10 +14,6 @@ from wfm.scheduling.rules import Coverage, CoveragePrice
 from wfm.scheduling.rules.coverage import avoid_closed, widened
 from wfm.scheduling.rules.minimum_heads import MinimumHeads
 from wfm.scheduling.tours.arrays import CoverTables
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 COVERAGE, MINIMUM = Coverage(), MinimumHeads()
 
@@ -55,7 +51,8 @@ def required_heads(horizon: Horizon, requirement: pd.DataFrame) -> NDArray[np.fl
     """Gross heads per queue and interval of the horizon's grid; 0 where nothing is required."""
     required = np.zeros((len(horizon.site.queues), len(horizon.grid)))
     step = timedelta(minutes=horizon.grid.interval_minutes)
-    begins = (requirement["interval_start"] - horizon.grid.start) // step
+    starts = pd.to_datetime(requirement["interval_start"], utc=True)
+    begins = (starts - horizon.grid.start) // step
     lengths = requirement["interval_minutes"].astype(int) // horizon.grid.interval_minutes
     ends = begins + lengths.clip(lower=1)
     numbers = {queue.name: number for number, queue in enumerate(horizon.site.queues)}
