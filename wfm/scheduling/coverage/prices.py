@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from wfm.scheduling.coverage.heads import group_heads, shared_heads
+from wfm.scheduling.coverage.night_after import price_night_after
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules import Coverage, CoveragePrice
 from wfm.scheduling.rules.coverage import avoid_closed, widened
@@ -42,9 +43,13 @@ def cover_tables(
         price[:, end:] = over[:, end:] = 0
         return CoverTables(price, over, serves)
 
-    carried = shared_heads(tables(np.zeros(required.shape, np.int32)), group_heads(horizon, before))
-    left = np.maximum(0, required - carried)
-    return left, carried, np.maximum(0, least - carried), tables(carried)
+    alone = tables(np.zeros(required.shape, np.int32))
+    carried = shared_heads(alone, group_heads(horizon, before))
+    left, found = np.maximum(0, required - carried), tables(carried)
+    width = max(alone.price.shape[2], found.price.shape[2])
+    alone, found = (each._replace(price=widened(*each[:2], width)) for each in (alone, found))
+    price_night_after(horizon, alone, found)
+    return left, carried, np.maximum(0, least - carried), found
 
 
 def required_heads(horizon: Horizon, requirement: pd.DataFrame) -> NDArray[np.float64]:
