@@ -83,7 +83,7 @@ def test_what_was_typed_outlives_a_service_that_is_killed(
         process.kill()
         process.wait()
         page.get_by_role("button", name="Keep").click()
-        expect(page.get_by_text("nothing was sent")).to_be_visible()
+        expect(page.locator("#unreachable")).to_contain_text("nothing was sent")
         expect(page.get_by_label("From").first).to_have_value("")
         assert page.url.endswith(day)
     with process_on(db, port):

@@ -15,10 +15,12 @@ from wfm.model import (
     Preference,
     PreferenceKind,
     Queue,
+    Schedule,
     ServiceGoal,
     Site,
 )
 from wfm.scheduling import Limits, build_problem, check, solve
+from wfm.scheduling.decode import to_roster
 from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.meeting_placer import MeetingPlacer
@@ -139,6 +141,21 @@ def test_whoever_misses_a_talk_for_a_lunch_has_it_at_another_time(more) -> None:
     assert not any(finding.hard for finding in check(known, found.schedule))
     again = at_times(problem, times_held(problem.horizon, found.schedule))
     assert objective(check(again, found.schedule)) == found.objective
+
+
+def test_a_week_whose_lunch_lies_in_a_meeting_is_not_taken_over_as_it_is() -> None:
+    """Else the search goes on from a lunch in the meeting, and may leave one on the other."""
+    talk = Meeting("Talk", ("A0", "A1"), at(1, 11.5), at(1, 13), 60)
+    problem = build_problem(centre(talk), HEADS, MONDAY)
+    shifts = [
+        replace(shift(day, 8, 8, [("L", 4 if n else 3, 30)]), agent_id=f"A{n}", id=f"{n}{day}")
+        for day in range(5)
+        for n in range(4)
+    ]
+    times = {("Talk", agent, talk.earliest): at(1, 11.5) for agent in talk.agent_ids}
+    known = at_times(problem, times)
+    assert to_roster(known, Schedule("site", MONDAY, tuple(shifts)))[1] == {"A1"}
+    assert not to_roster(problem, Schedule("site", MONDAY, tuple(shifts)))[1]
 
 
 def test_a_meeting_outside_all_shifts_is_a_warning() -> None:

@@ -127,7 +127,10 @@ def _means(horizon: Horizon, heads: NDArray[np.int32]) -> pd.DataFrame:
 
 
 def to_roster(problem: Problem, schedule: Schedule) -> tuple[Roster, frozenset[str]]:
-    """Find a schedule's shifts among the candidates: the roster, and whose week is not there."""
+    """Find a schedule's shifts among the candidates: the roster, and whose week is not there.
+
+    A week is not there either where a pause lies in a meeting whose time the problem knows.
+    """
     week, tables = problem.horizon, problem.tours
     roster = empty_roster(len(problem.agents), week.days)
     strangers = set(problem.stuck)
@@ -150,18 +153,25 @@ def _option_of(problem: Problem, number: int, day: int, shift: Shift) -> int | N
     first = tables.option_ptr[number * tables.days + day]
     last = tables.option_ptr[number * tables.days + day + 1]
     span = grid.index(shift.start), grid.index(shift.end)
+    held = tables.blocked[tables.blocked_ptr[number] : tables.blocked_ptr[number + 1]].tolist()
+    paused = ((grid.index(pause.start), grid.index(pause.end)) for pause in _pauses(shift))
+    free = not any(begin <= t < end for begin, end in paused for t in held)
     for option in range(first, last):
         template = problem.templates[tables.template[option]]
         if (tables.start[option], tables.end[option]) == span and _fits(template, shift, grid):
-            return option
+            return option if free or template.locked is not None else None
     return None
+
+
+def _pauses(shift: Shift) -> list[Activity]:
+    return [part for part in shift.activities if part.category in PAUSES or part.code == GAP]
 
 
 def _fits(template: Template, shift: Shift, grid: TimeGrid) -> bool:
     """Tell whether a shift's pauses are such as its template has."""
     if template.locked is not None:
         return template.locked.activities == shift.activities
-    pauses = [part for part in shift.activities if part.category in PAUSES or part.code == GAP]
+    pauses = _pauses(shift)
     if len(pauses) != len(template.activities):
         return False
     begin, free = grid.index(shift.start), 0
@@ -186,8 +196,7 @@ def _place(problem: Problem, option: int, shift: Shift, places: NDArray[np.int32
         begin = int(problem.tours.start[option])
         starts = [begin + earliest for _, _, earliest, _ in template.activities]
     else:
-        pauses = (p for p in shift.activities if p.category in PAUSES or p.code == GAP)
-        starts = [problem.horizon.grid.index(part.start) for part in pauses]
+        starts = [problem.horizon.grid.index(pause.start) for pause in _pauses(shift)]
     places[: len(starts)] = starts
 
 
