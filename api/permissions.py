@@ -258,6 +258,9 @@ GET    /app/links/{secret}                                      *     *         
 POST   /app/sign-out                                            own   own        own       own     own   -
 POST   /app/language                                            *     *          *         *       *     *
 GET    /app/account                                             own   own        own       own     own   -
+GET    /app/tokens                                              own   own        own       own     own   -
+POST   /app/tokens                                              own   own        own       own     own   -
+POST   /app/tokens/{token}/end                                  own   own        own       own     own   -
 GET    /app/session                                             own   own        own       own     own   -
 GET    /app/today                                               own   -          -         -       -     -
 POST   /app/today/confirm                                       own   -          -         -       -     -
@@ -361,6 +364,7 @@ GET    /app/users                                               -     -         
 POST   /app/users                                               -     -          -         -       all   -
 GET    /app/users/{name}                                        -     -          -         -       all   -
 POST   /app/users/{name}                                        -     -          -         -       all   -
+POST   /app/users/{name}/tokens/{token}/end                     -     -          -         -       all   -
 GET    /app/{rest:path}                                         *     *          *         *       *     *
 """  # noqa: E501 — a table is read by its columns
 

@@ -37,6 +37,7 @@ from api.pages.sign_in import provider
 from api.pages.sites import page as sites
 from api.pages.team import page as team
 from api.pages.today import page as today
+from api.pages.tokens import page as tokens
 from api.pages.trades import page as trades
 from api.pages.users import page as users
 from api.pages.versions import page as versions
@@ -51,6 +52,7 @@ PAGE_ROUTERS = (
     sign_in.router,
     provider.router,
     account.router,
+    tokens.router,
     today.router,
     my_week.router,
     my_month.router,

@@ -30,6 +30,7 @@ NAMES = {
     "name": "bob", "rest": "nowhere", "secret": "none", "folder": "frame", "subject": "kpis",
     "import_id": "none", "request_id": "none", "trade": "none",
     "shift": "none", "offer": "none", "kind": "queues", "bid_round": "none", "webhook": "none",
+    "token": "none",
 }  # fmt: skip
 
 

@@ -253,9 +253,9 @@ def request(
     for kind in (*OF_ENTRIES, "queues", "leave-types"):
         if f"/{kind}/{{entry" in path:
             names = {**names, "entry": names[kind]}
-    if who in ACCOUNTS and path.endswith("/tokens/{token}"):
+    if who in ACCOUNTS and "/tokens/{token}" in path:
         token = {"name": "t", "scopes": ["me"]}
-        whose = names["name"] if path.startswith("/users") else who
+        whose = names["name"] if "/users/" in path else who
         made = service.ask(whose, "POST", "/me/tokens", json=token).json()
         names = {**names, "token": made["id"]}
     if "/forecasts/{number}" in path or path.endswith("requirements/{number}"):

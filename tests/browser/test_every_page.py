@@ -12,7 +12,8 @@ from tests.browser.conftest import DESK, NARROW, Served, findings_of_axe, overfl
 AGENTS_MORE = [
     f"{PAGES}/{name}"
     for name in (
-        "calendar", "account", "nowhere", "my-wishes", "my-offers", "my-bids", "my-messages",
+        "calendar", "account", "tokens", "nowhere", "my-wishes", "my-offers", "my-bids",
+        "my-messages",
     )
 ]  # fmt: skip
 PLANNERS_MORE = [

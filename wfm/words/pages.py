@@ -147,6 +147,26 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.sites.new": "A new site",
     "page.sites.key": "Short name, as in addresses",
     "page.sites.go_on": "Go on",
+    "page.tokens.title": "Tokens for programs",
+    "page.tokens.what": (
+        "A program that has a token may do what you may, within the areas that you choose, and is "
+        "you in the audit trail."
+    ),
+    "page.tokens.there": "Tokens",
+    "page.tokens.new": "A new token",
+    "page.tokens.name.what": "What it is for: the program, or the machine.",
+    "page.tokens.scopes": "Areas that it may read and write",
+    "page.tokens.days": "Days that it is valid",
+    "page.tokens.make": "Make a token",
+    "page.tokens.secret": (
+        "This is the token. It is shown this once, and kept nowhere: copy it to where it is needed."
+    ),
+    "page.tokens.valid": "valid",
+    "page.tokens.expired": "expired",
+    "page.tokens.ended": "ended",
+    "page.tokens.may": "For {scopes:|and}.",
+    "page.tokens.until": "Valid until {day}.",
+    "page.tokens.end": "End",
     "page.users.title": "Users",
     "page.users.whose": "Agent or teams",
     "page.users.active": "may sign in",

@@ -14,9 +14,11 @@ from api.pages.rendering import render, say
 from api.pages.route import page_router, reasons, status_of
 from api.schemas.accounts import UserChange, UserCreate
 from wfm.errors import ParameterError
+from wfm.store.columns import now
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.sites import site_keys
+from wfm.store.tokens import tokens_of
 from wfm.store.users import Role, User, change_user, create_user, get_user, hashed_password, users
 from wfm.words import phrase
 from wfm.words.schemas import schema_said
@@ -148,6 +150,7 @@ def _page(
 ) -> Response:
     with store.reading() as tx:
         found, sites = users(tx), site_keys(tx)
+        tokens = tokens_of(tx, chosen.name) if chosen else []
     known = {"name": "", "role": "agent", "site": "", "agent_id": "", "teams": "", "active": ""}
     wrong = _wrong(request, error)
     if isinstance(error, StaleError) and chosen is not None:
@@ -157,4 +160,5 @@ def _page(
         request, "users/users.html", access, here="page.nav.users",
         users=found, sites=sites, roles=list(Role), typed={**known, **typed},
         wrong=wrong, chosen=chosen, status_code=status,
+        tokens=tokens, now=now(), owner=chosen.name if chosen else None,
     )  # fmt: skip
