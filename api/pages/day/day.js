@@ -34,5 +34,5 @@ async function judge() {
 
 form.addEventListener("input", () => {
   clearTimeout(later);
-  later = window.setTimeout(judge, 300);
+  later = window.setTimeout(judge, 150);
 });

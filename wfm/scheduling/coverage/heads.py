@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +17,20 @@ def group_heads(horizon: Horizon, shifts: Iterable[Shift]) -> NDArray[np.int32]:
     """Count heads on queue per set of skills (in the order of `week.serves`) and interval."""
     numbers = {skills: g for g, skills in enumerate(horizon.serves)}
     group = {agent.id: numbers[agent.skills] for agent in horizon.site.agents}
-    heads = np.zeros((len(numbers), len(horizon.grid)), np.int32)
-    first, interval = horizon.grid.start, timedelta(minutes=horizon.grid.interval_minutes)
-    for shift in shifts:
-        if shift.agent_id in group:
-            for activity in shift.activities:
-                if activity.category is ActivityCategory.ON_QUEUE:
-                    begin, end = (
-                        (activity.start - first) // interval,
-                        (activity.end - first) // interval,
-                    )
-                    heads[group[shift.agent_id], max(0, begin) : max(0, end)] += 1
+    spans = [
+        (group[shift.agent_id], activity.start.timestamp(), activity.end.timestamp())
+        for shift in shifts
+        if shift.agent_id in group
+        for activity in shift.activities
+        if activity.category is ActivityCategory.ON_QUEUE
+    ]
+    of_group, begins, ends = np.array(spans, float).reshape(-1, 3).T
+    first, step = horizon.grid.start.timestamp(), 60 * horizon.grid.interval_minutes
+    changes = np.zeros((len(numbers), len(horizon.grid) + 1), np.int32)
+    for times, change in ((begins, 1), (ends, -1)):
+        at = np.clip((times - first) // step, 0, len(horizon.grid)).astype(np.int64)
+        np.add.at(changes, (of_group.astype(np.int64), at), change)
+    heads: NDArray[np.int32] = changes.cumsum(axis=1, dtype=np.int32)[:, :-1]
     return heads
 
 

@@ -7,8 +7,10 @@ cost nothing, and whoever has hours to spare would work that night.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
+from wfm.model import Agent
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.weekday_times import times_on
 from wfm.scheduling.tours.arrays import WEEK, CoverTables
@@ -33,17 +35,21 @@ def _reached(horizon: Horizon, queue: int) -> int:
     """Count intervals after the last day that its shifts reach before any of the next begins."""
     last, following = (horizon.first + timedelta(days=horizon.days - n) for n in (1, 0))
     agents = [a for a in horizon.site.agents if queue in horizon.serves[a.skills]]
-    ends = [
-        horizon.own_instant(agent, last, start + length)
-        for agent in agents
-        for start, length in times_on(horizon.plan_on(agent, last), last.weekday())
-    ]
-    starts = [
-        horizon.own_instant(agent, following, start)
-        for agent in agents
-        for start, _ in times_on(horizon.plan_on(agent, following), following.weekday())
-    ]
+    ends = [end for _, end in _bounds(horizon, agents, last)]
+    starts = [start for start, _ in _bounds(horizon, agents, following)]
     if not ends or not starts:
         return 0
     reached = min(max(ends), *starts)
     return max(0, horizon.grid.index(reached) - horizon.day_starts[horizon.days])
+
+
+def _bounds(
+    horizon: Horizon, agents: Iterable[Agent], day: date
+) -> Iterator[tuple[datetime, datetime]]:
+    """Give the first start and the last end of a day, once for agents of one contract and zone."""
+    alike = {(horizon.plan_on(one, day).name, one.time_zone): one for one in agents}
+    for agent in alike.values():
+        times = [*times_on(horizon.plan_on(agent, day), day.weekday())]
+        if times:
+            first, last = min(start for start, _ in times), max(map(sum, times))
+            yield horizon.own_instant(agent, day, first), horizon.own_instant(agent, day, last)
