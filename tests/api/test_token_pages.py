@@ -38,6 +38,7 @@ def test_a_token_is_shown_once_and_opens_its_areas_alone(small_service: Service)
     again = browser.get(HERE).text
     assert secret not in again
     assert "the wallboard" in again
+    assert "For me. Valid until" in again
 
 
 def test_a_token_that_is_ended_by_its_owner_or_an_administrator_opens_nothing(

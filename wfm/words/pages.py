@@ -165,7 +165,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.tokens.expired": "expired",
     "page.tokens.ended": "ended",
     "page.tokens.may": "For {scopes:|and}.",
-    "page.tokens.until": "Valid until {day}.",
+    "page.tokens.until": "Valid until {day:date}.",
     "page.tokens.end": "End",
     "page.users.title": "Users",
     "page.users.whose": "Agent or teams",
