@@ -89,6 +89,12 @@ def test_search_and_checker_agree(letters, begin, weekdays, usual, other) -> Non
     )
 
 
+def runs_fit(fields: dict[str, int]) -> bool:
+    """Whether the shortest run of working days is none that may not be worked: that is refused."""
+    least = fields.get("minimum_consecutive_days", 1)
+    return least <= fields.get("maximum_consecutive_days", least)
+
+
 FIELDS = st.fixed_dictionaries(
     {},
     optional={
@@ -111,7 +117,7 @@ FIELDS = st.fixed_dictionaries(
         "consecutive_days_off": st.sampled_from([None, 2]),
         "consecutive_days_off_required": st.booleans(),
     },
-)
+).filter(runs_fit)
 
 
 def test_the_contract_that_began_last_holds() -> None:
