@@ -153,10 +153,14 @@ def copy(
 
 def copy_marks(connection: Connection, source: int, target: int, days: Collection[Day]) -> None:
     """Mark days as edited by hand as they are in another schedule: by whom, and when."""
-    here = (EDITED_DAYS.c.schedule == target, EDITED_DAYS.c.edited_by == TAKEN_BACK)
-    for agent_id, day in days:
-        own = (EDITED_DAYS.c.agent_id == agent_id, EDITED_DAYS.c.date == day)
-        connection.execute(delete(EDITED_DAYS).where(*here, *own))
+    taken_back = delete(EDITED_DAYS).where(
+        EDITED_DAYS.c.schedule == target,
+        EDITED_DAYS.c.edited_by == TAKEN_BACK,
+        EDITED_DAYS.c.agent_id == bindparam("whose"),
+        EDITED_DAYS.c.date == bindparam("day"),
+    )
+    if days:
+        connection.execute(taken_back, [{"whose": whose, "day": day} for whose, day in days])
     found = connection.execute(
         select(EDITED_DAYS).where(
             EDITED_DAYS.c.schedule == source, EDITED_DAYS.c.edited_by != TAKEN_BACK

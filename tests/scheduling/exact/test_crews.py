@@ -13,8 +13,8 @@ from tests.scheduling.random_sites import random_case
 from wfm.scheduling import Problem
 from wfm.scheduling.coverage.head_flow import cover_price
 from wfm.scheduling.coverage.heads import shared_heads
+from wfm.scheduling.exact import agent_weeks, day_costs
 from wfm.scheduling.exact import crews as crews_module
-from wfm.scheduling.exact import day_costs
 from wfm.scheduling.exact.agent_weeks import AgentWeeks
 from wfm.scheduling.exact.break_automaton import break_automaton
 from wfm.scheduling.exact.crew_programme import crew_programme, weeks_alone
@@ -22,7 +22,9 @@ from wfm.scheduling.exact.crews import DayCrews, crews_of
 from wfm.scheduling.exact.proof import Proof
 from wfm.scheduling.search import annealing as chains
 from wfm.scheduling.search.annealing import AnnealingChain
+from wfm.scheduling.search.recombine import solver_for
 from wfm.scheduling.tours.cheapest_tour import Floats
+from wfm.scheduling.tours.roster import Roster
 
 SEEDS = range(40)
 FEW = 200
@@ -138,6 +140,58 @@ def test_a_crew_costs_what_its_cheapest_breaks_do_and_before_that_no_more() -> N
                     assert price == crews.least[crew]
                     compared += crews.members[crew].max() >= 0
     assert compared > 40
+
+
+def test_a_shift_whose_breaks_have_no_places_leaves_its_site_without_crews(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else it would be worked without heads, and no bound would hold."""
+    seed = next(seed for seed in SEEDS if crews_of(*with_prices(*begun(seed))) is not None)
+    problem, _, people = begun(seed)
+    first = next(o for one in people for day in one.shift for o in day)
+    real = break_automaton
+    monkeypatch.setattr(
+        crews_module, "break_automaton", lambda t, o, b: None if o == first else real(t, o, b)
+    )
+    assert crews_of(*with_prices(problem, None, people)) is None
+
+
+def with_prices(
+    problem: Problem, _: AnnealingChain | None, people: list[AgentWeeks]
+) -> tuple[Problem, list[AgentWeeks], Floats]:
+    return problem, people, np.zeros((len(problem.cover.serves), problem.cover.price.shape[1]))
+
+
+def test_a_known_week_that_the_rows_do_not_know_chooses_no_crews(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A locked shift whose break lies in a meeting is one; the relaxation holds all the same."""
+    tried = 0
+    for seed in SEEDS:
+        problem, chain, people = begun(seed)
+        first = problem.tours.option_ptr[:: problem.tours.days]
+        worked = {int(first[a] + o) for a in chain.movable for o in chain.best.option[a] if o >= 0}
+        gone = next((o for one in people for day in one.shift for o in day if o in worked), None)
+        real = agent_weeks.can_take_breaks
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                agent_weeks,
+                "can_take_breaks",
+                lambda t, o, b, gone=gone, real=real: o != gone and real(t, o, b),
+            )
+            programme = crew_programme(problem, *known_by(problem, chain))
+            if programme is None or gone is None:
+                continue
+            found = programme.attempt(chain.best, lambda: solver_for(1, 1.0, None), lambda: False)
+        assert found.roster is None
+        tried += 1
+        if tried == 2:
+            break
+    assert tried
+
+
+def known_by(problem: Problem, chain: AnnealingChain) -> tuple[list[int], Roster, Floats]:
+    return chain.movable.tolist(), chain.best, with_prices(problem, None, [])[2]
 
 
 def test_weeks_and_crews_have_the_same_optimum_as_the_whole_programme(

@@ -54,10 +54,10 @@ class CrewProgramme:
         crews = [_crew_of(weeks, crews) for crews in self.days]
         relaxation = self._relaxation or CrewRelaxation(weeks, self.days, crews)
         self._relaxation = relaxation
-        in_time = relaxation.close_in(stopped) and self._add_crews(
-            relaxation, weeks, crews, stopped
-        )
-        if not in_time:
+        closed_in = relaxation.close_in(stopped)
+        # a locked shift that the rows do not know leaves no known schedule to compare with
+        known_whole = closed_in and not weeks.broken_by_hint()
+        if not known_whole or not self._add_crews(relaxation, weeks, crews, stopped):
             return Attempt(self._bound(relaxation), None)
         everything = Block([*range(len(weeks.price))], [*range(len(weeks.rows))])
         solved = weeks.solve(everything, solver())

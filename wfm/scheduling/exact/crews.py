@@ -75,6 +75,8 @@ def crews_of(
 ) -> list[DayCrews] | None:
     """List the crews of each day; None where they are too many, or days are not apart.
 
+    None, too, where the breaks of a shift have no places beside each other.
+
     `prices`[group, interval] of a head tell at first what a crew costs at least.
     """
     if _people_tied(problem):
@@ -83,6 +85,8 @@ def crews_of(
     left = MOST_CREWS
     for day in range(problem.tours.days):
         kinds = _kinds(problem.tours, weeks, day)
+        if kinds is None:
+            return None
         if not kinds:
             continue
         left -= math.prod(
@@ -105,12 +109,12 @@ def _people_tied(problem: Problem) -> bool:
     return bool((crowds.price > 0).any() or (companions.price > 0).any())
 
 
-Kind = tuple[list[AgentWeeks], list[tuple[int, BreakAutomaton]]]
-"""People with the same shifts on a day, and these: their place among the shifts of a person."""
+Kind = tuple[list[AgentWeeks], list[BreakAutomaton]]
+"""People with the same shifts on a day, and these in a person's order."""
 
 
-def _kinds(tours: TourTables, weeks: Sequence[AgentWeeks], day: int) -> list[Kind]:
-    """Put people with the same shifts together; shifts whose breaks have no place are left out."""
+def _kinds(tours: TourTables, weeks: Sequence[AgentWeeks], day: int) -> list[Kind] | None:
+    """Put people with the same shifts together; None where the breaks of a shift have no places."""
     alike = defaultdict[tuple[object, ...], list[AgentWeeks]](list)
     for one in weeks:
         if one.shift[day]:
@@ -121,7 +125,10 @@ def _kinds(tours: TourTables, weeks: Sequence[AgentWeeks], day: int) -> list[Kin
     found = []
     for people in alike.values():
         automata = [break_automaton(tours, o, people[0].blocked) for o in people[0].shift[day]]
-        found.append((people, [(n, one) for n, one in enumerate(automata) if one is not None]))
+        placed = [one for one in automata if one is not None]
+        if len(placed) < len(automata):
+            return None
+        found.append((people, placed))
     return found
 
 
@@ -134,7 +141,7 @@ def _crews_of_day(
     sizes = [len(alike) for alike, _ in kinds]
     size = np.bincount(group, sizes, minlength=len(cover.serves)).astype(np.int32)
     base = np.cumprod([1, *(size + 1)])[:-1]
-    places = [(k, place, one) for k, (_, shifts) in enumerate(kinds) for place, one in shifts]
+    places = [(k, n, one) for k, (_, shifts) in enumerate(kinds) for n, one in enumerate(shifts)]
     table = _laid_out([one for *_, one in places], [int(base[group[k]]) for k, *_ in places])
     first, last = int(table.start.min()), int(table.end.max())
     entries = (people + 1) ** len(cover.price) * math.prod(size + 1) * (last - first)
