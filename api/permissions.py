@@ -352,6 +352,7 @@ GET    /app/sites                                               -     site      
 GET    /app/sites/new                                           -     -          -         -       all   -
 GET    /app/sites/{site}/imports                                -     -          site      site    all   -
 POST   /app/sites/{site}/imports                                -     -          site      -       all   -
+POST   /app/sites/{site}/imports/{import_id}/rollback           -     -          site      -       all   -
 GET    /app/audit                                               -     -          -         -       all   -
 GET    /app/sites/{site}/audit                                  -     -          -         site    all   -
 GET    /app/sites/{site}/live                                   -     team       site      site    all   -

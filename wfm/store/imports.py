@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
 
 from wfm.model import Site
 from wfm.store.audit import record, record_all
@@ -201,6 +201,13 @@ def imports_of(connection: Connection, site: str, limit: int) -> list[Import]:
     return [_import(row) for row in connection.execute(query)]
 
 
+def standing_import(connection: Connection, site: str) -> str | None:
+    """Name the import that can be rolled back: the latest that was not, unless it made the site."""
+    query = select(IMPORTS.c.id, IMPORTS.c.before).where(_stands(site))
+    row = connection.execute(query.order_by(IMPORTS.c.revision.desc()).limit(1)).first()
+    return None if row is None or row.before is None else str(row.id)
+
+
 def plan_roll_back(connection: Connection, site: str, id_: str) -> Planned:
     """Find what takes a site's latest import back; nothing is written.
 
@@ -271,12 +278,13 @@ def _latest_standing(
         raise ConflictError(phrase("refusal.import_rolled_back"))
     if row.before is None:
         raise ConflictError(phrase("refusal.first_import"))
-    standing = select(IMPORTS.c.id).where(
-        IMPORTS.c.site == site, IMPORTS.c.rolled_back_at.is_(None)
-    )
-    if connection.scalar(standing.order_by(IMPORTS.c.revision.desc()).limit(1)) != id_:
+    if standing_import(connection, site) != id_:
         raise ConflictError(phrase("refusal.import_followed"))
     return int(site_row.revision), row
+
+
+def _stands(site: str) -> ColumnElement[bool]:
+    return and_(IMPORTS.c.site == site, IMPORTS.c.rolled_back_at.is_(None))
 
 
 def _whole(row: Row[Any]) -> bool:
