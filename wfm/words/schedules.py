@@ -99,7 +99,16 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{meeting} takes {taken} min in this plan and not {minutes}: its intervals have "
         "{interval} min"
     ),
-    "schedule.meeting_missed": "{meeting} on {start:full_time} is missed by {agents}",
+    "schedule.meeting_missed": (
+        "{meeting} on {start:full_time} is missed by {missing:|then}.[ On {other:full_time} "
+        "{there} of {invited} are at work.][ A shift over it that is locked would bring "
+        "{could:|and}.]"
+    ),
+    "schedule.missed": "{agents} ({why})",
+    "schedule.missed.leave": "on leave",
+    "schedule.missed.no_shift": "no shift of work plan {plan} lies over it",
+    "schedule.missed.off": "off that day",
+    "schedule.missed.works": "works {start:time}–{end:time}",
     "schedule.meeting_placed": "{meeting} of {agents} is on {start:full_time}",
     "schedule.goal_missed": (
         "{queue}: {goal} will be missed[ on {count} {count:day/days}, most on {date:full_date}]: "
