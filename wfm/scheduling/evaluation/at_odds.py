@@ -134,21 +134,19 @@ def _too_full(
         return np.where(there[asked.members & ~seated].any(axis=0), 0, asked.least)
 
     together = [(asked, own(asked)) for asked in queues]
-    claims = [together, *([(asked, own(asked))] for asked in groups)]
-    needed = np.array([sum(least for _, least in claim) for claim in claims if claim])
-    worst = needed.max(axis=0)
-    full = worst > room
-    if not full.any():
-        return
-    at = _worst(full, worst - room)
-    claim = claims[int(needed[:, at].argmax())]
-    start, end, hours = _when(problem, full, at)
-    yield phrase(
-        "schedule.odds.full",
-        group=rule.name, most=rule.heads, least=int(worst[at]),
-        asked=tuple(asked.what for asked, least in claim if least[at]),
-        start=start, end=end, hours=hours,
-    )  # fmt: skip
+    for claim in (together, *([(asked, own(asked))] for asked in groups)):
+        least = np.sum([own for _, own in claim], axis=0)
+        full = least > room
+        if not full.any():
+            continue
+        at = _worst(full, least - room)
+        start, end, hours = _when(problem, full, at)
+        yield phrase(
+            "schedule.odds.full",
+            group=rule.name, most=rule.heads, least=int(least[at]),
+            asked=tuple(asked.what for asked, own in claim if own[at]),
+            start=start, end=end, hours=hours,
+        )  # fmt: skip
 
 
 def _worst(where: Flags, by: Ints) -> int:
