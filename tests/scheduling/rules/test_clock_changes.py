@@ -87,6 +87,34 @@ def test_in_the_short_night_no_shift_is_past_its_latest_end(zone, night, plan):
     assert offered(zone, night, ClockChange.ELAPSED, plan) == {("21:00", "06:00", 8)}
 
 
+MIDNIGHT = {"shift_minutes": (360,), "earliest_start": 0, "latest_end": 360, "activities": ()}
+SINCE_MIDNIGHT = pytest.mark.parametrize(
+    "asked", [MIDNIGHT, {**MIDNIGHT, "shift_types": (TypedShift("Night", 0, 360),)}],
+    ids=["times", "types"],
+)  # fmt: skip
+
+
+@SINCE_MIDNIGHT
+def test_a_night_from_midnight_belongs_to_its_date_in_the_short_night_too(asked):
+    """It ends an hour late: an hour earlier it would be a shift of the day before."""
+    zone, night = SHORT[0]
+    plan, sunday = changed(NIGHTS, **asked), night + timedelta(days=1)
+    horizon = Horizon(centre(zone, ClockChange.ELAPSED, plan), night - timedelta(days=5))
+    shifts = candidates(horizon, plan)
+    begins = [horizon.local(horizon.grid.at(int(at))) for at in shifts.start[shifts.day == 6]]
+    assert [(f"{at:%H:%M}", at.date()) for at in begins] == [("00:00", sunday)]
+    problem = build_problem(
+        centre(zone, ClockChange.ELAPSED, changed(plan, paid_minutes_per_week=(0, 2400))),
+        HEADS, horizon.first,
+    )  # fmt: skip
+    start = begins[0].astimezone(UTC)
+    kept = Shift("A1-1", "A1", sunday, (
+        Activity("ON", ActivityCategory.ON_QUEUE, start, start + timedelta(hours=6)),
+    ))  # fmt: skip
+    found = check(problem, Schedule("site", horizon.first, (kept,)))
+    assert "Shift lengths and start times" not in {f.rule for f in found}
+
+
 @PLANS
 @pytest.mark.parametrize(("zone", "night"), LONG)
 def test_in_the_long_night_somebody_may_stay_until_the_latest_end(zone, night, plan):

@@ -89,13 +89,16 @@ class ShiftTimeSettings(RuleSettings):
 
         Where clocks change, one that keeps its length ends `late` minutes later by the clock than
         else. It may start as usual if it is over by the latest end, which is a type's own, or keep
-        its usual end.
+        its usual end; it may end late where it would have to begin on the day before.
         """
         usual = self.starts(length)
         latest = start + length if self.shift_types else self.latest_end or 0
-        if start in usual and start + length + late <= latest:
+        first = start if self.shift_types else min(usual, default=0)
+        timely = start + length + late <= latest
+        if start in usual and (timely or (start == first and start < late)):
             return start
-        return start + late if start + late in usual and late else None
+        moved = start + late if late and start >= 0 else None
+        return moved if moved in usual else None
 
     def grid_minutes(self) -> Iterator[int]:
         """Give the starts and lengths."""
