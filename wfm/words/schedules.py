@@ -49,6 +49,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{group} lets {most} of {people} be off at once, which takes {needed} working days; "
         "contracts and leave have at most {days}: let {off} be off"
     ),
+    "schedule.odds.alone": (
+        "{group} leaves {agents:|and} no legal week: the hours in which {mentors:|and} can be "
+        "there do not suffice. Let their shifts lie at the same times, or name other mentors"
+    ),
     "schedule.way_out.legal": "{shifts} {shifts:shift/shifts}",
     "schedule.way_out.broken": "with {shifts} {shifts:shift/shifts}, {breaches:|then}",
     "schedule.way_out.breach": "{rule:word}[ on {date:weekday}]: {finding}",

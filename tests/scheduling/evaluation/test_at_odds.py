@@ -12,6 +12,7 @@ import pytest
 from tests.scheduling.fixed import MONDAY, PLAN
 from wfm.model import (
     Agent,
+    Availability,
     Channel,
     GroupRule,
     GroupRuleKind,
@@ -63,6 +64,7 @@ def rule(kind: GroupRuleKind, heads: int, **more: Any) -> GroupRule:
     return GroupRule("Rule", kind, heads, **more)
 
 
+MENTORED = GroupRuleKind.MENTORED
 SEATS, OFF, PRESENT = GroupRuleKind.SEATS, GroupRuleKind.DAYS_OFF, GroupRuleKind.PRESENT
 LEAD = ("calls|lead", *("calls",) * 7)
 AWAY = TimeOff("A0", *(pd.Timestamp(f"2026-01-{day:02}", tz="UTC") for day in (6, 7)), "leave")
@@ -86,6 +88,9 @@ AWAY = TimeOff("A0", *(pd.Timestamp(f"2026-01-{day:02}", tz="UTC") for day in (6
           "queues": (queue("chat", 2, "chat"),), "skills": ("calls|chat",) * 8}),
         ("full", {"rules": (rule(SEATS, 3),), "queues": (queue("one", 2), queue("two", 1))},
          {"rules": (rule(SEATS, 2),), "queues": (queue("one", 2), queue("two", 1))}),
+        ("alone", {"rules": (rule(MENTORED, 1, agent_ids=("A1",), beside=("A0",), start=0),)},
+         {"rules": (rule(MENTORED, 1, agent_ids=("A1",), beside=("A0",)),),
+          "availability": (Availability("A0", frozenset(range(7)), 0, 780, available=False),)}),
         ("off", {"rules": (rule(OFF, 3),)}, {"rules": (rule(OFF, 2),)}),
         ("off", {"rules": (rule(OFF, 2, price=50),)}, {"rules": (rule(OFF, 0),)}),
     ],

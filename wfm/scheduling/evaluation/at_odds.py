@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,12 @@ def at_odds(problem: Problem) -> tuple[Phrase, ...]:
         for rule in _kept(problem, GroupRuleKind.DAYS_OFF)
         for said in _too_many_off(problem, rule)
     )
-    return (*few, *long, *full, *off)
+    alone = (
+        said
+        for rule in _kept(problem, GroupRuleKind.MENTORED)
+        for said in _alone(problem, there, rule)
+    )
+    return (*few, *long, *full, *off, *alone)
 
 
 def _there(problem: Problem) -> Flags:
@@ -199,6 +205,28 @@ def _too_many_hours(problem: Problem, asked: _Asked) -> Iterator[Phrase]:
         )  # fmt: skip
 
 
+def _alone(problem: Problem, there: Flags, rule: GroupRule) -> Iterator[Phrase]:
+    """Name trainees who have no legal week where any of their mentors could be."""
+    crowd = COUNTED[rule.kind].crowd(problem.horizon, rule)
+    mentors = np.array([agent.id in rule.beside for agent in problem.agents], bool)
+    bad = np.append(0, np.cumsum((crowd.most == 0) & ~there[mentors].any(axis=0)))
+    ends = np.minimum(problem.tours.end, len(bad) - 1)
+    beside = bad[ends] == bad[problem.tours.start]
+    trainees = np.flatnonzero(_members(problem, rule)).tolist()
+    tours = _tours_of(problem, np.zeros(len(beside), np.int64), trainees, beside)
+    named = problem.horizon.site.named
+    stuck = tuple(
+        named(problem.agents[number].id)
+        for number, price in zip(trainees, tours, strict=True)
+        if price >= INFINITE
+    )
+    if stuck:
+        yield phrase(
+            "schedule.odds.alone",
+            group=rule.name, agents=stuck, mentors=tuple(map(named, rule.beside)),
+        )  # fmt: skip
+
+
 def _day_of_option(problem: Problem) -> Ints:
     tours = problem.tours
     days = np.tile(np.arange(tours.days), len(problem.agents))
@@ -210,15 +238,21 @@ def _most(problem: Problem, worth: NDArray[np.int64], members: Flags) -> int:
 
     Limits of a kind of shift are left out, so that it is never too little.
     """
-    tours, total = problem.tours, 0
-    size = int(tours.end.max(initial=0)) + 1
+    prices = _tours_of(problem, -UNIT * worth, np.flatnonzero(members).tolist())
+    return sum(round(-price / UNIT) for price in prices if price < INFINITE)
+
+
+def _tours_of(
+    problem: Problem, price: NDArray[Any], agents: Iterable[int], usable: Flags | None = None
+) -> Iterator[float]:
+    """Price the cheapest legal horizon of each of some agents; usable are the shifts [option]."""
+    tours, size = problem.tours, int(problem.tours.end.max(initial=0)) + 1
     prices, chosen = np.empty(max(1, len(tours.start))), np.empty(tours.days, np.int32)
     free, pricing, scratch = np.zeros(size), price_scratch(tours, size), tour_scratch(tours)
-    for agent in np.flatnonzero(members).tolist():
+    for agent in agents:
         price_options(tours, agent, free, prices, pricing)
-        first, last = (tours.option_ptr[n * tours.days] for n in (agent, agent + 1))
-        mine = prices[: last - first]
-        mine[:] = np.where(mine < INFINITE, -UNIT * worth[first:last], INFINITE)
-        found = cheapest_tour(tours, agent, prices, chosen, scratch)
-        total += 0 if found >= INFINITE else round(-found / UNIT)
-    return total
+        mine = slice(*(tours.option_ptr[n * tours.days] for n in (agent, agent + 1)))
+        legal = prices[: mine.stop - mine.start] < INFINITE
+        legal &= True if usable is None else usable[mine]
+        prices[: len(legal)] = np.where(legal, price[mine], INFINITE)
+        yield cheapest_tour(tours, agent, prices, chosen, scratch)
