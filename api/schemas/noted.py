@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -11,6 +11,9 @@ from wfm.scheduling.rules.settings import Fault
 from wfm.sites.idle_fields import idle_fields
 from wfm.words import Phrase, document, phrase
 from wfm.words.documents import phrase_of
+
+NAMES_FIELDS: Final = frozenset({"field", "needed"})
+"""Parameters that name a field."""
 
 
 class FieldNote(BaseModel):
@@ -33,14 +36,18 @@ class FieldNote(BaseModel):
             remedy=remedy["text"], remedy_code=remedy["code"], remedy_params=remedy["params"],
         )  # fmt: skip
 
-    @property
-    def said(self) -> Phrase:
-        """What and remedy in one phrase."""
-        what = phrase_of({"text": self.what, "code": self.code, "params": self.params})
-        remedy = phrase_of(
-            {"text": self.remedy, "code": self.remedy_code, "params": self.remedy_params}
-        )
-        return phrase("refusal.cell", what=what, remedy=remedy)
+    def said(self, labels: Mapping[str, str]) -> Phrase:
+        """Say what and remedy in one phrase, with fields by what a form calls them."""
+
+        def by_label(params: Mapping[str, Any]) -> Mapping[str, Any]:
+            named = {name: labels.get(str(params[name])) for name in NAMES_FIELDS & params.keys()}
+            return {**params, **{name: label for name, label in named.items() if label}}
+
+        what = {"text": self.what, "code": self.code, "params": by_label(self.params)}
+        remedy = {
+            "text": self.remedy, "code": self.remedy_code, "params": by_label(self.remedy_params)
+        }  # fmt: skip
+        return phrase("refusal.cell", what=phrase_of(what), remedy=phrase_of(remedy))
 
 
 class Noted(BaseModel):

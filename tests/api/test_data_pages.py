@@ -150,7 +150,7 @@ def test_a_field_that_means_nothing_is_kept_and_told_beside_it(small_service: Se
     added = browser.post(f"{HERE}/work-plans/form", sent)
     assert added.status_code == 303, unescape(added.text)
     page = browser.get(added.headers["location"]).text
-    said = "split_day_price means nothing without maximum_split_days"
+    said = "split day price means nothing without maximum split days"
     assert f'<p class="odd" id="o-split_day_price">{said}' in page
     assert 'aria-describedby="n-split_day_price o-split_day_price"' in page
     again = browser.post(

@@ -87,6 +87,13 @@ def test_a_mistake_is_told_with_its_cell(tmp_path: Path, cells, field, told) -> 
     assert told in str(problem)
 
 
+def test_what_an_agent_has_is_not_taken_for_a_rules_misspelt_skill(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        read(tmp_path, kind="on_queue", skills="frensh")
+    assert "did you mean french?" in str(refused.value.problems[0])
+    assert not [note for note in refused.value.notes if "frensh" in str(note)]
+
+
 BODY: dict[str, Any] = {
     "name": "rule", "heads": 2, "agent_ids": ["ann"], "teams": ["Red"], "skills": ["sales"],
     "weekdays": [5, 6], "start": 1320, "end": 1560, "price": 7,

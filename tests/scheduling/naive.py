@@ -53,7 +53,8 @@ def _shift(case: Case, agent: Agent, plan: Any, zone: ZoneInfo, shift: Shift) ->
     end = (shift.end.astimezone(zone).replace(tzinfo=None) - midnight) // MINUTE
     late = end - start - length
     timely = _usual(plan, start, length) and end <= plan.latest_end
-    if not timely and not (late and _usual(plan, start + late, length)):
+    first = start == plan.earliest_start and start < late  # else it were one of the day before
+    if not timely and not first and not (late and _usual(plan, start + late, length)):
         yield "hours"
     if agent.start_date and shift.date < agent.start_date:
         yield "employment"

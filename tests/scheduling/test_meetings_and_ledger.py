@@ -18,6 +18,7 @@ from wfm.model import (
     Schedule,
     ServiceGoal,
     Site,
+    TimeOff,
 )
 from wfm.scheduling import Limits, build_problem, check, solve
 from wfm.scheduling.decode import to_roster
@@ -175,10 +176,10 @@ def test_a_schedule_that_was_edited_still_tells_when_its_meetings_are_and_who_mi
         solution.messages[-1].text
         == "Team of A0 Ann 0, A1 Ann 1, A2 Ann 2 is on Tue 2026-01-06 14:00"
     )
-    assert [*told_of_meetings(problem.horizon, solution.schedule)] == [solution.messages[-1]]
+    assert [*told_of_meetings(problem, solution.schedule)] == [solution.messages[-1]]
     left = [s for s in solution.schedule.shifts if (s.agent_id, s.date) != ("A1", at(1, 8).date())]
     edited = replace(solution.schedule, shifts=tuple(left))
-    assert [message.text for message in told_of_meetings(problem.horizon, edited)] == [
+    assert [message.text for message in told_of_meetings(problem, edited)] == [
         "Team of A0 Ann 0, A2 Ann 2 is on Tue 2026-01-06 14:00",
         "Team has no place for A1 Ann 1: not at work, or not free, when it could be held",
     ]
@@ -305,12 +306,33 @@ def test_a_series_is_held_in_its_weeks_at_the_hour_of_the_wall() -> None:
 def test_who_misses_a_fixed_meeting_is_told() -> None:
     fixed = Meeting("Council", ("A0", "A1"), at(5, 9), at(5, 10), 60)
     _, solution = placed(fixed)
-    assert (
-        solution.messages[-1].text
-        == "Council on Sat 2026-01-10 09:00 is missed by A0 Ann 0, A1 Ann 1"
+    assert solution.messages[-1].text == (
+        "Council on Sat 2026-01-10 09:00 is missed by A0 Ann 0, A1 Ann 1 (no shift of work plan "
+        "plan lies over it). On Fri 2026-01-09 15:00 2 of 2 are at work."
     )
     kept = Meeting("Council", ("A0", "A1"), at(1, 9), at(1, 10), 60)
     assert not any("Council" in message.text for message in placed(kept)[1].messages)
+
+
+def test_why_a_fixed_meeting_is_missed_is_told_of_each_with_what_would_help() -> None:
+    """A0 is on leave, A1 never there on Tuesdays, and A2 was given that Tuesday off by hand."""
+    council = Meeting("Council", WHO, at(1, 9), at(1, 10), 60)
+    leave = TimeOff("A0", at(1, 0), at(2, 0), "leave")
+    away = Availability("A1", frozenset({1}), 0, 1440, available=False)
+    site = centre(council, time_off=(leave,), availability=(away,))
+    plan = changed(site.work_plans["plan"], days_per_week=(0, 5), paid_minutes_per_week=(0, 9999))
+    site = replace(site, work_plans={"plan": plan})
+    problem = build_problem(site, quiet_at_two(), MONDAY)
+    _, solution = with_meetings(problem, solve(problem, TINY))
+    shifts = [
+        s for s in solution.schedule.shifts if (s.agent_id, s.date) != ("A2", at(1, 0).date())
+    ]
+    [told] = told_of_meetings(problem, replace(solution.schedule, shifts=tuple(shifts)))
+    assert told.text.startswith(
+        "Council on Tue 2026-01-06 09:00 is missed by A0 Ann 0 (on leave); A1 Ann 1 (no shift of "
+        "work plan plan lies over it); A2 Ann 2 (off that day). "
+    )
+    assert told.text.endswith("A shift over it that is locked would bring A2 Ann 2.")
 
 
 def test_a_schedule_read_again_is_priced_as_it_was_planned() -> None:

@@ -242,6 +242,29 @@ def test_cancelling_stops_the_solver_and_keeps_what_it_had(ready: Database) -> N
     assert info.summary["solve"]["objective"] <= kept["objective"]
 
 
+def test_what_no_schedule_can_keep_is_told_while_it_is_searched(ready: Database) -> None:
+    """Four days of five for each of six: nobody may be off."""
+    rule = "rule,kind,heads,who,skills,weekdays,from,to,price\nOff,days_off,0,,,mon-fri,,,\n"
+    take_in(ready, **{"group_rules.csv": rule})
+    run = ask(ready, "schedule", **GENERATE_LONG)
+    worker = threading.Thread(target=perform, args=(claim(ready, run), TASKS["schedule"]))
+    worker.start()
+
+    def now() -> Run:
+        with ready.reading() as tx:
+            return get_run(tx, SITE, run.id)
+
+    wait_for(lambda: bool(now().messages))
+    found = now()
+    with ready.writing() as tx:
+        request_cancel(tx, "sam", SITE, run.id)
+    worker.join(60)
+    assert found.status == "running"
+    [said] = found.messages
+    assert (said["severity"], said["code"]) == ("error", "schedule.odds.off")
+    assert said in now().messages
+
+
 def wait_for_best(database: Database, run: Run) -> Mapping[str, Any]:
     def best() -> Mapping[str, Any] | None:
         with database.reading() as tx:

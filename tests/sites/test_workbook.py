@@ -212,6 +212,17 @@ def test_every_column_of_the_template_has_a_note_and_words_have_drop_downs(tmp_p
     assert (str(rule.sqref), rule.formula1) == ("D2:D2000", "=work_plans!$A$2:$A$2000")
 
 
+def test_a_wide_sheet_is_printed_on_as_many_pages_as_can_be_read(tmp_path: Path) -> None:
+    """Each with its header and whose row it is; a contract of fifty fields was a hairline."""
+    write_template(tmp_path / "template.xlsx")
+    book = load_workbook(tmp_path / "template.xlsx")
+    for name in ("work_plans", "agents"):
+        sheet = book[name]
+        assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$A")
+        width = sum(column.width for column in sheet.column_dimensions.values())
+        assert 90 <= width / sheet.page_setup.fitToWidth <= 180
+
+
 def test_the_template_does_not_overwrite_a_file_unasked(tmp_path: Path) -> None:
     path = tmp_path / "mine.xlsx"
     path.write_text("mine")

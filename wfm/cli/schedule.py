@@ -19,7 +19,7 @@ from wfm.cli.told_site import told_site
 from wfm.cli.whole_file import whole_file
 from wfm.errors import InputError, InputProblem
 from wfm.timegrid import week_begin
-from wfm.words import phrase
+from wfm.words import Phrase, english, phrase
 from wfm.words.plural import counted
 
 if TYPE_CHECKING:
@@ -201,11 +201,19 @@ def _continue_ledger(path: Path, site: Site, schedule: Schedule, ledger: Shares)
 
 
 def progress_lines() -> Callable[[SearchProgress], None]:
-    """Show objective, bound and gap: a moving line on a terminal, else a line now and then."""
+    """Show what no schedule can keep, then objective, bound and gap as the search goes on.
+
+    That is a moving line on a terminal, else a line now and then.
+    """
     terminal, last = sys.stderr.isatty(), time.monotonic()
+    named = set[Phrase]()
 
     def show(state: SearchProgress) -> None:
         nonlocal last
+        for conflict in state.conflicts:
+            if conflict not in named:
+                named.add(conflict)
+                click.echo(("\n" if terminal else "") + english(conflict), err=True)
         if terminal:
             click.echo(f"\r{progress_in_words(state)}\033[K", nl=False, err=True)
         elif time.monotonic() - last >= EVERY:
@@ -287,7 +295,6 @@ def change_in_words(change: Change, site: Site) -> str:
     """Say what changes for whom: `A017 Ann Lee, Wed 2026-03-04: 08:00–16:30 → absent`."""
     from wfm.model.absent_parts import present
     from wfm.planning.preserved_shifts import takes_from
-    from wfm.words import english
 
     zone = ZoneInfo(site.time_zone)
 

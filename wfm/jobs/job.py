@@ -122,10 +122,12 @@ class Job:
         progress: float,
         best: Mapping[str, Any],
         shifts: Sequence[Shift] | None = None,
+        messages: Sequence[Mapping[str, Any]] | None = None,
     ) -> bool:
         """Say amid a search how far it is, and keep its best schedule where it is given.
 
-        Whoever takes the run over goes on from there. A search does not wait for the database.
+        Whoever takes the run over goes on from there. `messages` are what is known by then. A
+        search does not wait for the database.
 
         Raises
         ------
@@ -137,7 +139,7 @@ class Job:
         with self.database.writing(ASIDE) as tx:
             if shifts is not None:
                 keep_best(tx, self.run, shifts, best)
-            self.stopping = report(tx, self.run, progress=progress, best=best)
+            self.stopping = report(tx, self.run, progress=progress, best=best, messages=messages)
         return self.stopping
 
 

@@ -137,7 +137,7 @@ def _week_after_week(
 def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week]) -> Hear:
     """Tell of the weeks that are planned so far, with the one that is being planned.
 
-    Who has no legal week is told of the first alone: weeks before another may leave them one.
+    What no schedule can keep is told of the first alone: weeks before another may leave them one.
     """
     done = tuple(weeks)
     passed = sum(week.filled.solution.seconds for week in done)
@@ -150,11 +150,11 @@ def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week]) -> Hear:
 
         objective = None if state.objective is None else price + state.objective
         seconds = passed + state.seconds
-        stuck = () if done else state.stuck
+        conflicts = () if done else state.conflicts
         return hear(
             replace(
                 state, seconds=seconds, objective=objective, bound=None, schedule=schedule,
-                stuck=stuck,
+                conflicts=conflicts,
             )
         )  # fmt: skip
 

@@ -277,14 +277,14 @@ def _heads_in_words(requirement: pd.DataFrame) -> str:
 
 
 class _Heard:
-    """Tells how far a search is, and first, once, who has no legal week."""
+    """Tells how far a search is, and first, once, what no schedule can keep."""
 
     def __init__(self, told: StageReport) -> None:
         self._told = told
         self._named: set[Phrase] = set()
 
     def __call__(self, state: SearchProgress) -> None:
-        for one in state.stuck:
+        for one in state.conflicts:
             if one not in self._named:
                 self._named.add(one)
                 self._told.begin("Rules")

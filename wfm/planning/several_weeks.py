@@ -115,7 +115,7 @@ def _plan_of_week(whole: Plan, week: WeekDemand, options: PlanOptions, origin: P
     )  # fmt: skip
     messages = (
         *explain(problem, schedule, findings, cancelled=False),
-        *told_of_meetings(problem.horizon, schedule),
+        *told_of_meetings(problem, schedule),
     )
     heads = whole.coverage[["interval_start", "queue", "scheduled"]]
     heads = heads.merge(week.forecast[["interval_start", "queue"]])

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from wfm.model import ActivityCategory, Agent, ClockChange, Shift, WorkPlan
 from wfm.scheduling.horizon import MINUTE, Horizon
 from wfm.scheduling.rules.breaks import BreakSettings, passing, split_template, template
-from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings, usual_start
 from wfm.scheduling.rules.split_shifts import SplitShiftSettings
 from wfm.scheduling.split_days import GAP, gaps
 from wfm.scheduling.tours.cheapest_tour import MAX_BREAKS
 from wfm.scheduling.tours.tour_space import Candidates, Template
 from wfm.timegrid import TimeGrid
 
-Row = tuple[int, int, int, int, int, int, int, int, int, Template]
+Row = tuple[int, int, int, int, int, int, int, int, int, int, Template]
 
 
 def candidates(horizon: Horizon, plan: WorkPlan, time_zone: str | None = None) -> Candidates:
@@ -69,9 +69,11 @@ def contracts_key(horizon: Horizon, agent: Agent) -> Hashable:
     )
 
 
-def with_locked(shifts: Candidates, horizon: Horizon, locked: Sequence[Shift]) -> Candidates:
-    """Put locked shifts in the place of all candidates of their days."""
-    added = _columns([_of_shift(horizon, shift) for shift in locked])
+def with_locked(
+    shifts: Candidates, horizon: Horizon, agent: Agent, locked: Sequence[Shift]
+) -> Candidates:
+    """Put an agent's locked shifts in the place of all candidates of their days."""
+    added = _columns([_of_shift(horizon, agent, shift) for shift in locked])
     return _instead(shifts, added, np.unique(added.day))
 
 
@@ -99,20 +101,22 @@ def _chosen(shifts: Candidates, which: NDArray[np.intp]) -> Candidates:
 
 
 _ARRAYS = (
-    "day", "start", "end", "key", "minutes", "local_end", "paid_minutes", "gap_start", "gap_end",
+    "day", "start", "end", "key", "minutes", "local_start", "local_end", "paid_minutes",
+    "gap_start", "gap_end",
 )  # fmt: skip
 
 
 def _columns(rows: Sequence[Row]) -> Candidates:
-    columns = zip(*rows, strict=True) if rows else ([],) * 10
-    day, key, start, end, minutes, local_end, paid, gap_start, gap_end, templates = columns
+    columns = zip(*rows, strict=True) if rows else ([],) * 11
+    day, key, start, end, minutes, begins, ends, paid, gap_start, gap_end, templates = columns
     return Candidates(
         day=np.array(day, np.int32),
         start=np.array(start, np.int32),
         end=np.array(end, np.int32),
         key=np.array(key, np.int32),
         minutes=np.array(minutes, np.int32),
-        local_end=np.array(local_end, np.int32),
+        local_start=np.array(begins, np.int32),
+        local_end=np.array(ends, np.int32),
         paid_minutes=np.array(paid, np.int64),
         gap_start=np.array(gap_start, np.int32),
         gap_end=np.array(gap_end, np.int32),
@@ -129,15 +133,16 @@ def _of_length(
     for key, start, end in _spans(horizon, ShiftTimeSettings.of(plan), own, day, length):
         of = day if own is grid else grid.day_of(start)
         passes = passing(grid.at(start), grid.at(end), instant)
-        activities = template(horizon, plan, length, key, passes)
+        begins, ends = clock(start), clock(end)
+        activities = template(horizon, plan, length, begins, passes)
         if activities is not None and 0 <= of < horizon.days:
-            yield of, key, start, end, length, clock(end), paid, start, start, activities
+            yield of, key, start, end, length, begins, ends, paid, start, start, activities
 
 
 def _spans(
     horizon: Horizon, times: ShiftTimeSettings, own: TimeGrid, day: int, length: int
 ) -> Iterator[tuple[int, int, int]]:
-    """Give start by the clock, first and last interval of the shifts of a length.
+    """Give the usual start, first and last interval of the shifts of a length.
 
     Where clocks change in a shift, the site says whether it keeps its times or its length.
     """
@@ -150,15 +155,14 @@ def _spans(
         if late and not keep_length:
             end = grid.index(own.instant(date, key + length))
         shown = clock(start) == key and (keep_length or clock(end) == key + length)
-        if shown and (not keep_length or times.allows(key, length, late)):
+        if shown and (not keep_length or times.usual_start(key, length, late) == key):
             yield key, start, end
-        moved = start - horizon.minutes_to_steps(late)
-        if keep_length and late and key - late not in times.starts(length):
-            then = moved + end - start
-            if clock(moved) == key - late and times.allows(
-                key - late, length, clock(then) - key + late - length
-            ):
-                yield key - late, moved, then
+        if keep_length and late:
+            shift = horizon.minutes_to_steps(late)
+            start, end = start - shift, end - shift
+            begins, later = clock(start), clock(end) - clock(start) - length
+            if begins == key - late and times.usual_start(begins, length, later) == key:
+                yield key, start, end
 
 
 def _split(horizon: Horizon, plan: WorkPlan, own: TimeGrid, day: int) -> Iterator[Row]:
@@ -178,8 +182,8 @@ def _split(horizon: Horizon, plan: WorkPlan, own: TimeGrid, day: int) -> Iterato
             pauses = BreakSettings.of(plan)
             paid = pauses.paid_minutes(times.first) + pauses.paid_minutes(times.second)
             yield (
-                of, times.start, start, end, times.spread, clock(end), paid, gap_start, gap_end,
-                activities,
+                of, times.start, start, end, times.spread, times.start, clock(end), paid,
+                gap_start, gap_end, activities,
             )  # fmt: skip
 
 
@@ -194,17 +198,18 @@ def _clock(horizon: Horizon, own: TimeGrid, day: int) -> Callable[[int], int]:
     return clock
 
 
-def _of_shift(horizon: Horizon, shift: Shift) -> Row:
+def _of_shift(horizon: Horizon, agent: Agent, shift: Shift) -> Row:
     start, end = horizon.grid.index(shift.start), horizon.grid.index(shift.end)
     activities = Template(tuple(off_queue_parts(horizon, shift)), locked=shift)
     between = [(gap.start, gap.end) for gap in gaps(shift)] or [(shift.start, shift.start)]
     gap_start, gap_end = (horizon.grid.index(border) for border in between[0])
     return (
         (shift.date - horizon.first).days,
-        horizon.local_minutes(shift),
+        usual_start(horizon, agent, shift),
         start,
         end,
         horizon.length(shift),
+        horizon.local_minutes(shift),
         horizon.local_end(shift),
         horizon.paid_minutes(shift),
         gap_start,

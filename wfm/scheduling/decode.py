@@ -52,9 +52,10 @@ def _shifts_of(problem: Problem, roster: Roster, number: int, agent: Agent) -> I
             continue
         begin, end = int(tables.start[option]), int(tables.end[option])
         plan, step = week.plan_on(agent, date), week.grid.interval_minutes
-        start = int(tables.key[option])
+        at = week.grid.at(begin)
+        start = week.own_minutes_of(agent.id, at, week.own_day(agent.id, at))
         if template.parts is None:
-            length = week.length_between(agent.id, week.grid.at(begin), week.grid.at(end))
+            length = week.length_between(agent.id, at, week.grid.at(end))
             rules = activities_of(plan, length, start)
         else:
             rules = activities_of_split(plan, SplitDay(start, *template.parts))

@@ -11,6 +11,7 @@ from wfm.model import Meeting, Schedule
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.decode import to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
+from wfm.scheduling.evaluation.missed_meetings import missed
 from wfm.scheduling.horizon import Horizon, Occurrence
 from wfm.scheduling.meeting_placer import MeetingPlacer, concerned, not_at_work, occurrence
 from wfm.scheduling.problem import Problem, at_times
@@ -36,7 +37,7 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
     """
     placer = MeetingPlacer(problem, solution.schedule)
     if not placer.place_all():
-        told = (*solution.messages, *told_of_meetings(problem.horizon, solution.schedule))
+        told = (*solution.messages, *told_of_meetings(problem, solution.schedule))
         return problem, solution if told == solution.messages else replace(solution, messages=told)
     known = at_times(problem, placer.times)
     placed = replace(solution.schedule, shifts=tuple(placer.shifts))
@@ -50,7 +51,7 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
         if better and _quorate(*fetched):
             (known, schedule), findings = fetched, found
     placed_well = priced_anew(known, solution, schedule)
-    told = (*placed_well.messages, *told_of_meetings(known.horizon, schedule))
+    told = (*placed_well.messages, *told_of_meetings(known, schedule))
     return known, replace(placed_well, messages=told, bound=_bound(problem, solution))
 
 
@@ -87,14 +88,14 @@ def _bound(problem: Problem, solution: Solution) -> int | None:
     return max(0, solution.bound - steps * int(problem.cover.over.max()))
 
 
-def told_of_meetings(horizon: Horizon, schedule: Schedule) -> Iterator[Message]:
+def told_of_meetings(problem: Problem, schedule: Schedule) -> Iterator[Message]:
     """Say when a schedule holds the meetings without a fixed time, and who misses any meeting."""
-    held = _held(schedule)
+    held, horizon = _held(schedule), problem.horizon
     for meeting in horizon.held_meetings:
         if not concerned(horizon, meeting):
             continue
         if meeting.fixed:
-            yield from _told_of_fixed(horizon, meeting, held)
+            yield from _told_of_fixed(problem, schedule, meeting, held)
             continue
         times: dict[datetime | None, list[str]] = {}
         for agent in meeting.agent_ids:
@@ -126,17 +127,14 @@ def _told_of_length(horizon: Horizon, meeting: Meeting) -> Iterator[Message]:
         yield Message(Severity.WARNING, "schedule", text)
 
 
-def _told_of_fixed(horizon: Horizon, meeting: Meeting, held: _Held) -> Iterator[Message]:
-    missing = tuple(
-        agent
-        for agent in meeting.agent_ids
-        if any(one == meeting for one, _ in horizon.meetings.get(agent, ()))
-        and _time_of(meeting, agent, held) is None
+def _told_of_fixed(
+    problem: Problem, schedule: Schedule, meeting: Meeting, held: _Held
+) -> Iterator[Message]:
+    missing = frozenset(
+        agent for agent in meeting.agent_ids if _time_of(meeting, agent, held) is None
     )
     if missing:
-        at = horizon.local(meeting.earliest)
-        who = tuple(map(horizon.site.named, missing))
-        text = phrase("schedule.meeting_missed", meeting=meeting.name, agents=who, start=at)
+        text = missed(problem, schedule, meeting, missing)
         yield Message(Severity.WARNING, "schedule", text)
 
 

@@ -180,7 +180,7 @@ def shape_spaces(horizon: Horizon, rules: Sequence[Rule]) -> list[TourSpace]:
         locked, key = horizon.locked_by_agent.get(agent.id, ()), contracts_key(horizon, agent)
         if key not in made:
             made[key] = candidates_of(horizon, agent)
-        shifts = with_locked(made[key], horizon, locked) if locked else made[key]
+        shifts = with_locked(made[key], horizon, agent, locked) if locked else made[key]
         spaces.append(shape(TourSpace(horizon, agent, horizon.plan(agent), shifts), rules))
     return spaces
 

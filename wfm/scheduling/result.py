@@ -47,8 +47,8 @@ class SearchProgress:
     bound: int | None
     schedule: Callable[[], Schedule]
     """Writes out the best schedule so far."""
-    stuck: tuple[Phrase, ...] = ()
-    """Who has no legal week and why, known before the search."""
+    conflicts: tuple[Phrase, ...] = ()
+    """What no schedule can keep and why, known before the search."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from wfm.model import Schedule
 from wfm.scheduling.bound.column_generation import Bound
 from wfm.scheduling.bound.diving import Diver
 from wfm.scheduling.decode import to_roster, to_schedule
+from wfm.scheduling.evaluation.at_odds import at_odds
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
 from wfm.scheduling.evaluation.explain import explain
@@ -58,15 +59,16 @@ def solve(
 ) -> Solution:
     """Search for the cheapest legal schedule; the best so far survives whatever stops the search.
 
-    `progress` is called about twice a second; False cancels. Ctrl-C cancels too. The result is no
-    worse than `start`, a schedule of an earlier search to go on from. A `brief` search, which
-    others follow, proves no bound and leaves CP-SAT out. `head_prices` [group, interval] are
-    such as to begin the bound from.
+    `progress` is called about twice a second, and before all else where something is known that no
+    schedule can keep; False cancels. Ctrl-C cancels too. The result is no worse than `start`, a
+    schedule of an earlier search to go on from. A `brief` search, which others follow, proves no
+    bound and leaves CP-SAT out. `head_prices` [group, interval] are those from which its bound
+    begins.
     """
-    stuck = no_legal_weeks(problem)
+    stuck, odds = no_legal_weeks(problem), at_odds(problem)
     begun = time.monotonic()
     search = _Search(problem, limits, begun, start, brief, head_prices)
-    search.stuck = tuple(one.told() for one in stuck)
+    search.conflicts = (*(one.told() for one in stuck), *odds)
     cancelled = search.run(progress)
     best = search.found.roster if cancelled or brief else search.composed()
     schedule = to_schedule(problem, best)
@@ -85,7 +87,7 @@ def solve(
         time.monotonic() - begun,
         limits.seed,
         costs_by_rule(findings),
-        tuple(explain(problem, schedule, findings, cancelled=cancelled, stuck=stuck)),
+        tuple(explain(problem, schedule, findings, cancelled=cancelled, stuck=stuck, odds=odds)),
         costs_by_agent(findings),
         cancelled,
         None if search.bounding is None else search.bounding.prices,
@@ -123,8 +125,8 @@ class _Search:
         self.diver: Diver | None = None
         """The first diver, so that what the others do does not depend on when they ask."""
         self.failure: BaseException | None = None
-        self.stuck: tuple[Phrase, ...] = ()
-        """Who has no legal week, in words."""
+        self.conflicts: tuple[Phrase, ...] = ()
+        """What no schedule can keep, in words."""
 
     @property
     def found(self) -> Found:
@@ -152,7 +154,9 @@ class _Search:
         threads = [
             threading.Thread(target=self._work, args=(chain,), daemon=True) for chain in self.chains
         ]
-        cancelled = False
+        cancelled = bool(self.conflicts) and progress(self._progress()) is False
+        if cancelled:
+            self.stop.set()
         try:
             for thread in threads:
                 thread.start()
@@ -298,7 +302,7 @@ class _Search:
             price,
             self.bound,
             lambda: to_schedule(self.problem, roster),
-            self.stuck,
+            self.conflicts,
         )
 
 

@@ -33,7 +33,7 @@ from wfm.store.outages import DatabaseOutageError
 from wfm.store.packed import Packed, pack
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import ScheduleInfo, create_draft, mark_edited
-from wfm.words import document, phrase
+from wfm.words import Phrase, document, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,6 +170,8 @@ class _Told:
         self.next, self.next_kept = 0.0, 0.0
         self.kept: int | None = None
         """Price of the schedule that is kept."""
+        self.conflicts: dict[Phrase, None] = {}
+        """What is known that no schedule can keep."""
         self.lost: LostRunError | None = None
         self.cancelled = False
 
@@ -196,7 +198,9 @@ class _Told:
         price = state.objective if better else self.kept
         shifts = state.schedule().shifts if better else None
         progress = min(0.5 + 0.5 * state.seconds / self.seconds, 0.99)
-        self.cancelled = self.job.mention(progress, _figures(price, state.bound), shifts)
+        self.conflicts |= dict.fromkeys(state.conflicts)
+        known = [_plain(Message(Severity.ERROR, "schedule", one)) for one in self.conflicts]
+        self.cancelled = self.job.mention(progress, _figures(price, state.bound), shifts, known)
         if better:
             self.next_kept, self.kept = monotonic() + KEEP_EVERY, price
 

@@ -16,7 +16,7 @@ from wfm.sites.cells import CellError, choice
 from wfm.sites.contracts import TableRows, contracts_of, one_by_one, work_plans_of
 from wfm.sites.demand import events_of, opening_dates_of, queues_of
 from wfm.sites.fields import FirstInDate, Row
-from wfm.sites.findings import Findings
+from wfm.sites.findings import Findings, likely
 from wfm.sites.folder import Folder
 from wfm.sites.group_rules import group_rules_of
 from wfm.sites.history import empty_history, read_history
@@ -218,7 +218,9 @@ def _site(source: Source, findings: Findings) -> tuple[Site, Names, bool | None]
         skills_of(as_defined(name, tables[name], known))
         for name in ("agents", "group_rules", "queues")
     )
-    needed = Names(in_rules | of_queues, complete=names.complete)
+    # a rule's skill that nobody has is refused there, with the one that is meant
+    meant = {skill if skill in skills else likely(skill, skills) for skill in in_rules}
+    needed = Names({skill for skill in meant if skill} | of_queues, complete=names.complete)
     people, agents_file = rows("agents", AgentRow)
     people, in_turn = one_by_one(people)
     agents = agents_of(people, agents_file, plans, needed, findings)

@@ -32,6 +32,7 @@ from wfm.scheduling.rules.work_plan import fields
 from wfm.sites.fields import FirstInDate, MeetingKind, Row, Windows
 from wfm.sites.history import HISTORY
 from wfm.sites.rows import TABLES
+from wfm.sites.spellings import LISTS
 from wfm.sites.states import STATES
 from wfm.sites.table_schema import TableSchema
 from wfm.sites.weekdays import WEEKDAYS
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
 
 LAST_ROW = 2000
 """Drop-downs reach down to here."""
+PAGE = 180
+"""Width of the columns on a printed page."""
+SEVERAL = 22
+"""Letters to be seen of a cell of several names."""
 
 HEADER = PatternFill("solid", fgColor="1F4E5F")
 OPTIONAL = PatternFill("solid", fgColor="6B8E9B")
@@ -148,16 +153,22 @@ def _write_sheet(sheet: Worksheet, name: str, columns: Sequence[Column]) -> None
         cell = sheet.cell(2, n, column.example)
         cell.font = EXAMPLE
         letter = get_column_letter(n)
-        width = max(len(column.name), len(str(column.example or ""))) + 3
-        sheet.column_dimensions[letter].width = min(width, 44)
+        sheet.column_dimensions[letter].width = _width(column)
         if rule := _drop_down(name, column.name):
             rule.add(f"{letter}2:{letter}{LAST_ROW}")
             sheet.add_data_validation(rule)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "B2"
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth = -(-sum(map(_width, columns)) // PAGE)
     sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}2"
+
+
+def _width(column: Column) -> int:
+    least = SEVERAL if column.name in LISTS else 0
+    return min(max(len(column.name), len(str(column.example or "")), least) + 3, 44)
 
 
 def _comment(column: Column) -> Comment:

@@ -168,15 +168,16 @@ def report(
     stage: str | None = None,
     progress: float | None = None,
     best: Mapping[str, Any] | None = None,
+    messages: Sequence[Mapping[str, Any]] | None = None,
 ) -> bool:
-    """Write how far a run is; tells whether it should stop.
+    """Write how far a run is, and what is known so far; tells whether it should stop.
 
     Raises
     ------
     LostRunError
         If another worker has it.
     """
-    values = {"stage": stage, "progress": progress, "best": best}
+    values = {"stage": stage, "progress": progress, "best": best, "messages": messages}
     values = {name: value for name, value in values.items() if value is not None}
     _write(connection, run, {**values, "version": RUNS.c.version + 1})
     query = select(RUNS.c.cancel_requested).where(RUNS.c.id == run.id)

@@ -27,6 +27,32 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.conflict.rule": "{rule:word}[ ({terms})][ on {dates:weekday}]",
     "schedule.conflict.contracts": "{contracts:|then}",
     "schedule.conflict.contract": "{plan}[: {terms}]",
+    "schedule.odds.queue": "{queue}",
+    "schedule.odds.group": "{group}",
+    "schedule.odds.few": (
+        "{asked} needs at least {least} {least:head/heads} on {start:weekday_time}–{end:time}, "
+        "when {most} of {people} {people:person/people} can be there at most, by contract, "
+        "availability and leave (so it is for {hours:g} h in all): let shifts of theirs lie "
+        "there, or ask for {most} then"
+    ),
+    "schedule.odds.hours": (
+        "{asked} needs at least {needed:g} head-hours, and the contracts of its {people} "
+        "{people:person/people} have {most:g} at most: ask for fewer[, or have about {more} more "
+        "{more:person/people}]"
+    ),
+    "schedule.odds.full": (
+        "{group} lets in {most} at once, and {asked:|and} cannot do with fewer than {least} of the "
+        "same people on {start:weekday_time}–{end:time} (so it is for {hours:g} h in all): let in "
+        "{least}, or ask for fewer then"
+    ),
+    "schedule.odds.off": (
+        "{group} lets {most} of {people} be off at once, which takes {needed} working days; "
+        "contracts and leave have at most {days}: let {off} be off"
+    ),
+    "schedule.odds.alone": (
+        "{group} leaves {agents:|and} no legal week: the hours in which {mentors:|and} can be "
+        "there do not suffice. Let their shifts lie at the same times, or name other mentors"
+    ),
     "schedule.way_out.legal": "{shifts} {shifts:shift/shifts}",
     "schedule.way_out.broken": "with {shifts} {shifts:shift/shifts}, {breaches:|then}",
     "schedule.way_out.breach": "{rule:word}[ on {date:weekday}]: {finding}",
@@ -77,7 +103,16 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{meeting} takes {taken} min in this plan and not {minutes}: its intervals have "
         "{interval} min"
     ),
-    "schedule.meeting_missed": "{meeting} on {start:full_time} is missed by {agents}",
+    "schedule.meeting_missed": (
+        "{meeting} on {start:full_time} is missed by {missing:|then}.[ On {other:full_time} "
+        "{there} of {invited} are at work.][ A shift over it that is locked would bring "
+        "{could:|and}.]"
+    ),
+    "schedule.missed": "{agents} ({why})",
+    "schedule.missed.leave": "on leave",
+    "schedule.missed.no_shift": "no shift of work plan {plan} lies over it",
+    "schedule.missed.off": "off that day",
+    "schedule.missed.works": "works {start:time}–{end:time}",
     "schedule.meeting_placed": "{meeting} of {agents} is on {start:full_time}",
     "schedule.goal_missed": (
         "{queue}: {goal} will be missed[ on {count} {count:day/days}, most on {date:full_date}]: "

@@ -163,7 +163,8 @@ def _page(
     saved: bool = False,
     notes: Sequence[FieldNote] = (),
 ) -> Response:
-    names = set(_names(fields))
+    names, in_form = set(_names(fields)), language(language_of(request)).in_form
+    labels = {each.name: in_form(each.label).replace("_", " ") for each in fields}
     general: list[str] = []
     for place, text in _told(request, wrong) if wrong else ():
         near = place
@@ -178,7 +179,8 @@ def _page(
         request, "data/form.html", access, here="page.nav.data", site=site, kind=kind, key=key,
         many=isinstance(KINDS[kind], DataKind), monday=MONDAY,
         version=version, fields=fields, errors=errors, wrong=general,
-        saved=saved and wrong is None, odd={note.field: say(request, note.said) for note in notes},
+        saved=saved and wrong is None,
+        odd={note.field: say(request, note.said(labels)) for note in notes},
         status_code=status,
     )  # fmt: skip
 

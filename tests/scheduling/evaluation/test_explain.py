@@ -356,7 +356,7 @@ def test_a_conflict_is_told_before_the_search_and_of_many_agents_the_first_are_n
     heard: list[Phrase] = []
 
     def hear(state: SearchProgress) -> bool:
-        heard.extend(state.stuck)
+        heard.extend(state.conflicts)
         return False
 
     solution = solve(problem, Limits(time=None, effort=3, workers=1), hear)

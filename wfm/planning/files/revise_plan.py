@@ -236,7 +236,7 @@ def _as_edited(
         "edited by hand", objective(findings), None, None, 0.0, options.limits.seed,
         costs_by_rule(findings), costs_by_agent(findings),
     )  # fmt: skip
-    messages = (*shortage_messages(problem, schedule), *told_of_meetings(problem.horizon, schedule))
+    messages = (*shortage_messages(problem, schedule), *told_of_meetings(problem, schedule))
     heads = demand.heads_of(schedule)
     return described(demand, schedule, heads, options, origin, solve=solve, messages=messages)
 

@@ -182,7 +182,7 @@ class _Effects:
                 self._known[contracts, times, breaks] = shifts
             shifts = self._known[contracts, times, breaks]
             locked = self.week.locked_by_agent.get(self.agent.id, ())
-            shifts = with_locked(shifts, self.week, locked) if locked else shifts
+            shifts = with_locked(shifts, self.week, self.agent, locked) if locked else shifts
             self._shifts[times, breaks] = shifts
         return TourSpace(self.week, self.agent, plan, self._shifts[times, breaks])
 

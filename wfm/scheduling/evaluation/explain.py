@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from wfm.model import Schedule
 from wfm.model.plan import Message, Severity
 from wfm.scheduling.coverage.prices import MINIMUM
+from wfm.scheduling.evaluation.at_odds import at_odds
 from wfm.scheduling.evaluation.conflicts import cheapest_way_out
 from wfm.scheduling.evaluation.first_night import first_night
 from wfm.scheduling.evaluation.leave_costs import leave_costs
@@ -14,7 +15,7 @@ from wfm.scheduling.evaluation.no_legal_weeks import NoLegalWeeks, no_legal_week
 from wfm.scheduling.evaluation.shortages import shortage_messages
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.finding import Finding
-from wfm.words import phrase
+from wfm.words import Phrase, phrase
 
 
 def explain(
@@ -24,10 +25,12 @@ def explain(
     *,
     cancelled: bool,
     stuck: NoLegalWeeks | None = None,
+    odds: tuple[Phrase, ...] | None = None,
 ) -> Iterator[Message]:
-    """Say who has no legal week and why, what else is broken, and where heads are missing.
+    """Say what no schedule can keep and why, what else is broken, and where heads are missing.
 
-    `stuck` is what is known of those without a legal week; None: it is found out.
+    `stuck` and `odds` are what is known of those without a legal week, and of rules about several
+    people; None: it is found out.
     """
     if cancelled:
         text = phrase("schedule.search_stopped")
@@ -40,6 +43,8 @@ def explain(
         agents = tuple(map(problem.horizon.site.named, without.rest))
         text = phrase("schedule.more_without_week", count=len(agents), agents=agents)
         yield Message(Severity.ERROR, "schedule", text)
+    for said in at_odds(problem) if odds is None else odds:
+        yield Message(Severity.ERROR, "schedule", said)
     for finding in findings:
         told_below = finding.rule == MINIMUM.name
         if finding.hard and not told_below and finding.agent_id not in problem.stuck:

@@ -134,7 +134,7 @@ def space_of(
     plan, locked = horizon.plan(agent), horizon.locked_by_agent.get(agent.id, ())
     shifts = candidates_of(horizon, agent)
     if locked:
-        shifts = with_locked(shifts, horizon, locked)
+        shifts = with_locked(shifts, horizon, agent, locked)
     rules = [rule for rule in problem.rules if rule.name != without]
     space = shape(TourSpace(horizon, agent, plan, shifts), rules)
     for rule in (one for one in problem.rules if one.name == without):

@@ -16,7 +16,7 @@ from wfm.scheduling.tours.tour_space import Candidates
 
 def parts_of(shifts: Candidates) -> list[DayPart]:
     """Say of each candidate which part of the day it is."""
-    spans = zip(shifts.key.tolist(), shifts.local_end.tolist(), strict=True)
+    spans = zip(shifts.local_start.tolist(), shifts.local_end.tolist(), strict=True)
     return [day_part(*span) for span in spans]
 
 

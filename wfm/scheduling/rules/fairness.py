@@ -39,7 +39,7 @@ class Fairness(Rule):
         """Price unpopular shifts by the ledger."""
         horizon, shifts = space.horizon, space.shifts
         days = horizon.first.toordinal() + shifts.day
-        facts = days, shifts.key, shifts.local_end
+        facts = days, shifts.local_start, shifts.local_end
         for number, week in enumerate(horizon.weeks):
             now = shifts.day // WEEK == number
             for kind, share in week.ledger.get(space.agent.id, {}).items():

@@ -15,7 +15,7 @@ from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.closed_days import counted_closing
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import NOTHING, FieldKind, RuleSettings, setting
-from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings, usual_start
 from wfm.scheduling.tours.day_automata import counter
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -72,7 +72,7 @@ class HoursInHorizon(Rule):
         total = 0
         for shift in shifts:
             length, paid = horizon.length(shift), horizon.paid_minutes(shift)
-            total += counted_minutes(plan, horizon.local_minutes(shift), length, paid)
+            total += counted_minutes(plan, usual_start(horizon, agent, shift), length, paid)
         if not low <= total <= high:
             asked = self.terms(horizon, agent)
             text = phrase("rule.hours_in_horizon.wrong", hours=total / 60, wanted=asked)

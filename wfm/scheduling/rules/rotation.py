@@ -16,7 +16,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, FieldKind, RuleSettings, nearest, setting
-from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings, usual_start
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.timegrid import week_begin
@@ -129,13 +129,13 @@ class Rotation(Rule):
             return
         columns = (
             shifts.day.tolist(), shifts.key.tolist(), shifts.minutes.tolist(),
-            shifts.local_end.tolist(),
+            shifts.local_start.tolist(), shifts.local_end.tolist(),
         )  # fmt: skip
-        known: dict[tuple[int, int, int, int], int] = {}
+        known: dict[tuple[int, int, int, int, int], int] = {}
         for fact in zip(*columns, strict=True):
             if fact not in known:
-                day, start, minutes, end = fact
-                names = _names(space.plan, start, minutes, end)
+                day, *times = fact
+                names = _names(space.plan, *times)
                 known[fact] = _lines(asked, horizon.site.week_start, _date(horizon, day), names)
         lines = [known[fact] for fact in zip(*columns, strict=True)]
         every = (1 << asked.weeks) - 1
@@ -205,10 +205,9 @@ def _follow(lines: int, today: int) -> tuple[int, bool]:
 
 
 def _lines_of(horizon: Horizon, agent: Agent, shift: Shift) -> int:
-    start, end = horizon.local_minutes(shift), horizon.local_end(shift)
-    minutes = horizon.length(shift)
+    span = horizon.local_minutes(shift), horizon.local_end(shift)
     plan = horizon.plan(agent)
-    names = _names(plan, start, minutes, end)
+    names = _names(plan, usual_start(horizon, agent, shift), horizon.length(shift), *span)
     return _lines(RotationSettings.of(plan), horizon.site.week_start, shift.date, names)
 
 
@@ -224,9 +223,9 @@ def _lines(asked: RotationSettings, week_start: int, day: date, names: frozenset
     return found
 
 
-def _names(plan: WorkPlan, start: int, minutes: int, end: int) -> frozenset[str]:
-    """Say what a shift may be called: its part of the day, and its type."""
-    shift_type = ShiftTimeSettings.of(plan).type_of(start, minutes)
+def _names(plan: WorkPlan, usual: int, minutes: int, start: int, end: int) -> frozenset[str]:
+    """Say what a shift may be called: its part of the day by the clock, and its type."""
+    shift_type = ShiftTimeSettings.of(plan).type_of(usual, minutes)
     typed = () if shift_type is None else (shift_type.name,)
     return frozenset({str(day_part(start, end)), *typed})
 

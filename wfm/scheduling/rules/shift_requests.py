@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wfm.model import Agent, Shift, WorkPlan
+from wfm.model import Agent, Shift
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings, usual_start
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import phrase
 
@@ -38,7 +38,7 @@ class ShiftRequests(Rule):
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
         """Compare the day of each request with what is worked on it."""
         plan = horizon.plan(agent)
-        worked = {shift.date: _type_name(horizon, plan, shift) for shift in shifts}
+        worked = {shift.date: _type_name(horizon, agent, shift) for shift in shifts}
         names = {shift_type.name for shift_type in ShiftTimeSettings.of(plan).shift_types}
         for request in horizon.shift_requests.get(agent.id, ()):
             if not 0 <= (request.date - horizon.first).days < horizon.days:
@@ -53,7 +53,7 @@ class ShiftRequests(Rule):
                 yield Finding(self.name, text, agent.id, request.date, price=request.weight)
 
 
-def _type_name(horizon: Horizon, plan: WorkPlan, shift: Shift) -> str | None:
-    minutes = horizon.length(shift)
-    found = ShiftTimeSettings.of(plan).type_of(horizon.local_minutes(shift), minutes)
+def _type_name(horizon: Horizon, agent: Agent, shift: Shift) -> str | None:
+    types, minutes = ShiftTimeSettings.of(horizon.plan(agent)), horizon.length(shift)
+    found = types.type_of(usual_start(horizon, agent, shift), minutes)
     return None if found is None else found.name

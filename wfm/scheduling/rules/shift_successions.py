@@ -21,7 +21,7 @@ from wfm.scheduling.rules.settings import (
     nearest,
     setting,
 )
-from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings, usual_start
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -69,7 +69,9 @@ class ShiftSuccessions(Rule):
         last = space.horizon.previous.get(space.agent.id, ())[-1:]
         start = 0
         if last and (space.horizon.first - last[0].date).days == 1:
-            start = int(onward[_type_of(space.plan, *_time(space.horizon, last[0])) + 1])
+            start = int(
+                onward[_type_of(space.plan, *_time(space.horizon, space.agent, last[0])) + 1]
+            )
         space.follow(
             automaton(
                 kind + 1,
@@ -101,7 +103,7 @@ class ShiftSuccessions(Rule):
         for shift, following in pairwise([*horizon.previous.get(agent.id, ())[-1:], *shifts]):
             if (following.date - shift.date).days != 1:
                 continue
-            before, after = (types.type_of(*_time(horizon, s)) for s in (shift, following))
+            before, after = (types.type_of(*_time(horizon, agent, s)) for s in (shift, following))
             if before and after and after.name in not_before.get(before.name, ()):
                 text = phrase(
                     "rule.shift_successions.forbidden", after=after.name, before=before.name
@@ -113,8 +115,8 @@ def _times(space: TourSpace) -> Iterator[tuple[int, int]]:
     return zip(space.shifts.key.tolist(), space.shifts.minutes.tolist(), strict=True)
 
 
-def _time(horizon: Horizon, shift: Shift) -> tuple[int, int]:
-    return horizon.local_minutes(shift), horizon.length(shift)
+def _time(horizon: Horizon, agent: Agent, shift: Shift) -> tuple[int, int]:
+    return usual_start(horizon, agent, shift), horizon.length(shift)
 
 
 def _type_of(plan: WorkPlan, start: int, minutes: int) -> int:

@@ -71,7 +71,7 @@ class ShiftTimeSettings(RuleSettings):
         return typed or self.shift_minutes
 
     def type_of(self, start: int, minutes: int) -> ShiftType | None:
-        """Shift type with that start and presence."""
+        """Shift type with that usual start and presence."""
         found = (t for t in self.shift_types if (t.start, t.minutes) == (start, minutes))
         return next(found, None)
 
@@ -84,17 +84,21 @@ class ShiftTimeSettings(RuleSettings):
         latest = min(self.latest_end - length, 1439)
         return range(self.earliest_start, latest + 1, self.start_step)
 
-    def allows(self, start: int, length: int, late: int = 0) -> bool:
-        """Tell whether a shift may start then.
+    def usual_start(self, start: int, length: int, late: int = 0) -> int | None:
+        """Give the plan's start of a shift that begins at `start`; None where it has no such shift.
 
         Where clocks change, one that keeps its length ends `late` minutes later by the clock than
-        else. It may start as usual if it is over by the latest end, or keep its usual end.
+        else. It may start as usual if it is over by the latest end, which is a type's own, or keep
+        its usual end; it may end late where it would have to begin on the day before.
         """
         usual = self.starts(length)
-        if self.shift_types or not late or self.latest_end is None:
-            return start in usual
-        timely = start + length + late <= self.latest_end
-        return start + late in usual or (start in usual and timely)
+        latest = start + length if self.shift_types else self.latest_end or 0
+        first = start if self.shift_types else min(usual, default=0)
+        timely = start + length + late <= latest
+        if start in usual and (timely or (start == first and start < late)):
+            return start
+        moved = start + late if late and start >= 0 else None
+        return moved if moved in usual else None
 
     def grid_minutes(self) -> Iterator[int]:
         """Give the starts and lengths."""
@@ -188,11 +192,25 @@ class ShiftTimes(Rule):
                 continue  # both are judged by the rule for split shifts
             elif length not in asked.lengths:
                 text = phrase("rule.shift_times.length", hours=length / 60, lengths=_hours(asked))
-            elif not asked.allows(start, length, late):
+            elif asked.usual_start(start, length, late) is None:
                 text = phrase("rule.shift_times.start", start=start)
             else:
                 continue
             yield Finding(self.name, text, agent.id, shift.date, hard=True)
+
+
+def usual_start(horizon: Horizon, agent: Agent, shift: Shift) -> int:
+    """Give the plan's start of a shift, in local minutes from the midnight of its date.
+
+    It is another than the clock shows only where clocks change and the shift keeps its usual end.
+    """
+    start, length = horizon.local_minutes(shift), horizon.length(shift)
+    late = horizon.local_end(shift) - start - length
+    if not late:
+        return start
+    asked = ShiftTimeSettings.of(horizon.plan_on(agent, shift.date))
+    found = asked.usual_start(start, length, late)
+    return start if found is None else found
 
 
 def _hours(asked: ShiftTimeSettings) -> tuple[float, ...]:

@@ -12,7 +12,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import NOTHING, RuleSettings, setting
-from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings, usual_start
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
 
@@ -63,7 +63,7 @@ class ShiftTypeCounts(Rule):
         most_of = TypeCountSettings.of(plan).most
         for shift_type in ShiftTimeSettings.of(plan).shift_types:
             time = (shift_type.start, shift_type.minutes)
-            count = sum((horizon.local_minutes(s), horizon.length(s)) == time for s in shifts)
+            count = sum((usual_start(horizon, agent, s), horizon.length(s)) == time for s in shifts)
             most = most_of.get(shift_type.name)
             if most is not None and count > most:
                 text = phrase(

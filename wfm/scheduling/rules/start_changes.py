@@ -13,6 +13,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
+from wfm.scheduling.rules.shift_times import usual_start
 from wfm.scheduling.tours.day_automata import explored
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -60,7 +61,8 @@ class StartChanges(Rule):
         if most is None:
             return
         for shift, following in pairwise([*horizon.previous.get(agent.id, ())[-1:], *shifts]):
-            moved = abs(horizon.local_minutes(following) - horizon.local_minutes(shift))
+            before, after = (usual_start(horizon, agent, each) for each in (shift, following))
+            moved = abs(after - before)
             if (following.date - shift.date).days == 1 and moved > most:
                 text = phrase("rule.start_changes.too_far", minutes=moved, most=most)
                 yield Finding(self.name, text, agent.id, following.date, hard=True)
@@ -75,4 +77,4 @@ def _eve(horizon: Horizon, agent: Agent) -> int | None:
     last = horizon.previous.get(agent.id, ())[-1:]
     if not last or last[0].date != horizon.first - timedelta(days=1):
         return None
-    return horizon.local_minutes(last[0])
+    return usual_start(horizon, agent, last[0])

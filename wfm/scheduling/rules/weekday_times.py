@@ -14,7 +14,7 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import NOTHING, Fault, FieldKind, RuleSettings, setting
-from wfm.scheduling.rules.shift_times import NEXT_DAY, ShiftTimeSettings
+from wfm.scheduling.rules.shift_times import NEXT_DAY, ShiftTimeSettings, usual_start
 from wfm.scheduling.split_days import parted
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -128,7 +128,7 @@ class ShiftTimesByWeekday(Rule):
         plan = horizon.plan(agent)
         asked = WeekdayTimeSettings.of(plan)
         for shift in (part for day in shifts for part in parted(day)):
-            start = horizon.local_minutes(shift)
+            start = usual_start(horizon, agent, shift)
             minutes = horizon.length(shift)
             if not asked.has(plan, horizon.own_date(shift).weekday(), start, minutes):
                 text = phrase("rule.weekday_times.another", date=shift.date)

@@ -14,6 +14,7 @@ from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import FieldKind, RuleSettings, setting
+from wfm.scheduling.rules.shift_times import usual_start
 from wfm.scheduling.tours.day_automata import Pattern, explored
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
@@ -62,7 +63,7 @@ class WeeklyStartWindow(Rule):
         if width is None:
             return
         for _, own, told in horizon.by_week(shifts):
-            starts = [horizon.local_minutes(shift) for shift in own]
+            starts = [usual_start(horizon, agent, shift) for shift in own]
             apart = max(starts, default=0) - min(starts, default=0)
             if apart > width:
                 text = phrase("rule.weekly_start_window.too_wide", minutes=apart, allowed=width)

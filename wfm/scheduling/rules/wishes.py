@@ -26,7 +26,7 @@ class Wishes(Rule):
 
     def shape(self, space: TourSpace) -> None:
         """Price the shifts that refuse a wish."""
-        start = space.shifts.key
+        start = space.shifts.local_start
         for wish in space.horizon.wishes.get(space.agent.id, ()):
             days = [wish.on(space.horizon.grid.date_of(d)) for d in range(space.horizon.days)]
             refused = refuses(wish, start, space.shifts.local_end)

@@ -60,7 +60,9 @@ class WorkingTimeLaw(Rule):
         plans = [of_day[day] for day in shifts.day]
         step = horizon.grid.interval_minutes
         lasting = ((shifts.end - shifts.start) * step).tolist()
-        times = zip(plans, shifts.key.tolist(), shifts.minutes.tolist(), lasting, strict=True)
+        times = zip(
+            plans, shifts.local_start.tolist(), shifts.minutes.tolist(), lasting, strict=True
+        )
         for number, (plan, start, length, lasts) in enumerate(times):
             law, locked = limits_of(plan), shifts.template[number].locked
             parts = shifts.template[number].parts

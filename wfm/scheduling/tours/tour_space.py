@@ -47,11 +47,13 @@ class Candidates:
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     key: NDArray[np.int32]
-    """Start in local minutes from midnight."""
+    """Start that the work plan has for it, in local minutes from midnight."""
     minutes: NDArray[np.int32]
     """Presence."""
+    local_start: NDArray[np.int32]
+    """Start by the clock: `key`, but where clocks change and the shift keeps its usual end."""
     local_end: NDArray[np.int32]
-    """End in local minutes from the midnight that `key` counts from."""
+    """End by the clock, from the same midnight."""
     paid_minutes: NDArray[np.int64]
     gap_start: NDArray[np.int32]
     gap_end: NDArray[np.int32]

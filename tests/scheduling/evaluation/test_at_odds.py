@@ -1,0 +1,128 @@
+"""Rules about several people that no schedule can keep are named before the search, no others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.scheduling.fixed import MONDAY, PLAN
+from wfm.model import (
+    Agent,
+    Availability,
+    Channel,
+    GroupRule,
+    GroupRuleKind,
+    OpeningHours,
+    Queue,
+    ServiceGoal,
+    Site,
+    TimeOff,
+)
+from wfm.scheduling import Limits, SearchProgress, build_problem, solve
+from wfm.scheduling.evaluation.at_odds import at_odds
+from wfm.scheduling.rules.work_plan import changed
+from wfm.words import Phrase, english
+
+OPEN = OpeningHours((((480, 1200),),) * 7)
+"""From 08:00 to 20:00."""
+
+
+def queue(name: str, least: int, skill: str = "calls") -> Queue:
+    return Queue(name, Channel.VOICE, skill, OPEN, ServiceGoal(minimum_heads=least))
+
+
+def said(
+    *rules: GroupRule, queues: tuple[Queue, ...] = (queue("calls", 2),),
+    skills: tuple[str, ...] = ("calls",) * 8, plan: Mapping[str, Any] = {}, **site: Any,
+) -> list[Phrase]:  # fmt: skip
+    """What is at odds at a site of eight, of whom each works five days of 07:00 to 21:00."""
+    asked = {"days_per_week": (5, 5), "earliest_start": 420, "latest_end": 1260, **plan}
+    agents = tuple(
+        Agent(f"A{n}", f"Ann {n}", "team", "plan", frozenset(mine.split("|")))
+        for n, mine in enumerate(skills)
+    )
+    centre = Site("site", "UTC", None, 0, 30, 0.0, "EUR", queues, {"plan": changed(PLAN, **asked)},
+                  agents, group_rules=rules, **site)  # fmt: skip
+    return list(at_odds(build_problem(centre, heads(queues), MONDAY)))
+
+
+def heads(queues: tuple[Queue, ...]) -> pd.DataFrame:
+    starts = pd.date_range(str(MONDAY), periods=7 * 48, freq="30min", tz="UTC")
+    starts = starts[(starts.hour >= 8) & (starts.hour < 20)]
+    return pd.concat(
+        pd.DataFrame({"interval_start": starts, "interval_minutes": 30, "queue": each.name,
+                      "gross_requirement": 1.0})
+        for each in queues
+    )  # fmt: skip
+
+
+def rule(kind: GroupRuleKind, heads: int, **more: Any) -> GroupRule:
+    return GroupRule("Rule", kind, heads, **more)
+
+
+MENTORED = GroupRuleKind.MENTORED
+SEATS, OFF, PRESENT = GroupRuleKind.SEATS, GroupRuleKind.DAYS_OFF, GroupRuleKind.PRESENT
+LEAD = ("calls|lead", *("calls",) * 7)
+AWAY = TimeOff("A0", *(pd.Timestamp(f"2026-01-{day:02}", tz="UTC") for day in (6, 7)), "leave")
+
+
+@pytest.mark.parametrize(
+    ("code", "obeying", "violating"),
+    [
+        ("few", {}, {"plan": {"latest_end": 1170}}),
+        ("few", {"rules": (rule(PRESENT, 1, skills=frozenset({"lead"}), weekdays=frozenset({1}),
+                                end=900),), "skills": LEAD},
+         {"rules": (rule(PRESENT, 1, skills=frozenset({"lead"}), weekdays=frozenset({1}),
+                         end=900),), "skills": LEAD, "time_off": (AWAY,)}),
+        ("hours", {"queues": (queue("calls", 3),)}, {"queues": (queue("calls", 4),)}),
+        ("hours", {"rules": (rule(PRESENT, 1, skills=frozenset({"lead"}), end=900),),
+                   "skills": ("calls|lead", *LEAD[:7])},
+         {"rules": (rule(PRESENT, 1, skills=frozenset({"lead"}), end=900),), "skills": LEAD}),
+        ("full", {"rules": (rule(SEATS, 2),)}, {"rules": (rule(SEATS, 1),)}),
+        ("full", {"rules": (rule(SEATS, 2, agent_ids=("A0", "A1", "A2")),)},
+         {"rules": (rule(SEATS, 1, skills=frozenset({"chat"})),),
+          "queues": (queue("chat", 2, "chat"),), "skills": ("calls|chat",) * 8}),
+        ("full", {"rules": (rule(SEATS, 3),), "queues": (queue("one", 2), queue("two", 1))},
+         {"rules": (rule(SEATS, 2),), "queues": (queue("one", 2), queue("two", 1))}),
+        ("alone", {"rules": (rule(MENTORED, 1, agent_ids=("A1",), beside=("A0",), start=0),)},
+         {"rules": (rule(MENTORED, 1, agent_ids=("A1",), beside=("A0",)),),
+          "availability": (Availability("A0", frozenset(range(7)), 0, 780, available=False),)}),
+        ("off", {"rules": (rule(OFF, 3),)}, {"rules": (rule(OFF, 2),)}),
+        ("off", {"rules": (rule(OFF, 2, price=50),)}, {"rules": (rule(OFF, 0),)}),
+    ],
+)  # fmt: skip
+def test_what_no_schedule_can_keep_is_named_and_what_one_can_is_not(code, obeying, violating):
+    def told(case: Mapping[str, Any]) -> list[str]:
+        more = {name: value for name, value in case.items() if name != "rules"}
+        return [each.code for each in said(*case.get("rules", ()), **more)]
+
+    assert told(obeying) == []
+    assert told(violating) == [f"schedule.odds.{code}"]
+
+
+def test_the_remedy_that_is_named_helps():
+    text = english(said(rule(OFF, 0))[0])
+    assert "let 3 be off" in text
+    assert not said(rule(OFF, 3))
+    text = english(said(rule(SEATS, 0))[0])
+    assert "let in 2" in text
+    assert not said(rule(SEATS, 2))
+
+
+def test_it_is_known_before_the_search_and_said_with_the_plan():
+    queues = (queue("calls", 2),)
+    agents = tuple(Agent(f"A{n}", "Ann", "t", "plan", frozenset({"calls"})) for n in range(8))
+    site = Site("site", "UTC", None, 0, 30, 0.0, "EUR", queues, {"plan": PLAN}, agents,
+                group_rules=(rule(SEATS, 1),))  # fmt: skip
+    seen: list[SearchProgress] = []
+    problem = build_problem(site, heads(queues), MONDAY)
+    limits = Limits(time=None, effort=0, workers=1)
+    solution = solve(problem, limits, seen.append)
+    assert seen[0].conflicts == at_odds(problem)
+    assert at_odds(problem)[0] in [message.phrase for message in solution.messages]
+    free = replace(site, group_rules=())
+    assert not at_odds(build_problem(free, heads(queues), MONDAY))
