@@ -154,7 +154,8 @@ def _week_after_week(
     previous, ledger, waiting = demand.site.previous, options.ledger, demand.backlog
     limits = shared_out(options.limits, demand.weeks)
     for number in range(demand.weeks):
-        week = demand.week(number, previous, waiting)
+        done = tuple(shift for week in found for shift in week.schedule.shifts)
+        week = demand.week(number, previous, waiting, done, known=number)
         own = replace(options.among(week.first, week.days, ledger), limits=limits)
         heard = _so_far(hear, demand, found)
         filled = fill_week(week, own, heard, _in_week(start, week))

@@ -7,8 +7,9 @@ history, read from a plan's folder, or loaded from what is stored.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, InputProblem
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from forecasts import Override
     from forecasts.forecaster import Runner
+    from wfm.planning.plan_options import Ledger
     from wfm.scheduling.horizon import Horizon
     from wfm.staffing import MissedWindow
 
@@ -51,6 +53,8 @@ class WeekDemand:
     """Contacts per deferred queue that wait at the start."""
     messages: tuple[Message, ...] = ()
     weeks: int = 1
+    ledger: Ledger = field(default_factory=lambda: MappingProxyType({}))
+    """What earlier weeks leave to go on from, by which shifts are judged without a search."""
 
     @classmethod
     def of_tables(
@@ -76,14 +80,29 @@ class WeekDemand:
         return TimeGrid(self.site.time_zone, self.first, self.days, self.site.interval_minutes)
 
     def week(
-        self, number: int, previous: tuple[Shift, ...], waiting: Mapping[str, float]
+        self,
+        number: int,
+        previous: tuple[Shift, ...],
+        waiting: Mapping[str, float],
+        others: Iterable[Shift] | None = None,
+        known: int = 0,
     ) -> WeekDemand:
-        """Give one of the weeks, after the shifts of the one before and what they left waiting."""
-        first = self.first + timedelta(days=WEEK * number)
+        """Give one of the weeks, after the shifts of the one before and what they left waiting.
+
+        With `others`, the shifts of the first `known` of the weeks, it is one of a plan of all.
+        """
+        first = self._begin(number)
         site = replace(self.site, previous=previous)
+        if others is not None:
+            begins = [self._begin(n) for n in range(self.weeks) if n != number]
+            mine = [day for day in begins if day < self._begin(known)]
+            site = replace(site, beside=self.site.beside.with_weeks(begins, mine, others))
         week = replace(self, site=site, first=first, weeks=1, backlog=waiting)
         forecast, requirement = (week.rows_of(f) for f in (self.forecast, self.requirement))
         return replace(week, forecast=forecast, requirement=requirement)
+
+    def _begin(self, number: int) -> date:
+        return self.first + timedelta(days=WEEK * number)
 
     def rows_of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows of a frame whose `interval_start` lies in these weeks."""
@@ -104,7 +123,7 @@ class WeekDemand:
         """What the rules look at."""
         from wfm.scheduling.horizon import Horizon
 
-        return Horizon(self.site, self.first, self.days)
+        return Horizon(self.site, self.first, self.days, self.ledger)
 
     def heads_of(self, schedule: Schedule) -> pd.DataFrame:
         """Count the heads of explicit shifts, shared among queues, without the search."""
