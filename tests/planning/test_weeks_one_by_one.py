@@ -11,7 +11,7 @@ import pytest
 
 from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
 from wfm.model import Meeting, Schedule
-from wfm.model.plan import Plan
+from wfm.model.plan import HOLIDAYS, Message, Plan, Severity
 from wfm.planning import fill_weeks, plan_weeks, read_inputs
 from wfm.planning.fill_weeks import fill_week
 from wfm.planning.opening_backlog import left_waiting
@@ -22,6 +22,7 @@ from wfm.planning.several_weeks import plan_several_weeks
 from wfm.planning.two_stage_search import Filled, Hear
 from wfm.planning.week_demand import WeekDemand
 from wfm.scheduling import Limits, Problem, SearchProgress, Solution
+from wfm.words import phrase
 
 ORIGIN = PlanOrigin(datetime(2026, 1, 1, tzinfo=UTC), {})
 WEEKS = 3
@@ -98,6 +99,27 @@ def test_a_plan_goes_on_from_what_was_kept_of_it(demand: WeekDemand) -> None:
     again = plan_several_weeks(demand, options(0), ORIGIN, start=kept.schedule)
     assert kept.solve.objective is not None
     assert (again.plans[0].solve.objective or 0) <= kept.solve.objective
+
+
+def test_what_people_know_already_stays_where_nothing_else_has_changed(demand: WeekDemand) -> None:
+    """However short the search: it begins from the base, of which each change has a price."""
+    known = plan_several_weeks(demand, options(1), ORIGIN).plans
+    shifts = tuple(shift for plan in known for shift in plan.schedule.shifts)
+    base = Schedule(demand.site.name, demand.first, shifts)
+    again = plan_several_weeks(demand, replace(options(0), base=base), ORIGIN)
+    prices = [plan.solve.objective for plan in known]
+    assert [plan.solve.objective for plan in again.plans] == prices
+
+
+def test_a_holiday_is_told_in_its_own_week_alone(demand: WeekDemand) -> None:
+    days = [demand.first + timedelta(days=7 * number) for number in range(WEEKS)]
+    told = tuple(
+        Message(Severity.INFO, HOLIDAYS, phrase("holiday.open", date=day)) for day in days
+    )  # fmt: skip
+    level = Message(Severity.INFO, "forecast", phrase("forecast.level", date=days[0]))
+    demand = replace(demand, messages=(*told, level))
+    for number, message in enumerate(told):
+        assert demand.week(number, (), {}).messages == (message, level)
 
 
 def test_a_search_that_is_stopped_in_its_first_week_has_shifts_in_all(demand: WeekDemand) -> None:

@@ -52,11 +52,12 @@ def search_schedule(
 ) -> Searched:
     """Search for the cheapest schedule; `start` is one of an earlier search to go on from.
 
-    Days of the base that are preserved come out as they were, with the locks that people see.
+    Where there is none it goes on from the base, which people know already. Days of the base that
+    are preserved come out as they were, with the locks that people see.
     """
     search = _repaired if options.repair else _searched
     with ended_by_ctrl_c(hear) as heard:
-        found = search(demand, options, heard, start)
+        found = search(demand, options, heard, options.base if start is None else start)
     schedule = options.preserved.restored(found.solution.schedule)
     if options.base is not None:
         schedule = replace(schedule, version=options.base.version + 1)

@@ -117,14 +117,15 @@ class _BriefSearches:
         start: Schedule | None,
     ) -> None:
         self.limits, self.progress, self.passed = limits, progress, 0.0
-        self.found = [] if start is None else [start]
+        self.begin = start
+        self.found: list[Schedule] = []
         self.last: Solution | None = None
 
     def solve(self, problem: Problem) -> Solution:
         """Search from the schedule before."""
         from wfm.scheduling import solve
 
-        start = self.found[-1] if self.found else None
+        start = self.found[-1] if self.found else self.begin
         heard = counting_on(self.progress, self.passed)
         solution = solve(problem, self.limits, heard, start, brief=True)
         self.passed += solution.seconds
@@ -153,7 +154,7 @@ class _BriefSearches:
 
     def cheapest(self, problem: Problem) -> Schedule | None:
         """Give the schedule that costs least by the requirement that was asked for in the end."""
-        return min(self.found, key=lambda schedule: _price(problem, schedule), default=None)
+        return min(self.found, key=lambda schedule: _price(problem, schedule), default=self.begin)
 
 
 def _price(problem: Problem, schedule: Schedule) -> int:

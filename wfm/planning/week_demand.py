@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Shift, Site
-from wfm.model.plan import Message, Severity
+from wfm.model.plan import HOLIDAYS, Message, Severity
 from wfm.planning.closed_days import closed_as_forecast
 from wfm.planning.site_forecast import forecast_site
 from wfm.timegrid import TimeGrid, week_begin
@@ -99,7 +99,15 @@ class WeekDemand:
             site = replace(site, beside=self.site.beside.with_weeks(begins, mine, others))
         week = replace(self, site=site, first=first, weeks=1, backlog=waiting)
         forecast, requirement = (week.rows_of(f) for f in (self.forecast, self.requirement))
-        return replace(week, forecast=forecast, requirement=requirement)
+        told = tuple(message for message in self.messages if week.is_told(message))
+        return replace(week, forecast=forecast, requirement=requirement, messages=told)
+
+    def is_told(self, message: Message) -> bool:
+        """Tell whether a message concerns these weeks: a holiday is the matter of its own."""
+        day = message.phrase.parameters.get("date")
+        if message.stage != HOLIDAYS or not isinstance(day, date):
+            return True
+        return self.first <= day < self.first + timedelta(days=self.days)
 
     def _begin(self, number: int) -> date:
         return self.first + timedelta(days=WEEK * number)
