@@ -7,12 +7,12 @@ what it finds is dearer in the end, the weeks stay as they were.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from wfm.model import Schedule
+from wfm.model import Schedule, Shift
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.plan_options import Ledger, PlanOptions
 from wfm.planning.problem_of import problem_of
@@ -154,8 +154,9 @@ def _week_after_week(
     previous, ledger, waiting = demand.site.previous, options.ledger, demand.backlog
     limits = shared_out(options.limits, demand.weeks)
     for number in range(demand.weeks):
-        done = tuple(shift for week in found for shift in week.schedule.shifts)
-        week = demand.week(number, previous, waiting, done, known=number)
+        known = (*_done(found), *_in_base(options, demand, number))
+        weeks = {(shift.date - demand.first).days // WEEK for shift in known} | {*range(number)}
+        week = demand.week(number, previous, waiting, known, weeks)
         own = replace(options.among(week.first, week.days, ledger), limits=limits)
         heard = _so_far(hear, demand, found)
         filled = fill_week(week, own, heard, _in_week(start, week))
@@ -167,6 +168,16 @@ def _week_after_week(
         ledger = continued(problem.horizon, previous, ledger)
         found.append(_Week(filled, schedule, ledger, waiting))
     return found
+
+
+def _done(weeks: Sequence[_Week]) -> Iterator[Shift]:
+    return (shift for week in weeks for shift in week.schedule.shifts)
+
+
+def _in_base(options: PlanOptions, demand: WeekDemand, number: int) -> Iterator[Shift]:
+    """Give what people know already of the weeks after one, which are yet to be planned anew."""
+    shifts = () if options.base is None else options.base.shifts
+    return (s for s in shifts if (s.date - demand.first).days >= WEEK * (number + 1))
 
 
 def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week]) -> Hear:
@@ -197,8 +208,7 @@ def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week]) -> Hear:
 
 
 def _schedule(demand: WeekDemand, weeks: Sequence[_Week]) -> Schedule:
-    shifts = tuple(shift for week in weeks for shift in week.schedule.shifts)
-    return Schedule(demand.site.name, demand.first, shifts)
+    return Schedule(demand.site.name, demand.first, tuple(_done(weeks)))
 
 
 def _in_week(start: Schedule | None, week: WeekDemand) -> Schedule | None:

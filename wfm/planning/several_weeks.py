@@ -77,7 +77,7 @@ def plan_several_weeks(
     before = _GoesOn(demand.site.previous, options.ledger, demand.backlog)
     for number in range(demand.weeks):
         week = laid.week(
-            number, before.previous, before.waiting, whole.schedule.shifts, known=demand.weeks
+            number, before.previous, before.waiting, whole.schedule.shifts, range(demand.weeks)
         )
         own = options.among(week.first, week.days, before.ledger)
         plan = replace(_plan_of_week(whole, week, own, origin), searched=searched)

@@ -6,7 +6,7 @@ history, read from a plan's folder, or loaded from what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -85,18 +85,19 @@ class WeekDemand:
         previous: tuple[Shift, ...],
         waiting: Mapping[str, float],
         others: Iterable[Shift] | None = None,
-        known: int = 0,
+        known: Collection[int] = (),
     ) -> WeekDemand:
         """Give one of the weeks, after the shifts of the one before and what they left waiting.
 
-        With `others`, the shifts of the first `known` of the weeks, it is one of a plan of all.
+        With `others`, the shifts of the weeks that are `known`, it is one of a plan of all.
         """
         first = self._begin(number)
         site = replace(self.site, previous=previous)
         if others is not None:
-            begins = [self._begin(n) for n in range(self.weeks) if n != number]
-            mine = [day for day in begins if day < self._begin(known)]
-            site = replace(site, beside=self.site.beside.with_weeks(begins, mine, others))
+            begins = {n: self._begin(n) for n in range(self.weeks) if n != number}
+            mine = [day for n, day in begins.items() if n in known]
+            beside = self.site.beside.with_weeks(begins.values(), mine, others)
+            site = replace(site, beside=beside)
         week = replace(self, site=site, first=first, weeks=1, backlog=waiting)
         forecast, requirement = (week.rows_of(f) for f in (self.forecast, self.requirement))
         told = tuple(message for message in self.messages if week.is_told(message))

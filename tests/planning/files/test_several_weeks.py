@@ -156,6 +156,31 @@ def test_each_week_is_judged_with_the_others_of_its_plan(counted: tuple[Path, Pa
         assert "are counted over 2026-03-16, 2026-03-23" in done.stderr
 
 
+def test_a_week_is_judged_after_the_one_before_as_it_is_now(
+    site: Path, planned: tuple[Path, Any], tmp_path: Path
+) -> None:
+    """A shift of the first week's end that is moved into the night leaves no rest to the second."""
+    out = tmp_path / "out"
+    shutil.copytree(planned[0], out)
+    first, second = (out / str(week) for week in WEEKS[:2])
+    [agent, _, start, _] = min(presence(out, WEEKS[1]), key=lambda row: (row[1], row[2]))
+    assert check(site, second).exit_code == 0
+    sunday = WEEKS[1] - timedelta(days=1)
+    text = (first / "schedule.csv").read_text(encoding="utf-8-sig")
+    header, row = text.splitlines()[:2]
+    cells = dict(zip(header.split(","), row.split(","), strict=True))
+    late = {
+        "shift_id": "moved", "agent_id": agent, "shift_date": str(sunday),
+        "start": f"{sunday}T20:00:00+01:00", "end": f"{WEEKS[1]}T01:00:00+01:00",
+    }  # fmt: skip
+    moved = ",".join((cells | {k: v for k, v in late.items() if k in cells}).values())
+    (first / "schedule.csv").write_text(f"{text}{moved}\n", encoding="utf-8")
+    assert start.startswith(str(WEEKS[1]))
+    done = check(site, second)
+    assert done.exit_code == 1
+    assert "Rest between shifts" in done.stdout
+
+
 def test_a_week_that_is_not_beside_is_told_and_what_it_lacks_is_not_judged(
     counted: tuple[Path, Path], tmp_path: Path
 ) -> None:

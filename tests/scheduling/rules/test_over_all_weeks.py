@@ -87,6 +87,15 @@ def test_weeks_that_are_not_planned_yet_keep_their_share() -> None:
     assert len(solve(problem(first, 7), QUICK).schedule.shifts) == 1
 
 
+def test_what_people_know_of_a_week_stays_though_it_is_more_than_a_share() -> None:
+    types = {"shift_types": (TypedShift("E", 480, 480, most=4),)}
+    where = site(**FREE | types)
+    first = replace(where, beside=where.beside.with_weeks(WEEKS[1:], (), ()))
+    base = tuple(shift(day, 8) for day in (0, 1, 2))
+    found = solve(problem(first, 7, given=base), QUICK).schedule
+    assert {s.date for s in found.shifts} == {s.date for s in base}
+
+
 def test_only_weeks_under_the_same_contract_count() -> None:
     asked = {"maximum_weekends": 1}
     where = site(**FREE | asked)

@@ -171,6 +171,8 @@ def read_summary(folder: Path) -> Mapping[str, Any]:
 def site_of_plan(site: Site, folder: Path, week: date) -> Site:
     """Give a site the weeks that a plan knew: the one before, and those planned together with it.
 
+    A week before that was planned together with it counts as it is now, edited by hand maybe.
+
     Raises
     ------
     InputError
@@ -179,7 +181,11 @@ def site_of_plan(site: Site, folder: Path, week: date) -> Site:
     path = folder / PREVIOUS
     if path.is_file():
         site = replace(site, previous=read_schedule(path, site, leavers=True).shifts)
-    return with_weeks_beside(site, folder, week)
+    site, before = with_weeks_beside(site, folder, week), week - timedelta(weeks=1)
+    if before not in site.beside.known:
+        return site
+    shifts = tuple(s for s in site.beside.shifts if before <= s.date < week)
+    return replace(site, previous=shifts)
 
 
 def ledger_before(summary: Mapping[str, Any]) -> Ledger:

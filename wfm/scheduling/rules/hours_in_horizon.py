@@ -16,6 +16,7 @@ from wfm.scheduling.rules.closed_days import counted_closing
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.over_all_weeks import (
     elsewhere,
+    known_already,
     least_left,
     most_left,
     weeks_counted,
@@ -66,8 +67,9 @@ class HoursInHorizon(Rule):
         counted = np.array([counted_minutes(space.plan, *time) for time in times], np.int64)
         used = _counted(horizon, agent, elsewhere(horizon, agent))
         slack = int(counted.max(initial=0)) if horizon.site.beside.open else 0
+        known = _counted(horizon, agent, known_already(horizon, agent))
         least = max(0, least_left(horizon, wanted[0], used) - slack)
-        most = most_left(horizon, wanted[1], used) + slack
+        most = most_left(horizon, wanted[1], used, known) + slack
         none = np.zeros(horizon.days, np.int64)
         space.follow(counter(counted, none, least, most))
 

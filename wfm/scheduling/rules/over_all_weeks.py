@@ -1,6 +1,7 @@
 """Limits over all weeks of a plan: what the other weeks leave of them for the weeks at hand.
 
-While later weeks are not planned yet, those so far may use an equal share of a limit.
+While later weeks are not planned yet, those so far may use an equal share of a limit, and what the
+weeks at hand are known to have already.
 """
 
 from __future__ import annotations
@@ -19,9 +20,18 @@ def elsewhere(horizon: Horizon, agent: Agent) -> tuple[Shift, ...]:
     return tuple(s for s in shifts if horizon.plan_on(agent, s.date).name == name)
 
 
-def most_left(horizon: Horizon, most: int, used: int) -> int:
-    """Give what is left of a limit, of which other weeks have `used` so much."""
-    return max(0, ceil(most * share_of_limits(horizon)) - used)
+def known_already(horizon: Horizon, agent: Agent) -> tuple[Shift, ...]:
+    """Give the shifts of an agent at hand that people know, or that are locked."""
+    both = (*horizon.given_by_agent.get(agent.id, ()), *horizon.locked_by_agent.get(agent.id, ()))
+    return tuple({shift.date: shift for shift in both}.values())
+
+
+def most_left(horizon: Horizon, most: int, used: int, known: int) -> int:
+    """Give what is left of a limit, of which other weeks have `used` so much.
+
+    `known` is how much the weeks at hand have of it already.
+    """
+    return max(0, ceil(most * share_of_limits(horizon)) - used, min(most - used, known))
 
 
 def least_left(horizon: Horizon, least: int, used: int) -> int:

@@ -11,7 +11,7 @@ from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.over_all_weeks import elsewhere, most_left, weeks_counted
+from wfm.scheduling.rules.over_all_weeks import elsewhere, known_already, most_left, weeks_counted
 from wfm.scheduling.rules.settings import NOTHING, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings, ShiftType
 from wfm.scheduling.tours.tour_space import TourSpace
@@ -41,17 +41,19 @@ class ShiftTypeCounts(Rule):
     def shape(self, space: TourSpace) -> None:
         """Exclude types of which there may be none, and limit the others."""
         most_of = TypeCountSettings.of(space.plan).most
-        others = elsewhere(space.horizon, space.agent)
+        week, agent = space.horizon, space.agent
+        others, known = elsewhere(week, agent), known_already(week, agent)
         for shift_type in ShiftTimeSettings.of(space.plan).shift_types:
             most = most_of.get(shift_type.name)
             if most is not None:
-                most = most_left(space.horizon, most, _count(space.horizon, others, shift_type))
+                used, mine = (_count(week, each, shift_type) for each in (others, known))
+                most = most_left(week, most, used, mine)
             starts, lengths = space.shifts.key, space.shifts.minutes
-            mine = (starts == shift_type.start) & (lengths == shift_type.minutes)
+            such = (starts == shift_type.start) & (lengths == shift_type.minutes)
             if most == 0:
-                space.forbid(mine)
+                space.forbid(such)
             elif most is not None and most < space.horizon.days:
-                space.limit(mine, most)
+                space.limit(such, most)
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""

@@ -14,7 +14,7 @@ from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
-from wfm.scheduling.rules.over_all_weeks import elsewhere, most_left, weeks_counted
+from wfm.scheduling.rules.over_all_weeks import elsewhere, known_already, most_left, weeks_counted
 from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
@@ -51,7 +51,8 @@ class WeekendsWorked(Rule):
         if most is None:
             return
         others = _weekends(week, elsewhere(week, space.agent))
-        most = most_left(week, most, len(others))
+        known = _weekends(week, known_already(week, space.agent)) - others
+        most = most_left(week, most, len(others), len(known))
         dates = [week.grid.date_of(day) for day in range(week.days)]
         counted = np.array([weekend_begin(day, week.site.weekend) in others for day in dates])
         weekday = np.where(counted, OF_NONE, [day.weekday() for day in dates])
