@@ -69,6 +69,18 @@ def test_the_sum_is_told_with_the_weeks_that_it_is_of(rule: str) -> None:
     assert "in the 3 weeks planned together" in str(told)
 
 
+def test_less_of_a_breach_over_all_weeks_eases_it() -> None:
+    """What eases a breach is not held against a change; the number of weeks is no part of it."""
+    asked, before, _, _ = LIMITS["Shifts of a type"]
+    known = problem(beside(site(**FREE | asked), (1, before)), 7)
+    worse, better = (
+        next(f for f in check(known, Schedule("", MONDAY, shifts)) if f.hard)
+        for shifts in (tuple(shift(day, 8) for day in days) for days in ((0, 1, 2), (0, 1)))
+    )
+    assert better.eases(worse)
+    assert not worse.eases(better)
+
+
 @pytest.mark.parametrize("rule", LIMITS)
 def test_a_week_that_is_planned_anew_keeps_to_what_the_others_leave(rule: str) -> None:
     asked, before, _, _ = LIMITS[rule]
