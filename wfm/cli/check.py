@@ -59,6 +59,7 @@ def command(
     """
     from wfm.planning.closed_days import closed_as_forecast
     from wfm.scheduling import build_problem, check
+    from wfm.scheduling.evaluation.week_after import broken_in_the_week_after
     from wfm.scheduling.meeting_times import times_held
     from wfm.scheduling.problem import at_times
     from wfm.sites import read_schedule
@@ -75,7 +76,10 @@ def command(
     people = closed_as_forecast(people, planned, judged.week, 7)
     locked = [shift for shift in judged.shifts if shift.locked]
     problem = build_problem(people, heads, judged.week, locked=locked, ledger=ledger)
-    findings = check(at_times(problem, times_held(problem.horizon, judged)), judged)
+    findings = (
+        *check(at_times(problem, times_held(problem.horizon, judged)), judged),
+        *broken_in_the_week_after(problem.horizon, judged),
+    )
     if requirement is None:
         findings = tuple(finding for finding in findings if finding.rule != "Coverage")
     if as_json:

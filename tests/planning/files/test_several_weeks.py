@@ -156,7 +156,7 @@ def test_each_week_is_judged_with_the_others_of_its_plan(counted: tuple[Path, Pa
         assert "are counted over 2026-03-16, 2026-03-23" in done.stderr
 
 
-def test_a_week_is_judged_after_the_one_before_as_it_is_now(
+def test_a_week_is_judged_by_the_border_to_its_neighbours_as_they_are_now(
     site: Path, planned: tuple[Path, Any], tmp_path: Path
 ) -> None:
     """A shift of the first week's end that is moved into the night leaves no rest to the second."""
@@ -176,9 +176,10 @@ def test_a_week_is_judged_after_the_one_before_as_it_is_now(
     moved = ",".join((cells | {k: v for k, v in late.items() if k in cells}).values())
     (first / "schedule.csv").write_text(f"{text}{moved}\n", encoding="utf-8")
     assert start.startswith(str(WEEKS[1]))
-    done = check(site, second)
-    assert done.exit_code == 1
-    assert "Rest between shifts" in done.stdout
+    for week in (first, second):
+        done = check(site, week)
+        assert done.exit_code == 1
+        assert f"{WEEKS[1]}, Rest between shifts" in done.stdout
 
 
 def test_a_week_that_is_not_beside_is_told_and_what_it_lacks_is_not_judged(
