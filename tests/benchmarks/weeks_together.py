@@ -2,7 +2,9 @@
 
 python -m tests.benchmarks.weeks_together examples/site --weeks 4 --effort 1 --agents 200 --levelled
 
-Each way has the same time for all weeks, in a process of its own; with `--effort` each search has
+Each way has the same time for all weeks, in a process of its own: as the search across the weeks
+comes on top of a time limit, weeks one by one have so much more. The seconds are those of the
+processor with `--processor`, so that other programs do not count. With `--effort` each search has
 so many rungs, whatever the machine, and the search across the weeks comes on top of theirs. Both
 are priced week by week, each after the one before. With `--agents` the site has so many, by copies
 of its own, and as many times the demand; meetings are left out. `--levelled` leaves deferred work
@@ -14,7 +16,8 @@ from __future__ import annotations
 import argparse
 import json
 import resource
-from contextlib import nullcontext
+import time
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import ceil
@@ -50,10 +53,11 @@ def together(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
 
 
 def one_by_one(demand: WeekDemand, options: PlanOptions) -> dict[str, Any]:
-    """Plan each week after the one before, in an equal share of the time."""
+    """Plan each week after the one before, in an equal share of the time that all have together."""
     begun, prices, bounds = monotonic(), list[float](), list[float | None]()
-    time = None if options.limits.time is None else options.limits.time / demand.weeks
-    each = replace(options, weeks=1, limits=replace(options.limits, time=time))
+    limit = options.limits.time
+    share = None if limit is None else (1 + two_stage_search.BRIEF) * limit / demand.weeks
+    each = replace(options, weeks=1, limits=replace(options.limits, time=share))
     previous, waiting, status = demand.site.previous, demand.backlog, set[str]()
     for number in range(demand.weeks):
         plan = plan_weeks(demand.week(number, previous, waiting), each, ORIGIN)
@@ -105,9 +109,17 @@ def _copied(site: Site, agents: int) -> Site:
     )  # fmt: skip
 
 
-def _measured(name: str, demand: WeekDemand, options: PlanOptions, levelled: bool) -> None:
+def _measured(
+    name: str, demand: WeekDemand, options: PlanOptions, levelled: bool, processor: bool
+) -> None:
     """Plan one way and print what it found and took."""
-    with patch.object(two_stage_search, "_layings", lambda _: ()) if levelled else nullcontext():
+    workers = options.limits.workers
+    with ExitStack() as patches:
+        if levelled:
+            patches.enter_context(patch.object(two_stage_search, "_layings", lambda _: ()))
+        if processor:
+            clock = patch.object(time, "monotonic", lambda: process_time() / workers)
+            patches.enter_context(clock)
         found = WAYS[name](demand, options)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     told = {"processor_seconds": round(process_time()), "peak_mb": peak}
@@ -126,19 +138,21 @@ def main() -> None:
     parser.add_argument("--agents", type=int)
     parser.add_argument("--time-limit", type=float, default=120.0)
     parser.add_argument("--effort", type=float, help="rungs for each search, instead of a time")
+    parser.add_argument("--processor", action="store_true")
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--levelled", action="store_true")
     parser.add_argument("--way", choices=[*WAYS, "both"], default="both")
     arguments = parser.parse_args()
     inputs = read_inputs(arguments.site)
-    time = arguments.time_limit if arguments.effort is None else None
-    limits = Limits(time=time, effort=arguments.effort)
+    seconds = arguments.time_limit if arguments.effort is None else None
+    limits = Limits(time=seconds, effort=arguments.effort, workers=arguments.workers)
     options = PlanOptions(limits, weeks=arguments.weeks, rounds=0)
     first = first_day(inputs.site, inputs.history, None)
     agents = arguments.agents or len(inputs.site.agents)
     demand = grown(demand_of_site(inputs, first, options), agents)
     for name in WAYS:
         if arguments.way in {name, "both"}:
-            asked = (name, demand, options, arguments.levelled)
+            asked = (name, demand, options, arguments.levelled, arguments.processor)
             own = get_context("spawn").Process(target=_measured, args=asked)
             own.start()
             own.join()

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
-from wfm.model.plan import Plan
+from wfm.model import Meeting, Schedule
+from wfm.model.plan import HOLIDAYS, Message, Plan, Severity
 from wfm.planning import fill_weeks, plan_weeks, read_inputs
+from wfm.planning.fill_weeks import fill_week
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.pipeline import demand_of_site
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.several_weeks import plan_several_weeks
+from wfm.planning.two_stage_search import Filled, Hear
 from wfm.planning.week_demand import WeekDemand
-from wfm.scheduling import Limits, SearchProgress
+from wfm.scheduling import Limits, Problem, SearchProgress, Solution
+from wfm.words import phrase
 
 ORIGIN = PlanOrigin(datetime(2026, 1, 1, tzinfo=UTC), {})
 WEEKS = 3
+
+
+EXHAUSTED = Limits(time=1e-6, workers=1)
+"""A time limit that is over before any search begins: what is found does not depend on speed."""
 
 
 def options(effort: float) -> PlanOptions:
@@ -33,9 +42,10 @@ def demand(tmp_path_factory: pytest.TempPathFactory) -> WeekDemand:
     return demand_of_site(read_inputs(site), NEXT_WEEK, options(0))
 
 
-def one_by_one(demand: WeekDemand, effort: float) -> list[Plan]:
+def one_by_one(demand: WeekDemand, effort: float, limits: Limits | None = None) -> list[Plan]:
     plans: list[Plan] = []
     previous, waiting, each = demand.site.previous, demand.backlog, options(effort)
+    each = replace(each, limits=limits or each.limits)
     for number in range(demand.weeks):
         week = demand.week(number, previous, waiting)
         plan = plan_weeks(week, replace(each, weeks=1), ORIGIN)
@@ -91,6 +101,27 @@ def test_a_plan_goes_on_from_what_was_kept_of_it(demand: WeekDemand) -> None:
     assert (again.plans[0].solve.objective or 0) <= kept.solve.objective
 
 
+def test_what_people_know_already_stays_where_nothing_else_has_changed(demand: WeekDemand) -> None:
+    """However short the search: it begins from the base, of which each change has a price."""
+    known = plan_several_weeks(demand, options(1), ORIGIN).plans
+    shifts = tuple(shift for plan in known for shift in plan.schedule.shifts)
+    base = Schedule(demand.site.name, demand.first, shifts)
+    again = plan_several_weeks(demand, replace(options(0), base=base), ORIGIN)
+    prices = [plan.solve.objective for plan in known]
+    assert [plan.solve.objective for plan in again.plans] == prices
+
+
+def test_a_holiday_is_told_in_its_own_week_alone(demand: WeekDemand) -> None:
+    days = [demand.first + timedelta(days=7 * number) for number in range(WEEKS)]
+    told = tuple(
+        Message(Severity.INFO, HOLIDAYS, phrase("holiday.open", date=day)) for day in days
+    )  # fmt: skip
+    level = Message(Severity.INFO, "forecast", phrase("forecast.level", date=days[0]))
+    demand = replace(demand, messages=(*told, level))
+    for number, message in enumerate(told):
+        assert demand.week(number, (), {}).messages == (message, level)
+
+
 def test_a_search_that_is_stopped_in_its_first_week_has_shifts_in_all(demand: WeekDemand) -> None:
     found = plan_several_weeks(demand, options(20), ORIGIN, hear=lambda _: False)
     assert all(plan.schedule.shifts for plan in found.plans)
@@ -100,10 +131,52 @@ def test_a_search_that_is_stopped_in_its_first_week_has_shifts_in_all(demand: We
 def test_weeks_are_kept_that_would_be_dearer_by_the_ledgers_that_they_leave(
     demand: WeekDemand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fill_weeks, "_dearer", lambda *_: True)
+    def dear(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
+        return problem, replace(solution, objective=solution.objective + 10**9)
+
+    monkeypatch.setattr(fill_weeks, "_by_its_own_ledgers", dear)
     alone = one_by_one(demand, 1)
     found = plan_several_weeks(demand, options(1), ORIGIN)
     prices = [plan.solve.objective or 0 for plan in alone]
     assert [plan.solve.objective for plan in found.plans] == prices
     assert found.solve.bound is not None
     assert found.solve.bound <= sum(prices)
+
+
+def with_a_talk(demand: WeekDemand) -> WeekDemand:
+    """Ask for a talk without a time in each week: it is placed after the search."""
+    begin = datetime(2026, 3, 16, 9, tzinfo=UTC)
+    talk = Meeting(
+        "Talk", ("T0", "T1", "T2"), begin, begin + timedelta(days=4), 60, every_weeks=1
+    )  # fmt: skip
+    return replace(demand, site=replace(demand.site, meetings=(talk,)))
+
+
+@pytest.mark.parametrize("asked", [lambda demand: demand, with_a_talk])
+def test_weeks_together_are_no_dearer_however_little_time_there_is(
+    demand: WeekDemand, asked: Callable[[WeekDemand], WeekDemand]
+) -> None:
+    """Each week has the time that it has alone: with none at all, each is as it is alone."""
+    demand = asked(demand)
+    together = plan_several_weeks(demand, replace(options(0), limits=EXHAUSTED), ORIGIN)
+    alone = one_by_one(demand, 0, EXHAUSTED)
+    assert {plan.solve.status for plan in (*together.plans, *alone)} == {"feasible"}
+    mine, own = (
+        sum(plan.solve.objective or 0 for plan in plans) for plans in (together.plans, alone)
+    )
+    assert mine <= own
+
+
+def test_each_week_has_the_time_that_it_would_have_alone(
+    demand: WeekDemand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Limits] = []
+
+    def heard(week: WeekDemand, asked: PlanOptions, hear: Hear, start: Schedule | None) -> Filled:
+        given.append(asked.limits)
+        return fill_week(week, replace(asked, limits=EXHAUSTED), hear, start)
+
+    monkeypatch.setattr(fill_weeks, "fill_week", heard)
+    limits = Limits(time=3.0, effort=0, workers=1)
+    plan_several_weeks(demand, replace(options(0), limits=limits), ORIGIN)
+    assert [one.time for one in given] == [1.0] * WEEKS

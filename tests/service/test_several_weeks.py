@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.planning.tiny_site import NEXT_WEEK
+from tests.planning.tiny_site import NEXT_WEEK, TABLES
 from tests.service.stored_site import GENERATE, SITE, ask, do, take_in
+from wfm.service.hand_edits import tried
 from wfm.service.load_plan import stored_plan
-from wfm.service.publish import publish_judged
+from wfm.service.publish import judged, publish_judged
 from wfm.store.database import Database
 from wfm.store.schedules import get_schedule, shifts_of
 
@@ -63,4 +64,31 @@ def test_a_run_says_what_was_proved_of_all_its_weeks_together(sqlite_url: str) -
             for week, told in zip(WEEKS, run.result["weeks"], strict=False)
         ]
     assert all(one["bound"] is None for one in alone)
+    database.close()
+
+
+def test_each_draft_is_judged_with_the_other_weeks_of_its_plan(sqlite_url: str) -> None:
+    """The contract wants 40 h in both weeks: no week has them by itself."""
+    database = Database(sqlite_url)
+    terms = "[part]\nmin_hours_in_horizon = 40\nmax_hours_in_horizon = 40\n"
+    plans = TABLES["work_plans.toml"].replace("[part]\n", terms, 1)
+    assert take_in(database, **{"work_plans.toml": plans}).status == "done"
+    assert do(database, ask(database, "schedule", **QUICK, weeks=2)).status == "done"
+    with database.writing() as tx:
+        drafts = [get_schedule(tx, SITE, week, 1) for week in WEEKS[:2]]
+        assert not any(finding.hard for info in drafts for finding in judged(tx, info))
+        whole = [stored_plan(tx, info).searched for info in drafts]
+        assert whole[0] == whole[1] is not None
+        assert whole[0].weeks == WEEKS[:2]
+        publish_judged(tx, "sam", drafts[0], drafts[0].version, accept_broken_rules=False)
+        shift = shifts_of(tx, drafts[1].id)[0]
+        broken = tried(tx, drafts[1], {(shift.agent_id, shift.date): ()}).revision.broken
+    told = {finding.rule: str(finding) for finding in broken}
+    assert "35 h are counted in the 2 weeks planned together" in told["Hours in the horizon"]
+    anew = ask(database, "schedule", **{**QUICK, "week": str(WEEKS[1]), "base": 1})
+    assert do(database, anew).status == "done"
+    with database.reading() as tx:
+        again = get_schedule(tx, SITE, WEEKS[1], 2)
+        assert again.summary["together"]["weeks"] == [str(week) for week in WEEKS[:2]]
+        assert not any(finding.hard for finding in judged(tx, again))
     database.close()

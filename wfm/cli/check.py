@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wfm.model import Site
+    from wfm.planning.plan_options import Ledger
     from wfm.scheduling import Finding
 
 
@@ -51,11 +52,14 @@ def command(
 ) -> None:  # fmt: skip
     """List the rules that a schedule breaks, and what it costs.
 
-    SCHEDULE is a schedule.csv of SITE, judged without the solver. Exit status 1 where a hard rule
-    is broken. Locked shifts may break the rules of their own day.
+    SCHEDULE is a schedule.csv of SITE, judged without the solver. One in a plan's folder is judged
+    after the week before that the plan went on from, and with the weeks that were planned together
+    with it. Exit status 1 where a hard rule is broken. Locked shifts may break the rules of their
+    own day.
     """
     from wfm.planning.closed_days import closed_as_forecast
     from wfm.scheduling import build_problem, check
+    from wfm.scheduling.evaluation.week_after import broken_in_the_week_after
     from wfm.scheduling.meeting_times import times_held
     from wfm.scheduling.problem import at_times
     from wfm.sites import read_schedule
@@ -64,14 +68,18 @@ def command(
     judged = read_schedule(schedule, people)
     if week is not None:
         judged = replace(judged, week=week.date())
+    people, ledger = _as_planned(people, schedule.parent, judged.week)
     away = absences_of(absent, judged, people)
     people = replace(people, time_off=(*people.time_off, *away))
     heads = _requirement(requirement, people)
     planned = heads if requirement is not None else _planned_beside(schedule, people)
     people = closed_as_forecast(people, planned, judged.week, 7)
     locked = [shift for shift in judged.shifts if shift.locked]
-    problem = build_problem(people, heads, judged.week, locked=locked)
-    findings = check(at_times(problem, times_held(problem.horizon, judged)), judged)
+    problem = build_problem(people, heads, judged.week, locked=locked, ledger=ledger)
+    findings = (
+        *check(at_times(problem, times_held(problem.horizon, judged)), judged),
+        *broken_in_the_week_after(problem.horizon, judged),
+    )
     if requirement is None:
         findings = tuple(finding for finding in findings if finding.rule != "Coverage")
     if as_json:
@@ -80,6 +88,37 @@ def command(
         _print(findings, len(judged.shifts), people)
     if any(finding.hard for finding in findings):
         sys.exit(1)
+
+
+def _as_planned(site: Site, folder: Path, week: date) -> tuple[Site, Ledger]:
+    """Give what the plan knew that a schedule lies in: weeks before, weeks beside, the ledger."""
+    from wfm.planning.files.plan_folder import SUMMARY, ledger_before, read_summary, site_of_plan
+    from wfm.planning.plan_options import NO_LEDGER
+
+    try:
+        summary = read_summary(folder) if (folder / SUMMARY).is_file() else {}
+    except InputError:  # some other file of that name
+        summary = {}
+    if summary.get("week") != week.isoformat():
+        return site, NO_LEDGER
+    known = site_of_plan(site, folder, week)
+    _tell_of_weeks(known, week)
+    return known, ledger_before(summary)
+
+
+def _tell_of_weeks(site: Site, week: date) -> None:
+    """Say over which weeks is counted what is counted over all of a plan."""
+    beside = site.beside
+    if beside.known:
+        weeks = ", ".join(map(str, sorted({week, *beside.known})))
+        click.echo(f"note: limits over all weeks of the plan are counted over {weeks}", err=True)
+    if beside.open:
+        missing = ", ".join(map(str, sorted(set(beside.weeks) - beside.known)))
+        click.echo(
+            f"note: planned together with it and not beside it, or planned anew since: {missing}; "
+            "limits over all weeks are judged without them",
+            err=True,
+        )
 
 
 def _planned_beside(schedule: Path, site: Site) -> pd.DataFrame:

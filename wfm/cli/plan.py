@@ -99,6 +99,7 @@ def command(
         )  # fmt: skip
         options = _going_on(options, inputs, first, after, folders[0])
         options = _from_base(options, inputs, base, first)
+        inputs = _with_weeks_beside(inputs, base, first, weeks)
         options = with_demand_options(options, inputs.site, options.base, asked)
         options = _repairing(options, asked["absent"])
         if weeks > 1:
@@ -154,6 +155,16 @@ def _from_base(
     if options.weeks > 1:
         return with_bases(options, base, first, inputs.site)
     return with_base(options, base, inputs.site)
+
+
+def _with_weeks_beside(inputs: SiteInput, base: Path | None, first: date, weeks: int) -> SiteInput:
+    """Stay in a longer plan whose weeks are planned anew in part: its others count as they are."""
+    from wfm.planning.files.weeks_beside import with_weeks_beside
+
+    if base is None:
+        return inputs
+    folder = base if weeks == 1 else base / str(first)
+    return replace(inputs, site=with_weeks_beside(inputs.site, folder, first, weeks))
 
 
 def _repairing(options: PlanOptions, absent: tuple[str, ...]) -> PlanOptions:

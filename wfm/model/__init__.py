@@ -24,9 +24,11 @@ from wfm.model.opening import Opening, OpeningDate, opening_of
 from wfm.model.queue import Channel, GoalPeriod, OpeningHours, Queue, ServiceGoal
 from wfm.model.schedule import Activity, Schedule, Shift
 from wfm.model.site import ClockChange, Site
+from wfm.model.weeks_beside import NO_WEEKS_BESIDE, WeeksBeside
 from wfm.model.work_plan import ActivityCategory, WorkPlan
 
 __all__ = [
+    "NO_WEEKS_BESIDE",
     "Activity",
     "ActivityCategory",
     "Agent",
@@ -57,6 +59,7 @@ __all__ = [
     "ShiftRequest",
     "Site",
     "TimeOff",
+    "WeeksBeside",
     "WorkPlan",
     "opening_of",
 ]

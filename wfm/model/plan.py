@@ -64,6 +64,17 @@ class SolveRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchOfWeeks:
+    """What one search for several weeks found and proved: of all of them, not of one."""
+
+    weeks: tuple[date, ...]
+    """First days."""
+    objective: float | None
+    bound: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One site's week, planned. The frames have the columns of the files of the same name.
 
@@ -112,6 +123,8 @@ class Plan:
     simulated_days: DataFrame | None = None
     """The same by queue and local `date`."""
     weeks: int = 1
+    searched: SearchOfWeeks | None = None
+    """What the search for this and other weeks found; None for a week alone, and once edited."""
     holiday_minutes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Agent → paid minutes of closed days: hours of the contract that nobody works."""
 
@@ -124,6 +137,12 @@ class Plan:
     def days(self) -> tuple[date, ...]:
         """The local dates of all weeks."""
         return tuple(self.week + timedelta(days=day) for day in range(7 * self.weeks))
+
+    @property
+    def weeks_together(self) -> tuple[date, ...]:
+        """First days of all weeks of the plan that this one was planned in; none of one alone."""
+        beside = self.site.beside.weeks
+        return tuple(sorted({self.week, *beside})) if beside else ()
 
     @property
     def paid_hours(self) -> float:

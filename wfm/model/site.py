@@ -25,6 +25,7 @@ from wfm.model.opening import OpeningDate
 from wfm.model.queue import Queue
 from wfm.model.read_only import read_only
 from wfm.model.schedule import Shift
+from wfm.model.weeks_beside import NO_WEEKS_BESIDE, WeeksBeside
 from wfm.model.work_plan import WorkPlan
 from wfm.words import Phrase
 
@@ -71,6 +72,8 @@ class Site:
     leave_allowances: tuple[LeaveAllowance, ...] = ()
     previous: tuple[Shift, ...] = ()
     """Last week's shifts: rest, consecutive days and fairness go on from them."""
+    beside: WeeksBeside = NO_WEEKS_BESIDE
+    """Other weeks of the same plan: what is counted over all of them goes on from theirs."""
     state_map: Mapping[str, str] = field(default_factory=lambda: read_only({}))
     """Recorded `state` or `state/reason` code → activity category."""
     weekend: frozenset[int] = SATURDAY_AND_SUNDAY

@@ -1,13 +1,13 @@
 """The shifts of one week; of several, week after week first, and then across all of them.
 
-Each week is first planned as it would be alone, after the one before, with its own bound. One
-search over all weeks goes on from there: it begins no dearer than weeks that are planned one by
-one, and its bound begins from what a head is worth in each of them.
+Each week is first planned just as it would be alone, after the one before, with its own bound, its
+own share of the time and its meetings placed. One search over all weeks goes on from there; where
+what it finds is dearer in the end, the weeks stay as they were.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,21 +31,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wfm.planning.shared_service import Learned
-    from wfm.scheduling import Problem, SearchProgress
+    from wfm.scheduling import Problem, SearchProgress, Solution
 
 
 class _Week(NamedTuple):
     """A week that was planned after the one before."""
 
     filled: Filled
+    schedule: Schedule
+    """With its meetings placed."""
     ledger: Ledger
     """As it is after the week."""
     waiting: dict[str, float]
     """Contacts per deferred queue that it leaves waiting."""
-
-    @property
-    def shifts(self) -> tuple[Shift, ...]:
-        return self.filled.solution.schedule.shifts
 
 
 def fill_week(
@@ -64,7 +62,10 @@ def fill_week(
 def fill_weeks(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Filled:
-    """Search for the schedule of several weeks; arguments are those of `fill_week`."""
+    """Search for the schedule of several weeks; arguments are those of `fill_week`.
+
+    The weeks as they were planned one by one are `placed`.
+    """
     from wfm.scheduling import solve
     from wfm.scheduling.bound.head_prices import joined
 
@@ -78,40 +79,74 @@ def fill_weeks(
     prices = joined(problem, [(w.filled.problem, w.filled.solution.head_prices) for w in weeks])
     alone, heard = _schedule(demand, weeks), counting_on(hear, passed)
     solution = solve(problem, limits, heard, alone, head_prices=prices)
-    if _dearer(problem, solution.schedule, alone):
-        kept = solve(problem, replace(limits, effort=0), heard, alone)
-        bound = None if solution.bound is None else min(solution.bound, kept.objective)
-        solution = replace(kept, bound=bound, seconds=solution.seconds + kept.seconds)
+    solution = replace(solution, seconds=passed + solution.seconds)
     return Filled(
         asked.requirement,
         problem,
-        replace(solution, seconds=passed + solution.seconds),
+        solution,
         _as_filled(demand, [week.filled.formula for week in weeks]).requirement,
         _rounds([week.filled.rounds for week in weeks]),
+        _one_by_one(problem, solution, alone),
     )
 
 
-def _dearer(problem: Problem, found: Schedule, alone: Schedule) -> bool:
-    """Whether weeks cost more than one by one, by the ledgers that they themselves leave.
+def placed_in_the_end(filled: Filled) -> tuple[Problem, Solution]:
+    """Place the meetings of a week, or take the schedule in which they were placed before.
 
-    The search keeps the ledgers of the weeks one by one.
+    It is the cheapest of both. Of several weeks it is the weeks one by one unless those together,
+    by the ledgers that they themselves leave, cost no more.
     """
+    from wfm.scheduling.meeting_times import cheaper, with_meetings
+
+    problem, solution = with_meetings(filled.problem, filled.solution)
+    if filled.placed is None:
+        return problem, solution
+    known, before = filled.placed
+    before = replace(before, seconds=solution.seconds)
+    if len(problem.horizon.weeks) == 1:
+        return cheaper((problem, solution), (known, replace(before, bound=solution.bound)))
+    if before.status == "partial":
+        return problem, solution
+    judged = _by_its_own_ledgers(problem, solution)
+    if cheaper((known, before), judged)[1] is judged[1]:
+        return problem, solution
+    bound = None if solution.bound is None else min(solution.bound, before.objective)
+    return known, replace(before, bound=bound)
+
+
+def _one_by_one(
+    problem: Problem, solution: Solution, schedule: Schedule
+) -> tuple[Problem, Solution]:
+    """Price the weeks as they were planned one by one, the times of their meetings known."""
+    from wfm.scheduling import check
+    from wfm.scheduling.meeting_times import times_held, told_of_meetings
+    from wfm.scheduling.problem import at_times
+    from wfm.scheduling.search.polish import priced_anew
+
+    known = at_times(problem, times_held(problem.horizon, schedule))
+    broken = any(finding.hard for finding in check(known, schedule))
+    found = priced_anew(known, solution, schedule)
+    told = (*found.messages, *told_of_meetings(known, schedule))
+    status = "partial" if broken else "feasible"
+    return known, replace(found, status=status, messages=told)
+
+
+def _by_its_own_ledgers(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
+    """Price weeks by the ledgers that they leave; the search keeps those of weeks one by one."""
     from wfm.scheduling import check
     from wfm.scheduling.evaluation.check import objective
     from wfm.scheduling.rules.ledger import ledgers_by_week
 
-    horizon = problem.horizon
-    later = ledgers_by_week(horizon, found.shifts, horizon.ledger)[:-1]
+    horizon, schedule = problem.horizon, solution.schedule
+    later = ledgers_by_week(horizon, schedule.shifts, horizon.ledger)[:-1]
     own = replace(problem, horizon=replace(horizon, later_ledgers=later))
-    before = check(problem, alone)
-    legal = not any(finding.hard for finding in before)
-    return legal and objective(check(own, found)) > objective(before)
+    return own, replace(solution, objective=objective(check(own, schedule)))
 
 
 def _week_after_week(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> list[_Week]:
-    """Plan each week after the one before, until all are planned or the search is cancelled."""
+    """Plan each week after the one before; once the search is cancelled, the rest in a moment."""
     from wfm.scheduling import scheduled_heads
     from wfm.scheduling.rules.ledger import continued
 
@@ -119,19 +154,30 @@ def _week_after_week(
     previous, ledger, waiting = demand.site.previous, options.ledger, demand.backlog
     limits = shared_out(options.limits, demand.weeks)
     for number in range(demand.weeks):
-        week = demand.week(number, previous, waiting)
+        known = (*_done(found), *_in_base(options, demand, number))
+        weeks = {(shift.date - demand.first).days // WEEK for shift in known} | {*range(number)}
+        week = demand.week(number, previous, waiting, known, weeks)
         own = replace(options.among(week.first, week.days, ledger), limits=limits)
         heard = _so_far(hear, demand, found)
         filled = fill_week(week, own, heard, _in_week(start, week))
-        schedule = filled.solution.schedule
+        problem, solution = placed_in_the_end(filled)
+        schedule = solution.schedule
         left = week.with_requirement(filled.requirement)
-        left_over = left.waiting(scheduled_heads(filled.problem, schedule))
+        left_over = left.waiting(scheduled_heads(problem, schedule))
         previous, waiting = schedule.shifts, left_waiting(left_over)
-        ledger = continued(filled.problem.horizon, previous, ledger)
-        found.append(_Week(filled, ledger, waiting))
-        if filled.solution.cancelled:
-            break
+        ledger = continued(problem.horizon, previous, ledger)
+        found.append(_Week(filled, schedule, ledger, waiting))
     return found
+
+
+def _done(weeks: Sequence[_Week]) -> Iterator[Shift]:
+    return (shift for week in weeks for shift in week.schedule.shifts)
+
+
+def _in_base(options: PlanOptions, demand: WeekDemand, number: int) -> Iterator[Shift]:
+    """Give what people know already of the weeks after one, which are yet to be planned anew."""
+    shifts = () if options.base is None else options.base.shifts
+    return (s for s in shifts if (s.date - demand.first).days >= WEEK * (number + 1))
 
 
 def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week]) -> Hear:
@@ -162,8 +208,7 @@ def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week]) -> Hear:
 
 
 def _schedule(demand: WeekDemand, weeks: Sequence[_Week]) -> Schedule:
-    shifts = tuple(shift for week in weeks for shift in week.shifts)
-    return Schedule(demand.site.name, demand.first, shifts)
+    return Schedule(demand.site.name, demand.first, tuple(_done(weeks)))
 
 
 def _in_week(start: Schedule | None, week: WeekDemand) -> Schedule | None:
@@ -174,11 +219,10 @@ def _in_week(start: Schedule | None, week: WeekDemand) -> Schedule | None:
 
 
 def _as_filled(demand: WeekDemand, tables: Sequence[pd.DataFrame]) -> WeekDemand:
-    """Ask in each week for what it was filled for; weeks that were not reached ask as before."""
+    """Ask in each week for what it was filled for."""
     import pandas as pd
 
-    later = (demand.week(number, (), {}) for number in range(len(tables), demand.weeks))
-    asked = pd.concat([*tables, *(week.requirement for week in later)], ignore_index=True)
+    asked = pd.concat(tables, ignore_index=True)
     return demand.with_requirement(demand.requirement[KEYS].merge(asked, on=KEYS, how="left"))
 
 

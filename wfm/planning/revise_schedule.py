@@ -30,7 +30,6 @@ from wfm.planning.roster_edits import (
 )
 from wfm.planning.week_demand import WeekDemand
 from wfm.scheduling.evaluation.check import judge, judge_heads
-from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.finding import Finding
 from wfm.words import Phrase, phrase
 from wfm.workbook.edited import DayCell, EditedRoster
@@ -39,6 +38,7 @@ from wfm.workbook.unread_cells import UnreadCell
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wfm.scheduling.horizon import Horizon
     from wfm.workbook.cell_text import Span
 
 FIGURES = ("under_hours", "over_hours", "intervals_under", "service_level")
@@ -162,7 +162,7 @@ def edited_by_hand(
     InputError
         For times that clocks skip, and shifts that overlap.
     """
-    horizon = Horizon(demand.site, base.week)
+    horizon = demand.horizon
     days = {
         day: DayCell("", tuple(clocks(horizon, shifts)))
         for day, shifts in by_agent_day(base.shifts).items()
@@ -223,7 +223,7 @@ def _judged(
     others = tuple(entry for entry in site.time_off if entry not in (kept or ()))
     as_told = replace(site, time_off=(*others, *absences))
     before, after = (
-        _broken(Horizon(whose, base.week, locked=staying), requirement, one, only)
+        _broken(replace(demand.horizon, site=whose, locked=staying), requirement, one, only)
         for whose, one in ((site, base), (as_told, schedule))
     )
     coverage_before, coverage = (demand.coverage(demand.heads_of(one)) for one in (base, schedule))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wfm.model import Schedule
 from wfm.model.changes import Change
 from wfm.model.plan import Message, Severity
-from wfm.planning.fill_weeks import fill_week, fill_weeks
+from wfm.planning.fill_weeks import fill_week, fill_weeks, placed_in_the_end
 from wfm.planning.interrupts import ended_by_ctrl_c
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.preserved_shifts import takes_from
@@ -52,11 +52,12 @@ def search_schedule(
 ) -> Searched:
     """Search for the cheapest schedule; `start` is one of an earlier search to go on from.
 
-    Days of the base that are preserved come out as they were, with the locks that people see.
+    Where there is none it goes on from the base, which people know already. Days of the base that
+    are preserved come out as they were, with the locks that people see.
     """
     search = _repaired if options.repair else _searched
     with ended_by_ctrl_c(hear) as heard:
-        found = search(demand, options, heard, start)
+        found = search(demand, options, heard, options.base if start is None else start)
     schedule = options.preserved.restored(found.solution.schedule)
     if options.base is not None:
         schedule = replace(schedule, version=options.base.version + 1)
@@ -77,15 +78,9 @@ def as_shared_by(schedule: Schedule, demand: WeekDemand, options: PlanOptions) -
 def _searched(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Searched:
-    from wfm.scheduling.meeting_times import cheaper, with_meetings
-
     fill = fill_week if demand.weeks == 1 else fill_weeks
     found = fill(demand, options, hear, start)
-    problem, solution = with_meetings(found.problem, found.solution)
-    if found.placed is not None:
-        known, before = found.placed
-        before = replace(before, bound=solution.bound, seconds=solution.seconds)
-        problem, solution = cheaper((problem, solution), (known, before))
+    problem, solution = placed_in_the_end(found)
     searched = Searched(demand.with_requirement(found.requirement), problem, solution)
     if found.rounds or (options.rounds and trades_intervals(demand.site)):
         return _true(searched, found.formula, found.rounds, options)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wfm.model import Schedule, Shift
-from wfm.model.plan import Plan, SolveRecord
+from wfm.model.plan import Plan, SearchOfWeeks, SolveRecord
 from wfm.planning.ledger_before import with_ledger_before
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.pipeline import demand_of_site, described, origin_of, plan_weeks, simulated
@@ -32,7 +32,7 @@ class SeveralWeeks:
     """Weeks that were planned together, in their order."""
 
     plans: tuple[Plan, ...]
-    """Each week's plan; its price is that of the week alone, without a bound."""
+    """Each week's plan: its price is that of the week alone, without a bound."""
     demands: tuple[WeekDemand, ...]
     """What each of them answers."""
     solve: SolveRecord
@@ -70,13 +70,17 @@ def plan_several_weeks(
         demand, replace(options, simulation_runs=0), origin, report, hear, start
     )  # fmt: skip
     laid = demand.with_requirement(whole.requirement)
+    begins = tuple(demand.first + timedelta(weeks=number) for number in range(demand.weeks))
+    searched = SearchOfWeeks(begins, whole.solve.objective, whole.solve.bound, whole.solve.gap)
     plans: list[Plan] = []
     demands: list[WeekDemand] = []
     before = _GoesOn(demand.site.previous, options.ledger, demand.backlog)
     for number in range(demand.weeks):
-        week = laid.week(number, before.previous, before.waiting)
+        week = laid.week(
+            number, before.previous, before.waiting, whole.schedule.shifts, range(demand.weeks)
+        )
         own = options.among(week.first, week.days, before.ledger)
-        plan = _plan_of_week(whole, week, own, origin)
+        plan = replace(_plan_of_week(whole, week, own, origin), searched=searched)
         plans.append(simulated(plan, week, options, report))
         demands.append(week)
         before = _GoesOn(plan.schedule.shifts, plan.ledger, left_waiting(plan.backlog))

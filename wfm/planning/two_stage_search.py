@@ -28,8 +28,6 @@ Hear = Callable[["SearchProgress"], bool | None]
 
 BRIEF = 0.1
 """Share of the time limit that each brief search may take."""
-ACROSS = 0.3
-"""Share of the time limit that is kept for the search across several weeks."""
 PLACING = 4
 """Brief searches that take about as long as it takes to place meetings."""
 LEAST_EFFORT, AGENTS_A_RUNG = 0.05, 1200
@@ -119,14 +117,15 @@ class _BriefSearches:
         start: Schedule | None,
     ) -> None:
         self.limits, self.progress, self.passed = limits, progress, 0.0
-        self.found = [] if start is None else [start]
+        self.begin = start
+        self.found: list[Schedule] = []
         self.last: Solution | None = None
 
     def solve(self, problem: Problem) -> Solution:
         """Search from the schedule before."""
         from wfm.scheduling import solve
 
-        start = self.found[-1] if self.found else None
+        start = self.found[-1] if self.found else self.begin
         heard = counting_on(self.progress, self.passed)
         solution = solve(problem, self.limits, heard, start, brief=True)
         self.passed += solution.seconds
@@ -155,7 +154,7 @@ class _BriefSearches:
 
     def cheapest(self, problem: Problem) -> Schedule | None:
         """Give the schedule that costs least by the requirement that was asked for in the end."""
-        return min(self.found, key=lambda schedule: _price(problem, schedule), default=None)
+        return min(self.found, key=lambda schedule: _price(problem, schedule), default=self.begin)
 
 
 def _price(problem: Problem, schedule: Schedule) -> int:
@@ -210,13 +209,13 @@ def brief(limits: Limits, agents: int) -> Limits:
 
 
 def shared_out(limits: Limits, weeks: int) -> Limits:
-    """Give each of some weeks its share of what is not kept for the search across them."""
-    seconds = None if limits.time is None else (1 - ACROSS) * limits.time / weeks
+    """Give each of some weeks the time that it would have if they were planned one by one."""
+    seconds = None if limits.time is None else limits.time / weeks
     return replace(limits, time=seconds)
 
 
 def rest(limits: Limits, passed: float) -> Limits:
-    """Give what is left of the time."""
+    """Give what is left of the time, and at least what a brief search may take."""
     left = None if limits.time is None else max(limits.time - passed, BRIEF * limits.time)
     return replace(limits, time=left)
 

@@ -6,14 +6,15 @@ history, read from a plan's folder, or loaded from what is stored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Shift, Site
-from wfm.model.plan import Message, Severity
+from wfm.model.plan import HOLIDAYS, Message, Severity
 from wfm.planning.closed_days import closed_as_forecast
 from wfm.planning.site_forecast import forecast_site
 from wfm.timegrid import TimeGrid, week_begin
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from forecasts import Override
     from forecasts.forecaster import Runner
+    from wfm.planning.plan_options import Ledger
     from wfm.scheduling.horizon import Horizon
     from wfm.staffing import MissedWindow
 
@@ -51,6 +53,8 @@ class WeekDemand:
     """Contacts per deferred queue that wait at the start."""
     messages: tuple[Message, ...] = ()
     weeks: int = 1
+    ledger: Ledger = field(default_factory=lambda: MappingProxyType({}))
+    """What earlier weeks leave to go on from, by which shifts are judged without a search."""
 
     @classmethod
     def of_tables(
@@ -76,14 +80,38 @@ class WeekDemand:
         return TimeGrid(self.site.time_zone, self.first, self.days, self.site.interval_minutes)
 
     def week(
-        self, number: int, previous: tuple[Shift, ...], waiting: Mapping[str, float]
+        self,
+        number: int,
+        previous: tuple[Shift, ...],
+        waiting: Mapping[str, float],
+        others: Iterable[Shift] | None = None,
+        known: Collection[int] = (),
     ) -> WeekDemand:
-        """Give one of the weeks, after the shifts of the one before and what they left waiting."""
-        first = self.first + timedelta(days=WEEK * number)
+        """Give one of the weeks, after the shifts of the one before and what they left waiting.
+
+        With `others`, the shifts of the weeks that are `known`, it is one of a plan of all.
+        """
+        first = self._begin(number)
         site = replace(self.site, previous=previous)
+        if others is not None:
+            begins = {n: self._begin(n) for n in range(self.weeks) if n != number}
+            mine = [day for n, day in begins.items() if n in known]
+            beside = self.site.beside.with_weeks(begins.values(), mine, others)
+            site = replace(site, beside=beside)
         week = replace(self, site=site, first=first, weeks=1, backlog=waiting)
         forecast, requirement = (week.rows_of(f) for f in (self.forecast, self.requirement))
-        return replace(week, forecast=forecast, requirement=requirement)
+        told = tuple(message for message in self.messages if week.is_told(message))
+        return replace(week, forecast=forecast, requirement=requirement, messages=told)
+
+    def is_told(self, message: Message) -> bool:
+        """Tell whether a message concerns these weeks: a holiday is the matter of its own."""
+        day = message.phrase.parameters.get("date")
+        if message.stage != HOLIDAYS or not isinstance(day, date):
+            return True
+        return self.first <= day < self.first + timedelta(days=self.days)
+
+    def _begin(self, number: int) -> date:
+        return self.first + timedelta(days=WEEK * number)
 
     def rows_of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows of a frame whose `interval_start` lies in these weeks."""
@@ -104,7 +132,7 @@ class WeekDemand:
         """What the rules look at."""
         from wfm.scheduling.horizon import Horizon
 
-        return Horizon(self.site, self.first, self.days)
+        return Horizon(self.site, self.first, self.days, self.ledger)
 
     def heads_of(self, schedule: Schedule) -> pd.DataFrame:
         """Count the heads of explicit shifts, shared among queues, without the search."""

@@ -97,6 +97,19 @@ class Horizon:
             yield week, own, week.first if len(self.weeks) > 1 else None
 
     @cached_property
+    def weeks_beside(self) -> tuple[Horizon, ...]:
+        """The other weeks of the same plan whose shifts are known."""
+        return tuple(
+            replace(self, first=first, days=WEEK, ledger={}, later_ledgers=(), locked=(), given=())
+            for first in sorted(self.site.beside.known)
+        )
+
+    @cached_property
+    def beside(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts of those weeks per agent, in order."""
+        return _by_agent(joined_by_agent(self.site.beside.shifts))
+
+    @cached_property
     def grid(self) -> TimeGrid:
         """Intervals fine enough for every start and activity; a further day holds late ends."""
         return TimeGrid(

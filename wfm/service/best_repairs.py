@@ -21,7 +21,7 @@ from wfm.planning.merge_schedules import by_agent_day
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.roster_edits import clocks
 from wfm.service.hand_edits import EditTrial, Spans, trial_of
-from wfm.service.load_plan import site_of_week
+from wfm.service.site_of_schedule import site_of_schedule
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError
@@ -102,13 +102,11 @@ def best_repairs(
     NotFoundError
         If the run that made the schedule kept no tables.
     """
-    from wfm.scheduling.horizon import Horizon
-
     if info.published_at is not None:
         raise ConflictError(phrase("refusal.published_is_fixed"))
-    site = site_of_week(tx, info.site, info.week)
+    site = site_of_schedule(tx, info)
     demand, base = demand_of_schedule(tx, info, site), load_schedule(tx, info)
-    horizon = Horizon(site, info.week)
+    horizon = demand.horizon
     gaps = _Gaps(horizon, demand.coverage(demand.heads_of(base)))
     now = by_agent_day(base.shifts)
     free = [
@@ -223,10 +221,7 @@ class _OwnRules:
     """Judges an agent's week by its own rules, but for breaks, which are placed later."""
 
     def __init__(self, horizon: Horizon, base: Schedule, agent: str) -> None:
-        from wfm.scheduling.horizon import Horizon
-
-        site = _alone(horizon.site, {agent})
-        self._horizon, self._agent = Horizon(site, base.week), agent
+        self._horizon, self._agent = replace(horizon, site=_alone(horizon.site, {agent})), agent
         self._base = replace(base, shifts=tuple(s for s in base.shifts if s.agent_id == agent))
 
     def broken(self, one: _Candidate) -> int:

@@ -12,11 +12,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from wfm.model import Schedule, Shift, Site, TimeOff
+from wfm.model import Schedule, Shift, Site, TimeOff, WeeksBeside
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.service.after_publication import settle
-from wfm.service.load_plan import closed_as_planned, site_of_week
+from wfm.service.load_plan import closed_as_planned
 from wfm.service.publish import understaffed
+from wfm.service.site_of_schedule import ledger_before, site_of_schedule
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError
 from wfm.store.publishing import copy, publish
@@ -97,13 +98,14 @@ def newly_broken(
         info = changed[week][0] if week in changed else published(tx, key, week)
         if info is None:
             continue
-        site = closed_as_planned(tx, info, site_of_week(tx, key, week))
+        site = closed_as_planned(tx, info, site_of_schedule(tx, info))
         before = load_schedule(tx, info)
         after = with_days(before, changed[week][1]) if week in changed else before
         _, ahead = changed.get(week - WEEK, (None, {}))
         previous = with_days(Schedule(key, week - WEEK, site.previous), ahead).shifts
         kept = tuple(entry for entry in site.time_off if entry not in without)
-        as_told = replace(site, previous=previous, time_off=(*kept, *absences))
+        beside = _changed_beside(site, changed)
+        as_told = replace(site, previous=previous, beside=beside, time_off=(*kept, *absences))
         earlier += _broken(tx, info, replace(site, time_off=kept), before, who)
         now += _broken(tx, info, as_told, after, who)
     return [
@@ -124,6 +126,16 @@ def speaks_against(found: Finding, *, fewer_hours: bool) -> bool:
     return not found.eased and not (fewer_hours and found.rule == PaidHoursSettings.rule)
 
 
+def _changed_beside(
+    site: Site, changed: Mapping[date, tuple[ScheduleInfo, DayShifts]]
+) -> WeeksBeside:
+    """Give the weeks of the same plan as they are after the change."""
+    shifts = site.beside.shifts
+    for week in site.beside.known & changed.keys():
+        shifts = with_days(Schedule(site.name, week, shifts), changed[week][1]).shifts
+    return replace(site.beside, shifts=shifts)
+
+
 def _broken(
     tx: Connection, info: ScheduleInfo, site: Site, schedule: Schedule, who: Collection[str]
 ) -> Iterator[Finding]:
@@ -138,7 +150,8 @@ def _broken(
     )
     own = tuple(shift for shift in schedule.shifts if shift.agent_id in who)
     locked = tuple(shift for shift in own if shift.locked)
-    found = judge(Horizon(theirs, info.week, locked=locked), replace(schedule, shifts=own))
+    horizon = Horizon(theirs, info.week, ledger=ledger_before(info), locked=locked)
+    found = judge(horizon, replace(schedule, shifts=own))
     yield from (f for f in (*found, *understaffed(tx, info, schedule)) if f.hard)
 
 

@@ -14,7 +14,7 @@ from wfm.model import Schedule, Shift, Site
 from wfm.model.paid_time import paid_time
 from wfm.planning.revise_schedule import Revision, edited_by_hand
 from wfm.planning.week_demand import WeekDemand
-from wfm.service.load_plan import site_of_week
+from wfm.service.site_of_schedule import site_of_schedule
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
 from wfm.store.draft_history import REDO, UNDO, Day, Step, planned_again, steps_of
@@ -65,7 +65,7 @@ def tried(tx: Connection, info: ScheduleInfo, wanted: Mapping[Day, Spans]) -> Ed
     NotFoundError
         If the run that made the schedule kept no tables.
     """
-    site = site_of_week(tx, info.site, info.week)
+    site = site_of_schedule(tx, info)
     known = {agent.id for agent in site.agents}
     strange = [
         InputProblem(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from wfm.model import Site
 from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.closed_days import closed_as_forecast, holiday_minutes, holidays_among
+from wfm.planning.planned_together import search_of
 from wfm.service.previous_week import week_before
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
@@ -91,6 +92,7 @@ def stored_plan(tx: Connection, info: ScheduleInfo) -> Plan:
         status=info.status,
         ledger_before=info.summary.get("ledger_before", {}),
         holiday_minutes=holiday_minutes(Horizon(site, info.week)),
+        searched=None if edited else search_of(info.summary.get("together")),
         simulated=None if edited else _simulated(info, "simulated"),
         simulated_days=None if edited else _simulated(info, "simulated_days"),
     )

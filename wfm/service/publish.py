@@ -13,6 +13,7 @@ from wfm.planning.preserved_shifts import AgentDay
 from wfm.service.after_publication import settle_planned
 from wfm.service.load_plan import closed_as_planned, site_of_week
 from wfm.service.merge_conflicts import TOLD, Decisions, MergeError
+from wfm.service.site_of_schedule import ledger_before, site_of_schedule
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError, NotFoundError, OutdatedError, StaleError
@@ -50,7 +51,7 @@ def judged(
     from wfm.scheduling.evaluation.check import judge
     from wfm.scheduling.horizon import Horizon
 
-    site = closed_as_planned(tx, info, site_of_week(tx, info.site, info.week))
+    site = closed_as_planned(tx, info, site_of_schedule(tx, info))
     if schedule is not None:
         shifts = schedule.shifts
     else:
@@ -61,7 +62,8 @@ def judged(
             agents=tuple(agent for agent in site.agents if agent.id in agents),
             time_off=tuple(entry for entry in site.time_off if entry.agent_id in agents),
         )
-    horizon = Horizon(site, info.week, locked=tuple(shift for shift in shifts if shift.locked))
+    locked = tuple(shift for shift in shifts if shift.locked)
+    horizon = Horizon(site, info.week, ledger=ledger_before(info), locked=locked)
     whole = Schedule(site.name, info.week, shifts)
     findings = [*judge(horizon, whole)]
     if agents is None:

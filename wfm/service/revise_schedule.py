@@ -11,8 +11,9 @@ from wfm.model import Schedule
 from wfm.planning.merge_schedules import Side
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.planning.revise_schedule import Revision, revised
-from wfm.service.load_plan import planners_workbook, site_of_week, stored_plan
+from wfm.service.load_plan import planners_workbook, stored_plan
 from wfm.service.merge_conflicts import MergeError
+from wfm.service.site_of_schedule import site_of_schedule
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
 from wfm.store.draft_history import states_of
@@ -53,9 +54,11 @@ def stored_revision(
     """
     staff = {agent.key: agent.active for agent in AGENT.listed(tx, info.site)}
     left = [agent for agent, active in staff.items() if not active]
+    known = site_of_schedule(tx, info)
     site = replace(
-        load_site(tx, info.site, left), previous=site_of_week(tx, info.site, info.week).previous
-    )
+        load_site(tx, info.site, left), previous=known.previous, beside=known.beside,
+        opening_dates=known.opening_dates,
+    )  # fmt: skip
     demand = demand_of_schedule(tx, info, site)
     made_from = partial(_made_from, tx, info)
     return revised(

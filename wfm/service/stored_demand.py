@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.pipeline import site_as_planned
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.week_demand import WeekDemand, corrected, forecast_of_weeks, staffed_demand
-from wfm.service.load_plan import CORRECTED, as_corrected, site_of_week, tables_of_run
+from wfm.service.load_plan import CORRECTED, as_corrected, tables_of_run
+from wfm.service.site_of_schedule import ledger_before, site_of_schedule
 from wfm.service.spread_forecast import BEGIN, END, spread_forecast
 from wfm.store.database import Connection
 from wfm.store.plans import Operation, PlanKind, StoredOverride, overrides_of
@@ -102,10 +103,11 @@ def demand_of_schedule(tx: Connection, info: ScheduleInfo, site: Site | None = N
     NotFoundError
         If that run kept no tables.
     """
-    known = site or site_of_week(tx, info.site, info.week)
+    known = site or site_of_schedule(tx, info)
     forecast, requirement = tables_of_run(tx, info, known)
     backlog = info.summary.get("backlog", {})
-    return WeekDemand.of_tables(known, info.week, as_corrected(forecast), requirement, backlog)
+    found = WeekDemand.of_tables(known, info.week, as_corrected(forecast), requirement, backlog)
+    return replace(found, ledger=ledger_before(info))
 
 
 def _as_forecasts_take_it(override: StoredOverride) -> forecasts.Override:

@@ -16,6 +16,7 @@ from wfm.model.plan import Message, Plan, Severity, SolveRecord
 from wfm.planning.pipeline import plan_weeks
 from wfm.planning.plan_options import ROUNDS, PlanOptions
 from wfm.planning.plan_origin import PlanOrigin
+from wfm.planning.planned_together import together_document
 from wfm.planning.price_of_heads import PRICE
 from wfm.planning.several_weeks import plan_several_weeks
 from wfm.scheduling.result import Limits
@@ -24,6 +25,7 @@ from wfm.service.level_changes import keep_accepted
 from wfm.service.load_plan import site_of_week
 from wfm.service.preserved_shifts import with_edits
 from wfm.service.previous_week import ledger_after, told, waiting_after, week_before
+from wfm.service.site_of_schedule import with_weeks_beside
 from wfm.service.stored_demand import new_demand, overrides_in_force
 from wfm.service.stored_tables import stored_text
 from wfm.service.week_bases import WeekBase, kept_of, week_bases
@@ -76,6 +78,7 @@ def schedule_task(job: Job) -> Outcome:
         site = site_of_week(tx, job.run.site, week)
         before = week_before(tx, job.run.site, week)
         bases = week_bases(tx, job)
+        site = _in_its_plan(tx, bases, site)
         options = _options(tx, job, site, before, bases)
         left = best_schedule(tx, job.run.id)
         waiting = {} if before is None else waiting_after(tx, before)
@@ -115,6 +118,14 @@ def schedule_task(job: Job) -> Outcome:
     found = dict.fromkeys(message for plan, _ in planned for message in plan.messages)
     messages = [_plain(message) for message in (*told_before, *found)]
     return Outcome(effect, messages, cancelled=progress.cancelled)
+
+
+def _in_its_plan(tx: Connection, bases: tuple[WeekBase, ...], site: Site) -> Site:
+    """Stay in a longer plan whose weeks are planned anew in part: its others count as they are."""
+    kept = bases[0].kept
+    if kept is None:
+        return site
+    return with_weeks_beside(tx, kept, site, [base.week for base in bases])
 
 
 def _options(
@@ -257,6 +268,7 @@ def _summary(job: Job, plan: Plan, backlog: Mapping[str, float]) -> dict[str, An
         "backlog": dict(backlog),
         "hashes": dict(plan.hashes),
         "versions": dict(plan.versions),
+        "together": together_document(plan),
         "ledger_before": {agent: dict(shares) for agent, shares in plan.ledger_before.items()},
         **_told_of(plan),
     }

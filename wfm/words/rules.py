@@ -86,7 +86,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.hours_account.terms": (
         "{average:g} h a week on average[, {least:g} to {most:g} h on the account]"
     ),
-    "rule.hours_in_horizon.wrong": "{hours:g} h are counted; the work plan wants {wanted}",
+    "rule.hours_in_horizon.wrong": (
+        "{hours:g} h are counted[ in the {weeks} {weeks:week/weeks} planned together]; "
+        "the work plan wants {wanted}"
+    ),
     "rule.hours_in_horizon.terms": "{least:g}[ to {most:g}] h",
     "rule.late_shifts.too_many": "the late shift is number {number} in a row; at most {most}",
     "rule.late_shifts.terms": "at most {most}",
@@ -170,7 +173,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{weekdays:weekday|slash}"
     ),
     "rule.shift_type_counts.too_many": (
-        "{count} {count:shift/shifts} of type {shift_type}; at most {most}"
+        "{count} {count:shift/shifts} of type {shift_type}"
+        "[ in the {weeks} {weeks:week/weeks} planned together]; at most {most}"
     ),
     "rule.shift_type_counts.terms": "{counts}",
     "rule.shift_type_counts.count": "at most {most} {shift_type}",
@@ -196,7 +200,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.weekend_days.too_many": "works {days} weekend {days:day/days}; at most {most}",
     "rule.weekend_days.terms": "at most {most}",
     "rule.weekends_worked.too_many": (
-        "works on {weekends} {weekends:weekend/weekends}; at most {most}"
+        "works on {weekends} {weekends:weekend/weekends}"
+        "[ in the {weeks} {weeks:week/weeks} planned together]; at most {most}"
     ),
     "rule.weekends_worked.terms": "at most {most}",
     "rule.weekends_in_turn.too_many": "works on {weekends} of {of} weekends; at most {most}",

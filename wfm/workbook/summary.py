@@ -10,16 +10,19 @@ from openpyxl import Workbook
 from wfm.figures import explained
 from wfm.figures.key_figures import COST_PER_CONTACT, OF_SERVICE, SCHEDULE_EFFICIENCY
 from wfm.figures.of_plan import cost_per_contact
-from wfm.model.plan import Plan, Severity
+from wfm.model.plan import Plan, SearchOfWeeks, Severity
+from wfm.words.plural import counted
 from wfm.workbook.figure_columns import heading, look_of
 from wfm.workbook.roster import week_in_words
 from wfm.workbook.sheet_writer import Sheet, Value, hours
 from wfm.workbook.styles import (
     CENTRED,
     COUNT,
+    DATE,
     DAY,
     DURATION,
     LABEL,
+    PERCENT,
     PLAIN,
     Look,
     number,
@@ -42,6 +45,10 @@ def write_summary(book: Workbook, plan: Plan) -> Sheet:
     sheet.section("The week")
     for name, value, look in _key_figures(plan):
         sheet.row([(name, LABEL), (value, look)])
+    if plan.searched is not None:
+        sheet.section(f"All {counted(len(plan.searched.weeks), 'week')} planned together")
+        for name, value, look in _of_all_weeks(plan.searched):
+            sheet.row([(name, LABEL), (value, look)])
     if plan.day_messages:
         sheet.section("Holidays and opening hours")
         for message in plan.day_messages:
@@ -83,6 +90,17 @@ def _key_figures(plan: Plan) -> Iterator[tuple[str, Value, Look]]:
         yield heading(found, plan.site.currency), value, look_of(found)
     warnings = sum(message.severity is not Severity.INFO for message in plan.messages)
     yield "Warnings", warnings, number(COUNT)
+
+
+def _of_all_weeks(found: SearchOfWeeks) -> Iterator[tuple[str, Value, Look]]:
+    day = Look(number_format=DATE)
+    yield "First week", found.weeks[0], day
+    yield "Last week", found.weeks[-1], day
+    yield "Price of all weeks", found.objective, number(COUNT)
+    bound = "none proven" if found.bound is None else found.bound
+    yield "Lower bound of all weeks", bound, number(COUNT)
+    if found.gap is not None:
+        yield "Of the price at most to be saved", found.gap, number(PERCENT)
 
 
 def _figures(row: Mapping[Any, Any]) -> tuple[Value, ...]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -126,6 +127,100 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
     assert "--absent repairs one week" in absent.output
     assert run("plan", site, "--weeks", 9, "--out", tmp_path / "out").exit_code == 2
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture(scope="module")
+def counted(site: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two weeks of 20 hours, of whom the contract wants 40: neither week has them by itself."""
+    known = tmp_path_factory.mktemp("counted") / "site"
+    shutil.copytree(site, known)
+    terms = "[part]\nmin_hours_in_horizon = 40\nmax_hours_in_horizon = 40\n"
+    plans = (known / "work_plans.toml").read_text()
+    (known / "work_plans.toml").write_text(plans.replace("[part]\n", terms, 1))
+    out = known.with_name("out")
+    done = run("plan", known, "--week", NEXT_WEEK, "--weeks", 2, "--out", out, *QUICK)
+    assert done.exit_code == 0, done.output
+    return known, out
+
+
+def check(site: Path, folder: Path) -> Result:
+    return run("check", site, folder / "schedule.csv")
+
+
+def test_each_week_is_judged_with_the_others_of_its_plan(counted: tuple[Path, Path]) -> None:
+    known, out = counted
+    for week in WEEKS[:2]:
+        assert told(out, week)["solver"]["status"] == "feasible"
+        done = check(known, out / str(week))
+        assert done.exit_code == 0, done.output
+        assert "are counted over 2026-03-16, 2026-03-23" in done.stderr
+
+
+def test_a_week_is_judged_by_the_border_to_its_neighbours_as_they_are_now(
+    site: Path, planned: tuple[Path, Any], tmp_path: Path
+) -> None:
+    """A shift of the first week's end that is moved into the night leaves no rest to the second."""
+    out = tmp_path / "out"
+    shutil.copytree(planned[0], out)
+    first, second = (out / str(week) for week in WEEKS[:2])
+    [agent, _, start, _] = min(presence(out, WEEKS[1]), key=lambda row: (row[1], row[2]))
+    assert check(site, second).exit_code == 0
+    sunday = WEEKS[1] - timedelta(days=1)
+    text = (first / "schedule.csv").read_text(encoding="utf-8-sig")
+    header, row = text.splitlines()[:2]
+    cells = dict(zip(header.split(","), row.split(","), strict=True))
+    late = {
+        "shift_id": "moved", "agent_id": agent, "shift_date": str(sunday),
+        "start": f"{sunday}T20:00:00+01:00", "end": f"{WEEKS[1]}T01:00:00+01:00",
+    }  # fmt: skip
+    moved = ",".join((cells | {k: v for k, v in late.items() if k in cells}).values())
+    (first / "schedule.csv").write_text(f"{text}{moved}\n", encoding="utf-8")
+    assert start.startswith(str(WEEKS[1]))
+    for week in (first, second):
+        done = check(site, week)
+        assert done.exit_code == 1
+        assert f"{WEEKS[1]}, Rest between shifts" in done.stdout
+
+
+def test_a_week_that_is_not_beside_is_told_and_what_it_lacks_is_not_judged(
+    counted: tuple[Path, Path], tmp_path: Path
+) -> None:
+    known, out = counted
+    shutil.copytree(out / str(WEEKS[1]), tmp_path / "alone")
+    done = check(known, tmp_path / "alone")
+    assert done.exit_code == 0, done.output
+    assert "not beside it, or planned anew since: 2026-03-16" in done.stderr
+
+
+def test_a_week_that_is_planned_anew_alone_stays_in_its_plan(
+    counted: tuple[Path, Path], tmp_path: Path
+) -> None:
+    known, out = counted[0], tmp_path / "out"
+    shutil.copytree(counted[1], out)
+    second = out / str(WEEKS[1])
+    done = run("plan", known, "--week", WEEKS[1], "--base", second, "--out", second, *QUICK)
+    assert done.exit_code == 0, done.output
+    summary = told(out, WEEKS[1])
+    assert summary["together"]["weeks"] == [str(week) for week in WEEKS[:2]]
+    assert summary["together"]["objective"] is None
+    assert check(known, second).exit_code == 0
+
+
+def test_price_and_bound_of_all_weeks_stand_with_each(planned: tuple[Path, Any]) -> None:
+    out, all_told = planned
+    for week in WEEKS[:2]:
+        together, solver = told(out, week)["together"], all_told["solver"]
+        assert together["weeks"] == together["searched"] == [str(one) for one in WEEKS[:2]]
+        assert {name: together[name] for name in ("objective", "bound", "gap")} == {
+            name: solver[name] for name in ("objective", "bound", "gap")
+        }
+        rows = openpyxl.load_workbook(out / str(week) / "roster.xlsx")["Summary"].iter_rows(
+            max_col=2, values_only=True
+        )
+        cells = {row[0]: row[1] for row in rows}
+        assert "All 2 weeks planned together" in cells
+        assert cells["Price of all weeks"] == solver["objective"]
+        assert cells["Lower bound of all weeks"] == (solver["bound"] or "none proven")
 
 
 def _dates(week: date) -> set[str]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from wfm.errors import InputError, InputProblem
 from wfm.model import Schedule, Site, TimeOff
 from wfm.planning.files.read_plan import published_plan
+from wfm.planning.files.weeks_beside import with_weeks_beside
 from wfm.planning.files.write_plan import PREVIOUS
 from wfm.planning.opening_backlog import opening_backlog
-from wfm.planning.plan_options import NO_LEDGER, PlanOptions
+from wfm.planning.plan_options import NO_LEDGER, Ledger, PlanOptions
 from wfm.planning.preserved_shifts import AgentDay, PreservedShifts
 from wfm.planning.price_of_heads import PRICE
 from wfm.planning.week_demand import WeekDemand
@@ -54,7 +55,7 @@ class PlanFolder:
         return PlanOptions(
             Limits(**{name: parameters[name] for name in LIMITS if name in parameters}),
             price=str(parameters.get("price", PRICE)),
-            ledger=self.summary.get("ledger_before", NO_LEDGER),
+            ledger=ledger_before(self.summary),
             absent=self.absences,
         )
 
@@ -69,13 +70,14 @@ def read_plan_folder(source: Path, folder: Path) -> PlanFolder:
     """
     summary = read_summary(folder)
     inputs = read_site(source, states=False)
-    site = _with_week_before(inputs.site, folder)
+    site = site_of_plan(inputs.site, folder, date.fromisoformat(summary["week"]))
     forecast, requirement = published_plan(folder, site)
     schedule = schedule_of_folder(folder, site)
     backlog = opening_backlog(
         site, inputs.history, schedule.week, summary["parameters"].get("backlog")
     )
     demand = WeekDemand.of_tables(site, schedule.week, forecast, requirement, backlog)
+    demand = replace(demand, ledger=ledger_before(summary))
     edited, absent = folder / EDITED_DAYS.file, folder / ABSENCES.file
     return PlanFolder(
         folder, inputs, demand, schedule, summary,
@@ -166,9 +168,27 @@ def read_summary(folder: Path) -> Mapping[str, Any]:
     return found
 
 
-def _with_week_before(site: Site, folder: Path) -> Site:
-    """Give the site the week before that the plan went on from."""
+def site_of_plan(site: Site, folder: Path, week: date) -> Site:
+    """Give a site the weeks that a plan knew: the one before, and those planned together with it.
+
+    A week before that was planned together with it counts as it is now, edited by hand maybe.
+
+    Raises
+    ------
+    InputError
+        If one of them does not fit the site.
+    """
     path = folder / PREVIOUS
-    if not path.is_file():
+    if path.is_file():
+        site = replace(site, previous=read_schedule(path, site, leavers=True).shifts)
+    site, before = with_weeks_beside(site, folder, week), week - timedelta(weeks=1)
+    if before not in site.beside.known:
         return site
-    return replace(site, previous=read_schedule(path, site, leavers=True).shifts)
+    shifts = tuple(s for s in site.beside.shifts if before <= s.date < week)
+    return replace(site, previous=shifts)
+
+
+def ledger_before(summary: Mapping[str, Any]) -> Ledger:
+    """Give the ledger that a plan went on from."""
+    found: Ledger = summary.get("ledger_before", NO_LEDGER)
+    return found

@@ -211,6 +211,7 @@ def demand_revised(plan: PlanFolder, options: PlanOptions) -> WeekDemand:
         return demand
     forecast, untouched = corrected(demand.forecast, options.overrides)
     found = demand_met_by(plan.schedule, site, forecast, demand.backlog, untouched)
+    found = replace(found, ledger=demand.ledger)
     if SHARED not in demand.requirement:
         return found
     from wfm.planning.shared_service import learned_before

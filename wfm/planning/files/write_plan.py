@@ -22,6 +22,7 @@ from wfm.model import Schedule, Shift
 from wfm.model.absent_parts import hours_of
 from wfm.model.plan import Plan, SolveRecord
 from wfm.planning.files.former_versions import FORMER, former_schedules
+from wfm.planning.planned_together import together_document
 from wfm.sites import write_schedule_csv
 from wfm.sites.absences_csv import ABSENCES, write_absences
 from wfm.sites.backlog_csv import BACKLOG
@@ -145,6 +146,7 @@ def summary(plan: Plan) -> dict[str, object]:
         "parameters": _plain(plan.parameters),
         "ledger_before": _plain(plan.ledger_before),
         "solver": solver_summary(plan.solve),
+        "together": together_document(plan),
         "totals": {
             "agents_with_shifts": len({shift.agent_id for shift in plan.schedule.shifts}),
             "shifts": len(plan.schedule.shifts),

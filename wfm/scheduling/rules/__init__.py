@@ -1,5 +1,6 @@
 """The rules, in the order in which they are applied and explained. Add a file, then its line."""
 
+from wfm.model import Site
 from wfm.scheduling.rules.availability import AvailabilityKept
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.breaks import Breaks
@@ -83,4 +84,11 @@ RULES: tuple[Rule, ...] = (
     LockedShifts(),
 )
 
-__all__ = ["RULES", "Coverage", "CoveragePrice", "MinimumHeads", "Rule"]
+
+def counts_over_all_weeks(site: Site) -> bool:
+    """Tell whether a work plan has a limit over all weeks that are planned together."""
+    asked = [rule.settings for rule in RULES if rule.over_all_weeks and rule.settings]
+    return any(each.of(plan) != each() for plan in site.work_plans.values() for each in asked)
+
+
+__all__ = ["RULES", "Coverage", "CoveragePrice", "MinimumHeads", "Rule", "counts_over_all_weeks"]

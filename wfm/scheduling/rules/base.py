@@ -27,6 +27,8 @@ class Rule:
     relaxed_at: ClassVar[int | None] = 100_000
     """Price of each breach for an agent who has no legal week else; None where it is kept even
     then."""
+    over_all_weeks: ClassVar[bool] = False
+    """Whether it counts over all weeks that were planned together."""
     scope: ClassVar[Scope] = Scope.DAYS
     """What it looks at under each of an agent's contracts, where there are several."""
 

@@ -10,6 +10,8 @@ from wfm.words import Phrase, english, phrase
 
 LIMITS: Final = frozenset({"least", "most", "allowed", "wanted"})
 """What phrases of findings call what a rule asks; their other numbers are what there is."""
+SPAN: Final = "weeks"
+"""What they call the weeks over which that was counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _beyond(said: Phrase) -> float | None:
     figures = [
         value
         for name, value in given.items()
-        if name not in LIMITS and isinstance(value, int | float)
+        if name not in {*LIMITS, SPAN} and isinstance(value, int | float)
     ]
     if len(figures) != 1 or not bounds:
         return None

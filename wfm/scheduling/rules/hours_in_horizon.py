@@ -14,6 +14,13 @@ from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.closed_days import counted_closing
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.over_all_weeks import (
+    elsewhere,
+    known_already,
+    least_left,
+    most_left,
+    weeks_counted,
+)
 from wfm.scheduling.rules.settings import NOTHING, FieldKind, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings, usual_start
 from wfm.scheduling.tours.day_automata import counter
@@ -40,21 +47,31 @@ class HorizonHoursSettings(RuleSettings):
 
 @dataclass(frozen=True, slots=True)
 class HoursInHorizon(Rule):
-    """Counted hours over the whole horizon lie between the plan's least and most."""
+    """Counted hours over all weeks of a plan lie between the work plan's least and most."""
 
     name: str = HorizonHoursSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = HorizonHoursSettings
+    over_all_weeks: ClassVar[bool] = True
     scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
-        """Sum the counted minutes."""
-        wanted = horizon_minutes_wanted(space.horizon, space.agent)
+        """Sum the counted minutes.
+
+        Until the last weeks are planned, a shift more or less than their share is fine.
+        """
+        horizon, agent = space.horizon, space.agent
+        wanted = horizon_minutes_wanted(horizon, agent)
         if wanted is None:
             return
         times = zip(space.shifts.key, space.shifts.minutes, space.shifts.paid_minutes, strict=True)
-        counted = [counted_minutes(space.plan, *time) for time in times]
-        none = np.zeros(space.horizon.days, np.int64)
-        space.follow(counter(np.array(counted, np.int64), none, *wanted))
+        counted = np.array([counted_minutes(space.plan, *time) for time in times], np.int64)
+        used = _counted(horizon, agent, elsewhere(horizon, agent))
+        slack = int(counted.max(initial=0)) if horizon.site.beside.open else 0
+        known = _counted(horizon, agent, known_already(horizon, agent))
+        least = max(0, least_left(horizon, wanted[0], used) - slack)
+        most = most_left(horizon, wanted[1], used, known) + slack
+        none = np.zeros(horizon.days, np.int64)
+        space.follow(counter(counted, none, least, most))
 
     def terms(self, horizon: Horizon, agent: Agent) -> Phrase | None:
         """Say what the work plan asks."""
@@ -63,34 +80,57 @@ class HoursInHorizon(Rule):
         return phrase("rule.hours_in_horizon.terms", least=low / 60, most=most)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
-        """Sum the counted minutes of the shifts."""
-        plan = horizon.plan(agent)
+        """Sum the counted minutes of the shifts, with those of the other weeks of the plan.
+
+        As long as some of the weeks are not known, the least is not judged.
+        """
         wanted = horizon_minutes_wanted(horizon, agent)
         if wanted is None:
             return
         low, high = wanted
-        total = 0
-        for shift in shifts:
-            length, paid = horizon.length(shift), horizon.paid_minutes(shift)
-            total += counted_minutes(plan, usual_start(horizon, agent, shift), length, paid)
-        if not low <= total <= high:
+        total = _counted(horizon, agent, [*elsewhere(horizon, agent), *shifts])
+        if total > high or (total < low and not horizon.site.beside.open):
             asked = self.terms(horizon, agent)
-            text = phrase("rule.hours_in_horizon.wrong", hours=total / 60, wanted=asked)
+            text = phrase(
+                "rule.hours_in_horizon.wrong",
+                hours=total / 60, wanted=asked, weeks=weeks_counted(horizon),
+            )  # fmt: skip
             yield Finding(self.name, text, agent.id, hard=True)
 
 
-def horizon_minutes_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int] | None:
-    """Least and most minutes to be counted, after what closed days count for.
+def _counted(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> int:
+    plan = horizon.plan(agent)
+    total = 0
+    for shift in shifts:
+        length, paid = horizon.length(shift), horizon.paid_minutes(shift)
+        total += counted_minutes(plan, usual_start(horizon, agent, shift), length, paid)
+    return total
 
-    Who starts, changes or leaves in the horizon has the share of its days.
+
+def horizon_minutes_wanted(horizon: Horizon, agent: Agent) -> tuple[int, int] | None:
+    """Least and most minutes to be counted in all weeks, after what closed days count for.
+
+    Who starts, changes or leaves in them has the share of their days.
     """
     wanted = HorizonHoursSettings.of(horizon.plan(agent)).minutes_in_horizon
     if wanted is None:
         return None
-    counted = sum(counted_closing(week, agent).minutes for week in horizon.weeks)
-    here, days = int(horizon.own_days(agent).sum()), horizon.days
+    weeks = (*horizon.weeks, *horizon.weeks_beside)
+    counted = sum(counted_closing(week, agent).minutes for week in weeks)
+    here = sum(_own_days(horizon, week, agent) for week in weeks)
+    days = sum(week.days for week in weeks)
     low, high = wanted[0] * here // days, -(-wanted[1] * here // days)
     return max(0, low - counted), max(0, high - counted)
+
+
+def _own_days(horizon: Horizon, week: Horizon, agent: Agent) -> int:
+    """Days of a week that are an agent's under the contract at hand."""
+    if week.first not in horizon.site.beside.known:
+        return int(week.own_days(agent).sum())
+    name = horizon.plan(agent).name
+    [whole] = [one for one in horizon.site.agents if one.id == agent.id]
+    days = [week.grid.date_of(day) for day in range(week.days)]
+    return sum(whole.employed_on(day) and week.plan_on(agent, day).name == name for day in days)
 
 
 def counted_minutes(plan: WorkPlan, start: int, minutes: int, paid: int) -> int:

@@ -14,11 +14,15 @@ from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
+from wfm.scheduling.rules.over_all_weeks import elsewhere, known_already, most_left, weeks_counted
 from wfm.scheduling.rules.settings import RuleSettings, setting
 from wfm.scheduling.tours.arrays import FORBIDDEN
 from wfm.scheduling.tours.day_automata import automaton
 from wfm.scheduling.tours.tour_space import TourSpace
 from wfm.words import Phrase, phrase
+
+OF_NONE = -1
+"""No weekday: days of a weekend that another week of the plan counts already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class WeekendsWorked(Rule):
 
     name: str = WeekendsSettings.rule
     settings: ClassVar[type[RuleSettings] | None] = WeekendsSettings
+    over_all_weeks: ClassVar[bool] = True
     scope: ClassVar[Scope] = Scope.CONTRACT
 
     def shape(self, space: TourSpace) -> None:
@@ -45,7 +50,12 @@ class WeekendsWorked(Rule):
         most, week = WeekendsSettings.of(space.plan).maximum_weekends, space.horizon
         if most is None:
             return
-        weekday = np.array([week.grid.date_of(d).weekday() for d in range(week.days)])
+        others = _weekends(week, elsewhere(week, space.agent))
+        known = _weekends(week, known_already(week, space.agent)) - others
+        most = most_left(week, most, len(others), len(known))
+        dates = [week.grid.date_of(day) for day in range(week.days)]
+        counted = np.array([weekend_begin(day, week.site.weekend) in others for day in dates])
+        weekday = np.where(counted, OF_NONE, [day.weekday() for day in dates])
         first, later, between = (np.isin(weekday, days) for days in _days(week.site.weekend))
         kind = np.select([first, later], [1, 2], 0)
         count, worked = np.divmod(np.arange(2 * (most + 1)), 2)
@@ -68,13 +78,24 @@ class WeekendsWorked(Rule):
         return phrase("rule.weekends_worked.terms", most=most)
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
-        """Count the weekends that have a shift, each by its first day."""
+        """Count the weekends that have a shift, each by its first day, in all weeks of the plan."""
         most = WeekendsSettings.of(horizon.plan(agent)).maximum_weekends
-        weekend = horizon.site.weekend
-        weekends = {weekend_begin(shift.date, weekend) for shift in shifts} - {None}
-        if most is not None and len(weekends) > most:
-            text = phrase("rule.weekends_worked.too_many", weekends=len(weekends), most=most)
+        own = _weekends(horizon, shifts)
+        if most is None or not own:
+            return
+        weekends = own | _weekends(horizon, elsewhere(horizon, agent))
+        if len(weekends) > most:
+            text = phrase(
+                "rule.weekends_worked.too_many",
+                weekends=len(weekends), most=most, weeks=weeks_counted(horizon),
+            )  # fmt: skip
             yield Finding(self.name, text, agent.id, hard=True)
+
+
+def _weekends(horizon: Horizon, shifts: Sequence[Shift]) -> set[date]:
+    """Give the first days of the weekends of which some shifts work a day."""
+    begins = {weekend_begin(shift.date, horizon.site.weekend) for shift in shifts}
+    return {begin for begin in begins if begin is not None}
 
 
 def _days(weekend: Collection[int]) -> tuple[list[int], list[int], list[int]]:
