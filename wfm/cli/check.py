@@ -56,8 +56,7 @@ def command(
     """
     from wfm.planning.closed_days import closed_as_forecast
     from wfm.scheduling import build_problem, check
-    from wfm.scheduling.meeting_times import times_held
-    from wfm.scheduling.problem import at_times
+    from wfm.scheduling.meeting_times import as_held
     from wfm.sites import read_schedule
 
     people = told_site(site)
@@ -71,7 +70,7 @@ def command(
     people = closed_as_forecast(people, planned, judged.week, 7)
     locked = [shift for shift in judged.shifts if shift.locked]
     problem = build_problem(people, heads, judged.week, locked=locked)
-    findings = check(at_times(problem, times_held(problem.horizon, judged)), judged)
+    findings = check(as_held(problem, judged), judged)
     if requirement is None:
         findings = tuple(finding for finding in findings if finding.rule != "Coverage")
     if as_json:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from wfm.model import Schedule, Shift
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.plan_options import Ledger, PlanOptions
-from wfm.planning.problem_of import problem_of
+from wfm.planning.problem_of import asked_anew, problem_of
 from wfm.planning.shared_agents import shares_agents, trades_intervals
 from wfm.planning.two_stage_search import (
     Filled,
     Hear,
-    counting_on,
-    rest,
+    counting_from,
+    search_on,
     shared_out,
     solve_in_two_stages,
 )
@@ -49,49 +49,65 @@ class _Week(NamedTuple):
 
 
 def fill_week(
-    demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
+    demand: WeekDemand,
+    options: PlanOptions,
+    hear: Hear,
+    start: Schedule | None,
+    *,
+    place_meetings: bool = True,
 ) -> Filled:
     """Search for the schedule of one week, its deferred work laid into the heads to spare."""
+    first: list[Problem] = []
 
     def build(requirement: pd.DataFrame) -> Problem:
-        return problem_of(demand.with_requirement(requirement), options)
+        asked = demand.with_requirement(requirement)
+        if first:
+            return asked_anew(first[0], asked, options)
+        first.append(problem_of(asked, options))
+        return first[0]
 
     corrected = shares_agents(demand.site) or trades_intervals(demand.site)
     rounds = options.rounds if corrected else 0
-    return solve_in_two_stages(demand, build, options.limits, hear, start, rounds)
+    return solve_in_two_stages(
+        demand, build, options.limits, hear, start, rounds, place_meetings=place_meetings
+    )
 
 
 def fill_weeks(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Filled:
     """Search for the schedule of several weeks; arguments are those of `fill_week`."""
-    from wfm.scheduling import solve
     from wfm.scheduling.bound.head_prices import joined
+    from wfm.scheduling.stopwatch import Stopwatch
 
     weeks = _week_after_week(demand, options, hear, start)
     passed = sum(week.filled.solution.seconds for week in weeks)
-    limits = rest(options.limits, passed)
+    limits = options.limits
     if weeks[-1].filled.solution.cancelled:
         limits = replace(limits, effort=0)
+    watch = Stopwatch(limits, passed)
     asked = _as_filled(demand, [week.filled.requirement for week in weeks])
     problem = problem_of(asked, options, tuple(week.ledger for week in weeks[:-1]))
     prices = joined(problem, [(w.filled.problem, w.filled.solution.head_prices) for w in weeks])
-    alone, heard = _schedule(demand, weeks), counting_on(hear, passed)
-    solution = solve(problem, limits, heard, alone, head_prices=prices)
-    if _dearer(problem, solution.schedule, alone):
-        kept = solve(problem, replace(limits, effort=0), heard, alone)
+    alone, heard = _schedule(demand, weeks), counting_from(hear, watch)
+    left_out = [phase for week in weeks for phase in week.filled.left_out]
+    known, solution = search_on(problem, watch, heard, alone, left_out, head_prices=prices)
+    if _dearer(known, solution.schedule, problem, alone):
+        as_found = Stopwatch(replace(limits, effort=0), watch.seconds)
+        known, kept = search_on(problem, as_found, heard, alone, [])
         bound = None if solution.bound is None else min(solution.bound, kept.objective)
-        solution = replace(kept, bound=bound, seconds=solution.seconds + kept.seconds)
+        solution = replace(kept, bound=bound)
     return Filled(
         asked.requirement,
-        problem,
-        replace(solution, seconds=passed + solution.seconds),
+        known,
+        replace(solution, seconds=watch.seconds),
         _as_filled(demand, [week.filled.formula for week in weeks]).requirement,
         _rounds([week.filled.rounds for week in weeks]),
+        tuple(dict.fromkeys(left_out)),
     )
 
 
-def _dearer(problem: Problem, found: Schedule, alone: Schedule) -> bool:
+def _dearer(known: Problem, found: Schedule, problem: Problem, alone: Schedule) -> bool:
     """Whether weeks cost more than one by one, by the ledgers that they themselves leave.
 
     The search keeps the ledgers of the weeks one by one.
@@ -100,9 +116,9 @@ def _dearer(problem: Problem, found: Schedule, alone: Schedule) -> bool:
     from wfm.scheduling.evaluation.check import objective
     from wfm.scheduling.rules.ledger import ledgers_by_week
 
-    horizon = problem.horizon
+    horizon = known.horizon
     later = ledgers_by_week(horizon, found.shifts, horizon.ledger)[:-1]
-    own = replace(problem, horizon=replace(horizon, later_ledgers=later))
+    own = replace(known, horizon=replace(horizon, later_ledgers=later))
     before = check(problem, alone)
     legal = not any(finding.hard for finding in before)
     return legal and objective(check(own, found)) > objective(before)
@@ -122,7 +138,7 @@ def _week_after_week(
         week = demand.week(number, previous, waiting)
         own = replace(options.among(week.first, week.days, ledger), limits=limits)
         heard = _so_far(hear, demand, found)
-        filled = fill_week(week, own, heard, _in_week(start, week))
+        filled = fill_week(week, own, heard, _in_week(start, week), place_meetings=False)
         schedule = filled.solution.schedule
         left = week.with_requirement(filled.requirement)
         left_over = left.waiting(scheduled_heads(filled.problem, schedule))

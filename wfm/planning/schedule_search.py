@@ -77,16 +77,16 @@ def as_shared_by(schedule: Schedule, demand: WeekDemand, options: PlanOptions) -
 def _searched(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Searched:
-    from wfm.scheduling.meeting_times import cheaper, with_meetings
+    from wfm.scheduling.meeting_search import told
 
     fill = fill_week if demand.weeks == 1 else fill_weeks
     found = fill(demand, options, hear, start)
-    problem, solution = with_meetings(found.problem, found.solution)
-    if found.placed is not None:
-        known, before = found.placed
-        before = replace(before, bound=solution.bound, seconds=solution.seconds)
-        problem, solution = cheaper((problem, solution), (known, before))
-    searched = Searched(demand.with_requirement(found.requirement), problem, solution)
+    solution = told(found.problem, found.solution)
+    if found.left_out:
+        text = phrase("search.left_out", seconds=options.limits.time, phases=found.left_out)
+        message = Message(Severity.INFO, "schedule", text)
+        solution = replace(solution, messages=(*solution.messages, message))
+    searched = Searched(demand.with_requirement(found.requirement), found.problem, solution)
     if found.rounds or (options.rounds and trades_intervals(demand.site)):
         return _true(searched, found.formula, found.rounds, options)
     return searched
