@@ -12,6 +12,8 @@ import pytest
 
 from tests.work_plans import contract
 from wfm.model import Agent, Channel, Meeting, OpeningHours, Queue, ServiceGoal, Site
+from wfm.planning.plan_options import PlanOptions
+from wfm.planning.schedule_search import search_schedule
 from wfm.planning.two_stage_search import Filled, solve_in_two_stages
 from wfm.planning.week_demand import staffed_demand
 from wfm.scheduling import Limits, Problem, build_problem, check, scheduled_heads, solve
@@ -138,6 +140,11 @@ def test_without_any_time_all_is_placed_and_what_was_left_out_is_told() -> None:
         "1 of two layings of deferred work into heads to spare",
         "placing meetings a second time",
     ]
+    options = PlanOptions(limits=Limits(time=1e-6, workers=1))
+    told = search_schedule(MEETING_DEMAND, options, lambda _: None).solution.messages
+    texts = [message.text for message in told]
+    assert any(text.startswith("In 1e-06 s there was no time for") for text in texts)
+    assert any("the prices of both plans do not compare" in text for text in texts)
 
 
 def test_a_cancel_ends_all_the_searches() -> None:
