@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,24 @@ import pandas as pd
 import pytest
 
 from tests.work_plans import contract
-from wfm.model import Agent, Channel, OpeningHours, Queue, ServiceGoal, Site
+from wfm.model import Agent, Channel, Meeting, OpeningHours, Queue, ServiceGoal, Site
+from wfm.planning.plan_options import PlanOptions
+from wfm.planning.schedule_search import search_schedule
 from wfm.planning.two_stage_search import Filled, solve_in_two_stages
 from wfm.planning.week_demand import staffed_demand
 from wfm.scheduling import Limits, Problem, build_problem, check, scheduled_heads, solve
 from wfm.scheduling.evaluation.check import objective
+from wfm.scheduling.rules.meetings import Meetings
 from wfm.staffing import missed_windows, site_requirements
+from wfm.words import english
 
 MONDAY, ZONE = date(2026, 1, 5), "UTC"
+
+
+def at(day: int, hour: float) -> datetime:
+    return datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=day, hours=hour)
+
+
 OPEN = OpeningHours((((540, 1020),),) * 5 + ((),) * 2)
 PLAN = contract("full", (2400, 2400), (5, 5), (480,), 540, 1020)
 CALLS = Queue("calls", Channel.VOICE, "talk", OPEN, ServiceGoal(0.8, 20))
@@ -85,10 +95,56 @@ def test_the_price_is_that_of_the_requirement_that_comes_back(filled: Filled) ->
     assert objective(check(again, filled.solution.schedule)) == filled.solution.objective
 
 
-def test_what_is_required_does_not_depend_on_how_long_is_searched(filled: Filled) -> None:
-    less = solve_in_two_stages(DEMAND, build, replace(EFFORT, effort=0), lambda _: None)
+@pytest.mark.parametrize("others", [{}, {"seed": 7}, {"workers": 2}])
+def test_what_is_required_does_not_depend_on_how_it_is_searched(filled: Filled, others) -> None:
+    limits = replace(EFFORT, effort=0, **others)
+    less = solve_in_two_stages(DEMAND, build, limits, lambda _: None)
     pd.testing.assert_frame_equal(less.requirement, filled.requirement)
     assert less.solution.objective >= filled.solution.objective
+
+
+WHO = ("A0", "A1", "A2")
+TALK = Meeting("Talk", WHO, at(1, 9), at(1, 17), 60)
+COACHING = Meeting("Coaching", WHO, at(0, 9), at(4, 17), 45, together=False, group_size=1)
+MEETING_SITE = replace(SITE, meetings=(TALK, COACHING))
+MEETING_DEMAND = staffed_demand(MEETING_SITE, MONDAY, FORECAST, {})
+
+
+def with_meetings(limits: Limits) -> Filled:
+    def asked(requirement: pd.DataFrame) -> Problem:
+        return build_problem(MEETING_SITE, requirement, MONDAY)
+
+    return solve_in_two_stages(MEETING_DEMAND, asked, limits, lambda _: None)
+
+
+def test_shifts_meetings_and_deferred_work_have_one_price_that_effort_only_lowers() -> None:
+    """Its bound holds for it, and any problem of the requirement finds it in the schedule."""
+    found = [with_meetings(replace(EFFORT, effort=effort)) for effort in (0, 1, 2)]
+    prices = [one.solution.objective for one in found]
+    assert prices == sorted(prices, reverse=True)
+    for one in found:
+        pd.testing.assert_frame_equal(one.requirement, found[0].requirement)
+        asked = build_problem(MEETING_SITE, found[0].requirement, MONDAY)
+        assert objective(check(asked, one.solution.schedule)) == one.solution.objective
+        assert "Meetings and training" not in one.solution.rule_costs
+    bound = found[-1].solution.bound
+    assert bound is not None
+    assert 0.9 * prices[-1] <= bound <= prices[-1]
+
+
+def test_without_any_time_all_is_placed_and_what_was_left_out_is_told() -> None:
+    found = with_meetings(Limits(time=1e-6, workers=1))
+    assert found.solution.rule_costs.get("Meetings and training", 0) < 6 * Meetings().price
+    assert [english(phase) for phase in found.left_out] == [
+        "all of a brief search",
+        "1 of two layings of deferred work into heads to spare",
+        "placing meetings a second time",
+    ]
+    options = PlanOptions(limits=Limits(time=1e-6, workers=1))
+    told = search_schedule(MEETING_DEMAND, options, lambda _: None).solution.messages
+    texts = [message.text for message in told]
+    assert any(text.startswith("In 1e-06 s there was no time for") for text in texts)
+    assert any("the prices of both plans do not compare" in text for text in texts)
 
 
 def test_a_cancel_ends_all_the_searches() -> None:

@@ -21,7 +21,7 @@ from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.several_weeks import plan_several_weeks
 from wfm.planning.two_stage_search import Filled, Hear
 from wfm.planning.week_demand import WeekDemand
-from wfm.scheduling import Limits, Problem, SearchProgress, Solution
+from wfm.scheduling import Limits, SearchProgress
 from wfm.words import phrase
 
 ORIGIN = PlanOrigin(datetime(2026, 1, 1, tzinfo=UTC), {})
@@ -131,10 +131,7 @@ def test_a_search_that_is_stopped_in_its_first_week_has_shifts_in_all(demand: We
 def test_weeks_are_kept_that_would_be_dearer_by_the_ledgers_that_they_leave(
     demand: WeekDemand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dear(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
-        return problem, replace(solution, objective=solution.objective + 10**9)
-
-    monkeypatch.setattr(fill_weeks, "_by_its_own_ledgers", dear)
+    monkeypatch.setattr(fill_weeks, "_price_by_own_ledgers", lambda *_: 10**9)
     alone = one_by_one(demand, 1)
     found = plan_several_weeks(demand, options(1), ORIGIN)
     prices = [plan.solve.objective or 0 for plan in alone]

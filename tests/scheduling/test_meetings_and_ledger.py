@@ -25,7 +25,14 @@ from wfm.scheduling.decode import to_roster
 from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.meeting_placer import MeetingPlacer
-from wfm.scheduling.meeting_times import cheaper, times_held, told_of_meetings, with_meetings
+from wfm.scheduling.meeting_search import solve_with_meetings
+from wfm.scheduling.meeting_times import (
+    as_held,
+    times_held,
+    told_of_meetings,
+    with_meetings,
+    without_meetings,
+)
 from wfm.scheduling.problem import at_times
 from wfm.scheduling.rules.ledger import continued
 from wfm.scheduling.rules.work_plan import changed
@@ -74,26 +81,36 @@ def test_a_meeting_of_a_group_is_held_at_once_in_the_quiet_hour() -> None:
 
 
 @pytest.mark.parametrize("paid", [True, False])
-def test_a_bound_allows_for_what_meetings_save(*, paid: bool) -> None:
+def test_a_bound_holds_wherever_meetings_are(*, paid: bool) -> None:
     """In the quiet hour three heads of four are to spare; a meeting takes them off the queue."""
     meeting = Meeting("Team", ("A0", "A1", "A2"), at(1, 8), at(1, 16), 60, paid=paid)
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
-    alone = solve(problem, Limits(time=None, effort=1, workers=1))
-    _, solution = with_meetings(problem, alone)
-    assert alone.bound is not None
+    without = build_problem(centre(), quiet_at_two(), MONDAY)
+    effort = Limits(time=None, effort=1, workers=1)
+    alone = solve(without, effort)
+    known, solution = solve_with_meetings(problem, effort)
     assert solution.objective < alone.objective, "the meeting takes surplus heads"
-    assert (solution.bound is not None) == paid, "an unpaid one changes the paid hours"
-    assert (solution.bound or 0) <= solution.objective
+    assert solution.objective == objective(check(known, solution.schedule))
+    if paid:
+        assert solution.bound == solution.objective, "the quiet hour is where it costs least"
+        assert solution.status == "optimal"
+    else:
+        assert solution.bound is None, "an unpaid one changes the paid hours"
 
 
-def test_of_two_plans_with_meetings_the_cheaper_is_taken() -> None:
+def test_a_plan_has_one_price_whoever_placed_its_meetings() -> None:
+    """The checker sees who is at no meeting, and at which price, without knowing any time."""
     meeting = Meeting("Team", ("A0", "A1", "A2"), at(1, 8), at(1, 16), 60)
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
-    good = with_meetings(problem, solve(problem, TINY))
-    bad = (good[0], replace(good[1], objective=good[1].objective + 1))
-    assert cheaper(bad, good) == cheaper(good, bad) == good
-    unplaced = (problem, replace(good[1], objective=good[1].objective - 1))
-    assert cheaper(unplaced, good) == good, "meetings that have no place cost, too"
+    before = solve(problem, TINY)
+    known, after = with_meetings(problem, before)
+    assert objective(check(problem, after.schedule)) == after.objective
+    assert objective(check(as_held(problem, after.schedule), after.schedule)) == after.objective
+    free = without_meetings(known.horizon, after.schedule)
+    assert with_meetings(problem, replace(after, schedule=free))[1].schedule == after.schedule
+    on_queue = build_problem(centre(), quiet_at_two(), MONDAY)
+    dearer = 3 * 60 + objective(check(on_queue, before.schedule))
+    assert before.objective == objective(check(problem, before.schedule)) == dearer
 
 
 def test_trainings_of_single_agents_avoid_each_other() -> None:

@@ -60,8 +60,7 @@ def command(
     from wfm.planning.closed_days import closed_as_forecast
     from wfm.scheduling import build_problem, check
     from wfm.scheduling.evaluation.week_after import broken_in_the_week_after
-    from wfm.scheduling.meeting_times import times_held
-    from wfm.scheduling.problem import at_times
+    from wfm.scheduling.meeting_times import as_held
     from wfm.sites import read_schedule
 
     people = told_site(site)
@@ -77,7 +76,7 @@ def command(
     locked = [shift for shift in judged.shifts if shift.locked]
     problem = build_problem(people, heads, judged.week, locked=locked, ledger=ledger)
     findings = (
-        *check(at_times(problem, times_held(problem.horizon, judged)), judged),
+        *check(as_held(problem, judged), judged),
         *broken_in_the_week_after(problem.horizon, judged),
     )
     if requirement is None:

@@ -109,14 +109,14 @@ def command(
     changes: Sequence[Change] | None = None
     if old is None:
         from wfm.planning.closed_days import closed_as_forecast
-        from wfm.scheduling import build_problem, solve
-        from wfm.scheduling.meeting_times import with_meetings
+        from wfm.scheduling import build_problem
+        from wfm.scheduling.meeting_search import solve_with_meetings
 
         first = week.date() if week else _first_day(heads, people)
         people = closed_as_forecast(people, heads, first, 7)
         worth = _coverage(people, heads, forecast, price)
         problem = build_problem(people, heads, first, ledger=shares, coverage=worth)
-        _, solution = with_meetings(problem, solve(problem, bounds, progress_lines()))
+        _, solution = solve_with_meetings(problem, bounds, progress_lines())
     else:
         worth = _coverage(people, heads, forecast, price)
         solution, changes = _repaired(people, heads, old, absent, week, bounds, shares, worth)

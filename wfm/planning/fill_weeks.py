@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from wfm.model import Schedule, Shift
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.plan_options import Ledger, PlanOptions
-from wfm.planning.problem_of import problem_of
+from wfm.planning.problem_of import asked_anew, problem_of
 from wfm.planning.shared_agents import shares_agents, trades_intervals
 from wfm.planning.two_stage_search import (
     Filled,
     Hear,
-    counting_on,
-    rest,
+    counting_from,
+    for_all_weeks,
+    search_on,
     shared_out,
     solve_in_two_stages,
 )
@@ -38,8 +39,6 @@ class _Week(NamedTuple):
     """A week that was planned after the one before."""
 
     filled: Filled
-    schedule: Schedule
-    """With its meetings placed."""
     ledger: Ledger
     """As it is after the week."""
     waiting: dict[str, float]
@@ -50,9 +49,14 @@ def fill_week(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Filled:
     """Search for the schedule of one week, its deferred work laid into the heads to spare."""
+    first: list[Problem] = []
 
     def build(requirement: pd.DataFrame) -> Problem:
-        return problem_of(demand.with_requirement(requirement), options)
+        asked = demand.with_requirement(requirement)
+        if first:
+            return asked_anew(first[0], asked, options)
+        first.append(problem_of(asked, options))
+        return first[0]
 
     corrected = shares_agents(demand.site) or trades_intervals(demand.site)
     rounds = options.rounds if corrected else 0
@@ -62,85 +66,63 @@ def fill_week(
 def fill_weeks(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Filled:
-    """Search for the schedule of several weeks; arguments are those of `fill_week`.
-
-    The weeks as they were planned one by one are `placed`.
-    """
-    from wfm.scheduling import solve
+    """Search for the schedule of several weeks; arguments are those of `fill_week`."""
     from wfm.scheduling.bound.head_prices import joined
+    from wfm.scheduling.stopwatch import Stopwatch
 
     weeks = _week_after_week(demand, options, hear, start)
     passed = sum(week.filled.solution.seconds for week in weeks)
-    limits = rest(options.limits, passed)
+    limits = for_all_weeks(options.limits, passed)
     if weeks[-1].filled.solution.cancelled:
         limits = replace(limits, effort=0)
+    watch = Stopwatch(limits, passed)
     asked = _as_filled(demand, [week.filled.requirement for week in weeks])
     problem = problem_of(asked, options, tuple(week.ledger for week in weeks[:-1]))
     prices = joined(problem, [(w.filled.problem, w.filled.solution.head_prices) for w in weeks])
-    alone, heard = _schedule(demand, weeks), counting_on(hear, passed)
-    solution = solve(problem, limits, heard, alone, head_prices=prices)
-    solution = replace(solution, seconds=passed + solution.seconds)
+    alone, heard = _schedule(demand, weeks), counting_from(hear, watch)
+    left_out = [phase for week in weeks for phase in week.filled.left_out]
+    together = search_on(problem, watch, heard, alone, left_out, head_prices=prices)
+    known, solution = _no_dearer(problem, alone, *together)
     return Filled(
         asked.requirement,
-        problem,
-        solution,
+        known,
+        replace(solution, seconds=watch.seconds),
         _as_filled(demand, [week.filled.formula for week in weeks]).requirement,
         _rounds([week.filled.rounds for week in weeks]),
-        _one_by_one(problem, solution, alone),
+        tuple(dict.fromkeys(left_out)),
     )
 
 
-def placed_in_the_end(filled: Filled) -> tuple[Problem, Solution]:
-    """Place the meetings of a week, or take the schedule in which they were placed before.
-
-    It is the cheapest of both. Of several weeks it is the weeks one by one unless those together,
-    by the ledgers that they themselves leave, cost no more.
-    """
-    from wfm.scheduling.meeting_times import cheaper, with_meetings
-
-    problem, solution = with_meetings(filled.problem, filled.solution)
-    if filled.placed is None:
-        return problem, solution
-    known, before = filled.placed
-    before = replace(before, seconds=solution.seconds)
-    if len(problem.horizon.weeks) == 1:
-        return cheaper((problem, solution), (known, replace(before, bound=solution.bound)))
-    if before.status == "partial":
-        return problem, solution
-    judged = _by_its_own_ledgers(problem, solution)
-    if cheaper((known, before), judged)[1] is judged[1]:
-        return problem, solution
-    bound = None if solution.bound is None else min(solution.bound, before.objective)
-    return known, replace(before, bound=bound)
-
-
-def _one_by_one(
-    problem: Problem, solution: Solution, schedule: Schedule
+def _no_dearer(
+    problem: Problem, alone: Schedule, together: Problem, solution: Solution
 ) -> tuple[Problem, Solution]:
-    """Price the weeks as they were planned one by one, the times of their meetings known."""
+    """Give the weeks as they were found together, or one by one where those cost less.
+
+    The search keeps the ledgers of the weeks one by one; here each is priced by the ledgers that it
+    leaves itself.
+    """
     from wfm.scheduling import check
-    from wfm.scheduling.meeting_times import times_held, told_of_meetings
-    from wfm.scheduling.problem import at_times
+    from wfm.scheduling.meeting_times import as_they_are
     from wfm.scheduling.search.polish import priced_anew
 
-    known = at_times(problem, times_held(problem.horizon, schedule))
-    broken = any(finding.hard for finding in check(known, schedule))
-    found = priced_anew(known, solution, schedule)
-    told = (*found.messages, *told_of_meetings(known, schedule))
-    status = "partial" if broken else "feasible"
-    return known, replace(found, status=status, messages=told)
+    held = as_they_are(problem, alone)
+    broken = any(finding.hard for finding in check(held.problem, alone))
+    if broken or _price_by_own_ledgers(together, solution.schedule) <= held.price:
+        return together, solution
+    kept = priced_anew(held.problem, solution, alone)
+    bound = None if solution.bound is None else min(solution.bound, kept.objective)
+    return held.problem, replace(kept, status="feasible", bound=bound)
 
 
-def _by_its_own_ledgers(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
-    """Price weeks by the ledgers that they leave; the search keeps those of weeks one by one."""
+def _price_by_own_ledgers(problem: Problem, schedule: Schedule) -> int:
     from wfm.scheduling import check
     from wfm.scheduling.evaluation.check import objective
     from wfm.scheduling.rules.ledger import ledgers_by_week
 
-    horizon, schedule = problem.horizon, solution.schedule
+    horizon = problem.horizon
     later = ledgers_by_week(horizon, schedule.shifts, horizon.ledger)[:-1]
     own = replace(problem, horizon=replace(horizon, later_ledgers=later))
-    return own, replace(solution, objective=objective(check(own, schedule)))
+    return objective(check(own, schedule))
 
 
 def _week_after_week(
@@ -160,18 +142,17 @@ def _week_after_week(
         own = replace(options.among(week.first, week.days, ledger), limits=limits)
         heard = _so_far(hear, demand, found)
         filled = fill_week(week, own, heard, _in_week(start, week))
-        problem, solution = placed_in_the_end(filled)
-        schedule = solution.schedule
+        problem, schedule = filled.problem, filled.solution.schedule
         left = week.with_requirement(filled.requirement)
         left_over = left.waiting(scheduled_heads(problem, schedule))
         previous, waiting = schedule.shifts, left_waiting(left_over)
         ledger = continued(problem.horizon, previous, ledger)
-        found.append(_Week(filled, schedule, ledger, waiting))
+        found.append(_Week(filled, ledger, waiting))
     return found
 
 
 def _done(weeks: Sequence[_Week]) -> Iterator[Shift]:
-    return (shift for week in weeks for shift in week.schedule.shifts)
+    return (shift for week in weeks for shift in week.filled.solution.schedule.shifts)
 
 
 def _in_base(options: PlanOptions, demand: WeekDemand, number: int) -> Iterator[Shift]:

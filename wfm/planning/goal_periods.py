@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wfm.planning.two_stage_search import Filled
     from wfm.planning.week_demand import WeekDemand
     from wfm.scheduling import Problem
+    from wfm.scheduling.stopwatch import Stopwatch
 
 RUNS = 60
 """Simulated runs of each round."""
@@ -52,37 +53,40 @@ def met_in_the_end(
     found: Filled,
     build: Callable[[pd.DataFrame], Problem],
     seed: int,
+    watch: Stopwatch,
 ) -> Filled:
     """Correct the worth after the search, too, each time with a brief one from the schedule.
 
     A schedule has whole shifts: at one worth a day has some too few, at a higher one some too many.
     Of all that were found the one is taken that misses fewest goals, and of these the one with the
-    fewest paid hours.
+    fewest paid hours. It ends where the stopwatch leaves no time for a further search.
     """
     from wfm.scheduling import scheduled_heads
+    from wfm.scheduling.problem import at_times
     from wfm.scheduling.search.polish import polished, priced_anew
 
-    best, least = found, (math.inf, math.inf)
+    best, least, longest = found, (math.inf, math.inf), 0.0
     for number in range(CLOSING + 1):
         schedule = found.solution.schedule
         heads = scheduled_heads(found.problem, schedule)
-        missed = _missed(demand, schedule, heads, seed)
+        with watch.paused():
+            missed = _missed(demand, schedule, heads, seed)
         hours = sum(shift.paid_minutes for shift in schedule.shifts) / 60
         rank = (float((missed["missed"] > 1 + TOLERATED).sum()), hours)
         if rank < least:
             best, least = found, rank
-        if number == CLOSING:
+        if number == CLOSING or not watch.allows(longest):
             break
+        begun = watch.seconds
         factor = _factors(found.requirement, demand, missed)
         rise = np.where(factor > 1, np.maximum(factor, LEAST_RISE), 1.0)
         factor = np.where(factor < EXCEEDED, np.sqrt(factor), rise)
         corrected = found.requirement.assign(**{WORTH: found.requirement[WORTH] * factor})
-        problem = build(corrected)
+        problem = at_times(build(corrected), found.problem.horizon.meeting_times)
         schedule = polished(problem, schedule, seed + number, ROUNDS)
         solution = priced_anew(problem, found.solution, schedule)
-        found = found._replace(
-            requirement=corrected, problem=problem, solution=solution, placed=None
-        )
+        found = found._replace(requirement=corrected, problem=problem, solution=solution)
+        longest = max(longest, watch.seconds - begun)
     return best
 
 

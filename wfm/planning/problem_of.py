@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from wfm.scheduling import Problem
 
 
+def asked_anew(problem: Problem, demand: WeekDemand, options: PlanOptions) -> Problem:
+    """Give the problem of a demand as another requirement of it poses it."""
+    from wfm.scheduling.problem import asking_for
+
+    price = coverage_price(options.price, demand.forecast, demand.requirement, demand.site)
+    return asking_for(problem, demand.requirement, price)
+
+
 def problem_of(demand: WeekDemand, options: PlanOptions, later: tuple[Ledger, ...] = ()) -> Problem:
     """Build a problem; `later` is the ledger of each week after the first."""
     from wfm.scheduling import build_problem

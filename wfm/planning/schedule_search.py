@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wfm.model import Schedule
 from wfm.model.changes import Change
 from wfm.model.plan import Message, Severity
-from wfm.planning.fill_weeks import fill_week, fill_weeks, placed_in_the_end
+from wfm.planning.fill_weeks import fill_week, fill_weeks
 from wfm.planning.interrupts import ended_by_ctrl_c
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.preserved_shifts import takes_from
 from wfm.planning.price_of_heads import coverage_price
 from wfm.planning.shared_agents import shares_agents, trades_intervals
-from wfm.planning.two_stage_search import Hear
+from wfm.planning.two_stage_search import Filled, Hear
 from wfm.planning.week_demand import SHARED, WeekDemand
 from wfm.words import phrase
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from wfm.planning.shared_service import Learned
     from wfm.scheduling import Problem, Solution
 
+MEETINGS_ANEW = "search.left_out.meetings_anew"
+"""What may be left out and leaves what is required as it is."""
 REPAIR_EFFORT = 20
 """Rungs of a repair that a time limit alone ends."""
 
@@ -78,13 +80,27 @@ def as_shared_by(schedule: Schedule, demand: WeekDemand, options: PlanOptions) -
 def _searched(
     demand: WeekDemand, options: PlanOptions, hear: Hear, start: Schedule | None
 ) -> Searched:
+    from wfm.scheduling.meeting_search import told
+
     fill = fill_week if demand.weeks == 1 else fill_weeks
     found = fill(demand, options, hear, start)
-    problem, solution = placed_in_the_end(found)
-    searched = Searched(demand.with_requirement(found.requirement), problem, solution)
+    solution = told(found.problem, found.solution)
+    solution = replace(solution, messages=(*solution.messages, *_left_out(found, options)))
+    searched = Searched(demand.with_requirement(found.requirement), found.problem, solution)
     if found.rounds or (options.rounds and trades_intervals(demand.site)):
         return _true(searched, found.formula, found.rounds, options)
     return searched
+
+
+def _left_out(found: Filled, options: PlanOptions) -> Iterator[Message]:
+    """Say what there was no time for, and whether another plan of the week compares."""
+    seconds = options.limits.time
+    if found.left_out:
+        text = phrase("search.left_out", seconds=seconds, phases=found.left_out)
+        yield Message(Severity.INFO, "schedule", text)
+    if any(phase.code != MEETINGS_ANEW for phase in found.left_out):
+        text = phrase("search.other_requirement", seconds=seconds)
+        yield Message(Severity.INFO, "schedule", text)
 
 
 def _true(

@@ -103,12 +103,10 @@ def _plan_of_week(whole: Plan, week: WeekDemand, options: PlanOptions, origin: P
     from wfm.scheduling.evaluation.check import objective
     from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
     from wfm.scheduling.evaluation.explain import explain
-    from wfm.scheduling.meeting_times import times_held, told_of_meetings
-    from wfm.scheduling.problem import at_times
+    from wfm.scheduling.meeting_times import as_held, told_of_meetings
 
     schedule = _in_week(whole.schedule, week)
-    problem = problem_of(week, options)
-    problem = at_times(problem, times_held(problem.horizon, schedule))
+    problem = as_held(problem_of(week, options), schedule)
     findings = check(problem, schedule)
     broken = any(finding.hard for finding in findings)
     solve = replace(

@@ -4,17 +4,20 @@ Deferred work may be done at any time in its response window, but a requirement 
 levelled at first, for want of a schedule. Two brief searches tell where heads are to spare: after
 the first, immediate queues take theirs and deferred work is laid into the rest; after the second it
 is laid again, into the heads that its queues really have. The long search then goes on from there.
+
+What is required is found by searches of an effort, seed and worker of their own: it is the same
+however long, and from which seed, the long search goes on. So two plans of a week have one price.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.model import Schedule
 from wfm.planning.shared_agents import shares_agents, trades_intervals
+from wfm.words import Phrase, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,16 +25,20 @@ if TYPE_CHECKING:
     from wfm.planning.shared_service import Learned
     from wfm.planning.week_demand import WeekDemand
     from wfm.scheduling import Limits, Problem, SearchProgress, Solution
+    from wfm.scheduling.stopwatch import Stopwatch
+    from wfm.scheduling.tours.cheapest_tour import Floats
 
 Hear = Callable[["SearchProgress"], bool | None]
 """Hears of a search's progress about twice a second; False cancels it."""
 
-BRIEF = 0.1
-"""Share of the time limit that each brief search may take."""
-PLACING = 4
-"""Brief searches that take about as long as it takes to place meetings."""
-LEAST_EFFORT, AGENTS_A_RUNG = 0.05, 1200
-"""Effort of a brief search: at least so much, and a rung for so many agents."""
+SEED = 1
+"""Seed of all searches and simulations that find what is required."""
+PREPARING = 0.7
+"""Share of the time limit that these searches may take together."""
+ACROSS = 0.05
+"""Share of the time limit that the search across several weeks has at least."""
+CLOSING = 0.85
+"""Share of the time limit after which goals of days and weeks are met more closely."""
 
 
 class Filled(NamedTuple):
@@ -44,8 +51,8 @@ class Filled(NamedTuple):
     """The same by the queues' own models, before simulation corrected it."""
     rounds: tuple[Learned, ...] = ()
     """What each simulation told."""
-    placed: tuple[Problem, Solution] | None = None
-    """The cheapest schedule before the long search, its meetings placed."""
+    left_out: tuple[Phrase, ...] = ()
+    """Parts of the search for which there was no time."""
 
 
 def solve_in_two_stages(
@@ -61,107 +68,198 @@ def solve_in_two_stages(
     `build` makes the problem of a requirement; `progress` and `start` are those of `solve`;
     `rounds` is how often a requirement is corrected by simulation.
     """
-    from wfm.scheduling import solve
+    from wfm.scheduling.meeting_times import with_meetings
+    from wfm.scheduling.stopwatch import Stopwatch
 
-    briefly = _BriefSearches(brief(limits, len(demand.site.agents)), progress, start)
-    requirement = demand.requirement
-    problem = build(requirement)
-    for heads_for_deferred_work in _layings(demand):
-        solution = briefly.solve(problem)
-        if solution.cancelled:
-            return Filled(requirement, problem, solution, requirement)
-        laid = demand.staffed(heads_for_deferred_work(problem, solution.schedule))
-        again = build(laid)
-        if _price(again, solution.schedule) < solution.objective:
-            requirement, problem = laid, again
-    formula = requirement
-    learned: list[Learned] = []
-    for number in range(rounds):
-        solution = briefly.solve(problem)
-        if solution.cancelled:
-            return Filled(requirement, problem, solution, formula, tuple(learned))
-        weight, found = 1 / (1 + 0.5 * number), solution.schedule
-        asked = formula
-        if shares_agents(demand.site):
-            learned.append(_learned(demand, problem, found, formula, learned, weight, limits.seed))
-            asked = learned[-1].asked(formula, demand.site)
-        if trades_intervals(demand.site):
-            from wfm.planning.goal_periods import corrected_worth
-
-            asked = corrected_worth(demand, problem, found, asked, requirement, weight, limits.seed)
-        requirement = asked
-        problem = build(requirement)
-    best = briefly.cheapest(problem)
-    placed, seconds = None, 0.0
-    if briefly.leave_time_for_meetings(limits):
-        placed, seconds = briefly.with_meetings(problem, best)
-    passed = briefly.passed + seconds
-    kept = rest(limits, passed + seconds)
-    solution = solve(problem, kept, counting_on(progress, passed), best)
-    solution = replace(solution, seconds=passed + solution.seconds)
-    filled = Filled(requirement, problem, solution, formula, tuple(learned), placed)
-    if not rounds or solution.cancelled or not trades_intervals(demand.site):
+    watch = Stopwatch(limits)
+    briefly = _BriefSearches(watch, progress, len(demand.site.agents))
+    required = _Required(demand, build, briefly)
+    required.lay_deferred_work()
+    required.correct(rounds)
+    problem = required.problem
+    if briefly.cancelled is not None:
+        problem, solution = with_meetings(problem, briefly.cancelled)
+        return required.filled(problem, replace(solution, seconds=watch.seconds))
+    best = briefly.cheapest(problem, start)
+    heard = counting_from(progress, watch)
+    trades = bool(rounds) and trades_intervals(demand.site)
+    long = watch.until(CLOSING) if trades else watch
+    problem, solution = search_on(problem, long, heard, best, briefly.left_out)
+    filled = required.filled(problem, replace(solution, seconds=watch.seconds))
+    if not trades or solution.cancelled:
         return filled
     from wfm.planning.goal_periods import met_in_the_end
 
-    return met_in_the_end(demand, filled, build, limits.seed)
+    filled = met_in_the_end(demand, filled, build, limits.seed, watch)
+    return filled._replace(solution=replace(filled.solution, seconds=watch.seconds))
+
+
+def search_on(
+    problem: Problem,
+    watch: Stopwatch,
+    progress: Hear,
+    start: Schedule | None,
+    left_out: list[Phrase],
+    *,
+    head_prices: Floats | None = None,
+) -> tuple[Problem, Solution]:
+    """Search until the time is over; what there is no time for is added to what is left out."""
+    from wfm.scheduling import solve
+    from wfm.scheduling.meeting_search import MeetingSearch
+    from wfm.scheduling.meeting_times import has_open_meetings
+
+    if not has_open_meetings(problem):
+        return problem, solve(problem, watch.rest(), progress, start, head_prices=head_prices)
+    if start is None:
+        briefly = _BriefSearches(watch, progress, len(problem.agents))
+        start = briefly.started(problem)
+    search = MeetingSearch(problem, watch, progress, start, head_prices=head_prices)
+    found = search.run()
+    left_out.extend(search.left_out)
+    return found
+
+
+class _Required:
+    """What is required, as it is laid and corrected before the long search."""
+
+    def __init__(
+        self,
+        demand: WeekDemand,
+        build: Callable[[pd.DataFrame], Problem],
+        briefly: _BriefSearches,
+    ) -> None:
+        self.demand, self.build, self.briefly = demand, build, briefly
+        self.requirement = self.formula = demand.requirement
+        self.problem = build(self.requirement)
+        self.learned: list[Learned] = []
+
+    def lay_deferred_work(self) -> None:
+        """Lay deferred work into the heads of brief searches, where they become cheaper by it."""
+        from wfm.scheduling.evaluation.check import price_of_heads
+
+        layings = _layings(self.demand)
+        for number, heads_for_deferred_work in enumerate(layings):
+            solution = self.briefly.solve(self.problem)
+            if solution is None:
+                count = len(layings) - number
+                self.briefly.leave_out(phrase("search.left_out.layings", count=count))
+                break
+            if solution.cancelled:
+                break
+            laid = self.demand.staffed(heads_for_deferred_work(self.problem, solution.schedule))
+            again = self.build(laid)
+            if price_of_heads(again, solution.schedule) < price_of_heads(
+                self.problem, solution.schedule
+            ):
+                self.requirement, self.problem = laid, again
+        self.formula = self.requirement
+
+    def correct(self, rounds: int) -> None:
+        """Correct it by what simulations of brief searches' schedules tell.
+
+        Simulations are no part of the time limit: where it leaves no time for another search, the
+        schedule that there is corrects it once.
+        """
+        for number in range(rounds):
+            solution = self.briefly.solve(self.problem)
+            if self.briefly.cancelled is not None:
+                break
+            hurried = solution is None
+            if hurried:
+                count = rounds - max(1, number)
+                if count:
+                    self.briefly.leave_out(phrase("search.left_out.rounds", count=count))
+                if number:
+                    break
+            with self.briefly.watch.paused():
+                weight = 1 / (1 + 0.5 * number)
+                self.requirement = self._corrected(self.briefly.found[-1], weight)
+            self.problem = self.build(self.requirement)
+            if hurried:
+                break
+
+    def _corrected(self, schedule: Schedule, weight: float) -> pd.DataFrame:
+        demand, problem, asked = self.demand, self.problem, self.formula
+        if shares_agents(demand.site):
+            learned = _learned(demand, problem, schedule, asked, self.learned, weight)
+            self.learned.append(learned)
+            asked = learned.asked(asked, demand.site)
+        if trades_intervals(demand.site):
+            from wfm.planning.goal_periods import corrected_worth
+
+            before = self.requirement
+            asked = corrected_worth(demand, problem, schedule, asked, before, weight, SEED)
+        return asked
+
+    def filled(self, problem: Problem, solution: Solution) -> Filled:
+        """Give what came out for it."""
+        left_out = tuple(self.briefly.left_out)
+        rounds = tuple(self.learned)
+        return Filled(self.requirement, problem, solution, self.formula, rounds, left_out)
 
 
 class _BriefSearches:
     """Searches before the long one, and what they found."""
 
-    def __init__(
-        self,
-        limits: Limits,
-        progress: Hear,
-        start: Schedule | None,
-    ) -> None:
-        self.limits, self.progress, self.passed = limits, progress, 0.0
-        self.begin = start
+    def __init__(self, watch: Stopwatch, progress: Hear, agents: int) -> None:
+        self.watch, self.agents = watch, agents
+        self.progress = counting_from(progress, watch)
         self.found: list[Schedule] = []
-        self.last: Solution | None = None
+        self._of_rules: list[int] = []
+        """The part of their prices that what is required does not change."""
+        self.longest = 0.0
+        self.cancelled: Solution | None = None
+        """A search that was stopped: no others follow."""
+        self.left_out: list[Phrase] = []
 
-    def solve(self, problem: Problem) -> Solution:
-        """Search from the schedule before."""
+    def solve(self, problem: Problem) -> Solution | None:
+        """Search from the schedule before; None where that was stopped or there is no time."""
         from wfm.scheduling import solve
+        from wfm.scheduling.evaluation.check import price_of_heads
+        from wfm.scheduling.meeting_search import brief
 
-        start = self.found[-1] if self.found else self.begin
-        heard = counting_on(self.progress, self.passed)
-        solution = solve(problem, self.limits, heard, start, brief=True)
-        self.passed += solution.seconds
+        preparing = self.watch.until(PREPARING)
+        if self.cancelled is not None or (self.found and not preparing.allows(self.longest)):
+            return None
+        limits = replace(brief(preparing.rest(), self.agents), seed=SEED)
+        start = self.found[-1] if self.found else None
+        solution = solve(problem, limits, self.progress, start, brief=True)
+        if limits.time is not None and solution.seconds >= limits.time:
+            self.leave_out(phrase("search.left_out.brief"))
+        self.longest = max(self.longest, solution.seconds)
         self.found.append(solution.schedule)
-        self.last = solution
+        of_heads = price_of_heads(problem, solution.schedule)
+        self._of_rules.append(solution.objective - of_heads)
+        if solution.cancelled:
+            self.cancelled = solution
         return solution
 
-    def leave_time_for_meetings(self, limits: Limits) -> bool:
-        """Whether open meetings can be placed before the long search and again after it."""
-        if self.last is None or limits.time is None:
-            return True
-        return PLACING * self.last.seconds <= BRIEF * limits.time
+    def started(self, problem: Problem) -> Schedule:
+        """Give the schedule of a first search."""
+        self.solve(problem)
+        return self.found[-1]
 
-    def with_meetings(
-        self, problem: Problem, schedule: Schedule | None
-    ) -> tuple[tuple[Problem, Solution] | None, float]:
-        """Place open meetings into a schedule; tell how long it took, as it will in the end."""
-        from wfm.scheduling.meeting_times import has_open_meetings, with_meetings
-        from wfm.scheduling.search.polish import priced_anew
+    def leave_out(self, phase: Phrase) -> None:
+        """Remember that there was no time for something."""
+        if self.cancelled is None and phase not in self.left_out:
+            self.left_out.append(phase)
 
-        if self.last is None or schedule is None or not has_open_meetings(problem):
-            return None, 0.0
-        begun = time.monotonic()
-        placed = with_meetings(problem, priced_anew(problem, self.last, schedule))
-        return placed, time.monotonic() - begun
+    def cheapest(self, problem: Problem, start: Schedule | None) -> Schedule | None:
+        """Give the schedule that costs least by the requirement that was asked for in the end.
 
-    def cheapest(self, problem: Problem) -> Schedule | None:
-        """Give the schedule that costs least by the requirement that was asked for in the end."""
-        return min(self.found, key=lambda schedule: _price(problem, schedule), default=self.begin)
+        `start` is one of an earlier search.
+        """
+        from wfm.scheduling import check
+        from wfm.scheduling.evaluation.check import objective, price_of_heads
 
-
-def _price(problem: Problem, schedule: Schedule) -> int:
-    from wfm.scheduling import check
-    from wfm.scheduling.evaluation.check import objective
-
-    return objective(check(problem, schedule))
+        prices = [
+            of_rules + price_of_heads(problem, schedule)
+            for schedule, of_rules in zip(self.found, self._of_rules, strict=True)
+        ]
+        found = [*zip(prices, self.found, strict=True)]
+        if start is not None:
+            found.append((objective(check(problem, start)), start))
+        return min(found, key=lambda one: one[0])[1] if found else None
 
 
 def _learned(
@@ -171,13 +269,12 @@ def _learned(
     formula: pd.DataFrame,
     before: Sequence[Learned],
     weight: float,
-    seed: int,
 ) -> Learned:
     """Simulate a round's schedule, and go a smaller part of the way each time."""
     from wfm.planning.shared_service import RUNS, learn
     from wfm.scheduling import scheduled_heads
 
-    found = learn(demand, schedule, scheduled_heads(problem, schedule), formula, seed, RUNS)
+    found = learn(demand, schedule, scheduled_heads(problem, schedule), formula, SEED, RUNS)
     return found.mixed_into(before[-1] if before else None, weight)
 
 
@@ -198,28 +295,19 @@ def _layings(demand: WeekDemand) -> Sequence[Callable[[Problem, Schedule], pd.Da
     )
 
 
-def brief(limits: Limits, agents: int) -> Limits:
-    """Give the same effort whatever the limits, as far as the time allows it.
-
-    What is required is found by these searches: it does not depend on how long is searched then.
-    """
-    seconds = None if limits.time is None else BRIEF * limits.time
-    effort = min(1.0, max(LEAST_EFFORT, agents / AGENTS_A_RUNG))
-    return replace(limits, time=seconds, effort=effort)
-
-
 def shared_out(limits: Limits, weeks: int) -> Limits:
     """Give each of some weeks the time that it would have if they were planned one by one."""
     seconds = None if limits.time is None else limits.time / weeks
     return replace(limits, time=seconds)
 
 
-def rest(limits: Limits, passed: float) -> Limits:
-    """Give what is left of the time, and at least what a brief search may take."""
-    left = None if limits.time is None else max(limits.time - passed, BRIEF * limits.time)
-    return replace(limits, time=left)
+def for_all_weeks(limits: Limits, passed: float) -> Limits:
+    """Leave some time for the search across the weeks, however long they took one by one."""
+    if limits.time is None:
+        return limits
+    return replace(limits, time=max(limits.time, passed + ACROSS * limits.time))
 
 
-def counting_on(progress: Hear, passed: float) -> Hear:
+def counting_from(progress: Hear, watch: Stopwatch) -> Hear:
     """Count a search's seconds from the begin of all."""
-    return lambda state: progress(replace(state, seconds=state.seconds + passed))
+    return lambda state: progress(replace(state, seconds=watch.seconds))

@@ -331,6 +331,39 @@ class Horizon:
             for held in held_in(meeting, self.first, self.days, self.zone)
         )
 
+    @cached_property
+    def open_meetings(self) -> Mapping[str, tuple[Meeting, ...]]:
+        """Meetings of which an agent has no time yet, but could be at some, per agent.
+
+        A time in the agent's time off is none; what a locked shift holds has its time there.
+        """
+        found: dict[str, list[Meeting]] = defaultdict(list)
+        for meeting in self.held_meetings:
+            starts = range(0) if meeting.fixed else self.starts_of(meeting)
+            for agent in self.agent_ids.intersection(meeting.agent_ids) if starts else ():
+                if not self._has_time(agent, meeting) and self._can_attend(agent, meeting, starts):
+                    found[agent].append(meeting)
+        return {agent: tuple(found[agent]) for agent in sorted(found)}
+
+    def _has_time(self, agent: str, meeting: Meeting) -> bool:
+        at = self.meeting_times.get((meeting.name, agent, meeting.earliest))
+        if at is not None and self._attends(agent, meeting, at):
+            return True
+        return is_at(meeting, self.locked_by_agent.get(agent, ()))
+
+    def _can_attend(self, agent: str, meeting: Meeting, starts: range) -> bool:
+        if agent not in self.time_off:
+            return True
+        return any(self._attends(agent, meeting, self.grid.at(begin)) for begin in starts)
+
+    def starts_of(self, meeting: Meeting) -> range:
+        """Intervals in which a meeting without a fixed time may begin."""
+        length = self.minutes_to_steps(meeting.minutes)
+        step = self.grid.at(1) - self.grid.start
+        first = max(0, -(-(meeting.earliest - self.grid.start) // step))
+        last = min(self.grid.index(meeting.latest), self.day_starts[-1]) - length
+        return range(first, last + 1)
+
     def _attends(self, agent: str, meeting: Meeting, start: datetime) -> bool:
         """Tell whether a meeting lies in the horizon and outside the agent's time off."""
         end = start + timedelta(minutes=meeting.minutes)
@@ -365,6 +398,15 @@ class Horizon:
 MINUTE = timedelta(minutes=1)
 INSTANT = timedelta(microseconds=1)
 """Shortest time: just before an end."""
+
+
+def is_at(meeting: Meeting, shifts: Iterable[Shift]) -> bool:
+    """Tell whether an agent's shifts hold a meeting within its window."""
+    return any(
+        part.code == meeting.name and meeting.earliest <= part.start and part.end <= meeting.latest
+        for shift in shifts
+        for part in shift.activities
+    )
 
 
 def _by_agent(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:

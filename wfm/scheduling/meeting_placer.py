@@ -48,7 +48,8 @@ class MeetingPlacer:
         return [m for m in meetings if not m.fixed and concerned(self.week, m)]
 
     def _open(self, meeting: Meeting, agent: str) -> bool:
-        return agent in self.group and occurrence(meeting, agent) not in self.week.meeting_times
+        open_to = self.week.open_meetings.get(agent, ())
+        return meeting in open_to and occurrence(meeting, agent) not in self.week.meeting_times
 
     def _hold_together(self, meeting: Meeting, group: Sequence[str]) -> None:
         """Hold a meeting when most can come, among these times when it costs the least cover.
@@ -57,7 +58,7 @@ class MeetingPlacer:
         """
         length = self.week.minutes_to_steps(meeting.minutes)
         best: tuple[int, float, int] | None = None
-        for begin in self._starts(meeting, length):
+        for begin in self.week.starts_of(meeting):
             there, loss = self._leaving(group, begin, length, math.inf)
             if len(there) >= max(1, meeting.quorum):
                 rank = (-len(there), loss, begin)
@@ -81,7 +82,7 @@ class MeetingPlacer:
         """
         times = {
             begin: sum(self._at_work(agent, begin, length) for agent in group)
-            for begin in self._starts(meeting, length)
+            for begin in self.week.starts_of(meeting)
         }
         best = max(times, key=lambda begin: (times[begin], -begin), default=None)
         if best is not None and times[best]:
@@ -123,7 +124,7 @@ class MeetingPlacer:
         """
         length, most = self.week.minutes_to_steps(meeting.minutes), meeting.group_size or len(left)
         best: tuple[int, float, int] | None = None
-        for begin in self._starts(meeting, length):
+        for begin in self.week.starts_of(meeting):
             if any(abs(begin - other) < length for other in taken):
                 continue
             there, loss = self._leaving(left, begin, length, 0.0)
@@ -178,12 +179,6 @@ class MeetingPlacer:
         """Heads below the declared minimum in some intervals."""
         part = slice(span.start, span.stop)
         return int(np.maximum(0, self.least[:, part] - self.cover.heads[:, part]).sum())
-
-    def _starts(self, meeting: Meeting, length: int) -> range:
-        grid = self.week.grid
-        first = max(0, -(-(meeting.earliest - grid.start) // (grid.at(1) - grid.start)))
-        last = min(grid.index(meeting.latest), self.week.day_starts[-1]) - length
-        return range(first, last + 1)
 
     def _free(self, agent: str, begin: int, length: int) -> int | None:
         """Find the agent's shift in which one stretch of work contains the meeting."""

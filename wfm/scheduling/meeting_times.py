@@ -6,53 +6,74 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
-from wfm.model import Meeting, Schedule
+from wfm.model import Activity, ActivityCategory, Meeting, Schedule, Shift
 from wfm.model.plan import Message, Severity
-from wfm.scheduling.decode import to_roster, to_schedule
+from wfm.scheduling.decode import ON_QUEUE, to_roster, to_schedule
 from wfm.scheduling.evaluation.check import check, objective
 from wfm.scheduling.evaluation.missed_meetings import missed
 from wfm.scheduling.horizon import Horizon, Occurrence
 from wfm.scheduling.meeting_placer import MeetingPlacer, concerned, not_at_work, occurrence
 from wfm.scheduling.problem import Problem, at_times
 from wfm.scheduling.result import Solution
-from wfm.scheduling.rules.meetings import Meetings
 from wfm.scheduling.search.annealing import AnnealingChain
 from wfm.scheduling.search.polish import polished, priced_anew
 from wfm.words import phrase
 
 ROUNDS = 2_000
 """Rounds of search after the meetings have their times."""
-PRICE = Meetings().price
+
+
+class Placed(NamedTuple):
+    """A schedule that holds meetings, the problem that knows when, and the price of both."""
+
+    problem: Problem
+    schedule: Schedule
+    price: int
 
 
 def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
-    """Place the meetings that have no time yet into a solution's shifts.
+    """Place the meetings that have no time yet into a solution's shifts, as `placed_into` does.
+
+    The returned problem knows the times; of a bound nothing is known.
+    """
+    placed = placed_into(problem, solution.schedule, solution.seed)
+    if placed.problem is not problem:
+        solution = priced_anew(placed.problem, solution, placed.schedule)
+    told = told_of_meetings(placed.problem, placed.schedule)
+    return placed.problem, replace(solution, messages=(*solution.messages, *told))
+
+
+def placed_into(problem: Problem, schedule: Schedule, seed: int) -> Placed:
+    """Place the meetings that have no time yet into a schedule's shifts.
 
     Each is held when most of those who attend are at work and in no pause, and among these times
     when it costs the least coverage, never below a declared minimum of heads; all at once where
     they meet together, else in as few groups as cover allows. Then shifts and pauses give way in a
     short search, and in another one for those who could not come, where that costs less than their
-    absence. The returned problem knows the times; the bound allows for all that meetings can save.
+    absence.
     """
-    placer = MeetingPlacer(problem, solution.schedule)
+    placer = MeetingPlacer(problem, schedule)
     if not placer.place_all():
-        told = (*solution.messages, *told_of_meetings(problem, solution.schedule))
-        return problem, solution if told == solution.messages else replace(solution, messages=told)
+        return _priced(problem, schedule)
     known = at_times(problem, placer.times)
-    placed = replace(solution.schedule, shifts=tuple(placer.shifts))
-    known, schedule = _read_again(problem, known, polished(known, placed, solution.seed, ROUNDS))
-    findings = check(known, schedule)
+    placed = replace(schedule, shifts=tuple(placer.shifts))
+    best = _read_again(problem, known, polished(known, placed, seed, ROUNDS))
     if placer.wanted:
-        fetched = _read_again(problem, known, _fetched(problem, schedule, placer, solution.seed))
-        found, more = check(*fetched), len(fetched[0].horizon.meeting_times)
-        more -= len(known.horizon.meeting_times)
-        better = objective(found) < objective(findings) + PRICE * more
-        if better and _quorate(*fetched):
-            (known, schedule), findings = fetched, found
-    placed_well = priced_anew(known, solution, schedule)
-    told = (*placed_well.messages, *told_of_meetings(known, schedule))
-    return known, replace(placed_well, messages=told, bound=_bound(problem, solution))
+        fetched = _read_again(problem, known, _fetched(problem, best.schedule, placer, seed))
+        if fetched.price < best.price and _quorate(fetched.problem, fetched.schedule):
+            return fetched
+    return best
+
+
+def as_they_are(problem: Problem, schedule: Schedule) -> Placed:
+    """Let the meetings without a time be when a schedule has them."""
+    return _priced(at_times(problem, times_held(problem.horizon, schedule)), schedule)
+
+
+def _priced(problem: Problem, schedule: Schedule) -> Placed:
+    return Placed(problem, schedule, objective(check(problem, schedule)))
 
 
 def has_open_meetings(problem: Problem) -> bool:
@@ -60,32 +81,43 @@ def has_open_meetings(problem: Problem) -> bool:
     return any(_open_meetings(problem.horizon))
 
 
-def cheaper(*placed: tuple[Problem, Solution]) -> tuple[Problem, Solution]:
-    """Give the cheapest of some problems that differ by the times of meetings, with its solution.
-
-    Who has no time for a meeting costs as much as who misses it.
-    """
-    return min(placed, key=lambda one: one[1].objective - PRICE * len(one[0].horizon.meeting_times))
-
-
 def _open_meetings(horizon: Horizon) -> Iterator[Meeting]:
     return (m for m in horizon.held_meetings if not m.fixed and concerned(horizon, m))
 
 
-def _bound(problem: Problem, solution: Solution) -> int | None:
-    """Lower a bound that was proven without meetings by the surplus heads that they can take.
+def without_meetings(horizon: Horizon, schedule: Schedule) -> Schedule:
+    """Let those work on queue who are at meetings whose times are not fixed."""
+    free = {
+        (meeting.name, agent): meeting
+        for meeting in _open_meetings(horizon)
+        for agent in meeting.agent_ids
+    }
+    return replace(schedule, shifts=tuple(_working(shift, free) for shift in schedule.shifts))
 
-    A schedule with paid meetings is legal with contacts in their place, where each head more costs
-    a surplus one at most. Unpaid meetings change paid hours: nothing is proven then.
-    """
-    meetings = list(_open_meetings(problem.horizon))
-    if solution.bound is None or not all(meeting.paid for meeting in meetings):
-        return None
-    steps = sum(
-        problem.horizon.minutes_to_steps(meeting.minutes) * len(meeting.agent_ids)
-        for meeting in meetings
+
+def _working(shift: Shift, free: Mapping[tuple[str, str], Meeting]) -> Shift:
+    if shift.locked or not any((a.code, shift.agent_id) in free for a in shift.activities):
+        return shift
+    on_queue = (a for a in shift.activities if a.category is ActivityCategory.ON_QUEUE)
+    first = shift.activities[0]
+    work = next(
+        on_queue, Activity(ON_QUEUE, ActivityCategory.ON_QUEUE, first.start, first.end, True)
     )
-    return max(0, solution.bound - steps * int(problem.cover.over.max()))
+    parts: list[Activity] = []
+    for part in shift.activities:
+        held = (part.code, shift.agent_id) in free
+        now = replace(work, start=part.start, end=part.end) if held else part
+        if parts and now.category is parts[-1].category is ActivityCategory.ON_QUEUE:
+            parts[-1] = replace(parts[-1], end=now.end)
+        else:
+            parts.append(now)
+    return replace(shift, activities=tuple(parts))
+
+
+def as_held(problem: Problem, schedule: Schedule) -> Problem:
+    """Let meetings be when a schedule has them, for who judges it: tours are not shaped anew."""
+    times = {**problem.horizon.meeting_times, **times_held(problem.horizon, schedule)}
+    return replace(problem, horizon=replace(problem.horizon, meeting_times=times))
 
 
 def told_of_meetings(problem: Problem, schedule: Schedule) -> Iterator[Message]:
@@ -188,11 +220,11 @@ def _quorate(problem: Problem, schedule: Schedule) -> bool:
     return all(count == 0 or count >= quorum for quorum, count in there)
 
 
-def _read_again(problem: Problem, known: Problem, schedule: Schedule) -> tuple[Problem, Schedule]:
+def _read_again(problem: Problem, known: Problem, schedule: Schedule) -> Placed:
     """Know the times of meetings as they are read off a schedule, by which it is priced."""
     times = {**problem.horizon.meeting_times, **times_held(problem.horizon, schedule)}
     same = times == known.horizon.meeting_times
-    return known if same else at_times(problem, times), schedule
+    return _priced(known if same else at_times(problem, times), schedule)
 
 
 def _fetched(problem: Problem, schedule: Schedule, placer: MeetingPlacer, seed: int) -> Schedule:

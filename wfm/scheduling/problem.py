@@ -19,6 +19,7 @@ from wfm.scheduling.contracts import Scope
 from wfm.scheduling.coverage.prices import COVERAGE, cover_tables
 from wfm.scheduling.horizon import Horizon, Occurrence
 from wfm.scheduling.rules import RULES, CoveragePrice, Rule
+from wfm.scheduling.rules.meetings import price_of_missing
 from wfm.scheduling.rules.weekly_start_window import WeeklyStartWindow
 from wfm.scheduling.tours.arrays import CoverTables, TourTables
 from wfm.scheduling.tours.between import Between, between_people
@@ -70,6 +71,11 @@ class Problem:
         """Agents in the order of the tables."""
         return self.horizon.site.agents
 
+    @property
+    def price_of_open_meetings(self) -> int:
+        """Price of the meetings that have no time yet, which no roster holds."""
+        return price_of_missing(self.rules) * sum(map(len, self.horizon.open_meetings.values()))
+
 
 def build_problem(
     site: Site,
@@ -113,6 +119,15 @@ def build_problem(
         templates,
         stuck,
     )
+
+
+def asking_for(problem: Problem, requirement: pd.DataFrame, coverage: CoveragePrice) -> Problem:
+    """Give the problem with another requirement: what agents may work is not shaped anew."""
+    required, carried, least, tables = cover_tables(problem.horizon, requirement, coverage)
+    return replace(
+        problem,
+        coverage=coverage, required=required, carried=carried, least=least, cover=tables,
+    )  # fmt: skip
 
 
 def at_times(problem: Problem, times: Mapping[Occurrence, datetime]) -> Problem:

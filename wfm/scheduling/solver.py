@@ -46,6 +46,8 @@ COMPOSE_EFFORT = 1.0
 """CP-SAT's deterministic time for composing the chains' best schedules."""
 COMPOSE_SHARE = 0.05
 """Share of the time limit that is kept for it."""
+MOST_JUDGING = 0.2
+"""Share of the time limit that is kept for judging the schedule in the end, at most."""
 
 
 def solve(
@@ -62,8 +64,8 @@ def solve(
     `progress` is called about twice a second, and before all else where something is known that no
     schedule can keep; False cancels. Ctrl-C cancels too. The result is no worse than `start`, a
     schedule of an earlier search to go on from. A `brief` search, which others follow, proves no
-    bound and leaves CP-SAT out. `head_prices` [group, interval] are those from which its bound
-    begins.
+    bound, leaves CP-SAT out and tells nothing. `head_prices` [group, interval] are those from which
+    its bound begins.
     """
     stuck, odds = no_legal_weeks(problem), at_odds(problem)
     begun = time.monotonic()
@@ -75,7 +77,7 @@ def solve(
     findings = check(problem, schedule)
     total = objective(findings)
     broken = any(finding.hard for finding in findings)
-    bound = search.bound
+    bound = search.bound_in_all
     status = (
         "partial" if broken else "optimal" if bound is not None and bound >= total else "feasible"
     )
@@ -87,7 +89,11 @@ def solve(
         time.monotonic() - begun,
         limits.seed,
         costs_by_rule(findings),
-        tuple(explain(problem, schedule, findings, cancelled=cancelled, stuck=stuck, odds=odds)),
+        ()
+        if brief and not cancelled
+        else tuple(
+            explain(problem, schedule, findings, cancelled=cancelled, stuck=stuck, odds=odds)
+        ),
         costs_by_agent(findings),
         cancelled,
         None if search.bounding is None else search.bounding.prices,
@@ -106,13 +112,18 @@ class _Search:
         brief: bool,
         head_prices: Floats | None,
     ) -> None:
-        self.head_prices = head_prices
+        self.head_prices, self.brief = head_prices, brief
         self.problem, self.limits, self.begun, self.start = problem, limits, begun, start
         self.proven_after = math.inf if brief else BOUND_AFTER
         self.exact_after = BOUND_AFTER if limits.effort is None else EXACT_AFTER
+        self.composing = 0.0 if brief else COMPOSE_SHARE
+        self.judging = 0.0
+        """Seconds that it takes to judge a schedule."""
         self.stop = threading.Event()
         self.chains = [
-            AnnealingChain(problem, limits.seed * 1000 + number, lambda: not self._over())
+            AnnealingChain(
+                problem, limits.seed * 1000 + number, lambda: not self._over(), self._seconds_left
+            )
             for number in range(limits.workers)
         ]
         self.bounding: Bound | None = None
@@ -134,6 +145,11 @@ class _Search:
         found = [chain.found for chain in self.chains]
         return min((one for one in found if one is not None), key=lambda one: one.price)
 
+    @property
+    def bound_in_all(self) -> int | None:
+        """What no schedule costs less than that holds none of the meetings without a time."""
+        return None if self.bound is None else self.bound + self.problem.price_of_open_meetings
+
     def composed(self) -> Roster:
         """Let CP-SAT compose the best schedules of all chains; never worse than the best."""
         price, best = self.found
@@ -141,9 +157,15 @@ class _Search:
         rosters = [best, *(roster for roster in others if roster is not best)]
         if price == self.bound or not worth_composing(self.problem, rosters):
             return best
-        seconds = None if self.limits.time is None else COMPOSE_SHARE * self.limits.time
-        solver = solver_for(self.limits.seed, COMPOSE_EFFORT, seconds)
-        composed = compose(self.problem, rosters, self.chains[0].movable.tolist(), solver)
+        left = self._left_in_all()
+        if left is not None and left <= 0:
+            return best
+        composed = compose(
+            self.problem,
+            rosters,
+            self.chains[0].movable.tolist(),
+            lambda: solver_for(self.limits.seed, COMPOSE_EFFORT, self._left_in_all()),
+        )
         return best if composed is None or composed.price >= price else composed.roster
 
     def run(self, progress: Callable[[SearchProgress], bool | None]) -> bool:
@@ -160,6 +182,7 @@ class _Search:
         try:
             for thread in threads:
                 thread.start()
+            self._time_judging()
             while any(thread.is_alive() for thread in threads):
                 threads[-1].join(0.5) if threads[-1].is_alive() else threads[0].join(0.5)
                 if progress(self._progress()) is False:
@@ -274,6 +297,13 @@ class _Search:
         """Pick the schedule to go on from: under a clock that of all chains."""
         return chain.best if self.limits.effort is not None else self.found.roster
 
+    def _time_judging(self) -> None:
+        """See how long it takes to judge a schedule, which is done once the search is over."""
+        if self.limits.time is not None and not self.brief:
+            begun = time.monotonic()
+            check(self.problem, to_schedule(self.problem, self.chains[0].best))
+            self.judging = min(time.monotonic() - begun, MOST_JUDGING * self.limits.time)
+
     def _halt_in_time(self) -> None:
         if self.proof is not None and self._over():
             self.proof.halt()
@@ -285,9 +315,14 @@ class _Search:
 
     def _seconds_left(self) -> float | None:
         """Time that the chains still have."""
+        left = self._left_in_all()
+        return None if left is None else left - self.composing * (self.limits.time or 0.0)
+
+    def _left_in_all(self) -> float | None:
+        """Time that is left before the schedule is judged."""
         if self.limits.time is None:
             return None
-        return (1 - COMPOSE_SHARE) * self.limits.time - (time.monotonic() - self.begun)
+        return self.limits.time - self.judging - (time.monotonic() - self.begun)
 
     def _nothing_left(self) -> bool:
         """Tell whether the best schedule is proven; with an effort the same work is done anyway."""
@@ -299,8 +334,8 @@ class _Search:
         price, roster = self.found
         return SearchProgress(
             time.monotonic() - self.begun,
-            price,
-            self.bound,
+            price + self.problem.price_of_open_meetings,
+            self.bound_in_all,
             lambda: to_schedule(self.problem, roster),
             self.conflicts,
         )

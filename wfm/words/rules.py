@@ -117,6 +117,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.locked_shifts.shift": "{start:weekday_time}–{end:time}",
     "rule.meetings.overlapped": "a shift overlaps {meeting} without it",
     "rule.meetings.missed": "misses {meeting}",
+    "rule.meetings.without_time": "is at no {meeting}",
     "rule.meetings.terms": "{meetings}",
     "rule.meetings.meeting": "{meeting} {start:weekday_time}",
     "rule.opening_hours.outside": (

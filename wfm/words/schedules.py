@@ -9,6 +9,15 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.search_stopped": (
         "The search was stopped; this is the best schedule found until then."
     ),
+    "search.left_out": "In {seconds:g} s there was no time for {phases:|and}.",
+    "search.other_requirement": (
+        "With a longer limit than {seconds:g} s other heads may be required: the prices of both "
+        "plans do not compare."
+    ),
+    "search.left_out.layings": ("{count} of two layings of deferred work into heads to spare"),
+    "search.left_out.rounds": ("{count} {count:round/rounds} of correction by simulation"),
+    "search.left_out.brief": "all of a brief search",
+    "search.left_out.meetings_anew": "placing meetings a second time",
     "schedule.went_on": (
         "A worker was lost; the run went on from the best schedule found until then."
     ),

@@ -62,7 +62,9 @@ def test_cp_sat_confirms_the_price_of_the_hinted_schedule() -> None:
     chain.greedy()
     chain.rung(0)
     assert chain.best_price is not None
-    alone = compose(chain.problem, [chain.best], chain.movable.tolist(), solver_for(1, 5.0, None))
+    alone = compose(
+        chain.problem, [chain.best], chain.movable.tolist(), lambda: solver_for(1, 5.0, None)
+    )
     assert alone is not None
     assert alone.optimal
     assert alone.price == chain.best_price

@@ -204,7 +204,7 @@ def test_search_composer_and_checker_ask_the_same_price(seed: int, chosen: set[i
     assert to_roster(problem, schedule)[1] == frozenset()
     chain.polish(50)
     assert objective(check(problem, to_schedule(problem, chain.best))) == chain.found.price
-    composed = compose(problem, [chain.best], range(4), solver_for(1, 1.0, None))
+    composed = compose(problem, [chain.best], range(4), lambda: solver_for(1, 1.0, None))
     assert composed is not None
     assert composed.price == chain.found.price
     site = whole_site(problem, chain.best, range(4))

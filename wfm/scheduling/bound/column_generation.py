@@ -80,7 +80,7 @@ class Bound:
         """Whether no step would raise the bound noticeably any more."""
         self._columns: dict[Key, TourColumn] = {}
         self._add(_tours_of(problem.tours, self.relaxation, best, agents))
-        self._value, self.prices, met = _subgradient(self.relaxation, target, stopped, prices)
+        self._value, self.prices, met = subgradient(self.relaxation, target, stopped, prices)
         self._add(_cheapest(self.relaxation, self.prices, met))
         self._master_lp = MasterLP(problem.cover, self.relaxation)
         self._missed = _price_of_missed_minimums(problem, best, agents)
@@ -131,7 +131,7 @@ def _price_of_missed_minimums(problem: Problem, roster: Roster, agents: NDArray[
     return float(MINIMUM.price_of(problem.horizon, problem.least, heads).sum())
 
 
-def _subgradient(
+def subgradient(
     relaxation: Relaxation, target: float, stopped: Callable[[], bool], prices: Floats | None
 ) -> tuple[float, Floats, list[TourColumn]]:
     """Step towards the best prices; return the bound, its prices, and the tours met on the way."""

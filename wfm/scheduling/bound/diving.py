@@ -39,7 +39,12 @@ class Diver:
         self.solved = solved
 
     def dive(
-        self, random: np.random.Generator, stopped: Callable[[], bool], *, careful: bool
+        self,
+        random: np.random.Generator,
+        stopped: Callable[[], bool],
+        seconds_left: Callable[[], float | None] = lambda: None,
+        *,
+        careful: bool,
     ) -> Roster | None:
         """Round the solution to a roster step by step; None where it is stopped or gets stuck.
 
@@ -54,7 +59,7 @@ class Diver:
             if fixed.sum() >= self.alike.size.sum() - 0.5:
                 return self._roster(columns, fixed, random)
             columns, fixed, solved, rounds = self._regain(
-                columns, fixed, relaxation, ROUNDS if careful else 1, stopped
+                columns, fixed, relaxation, ROUNDS if careful else 1, stopped, seconds_left
             )
             if solved is None:
                 return None
@@ -68,6 +73,7 @@ class Diver:
         relaxation: Relaxation,
         most: int,
         stopped: Callable[[], bool],
+        seconds_left: Callable[[], float | None],
     ) -> tuple[list[TourColumn], Floats, Shares | None, int]:
         """Solve the programme for what is left, with tours that fit to it, until it is near again.
 
@@ -75,7 +81,7 @@ class Diver:
         """
         solved, rounds = None, 0
         for rounds in range(1, most + 1):  # noqa: B007 - told to the caller
-            solved = None if stopped() else self.master_lp.solve(columns, fixed)
+            solved = None if stopped() else self.master_lp.solve(columns, fixed, seconds_left())
             if solved is None:
                 break
             relaxation.value(solved.prices)

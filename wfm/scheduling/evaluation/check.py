@@ -36,13 +36,19 @@ def check(problem: Problem, schedule: Schedule) -> tuple[Finding, ...]:
 
     Breaches of a single shift's rules that a locked shift brings with it are waived.
     """
+    return (*judge(problem.horizon, schedule, problem.rules), *_of_heads(problem, schedule))
+
+
+def price_of_heads(problem: Problem, schedule: Schedule) -> int:
+    """Give the part of a schedule's price that what is required decides."""
+    return objective(tuple(_of_heads(problem, schedule)))
+
+
+def _of_heads(problem: Problem, schedule: Schedule) -> Iterator[Finding]:
     horizon = problem.horizon
     heads = queue_heads(problem, _counted(horizon, schedule))
-    return (
-        *judge(horizon, schedule, problem.rules),
-        *MINIMUM.check(horizon, problem.least, heads, schedule.shifts),
-        *_coverage(problem, heads),
-    )
+    yield from MINIMUM.check(horizon, problem.least, heads, schedule.shifts)
+    yield from _coverage(problem, heads)
 
 
 def judge_heads(

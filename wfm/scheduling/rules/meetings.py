@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
@@ -11,7 +11,7 @@ import numpy as np
 
 from wfm.model import ActivityCategory, Agent, Shift
 from wfm.scheduling.contracts import Scope
-from wfm.scheduling.horizon import Horizon
+from wfm.scheduling.horizon import Horizon, is_at
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.tours.day_automata import Pattern
@@ -70,7 +70,8 @@ class Meetings(Rule):
         return phrase("rule.meetings.terms", meetings=meetings) if meetings else None
 
     def check(self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> Iterator[Finding]:
-        """Look for each meeting in the shifts."""
+        """Look for each meeting in the shifts; one without a time may be anywhere in its window."""
+        yield from self._without_time(horizon, agent, shifts)
         for meeting, start in horizon.meetings.get(agent.id, ()):
             end = start + timedelta(minutes=meeting.minutes)
             attended = any(
@@ -88,3 +89,16 @@ class Meetings(Rule):
                 text = phrase("rule.meetings.missed", meeting=meeting.name)
                 date = horizon.local(start).date()
                 yield Finding(self.name, text, agent.id, date, price=self.price)
+
+    def _without_time(
+        self, horizon: Horizon, agent: Agent, shifts: Sequence[Shift]
+    ) -> Iterator[Finding]:
+        for meeting in horizon.open_meetings.get(agent.id, ()):
+            if not is_at(meeting, shifts):
+                text = phrase("rule.meetings.without_time", meeting=meeting.name)
+                yield Finding(self.name, text, agent.id, price=self.price)
+
+
+def price_of_missing(rules: Iterable[Rule]) -> int:
+    """Price of an agent who is not at a meeting."""
+    return sum(rule.price for rule in rules if isinstance(rule, Meetings))

@@ -38,6 +38,8 @@ from wfm.scheduling.tours.roster import Roster, empty_roster, own_price, tour_wo
 
 FIRST_ROUNDS = 20_000
 """Rounds of the first rung's long annealing; the next rungs double it."""
+AT_ONCE = 500
+"""Rounds after which it is asked whether to go on."""
 STEPS = 100
 """Steps of temperature in an annealing, at most."""
 AGAIN = 0.5
@@ -74,7 +76,9 @@ class AnnealingChain:
     problem: Problem
     seed: int
     keep_going: Callable[[], bool] = lambda: True
-    """Asked between steps; False stops the chain."""
+    """Asked now and then; False stops the chain."""
+    seconds_left: Callable[[], float | None] = lambda: None
+    """Time that a linear programme may take; None: as long as it takes."""
     good: bool = False
     """Whether it begins with a schedule that is good already: then it anneals coolly from there."""
     found: Found | None = field(default=None, init=False)
@@ -177,7 +181,9 @@ class AnnealingChain:
     def _follow(self, diver: Diver, number: int, careful: bool) -> None:
         """Start from where the diver leads; from the best schedule where it leads nowhere."""
         random = np.random.default_rng([self.seed, number])
-        roster = diver.dive(random, lambda: not self.keep_going(), careful=careful)
+        roster = diver.dive(
+            random, lambda: not self.keep_going(), self.seconds_left, careful=careful
+        )
         if not self.keep_going():
             raise Stopped
         if roster is None:
@@ -193,20 +199,21 @@ class AnnealingChain:
         for step in range(steps + 1):
             now = level * (1 - step / steps) ** 2
             self._smooth(now)
-            anneal(
-                self.problem.tours,
-                self._cover,
-                self._between,
-                self._roster,
-                self.movable,
-                self._random,
-                each,
-                heat * now + 1e-6,
-                self._work,
-            )
-            if not self.keep_going():
-                self._record()
-                raise Stopped
+            for done in range(0, each, AT_ONCE):
+                anneal(
+                    self.problem.tours,
+                    self._cover,
+                    self._between,
+                    self._roster,
+                    self.movable,
+                    self._random,
+                    min(AT_ONCE, each - done),
+                    heat * now + 1e-6,
+                    self._work,
+                )
+                if not self.keep_going():
+                    self._record()
+                    raise Stopped
         self._record()
 
     def _smooth(self, now: float) -> None:

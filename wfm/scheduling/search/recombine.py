@@ -7,7 +7,7 @@ that CP-SAT confirms its price, mixes it with the others, and never loses it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,11 +51,11 @@ def compose(
     problem: Problem,
     rosters: Sequence[Roster],
     agents: Sequence[int],
-    solver: cp_model.CpSolver,
+    make_solver: Callable[[], cp_model.CpSolver],
 ) -> Composition | None:
     """Pick each agent's tour from the rosters (the best first, which is hinted).
 
-    None where the solver ends without a schedule.
+    None where the solver, which is made once the model is, ends without a schedule.
     """
     model = cp_model.CpModel()
     pools = [_pool(problem, rosters, agent) for agent in agents]
@@ -81,6 +81,7 @@ def compose(
         model, problem, dict(zip(agents, zip(pools, picks, strict=True), strict=True))
     )
     model.minimize(own + add_cover(model, problem, heads, hinted) + together)
+    solver = make_solver()
     status = solver.solve(model)
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return None
