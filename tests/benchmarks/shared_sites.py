@@ -34,6 +34,7 @@ SKILL_SETS = ((0,), (1,), (2,), (0, 1), (1, 2), (0, 2), (0, 1, 2))
 """Queues by number of each set of skills; on sites without shared skills only the first three."""
 GOAL = ServiceGoal(service_level=0.8, threshold=20)
 AGENTS = 25
+"""Agents whose loads are those of a kind; of more, loads are as many times more."""
 
 
 @dataclass(frozen=True, slots=True)
