@@ -33,6 +33,8 @@ PLAN = contract(
 SKILL_SETS = ((0,), (1,), (2,), (0, 1), (1, 2), (0, 2), (0, 1, 2))
 """Queues by number of each set of skills; on sites without shared skills only the first three."""
 GOAL = ServiceGoal(service_level=0.8, threshold=20)
+AGENTS = 25
+"""Agents whose loads are those of a kind; of more, loads are as many times more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,17 @@ KINDS = {
 """What is known to part prediction from simulation, each on sites of its own."""
 
 
-def demand_of(kind: str, seed: int, agents: int = 25) -> WeekDemand:
-    """Draw a site and what its week asks for."""
+def demand_of(kind: str, seed: int, agents: int = AGENTS) -> WeekDemand:
+    """Draw a site and what its week asks for; loads grow with the agents."""
     asked = KINDS[kind]
     random = np.random.default_rng((seed, list(KINDS).index(kind)))
     site = Site(
         f"{kind} {seed}", ZONE, None, 0, 15, 0.1, "EUR", asked.queues, {"flexible": PLAN},
         _people(asked, agents, random),
     )  # fmt: skip
-    return staffed_demand(site, MONDAY, _forecast(asked, random), {})
+    forecast = _forecast(asked, random)
+    forecast["contacts"] *= agents / AGENTS
+    return staffed_demand(site, MONDAY, forecast, {})
 
 
 def _people(asked: Kind, agents: int, random: np.random.Generator) -> tuple[Agent, ...]:

@@ -1,9 +1,10 @@
 """The proven lower bound: the best prices of the relaxed problem.
 
-Subgradient steps come near them (Polyak 1969, deflected as by Camerini, Fratta and Maffioli 1975);
-then column generation (Dantzig and Wolfe 1960) closes in: a linear programme over the tours met so
-far, those of the best schedule among them, gives prices, at which every agent's cheapest tour is
-added. Each step's value is a valid bound; the limit is the linear relaxation over all tours.
+Subgradient steps come near them, from what a head is worth beside the best schedule known, along
+the mean of all directions so far (the volume algorithm, Barahona and Anbil 2000); then column
+generation (Dantzig and Wolfe 1960) closes in: a linear programme over the tours met so far, those
+of the best schedule among them, gives prices, at which every agent's cheapest tour is added. Each
+step's value is a valid bound; the limit is the linear relaxation over all tours.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from wfm.scheduling.bound.diving import Diver
 from wfm.scheduling.bound.lagrangian import Relaxation, classify
 from wfm.scheduling.bound.master_lp import MasterLP, TourColumn, columns_of
+from wfm.scheduling.coverage.head_flow import head_prices
 from wfm.scheduling.coverage.prices import MINIMUM
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.search.recombine import cover_of
@@ -26,14 +28,21 @@ from wfm.scheduling.tours.cheapest_tour import Floats
 from wfm.scheduling.tours.roster import Roster, count_heads, own_price
 
 STEPS = 800
-PATIENCE = 30
-"""Subgradient steps without progress after which they are shortened."""
-HOPELESS = 4
-"""Shortenings in a row after which there are no more steps."""
+NEWEST = 0.03
+"""Weight of a step's own direction in the mean. More is faster, but does not leave a corner."""
+FIRST, LONGEST, SHORTEST = 0.1, 2.0, 1e-4
+"""Share of the way to the price of the best schedule that a step tries to go: the first one, the
+most, and what is not worth another."""
+LONGER, SHORTER, PATIENCE = 1.1, 0.66, 20
+"""Steps are longer after each that raised the bound, and shorter after so many that did not."""
 EDGES = 2_000_000_000
 """Edges of the agents' automata that all steps together may look at."""
+STEPS_ON, EDGES_ON = 300, 5_000_000
+"""The same after each linear programme, whose value then is what steps try to reach."""
+FEW = 5
+"""Tours met by these steps that enter the programme, per class."""
 EVERY = 4
-RECENT = 100
+RECENT = 200
 """The tours of every fourth step are remembered, of the last hundred such steps."""
 KEPT = 3000
 """Tours met by the subgradient steps that enter the linear programme, at least 15 per class."""
@@ -59,7 +68,8 @@ class Bound:
         Ends the first steps early; what they reached is still a bound.
     prices
         Prices of a head [group, interval], those of several weeks one by one, from which the steps
-        begin. A programme over all of them would take long and hardly raise the bound.
+        begin instead of from those beside `best`. A programme over all of them would take long and
+        hardly raise the bound.
     """
 
     def __init__(
@@ -71,7 +81,7 @@ class Bound:
         stopped: Callable[[], bool],
         prices: Floats | None = None,
     ) -> None:
-        self.problem = problem
+        self.problem, self.stopped = problem, stopped
         alike = classify(problem.tours, agents)
         self.relaxation = Relaxation(problem.tours, problem.cover, alike)
         self.diver: Diver | None = None
@@ -80,8 +90,10 @@ class Bound:
         """Whether no step would raise the bound noticeably any more."""
         self._columns: dict[Key, TourColumn] = {}
         self._add(_tours_of(problem.tours, self.relaxation, best, agents))
-        self._value, self.prices, met = subgradient(self.relaxation, target, stopped, prices)
-        self._add(_cheapest(self.relaxation, self.prices, met))
+        first = _worth_of_heads(problem, best, agents) if prices is None else prices
+        self._value, self.prices, met = subgradient(self.relaxation, target, stopped, first)
+        most = max(15, KEPT // max(1, len(alike.size)))
+        self._add(_cheapest(self.relaxation, self.prices, met, most))
         self._master_lp = MasterLP(problem.cover, self.relaxation)
         self._missed = _price_of_missed_minimums(problem, best, agents)
 
@@ -107,6 +119,7 @@ class Bound:
             return
         self.diver = Diver(self.problem, self.relaxation, self._master_lp, solved)
         self._look_between(solved.prices)
+        self._step_on(solved.value)
         worth_closing = max(1.0, abs(solved.value) - self._missed)
         self.closed = solved.value - self._value <= CLOSE * worth_closing
 
@@ -120,6 +133,14 @@ class Bound:
             if value > self._value:
                 self._value, self.prices = value, tried
 
+    def _step_on(self, target: float) -> None:
+        """Step on from the best known prices towards the value of the programme."""
+        value, self.prices, met = subgradient(
+            self.relaxation, target, self.stopped, self.prices, STEPS_ON, EDGES_ON
+        )
+        self._value = max(self._value, value)
+        self._add(_cheapest(self.relaxation, self.prices, met, FEW))
+
     def _add(self, columns: Iterable[TourColumn]) -> None:
         for column in columns:
             self._columns.setdefault((column.member, column.profile), column)
@@ -132,29 +153,44 @@ def _price_of_missed_minimums(problem: Problem, roster: Roster, agents: NDArray[
 
 
 def subgradient(
-    relaxation: Relaxation, target: float, stopped: Callable[[], bool], prices: Floats | None
+    relaxation: Relaxation,
+    target: float,
+    stopped: Callable[[], bool],
+    prices: Floats,
+    steps: int = STEPS,
+    edges: int = EDGES,
 ) -> tuple[float, Floats, list[TourColumn]]:
-    """Step towards the best prices; return the bound, its prices, and the tours met on the way."""
-    direction = np.zeros(relaxation.shape)
-    prices = direction if prices is None else prices
+    """Step from `prices` towards the best ones, each time from the best that were met.
+
+    Returns the bound, its prices, and the tours met on the way. `target` is the price of a known
+    schedule.
+    """
     lowest, highest = _price_range(relaxation.cover)
-    best, best_prices, pace, stale = -math.inf, prices, 1.0, 0
-    met: deque[list[TourColumn]] = deque(maxlen=RECENT)
-    for number in range(min(STEPS, 1 + EDGES // max(1, relaxation.edges))):
-        value, step = relaxation.value(prices, thorough=number == 0)
-        if number % EVERY == 0:
-            met.append(columns_of(relaxation, prices))
-        stale = 0 if value > best + 1e-4 * abs(best) else stale + 1
-        if value > best:
-            best, best_prices = value, prices
-        if stale and stale % PATIENCE == 0:
-            pace *= 0.8
-        length = float((step**2).sum())
-        if length == 0 or best >= target or stale >= HOPELESS * PATIENCE or stopped():
+    best, mean = relaxation.value(prices)
+    pace, failed = FIRST, 0
+    met = deque([columns_of(relaxation, prices)], maxlen=RECENT)
+    for number in range(1, min(steps, 1 + edges // max(1, relaxation.edges))):
+        length = float((mean**2).sum())
+        if length == 0 or best >= target or pace < SHORTEST or stopped():
             break
-        direction = 0.9 * direction + 0.1 * step
-        prices = np.clip(prices + pace * (target - value) / length * direction, lowest, highest)
-    return best, best_prices, [column for columns in met for column in columns]
+        tried = np.clip(prices + pace * (target - best) / length * mean, lowest, highest)
+        value, direction = relaxation.value(tried, thorough=False)
+        if number % EVERY == 0:
+            met.append(columns_of(relaxation, tried))
+        mean = (1 - NEWEST) * mean + NEWEST * direction
+        if value > best:
+            best, prices, pace, failed = value, tried, min(LONGEST, LONGER * pace), 0
+            continue
+        failed += 1
+        if failed % PATIENCE == 0:
+            pace *= SHORTER
+    return best, prices, [column for columns in met for column in columns]
+
+
+def _worth_of_heads(problem: Problem, roster: Roster, agents: NDArray[np.int64]) -> Floats:
+    """Price of one more head [group, interval] beside those of a schedule."""
+    cover = cover_of(problem, roster, agents.tolist())
+    return np.array([head_prices(cover, group) for group in range(len(problem.groups))])
 
 
 def _price_range(cover: CoverTables) -> tuple[float, float]:
@@ -163,8 +199,10 @@ def _price_range(cover: CoverTables) -> tuple[float, float]:
     return float(slopes.min(initial=0)), float(max(cover.over.max(initial=0), slopes.max()))
 
 
-def _cheapest(relaxation: Relaxation, prices: Floats, met: list[TourColumn]) -> list[TourColumn]:
-    """Keep, per class, the tours met that are cheapest at the given prices."""
+def _cheapest(
+    relaxation: Relaxation, prices: Floats, met: list[TourColumn], most: int
+) -> list[TourColumn]:
+    """Keep, per class, so many of the tours met that are cheapest at the given prices."""
     ranked: dict[int, dict[bytes, tuple[float, TourColumn]]] = {}
     for column in met:
         tours = ranked.setdefault(column.member, {})
@@ -172,7 +210,6 @@ def _cheapest(relaxation: Relaxation, prices: Floats, met: list[TourColumn]) -> 
             heads = np.frombuffer(column.profile, np.int8)
             value = column.price + float(heads @ prices[relaxation.group[column.member]])
             tours[column.profile] = (value, column)
-    most = max(15, KEPT // max(1, len(ranked)))
     return [
         column
         for tours in ranked.values()

@@ -54,7 +54,7 @@ class RelaxationWithMeetings(Relaxation):
 
 
 def bound_with_meetings(
-    problem: Problem, target: int, stopped: Callable[[], bool], prices: Floats | None
+    problem: Problem, target: int, stopped: Callable[[], bool], prices: Floats
 ) -> int | None:
     """Bound what shifts and meetings cost together.
 
