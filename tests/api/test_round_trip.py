@@ -316,7 +316,7 @@ def test_all_that_is_known_of_a_site_can_be_read_and_written() -> None:
     }
     for path, thing in things.items():
         assert fields_of(path, "PUT") - {"active"} == {field.name for field in fields(thing)}
-    elsewhere = {*(table.name for table in SITE_TABLES), "previous"}
+    elsewhere = {*(table.name for table in SITE_TABLES), "previous", "beside"}
     settings = {field.name for field in fields(Site)} - elsewhere
     assert fields_of("/sites/{site}/settings", "PUT") == settings
 

@@ -86,6 +86,20 @@ def test_the_price_of_each_rule_is_told_in_all_and_per_agent(site: Path) -> None
     assert "        10  Wishes  A1 Ann 7, A2 Bob 3" in checked.stdout
 
 
+def test_the_check_says_why_somebody_misses_a_meeting_as_the_plan_does(site: Path) -> None:
+    (site / "meetings.csv").write_text(
+        "meeting,who,from,to,minutes\n"
+        "Talk,A1|A2,2026-03-06 06:00,2026-03-06 07:00,60\n"
+    )
+    assert "Talk" in scheduled(site).output
+    checked = run("check", site, site.parent / "schedule.csv")
+    [note] = [line for line in checked.output.splitlines() if line.startswith("note: ")]
+    assert "Talk" in note
+    assert "no shift of work plan full lies over it" in note
+    told = json.loads(run("check", site, site.parent / "schedule.csv", "--json").stdout)
+    assert [each["code"] for each in told["meetings"]] == ["schedule.meeting_missed"]
+
+
 def steady_forecast(site: Path) -> Path:
     rows = pd.read_csv(site.parent / "requirement.csv").assign(contacts=8.0, aht_seconds=240.0)
     forecast = site.parent / "forecast.csv"

@@ -15,12 +15,14 @@ from wfm.cli.absences import absences_of
 from wfm.cli.schedule import print_prices
 from wfm.cli.told_site import told_site
 from wfm.errors import InputError
+from wfm.model.plan import Severity
 from wfm.words.plural import counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from wfm.model import Site
+    from wfm.model.plan import Message
     from wfm.planning.plan_options import Ledger
     from wfm.scheduling import Finding
 
@@ -60,7 +62,7 @@ def command(
     from wfm.planning.closed_days import closed_as_forecast
     from wfm.scheduling import build_problem, check
     from wfm.scheduling.evaluation.week_after import broken_in_the_week_after
-    from wfm.scheduling.meeting_times import as_held
+    from wfm.scheduling.meeting_times import as_held, told_of_meetings
     from wfm.sites import read_schedule
 
     people = told_site(site)
@@ -75,16 +77,20 @@ def command(
     people = closed_as_forecast(people, planned, judged.week, 7)
     locked = [shift for shift in judged.shifts if shift.locked]
     problem = build_problem(people, heads, judged.week, locked=locked, ledger=ledger)
+    problem = as_held(problem, judged)
     findings = (
-        *check(as_held(problem, judged), judged),
+        *check(problem, judged),
         *broken_in_the_week_after(problem.horizon, judged),
     )
+    missed = [one for one in told_of_meetings(problem, judged) if one.severity is not Severity.INFO]
     if requirement is None:
         findings = tuple(finding for finding in findings if finding.rule != "Coverage")
     if as_json:
-        click.echo(json.dumps(_for_programs(findings), ensure_ascii=False))
+        click.echo(json.dumps(_for_programs(findings, missed), ensure_ascii=False))
     else:
         _print(findings, len(judged.shifts), people)
+        for message in missed:
+            click.echo(f"note: {message.text}")
     if any(finding.hard for finding in findings):
         sys.exit(1)
 
@@ -151,7 +157,7 @@ def _print(findings: tuple[Finding, ...], shifts: int, site: Site) -> None:
     print_prices(costs_by_rule(findings), costs_by_agent(findings), site)
 
 
-def _for_programs(findings: tuple[Finding, ...]) -> dict[str, object]:
+def _for_programs(findings: tuple[Finding, ...], missed: list[Message]) -> dict[str, object]:
     from wfm.scheduling.evaluation.costs import costs_by_agent, costs_by_rule
     from wfm.words import document
 
@@ -173,4 +179,5 @@ def _for_programs(findings: tuple[Finding, ...]) -> dict[str, object]:
         "rule_costs": costs_by_rule(findings),
         "agent_costs": costs_by_agent(findings),
         "findings": listed,
+        "meetings": [document(message.phrase) for message in missed],
     }
