@@ -88,8 +88,7 @@ def test_the_price_of_each_rule_is_told_in_all_and_per_agent(site: Path) -> None
 
 def test_the_check_says_why_somebody_misses_a_meeting_as_the_plan_does(site: Path) -> None:
     (site / "meetings.csv").write_text(
-        "meeting,who,from,to,minutes\n"
-        "Talk,A1|A2,2026-03-06 06:00,2026-03-06 07:00,60\n"
+        "meeting,who,from,to,minutes\nTalk,A1|A2,2026-03-06 06:00,2026-03-06 07:00,60\n"
     )
     assert "Talk" in scheduled(site).output
     checked = run("check", site, site.parent / "schedule.csv")

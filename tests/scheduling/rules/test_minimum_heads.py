@@ -71,7 +71,8 @@ def test_the_schedule_that_misses_a_minimum_is_partial_and_says_so() -> None:
     solution = solve(problem, TINY)
     assert solution.status == "partial"
     assert len(solution.schedule.shifts) == 1
-    message, in_all = solution.messages
+    odds, message, in_all = solution.messages
+    assert "at least 2" in odds.text
     assert "In all, about 8 head-hours" in in_all.text
     assert message.severity is Severity.ERROR
     assert "at 08:00 1 of at least 2 heads" in message.text

@@ -121,10 +121,13 @@ def _too_few(problem: Problem, there: Flags, asked: _Asked) -> Iterator[Phrase]:
         return
     at = _worst(short, asked.least - can)
     start, end, hours = _when(problem, short, at)
+    people, missing = int(asked.members.sum()), int(asked.least[at] - can[at])
+    enough = missing <= people - can[at]
     yield phrase(
         "schedule.odds.few",
-        asked=asked.what, least=int(asked.least[at]), most=int(can[at]),
-        people=int(asked.members.sum()), start=start, end=end, hours=hours,
+        asked=asked.what, least=int(asked.least[at]), most=int(can[at]), people=people,
+        start=start, end=end, hours=hours,
+        lying=missing if enough else None, more=None if enough else missing,
     )  # fmt: skip
 
 
