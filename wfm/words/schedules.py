@@ -42,7 +42,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{asked} needs at least {least} {least:head/heads} on {start:weekday_time}–{end:time}, "
         "when {most} of {people} {people:person/people} can be there at most, by contract, "
         "availability and leave (so it is for {hours:g} h in all):[ let shifts of {lying} "
-        "more of them lie there][ have {more} more {more:person/people} for it], or ask for {most} then"
+        "more of them lie there][ have {more} more {more:person/people} for it], or ask for {most} "
+        "then"
     ),
     "schedule.odds.hours": (
         "{asked} needs at least {needed:g} head-hours, and the contracts of its {people} "
