@@ -30,7 +30,7 @@ def group_heads(horizon: Horizon, shifts: Iterable[Shift]) -> NDArray[np.int32]:
     for times, change in ((begins, 1), (ends, -1)):
         at = np.clip((times - first) // step, 0, len(horizon.grid)).astype(np.int64)
         np.add.at(changes, (of_group.astype(np.int64), at), change)
-    heads: NDArray[np.int32] = changes.cumsum(axis=1, dtype=np.int32)[:, :-1]
+    heads: NDArray[np.int32] = changes[:, :-1].cumsum(axis=1, dtype=np.int32)
     return heads
 
 
