@@ -14,9 +14,10 @@ import pytest
 from tests.scheduling.random_sites import instant, random_case
 from wfm.model import Meeting
 from wfm.scheduling import Limits, Problem, Solution, check, solver
+from wfm.scheduling.bound.open_meetings import begins_within_shifts
 from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.meeting_search import solve_with_meetings
-from wfm.scheduling.meeting_times import as_held, without_meetings
+from wfm.scheduling.meeting_times import as_held, times_held, without_meetings
 from wfm.scheduling.search import annealing as chains
 
 SEEDS = range(12)
@@ -83,3 +84,24 @@ def test_without_its_meetings_a_schedule_is_on_queue_and_pays_for_each(seed: int
     assert not codes & {meeting.name for meeting in problem.horizon.site.meetings}
     priced = [f for f in check(problem, free) if f.rule == "Meetings and training"]
     assert sum(f.price for f in priced) == problem.price_of_open_meetings
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_meetings_are_bounded_where_some_shift_could_hold_them(seed: int) -> None:
+    """In the night, when nobody may work, a head costs nothing: meetings would be free there."""
+    problem = with_open_meetings(seed)
+    horizon, tours = problem.horizon, problem.tours
+    _, solution = solved(problem, 1)
+    held = times_held(horizon, solution.schedule)
+    for number, agent in enumerate(problem.agents):
+        options = slice(*(tours.option_ptr[n * tours.days] for n in (number, number + 1)))
+        for meeting in horizon.open_meetings.get(agent.id, ()):
+            length = horizon.minutes_to_steps(meeting.minutes)
+            begins = begins_within_shifts(problem, number, meeting)
+            assert set(begins) == {
+                begin
+                for begin in horizon.starts_of(meeting)
+                if ((tours.start[options] <= begin) & (begin + length <= tours.end[options])).any()
+            }
+            at = held.get((meeting.name, agent.id, meeting.earliest))
+            assert at is None or horizon.grid.index(at) in begins

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from wfm.model import Meeting
 from wfm.scheduling.bound.column_generation import subgradient
 from wfm.scheduling.bound.lagrangian import Relaxation, classify
 from wfm.scheduling.problem import Problem
@@ -27,7 +28,7 @@ class OpenMeeting(NamedTuple):
     """When an agent of a group may have a meeting: in `length` intervals from one of `begins`."""
 
     group: int
-    begins: range
+    begins: tuple[int, ...]
     length: int
 
 
@@ -43,13 +44,15 @@ class RelaxationWithMeetings(Relaxation):
         """Return the bound at these prices and its subgradient."""
         value, step = super().value(prices, thorough=thorough)
         for (group, begins, length), agents in self.meetings.items():
+            at = np.array(begins, np.int64)
             summed = np.concatenate([[0.0], np.cumsum(prices[group])])
-            ends = slice(begins.start + length, begins.stop + length)
-            costs = summed[begins.start : begins.stop] - summed[ends]
-            best = int(costs.argmin())
-            value += agents * min(float(self.missed), float(costs[best]))
-            if costs[best] < self.missed:
-                step[group, begins[best] : begins[best] + length] -= agents
+            costs = summed[at] - summed[at + length]
+            best = int(costs.argmin()) if begins else None
+            if best is None or costs[best] >= self.missed:
+                value += agents * self.missed
+            else:
+                value += agents * float(costs[best])
+                step[group, at[best] : at[best] + length] -= agents
         return value, step
 
 
@@ -71,12 +74,24 @@ def bound_with_meetings(
 
 def _open_meetings(problem: Problem) -> Counter[OpenMeeting]:
     """Count how many agents' meetings are alike."""
-    horizon = problem.horizon
-    group = {agent.id: int(problem.tours.group[n]) for n, agent in enumerate(problem.agents)}
-    return Counter(
-        OpenMeeting(
-            group[agent], horizon.starts_of(meeting), horizon.minutes_to_steps(meeting.minutes)
-        )
-        for agent, meetings in horizon.open_meetings.items()
-        for meeting in meetings
-    )
+    horizon, found = problem.horizon, Counter[OpenMeeting]()
+    for number, agent in enumerate(problem.agents):
+        for meeting in horizon.open_meetings.get(agent.id, ()):
+            begins = begins_within_shifts(problem, number, meeting)
+            length = horizon.minutes_to_steps(meeting.minutes)
+            found[OpenMeeting(int(problem.tours.group[number]), begins, length)] += 1
+    return found
+
+
+def begins_within_shifts(problem: Problem, agent: int, meeting: Meeting) -> tuple[int, ...]:
+    """Give the intervals from which a meeting lies within some shift that an agent may have."""
+    tours, horizon = problem.tours, problem.horizon
+    length = horizon.minutes_to_steps(meeting.minutes)
+    options = slice(*(tours.option_ptr[n * tours.days] for n in (agent, agent + 1)))
+    first, after = tours.start[options], tours.end[options] - length + 1
+    long = first < after
+    changes = np.zeros(len(horizon.grid) + 1, np.int64)
+    np.add.at(changes, first[long], 1)
+    np.add.at(changes, np.minimum(after[long], len(horizon.grid)), -1)
+    within = np.cumsum(changes) > 0
+    return tuple(begin for begin in horizon.starts_of(meeting) if within[begin])
