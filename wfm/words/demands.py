@@ -21,7 +21,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "fault.latest_clock_first": (
         "{activity}: the latest start by the clock lies before the earliest"
     ),
-    "fault.ends_after_shift": "{activity} ends after a shift of {hours:g} hours",
+    "fault.ends_after_shift": "{activity} ends after a shift of {hours:g} {hours:hour/hours}",
     "fault.minimum_above": "the minimum is above the maximum",
     "fault.no_line": "the rotation has {weeks} {weeks:week/weeks}, so no line {line}",
     "fault.no_shift_type": "there is no shift type {name}",
@@ -29,7 +29,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "fault.end_before_start": "the latest end is not after the earliest start",
     "fault.shift_type_twice": "shift type {name} is there twice",
     "fault.same_times": "{name} starts and ends as another shift type does",
-    "fault.shift_of": "a shift of {hours:g} hours",
+    "fault.shift_of": "a shift of {hours:g} {hours:hour/hours}",
     "fault.shift_misfit": (
         "{shift} does not fit between earliest_start ({start:clock}) and latest_end ({end:clock})"
     ),
@@ -81,14 +81,16 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{agent_id} is in {one:quoted} and {other:quoted} at once, on {at:full_time}"
     ),
     "check.many_breaks": (
-        "a shift of {hours:g} hours has {breaks} breaks; at most {most} can be placed"
+        "a shift of {hours:g} {hours:hour/hours} has {breaks} breaks; at most {most} can be placed"
     ),
     "fault.no_pause": (
-        "a shift of {hours:g} hours has no break, and at most {most:g} hours of work are allowed "
+        "a shift of {hours:g} {hours:hour/hours} has no break, and at most {most:g} "
+        "{most:hour/hours} of work are allowed "
         "without one"
     ),
     "check.crowded": (
-        "the breaks of a shift of {hours:g} hours cannot all lie in their windows, apart and "
+        "the breaks of a shift of {hours:g} {hours:hour/hours} cannot all lie in their windows, "
+        "apart and "
         "often enough"
     ),
     "finding.error": "{error}",
@@ -100,17 +102,19 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "group.no_day": "holds on no day",
     "group.nobody_of": "means nobody: none of {whom} has {skills}",
     "group.nobody": "means nobody",
-    "group.asks_of": "asks for {heads} of {members} agents",
-    "group.compares": "compares {members} agents",
+    "group.asks_of": "asks for {heads} of {members} {members:agent/agents}",
+    "group.compares": "compares {members} {members:agent/agents}",
     "fault.idle": "{field} means nothing without {needed}",
     "fault.run_above": (
         "at least {least} in a row, but {most} working {most:day/days} in a row at most"
     ),
     "fault.days_possible": "at least {least} {least:day/days}, but at most {most} are possible",
     "fault.pay_at_most": (
-        "{shifts} {shifts:shift pays/shifts pay} at most {hours:g} hours, fewer than the minimum"
+        "{shifts} {shifts:shift pays/shifts pay} at most {hours:g} {hours:hour/hours}, "
+        "fewer than the minimum"
     ),
     "fault.pay_at_least": (
-        "{shifts} {shifts:shift pays/shifts pay} at least {hours:g} hours, more than the maximum"
+        "{shifts} {shifts:shift pays/shifts pay} at least {hours:g} {hours:hour/hours}, "
+        "more than the maximum"
     ),
 }

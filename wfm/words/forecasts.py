@@ -77,9 +77,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "forecast.override_them": "override them if you know better",
     "forecast.close_it": "plan a closure as an event if it is not",
     "forecast.declare_event": "declare an event if you know the cause",
-    "forecast.history_ends": "its history ends on {date:date}, {weeks} weeks before the forecast",
+    "forecast.history_ends": (
+        "its history ends on {date:date}, {weeks} {weeks:week/weeks} before the forecast"
+    ),
     "forecast.no_contacts_after": (
-        "no contacts after {date:date}, {days} days to the end of its history"
+        "no contacts after {date:date}, {days} {days:day/days} to the end of its history"
     ),
     "forecast.later_rows": "give later rows, or leave out a queue that ended",
     "forecast.no_handle_times": "no handle times, so that its AHT is left empty",

@@ -43,7 +43,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "rule.mentored.alone": (
         "{group}: {alone} without a mentor at {at:time} ({mentors:|and}, at most {each} to each); "
-        "{hours:g} hours that day"
+        "{hours:g} {hours:hour/hours} that day"
     ),
     "rule.availability.away": "the agent is not available for all of the shift",
     "rule.availability.terms": "{windows}[ {time_zone}]",

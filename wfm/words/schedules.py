@@ -23,7 +23,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "schedule.no_legal_week": (
         "{agent_id} {name} has no legal week: {conflict}[: {misfits:|and}]."
-        "[ The same holds of {count} others of work plan {plan}: {others}.]"
+        "[ The same holds of {count} {count:other/others} of work plan {plan}: {others}.]"
         "[ Each of these alone would do: {remedies:|then}.]"
         "[ Cheapest way out, as scheduled: {way_out}.]"
     ),

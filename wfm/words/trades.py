@@ -16,7 +16,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "trade.refused.absence": "it holds an absence: offer a part without it",
     "trade.refused.traded": "it is in a trade already: withdraw that first",
     "trade.refused.notice": (
-        "a trade takes until {hours} hours before its start: it is too late for this one"
+        "a trade takes until {hours} {hours:hour/hours} before its start: "
+        "it is too late for this one"
     ),
     "trade.refused.no_shift": "{name} has no published shift on {date:full_date}",
     "trade.refused.nobody": "nobody here is called {name:quoted}: choose one of the names",
