@@ -45,6 +45,17 @@ def test_in_a_toml_file(
     assert english(told.remedy) == f"did you mean {meant}?"
 
 
+def test_in_several_records_each_line_is_told(tmp_path: Path) -> None:
+    once = FILES["work_plans.toml"].replace(
+        'latest_end = "20:00"', 'latest_end = "20:00"\nmaximum_weekend_day = 0'
+    )
+    text = once + once.replace("full_time", "other")
+    [told] = read_site(write(tmp_path, work_plans__toml=text)).warnings
+    second = 9 + once.count("\n")
+    assert told.row == 9
+    assert english(told.what) == f"unknown column, not read, also in row {second}"
+
+
 @pytest.mark.parametrize("field", [each for each in fields().values() if each.needs])
 def test_a_field_that_means_nothing_without_another_is_told(tmp_path: Path, field: Setting) -> None:
     said = {FieldKind.FLAG: "true", FieldKind.HOURS: "[3]" if field.shape is Shape.LIST else "3"}

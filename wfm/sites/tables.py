@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -89,12 +90,13 @@ def check_header(
     required: Sequence[str],
     findings: Findings,
     row: int = 1,
-    lines: Mapping[str, int] = MappingProxyType({}),
+    lines: Mapping[str, Sequence[int]] = MappingProxyType({}),
     instead: Callable[[str], Phrase | None] = lambda _: None,
 ) -> bool:
-    """Whether all required columns are there; unknown ones are reported, each in its line.
+    """Whether all required columns are there; unknown ones are reported, each with its lines.
 
-    `row` is the header's; `instead` says what to give in place of an unknown column.
+    `row` is the header's; `lines` are those of a name in a file that names its fields in each
+    record; `instead` says what to give in place of an unknown column.
     """
     twice = {name for name in columns if name and list(columns).count(name) > 1}
     for name in sorted(twice):
@@ -119,9 +121,11 @@ def check_header(
                 name,
             )
     for name in unknown if known else ():
-        line = lines.get(name, row)
+        line, *others = lines.get(name, [row])
         remedy = instead(name) or suggestion(name, known)
-        findings.warn(phrase("table.unknown_column"), remedy, file, line, name)
+        more, rows = len(others) or None, tuple(map(str, others)) or None
+        what = phrase("table.unknown_column", more=more, others=rows)
+        findings.warn(what, remedy, file, line, name)
     return not missing and not twice
 
 
@@ -142,7 +146,9 @@ def records(
     known = [field.alias or name for name, field in model.model_fields.items()]
     required = [f.alias or name for name, f in model.model_fields.items() if f.is_required()]
     table = with_known_names(table, plain_names(known))
-    lines = {name: line for (_, name), line in reversed(list(table.lines.items()))}
+    lines = defaultdict[str, list[int]](list)
+    for (_, name), line in table.lines.items():
+        lines[name].append(line)
     header = table.header
     if not check_header(table.file, table.columns, known, required, findings, header, lines):
         return []
