@@ -160,3 +160,10 @@ def test_an_import_is_tried_row_by_row_first_and_then_taken_in(
     with served.database.reading() as tx:
         (taken,) = unfinished(tx)
     assert taken.parameters == {**tried.parameters, "dry_run": False}
+    do(served.database, taken)
+    page.goto(f"{HERE}/imports")
+    press(page, "Take back")
+    expect(page.get_by_text("taken back")).to_be_visible()
+    expect(page.get_by_role("button", name="Take back")).to_have_count(0)
+    assert not findings_of_axe(page)
+    assert not overflows(page)
