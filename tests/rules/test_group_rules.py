@@ -74,7 +74,7 @@ def test_a_skill_that_only_a_rule_needs_is_no_mistake(tmp_path: Path) -> None:
         ({"skills": "frensh"}, "skills", "did you mean french?"),
         ({"beside": "Dee", "kind": "mentored"}, "beside", "Dee"),
         ({"heads": "-1"}, "heads", "out of range"),
-        ({"kind": "on_queue", "skills": "french", "heads": "2"}, "heads", "asks for 2 of 1 agents"),
+        ({"kind": "on_queue", "skills": "french", "heads": "2"}, "heads", "asks for 2 of 1 agent"),
         ({"from": "09:00", "to": "08:00"}, "to", "ends before it starts"),
     ],
 )  # fmt: skip

@@ -222,7 +222,7 @@ def test_search_composer_and_checker_ask_the_same_price(seed: int, chosen: set[i
         (GroupRule("r", KIND.MENTORED, 1, ("A1",)), "names no mentor"),
         (GroupRule("r", KIND.SEATS, 1, beside=("A1",)), "has no meaning for seats"),
         (GroupRule("r", KIND.SEATS, 1, minutes=5), "has no meaning for seats"),
-        (GroupRule("r", KIND.SAME_START, 1, ("A1",)), "compares 1 agents"),
+        (GroupRule("r", KIND.SAME_START, 1, ("A1",)), "compares 1 agent"),
         (GroupRule("r", KIND.SEATS, 1, start=600, end=600), "ends before it starts"),
         (GroupRule("r", KIND.SEATS, 1, ("A9",)), "unknown agent 'A9'"),
     ],
