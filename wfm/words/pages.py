@@ -50,7 +50,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "Ask whoever keeps the users here."
     ),
     "page.sign_in.unverified": (
-        "Your organisation has not confirmed your e-mail address, by which you are known here."
+        "Your organisation has not confirmed your e-mail address, by which you are known here. "
+        "Confirm it there, then sign in again."
     ),
     "page.sign_in.no_provider": (
         "Your organisation's sign-in does not answer. Try again in a minute, or tell whoever runs "
