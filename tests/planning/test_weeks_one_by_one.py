@@ -21,7 +21,8 @@ from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.several_weeks import plan_several_weeks
 from wfm.planning.two_stage_search import Filled, Hear
 from wfm.planning.week_demand import WeekDemand
-from wfm.scheduling import Limits, SearchProgress
+from wfm.scheduling import Limits, Problem, SearchProgress, Solution
+from wfm.scheduling.meeting_times import as_they_are
 from wfm.words import phrase
 
 ORIGIN = PlanOrigin(datetime(2026, 1, 1, tzinfo=UTC), {})
@@ -29,7 +30,7 @@ WEEKS = 3
 
 
 EXHAUSTED = Limits(time=1e-6, workers=1)
-"""A time limit that is over before any search begins: what is found does not depend on speed."""
+"""A time limit that is over before any search begins."""
 
 
 def options(effort: float) -> PlanOptions:
@@ -150,18 +151,29 @@ def with_a_talk(demand: WeekDemand) -> WeekDemand:
 
 
 @pytest.mark.parametrize("asked", [lambda demand: demand, with_a_talk])
-def test_weeks_together_are_no_dearer_however_little_time_there_is(
-    demand: WeekDemand, asked: Callable[[WeekDemand], WeekDemand]
+@pytest.mark.parametrize("limits", [EXHAUSTED, options(1).limits])
+def test_weeks_together_are_no_dearer_than_one_by_one_however_little_time_there_is(
+    demand: WeekDemand,
+    asked: Callable[[WeekDemand], WeekDemand],
+    limits: Limits,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Each week has the time that it has alone: with none at all, each is as it is alone."""
-    demand = asked(demand)
-    together = plan_several_weeks(demand, replace(options(0), limits=EXHAUSTED), ORIGIN)
-    alone = one_by_one(demand, 0, EXHAUSTED)
-    assert {plan.solve.status for plan in (*together.plans, *alone)} == {"feasible"}
-    mine, own = (
-        sum(plan.solve.objective or 0 for plan in plans) for plans in (together.plans, alone)
-    )
-    assert mine <= own
+    prices: list[tuple[int, int]] = []
+    no_dearer = fill_weeks._no_dearer
+
+    def watched(
+        problem: Problem, alone: Schedule, together: Problem, solution: Solution
+    ) -> tuple[Problem, Solution]:
+        known, found = no_dearer(problem, alone, together, solution)
+        own = fill_weeks._price_by_own_ledgers(known, found.schedule)
+        prices.append((own, as_they_are(problem, alone).price))
+        return known, found
+
+    monkeypatch.setattr(fill_weeks, "_no_dearer", watched)
+    found = plan_several_weeks(asked(demand), replace(options(0), limits=limits), ORIGIN)
+    assert {plan.solve.status for plan in found.plans} == {"feasible"}
+    [(together, one_by_one)] = prices
+    assert together <= one_by_one
 
 
 def test_each_week_has_the_time_that_it_would_have_alone(
