@@ -147,6 +147,14 @@ def test_without_any_time_all_is_placed_and_what_was_left_out_is_told() -> None:
     assert any("the prices of both plans do not compare" in text for text in texts)
 
 
+def test_a_cancelled_search_tells_of_each_meeting_once() -> None:
+    options = PlanOptions(limits=Limits(time=None, effort=0, workers=1))
+    told = search_schedule(MEETING_DEMAND, options, lambda _: False).solution.messages
+    texts = [message.text for message in told]
+    assert len(texts) == len(set(texts))
+    assert any("Talk" in text or "talk" in text for text in texts)
+
+
 def test_a_cancel_ends_all_the_searches() -> None:
     asked = 0
 

@@ -20,12 +20,12 @@ from wfm.model import (
     Site,
     TimeOff,
 )
-from wfm.scheduling import Limits, build_problem, check, solve
+from wfm.scheduling import Limits, Problem, Solution, build_problem, check, solve
 from wfm.scheduling.decode import to_roster
 from wfm.scheduling.evaluation.check import objective
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.meeting_placer import MeetingPlacer
-from wfm.scheduling.meeting_search import solve_with_meetings
+from wfm.scheduling.meeting_search import solve_with_meetings, told
 from wfm.scheduling.meeting_times import (
     as_held,
     times_held,
@@ -62,11 +62,16 @@ def quiet_at_two() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def told_with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Solution]:
+    known, found = with_meetings(problem, solution)
+    return known, told(known, found)
+
+
 def test_a_meeting_of_a_group_is_held_at_once_in_the_quiet_hour() -> None:
     who = ("A0", "A1", "A2")
     meeting = Meeting("Team", who, at(1, 8), at(1, 16), 60)
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
-    known, solution = with_meetings(problem, solve(problem, TINY))
+    known, solution = told_with_meetings(problem, solve(problem, TINY))
     assert set(known.horizon.meeting_times.values()) == {at(1, 14)}
     held = [
         (s.agent_id, part.start, part.end)
@@ -103,11 +108,11 @@ def test_a_plan_has_one_price_whoever_placed_its_meetings() -> None:
     meeting = Meeting("Team", ("A0", "A1", "A2"), at(1, 8), at(1, 16), 60)
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
     before = solve(problem, TINY)
-    known, after = with_meetings(problem, before)
+    known, after = told_with_meetings(problem, before)
     assert objective(check(problem, after.schedule)) == after.objective
     assert objective(check(as_held(problem, after.schedule), after.schedule)) == after.objective
     free = without_meetings(known.horizon, after.schedule)
-    assert with_meetings(problem, replace(after, schedule=free))[1].schedule == after.schedule
+    assert told_with_meetings(problem, replace(after, schedule=free))[1].schedule == after.schedule
     on_queue = build_problem(centre(), quiet_at_two(), MONDAY)
     dearer = 3 * 60 + objective(check(on_queue, before.schedule))
     assert before.objective == objective(check(problem, before.schedule)) == dearer
@@ -121,7 +126,7 @@ def test_trainings_of_single_agents_avoid_each_other() -> None:
         )
     )
     problem = build_problem(centre(training), only_one_spare, MONDAY)
-    known, solution = with_meetings(problem, solve(problem, TINY))
+    known, solution = told_with_meetings(problem, solve(problem, TINY))
     assert len(set(known.horizon.meeting_times.values())) == 2
     assert not any(finding.hard for finding in check(known, solution.schedule))
 
@@ -131,7 +136,7 @@ def test_the_search_after_the_placing_is_legal_and_never_dearer() -> None:
     meeting = Meeting("Team", ("A0", "A1", "A2"), at(1, 12), at(1, 15), 60)
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
     before = solve(problem, TINY)
-    known, after = with_meetings(problem, before)
+    known, after = told_with_meetings(problem, before)
     placer = MeetingPlacer(problem, before.schedule)
     assert placer.place_all()
     placed = replace(before.schedule, shifts=tuple(placer.shifts))
@@ -153,7 +158,7 @@ def test_whoever_misses_a_talk_for_a_lunch_has_it_at_another_time(more) -> None:
     ]
     solution = solve(problem, TINY)
     by_hand = replace(solution, schedule=replace(solution.schedule, shifts=tuple(shifts)))
-    known, found = with_meetings(problem, by_hand)
+    known, found = told_with_meetings(problem, by_hand)
     [told] = found.messages
     assert told.text == "Talk of A0 Ann 0, A1 Ann 1, A2 Ann 2 is on Tue 2026-01-06 11:30"
     assert not any(finding.hard for finding in check(known, found.schedule))
@@ -179,7 +184,7 @@ def test_a_week_whose_lunch_lies_in_a_meeting_is_not_taken_over_as_it_is() -> No
 def test_a_meeting_outside_all_shifts_is_a_warning() -> None:
     meeting = Meeting("Night talk", ("A0",), at(1, 1), at(1, 4), 60)
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
-    _, solution = with_meetings(problem, solve(problem, TINY))
+    _, solution = told_with_meetings(problem, solve(problem, TINY))
     assert "Night talk has no place for A0 Ann 0" in solution.messages[-1].text
 
 
@@ -188,7 +193,7 @@ def test_a_schedule_that_was_edited_still_tells_when_its_meetings_are_and_who_mi
     meeting = Meeting("Team", who, at(1, 8), at(1, 16), 60)
     later = Meeting("Next week", who, at(8, 8), at(8, 16), 60)
     problem = build_problem(centre(meeting, later), quiet_at_two(), MONDAY)
-    _, solution = with_meetings(problem, solve(problem, TINY))
+    _, solution = told_with_meetings(problem, solve(problem, TINY))
     assert (
         solution.messages[-1].text
         == "Team of A0 Ann 0, A1 Ann 1, A2 Ann 2 is on Tue 2026-01-06 14:00"
@@ -206,7 +211,7 @@ def test_a_meeting_of_another_week_is_left_to_that_week() -> None:
     meeting = Meeting("Next week", ("A0",), at(8, 8), at(8, 16), 60)
     problem = build_problem(centre(meeting), quiet_at_two(), MONDAY)
     solution = solve(problem, TINY)
-    assert with_meetings(problem, solution) == (problem, solution)
+    assert told_with_meetings(problem, solution) == (problem, solution)
 
 
 def test_the_ledger_says_who_had_more_than_the_mean_of_those_who_could() -> None:
@@ -242,7 +247,7 @@ def placed(*meetings: Meeting, heads: float = 0, queue: Queue = ALWAYS, agents: 
     names = ["interval_start", "interval_minutes", "queue", "gross_requirement"]
     site = replace(centre(*meetings, agents=agents, **more), queues=(queue,))
     problem = build_problem(site, pd.DataFrame(rows, columns=names), MONDAY)
-    return with_meetings(problem, solve(problem, TINY))
+    return told_with_meetings(problem, solve(problem, TINY))
 
 
 WHO = tuple(f"A{n}" for n in range(4))
@@ -296,7 +301,7 @@ def test_who_is_off_is_fetched_to_a_meeting_that_would_be_short_of_its_quorum() 
     problem = build_problem(site, needed, MONDAY)
     before = solve(problem, TINY)
     assert sum(s.date == at(2, 0).date() for s in before.schedule.shifts) < 4
-    _, after = with_meetings(problem, before)
+    _, after = told_with_meetings(problem, before)
     assert times_of(after, "Talk").keys() == set(WHO)
 
 
@@ -340,7 +345,7 @@ def test_why_a_fixed_meeting_is_missed_is_told_of_each_with_what_would_help() ->
     plan = changed(site.work_plans["plan"], days_per_week=(0, 5), paid_minutes_per_week=(0, 9999))
     site = replace(site, work_plans={"plan": plan})
     problem = build_problem(site, quiet_at_two(), MONDAY)
-    _, solution = with_meetings(problem, solve(problem, TINY))
+    _, solution = told_with_meetings(problem, solve(problem, TINY))
     shifts = [
         s for s in solution.schedule.shifts if (s.agent_id, s.date) != ("A2", at(1, 0).date())
     ]

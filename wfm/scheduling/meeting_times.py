@@ -41,8 +41,7 @@ def with_meetings(problem: Problem, solution: Solution) -> tuple[Problem, Soluti
     placed = placed_into(problem, solution.schedule, solution.seed)
     if placed.problem is not problem:
         solution = priced_anew(placed.problem, solution, placed.schedule)
-    told = told_of_meetings(placed.problem, placed.schedule)
-    return placed.problem, replace(solution, messages=(*solution.messages, *told))
+    return placed.problem, solution
 
 
 def placed_into(problem: Problem, schedule: Schedule, seed: int) -> Placed:

@@ -43,7 +43,7 @@ FEW = 5
 """Tours met by these steps that enter the programme, per class."""
 EVERY = 4
 RECENT = 200
-"""The tours of every fourth step are remembered, of the last hundred such steps."""
+"""The tours of every fourth step are remembered, of the last two hundred such steps."""
 KEPT = 3000
 """Tours met by the subgradient steps that enter the linear programme, at least 15 per class."""
 CLOSE = 5e-4

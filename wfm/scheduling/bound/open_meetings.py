@@ -22,6 +22,7 @@ from wfm.scheduling.bound.lagrangian import Relaxation, classify
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.meetings import price_of_missing
 from wfm.scheduling.tours.cheapest_tour import Floats
+from wfm.scheduling.tours.within_shifts import within_shifts
 
 
 class OpenMeeting(NamedTuple):
@@ -85,13 +86,7 @@ def _open_meetings(problem: Problem) -> Counter[OpenMeeting]:
 
 def begins_within_shifts(problem: Problem, agent: int, meeting: Meeting) -> tuple[int, ...]:
     """Give the intervals from which a meeting lies within some shift that an agent may have."""
-    tours, horizon = problem.tours, problem.horizon
+    horizon = problem.horizon
     length = horizon.minutes_to_steps(meeting.minutes)
-    options = slice(*(tours.option_ptr[n * tours.days] for n in (agent, agent + 1)))
-    first, after = tours.start[options], tours.end[options] - length + 1
-    long = first < after
-    changes = np.zeros(len(horizon.grid) + 1, np.int64)
-    np.add.at(changes, first[long], 1)
-    np.add.at(changes, np.minimum(after[long], len(horizon.grid)), -1)
-    within = np.cumsum(changes) > 0
+    within = within_shifts(problem.tours, agent, len(horizon.grid), length)
     return tuple(begin for begin in horizon.starts_of(meeting) if within[begin])

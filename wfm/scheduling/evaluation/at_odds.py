@@ -28,6 +28,7 @@ from wfm.scheduling.tours.cheapest_tour import (
     price_scratch,
     tour_scratch,
 )
+from wfm.scheduling.tours.within_shifts import within_shifts
 from wfm.words import Phrase, phrase
 
 Flags = NDArray[np.bool_]
@@ -74,10 +75,7 @@ def _there(problem: Problem) -> Flags:
     tours, size = problem.tours, len(problem.horizon.grid)
     found = np.zeros((len(problem.agents), size), bool)
     for agent, row in enumerate(found):
-        first, last = (tours.option_ptr[n * tours.days] for n in (agent, agent + 1))
-        begins = np.bincount(tours.start[first:last], minlength=size + 1)
-        ends = np.bincount(np.minimum(tours.end[first:last], size), minlength=size + 1)
-        row[:] = np.cumsum(begins - ends)[:size] > 0
+        row[:] = within_shifts(tours, agent, size, 1)
     if not problem.horizon.previous:
         # nobody of an unknown week before is there: `first_night` says so
         begun = int(tours.start.min(initial=size))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from wfm.model import Agent, Meeting, Schedule
 from wfm.scheduling.horizon import INSTANT
 from wfm.scheduling.problem import Problem
+from wfm.scheduling.tours.within_shifts import within_shifts
 from wfm.words import Phrase, phrase
 
 
@@ -39,10 +40,9 @@ def missed(
 
 def _may_attend(problem: Problem, number: int, meeting: Meeting) -> bool:
     """Tell whether some shift that the rules allow an agent lies over a meeting."""
-    tours, grid = problem.tours, problem.horizon.grid
+    grid = problem.horizon.grid
     begin, end = grid.index(meeting.earliest), grid.index(meeting.latest - INSTANT) + 1
-    mine = slice(*(tours.option_ptr[n * tours.days] for n in (number, number + 1)))
-    return bool(((tours.start[mine] <= begin) & (end <= tours.end[mine])).any())
+    return bool(within_shifts(problem.tours, number, len(grid), end - begin)[begin])
 
 
 def _why(problem: Problem, schedule: Schedule, meeting: Meeting, agent: Agent, may: bool) -> Phrase:
