@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import sys
@@ -12,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import wfm.scheduling.exact.proof
+import wfm.scheduling.solver
 import wfm.store.database
 from tests.centre import WEEK, day, shift
 from tests.waiting import wait_for
@@ -22,7 +23,9 @@ from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import create_draft
 
 APART = ("broken",)
-wfm.scheduling.exact.proof.LARGEST = 0  # nothing is proven: a search lasts until somebody ends it
+wfm.scheduling.solver.BOUND_AFTER = (
+    math.inf
+)  # nothing is proven: a search lasts until somebody ends it
 SHIFTS = [shift(agent, day(offset)) for agent in ("ann", "bob", "cy") for offset in range(1, 5)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,6 +18,7 @@ from tests.service.stored_site import GENERATE, GENERATE_LONG, SITE, ask, at, cl
 from tests.waiting import wait_for
 from wfm.jobs.job import perform
 from wfm.model import Shift, TimeOff
+from wfm.scheduling import solver
 from wfm.service.load_plan import schedule_coverage, stored_plan
 from wfm.service.previous_week import waiting_after
 from wfm.service.simulated_service import simulated_service
@@ -224,7 +226,10 @@ def test_the_coverage_of_a_draft_follows_edits_by_hand(ready: Database) -> None:
     assert worse.all()
 
 
-def test_cancelling_stops_the_solver_and_keeps_what_it_had(ready: Database) -> None:
+def test_cancelling_stops_the_solver_and_keeps_what_it_had(
+    ready: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solver, "BOUND_AFTER", math.inf)  # else it is proven before it is cancelled
     run = ask(ready, "schedule", **GENERATE_LONG)
     job = claim(ready, run)
     worker = threading.Thread(target=perform, args=(job, TASKS["schedule"]))
@@ -242,8 +247,11 @@ def test_cancelling_stops_the_solver_and_keeps_what_it_had(ready: Database) -> N
     assert info.summary["solve"]["objective"] <= kept["objective"]
 
 
-def test_what_no_schedule_can_keep_is_told_while_it_is_searched(ready: Database) -> None:
+def test_what_no_schedule_can_keep_is_told_while_it_is_searched(
+    ready: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Four days of five for each of six: nobody may be off."""
+    monkeypatch.setattr(solver, "BOUND_AFTER", math.inf)
     rule = "rule,kind,heads,who,skills,weekdays,from,to,price\nOff,days_off,0,,,mon-fri,,,\n"
     take_in(ready, **{"group_rules.csv": rule})
     run = ask(ready, "schedule", **GENERATE_LONG)
