@@ -23,9 +23,8 @@ from wfm.store.plans import PlanKind, add_plan
 from wfm.store.schedules import create_draft
 
 APART = ("broken",)
-wfm.scheduling.solver.BOUND_AFTER = (
-    math.inf
-)  # nothing is proven: a search lasts until somebody ends it
+# Nothing is proven: a search lasts until somebody ends it.
+wfm.scheduling.solver.BOUND_AFTER = math.inf
 SHIFTS = [shift(agent, day(offset)) for agent in ("ann", "bob", "cy") for offset in range(1, 5)]
 
 
