@@ -7,6 +7,8 @@ service level lies from the simulated: the mean over intervals, its size, and th
 in which both agree within 5 points.
 
 python -m tests.benchmarks.shared_service [--kind KIND] [--seeds N] [--effort N] [--rounds N]
+
+Of the example's week and of a bank's recorded one (`--kind example`, `recorded`) there is one each.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from tests.benchmarks.real_weeks import example_week, recorded_week
 from tests.benchmarks.shared_sites import KINDS, demand_of
 from wfm.model import Schedule, Site
 from wfm.planning.plan_options import ROUNDS, PlanOptions
@@ -26,6 +29,7 @@ from wfm.planning.simulate_week import simulate_demand
 from wfm.planning.week_demand import WeekDemand
 from wfm.scheduling import Limits
 
+REAL = {"example": example_week, "recorded": recorded_week}
 UNSEEN = 1000
 """Added to a seed for random numbers that the plan has not seen."""
 CLOSE = 0.05
@@ -87,7 +91,7 @@ def _goals(site: Site) -> dict[str, float]:
 def main() -> None:
     """Plan and judge every site."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kind", choices=KINDS)
+    parser.add_argument("--kind", choices=[*KINDS, *REAL])
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--effort", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="0: the formulas alone")
@@ -95,12 +99,11 @@ def main() -> None:
     asked = parser.parse_args()
     limits = Limits(time=None, effort=asked.effort, workers=1)
     found: list[Judged] = []
-    for kind in [asked.kind] if asked.kind else KINDS:
-        for seed in range(1, asked.seeds + 1):
+    for kind in [asked.kind] if asked.kind else [*KINDS, *REAL]:
+        for seed in range(1, 2 if kind in REAL else asked.seeds + 1):
+            week = REAL[kind]() if kind in REAL else demand_of(kind, seed)
             begun = time.process_time()
-            demand, schedule = planned(
-                demand_of(kind, seed), PlanOptions(limits, rounds=asked.rounds)
-            )
+            demand, schedule = planned(week, PlanOptions(limits, rounds=asked.rounds))
             spent = time.process_time() - begun
             judged = judge(demand, schedule, asked.runs, seed + UNSEEN)
             found.append(judged)
