@@ -14,8 +14,8 @@ from wfm.store.errors import NotFoundError
 from wfm.store.notices import OwnChange, changes_of
 from wfm.store.people import AGENT
 from wfm.store.rosters import shifts_in_force
-from wfm.store.schedules import ACTIVITIES
 from wfm.store.sites import load_site_core
+from wfm.store.stored_shifts import ACTIVITIES
 from wfm.timegrid import week_begin
 
 DAY = timedelta(days=1)

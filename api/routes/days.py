@@ -22,10 +22,11 @@ from wfm.model import Activity, Shift
 from wfm.model.agent_zones import AgentZones
 from wfm.scheduling.rules.finding import Finding
 from wfm.service.publish import judged
+from wfm.store.edited_days import AgentDay, agent_day, edit_day
 from wfm.store.errors import StaleError
 from wfm.store.people import AGENT, agents_of_teams
-from wfm.store.schedules import AgentDay, agent_day, edit_day, shifts_of
 from wfm.store.sites import agent_zones
+from wfm.store.stored_shifts import shifts_of
 from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])

@@ -19,9 +19,10 @@ from wfm.service.best_repairs import best_repairs
 from wfm.service.hand_edits import EditTrial, hours_asked, keep, redo, tried, undo
 from wfm.service.other_editors import other_editors
 from wfm.store.database import Connection
+from wfm.store.edited_days import agent_days
 from wfm.store.errors import OutdatedError, StaleError
 from wfm.store.people import AGENT
-from wfm.store.schedules import ScheduleInfo, agent_days
+from wfm.store.schedules import ScheduleInfo
 from wfm.words import phrase
 
 router = APIRouter(prefix="/sites/{site}/weeks/{week}/schedules", tags=["schedules"])

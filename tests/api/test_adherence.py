@@ -13,9 +13,10 @@ import pytest
 from tests.api.conftest import Service
 from tests.centre import WEEK, at, day, shift
 from tests.service.stored_site import do
+from wfm.store.edited_days import edit_day
 from wfm.store.publishing import copy, publish
 from wfm.store.runs import get_run
-from wfm.store.schedules import edit_day, published
+from wfm.store.schedules import published
 
 WEEKS = f"/sites/north/weeks/{WEEK}"
 GRADING = {"states": {"TALK": "on_queue", "LUNCH": "meal"}}

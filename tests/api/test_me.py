@@ -12,8 +12,9 @@ from icalendar import Calendar
 from tests.api.conftest import Service
 from tests.centre import WEEK, ZONE, at, day, shift
 from wfm.model import ActivityCategory, Shift
+from wfm.store.edited_days import edit_day
 from wfm.store.publishing import copy, publish
-from wfm.store.schedules import create_draft, edit_day, get_schedule
+from wfm.store.schedules import create_draft, get_schedule
 
 SPAN = {"from": "2026-01-01T00:00:00Z", "to": "2026-12-31T00:00:00Z"}
 

@@ -33,8 +33,9 @@ from wfm.scheduling.rules.ledger import unpopular_work
 from wfm.sites import read_schedule, read_site
 from wfm.store.database import Database
 from wfm.store.publishing import publish
-from wfm.store.schedules import get_schedule, shifts_of
+from wfm.store.schedules import get_schedule
 from wfm.store.schema import upgrade
+from wfm.store.stored_shifts import shifts_of
 
 AGENTS, WEEKS, PAST = 40, 8, 8
 FIRST = date(2027, 1, 4)

@@ -13,8 +13,10 @@ from tests.browser.conftest import PHONE, Served, findings_of_axe, press
 from wfm.service.demo_centre import SITE, ZONE
 from wfm.store import people
 from wfm.store.columns import now
+from wfm.store.edited_days import edit_day
 from wfm.store.publishing import copy
-from wfm.store.schedules import edit_day, schedules_of, shifts_of
+from wfm.store.schedules import schedules_of
+from wfm.store.stored_shifts import shifts_of
 
 AGENT = "ada"
 

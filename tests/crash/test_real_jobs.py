@@ -28,7 +28,8 @@ from wfm.store.database import Database
 from wfm.store.imports import imports_of
 from wfm.store.plans import PlanKind, plans_of
 from wfm.store.runs import Run, get_run, request_cancel
-from wfm.store.schedules import get_schedule, schedules_of, shifts_of
+from wfm.store.schedules import get_schedule, schedules_of
+from wfm.store.stored_shifts import shifts_of
 
 ROOT = Path(__file__).parents[2]
 SILENCE = "3"

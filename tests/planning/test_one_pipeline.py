@@ -24,8 +24,9 @@ from wfm.scheduling import Limits
 from wfm.service import tasks
 from wfm.sites.ledger_csv import read_ledger
 from wfm.store.database import Database
+from wfm.store.edited_days import edit_day
 from wfm.store.plans import OVERRIDE, Operation, StoredOverride
-from wfm.store.schedules import edit_day, get_schedule, load_schedule
+from wfm.store.schedules import get_schedule, load_schedule
 
 QUICK = Limits(time=None, effort=0, workers=1)
 BEFORE = NEXT_WEEK.fromordinal(NEXT_WEEK.toordinal() - 7)

@@ -54,6 +54,7 @@ from wfm.service.publish import publish_judged
 from wfm.service.swaps import trades as swaps
 from wfm.store.audit import trail
 from wfm.store.database import Database
+from wfm.store.edited_days import agent_day, edit_day
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.leave import LEAVE_REQUEST, LeaveStatus
 from wfm.store.offers import (
@@ -67,14 +68,7 @@ from wfm.store.offers import (
 from wfm.store.open_shifts import OPEN_SHIFT, OpenStatus
 from wfm.store.people import TIME_OFF_ENTRY
 from wfm.store.publishing import copy
-from wfm.store.schedules import (
-    agent_day,
-    create_draft,
-    edit_day,
-    get_schedule,
-    load_schedule,
-    published,
-)
+from wfm.store.schedules import create_draft, get_schedule, load_schedule, published
 from wfm.store.schema import upgrade
 from wfm.store.trades import (
     SHIFT_TRADE,

@@ -20,8 +20,9 @@ from wfm.service.publish import judged
 from wfm.store.database import Database
 from wfm.store.demand import OPENING_DATE
 from wfm.store.runs import Run
-from wfm.store.schedules import ScheduleInfo, get_schedule, shifts_of
+from wfm.store.schedules import ScheduleInfo, get_schedule
 from wfm.store.sites import load_site
+from wfm.store.stored_shifts import shifts_of
 
 GENERATE = {
     "week": str(EASTER_MONDAY), "base": None, "keep": True, "time_limit": None, "effort": 0,

@@ -16,7 +16,8 @@ from wfm.service.publish import judged
 from wfm.store.database import Database
 from wfm.store.publishing import publish
 from wfm.store.runs import Run
-from wfm.store.schedules import create_draft, get_schedule, schedules_of, shifts_of
+from wfm.store.schedules import create_draft, get_schedule, schedules_of
+from wfm.store.stored_shifts import shifts_of
 
 BEFORE = NEXT_WEEK - timedelta(days=7)
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -13,9 +13,11 @@ from wfm.planning.merge_schedules import Side
 from wfm.service.merge_conflicts import Decisions, MergeError
 from wfm.service.publish import publish_judged, understaffed
 from wfm.store.database import Database
+from wfm.store.edited_days import edit_day
 from wfm.store.errors import ConflictError
 from wfm.store.publishing import copy
-from wfm.store.schedules import ScheduleInfo, create_draft, edit_day, get_schedule, shifts_of
+from wfm.store.schedules import ScheduleInfo, create_draft, get_schedule
+from wfm.store.stored_shifts import shifts_of
 from wfm.words import english
 
 ONE_HEAD = (

@@ -20,18 +20,11 @@ from wfm.service.merge_conflicts import Decisions, MergeError
 from wfm.service.publish import publish_judged, revert_judged
 from wfm.store.audit import trail
 from wfm.store.database import Connection, Database
+from wfm.store.edited_days import agent_day, edit_day, edited_days
 from wfm.store.errors import ConflictError
 from wfm.store.publishing import copy, publish
-from wfm.store.schedules import (
-    ScheduleInfo,
-    agent_day,
-    create_draft,
-    edit_day,
-    edited_days,
-    get_schedule,
-    published,
-    shifts_of,
-)
+from wfm.store.schedules import ScheduleInfo, create_draft, get_schedule, published
+from wfm.store.stored_shifts import shifts_of
 from wfm.words import english
 
 AGENTS = ("ann", "bob")

@@ -10,7 +10,8 @@ from wfm.service.hand_edits import tried
 from wfm.service.load_plan import stored_plan
 from wfm.service.publish import judged, publish_judged
 from wfm.store.database import Database
-from wfm.store.schedules import get_schedule, shifts_of
+from wfm.store.schedules import get_schedule
+from wfm.store.stored_shifts import shifts_of
 
 WEEKS = tuple(NEXT_WEEK + timedelta(weeks=number) for number in range(3))
 QUICK = {**GENERATE, "effort": 0, "workers": 1, "time_limit": 60}

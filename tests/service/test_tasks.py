@@ -26,12 +26,13 @@ from wfm.service.stored_tables import stored_frame
 from wfm.service.tasks import TASKS
 from wfm.store.best_schedule import best_schedule, keep_best
 from wfm.store.database import Connection, Database
+from wfm.store.edited_days import agent_day, edit_day, edited_days
 from wfm.store.entities import Stored
 from wfm.store.people import TIME_OFF_ENTRY
 from wfm.store.plans import OVERRIDE, Operation, PlanKind, StoredOverride, plan_of_run
 from wfm.store.runs import LostRunError, Run, begin, get_run, request_cancel
-from wfm.store.schedules import ScheduleInfo, agent_day, edit_day, edited_days, get_schedule
-from wfm.store.schedules import shifts_of as stored_shifts
+from wfm.store.schedules import ScheduleInfo, get_schedule
+from wfm.store.stored_shifts import shifts_of as stored_shifts
 from wfm.store.tables.runs import RUNS
 from wfm.words import document
 

@@ -15,7 +15,8 @@ from wfm.store.backup import backup, restore
 from wfm.store.database import Database
 from wfm.store.errors import ConflictError
 from wfm.store.readiness import look
-from wfm.store.schedules import create_draft, schedules_of, shifts_of
+from wfm.store.schedules import create_draft, schedules_of
+from wfm.store.stored_shifts import shifts_of
 
 
 def fill(database: Database) -> None:

@@ -11,19 +11,12 @@ from sqlalchemy import text
 from tests.centre import WEEK, at, centre, day, put_centre, shift
 from wfm.service.publish import revert_judged
 from wfm.store.database import Database
+from wfm.store.edited_days import agent_day, edit_day
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.publishing import copy, difference, notices_of, publish
 from wfm.store.rosters import PublishedShift, shifts_in_force
-from wfm.store.schedules import (
-    ScheduleInfo,
-    agent_day,
-    create_draft,
-    edit_day,
-    get_schedule,
-    load_schedule,
-    published,
-    shifts_of,
-)
+from wfm.store.schedules import ScheduleInfo, create_draft, get_schedule, load_schedule, published
+from wfm.store.stored_shifts import shifts_of
 
 
 @pytest.fixture

@@ -19,17 +19,10 @@ from wfm.service.load_plan import closed_as_planned
 from wfm.service.publish import understaffed
 from wfm.service.site_of_schedule import ledger_before, site_of_schedule
 from wfm.store.database import Connection
+from wfm.store.edited_days import agent_day, edit_day
 from wfm.store.errors import ConflictError
 from wfm.store.publishing import copy, publish
-from wfm.store.schedules import (
-    ScheduleInfo,
-    agent_day,
-    edit_day,
-    get_schedule,
-    load_schedule,
-    lock_week,
-    published,
-)
+from wfm.store.schedules import ScheduleInfo, get_schedule, load_schedule, lock_week, published
 from wfm.timegrid import week_begin
 from wfm.words import phrase
 

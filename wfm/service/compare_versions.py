@@ -19,7 +19,8 @@ from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.errors import NotFoundError
 from wfm.store.publishing import DayChange, difference
-from wfm.store.schedules import ScheduleInfo, load_schedule, shifts_of
+from wfm.store.schedules import ScheduleInfo, load_schedule
+from wfm.store.stored_shifts import shifts_of
 from wfm.store.trades import self_service
 
 if TYPE_CHECKING:

@@ -28,10 +28,11 @@ from wfm.service.tasks import TASKS
 from wfm.sites.reader import read_site
 from wfm.store.columns import now
 from wfm.store.database import Database
+from wfm.store.edited_days import edit_day
 from wfm.store.imports import keep_upload
 from wfm.store.publishing import copy
 from wfm.store.runs import begin, create_run, get_run
-from wfm.store.schedules import edit_day, get_schedule, load_schedule, schedules_of
+from wfm.store.schedules import get_schedule, load_schedule, schedules_of
 from wfm.store.users import Role, User, create_user
 from wfm.words import phrase_of
 

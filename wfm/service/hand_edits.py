@@ -18,18 +18,11 @@ from wfm.service.site_of_schedule import site_of_schedule
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
 from wfm.store.draft_history import REDO, UNDO, Day, Step, planned_again, steps_of
+from wfm.store.edited_days import NewDay, agent_day, agent_days, edit_day, edit_days
 from wfm.store.errors import ConflictError
-from wfm.store.schedules import (
-    NewDay,
-    ScheduleInfo,
-    agent_day,
-    agent_days,
-    edit_day,
-    edit_days,
-    load_schedule,
-    plain,
-)
+from wfm.store.schedules import ScheduleInfo, load_schedule
 from wfm.store.sites import site_zone
+from wfm.store.stored_shifts import plain
 from wfm.words import phrase
 
 Spans: TypeAlias = tuple[tuple[int, int], ...]

@@ -16,11 +16,13 @@ from wfm.planning.planned_together import search_of
 from wfm.service.previous_week import week_before
 from wfm.service.stored_tables import stored_frame
 from wfm.store.database import Connection
+from wfm.store.edited_days import edited_days
 from wfm.store.errors import NotFoundError
 from wfm.store.plans import PlanInfo, PlanKind, plan_of_run
 from wfm.store.runs import get_run
-from wfm.store.schedules import ScheduleInfo, edited_days, load_schedule, shifts_of
+from wfm.store.schedules import ScheduleInfo, load_schedule
 from wfm.store.sites import load_site
+from wfm.store.stored_shifts import shifts_of
 from wfm.words import phrase_of
 
 if TYPE_CHECKING:

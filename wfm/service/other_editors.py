@@ -7,7 +7,8 @@ from typing import Final
 
 from wfm.store.columns import now
 from wfm.store.database import Connection
-from wfm.store.schedules import Editor, ScheduleInfo, editors_since
+from wfm.store.edited_days import Editor, editors_since
+from wfm.store.schedules import ScheduleInfo
 
 LATELY: Final = timedelta(minutes=30)
 """How long somebody who edited a draft is said to be at it."""

@@ -10,7 +10,9 @@ from wfm.model.absent_parts import shift_without
 from wfm.planning.preserved_shifts import AgentDay, PreservedShifts, takes_from
 from wfm.store.columns import now
 from wfm.store.database import Connection
-from wfm.store.schedules import ScheduleInfo, edited_days, shifts_of
+from wfm.store.edited_days import edited_days
+from wfm.store.schedules import ScheduleInfo
+from wfm.store.stored_shifts import shifts_of
 from wfm.timegrid import TimeGrid
 
 

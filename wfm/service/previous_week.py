@@ -9,14 +9,8 @@ from wfm.model import Shift, Site
 from wfm.model.plan import Message, Severity
 from wfm.store.database import Connection
 from wfm.store.errors import NotFoundError
-from wfm.store.schedules import (
-    ScheduleInfo,
-    create_draft,
-    load_schedule,
-    published,
-    schedules_of,
-    shifts_of,
-)
+from wfm.store.schedules import ScheduleInfo, create_draft, load_schedule, published, schedules_of
+from wfm.store.stored_shifts import shifts_of
 from wfm.timegrid import week_begin
 from wfm.words import phrase
 

@@ -20,15 +20,9 @@ from wfm.store.errors import ConflictError, NotFoundError, OutdatedError, StaleE
 from wfm.store.leave import hold_site
 from wfm.store.plans import PlanKind, plan_of_run
 from wfm.store.publishing import DayChange, copy, publish, take_days
-from wfm.store.schedules import (
-    ScheduleInfo,
-    get_schedule,
-    load_schedule,
-    lock_week,
-    published,
-    shifts_of,
-)
+from wfm.store.schedules import ScheduleInfo, get_schedule, load_schedule, lock_week, published
 from wfm.store.sites import load_site, load_site_core
+from wfm.store.stored_shifts import shifts_of
 from wfm.words import phrase
 
 if TYPE_CHECKING:

@@ -17,17 +17,11 @@ from wfm.service.site_of_schedule import site_of_schedule
 from wfm.service.stored_demand import demand_of_schedule
 from wfm.store.database import Connection
 from wfm.store.draft_history import states_of
+from wfm.store.edited_days import edited_days, mark_edited
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.people import AGENT
 from wfm.store.publishing import copy_marks
-from wfm.store.schedules import (
-    ScheduleInfo,
-    create_draft,
-    edited_days,
-    get_schedule,
-    load_schedule,
-    mark_edited,
-)
+from wfm.store.schedules import ScheduleInfo, create_draft, get_schedule, load_schedule
 from wfm.store.sites import load_site
 from wfm.words import phrase
 from wfm.workbook.edited import EditedRoster

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from wfm.store.database import Connection
-from wfm.store.schedules import ScheduleInfo, edited_days
+from wfm.store.edited_days import edited_days
+from wfm.store.schedules import ScheduleInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from wfm.model import Site
 from wfm.planning.planned_together import weeks_of
 from wfm.service.load_plan import closed_as_planned, site_of_week
 from wfm.store.database import Connection
-from wfm.store.schedules import ScheduleInfo, published, schedules_of, shifts_of
+from wfm.store.schedules import ScheduleInfo, published, schedules_of
+from wfm.store.stored_shifts import shifts_of
 
 if TYPE_CHECKING:
     from wfm.planning.plan_options import Ledger

@@ -31,10 +31,11 @@ from wfm.service.stored_tables import stored_text
 from wfm.service.week_bases import WeekBase, kept_of, week_bases
 from wfm.store.best_schedule import best_schedule, drop_best
 from wfm.store.database import Connection
+from wfm.store.edited_days import mark_edited
 from wfm.store.outages import DatabaseOutageError
 from wfm.store.packed import Packed, pack
 from wfm.store.plans import PlanKind, add_plan
-from wfm.store.schedules import ScheduleInfo, create_draft, mark_edited
+from wfm.store.schedules import ScheduleInfo, create_draft
 from wfm.words import Phrase, document, phrase
 
 if TYPE_CHECKING:

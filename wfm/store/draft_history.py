@@ -11,7 +11,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, select
 
 from wfm.model import Shift
-from wfm.store.schedules import ACTIVITIES, ScheduleInfo, shifts_of
+from wfm.store.schedules import ScheduleInfo
+from wfm.store.stored_shifts import ACTIVITIES, shifts_of
 from wfm.store.tables import AUDIT
 
 EDIT: Final = "edit"

@@ -13,20 +13,11 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select,
 from wfm.model import Shift
 from wfm.store.audit import record, record_all
 from wfm.store.columns import now
+from wfm.store.edited_days import TAKEN_BACK, edited_days
 from wfm.store.errors import ConflictError, StaleError
 from wfm.store.refusals import refusals
-from wfm.store.schedules import (
-    TAKEN_BACK,
-    DraftBasis,
-    ScheduleInfo,
-    create_draft,
-    edited_days,
-    get_schedule,
-    lock_week,
-    plain,
-    shift_rows,
-    shifts_of,
-)
+from wfm.store.schedules import DraftBasis, ScheduleInfo, create_draft, get_schedule, lock_week
+from wfm.store.stored_shifts import plain, shift_rows, shifts_of
 from wfm.store.tables import EDITED_DAYS, NOTICES, SCHEDULES, SHIFTS, WEEKS
 from wfm.words import phrase
 

@@ -11,7 +11,7 @@ from wfm.model import ActivityCategory
 from wfm.store.columns import iso_text
 from wfm.store.database import Database
 from wfm.store.one_statement import OneStatement
-from wfm.store.schedules import ACTIVITIES
+from wfm.store.stored_shifts import ACTIVITIES
 from wfm.store.tables import AGENTS, SCHEDULES, SHIFTS, USERS
 from wfm.store.users import Role
 

@@ -26,9 +26,11 @@ from wfm.service.publish import judged
 from wfm.store.columns import now
 from wfm.store.database import Connection
 from wfm.store.draft_history import steps_of
+from wfm.store.edited_days import edited_days
 from wfm.store.errors import NotFoundError
-from wfm.store.schedules import ScheduleInfo, edited_days, shifts_of
+from wfm.store.schedules import ScheduleInfo
 from wfm.store.sites import load_site_core, site_zone
+from wfm.store.stored_shifts import shifts_of
 from wfm.store.weeks import week_states
 from wfm.timegrid import week_begin
 from wfm.words import phrase

@@ -35,9 +35,10 @@ from wfm.service.hand_edits import (
 )
 from wfm.store.database import Connection, Database
 from wfm.store.draft_history import Day
+from wfm.store.edited_days import AgentDay, agent_day
 from wfm.store.errors import ConflictError, NotFoundError, StaleError
 from wfm.store.people import AGENT
-from wfm.store.schedules import AgentDay, ScheduleInfo, agent_day
+from wfm.store.schedules import ScheduleInfo
 from wfm.store.sites import load_site, site_zone
 from wfm.words import phrase
 

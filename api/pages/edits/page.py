@@ -21,8 +21,9 @@ from wfm.errors import InputError
 from wfm.service.hand_edits import EditTrial, hours_asked, keep, tried
 from wfm.store.database import Connection, Database
 from wfm.store.draft_history import Day
+from wfm.store.edited_days import AgentDay, agent_days
 from wfm.store.errors import ConflictError, StaleError
-from wfm.store.schedules import AgentDay, ScheduleInfo, agent_days
+from wfm.store.schedules import ScheduleInfo
 from wfm.store.sites import load_site, site_zone
 
 router = page_router("/sites/{site}/weeks/{week}/schedules/{number}/edits")

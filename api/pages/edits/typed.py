@@ -14,7 +14,7 @@ from api.schemas.edits import MOST_EDITS, DayEditBody, HoursBody
 from wfm.errors import InputError, InputProblem
 from wfm.service.hand_edits import Spans
 from wfm.store.draft_history import Day
-from wfm.store.schedules import AgentDay
+from wfm.store.edited_days import AgentDay
 from wfm.words import phrase
 
 

@@ -16,8 +16,9 @@ from api.problems import RefusedError
 from api.routes.schedules import visible_schedule
 from wfm.service.best_repairs import BestRepair, best_repairs
 from wfm.store.database import Connection
+from wfm.store.edited_days import agent_day
 from wfm.store.people import AGENT
-from wfm.store.schedules import ScheduleInfo, agent_day
+from wfm.store.schedules import ScheduleInfo
 from wfm.store.sites import load_site, site_zone
 from wfm.words import phrase
 

@@ -33,7 +33,8 @@ from wfm.store.leave import LeaveRequest
 from wfm.store.plans import PlanKind, add_plan
 from wfm.store.publishing import copy, publish
 from wfm.store.runs import create_run
-from wfm.store.schedules import create_draft, published, shifts_of
+from wfm.store.schedules import create_draft, published
+from wfm.store.stored_shifts import shifts_of
 from wfm.store.work_out import work_out
 
 SITE = "north"

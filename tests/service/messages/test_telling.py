@@ -11,9 +11,10 @@ from wfm.service.leave.waitlist import judge_waitlist
 from wfm.service.publish import publish_judged
 from wfm.service.swaps.trades import Offer, offer, take
 from wfm.store.database import Connection, Database
+from wfm.store.edited_days import agent_day, edit_day
 from wfm.store.messages import messages_of, see_messages, unseen_messages
 from wfm.store.publishing import copy
-from wfm.store.schedules import agent_day, create_draft, edit_day, get_schedule, published
+from wfm.store.schedules import create_draft, get_schedule, published
 from wfm.store.trades import TradeKind
 from wfm.store.users import Role, User, create_user
 from wfm.words import english

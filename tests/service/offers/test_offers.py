@@ -43,6 +43,7 @@ from wfm.service.swaps.trades import Offer, pick_up, take
 from wfm.service.swaps.trades import offer as offer_shift
 from wfm.store.audit import trail
 from wfm.store.database import Database
+from wfm.store.edited_days import agent_day, edit_day
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError, OutdatedError
 from wfm.store.messages import messages_of
@@ -59,7 +60,7 @@ from wfm.store.offers import (
 from wfm.store.open_shifts import OPEN_SHIFT, open_shifts
 from wfm.store.people import TIME_OFF_ENTRY, own_time_off
 from wfm.store.publishing import copy
-from wfm.store.schedules import agent_day, edit_day, get_schedule, published
+from wfm.store.schedules import get_schedule, published
 from wfm.store.trades import SelfService, TradeAnswer, TradeKind, set_self_service
 from wfm.store.work_out import work_out
 from wfm.words import english

@@ -23,12 +23,13 @@ from wfm.service.publish import publish_judged
 from wfm.service.swaps.trades import Offer, decide, offer, pick_up, take, withdraw
 from wfm.store.audit import trail
 from wfm.store.database import Database
+from wfm.store.edited_days import agent_day, edit_day
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.messages import messages_of
 from wfm.store.open_shifts import OPEN_SHIFT, open_shifts
 from wfm.store.publishing import copy
-from wfm.store.schedules import agent_day, edit_day, get_schedule, published
+from wfm.store.schedules import get_schedule, published
 from wfm.store.trades import (
     SHIFT_TRADE,
     SelfService,

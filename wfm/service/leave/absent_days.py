@@ -12,7 +12,8 @@ from wfm.model.absent_parts import taken_from, without_absence
 from wfm.planning.preserved_shifts import AgentDay, takes_from
 from wfm.service.changed_days import WEEK, DayShifts, in_force, with_days
 from wfm.store.database import Connection
-from wfm.store.schedules import ScheduleInfo, published, shifts_of
+from wfm.store.schedules import ScheduleInfo, published
+from wfm.store.stored_shifts import shifts_of
 from wfm.timegrid import week_begin
 
 DAYS_BEFORE = 1

@@ -22,10 +22,11 @@ from wfm.service.leave.grant import open_taken
 from wfm.service.messages.telling import tell_of_absence
 from wfm.store.columns import now
 from wfm.store.database import Connection
+from wfm.store.edited_days import agent_day
 from wfm.store.entities import Stored
 from wfm.store.leave import Standing, hold_as_judged, standing
 from wfm.store.people import TIME_OFF_ENTRY
-from wfm.store.schedules import ScheduleInfo, agent_day, lock_week
+from wfm.store.schedules import ScheduleInfo, lock_week
 from wfm.store.sites import load_site
 
 if TYPE_CHECKING:

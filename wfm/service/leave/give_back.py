@@ -13,9 +13,10 @@ from wfm.model.absent_parts import OFF
 from wfm.planning.preserved_shifts import AgentDay
 from wfm.service.changed_days import DayShifts, newly_broken, put_in_force
 from wfm.store.database import Connection
+from wfm.store.edited_days import agent_day
 from wfm.store.entities import Stored
 from wfm.store.open_shifts import OPEN_SHIFT, OpenShift, OpenStatus, open_shifts
-from wfm.store.schedules import ScheduleInfo, agent_day, lock_week, published
+from wfm.store.schedules import ScheduleInfo, lock_week, published
 
 if TYPE_CHECKING:
     from wfm.scheduling import Finding

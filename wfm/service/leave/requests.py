@@ -35,7 +35,7 @@ from wfm.store.leave import (
 )
 from wfm.store.people import TIME_OFF_ENTRY, own_time_off
 from wfm.store.rosters import shifts_in_force
-from wfm.store.schedules import ACTIVITIES
+from wfm.store.stored_shifts import ACTIVITIES
 from wfm.words import Phrase, phrase
 
 LONGEST: Final = timedelta(days=366)

@@ -13,12 +13,14 @@ from wfm.service.changed_days import by_week, newly_broken, speaks_against
 from wfm.service.offers.own_part import OwnPart, own_part
 from wfm.store.columns import now
 from wfm.store.database import Connection
+from wfm.store.edited_days import agent_day
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.leave import hold_as_judged, standing
 from wfm.store.offers import HOURS_OFFER, HoursOffer, OfferKind, OfferStatus
-from wfm.store.schedules import agent_day, published, shifts_of
+from wfm.store.schedules import published
 from wfm.store.sites import load_site
+from wfm.store.stored_shifts import shifts_of
 from wfm.store.trades import TradeAnswer, self_service
 from wfm.timegrid import week_begin
 from wfm.words import phrase

@@ -24,7 +24,8 @@ from wfm.store.offers import (
 )
 from wfm.store.people import TIME_OFF_ENTRY
 from wfm.store.publishing import notices_of
-from wfm.store.schedules import ScheduleInfo, schedules_of, shifts_of
+from wfm.store.schedules import ScheduleInfo, schedules_of
+from wfm.store.stored_shifts import shifts_of
 
 
 def returned_with(tx: Connection, actor: str, site: str, time_off: str) -> None:

@@ -11,10 +11,11 @@ from wfm.service.swaps.hand_over import whole_or_part
 from wfm.service.swaps.judge import TradeJudgement, judge_trade
 from wfm.store.columns import now
 from wfm.store.database import Connection
+from wfm.store.edited_days import agent_day
 from wfm.store.entities import Stored
 from wfm.store.errors import ConflictError, NotFoundError
 from wfm.store.leave import hold_as_judged, hold_site, standing
-from wfm.store.schedules import agent_day, published
+from wfm.store.schedules import published
 from wfm.store.sites import load_site
 from wfm.store.trades import (
     LIVING,

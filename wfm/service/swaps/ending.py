@@ -10,9 +10,10 @@ from wfm.model.agent import named
 from wfm.service.swaps.progress import changed
 from wfm.store.columns import now
 from wfm.store.database import Connection
+from wfm.store.edited_days import agent_day
 from wfm.store.entities import Stored
 from wfm.store.people import AGENT
-from wfm.store.schedules import ScheduleInfo, agent_day
+from wfm.store.schedules import ScheduleInfo
 from wfm.store.trades import (
     LIVING,
     ShiftTrade,

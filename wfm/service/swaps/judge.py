@@ -12,8 +12,9 @@ from wfm.service.changed_days import ChangedWeeks, by_week, newly_broken
 from wfm.service.published_heads import HeadCost, PublishedHeads, ServiceChange, worst
 from wfm.service.swaps.hand_over import Days
 from wfm.store.database import Connection
+from wfm.store.edited_days import agent_day
 from wfm.store.errors import ConflictError
-from wfm.store.schedules import agent_day, load_schedule, published
+from wfm.store.schedules import load_schedule, published
 from wfm.store.trades import SelfService, ShiftTrade, TradeAnswer, TradeKind
 from wfm.timegrid import week_begin
 from wfm.words import Phrase, phrase

@@ -14,7 +14,8 @@ from wfm.service.previous_week import ledger_after
 from wfm.store.database import Connection
 from wfm.store.errors import NotFoundError
 from wfm.store.people import AGENT
-from wfm.store.schedules import published, shifts_of
+from wfm.store.schedules import published
+from wfm.store.stored_shifts import shifts_of
 from wfm.store.weeks import week_states
 
 WEEKS: Final = 12

@@ -11,7 +11,8 @@ from wfm.model import Shift, Site
 from wfm.service.wishes.entering import WishBook
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
-from wfm.store.schedules import published, shifts_of
+from wfm.store.schedules import published
+from wfm.store.stored_shifts import shifts_of
 from wfm.store.wishes import OwnWish, WeekWishes
 
 
