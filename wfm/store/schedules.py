@@ -193,6 +193,34 @@ def shifts_of(
     return tuple(shift(row) for row in connection.execute(query))
 
 
+def publications(
+    connection: Connection, site: str, weeks: Collection[date]
+) -> list[tuple[date, datetime]]:
+    """Say of some weeks when a schedule of them was published: the week, and the moment."""
+    query = select(SCHEDULES.c.week, SCHEDULES.c.published_at).where(
+        SCHEDULES.c.site == site, SCHEDULES.c.week.in_(weeks), SCHEDULES.c.published_at.is_not(None)
+    )
+    return [(week, at) for week, at in connection.execute(query)]
+
+
+def published_shifts(
+    connection: Connection, site: str, agent_id: str, weeks: Collection[date]
+) -> list[tuple[datetime, datetime, datetime]]:
+    """List an agent's shifts in whatever was ever published of some weeks.
+
+    Each with its start and end, and when that was published.
+    """
+    query = (
+        select(SHIFTS.c.start, SHIFTS.c.end, SCHEDULES.c.published_at)
+        .join(SCHEDULES, SCHEDULES.c.id == SHIFTS.c.schedule)
+        .where(
+            SHIFTS.c.site == site, SHIFTS.c.agent_id == agent_id, SCHEDULES.c.week.in_(weeks),
+            SCHEDULES.c.published_at.is_not(None),
+        )
+    )  # fmt: skip
+    return [(start, end, at) for start, end, at in connection.execute(query)]
+
+
 def load_schedule(connection: Connection, info: ScheduleInfo) -> Schedule:
     """One schedule, whole."""
     return Schedule(info.site, info.week, shifts_of(connection, info.id), info.number)
