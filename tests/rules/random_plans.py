@@ -95,7 +95,17 @@ def _possible(draw: st.DrawFn, plan: WorkPlan) -> WorkPlan:
         plan = changed(plan, maximum_stretch=1440, law=law)
     plan = _with_runs(plan)
     two_fit = any(SplitShiftSettings.of(plan).days(plan))
-    return plan if two_fit else changed(plan, maximum_split_days=0)
+    return _with_months(plan if two_fit else changed(plan, maximum_split_days=0))
+
+
+def _with_months(plan: WorkPlan) -> WorkPlan:
+    """Let a month ask for no more than its weeks may have, and allow what they must have."""
+    for fault in [f for _, f in contradictions_of(plan) if f.what.code.startswith("fault.month_")]:
+        span = list(getattr(terms(plan), fault.field))
+        unit = 60 if "hours" in fault.what.code else 1
+        span[fault.end] = round(unit * float(fault.what.parameters["month"]))  # type: ignore[arg-type]
+        plan = changed(plan, **{fault.field: span})
+    return plan
 
 
 def _with_runs(plan: WorkPlan) -> WorkPlan:

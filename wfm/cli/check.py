@@ -60,6 +60,7 @@ def command(
     own day.
     """
     from wfm.planning.closed_days import closed_as_forecast
+    from wfm.planning.months_known import month_messages
     from wfm.scheduling import build_problem, check
     from wfm.scheduling.evaluation.week_after import broken_in_the_week_after
     from wfm.scheduling.meeting_times import as_held, told_of_meetings
@@ -78,6 +79,8 @@ def command(
     locked = [shift for shift in judged.shifts if shift.locked]
     problem = build_problem(people, heads, judged.week, locked=locked, ledger=ledger)
     problem = as_held(problem, judged)
+    for message in month_messages(problem.horizon):
+        click.echo(f"note: {message.text}", err=True)
     findings = (
         *check(problem, judged),
         *broken_in_the_week_after(problem.horizon, judged),

@@ -55,6 +55,15 @@ HOURS_ACCOUNT: Final = "hours_account"
 """What it calls the hours that an agent has worked beyond the average so far."""
 ROTATION_LINE: Final = "rotation_line"
 """What it calls the number of the line of a rotation that an agent is on."""
+MONTH_SINCE: Final = "month_since"
+"""What it calls the day of the month from which on the figures below are known."""
+MONTH_HOURS: Final = "month_hours"
+"""What it calls the hours of the calendar month that go before the next week's first day."""
+MONTH_DAYS: Final = "month_days"
+"""What it calls the days worked in it."""
+MONTH_LEAVE: Final = "month_leave"
+"""What it calls the working days of leave in it."""
+MONTH_KINDS: Final = (MONTH_SINCE, MONTH_HOURS, MONTH_DAYS, MONTH_LEAVE)
 WORDS: Final[Mapping[DayPart, str]] = MappingProxyType(
     {
         DayPart.NIGHT: f"{NIGHT_MINUTES // 60} hours or more between 23:00 and 06:00",

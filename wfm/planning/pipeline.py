@@ -16,6 +16,7 @@ from wfm.model import Schedule, Site
 from wfm.model.plan import HOLIDAYS, OPENING_HOURS, Message, Plan, Severity, SolveRecord
 from wfm.planning.closed_days import holiday_minutes, opening_messages
 from wfm.planning.ledger_before import with_ledger_before
+from wfm.planning.months_known import month_messages
 from wfm.planning.opening_backlog import opening_backlog
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.plan_origin import PlanOrigin, options_document, plan_id, versions
@@ -204,6 +205,7 @@ def described(
             *heavy_shortage(coverage, site, options.price),
             *missed_periods(kpis, site),
             *late_messages(demand.late(heads)),
+            *month_messages(replace(demand.horizon, ledger=options.ledger)),
             *messages,
         ),
         hashes=origin.hashes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -99,9 +100,19 @@ class Horizon:
     @cached_property
     def weeks_beside(self) -> tuple[Horizon, ...]:
         """The other weeks of the same plan whose shifts are known."""
-        return tuple(
-            replace(self, first=first, days=WEEK, ledger={}, later_ledgers=(), locked=(), given=())
-            for first in sorted(self.site.beside.known)
+        return tuple(map(self._other_week, sorted(self.site.beside.known)))
+
+    @cached_property
+    def weeks_to_end_of_month(self) -> tuple[Horizon, ...]:
+        """The weeks after the horizon that have a day of the month in which it ends."""
+        last = self.first + timedelta(days=self.days - 1)
+        left = monthrange(last.year, last.month)[1] - last.day
+        begins = (last + timedelta(days=ahead + 1) for ahead in range(0, left, WEEK))
+        return tuple(map(self._other_week, begins))
+
+    def _other_week(self, first: date) -> Horizon:
+        return replace(
+            self, first=first, days=WEEK, ledger={}, later_ledgers=(), locked=(), given=()
         )
 
     @cached_property
@@ -141,8 +152,12 @@ class Horizon:
 
     def plan_on(self, agent: Agent, day: date) -> WorkPlan:
         """Contract of an agent on a day, beyond the horizon too."""
-        told = contract_on(self._told.get(agent.id, ()), day)
+        told = self.contract_on(agent, day)
         return self.site.work_plans[told.work_plan if told else agent.work_plan]
+
+    def contract_on(self, agent: Agent, day: date) -> Contract | None:
+        """Give the contract that an agent has on a day; None where the usual work plan holds."""
+        return contract_on(self._told.get(agent.id, ()), day)
 
     def plans(self, agent: Agent) -> tuple[WorkPlan, ...]:
         """All contracts that an agent has in the horizon."""
@@ -233,6 +248,11 @@ class Horizon:
         """Wall time of an instant, in minutes from the local midnight of a date."""
         local = self.local(instant).replace(tzinfo=None)
         return (local - datetime.combine(date, datetime.min.time())) // MINUTE
+
+    @cached_property
+    def agents(self) -> Mapping[str, Agent]:
+        """Everyone who may have a shift, by id."""
+        return {agent.id: agent for agent in self.site.agents}
 
     @cached_property
     def agent_ids(self) -> frozenset[str]:

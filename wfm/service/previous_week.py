@@ -42,8 +42,9 @@ def ledger_after(tx: Connection, info: ScheduleInfo, site: Site) -> dict[str, di
     """
     from wfm.scheduling.horizon import Horizon
     from wfm.scheduling.rules.ledger import continued
+    from wfm.service.load_plan import closed_as_planned  # which imports this module
 
-    known = {agent.id for agent in site.agents}
+    known, site = {agent.id for agent in site.agents}, closed_as_planned(tx, info, site)
     shifts = [shift for shift in shifts_of(tx, info.id) if shift.agent_id in known]
     return continued(Horizon(site, info.week), shifts, info.summary.get("ledger_before", {}))
 

@@ -1,7 +1,7 @@
 """ledger.csv: what each agent brings from earlier weeks.
 
 More than a fair share of unpopular work, which of the last weekends were worked, hours beyond the
-average, and the line of a rotation.
+average, the line of a rotation, and what was worked in the calendar month so far.
 """
 
 from __future__ import annotations
@@ -11,10 +11,16 @@ from pathlib import Path
 from typing import Final
 
 from wfm.model import Site
-from wfm.model.day_parts import HOURS_ACCOUNT, ROTATION_LINE, WEEKENDS_AGO, UnpopularWork
+from wfm.model.day_parts import (
+    HOURS_ACCOUNT,
+    MONTH_KINDS,
+    ROTATION_LINE,
+    WEEKENDS_AGO,
+    UnpopularWork,
+)
 from wfm.sites.table_schema import ColumnKind, TableColumn, TableSchema
 
-KINDS: Final = (*UnpopularWork, *WEEKENDS_AGO, HOURS_ACCOUNT, ROTATION_LINE)
+KINDS: Final = (*UnpopularWork, *WEEKENDS_AGO, HOURS_ACCOUNT, ROTATION_LINE, *MONTH_KINDS)
 LEDGER: Final = TableSchema(
     "ledger.csv",
     (
@@ -25,7 +31,8 @@ LEDGER: Final = TableSchema(
             ColumnKind.SIGNED,
             "shifts",
             "Shifts more than a fair share; 1 for a weekend worked; hours on the account; the "
-            "number of a rotation's line",
+            "number of a rotation's line; the hours, days worked and days of leave of the month so "
+            "far, and the day of the month from which on they are known",
             True,
         ),
     ),

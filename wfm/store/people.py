@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -123,6 +123,15 @@ def own_time_off(connection: Connection, site: str, agent_id: str) -> list[TimeO
     """List an agent's approved absences by their start."""
     mine = TIME_OFF_ENTRY.page(connection, site, TIME_OFF.c.agent_id == agent_id)
     return sorted((s.value for s in mine if s.active), key=lambda absence: absence.start)
+
+
+def entered_at(connection: Connection, site: str, agent_id: str) -> dict[TimeOff, datetime]:
+    """Say when each of an agent's absences was entered, where that is known."""
+    query = select(TIME_OFF).where(
+        TIME_OFF.c.site == site, TIME_OFF.c.agent_id == agent_id, TIME_OFF.c.active,
+        TIME_OFF.c.entered_at.is_not(None),
+    )  # fmt: skip
+    return {_time_off(row): row.entered_at for row in connection.execute(query)}
 
 
 def contracts_of_agent(connection: Connection, site: str, agent_id: str) -> list[Contract]:

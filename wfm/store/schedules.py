@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -152,6 +152,34 @@ def schedules_of(
         query = query.where(SCHEDULES.c.published_at.is_not(None))
     query = query.order_by(SCHEDULES.c.number).limit(limit)
     return [ScheduleInfo(**row._mapping) for row in connection.execute(query)]
+
+
+def publications(
+    connection: Connection, site: str, weeks: Collection[date]
+) -> list[tuple[date, datetime]]:
+    """Say of some weeks when a schedule of them was published: the week, and the moment."""
+    query = select(SCHEDULES.c.week, SCHEDULES.c.published_at).where(
+        SCHEDULES.c.site == site, SCHEDULES.c.week.in_(weeks), SCHEDULES.c.published_at.is_not(None)
+    )
+    return [(week, at) for week, at in connection.execute(query)]
+
+
+def published_shifts(
+    connection: Connection, site: str, agent_id: str, weeks: Collection[date]
+) -> list[tuple[datetime, datetime, datetime]]:
+    """List an agent's shifts in whatever was ever published of some weeks.
+
+    Each with its start and end, and when that was published.
+    """
+    query = (
+        select(SHIFTS.c.start, SHIFTS.c.end, SCHEDULES.c.published_at)
+        .join(SCHEDULES, SCHEDULES.c.id == SHIFTS.c.schedule)
+        .where(
+            SHIFTS.c.site == site, SHIFTS.c.agent_id == agent_id, SCHEDULES.c.week.in_(weeks),
+            SCHEDULES.c.published_at.is_not(None),
+        )
+    )  # fmt: skip
+    return [(start, end, at) for start, end, at in connection.execute(query)]
 
 
 def load_schedule(connection: Connection, info: ScheduleInfo) -> Schedule:

@@ -109,6 +109,19 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "at least {least} in a row, but {most} working {most:day/days} in a row at most"
     ),
     "fault.days_possible": "at least {least} {least:day/days}, but at most {most} are possible",
+    "fault.month_hours_at_most": (
+        "weeks of at most {week:g} h come to no more than {month:g} h in any month"
+    ),
+    "fault.month_hours_at_least": (
+        "weeks of at least {week:g} h come to no fewer than {month:g} h in any month"
+    ),
+    "fault.month_days_at_most": (
+        "weeks of at most {week} working {week:day/days} come to no more than {month} in any month"
+    ),
+    "fault.month_days_at_least": (
+        "weeks of at least {week} working {week:day/days} come to no fewer than {month} in any "
+        "month"
+    ),
     "fault.pay_at_most": (
         "{shifts} {shifts:shift pays/shifts pay} at most {hours:g} {hours:hour/hours}, "
         "fewer than the minimum"

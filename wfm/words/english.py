@@ -68,6 +68,7 @@ ENGLISH: Final = Language(
     kinds={
         "date": "{:%Y-%m-%d}".format,
         "full_date": lambda day: f"{_short(day)} {day:%Y-%m-%d}",
+        "month": "{:%B %Y}".format,
         "weekday": _short,
         "weekday_name": _name,
         "time": "{:%H:%M}".format,

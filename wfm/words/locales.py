@@ -90,6 +90,7 @@ def _kinds(locale: Locale) -> Mapping[str, Callable[[Any], str]]:
     return {
         "date": as_date("medium"),
         "full_date": skeleton("yMMMEd"),
+        "month": skeleton("yMMMM"),
         "weekday": as_date("ccc"),
         "weekday_name": as_date("EEEE"),
         "time": "{:%H:%M}".format,

@@ -70,6 +70,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.begin_earlier": "let it begin earlier, or name the shift_hours to which it applies",
     "do.give_or_remove": "give {field}, or remove this",
     "do.lower_least": "lower the least to {most}, or allow {least} weekdays",
+    "do.lower_month_hours": "lower it to {month:g} h at most, or allow weeks of more hours",
+    "do.raise_month_hours": "raise it to {month:g} h at least, or allow weeks of fewer hours",
+    "do.lower_month_days": "lower it to {month} at most, or allow weeks of more days",
+    "do.raise_month_days": "raise it to {month} at least, or allow weeks of fewer days",
     "do.reach_hours": (
         "[allow {shifts} {shifts:shift/shifts} a week, or ][allow shifts of {length:g} h, or ]"
         "lower the minimum to {hours:g} h"

@@ -91,6 +91,18 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "the work plan wants {wanted}"
     ),
     "rule.hours_in_horizon.terms": "{least:g}[ to {most:g}] h",
+    "rule.months.terms": "{months:|and}",
+    "rule.hours_per_month.wrong": "{hours:g} h in the month; the work plan wants {wanted}",
+    "rule.hours_per_month.wanted": (
+        "[at least {least:g} h, ][at most {most:g} h ]in {month:month}[, counted from {since:date}]"
+    ),
+    "rule.days_per_month.wrong": (
+        "{days} {days:day/days} worked in the month; the work plan wants {wanted}"
+    ),
+    "rule.days_per_month.wanted": (
+        "[at least {least} {least:day/days}, ][at most {most} {most:day/days} ]in {month:month}"
+        "[, counted from {since:date}]"
+    ),
     "rule.late_shifts.too_many": "the late shift is number {number} in a row; at most {most}",
     "rule.late_shifts.terms": "at most {most}",
     "rule.early_after_late.early": "an early shift on the day after a late one",

@@ -59,6 +59,18 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{group} lets {most} of {people} be off at once, which takes {needed} working days; "
         "contracts and leave have at most {days}: let {off} be off"
     ),
+    "schedule.odds.month": "{agents:|and}: {what}",
+    "schedule.odds.month_hours": (
+        "{plan} asks for {wanted}, and what was worked and what weeks may have, by their limits "
+        "and leave, come to [{most:g} h at most: allow weeks of more hours, or ask for fewer in a "
+        "month][{least:g} h at least: let weeks have fewer hours, or allow more in a month]"
+    ),
+    "schedule.odds.month_days": (
+        "{plan} asks for {wanted}, and what was worked and what weeks may have, by their limits "
+        "and leave, come to [{most} {most:day/days} at most: allow weeks of more days, or ask for "
+        "fewer in a month][{least} {least:day/days} at least: let weeks have fewer days, or allow "
+        "more in a month]"
+    ),
     "schedule.odds.alone": (
         "{group} leaves {agents:|and} no legal week: the hours in which {mentors:|and} can be "
         "there do not suffice. Let their shifts lie at the same times, or name other mentors"
@@ -73,6 +85,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.remedy.days": (
         "[{fewer} working {fewer:day/days} less: ][{more} more working {more:day/days}: ]"
         "{days} instead of {wanted}[ under {plan}][ in the week of {week:date}]"
+    ),
+    "schedule.remedy.month_hours": (
+        "[{fewer:g} paid hours less: ][{more:g} paid hours more: ]{hours:g} instead of {wanted:g} "
+        "in {month:month}[ under {plan}]"
+    ),
+    "schedule.remedy.month_days": (
+        "[{fewer} working {fewer:day/days} less: ][{more} more working {more:day/days}: ]"
+        "{days} instead of {wanted} in {month:month}[ under {plan}]"
     ),
     "schedule.misfit": (
         "{hours:g} h do not fit into {start:clock}–{end:clock} on {weekdays:weekday}"
@@ -132,6 +152,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{share:.0%} of the heads that calls and chats need are missing. Spread evenly, such a "
         "shortage spoils every interval: planned at the price of contacts answered in time "
         "(--price answered) more of them are, at the cost of some intervals."
+    ),
+    "schedule.month_not_known": (
+        "What was worked in {month:month} before {since:date} is not known of {count} "
+        "{count:person/people} whose contracts count by month: the month counts from then, by the "
+        "share of its days. Where the week before has a plan, plan after it."
     ),
     "schedule.missed_window": (
         "{queue}: {work} of work arrive from {start:weekday_time} on and are due by "

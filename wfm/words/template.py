@@ -19,6 +19,7 @@ from wfm.words.phrase import Value
 KINDS: Final[Mapping[str, type]] = {
     "date": date,
     "full_date": date,
+    "month": date,
     "weekday": date,
     "weekday_name": date,
     "time": datetime,

@@ -171,6 +171,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "word.Weekly_start_window": "Weekly start window",
     "word.Paid_hours_per_week": "Paid hours per week",
     "word.Days_per_week": "Days per week",
+    "word.Paid_hours_per_month": "Paid hours per month",
+    "word.Days_per_month": "Days per month",
     "word.Hours_account": "Hours account",
     "word.Hours_in_the_horizon": "Hours in the horizon",
     "word.Shifts_of_a_type": "Shifts of a type",

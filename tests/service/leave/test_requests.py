@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from tests.centre import WEEK, at, day
+from tests.centre import WEEK, at, day, shift
 from tests.service.leave.leave_centre import (
     BEFORE,
     LUNCH,
@@ -29,6 +29,7 @@ from wfm.model import (
     LeaveMeasure,
     LeaveType,
     LeaveUnit,
+    TimeOff,
 )
 from wfm.service.leave.judge import LeaveDesk
 from wfm.service.leave.requests import (
@@ -45,7 +46,8 @@ from wfm.store.errors import ConflictError, StaleError
 from wfm.store.leave import LEAVE_REQUEST, LeaveStatus
 from wfm.store.open_shifts import open_shifts
 from wfm.store.people import TIME_OFF_ENTRY
-from wfm.store.schedules import published
+from wfm.store.publishing import publish
+from wfm.store.schedules import create_draft, published
 from wfm.store.sites import load_site
 from wfm.words import english
 
@@ -55,6 +57,34 @@ def leave(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     stop_clock(monkeypatch)
     put_leave_centre(database)
     return database
+
+
+def test_leave_on_a_published_day_off_takes_nothing(leave: Database) -> None:
+    """Everybody works from Tuesday to Thursday: of a whole week off, that takes three days."""
+    request = asked(leave, days("ann", 0, 6))
+    assert balance(leave, "ann") == (3, 0, 2)
+    withdrawn(leave, "ann", request.key)
+    assert balance(leave, "ann") == (0, 0, 5)
+    asked(leave, days("ann", 4))
+    assert balance(leave, "ann") == (0, 0, 5)
+    asked(leave, days("ann", 7, 13))  # its week is not planned yet
+    assert balance(leave, "ann") == (5, 0, 0)
+
+
+def test_a_day_that_other_leave_took_before_is_no_day_off(leave: Database) -> None:
+    asked(leave, days("ann", 1, kind="sick"))
+    vacation = TimeOff("ann", at(day(1), 0), at(day(5), 0), "vacation")
+    with leave.writing() as tx:
+        TIME_OFF_ENTRY.create(tx, "sam", SITE, "v", vacation)
+    assert balance(leave, "ann") == (3, 0, 2)
+
+
+def test_leave_that_a_week_was_planned_around_takes_its_days(leave: Database) -> None:
+    asked(leave, days("ann", 7, 13))
+    with leave.writing() as tx:
+        draft = create_draft(tx, "sam", SITE, WEEK + timedelta(weeks=1), [shift("bob", day(8))])
+        publish(tx, "sam", draft, draft.version)
+    assert balance(leave, "ann") == (5, 0, 0)
 
 
 def status(database: Database, key: str) -> LeaveStatus:
@@ -112,7 +142,7 @@ def test_an_account_that_falls_short_refuses_with_the_reason(leave: Database) ->
     done = asked(leave, days("ann", 0, 13))
     assert done.value.status is LeaveStatus.REFUSED
     [reason] = done.value.reasons
-    assert reason["params"]["missing"] == 5.0  # two weeks of five days each
+    assert reason["params"]["missing"] == 3.0  # the published week has three, the next five
     assert balance(leave, "ann") == (0.0, 0.0, 5.0)
 
 

@@ -1,4 +1,4 @@
-"""What rules ask of several people together that no schedule can give: known before any search.
+"""What rules ask that no schedule can give, of several people or of a month: known before a search.
 
 Of each interval it is known who could be there at all, by contract, availability and leave, and of
 each agent how many days and hours a legal week has at most. What asks for more, or lets in fewer,
@@ -7,6 +7,7 @@ is at odds with that whoever works when.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wfm.model import GroupRule, GroupRuleKind
+from wfm.scheduling.evaluation.no_legal_weeks import NAMED
 from wfm.scheduling.problem import Problem
+from wfm.scheduling.rules.counted_by_month import CountedByMonth
 from wfm.scheduling.rules.groups import COUNTED
 from wfm.scheduling.rules.groups.base import NO_LEAST, counted_heads
 from wfm.scheduling.rules.groups.members import members_of
@@ -47,7 +50,7 @@ class _Asked:
 
 
 def at_odds(problem: Problem) -> tuple[Phrase, ...]:
-    """Say which rules about several people no schedule can keep, and what would help."""
+    """Say what rules ask, of several people or of a month, that no schedule can keep."""
     there = _there(problem)
     queues, groups = list(_minima(problem)), list(_present(problem))
     few = (said for asked in (*queues, *groups) for said in _too_few(problem, there, asked))
@@ -67,7 +70,7 @@ def at_odds(problem: Problem) -> tuple[Phrase, ...]:
         for rule in _kept(problem, GroupRuleKind.MENTORED)
         for said in _alone(problem, there, rule)
     )
-    return (*few, *long, *full, *off, *alone)
+    return (*few, *long, *full, *off, *alone, *_months(problem))
 
 
 def _there(problem: Problem) -> Flags:
@@ -226,6 +229,24 @@ def _alone(problem: Problem, there: Flags, rule: GroupRule) -> Iterator[Phrase]:
             "schedule.odds.alone",
             group=rule.name, agents=stuck, mentors=tuple(map(named, rule.beside)),
         )  # fmt: skip
+
+
+def _months(problem: Problem) -> Iterator[Phrase]:
+    """Name what contracts ask of a month that goes on after the weeks and that no weeks can have.
+
+    Where the month ends, its agents have no legal week, which is told by itself.
+    """
+    alike: dict[Phrase, list[Phrase]] = defaultdict(list)
+    named, rules = problem.horizon.site.named, problem.rules
+    for agent in problem.agents:
+        for part in () if agent.id in problem.stuck else problem.horizon.contracts(agent):
+            for rule in (one for one in rules if isinstance(one, CountedByMonth)):
+                for month, weeks in rule.at_odds(problem.horizon, part):
+                    alike[rule.impossible(month, weeks)].append(named(agent.id))
+    for what, people in alike.items():
+        more = len(people) - NAMED
+        rest = (phrase("schedule.more_agents", more=more),) if more > 0 else ()
+        yield phrase("schedule.odds.month", agents=(*people[:NAMED], *rest), what=what)
 
 
 def _day_of_option(problem: Problem) -> Ints:

@@ -14,6 +14,7 @@ from wfm.model import Agent, Shift
 from wfm.scheduling.candidate_shifts import candidates_of, with_locked
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import Problem, apply, shape
+from wfm.scheduling.rules.counted_by_month import CountedByMonth
 from wfm.scheduling.rules.days_per_week import DaysSettings, days_wanted
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.rules.paid_hours import PaidHoursSettings, minutes_wanted, paid_minutes
@@ -37,6 +38,9 @@ def remedies(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[P
                 yield from _other_hours(problem, week, agent, contract)
             if DAYS in rules:
                 yield from _other_days(problem, week, agent, contract)
+    for rule in problem.rules:
+        if isinstance(rule, CountedByMonth) and rule.name in rules:
+            yield from _other_months(problem, rule, agent)
     locked = problem.horizon.locked_by_agent.get(agent.id, ())
     if LOCKS in rules or locked:
         for shift in locked:
@@ -88,6 +92,20 @@ def _other_days(problem: Problem, week: Horizon, agent: Agent, contract: Agent) 
             week=_one_of(problem.horizon.weeks, week.first),
             plan=_one_of(week.contracts(agent), contract.work_plan),
         )  # fmt: skip
+
+
+def _other_months(problem: Problem, rule: CountedByMonth, agent: Agent) -> Iterator[Phrase]:
+    horizon = problem.horizon
+    contracts = horizon.contracts(agent)
+    for contract in contracts:
+        for each in rule.in_months(horizon, contract):
+            space = space_of(problem, agent, without=rule.name, under=contract)
+            dates = [horizon.grid.date_of(day) for day in range(horizon.days)]
+            inside = np.array([day.replace(day=1) == each.month.first for day in dates])
+            own = space.on_days(inside & horizon.own_days(contract))
+            found = _nearest(space, rule.amounts(space) * own, *rule.span(horizon, contract, each))
+            if found is not None:
+                yield rule.other(each, found, _one_of(contracts, contract.work_plan))
 
 
 def _one_of(several: Sequence[object], name: T) -> T | None:

@@ -7,12 +7,14 @@ from wfm.scheduling.rules.breaks import Breaks
 from wfm.scheduling.rules.consecutive_days import ConsecutiveDays
 from wfm.scheduling.rules.coverage import Coverage, CoveragePrice
 from wfm.scheduling.rules.days_off_together import DaysOffTogether
+from wfm.scheduling.rules.days_per_month import DaysPerMonth
 from wfm.scheduling.rules.days_per_week import DaysPerWeek
 from wfm.scheduling.rules.early_after_late import EarlyAfterLate
 from wfm.scheduling.rules.employment import Employment
 from wfm.scheduling.rules.fairness import Fairness
 from wfm.scheduling.rules.hours_account import HoursAccount
 from wfm.scheduling.rules.hours_in_horizon import HoursInHorizon
+from wfm.scheduling.rules.hours_per_month import HoursPerMonth
 from wfm.scheduling.rules.late_shifts_in_a_row import LateShiftsInARow
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.rules.meetings import Meetings
@@ -52,6 +54,8 @@ RULES: tuple[Rule, ...] = (
     WeeklyStartWindow(),
     PaidHours(),
     DaysPerWeek(),
+    HoursPerMonth(),
+    DaysPerMonth(),
     HoursAccount(),
     HoursInHorizon(),
     ShiftTypeCounts(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 import numpy as np
@@ -110,11 +111,19 @@ def days_before_closing(horizon: Horizon, agent: Agent) -> tuple[int, int]:
     is away on the other three has one day of leave.
     """
     low, high = _of_employment(horizon, agent)
-    dates = {horizon.grid.date_of(day) for day in range(horizon.days)}
-    worked = dates & {shift.date for shift in horizon.locked_by_agent.get(agent.id, ())}
-    away = min(sum(_counted(horizon, agent)), max(0, high - len(worked)))
+    away, _ = leave_of_week(horizon, agent)
     possible = sum(_possible(horizon, agent, (False,) * horizon.days))
     return min(max(0, low - away), possible), max(0, high - away)
+
+
+def leave_of_week(horizon: Horizon, agent: Agent) -> tuple[int, tuple[date, ...]]:
+    """Say for how many days worked the time off of a week counts, and on which dates it lies."""
+    dates = [horizon.grid.date_of(day) for day in range(horizon.days)]
+    locked = {shift.date for shift in horizon.locked_by_agent.get(agent.id, ())}
+    counted = _counted(horizon, agent)
+    room = _of_employment(horizon, agent)[1] - len(locked.intersection(dates))
+    away = tuple(day for day, off in zip(dates, counted, strict=True) if off)
+    return min(len(away), max(0, room)), away
 
 
 def _of_employment(horizon: Horizon, agent: Agent) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from wfm.model import Agent, Shift
+from wfm.model import Agent, Shift, WorkPlan
 from wfm.model.day_parts import (
     HOURS_ACCOUNT,
     ROTATION_LINE,
@@ -18,7 +18,10 @@ from wfm.model.day_parts import (
 )
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.day_parts import part_of
+from wfm.scheduling.rules.days_per_month import DaysPerMonth
 from wfm.scheduling.rules.hours_account import AccountSettings, balance_after
+from wfm.scheduling.rules.hours_per_month import HoursPerMonth
+from wfm.scheduling.rules.months import before_next
 from wfm.scheduling.rules.rotation import line_after
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.weekends import WeekendDaysSettings
@@ -79,7 +82,7 @@ def ledgers_by_week(
 
 
 def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, float]:
-    """Give what an agent's work plan goes on from: weekends, the account, a rotation's line."""
+    """Give what an agent's work plan goes on from: weekends, account, rotation, the month."""
     found = _weekends(horizon, agent, shifts)
     if AccountSettings.of(horizon.plan(agent)).average_paid_minutes is not None:
         found[HOURS_ACCOUNT] = round(balance_after(horizon, agent, shifts) / 60, DECIMALS)
@@ -90,7 +93,14 @@ def _kept(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, 
     line = line_after(horizon, last, own)
     if line is not None:
         found[ROTATION_LINE] = float(line)
+    if counts_by_month(horizon.plan_on(agent, horizon.first + timedelta(days=horizon.days))):
+        found.update(before_next(horizon, agent, shifts))
     return found
+
+
+def counts_by_month(plan: WorkPlan) -> bool:
+    """Tell whether a work plan asks anything of calendar months."""
+    return any(rule.asked(plan) is not None for rule in (HoursPerMonth(), DaysPerMonth()))
 
 
 def _weekends(horizon: Horizon, agent: Agent, shifts: Sequence[Shift]) -> dict[str, float]:

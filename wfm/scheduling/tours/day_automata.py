@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from wfm.scheduling.tours.arrays import FORBIDDEN, WEEK
+from wfm.scheduling.tours.arrays import FORBIDDEN
 
 Labels = NDArray[np.int32]
 MOST_CODES = 2**62
@@ -213,11 +213,11 @@ def counter(
     )
 
 
-def week_by_week(parts: Sequence[Pattern], day: NDArray[np.int32], length: int = WEEK) -> Pattern:
-    """Let one automaton after the other read a week, each from its start and to its end.
+def one_after_another(parts: Sequence[Pattern], day: NDArray[np.int32]) -> Pattern:
+    """Let one automaton after the other read its days, each from its start and to its end.
 
-    `parts` have the labels of their own weeks' options and days off; `day` is that of each option
-    of all weeks. Equal automata are one, so that many weeks have no more states than one has.
+    `parts` have the labels of their own days' options and days off; `day` is that of each option of
+    all days. Equal automata are one, so that many weeks have no more states than one has.
     """
     numbers: dict[tuple[bytes, ...], int] = {}
     kinds: list[Pattern] = []
@@ -229,17 +229,18 @@ def week_by_week(parts: Sequence[Pattern], day: NDArray[np.int32], length: int =
             kinds.append(part)
         of.append(numbers[key])
     begins = np.cumsum([0, *(len(kind.final_price) for kind in kinds)])
-    days = np.concatenate([day, np.arange(sum(len(part.off_labels) for part in parts))])
-    week = np.minimum(days // length, len(parts) - 1)
+    ends_before = np.cumsum([len(part.off_labels) for part in parts])
+    days = np.concatenate([day, np.arange(ends_before[-1])])
+    number_of_part = np.searchsorted(ends_before, days, side="right")
     labels = np.zeros(len(days), np.int64)
     for number, part in enumerate(parts):
-        labels[week == number] = np.concatenate([part.labels, part.off_labels])
-    onward = np.append(of[1:], -1)[week]
-    onward[days % length != length - 1] = -1
-    rows = np.stack([np.array(of)[week], labels, onward], axis=1)
+        labels[number_of_part == number] = np.concatenate([part.labels, part.off_labels])
+    onward = np.append(of[1:], -1)[number_of_part]
+    onward[days + 1 != ends_before[number_of_part]] = -1
+    rows = np.stack([np.array(of)[number_of_part], labels, onward], axis=1)
     columns, place = np.unique(rows, axis=0, return_inverse=True)
     next_state = np.zeros((begins[-1], len(columns)), np.int32)
-    price = np.full(next_state.shape, FORBIDDEN)  # never read: no week leads there
+    price = np.full(next_state.shape, FORBIDDEN)  # never read: no part leads there
     for column, (kind, label, after) in enumerate(columns):
         own, part = slice(begins[kind], begins[kind + 1]), kinds[kind]
         ends = part.next_state[:, label]

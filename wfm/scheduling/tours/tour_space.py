@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift, WorkPlan
 from wfm.scheduling.contracts import Scope
-from wfm.scheduling.horizon import WEEK, Horizon
+from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.split_days import GAP
-from wfm.scheduling.tours.day_automata import Pattern, week_by_week
+from wfm.scheduling.tours.day_automata import Pattern, one_after_another
 
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.int64]
@@ -152,15 +152,20 @@ class TourSpace:
     def follow_weeks(self, make: Callable[[Horizon, Indices], Pattern]) -> None:
         """Add a rule about a week, made from each week and the numbers of its candidate shifts."""
         weeks = self.horizon.weeks
-        number = self.shifts.day // WEEK
-        parts = [make(week, np.flatnonzero(number == n)) for n, week in enumerate(weeks)]
+        self.follow_parts([week.days for week in weeks], lambda n, mine: make(weeks[n], mine))
+
+    def follow_parts(self, days: Sequence[int], make: Callable[[int, Indices], Pattern]) -> None:
+        """Add a rule that begins anew after so many days, and again after so many.
+
+        It is made from the number of each part and those of the candidate shifts in it.
+        """
+        ends = np.cumsum(days)
+        number = np.searchsorted(ends, self.shifts.day, side="right")
+        parts = [make(n, np.flatnonzero(number == n)) for n in range(len(days))]
         if self.scope is Scope.CONTRACT and self.own is not None:
-            elsewhere, begins = self.on_days(~self.own), range(0, self.horizon.days, WEEK)
-            parts = [
-                part.resting(elsewhere[number == n], ~self.own[begin : begin + WEEK])
-                for n, (part, begin) in enumerate(zip(parts, begins, strict=True))
-            ]
-        self._follow(parts[0] if len(parts) == 1 else week_by_week(parts, self.shifts.day))
+            elsewhere, off = self.on_days(~self.own), np.split(~self.own, ends[:-1])
+            parts = [part.resting(elsewhere[number == n], off[n]) for n, part in enumerate(parts)]
+        self._follow(parts[0] if len(parts) == 1 else one_after_another(parts, self.shifts.day))
 
     def limit(self, shifts: Mask, most: int) -> None:
         """Allow at most so many of these candidate shifts in the horizon; relaxed, any number."""

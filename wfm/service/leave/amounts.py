@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from wfm.model import LeaveUnit, Site, TimeOff, WorkPlan, opening_of
@@ -17,6 +18,7 @@ from wfm.timegrid import week_begin
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+NOTHING_OFF: Mapping[TimeOff, Collection[date]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,22 @@ class LeaveCalendar:
         plan = self._plan(agent, day)
         return PaidHoursSettings.of(plan).paid_minutes_per_week[1] / self._days(plan)
 
-    def days(self, agent: str, absences: Iterable[TimeOff]) -> list[LeaveDay]:
-        """Give what the absences of an agent take together, by date."""
+    def days(
+        self,
+        agent: str,
+        absences: Iterable[TimeOff],
+        off: Mapping[TimeOff, Collection[date]] = NOTHING_OFF,
+    ) -> list[LeaveDay]:
+        """Give what the absences of an agent take together, by date.
+
+        `off` are dates of an absence that were published as days off before it: they take nothing.
+        """
         minutes: dict[date, float] = defaultdict(float)
         for entry in absences:
+            free = off.get(entry, ())
             for day, taken in self._minutes(entry):
+                if day in free:
+                    continue
                 minutes[day] = min(minutes[day] + taken, self.minutes_of_day(agent, day))
         kept = []
         in_week: dict[date, float] = defaultdict(float)

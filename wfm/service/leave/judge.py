@@ -14,6 +14,7 @@ from wfm.service.leave.accounts import Balance, Ledger
 from wfm.service.leave.allowances import Allowances, AllowanceUse
 from wfm.service.leave.amounts import LeaveCalendar
 from wfm.service.leave.coverage import too_short
+from wfm.service.leave.days_off import published_days_off
 from wfm.service.published_heads import HeadCost, PublishedHeads, worst
 from wfm.store.database import Connection
 from wfm.store.entities import Stored
@@ -110,8 +111,10 @@ class LeaveDesk:
             for entry in self.site.time_off
             if entry.agent_id == agent_id and entry.kind == leave_type.name
         ]
-        days, whole = self.calendar.days(agent_id, taken), [*taken, *asked]
-        both = self.calendar.days(agent_id, whole)
+        asked = tuple(asked)
+        off = published_days_off(self.tx, self.key, self.site, agent_id, taken, asked)
+        days = self.calendar.days(agent_id, taken, off)
+        both = self.calendar.days(agent_id, [*taken, *asked], off)
         before = {day.date: day for day in days}
         more = [
             type(day)(day.date, day.part - old.part, day.minutes - old.minutes)

@@ -15,7 +15,7 @@ from sqlalchemy import (
     Table,
 )
 
-from wfm.store.columns import METADATA, Document, Instant, kept_columns
+from wfm.store.columns import METADATA, Document, Instant, kept_columns, now
 
 TEAMS = Table(
     "teams",
@@ -85,6 +85,7 @@ TIME_OFF = Table(
     Column("active", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
     Column("imported", Document),
+    Column("entered_at", Instant, default=now),
     ForeignKeyConstraint(["site", "agent_id"], ["agents.site", "agents.id"]),
     CheckConstraint('start < "end"', name="start_before_end"),
 )
