@@ -69,6 +69,16 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "more likely met than missed: {hours:,.0f} paid hours a week[, {cost:,.0f} {currency}]; "
         "simulated weeks then give {level:.1%} ± {margin:.1%} in time"
     ),
+    "simulation.would_take_in_all": (
+        "In all these are {agents} more {agents:agent/agents}, {hours:,.0f} paid hours a week"
+        "[, {cost:,.0f} {currency}]; with all of them, simulated weeks more likely meet each of "
+        "these goals than miss it"
+    ),
+    "simulation.would_take_more": (
+        "In all these are {agents} more {agents:agent/agents}, {hours:,.0f} paid hours a week"
+        "[, {cost:,.0f} {currency}]; even with all of them, simulated weeks more likely miss the "
+        "goal of {queues:|and} than meet it"
+    ),
     "simulation.out_of_reach": (
         "{queue}: even {agents} more {agents:agent/agents} with the skill {skill}, in shifts that "
         "others have now, would miss the goal in most simulated weeks[; {level:.1%} ± {margin:.1%} "
