@@ -15,9 +15,10 @@ import argparse
 import json
 import resource
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -34,6 +35,7 @@ from wfm.planning.plan_options import PlanOptions
 from wfm.planning.problem_of import problem_of
 from wfm.planning.week_demand import first_day, staffed_demand
 from wfm.scheduling import Limits, solve
+from wfm.scheduling.bound.master_lp import MasterLP, Shares
 from wfm.sites import read_site
 
 FIRST, WEEKS = date(2026, 1, 5), 10
@@ -41,8 +43,8 @@ NEXT_WEEK = FIRST + timedelta(weeks=WEEKS)
 OPENS, CLOSES, MINUTES = 360, 1320, 15
 ASKED = 0.97
 """Share of the heads that agents can give which the week requires."""
-QUEUES = {"orders": 240, "service": 300, "billing": 360, "technical": 480}
-"""Queue → AHT in seconds."""
+AHT = {"orders": 240, "service": 300, "billing": 360, "technical": 480}
+"""Queue → seconds; a site of fewer queues has the first."""
 ALONE = 0.6
 """Share of agents with one skill; the others serve the next queue, too."""
 PEAKS = (630, 900)
@@ -92,35 +94,37 @@ currency = "EUR"
 """
 
 
-def write_large_site(folder: Path, agents: int, seed: int) -> Path:
+def write_large_site(folder: Path, agents: int, seed: int, queues: int = len(AHT)) -> Path:
     """Draw a site, write its tables to a folder and return it."""
+    aht = dict(islice(AHT.items(), queues))
     random = np.random.default_rng((seed, agents))
     folder.mkdir(parents=True, exist_ok=True)
     plans = random.choice(len(CONTRACTS), agents, p=[c.share for c in CONTRACTS.values()])
-    skills = [_skills(number % len(QUEUES), random) for number in range(agents)]
+    skills = [_skills(number % queues, queues, random) for number in range(agents)]
     tables = {
         "site.toml": [SITE.rstrip()],
         "work_plans.toml": _work_plans(),
-        "queues.csv": _queues(),
-        "agents.csv": _agents(plans, skills),
+        "queues.csv": _queues(aht),
+        "agents.csv": _agents(plans, skills, list(aht)),
         "availability.csv": _availability(agents, random),
         "preferences.csv": _preferences(agents, random),
     }
     for name, lines in tables.items():
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     hours = np.array([c.days * c.on_queue for c in CONTRACTS.values()])[plans]
-    given = np.zeros(len(QUEUES))
+    given = np.zeros(queues)
     for own, mine in zip(skills, hours, strict=True):
         given[own] += mine / len(own)
     site = read_site(folder, history=False, states=False).site
-    rates = _scaled(site, _rates(random), ASKED * given)
-    history = "\n".join(_history(rates, random)) + "\n"
+    rates = _scaled(site, _rates(aht, random), ASKED * given)
+    history = "\n".join(_history(rates, aht, random)) + "\n"
     (folder / "history.csv").write_text(history, encoding="utf-8")
     return folder
 
 
-def _skills(queue: int, random: np.random.Generator) -> list[int]:
-    return [queue] if random.random() < ALONE else [queue, (queue + 1) % len(QUEUES)]
+def _skills(queue: int, queues: int, random: np.random.Generator) -> list[int]:
+    alone = random.random() < ALONE or queues == 1
+    return [queue] if alone else [queue, (queue + 1) % queues]
 
 
 def _work_plans() -> Iterator[str]:
@@ -148,14 +152,14 @@ def _activity(
     yield f"paid = {paid}\nearliest_minutes = {earliest}\nlatest_minutes = {latest}"
 
 
-def _queues() -> Iterator[str]:
+def _queues(aht: Mapping[str, int]) -> Iterator[str]:
     yield "queue,channel,skill,hours,service_level,threshold_seconds,patience_seconds"
-    for name in QUEUES:
+    for name in aht:
         yield f"{name},voice,{name},mon-sun 06:00-22:00,0.8,20,400"
 
 
-def _agents(plans: NDArray[np.int64], skills: list[list[int]]) -> Iterator[str]:
-    names, queues = list(CONTRACTS), list(QUEUES)
+def _agents(plans: NDArray[np.int64], skills: list[list[int]], queues: list[str]) -> Iterator[str]:
+    names = list(CONTRACTS)
     yield "agent_id,name,team,work_plan,skills,hourly_cost"
     for number, (plan, own) in enumerate(zip(plans, skills, strict=True)):
         team = f"Team {number // 15}"
@@ -180,11 +184,11 @@ def _preferences(agents: int, random: np.random.Generator) -> Iterator[str]:
         yield f"A{number:05},mon-sun,{random.choice(WISHES)},start_between,2"
 
 
-def _rates(random: np.random.Generator) -> pd.DataFrame:
+def _rates(aht: Mapping[str, int], random: np.random.Generator) -> pd.DataFrame:
     """Two peaks a day, later by queue, on days of a week; contacts by interval, unscaled."""
     times = np.arange(OPENS, CLOSES, MINUTES)
     parts = []
-    for name, aht in QUEUES.items():
+    for name, seconds in aht.items():
         later, width = random.uniform(-45, 45), random.uniform(80, 130)
         hills = [np.exp(-(((times - peak - later) / width) ** 2)) for peak in PEAKS]
         shape = 0.25 + hills[0] + random.uniform(0.6, 0.95) * hills[1]
@@ -192,12 +196,12 @@ def _rates(random: np.random.Generator) -> pd.DataFrame:
             starts = pd.Timestamp(NEXT_WEEK, tz="UTC") + pd.to_timedelta(
                 day * 1440 + times, unit="min"
             )
-            contacts = shape * WEEKDAYS[day] * 100 / aht
+            contacts = shape * WEEKDAYS[day] * 100 / seconds
             parts.append(
                 pd.DataFrame(
                     {
                         "interval_start": starts, "interval_minutes": MINUTES, "queue": name,
-                        "contacts": contacts, "aht_seconds": float(aht),
+                        "contacts": contacts, "aht_seconds": float(seconds),
                     }
                 )
             )  # fmt: skip
@@ -206,7 +210,7 @@ def _rates(random: np.random.Generator) -> pd.DataFrame:
 
 def _scaled(site: Site, rates: pd.DataFrame, hours: NDArray[np.float64]) -> pd.DataFrame:
     """Let each queue require so many head-hours."""
-    target = pd.Series(hours, index=list(QUEUES))
+    target = pd.Series(hours, index=list(dict.fromkeys(rates["queue"])))
     for _ in range(4):
         rows = staffed_demand(site, NEXT_WEEK, rates, {}).requirement
         needed = rows.groupby("queue")["gross_requirement"].sum() * MINUTES / 60
@@ -215,19 +219,21 @@ def _scaled(site: Site, rates: pd.DataFrame, hours: NDArray[np.float64]) -> pd.D
     return rates
 
 
-def _history(rates: pd.DataFrame, random: np.random.Generator) -> Iterator[str]:
+def _history(
+    rates: pd.DataFrame, aht: Mapping[str, int], random: np.random.Generator
+) -> Iterator[str]:
     yield "interval_start,interval_minutes,queue,channel,offered,handled,talk_seconds"
     for week in range(WEEKS):
         ago = timedelta(weeks=WEEKS - week)
-        days = 1 + NOISE / 2 * random.standard_normal((len(QUEUES), 7))
-        for queue, rows in enumerate(QUEUES):
-            mine = rates[rates["queue"] == rows]
+        days = 1 + NOISE / 2 * random.standard_normal((len(aht), 7))
+        for queue, name in enumerate(aht):
+            mine = rates[rates["queue"] == name]
             off = np.repeat(days[queue], len(mine) // 7)
             off = off * (1 + NOISE * random.standard_normal(len(mine)))
             counts = random.poisson(mine["contacts"].to_numpy() * np.maximum(off, 0.2))
             for start, calls in zip(mine["interval_start"], counts, strict=True):
                 at = (start - ago).isoformat()
-                yield f"{at},{MINUTES},{rows},voice,{calls},{calls},{QUEUES[rows] * calls}"
+                yield f"{at},{MINUTES},{name},voice,{calls},{calls},{aht[name] * calls}"
 
 
 def searched(folder: Path, limits: Limits) -> dict[str, Any]:
@@ -259,10 +265,24 @@ def searched(folder: Path, limits: Limits) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@contextmanager
+def processor_clock(workers: int) -> Iterator[None]:
+    """Count the processor's seconds for each worker; HiGHS, which would not, has no limit."""
+    whole = MasterLP.solve
+
+    def solved(master: MasterLP, columns: Any, least: Any, _: float | None = None) -> Shares | None:
+        return whole(master, columns, least)
+
+    clock = patch.object(time, "monotonic", lambda: time.process_time() / workers)
+    with clock, patch.object(MasterLP, "solve", solved):
+        yield
+
+
 def main() -> None:
     """Read the arguments, draw, search, report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--agents", type=int, default=500)
+    parser.add_argument("--queues", type=int, default=4, choices=range(1, len(AHT) + 1))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--time-limit", type=float, default=60.0)
     parser.add_argument("--workers", type=int, default=2)
@@ -270,14 +290,13 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="DIR")
     asked = parser.parse_args()
     if asked.write:
-        write_large_site(asked.write, asked.agents, asked.seed)
+        write_large_site(asked.write, asked.agents, asked.seed, asked.queues)
         return
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        write_large_site(folder, asked.agents, asked.seed)
+        write_large_site(folder, asked.agents, asked.seed, asked.queues)
         if asked.processor:
-            clock = patch.object(time, "monotonic", lambda: time.process_time() / asked.workers)
-            stack.enter_context(clock)
+            stack.enter_context(processor_clock(asked.workers))
         found = searched(folder, Limits(asked.time_limit, workers=asked.workers))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps({**found, "peak_mb": peak}))
