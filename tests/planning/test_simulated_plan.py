@@ -18,6 +18,7 @@ from tests.simulation.floor_of import MONDAY, ON, calls, floor_of, forecast_of, 
 from wfm.model import OpeningHours, Schedule
 from wfm.model.plan import Message, Plan, Severity
 from wfm.planning import plan_week, write_plan
+from wfm.planning.extra_people import ExtraPeople
 from wfm.planning.pipeline import simulated
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.simulate_week import simulate_demand
@@ -144,9 +145,24 @@ def test_what_several_missed_goals_take_is_told_in_all() -> None:
     each = [values for code, values in told if code == "simulation.would_take"]
     [in_all] = [values for code, values in told if code == "simulation.would_take_in_all"]
     assert [one["queue"] for one in each] == ["sales", "support"]
+    assert told[0][0] == "simulation.would_take_in_all", "it is what a planner asks for first"
+    assert in_all["queues"] == ("sales", "support")
+    assert in_all["missed"] is None
     assert in_all["agents"] == sum(one["agents"] for one in each)
     assert in_all["hours"] == pytest.approx(16 * in_all["agents"])
     assert in_all["cost"] is None
+
+
+def test_extra_agents_work_whole_weeks_of_colleagues() -> None:
+    few = [shift("A0", (24 * d + 8, 24 * d + 18, ON)) for d in range(4)]
+    many = [shift("A1", (24 * d + 8, 24 * d + 14, ON)) for d in range(5)]
+    schedule = Schedule("Floor", MONDAY.date(), (*few, *many))
+    forecast = forecast_of({"calls": 4.0}, 300, days=5, hours=(8, 18))
+    rows = forecast.assign(required=9.0, scheduled=1.0)
+    people = ExtraPeople(schedule, rows)
+    weeks = {tuple(part.date for part in next(people)) for _ in range(12)}
+    assert weeks <= {tuple(one.date for one in few), tuple(one.date for one in many)}
+    assert people.lacking == round(8 * 50 / 40)
 
 
 @pytest.mark.parametrize("guess", [1, 7, 300])

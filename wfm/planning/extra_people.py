@@ -1,13 +1,9 @@
-"""Further agents of a queue, each with the week that helps most: shifts that colleagues work."""
+"""Further agents of a queue: each works the week of the colleague that helps most."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
-from statistics import median
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,75 +16,34 @@ EVENLY = 0.1
 """Share of the requirement that counts as missing where the schedule has it already."""
 
 
-class ExtraPeople(Iterator[list[Shift]]):
-    """Agents one after another, each with the shifts that cover most of what is missing by then.
+class ExtraPeople(Iterator[Sequence[Shift]]):
+    """Weeks of agents one after another, each covering most of what is missing by then.
 
     `rows` have the heads that the queue requires and that the schedule, which has shifts, gives it.
+    A colleague's week is one that contract, rest and runs of days allow.
     """
 
     def __init__(self, schedule: Schedule, rows: pd.DataFrame) -> None:
-        self.days = round(median(Counter(shift.agent_id for shift in schedule.shifts).values()))
         required = rows["required"].fillna(0.0).to_numpy(float)
         lacking = np.maximum(required - rows["scheduled"].fillna(0.0).to_numpy(float), 0.0)
         self.at_first = lacking + EVENLY * required
         self.missing = self.at_first.copy()
-        grid = intervals_of(rows)
-        self.choice = [_Choice(shifts, *grid) for shifts in _shapes(schedule).values()]
-        hours = grid[1] / 60
-        each = sorted((choice.longest(hours) for choice in self.choice), reverse=True)
-        each_week = sum(each[: self.days])
-        self.lacking = round(float(lacking @ hours) / each_week) if each_week else 0
-        """Agents whose hours are those that are missing, at least."""
+        starts, minutes = intervals_of(rows)
+        names = dict.fromkeys(shift.agent_id for shift in schedule.shifts)
+        self.weeks = [[_on_queue_alone(shift) for shift in schedule.of(name)] for name in names]
+        self.heads = np.array(
+            [sum(heads_of(shift, starts, minutes) for shift in week) for week in self.weeks]
+        )
+        longest = float((self.heads @ minutes).max())
+        self.lacking = round(float(lacking @ minutes) / longest) if longest else 0
+        """Agents whose time is what is missing, at least."""
 
-    def __next__(self) -> list[Shift]:
-        best = sorted((c.best(self.missing) for c in self.choice), key=lambda one: -one.covered)
-        chosen = best[: self.days]
-        for one in chosen:
-            self.missing[one.at] -= np.minimum(one.heads, self.missing[one.at])
+    def __next__(self) -> Sequence[Shift]:
+        best = int(np.minimum(self.heads, self.missing).sum(axis=1).argmax())
+        self.missing = self.missing - np.minimum(self.heads[best], self.missing)
         if not self.missing.any():
             self.missing = self.at_first.copy()
-        return [one.shift for one in chosen]
-
-
-class _Covering(NamedTuple):
-    """A shift, its heads in the rows `at`, and how much of what is missing they cover."""
-
-    shift: Shift
-    at: slice
-    heads: Floats
-    covered: float
-
-
-class _Choice:
-    """The shifts of a day, with the heads that each gives in the rows that any of them reaches."""
-
-    def __init__(
-        self, shifts: list[Shift], starts: NDArray[np.datetime64], minutes: Floats
-    ) -> None:
-        self.shifts = shifts
-        heads = np.array([heads_of(shift, starts, minutes) for shift in shifts])
-        reached = np.flatnonzero(heads.any(axis=0))
-        self.at = slice(reached[0], reached[-1] + 1) if reached.size else slice(0, 0)
-        self.heads = heads[:, self.at].copy()
-
-    def best(self, missing: Floats) -> _Covering:
-        """Give the shift that covers most of what is missing; the first of equals."""
-        covered = np.minimum(self.heads, missing[self.at]).sum(axis=1)
-        best = int(covered.argmax())
-        return _Covering(self.shifts[best], self.at, self.heads[best], float(covered[best]))
-
-    def longest(self, hours: Floats) -> float:
-        """Most hours on queue."""
-        return float((self.heads @ hours[self.at]).max())
-
-
-def _shapes(schedule: Schedule) -> dict[date, list[Shift]]:
-    """List the shifts of each date, one of those whose activities are at the same times."""
-    found: dict[date, dict[Hashable, Shift]] = {}
-    for shift in schedule.shifts:
-        shape = tuple((part.category, part.paid, part.start, part.end) for part in shift.activities)
-        found.setdefault(shift.date, {}).setdefault(shape, shift)
-    return {day: [*map(_on_queue_alone, shapes.values())] for day, shapes in found.items()}
+        return self.weeks[best]
 
 
 def intervals_of(rows: pd.DataFrame) -> tuple[NDArray[np.datetime64], Floats]:

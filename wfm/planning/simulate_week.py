@@ -156,22 +156,24 @@ def _warnings(
 ) -> Iterator[Phrase]:
     """Name goals that are more likely missed than met, and formulas that are far off."""
     queues = {queue.name: queue for queue in demand.site.queues}
-    rows, extras = week.to_dict("records"), list[Extra]()
+    rows, extras, missed = week.to_dict("records"), list[Extra](), list[Phrase]()
     for row in rows:
         queue = queues[row["queue"]]
         if row["goal_chance"] + row["goal_chance_margin"] < EVEN_CHANCE:
-            yield phrase(
+            text = phrase(
                 "simulation.at_risk", queue=queue.name, chance=row["goal_chance"],
                 goal=goal_in_words(queue),
                 level=row["service_level"], margin=row["service_level_margin"],
             )  # fmt: skip
+            missed.append(text)
             extra = what_it_takes(demand, schedule, coverage, queue, seed)
             if extra is not None:
-                yield _remedy(extra, demand.site.currency)
+                missed.append(_remedy(extra, demand.site.currency))
                 extras.extend([extra] if extra.enough else [])
     if len(extras) > 1:
-        missed = missed_with_all(demand, schedule, coverage, extras, seed)
-        yield _in_all(extras, missed, demand.site.currency)
+        still = missed_with_all(demand, schedule, coverage, extras, seed)
+        yield _in_all(extras, still, demand.site.currency)
+    yield from missed
     for row in rows:
         off = abs(row["predicted_service_level"] - row["service_level"])
         if off > FAR_OFF + row["service_level_margin"]:
@@ -198,16 +200,10 @@ def _remedy(extra: Extra, currency: str) -> Phrase:
 
 
 def _in_all(extras: Sequence[Extra], missed: Sequence[str], currency: str) -> Phrase:
-    """Tell what all these goals would take together, and whether simulated weeks then meet them."""
-    agents, hours = sum(e.agents for e in extras), sum(e.hours for e in extras)
-    cost = sum(e.cost for e in extras) or None
-    currency_of_cost = currency if cost else None
-    if missed:
-        return phrase(
-            "simulation.would_take_more", agents=agents, hours=hours, cost=cost,
-            currency=currency_of_cost, queues=tuple(missed),
-        )  # fmt: skip
+    """Tell what these goals would take together, and which of them simulated weeks still miss."""
+    cost = sum(extra.cost for extra in extras) or None
     return phrase(
-        "simulation.would_take_in_all", agents=agents, hours=hours, cost=cost,
-        currency=currency_of_cost,
+        "simulation.would_take_in_all", queues=tuple(extra.queue.name for extra in extras),
+        agents=sum(extra.agents for extra in extras), hours=sum(extra.hours for extra in extras),
+        cost=cost, currency=currency if cost else None, missed=tuple(missed) or None,
     )  # fmt: skip

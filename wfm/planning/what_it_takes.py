@@ -1,9 +1,9 @@
 """What a goal that is out of reach would take: more agents, tried in simulation.
 
-Agents who serve this queue alone are added one after another. Each works the shifts of the schedule
-that cover most of what is still missing, one a day, on as many days as colleagues work; so they are
-shifts that a work plan of the site allows. The fewest are sought, to one in fifty, with whom the
-week is more likely to meet the goal than to miss it.
+Agents who serve this queue alone are added one after another. Each works the week of the colleague
+that covers most of what is still missing; so it is one that a work plan of the site allows. The
+fewest are sought, to one in fifty, with whom the week is more likely to meet the goal than to miss
+it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def what_it_takes(
     if not schedule.shifts:
         return None
     others = ExtraPeople(schedule, coverage[coverage["queue"] == queue.name])
-    people = list[list[Shift]]()
+    people = list[Sequence[Shift]]()
 
     def first(number: int) -> tuple[Shift, ...]:
         while len(people) < number:

@@ -70,14 +70,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "simulated weeks then give {level:.1%} ± {margin:.1%} in time"
     ),
     "simulation.would_take_in_all": (
-        "In all these are {agents} more {agents:agent/agents}, {hours:,.0f} paid hours a week"
-        "[, {cost:,.0f} {currency}]; with all of them, simulated weeks more likely meet each of "
-        "these goals than miss it"
-    ),
-    "simulation.would_take_more": (
-        "In all these are {agents} more {agents:agent/agents}, {hours:,.0f} paid hours a week"
-        "[, {cost:,.0f} {currency}]; even with all of them, simulated weeks more likely miss the "
-        "goal of {queues:|and} than meet it"
+        "{queues:|and} miss their goals in most simulated weeks. For all of them it would take "
+        "{agents} more {agents:agent/agents}, {hours:,.0f} paid hours a week[, {cost:,.0f} "
+        "{currency}]: simulated together, these make each goal more likely met than missed"
+        "[, but for {missed:|and}]"
     ),
     "simulation.out_of_reach": (
         "{queue}: even {agents} more {agents:agent/agents} with the skill {skill}, in shifts that "
