@@ -14,16 +14,22 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.planning.tiny_site import NEXT_WEEK, write_tiny_site
-from wfm.model.plan import Plan, Severity
+from tests.simulation.floor_of import MONDAY, ON, calls, floor_of, forecast_of, shift
+from wfm.model import OpeningHours, Schedule
+from wfm.model.plan import Message, Plan, Severity
 from wfm.planning import plan_week, write_plan
+from wfm.planning.extra_people import ExtraPeople
+from wfm.planning.pipeline import simulated
 from wfm.planning.plan_options import PlanOptions
 from wfm.planning.simulate_week import simulate_demand
-from wfm.planning.week_demand import WeekDemand
-from wfm.planning.what_it_takes import what_it_takes
+from wfm.planning.week_demand import WeekDemand, staffed_demand
+from wfm.planning.what_it_takes import PRECISION, _fewest, what_it_takes
 from wfm.scheduling import Limits
 from wfm.simulation import chance_of
+from wfm.words import phrase
 
 RUNS = 40
+OPEN = OpeningHours((((480, 960),),) * 7)
 QUICK = PlanOptions(Limits(time=None, effort=0, workers=1), simulation_runs=RUNS)
 
 
@@ -117,6 +123,61 @@ def test_what_would_meet_a_missed_goal_is_told_and_meets_it(plan: Plan) -> None:
     paid = sum(shift.paid_minutes for shift in plan.schedule.shifts) / 60
     people = len({shift.agent_id for shift in plan.schedule.shifts})
     assert told["hours"] / told["agents"] == pytest.approx(paid / people, rel=0.25)
+
+
+def test_goals_that_are_missed_stand_before_all_other_warnings(plan: Plan) -> None:
+    others = (Message(Severity.WARNING, "schedule", phrase("text", text="other")),) * 9
+    found = simulated(replace(plan, messages=others), crowded(plan, 2.0), QUICK)
+    codes = [message.phrase.code for message in found.messages]
+    assert codes[:2] == ["simulation.at_risk", "simulation.would_take"]
+
+
+def test_what_several_missed_goals_take_is_told_in_all() -> None:
+    skills = [frozenset({name}) for name in ("sales", "support") for _ in range(3)]
+    days = [shift(f"A{n}", (24 * d + 8, 24 * d + 16, ON)) for n in range(6) for d in range(2)]
+    forecast = forecast_of({"sales": 4.0, "support": 5.0}, 300, days=2, hours=(8, 16))
+    queues = [calls(name, hours=OPEN, patience_seconds=300) for name in ("sales", "support")]
+    site = floor_of(queues, skills, forecast, shifts=days).site
+    demand = staffed_demand(site, MONDAY.date(), forecast, {})
+    schedule = Schedule(site.name, MONDAY.date(), tuple(days))
+    warnings = simulate_demand(demand, schedule, runs=RUNS, seed=1).warnings
+    told = [(text.code, dict[str, Any](text.parameters)) for text in warnings]
+    each = [values for code, values in told if code == "simulation.would_take"]
+    [in_all] = [values for code, values in told if code == "simulation.would_take_in_all"]
+    assert [one["queue"] for one in each] == ["sales", "support"]
+    assert told[0][0] == "simulation.would_take_in_all", "it is what a planner asks for first"
+    assert in_all["queues"] == ("sales", "support")
+    assert in_all["missed"] is None
+    assert in_all["agents"] == sum(one["agents"] for one in each)
+    assert in_all["hours"] == pytest.approx(16 * in_all["agents"])
+    assert in_all["cost"] is None
+
+
+def test_extra_agents_work_whole_weeks_of_colleagues() -> None:
+    few = [shift("A0", (24 * d + 8, 24 * d + 18, ON)) for d in range(4)]
+    many = [shift("A1", (24 * d + 8, 24 * d + 14, ON)) for d in range(5)]
+    schedule = Schedule("Floor", MONDAY.date(), (*few, *many))
+    forecast = forecast_of({"calls": 4.0}, 300, days=5, hours=(8, 18))
+    rows = forecast.assign(required=9.0, scheduled=1.0)
+    people = ExtraPeople(schedule, rows)
+    weeks = {tuple(part.date for part in next(people)) for _ in range(12)}
+    assert weeks <= {tuple(one.date for one in few), tuple(one.date for one in many)}
+    assert people.lacking == round(8 * 50 / 40)
+
+
+@pytest.mark.parametrize("guess", [1, 7, 300])
+@pytest.mark.parametrize("needed", [1, 5, 41, 500])
+def test_the_fewest_are_found_from_any_guess(guess: int, needed: int) -> None:
+    tried = list[int]()
+
+    def enough(number: int) -> bool:
+        tried.append(number)
+        return number >= needed
+
+    found = _fewest(guess, 600, enough)
+    assert needed <= found <= needed * (1 + PRECISION)
+    assert len(tried) <= 20
+    assert _fewest(guess, 600, lambda _: False) == 600
 
 
 def test_so_many_agents_are_told_as_meet_the_goal(plan: Plan) -> None:

@@ -260,3 +260,31 @@ def test_a_week_without_shifts_answers_nobody() -> None:
     assert figures["answered"] == 0
     assert figures["abandonment"] > 0.999
     assert np.isnan(figures["occupancy"])
+
+
+def test_a_call_goes_to_whoever_is_idle_longest() -> None:
+    played = one_queue(load=6.0, agents=10, queue=calls()).run()
+    idle_since, busy_until = np.zeros(10), np.zeros(10)
+    at_once = 0
+    for came, begun, ended, by in zip(
+        played.came, played.begun, played.ended, played.by, strict=True
+    ):
+        if begun == came:
+            free = np.flatnonzero(busy_until <= came)
+            assert by == free[idle_since[free].argmin()]
+            at_once += 1
+        if by >= 0:
+            idle_since[by] = busy_until[by] = ended
+    assert at_once > 100
+
+
+def test_a_chat_goes_to_the_agent_with_the_fewest_in_hand() -> None:
+    chat = Queue("chat", Channel.CHAT, "chat", calls().hours, ServiceGoal(), concurrency=3)
+    played = one_queue(load=10.0, agents=6, queue=chat).run()
+    spread = 0
+    for number in np.flatnonzero(played.begun == played.came):
+        before = (played.begun < played.came[number]) & (played.ended > played.came[number])
+        held = np.bincount(played.by[before], minlength=6)
+        assert held[played.by[number]] == held.min()
+        spread += held.max() > held.min()
+    assert spread > 100

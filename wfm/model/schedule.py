@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from wfm.model.work_plan import ActivityCategory
 
@@ -58,7 +59,7 @@ class Shift:
         return sum(activity.minutes for activity in self.activities if activity.paid)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schedule:
     """One site's shifts for one week, ordered by agent and start."""
 
@@ -70,7 +71,15 @@ class Schedule:
 
     def of(self, agent_id: str) -> Iterator[Shift]:
         """Shifts of one agent, in order."""
-        return (shift for shift in self.shifts if shift.agent_id == agent_id)
+        return iter(self._by_agent.get(agent_id, ()))
+
+    @cached_property
+    def _by_agent(self) -> Mapping[str, Sequence[Shift]]:
+        """Kept, since whoever asks for one agent's shifts mostly asks for all agents'."""
+        found: dict[str, list[Shift]] = {}
+        for shift in self.shifts:
+            found.setdefault(shift.agent_id, []).append(shift)
+        return found
 
     @property
     def fingerprint(self) -> str:

@@ -244,7 +244,7 @@ def simulated(
         plan,
         simulated=found.queues,
         simulated_days=found.days,
-        messages=_worst_first(*plan.messages, *texts),
+        messages=_worst_first(*texts, *plan.messages),
     )
 
 

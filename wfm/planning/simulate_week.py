@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from wfm.errors import InputError, InputProblem
-from wfm.model import GoalPeriod, Queue, Schedule, Site
+from wfm.model import GoalPeriod, Schedule, Site
 from wfm.planning.predicted_kpis import goal_in_words, goal_met, predicted_kpis
 from wfm.planning.week_demand import WeekDemand, demand_met_by
-from wfm.planning.what_it_takes import what_it_takes
+from wfm.planning.what_it_takes import Extra, missed_with_all, what_it_takes
 from wfm.simulation import FIGURES, chance_of, simulate
 from wfm.timegrid import TimeGrid
 from wfm.words import Phrase, phrase
@@ -156,40 +156,54 @@ def _warnings(
 ) -> Iterator[Phrase]:
     """Name goals that are more likely missed than met, and formulas that are far off."""
     queues = {queue.name: queue for queue in demand.site.queues}
-    for row in week.to_dict("records"):
+    rows, extras, missed = week.to_dict("records"), list[Extra](), list[Phrase]()
+    for row in rows:
         queue = queues[row["queue"]]
         if row["goal_chance"] + row["goal_chance_margin"] < EVEN_CHANCE:
-            yield phrase(
+            text = phrase(
                 "simulation.at_risk", queue=queue.name, chance=row["goal_chance"],
                 goal=goal_in_words(queue),
                 level=row["service_level"], margin=row["service_level_margin"],
             )  # fmt: skip
-            yield from _remedy(demand, schedule, coverage, queue, seed)
+            missed.append(text)
+            extra = what_it_takes(demand, schedule, coverage, queue, seed)
+            if extra is not None:
+                missed.append(_remedy(extra, demand.site.currency))
+                extras.extend([extra] if extra.enough else [])
+    if len(extras) > 1:
+        still = missed_with_all(demand, schedule, coverage, extras, seed)
+        yield _in_all(extras, still, demand.site.currency)
+    yield from missed
+    for row in rows:
         off = abs(row["predicted_service_level"] - row["service_level"])
         if off > FAR_OFF + row["service_level_margin"]:
             yield phrase(
-                "simulation.apart", queue=queue.name,
+                "simulation.apart", queue=row["queue"],
                 predicted=row["predicted_service_level"],
                 level=row["service_level"], margin=row["service_level_margin"],
             )  # fmt: skip
 
 
-def _remedy(
-    demand: WeekDemand, schedule: Schedule, coverage: pd.DataFrame, queue: Queue, seed: int
-) -> Iterator[Phrase]:
+def _remedy(extra: Extra, currency: str) -> Phrase:
     """Tell what a goal would take that the week is likely to miss."""
-    extra = what_it_takes(demand, schedule, coverage, queue, seed)
-    if extra is None:
-        return
+    queue = extra.queue
     if not extra.enough:
-        yield phrase(
+        return phrase(
             "simulation.out_of_reach", queue=queue.name, agents=extra.agents, skill=queue.skill,
             level=extra.level, margin=extra.margin,
         )  # fmt: skip
-        return
-    yield phrase(
+    return phrase(
         "simulation.would_take", queue=queue.name, agents=extra.agents, skill=queue.skill,
-        hours=extra.hours, cost=extra.cost or None,
-        currency=demand.site.currency if extra.cost else None, level=extra.level,
-        margin=extra.margin,
+        hours=extra.hours, cost=extra.cost or None, currency=currency if extra.cost else None,
+        level=extra.level, margin=extra.margin,
+    )  # fmt: skip
+
+
+def _in_all(extras: Sequence[Extra], missed: Sequence[str], currency: str) -> Phrase:
+    """Tell what these goals would take together, and which of them simulated weeks still miss."""
+    cost = sum(extra.cost for extra in extras) or None
+    return phrase(
+        "simulation.would_take_in_all", queues=tuple(extra.queue.name for extra in extras),
+        agents=sum(extra.agents for extra in extras), hours=sum(extra.hours for extra in extras),
+        cost=cost, currency=currency if cost else None, missed=tuple(missed) or None,
     )  # fmt: skip

@@ -1,29 +1,24 @@
 """What a goal that is out of reach would take: more agents, tried in simulation.
 
-Agents who serve this queue alone are added one after another. Each works the shifts of the schedule
-that cover most of what is still missing, one a day, on as many days as colleagues work; so they are
-shifts that a work plan of the site allows. The fewest are sought with whom the week is more likely
-to meet the goal than to miss it.
+Agents who serve this queue alone are added one after another. Each works the week of the colleague
+that covers most of what is still missing; so it is one that a work plan of the site allows. The
+fewest are sought, to one in fifty, with whom the week is more likely to meet the goal than to miss
+it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from itertools import islice
-from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from wfm.model import ActivityCategory, Agent, Queue, Schedule, Shift
+from wfm.model import Agent, Queue, Schedule, Shift
+from wfm.planning.extra_people import ExtraPeople, heads_of, intervals_of
 from wfm.planning.predicted_kpis import goal_met
 from wfm.simulation import FIGURES, simulate
-from wfm.staffing.tolerances import Floats
 
 if TYPE_CHECKING:
     from wfm.planning.week_demand import WeekDemand
@@ -34,15 +29,17 @@ RUNS = 20
 FEWEST_TRIED, TIMES = 40, 2
 """So many agents are tried, and so many times as many as there are, before it is said that more do
 not help."""
-EVENLY = 0.1
-"""Share of the requirement that counts as missing where the schedule has it already."""
+PRECISION = 0.02
+"""Share of these agents by which they may be too many, where one in so many is more than one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extra:
     """Agents whom a queue would take, their week, and what it would give then."""
 
+    queue: Queue
     agents: int
+    shifts: tuple[Shift, ...]
     hours: float
     """Paid, all of them together."""
     cost: float
@@ -58,48 +55,84 @@ def what_it_takes(
 ) -> Extra | None:
     """Seek the fewest extra agents of a queue; None where there is no shift that they could have.
 
-    `coverage` has the heads that the queue requires and that the schedule gives it.
+    `coverage` has the heads that each queue requires and that the schedule gives it.
     """
-    rows = coverage[coverage["queue"] == queue.name]
-    most = max(FEWEST_TRIED, TIMES * len(demand.site.agents))
-    people = _people(schedule, rows, most)
-    if not people:
+    if not schedule.shifts:
         return None
+    others = ExtraPeople(schedule, coverage[coverage["queue"] == queue.name])
+    people = list[Sequence[Shift]]()
 
-    def tried(number: int) -> Simulated:
-        added = [
-            replace(shift, agent_id=_extra(queue, n).id)
+    def first(number: int) -> tuple[Shift, ...]:
+        while len(people) < number:
+            people.append(next(others))
+        return tuple(
+            replace(shift, agent_id=f"+{queue.name} {n}")
             for n, shifts in enumerate(people[:number])
             for shift in shifts
-        ]
-        agents = tuple(_extra(queue, n) for n in range(number))
-        site = replace(demand.site, agents=(*demand.site.agents, *agents))
-        return simulate(
-            site, demand.forecast, (*site.previous, *schedule.shifts, *added),
-            _with_heads(coverage, rows, added), runs=RUNS, seed=seed,
-            backlog=demand.backlog,
-        )  # fmt: skip
+        )
 
-    number = _fewest(most, lambda count: _likely(tried(count), queue))
-    found = tried(number)
+    def tried(number: int) -> Simulated:
+        return _simulated(demand, schedule, coverage, [(queue, first(number))], seed)
+
+    most = max(FEWEST_TRIED, TIMES * len(demand.site.agents))
+    guess = min(max(1, others.lacking), most)
+    number = _fewest(guess, most, lambda count: _likely(tried(count), queue))
+    found, shifts = tried(number), first(number)
     weeks = found.figures().to_dict("records")
     [week] = [row for row in weeks if row["queue"] == queue.name]
-    hours = sum(shift.paid_minutes for shifts in people[:number] for shift in shifts) / 60
+    hours = sum(shift.paid_minutes for shift in shifts) / 60
     own = [agent.hourly_cost for agent in demand.site.agents if queue.skill in agent.skills]
     each = sum(own) / len(own) if own else 0.0
     return Extra(
-        number, hours, each * hours, float(week["service_level"]),
+        queue, number, shifts, hours, each * hours, float(week["service_level"]),
         float(week["service_level_margin"]), _likely(found, queue),
     )  # fmt: skip
 
 
-def _fewest(most: int, enough: Callable[[int], bool]) -> int:
-    """Double, then halve the steps; `most` where none is enough."""
-    high = 1
-    while high < most and not enough(high):
-        high = min(2 * high, most)
-    low = high // 2
-    while high - low > 1:
+def missed_with_all(
+    demand: WeekDemand, schedule: Schedule, coverage: pd.DataFrame, extras: Sequence[Extra],
+    seed: int,
+) -> tuple[str, ...]:  # fmt: skip
+    """Name the queues whose goals are still more likely missed where all extra agents are there."""
+    added = [(extra.queue, extra.shifts) for extra in extras]
+    found = _simulated(demand, schedule, coverage, added, seed)
+    return tuple(extra.queue.name for extra in extras if not _likely(found, extra.queue))
+
+
+def _simulated(
+    demand: WeekDemand,
+    schedule: Schedule,
+    coverage: pd.DataFrame,
+    added: Sequence[tuple[Queue, Sequence[Shift]]],
+    seed: int,
+) -> Simulated:
+    """Play some weeks with the shifts that are added for queues."""
+    agents = tuple(
+        Agent(name, "", "", "", frozenset({queue.skill}))
+        for queue, shifts in added
+        for name in dict.fromkeys(shift.agent_id for shift in shifts)
+    )
+    for queue, shifts in added:
+        coverage = _with_heads(coverage, coverage[coverage["queue"] == queue.name], shifts)
+    every = (*demand.site.previous, *schedule.shifts, *(s for _, shifts in added for s in shifts))
+    return simulate(
+        replace(demand.site, agents=(*demand.site.agents, *agents)), demand.forecast, every,
+        coverage, runs=RUNS, seed=seed, backlog=demand.backlog,
+    )  # fmt: skip
+
+
+def _fewest(guess: int, most: int, enough: Callable[[int], bool]) -> int:
+    """Double or halve a guess, then halve the steps; `most` where none is enough."""
+    low, high = 0, guess
+    while not enough(high):
+        if high == most:
+            return most
+        low, high = high, min(2 * high, most)
+    if not low:
+        while high > 1 and enough(high // 2):
+            high //= 2
+        low = high // 2
+    while high - low > max(1, PRECISION * high):
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
     return high
@@ -113,67 +146,12 @@ def _likely(found: Simulated, queue: Queue) -> bool:
     return 2 * sum(map(bool, met)) >= len(met)
 
 
-def _extra(queue: Queue, number: int) -> Agent:
-    return Agent(f"+{queue.name} {number}", "", "", "", frozenset({queue.skill}))
-
-
-def _people(schedule: Schedule, rows: pd.DataFrame, most: int) -> list[list[Shift]]:
-    """Give each of `most` agents the shifts that cover most of what is missing by then."""
-    if not schedule.shifts:
-        return []
-    days = round(median(Counter(shift.agent_id for shift in schedule.shifts).values()))
-    starts = rows["interval_start"].dt.tz_convert("UTC").to_numpy("datetime64[s]")
-    minutes = rows["interval_minutes"].to_numpy(float)
-    required = rows["required"].fillna(0.0).to_numpy(float)
-    lacking = np.maximum(required - rows["scheduled"].fillna(0.0).to_numpy(float), 0.0)
-    missing = lacking + EVENLY * required
-    choice: dict[date, list[tuple[Shift, Floats]]] = {}
-    for shift in schedule.shifts:
-        plain = _on_queue_alone(shift)
-        choice.setdefault(shift.date, []).append((plain, _heads(plain, starts, minutes)))
-    people = []
-    for _ in range(most):
-        best = [
-            max(shifts, key=lambda each: float(np.minimum(each[1], missing).sum()))
-            for shifts in choice.values()
-        ]
-        best.sort(key=lambda each: float(np.minimum(each[1], missing).sum()), reverse=True)
-        chosen = list(islice(best, days))
-        for _, heads in chosen:
-            missing = missing - np.minimum(heads, missing)
-        people.append([shift for shift, _ in chosen])
-        if not missing.any():
-            missing = lacking + EVENLY * required
-    return people
-
-
-def _on_queue_alone(shift: Shift) -> Shift:
-    """Leave out which queue a part of the shift was for."""
-    return replace(shift, activities=tuple(replace(p, queue=None) for p in shift.activities))
-
-
-def _heads(shift: Shift, starts: NDArray[np.datetime64], minutes: Floats) -> Floats:
-    """Share of each interval in which the shift is on queue."""
-    found = np.zeros(starts.size)
-    for part in shift.activities:
-        if part.category is ActivityCategory.ON_QUEUE:
-            begin, end = (
-                np.datetime64(moment.replace(tzinfo=None), "s") for moment in (part.start, part.end)
-            )
-            seconds = minutes * 60
-            into = (begin - starts).astype(float)
-            until = (end - starts).astype(float)
-            found += np.clip(np.minimum(until, seconds) - np.maximum(into, 0.0), 0, None) / seconds
-    return found
-
-
-def _with_heads(coverage: pd.DataFrame, rows: pd.DataFrame, added: list[Shift]) -> pd.DataFrame:
+def _with_heads(coverage: pd.DataFrame, rows: pd.DataFrame, added: Sequence[Shift]) -> pd.DataFrame:
     """Share the added heads out to the queue of the rows: it matters where work is deferred."""
-    starts = rows["interval_start"].dt.tz_convert("UTC").to_numpy("datetime64[s]")
-    minutes = rows["interval_minutes"].to_numpy(float)
+    starts, minutes = intervals_of(rows)
     more = np.zeros(len(rows))
     for shift in added:
-        more += _heads(shift, starts, minutes)
+        more += heads_of(shift, starts, minutes)
     scheduled = coverage["scheduled"].copy()
     scheduled.loc[rows.index] += more
     return coverage.assign(scheduled=scheduled)

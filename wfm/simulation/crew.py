@@ -7,7 +7,7 @@ interval: the mean heads are those that the staffing model counts on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,8 +52,8 @@ def stints_of(
                 place = duties.setdefault(duty, len(duties))
                 begin = max((part.start - origin).total_seconds(), 0.0)
                 end = min((part.end - origin).total_seconds(), horizon)
-                rows.extend((agent, number, place, *cut) for cut in _cut(begin, end, step))
-    table = np.array(rows, dtype=np.float64).reshape(-1, 6)
+                rows.append((agent, number, place, begin, end))
+    table = _cut(np.array(rows, dtype=np.float64).reshape(-1, 5), step)
     table = table[np.lexsort((table[:, 3], table[:, 0]))]
     agent_, shift_, duty_, interval = table[:, [0, 1, 2, 5]].T.astype(np.int64)
     serves = np.array(list(duties), dtype=bool).reshape(-1, len(site.queues))
@@ -72,13 +72,17 @@ def _duty(part: Activity, agent: Agent, site: Site) -> tuple[bool, ...]:
     return tuple(queue.skill in agent.skills for queue in site.queues)
 
 
-def _cut(begin: float, end: float, step: float) -> Iterator[tuple[float, float, float]]:
-    """Pieces of [begin, end) within one interval each: begin, end, interval."""
-    while begin < end:
-        interval = begin // step
-        until = min(end, (interval + 1) * step)
-        yield begin, until, interval
-        begin = until
+def _cut(rows: Floats, step: float) -> Floats:
+    """Cut rows that end with [begin, end) into pieces of one interval each, named at the end."""
+    rows = rows[rows[:, 3] < rows[:, 4]]
+    first = rows[:, 3] // step
+    pieces = (np.ceil(rows[:, 4] / step) - first).astype(np.int64)
+    cut = np.repeat(rows, pieces, axis=0)
+    piece = np.arange(len(cut)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    interval = np.repeat(first, pieces) + piece
+    cut[:, 3] = np.maximum(cut[:, 3], interval * step)
+    cut[:, 4] = np.minimum(cut[:, 4], (interval + 1) * step)
+    return np.column_stack([cut, interval])
 
 
 def crew_of(stints: Stints, random: np.random.Generator) -> Crew:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 from wfm.simulation.floor import NEVER, Centre, Contacts, Crew, Floor, Played, empty_floor
+from wfm.simulation.free_agents import NONE, before, group_of, idle_agents, regroup
 from wfm.staffing.jit import compiled, kernel, lean_kernel
 
 ENDS, RETURNS, TRIES_AGAIN = 0, 1, 2
@@ -79,6 +80,7 @@ def begin(floor: Floor, centre: Centre, agent: int, queue: int, now: float) -> N
     floor.by[contact] = agent
     floor.head[queue] = floor.behind[contact]
     expect_end(floor, centre, agent, now)
+    regroup(floor, centre, agent)
 
 
 @lean_kernel
@@ -91,6 +93,7 @@ def end(floor: Floor, centre: Centre, agent: int, now: float) -> None:
     floor.ends[agent, which] = floor.ends[agent, last]
     floor.held[agent], floor.idle_since[agent] = last, now
     floor.in_hand[floor.at[agent]] -= 1
+    regroup(floor, centre, agent)
     if last > 0:
         expect_end(floor, centre, agent, now)
         return
@@ -115,6 +118,7 @@ def set_aside(floor: Floor, centre: Centre, agent: int, now: float) -> None:
     floor.in_hand[queue] -= floor.held[agent]
     floor.agents_at[queue] -= 1
     floor.held[agent], floor.next_end[agent], floor.idle_since[agent] = 0, NEVER, now
+    regroup(floor, centre, agent)
 
 
 @lean_kernel
@@ -152,16 +156,6 @@ def all_taken(floor: Floor, centre: Centre, queue: int, now: float) -> bool:
 
 
 @lean_kernel
-def idle_agents(floor: Floor, crew: Crew, queue: int) -> int:
-    """Agents on duty for a queue who have nothing in hand."""
-    idle = 0
-    for agent in range(crew.agents):
-        if floor.on[agent] and floor.held[agent] == 0 and crew.serves[floor.duty[agent], queue]:
-            idle += 1
-    return idle
-
-
-@lean_kernel
 def may_take(
     floor: Floor, crew: Crew, centre: Centre, agent: int, queue: int, now: float
 ) -> bool:  # fmt: skip
@@ -190,7 +184,7 @@ def has_time(floor: Floor, crew: Crew, centre: Centre, agent: int, queue: int) -
             continue
         nothing_else = False
         if centre.blended[other, queue]:
-            if idle_agents(floor, crew, other) <= centre.reserve[other]:
+            if idle_agents(floor, crew, centre, other) <= centre.reserve[other]:
                 return False
             blended = True
     return blended or nothing_else
@@ -230,20 +224,19 @@ def take(
 @lean_kernel
 def longest_idle(floor: Floor, crew: Crew, centre: Centre, queue: int, now: float) -> int:
     """Agent with the fewest contacts in hand, the longest idle of them; -1 if nobody is free."""
-    best, most, held, idle_since = -1, centre.concurrency[queue], floor.held, floor.idle_since
-    on, duty, at, serves = floor.on, floor.duty, floor.at, crew.serves
-    deferred = centre.deferred[queue]
-    for agent in range(crew.agents):
-        if not on[agent] or held[agent] >= most or not serves[duty[agent], queue]:
+    best = -1
+    for duty in range(crew.serves.shape[0]):
+        if not crew.serves[duty, queue]:
             continue
-        if held[agent] > 0 and at[agent] != queue:
-            continue
-        if best >= 0:
-            more = held[agent] - held[best]
-            if more > 0 or (more == 0 and idle_since[agent] >= idle_since[best]):
+        for at in (NONE, queue):
+            group = group_of(centre, duty, at)
+            if floor.heap_size[group] == 0:
                 continue
-        if not deferred or may_take(floor, crew, centre, agent, queue, now):
-            best = agent
+            agent = floor.heap[group, 0]
+            if (best < 0 or before(floor, agent, best)) and may_take(
+                floor, crew, centre, agent, queue, now
+            ):
+                best = agent
     return best
 
 
@@ -255,6 +248,7 @@ def take_up(floor: Floor, centre: Centre, agent: int, now: float) -> None:
         floor.on[agent] = True
         floor.idle_since[agent] = now
     floor.duty[agent], floor.owed[agent] = floor.planned[agent], -1.0
+    regroup(floor, centre, agent)
 
 
 @kernel
@@ -285,6 +279,7 @@ def change_duty(
         return agent
     book(floor, centre, agent, now)
     floor.on[agent] = False
+    regroup(floor, centre, agent)
     if floor.held[agent] > 0 and centre.deferred[floor.at[agent]]:
         set_aside(floor, centre, agent, now)
         offer(floor, crew, centre, agenda, floor.at[agent], now)

@@ -106,6 +106,12 @@ class Floor(NamedTuple):
     tail: Integers
     behind: Integers
     """Who waits behind each contact, -1 for nobody."""
+    heap: NDArray[np.int32]
+    """[group, place] heaps of agents who may take another contact, see `free_agents`."""
+    heap_size: Integers
+    group: Integers
+    """Group of each agent, -1 for none."""
+    place: Integers
     agents_at: Integers
     """Agents with contacts of the queue in hand."""
     in_hand: Integers
@@ -143,6 +149,7 @@ def empty_floor(contacts: Contacts, crew: Crew, centre: Centre) -> Floor:
     """Nobody is there, nothing has come."""
     agents, queues, size = crew.agents, centre.deferred.size, contacts.time.size
     most = centre.pace.shape[1] - 1
+    groups = crew.serves.shape[0] * (queues + 1)
     booked = (crew.serves.shape[0], centre.open.shape[1])
     return Floor(
         np.zeros(agents, np.bool_),
@@ -162,6 +169,10 @@ def empty_floor(contacts: Contacts, crew: Crew, centre: Centre) -> Floor:
         np.full(queues, -1),
         np.full(queues, -1),
         np.full(size, -1),
+        np.zeros((groups, agents), np.int32),
+        np.zeros(groups, np.int64),
+        np.full(agents, -1),
+        np.zeros(agents, np.int64),
         np.zeros(queues, np.int64),
         np.zeros(queues, np.int64),
         np.full(size, NEVER),

@@ -58,7 +58,8 @@ def text(cell: object) -> str:
         if not literal:
             raise CellError(phrase("cell.formula", cell=short(words)), phrase("do.paste_its_value"))
         words = literal[1]
-    words = "".join(letter for letter in words if letter in JOINERS or not _unseen(letter))
+    if not words.isascii():
+        words = "".join(letter for letter in words if letter in JOINERS or not _unseen(letter))
     words = re.sub(r"[^\S\r\n\t\v\f\x1c-\x1f\x85\u2028\u2029]+", " ", words).strip(" " + JOINERS)
     if not words.translate(dict.fromkeys(map(ord, JOINERS))).isprintable():
         raise CellError(phrase("cell.control_characters", cell=short(words)), phrase("do.one_line"))

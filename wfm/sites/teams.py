@@ -23,16 +23,26 @@ WORD: Final = re.compile(r"[^\W\d_]{4,}")
 def tell_misspelt_teams(agents: Sequence[Agent], file: str, findings: Findings) -> None:
     """Ask of each team of one agent whether a larger one with almost its name is meant."""
     sizes = Counter(agent.team for agent in agents)
-    large = [team for team, size in sizes.items() if size >= LARGE]
+    large = dict[str, list[str]]()
+    for team, size in sizes.items():
+        if size >= LARGE:
+            large.setdefault(_without_words(team), []).append(team)
     for agent in agents:
-        meant = next((team for team in large if _misspelt(agent.team, team)), None)
-        if sizes[agent.team] == 1 and meant is not None:
-            what = phrase("site.team_of_one", team=agent.team, agent_id=agent.id, name=agent.name)
-            findings.warn(what, phrase("do.did_you_mean", name=meant), file, field="team")
+        if sizes[agent.team] == 1:
+            others = large.get(_without_words(agent.team), ())
+            meant = next((team for team in others if _misspelt(agent.team, team)), None)
+            if meant is not None:
+                what = phrase(
+                    "site.team_of_one", team=agent.team, agent_id=agent.id, name=agent.name
+                )
+                findings.warn(what, phrase("do.did_you_mean", name=meant), file, field="team")
+
+
+def _without_words(team: str) -> str:
+    """Give what two names have in common of which one is the other misspelt."""
+    return WORD.sub("", team.casefold())
 
 
 def _misspelt(team: str, meant: str) -> bool:
     one, other = team.casefold(), meant.casefold()
-    if WORD.sub("", one) != WORD.sub("", other):
-        return False
     return one != other and SequenceMatcher(None, one, other).ratio() >= ALIKE

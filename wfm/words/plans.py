@@ -69,6 +69,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "more likely met than missed: {hours:,.0f} paid hours a week[, {cost:,.0f} {currency}]; "
         "simulated weeks then give {level:.1%} ± {margin:.1%} in time"
     ),
+    "simulation.would_take_in_all": (
+        "{queues:|and} miss their goals in most simulated weeks. For all of them it would take "
+        "{agents} more {agents:agent/agents}, {hours:,.0f} paid hours a week[, {cost:,.0f} "
+        "{currency}]: simulated together, these make each goal more likely met than missed"
+        "[, but for {missed:|and}]"
+    ),
     "simulation.out_of_reach": (
         "{queue}: even {agents} more {agents:agent/agents} with the skill {skill}, in shifts that "
         "others have now, would miss the goal in most simulated weeks[; {level:.1%} ± {margin:.1%} "

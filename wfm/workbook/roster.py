@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -156,7 +157,8 @@ def _write_on_duty(sheet: Sheet, plan: Plan) -> None:
 def _on_duty(plan: Plan) -> Iterator[tuple[str, list[int]]]:
     teams = {agent.id: agent.team for agent in plan.site.agents}
     days = {(shift.agent_id, shift.date) for shift in plan.schedule.shifts}
-    on_duty = [(teams[agent], day) for agent, day in days]
+    on_duty = Counter((teams[agent], day) for agent, day in days)
+    in_all = Counter(day for _, day in days)
     for team in sorted(set(teams.values()), key=alphabetical):
-        yield team, [on_duty.count((team, day)) for day in plan.days]
-    yield "All teams", [sum(on == day for _, on in on_duty) for day in plan.days]
+        yield team, [on_duty[team, day] for day in plan.days]
+    yield "All teams", [in_all[day] for day in plan.days]

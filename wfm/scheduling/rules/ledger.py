@@ -60,9 +60,12 @@ def continued(
         for agent in able:
             share = before.get(agent, {}).get(kind, 0.0) + worked[agent, kind] - mean
             found.setdefault(agent, {})[kind] = round(share, DECIMALS)
+    of_agent: dict[str, list[Shift]] = {}
+    for shift in shifts:
+        of_agent.setdefault(shift.agent_id, []).append(shift)
+    after = replace(horizon, ledger=before)
     for each in horizon.site.agents:
-        own = [shift for shift in shifts if shift.agent_id == each.id]
-        kept = _kept(replace(horizon, ledger=before), each, own)
+        kept = _kept(after, each, of_agent.get(each.id, ()))
         if kept:
             found.setdefault(each.id, {}).update(kept)
     return found

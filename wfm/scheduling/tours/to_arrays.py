@@ -36,6 +36,7 @@ def flatten(
     windows: list[Ints] = []
     blocked: list[list[int]] = []
     most: list[list[int]] = []
+    limits = 0
     for space in spaces:
         kept = np.flatnonzero(space.allowed)
         labels, off, kinds = _classify(space)
@@ -58,10 +59,11 @@ def flatten(
             ("template", template_of[id(space.shifts)]),
             ("price", space.price),
             ("day_class", labels),
-            ("limit", _limit_of(space, sum(len(mine) for mine in most))),
+            ("limit", _limit_of(space, limits)),
         ):
             columns[name].append(np.asarray(values, np.int64)[kept])
         most.append([count for _, count in space.limits])
+        limits += len(space.limits)
         off_class.append(_ints(np.where(space.off_allowed, off, -1)))
         off_price.append(space.off_price)
         windows.append(_ANY if space.windows is None else space.windows)
