@@ -13,7 +13,9 @@ from typing import Final
 
 from wfm.model import Channel, Meeting, Preference, PreferenceKind, Queue, WorkPlan
 from wfm.scheduling.rules.settings import Fault
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.work_plan import idle_of
+from wfm.scheduling.rules.working_time_law import never_legal
 from wfm.sites.findings import Findings
 from wfm.words import phrase
 
@@ -33,6 +35,7 @@ def idle_fields(thing: object) -> Iterator[Fault]:  # noqa: ARG001  # of most th
 def _(plan: WorkPlan) -> Iterator[Fault]:
     for field, needed in idle_of(plan):
         yield idle(field.name, field.name, needed.name)
+    yield from lengths_without_law(plan)
 
 
 @idle_fields.register
@@ -64,6 +67,14 @@ def _(wish: Preference) -> Iterator[Fault]:
 def _(meeting: Meeting) -> Iterator[Fault]:
     if meeting.quorum > 1 and not meeting.together:
         yield idle("quorum", "quorum", "together")
+
+
+def lengths_without_law(plan: WorkPlan) -> Iterator[Fault]:
+    """Find lengths of shifts that the work plan's law never allows, so that none is planned."""
+    typed = bool(ShiftTimeSettings.of(plan).shift_types)
+    for length, why in never_legal(plan):
+        what = phrase("fault.never_legal", hours=length / 60, why=why)
+        yield Fault("shift_types" if typed else "shift_minutes", what, phrase("do.by_law"))
 
 
 def idle(place: str, field: str, needed: str) -> Fault:

@@ -65,7 +65,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "schedule.way_out.legal": "{shifts} {shifts:shift/shifts}",
     "schedule.way_out.broken": "with {shifts} {shifts:shift/shifts}, {breaches:|then}",
-    "schedule.way_out.breach": "{rule:word}[ on {date:weekday}]: {finding}",
+    "schedule.way_out.breach": "{rule:word}[ on {dates:weekday}]: {finding}",
     "schedule.remedy.hours": (
         "[{fewer:g} paid hours less: ][{more:g} paid hours more: ]{hours:g} instead of {wanted:g}"
         "[ under {plan}][ in the week of {week:date}]"

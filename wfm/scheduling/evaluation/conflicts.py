@@ -207,8 +207,13 @@ def cheapest_way_out(schedule: Schedule, findings: Sequence[Finding], agent_id: 
     shifts = len(list(schedule.of(agent_id)))
     if not broken:
         return phrase("schedule.way_out.legal", shifts=shifts)
+    alike: dict[tuple[str, Phrase], list[date]] = {}
+    for finding in broken:
+        alike.setdefault((finding.rule, finding.phrase), []).extend(
+            [finding.date] if finding.date else []
+        )
     breaches = tuple(
-        phrase("schedule.way_out.breach", rule=f.rule, date=f.date, finding=f.phrase)
-        for f in broken
+        phrase("schedule.way_out.breach", rule=rule, dates=tuple(dates), finding=text)
+        for (rule, text), dates in alike.items()
     )
     return phrase("schedule.way_out.broken", shifts=shifts, breaches=breaches)
