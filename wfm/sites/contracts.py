@@ -21,7 +21,7 @@ from wfm.scheduling.rules.work_plan import (
 )
 from wfm.sites.fields import Row
 from wfm.sites.findings import Findings
-from wfm.sites.idle_fields import idle, lengths_without_law
+from wfm.sites.idle_fields import idle, without_effect
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import AgentRow, ContractRow
 from wfm.sites.work_plan_rows import values_of
@@ -61,7 +61,7 @@ def work_plans_of(
             (field.name, field.columns[0], needed.columns[0])
             for field, needed in idle_of(found[name])
         )
-        for fault in (*starmap(idle, columns), *lengths_without_law(found[name])):
+        for fault in (*starmap(idle, columns), *without_effect(found[name])):
             findings.warn(
                 phrase("fault.of", name=name, what=fault.what), fault.remedy,
                 *_place(fault, row, plans.file, records, mine, name),

@@ -81,6 +81,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "Of the head-hours that are missing, time off costs about these: {costs:|then}."
     ),
     "schedule.leave_cost": "{hours:.1f} that of {agent}",
+    "schedule.remedy.give_up": "do without {rule:word}[ ({terms})]",
     "schedule.remedy.start": "start {start:weekday_time}",
     "schedule.remedy.unlock": "unlock the shift of {date:weekday}",
     "schedule.resting": "{agent} has {activity} until {end:time}",
