@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import (
@@ -22,7 +23,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from api.dependencies import KEY, NAMED, PRINTABLE
-from wfm.sites.findings import suggestion
+from wfm.sites.findings import likely, suggestion
 from wfm.words import Phrase, english, phrase
 
 T = TypeVar("T")
@@ -86,6 +87,8 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
     only_read: ClassVar[frozenset[str]] = frozenset()
     """What a view says besides: passed over, so that what was read can be sent back whole."""
+    in_files: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Column → field, where files call it otherwise: whoever writes the column means the field."""
 
     @model_validator(mode="wrap")
     @classmethod
@@ -97,7 +100,7 @@ class Body(BaseModel):
             return handler(data)
         except ValidationError as error:
             raise ValidationError.from_exception_data(
-                error.title, [_told(each, cls.model_fields) for each in error.errors()]
+                error.title, [_told(each, cls) for each in error.errors()]
             ) from None
 
     @classmethod
@@ -114,11 +117,13 @@ class Body(BaseModel):
         return cls.only_read - cls.model_fields.keys()
 
 
-def _told(detail: ErrorDetails, known: Iterable[str]) -> InitErrorDetails:
+def _told(detail: ErrorDetails, body: type[Body]) -> InitErrorDetails:
     """Name the nearest known field where one is unknown; repeat any other mistake."""
     kind, location = detail["type"], detail["loc"]
     if kind == "extra_forbidden" and len(location) == 1:
-        meant = suggestion(str(location[0]), known)
+        name = str(location[0])
+        column = likely(name, (*body.model_fields, *body.in_files))
+        meant = suggestion(body.in_files.get(column or "", name), body.model_fields)
         told = _unfit(phrase("refusal.unknown_field", meant=meant), kind)
     else:
         told = PydanticCustomError(kind, detail["msg"], detail.get("ctx"))

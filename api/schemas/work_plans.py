@@ -59,7 +59,9 @@ def _body(name: str, base: type[Body], settings: Sequence[Setting]) -> Any:
         kind = _sent(each) | None if each.optional else _sent(each)
         default = ... if each.required else plain(each, each.default)
         columns[each.name] = (kind, Field(default, description=each.note, validate_default=True))
-    return create_model(name, __base__=base, __doc__=base.__doc__, **columns)
+    body = create_model(name, __base__=base, __doc__=base.__doc__, **columns)
+    body.in_files = {column: each.name for each in settings for column in each.columns}
+    return body
 
 
 def _sent(each: Setting) -> Any:

@@ -125,9 +125,11 @@ def france(days: Sequence[Day]) -> Iterator[str]:
 
 
 def uk(days: Sequence[Day]) -> Iterator[str]:
-    """Working Time Regulations 1998: regulation 10, 11 (24 h a week) and 12 (20 min)."""
+    """Working Time Regulations 1998: regulation 10, 11 (24 h a week, none of them of
+    the daily 11) and 12 (20 min).
+    """
     yield from _daily_rest(days)
-    yield from _weekly_rest(days, 24)
+    yield from _weekly_rest(days, 35)
     for day in days:
         if _long(day, 6) and not any(rest.minutes >= 20 for rest in day.rests):
             yield f"{day.begin:%a}: no break of 20 min"

@@ -82,6 +82,9 @@ def test_in_a_sheet(tmp_path: Path) -> None:
         ({"maximum_weekend_day": 0}, "maximum_weekend_day", "maximum_weekend_days"),
         ({"activities": [{**PAUSE, "clok": [1, 2]}]}, "activities.0.clok", "clock"),
         ({"shift_types": [{**TYPE, "not_befor": []}]}, "shift_types.0.not_befor", "not_before"),
+        ({"overtime_hours": 2}, "overtime_hours", "overtime_minutes"),
+        ({"weekly_rest_hours": 35}, "weekly_rest_hours", "weekly_rest"),
+        ({"min_nights_in_row": 2}, "min_nights_in_row", "nights_in_a_row"),
     ],
 )
 def test_in_a_body(small_service: Service, more: dict, field: str, meant: str) -> None:
@@ -153,6 +156,8 @@ IDLE: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("queues", {**MAIL, "channel": "voice", "goal": {"asa": 20}}, {}, "response_minutes"),
     ("preferences", {"agent_id": "ann", "kind": "day_off"}, {"start": 480}, "start"),
     ("meetings", TALK, {"quorum": 2}, "quorum"),
+    ("work-plans", PLAN, {"maximum_weekends_in_turn": 2}, "weekends_in_turn"),
+    ("work-plans", PLAN, {"shift_minutes": [480], "law": "uk"}, "shift_minutes"),
 ]
 
 
@@ -173,9 +178,13 @@ ROWS = [
     ("queues.csv", "0.8,20,,240", "0.8,20,60,240,,,", "response_minutes", "leave it blank"),
     ("queues.csv", "0.8,20,,240", "0.8,20,,240,0.1,,", "max_abandonment", "give patience_seconds"),
     ("queues.csv", "0.8,20,,240", "0.8,20,,240,,0.2,", "redial_share", "give patience_seconds"),
+    ("work_plans.toml", "latest_end", "maximum_weekends_in_turn = 3\nlatest_end",
+     "weekends_in_turn", "allow 1 of them at most, or count more weekends in a row"),
+    ("work_plans.toml", "latest_end", "law = 'california'\nlatest_end",
+     "shift_hours", "give it what the law asks among the activities, or use other lengths"),
     ("preferences.csv", "A2,fri,,", "A2,fri,08:00,", "from", "leave it blank"),
     ("meetings.csv", "30,meeting", "30,meeting,no,2", "quorum", "give together, or remove this"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("file", "old", "new", "field", "remedy"), ROWS)

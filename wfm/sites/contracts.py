@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import starmap
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from wfm.scheduling.rules.work_plan import (
 )
 from wfm.sites.fields import Row
 from wfm.sites.findings import Findings
-from wfm.sites.idle_fields import idle
+from wfm.sites.idle_fields import idle, without_effect
 from wfm.sites.references import Rows, check_known, unique
 from wfm.sites.rows import AgentRow, ContractRow
 from wfm.sites.work_plan_rows import values_of
@@ -56,8 +57,11 @@ def work_plans_of(
         for table, rows in mine.items():
             values[table] = [values_of(each, tables()[table]) for _, each in rows[name]]
         found[name] = work_plan(name, **values)
-        for field, needed in idle_of(found[name]):
-            fault = idle(field.name, field.columns[0], needed.columns[0])
+        columns = (
+            (field.name, field.columns[0], needed.columns[0])
+            for field, needed in idle_of(found[name])
+        )
+        for fault in (*starmap(idle, columns), *without_effect(found[name])):
             findings.warn(
                 phrase("fault.of", name=name, what=fault.what), fault.remedy,
                 *_place(fault, row, plans.file, records, mine, name),

@@ -13,7 +13,10 @@ from typing import Final
 
 from wfm.model import Channel, Meeting, Preference, PreferenceKind, Queue, WorkPlan
 from wfm.scheduling.rules.settings import Fault
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.weekends_in_turn import WeekendTurnSettings
 from wfm.scheduling.rules.work_plan import idle_of
+from wfm.scheduling.rules.working_time_law import never_legal
 from wfm.sites.findings import Findings
 from wfm.words import phrase
 
@@ -33,6 +36,7 @@ def idle_fields(thing: object) -> Iterator[Fault]:  # noqa: ARG001  # of most th
 def _(plan: WorkPlan) -> Iterator[Fault]:
     for field, needed in idle_of(plan):
         yield idle(field.name, field.name, needed.name)
+    yield from without_effect(plan)
 
 
 @idle_fields.register
@@ -64,6 +68,19 @@ def _(wish: Preference) -> Iterator[Fault]:
 def _(meeting: Meeting) -> Iterator[Fault]:
     if meeting.quorum > 1 and not meeting.together:
         yield idle("quorum", "quorum", "together")
+
+
+def without_effect(plan: WorkPlan) -> Iterator[Fault]:
+    """Find limits that limit nothing, and lengths of shifts that the plan's law never allows."""
+    turn = WeekendTurnSettings.of(plan)
+    most, of = turn.maximum_weekends_in_turn, turn.weekends_in_turn
+    if most is not None and most >= of:
+        what = phrase("fault.every_weekend", most=most, weekends=of)
+        yield Fault("weekends_in_turn", what, phrase("do.fewer_weekends", most=of - 1))
+    typed = bool(ShiftTimeSettings.of(plan).shift_types)
+    for length, why in never_legal(plan):
+        what = phrase("fault.never_legal", hours=length / 60, why=why)
+        yield Fault("shift_types" if typed else "shift_minutes", what, phrase("do.by_law"))
 
 
 def idle(place: str, field: str, needed: str) -> Fault:

@@ -88,6 +88,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{most:hour/hours} of work are allowed "
         "without one"
     ),
+    "fault.every_weekend": "{most} of {weekends} in a row limits nothing",
+    "fault.never_legal": (
+        "a shift of {hours:g} {hours:hour/hours} is legal at no time of the day: {why}"
+    ),
     "check.crowded": (
         "the breaks of a shift of {hours:g} {hours:hour/hours} cannot all lie in their windows, "
         "apart and "

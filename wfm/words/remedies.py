@@ -293,6 +293,8 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "do.begin_plan": "begin a plan with {header}",
     "do.begin_each": "begin each with {header}",
     "do.join_some_of_them": "join some of them",
+    "do.fewer_weekends": "allow {most} of them at most, or count more weekends in a row",
+    "do.by_law": "give it what the law asks among the activities, or use other lengths",
     "do.add_pause": "give it a break or meal among the activities",
     "do.widen_windows": "widen the windows or change the stretch of work",
     "do.write_shifts": "write 09:00–17:30, two shifts as 09:00–12:00 + 14:00–18:00, off or absent",

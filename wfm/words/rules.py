@@ -24,10 +24,12 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "too many that day"
     ),
     "rule.breaks_at_once.too_many": (
-        "{group}: {heads} are in a break or meal at {at:time}, at most {most} may be; {hours:g} "
-        "head-hours too many that day"
+        "{group}: {heads} are in a break or meal at {at:time}[ ({who:|and})], at most {most} may "
+        "be; {hours:g} head-hours too many that day"
     ),
-    "rule.days_off.too_many": "{group}: {off} have no shift that day, at most {most} may be off",
+    "rule.days_off.too_many": (
+        "{group}: {off} have no shift that day[ ({who:|and})], at most {most} may be off"
+    ),
     "rule.present.too_few": (
         "{group}: {heads} present at {at:time}, at least {least} needed; {hours:g} head-hours are "
         "missing that day"
@@ -37,13 +39,14 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{hours:g} head-hours are missing that day"
     ),
     "rule.pairs.apart": (
-        "{group}: {first} [({first_start:time}) ]and {second} [({second_start:time}) ]do not start "
-        "[and end{ends:if} ]together[, up to {minutes} {minutes:minute/minutes} apart]"
+        "{group}: {first} [({first_start:time}) ][(no shift{first_off:if}) ]and {second} "
+        "[({second_start:time}) ][(no shift{second_off:if}) ]do not start [and end{ends:if} ]"
+        "together[, up to {minutes} {minutes:minute/minutes} apart]"
         "[; {more} more pairs]"
     ),
     "rule.mentored.alone": (
-        "{group}: {alone} without a mentor at {at:time} ({mentors:|and}, at most {each} to each); "
-        "{hours:g} {hours:hour/hours} that day"
+        "{group}: {alone}[ of {trainees:|and}] without a mentor at {at:time} ({mentors:|and}, at "
+        "most {each} to each); {hours:g} {hours:hour/hours} that day"
     ),
     "rule.availability.away": "the agent is not available for all of the shift",
     "rule.availability.terms": "{windows}[ {time_zone}]",
@@ -115,10 +118,11 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.law.day": "{hours:.4g} h of work on a day; at most {most:g} h ({source})",
     "rule.law.week": "{hours:.4g} h of work in the week; at most {most:g} h ({source})",
     "rule.law.pauses": (
-        "has {minutes} minutes of pauses that count; at least {least} in parts of {part} ({source})"
+        "{minutes} {minutes:minute/minutes} of pauses that count; at least {least}"
+        "[, in parts of {part} or more] ({source})"
     ),
     "rule.law.meal": (
-        "has no pause of {minutes} minutes that begins between {earliest:clock} and {latest:clock} "
+        "no pause of {minutes} minutes that begins between {earliest:clock} and {latest:clock} "
         "({source})"
     ),
     "rule.law.terms": "{source}, as of {date:date}",
@@ -150,7 +154,10 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "{hours:g} h after the last of some nights; at least {least:g} h"
     ),
     "rule.rest_after_nights.terms": "{least:g} h",
-    "rule.rotation.other_shift": "is no shift of line {lines:|slash} of the rotation",
+    "rule.rotation.other_shift": (
+        "is no shift of line {lines:|slash} of the rotation[, which has {shifts:|or} that day]"
+    ),
+    "rule.rotation.part": "{part:word}",
     "rule.rotation.terms": "{weeks} {weeks:week/weeks}[, line {line}]",
     "rule.start_changes.too_far": (
         "starts {minutes} {minutes:minute/minutes} from the start of the day before; at most {most}"

@@ -77,7 +77,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     ),
     "schedule.way_out.legal": "{shifts} {shifts:shift/shifts}",
     "schedule.way_out.broken": "with {shifts} {shifts:shift/shifts}, {breaches:|then}",
-    "schedule.way_out.breach": "{rule:word}[ on {date:weekday}]: {finding}",
+    "schedule.way_out.breach": "{rule:word}[ on {dates:weekday}]: {finding}",
     "schedule.remedy.hours": (
         "[{fewer:g} paid hours less: ][{more:g} paid hours more: ]{hours:g} instead of {wanted:g}"
         "[ under {plan}][ in the week of {week:date}]"
@@ -101,6 +101,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "Of the head-hours that are missing, time off costs about these: {costs:|then}."
     ),
     "schedule.leave_cost": "{hours:.1f} that of {agent}",
+    "schedule.remedy.give_up": "do without {rule:word}[ ({terms})]",
     "schedule.remedy.start": "start {start:weekday_time}",
     "schedule.remedy.unlock": "unlock the shift of {date:weekday}",
     "schedule.resting": "{agent} has {activity} until {end:time}",

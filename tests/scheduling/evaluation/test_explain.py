@@ -262,6 +262,21 @@ def test_the_nearest_days_and_hours_that_would_do_are_named(plan, would_do) -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("law", "would_do"),
+    [
+        (None, "1 working day less: 4 instead of 5; do without Weekly rest (100 h)"),
+        ("new_york", "1 working day less: 4 instead of 5"),
+    ],
+)
+def test_a_rule_of_the_contract_is_named_without_which_there_is_a_week(law, would_do) -> None:
+    """But no rule that a law may ask for."""
+    plan = {"days_per_week": (5, 5), "latest_end": 1440, "weekly_rest": 100 * 60, "law": law}
+    meal = pause("Meal", 45, 120, 300)
+    text = told_of(build_problem(site({**plan, "activities": (meal,)}), HEADS, MONDAY))
+    assert f"Each of these alone would do: {would_do}." in text
+
+
 def test_of_several_weeks_the_one_is_named_that_has_too_few_days() -> None:
     next_monday = MONDAY + timedelta(days=7)
     free = replace(only_on(3, 4, 5, 6)[0], available=False, first=next_monday)

@@ -114,6 +114,25 @@ def test_a_language_that_is_missing_for_a_speakers_lunch_says_so() -> None:
     assert "0 on queue at 12:00, at least 1 needed: A2 Agent 2 has B until 13:00; 1 " in str(told)
 
 
+def told_by(rule: GroupRule, shifts: list[Shift]) -> str:
+    """What the checker says of a rule first."""
+    schedule = Schedule("site", MONDAY, tuple(shifts))
+    return next(str(f) for f in check(problem_of(rule, **PAUSED), schedule) if f.agent_id is None)
+
+
+def test_who_is_meant_is_named() -> None:
+    rest = [("B", 3, 60)]
+    both = [*of(0, shift(0, 9, pauses=rest)), *of(1, shift(0, 9, pauses=rest))]
+    breaks = GroupRule("breaks", KIND.BREAKS, 1, ("A0", "A1"))
+    assert "2 are in a break or meal at 12:00 (A0 and A1), at most 1" in told_by(breaks, both)
+    cover = GroupRule("cover", KIND.DAYS_OFF, 1, weekdays=frozenset({0}))
+    assert "2 have no shift that day (A2 and A3), at most 1" in told_by(cover, both)
+    mentors = GroupRule("new", KIND.MENTORED, 1, ("A0", "A1"), beside=("A2",))
+    assert "2 of A0 and A1 without a mentor at 09:00 (A2, at most 1" in told_by(mentors, both)
+    car = GroupRule("car", KIND.SAME_TIMES, agent_ids=("A1", "A2"))
+    assert "A1 (09:00) and A2 (no shift) do not start and end together" in told_by(car, both)
+
+
 def test_a_trainee_is_present_beside_a_mentor_only() -> None:
     rule = GroupRule("trainees", KIND.MENTORED, 1, ("A1", "A2"), beside=("A0",), price=5)
     assert found(rule, DAY) == {"Mon": 5 * 4 + 5 * 4}  # two from 13:00, one without a mentor later

@@ -10,8 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scheduling.fixed import accepted, judge, refused, shift
-from tests.scheduling.typed_shifts import DAYS, FREE, broken, price_in_search, problem_of, shifts_of
-from wfm.scheduling import Problem
+from tests.scheduling.typed_shifts import (
+    DAYS,
+    FREE,
+    MONDAY,
+    broken,
+    price_in_search,
+    problem_of,
+    shifts_of,
+)
+from wfm.model import Schedule
+from wfm.scheduling import Problem, check
 from wfm.scheduling.rules.ledger import ledgers_by_week
 from wfm.scheduling.rules.rotation import lines_before
 from wfm.scheduling.rules.work_plan import changed, contradictions_of
@@ -45,6 +54,12 @@ def test_a_fixed_line_says_what_is_worked_in_each_week() -> None:
 
 def test_weekdays_that_it_does_not_name_are_free() -> None:
     assert broken(known(**FIXED), "EEEEEN.LLLLLE.") == set()
+
+
+def test_a_shift_of_another_line_is_told_with_what_the_line_has() -> None:
+    week = Schedule("Shifts", MONDAY, shifts_of("L....E."))
+    [finding] = [one for one in check(known(**FIXED), week) if one.hard]
+    assert finding.text == "is no shift of line 1 of the rotation, which has early that day"
 
 
 def test_a_line_is_assigned_to_whoever_has_none() -> None:

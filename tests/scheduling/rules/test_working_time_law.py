@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.scheduling.fixed import accepted, judge, pause, priced, refused, shift
+from tests.scheduling.fixed import PLAN, accepted, judge, pause, priced, refused, shift
 from wfm.errors import InputError
 from wfm.model import Activity, ActivityCategory, Shift
 from wfm.scheduling.rules.breaks import ActivityRule
 from wfm.scheduling.rules.laws import LAWS, Law
+from wfm.scheduling.rules.work_plan import changed
+from wfm.sites.idle_fields import idle_fields
+from wfm.words import english
 
 RULE, REST, BREAKS = "Working-time law", "Rest between shifts", "Breaks and meals"
 PAID = "Paid hours per week"
@@ -187,3 +190,31 @@ def test_search_and_checker_agree(
         return
     verdict = judge([shift(day, start * 2, hours, pauses)], plan=rules)
     assert verdict.refused == bool(verdict.broken)
+
+
+@pytest.mark.parametrize(
+    ("law", "hours", "pauses", "told"),
+    [
+        ("eu", 8, (), "0 minutes of pauses that count; at least 1 ("),
+        ("uk", 8, (pause("Short", 15, 60, 300),), "0 minutes of pauses that count; at least 20 ("),
+        ("germany", 8, (pause("Short", 20, 60, 300),), "at least 30, in parts of 15 or more ("),
+        ("california", 8, (), "0 minutes of pauses that count; at least 20, in parts of 10"),
+        ("germany", 12, TWICE, "11.5 h of work on a day; at most 10 h"),
+        ("california", 8, TWICE, "no pause of 30 minutes that begins between 00:00 and 05:00"),
+        ("uk", 8, (HALF,), None),
+        ("germany", 8, (), None),  # a contradiction that is told by itself
+        (None, 12, (), None),
+    ],
+)
+def test_a_length_that_the_law_never_allows_is_told(law, hours, pauses, told) -> None:
+    notes = list(idle_fields(changed(PLAN, **plan(law, hours, *pauses))))
+    assert [note.field for note in notes] == (["shift_minutes"] if told else [])
+    assert all(told in english(note.what) for note in notes)
+
+
+def test_the_weekly_rest_of_the_united_kingdom_holds_no_daily_rest() -> None:
+    """24 hours and the 11 of a day."""
+    week = [shift(day, 6, 6) for day in range(6)]
+    wide = plan("uk", 6, maximum_consecutive_days=7)
+    assert refused(judge([*week, shift(6, 18, 6)], plan=wide), "Weekly rest")
+    assert accepted(judge(week, plan=wide))

@@ -87,7 +87,7 @@ def shares(problem: Problem, conflict: Conflict, agent: Agent, known: Known) -> 
         return False
     every_day, parts = range(week.days), {}
     for name, terms, dates in conflict.rules:
-        if _terms(week, agent, rules[name]) != terms:
+        if terms_of(week, agent, rules[name]) != terms:
             return False
         parts[name] = frozenset((day - week.first).days for day in dates) or frozenset(every_day)
     return _Effects(week, agent, rules, known).leave_no_week(parts)
@@ -97,11 +97,11 @@ def _told(
     horizon: Horizon, agent: Agent, rule: Rule, days: Collection[int]
 ) -> tuple[str, Phrase | None, tuple[date, ...]]:
     some = sorted(days) if len(days) < horizon.days else ()
-    terms = _terms(horizon, agent, rule)
+    terms = terms_of(horizon, agent, rule)
     return rule.name, terms, tuple(horizon.grid.date_of(day) for day in some)
 
 
-def _terms(horizon: Horizon, agent: Agent, rule: Rule) -> Phrase | None:
+def terms_of(horizon: Horizon, agent: Agent, rule: Rule) -> Phrase | None:
     """Say what a rule asks: of several contracts what it asks of each."""
     parts = horizon.contracts(agent)
     if len(parts) == 1 or rule.scope is Scope.PERSON:
@@ -207,8 +207,13 @@ def cheapest_way_out(schedule: Schedule, findings: Sequence[Finding], agent_id: 
     shifts = len(list(schedule.of(agent_id)))
     if not broken:
         return phrase("schedule.way_out.legal", shifts=shifts)
+    alike: dict[tuple[str, Phrase], list[date]] = {}
+    for finding in broken:
+        alike.setdefault((finding.rule, finding.phrase), []).extend(
+            [finding.date] if finding.date else []
+        )
     breaches = tuple(
-        phrase("schedule.way_out.breach", rule=f.rule, date=f.date, finding=f.phrase)
-        for f in broken
+        phrase("schedule.way_out.breach", rule=rule, dates=tuple(dates), finding=text)
+        for (rule, text), dates in alike.items()
     )
     return phrase("schedule.way_out.broken", shifts=shifts, breaches=breaches)

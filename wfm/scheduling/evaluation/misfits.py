@@ -1,4 +1,4 @@
-"""Days on which no shift of a contract fits into the hours that are left of them."""
+"""Shifts that a law never allows, and days on whose hours no shift of a contract fits."""
 
 from __future__ import annotations
 
@@ -11,20 +11,25 @@ from wfm.model import Agent
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import Problem
 from wfm.scheduling.rules.availability import AvailabilityKept, unavailable
+from wfm.scheduling.rules.laws import LawSettings
 from wfm.scheduling.rules.opening_hours import OpeningSettings, open_to
 from wfm.scheduling.rules.split_shifts import SplitShiftSettings
 from wfm.scheduling.rules.weekday_times import times_on
+from wfm.scheduling.rules.working_time_law import never_legal
 from wfm.words import Phrase, phrase
 
-OPEN, AVAILABLE = OpeningSettings.rule, AvailabilityKept().name
+OPEN, AVAILABLE, LAW = OpeningSettings.rule, AvailabilityKept().name, LawSettings.rule
 
 
 def misfits(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[Phrase]:
-    """Say which hours the shortest shift does not fit into, once for all days that have them.
+    """Say which shifts a law never allows, and which hours the shortest shift does not fit into.
 
-    They are those in which the work plan lets shifts lie, a queue is open and the agent available,
-    as far as the conflict is of these `rules`.
+    The hours, told once for all days that have them, are those in which the work plan lets shifts
+    lie, a queue is open and the agent available, as far as the conflict is of these `rules`.
     """
+    if LAW in rules:
+        told = (one for plan in problem.horizon.plans(agent) for one in never_legal(plan))
+        yield from (phrase("fault.never_legal", hours=n / 60, why=why) for n, why in told)
     horizon, usable = problem.horizon, np.ones(len(problem.horizon.grid), bool)
     if OPEN in rules:
         usable &= open_to(horizon, agent)

@@ -1,4 +1,4 @@
-"""What would give an agent a legal week: other hours, other days, another start, no lock."""
+"""What would give an agent a legal week: other hours or days, a rule less, a start, no lock."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from numpy.typing import NDArray
 
 from wfm.model import Agent, Shift
 from wfm.scheduling.candidate_shifts import candidates_of, with_locked
+from wfm.scheduling.evaluation.conflicts import terms_of
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.problem import Problem, apply, shape
+from wfm.scheduling.rules.consecutive_days import ConsecutiveDays
 from wfm.scheduling.rules.counted_by_month import CountedByMonth
 from wfm.scheduling.rules.days_per_week import DaysSettings, days_wanted
+from wfm.scheduling.rules.laws import LawSettings
 from wfm.scheduling.rules.locked_shifts import LockedShifts
 from wfm.scheduling.rules.paid_hours import PaidHoursSettings, minutes_wanted, paid_minutes
+from wfm.scheduling.rules.rest import Rest
+from wfm.scheduling.rules.weekly_rest import WeeklyRest
 from wfm.scheduling.tours.cheapest_tour import INFINITE, tour_scratch
 from wfm.scheduling.tours.shift_type_caps import cheapest_limited_tour
 from wfm.scheduling.tours.to_arrays import flatten
@@ -26,6 +31,8 @@ from wfm.words import Phrase, phrase
 
 T = TypeVar("T")
 HOURS, DAYS, LOCKS = PaidHoursSettings.rule, DaysSettings.rule, LockedShifts().name
+ALSO_OF_LAWS = frozenset(rule.name for rule in (Rest(), WeeklyRest(), ConsecutiveDays()))
+"""Rules that hold by a work plan and by its law."""
 FAR = 1e6
 """Weighs what is measured far above the prices of wishes."""
 
@@ -41,6 +48,7 @@ def remedies(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[P
     for rule in problem.rules:
         if isinstance(rule, CountedByMonth) and rule.name in rules:
             yield from _other_months(problem, rule, agent)
+    yield from _given_up(problem, agent, rules)
     locked = problem.horizon.locked_by_agent.get(agent.id, ())
     if LOCKS in rules or locked:
         for shift in locked:
@@ -108,6 +116,20 @@ def _other_months(problem: Problem, rule: CountedByMonth, agent: Agent) -> Itera
                 yield rule.other(each, found, _one_of(contracts, contract.work_plan))
 
 
+def _given_up(problem: Problem, agent: Agent, rules: Sequence[str]) -> Iterator[Phrase]:
+    """Name the rules of the contract of which each alone stands in the way; never a law's."""
+    lawful = all(LawSettings.of(plan).law is None for plan in problem.horizon.plans(agent))
+    for rule in problem.rules:
+        own = rule.settings is not None and rule.relaxed_at is not None
+        by_law = rule.name == LawSettings.rule or (rule.name in ALSO_OF_LAWS and not lawful)
+        other = rule.name in {HOURS, DAYS} or isinstance(rule, CountedByMonth)
+        if rule.name not in rules or other or by_law or not own:
+            continue
+        if _legal(space_of(problem, agent, without=rule.name)):
+            terms = terms_of(problem.horizon, agent, rule)
+            yield phrase("schedule.remedy.give_up", rule=rule.name, terms=terms)
+
+
 def _one_of(several: Sequence[object], name: T) -> T | None:
     """Name what there are several of."""
     return name if len(several) > 1 else None
@@ -146,7 +168,7 @@ def space_of(
 ) -> TourSpace:
     """Shape an agent's weeks by all rules but one, in a horizon with other locks or absences.
 
-    That one is left out `under` a contract.
+    That one is left out `under` a contract, or under all.
     """
     horizon = problem.horizon if horizon is None else horizon
     plan, locked = horizon.plan(agent), horizon.locked_by_agent.get(agent.id, ())
@@ -155,7 +177,7 @@ def space_of(
         shifts = with_locked(shifts, horizon, agent, locked)
     rules = [rule for rule in problem.rules if rule.name != without]
     space = shape(TourSpace(horizon, agent, plan, shifts), rules)
-    for rule in (one for one in problem.rules if one.name == without):
+    for rule in (one for one in problem.rules if under and one.name == without):
         apply(rule, space, under)
     return space
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from wfm.model import Agent
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.breaks import BreakSettings
 from wfm.scheduling.rules.opening_hours import ClosedDays, OpeningSettings
-from wfm.scheduling.rules.shift_times import ShiftTimeSettings
+from wfm.scheduling.rules.weekday_times import times_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ def counted_closing(horizon: Horizon, agent: Agent) -> ClosedDaysCount:
     return ClosedDaysCount(days, minutes, how is ClosedDays.PAID_HOLIDAY)
 
 
+def usually_open_days(horizon: Horizon, agent: Agent) -> tuple[bool, ...]:
+    """Tell per day whether a shift of the work plan fits into its weekday's opening hours."""
+    return tuple(usual > 0 for usual, _ in _usual_and_now(horizon, agent))
+
+
 def longest_shifts(horizon: Horizon, agent: Agent) -> tuple[int, ...]:
     """Paid minutes of the longest shift that fits into the opening hours, per day."""
     return tuple(now for _, now in _usual_and_now(horizon, agent))
@@ -92,7 +98,8 @@ def _usual_and_now(horizon: Horizon, agent: Agent) -> tuple[tuple[int, int], ...
     kind = agent.skills, horizon.plan(agent).name, horizon.zone_of(agent)
     if kind not in horizon.closings:
         usual = _longest(horizon, agent, horizon.usually_open_intervals)
-        now = _longest(horizon, agent, horizon.open_intervals)
+        differs = horizon.opening_differs
+        now = _longest(horizon, agent, horizon.open_intervals) if differs else usual
         horizon.closings[kind] = tuple(zip(usual, now, strict=True))
     return horizon.closings[kind]
 
@@ -100,16 +107,16 @@ def _usual_and_now(horizon: Horizon, agent: Agent) -> tuple[tuple[int, int], ...
 def _longest(horizon: Horizon, agent: Agent, opening: NDArray[np.bool_]) -> list[int]:
     """Paid minutes of the longest shift that fits into some opening hours, per day."""
     plan, pauses = horizon.plan(agent), BreakSettings.of(horizon.plan(agent))
-    times = ShiftTimeSettings.of(plan)
     mine = np.logical_or.reduce(opening[list(horizon.serves[agent.skills])], axis=0)
     closed = np.concatenate([[0], np.cumsum(~mine)])
     found = [0] * horizon.days
     for day, date in enumerate(map(horizon.grid.date_of, range(horizon.days))):
-        if date.weekday() not in times.weekdays:
-            continue
-        for length in times.lengths:
+        starts_of = defaultdict[int, list[int]](list)
+        for start, length in times_on(plan, date.weekday()):
+            starts_of[length].append(start)
+        for length, usual_starts in starts_of.items():
             span = horizon.minutes_to_steps(length)
-            begins = [horizon.own_instant(agent, date, at) for at in times.starts(length)]
+            begins = [horizon.own_instant(agent, date, at) for at in usual_starts]
             starts = np.array([horizon.grid.index(begin) for begin in begins], int)
             starts = starts[(starts >= 0) & (starts + span < len(closed))]
             if len(starts) and (closed[starts + span] == closed[starts]).any():

@@ -14,7 +14,7 @@ from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import Horizon
 from wfm.scheduling.rules.base import Rule
 from wfm.scheduling.rules.breaks import BreakSettings
-from wfm.scheduling.rules.closed_days import closing_of, counted_closing
+from wfm.scheduling.rules.closed_days import closing_of, counted_closing, usually_open_days
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.settings import Fault, RuleSettings, setting
 from wfm.scheduling.rules.shift_times import ShiftTimeSettings
@@ -130,10 +130,14 @@ def _of_employment(horizon: Horizon, agent: Agent) -> tuple[int, int]:
     """Give the plan's days; who starts, changes or leaves in the week has the share of it."""
     plan = horizon.plan(agent)
     low, high = DaysSettings.of(plan).days_per_week
-    dates = (horizon.grid.date_of(day) for day in range(horizon.days))
-    weekdays = ShiftTimeSettings.of(plan).weekdays & horizon.own_weekdays(agent)
-    usual = [day for day in dates if day.weekday() in weekdays]
-    here = sum(agent.employed_on(day) for day in usual)
+    dates = [horizon.grid.date_of(day) for day in range(horizon.days)]
+    if all(map(agent.employed_on, dates)):
+        return low, high
+    weekdays, is_open = horizon.own_weekdays(agent), usually_open_days(horizon, agent)
+    usual = [
+        day for day, can in zip(dates, is_open, strict=True) if can and day.weekday() in weekdays
+    ]
+    here = sum(map(agent.employed_on, usual))
     if here == len(usual):
         return low, high
     return low * here // len(usual), -(-high * here // len(usual))
@@ -154,14 +158,17 @@ def _away(horizon: Horizon, agent: Agent) -> tuple[bool, ...]:
 
 
 def _counted(horizon: Horizon, agent: Agent) -> list[bool]:
-    """Days lost to time off that the plan counts as worked."""
+    """Days lost to time off that the plan counts as worked: without others, days usually open."""
+    away = _away(horizon, agent)
+    if not any(away):
+        return [False] * horizon.days
     counts = TimeOffSettings.of(horizon.plan(agent)).leave_weekdays
-    away = enumerate(_away(horizon, agent))
+    is_open = usually_open_days(horizon, agent)
     return [
         off
         and agent.employed_on(day := horizon.grid.date_of(number))
-        and (counts is None or day.weekday() in counts)
-        for number, off in away
+        and (can if counts is None else day.weekday() in counts)
+        for number, (off, can) in enumerate(zip(away, is_open, strict=True))
     ]
 
 

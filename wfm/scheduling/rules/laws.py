@@ -117,9 +117,11 @@ LAWS: Final[Mapping[Law, LegalLimits]] = MappingProxyType(
             rest=660, weekly_rest=2100, days=6, day=600, week=2880, regular_week=2100, stretch=360,
             pauses=(Pauses(359, 20, 20),),
         ),
+        # The 24 hours of a week hold none of the 11 of a day, regulation 11 (7), unless the
+        # organisation of the work justifies it.
         Law.UK: LegalLimits(
             "Working Time Regulations 1998, regulations 10 to 12", date(1998, 10, 1),
-            rest=660, weekly_rest=1440, pauses=(Pauses(360, 20, 20),),
+            rest=660, weekly_rest=2100, pauses=(Pauses(360, 20, 20),),
         ),
         # A day of rest in each workweek, not in any seven days: Mendoza v. Nordstrom (2017).
         Law.CALIFORNIA: LegalLimits(

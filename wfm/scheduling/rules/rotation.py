@@ -33,7 +33,10 @@ class RotationPart:
     """What is worked on some weekdays of a week of the rotation."""
 
     week: int = setting("Week of the rotation", least=1, most=MOST_WEEKS)
-    days: frozenset[int] = setting("Weekdays", FieldKind.WEEKDAYS, least=0, most=6)
+    days: frozenset[int] = setting(
+        "Weekdays; on those that no row of a week names, any shift may be worked",
+        FieldKind.WEEKDAYS, least=0, most=6,
+    )  # fmt: skip
     shifts: frozenset[str] = setting(
         "What may be worked then, separated by |: early, day, late, night, names of shift types, "
         "or off", FieldKind.NAMES,
@@ -113,8 +116,9 @@ class RotationSettings(RuleSettings):
 
 @dataclass(frozen=True, slots=True)
 class Rotation(Rule):
-    """A shift is one that the agent's line of the rotation has in that week; other days are free.
+    """A shift is one that the agent's line of the rotation has in that week.
 
+    On weekdays that no row of the week names, any shift may be worked, or none.
     Who has no fixed line, and none from the weeks before, works as any one line has it.
     """
 
@@ -165,7 +169,10 @@ class Rotation(Rule):
         for shift in shifts:
             lines, legal = _followed(horizon, agent, lines, shift)
             if not legal:
-                text = phrase("rule.rotation.other_shift", lines=tuple(_numbers(lines)))
+                text = phrase(
+                    "rule.rotation.other_shift",
+                    lines=tuple(_numbers(lines)), shifts=_shifts_on(horizon, agent, lines, shift),
+                )  # fmt: skip
                 yield Finding(self.name, text, agent.id, shift.date, hard=True)
 
 
@@ -221,6 +228,23 @@ def _lines(asked: RotationSettings, week_start: int, day: date, names: frozenset
         if not parts or any(part & names for part in parts):
             found |= 1 << line
     return found
+
+
+def _shifts_on(
+    horizon: Horizon, agent: Agent, lines: int, shift: Shift
+) -> tuple[str | Phrase, ...]:
+    """Say what some lines have on the day of a shift: types by their names, parts as words."""
+    asked = RotationSettings.of(horizon.plan(agent))
+    begin = week_begin(shift.date, horizon.site.week_start)
+    weeks = {asked.week_of(line, begin) for line in _numbers(lines)}
+    named = {
+        name for part in asked.rotation
+        if part.week in weeks and shift.date.weekday() in part.days for name in part.shifts
+    }  # fmt: skip
+    words = {*DayPart, OFF}
+    return tuple(
+        phrase("rule.rotation.part", part=name) if name in words else name for name in sorted(named)
+    )
 
 
 def _names(plan: WorkPlan, usual: int, minutes: int, start: int, end: int) -> frozenset[str]:

@@ -30,7 +30,7 @@ class WeekendTurnSettings(RuleSettings):
     maximum_weekends_in_turn: int | None = setting(
         "Most weekends of which a day is worked, of as many in a row as `weekends_in_turn`: "
         "1 of 2 is every other weekend off",
-        default=None, least=0, most=8,
+        default=None, least=0, most=8, example=1,
     )  # fmt: skip
     weekends_in_turn: int = setting(
         "How many weekends in a row that counts",

@@ -13,10 +13,11 @@ from wfm.model import ActivityCategory, Agent, Shift, WorkPlan
 from wfm.scheduling.contracts import Scope
 from wfm.scheduling.horizon import WEEK, Horizon
 from wfm.scheduling.rules.base import Rule
-from wfm.scheduling.rules.breaks import PAUSES, activities_of, activities_of_split
+from wfm.scheduling.rules.breaks import PAUSES, BreakSettings, activities_of, activities_of_split
 from wfm.scheduling.rules.finding import Finding
 from wfm.scheduling.rules.laws import LawSettings, LegalLimits, MealPeriod, Pauses, limits_of
 from wfm.scheduling.rules.settings import RuleSettings
+from wfm.scheduling.rules.shift_times import ShiftTimeSettings
 from wfm.scheduling.rules.split_shifts import SplitDay
 from wfm.scheduling.split_days import GAP
 from wfm.scheduling.tours.day_automata import Pattern, counter
@@ -107,6 +108,26 @@ class WorkingTimeLaw(Rule):
                 yield Finding(self.name, text, agent.id, told, hard=True)
 
 
+def never_legal(plan: WorkPlan) -> Iterator[tuple[int, Phrase]]:
+    """Give the lengths of shifts that the plan's law forbids at each of their starts, and why.
+
+    Those without any pause, where the law says how long nobody works without one, are a
+    contradiction that `BreakSettings` finds.
+    """
+    law, times = limits_of(plan), ShiftTimeSettings.of(plan)
+    for length in times.lengths:
+        told = [_fault_at(plan, start, length) for start in times.starts(length)]
+        paused = any(rule.applies_to(length) for rule in BreakSettings.of(plan).activities)
+        if told and all(told) and (paused or law.stretch is None or length <= law.stretch):
+            yield length, next(fault for fault in told if fault is not None)
+
+
+def _fault_at(plan: WorkPlan, start: int, length: int) -> Phrase | None:
+    """Give the first thing that a shift of that start and presence lacks by the plan's law."""
+    pauses = _planned(plan, start, length, None)
+    return next(_faults(limits_of(plan), start, length, pauses), None)
+
+
 def _most(week: Horizon, agent: Agent) -> tuple[int, str] | None:
     """Give the least of what the laws of an agent's contracts allow a week, and whose it is."""
     laws = [limits_of(plan) for plan in week.plans(agent)]
@@ -143,17 +164,8 @@ def _faults(law: LegalLimits, start: int, length: int, pauses: Sequence[Pause]) 
     work = _work(length, pauses)
     if law.day is not None and work > law.day:
         yield phrase("rule.law.day", hours=work / 60, most=law.day / 60, source=law.source)
-    for asked in law.pauses:
-        parts = [
-            pause.minutes
-            for pause in pauses
-            if pause.minutes >= asked.part and asked.category in {None, pause.category}
-        ]
-        if _work_for(asked, length, pauses) > asked.over and sum(parts) < asked.minutes:
-            yield phrase(
-                "rule.law.pauses",
-                minutes=sum(parts), least=asked.minutes, part=asked.part, source=law.source,
-            )  # fmt: skip
+    told = [fault for asked in law.pauses if (fault := _lacking(law, asked, length, pauses))]
+    yield from told[-1:]  # the longest pauses asked; the others are part of them
     free = list(pauses)
     for meal in law.meals:
         if not meal.applies_to(start, length):
@@ -168,6 +180,23 @@ def _faults(law: LegalLimits, start: int, length: int, pauses: Sequence[Pause]) 
             )  # fmt: skip
         else:
             free.remove(found)
+
+
+def _lacking(
+    law: LegalLimits, asked: Pauses, length: int, pauses: Sequence[Pause]
+) -> Phrase | None:
+    parts = [
+        pause.minutes
+        for pause in pauses
+        if pause.minutes >= asked.part and asked.category in {None, pause.category}
+    ]
+    if _work_for(asked, length, pauses) <= asked.over or sum(parts) >= asked.minutes:
+        return None
+    return phrase(
+        "rule.law.pauses",
+        minutes=sum(parts), least=asked.minutes, source=law.source,
+        part=asked.part if 1 < asked.part < asked.minutes else None,
+    )  # fmt: skip
 
 
 def _work_for(asked: Pauses, length: int, pauses: Sequence[Pause]) -> int:

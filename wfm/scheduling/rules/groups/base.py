@@ -6,7 +6,7 @@ interval or day by day. So one table serves the search, the composer and the che
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -28,6 +28,8 @@ from wfm.words import Phrase
 HARD = 40_000
 """Price of a head-hour, or of a day, beyond a rule that must be kept: that of minimum heads."""
 NO_LEAST, NO_MOST = -(1 << 20), 1 << 20
+NAMED = 8
+"""Most agents whom a message names."""
 
 
 class CountedState(IntEnum):
@@ -70,6 +72,8 @@ class Breach:
     """Head-hours too few or too many on all of the day."""
     resting: tuple[Phrase, ...]
     """Who of those meant has a break then, where few have."""
+    counted: tuple[str, ...]
+    """Ids of those who are counted then, without mentors."""
 
 
 class RuleBetweenPeople:
@@ -121,7 +125,9 @@ class RuleBetweenPeople:
                 hours = float(beyond[span].sum() * horizon.grid.interval_minutes / HOUR)
                 moment = horizon.local(horizon.grid.at(at))
                 away = resting(horizon, crowd.weights, shifts, moment)
-                text = self.broken(horizon, rule, Breach(int(heads[worst]), moment, hours, away))
+                counted = _counted_at(horizon, crowd, shifts, worst)
+                breach = Breach(int(heads[worst]), moment, hours, away, counted)
+                text = self.broken(horizon, rule, breach)
                 price = int((beyond * crowd.price)[span].sum())
                 date = horizon.grid.date_of(day)
                 yield Finding(self.name, text, None, date, price, hard=rule.price is None)
@@ -130,25 +136,52 @@ class RuleBetweenPeople:
 _PAUSES = frozenset({ActivityCategory.BREAK, ActivityCategory.MEAL})
 
 
+def few(agents: Iterable[str]) -> tuple[str, ...]:
+    """Name agents in a message where they are few; none where they are many."""
+    named = tuple(sorted(agents))
+    return named if len(named) <= NAMED else ()
+
+
 def counted_heads(horizon: Horizon, crowd: Crowd, shifts: Sequence[Shift]) -> Ints:
     """Count explicit shifts, those of before the horizon too, by interval or by day."""
     found = np.zeros(len(horizon.grid), np.int32)
-    for shift in (*(s for mine in horizon.previous.values() for s in mine), *shifts):
-        weight = crowd.weights.get(shift.agent_id, 0)
-        if not weight:
-            continue
-        if crowd.counted is CountedState.DAYS:
-            day = (shift.date - horizon.first).days
-            if 0 <= day < horizon.days:
-                found[day] += weight
-        elif crowd.counted is CountedState.PRESENT:
-            for present in parted(shift):
-                found[horizon.span(present)] += weight
-        else:
-            for part in shift.activities:
-                paused = part.category in _PAUSES
-                on_queue = part.category is ActivityCategory.ON_QUEUE
-                if paused if crowd.counted is CountedState.PAUSED else on_queue:
-                    begin, end = horizon.grid.index(part.start), horizon.grid.index(part.end)
-                    found[max(0, begin) : max(0, end)] += weight
+    for shift in _all_shifts(horizon, shifts):
+        if weight := crowd.weights.get(shift.agent_id, 0):
+            for span in _spans(horizon, crowd.counted, shift):
+                found[span] += weight
     return found
+
+
+def _counted_at(
+    horizon: Horizon, crowd: Crowd, shifts: Sequence[Shift], at: int
+) -> tuple[str, ...]:
+    """Ids of the agents who are counted at one entry of the count."""
+    found = {
+        shift.agent_id
+        for shift in _all_shifts(horizon, shifts)
+        if crowd.weights.get(shift.agent_id, 0) > 0
+        and any(span.start <= at < span.stop for span in _spans(horizon, crowd.counted, shift))
+    }
+    return tuple(sorted(found))
+
+
+def _all_shifts(horizon: Horizon, shifts: Sequence[Shift]) -> Iterator[Shift]:
+    yield from (shift for mine in horizon.previous.values() for shift in mine)
+    yield from shifts
+
+
+def _spans(horizon: Horizon, counted: CountedState, shift: Shift) -> Iterator[slice]:
+    """Give the entries of a count in which a shift's agent is counted."""
+    if counted is CountedState.DAYS:
+        day = (shift.date - horizon.first).days
+        if 0 <= day < horizon.days:
+            yield slice(day, day + 1)
+    elif counted is CountedState.PRESENT:
+        yield from map(horizon.span, parted(shift))
+    else:
+        for part in shift.activities:
+            paused = part.category in _PAUSES
+            on_queue = part.category is ActivityCategory.ON_QUEUE
+            if paused if counted is CountedState.PAUSED else on_queue:
+                begin, end = horizon.grid.index(part.start), horizon.grid.index(part.end)
+                yield slice(max(0, begin), max(0, end))

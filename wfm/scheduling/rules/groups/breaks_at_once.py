@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import Breach, CountedState, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import Breach, CountedState, RuleBetweenPeople, few
 from wfm.scheduling.rules.groups.members import during
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -30,4 +30,5 @@ class BreaksAtOnce(RuleBetweenPeople):
         return phrase(
             "rule.breaks_at_once.too_many",
             group=rule.name, heads=worst.heads, most=rule.heads, at=worst.at, hours=worst.hours,
+            who=few(worst.counted),
         )  # fmt: skip

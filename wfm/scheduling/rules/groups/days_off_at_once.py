@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import Breach, CountedState, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import Breach, CountedState, RuleBetweenPeople, few
 from wfm.scheduling.rules.groups.members import members_of, while_open
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -30,15 +30,17 @@ class DaysOffAtOnce(RuleBetweenPeople):
             on = horizon.grid.date_of(day)
             span = slice(horizon.day_starts[day], horizon.day_starts[day + 1])
             if on.weekday() in rule.weekdays and is_open[span].any():
-                least[day] = max(0, _employed(horizon, members, on) - rule.heads)
+                least[day] = max(0, len(_employed(horizon, members, on)) - rule.heads)
 
     def broken(self, horizon: Horizon, rule: GroupRule, worst: Breach) -> Phrase:
         """Say how many are off."""
         members = members_of(horizon.site.agents, rule)
-        off = _employed(horizon, members, worst.at.date()) - worst.heads
-        return phrase("rule.days_off.too_many", group=rule.name, off=off, most=rule.heads)
+        off = _employed(horizon, members, worst.at.date()) - set(worst.counted)
+        return phrase(
+            "rule.days_off.too_many", group=rule.name, off=len(off), most=rule.heads, who=few(off)
+        )
 
 
-def _employed(horizon: Horizon, members: Collection[str], on: date) -> int:
-    people: Mapping[str, bool] = {a.id: a.employed_on(on) for a in horizon.site.agents}
-    return sum(people[member] for member in members)
+def _employed(horizon: Horizon, members: Collection[str], on: date) -> set[str]:
+    here = {agent.id for agent in horizon.site.agents if agent.employed_on(on)}
+    return here.intersection(members)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from wfm.model import GroupRule, GroupRuleKind
 from wfm.scheduling.horizon import Horizon
-from wfm.scheduling.rules.groups.base import Breach, CountedState, RuleBetweenPeople
+from wfm.scheduling.rules.groups.base import Breach, CountedState, RuleBetweenPeople, few
 from wfm.scheduling.rules.groups.members import during, members_of
 from wfm.scheduling.tours.arrays import Ints
 from wfm.words import Phrase, phrase
@@ -36,5 +36,5 @@ class Mentored(RuleBetweenPeople):
         return phrase(
             "rule.mentored.alone",
             group=rule.name, alone=worst.heads, mentors=rule.beside, each=rule.heads,
-            at=worst.at, hours=worst.hours,
+            at=worst.at, hours=worst.hours, trainees=few(worst.counted),
         )  # fmt: skip

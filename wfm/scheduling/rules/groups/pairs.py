@@ -76,6 +76,7 @@ class RuleForPairs:
                     group=rule.name, first=first, second=second, more=len(apart) - 1 or None,
                     first_start=_start(horizon, worked[on].get(first)),
                     second_start=_start(horizon, worked[on].get(second)),
+                    first_off=first not in worked[on], second_off=second not in worked[on],
                     minutes=rule.minutes or None, ends=self.whole,
                 )  # fmt: skip
                 price = sum(one for _, one in apart)
