@@ -28,6 +28,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "[ Cheapest way out, as scheduled: {way_out}.]"
     ),
     "schedule.more_agents": "{more} more",
+    "schedule.of_weeks": "In the {count:week/weeks} of {weeks:date|and}: {said}",
     "schedule.more_without_week": (
         "{count} more {count:agent has/agents have} no legal week: {agents}."
     ),
