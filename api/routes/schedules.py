@@ -144,7 +144,9 @@ def publish_schedule(
 
     Days of agents that others published since the draft began stay as they are; where both changed
     one, the refusal (409) lists it with `base`, `theirs` and `mine`, and nothing is published. With
-    a hard rule broken it is refused (409, with the findings) unless that is accepted.
+    a hard rule broken it is refused (409, with the findings) unless that is accepted. Rest, runs
+    and what else goes across the border is judged after the week before, and in the week after as
+    that is in force.
     """
     decisions = _decisions(body)
 

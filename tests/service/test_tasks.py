@@ -248,14 +248,15 @@ def test_cancelling_stops_the_solver_and_keeps_what_it_had(
     assert info.summary["solve"]["objective"] <= kept["objective"]
 
 
+@pytest.mark.parametrize("weeks", [1, 2])
 def test_what_no_schedule_can_keep_is_told_while_it_is_searched(
-    ready: Database, monkeypatch: pytest.MonkeyPatch
+    ready: Database, monkeypatch: pytest.MonkeyPatch, weeks: int
 ) -> None:
     """Four days of five for each of six: nobody may be off."""
     monkeypatch.setattr(solver, "BOUND_AFTER", math.inf)
     rule = "rule,kind,heads,who,skills,weekdays,from,to,price\nOff,days_off,0,,,mon-fri,,,\n"
     take_in(ready, **{"group_rules.csv": rule})
-    run = ask(ready, "schedule", **GENERATE_LONG)
+    run = ask(ready, "schedule", **GENERATE_LONG, weeks=weeks)
     worker = threading.Thread(target=perform, args=(claim(ready, run), TASKS["schedule"]))
     worker.start()
 
@@ -270,8 +271,9 @@ def test_what_no_schedule_can_keep_is_told_while_it_is_searched(
     worker.join(60)
     assert found.status == "running"
     [said] = found.messages
-    assert (said["severity"], said["code"]) == ("error", "schedule.odds.off")
-    assert said in now().messages
+    code = "schedule.odds.off" if weeks == 1 else "schedule.of_weeks"
+    assert (said["severity"], said["code"]) == ("error", code)
+    assert now().messages.count(said) == 1
 
 
 def wait_for_best(database: Database, run: Run) -> Mapping[str, Any]:

@@ -2,7 +2,8 @@
 
 Each week is first planned just as it would be alone, after the one before, with its own bound, its
 own share of the time and its meetings placed. One search over all weeks goes on from there; where
-what it finds is dearer in the end, the weeks stay as they were.
+what it finds is dearer in the end, the weeks stay as they were. What no schedule of theirs can keep
+is told of all weeks before any of it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from wfm.model import Schedule, Shift
+from wfm.planning.known_before import known_before
 from wfm.planning.opening_backlog import left_waiting
 from wfm.planning.plan_options import Ledger, PlanOptions
 from wfm.planning.problem_of import asked_anew, problem_of
@@ -27,6 +29,7 @@ from wfm.planning.two_stage_search import (
     solve_in_two_stages,
 )
 from wfm.planning.week_demand import KEYS, WEEK, WeekDemand
+from wfm.words import Phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +73,11 @@ def fill_weeks(
     from wfm.scheduling.bound.head_prices import joined
     from wfm.scheduling.stopwatch import Stopwatch
 
+    begun = Stopwatch(options.limits)
+    hear = _with_all_known(hear, demand, known_before(demand, options))
+    passed = begun.seconds
     weeks = _week_after_week(demand, options, hear, start)
-    passed = sum(week.filled.solution.seconds for week in weeks)
+    passed += sum(week.filled.solution.seconds for week in weeks)
     limits = for_all_weeks(options.limits, passed)
     if weeks[-1].filled.solution.cancelled:
         limits = replace(limits, effort=0)
@@ -91,6 +97,21 @@ def fill_weeks(
         _rounds([week.filled.rounds for week in weeks]),
         tuple(dict.fromkeys(left_out)),
     )
+
+
+def _with_all_known(hear: Hear, demand: WeekDemand, known: tuple[Phrase, ...]) -> Hear:
+    """Tell what no schedule of all weeks can keep, at once and from then on, instead of a week's.
+
+    A week's own conflict may be due to the weeks before it, as they are found so far.
+    """
+    from wfm.scheduling import SearchProgress
+
+    def heard(state: SearchProgress) -> bool | None:
+        return hear(replace(state, conflicts=known))
+
+    if known:
+        heard(SearchProgress(0.0, None, None, lambda: _schedule(demand, ())))
+    return heard
 
 
 def _no_dearer(
@@ -162,10 +183,7 @@ def _in_base(options: PlanOptions, demand: WeekDemand, number: int) -> Iterator[
 
 
 def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week]) -> Hear:
-    """Tell of the weeks that are planned so far, with the one that is being planned.
-
-    What no schedule can keep is told of the first alone: weeks before another may leave them one.
-    """
+    """Tell of the weeks that are planned so far, with the one that is being planned."""
     done = tuple(weeks)
     passed = sum(week.filled.solution.seconds for week in done)
     price = sum(week.filled.solution.objective for week in done)
@@ -177,13 +195,9 @@ def _so_far(hear: Hear, demand: WeekDemand, weeks: Sequence[_Week]) -> Hear:
 
         objective = None if state.objective is None else price + state.objective
         seconds = passed + state.seconds
-        conflicts = () if done else state.conflicts
         return hear(
-            replace(
-                state, seconds=seconds, objective=objective, bound=None, schedule=schedule,
-                conflicts=conflicts,
-            )
-        )  # fmt: skip
+            replace(state, seconds=seconds, objective=objective, bound=None, schedule=schedule)
+        )
 
     return heard
 

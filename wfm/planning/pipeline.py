@@ -198,7 +198,7 @@ def described(
         schedule=schedule,
         solve=solve,
         created=origin.created,
-        messages=_worst_first(
+        messages=worst_first(
             *origin.warnings,
             *demand.messages,
             *opening_messages(demand.horizon),
@@ -244,7 +244,7 @@ def simulated(
         plan,
         simulated=found.queues,
         simulated_days=found.days,
-        messages=_worst_first(*texts, *plan.messages),
+        messages=worst_first(*texts, *plan.messages),
     )
 
 
@@ -305,7 +305,8 @@ def _gap_in_words(gap: float | None) -> str:
     return "" if gap is None else f", of which at most {gap:.1%} could still be saved"
 
 
-def _worst_first(*messages: Message) -> tuple[Message, ...]:
+def worst_first(*messages: Message) -> tuple[Message, ...]:
+    """Sort messages by how much they matter."""
     order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
     return tuple(sorted(messages, key=lambda message: order.index(message.severity)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wfm.planning.plan_options import Ledger, PlanOptions
@@ -10,6 +11,7 @@ from wfm.planning.week_demand import WeekDemand
 
 if TYPE_CHECKING:
     from wfm.scheduling import Problem
+    from wfm.scheduling.rules import Rule
 
 
 def asked_anew(problem: Problem, demand: WeekDemand, options: PlanOptions) -> Problem:
@@ -20,15 +22,22 @@ def asked_anew(problem: Problem, demand: WeekDemand, options: PlanOptions) -> Pr
     return asking_for(problem, demand.requirement, price)
 
 
-def problem_of(demand: WeekDemand, options: PlanOptions, later: tuple[Ledger, ...] = ()) -> Problem:
-    """Build a problem; `later` is the ledger of each week after the first."""
+def problem_of(
+    demand: WeekDemand,
+    options: PlanOptions,
+    later: tuple[Ledger, ...] = (),
+    rules: Sequence[Rule] | None = None,
+) -> Problem:
+    """Build a problem; `later` is the ledger of each week after the first, None all rules."""
     from wfm.scheduling import build_problem
+    from wfm.scheduling.rules import RULES
 
     return build_problem(
         demand.site,
         demand.requirement,
         demand.first,
         days=demand.days,
+        rules=RULES if rules is None else rules,
         coverage=coverage_price(options.price, demand.forecast, demand.requirement, demand.site),
         ledger=options.ledger,
         later_ledgers=later,

@@ -12,19 +12,31 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wfm.model import Schedule, Shift
-from wfm.model.plan import Plan, SearchOfWeeks, SolveRecord
+from wfm.model.plan import Message, Plan, SearchOfWeeks, SolveRecord
 from wfm.planning.ledger_before import with_ledger_before
 from wfm.planning.opening_backlog import left_waiting
-from wfm.planning.pipeline import demand_of_site, described, origin_of, plan_weeks, simulated
+from wfm.planning.pipeline import (
+    demand_of_site,
+    described,
+    origin_of,
+    plan_weeks,
+    simulated,
+    worst_first,
+)
 from wfm.planning.plan_options import Ledger, PlanOptions
 from wfm.planning.plan_origin import PlanOrigin
 from wfm.planning.problem_of import problem_of
 from wfm.planning.progress import StageReport
+from wfm.planning.said_of_weeks import said_of_weeks
 from wfm.planning.week_demand import WeekDemand
 
 if TYPE_CHECKING:
     from wfm.scheduling import SearchProgress
     from wfm.sites import SiteInput
+
+
+SCHEDULE = "schedule"
+"""Stage of what is said of a week's schedule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,27 @@ class SeveralWeeks:
     """What each of them answers."""
     solve: SolveRecord
     """What the one search for all of them found and proved."""
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What is said of all weeks together: what is said of several of them once, with those.
+
+        How a schedule does without a legal week each week says by itself.
+        """
+        everything = [message for plan in self.plans for message in plan.messages]
+        others = dict.fromkeys(message for message in everything if message.stage != SCHEDULE)
+        schedules = [
+            (plan.week, [_without_way_out(m) for m in plan.messages if m.stage == SCHEDULE])
+            for plan in self.plans
+        ]
+        said = said_of_weeks(schedules, lambda m: m.phrase, lambda m, text: replace(m, phrase=text))
+        return worst_first(*others, *said)
+
+
+def _without_way_out(message: Message) -> Message:
+    given = message.phrase.given
+    known = tuple((name, None if name == "way_out" else value) for name, value in given)
+    return replace(message, phrase=replace(message.phrase, given=known))
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,10 +91,10 @@ class WeekDemand:
 
         With `others`, the shifts of the weeks that are `known`, it is one of a plan of all.
         """
-        first = self._begin(number)
+        first = self.begin_of(number)
         site = replace(self.site, previous=previous)
         if others is not None:
-            begins = {n: self._begin(n) for n in range(self.weeks) if n != number}
+            begins = {n: self.begin_of(n) for n in range(self.weeks) if n != number}
             mine = [day for n, day in begins.items() if n in known]
             beside = self.site.beside.with_weeks(begins.values(), mine, others)
             site = replace(site, beside=beside)
@@ -110,7 +110,8 @@ class WeekDemand:
             return True
         return self.first <= day < self.first + timedelta(days=self.days)
 
-    def _begin(self, number: int) -> date:
+    def begin_of(self, number: int) -> date:
+        """First day of one of the weeks."""
         return self.first + timedelta(days=WEEK * number)
 
     def rows_of(self, frame: pd.DataFrame) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def solve(
     stuck, odds = no_legal_weeks(problem), at_odds(problem)
     begun = time.monotonic()
     search = _Search(problem, limits, begun, start, brief, head_prices)
-    search.conflicts = (*(one.told() for one in stuck), *odds)
+    search.conflicts = (*stuck.phrases(problem.horizon.site), *odds)
     cancelled = search.run(progress)
     best = search.found.roster if cancelled or brief else search.composed()
     schedule = to_schedule(problem, best)

@@ -13,8 +13,10 @@ from wfm.planning.preserved_shifts import AgentDay
 from wfm.service.after_publication import settle_planned
 from wfm.service.load_plan import closed_as_planned, site_of_week
 from wfm.service.merge_conflicts import TOLD, Decisions, MergeError
+from wfm.service.previous_week import week_before
 from wfm.service.site_of_schedule import ledger_before, site_of_schedule
 from wfm.service.stored_tables import stored_frame
+from wfm.service.week_after import WEEK, broken_in_force_after
 from wfm.store.database import Connection
 from wfm.store.errors import ConflictError, NotFoundError, OutdatedError, StaleError
 from wfm.store.leave import hold_site
@@ -103,6 +105,8 @@ class Publication:
     """Days that come from what had come into force meanwhile: the draft's shifts, and those."""
     same: tuple[AgentDay, ...] = ()
     """Days that are the same in both."""
+    neighbours: tuple[ScheduleInfo | None, ...] = ()
+    """Schedules of the week before and the one after by which its borders were judged."""
     undone: tuple[DayChange, ...] = ()
     """Days in force that a revert or a decision knowingly undoes, before and after."""
 
@@ -136,7 +140,9 @@ def prepare_publication(
         raise ConflictError(phrase("refusal.published_already"))
     former = published(tx, info.site, info.week)
     if former is None or former.number == info.based_on:
-        return Publication(info, former, judged(tx, info))
+        whole = load_schedule(tx, info)
+        found = _judged_with_borders(tx, info, whole)
+        return Publication(info, former, found, neighbours=_neighbours(tx, info))
     base, theirs, mine = (_days_of(tx, one) for one in (_basis(tx, info), former, info))
     chosen = decisions or Decisions()
     known = chosen.days if chosen.in_force == former.number else {}
@@ -150,8 +156,9 @@ def prepare_publication(
     return Publication(
         info,
         former,
-        judged(tx, info, schedule=schedule),
+        _judged_with_borders(tx, info, schedule),
         merged={day: (mine.get(day, ()), theirs.get(day, ())) for day in merged.from_theirs},
+        neighbours=_neighbours(tx, info),
         same=tuple(theirs.keys() - set(changed_days(theirs, mine))),
         undone=tuple(_change(day, theirs, mine) for day in merged.overruled),
     )
@@ -188,7 +195,7 @@ def publish_judged(
         raise StaleError(phrase("stale.schedule", week=info.week, number=info.number), info.version)
     if prepared is None:
         prepared = prepare_publication(tx, info, decisions)
-    _check(prepared, info, published(tx, info.site, info.week))
+    _check(tx, prepared, info, published(tx, info.site, info.week))
     broken = _broken(prepared.findings, accepted=accept_broken_rules)
     draft, also = info, _undone(prepared)
     if prepared.former is not None and prepared.former.number != info.based_on:
@@ -211,7 +218,8 @@ def prepare_revert(tx: Connection, info: ScheduleInfo) -> Publication:
     former = published(tx, info.site, info.week)
     before, after = ({} if one is None else _days_of(tx, one) for one in (former, info))
     undone = tuple(_change(day, before, after) for day in changed_days(before, after))
-    return Publication(info, former, judged(tx, info), undone=undone)
+    findings = _judged_with_borders(tx, info, load_schedule(tx, info))
+    return Publication(info, former, findings, undone=undone, neighbours=_neighbours(tx, info))
 
 
 def revert_judged(
@@ -239,7 +247,7 @@ def revert_judged(
     former = published(tx, info.site, info.week)
     if prepared is None:
         prepared = prepare_revert(tx, info)
-    _check(prepared, info, former)
+    _check(tx, prepared, info, former)
     broken = _broken(prepared.findings, accepted=accept_broken_rules)
     in_force = None if former is None else former.number
     draft = copy(tx, actor, info, f"as version {info.number}", based_on=in_force)
@@ -248,8 +256,23 @@ def revert_judged(
     return Published(done, prepared)
 
 
-def _check(prepared: Publication, info: ScheduleInfo, former: ScheduleInfo | None) -> None:
-    if (prepared.info, prepared.former) != (info, former):
+def _judged_with_borders(tx: Connection, info: ScheduleInfo, schedule: Schedule) -> list[Finding]:
+    """Judge a schedule after the week before, and what it breaks in the week after it."""
+    after = broken_in_force_after(tx, info, schedule)
+    found = [*judged(tx, info, schedule=schedule), *after]
+    return sorted(found, key=lambda finding: not finding.hard)
+
+
+def _neighbours(tx: Connection, info: ScheduleInfo) -> tuple[ScheduleInfo | None, ...]:
+    """Give the schedules by which the borders of a week are judged."""
+    return week_before(tx, info.site, info.week), published(tx, info.site, info.week + WEEK)
+
+
+def _check(
+    tx: Connection, prepared: Publication, info: ScheduleInfo, former: ScheduleInfo | None
+) -> None:
+    known = (prepared.info, prepared.former, prepared.neighbours)
+    if known != (info, former, _neighbours(tx, info)):
         raise OutdatedError(f"schedule {info.week}/{info.number} or what is in force has changed")
 
 

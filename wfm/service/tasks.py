@@ -91,11 +91,11 @@ def schedule_task(job: Job) -> Outcome:
     if options.weeks == 1:
         plan = plan_weeks(made.demand, options, origin, hear=progress, start=start)
         planned = [(plan, made.demand.with_requirement(plan.requirement))]
-        solve = plan.solve
+        solve, found = plan.solve, plan.messages
     else:
         several = plan_several_weeks(made.demand, options, origin, hear=progress, start=start)
         planned = list(zip(several.plans, several.demands, strict=True))
-        solve = several.solve
+        solve, found = several.solve, several.messages
     progress.end(solve)
     packed = [
         _packed({**made.tables(laid), PlanKind.COVERAGE: plan.coverage}) for plan, laid in planned
@@ -116,7 +116,6 @@ def schedule_task(job: Job) -> Outcome:
 
     seam = told(before, week)
     told_before = (seam,) if left is None else (_WENT_ON, seam)
-    found = dict.fromkeys(message for plan, _ in planned for message in plan.messages)
     messages = [_plain(message) for message in (*told_before, *found)]
     return Outcome(effect, messages, cancelled=progress.cancelled)
 

@@ -279,7 +279,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "page.imports.table": "{table:word}",
     "page.imports.count": "{table:word} {count:,}",
     "page.publish.accept": "Publish all the same; the audit trail says how many rules were broken.",
-    "page.publish.clean": "No rule is broken.",
+    "page.publish.clean": "No rule is broken, nor at the borders to the weeks beside.",
     "page.publish.decide": "Go on with these decisions",
     "page.publish.do": "Publish",
     "page.publish.changes": "Changed days: {count}",

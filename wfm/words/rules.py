@@ -131,6 +131,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "rule.locked_shifts.off": "off on {date:weekday}",
     "rule.locked_shifts.terms": "{shifts}",
     "rule.locked_shifts.shift": "{start:weekday_time}–{end:time}",
+    "rule.week_after": "{found} (in the week after, as schedule {number} of it is in force)",
     "rule.meetings.overlapped": "a shift overlaps {meeting} without it",
     "rule.meetings.missed": "misses {meeting}",
     "rule.meetings.without_time": "is at no {meeting}",

@@ -28,6 +28,7 @@ TEMPLATES: Final[Mapping[str, str]] = {
         "[ Cheapest way out, as scheduled: {way_out}.]"
     ),
     "schedule.more_agents": "{more} more",
+    "schedule.of_weeks": "In the {count:week/weeks} of {weeks:date|and}: {said}",
     "schedule.more_without_week": (
         "{count} more {count:agent has/agents have} no legal week: {agents}."
     ),
@@ -74,6 +75,44 @@ TEMPLATES: Final[Mapping[str, str]] = {
     "schedule.odds.alone": (
         "{group} leaves {agents:|and} no legal week: the hours in which {mentors:|and} can be "
         "there do not suffice. Let their shifts lie at the same times, or name other mentors"
+    ),
+    "schedule.odds.away": (
+        "{group} lets {most} be off at once, and on {dates:weekday} {off} cannot work by contract, "
+        "availability or leave: {agents:|and}[ (on {more} more {more:day/days}, too)]; let {off} "
+        "be off, or grant less leave then"
+    ),
+    "schedule.odds.crowded": (
+        "{group} lets in {most} at once, which is room for {room:g} h; the contracts of its "
+        "{people} {people:person/people} have at least {needed:g} h of presence then:[ let in "
+        "{enough},] ask for fewer hours, or let shifts lie at other times"
+    ),
+    "schedule.odds.breaks": (
+        "{group} lets {most} have a break at once, which is room for {room:g} h of breaks where "
+        "those of its {people} {people:person/people} can lie; their shifts have at least "
+        "{needed:g} h:[ let {enough} have one at once, or] let breaks lie at more times"
+    ),
+    "schedule.odds.mentors": (
+        "{group} needs mentors for {needed:g} h at least, with {heads} to each, and "
+        "{mentors:|and} have {most:g} h at most:[ let {each} be with each, or] name more mentors"
+    ),
+    "schedule.odds.alike": (
+        "{group} wants {first} and {second} to work on the same days and start and end together[ "
+        "within {minutes} min], which leaves {first} no legal week[: on {dates:weekday} no shifts "
+        "of both are so]. Let their shifts lie at the same times[, let {enough} min lie between "
+        "them], or take one of them out of it[ ({more} more {more:pair/pairs} of it cannot, "
+        "either)]"
+    ),
+    "schedule.odds.alike_days": (
+        "{group} wants {first} and {second} to work on the same days, and {first} has at least "
+        "{least} by contract, where {second} has {most} at most: give both as many, or take one of "
+        "them out of it[ ({more} more {more:pair/pairs} of it cannot, either)]"
+    ),
+    "schedule.odds.starts": (
+        "{group} wants {first} and {second} to start together[ within {minutes} min] where both "
+        "work, and on {dates:weekday} no shifts of both do; of these {days} {days:day/days} their "
+        "contracts have at least {needed} in all. Let their shifts begin at the same times[, let "
+        "{enough} min lie between them], or take one of them out of it[ ({more} more "
+        "{more:pair/pairs} of it cannot, either)]"
     ),
     "schedule.way_out.legal": "{shifts} {shifts:shift/shifts}",
     "schedule.way_out.broken": "with {shifts} {shifts:shift/shifts}, {breaches:|then}",

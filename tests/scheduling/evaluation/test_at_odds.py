@@ -11,6 +11,7 @@ import pytest
 
 from tests.scheduling.fixed import MONDAY, PLAN
 from wfm.model import (
+    ActivityCategory,
     Agent,
     Availability,
     Channel,
@@ -24,6 +25,7 @@ from wfm.model import (
 )
 from wfm.scheduling import Limits, SearchProgress, build_problem, solve
 from wfm.scheduling.evaluation.at_odds import at_odds
+from wfm.scheduling.rules.breaks import ActivityRule
 from wfm.scheduling.rules.work_plan import changed
 from wfm.words import Phrase, english
 
@@ -67,6 +69,22 @@ def rule(kind: GroupRuleKind, heads: int, **more: Any) -> GroupRule:
 MENTORED = GroupRuleKind.MENTORED
 SEATS, OFF, PRESENT = GroupRuleKind.SEATS, GroupRuleKind.DAYS_OFF, GroupRuleKind.PRESENT
 LEAD = ("calls|lead", *("calls",) * 7)
+BREAKS = GroupRuleKind.BREAKS
+FREE: Mapping[str, Any] = {"plan": {"days_per_week": (0, 5), "paid_minutes_per_week": (0, 10_000)}}
+"""Contracts that want nobody to be there."""
+LUNCH: Mapping[str, Any] = {"plan": {
+    "shift_minutes": (480,), "earliest_start": 480, "latest_end": 960,
+    "activities": (ActivityRule("L", ActivityCategory.MEAL, 60, False, 180, 300),),
+}, "queues": (queue("calls", 0),)}  # fmt: skip
+"""Everybody's shift is 08:00 to 16:00, with an hour of lunch from 11:00, 12:00 or between."""
+
+
+def absent(people: int) -> tuple[TimeOff, ...]:
+    """Leave of some people on the Tuesday."""
+    tuesday = (AWAY.start, AWAY.end)
+    return tuple(TimeOff(f"A{n}", *tuesday, "leave") for n in range(people))
+
+
 AWAY = TimeOff("A0", *(pd.Timestamp(f"2026-01-{day:02}", tz="UTC") for day in (6, 7)), "leave")
 
 
@@ -82,12 +100,24 @@ AWAY = TimeOff("A0", *(pd.Timestamp(f"2026-01-{day:02}", tz="UTC") for day in (6
         ("hours", {"rules": (rule(PRESENT, 1, skills=frozenset({"lead"}), end=900),),
                    "skills": ("calls|lead", *LEAD[:7])},
          {"rules": (rule(PRESENT, 1, skills=frozenset({"lead"}), end=900),), "skills": LEAD}),
-        ("full", {"rules": (rule(SEATS, 2),)}, {"rules": (rule(SEATS, 1),)}),
+        ("full", {"rules": (rule(SEATS, 2),), **FREE}, {"rules": (rule(SEATS, 1),), **FREE}),
         ("full", {"rules": (rule(SEATS, 2, agent_ids=("A0", "A1", "A2")),)},
-         {"rules": (rule(SEATS, 1, skills=frozenset({"chat"})),),
+         {"rules": (rule(SEATS, 1, skills=frozenset({"chat"})),), **FREE,
           "queues": (queue("chat", 2, "chat"),), "skills": ("calls|chat",) * 8}),
-        ("full", {"rules": (rule(SEATS, 3),), "queues": (queue("one", 2), queue("two", 1))},
-         {"rules": (rule(SEATS, 2),), "queues": (queue("one", 2), queue("two", 1))}),
+        ("full", {"rules": (rule(SEATS, 3),), **FREE, "queues": (queue("one", 2), queue("two", 1))},
+         {"rules": (rule(SEATS, 2),), **FREE, "queues": (queue("one", 2), queue("two", 1))}),
+        ("crowded", {"rules": (rule(SEATS, 4),)}, {"rules": (rule(SEATS, 3),)}),
+        ("crowded", {"rules": (rule(SEATS, 0, skills=frozenset({"lead"}), end=420),),
+                     "skills": LEAD},
+         {"rules": (rule(SEATS, 0, skills=frozenset({"lead"}), start=720, end=840),),
+          "skills": LEAD}),
+        ("breaks", {"rules": (rule(BREAKS, 2),), **LUNCH}, {"rules": (rule(BREAKS, 1),), **LUNCH}),
+        ("breaks", {"rules": (rule(BREAKS, 0, start=1080),), **LUNCH},
+         {"rules": (rule(BREAKS, 0, start=480, end=1080),), **LUNCH}),
+        ("away", {"rules": (rule(OFF, 4),), "time_off": absent(4)},
+         {"rules": (rule(OFF, 3),), "time_off": absent(4)}),
+        ("mentors", {"rules": (rule(MENTORED, 2, agent_ids=("A1", "A2"), beside=("A0",)),)},
+         {"rules": (rule(MENTORED, 1, agent_ids=("A1", "A2"), beside=("A0",)),)}),
         ("alone", {"rules": (rule(MENTORED, 1, agent_ids=("A1",), beside=("A0",), start=0),)},
          {"rules": (rule(MENTORED, 1, agent_ids=("A1",), beside=("A0",)),),
           "availability": (Availability("A0", frozenset(range(7)), 0, 780, available=False),)}),
@@ -108,9 +138,11 @@ def test_the_remedy_that_is_named_helps():
     text = english(said(rule(OFF, 0))[0])
     assert "let 3 be off" in text
     assert not said(rule(OFF, 3))
-    text = english(said(rule(SEATS, 0))[0])
+    text = english(said(rule(SEATS, 0), **FREE)[0])
     assert "let in 2" in text
-    assert not said(rule(SEATS, 2))
+    assert not said(rule(SEATS, 2), **FREE)
+    text = english(said(rule(SEATS, 3))[0])
+    assert "let in 4" in text
 
 
 def test_it_is_known_before_the_search_and_said_with_the_plan():

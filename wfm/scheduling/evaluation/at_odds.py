@@ -7,36 +7,24 @@ is at odds with that whoever works when.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wfm.model import GroupRule, GroupRuleKind
-from wfm.scheduling.evaluation.no_legal_weeks import NAMED
+from wfm.scheduling.evaluation.absent_at_odds import absent_at_odds
+from wfm.scheduling.evaluation.mentors_at_odds import mentors_at_odds
+from wfm.scheduling.evaluation.months_at_odds import months_at_odds
+from wfm.scheduling.evaluation.pairs_at_odds import pairs_at_odds
+from wfm.scheduling.evaluation.possible_weeks import Flags, kept, meant, most, there
+from wfm.scheduling.evaluation.room_at_odds import room_at_odds
 from wfm.scheduling.problem import Problem
-from wfm.scheduling.rules.counted_by_month import CountedByMonth
 from wfm.scheduling.rules.groups import COUNTED
 from wfm.scheduling.rules.groups.base import NO_LEAST, counted_heads
-from wfm.scheduling.rules.groups.members import members_of
 from wfm.scheduling.tours.arrays import Ints
-from wfm.scheduling.tours.cheapest_tour import (
-    INFINITE,
-    cheapest_tour,
-    price_options,
-    price_scratch,
-    tour_scratch,
-)
-from wfm.scheduling.tours.within_shifts import within_shifts
 from wfm.words import Phrase, phrase
-
-Flags = NDArray[np.bool_]
-UNIT = 1e9
-"""Price of a day or an interval, above all that rules may ask for a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +39,19 @@ class _Asked:
 
 def at_odds(problem: Problem) -> tuple[Phrase, ...]:
     """Say what rules ask, of several people or of a month, that no schedule can keep."""
-    there = _there(problem)
+    may = there(problem)
     queues, groups = list(_minima(problem)), list(_present(problem))
-    few = (said for asked in (*queues, *groups) for said in _too_few(problem, there, asked))
+    few = (said for asked in (*queues, *groups) for said in _too_few(problem, may, asked))
     long = (said for asked in (*queues, *groups) for said in _too_many_hours(problem, asked))
     full = (
         said
-        for rule in _kept(problem, GroupRuleKind.SEATS)
-        for said in _too_full(problem, there, rule, queues, groups)
+        for rule in kept(problem, GroupRuleKind.SEATS)
+        for said in _too_full(problem, may, rule, queues, groups)
     )
-    off = (
-        said
-        for rule in _kept(problem, GroupRuleKind.DAYS_OFF)
-        for said in _too_many_off(problem, rule)
-    )
-    alone = (
-        said
-        for rule in _kept(problem, GroupRuleKind.MENTORED)
-        for said in _alone(problem, there, rule)
-    )
-    return (*few, *long, *full, *off, *alone, *_months(problem))
-
-
-def _there(problem: Problem) -> Flags:
-    """[agent, interval] whether some allowed shift of the agent lies there."""
-    tours, size = problem.tours, len(problem.horizon.grid)
-    found = np.zeros((len(problem.agents), size), bool)
-    for agent, row in enumerate(found):
-        row[:] = within_shifts(tours, agent, size, 1)
-    if not problem.horizon.previous:
-        # nobody of an unknown week before is there: `first_night` says so
-        begun = int(tours.start.min(initial=size))
-        found[:, :begun] = True
-    return found
+    return (
+        *few, *long, *full, *room_at_odds(problem, may), *absent_at_odds(problem),
+        *mentors_at_odds(problem, may), *pairs_at_odds(problem), *months_at_odds(problem),
+    )  # fmt: skip
 
 
 def _minima(problem: Problem) -> Iterator[_Asked]:
@@ -97,22 +65,12 @@ def _minima(problem: Problem) -> Iterator[_Asked]:
 def _present(problem: Problem) -> Iterator[_Asked]:
     """Rules that want somebody there, or on queue."""
     for kind in (GroupRuleKind.PRESENT, GroupRuleKind.ON_QUEUE):
-        for rule in _kept(problem, kind):
+        for rule in kept(problem, kind):
             crowd = COUNTED[kind].crowd(problem.horizon, rule)
             before = counted_heads(problem.horizon, crowd, ())
             least = np.where(crowd.least == NO_LEAST, 0, np.maximum(0, crowd.least - before))
             what = phrase("schedule.odds.group", group=rule.name)
-            yield _Asked(what, _members(problem, rule), least)
-
-
-def _kept(problem: Problem, kind: GroupRuleKind) -> Iterator[GroupRule]:
-    rules = problem.horizon.site.group_rules
-    return (rule for rule in rules if rule.kind is kind and rule.price is None)
-
-
-def _members(problem: Problem, rule: GroupRule) -> Flags:
-    meant = set(members_of(problem.agents, rule))
-    return np.array([agent.id in meant for agent in problem.agents], bool)
+            yield _Asked(what, meant(problem, rule), least)
 
 
 def _too_few(problem: Problem, there: Flags, asked: _Asked) -> Iterator[Phrase]:
@@ -137,7 +95,7 @@ def _too_full(
     groups: Iterable[_Asked],
 ) -> Iterator[Phrase]:  # fmt: skip
     """Compare seats with the heads that nobody else can be: of queues together, of each rule."""
-    crowd, seated = COUNTED[rule.kind].crowd(problem.horizon, rule), _members(problem, rule)
+    crowd, seated = COUNTED[rule.kind].crowd(problem.horizon, rule), meant(problem, rule)
     room = crowd.most - counted_heads(problem.horizon, crowd, ())
 
     def own(asked: _Asked) -> Ints:
@@ -177,104 +135,15 @@ def _when(problem: Problem, where: Flags, at: int) -> tuple[datetime, datetime, 
     return start, end, hours
 
 
-def _too_many_off(problem: Problem, rule: GroupRule) -> Iterator[Phrase]:
-    """Compare the working days that a limit of days off takes with those that weeks may have."""
-    crowd = COUNTED[rule.kind].crowd(problem.horizon, rule)
-    needed = np.maximum(0, crowd.least[: problem.horizon.days])
-    members = _members(problem, rule)
-    days = _most(problem, (needed > 0)[_day_of_option(problem)].astype(np.int64), members)
-    if needed.sum() <= days:
-        return
-    off = rule.heads
-    while np.maximum(0, needed - (off - rule.heads)).sum() > days:
-        off += 1
-    yield phrase(
-        "schedule.odds.off",
-        group=rule.name, most=rule.heads, people=int(members.sum()), needed=int(needed.sum()),
-        days=days, off=off,
-    )  # fmt: skip
-
-
 def _too_many_hours(problem: Problem, asked: _Asked) -> Iterator[Phrase]:
     """Compare the head-hours of a minimum with those that weeks may have."""
     hour = 60 // problem.horizon.grid.interval_minutes
     needed, people = int(asked.least.sum()), int(asked.members.sum())
     lasting = (problem.tours.end - problem.tours.start).astype(np.int64)
-    most = _most(problem, lasting, asked.members) if people else 0
-    if people and needed > most:
-        more = -(-(needed - most) * people // most) if most else None
+    have = most(problem, lasting, asked.members) if people else 0
+    if people and needed > have:
+        more = -(-(needed - have) * people // have) if have else None
         yield phrase(
             "schedule.odds.hours",
-            asked=asked.what, needed=needed / hour, most=most / hour, people=people, more=more,
+            asked=asked.what, needed=needed / hour, most=have / hour, people=people, more=more,
         )  # fmt: skip
-
-
-def _alone(problem: Problem, there: Flags, rule: GroupRule) -> Iterator[Phrase]:
-    """Name trainees who have no legal week where any of their mentors could be."""
-    crowd = COUNTED[rule.kind].crowd(problem.horizon, rule)
-    mentors = np.array([agent.id in rule.beside for agent in problem.agents], bool)
-    bad = np.append(0, np.cumsum((crowd.most == 0) & ~there[mentors].any(axis=0)))
-    ends = np.minimum(problem.tours.end, len(bad) - 1)
-    beside = bad[ends] == bad[problem.tours.start]
-    trainees = np.flatnonzero(_members(problem, rule)).tolist()
-    tours = _tours_of(problem, np.zeros(len(beside), np.int64), trainees, beside)
-    named = problem.horizon.site.named
-    stuck = tuple(
-        named(problem.agents[number].id)
-        for number, price in zip(trainees, tours, strict=True)
-        if price >= INFINITE
-    )
-    if stuck:
-        yield phrase(
-            "schedule.odds.alone",
-            group=rule.name, agents=stuck, mentors=tuple(map(named, rule.beside)),
-        )  # fmt: skip
-
-
-def _months(problem: Problem) -> Iterator[Phrase]:
-    """Name what contracts ask of a month that goes on after the weeks and that no weeks can have.
-
-    Where the month ends, its agents have no legal week, which is told by itself.
-    """
-    alike: dict[Phrase, list[Phrase]] = defaultdict(list)
-    named, rules = problem.horizon.site.named, problem.rules
-    for agent in problem.agents:
-        for part in () if agent.id in problem.stuck else problem.horizon.contracts(agent):
-            for rule in (one for one in rules if isinstance(one, CountedByMonth)):
-                for month, weeks in rule.at_odds(problem.horizon, part):
-                    alike[rule.impossible(month, weeks)].append(named(agent.id))
-    for what, people in alike.items():
-        more = len(people) - NAMED
-        rest = (phrase("schedule.more_agents", more=more),) if more > 0 else ()
-        yield phrase("schedule.odds.month", agents=(*people[:NAMED], *rest), what=what)
-
-
-def _day_of_option(problem: Problem) -> Ints:
-    tours = problem.tours
-    days = np.tile(np.arange(tours.days), len(problem.agents))
-    return np.repeat(days, np.diff(tours.option_ptr))
-
-
-def _most(problem: Problem, worth: NDArray[np.int64], members: Flags) -> int:
-    """Sum up the most to which some agents' horizons come, shifts [option] being worth so much.
-
-    Limits of a kind of shift are left out, so that it is never too little.
-    """
-    prices = _tours_of(problem, -UNIT * worth, np.flatnonzero(members).tolist())
-    return sum(round(-price / UNIT) for price in prices if price < INFINITE)
-
-
-def _tours_of(
-    problem: Problem, price: NDArray[Any], agents: Iterable[int], usable: Flags | None = None
-) -> Iterator[float]:
-    """Price the cheapest legal horizon of each of some agents; usable are the shifts [option]."""
-    tours, size = problem.tours, int(problem.tours.end.max(initial=0)) + 1
-    prices, chosen = np.empty(max(1, len(tours.start))), np.empty(tours.days, np.int32)
-    free, pricing, scratch = np.zeros(size), price_scratch(tours, size), tour_scratch(tours)
-    for agent in agents:
-        price_options(tours, agent, free, prices, pricing)
-        mine = slice(*(tours.option_ptr[n * tours.days] for n in (agent, agent + 1)))
-        legal = prices[: mine.stop - mine.start] < INFINITE
-        legal &= True if usable is None else usable[mine]
-        prices[: len(legal)] = np.where(legal, price[mine], INFINITE)
-        yield cheapest_tour(tours, agent, prices, chosen, scratch)

@@ -39,10 +39,8 @@ def explain(
     for one in without:
         way_out = cheapest_way_out(schedule, findings, one.conflict.agent.id)
         yield Message(Severity.ERROR, "schedule", one.told(way_out))
-    if without.rest:
-        agents = tuple(map(problem.horizon.site.named, without.rest))
-        text = phrase("schedule.more_without_week", count=len(agents), agents=agents)
-        yield Message(Severity.ERROR, "schedule", text)
+    for said in without.told_of_rest(problem.horizon.site):
+        yield Message(Severity.ERROR, "schedule", said)
     for said in at_odds(problem) if odds is None else odds:
         yield Message(Severity.ERROR, "schedule", said)
     for finding in findings:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from wfm.model import Site
 from wfm.scheduling.evaluation.conflicts import Conflict, Known, conflict_of, shares
 from wfm.scheduling.evaluation.misfits import misfits
 from wfm.scheduling.evaluation.remedies import remedies
@@ -53,11 +54,26 @@ class NoLegalWeeks:
     def __iter__(self) -> Iterator[NoLegalWeek]:
         return iter(self.conflicts)
 
+    def phrases(self, site: Site) -> Iterator[Phrase]:
+        """Say it all, as far as it is known before any schedule."""
+        yield from (one.told() for one in self.conflicts)
+        yield from self.told_of_rest(site)
 
-def no_legal_weeks(problem: Problem) -> NoLegalWeeks:
-    """Find why agents have no legal week: each conflict once, of all agents who have it."""
+    def told_of_rest(self, site: Site) -> Iterator[Phrase]:
+        """Name the agents whose conflict is not spelled out."""
+        if self.rest:
+            agents = tuple(map(site.named, self.rest))
+            yield phrase("schedule.more_without_week", count=len(agents), agents=agents)
+
+
+def no_legal_weeks(problem: Problem, told: Collection[str] = ()) -> NoLegalWeeks:
+    """Find why agents have no legal week: each conflict once, of all agents who have it.
+
+    Agents who are `told` of already are left out.
+    """
     people = {agent.id: agent for agent in problem.agents}
-    left, known, found = list(problem.stuck), Known(), list[NoLegalWeek]()
+    left = [agent for agent in problem.stuck if agent not in told]
+    known, found = Known(), list[NoLegalWeek]()
     while left and len(found) < TOLD:
         conflict = conflict_of(problem, left[0], known)
         alike = [one for one in left[1:] if shares(problem, conflict, people[one], known)]

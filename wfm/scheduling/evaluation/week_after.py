@@ -22,13 +22,14 @@ def broken_in_the_week_after(horizon: Horizon, schedule: Schedule) -> Iterator[F
         return
     last = first + timedelta(days=6)
     shifts = tuple(s for s in site.beside.shifts if first <= s.date <= last)
-    theirs = Schedule(schedule.site, first, shifts)
-    after, alone = (
-        Horizon(
-            replace(site, previous=before, beside=NO_WEEKS_BESIDE), first,
-            locked=tuple(s for s in shifts if s.locked),
-        )
-        for before in (schedule.shifts, ())
-    )  # fmt: skip
-    own = set(judge(alone, theirs))
-    yield from (found for found in judge(after, theirs) if found.hard and found not in own)
+    site = replace(site, previous=schedule.shifts, beside=NO_WEEKS_BESIDE)
+    after = Horizon(site, first, locked=tuple(s for s in shifts if s.locked))
+    yield from broken_by_week_before(after, Schedule(schedule.site, first, shifts))
+
+
+def broken_by_week_before(week: Horizon, schedule: Schedule) -> Iterator[Finding]:
+    """List hard rules that a week breaks after the one before it, and not by itself."""
+    broken = [found for found in judge(week, schedule) if found.hard]
+    if broken:
+        own = set(judge(replace(week, site=replace(week.site, previous=())), schedule))
+        yield from (found for found in broken if found not in own)

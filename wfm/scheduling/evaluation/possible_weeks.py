@@ -1,0 +1,114 @@
+"""What weeks can come to at all, agent by agent: where shifts lie, least and most of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wfm.model import GroupRule, GroupRuleKind
+from wfm.scheduling.problem import Problem
+from wfm.scheduling.rules.groups.members import members_of
+from wfm.scheduling.tours.arrays import Ints
+from wfm.scheduling.tours.cheapest_tour import (
+    INFINITE,
+    cheapest_tour,
+    price_options,
+    price_scratch,
+    tour_scratch,
+)
+from wfm.scheduling.tours.within_shifts import within_shifts
+
+Flags = NDArray[np.bool_]
+Worth = NDArray[np.int64]
+"""[option] how many of anything a shift has: 1 of days, its intervals."""
+UNIT = 1e9
+"""Price of a day or an interval, above all that rules may ask for a week."""
+
+
+def kept(problem: Problem, kind: GroupRuleKind) -> Iterator[GroupRule]:
+    """Give the rules of a kind that must be kept."""
+    rules = problem.horizon.site.group_rules
+    return (rule for rule in rules if rule.kind is kind and rule.price is None)
+
+
+def meant(problem: Problem, rule: GroupRule) -> Flags:
+    """[agent] whether a rule means them."""
+    members = set(members_of(problem.agents, rule))
+    return np.array([agent.id in members for agent in problem.agents], bool)
+
+
+def there(problem: Problem) -> Flags:
+    """[agent, interval] whether some allowed shift of the agent lies there."""
+    tours, size = problem.tours, len(problem.horizon.grid)
+    found = np.zeros((len(problem.agents), size), bool)
+    for agent, row in enumerate(found):
+        row[:] = within_shifts(tours, agent, size, 1)
+    if not problem.horizon.previous:
+        # nobody of an unknown week before is there: `first_night` says so
+        begun = int(tours.start.min(initial=size))
+        found[:, :begun] = True
+    return found
+
+
+def day_of_option(problem: Problem) -> Ints:
+    """[option] day on which a shift begins."""
+    tours = problem.tours
+    days = np.tile(np.arange(tours.days), len(problem.agents))
+    return np.repeat(days, np.diff(tours.option_ptr))
+
+
+def options_of(problem: Problem, agent: int) -> slice:
+    """Candidate shifts of an agent."""
+    tours = problem.tours
+    return slice(*(int(tours.option_ptr[n * tours.days]) for n in (agent, agent + 1)))
+
+
+def inside(problem: Problem, where: Flags) -> Worth:
+    """[option] how many intervals of presence of a shift lie where something holds."""
+    tours = problem.tours
+    sums = np.append(0, np.cumsum(where, dtype=np.int64))
+
+    def between(begins: Ints, ends: Ints) -> Worth:
+        found: Worth = sums[np.minimum(ends, len(where))] - sums[np.minimum(begins, len(where))]
+        return found
+
+    found, gap = between(tours.start, tours.end), tours.gap[tours.template]
+    split = np.flatnonzero(gap >= 0)
+    away = tours.break_ptr[tours.template[split]] + gap[split]
+    begins = tours.start[split] + tours.break_earliest[away]
+    found[split] -= between(begins, begins + tours.break_length[away])
+    return found
+
+
+def most(problem: Problem, worth: Worth, members: Flags) -> int:
+    """Sum up the most to which some agents' horizons come.
+
+    Limits of a kind of shift are left out, so that it is never too little.
+    """
+    prices = tours_of(problem, -UNIT * worth, np.flatnonzero(members).tolist())
+    return sum(round(-price / UNIT) for price in prices if price < INFINITE)
+
+
+def least(problem: Problem, worth: Worth, members: Flags) -> int:
+    """Sum up the least to which they come; never too much, and nothing for who has no week."""
+    prices = tours_of(problem, UNIT * worth, np.flatnonzero(members).tolist())
+    return sum(round(price / UNIT) for price in prices if price < INFINITE)
+
+
+def tours_of(
+    problem: Problem, price: NDArray[Any], agents: Iterable[int], usable: Flags | None = None
+) -> Iterator[float]:
+    """Price the cheapest legal horizon of each of some agents; usable are the shifts [option]."""
+    tours, size = problem.tours, int(problem.tours.end.max(initial=0)) + 1
+    prices, chosen = np.empty(max(1, len(tours.start))), np.empty(tours.days, np.int32)
+    free, pricing, scratch = np.zeros(size), price_scratch(tours, size), tour_scratch(tours)
+    for agent in agents:
+        price_options(tours, agent, free, prices, pricing)
+        mine = options_of(problem, agent)
+        legal = prices[: mine.stop - mine.start] < INFINITE
+        legal &= True if usable is None else usable[mine]
+        prices[: len(legal)] = np.where(legal, price[mine], INFINITE)
+        yield cheapest_tour(tours, agent, prices, chosen, scratch)
